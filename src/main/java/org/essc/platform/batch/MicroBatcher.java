@@ -1,0 +1,131 @@
+package org.essc.platform.batch;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * Answers many small questions with few round trips: while {@code lanes} batches are under way, new
+ * items wait and then go together. An idle system adds no delay, a busy one shares each statement
+ * (and each commit) among all who waited.
+ *
+ * <p>An item whose batch fails gets that failure; nothing is tried again here.
+ *
+ * @param <I> what is asked
+ * @param <O> what is answered, one for each item and in the items' order
+ */
+public final class MicroBatcher<I, O> {
+
+  private record Waiting<I, O>(I item, UniEmitter<? super O> emitter) {}
+
+  private final Context context;
+  private final int lanes;
+  private final int maxBatch;
+  private final int maxWaiting;
+  private final Function<List<I>, Uni<List<O>>> action;
+  private final ConcurrentLinkedQueue<Waiting<I, O>> queue = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicInteger running = new AtomicInteger();
+
+  /**
+   * @param vertx gives the batches an event loop of their own, so that none runs in a request's
+   *     context; every answer goes back to the context that asked
+   * @param lanes batches under way at once, at least 1
+   * @param maxBatch items in one batch
+   * @param action does the batch; must answer one value an item, in order
+   */
+  public MicroBatcher(
+      Vertx vertx, int lanes, int maxBatch, Function<List<I>, Uni<List<O>>> action) {
+    this.context = vertx.getOrCreateContext();
+    this.lanes = lanes;
+    this.maxBatch = maxBatch;
+    this.maxWaiting = maxBatch * 64;
+    this.action = action;
+  }
+
+  /** Asks; fails with {@link BatchQueueFullException} rather than queue without bound. */
+  public Uni<O> ask(I item) {
+    var asker = Vertx.currentContext();
+    Uni<O> answer =
+        Uni.createFrom()
+            .emitter(
+                emitter -> {
+                  if (waiting.incrementAndGet() > maxWaiting) {
+                    waiting.decrementAndGet();
+                    emitter.fail(new BatchQueueFullException());
+                    return;
+                  }
+                  queue.add(new Waiting<>(item, emitter));
+                  pump();
+                });
+    return asker == null
+        ? answer
+        : answer.emitOn(reply -> asker.runOnContext(ignored -> reply.run()));
+  }
+
+  private void pump() {
+    while (!queue.isEmpty()) {
+      int now = running.get();
+      if (now >= lanes) {
+        return;
+      }
+      if (running.compareAndSet(now, now + 1)) {
+        var batch = take();
+        if (batch.isEmpty()) {
+          running.decrementAndGet();
+        } else {
+          context.runOnContext(ignored -> run(batch));
+        }
+      }
+    }
+  }
+
+  private List<Waiting<I, O>> take() {
+    var batch = new ArrayList<Waiting<I, O>>();
+    Waiting<I, O> next;
+    while (batch.size() < maxBatch && (next = queue.poll()) != null) {
+      batch.add(next);
+    }
+    waiting.addAndGet(-batch.size());
+    return batch;
+  }
+
+  private void run(List<Waiting<I, O>> batch) {
+    Uni.createFrom()
+        .deferred(() -> action.apply(batch.stream().map(Waiting::item).toList()))
+        .map(answers -> oneEach(answers, batch.size()))
+        .subscribe()
+        .with(answers -> complete(batch, answers), failure -> fail(batch, failure));
+  }
+
+  private void complete(List<Waiting<I, O>> batch, List<O> answers) {
+    done();
+    for (int i = 0; i < batch.size(); i++) {
+      batch.get(i).emitter().complete(answers.get(i));
+    }
+  }
+
+  private void fail(List<Waiting<I, O>> batch, Throwable failure) {
+    done();
+    batch.forEach(item -> item.emitter().fail(failure));
+  }
+
+  /** The lane is given back before anyone is answered, so that the next batch starts at once. */
+  private void done() {
+    running.decrementAndGet();
+    pump();
+  }
+
+  private static <T> List<T> oneEach(List<T> answers, int items) {
+    if (answers.size() != items) {
+      throw new IllegalStateException("a batch must answer every item");
+    }
+    return answers;
+  }
+}
