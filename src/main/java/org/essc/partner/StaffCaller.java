@@ -1,0 +1,17 @@
+package org.essc.partner;
+
+import java.util.Set;
+
+/**
+ * The member of the operator's staff that sent the request.
+ *
+ * @param subject the {@code sub} of the operator's identity provider; a pseudonym, not a name
+ * @param roles {@code clerk}, {@code hotline}, {@code auditor}, {@code security-administrator},
+ *     {@code system-administrator}
+ */
+public record StaffCaller(String subject, Set<String> roles) {
+
+  public StaffCaller {
+    roles = Set.copyOf(roles);
+  }
+}
