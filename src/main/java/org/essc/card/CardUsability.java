@@ -1,0 +1,57 @@
+package org.essc.card;
+
+import java.time.LocalDate;
+
+/**
+ * Whether a physical card may be used today, and what that makes of its electronic card. This is
+ * the only place that derives it: the electronic card's state is never stored.
+ */
+public enum CardUsability {
+  USABLE("active", null),
+  SEALED("suspended", "sealed"),
+  LOST("suspended", "lost"),
+  LOCKED("suspended", "locked"),
+  EXPIRED("suspended", "expired"),
+  CANCELLED("terminated", "cancelled");
+
+  private final String eCardStatus;
+  private final String reason;
+
+  CardUsability(String eCardStatus, String reason) {
+    this.eCardStatus = eCardStatus;
+    this.reason = reason;
+  }
+
+  /**
+   * A reported state outweighs the calendar: an expired card that was lost is lost.
+   *
+   * @param validUntil the last day on which the card is good
+   * @param today the day in China ({@link org.essc.platform.time.ChinaTime#today})
+   */
+  public static CardUsability of(CardState state, LocalDate validUntil, LocalDate today) {
+    return switch (state) {
+      case NORMAL -> today.isAfter(validUntil) ? EXPIRED : USABLE;
+      case SEALED -> SEALED;
+      case LOST, LOST_ORAL -> LOST;
+      case LOCKED -> LOCKED;
+      case CANCELLED -> CANCELLED;
+    };
+  }
+
+  public boolean usable() {
+    return this == USABLE;
+  }
+
+  /** {@code active}, {@code suspended} or {@code terminated}, as the public API says it. */
+  public String eCardStatus() {
+    return eCardStatus;
+  }
+
+  /**
+   * {@code sealed}, {@code lost}, {@code locked}, {@code expired}, {@code cancelled}; null if
+   * usable.
+   */
+  public String reason() {
+    return reason;
+  }
+}

@@ -1,0 +1,37 @@
+package org.essc.card;
+
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.UUID;
+
+/** Reads physical cards one by one; look-ups go by the keyed index of a number, never by itself. */
+@ApplicationScoped
+public class PhysicalCards implements PanacheRepositoryBase<PhysicalCard, UUID> {
+
+  /**
+   * @param cardNoIndex {@code BlindIndex.of(CardIndexes.CARD_NO, …)}
+   * @return the card or null
+   */
+  public Uni<PhysicalCard> ofCardNo(byte[] cardNoIndex) {
+    return find("cardNoIndex", cardNoIndex).firstResult();
+  }
+
+  /**
+   * All cards of a person, newest first, whatever their state.
+   *
+   * @param idNumberIndex {@code BlindIndex.of(CardIndexes.ID_NUMBER, …)}
+   */
+  public Uni<List<PhysicalCard>> ofPerson(IdType idType, byte[] idNumberIndex) {
+    return list(
+        "from PhysicalCard c where c.holderId = (select h.id from Holder h"
+            + " where h.idNumberIndex = ?1 and h.idType = ?2) order by c.issuedOn desc, c.id desc",
+        idNumberIndex,
+        idType.code());
+  }
+
+  public Uni<List<PhysicalCard>> ofHolder(UUID holderId) {
+    return list("holderId = ?1 order by issuedOn desc, id desc", holderId);
+  }
+}

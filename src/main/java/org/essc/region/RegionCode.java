@@ -1,0 +1,50 @@
+package org.essc.region;
+
+import java.util.Set;
+import org.essc.platform.problem.InvalidValueException;
+
+/**
+ * An administrative division by GB/T 2260: six digits, the first two a province. It is not personal
+ * data and stands in clear text.
+ *
+ * @param value six digits
+ */
+public record RegionCode(String value) {
+
+  /** GB/T 2260 provinces, autonomous regions, municipalities, and special regions. */
+  private static final Set<String> PROVINCES =
+      Set.of(
+          "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37",
+          "41", "42", "43", "44", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64",
+          "65", "71", "81", "82");
+
+  public RegionCode {
+    if (value == null || value.length() != 6 || !value.chars().allMatch(RegionCode::isDigit)) {
+      throw new InvalidValueException("region-code-format");
+    }
+    if (!PROVINCES.contains(value.substring(0, 2))) {
+      throw new InvalidValueException("region-code-province");
+    }
+  }
+
+  /**
+   * @throws InvalidValueException {@code region-code-format} or {@code region-code-province}
+   */
+  public static RegionCode parse(String value) {
+    return new RegionCode(value);
+  }
+
+  /** The province's own code, such as 410000 for 411300. */
+  public RegionCode province() {
+    return new RegionCode(value.substring(0, 2) + "0000");
+  }
+
+  private static boolean isDigit(int c) {
+    return c >= '0' && c <= '9';
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}
