@@ -66,7 +66,7 @@ public record IdNumber(String value) {
    *
    * @param digits at least 17 digits, of which the first 17 are used
    */
-  static char checkCharacter(String digits) {
+  public static char checkCharacter(String digits) {
     int sum = 0;
     for (int i = 0; i < WEIGHTS.length; i++) {
       sum += (digits.charAt(i) - '0') * WEIGHTS[i];
