@@ -1,0 +1,27 @@
+package org.essc.partner;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** A claim about a holder that a partner may be entitled to; the masked name is the default. */
+public enum HolderClaim {
+  MASKED_NAME("maskedName"),
+  NAME("name"),
+  ID_NUMBER("idNumber"),
+  PHONE("phone"),
+  REGION_CODE("regionCode");
+
+  private final String text;
+
+  HolderClaim(String text) {
+    this.text = text;
+  }
+
+  public String text() {
+    return text;
+  }
+
+  public static Optional<HolderClaim> find(String text) {
+    return Arrays.stream(values()).filter(claim -> claim.text.equals(text)).findFirst();
+  }
+}
