@@ -1,0 +1,81 @@
+package org.essc.platform.problem;
+
+import io.opentelemetry.api.trace.Span;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.MissingResourceException;
+import java.util.ResourceBundle;
+
+/** The JSON form of a problem (RFC 9457), in Chinese unless the caller prefers English. */
+public final class ProblemDocument {
+
+  public static final String MEDIA_TYPE = "application/problem+json";
+
+  /** Chinese is the bundle's root, so that a missing translation still reads. */
+  private static final ResourceBundle.Control ROOT_IS_CHINESE =
+      ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES);
+
+  private ProblemDocument() {}
+
+  public static byte[] render(ProblemException problem, Locale locale) {
+    var type = problem.type();
+    var document =
+        new JsonObject()
+            .put("type", type.urn())
+            .put("title", text(type.code() + ".title", locale))
+            .put("status", type.status())
+            .put("detail", text(type.code() + ".detail", locale))
+            .put("code", type.code())
+            .put("traceId", Span.current().getSpanContext().getTraceId());
+    problem.members().forEach(document::put);
+    if (!problem.violations().isEmpty()) {
+      var violations = new JsonArray();
+      problem
+          .violations()
+          .forEach(
+              violation ->
+                  violations.add(
+                      new JsonObject()
+                          .put("field", violation.field())
+                          .put("message", violation.message())));
+      document.put("violations", violations);
+    }
+    return document.encode().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The language of an answer: English only where it is preferred to Chinese. */
+  public static Locale locale(String acceptLanguage) {
+    if (acceptLanguage == null || acceptLanguage.isBlank()) {
+      return Locale.CHINESE;
+    }
+    try {
+      for (var range : Locale.LanguageRange.parse(acceptLanguage)) {
+        if (range.getRange().startsWith("zh")) {
+          return Locale.CHINESE;
+        }
+        if (range.getRange().startsWith("en")) {
+          return Locale.ENGLISH;
+        }
+      }
+    } catch (IllegalArgumentException malformed) {
+      return Locale.CHINESE;
+    }
+    return Locale.CHINESE;
+  }
+
+  static String text(String key, Locale locale) {
+    try {
+      var bundle =
+          ResourceBundle.getBundle(
+              "problems",
+              Locale.ENGLISH.equals(locale) ? Locale.ENGLISH : Locale.ROOT,
+              ProblemDocument.class.getClassLoader(),
+              ROOT_IS_CHINESE);
+      return bundle.getString(key);
+    } catch (MissingResourceException missing) {
+      return key;
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package org.essc.platform.problem;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** The HTTP front's only place where failures become answers. */
+public class ProblemMappers {
+
+  private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+
+  @ServerExceptionMapper
+  public Response problem(ProblemException problem, HttpHeaders headers) {
+    return respond(problem, headers);
+  }
+
+  @ServerExceptionMapper
+  public Response constraints(ConstraintViolationException failure, HttpHeaders headers) {
+    var violations =
+        failure.getConstraintViolations().stream().map(ProblemMappers::violation).toList();
+    return respond(ProblemException.invalid(violations), headers);
+  }
+
+  @ServerExceptionMapper
+  public Response json(JacksonException failure, HttpHeaders headers) {
+    return respond(unreadable(failure), headers);
+  }
+
+  /** What the framework itself refuses: unknown paths, methods, media types, unreadable bodies. */
+  @ServerExceptionMapper
+  public Response framework(WebApplicationException failure, HttpHeaders headers) {
+    if (failure.getCause() instanceof JacksonException unreadable) {
+      return respond(unreadable(unreadable), headers);
+    }
+    int status = failure.getResponse().getStatus();
+    if (status < 400) {
+      return failure.getResponse();
+    }
+    var type = typeOf(status);
+    if (type == ProblemType.INTERNAL_ERROR) {
+      LOG.error("request failed", failure);
+    }
+    return respond(ProblemException.of(type), headers);
+  }
+
+  @ServerExceptionMapper
+  public Response anything(Throwable failure, HttpHeaders headers) {
+    if (Unavailability.isCauseOf(failure)) {
+      LOG.warnf("a dependency is away: %s", rootMessage(failure));
+      return respond(ProblemException.unavailable(failure), headers);
+    }
+    LOG.error("request failed", failure);
+    return respond(ProblemException.of(ProblemType.INTERNAL_ERROR), headers);
+  }
+
+  /** The answer for a problem; other packages' mappers use it too. */
+  public static Response respond(ProblemException problem, HttpHeaders headers) {
+    var locale =
+        ProblemDocument.locale(
+            headers == null ? null : headers.getHeaderString(HttpHeaders.ACCEPT_LANGUAGE));
+    var response =
+        Response.status(problem.type().status())
+            .type(MediaType.valueOf(ProblemDocument.MEDIA_TYPE))
+            .header(HttpHeaders.CONTENT_LANGUAGE, locale.getLanguage())
+            .header(HttpHeaders.CACHE_CONTROL, "no-store")
+            .entity(ProblemDocument.render(problem, locale));
+    if (problem.retryAfter() != null) {
+      response.header(HttpHeaders.RETRY_AFTER, Math.max(1, problem.retryAfter().toSeconds()));
+    }
+    return response.build();
+  }
+
+  private static ProblemType typeOf(int status) {
+    return switch (status) {
+      case 400 -> ProblemType.INVALID_REQUEST;
+      case 401 -> ProblemType.UNAUTHENTICATED;
+      case 403 -> ProblemType.FORBIDDEN;
+      case 404 -> ProblemType.NOT_FOUND;
+      case 405 -> ProblemType.METHOD_NOT_ALLOWED;
+      case 406 -> ProblemType.NOT_ACCEPTABLE;
+      case 413 -> ProblemType.CONTENT_TOO_LARGE;
+      case 415 -> ProblemType.UNSUPPORTED_MEDIA_TYPE;
+      case 503 -> ProblemType.SERVICE_UNAVAILABLE;
+      default -> status < 500 ? ProblemType.INVALID_REQUEST : ProblemType.INTERNAL_ERROR;
+    };
+  }
+
+  /** Jackson's messages quote what was sent, so only the path and a fixed text leave here. */
+  private static ProblemException unreadable(JacksonException failure) {
+    if (failure instanceof StreamReadException) {
+      return ProblemException.of(ProblemType.MALFORMED_JSON);
+    }
+    if (failure instanceof JsonMappingException mapping) {
+      if (mapping.getCause() instanceof StreamReadException) {
+        return ProblemException.of(ProblemType.MALFORMED_JSON);
+      }
+      var field =
+          mapping.getPath().stream()
+              .map(step -> step.getFieldName() == null ? "[]" : step.getFieldName())
+              .map(name -> name.length() > 64 ? name.substring(0, 64) : name)
+              .collect(Collectors.joining("."));
+      var message =
+          failure instanceof com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException
+              ? "unknown field"
+              : "not of the expected type or form";
+      return ProblemException.invalid(List.of(new Violation(field, message)));
+    }
+    return ProblemException.of(ProblemType.MALFORMED_JSON);
+  }
+
+  private static Violation violation(ConstraintViolation<?> violation) {
+    var path = violation.getPropertyPath().toString();
+    // "method.argument.field" → "field": callers know fields, not our methods
+    var parts = path.split("\\.", 3);
+    return new Violation(parts[parts.length - 1], violation.getMessage());
+  }
+
+  private static String rootMessage(Throwable failure) {
+    var root = failure;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    return root.getClass().getSimpleName();
+  }
+}

@@ -1,0 +1,44 @@
+package org.essc.platform.problem;
+
+import io.smallrye.mutiny.TimeoutException;
+import io.vertx.core.VertxException;
+import io.vertx.core.impl.NoStackTraceThrowable;
+import io.vertx.pgclient.PgException;
+import io.vertx.redis.client.impl.types.ErrorType;
+import java.io.IOException;
+import org.essc.platform.batch.BatchQueueFullException;
+
+/** Tells a dependency that is away from a fault of our own. */
+final class Unavailability {
+
+  private static final int MAX_DEPTH = 12;
+
+  private Unavailability() {}
+
+  /** True where trying again later may help: the answer is 503, not 500. */
+  static boolean isCauseOf(Throwable failure) {
+    var cause = failure;
+    for (int depth = 0; cause != null && depth < MAX_DEPTH; depth++) {
+      if (isAway(cause)) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
+  }
+
+  private static boolean isAway(Throwable cause) {
+    if (cause instanceof PgException database) {
+      // Class 42 (syntax, missing table) is our own mistake; whatever else the server refuses to
+      // write (away, read-only, out of space, a failing trigger) may pass.
+      return database.getSqlState() == null || !database.getSqlState().startsWith("42");
+    }
+    return cause instanceof IOException
+        || cause instanceof TimeoutException
+        || cause instanceof java.util.concurrent.TimeoutException
+        || cause instanceof VertxException
+        || cause instanceof NoStackTraceThrowable
+        || cause instanceof ErrorType
+        || cause instanceof BatchQueueFullException;
+  }
+}
