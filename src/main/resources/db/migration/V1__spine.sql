@@ -206,18 +206,19 @@ create table idempotency_key (
 );
 create index idempotency_key_expiry on idempotency_key (expires_at);
 
--- Audit: append-only chains. Several chains, so that acts need not queue behind one row.
+-- Audit: append-only chains. Several chains, so that acts need not queue behind one row. The low
+-- fill factor leaves room for the new version of a head beside the old one.
 create table audit_chain (
   chain      smallint primary key,
   head_seq   bigint  not null,
   head_hash  bytea   not null
-);
+) with (fillfactor = 10);
 insert into audit_chain
   select n, 0, sha256(convert_to('essc audit chain ' || n, 'UTF8')) from generate_series(0, 15) n;
 
 create table audit_entry (
   chain    smallint not null references audit_chain (chain),
-  seq      bigint   not null,
+  seq      bigint   not null check (seq > 0),
   payload  text     not null,
   hash     bytea    not null,
   primary key (chain, seq)
@@ -228,8 +229,9 @@ create table audit_head (
   seq        bigint      not null,
   signed_at  timestamptz not null,
   jws        text        not null,
-  primary key (chain, seq, signed_at)
+  primary key (chain, seq)
 );
+create index audit_head_latest on audit_head (chain, signed_at);
 
 create function audit_is_append_only() returns trigger language plpgsql as $$
 begin
@@ -239,27 +241,40 @@ create trigger audit_entry_append_only before update or delete or truncate on au
   for each statement execute function audit_is_append_only();
 create trigger audit_head_append_only before update or delete or truncate on audit_head
   for each statement execute function audit_is_append_only();
+create trigger audit_chain_stays before insert or delete or truncate on audit_chain
+  for each statement execute function audit_is_append_only();
+create trigger audit_chain_grows before update on audit_chain
+  for each row when (new.chain <> old.chain or new.head_seq <= old.head_seq)
+  execute function audit_is_append_only();
 
--- Appends entries to a chain in their order: hash = SHA-256(previous hash || seq as 8 bytes || payload).
--- The row lock on the chain's head is held to the end of the caller's transaction: call it last.
-create function audit_append(into_chain smallint, payloads text[]) returns bigint language plpgsql as $$
+-- Appends entries to one chain in their order: hash = SHA-256(previous hash || seq as 8 bytes ||
+-- payload). The row lock on the chain's head is held to the end of the caller's transaction: call it
+-- once, and last. A chain that another transaction holds is passed over for the next free one.
+create function audit_append(first_choice smallint, payloads text[]) returns void
+language plpgsql as $$
 declare
-  at_seq   bigint;
-  at_hash  bytea;
-  entry    text;
-  seqs     bigint[] := '{}';
-  hashes   bytea[] := '{}';
+  head    audit_chain;
+  entry   text;
+  seqs    bigint[] := '{}';
+  hashes  bytea[] := '{}';
 begin
-  select head_seq, head_hash into strict at_seq, at_hash
-    from audit_chain where chain = into_chain for update;
+  select * into head from audit_chain where chain = first_choice for update skip locked;
+  if not found then
+    select * into head from audit_chain order by (chain - first_choice) & 15
+      limit 1 for update skip locked;
+  end if;
+  if not found then
+    select * into strict head from audit_chain where chain = first_choice for update;
+  end if;
   foreach entry in array payloads loop
-    at_seq := at_seq + 1;
-    at_hash := sha256(at_hash || int8send(at_seq) || convert_to(entry, 'UTF8'));
-    seqs := seqs || at_seq;
-    hashes := hashes || at_hash;
+    head.head_seq := head.head_seq + 1;
+    head.head_hash :=
+      sha256(head.head_hash || int8send(head.head_seq) || convert_to(entry, 'UTF8'));
+    seqs := seqs || head.head_seq;
+    hashes := hashes || head.head_hash;
   end loop;
   insert into audit_entry (chain, seq, payload, hash)
-    select into_chain, s, p, h from unnest(seqs, payloads, hashes) as t (s, p, h);
-  update audit_chain set head_seq = at_seq, head_hash = at_hash where chain = into_chain;
-  return at_seq;
+    select head.chain, s, p, h from unnest(seqs, payloads, hashes) as t (s, p, h);
+  update audit_chain set head_seq = head.head_seq, head_hash = head.head_hash
+    where chain = head.chain;
 end $$;
