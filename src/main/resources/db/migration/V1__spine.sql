@@ -249,8 +249,9 @@ create trigger audit_chain_grows before update on audit_chain
 
 -- Appends entries to one chain in their order: hash = SHA-256(previous hash || seq as 8 bytes ||
 -- payload). The row lock on the chain's head is held to the end of the caller's transaction: call it
--- once, and last. A chain that another transaction holds is passed over for the next free one.
-create function audit_append(first_choice smallint, payloads text[]) returns void
+-- once, and last (in a WITH query, refer to its answer, or it does not run). A chain that another
+-- transaction holds is passed over for the next free one.
+create function audit_append(first_choice smallint, payloads text[]) returns bigint
 language plpgsql as $$
 declare
   head    audit_chain;
@@ -277,4 +278,5 @@ begin
     select head.chain, s, p, h from unnest(seqs, payloads, hashes) as t (s, p, h);
   update audit_chain set head_seq = head.head_seq, head_hash = head.head_hash
     where chain = head.chain;
+  return head.head_seq;
 end $$;

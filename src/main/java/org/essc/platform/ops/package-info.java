@@ -1,0 +1,2 @@
+/** What operators need: health, metrics of operations, trace ids. */
+package org.essc.platform.ops;
