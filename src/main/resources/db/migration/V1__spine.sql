@@ -3,13 +3,15 @@
 -- keyed HMACs for equality look-ups. Every table of a holder carries holder_id, so that it can be
 -- distributed by it.
 
+-- A column key is 'next' until every instance has read it; a retired one still decrypts.
 create table data_key (
   id          smallint generated always as identity primary key,
   purpose     text        not null check (purpose in ('column', 'index', 'pairwise')),
-  state       text        not null check (state in ('active', 'retired')),
+  state       text        not null check (state in ('next', 'active', 'retired')),
   wrapped     bytea       not null,
   created_at  timestamptz not null
 );
+create unique index data_key_one_next on data_key (purpose) where state = 'next';
 create unique index data_key_one_active on data_key (purpose) where state = 'active';
 
 create table signing_key (

@@ -19,6 +19,11 @@ public class Randomness {
     this.clock = clock;
   }
 
+  /** For tools that run before or without the container. */
+  public static Randomness standalone() {
+    return new Randomness(Clock.systemUTC());
+  }
+
   public byte[] bytes(int length) {
     var bytes = new byte[length];
     random.nextBytes(bytes);

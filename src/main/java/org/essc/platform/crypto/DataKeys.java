@@ -1,0 +1,202 @@
+package org.essc.platform.crypto;
+
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.essc.platform.random.Randomness;
+import org.jboss.logging.Logger;
+
+/**
+ * The keys for data at rest: read once at start (blocking, after Flyway), then refreshed in the
+ * background.
+ *
+ * <p>A column key rotates in two steps, so that no instance meets a ciphertext whose key it has not
+ * read: {@link #rotateColumnKey} stores a {@code next} key, and only when every instance has had
+ * time to read it does a refresh make it {@code active} and the former one {@code retired}. Retired
+ * keys still decrypt, so nothing stored before becomes unreadable.
+ */
+@Singleton
+public class DataKeys {
+
+  private static final Logger LOG = Logger.getLogger(DataKeys.class);
+
+  private final AgroalDataSource dataSource;
+  private final Pool pool;
+  private final DataKeyBootstrap bootstrap;
+  private final MasterKey masterKey;
+  private final Randomness randomness;
+  private final Clock clock;
+  private final Duration publishFor;
+  private final AtomicBoolean refreshing = new AtomicBoolean();
+  private volatile DataKeySet current;
+
+  DataKeys(
+      AgroalDataSource dataSource,
+      Pool pool,
+      MasterKey masterKey,
+      Randomness randomness,
+      Clock clock,
+      @ConfigProperty(name = "essc.data-keys.publish-next-for", defaultValue = "5m")
+          Duration publishFor) {
+    this.dataSource = dataSource;
+    this.pool = pool;
+    this.bootstrap = new DataKeyBootstrap(masterKey, randomness, clock);
+    this.masterKey = masterKey;
+    this.randomness = randomness;
+    this.clock = clock;
+    this.publishFor = publishFor;
+  }
+
+  void start(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
+    current();
+  }
+
+  /** Blocks the first time only, which is at start. */
+  DataKeySet current() {
+    var set = current;
+    return set != null ? set : load();
+  }
+
+  private synchronized DataKeySet load() {
+    if (current == null) {
+      try (var connection = dataSource.getConnection()) {
+        current = DataKeyRow.toSet(bootstrap.load(connection), masterKey);
+      } catch (SQLException e) {
+        throw new IllegalStateException("the data keys cannot be read from the database", e);
+      }
+    }
+    return current;
+  }
+
+  /** An unknown key id: another instance may have rotated while this one could not refresh. */
+  void noticeUnknown(int id) {
+    if (refreshing.compareAndSet(false, true)) {
+      LOG.warnf("Data key %d is not known here: reading the keys anew", id);
+      refresh().onTermination().invoke(() -> refreshing.set(false)).subscribe().with(ok -> {});
+    }
+  }
+
+  @Scheduled(
+      every = "{essc.data-keys.refresh-every}",
+      delayed = "{essc.data-keys.refresh-every}",
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  Uni<Void> refresh() {
+    return read()
+        .flatMap(rows -> due(rows) == null ? keep(rows) : activate(due(rows)).flatMap(ok -> read()))
+        .invoke(rows -> current = DataKeyRow.toSet(rows, masterKey))
+        .replaceWithVoid()
+        .onFailure()
+        .invoke(e -> LOG.warnf("The data keys could not be refreshed: %s", e.toString()))
+        .onFailure()
+        .recoverWithNull();
+  }
+
+  private static Uni<List<DataKeyRow>> keep(List<DataKeyRow> rows) {
+    return Uni.createFrom().item(rows);
+  }
+
+  private DataKeyRow due(List<DataKeyRow> rows) {
+    var before = clock.instant().minus(publishFor);
+    return rows.stream()
+        .filter(row -> row.isNext() && !row.createdAt().isAfter(before))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private Uni<List<DataKeyRow>> read() {
+    return pool.query("select id, purpose, state, wrapped, created_at from data_key order by id")
+        .execute()
+        .map(
+            result -> {
+              var rows = new ArrayList<DataKeyRow>();
+              result.forEach(row -> rows.add(row(row)));
+              return rows;
+            });
+  }
+
+  private static DataKeyRow row(Row row) {
+    return new DataKeyRow(
+        row.getInteger(0),
+        row.getString(1),
+        row.getString(2),
+        row.getBuffer(3).getBytes(),
+        row.getOffsetDateTime(4).toInstant());
+  }
+
+  /**
+   * Begins a rotation, unless one is under way; done once the key has been there for {@code
+   * essc.data-keys.publish-next-for}.
+   *
+   * @return whether this call began it
+   */
+  public Uni<Boolean> rotateColumnKey() {
+    return pool.withTransaction(
+        connection ->
+            connection
+                .query("select nextval(pg_get_serial_sequence('data_key', 'id'))")
+                .execute()
+                .flatMap(ids -> insertNext(connection, ids.iterator().next().getInteger(0))));
+  }
+
+  private Uni<Boolean> insertNext(SqlConnection connection, int id) {
+    var context = DataKeyRow.context(DataKeyRow.COLUMN, id);
+    var wrapped = masterKey.wrap(randomness.bytes(32), context);
+    OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
+    return connection
+        .preparedQuery(
+            "insert into data_key (id, purpose, state, wrapped, created_at) overriding system value"
+                + " values ($1, 'column', 'next', $2, $3)"
+                + " on conflict (purpose) where state = 'next' do nothing")
+        .execute(Tuple.of(id, io.vertx.mutiny.core.buffer.Buffer.buffer(wrapped), now))
+        .map(result -> result.rowCount() == 1);
+  }
+
+  /** Another instance may do the same now: only one of them finds the old key still active. */
+  private Uni<Void> activate(DataKeyRow next) {
+    return pool.withTransaction(
+        connection ->
+            connection
+                .preparedQuery(
+                    "update data_key set state = 'retired'"
+                        + " where purpose = 'column' and state = 'active' and exists"
+                        + " (select 1 from data_key n where n.id = $1 and n.state = 'next')")
+                .execute(Tuple.of(next.id()))
+                .flatMap(
+                    retired ->
+                        retired.rowCount() == 1
+                            ? activateNext(connection, next.id())
+                            : Uni.createFrom().voidItem()));
+  }
+
+  private static Uni<Void> activateNext(SqlConnection connection, int id) {
+    return connection
+        .preparedQuery("update data_key set state = 'active' where id = $1 and state = 'next'")
+        .execute(Tuple.of(id))
+        .map(
+            activated -> {
+              if (activated.rowCount() != 1) {
+                throw new IllegalStateException("the next data key is gone");
+              }
+              LOG.infof("Data key %d is now active", id);
+              return null;
+            });
+  }
+}
