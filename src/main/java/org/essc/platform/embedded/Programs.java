@@ -1,0 +1,154 @@
+package org.essc.platform.embedded;
+
+import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.tukaani.xz.XZInputStream;
+import redis.embedded.core.ExecutableProvider;
+import redis.embedded.model.OsArchitecture;
+
+/**
+ * The servers' programs, unpacked from their Maven artifacts once and then used from the directory
+ * given.
+ */
+final class Programs {
+
+  private final Path directory;
+
+  Programs(Path directory) {
+    this.directory = directory;
+  }
+
+  /** The directory with PostgreSQL's {@code bin}, {@code lib} and {@code share}. */
+  Path postgres() throws IOException {
+    byte[] archive;
+    try (InputStream in =
+        DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(operatingSystem(), architecture())) {
+      archive = in.readAllBytes();
+    }
+    Path home = directory.resolve("postgres-" + fingerprint(archive));
+    if (!Files.isDirectory(home)) {
+      Path fresh = Files.createTempDirectory(directory, "unpacking-");
+      unpack(archive, fresh);
+      moveInPlace(fresh, home);
+    }
+    return home;
+  }
+
+  /** Redis' one program file. */
+  Path redis() throws IOException {
+    Path program = directory.resolve("redis").resolve("redis-server");
+    if (!Files.isExecutable(program)) {
+      Path fresh = Files.createTempDirectory(directory, "unpacking-");
+      Path unpacked = ExecutableProvider.newJarResourceProvider(fresh.toFile()).get().toPath();
+      if (!runs(unpacked)
+          && OsArchitecture.detectOSandArchitecture().equals(OsArchitecture.UNIX_x86_64)) {
+        // the 64-bit program wants OpenSSL 3 on the machine; the 32-bit one wants nothing
+        var versions = ExecutableProvider.newProvidedVersionsMap();
+        versions.put(OsArchitecture.UNIX_x86_64, versions.get(OsArchitecture.UNIX_x86));
+        unpacked =
+            ExecutableProvider.newJarResourceProvider(fresh::toFile, versions).get().toPath();
+      }
+      Files.move(unpacked, fresh.resolve("redis-server"), StandardCopyOption.REPLACE_EXISTING);
+      moveInPlace(fresh, program.getParent());
+    }
+    return program;
+  }
+
+  private static boolean runs(Path program) throws IOException {
+    var process =
+        new ProcessBuilder(program.toString(), "--version")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static void unpack(byte[] archive, Path target) throws IOException {
+    try (var tar =
+        new TarArchiveInputStream(
+            new BufferedInputStream(new XZInputStream(new ByteArrayInputStream(archive))))) {
+      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        Path file = target.resolve(entry.getName()).normalize();
+        if (!file.startsWith(target)) {
+          throw new IOException("Entry outside the archive: " + entry.getName());
+        }
+        if (entry.isDirectory()) {
+          Files.createDirectories(file);
+        } else if (entry.isSymbolicLink()) {
+          Files.createDirectories(file.getParent());
+          Files.createSymbolicLink(file, Path.of(entry.getLinkName()));
+        } else if (entry.isFile()) {
+          Files.createDirectories(file.getParent());
+          Files.copy(tar, file, StandardCopyOption.REPLACE_EXISTING);
+          if ((entry.getMode() & 0100) != 0 && !file.toFile().setExecutable(true)) {
+            throw new IOException("Cannot make " + file + " executable");
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * Whole or not at all: somebody else may unpack the same at the same time, or we may be killed.
+   */
+  private static void moveInPlace(Path fresh, Path target) throws IOException {
+    try {
+      Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileAlreadyExistsException | java.nio.file.DirectoryNotEmptyException e) {
+      deleteTree(fresh);
+    }
+  }
+
+  static void deleteTree(Path tree) throws IOException {
+    if (!Files.exists(tree)) {
+      return;
+    }
+    try (var paths = Files.walk(tree)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+
+  private static String fingerprint(byte[] archive) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(archive);
+      return HexFormat.of().formatHex(digest, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String operatingSystem() {
+    String name = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    if (name.contains("mac")) {
+      return "Darwin";
+    }
+    return name.contains("windows") ? "Windows" : "Linux";
+  }
+
+  private static String architecture() {
+    String name = System.getProperty("os.arch");
+    return name.equals("amd64") ? "x86_64" : name;
+  }
+}

@@ -1,0 +1,58 @@
+package org.essc.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.essc.platform.embedded.EmbeddedServer;
+
+/** A server that a fault test may stop, kill, freeze and bring back on the same port. */
+public record FaultyServer(EmbeddedServer server) {
+
+  public int port() {
+    return server.port();
+  }
+
+  /** Shuts it down in good order: Redis loses everything, PostgreSQL nothing. */
+  public void stop() {
+    server.stop();
+  }
+
+  /** Ends every process of it at once, as a power cut would. */
+  public void kill() {
+    server.running().forEach(ProcessHandle::destroyForcibly);
+    server.stop();
+  }
+
+  /** Brings it back after {@link #stop()} or {@link #kill()}, on the same port. */
+  public void start() {
+    if (server.running().isEmpty()) {
+      server.startAgain();
+    }
+  }
+
+  /**
+   * Freezes it: connections stay open and nothing answers, as with a network that swallows packets.
+   */
+  public void pause() {
+    signal("STOP", server.running());
+  }
+
+  public void resume() {
+    signal("CONT", server.running());
+  }
+
+  private static void signal(String signal, List<ProcessHandle> processes) {
+    try {
+      for (var process : processes) {
+        new ProcessBuilder("sh", "-c", "kill -" + signal + " " + process.pid())
+            .start()
+            .waitFor(10, TimeUnit.SECONDS);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

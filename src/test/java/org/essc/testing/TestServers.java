@@ -1,0 +1,93 @@
+package org.essc.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.essc.platform.embedded.DataDirectory;
+import org.essc.platform.embedded.EmbeddedServer;
+import org.essc.platform.embedded.EmbeddedServers;
+
+/**
+ * The servers behind the tests of this JVM. Quarkus loads test classes in several class loaders, so
+ * what they share is kept in system properties and on the disk, never in a static field.
+ */
+public final class TestServers {
+
+  private static final String DIRECTORY = "test-servers.data-dir";
+  private static final Path ROOT = Path.of("target", "test-data");
+  private static final Path PROGRAMS = Path.of("target", "test-programs");
+
+  private TestServers() {}
+
+  /** The running servers; PostgreSQL and Redis can be stopped and started again through them. */
+  public static EmbeddedServers running() {
+    try {
+      return EmbeddedServers.attach(
+          new DataDirectory(Path.of(System.getProperty(DIRECTORY))), PROGRAMS);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public static FaultyServer postgres() {
+    return new FaultyServer(running().postgres());
+  }
+
+  public static FaultyServer redis() {
+    return new FaultyServer(running().redis());
+  }
+
+  /** The platform's database with the platform's rights. */
+  public static DataSource database() {
+    return running().database();
+  }
+
+  /** The platform's database with every right. */
+  public static DataSource superuserDatabase() {
+    return running().superuserDatabase();
+  }
+
+  static Map<String, String> startOnce() {
+    synchronized (System.getProperties()) {
+      if (System.getProperty(DIRECTORY) == null) {
+        startFirst();
+      }
+      return running().properties();
+    }
+  }
+
+  private static void startFirst() {
+    try {
+      Files.createDirectories(ROOT);
+      Files.createDirectories(PROGRAMS);
+      var directory = DataDirectory.create(Files.createTempDirectory(ROOT, "run-"));
+      var servers = EmbeddedServers.start(directory, PROGRAMS);
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> endAndDelete(servers, directory.root())));
+      System.setProperty(DIRECTORY, directory.root().toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Nobody reads the data again, so the servers need not end in good order. */
+  private static void endAndDelete(EmbeddedServers servers, Path directory) {
+    for (EmbeddedServer server : new EmbeddedServer[] {servers.redis(), servers.postgres()}) {
+      new FaultyServer(server).kill();
+    }
+    servers.close();
+    deleteTree(directory);
+  }
+
+  static void deleteTree(Path directory) {
+    try (var paths = Files.walk(directory)) {
+      paths.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
