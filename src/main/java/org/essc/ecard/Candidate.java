@@ -1,0 +1,31 @@
+package org.essc.ecard;
+
+import java.time.LocalDate;
+import java.util.UUID;
+import org.essc.card.CardState;
+import org.essc.card.CardUsability;
+
+/**
+ * A physical card that an issuance may be for, with what the asking channel already has on it.
+ *
+ * @param name the holder's name, still encrypted
+ * @param eCard the card's live electronic card, or null
+ * @param binding the asking channel's live binding, or null
+ */
+record Candidate(
+    UUID cardId,
+    UUID holderId,
+    byte[] name,
+    CardState state,
+    LocalDate issuedOn,
+    LocalDate validUntil,
+    LiveECard eCard,
+    Binding binding) {
+
+  CardUsability usability(LocalDate today) {
+    return CardUsability.of(state, validUntil, today);
+  }
+
+  /** The one live electronic card of a physical card, also while it is being issued. */
+  record LiveECard(UUID id, String esscNo, int level, LocalDate issuedOn, LocalDate validUntil) {}
+}

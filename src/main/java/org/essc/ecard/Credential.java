@@ -1,0 +1,53 @@
+package org.essc.ecard;
+
+import jakarta.inject.Singleton;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.essc.keys.JwsSigner;
+import org.essc.keys.KeyPurpose;
+import org.essc.keys.SignedJws;
+import org.essc.platform.config.Issuer;
+import org.essc.platform.time.ChinaTime;
+
+/**
+ * Signs the credential of a binding: a JWS (RFC 7515) of type {@value #TYPE} with as few claims as
+ * will do. It holds no personal data, and by itself proves no present state: {@code status} says
+ * where the state as it is now can be asked.
+ */
+@Singleton
+class Credential {
+
+  static final String TYPE = "essc-credential+jwt";
+
+  private final JwsSigner signer;
+  private final Issuer issuer;
+
+  Credential(JwsSigner signer, Issuer issuer) {
+    this.signer = signer;
+    this.issuer = issuer;
+  }
+
+  SignedJws sign(Binding binding) {
+    return signer.sign(KeyPurpose.CREDENTIAL, TYPE, claims(binding));
+  }
+
+  private Map<String, Object> claims(Binding binding) {
+    var claims = new LinkedHashMap<String, Object>();
+    claims.put("iss", issuer.value());
+    claims.put("sub", binding.esscNo());
+    claims.put("jti", binding.id().toString());
+    claims.put("iat", binding.createdAt().truncatedTo(ChronoUnit.SECONDS).getEpochSecond());
+    claims.put(
+        "exp", binding.validUntil().plusDays(1).atStartOfDay(ChinaTime.ZONE).toEpochSecond());
+    claims.put("signNo", binding.signNo());
+    claims.put("signSeq", binding.signSeq());
+    claims.put("channelNo", binding.channelNo());
+    claims.put("regionCode", binding.regionCode());
+    claims.put("level", binding.level());
+    claims.put("issuedOn", binding.issuedOn().toString());
+    claims.put("validUntil", binding.validUntil().toString());
+    claims.put("status", Map.of("uri", issuer.endpoint("/v1/ecards/" + binding.signNo())));
+    return claims;
+  }
+}

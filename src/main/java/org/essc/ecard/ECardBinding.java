@@ -1,0 +1,57 @@
+package org.essc.ecard;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.util.UUID;
+import org.hibernate.annotations.Immutable;
+
+/** A channel's signing of an electronic card, as it is read; {@link Binding} has its states. */
+@Entity
+@Immutable
+@Table(name = "ecard_binding")
+public class ECardBinding {
+
+  @Id private UUID id;
+
+  @Column(name = "holder_id")
+  private UUID holderId;
+
+  @Column(name = "ecard_id")
+  private UUID eCardId;
+
+  @Column(name = "channel_no")
+  private String channelNo;
+
+  @Column(name = "sign_no")
+  private String signNo;
+
+  private String state;
+
+  protected ECardBinding() {}
+
+  public UUID id() {
+    return id;
+  }
+
+  public UUID holderId() {
+    return holderId;
+  }
+
+  public UUID eCardId() {
+    return eCardId;
+  }
+
+  public String channelNo() {
+    return channelNo;
+  }
+
+  public String signNo() {
+    return signNo;
+  }
+
+  public String state() {
+    return state;
+  }
+}

@@ -1,0 +1,21 @@
+package org.essc.ecard;
+
+import org.essc.card.CardUsability;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+
+/** Refusals of the electronic card's operations. */
+public final class ECardProblems {
+
+  /** Name, ID number and region do not belong together; which of them is not told. */
+  public static final ProblemType HOLDER_MISMATCH = new ProblemType("holder-mismatch", 422);
+
+  /** The physical card behind it may not be used; {@code reason} says why. */
+  public static final ProblemType CARD_NOT_USABLE = new ProblemType("card-not-usable", 409);
+
+  private ECardProblems() {}
+
+  public static ProblemException cardNotUsable(CardUsability usability) {
+    return ProblemException.of(CARD_NOT_USABLE).with("reason", usability.reason());
+  }
+}

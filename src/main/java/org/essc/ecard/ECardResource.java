@@ -1,0 +1,100 @@
+package org.essc.ecard;
+
+import io.quarkus.security.PermissionsAllowed;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.partner.Callers;
+import org.essc.platform.idempotency.Idempotency;
+import org.essc.platform.idempotency.IdempotencyKey;
+import org.essc.platform.web.Deadline;
+import org.jboss.resteasy.reactive.RestPath;
+
+/** Channels have electronic cards issued, ask for their state, and end their own signing. */
+@Path("/v1/ecards")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Electronic cards")
+public class ECardResource {
+
+  private final IssueECard issueECard;
+  private final ReadECard readECard;
+  private final EndBinding endBinding;
+  private final IssueRequests requests;
+  private final Idempotency idempotency;
+  private final Callers callers;
+
+  ECardResource(
+      IssueECard issueECard,
+      ReadECard readECard,
+      EndBinding endBinding,
+      IssueRequests requests,
+      Idempotency idempotency,
+      Callers callers) {
+    this.issueECard = issueECard;
+    this.readECard = readECard;
+    this.endBinding = endBinding;
+    this.requests = requests;
+    this.idempotency = idempotency;
+    this.callers = callers;
+  }
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @PermissionsAllowed("ecards:issue")
+  @Operation(
+      summary = "Have an electronic card issued",
+      description =
+          "One physical card has one electronic card: a second channel gets the same esscNo and a"
+              + " signNo of its own. The same channel asking again gets the same answer with 200.")
+  @APIResponse(responseCode = "201", description = "Issued, or signed for one more channel")
+  @APIResponse(responseCode = "200", description = "This channel has it already")
+  @APIResponse(responseCode = "409", description = "card-not-usable, with reason")
+  @APIResponse(responseCode = "422", description = "holder-mismatch, idempotency-key-reused")
+  public Uni<Response> issue(
+      @HeaderParam("Idempotency-Key") String idempotencyKey, IssueRequests.Body body) {
+    var key = new IdempotencyKey(idempotencyKey);
+    var channelNo = callers.partner().partnerNo();
+    var request = requests.parse(channelNo, body);
+    return Deadline.bound(
+            idempotency.run(
+                channelNo,
+                key,
+                "POST /v1/ecards",
+                body,
+                ticket -> issueECard.handle(request, ticket)))
+        .map(answer -> answer.toResponse());
+  }
+
+  @GET
+  @Path("/{signNo}")
+  @PermissionsAllowed("ecards:read")
+  @Operation(
+      summary = "The state of an electronic card at this moment",
+      description = "Derived from the physical card; a suspended or terminated card has a reason.")
+  @APIResponse(responseCode = "404", description = "not-found, also for another channel's signNo")
+  public Uni<ECardView.Present> read(@RestPath String signNo) {
+    return Deadline.bound(readECard.handle(signNo, callers.partner().partnerNo()));
+  }
+
+  @DELETE
+  @Path("/{signNo}")
+  @PermissionsAllowed("ecards:issue")
+  @Operation(
+      summary = "End this channel's signing",
+      description = "The electronic card and other channels' signings stay as they are.")
+  @APIResponse(responseCode = "204", description = "Ended")
+  @APIResponse(responseCode = "404", description = "not-found, also when ended before")
+  public Uni<Void> end(@RestPath String signNo) {
+    return Deadline.bound(endBinding.handle(signNo, callers.partner().partnerNo()));
+  }
+}

@@ -1,0 +1,43 @@
+package org.essc.ecard;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.LocalDate;
+
+/** The electronic card as channels see it. */
+final class ECardView {
+
+  private ECardView() {}
+
+  /**
+   * A card that was just issued, or is already.
+   *
+   * @param esscNo the electronic card's number, the same on every channel
+   * @param signNo this channel's signing number
+   * @param credential JWS of type {@code essc-credential+jwt}
+   */
+  record Issued(
+      String esscNo,
+      String signNo,
+      int level,
+      String status,
+      LocalDate issuedOn,
+      LocalDate validUntil,
+      String credential) {}
+
+  /**
+   * The state as it is now, derived from the physical card.
+   *
+   * @param status {@code active}, {@code suspended} or {@code terminated}
+   * @param reason {@code lost}, {@code locked}, {@code cancelled}, {@code expired} or {@code
+   *     sealed}; absent while active
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Present(
+      String esscNo,
+      String signNo,
+      int level,
+      String status,
+      String reason,
+      LocalDate issuedOn,
+      LocalDate validUntil) {}
+}

@@ -1,0 +1,40 @@
+package org.essc.ecard;
+
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+import org.essc.card.PhysicalCard;
+
+/** Reads electronic cards together with the physical card they follow. */
+@ApplicationScoped
+class ECards implements PanacheRepositoryBase<ECardBinding, UUID> {
+
+  /** A channel's own live signing, its card, and the physical card as it is now. */
+  record Standing(ECardBinding binding, ECard eCard, PhysicalCard card) {}
+
+  /** The channel's live signing; null where there is none, or it is another channel's. */
+  Uni<Standing> findLive(String signNo, String channelNo) {
+    return getSession()
+        .flatMap(
+            session ->
+                session
+                    .createSelectionQuery(
+                        """
+                        select b, e, c from ECardBinding b
+                          join ECard e on e.id = b.eCardId and e.holderId = b.holderId
+                          join PhysicalCard c on c.id = e.cardId and c.holderId = e.holderId
+                         where b.signNo = :signNo and b.channelNo = :channelNo
+                           and b.state = 'active'
+                        """,
+                        Object[].class)
+                    .setParameter("signNo", signNo)
+                    .setParameter("channelNo", channelNo)
+                    .getSingleResultOrNull())
+        .map(
+            row ->
+                row == null
+                    ? null
+                    : new Standing((ECardBinding) row[0], (ECard) row[1], (PhysicalCard) row[2]));
+  }
+}

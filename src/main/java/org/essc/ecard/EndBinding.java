@@ -1,0 +1,66 @@
+package org.essc.ecard;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.essc.audit.Actor;
+import org.essc.audit.AuditEntry;
+import org.essc.audit.AuditLog;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+
+/**
+ * Ends one channel's signing of an electronic card. The card and other channels' signings stay; the
+ * channel's codes that are still on a screen stop at once, since verification reads the signing.
+ */
+@Singleton
+class EndBinding {
+
+  private static final String END =
+      """
+      update ecard_binding set state = 'ended', ended_at = $3
+       where sign_no = $1 and channel_no = $2 and state = 'active'
+      returning id, holder_id
+      """;
+
+  private final Pool pool;
+  private final AuditLog audit;
+  private final Clock clock;
+
+  EndBinding(Pool pool, AuditLog audit, Clock clock) {
+    this.pool = pool;
+    this.audit = audit;
+    this.clock = clock;
+  }
+
+  Uni<Void> handle(String signNo, String channelNo) {
+    return pool.withTransaction(connection -> end(connection, signNo, channelNo));
+  }
+
+  private Uni<Void> end(SqlConnection connection, String signNo, String channelNo) {
+    var now = clock.instant().atOffset(ZoneOffset.UTC);
+    return connection
+        .preparedQuery(END)
+        .execute(Tuple.of(signNo, channelNo, now))
+        .flatMap(
+            rows -> {
+              var row = rows.iterator();
+              if (!row.hasNext()) {
+                return Uni.createFrom().failure(ProblemException.of(ProblemType.NOT_FOUND));
+              }
+              var ended = row.next();
+              return audit.append(
+                  connection,
+                  List.of(
+                      AuditEntry.of("ecard.unbind", Actor.partner(channelNo))
+                          .holder(ended.getUUID("holder_id"))
+                          .object("ecard-binding", ended.getUUID("id"))
+                          .success()));
+            });
+  }
+}

@@ -1,0 +1,84 @@
+package org.essc.ecard;
+
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import org.essc.audit.Actor;
+import org.essc.audit.AuditEntry;
+import org.essc.platform.time.ChinaTime;
+import org.jboss.logging.Logger;
+
+/**
+ * Finishes issuances that stopped between intent and activation (steps 5 to 7), or withdraws them
+ * where the card may no longer be used. Several instances may sweep at once: each step is guarded
+ * by the binding's state, so it is done once.
+ */
+@Singleton
+class FinishIssuances {
+
+  private static final Logger LOG = Logger.getLogger(FinishIssuances.class);
+  private static final int BATCH = 200;
+
+  private final IssuanceStore store;
+  private final Credential credentials;
+  private final IssuancePolicy policy;
+  private final Clock clock;
+
+  FinishIssuances(IssuanceStore store, Credential credentials, IssuancePolicy policy, Clock clock) {
+    this.store = store;
+    this.credentials = credentials;
+    this.policy = policy;
+    this.clock = clock;
+  }
+
+  @Scheduled(
+      every = "{essc.issuance.sweep-every:10s}",
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  Uni<Void> sweep() {
+    return store
+        .unfinished(clock.instant().minus(policy.unfinishedAfter()), BATCH)
+        .flatMap(
+            found ->
+                Multi.createFrom()
+                    .iterable(found)
+                    .onItem()
+                    .transformToUniAndConcatenate(this::settle)
+                    .collect()
+                    .asList())
+        .replaceWithVoid();
+  }
+
+  private Uni<Boolean> settle(Candidate unfinished) {
+    var finish = unfinished.usability(ChinaTime.today(clock)).usable();
+    return (finish ? finish(unfinished.binding()) : withdraw(unfinished.binding()))
+        // One that cannot be settled now must not keep the others from it.
+        .onFailure()
+        .recoverWithItem(
+            failure -> {
+              LOG.warnf(
+                  "an unfinished issuance stays for the next sweep: %s",
+                  failure.getClass().getSimpleName());
+              return false;
+            });
+  }
+
+  private Uni<Boolean> finish(Binding binding) {
+    var signed = credentials.sign(binding);
+    return store.activate(
+        binding, signed.compact(), signed.kid(), entry("ecard.finish", binding), null, null);
+  }
+
+  private Uni<Boolean> withdraw(Binding binding) {
+    return store.withdraw(binding, entry("ecard.withdraw", binding));
+  }
+
+  private static AuditEntry entry(String act, Binding binding) {
+    return AuditEntry.of(act, Actor.system("issuance-sweeper"))
+        .holder(binding.holderId())
+        .object("ecard-binding", binding.id())
+        .detail("channel", binding.channelNo())
+        .success();
+  }
+}

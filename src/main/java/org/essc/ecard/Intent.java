@@ -1,0 +1,33 @@
+package org.essc.ecard;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.UUID;
+
+/**
+ * What will be issued, stored before anything is signed.
+ *
+ * @param newECard false where the channel joins the card's live electronic card
+ * @param phone the holder's phone as the channel verified it, encrypted for the binding's row
+ * @param evidence the channel's evidence, encrypted for the binding's row
+ */
+record Intent(
+    boolean newECard,
+    UUID eCardId,
+    UUID bindingId,
+    UUID holderId,
+    UUID cardId,
+    String esscNo,
+    String signNo,
+    String channelNo,
+    LocalDate issuedOn,
+    LocalDate validUntil,
+    byte[] phone,
+    byte[] evidence,
+    Instant createdAt) {
+
+  @Override
+  public String toString() {
+    return "Intent[" + signNo + "]";
+  }
+}

@@ -1,0 +1,38 @@
+package org.essc.ecard;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Limits of issuance. */
+@ConfigMapping(prefix = "essc.issuance")
+interface IssuancePolicy {
+
+  /** Mismatches for one ID number, over all callers, before it is closed for a while. */
+  @WithDefault("5")
+  int mismatchesPerIdNumber();
+
+  /** How long mismatches for an ID number count. */
+  @WithDefault("15m")
+  Duration idNumberWindow();
+
+  /** Mismatches of one caller, over all ID numbers, before it must wait. */
+  @WithDefault("100")
+  int mismatchesPerCaller();
+
+  /** How long a caller's mismatches count. */
+  @WithDefault("1m")
+  Duration callerWindow();
+
+  /** How old a channel's evidence of the holder may be. */
+  @WithDefault("24h")
+  Duration evidenceMaxAge();
+
+  /** How far a channel's clock may run ahead of ours. */
+  @WithDefault("5m")
+  Duration evidenceClockSkew();
+
+  /** When an issuance that did not end counts as interrupted. */
+  @WithDefault("30s")
+  Duration unfinishedAfter();
+}

@@ -1,0 +1,266 @@
+package org.essc.ecard;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.essc.audit.Actor;
+import org.essc.audit.AuditEntry;
+import org.essc.audit.AuditLog;
+import org.essc.card.CardIndexes;
+import org.essc.card.IdNumber;
+import org.essc.card.IdType;
+import org.essc.card.PersonName;
+import org.essc.card.PhoneNumber;
+import org.essc.platform.crypto.BlindIndex;
+import org.essc.platform.crypto.ColumnCipher;
+import org.essc.platform.crypto.ColumnRef;
+import org.essc.platform.idempotency.Answer;
+import org.essc.platform.idempotency.Idempotency;
+import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.random.Randomness;
+import org.essc.platform.time.ChinaTime;
+import org.essc.region.RegionCode;
+
+/**
+ * Issues an electronic card for the holder of a physical card, or gives a further channel its own
+ * signing of the card's one electronic card. Steps 4 to 7 of the main flow.
+ */
+@Singleton
+class IssueECard {
+
+  /** At most ten years, however long the physical card is good. */
+  private static final int MAX_YEARS = 10;
+
+  /** Races end after the first loser has looked again; more rounds mean something is wrong. */
+  private static final int ROUNDS = 5;
+
+  private static final ColumnRef CARD_NAME = new ColumnRef("physical_card", "name");
+  private static final ColumnRef PHONE = new ColumnRef("ecard_binding", "phone");
+  private static final ColumnRef EVIDENCE = new ColumnRef("ecard_binding", "evidence");
+
+  private final IssuanceStore store;
+  private final MatchThrottle throttle;
+  private final Credential credentials;
+  private final Idempotency idempotency;
+  private final AuditLog audit;
+  private final BlindIndex index;
+  private final ColumnCipher cipher;
+  private final Randomness randomness;
+  private final Clock clock;
+  private final ObjectMapper json;
+
+  IssueECard(
+      IssuanceStore store,
+      MatchThrottle throttle,
+      Credential credentials,
+      Idempotency idempotency,
+      AuditLog audit,
+      BlindIndex index,
+      ColumnCipher cipher,
+      Randomness randomness,
+      Clock clock,
+      ObjectMapper json) {
+    this.store = store;
+    this.throttle = throttle;
+    this.credentials = credentials;
+    this.idempotency = idempotency;
+    this.audit = audit;
+    this.index = index;
+    this.cipher = cipher;
+    this.randomness = randomness;
+    this.clock = clock;
+    this.json = json;
+  }
+
+  /** A channel's request, valid by its types. */
+  record Request(
+      String channelNo,
+      RegionCode region,
+      IdType idType,
+      IdNumber idNumber,
+      PersonName name,
+      PhoneNumber phone,
+      Evidence evidence) {}
+
+  Uni<Answer> handle(Request request, Ticket ticket) {
+    var number = index.of(CardIndexes.ID_NUMBER, request.idNumber().value());
+    return throttle
+        .admit(request.channelNo(), number)
+        .flatMap(admitted -> attempt(request, ticket, number, ROUNDS));
+  }
+
+  private Uni<Answer> attempt(Request request, Ticket ticket, byte[] number, int rounds) {
+    if (rounds == 0) {
+      return Uni.createFrom().failure(ProblemException.unavailable(null));
+    }
+    return store
+        .find(number, request.idType(), request.region(), request.channelNo())
+        .flatMap(found -> choose(request, number, found))
+        .flatMap(card -> issue(request, ticket, card))
+        .flatMap(
+            answer ->
+                answer != null
+                    ? Uni.createFrom().item(answer)
+                    : attempt(request, ticket, number, rounds - 1));
+  }
+
+  /** Step 4: the holder's usable card, or the refusal. */
+  private Uni<Candidate> choose(Request request, byte[] number, List<Candidate> found) {
+    var matching = found.stream().filter(card -> nameMatches(request, card)).toList();
+    if (matching.isEmpty()) {
+      return throttle
+          .mismatched(request.channelNo(), number)
+          .chain(() -> audit.record(entry(request).refused(ECardProblems.HOLDER_MISMATCH)))
+          .chain(
+              () -> Uni.createFrom().failure(ProblemException.of(ECardProblems.HOLDER_MISMATCH)));
+    }
+    var today = ChinaTime.today(clock);
+    var usable = matching.stream().filter(card -> card.usability(today).usable()).findFirst();
+    if (usable.isPresent()) {
+      return Uni.createFrom().item(usable.get());
+    }
+    var newest = matching.get(0);
+    return audit
+        .record(
+            entry(request)
+                .holder(newest.holderId())
+                .object("physical-card", newest.cardId())
+                .detail("reason", newest.usability(today).reason())
+                .refused(ECardProblems.CARD_NOT_USABLE))
+        .chain(
+            () -> Uni.createFrom().failure(ECardProblems.cardNotUsable(newest.usability(today))));
+  }
+
+  /** The answer, or null where another request changed the card meanwhile: look again. */
+  private Uni<Answer> issue(Request request, Ticket ticket, Candidate card) {
+    var binding = card.binding();
+    if (binding != null && binding.active()) {
+      return Uni.createFrom()
+          .item(answer(200, binding, binding.credential()))
+          .call(same -> audit.record(issued(request, binding).detail("repeat", true).success()))
+          .call(same -> idempotency.finish(ticket, same));
+    }
+    if (binding != null) {
+      // Another request of this channel is between steps 5 and 7: whoever signs first wins.
+      return signAndActivate(request, ticket, binding);
+    }
+    var intent = intent(request, card);
+    // step 5: the intent
+    return store
+        .intend(intent)
+        .flatMap(
+            sequence ->
+                sequence == null
+                    ? Uni.createFrom().nullItem()
+                    : signAndActivate(request, ticket, binding(request, card, intent, sequence)));
+  }
+
+  private Uni<Answer> signAndActivate(Request request, Ticket ticket, Binding binding) {
+    // step 6: outside of any transaction
+    var signed = credentials.sign(binding);
+    var answer = answer(201, binding, signed.compact());
+    // step 7: activation, audit entry and idempotent answer commit together
+    return store
+        .activate(
+            binding,
+            signed.compact(),
+            signed.kid(),
+            issued(request, binding).success(),
+            ticket,
+            new IssuanceStore.Seal(answer.status(), idempotency.seal(ticket, answer)))
+        .map(won -> won ? answer : null);
+  }
+
+  private boolean nameMatches(Request request, Candidate card) {
+    var name = cipher.decrypt(CARD_NAME, card.cardId().toString(), card.name());
+    return MessageDigest.isEqual(
+        name.getBytes(StandardCharsets.UTF_8),
+        request.name().value().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Intent intent(Request request, Candidate card) {
+    var live = card.eCard();
+    var bindingId = randomness.uuid();
+    var today = ChinaTime.today(clock);
+    return new Intent(
+        live == null,
+        live == null ? randomness.uuid() : live.id(),
+        bindingId,
+        card.holderId(),
+        card.cardId(),
+        live == null ? randomness.base32(32) : live.esscNo(),
+        randomness.base32(32),
+        request.channelNo(),
+        live == null ? today : live.issuedOn(),
+        live == null ? validUntil(card, today) : live.validUntil(),
+        cipher.encrypt(PHONE, bindingId.toString(), request.phone().value()),
+        cipher.encrypt(EVIDENCE, bindingId.toString(), serialise(request.evidence())),
+        clock.instant().truncatedTo(ChronoUnit.MICROS));
+  }
+
+  private static LocalDate validUntil(Candidate card, LocalDate today) {
+    var longest = today.plusYears(MAX_YEARS);
+    return card.validUntil().isBefore(longest) ? card.validUntil() : longest;
+  }
+
+  private static Binding binding(Request request, Candidate card, Intent intent, int sequence) {
+    return new Binding(
+        intent.bindingId(),
+        intent.holderId(),
+        intent.eCardId(),
+        intent.channelNo(),
+        intent.signNo(),
+        sequence,
+        intent.esscNo(),
+        request.region().value(),
+        card.eCard() == null ? 1 : card.eCard().level(),
+        intent.issuedOn(),
+        intent.validUntil(),
+        intent.createdAt(),
+        Binding.State.ISSUING,
+        null);
+  }
+
+  private Answer answer(int status, Binding binding, String credential) {
+    return new Answer(
+        status,
+        serialise(
+            new ECardView.Issued(
+                binding.esscNo(),
+                binding.signNo(),
+                binding.level(),
+                "active",
+                binding.issuedOn(),
+                binding.validUntil(),
+                credential)));
+  }
+
+  private static AuditEntry.Builder entry(Request request) {
+    return AuditEntry.of("ecard.issue", Actor.partner(request.channelNo()))
+        .detail("region", request.region().value())
+        .detail("evidence", request.evidence().method().name());
+  }
+
+  private static AuditEntry.Builder issued(Request request, Binding binding) {
+    return entry(request)
+        .holder(binding.holderId())
+        .object("ecard-binding", binding.id())
+        .detail("level", binding.level());
+  }
+
+  private String serialise(Object value) {
+    try {
+      return json.writeValueAsString(value);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package org.essc.identitycode;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.essc.audit.Actor;
+import org.essc.audit.AuditEntry;
+import org.essc.audit.AuditLog;
+import org.essc.ecard.ECardProblems;
+import org.essc.platform.batch.MicroBatcher;
+import org.essc.platform.crypto.BlindIndex;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+import org.essc.platform.random.Randomness;
+import org.essc.platform.time.ChinaTime;
+
+/**
+ * Makes a short-lived code for a channel's signing. Step 8 of the main flow: the card's state is
+ * read and the audit entry committed before the code becomes good.
+ */
+@Singleton
+class CreateIdentityCode {
+
+  static final Duration LIFETIME = Duration.ofSeconds(60);
+
+  private static final int LANES = 3;
+  private static final int MAX_BATCH = 128;
+
+  private final SigningStore signings;
+  private final CodeStore codes;
+  private final AuditLog audit;
+  private final BlindIndex index;
+  private final Randomness randomness;
+  private final Clock clock;
+  private final Pool pool;
+  private final MicroBatcher<Request, Decision> decisions;
+
+  CreateIdentityCode(
+      SigningStore signings,
+      CodeStore codes,
+      AuditLog audit,
+      BlindIndex index,
+      Randomness randomness,
+      Clock clock,
+      Pool pool,
+      Vertx vertx) {
+    this.signings = signings;
+    this.codes = codes;
+    this.audit = audit;
+    this.index = index;
+    this.randomness = randomness;
+    this.clock = clock;
+    this.pool = pool;
+    this.decisions = new MicroBatcher<>(vertx, LANES, MAX_BATCH, this::decideAll);
+  }
+
+  /**
+   * @param entry the audit entry, begun where the request's trace is known
+   */
+  private record Request(
+      String channelNo, String signNo, Purpose purpose, AuditEntry.Builder entry) {}
+
+  private record Decision(Signing signing, ProblemException refusal, AuditEntry entry) {}
+
+  /** A code that is good until a moment. */
+  record Created(IdentityCode code, Instant expiresAt) {}
+
+  Uni<Created> handle(String channelNo, String signNo, Purpose purpose) {
+    var entry =
+        AuditEntry.of("identity-code.create", Actor.partner(channelNo))
+            .detail("purpose", purpose.text());
+    return decisions
+        .ask(new Request(channelNo, signNo, purpose, entry))
+        .flatMap(
+            decision ->
+                decision.refusal() != null
+                    ? Uni.createFrom().failure(decision.refusal())
+                    : create(decision.signing(), purpose));
+  }
+
+  /** All states in one statement, then all audit entries in another, for everyone who waits. */
+  private Uni<List<Decision>> decideAll(List<Request> requests) {
+    return signings
+        .find(requests.stream().map(Request::signNo).toList())
+        .map(found -> requests.stream().map(request -> decide(request, found)).toList())
+        .call(decided -> audit.append(pool, decided.stream().map(Decision::entry).toList()));
+  }
+
+  private Decision decide(Request request, Map<String, Signing> found) {
+    var signing = found.get(request.signNo());
+    if (signing == null || !signing.channelNo().equals(request.channelNo())) {
+      var refusal = ProblemException.of(ProblemType.NOT_FOUND);
+      return new Decision(null, refusal, request.entry().refused(refusal.type()));
+    }
+    var entry =
+        request.entry().holder(signing.holderId()).object("ecard-binding", signing.bindingId());
+    var usability = signing.usability(ChinaTime.today(clock));
+    if (!usability.usable()) {
+      return new Decision(
+          null,
+          ECardProblems.cardNotUsable(usability),
+          entry.detail("reason", usability.reason()).refused(ECardProblems.CARD_NOT_USABLE));
+    }
+    return new Decision(signing, null, entry.success());
+  }
+
+  private Uni<Created> create(Signing signing, Purpose purpose) {
+    var shard = IdentityCode.shardOf(index.of("code-shard", signing.signNo()));
+    var code = IdentityCode.random(randomness, shard);
+    var expiresAt = clock.instant().plus(LIFETIME).truncatedTo(ChronoUnit.MILLIS);
+    var record =
+        new CodeRecord(
+            signing.bindingId(), signing.holderId(), signing.channelNo(), purpose, expiresAt);
+    return codes.create(code, signing.signNo(), record).replaceWith(new Created(code, expiresAt));
+  }
+}

@@ -1,0 +1,134 @@
+package org.essc.identitycode;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.security.PermissionsAllowed;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.partner.Callers;
+import org.essc.platform.problem.InvalidValueException;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+import org.essc.platform.problem.Violations;
+import org.essc.platform.web.Deadline;
+
+/** Channels get the codes that their users' phones show. */
+@Path("/v1/identity-codes")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Identity codes")
+public class IdentityCodeResource {
+
+  /** Early enough that the code on the screen is always good: the one before still is, too. */
+  private static final int REFRESH_AFTER_SECONDS = 45;
+
+  private static final int SIGN_NO_LENGTH = 32;
+
+  private final CreateIdentityCode createIdentityCode;
+  private final Callers callers;
+
+  IdentityCodeResource(CreateIdentityCode createIdentityCode, Callers callers) {
+    this.createIdentityCode = createIdentityCode;
+    this.callers = callers;
+  }
+
+  @Schema(name = "IdentityCodeRequest")
+  record Body(
+      @Schema(description = "The channel's signing number") String signNo,
+      @Schema(enumeration = {"enquiry", "payment", "medical", "other"}) String purpose,
+      @Schema(
+              description = "A picture of the code, if wanted",
+              enumeration = {"svg", "png"})
+          String image) {
+
+    @Override
+    public String toString() {
+      return "Body[…]";
+    }
+  }
+
+  @Schema(name = "IdentityCode")
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record View(
+      @Schema(description = "30 characters, upper-case alphanumeric; the QR symbol's content")
+          String code,
+      @Schema(description = "60 seconds after it was made") Instant expiresAt,
+      @Schema(description = "When to ask for the next; the last two stay good")
+          int refreshAfterSeconds,
+      @Schema(description = "svg: SVG markup; png: the PNG file in base 64") String image) {
+
+    @Override
+    public String toString() {
+      return "View[…]";
+    }
+  }
+
+  private enum Image {
+    SVG,
+    PNG;
+
+    private static Image parse(String text) {
+      return switch (text) {
+        case "svg" -> SVG;
+        case "png" -> PNG;
+        default -> throw new InvalidValueException("image-unknown");
+      };
+    }
+
+    private String draw(IdentityCode code) {
+      var picture = QrPicture.of(code);
+      return this == SVG ? picture.svg() : picture.pngBase64();
+    }
+  }
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @PermissionsAllowed("codes:create")
+  @Operation(
+      summary = "Make an identity code",
+      description =
+          "Good for 60 seconds, accepted once. Of one signing the last two codes are good. Codes do"
+              + " not last, so no Idempotency-Key is needed: ask again.")
+  @APIResponse(
+      responseCode = "201",
+      description = "Made",
+      content = @Content(schema = @Schema(implementation = View.class)))
+  @APIResponse(responseCode = "404", description = "not-found, also for another channel's signNo")
+  @APIResponse(responseCode = "409", description = "card-not-usable, with reason")
+  public Uni<Response> create(Body body) {
+    if (body == null) {
+      throw ProblemException.of(ProblemType.MALFORMED_JSON);
+    }
+    var fields = new Violations();
+    var signNo = fields.read("signNo", body.signNo(), IdentityCodeResource::signNo);
+    var purpose = fields.read("purpose", body.purpose(), Purpose::parse);
+    var image = fields.readOptional("image", body.image(), Image::parse);
+    fields.throwIfAny();
+    return Deadline.bound(createIdentityCode.handle(callers.partner().partnerNo(), signNo, purpose))
+        .map(created -> Response.status(201).entity(view(created, image)).build());
+  }
+
+  private static View view(CreateIdentityCode.Created created, Image image) {
+    return new View(
+        created.code().value(),
+        created.expiresAt(),
+        REFRESH_AFTER_SECONDS,
+        image == null ? null : image.draw(created.code()));
+  }
+
+  private static String signNo(String text) {
+    if (text.length() != SIGN_NO_LENGTH || !text.chars().allMatch(Character::isLetterOrDigit)) {
+      throw new InvalidValueException("sign-no-format");
+    }
+    return text;
+  }
+}

@@ -1,0 +1,44 @@
+package org.essc.identitycode;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.redis.client.RedisAPI;
+import io.vertx.mutiny.redis.client.Response;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/** A Lua script, called by its SHA-1 and sent whole only to a Redis that does not know it yet. */
+record Script(String text, String sha1) {
+
+  static Script of(String text) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
+      return new Script(text, HexFormat.of().formatHex(digest));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  Uni<Response> run(RedisAPI redis, List<String> keys, List<String> arguments) {
+    return redis
+        .evalsha(command(sha1, keys, arguments))
+        .onFailure(Script::isUnknownThere)
+        .recoverWithUni(() -> redis.eval(command(text, keys, arguments)));
+  }
+
+  private static boolean isUnknownThere(Throwable failure) {
+    return failure.getMessage() != null && failure.getMessage().startsWith("NOSCRIPT");
+  }
+
+  private static List<String> command(String script, List<String> keys, List<String> arguments) {
+    var command = new ArrayList<String>(2 + keys.size() + arguments.size());
+    command.add(script);
+    command.add(String.valueOf(keys.size()));
+    command.addAll(keys);
+    command.addAll(arguments);
+    return command;
+  }
+}

@@ -1,0 +1,20 @@
+package org.essc.identitycode;
+
+import java.time.LocalDate;
+import java.util.UUID;
+import org.essc.card.CardState;
+import org.essc.card.CardUsability;
+
+/** A channel's live signing, with the physical card's state at the moment it was read. */
+record Signing(
+    UUID bindingId,
+    UUID holderId,
+    String signNo,
+    String channelNo,
+    CardState cardState,
+    LocalDate cardValidUntil) {
+
+  CardUsability usability(LocalDate today) {
+    return CardUsability.of(cardState, cardValidUntil, today);
+  }
+}

@@ -1,0 +1,53 @@
+package org.essc.identitycode;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.essc.card.CardState;
+
+/** Reads many signings in one statement; nothing is cached, so the state is that of this moment. */
+@Singleton
+class SigningStore {
+
+  private static final String FIND =
+      """
+      select b.id, b.holder_id, b.sign_no, b.channel_no, c.state, c.valid_until
+        from unnest($1::text[]) as asked (sign_no)
+        join ecard_binding b on b.sign_no = asked.sign_no and b.state = 'active'
+        join ecard e on e.id = b.ecard_id and e.holder_id = b.holder_id
+        join physical_card c on c.id = e.card_id and c.holder_id = e.holder_id
+      """;
+
+  private final Pool pool;
+
+  SigningStore(Pool pool) {
+    this.pool = pool;
+  }
+
+  /** The live ones among the asked, by signing number. */
+  Uni<Map<String, Signing>> find(List<String> signNos) {
+    return pool.preparedQuery(FIND)
+        .execute(Tuple.of(signNos.stream().distinct().toArray(String[]::new)))
+        .map(
+            rows -> {
+              var found = new HashMap<String, Signing>();
+              rows.forEach(row -> found.put(row.getString("sign_no"), signing(row)));
+              return found;
+            });
+  }
+
+  private static Signing signing(Row row) {
+    return new Signing(
+        row.getUUID("id"),
+        row.getUUID("holder_id"),
+        row.getString("sign_no"),
+        row.getString("channel_no"),
+        CardState.of(row.getShort("state")),
+        row.getLocalDate("valid_until"));
+  }
+}

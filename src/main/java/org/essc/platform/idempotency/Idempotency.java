@@ -1,0 +1,169 @@
+package org.essc.platform.idempotency;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import jakarta.inject.Singleton;
+import java.security.MessageDigest;
+import java.util.function.Function;
+import org.essc.platform.crypto.BlindIndex;
+import org.essc.platform.crypto.ColumnCipher;
+import org.essc.platform.crypto.ColumnRef;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+import org.essc.platform.random.Randomness;
+
+/**
+ * Carries a request out at most once per caller and key, durably and across instances, after the
+ * IETF draft "The Idempotency-Key HTTP Header Field".
+ *
+ * <p>Kept are answers, not faults: what ends in 429 or 5xx gives the key back. Other refusals are
+ * not kept either, since they changed nothing and repeating them is harmless.
+ */
+@Singleton
+public class Idempotency {
+
+  private static final ColumnRef RESPONSE = new ColumnRef("idempotency_key", "response");
+
+  private final IdempotencyStore store;
+  private final BlindIndex index;
+  private final ColumnCipher cipher;
+  private final Randomness randomness;
+  private final ObjectMapper json;
+
+  Idempotency(
+      IdempotencyStore store,
+      BlindIndex index,
+      ColumnCipher cipher,
+      Randomness randomness,
+      ObjectMapper json) {
+    this.store = store;
+    this.index = index;
+    this.cipher = cipher;
+    this.randomness = randomness;
+    this.json = json;
+  }
+
+  /**
+   * Runs the act, or gives the first answer again. The act finishes the key itself, in the
+   * transaction that does the work ({@link #finish} or {@link #seal}).
+   *
+   * @param caller partner number or staff subject; keys of different callers do not meet
+   * @param operation method and path template; with the request it tells a repeat from a reuse
+   * @param request the parsed body, serialised again, so that white space does not matter
+   */
+  public Uni<Answer> run(
+      String caller,
+      IdempotencyKey key,
+      String operation,
+      Object request,
+      Function<Ticket, Uni<Answer>> act) {
+    return take(caller, key, operation, request)
+        .flatMap(
+            taken ->
+                taken.answer() != null
+                    ? Uni.createFrom().item(taken.answer())
+                    : act.apply(taken.ticket())
+                        .onFailure()
+                        .call(failure -> release(taken.ticket())));
+  }
+
+  /** As {@link #run}, for an act that leaves finishing the key to this method. */
+  public Uni<Answer> runAndFinish(
+      String caller,
+      IdempotencyKey key,
+      String operation,
+      Object request,
+      Function<Ticket, Uni<Answer>> act) {
+    return run(
+        caller,
+        key,
+        operation,
+        request,
+        ticket -> act.apply(ticket).call(answer -> finish(ticket, answer)));
+  }
+
+  /** A ticket, or the answer that was given before. Exactly one of the two is not null. */
+  private record Taken(Ticket ticket, Answer answer) {}
+
+  private Uni<Taken> take(String caller, IdempotencyKey key, String operation, Object request) {
+    var ticket =
+        new Ticket(
+            caller,
+            index.of("idempotency-key", caller + ' ' + key.value()),
+            index.of("idempotent-request", operation + '\n' + serialise(request)),
+            randomness.uuid());
+    return take(ticket, 3);
+  }
+
+  private Uni<Taken> take(Ticket ticket, int attempts) {
+    return store
+        .take(ticket)
+        .flatMap(
+            owned ->
+                owned
+                    ? Uni.createFrom().item(new Taken(ticket, null))
+                    : store.find(ticket).flatMap(found -> judge(ticket, found, attempts)));
+  }
+
+  private Uni<Taken> judge(
+      Ticket ticket, java.util.Optional<IdempotencyStore.Stored> found, int attempts) {
+    if (found.isEmpty()) {
+      // Released between our insert and our look: try again, but not for ever.
+      return attempts > 0 ? take(ticket, attempts - 1) : Uni.createFrom().failure(inProgress());
+    }
+    var stored = found.get();
+    if (!MessageDigest.isEqual(stored.requestDigest(), ticket.requestDigest())) {
+      return Uni.createFrom().failure(ProblemException.of(ProblemType.IDEMPOTENCY_KEY_REUSED));
+    }
+    if (!stored.done()) {
+      return Uni.createFrom().failure(inProgress());
+    }
+    var body = cipher.decrypt(RESPONSE, ticket.row(), stored.response());
+    return Uni.createFrom().item(new Taken(null, new Answer(stored.status(), body)));
+  }
+
+  /** Records the answer in the caller's transaction, so that act and answer commit together. */
+  public Uni<Void> finish(SqlClient inTransaction, Ticket ticket, Answer answer) {
+    return store
+        .finish(inTransaction, ticket, answer.status(), seal(ticket, answer))
+        .replaceWithVoid();
+  }
+
+  /** Records an answer that changed nothing else. */
+  public Uni<Void> finish(Ticket ticket, Answer answer) {
+    return store.finish(ticket, answer.status(), seal(ticket, answer)).replaceWithVoid();
+  }
+
+  /** The answer as it is stored, for stores that finish the key within a statement of their own. */
+  public byte[] seal(Ticket ticket, Answer answer) {
+    return cipher.encrypt(RESPONSE, ticket.row(), answer.json());
+  }
+
+  private Uni<Void> release(Ticket ticket) {
+    // If this fails as well, the lease ends by itself; the first failure is the one to report.
+    return store.release(ticket).onFailure().recoverWithNull().replaceWithVoid();
+  }
+
+  @Scheduled(
+      every = "10m",
+      delayed = "1m",
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  Uni<Void> forgetExpired() {
+    return store.deleteExpired(10_000).replaceWithVoid();
+  }
+
+  private String serialise(Object request) {
+    try {
+      return json.writeValueAsString(request);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private static ProblemException inProgress() {
+    return ProblemException.of(ProblemType.REQUEST_IN_PROGRESS);
+  }
+}

@@ -1,0 +1,166 @@
+package org.essc.platform.idempotency;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.essc.platform.batch.MicroBatcher;
+
+/** Idempotency keys in PostgreSQL: taken by insert, finished in the transaction of the act. */
+@Singleton
+class IdempotencyStore {
+
+  /** How long an attempt may take before another may take over; far beyond any deadline. */
+  private static final Duration LEASE = Duration.ofSeconds(15);
+
+  private static final Duration KEPT = Duration.ofHours(24);
+
+  private static final String TAKE =
+      """
+      insert into idempotency_key as k
+        (caller, key_digest, request_digest, state, owner, lease_until, expires_at)
+      select caller, key_digest, request_digest, 'running', owner, $5, $6
+        from unnest($1::text[], $2::bytea[], $3::bytea[], $4::uuid[])
+          as t (caller, key_digest, request_digest, owner)
+       order by caller, key_digest
+      on conflict (caller, key_digest) do update
+        set request_digest = excluded.request_digest, state = 'running', owner = excluded.owner,
+            lease_until = excluded.lease_until, expires_at = excluded.expires_at,
+            status = null, response = null
+        where k.expires_at < $7
+           or (k.state = 'running' and k.lease_until < $7
+               and k.request_digest = excluded.request_digest)
+      returning owner
+      """;
+
+  static final String FINISH =
+      """
+      update idempotency_key set state = 'done', status = $4, response = $5
+       where caller = $1 and key_digest = $2 and owner = $3 and state = 'running'
+      """;
+
+  private final Pool pool;
+  private final Clock clock;
+  private final MicroBatcher<Ticket, Boolean> takes;
+
+  IdempotencyStore(Pool pool, Vertx vertx, Clock clock) {
+    this.pool = pool;
+    this.clock = clock;
+    this.takes = new MicroBatcher<>(vertx, 2, 128, this::takeAll);
+  }
+
+  /** True where the ticket's holder now owns the key; false where somebody else has or had it. */
+  Uni<Boolean> take(Ticket ticket) {
+    return takes.ask(ticket);
+  }
+
+  private Uni<List<Boolean>> takeAll(List<Ticket> tickets) {
+    // One statement may not touch a row twice: the later of two equal keys loses here.
+    var seen = new HashSet<String>();
+    var first = tickets.stream().filter(ticket -> seen.add(ticket.row())).toList();
+    var now = now();
+    var values =
+        Tuple.tuple()
+            .addArrayOfString(first.stream().map(Ticket::caller).toArray(String[]::new))
+            .addValue(buffers(first.stream().map(Ticket::keyDigest).toList()))
+            .addValue(buffers(first.stream().map(Ticket::requestDigest).toList()))
+            .addArrayOfUUID(first.stream().map(Ticket::owner).toArray(UUID[]::new))
+            .addOffsetDateTime(now.plus(LEASE))
+            .addOffsetDateTime(now.plus(KEPT))
+            .addOffsetDateTime(now);
+    return pool.preparedQuery(TAKE)
+        .execute(values)
+        .map(
+            rows -> {
+              Set<UUID> owners = new HashSet<>();
+              rows.forEach(row -> owners.add(row.getUUID(0)));
+              return tickets.stream().map(ticket -> owners.contains(ticket.owner())).toList();
+            });
+  }
+
+  Uni<Optional<Stored>> find(Ticket ticket) {
+    return pool.preparedQuery(
+            "select request_digest, state, status, response from idempotency_key"
+                + " where caller = $1 and key_digest = $2 and expires_at >= $3")
+        .execute(Tuple.of(ticket.caller(), Buffer.buffer(ticket.keyDigest()), now()))
+        .map(
+            rows -> {
+              for (Row row : rows) {
+                return Optional.of(Stored.of(row));
+              }
+              return Optional.empty();
+            });
+  }
+
+  Uni<Boolean> finish(SqlClient client, Ticket ticket, int status, byte[] response) {
+    return client
+        .preparedQuery(FINISH)
+        .execute(
+            Tuple.of(
+                ticket.caller(),
+                Buffer.buffer(ticket.keyDigest()),
+                ticket.owner(),
+                (short) status,
+                Buffer.buffer(response)))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  Uni<Boolean> finish(Ticket ticket, int status, byte[] response) {
+    return finish(pool, ticket, status, response);
+  }
+
+  /** Gives the key back after an attempt that came to nothing, so that a repeat need not wait. */
+  Uni<Void> release(Ticket ticket) {
+    return pool.preparedQuery(
+            "delete from idempotency_key"
+                + " where caller = $1 and key_digest = $2 and owner = $3 and state = 'running'")
+        .execute(Tuple.of(ticket.caller(), Buffer.buffer(ticket.keyDigest()), ticket.owner()))
+        .replaceWithVoid();
+  }
+
+  Uni<Integer> deleteExpired(int atMost) {
+    return pool.preparedQuery(
+            "delete from idempotency_key where ctid = any (array("
+                + "select ctid from idempotency_key where expires_at < $1 limit $2))")
+        .execute(Tuple.of(now(), atMost))
+        .map(rows -> rows.rowCount());
+  }
+
+  private OffsetDateTime now() {
+    return clock.instant().atOffset(ZoneOffset.UTC);
+  }
+
+  private static Buffer[] buffers(List<byte[]> values) {
+    var buffers = new ArrayList<Buffer>(values.size());
+    values.forEach(value -> buffers.add(Buffer.buffer(value)));
+    return buffers.toArray(Buffer[]::new);
+  }
+
+  /** What is recorded under a key. */
+  record Stored(byte[] requestDigest, boolean done, int status, byte[] response) {
+
+    private static Stored of(Row row) {
+      boolean done = "done".equals(row.getString("state"));
+      return new Stored(
+          row.getBuffer("request_digest").getBytes(),
+          done,
+          done ? row.getShort("status") : 0,
+          done ? row.getBuffer("response").getBytes() : ByteBuffer.allocate(0).array());
+    }
+  }
+}

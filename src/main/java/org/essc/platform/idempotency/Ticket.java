@@ -1,0 +1,25 @@
+package org.essc.platform.idempotency;
+
+import java.util.HexFormat;
+import java.util.UUID;
+
+/**
+ * The right to carry out a request under its idempotency key. Only {@link Idempotency} gives one.
+ *
+ * @param caller who asked
+ * @param keyDigest keyed digest of the key, since callers put all sorts of things into keys
+ * @param requestDigest keyed digest of what was asked
+ * @param owner tells this attempt from a later one that took over an expired lease
+ */
+public record Ticket(String caller, byte[] keyDigest, byte[] requestDigest, UUID owner) {
+
+  /** Binds a stored response to its row as associated data. */
+  public String row() {
+    return caller + ":" + HexFormat.of().formatHex(keyDigest);
+  }
+
+  @Override
+  public String toString() {
+    return "Ticket[" + caller + "]";
+  }
+}

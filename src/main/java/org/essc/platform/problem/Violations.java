@@ -1,0 +1,45 @@
+package org.essc.platform.problem;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** Reads a request's fields into value types and gathers all that is wrong, not just the first. */
+public final class Violations {
+
+  private final List<Violation> found = new ArrayList<>();
+
+  /**
+   * The value, or null where it is missing or refused; {@link #throwIfAny} then tells.
+   *
+   * @param parse throws {@link InvalidValueException}
+   */
+  public <R, V> V read(String field, R raw, Function<R, V> parse) {
+    if (raw == null) {
+      found.add(new Violation(field, "required"));
+      return null;
+    }
+    try {
+      return parse.apply(raw);
+    } catch (InvalidValueException invalid) {
+      found.add(new Violation(field, invalid.code()));
+      return null;
+    }
+  }
+
+  /** As {@link #read}, for a field that may be absent. */
+  public <R, V> V readOptional(String field, R raw, Function<R, V> parse) {
+    return raw == null ? null : read(field, raw, parse);
+  }
+
+  public void add(String field, String message) {
+    found.add(new Violation(field, message));
+  }
+
+  /** Refuses the request with 400 if anything was wrong. */
+  public void throwIfAny() {
+    if (!found.isEmpty()) {
+      throw ProblemException.invalid(found);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package org.essc.verification;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * What a verification established, before it is signed.
+ *
+ * @param verifierNo the partner it is for, and nobody else
+ * @param subject the holder as this partner knows him or her, pairwise
+ * @param level 1 or 2 (signLevel)
+ * @param claims what the partner is entitled to
+ */
+record Accepted(
+    UUID verificationId,
+    String verifierNo,
+    String subject,
+    String purpose,
+    int level,
+    Map<String, String> claims,
+    Instant verifiedAt) {
+
+  @Override
+  public String toString() {
+    return "Accepted[" + verificationId + "]";
+  }
+}

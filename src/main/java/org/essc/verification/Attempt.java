@@ -1,0 +1,36 @@
+package org.essc.verification;
+
+import java.util.Set;
+import java.util.UUID;
+import org.essc.audit.AuditEntry;
+import org.essc.identitycode.CodeRecord;
+
+/**
+ * A verification on its way into the database: the code is used up in Redis, nothing is accepted
+ * yet.
+ *
+ * @param consumer tells a repeat of the same request; empty where it cannot be repeated
+ * @param entitlements the claims the verifier may receive
+ * @param entry the audit entry, begun where the request's trace is known
+ */
+record Attempt(
+    UUID verificationId,
+    byte[] codeDigest,
+    CodeRecord code,
+    String verifierNo,
+    Set<String> entitlements,
+    Terminal terminal,
+    String consumer,
+    AuditEntry.Builder entry) {
+
+  /** Where the code was scanned, as the verifier names it; either may be null. */
+  record Terminal(String id, String place) {
+
+    static final Terminal UNKNOWN = new Terminal(null, null);
+  }
+
+  @Override
+  public String toString() {
+    return "Attempt[" + verificationId + "]";
+  }
+}

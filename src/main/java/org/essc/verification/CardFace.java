@@ -1,0 +1,32 @@
+package org.essc.verification;
+
+import java.time.LocalDate;
+import java.util.UUID;
+import org.essc.card.CardState;
+import org.essc.card.CardUsability;
+
+/**
+ * The card behind a code as it stands while its row is locked. Name, number and phone are still
+ * encrypted.
+ */
+record CardFace(
+    UUID cardId,
+    UUID holderId,
+    UUID eCardId,
+    int level,
+    CardState state,
+    LocalDate validUntil,
+    String regionCode,
+    byte[] name,
+    byte[] phone,
+    byte[] idNumber) {
+
+  CardUsability usability(LocalDate today) {
+    return CardUsability.of(state, validUntil, today);
+  }
+
+  @Override
+  public String toString() {
+    return "CardFace[" + cardId + "]";
+  }
+}

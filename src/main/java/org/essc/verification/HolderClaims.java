@@ -1,0 +1,82 @@
+package org.essc.verification;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.essc.card.IdNumber;
+import org.essc.card.PersonName;
+import org.essc.partner.HolderClaim;
+import org.essc.platform.crypto.ColumnCipher;
+import org.essc.platform.crypto.ColumnRef;
+
+/** Opens of a card exactly what the verifier is entitled to, and keeps it encrypted. */
+@Singleton
+class HolderClaims {
+
+  private static final ColumnRef CARD_NAME = new ColumnRef("physical_card", "name");
+  private static final ColumnRef CARD_PHONE = new ColumnRef("physical_card", "phone");
+  private static final ColumnRef ID_NUMBER = new ColumnRef("holder", "id_number");
+  private static final ColumnRef CLAIMS = new ColumnRef("verification", "claims");
+  private static final TypeReference<Map<String, String>> MAP = new TypeReference<>() {};
+
+  private final ColumnCipher cipher;
+  private final ObjectMapper json;
+
+  HolderClaims(ColumnCipher cipher, ObjectMapper json) {
+    this.cipher = cipher;
+    this.json = json;
+  }
+
+  /**
+   * {@code name} is the whole name for those entitled to it and else masked; {@code idNumber},
+   * {@code phone} and {@code regionCode} only by entitlement.
+   */
+  Map<String, String> of(CardFace face, Set<String> entitlements) {
+    var claims = new LinkedHashMap<String, String>();
+    if (entitled(entitlements, HolderClaim.NAME)) {
+      claims.put("name", name(face).value());
+    } else if (entitled(entitlements, HolderClaim.MASKED_NAME)) {
+      claims.put("name", name(face).masked());
+    }
+    if (entitled(entitlements, HolderClaim.ID_NUMBER)) {
+      var number = cipher.decrypt(ID_NUMBER, face.holderId().toString(), face.idNumber());
+      claims.put("idNumber", new IdNumber(number).value());
+    }
+    if (entitled(entitlements, HolderClaim.PHONE) && face.phone() != null) {
+      claims.put("phone", cipher.decrypt(CARD_PHONE, face.cardId().toString(), face.phone()));
+    }
+    if (entitled(entitlements, HolderClaim.REGION_CODE)) {
+      claims.put("regionCode", face.regionCode());
+    }
+    return claims;
+  }
+
+  byte[] seal(UUID verificationId, Map<String, String> claims) {
+    try {
+      return cipher.encrypt(CLAIMS, verificationId.toString(), json.writeValueAsString(claims));
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  Map<String, String> open(UUID verificationId, byte[] sealed) {
+    try {
+      return json.readValue(cipher.decrypt(CLAIMS, verificationId.toString(), sealed), MAP);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private PersonName name(CardFace face) {
+    return new PersonName(cipher.decrypt(CARD_NAME, face.cardId().toString(), face.name()));
+  }
+
+  private static boolean entitled(Set<String> entitlements, HolderClaim claim) {
+    return entitlements.contains(claim.text());
+  }
+}

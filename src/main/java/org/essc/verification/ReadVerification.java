@@ -1,0 +1,40 @@
+package org.essc.verification;
+
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+
+/** Gives a verifier one of its own verifications again, without an assertion. */
+@ApplicationScoped
+class ReadVerification {
+
+  private final Verifications verifications;
+  private final HolderClaims claims;
+
+  ReadVerification(Verifications verifications, HolderClaims claims) {
+    this.verifications = verifications;
+    this.claims = claims;
+  }
+
+  @WithSession
+  Uni<Accepted> handle(UUID id, String verifierNo) {
+    return verifications
+        .findOwn(id, verifierNo)
+        .onItem()
+        .ifNull()
+        .failWith(() -> ProblemException.of(ProblemType.NOT_FOUND))
+        .map(
+            found ->
+                new Accepted(
+                    found.id(),
+                    found.verifierNo(),
+                    found.subject(),
+                    found.purpose(),
+                    found.level(),
+                    claims.open(found.id(), found.claims()),
+                    found.verifiedAt()));
+  }
+}

@@ -1,0 +1,226 @@
+package org.essc.verification;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.security.PermissionsAllowed;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.identitycode.IdentityCode;
+import org.essc.identitycode.Purpose;
+import org.essc.partner.Callers;
+import org.essc.partner.PartnerCaller;
+import org.essc.platform.crypto.BlindIndex;
+import org.essc.platform.idempotency.Answer;
+import org.essc.platform.idempotency.Idempotency;
+import org.essc.platform.idempotency.IdempotencyKey;
+import org.essc.platform.problem.InvalidValueException;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+import org.essc.platform.problem.Violations;
+import org.essc.platform.web.Deadline;
+import org.jboss.resteasy.reactive.RestPath;
+
+/** Partner apps authenticate holders by the code on their phone. */
+@Path("/v1/verifications")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Verifications")
+public class VerificationResource {
+
+  private static final Pattern TERMINAL_ID = Pattern.compile("[\\x21-\\x7E]{1,64}");
+  private static final Pattern TERMINAL_PLACE =
+      Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} .,()（）·#_-]{0,127}");
+
+  private final VerifyIdentityCode verifyIdentityCode;
+  private final ReadVerification readVerification;
+  private final Assertion assertions;
+  private final Idempotency idempotency;
+  private final BlindIndex index;
+  private final Callers callers;
+  private final ObjectMapper json;
+
+  VerificationResource(
+      VerifyIdentityCode verifyIdentityCode,
+      ReadVerification readVerification,
+      Assertion assertions,
+      Idempotency idempotency,
+      BlindIndex index,
+      Callers callers,
+      ObjectMapper json) {
+    this.verifyIdentityCode = verifyIdentityCode;
+    this.readVerification = readVerification;
+    this.assertions = assertions;
+    this.idempotency = idempotency;
+    this.index = index;
+    this.callers = callers;
+    this.json = json;
+  }
+
+  @Schema(name = "VerificationRequest")
+  record Body(
+      @Schema(description = "The QR symbol's content, exactly as scanned") String code,
+      @Schema(enumeration = {"enquiry", "payment", "medical", "other"}) String purpose,
+      TerminalBody terminal) {
+
+    @Override
+    public String toString() {
+      return "Body[…]";
+    }
+  }
+
+  @Schema(name = "Terminal")
+  record TerminalBody(
+      @Schema(description = "1 to 64 visible ASCII characters") String id,
+      @Schema(description = "Where it stands, up to 128 characters") String place) {}
+
+  @Schema(name = "Verification")
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record View(
+      UUID verificationId,
+      @Schema(description = "authenticated") String outcome,
+      @Schema(description = "The holder as this partner knows him or her; pairwise") String subject,
+      @Schema(description = "1: enquiry and vouchers; 2: payment enabled") int level,
+      @Schema(description = "What the partner is entitled to; by default a masked name")
+          Map<String, String> claims,
+      Instant verifiedAt,
+      @Schema(description = "JWS of type essc-assertion+jwt, five minutes; only with the POST")
+          String assertion) {
+
+    @Override
+    public String toString() {
+      return "View[" + verificationId + "]";
+    }
+  }
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @PermissionsAllowed("codes:verify")
+  @Operation(
+      summary = "Verify an identity code",
+      description =
+          "A code is accepted once, ever. Send an Idempotency-Key to get the first answer again"
+              + " after a lost one, instead of code-already-used.")
+  @APIResponse(
+      responseCode = "200",
+      description = "Authenticated",
+      content = @Content(schema = @Schema(implementation = View.class)))
+  @APIResponse(responseCode = "403", description = "code-wrong-purpose")
+  @APIResponse(responseCode = "404", description = "code-unknown")
+  @APIResponse(responseCode = "409", description = "code-already-used; card-not-usable with reason")
+  @APIResponse(responseCode = "410", description = "code-expired")
+  public Uni<Response> verify(@HeaderParam("Idempotency-Key") String idempotencyKey, Body body) {
+    var key = IdempotencyKey.optional(idempotencyKey);
+    var verifier = callers.partner();
+    var request = parse(verifier, key, body);
+    if (key == null) {
+      return Deadline.bound(verifyIdentityCode.handle(request).map(this::answer))
+          .map(Answer::toResponse);
+    }
+    return Deadline.bound(
+            idempotency.runAndFinish(
+                verifier.partnerNo(),
+                key,
+                "POST /v1/verifications",
+                body,
+                ticket -> verifyIdentityCode.handle(request).map(this::answer)))
+        .map(Answer::toResponse);
+  }
+
+  @GET
+  @Path("/{verificationId}")
+  @PermissionsAllowed("codes:verify")
+  @Operation(summary = "One of the caller's own verifications")
+  @APIResponse(responseCode = "404", description = "not-found, also for another partner's")
+  public Uni<View> read(@RestPath String verificationId) {
+    var id = parseId(verificationId);
+    return Deadline.bound(readVerification.handle(id, callers.partner().partnerNo()))
+        .map(accepted -> view(accepted, null));
+  }
+
+  /** Step 11: signed after the commit. */
+  private Answer answer(Accepted accepted) {
+    try {
+      var view = view(accepted, assertions.sign(accepted));
+      return new Answer(200, json.writeValueAsString(view));
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private static View view(Accepted accepted, String assertion) {
+    return new View(
+        accepted.verificationId(),
+        "authenticated",
+        accepted.subject(),
+        accepted.level(),
+        accepted.claims(),
+        accepted.verifiedAt(),
+        assertion);
+  }
+
+  private VerifyIdentityCode.Request parse(PartnerCaller verifier, IdempotencyKey key, Body body) {
+    if (body == null) {
+      throw ProblemException.of(ProblemType.MALFORMED_JSON);
+    }
+    var fields = new Violations();
+    var code = fields.read("code", body.code(), IdentityCode::parse);
+    var purpose = fields.read("purpose", body.purpose(), Purpose::parse);
+    var terminal = terminal(fields, body.terminal());
+    fields.throwIfAny();
+    return new VerifyIdentityCode.Request(
+        verifier, code, purpose, terminal, consumer(verifier, key));
+  }
+
+  private static Attempt.Terminal terminal(Violations fields, TerminalBody body) {
+    if (body == null) {
+      return Attempt.Terminal.UNKNOWN;
+    }
+    return new Attempt.Terminal(
+        fields.readOptional(
+            "terminal.id", body.id(), text -> matching(text, TERMINAL_ID, "terminal-id")),
+        fields.readOptional(
+            "terminal.place",
+            body.place(),
+            text -> matching(text, TERMINAL_PLACE, "terminal-place")));
+  }
+
+  private static String matching(String text, Pattern pattern, String name) {
+    if (!pattern.matcher(text).matches()) {
+      throw new InvalidValueException(name + "-format");
+    }
+    return text;
+  }
+
+  private String consumer(PartnerCaller verifier, IdempotencyKey key) {
+    return key == null
+        ? ""
+        : HexFormat.of()
+            .formatHex(index.of("verification", verifier.partnerNo() + ' ' + key.value()));
+  }
+
+  /** What is no identifier names nothing that exists. */
+  private static UUID parseId(String text) {
+    try {
+      return UUID.fromString(text);
+    } catch (IllegalArgumentException malformed) {
+      throw ProblemException.of(ProblemType.NOT_FOUND);
+    }
+  }
+}
