@@ -97,32 +97,40 @@ create table physical_card_history (
   foreign key (card_id, holder_id) references physical_card (id, holder_id)
 );
 
+-- receiving: the file is being spooled; running: it is whole and rows are applied, chunk by chunk.
+-- next_chunk, the counts and the rows of a chunk commit together. lease_until: whoever works on the
+-- import renews it; an import whose lease ran out may be taken over.
 create table card_import (
-  id               uuid primary key,
-  partner_no       text        not null references partner (partner_no),
-  state            text        not null check (state in ('receiving', 'running', 'completed', 'failed')),
-  format           text        not null check (format in ('csv', 'ndjson')),
-  failure          text,
-  bytes_total      bigint      not null default 0,
-  bytes_done       bigint      not null default 0,
-  next_chunk       integer     not null default 0,
-  received         bigint      not null default 0,
-  accepted         bigint      not null default 0,
-  unchanged        bigint      not null default 0,
-  rejected         bigint      not null default 0,
-  lease_until      timestamptz not null,
-  created_at       timestamptz not null,
-  started_at       timestamptz,
-  finished_at      timestamptz
+  id           uuid primary key,
+  partner_no   text        not null references partner (partner_no),
+  state        text        not null check (state in ('receiving', 'running', 'completed', 'failed')),
+  format       text        not null check (format in ('csv', 'ndjson')),
+  columns      text[]      not null default '{}',
+  failure      text,
+  chunks       integer     not null default 0,
+  next_chunk   integer     not null default 0,
+  rows_total   bigint      not null default 0,
+  accepted     bigint      not null default 0,
+  unchanged    bigint      not null default 0,
+  rejected     bigint      not null default 0,
+  lease_until  timestamptz not null,
+  created_at   timestamptz not null,
+  started_at   timestamptz,
+  finished_at  timestamptz,
+  check (unchanged <= accepted and accepted + rejected <= rows_total)
 );
 create index card_import_open on card_import (lease_until) where state in ('receiving', 'running');
+create index card_import_partner on card_import (partner_no, id);
 
+-- The spooled file, cut between rows, encrypted. A chunk goes away when its rows are applied.
 create table card_import_chunk (
-  import_id  uuid     not null references card_import (id) on delete cascade,
-  seq        integer  not null,
-  content    bytea    not null,
+  import_id   uuid     not null references card_import (id) on delete cascade,
+  seq         integer  not null,
+  first_line  bigint   not null,
+  content     bytea    not null,
   primary key (import_id, seq)
 );
+alter table card_import_chunk alter column content set storage external;
 
 create table card_import_rejection (
   import_id  uuid    not null references card_import (id) on delete cascade,

@@ -31,6 +31,15 @@ public class PhysicalCards implements PanacheRepositoryBase<PhysicalCard, UUID> 
         idType.code());
   }
 
+  /** A holder's cards in the order of their ids, those after {@code after} (null: all). */
+  public Uni<List<PhysicalCard>> ofHolderAfter(UUID holderId, UUID after, int limit) {
+    var found =
+        after == null
+            ? find("holderId = ?1 order by id", holderId)
+            : find("holderId = ?1 and id > ?2 order by id", holderId, after);
+    return found.page(0, limit).list();
+  }
+
   public Uni<List<PhysicalCard>> ofHolder(UUID holderId) {
     return list("holderId = ?1 order by issuedOn desc, id desc", holderId);
   }

@@ -9,14 +9,14 @@ import java.io.IOException;
 import org.essc.platform.batch.BatchQueueFullException;
 
 /** Tells a dependency that is away from a fault of our own. */
-final class Unavailability {
+public final class Unavailability {
 
   private static final int MAX_DEPTH = 12;
 
   private Unavailability() {}
 
   /** True where trying again later may help: the answer is 503, not 500. */
-  static boolean isCauseOf(Throwable failure) {
+  public static boolean isCauseOf(Throwable failure) {
     var cause = failure;
     for (int depth = 0; cause != null && depth < MAX_DEPTH; depth++) {
       if (isAway(cause)) {

@@ -1,0 +1,74 @@
+package org.essc.card;
+
+import io.quarkus.security.PermissionsAllowed;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.partner.Callers;
+import org.essc.platform.problem.InvalidValueException;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.time.ChinaTime;
+
+/** Physical cards in the registry. */
+@Path("/v1/cards")
+@Tag(name = "Cards")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+@PermissionsAllowed("cards:read")
+public class CardsResource {
+
+  private static final int DEFAULT_LIMIT = 20;
+
+  private final SearchCards searchCards;
+  private final Callers callers;
+  private final Clock clock;
+
+  CardsResource(SearchCards searchCards, Callers callers, Clock clock) {
+    this.searchCards = searchCards;
+    this.callers = callers;
+    this.clock = clock;
+  }
+
+  @POST
+  @Path("search")
+  @Operation(summary = "Find cards by card number or by the holder's ID number")
+  public Uni<CardPage> search(@NotNull @Valid CardSearch search) {
+    if ((search.cardNo() == null) == (search.idNumber() == null)) {
+      throw ProblemException.invalid("cardNo", "give either cardNo or idNumber");
+    }
+    var partnerNo = callers.partner().partnerNo();
+    if (search.cardNo() != null) {
+      return searchCards.byCardNo(partnerNo, value("cardNo", () -> CardNo.parse(search.cardNo())));
+    }
+    var idNumber =
+        value("idNumber", () -> IdNumber.parse(search.idNumber(), ChinaTime.today(clock)));
+    int limit = search.limit() == null ? DEFAULT_LIMIT : search.limit();
+    return searchCards.byIdNumber(partnerNo, idNumber, cursor(search.cursor()), limit);
+  }
+
+  private static <T> T value(String field, Supplier<T> parse) {
+    try {
+      return parse.get();
+    } catch (InvalidValueException invalid) {
+      throw ProblemException.invalid(field, invalid.code());
+    }
+  }
+
+  private static UUID cursor(String text) {
+    try {
+      return text == null ? null : UUID.fromString(text);
+    } catch (IllegalArgumentException notACursor) {
+      throw ProblemException.invalid("cursor", "not a cursor that a search has given");
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package org.essc.card.imports;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What one chunk changes in the database, ready to be written. All of it commits together with the
+ * import's progress, or none of it does.
+ *
+ * @param holders new persons, in the order of their index
+ * @param created new cards, in the order of their index
+ * @param updated changed cards, in the order of their id
+ * @param history one entry for every change, also where several rows change the same card
+ * @param accepted good rows, whether they changed something or not
+ * @param unchanged those of them that changed nothing
+ * @param rejectedRows rows not applied; each has at least one rejection
+ */
+record BatchPlan(
+    List<NewHolder> holders,
+    List<CardWrite> created,
+    List<CardWrite> updated,
+    List<HistoryWrite> history,
+    List<Rejection> rejections,
+    long accepted,
+    long unchanged,
+    long rejectedRows) {
+
+  record NewHolder(UUID id, String idType, byte[] index, byte[] idNumber) {}
+
+  /** A card's row; {@code expectedVersion} is the one to be replaced, 0 for a new card. */
+  record CardWrite(
+      UUID id,
+      UUID holderId,
+      byte[] cardNoIndex,
+      byte[] cardNo,
+      byte[] cardIdCode,
+      String regionCode,
+      byte[] name,
+      byte[] phone,
+      byte[] address,
+      String bankCode,
+      byte[] bankAccount,
+      short state,
+      LocalDate issuedOn,
+      LocalDate validUntil,
+      byte[] contentMac,
+      int version,
+      int expectedVersion) {}
+
+  /** {@code previous} is null and {@code fromState} too where the card is new. */
+  record HistoryWrite(
+      UUID cardId,
+      int version,
+      UUID holderId,
+      Short fromState,
+      short toState,
+      List<String> changed,
+      byte[] previous) {}
+}

@@ -1,0 +1,12 @@
+package org.essc.card.imports;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+
+/**
+ * A partner's imports, newest first.
+ *
+ * @param nextCursor to be sent as {@code cursor} for the next page; absent on the last
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record CardImportPage(List<CardImportStatus> items, String nextCursor) {}

@@ -1,0 +1,157 @@
+package org.essc.card.imports;
+
+import io.quarkus.security.PermissionsAllowed;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.partner.Callers;
+import org.essc.platform.idempotency.Answer;
+import org.essc.platform.idempotency.IdempotencyKey;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+import org.jboss.resteasy.reactive.RestMulti;
+import org.jboss.resteasy.reactive.RestStreamElementType;
+
+/** Card files from a registry. */
+@Path("/v1/card-imports")
+@Tag(name = "Card imports")
+@Produces(MediaType.APPLICATION_JSON)
+@PermissionsAllowed("cards:import")
+public class CardImportsResource {
+
+  static final String TEXT_CSV = "text/csv";
+  static final String NDJSON = "application/x-ndjson";
+
+  private final ReceiveCardFile receiveCardFile;
+  private final TrackCardImports trackCardImports;
+  private final Callers callers;
+
+  CardImportsResource(
+      ReceiveCardFile receiveCardFile, TrackCardImports trackCardImports, Callers callers) {
+    this.receiveCardFile = receiveCardFile;
+    this.trackCardImports = trackCardImports;
+    this.callers = callers;
+  }
+
+  @POST
+  @Consumes({TEXT_CSV, NDJSON})
+  @Operation(
+      summary = "Import a file of physical cards",
+      description =
+          """
+          The body is a stream of any size: CSV (RFC 4180, UTF-8 without byte order mark, with a \
+          header row) or NDJSON (one object a line). Columns and keys: cardNo, cardIdCode, \
+          regionCode, idType, idNumber, name, phone, state, issuedOn, validUntil; optional: \
+          bankCode, bankAccount, address. A file whose structure is broken is refused whole with \
+          400. Otherwise the answer comes when all of it is received, and the rows are applied \
+          afterwards: bad rows are listed under rejections, good ones are applied, and the same \
+          file again changes nothing.""")
+  @RequestBody(
+      required = true,
+      content = {
+        @Content(mediaType = TEXT_CSV, schema = @Schema(type = SchemaType.STRING)),
+        @Content(mediaType = NDJSON, schema = @Schema(type = SchemaType.STRING))
+      })
+  @APIResponse(
+      responseCode = "202",
+      description = "Received; being applied",
+      content = @Content(schema = @Schema(implementation = CardImportStatus.class)))
+  public Uni<Response> importCards(
+      @HeaderParam("Idempotency-Key") String idempotencyKey,
+      @HeaderParam(HttpHeaders.CONTENT_TYPE) MediaType contentType,
+      @Context HttpServerRequest request) {
+    var key = new IdempotencyKey(idempotencyKey);
+    requireUtf8(contentType);
+    var upload = new UploadBody(request);
+    return receiveCardFile
+        .receiveOnce(callers.partner().partnerNo(), key, format(contentType), upload.content())
+        .onFailure()
+        .call(upload::drain)
+        .map(
+            answer ->
+                Response.fromResponse(answer.toResponse())
+                    .location(URI.create("/v1/card-imports/" + importId(answer)))
+                    .build());
+  }
+
+  @GET
+  @Operation(summary = "The caller's imports, newest first")
+  public Uni<CardImportPage> list(
+      @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(100) int limit,
+      @QueryParam("cursor") String cursor) {
+    return trackCardImports.list(callers.partner().partnerNo(), cursor(cursor), limit);
+  }
+
+  @GET
+  @Path("{importId}")
+  @Operation(summary = "How far an import is")
+  public Uni<CardImportStatus> status(@PathParam("importId") String importId) {
+    return trackCardImports.status(callers.partner().partnerNo(), id(importId));
+  }
+
+  @GET
+  @Path("{importId}/rejections")
+  @Produces(NDJSON)
+  @RestStreamElementType(MediaType.APPLICATION_JSON)
+  @Operation(summary = "The rows that were refused: line, problem code and field, no personal data")
+  public RestMulti<RejectedRow> rejections(@PathParam("importId") String importId) {
+    return RestMulti.fromUniResponse(
+        trackCardImports.requireOwn(callers.partner().partnerNo(), id(importId)),
+        trackCardImports::rejections);
+  }
+
+  private static String importId(Answer answer) {
+    return new JsonObject(answer.json()).getString("importId");
+  }
+
+  private static ImportFormat format(MediaType contentType) {
+    return "csv".equals(contentType.getSubtype()) ? ImportFormat.CSV : ImportFormat.NDJSON;
+  }
+
+  private static void requireUtf8(MediaType contentType) {
+    var charset = contentType.getParameters().get(MediaType.CHARSET_PARAMETER);
+    if (charset != null && !charset.equalsIgnoreCase("utf-8")) {
+      throw ProblemException.of(ProblemType.UNSUPPORTED_MEDIA_TYPE);
+    }
+  }
+
+  private static UUID id(String text) {
+    try {
+      return UUID.fromString(text);
+    } catch (IllegalArgumentException notAnId) {
+      throw ProblemException.of(ProblemType.NOT_FOUND);
+    }
+  }
+
+  private static UUID cursor(String text) {
+    try {
+      return text == null ? null : UUID.fromString(text);
+    } catch (IllegalArgumentException notACursor) {
+      throw ProblemException.invalid("cursor", "not a cursor that a list has given");
+    }
+  }
+}

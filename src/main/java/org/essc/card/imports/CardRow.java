@@ -1,0 +1,73 @@
+package org.essc.card.imports;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.StringJoiner;
+import org.essc.card.BankAccount;
+import org.essc.card.BankCode;
+import org.essc.card.CardIdCode;
+import org.essc.card.CardNo;
+import org.essc.card.CardState;
+import org.essc.card.IdNumber;
+import org.essc.card.IdType;
+import org.essc.card.PersonName;
+import org.essc.card.PhoneNumber;
+import org.essc.card.PostalAddress;
+import org.essc.region.RegionCode;
+
+/** A valid row. Phone, bank code, bank account and address may be null. */
+record CardRow(
+    long line,
+    CardNo cardNo,
+    CardIdCode cardIdCode,
+    RegionCode regionCode,
+    IdType idType,
+    IdNumber idNumber,
+    PersonName name,
+    PhoneNumber phone,
+    CardState state,
+    LocalDate issuedOn,
+    LocalDate validUntil,
+    BankCode bankCode,
+    BankAccount bankAccount,
+    PostalAddress address) {
+
+  /** What an import may change on a card; number and holder are the card's identity. */
+  static final List<Column> CONTENT =
+      List.of(
+          Column.CARD_ID_CODE,
+          Column.REGION_CODE,
+          Column.NAME,
+          Column.PHONE,
+          Column.STATE,
+          Column.ISSUED_ON,
+          Column.VALID_UNTIL,
+          Column.BANK_CODE,
+          Column.BANK_ACCOUNT,
+          Column.ADDRESS);
+
+  /** The values of {@link #CONTENT}, null where there is none. */
+  String[] content() {
+    return new String[] {
+      cardIdCode.value(),
+      regionCode.value(),
+      name.value(),
+      phone == null ? null : phone.value(),
+      Short.toString(state.code()),
+      issuedOn.toString(),
+      validUntil.toString(),
+      bankCode == null ? null : bankCode.value(),
+      bankAccount == null ? null : bankAccount.value(),
+      address == null ? null : address.value()
+    };
+  }
+
+  /** One text for the content and whose it is: equal texts are equal rows. */
+  String contentText() {
+    var text = new StringJoiner("\u001f");
+    for (var value : content()) {
+      text.add(value == null ? "" : value);
+    }
+    return text.add(idType.code()).add(idNumber.value()).toString();
+  }
+}

@@ -1,0 +1,127 @@
+package org.essc.card.imports;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.essc.card.CardColumns;
+import org.essc.card.imports.KnownCards.KnownCard;
+import org.essc.platform.crypto.ColumnCipher;
+import org.essc.platform.crypto.ColumnRef;
+
+/** Finds the cards and persons of a chunk, all with one statement, without locking anything. */
+@Singleton
+class KnownCardStore {
+
+  private static final String KNOWN_CARDS =
+      "select k.n, c.id, c.holder_id, c.version, c.content_mac"
+          + " from unnest($1::bytea[]) with ordinality as k (i, n)"
+          + " join physical_card c on c.card_no_index = k.i";
+
+  private static final String KNOWN_PERSONS =
+      "select k.n, h.id from unnest($1::bytea[], $2::text[]) with ordinality as k (i, t, n)"
+          + " join holder h on h.id_number_index = k.i and h.id_type = k.t";
+
+  private static final String CONTENTS =
+      "select id, card_id_code, region_code, name, phone, state, issued_on, valid_until,"
+          + " bank_code, bank_account, address from physical_card where id = any ($1)";
+
+  private final Pool pool;
+  private final ColumnCipher cipher;
+
+  KnownCardStore(Pool pool, ColumnCipher cipher) {
+    this.pool = pool;
+    this.cipher = cipher;
+  }
+
+  /** Contents are read only of cards that some row changes. */
+  Uni<KnownCards> known(CheckedChunk chunk) {
+    var cards = pool.preparedQuery(KNOWN_CARDS).execute(Tuple.of(buffers(chunk.cardIndexes())));
+    var persons =
+        pool.preparedQuery(KNOWN_PERSONS)
+            .execute(Tuple.of(buffers(chunk.personIndexes()), chunk.personIdTypes()));
+    return Uni.combine()
+        .all()
+        .unis(cards, persons)
+        .asTuple()
+        .chain(found -> withContents(chunk, cards(found.getItem1()), persons(found.getItem2())));
+  }
+
+  private Uni<KnownCards> withContents(
+      CheckedChunk chunk, Map<Integer, KnownCard> cards, Map<Integer, UUID> persons) {
+    var changing = chunk.changing(cards);
+    if (changing.isEmpty()) {
+      return Uni.createFrom().item(new KnownCards(cards, persons));
+    }
+    var ids = changing.stream().map(position -> cards.get(position).id()).toArray(UUID[]::new);
+    return pool.preparedQuery(CONTENTS)
+        .execute(Tuple.of(ids))
+        .emitOn(Infrastructure.getDefaultExecutor())
+        .map(
+            rows -> {
+              var contents = new HashMap<UUID, String[]>();
+              rows.forEach(row -> contents.put(row.getUUID("id"), content(row)));
+              for (int position : changing) {
+                var card = cards.get(position);
+                cards.put(position, card.withContent(contents.get(card.id())));
+              }
+              return new KnownCards(cards, persons);
+            });
+  }
+
+  private static Map<Integer, KnownCard> cards(RowSet<Row> rows) {
+    var cards = new HashMap<Integer, KnownCard>();
+    for (var row : rows) {
+      cards.put(
+          row.getLong("n").intValue() - 1,
+          new KnownCard(
+              row.getUUID("id"),
+              row.getUUID("holder_id"),
+              row.getInteger("version"),
+              row.getBuffer("content_mac").getBytes(),
+              null));
+    }
+    return cards;
+  }
+
+  private static Map<Integer, UUID> persons(RowSet<Row> rows) {
+    var persons = new HashMap<Integer, UUID>();
+    rows.forEach(row -> persons.put(row.getLong("n").intValue() - 1, row.getUUID("id")));
+    return persons;
+  }
+
+  /** In the order of {@link CardRow#CONTENT}. */
+  private String[] content(Row row) {
+    return new String[] {
+      open(CardColumns.CARD_ID_CODE, row),
+      row.getString("region_code"),
+      open(CardColumns.NAME, row),
+      open(CardColumns.PHONE, row),
+      row.getShort("state").toString(),
+      row.getLocalDate("issued_on").toString(),
+      row.getLocalDate("valid_until").toString(),
+      row.getString("bank_code"),
+      open(CardColumns.BANK_ACCOUNT, row),
+      open(CardColumns.ADDRESS, row)
+    };
+  }
+
+  private String open(ColumnRef column, Row row) {
+    var value = row.getBuffer(column.column());
+    return value == null
+        ? null
+        : cipher.decrypt(column, row.getUUID("id").toString(), value.getBytes());
+  }
+
+  private static Buffer[] buffers(List<byte[]> values) {
+    return values.stream().map(Buffer::buffer).toArray(Buffer[]::new);
+  }
+}

@@ -1,0 +1,222 @@
+package org.essc.card.imports;
+
+import io.vertx.core.json.JsonObject;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.essc.card.CardColumns;
+import org.essc.card.imports.BatchPlan.CardWrite;
+import org.essc.card.imports.BatchPlan.HistoryWrite;
+import org.essc.card.imports.BatchPlan.NewHolder;
+import org.essc.platform.crypto.ColumnCipher;
+import org.essc.platform.crypto.ColumnRef;
+import org.essc.platform.random.Randomness;
+
+/**
+ * Works out what a chunk changes, row by row in the file's order: a later row for the same card is
+ * the newer truth, and both leave their entry in the history. Encrypts what is to be written.
+ * CPU-bound: runs on a worker thread.
+ */
+@Singleton
+class PlanBatch {
+
+  private static final Comparator<byte[]> BY_BYTES = Arrays::compareUnsigned;
+
+  private final ColumnCipher cipher;
+  private final Randomness randomness;
+
+  PlanBatch(ColumnCipher cipher, Randomness randomness) {
+    this.cipher = cipher;
+    this.randomness = randomness;
+  }
+
+  BatchPlan plan(CheckedChunk chunk, KnownCards known) {
+    return new Planning(chunk, known).plan();
+  }
+
+  /** A card while the chunk's rows are applied to it. */
+  private static final class Tracked {
+    final UUID id;
+    final UUID holderId;
+    final int expectedVersion;
+    int version;
+    byte[] contentMac;
+    String[] content;
+    int lastRow = -1;
+
+    Tracked(UUID id, UUID holderId, int version, byte[] contentMac, String[] content) {
+      this.id = id;
+      this.holderId = holderId;
+      this.expectedVersion = version;
+      this.version = version;
+      this.contentMac = contentMac;
+      this.content = content;
+    }
+  }
+
+  private final class Planning {
+
+    private final CheckedChunk chunk;
+    private final KnownCards known;
+    private final Map<Integer, Tracked> cards = new HashMap<>();
+    private final Map<Integer, UUID> newPersons = new HashMap<>();
+    private final List<NewHolder> holders = new ArrayList<>();
+    private final List<HistoryWrite> history = new ArrayList<>();
+    private final List<Rejection> rejections;
+    private long unchanged;
+    private long rejectedRows;
+
+    Planning(CheckedChunk chunk, KnownCards known) {
+      this.chunk = chunk;
+      this.known = known;
+      this.rejections = new ArrayList<>(chunk.rejections());
+      this.rejectedRows = chunk.rejectedRows();
+    }
+
+    BatchPlan plan() {
+      for (int r = 0; r < chunk.rows().size(); r++) {
+        apply(r);
+      }
+      var created = new ArrayList<CardWrite>();
+      var updated = new ArrayList<CardWrite>();
+      for (var entry : cards.entrySet()) {
+        var card = entry.getValue();
+        if (card.lastRow >= 0) {
+          (card.expectedVersion == 0 ? created : updated).add(write(entry.getKey(), card));
+        }
+      }
+      holders.sort(Comparator.comparing(NewHolder::index, BY_BYTES));
+      created.sort(Comparator.comparing(CardWrite::cardNoIndex, BY_BYTES));
+      updated.sort(Comparator.comparing(CardWrite::id));
+      long accepted = chunk.rows().size() + chunk.rejectedRows() - rejectedRows;
+      return new BatchPlan(
+          holders, created, updated, history, rejections, accepted, unchanged, rejectedRows);
+    }
+
+    private void apply(int r) {
+      var row = chunk.rows().get(r);
+      var card = cards.computeIfAbsent(chunk.cardOf()[r], this::tracked);
+      if (card == null) {
+        create(r, row);
+      } else if (!card.holderId.equals(person(chunk.personOf()[r]))) {
+        rejections.add(new Rejection(row.line(), "card-holder-changed", Column.ID_NUMBER.text()));
+        rejectedRows++;
+      } else {
+        change(r, row, card);
+      }
+    }
+
+    private Tracked tracked(int position) {
+      var card = known.cards().get(position);
+      return card == null
+          ? null
+          : new Tracked(
+              card.id(), card.holderId(), card.version(), card.contentMac(), card.content());
+    }
+
+    private UUID person(int position) {
+      var holderId = known.persons().get(position);
+      return holderId == null ? newPersons.get(position) : holderId;
+    }
+
+    private void create(int r, CardRow row) {
+      int position = chunk.personOf()[r];
+      var holderId = person(position);
+      if (holderId == null) {
+        holderId = randomness.uuid();
+        newPersons.put(position, holderId);
+        holders.add(
+            new NewHolder(
+                holderId,
+                row.idType().code(),
+                chunk.personIndexes().get(position),
+                seal(CardColumns.ID_NUMBER, holderId, row.idNumber().value())));
+      }
+      var card = new Tracked(randomness.uuid(), holderId, 0, null, null);
+      cards.put(chunk.cardOf()[r], card);
+      record(r, row, card, null, List.of(), null);
+    }
+
+    private void change(int r, CardRow row, Tracked card) {
+      if (Arrays.equals(card.contentMac, chunk.contentMacs().get(r))) {
+        unchanged++;
+        return;
+      }
+      var content = row.content();
+      var changed = new ArrayList<String>();
+      var previous = new JsonObject();
+      for (int i = 0; i < content.length; i++) {
+        if (!Objects.equals(content[i], card.content[i])) {
+          var name = CardRow.CONTENT.get(i).text();
+          changed.add(name);
+          previous.put(name, card.content[i]);
+        }
+      }
+      if (changed.isEmpty()) {
+        unchanged++;
+        return;
+      }
+      var fromState = Short.valueOf(card.content[CardRow.CONTENT.indexOf(Column.STATE)]);
+      record(r, row, card, fromState, changed, previous);
+    }
+
+    private void record(
+        int r,
+        CardRow row,
+        Tracked card,
+        Short fromState,
+        List<String> changed,
+        JsonObject previous) {
+      card.version++;
+      card.contentMac = chunk.contentMacs().get(r);
+      card.content = row.content();
+      card.lastRow = r;
+      history.add(
+          new HistoryWrite(
+              card.id,
+              card.version,
+              card.holderId,
+              fromState,
+              row.state().code(),
+              changed,
+              previous == null
+                  ? null
+                  : cipher.encrypt(
+                      CardColumns.PREVIOUS, card.id + "/" + card.version, previous.encode())));
+    }
+
+    private CardWrite write(int position, Tracked card) {
+      var row = chunk.rows().get(card.lastRow);
+      return new CardWrite(
+          card.id,
+          card.holderId,
+          chunk.cardIndexes().get(position),
+          seal(CardColumns.CARD_NO, card.id, row.cardNo().value()),
+          seal(CardColumns.CARD_ID_CODE, card.id, row.cardIdCode().value()),
+          row.regionCode().value(),
+          seal(CardColumns.NAME, card.id, row.name().value()),
+          row.phone() == null ? null : seal(CardColumns.PHONE, card.id, row.phone().value()),
+          row.address() == null ? null : seal(CardColumns.ADDRESS, card.id, row.address().value()),
+          row.bankCode() == null ? null : row.bankCode().value(),
+          row.bankAccount() == null
+              ? null
+              : seal(CardColumns.BANK_ACCOUNT, card.id, row.bankAccount().value()),
+          row.state().code(),
+          row.issuedOn(),
+          row.validUntil(),
+          card.contentMac,
+          card.version,
+          card.expectedVersion);
+    }
+
+    private byte[] seal(ColumnRef column, UUID row, String value) {
+      return cipher.encrypt(column, row.toString(), value);
+    }
+  }
+}

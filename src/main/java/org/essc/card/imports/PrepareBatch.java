@@ -1,0 +1,93 @@
+package org.essc.card.imports;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.UUID;
+import org.essc.card.CardIndexes;
+import org.essc.card.imports.CardImportStore.StoredChunk;
+import org.essc.platform.crypto.BlindIndex;
+import org.essc.platform.crypto.ColumnCipher;
+import org.essc.platform.time.ChinaTime;
+
+/** Turns a stored chunk into a plan: all the work that can be done before the transaction. */
+@Singleton
+class PrepareBatch {
+
+  private static final String CONTENT_KIND = "card-content";
+
+  private final CardImportStore imports;
+  private final KnownCardStore knownCards;
+  private final PlanBatch planBatch;
+  private final ColumnCipher cipher;
+  private final Clock clock;
+  private final CheckedChunk.Keyed keyed;
+
+  PrepareBatch(
+      CardImportStore imports,
+      KnownCardStore knownCards,
+      PlanBatch planBatch,
+      ColumnCipher cipher,
+      BlindIndex index,
+      Clock clock) {
+    this.imports = imports;
+    this.knownCards = knownCards;
+    this.planBatch = planBatch;
+    this.cipher = cipher;
+    this.clock = clock;
+    this.keyed = keyed(index);
+  }
+
+  /** Reads, decrypts and validates a chunk. */
+  Uni<CheckedChunk> check(CardImport file, int seq) {
+    return imports
+        .chunk(file.id(), seq)
+        .emitOn(Infrastructure.getDefaultExecutor())
+        .map(chunk -> check(file, seq, chunk));
+  }
+
+  /** Works out what a chunk changes, as the database stands now. */
+  Uni<BatchPlan> plan(CheckedChunk chunk) {
+    return knownCards
+        .known(chunk)
+        .emitOn(Infrastructure.getDefaultExecutor())
+        .map(known -> planBatch.plan(chunk, known));
+  }
+
+  private CheckedChunk check(CardImport file, int seq, StoredChunk chunk) {
+    var text = new String(decrypt(file.id(), seq, chunk), StandardCharsets.UTF_8);
+    var rows =
+        file.format() == ImportFormat.CSV
+            ? CsvRows.read(
+                text, chunk.firstLine(), file.columns().stream().map(Column::find).toList())
+            : NdjsonRows.read(text, chunk.firstLine());
+    var check = new RowCheck(ChinaTime.today(clock));
+    var valid = check.check(rows);
+    return CheckedChunk.of(seq, valid, check.rejections(), check.rejectedRows(), keyed);
+  }
+
+  private byte[] decrypt(UUID importId, int seq, StoredChunk chunk) {
+    return cipher.decryptBytes(ReceiveCardFile.CONTENT, importId + "/" + seq, chunk.content());
+  }
+
+  private static CheckedChunk.Keyed keyed(BlindIndex index) {
+    return new CheckedChunk.Keyed() {
+      @Override
+      public byte[] cardNo(String value) {
+        return index.of(CardIndexes.CARD_NO, value);
+      }
+
+      @Override
+      public byte[] idNumber(String value) {
+        return index.of(CardIndexes.ID_NUMBER, value);
+      }
+
+      @Override
+      public byte[] content(String value) {
+        return index.of(CONTENT_KIND, value);
+      }
+    };
+  }
+}

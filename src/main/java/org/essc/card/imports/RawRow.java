@@ -1,0 +1,23 @@
+package org.essc.card.imports;
+
+/**
+ * A row as it was read, before its values are looked at.
+ *
+ * @param line line of the file on which it begins
+ * @param values by {@link Column#ordinal()}; null or empty where there is none
+ * @param malformed why the row could not be read, or null if it could
+ */
+record RawRow(long line, String[] values, Rejection malformed) {
+
+  static RawRow of(long line, String[] values) {
+    return new RawRow(line, values, null);
+  }
+
+  static RawRow malformed(long line, String field, String code) {
+    return new RawRow(line, null, new Rejection(line, code, field));
+  }
+
+  String value(Column column) {
+    return values[column.ordinal()];
+  }
+}

@@ -1,0 +1,157 @@
+package org.essc.card.imports;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.pgclient.PgException;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import org.essc.audit.Actor;
+import org.essc.audit.AuditEntry;
+import org.essc.audit.AuditLog;
+
+/**
+ * Step 2: applies a received file chunk by chunk, in its order. A chunk's rows, its rejections, the
+ * counts and the place reached commit in one transaction, so whoever comes after a crash goes on
+ * after the last chunk that was applied, and nothing is done twice or left out.
+ *
+ * <p>While one chunk commits, the next one is read, validated and encrypted.
+ */
+@Singleton
+class RunCardImport {
+
+  private static final Set<String> WORTH_REPEATING = Set.of("40001", "40P01");
+  private static final int REPEATS = 8;
+
+  private final Pool pool;
+  private final CardImportStore imports;
+  private final CardBatchStore batches;
+  private final PrepareBatch prepare;
+  private final AuditLog audit;
+  private final Duration lease;
+
+  RunCardImport(
+      Pool pool,
+      CardImportStore imports,
+      CardBatchStore batches,
+      PrepareBatch prepare,
+      AuditLog audit,
+      CardImportConfig config) {
+    this.pool = pool;
+    this.imports = imports;
+    this.batches = batches;
+    this.prepare = prepare;
+    this.audit = audit;
+    this.lease = config.lease();
+  }
+
+  /**
+   * Applies what is left of an import that this instance has taken.
+   *
+   * @param goOn asked before every chunk
+   */
+  Uni<Void> run(CardImport file, BooleanSupplier goOn) {
+    var run = new Run(file);
+    return Multi.createBy()
+        .repeating()
+        .uni(run::next)
+        .whilst(ignored -> run.hasNext() && goOn.getAsBoolean())
+        .onItem()
+        .ignoreAsUni();
+  }
+
+  private record Prepared(CheckedChunk chunk, BatchPlan plan) {}
+
+  /** The state of one run; its steps follow each other. */
+  private final class Run {
+
+    private final CardImport file;
+    private int seq;
+    private CompletableFuture<Prepared> ahead;
+
+    Run(CardImport file) {
+      this.file = file;
+      this.seq = file.nextChunk();
+      this.ahead = prepare(seq, null, CompletableFuture.completedFuture(null));
+    }
+
+    boolean hasNext() {
+      return seq < file.chunks();
+    }
+
+    Uni<Integer> next() {
+      return Uni.createFrom().completionStage(() -> ahead).chain(this::apply);
+    }
+
+    private Uni<Integer> apply(Prepared prepared) {
+      var committed = new CompletableFuture<Void>();
+      if (seq + 1 < file.chunks()) {
+        ahead = prepare(seq + 1, prepared.chunk(), committed);
+      }
+      return commit(prepared, REPEATS)
+          .onItemOrFailure()
+          .invoke(
+              (ignored, failure) -> {
+                if (failure == null) {
+                  committed.complete(null);
+                } else {
+                  committed.completeExceptionally(failure);
+                }
+              })
+          .map(ignored -> ++seq);
+    }
+
+    /** Begins at once; a chunk that speaks of the same cards waits until those are committed. */
+    private CompletableFuture<Prepared> prepare(
+        int chunkSeq, CheckedChunk previous, CompletableFuture<Void> committed) {
+      return prepare
+          .check(file, chunkSeq)
+          .call(
+              chunk ->
+                  previous != null && chunk.overlaps(previous)
+                      ? Uni.createFrom().completionStage(() -> committed)
+                      : Uni.createFrom().voidItem())
+          .chain(chunk -> prepare.plan(chunk).map(plan -> new Prepared(chunk, plan)))
+          .subscribeAsCompletionStage();
+    }
+
+    private Uni<Void> commit(Prepared prepared, int repeats) {
+      return pool.withTransaction(transaction -> write(transaction, prepared.plan()))
+          .onFailure(failure -> repeats > 0 && isWorthRepeating(failure))
+          .recoverWithUni(
+              () ->
+                  prepare
+                      .plan(prepared.chunk())
+                      .chain(plan -> commit(new Prepared(prepared.chunk(), plan), repeats - 1)));
+    }
+
+    private Uni<Void> write(SqlConnection transaction, BatchPlan plan) {
+      return batches
+          .write(transaction, file.id(), "partner:" + file.partnerNo(), plan)
+          .chain(() -> imports.advance(transaction, file.id(), seq, plan, lease))
+          .chain(
+              () ->
+                  seq + 1 < file.chunks()
+                      ? Uni.createFrom().voidItem()
+                      : audit.append(transaction, List.of(completed())));
+    }
+
+    private AuditEntry completed() {
+      return AuditEntry.of("card-import.complete", Actor.partner(file.partnerNo()))
+          .object("card-import", file.id())
+          .detail("rows", file.received())
+          .success();
+    }
+  }
+
+  private static boolean isWorthRepeating(Throwable failure) {
+    return failure instanceof BatchConflictException
+        || failure instanceof PgException database
+            && WORTH_REPEATING.contains(database.getSqlState());
+  }
+}
