@@ -1,0 +1,134 @@
+package org.essc.platform.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MicroBatcherTest {
+
+  private final Vertx vertx = Vertx.vertx();
+  private final List<List<Integer>> batches = new CopyOnWriteArrayList<>();
+  private final List<UniEmitter<? super List<Integer>>> pending = new CopyOnWriteArrayList<>();
+
+  @AfterEach
+  void close() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  @Test
+  void itemsThatWaitGoTogetherOnceALaneIsFree() {
+    var batcher = new MicroBatcher<Integer, Integer>(vertx, 1, 100, this::later);
+    var first = ask(batcher, 1);
+    awaitBatches(1);
+    var second = ask(batcher, 2);
+    var third = ask(batcher, 3);
+
+    answer(0);
+    awaitBatches(2);
+    answer(1);
+
+    assertThat(List.of(first.join(), second.join(), third.join())).containsExactly(10, 20, 30);
+    assertThat(batches).containsExactly(List.of(1), List.of(2, 3));
+  }
+
+  @Test
+  void noMoreBatchesRunThanThereAreLanes() {
+    var batcher = new MicroBatcher<Integer, Integer>(vertx, 2, 1, this::later);
+    var answers = new ArrayList<CompletableFuture<Integer>>();
+    for (int i = 1; i <= 3; i++) {
+      answers.add(ask(batcher, i));
+    }
+    awaitBatches(2);
+    assertThat(batches).hasSize(2);
+
+    answer(0);
+    awaitBatches(3);
+    answer(1);
+    answer(2);
+    assertThat(answers.stream().map(CompletableFuture::join)).containsExactly(10, 20, 30);
+  }
+
+  @Test
+  void failureOfABatchReachesItsItemsAndNoOthers() {
+    var batcher = new MicroBatcher<Integer, Integer>(vertx, 1, 100, this::later);
+    var first = ask(batcher, 1);
+    awaitBatches(1);
+    var second = ask(batcher, 2);
+
+    pending.get(0).fail(new IllegalStateException("the database is away"));
+    awaitBatches(2);
+    answer(1);
+
+    assertThatThrownBy(first::join).hasRootCauseMessage("the database is away");
+    assertThat(second.join()).isEqualTo(20);
+  }
+
+  @Test
+  void actionThatThrowsFreesItsLane() {
+    var batcher =
+        new MicroBatcher<Integer, Integer>(
+            vertx,
+            1,
+            1,
+            items -> {
+              if (items.contains(1)) {
+                throw new IllegalStateException("a fault");
+              }
+              return Uni.createFrom().item(items);
+            });
+
+    assertThatThrownBy(ask(batcher, 1)::join).hasRootCauseMessage("a fault");
+    assertThat(ask(batcher, 2).join()).isEqualTo(2);
+  }
+
+  @Test
+  void batchThatForgetsAnItemFailsInsteadOfMixingAnswersUp() {
+    var batcher =
+        new MicroBatcher<Integer, Integer>(vertx, 1, 1, items -> Uni.createFrom().item(List.of()));
+
+    assertThatThrownBy(ask(batcher, 1)::join).hasRootCauseMessage("a batch must answer every item");
+  }
+
+  @Test
+  void queueIsBounded() {
+    var batcher = new MicroBatcher<Integer, Integer>(vertx, 1, 1, this::later);
+    var answers = new ArrayList<CompletableFuture<Integer>>();
+    for (int i = 0; i < 100; i++) {
+      answers.add(ask(batcher, i));
+    }
+
+    assertThat(answers).anyMatch(CompletableFuture::isCompletedExceptionally);
+    assertThatThrownBy(answers.get(99)::join).hasRootCauseInstanceOf(BatchQueueFullException.class);
+  }
+
+  private Uni<List<Integer>> later(List<Integer> items) {
+    return Uni.createFrom()
+        .emitter(
+            emitter -> {
+              pending.add(emitter);
+              batches.add(items);
+            });
+  }
+
+  private void answer(int batch) {
+    pending.get(batch).complete(batches.get(batch).stream().map(i -> i * 10).toList());
+  }
+
+  private void awaitBatches(int count) {
+    Awaitility.await().until(() -> batches.size() >= count);
+  }
+
+  private static CompletableFuture<Integer> ask(MicroBatcher<Integer, Integer> batcher, int item) {
+    return batcher.ask(item).subscribeAsCompletionStage();
+  }
+}
