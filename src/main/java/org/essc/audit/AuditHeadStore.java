@@ -1,0 +1,97 @@
+package org.essc.audit;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Chains' heads that wait for a signature, and those that have one. */
+@Singleton
+class AuditHeadStore {
+
+  /**
+   * A chain that moved since its last signed head.
+   *
+   * @param intact whether its last entry is there and not behind what was signed before
+   */
+  record Moved(int chain, long seq, byte[] hash, boolean intact) {}
+
+  /** The second condition keeps several instances from signing the same chain in one interval. */
+  private static final String MOVED =
+      """
+      select c.chain, c.head_seq, c.head_hash,
+        exists (select from audit_entry e
+          where e.chain = c.chain and e.seq = c.head_seq and e.hash = c.head_hash)
+        and not exists (select from audit_head h
+          where h.chain = c.chain and h.seq > c.head_seq) as intact
+      from audit_chain c
+      where c.head_seq > 0
+        and not exists (select from audit_head h
+          where h.chain = c.chain and h.seq = c.head_seq)
+        and not exists (select from audit_head h
+          where h.chain = c.chain and h.signed_at > $1)
+      order by c.chain""";
+
+  private static final String STORE =
+      """
+      insert into audit_head (chain, seq, signed_at, jws)
+      select * from unnest($1::smallint[], $2::bigint[], $3::timestamptz[], $4::text[])
+      on conflict do nothing
+      returning chain""";
+
+  private final Pool pool;
+
+  AuditHeadStore(Pool pool) {
+    this.pool = pool;
+  }
+
+  /** Chains that moved and that nobody has signed since the given moment. */
+  Uni<List<Moved>> moved(Instant notSignedSince) {
+    return pool.preparedQuery(MOVED)
+        .execute(Tuple.of(OffsetDateTime.ofInstant(notSignedSince, ZoneOffset.UTC)))
+        .map(AuditHeadStore::read);
+  }
+
+  private static List<Moved> read(RowSet<Row> rows) {
+    var moved = new ArrayList<Moved>(rows.size());
+    for (var row : rows) {
+      moved.add(
+          new Moved(
+              row.getShort(0), row.getLong(1), row.getBuffer(2).getBytes(), row.getBoolean(3)));
+    }
+    return moved;
+  }
+
+  /** Answers the chains whose head was stored: another instance may have been faster. */
+  Uni<Set<Integer>> store(Map<SignedHead, String> signed) {
+    var chains = new Short[signed.size()];
+    var seqs = new Long[signed.size()];
+    var times = new OffsetDateTime[signed.size()];
+    var texts = new String[signed.size()];
+    int i = 0;
+    for (var entry : signed.entrySet()) {
+      var head = entry.getKey();
+      chains[i] = (short) head.chain();
+      seqs[i] = head.seq();
+      times[i] = OffsetDateTime.ofInstant(head.signedAt(), ZoneOffset.UTC);
+      texts[i++] = entry.getValue();
+    }
+    return pool.preparedQuery(STORE)
+        .execute(Tuple.of(chains, seqs, times, texts))
+        .map(
+            rows -> {
+              var stored = new java.util.HashSet<Integer>();
+              rows.forEach(row -> stored.add((int) row.getShort(0)));
+              return stored;
+            });
+  }
+}

@@ -1,0 +1,192 @@
+package org.essc.audit.verify;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.essc.audit.SignedHead;
+import org.essc.audit.verify.Finding.Reason;
+
+/**
+ * Reads the whole audit log once, in constant memory, and reports everything in it that is not as
+ * it was written. All reading is of one moment (a repeatable-read transaction), so it may be run
+ * while the platform writes.
+ */
+public final class AuditVerifier {
+
+  /** What was read. */
+  public record Counts(long entries, long storedHeads, long collectedHeads, long unsigned) {}
+
+  private static final int CHAINS = 16;
+  private static final int FETCH = 2_000;
+  private static final int LOOK_UP = 500;
+
+  /** Anything in compact JWS form, wherever it stands in a line. */
+  private static final Pattern JWS =
+      Pattern.compile("eyJ[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
+
+  private final Connection database;
+  private final Function<String, Optional<SignedHead>> signatures;
+  private final Consumer<Finding> findings;
+  private final long[] lastSeqs = new long[CHAINS];
+
+  /**
+   * @param database a connection of its own; its transaction mode is changed
+   * @param signatures the head in a JWS, or empty where its signature is not to be trusted
+   */
+  public AuditVerifier(
+      Connection database,
+      Function<String, Optional<SignedHead>> signatures,
+      Consumer<Finding> findings) {
+    this.database = database;
+    this.signatures = signatures;
+    this.findings = findings;
+  }
+
+  /**
+   * Verifies everything.
+   *
+   * @param collected lines of the platform's logs that hold signed heads, or null
+   */
+  public Counts verify(BufferedReader collected) throws SQLException, IOException {
+    database.setAutoCommit(false);
+    database.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+    database.setReadOnly(true);
+    try {
+      long entries = 0;
+      for (int chain = 0; chain < CHAINS; chain++) {
+        entries += chain(chain);
+      }
+      var stored = new HeadCheck("stored head", signatures, lastSeqs);
+      storedHeads(stored);
+      stored.report(findings);
+      var file = new HeadCheck("head in the file", signatures, lastSeqs);
+      if (collected != null) {
+        collectedHeads(collected, file);
+        file.report(findings);
+      }
+      return new Counts(entries, stored.heads(), file.heads(), unsigned(stored, file));
+    } finally {
+      database.rollback();
+    }
+  }
+
+  private long chain(int chain) throws SQLException {
+    var check = new ChainCheck(chain, findings);
+    try (var query =
+        prepare("select seq, payload, hash from audit_entry where chain = ? order by seq")) {
+      query.setInt(1, chain);
+      try (var rows = query.executeQuery()) {
+        while (rows.next()) {
+          check.entry(rows.getLong(1), rows.getString(2), rows.getBytes(3));
+        }
+      }
+    }
+    lastSeqs[chain] = check.lastSeq();
+    try (var query = prepare("select head_seq, head_hash from audit_chain where chain = ?")) {
+      query.setInt(1, chain);
+      try (var rows = query.executeQuery()) {
+        if (rows.next()) {
+          check.end(rows.getLong(1), rows.getBytes(2));
+        } else {
+          findings.accept(new Finding(Reason.CHAIN_MISSING, chain, 0, "the chain has no head"));
+        }
+      }
+    }
+    return check.entries();
+  }
+
+  private void storedHeads(HeadCheck check) throws SQLException {
+    try (var query =
+            prepare(
+                """
+                select h.chain, h.seq, h.jws, e.hash
+                from audit_head h left join audit_entry e using (chain, seq)
+                order by h.chain, h.seq""");
+        var rows = query.executeQuery()) {
+      while (rows.next()) {
+        int chain = rows.getInt(1);
+        long seq = rows.getLong(2);
+        var head = check.open(rows.getString(3));
+        if (head.isEmpty() || head.get().chain() != chain || head.get().seq() != seq) {
+          check.forged(chain, seq);
+        } else {
+          check.compare(head.get(), rows.getBytes(4));
+        }
+      }
+    }
+  }
+
+  private void collectedHeads(BufferedReader lines, HeadCheck check)
+      throws SQLException, IOException {
+    var batch = new ArrayList<SignedHead>(LOOK_UP);
+    long number = 0;
+    for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+      number++;
+      var match = JWS.matcher(line);
+      while (match.find()) {
+        var head = check.open(match.group());
+        if (head.isPresent()) {
+          batch.add(head.get());
+        } else {
+          check.forged(-1, number);
+        }
+      }
+      if (batch.size() >= LOOK_UP) {
+        lookUp(batch, check);
+        batch.clear();
+      }
+    }
+    lookUp(batch, check);
+  }
+
+  private void lookUp(List<SignedHead> heads, HeadCheck check) throws SQLException {
+    try (var query =
+        prepare(
+            """
+            select e.hash, exists (
+              select from audit_head h where h.chain = w.chain and h.seq = w.seq)
+            from unnest(?::smallint[], ?::bigint[]) with ordinality as w (chain, seq, place)
+              left join audit_entry e on e.chain = w.chain and e.seq = w.seq
+            order by w.place""")) {
+      query.setArray(1, array("smallint", heads.stream().map(SignedHead::chain).toArray()));
+      query.setArray(2, array("bigint", heads.stream().map(SignedHead::seq).toArray()));
+      try (var rows = query.executeQuery()) {
+        for (var head : heads) {
+          rows.next();
+          check.compare(head, rows.getBytes(1));
+          if (!rows.getBoolean(2)) {
+            check.removed(head);
+          }
+        }
+      }
+    }
+  }
+
+  private long unsigned(HeadCheck stored, HeadCheck file) {
+    long unsigned = 0;
+    for (int chain = 0; chain < CHAINS; chain++) {
+      var upTo = Math.max(stored.signedUpTo(chain), file.signedUpTo(chain));
+      unsigned += Math.max(0, lastSeqs[chain] - upTo);
+    }
+    return unsigned;
+  }
+
+  private java.sql.Array array(String type, Object[] values) throws SQLException {
+    return database.createArrayOf(type, Arrays.copyOf(values, values.length, Object[].class));
+  }
+
+  private PreparedStatement prepare(String sql) throws SQLException {
+    var statement = database.prepareStatement(sql);
+    statement.setFetchSize(FETCH);
+    return statement;
+  }
+}

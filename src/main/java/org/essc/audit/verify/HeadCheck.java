@@ -1,0 +1,102 @@
+package org.essc.audit.verify;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.essc.audit.SignedHead;
+import org.essc.audit.verify.Finding.Reason;
+
+/**
+ * Holds signed heads against the chains. One cut or rewritten chain contradicts every later head of
+ * it, so each kind of finding is reported once for a chain, with the number of heads that show it.
+ */
+final class HeadCheck {
+
+  private record Kind(int chain, Reason reason) {}
+
+  private static final class Shown {
+    private long seq;
+    private String text;
+    private long heads;
+  }
+
+  private final String source;
+  private final Function<String, Optional<SignedHead>> signatures;
+  private final long[] lastSeqs;
+  private final long[] signedUpTo;
+  private final Map<Kind, Shown> shown = new LinkedHashMap<>();
+  private long heads;
+
+  /**
+   * @param source where the heads come from, for the report
+   * @param signatures the head in a JWS, or empty where its signature is not to be trusted
+   * @param lastSeqs the number of each chain's last entry
+   */
+  HeadCheck(String source, Function<String, Optional<SignedHead>> signatures, long[] lastSeqs) {
+    this.source = source;
+    this.signatures = signatures;
+    this.lastSeqs = lastSeqs;
+    this.signedUpTo = new long[lastSeqs.length];
+  }
+
+  /** The head in a JWS, if it may be trusted. */
+  Optional<SignedHead> open(String jws) {
+    heads++;
+    return signatures.apply(jws);
+  }
+
+  /** A head that cannot be trusted; chain and number are what is said of it. */
+  void forged(int chain, long seq) {
+    show(chain, Reason.HEAD_FORGED, seq, "the head's signature is not this platform's");
+  }
+
+  void removed(SignedHead head) {
+    show(head.chain(), Reason.HEAD_REMOVED, head.seq(), "the head is no longer in the database");
+  }
+
+  /**
+   * @param stored the hash of the entry that the head names, or null where there is no such entry
+   */
+  void compare(SignedHead head, byte[] stored) {
+    if (stored != null && Arrays.equals(stored, head.hash())) {
+      signedUpTo[head.chain()] = Math.max(signedUpTo[head.chain()], head.seq());
+    } else if (stored != null) {
+      var text = "the entry is not the one signed at " + head.signedAt();
+      show(head.chain(), Reason.REWRITTEN, head.seq(), text);
+    } else if (head.seq() > lastSeqs[head.chain()]) {
+      var text = "entries up to " + head.seq() + " were signed at " + head.signedAt();
+      show(head.chain(), Reason.TAIL_CUT, lastSeqs[head.chain()] + 1, text);
+    }
+    // Otherwise the entry is missing in the middle: the chain itself has shown that.
+  }
+
+  private void show(int chain, Reason reason, long seq, String text) {
+    var first = shown.computeIfAbsent(new Kind(chain, reason), kind -> new Shown());
+    first.heads++;
+    if (first.text == null || seq < first.seq) {
+      first.seq = seq;
+      first.text = text;
+    }
+  }
+
+  void report(Consumer<Finding> findings) {
+    shown.forEach(
+        (kind, first) -> {
+          var more = first.heads == 1 ? "" : ", and " + (first.heads - 1) + " more heads";
+          var text = first.text + " (" + source + more + ")";
+          findings.accept(new Finding(kind.reason, kind.chain, first.seq, text));
+        });
+  }
+
+  long heads() {
+    return heads;
+  }
+
+  /** Up to which entry a chain is as it was signed; 0 where no head says so. */
+  long signedUpTo(int chain) {
+    return signedUpTo[chain];
+  }
+}

@@ -1,0 +1,325 @@
+package org.essc.audit.verify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.BufferedReader;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.essc.audit.SignedHead;
+import org.essc.testing.ThrowAwayDatabase;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What each way of tampering is reported as. The tamperer is the database's superuser. */
+class AuditVerifierTest {
+
+  private static final int ENTRIES = 20;
+  private static final Instant AT = Instant.parse("2026-01-31T12:00:00Z");
+
+  private static ThrowAwayDatabase postgres;
+
+  @BeforeAll
+  static void start() throws Exception {
+    postgres = ThrowAwayDatabase.create();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    postgres.close();
+  }
+
+  /** Chain 2 has twenty entries, of which number 10 and 20 are signed; chain 5 has one. */
+  @BeforeEach
+  void twentyEntriesOfWhichTwoAreSigned() throws Exception {
+    tamper(
+        "truncate audit_entry, audit_head",
+        "update audit_chain set head_seq = 0,"
+            + " head_hash = sha256(convert_to('essc audit chain ' || chain, 'UTF8'))",
+        "select audit_append(5::smallint, array['only'])",
+        "select audit_append(2::smallint,"
+            + " array(select 'entry ' || n from generate_series(1, 20) n))");
+    sign(2, 10);
+    sign(2, 20);
+  }
+
+  @Test
+  void untouchedLogHasNoFindings() throws Exception {
+    assertEquals(List.of(), verify(null));
+    assertEquals(List.of(), verify(log(2, 10) + log(2, 20)));
+  }
+
+  @Test
+  void countsSayWhatIsNotYetSigned() throws Exception {
+    tamper("select audit_append(2::smallint, array['a', 'b'])");
+    try (var connection = postgres.connect()) {
+      var counts =
+          new AuditVerifier(connection, AuditVerifierTest::signature, finding -> {}).verify(null);
+      assertEquals(new AuditVerifier.Counts(ENTRIES + 3, 2, 0, 3), counts);
+    }
+  }
+
+  @Test
+  void editedEntryIsFound() throws Exception {
+    tamper("update audit_entry set payload = 'forged' where chain = 2 and seq = 7");
+    assertEquals(List.of("2/7 EDITED"), verify(null));
+  }
+
+  @Test
+  void editedHashIsFoundOnce() throws Exception {
+    tamper("update audit_entry set hash = sha256('forged') where chain = 2 and seq = 7");
+    assertEquals(List.of("2/7 EDITED"), verify(null));
+  }
+
+  @Test
+  void editedEntryWithMatchingHashIsFoundAtTheNext() throws Exception {
+    tamper(rewrite(7, "forged"));
+    assertEquals(List.of("2/8 EDITED"), verify(null));
+  }
+
+  @Test
+  void editedLastEntryWithMatchingHashContradictsTheChainsHeadAndTheSignedHead() throws Exception {
+    tamper(rewrite(20, "forged"));
+    assertEquals(List.of("2/20 HEAD_MISMATCH", "2/20 REWRITTEN"), verify(null));
+  }
+
+  @Test
+  void deletionInTheMiddleIsFound() throws Exception {
+    tamper("delete from audit_entry where chain = 2 and seq in (7, 8)");
+    assertEquals(List.of("2/7 DELETED"), verify(null));
+  }
+
+  @Test
+  void deletionAtTheBeginningIsFound() throws Exception {
+    tamper("delete from audit_entry where chain = 2 and seq < 4");
+    assertEquals(List.of("2/1 DELETED"), verify(null));
+  }
+
+  @Test
+  void deletionHiddenByRenumberingIsFound() throws Exception {
+    tamper("delete from audit_entry where chain = 2 and seq = 7");
+    for (int seq = 8; seq <= ENTRIES; seq++) {
+      tamper("update audit_entry set seq = seq - 1 where chain = 2 and seq = " + seq);
+    }
+    var findings = verify(null);
+    assertEquals("2/7 EDITED", findings.get(0));
+    assertEquals("2/8 REORDERED", findings.get(1));
+    assertEquals(
+        List.of("2/20 TAIL_CUT", "2/10 REWRITTEN", "2/20 TAIL_CUT"),
+        findings.subList(findings.size() - 3, findings.size()));
+  }
+
+  @Test
+  void exchangedEntriesAreFoundAsReordering() throws Exception {
+    tamper(exchange(7, 15, "payload, hash"));
+    assertEquals(List.of("2/7 REORDERED", "2/15 REORDERED"), verify(null));
+  }
+
+  @Test
+  void exchangedNeighboursAreFoundAsReordering() throws Exception {
+    tamper(exchange(7, 8, "payload, hash"));
+    assertEquals(List.of("2/7 REORDERED", "2/8 REORDERED"), verify(null));
+  }
+
+  @Test
+  void exchangedPayloadsAreFoundAsReordering() throws Exception {
+    tamper(exchange(7, 15, "payload"));
+    assertEquals(List.of("2/7 REORDERED", "2/15 REORDERED"), verify(null));
+  }
+
+  @Test
+  void entriesMovedToAnotherChainAreFound() throws Exception {
+    tamper("update audit_entry set chain = 6 where chain = 5");
+    assertEquals(List.of("5/1 TAIL_CUT", "6/1 EDITED", "6/0 HEAD_MISMATCH"), verify(null));
+  }
+
+  @Test
+  void cutTailIsFoundByTheChainsHeadAndTheSignedHead() throws Exception {
+    tamper("delete from audit_entry where chain = 2 and seq > 15");
+    assertEquals(List.of("2/16 TAIL_CUT", "2/16 TAIL_CUT"), verify(null));
+  }
+
+  @Test
+  void cutTailWithChainsHeadPutRightIsFoundByTheSignedHead() throws Exception {
+    cutAfter(15);
+    assertEquals(List.of("2/16 TAIL_CUT"), verify(null));
+  }
+
+  @Test
+  void cutTailWithStoredHeadsRemovedIsFoundByTheCollectedHeads() throws Exception {
+    cutAfter(15);
+    tamper("delete from audit_head where chain = 2 and seq > 15");
+    assertEquals(List.of(), verify(null));
+    assertEquals(
+        List.of("2/16 TAIL_CUT", "2/20 HEAD_REMOVED"), verify(log(2, 10) + "noise\n" + logged20));
+  }
+
+  @Test
+  void rewrittenChainIsFoundByTheSignedHeads() throws Exception {
+    rewriteFrom(13);
+    assertEquals(List.of("2/20 REWRITTEN"), verify(null));
+  }
+
+  @Test
+  void rewrittenChainWithStoredHeadsSignedAnewIsFoundByTheCollectedHeads() throws Exception {
+    rewriteFrom(13);
+    tamper("delete from audit_head where chain = 2 and seq > 10");
+    sign(2, 20);
+    assertEquals(List.of(), verify(null));
+    assertEquals(List.of("2/20 REWRITTEN"), verify(logged20));
+  }
+
+  @Test
+  void headOfTheWrongKeyIsFound() throws Exception {
+    tamper("update audit_head set jws = replace(jws, 'good', 'evil') where seq = 10");
+    assertEquals(List.of("2/10 HEAD_FORGED"), verify(null));
+  }
+
+  @Test
+  void headOfAnotherEntryIsFound() throws Exception {
+    tamper(
+        "update audit_head set jws = (select jws from audit_head where seq = 20) where seq = 10");
+    assertEquals(List.of("2/10 HEAD_FORGED"), verify(null));
+  }
+
+  @Test
+  void forgedHeadInTheFileIsFoundByItsLine() throws Exception {
+    assertEquals(
+        List.of("-1/2 HEAD_FORGED"), verify("nothing\n" + log(2, 20).replace("good", "evil")));
+  }
+
+  @Test
+  void spoiltChainIsReportedInBoundedSpace() throws Exception {
+    tamper(
+        "select audit_append(2::smallint, array(select 'x' || n from generate_series(1,200) n))");
+    tamper("update audit_entry set payload = 'forged' where chain = 2");
+    var findings = verify(null);
+    assertEquals(Suspects.KEPT + 1, findings.size());
+    assertEquals("2/49 EDITED", findings.get(Suspects.KEPT));
+  }
+
+  // --- tampering
+
+  private String logged20;
+
+  private void sign(int chain, long seq) throws SQLException {
+    try (var connection = postgres.connect()) {
+      var rows =
+          connection
+              .createStatement()
+              .executeQuery(
+                  "select hash from audit_entry where chain = " + chain + " and seq = " + seq);
+      rows.next();
+      var head = new SignedHead(chain, seq, rows.getBytes(1), AT);
+      var insert = connection.prepareStatement("insert into audit_head values (?, ?, now(), ?)");
+      insert.setInt(1, chain);
+      insert.setLong(2, seq);
+      insert.setString(3, jws(head));
+      insert.execute();
+    }
+    if (seq == 20 && logged20 == null) {
+      logged20 = log(chain, seq);
+    }
+  }
+
+  private static String log(int chain, long seq) throws SQLException {
+    try (var connection = postgres.connect()) {
+      var rows =
+          connection
+              .createStatement()
+              .executeQuery(
+                  "select jws from audit_head where chain = " + chain + " and seq = " + seq);
+      rows.next();
+      return "{\"level\":\"INFO\",\"message\":\"audit head " + rows.getString(1) + "\"}\n";
+    }
+  }
+
+  private static void cutAfter(long seq) throws SQLException {
+    tamper(
+        "delete from audit_entry where chain = 2 and seq > " + seq,
+        "update audit_chain c set head_seq = e.seq, head_hash = e.hash from audit_entry e"
+            + " where c.chain = 2 and e.chain = 2 and e.seq = "
+            + seq);
+  }
+
+  /** The perfect forger: deletes, and appends anew what then follows. */
+  private static void rewriteFrom(long seq) throws SQLException {
+    cutAfter(seq - 1);
+    tamper(
+        "select audit_append(2::smallint, array(select 'forged ' || n from generate_series("
+            + seq
+            + ",20) n))");
+  }
+
+  private static String rewrite(long seq, String payload) {
+    return "update audit_entry e set payload = '%s', hash = sha256(p.hash || int8send(%d) || '%s')"
+            .formatted(payload, seq, payload)
+        + " from audit_entry p where e.chain = 2 and e.seq = %d and p.chain = 2 and p.seq = %d"
+            .formatted(seq, seq - 1);
+  }
+
+  private static String exchange(long one, long other, String columns) {
+    return "update audit_entry e set (%s) = (select %s from audit_entry o"
+            .formatted(columns, columns)
+        + " where o.chain = 2 and o.seq = %d - e.seq) where e.chain = 2 and e.seq in (%d, %d)"
+            .formatted(one + other, one, other);
+  }
+
+  private static void tamper(String... statements) throws SQLException {
+    try (var connection = postgres.connect()) {
+      var statement = connection.createStatement();
+      statement.execute("set session_replication_role = replica");
+      for (var sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  // --- heads, with a signature that is the word "good"; real ones are in AuditCommandTest
+
+  private static String jws(SignedHead head) {
+    var text = head.chain() + " " + head.seq() + " " + HexFormat.of().formatHex(head.hash());
+    var payload =
+        Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    return "eyJ0." + payload + ".good";
+  }
+
+  private static Optional<SignedHead> signature(String jws) {
+    if (!jws.endsWith(".good")) {
+      return Optional.empty();
+    }
+    var text =
+        new String(Base64.getUrlDecoder().decode(jws.split("\\.")[1]), StandardCharsets.UTF_8);
+    var parts = text.split(" ");
+    return Optional.of(
+        new SignedHead(
+            Integer.parseInt(parts[0]),
+            Long.parseLong(parts[1]),
+            HexFormat.of().parseHex(parts[2]),
+            AT));
+  }
+
+  private static List<String> verify(String heads) throws Exception {
+    var findings = new ArrayList<String>();
+    try (Connection connection = postgres.connect()) {
+      new AuditVerifier(
+              connection,
+              AuditVerifierTest::signature,
+              finding ->
+                  findings.add(finding.chain() + "/" + finding.seq() + " " + finding.reason()))
+          .verify(heads == null ? null : new BufferedReader(new StringReader(heads)));
+    }
+    return findings;
+  }
+}
