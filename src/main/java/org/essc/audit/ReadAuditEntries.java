@@ -26,7 +26,8 @@ import org.essc.audit.AuditEntriesResource.Page;
 
 /**
  * Reads the log from its newest entry back. The chains are merged by time, and each is read along
- * its primary key, so that the log needs no further index.
+ * its primary key, so that the log needs no further index. Entries written side by side may stand
+ * in another order than their times say, by as much as the writing took.
  */
 @Singleton
 class ReadAuditEntries {

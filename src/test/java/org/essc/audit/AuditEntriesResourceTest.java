@@ -1,0 +1,117 @@
+package org.essc.audit;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.security.TestSecurity;
+import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class AuditEntriesResourceTest {
+
+  @Inject AuditLog log;
+
+  @Test
+  void callerWithoutTokenIsRefused() {
+    given().get("/v1/audit-entries").then().statusCode(401);
+  }
+
+  @Test
+  @TestSecurity(user = "8000000005", roles = "system-administrator")
+  void onlyAuditorsMayRead() {
+    given().get("/v1/audit-entries").then().statusCode(403);
+  }
+
+  @Test
+  @TestSecurity(user = "8000000003", roles = "auditor")
+  void newestEntryComesFirstWithAllItSays() {
+    var holder = UUID.randomUUID();
+    var ecard = UUID.randomUUID();
+    record(
+        AuditEntry.of("ecard.issue", Actor.partner("1000000001"))
+            .holder(holder)
+            .object("ecard", ecard)
+            .detail("level", 1)
+            .trace("4bf92f3577b34da6a3ce929d0e0e4736")
+            .refused("holder-mismatch"));
+    given()
+        .get("/v1/audit-entries?limit=2")
+        .then()
+        .statusCode(200)
+        .body("items", hasSize(2))
+        .body("items[0].act", equalTo("audit.read"))
+        .body("items[0].actor.kind", equalTo("staff"))
+        .body("items[0].actor.id", equalTo("8000000003"))
+        .body("items[1].act", equalTo("ecard.issue"))
+        .body("items[1].actor.kind", equalTo("partner"))
+        .body("items[1].actor.id", equalTo("1000000001"))
+        .body("items[1].outcome", equalTo("refused"))
+        .body("items[1].problem", equalTo("holder-mismatch"))
+        .body("items[1].holderId", equalTo(holder.toString()))
+        .body("items[1].object.type", equalTo("ecard"))
+        .body("items[1].object.id", equalTo(ecard.toString()))
+        .body("items[1].details.level", equalTo("1"))
+        .body("items[1].traceId", equalTo("4bf92f3577b34da6a3ce929d0e0e4736"));
+  }
+
+  @Test
+  @TestSecurity(user = "8000000003", roles = "auditor")
+  void pagesNeitherRepeatNorMissAnEntryWhileOthersAreAppended() {
+    var holder = UUID.randomUUID();
+    for (int i = 0; i < 40; i++) {
+      record(
+          AuditEntry.of("test.page", Actor.system("test")).holder(holder).detail("n", i).success());
+    }
+    var seen = new ArrayList<String>();
+    var times = new ArrayList<Instant>();
+    String cursor = null;
+    for (int page = 0; page < 20 && seen.size() < 40; page++) {
+      var answer = page(7, cursor);
+      for (var item : answer.getList("items", java.util.Map.class)) {
+        if (holder.toString().equals(item.get("holderId"))) {
+          times.add(Instant.parse((String) item.get("at")));
+          seen.add(item.get("chain") + "/" + item.get("seq"));
+        }
+      }
+      cursor = answer.getString("nextCursor");
+    }
+    assertEquals(40, seen.size());
+    assertEquals(40, new HashSet<>(seen).size());
+    for (int i = 1; i < times.size(); i++) {
+      assertTrue(!times.get(i).isAfter(times.get(i - 1)), "newest first");
+    }
+  }
+
+  @Test
+  @TestSecurity(user = "8000000003", roles = "auditor")
+  void badCursorAndBadLimitAreRefused() {
+    for (var query : List.of("limit=0", "limit=201", "limit=x", "cursor=x", "cursor=AAAA")) {
+      int status = given().get("/v1/audit-entries?" + query).statusCode();
+      assertTrue(status == 400 || status == 404, query + " is answered with " + status);
+    }
+  }
+
+  private static JsonPath page(int limit, String cursor) {
+    var request = given().queryParam("limit", limit);
+    if (cursor != null) {
+      request.queryParam("cursor", cursor);
+    }
+    return request.get("/v1/audit-entries").then().statusCode(200).extract().jsonPath();
+  }
+
+  private void record(AuditEntry entry) {
+    log.record(entry).await().atMost(Duration.ofSeconds(20));
+  }
+}
