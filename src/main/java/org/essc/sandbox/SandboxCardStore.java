@@ -1,0 +1,47 @@
+package org.essc.sandbox;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.essc.card.CardIndexes;
+import org.essc.platform.crypto.BlindIndex;
+
+/** Reads which synthetic cards the registry has, and in what state they are. */
+@Singleton
+class SandboxCardStore {
+
+  private static final String STATES =
+      "select card_no_index, state from physical_card where card_no_index = any($1)";
+
+  private final Pool pool;
+  private final BlindIndex blindIndex;
+
+  SandboxCardStore(Pool pool, BlindIndex blindIndex) {
+    this.pool = pool;
+    this.blindIndex = blindIndex;
+  }
+
+  /** The state, aaz502, by card number; cards that are not in the registry are left out. */
+  Uni<Map<String, Integer>> states(List<SyntheticHolder> holders) {
+    var cardNos = new HashMap<Buffer, String>();
+    for (var holder : holders) {
+      cardNos.put(
+          Buffer.buffer(blindIndex.of(CardIndexes.CARD_NO, holder.cardNo())), holder.cardNo());
+    }
+    return pool.preparedQuery(STATES)
+        .execute(Tuple.of(cardNos.keySet().toArray(Buffer[]::new)))
+        .map(
+            rows -> {
+              var states = new HashMap<String, Integer>();
+              for (var row : rows) {
+                states.put(cardNos.get(row.getDelegate().getBuffer(0)), row.getInteger(1));
+              }
+              return states;
+            });
+  }
+}

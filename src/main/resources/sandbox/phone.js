@@ -1,0 +1,151 @@
+// The holder's phone: choose who holds it, have the electronic card issued, see it.
+import { CHANNEL, call } from "./api.js";
+import { byId, el, masked } from "./dom.js";
+import { badge, condition, regionName, showPicker } from "./holders.js";
+import { onLanguage, t } from "./i18n.js";
+import { codeView, hideCode, showCode } from "./code.js";
+
+/** The face check of the story lies a little back, so that a fast clock does not put it in the future. */
+const FACE_CHECK_AGO_MS = 5_000;
+
+let holder = null;
+let ecard = null;
+let revealed = false;
+let busy = false;
+let status = () => "";
+
+export function startPhone() {
+  showPicker(pick);
+  onLanguage(() => holder && render());
+}
+
+function pick(chosen) {
+  holder = chosen;
+  ecard = null;
+  revealed = false;
+  say(() => "");
+  render();
+  byId("issue").focus();
+}
+
+function change() {
+  hideCode();
+  holder = null;
+  ecard = null;
+  say(() => "");
+  byId("ecard").replaceChildren();
+  showPicker(pick, true);
+}
+
+async function issue() {
+  const issuedFor = holder;
+  busy = true;
+  say(() => t("issuing"));
+  render();
+  const answer = await call(
+    CHANNEL,
+    "POST",
+    "/v1/ecards",
+    {
+      regionCode: holder.regionCode,
+      idType: "01",
+      idNumber: holder.idNumber,
+      name: holder.name,
+      phone: holder.phone,
+      evidence: {
+        method: "FACE",
+        provider: "sandbox",
+        reference: randomHex(8),
+        verifiedAt: new Date(Date.now() - FACE_CHECK_AGO_MS).toISOString(),
+      },
+    },
+    { "Idempotency-Key": randomHex(16) },
+  );
+  busy = false;
+  if (holder !== issuedFor) return;
+  if (answer.ok) {
+    ecard = answer.body;
+    say(() => t(answer.status === 201 ? "issuedNew" : "issuedAgain"));
+    render();
+    await showCode(ecard.signNo);
+    byId("reveal")?.focus({ preventScroll: true });
+    codeView().scrollIntoView({ block: "nearest" });
+  } else {
+    refuse(answer);
+  }
+}
+
+/** What the platform answered, and for an unusable card why. */
+function refuse(answer) {
+  const { title, detail, reason } = answer.body;
+  say(() => (answer.status === 0 ? t("unreachable") : [title, reason ? t("reason", reason) : detail].filter(Boolean).join(" · ")), true);
+  render();
+  byId("issue").focus();
+}
+
+function say(text, bad = false) {
+  status = text;
+  byId("phone-status").classList.toggle("bad", bad);
+  byId("phone-status").textContent = text();
+}
+
+function render() {
+  byId("phone-status").textContent = status();
+  byId("person").replaceChildren(summary());
+  byId("ecard").replaceChildren(...(ecard ? [card(), codeView()] : [application()]));
+}
+
+function summary() {
+  return el(
+    "div",
+    { class: "summary" },
+    el(
+      "p",
+      { class: "summary-who" },
+      el("span", { class: "person-name", lang: "zh-CN" }, holder.name),
+      badge(condition(holder)),
+    ),
+    el("p", { class: "hint" }, `${masked(holder.idNumber, 6, 4)} · ${regionName(holder.regionCode)}`),
+    el("button", { type: "button", class: "small", id: "change", onclick: change }, t("change")),
+  );
+}
+
+function application() {
+  return el(
+    "div",
+    { class: "application" },
+    el("button", { type: "button", class: "primary wide", id: "issue", "aria-disabled": String(busy), onclick: () => busy || issue() }, t(busy ? "issuing" : "issue")),
+    el("p", { class: "hint" }, t("faceNote")),
+  );
+}
+
+/** The card's face: masked until the holder asks. The whole card is the button. */
+function card() {
+  const name = revealed ? holder.name : masked(holder.name, 1, 0);
+  const number = revealed ? holder.idNumber : masked(holder.idNumber, 1, 1);
+  return el(
+    "div",
+    { class: "card" },
+    el("p", { class: "card-title" }, el("span", {}, t("cardTitle")), el("span", { class: "specimen" }, t("specimen"))),
+    el(
+      "dl",
+      { class: "card-face" },
+      el("div", { class: "card-name" }, el("dt", {}, t("name")), el("dd", { lang: "zh-CN", id: "card-name" }, name)),
+      el("div", { class: "card-number" }, el("dt", {}, t("idNumber")), el("dd", { id: "card-number" }, number)),
+      el("div", {}, el("dt", {}, t("region")), el("dd", {}, regionName(holder.regionCode))),
+      el("div", {}, el("dt", {}, t("validUntil")), el("dd", {}, ecard.validUntil)),
+    ),
+    el("p", { class: "card-foot" }, el("span", {}, t("level", ecard.level)), el("span", { "aria-hidden": "true" }, t(revealed ? "tapConceal" : "tapReveal"))),
+    el("button", { type: "button", id: "reveal", class: "card-button", "aria-label": t(revealed ? "conceal" : "reveal"), onclick: reveal }),
+  );
+}
+
+function reveal() {
+  revealed = !revealed;
+  document.querySelector(".card").replaceWith(card());
+  byId("reveal").focus({ preventScroll: true });
+}
+
+function randomHex(bytes) {
+  return [...crypto.getRandomValues(new Uint8Array(bytes))].map((b) => b.toString(16).padStart(2, "0")).join("");
+}
