@@ -1,0 +1,112 @@
+package org.essc.card;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.essc.platform.problem.InvalidValueException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IdNumberTest {
+
+  private static final LocalDate TODAY = LocalDate.of(2026, 3, 1);
+
+  @Test
+  void numberOfTheStandardsExampleIsRead() {
+    // GB 11643-1999, 4.5: the published example of a check character X.
+    var number = IdNumber.parse("11010519491231002X", TODAY);
+
+    assertEquals(LocalDate.of(1949, 12, 31), number.birthDate());
+  }
+
+  @Test
+  void lowerCaseCheckCharacterMeansTheSamePerson() {
+    assertEquals(
+        IdNumber.parse("11010519491231002X", TODAY), IdNumber.parse("11010519491231002x", TODAY));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "110105491231002",
+        "11010519491231002XX",
+        " 11010519491231002",
+        "1101051949123100２X",
+        "1101051949X231002X",
+        "11010519491231002Y",
+        "11010519491231002\u0000"
+      })
+  void anotherFormIsRefused(String value) {
+    assertRefused("id-number-format", value);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"410199190002290010", "410199202602290017", "410199199013010012"})
+  void dayThatDoesNotExistIsRefused(String value) {
+    assertRefused("id-number-birth-date", value);
+  }
+
+  @Test
+  void birthDateBeforeAnyLivingPersonIsRefused() {
+    assertRefused("id-number-birth-date", numberOf(LocalDate.of(1879, 12, 31), 1));
+  }
+
+  @Test
+  void birthDateInTheFutureIsRefused() {
+    assertRefused("id-number-birth-date", numberOf(TODAY.plusDays(1), 1));
+    assertEquals(TODAY, IdNumber.parse(numberOf(TODAY, 1), TODAY).birthDate());
+  }
+
+  @Property(tries = 500)
+  void everyOtherCheckCharacterIsRefused(
+      @ForAll @IntRange(max = 45_000) int day,
+      @ForAll @IntRange(max = 999) int sequence,
+      @ForAll @IntRange(min = 1, max = 10) int step) {
+    var good = numberOf(LocalDate.of(1900, 1, 1).plusDays(day), sequence);
+    var characters = "0123456789X";
+    int at = characters.indexOf(good.charAt(17));
+    var bad = good.substring(0, 17) + characters.charAt((at + step) % 11);
+
+    assertEquals(good, new IdNumber(good).value());
+    assertRefused("id-number-check-character", bad);
+  }
+
+  @Property(tries = 500)
+  void oneWrongDigitIsFound(
+      @ForAll @IntRange(max = 45_000) int day,
+      @ForAll @IntRange(max = 999) int sequence,
+      @ForAll @IntRange(max = 5) int position,
+      @ForAll @IntRange(min = 1, max = 9) int step) {
+    var good = new StringBuilder(numberOf(LocalDate.of(1900, 1, 1).plusDays(day), sequence));
+    good.setCharAt(position, (char) ('0' + (good.charAt(position) - '0' + step) % 10));
+
+    assertRefused("id-number-check-character", good.toString());
+  }
+
+  @Test
+  void shownMasked() {
+    var number = new IdNumber("11010519491231002X");
+
+    assertEquals("1****************X", number.toString());
+    assertFalse(number.toString().contains("1949"));
+  }
+
+  private static String numberOf(LocalDate birth, int sequence) {
+    var digits =
+        "410199" + birth.format(DateTimeFormatter.BASIC_ISO_DATE) + "%03d".formatted(sequence);
+    return digits + IdNumber.checkCharacter(digits);
+  }
+
+  private static void assertRefused(String code, String value) {
+    var refused = assertThrows(InvalidValueException.class, () -> IdNumber.parse(value, TODAY));
+    assertEquals(code, refused.code());
+  }
+}
