@@ -62,8 +62,9 @@ async function useCamera() {
     });
     if (method !== "camera") await stopCamera(); // closed while it was starting
   } catch {
-    byId("method-camera").hidden = true;
-    show(() => message("bad", t("cameraRefused")));
+    if (method !== "camera") return;
+    await choose(null);
+    show(() => message("bad", t("cameraRefused"), t("cameraRefusedHint")));
   }
 }
 

@@ -1,0 +1,169 @@
+package org.essc.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.logging.Level;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+import org.openqa.selenium.By;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebDriver;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/** Debian's Chromium without a window, with a profile of its own that is deleted at the end. */
+public final class Browser implements AutoCloseable {
+
+  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+  private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final Path profile;
+  private final ChromeDriver driver;
+
+  private Browser(Path profile, ChromeDriver driver) {
+    this.profile = profile;
+    this.driver = driver;
+  }
+
+  /**
+   * Without a browser the tests that need one are skipped, loudly; on a build server, which must
+   * have one ({@code CI=true}), they fail.
+   */
+  public static void requireInstalled() {
+    if (Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER)) {
+      return;
+    }
+    var message =
+        "NO BROWSER: "
+            + CHROMIUM
+            + " and "
+            + DRIVER
+            + " are needed to test the start page (apt-get install chromium chromium-driver)";
+    if ("true".equals(System.getenv("CI"))) {
+      Assertions.fail(message);
+    }
+    var line = "!".repeat(message.length() + 4);
+    System.err.printf("%n%s%n! %s !%n%s%n%n", line, message, line);
+    Assumptions.abort(message);
+  }
+
+  /**
+   * @param language what the browser says it prefers, such as zh-CN
+   */
+  public static Browser open(String language, int width, int height) {
+    try {
+      var profile = Files.createTempDirectory("start-page-browser");
+      var service =
+          new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).build();
+      var driver = new ChromeDriver(service, options(language, profile));
+      // a window cannot be made as narrow as a phone, its viewport can
+      driver.executeCdpCommand(
+          "Emulation.setDeviceMetricsOverride",
+          Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
+      return new Browser(profile, driver);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ChromeOptions options(String language, Path profile) {
+    var logs = new LoggingPreferences();
+    logs.enable(LogType.BROWSER, Level.ALL);
+    var options = new ChromeOptions();
+    options.setBinary(CHROMIUM.toFile());
+    options.addArguments(
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--user-data-dir=" + profile,
+        "--lang=" + language,
+        "--accept-lang=" + language);
+    options.setExperimentalOption("prefs", Map.of("intl.accept_languages", language));
+    options.setCapability("goog:loggingPrefs", logs);
+    return options;
+  }
+
+  public void visit(String address) {
+    driver.get(address);
+  }
+
+  /** Waits until an element is there and shown. */
+  public WebElement find(String css) {
+    return until(
+        ignored ->
+            driver.findElements(By.cssSelector(css)).stream()
+                .filter(WebElement::isDisplayed)
+                .findFirst()
+                .orElse(null));
+  }
+
+  /** The elements that are there now. */
+  public List<WebElement> all(String css) {
+    return driver.findElements(By.cssSelector(css));
+  }
+
+  /** Clicks as a person does: what covers the element gets the click. */
+  public void click(String css) {
+    var element = find(css);
+    script("arguments[0].scrollIntoView({block: 'center'})", element);
+    element.click();
+  }
+
+  public String text(String css) {
+    return find(css).getText();
+  }
+
+  public void type(String css, String text) {
+    find(css).sendKeys(text);
+  }
+
+  /** Presses a key where the focus is. */
+  public void press(CharSequence key) {
+    driver.switchTo().activeElement().sendKeys(key);
+  }
+
+  /** Gives a file to a file input, which may be drawn invisibly small. */
+  public void upload(String css, Path file) {
+    driver.findElement(By.cssSelector(css)).sendKeys(file.toAbsolutePath().toString());
+  }
+
+  public Object script(String script, Object... arguments) {
+    return driver.executeScript(script, arguments);
+  }
+
+  public <T> T until(Function<WebDriver, T> condition) {
+    return new WebDriverWait(driver, PATIENCE)
+        .ignoring(StaleElementReferenceException.class)
+        .until(condition);
+  }
+
+  /** What the browser has written to its console since the last call. */
+  public List<String> console() {
+    return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+        .map(LogEntry::getMessage)
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    driver.quit();
+    TestServers.deleteTree(profile);
+  }
+}
