@@ -1,0 +1,54 @@
+package org.essc.platform.ops;
+
+import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.security.TestSecurity;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class OperationMetricsTest {
+
+  @Test
+  @TestSecurity(user = "8000000003", roles = "auditor")
+  void operationIsTimedByItsOutcome() {
+    given().get("/v1/audit-entries").then().statusCode(200);
+    given().get("/v1/audit-entries?cursor=x").then().statusCode(400);
+    awaitMetric("AuditEntries.list", "success");
+    awaitMetric("AuditEntries.list", "invalid-request");
+    var bucket =
+        "essc_operation_seconds_bucket{operation=\"AuditEntries.list\",outcome=\"success\",le=";
+    assertTrue(metrics().contains(bucket), "histogram");
+  }
+
+  @Test
+  void refusedCallerIsTimedToo() {
+    given().get("/v1/audit-entries").then().statusCode(401);
+    awaitMetric("AuditEntries.list", "unauthenticated");
+  }
+
+  @Test
+  void addressesOfCallersAreNoLabels() {
+    given().get("/v1/no-such/11010119900307109X?phone=13800138000").then().statusCode(404);
+    awaitMetric("none", "not-found");
+    assertFalse(metrics().contains("11010119900307109X"));
+    assertFalse(metrics().contains("13800138000"));
+  }
+
+  private static void awaitMetric(String operation, String outcome) {
+    var line =
+        "essc_operation_seconds_count{operation=\"%s\",outcome=\"%s\"}"
+            .formatted(operation, outcome);
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() -> assertTrue(metrics().contains(line), line));
+  }
+
+  private static String metrics() {
+    return given().get("/q/metrics").asString();
+  }
+}
