@@ -2,19 +2,77 @@ package org.essc.keys;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.essc.platform.crypto.IntegrityException;
 import org.essc.platform.crypto.MasterKey;
 
-/** Signing keys at one moment, also for tools that run without the container. Immutable. */
+/**
+ * All signing keys at one moment, as read from the database and unwrapped. Immutable. Also the
+ * entry for tools that run without the container.
+ */
 public final class KeyMaterial {
 
-  private KeyMaterial() {}
+  private final Map<KeyPurpose, List<SigningKey>> byPurpose = new EnumMap<>(KeyPurpose.class);
+  private final Map<KeyPurpose, SigningKey> active = new EnumMap<>(KeyPurpose.class);
+  private final Map<KeyPurpose, JwkSet> publicKeys = new EnumMap<>(KeyPurpose.class);
+  private final String jwks;
 
-  public static KeyMaterial load(Connection connection, MasterKey masterKey) throws SQLException {
-    throw new UnsupportedOperationException();
+  KeyMaterial(List<SigningKey> keys) {
+    for (var purpose : KeyPurpose.values()) {
+      var ofPurpose = keys.stream().filter(key -> key.purpose() == purpose).toList();
+      byPurpose.put(purpose, ofPurpose);
+      publicKeys.put(purpose, JwkSet.of(ofPurpose));
+      ofPurpose.stream()
+          .filter(key -> key.state() == KeyState.ACTIVE)
+          .findFirst()
+          .ifPresent(key -> active.put(purpose, key));
+    }
+    jwks = StrictJson.text(Map.of("keys", keys.stream().map(SigningKey::publicJwk).toList()));
   }
 
-  /** Public keys (next, active, retired) of a purpose, taken from the unwrapped private keys. */
+  /**
+   * Reads the keys; changes nothing.
+   *
+   * @throws IntegrityException if a row was altered, or the master key is another one
+   */
+  public static KeyMaterial load(Connection connection, MasterKey masterKey) throws SQLException {
+    return of(SigningKeyBootstrap.read(connection), masterKey);
+  }
+
+  static KeyMaterial of(List<SigningKeyRow> rows, MasterKey masterKey) {
+    return new KeyMaterial(
+        rows.stream()
+            .filter(row -> row.state().isPublished())
+            .map(row -> row.unwrap(masterKey))
+            .toList());
+  }
+
+  /**
+   * Public keys (next, active, retired) of a purpose. They come out of the wrapped private keys, so
+   * whoever can write to the database but has no master key cannot put another one in their place.
+   */
   public JwkSet authenticPublicKeys(KeyPurpose purpose) {
-    throw new UnsupportedOperationException();
+    return publicKeys.get(purpose);
+  }
+
+  /** All published keys as a JWK set (RFC 7517 §5). */
+  String jwks() {
+    return jwks;
+  }
+
+  Optional<SigningKey> active(KeyPurpose purpose) {
+    return Optional.ofNullable(active.get(purpose));
+  }
+
+  List<SigningKey> keys(KeyPurpose purpose) {
+    return byPurpose.get(purpose);
+  }
+
+  @Override
+  public String toString() {
+    return "KeyMaterial" + publicKeys;
   }
 }

@@ -1,0 +1,42 @@
+package org.essc.keys;
+
+import io.smallrye.common.annotation.NonBlocking;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/**
+ * {@code GET /.well-known/jwks.json}: all keys that may verify something still valid (RFC 7517).
+ */
+@Path("/.well-known/jwks.json")
+@Tag(name = "Keys")
+public class JwksResource {
+
+  private static final String CACHE_CONTROL =
+      "public, max-age=" + KeyPolicy.JWKS_MAX_AGE.toSeconds();
+
+  private final SigningKeyRing ring;
+
+  JwksResource(SigningKeyRing ring) {
+    this.ring = ring;
+  }
+
+  /** Answers from memory, also when the database is away. */
+  @GET
+  @PermitAll
+  @NonBlocking
+  @Produces({MediaType.APPLICATION_JSON, "application/jwk-set+json"})
+  @Operation(
+      operationId = "jwks",
+      summary = "Public keys of the platform: next, active and retired ones",
+      description = "May be kept for max-age; on an unknown kid fetch it anew.")
+  public Response jwks() {
+    return Response.ok(ring.jwks()).header(HttpHeaders.CACHE_CONTROL, CACHE_CONTROL).build();
+  }
+}

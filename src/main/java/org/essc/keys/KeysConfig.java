@@ -1,0 +1,45 @@
+package org.essc.keys;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Configuration of the signing keys; the defaults stand in application.properties. */
+@ConfigMapping(prefix = "essc.keys")
+interface KeysConfig {
+
+  /** How often every instance reads the keys anew. */
+  Duration refreshEvery();
+
+  /** An instance that could not read the keys for this long stops signing. */
+  Duration maxStaleness();
+
+  /** How often it is looked whether a rotation is due. */
+  Duration checkEvery();
+
+  Rotation token();
+
+  Rotation assertion();
+
+  Rotation credential();
+
+  Rotation audit();
+
+  /** How keys of one purpose rotate. */
+  interface Rotation {
+
+    /** Age of the active key at which the next one takes over. */
+    Duration rotateEvery();
+
+    /** How long a next key has to have been published before it signs. */
+    Duration publishNextFor();
+
+    /** How long a retired key stays published; not set is for ever. */
+    Optional<Duration> keepRetiredFor();
+
+    /** JWS algorithm of new keys. */
+    @WithDefault("ES256")
+    String algorithm();
+  }
+}

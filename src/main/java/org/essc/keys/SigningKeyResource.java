@@ -1,0 +1,127 @@
+package org.essc.keys;
+
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+
+/** The security administrator's view of the signing keys. Private keys never leave the platform. */
+@Path("/v1/signing-keys")
+@Tag(name = "Keys")
+@RolesAllowed("security-administrator")
+@Produces(MediaType.APPLICATION_JSON)
+public class SigningKeyResource {
+
+  /**
+   * @param rotationDueAt when the schedule replaces it; only of an active key
+   */
+  public record SigningKeyView(
+      String kid,
+      String purpose,
+      String algorithm,
+      String state,
+      Instant createdAt,
+      Instant activatedAt,
+      Instant retiredAt,
+      Instant goneAt,
+      Instant rotationDueAt) {}
+
+  /** A page of keys, newest first. */
+  public record SigningKeyPage(List<SigningKeyView> items, String nextCursor) {}
+
+  /** What a rotation did. */
+  public record RotationView(
+      String purpose, String activeKid, String retiredKid, String nextKid, Instant rotatedAt) {}
+
+  private final SigningKeyStore store;
+  private final RotateSigningKeys rotateSigningKeys;
+  private final KeyPolicy policy;
+  private final SecurityIdentity identity;
+
+  SigningKeyResource(
+      SigningKeyStore store,
+      RotateSigningKeys rotateSigningKeys,
+      KeyPolicy policy,
+      SecurityIdentity identity) {
+    this.store = store;
+    this.rotateSigningKeys = rotateSigningKeys;
+    this.policy = policy;
+    this.identity = identity;
+  }
+
+  @GET
+  @Operation(operationId = "listSigningKeys", summary = "Signing keys and their states")
+  public Uni<SigningKeyPage> list(
+      @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit,
+      @QueryParam("cursor") @Size(max = 64) String cursor) {
+    return store
+        .page(limit + 1, cursor)
+        .map(
+            rows -> {
+              boolean more = rows.size() > limit;
+              var page = more ? rows.subList(0, limit) : rows;
+              var next = more ? page.get(limit - 1).kid() : null;
+              return new SigningKeyPage(page.stream().map(this::view).toList(), next);
+            });
+  }
+
+  private SigningKeyView view(SigningKeyRow row) {
+    return new SigningKeyView(
+        row.kid(),
+        row.purpose().code(),
+        row.algorithm(),
+        row.state().code(),
+        row.createdAt(),
+        row.activatedAt(),
+        row.retiredAt(),
+        row.goneAt(),
+        row.state() == KeyState.ACTIVE
+            ? policy.rotationDueAt(row.purpose(), row.activatedAt())
+            : null);
+  }
+
+  @POST
+  @Path("/{purpose}/rotations")
+  @Operation(
+      operationId = "rotateSigningKeys",
+      summary = "The next key of a purpose becomes the active one",
+      description =
+          "409 key-rotation-too-soon while the next key is not yet known to everybody who verifies.")
+  public Uni<RotationView> rotate(@PathParam("purpose") String purpose) {
+    var by = RotatedBy.staff(identity.getPrincipal().getName());
+    return rotateSigningKeys
+        .rotate(purpose(purpose), by)
+        .map(
+            done ->
+                new RotationView(
+                    done.purpose().code(),
+                    done.activeKid(),
+                    done.retiredKid(),
+                    done.nextKid(),
+                    done.at()));
+  }
+
+  private static KeyPurpose purpose(String code) {
+    try {
+      return KeyPurpose.ofCode(code);
+    } catch (IllegalArgumentException e) {
+      throw ProblemException.of(ProblemType.NOT_FOUND);
+    }
+  }
+}
