@@ -34,6 +34,10 @@ record SigningKeyRow(
       MasterKey masterKey,
       Instant now) {
     var jwk = algorithm.generate();
+    while (!Character.isLetterOrDigit(algorithm.thumbprint(jwk).charAt(0))) {
+      // a name that begins with - would be an option on a command line
+      jwk = algorithm.generate();
+    }
     var kid = algorithm.thumbprint(jwk);
     var wrapped = masterKey.wrap(StrictJson.bytes(jwk), context(kid, purpose));
     return new SigningKeyRow(
