@@ -1,0 +1,245 @@
+package org.essc.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.restassured.RestAssured;
+import io.restassured.path.json.JsonPath;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+
+/** The public API as a partner's back end calls it. */
+public final class Api {
+
+  public static final String CHANNEL = "1000000001";
+  public static final String OTHER_CHANNEL = "1000000002";
+  public static final String VERIFIER = "2000000001";
+  public static final String OTHER_VERIFIER = "2000000002";
+  public static final String REGISTRY = "9000000001";
+
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(10))
+          .build();
+
+  /** Half of a token's life. */
+  private static final Duration TOKEN_KEPT = Duration.ofMinutes(5);
+
+  private static final Map<String, Token> TOKENS = new ConcurrentHashMap<>();
+
+  private final String base;
+
+  private Api(String base) {
+    this.base = base;
+  }
+
+  /** The application under {@code @QuarkusTest}. */
+  public static Api here() {
+    return new Api("http://localhost:" + RestAssured.port);
+  }
+
+  /** An application elsewhere, such as a process of its own. */
+  public static Api at(String base) {
+    return new Api(base);
+  }
+
+  /** What came back. */
+  public record Reply(int status, String body, HttpResponse<String> response) {
+
+    public JsonPath json() {
+      return JsonPath.from(body);
+    }
+
+    /** The problem's code, or null for a body that is none. */
+    public String code() {
+      return body.startsWith("{") ? json().getString("code") : null;
+    }
+
+    public String header(String name) {
+      return response.headers().firstValue(name).orElse(null);
+    }
+  }
+
+  public Reply importCards(TestPerson... people) {
+    var csv =
+        TestPerson.CSV_HEADER
+            + "\n"
+            + Arrays.stream(people).map(TestPerson::csv).collect(Collectors.joining("\n"))
+            + "\n";
+    var started =
+        join(
+            request("/v1/card-imports", REGISTRY)
+                .header("Content-Type", "text/csv")
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .POST(BodyPublishers.ofString(csv)));
+    if (started.status() != 202) {
+      throw new AssertionError("import refused: " + started.status() + " " + started.body());
+    }
+    var id = started.json().getString("importId");
+    return Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () -> join(request("/v1/card-imports/" + id, REGISTRY).GET()),
+            reply -> !"running".equals(reply.json().getString("state")));
+  }
+
+  public static String issueBody(TestPerson person) {
+    return """
+        {"regionCode":"%s","idType":"01","idNumber":"%s","name":"%s","phone":"%s",
+         "evidence":{"method":"FACE","provider":"face-check","reference":"f-1","verifiedAt":"%s"}}
+        """
+        .formatted(
+            person.regionCode(),
+            person.idNumber(),
+            person.name(),
+            person.phone(),
+            Instant.now().truncatedTo(ChronoUnit.HOURS));
+  }
+
+  public Reply issue(String channel, TestPerson person) {
+    return issue(channel, issueBody(person), UUID.randomUUID().toString());
+  }
+
+  public Reply issue(String channel, String body, String idempotencyKey) {
+    return issueAsync(channel, body, idempotencyKey).join();
+  }
+
+  public CompletableFuture<Reply> issueAsync(String channel, String body, String key) {
+    return send(json("/v1/ecards", channel, body).header("Idempotency-Key", key));
+  }
+
+  public Reply code(String channel, String signNo, String purpose) {
+    return join(
+        json(
+            "/v1/identity-codes",
+            channel,
+            "{\"signNo\":\"%s\",\"purpose\":\"%s\"}".formatted(signNo, purpose)));
+  }
+
+  public Reply verify(String verifier, String code) {
+    return verifyAsync(verifier, code, "enquiry", null).join();
+  }
+
+  public CompletableFuture<Reply> verifyAsync(
+      String verifier, String code, String purpose, String idempotencyKey) {
+    var request =
+        json(
+            "/v1/verifications",
+            verifier,
+            "{\"code\":\"%s\",\"purpose\":\"%s\"}".formatted(code, purpose));
+    if (idempotencyKey != null) {
+      request.header("Idempotency-Key", idempotencyKey);
+    }
+    return send(request);
+  }
+
+  public Reply get(String path, String partner) {
+    return join(request(path, partner).GET());
+  }
+
+  public Reply delete(String path, String partner) {
+    return join(request(path, partner).DELETE());
+  }
+
+  public Reply post(String path, String partner, String body) {
+    return join(json(path, partner, body));
+  }
+
+  public HttpRequest.Builder json(String path, String partner, String body) {
+    return request(path, partner)
+        .header("Content-Type", "application/json")
+        .POST(BodyPublishers.ofString(body, UTF_8));
+  }
+
+  /** A request with the partner's (or demo staff's) token; without one where partner is null. */
+  public HttpRequest.Builder request(String path, String partner) {
+    var request = HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(60));
+    if (partner != null) {
+      request.header("Authorization", "Bearer " + token(partner));
+    }
+    return request;
+  }
+
+  private String token(String partner) {
+    return TOKENS
+        .compute(
+            base + ' ' + partner,
+            (key, known) -> known != null && known.fresh() ? known : fetchToken(partner))
+        .value();
+  }
+
+  private record Token(String value, Instant fetchedAt) {
+
+    private boolean fresh() {
+      return fetchedAt.plus(TOKEN_KEPT).isAfter(Instant.now());
+    }
+  }
+
+  private Token fetchToken(String partner) {
+    var basic =
+        Base64.getEncoder().encodeToString((partner + ":sandbox-" + partner).getBytes(UTF_8));
+    var reply =
+        send(HttpRequest.newBuilder(URI.create(base + "/oauth2/token"))
+                .header("Authorization", "Basic " + basic)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString("grant_type=client_credentials")))
+            .join();
+    if (reply.status() != 200) {
+      throw new AssertionError("no token: " + reply.status() + " " + reply.body());
+    }
+    return new Token(reply.json().getString("access_token"), Instant.now());
+  }
+
+  /** Forgets all tokens: for a test that has moved the clock past them. */
+  public static void forgetTokens() {
+    TOKENS.clear();
+  }
+
+  public CompletableFuture<Reply> send(HttpRequest.Builder request) {
+    return HTTP.sendAsync(request.build(), BodyHandlers.ofString(UTF_8))
+        .thenApply(response -> new Reply(response.statusCode(), response.body(), response));
+  }
+
+  public Reply join(HttpRequest.Builder request) {
+    return send(request).join();
+  }
+
+  /** A new person with a normal card, imported and issued by the first channel. */
+  public Holder holder() {
+    var person = TestPerson.next();
+    importCards(person);
+    var issued = issue(CHANNEL, person);
+    if (issued.status() != 201) {
+      throw new AssertionError("not issued: " + issued.status() + " " + issued.body());
+    }
+    return new Holder(person, issued.json().getString("signNo"));
+  }
+
+  /** A person with an electronic card on the first channel. */
+  public record Holder(TestPerson person, String signNo) {}
+
+  /** A fresh code for enquiry. */
+  public String freshCode(Holder holder) {
+    var created = code(CHANNEL, holder.signNo(), "enquiry");
+    if (created.status() != 201) {
+      throw new AssertionError("no code: " + created.status() + " " + created.body());
+    }
+    return created.json().getString("code");
+  }
+}

@@ -1,0 +1,221 @@
+package org.essc.verification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.essc.testing.Api;
+import org.essc.testing.MutableClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class VerifyIdentityCodeTest {
+
+  @Inject MutableClock clock;
+
+  private final Api api = Api.here();
+
+  @AfterEach
+  void resetClock() {
+    clock.reset();
+    Api.forgetTokens();
+  }
+
+  @Test
+  void holderIsAuthenticatedWithAMaskedNameAndAnAssertionForThisPartner() throws Exception {
+    var holder = api.holder();
+
+    var reply = api.verify(Api.VERIFIER, api.freshCode(holder));
+
+    assertThat(reply.status()).isEqualTo(200);
+    var answer = reply.json();
+    assertThat(answer.getString("outcome")).isEqualTo("authenticated");
+    assertThat(answer.getInt("level")).isEqualTo(1);
+    var name = holder.person().name();
+    var first = name.substring(0, name.offsetByCodePoints(0, 1));
+    assertThat(answer.getString("claims.name"))
+        .isEqualTo(first + "*".repeat(name.codePointCount(0, name.length()) - 1));
+    assertThat(answer.getMap("claims")).containsOnlyKeys("name");
+    assertThat(reply.body()).doesNotContain(holder.person().idNumber());
+
+    var assertion = SignedJWT.parse(answer.getString("assertion"));
+    var keys = JWKSet.parse(api.get("/.well-known/jwks.json", null).body());
+    var key = keys.getKeyByKeyId(assertion.getHeader().getKeyID()).toECKey();
+    assertThat(assertion.verify(new ECDSAVerifier(key))).isTrue();
+    assertThat(assertion.getHeader().getType().getType()).isEqualTo("essc-assertion+jwt");
+    var claims = assertion.getJWTClaimsSet();
+    assertThat(claims.getAudience()).containsExactly(Api.VERIFIER);
+    assertThat(claims.getSubject()).isEqualTo(answer.getString("subject"));
+    assertThat(claims.getJWTID()).isEqualTo(answer.getString("verificationId"));
+    assertThat(claims.getExpirationTime().getTime() - claims.getIssueTime().getTime())
+        .isEqualTo(Duration.ofMinutes(5).toMillis());
+  }
+
+  @Test
+  void subjectIsStableForAPartnerAndDifferentForAnother() {
+    var holder = api.holder();
+    var once = api.verify(Api.VERIFIER, api.freshCode(holder)).json().getString("subject");
+    var twice = api.verify(Api.VERIFIER, api.freshCode(holder)).json().getString("subject");
+    var other = api.verify(Api.OTHER_VERIFIER, api.freshCode(holder)).json().getString("subject");
+
+    assertThat(twice).isEqualTo(once);
+    assertThat(other).isNotEqualTo(once);
+  }
+
+  @Test
+  void codeIsAcceptedOnce() {
+    var code = api.freshCode(api.holder());
+    assertThat(api.verify(Api.VERIFIER, code).status()).isEqualTo(200);
+
+    var again = api.verify(Api.VERIFIER, code);
+
+    assertThat(again.status()).isEqualTo(409);
+    assertThat(again.code()).isEqualTo("code-already-used");
+  }
+
+  @Test
+  void repeatWithTheSameKeyGetsTheFirstAnswerInsteadOfAlreadyUsed() {
+    var code = api.freshCode(api.holder());
+    var key = UUID.randomUUID().toString();
+    var first = api.verifyAsync(Api.VERIFIER, code, "enquiry", key).join();
+
+    var repeat = api.verifyAsync(Api.VERIFIER, code, "enquiry", key).join();
+
+    assertThat(first.status()).isEqualTo(200);
+    assertThat(repeat.status()).isEqualTo(200);
+    assertThat(repeat.body()).isEqualTo(first.body());
+    var otherKey = api.verifyAsync(Api.VERIFIER, code, "enquiry", "another-key").join();
+    assertThat(otherKey.code()).isEqualTo("code-already-used");
+    var otherPartner = api.verifyAsync(Api.OTHER_VERIFIER, code, "enquiry", key).join();
+    assertThat(otherPartner.code()).isEqualTo("code-already-used");
+  }
+
+  @Test
+  void codeIsGoodForAMinuteAndExpiredAfter() {
+    var holder = api.holder();
+    var inTime = api.freshCode(holder);
+    clock.advance(Duration.ofSeconds(58));
+    Api.forgetTokens();
+    assertThat(api.verify(Api.VERIFIER, inTime).status()).isEqualTo(200);
+
+    var late = api.freshCode(holder);
+    clock.advance(Duration.ofSeconds(61));
+    Api.forgetTokens();
+
+    var reply = api.verify(Api.VERIFIER, late);
+    assertThat(reply.status()).isEqualTo(410);
+    assertThat(reply.code()).isEqualTo("code-expired");
+  }
+
+  @Test
+  void codeThatNobodyMadeIsUnknown() {
+    var reply = api.verify(Api.VERIFIER, "S" + "0".repeat(29));
+
+    assertThat(reply.status()).isEqualTo(404);
+    assertThat(reply.code()).isEqualTo("code-unknown");
+  }
+
+  @Test
+  void codeForAnotherPurposeIsRefusedAndStaysGoodForItsOwn() {
+    var code = api.freshCode(api.holder());
+
+    var wrong = api.verifyAsync(Api.VERIFIER, code, "payment", null).join();
+
+    assertThat(wrong.status()).isEqualTo(403);
+    assertThat(wrong.code()).isEqualTo("code-wrong-purpose");
+    assertThat(api.verify(Api.VERIFIER, code).status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,sealed", "2,lost", "3,locked", "4,lost", "9,cancelled"})
+  void codeOnTheScreenDiesWithTheCard(int state, String reason) {
+    var holder = api.holder();
+    var code = api.freshCode(holder);
+    api.importCards(holder.person().withState(state));
+
+    var reply = api.verify(Api.VERIFIER, code);
+
+    assertThat(reply.status()).isEqualTo(409);
+    assertThat(reply.code()).isEqualTo("card-not-usable");
+    assertThat(reply.json().getString("reason")).isEqualTo(reason);
+  }
+
+  @Test
+  void codeOnTheScreenDiesWithItsChannelsSigning() {
+    var holder = api.holder();
+    var code = api.freshCode(holder);
+    api.delete("/v1/ecards/" + holder.signNo(), Api.CHANNEL);
+
+    assertThat(api.verify(Api.VERIFIER, code).code()).isEqualTo("code-expired");
+  }
+
+  @Test
+  void twoHundredVerifiersAtOnceGetOneSuccess() {
+    var code = api.freshCode(api.holder());
+    var replies = new ArrayList<CompletableFuture<Api.Reply>>();
+    for (int i = 0; i < 200; i++) {
+      replies.add(
+          api.verifyAsync(i % 2 == 0 ? Api.VERIFIER : Api.OTHER_VERIFIER, code, "enquiry", null));
+    }
+
+    var answered = replies.stream().map(CompletableFuture::join).toList();
+
+    assertThat(answered.stream().filter(reply -> reply.status() == 200).count()).isEqualTo(1);
+    assertThat(answered.stream().filter(reply -> reply.status() != 200))
+        .allMatch(reply -> "code-already-used".equals(reply.code()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lower", " leading", "trailing ", "short", "full-width"})
+  void codeThatNoScannerReadsIsABadRequestAndUsesNothingUp(String spoiling) {
+    var code = api.freshCode(api.holder());
+    var spoilt =
+        switch (spoiling) {
+          case "lower" -> code.toLowerCase(java.util.Locale.ROOT);
+          case " leading" -> " " + code;
+          case "trailing " -> code + " ";
+          case "short" -> code.substring(1);
+          default -> "Ｓ" + code.substring(1);
+        };
+
+    var refused = api.verify(Api.VERIFIER, spoilt);
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.json().getString("violations[0].field")).isEqualTo("code");
+    assertThat(refused.json().getString("violations[0].message")).isEqualTo("code-format");
+    assertThat(api.verify(Api.VERIFIER, code).status()).isEqualTo(200);
+  }
+
+  @Test
+  void verificationIsReadByItsOwnVerifierOnly() {
+    var done = api.verify(Api.VERIFIER, api.freshCode(api.holder())).json();
+    var path = "/v1/verifications/" + done.getString("verificationId");
+
+    var own = api.get(path, Api.VERIFIER);
+    assertThat(own.status()).isEqualTo(200);
+    assertThat(own.json().getString("subject")).isEqualTo(done.getString("subject"));
+    assertThat(own.json().getMap("claims")).isEqualTo(done.getMap("claims"));
+    assertThat(own.json().<String>get("assertion")).isNull();
+    assertThat(api.get(path, Api.OTHER_VERIFIER).status()).isEqualTo(404);
+    assertThat(api.get("/v1/verifications/not-a-uuid", Api.VERIFIER).status()).isEqualTo(404);
+  }
+
+  @Test
+  void withoutTokenOrScopeNothingIsVerifiedOrRead() {
+    assertThat(api.verify(null, "S" + "0".repeat(29)).status()).isEqualTo(401);
+    assertThat(api.verify(Api.CHANNEL, "S" + "0".repeat(29)).status()).isEqualTo(403);
+    assertThat(api.get("/v1/verifications/x", null).status()).isEqualTo(401);
+    assertThat(api.get("/v1/verifications/x", Api.CHANNEL).status()).isEqualTo(403);
+  }
+}
