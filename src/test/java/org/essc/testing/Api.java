@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
@@ -42,20 +43,21 @@ public final class Api {
 
   private static final Map<String, Token> TOKENS = new ConcurrentHashMap<>();
 
-  private final String base;
+  private final Supplier<String> address;
 
-  private Api(String base) {
-    this.base = base;
+  private Api(Supplier<String> address) {
+    this.address = address;
   }
 
   /** The application under {@code @QuarkusTest}. */
   public static Api here() {
-    return new Api("http://localhost:" + RestAssured.port);
+    // The port is known only when a test runs, not when its fields are made.
+    return new Api(() -> "http://localhost:" + RestAssured.port);
   }
 
   /** An application elsewhere, such as a process of its own. */
   public static Api at(String base) {
-    return new Api(base);
+    return new Api(() -> base);
   }
 
   /** What came back. */
@@ -169,7 +171,8 @@ public final class Api {
 
   /** A request with the partner's (or demo staff's) token; without one where partner is null. */
   public HttpRequest.Builder request(String path, String partner) {
-    var request = HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(60));
+    var request =
+        HttpRequest.newBuilder(URI.create(address.get() + path)).timeout(Duration.ofSeconds(60));
     if (partner != null) {
       request.header("Authorization", "Bearer " + token(partner));
     }
@@ -179,7 +182,7 @@ public final class Api {
   private String token(String partner) {
     return TOKENS
         .compute(
-            base + ' ' + partner,
+            address.get() + ' ' + partner,
             (key, known) -> known != null && known.fresh() ? known : fetchToken(partner))
         .value();
   }
@@ -195,7 +198,7 @@ public final class Api {
     var basic =
         Base64.getEncoder().encodeToString((partner + ":sandbox-" + partner).getBytes(UTF_8));
     var reply =
-        send(HttpRequest.newBuilder(URI.create(base + "/oauth2/token"))
+        send(HttpRequest.newBuilder(URI.create(address.get() + "/oauth2/token"))
                 .header("Authorization", "Basic " + basic)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString("grant_type=client_credentials")))
