@@ -77,6 +77,14 @@ public record DataDirectory(Path root) {
     return root.resolve("lock");
   }
 
+  /**
+   * Who holds the lock. Not in the lock's own file: POSIX drops a process' locks on a file as soon
+   * as it closes any descriptor of it, so nobody may open that one just to read.
+   */
+  Path lockHolder() {
+    return root.resolve("lock.holder");
+  }
+
   Path postgresLog() {
     return root.resolve("postgres.log");
   }

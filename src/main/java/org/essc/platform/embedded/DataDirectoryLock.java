@@ -1,12 +1,9 @@
 package org.essc.platform.embedded;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 
@@ -23,27 +20,22 @@ final class DataDirectoryLock implements AutoCloseable {
   }
 
   static DataDirectoryLock acquire(DataDirectory directory) {
-    FileChannel channel = null;
     try {
-      channel =
+      var channel =
           FileChannel.open(
               directory.lock(),
-              Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+              Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
               OwnerOnly.permissions("rw-------"));
       if (channel.tryLock() == null) {
-        String holder = holder(directory.lock());
         channel.close();
-        throw inUse(directory, holder);
+        throw inUse(directory);
       }
-      channel.truncate(0);
-      byte[] identity = ProcessIdentity.current().text().getBytes(StandardCharsets.UTF_8);
-      channel.write(ByteBuffer.wrap(identity), 0);
-      channel.force(true);
+      OwnerOnly.write(directory.lockHolder(), ProcessIdentity.current().text());
       return new DataDirectoryLock(channel);
     } catch (OverlappingFileLockException e) {
       // held by this very process: closing our channel would let go of that lock too, so it stays
       // open
-      throw inUse(directory, Long.toString(ProcessHandle.current().pid()));
+      throw inUse(directory);
     } catch (IOException e) {
       throw new EmbeddedServersException(
           "The data directory " + directory.root() + " cannot be locked: " + e, e);
@@ -52,30 +44,29 @@ final class DataDirectoryLock implements AutoCloseable {
 
   /** Whether this process is the one that took the directory's lock last. */
   static boolean heldByThisProcess(DataDirectory directory) {
+    return holder(directory).equals(ProcessIdentity.current().text());
+  }
+
+  private static String holder(DataDirectory directory) {
     try {
-      return Files.readString(directory.lock()).equals(ProcessIdentity.current().text());
+      return Files.readString(directory.lockHolder());
     } catch (IOException e) {
-      return false;
+      return "";
     }
   }
 
-  private static String holder(Path lock) throws IOException {
-    return Files.readString(lock).split(" ")[0];
-  }
-
-  private static EmbeddedServersException inUse(DataDirectory directory, String holder) {
-    return new EmbeddedServersException(
+  private static DataDirectoryInUseException inUse(DataDirectory directory) {
+    return new DataDirectoryInUseException(
         "The data directory "
             + directory.root()
             + " is in use by another running platform (process "
-            + holder
+            + holder(directory).split(" ")[0]
             + "). Stop that one, or give this one a directory of its own with ESSC_DATA_DIR.");
   }
 
   @Override
   public void close() {
     try {
-      channel.truncate(0);
       channel.close();
     } catch (IOException e) {
       // the lock ends with the process at the latest

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.eclipse.microprofile.config.Config;
 import org.essc.platform.random.Randomness;
 
 /**
@@ -12,6 +14,9 @@ import org.essc.platform.random.Randomness;
  * both.
  */
 public final class EmbeddedServers implements AutoCloseable {
+
+  private static final String MASTER_KEY = "essc.master-key";
+  private static final String MASTER_KEY_FILE = "essc.master-key-file";
 
   private final DataDirectory directory;
   private final DataDirectoryLock lock;
@@ -37,11 +42,23 @@ public final class EmbeddedServers implements AutoCloseable {
    *     is left running then
    */
   public static EmbeddedServers start(DataDirectory directory, Path programs) {
+    return start(directory, programs, true);
+  }
+
+  /** The same without Redis, for a command that only reads the database. */
+  static EmbeddedServers startDatabase(DataDirectory directory, Path programs) {
+    return start(directory, programs, false);
+  }
+
+  private static EmbeddedServers start(DataDirectory directory, Path programs, boolean withRedis) {
     var servers = locked(directory, programs);
     try {
       directory.ensureMasterKey();
       servers.postgres.start();
-      servers.redis.start();
+      servers.redis.stop();
+      if (withRedis) {
+        servers.redis.start();
+      }
       return servers;
     } catch (IOException e) {
       servers.close();
@@ -78,6 +95,16 @@ public final class EmbeddedServers implements AutoCloseable {
     }
   }
 
+  /** The configuration that points the platform at these servers; a master key of its own stays. */
+  public Map<String, String> properties(Config configured) {
+    var properties = properties();
+    if (Stream.of(MASTER_KEY, MASTER_KEY_FILE)
+        .anyMatch(name -> configured.getOptionalValue(name, String.class).isPresent())) {
+      properties.remove(MASTER_KEY_FILE);
+    }
+    return properties;
+  }
+
   /** The configuration that points the platform at these servers. */
   public Map<String, String> properties() {
     var properties = new LinkedHashMap<String, String>();
@@ -87,7 +114,7 @@ public final class EmbeddedServers implements AutoCloseable {
     properties.put("quarkus.datasource.password", credentials.application());
     properties.put("quarkus.redis.hosts", "redis://127.0.0.1:" + redis.port());
     properties.put("quarkus.redis.password", credentials.redis());
-    properties.put("essc.master-key-file", directory.masterKey().toString());
+    properties.put(MASTER_KEY_FILE, directory.masterKey().toString());
     return properties;
   }
 

@@ -1,7 +1,7 @@
 package org.essc.platform.embedded;
 
 /** The platform cannot start; the message is one line for the person at the console. */
-public final class EmbeddedServersException extends RuntimeException {
+public class EmbeddedServersException extends RuntimeException {
 
   public EmbeddedServersException(String message) {
     super(message);

@@ -1,0 +1,16 @@
+package org.essc;
+
+import java.util.List;
+import javax.sql.DataSource;
+import org.essc.platform.crypto.MasterKey;
+
+/**
+ * What the program does instead of serving requests: a plain Java program on the platform's
+ * database.
+ */
+@FunctionalInterface
+interface Command {
+
+  /** Runs it to its end; the result is the process' exit code. */
+  int run(List<String> arguments, DataSource database, MasterKey key);
+}

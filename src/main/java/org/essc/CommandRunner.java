@@ -1,0 +1,21 @@
+package org.essc;
+
+import java.util.List;
+import org.essc.platform.crypto.MasterKeySource;
+import org.essc.platform.embedded.CommandDatabase;
+import org.essc.platform.embedded.ServerChoice;
+import org.essc.platform.random.Randomness;
+
+/**
+ * Finds the database and the master key for a command: the external ones, or those in the data
+ * directory.
+ */
+record CommandRunner(ServerChoice choice) {
+
+  int run(Command command, List<String> arguments) {
+    try (var database = CommandDatabase.open(choice)) {
+      var key = MasterKeySource.from(database.config(), Randomness.standalone());
+      return command.run(arguments, database.dataSource(), key);
+    }
+  }
+}

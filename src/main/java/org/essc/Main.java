@@ -1,0 +1,55 @@
+package org.essc;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.essc.platform.embedded.EmbeddedLifetime;
+import org.essc.platform.embedded.EmbeddedServersException;
+import org.essc.platform.embedded.ServerChoice;
+
+/**
+ * The program's entry: decides between embedded and external servers before Quarkus starts, because
+ * Quarkus wants to know its database's address when it starts. With a command's name as first
+ * argument it runs that command instead.
+ */
+@QuarkusMain
+public final class Main {
+
+  private static final Map<String, Command> COMMANDS = Map.of();
+
+  /** What stopping takes beyond the time that requests in flight are given. */
+  private static final Duration STOPPING = Duration.ofSeconds(30);
+
+  private Main() {}
+
+  public static void main(String... arguments) {
+    try {
+      if (arguments.length > 0 && COMMANDS.containsKey(arguments[0])) {
+        var rest = List.of(arguments).subList(1, arguments.length);
+        System.exit(new CommandRunner(ServerChoice.read()).run(COMMANDS.get(arguments[0]), rest));
+      }
+      serve(ServerChoice.read(), arguments);
+    } catch (EmbeddedServersException e) {
+      System.err.println(e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  private static void serve(ServerChoice choice, String... arguments) {
+    if (choice.external()) {
+      choice.derivedProperties().forEach(System::setProperty);
+    } else {
+      var drain =
+          choice
+              .config()
+              .getOptionalValue("quarkus.shutdown.timeout", Duration.class)
+              .orElse(Duration.ZERO);
+      if (!new EmbeddedLifetime(drain.plus(STOPPING)).start(choice)) {
+        return;
+      }
+    }
+    Quarkus.run(Platform.class, arguments);
+  }
+}

@@ -1,0 +1,78 @@
+package org.essc.platform.embedded;
+
+import io.quarkus.runtime.configuration.ConfigUtils;
+import java.io.IOException;
+import java.nio.file.Files;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.Config;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * The platform's database for a command that runs without the platform: the external one, or the
+ * embedded one, which is started for the command if no platform is running on it.
+ */
+public final class CommandDatabase implements AutoCloseable {
+
+  private final DataSource dataSource;
+  private final Config config;
+  private final EmbeddedServers servers;
+
+  private CommandDatabase(DataSource dataSource, Config config, EmbeddedServers servers) {
+    this.dataSource = dataSource;
+    this.config = config;
+    this.servers = servers;
+  }
+
+  public static CommandDatabase open(ServerChoice choice) {
+    return choice.external() ? external(choice) : embedded(choice);
+  }
+
+  public DataSource dataSource() {
+    return dataSource;
+  }
+
+  /** The configuration with everything in it that follows from where the database is. */
+  public Config config() {
+    return config;
+  }
+
+  private static CommandDatabase external(ServerChoice choice) {
+    choice.derivedProperties().forEach(System::setProperty);
+    var config = ConfigUtils.configBuilder().build();
+    var source = new PGSimpleDataSource();
+    source.setUrl(config.getValue(ServerChoice.JDBC, String.class));
+    config.getOptionalValue(ServerChoice.USERNAME, String.class).ifPresent(source::setUser);
+    config.getOptionalValue(ServerChoice.PASSWORD, String.class).ifPresent(source::setPassword);
+    return new CommandDatabase(source, config, null);
+  }
+
+  private static CommandDatabase embedded(ServerChoice choice) {
+    if (!Files.isDirectory(choice.dataDirectory().resolve("postgres"))) {
+      throw new EmbeddedServersException(
+          "There is no database in " + choice.dataDirectory().toAbsolutePath() + ".");
+    }
+    var directory = DataDirectory.create(choice.dataDirectory());
+    var servers = runningOrStarted(directory);
+    servers.properties(choice.config()).forEach(System::setProperty);
+    return new CommandDatabase(servers.database(), ConfigUtils.configBuilder().build(), servers);
+  }
+
+  private static EmbeddedServers runningOrStarted(DataDirectory directory) {
+    try {
+      return EmbeddedServers.startDatabase(directory, directory.programs());
+    } catch (DataDirectoryInUseException e) {
+      try {
+        return EmbeddedServers.attach(directory, directory.programs());
+      } catch (IOException notYet) {
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    if (servers != null) {
+      servers.close();
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package org.essc.platform.embedded;
+
+import io.quarkus.runtime.ApplicationLifecycleManager;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The embedded servers live longer than Quarkus: they start before it and stop after it has
+ * answered its last request. The JVM runs all its shutdown hooks at once, so ours waits until
+ * Quarkus says that it has ended.
+ */
+public final class EmbeddedLifetime {
+
+  private final CountDownLatch quarkusEnded = new CountDownLatch(1);
+  private final Duration patience;
+  private EmbeddedServers servers;
+  private boolean ending;
+
+  /**
+   * @param patience how long Quarkus may take to end
+   */
+  public EmbeddedLifetime(Duration patience) {
+    this.patience = patience;
+  }
+
+  /**
+   * Starts the servers and sees to their end, however the process ends (but for a kill, which the
+   * next start cleans up after), and points the configuration at them.
+   *
+   * @return false if the process is ending already and Quarkus must not start
+   */
+  public boolean start(ServerChoice choice) {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::end, "embedded-servers-end"));
+    tellWhenQuarkusEnds();
+    synchronized (this) {
+      if (ending) {
+        return false;
+      }
+      var directory = DataDirectory.create(choice.dataDirectory());
+      servers = EmbeddedServers.start(directory, directory.programs());
+    }
+    servers.properties(choice.config()).forEach(System::setProperty);
+    return true;
+  }
+
+  private void tellWhenQuarkusEnds() {
+    var previous = ApplicationLifecycleManager.getDefaultExitCodeHandler();
+    ApplicationLifecycleManager.setDefaultExitCodeHandler(
+        (code, cause) -> {
+          quarkusEnded.countDown();
+          previous.accept(code, cause);
+        });
+  }
+
+  private void end() {
+    synchronized (this) {
+      ending = true;
+      if (servers == null) {
+        return;
+      }
+    }
+    try {
+      if (ApplicationLifecycleManager.getCurrentApplication() != null) {
+        quarkusEnded.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    servers.close();
+  }
+}

@@ -1,0 +1,116 @@
+package org.essc.platform.embedded;
+
+import io.quarkus.runtime.configuration.ConfigUtils;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * Whether the platform brings its own servers or is given external ones, decided before Quarkus
+ * starts and from the same sources that Quarkus reads: system properties, environment, {@code
+ * .env}, {@code config/application.properties}. Either both servers are external or both are
+ * embedded; half a configuration is a mistake, not a wish.
+ */
+public final class ServerChoice {
+
+  static final String DATABASE = "quarkus.datasource.reactive.url";
+  static final String JDBC = "quarkus.datasource.jdbc.url";
+  static final String USERNAME = "quarkus.datasource.username";
+  static final String PASSWORD = "quarkus.datasource.password";
+  static final String REDIS = "quarkus.redis.hosts";
+  private static final String REDIS_PROVIDER = "quarkus.redis.hosts-provider-name";
+
+  /** How application.properties derives it; any other value is somebody's own. */
+  private static final String DERIVED = "jdbc:${" + DATABASE + "}";
+
+  private final Config config;
+  private final boolean external;
+
+  private ServerChoice(Config config) {
+    this.config = config;
+    this.external = isExternal(config);
+  }
+
+  /** Reads the configuration as Quarkus will. */
+  public static ServerChoice read() {
+    return of(ConfigUtils.configBuilder().build());
+  }
+
+  /**
+   * @throws EmbeddedServersException if only one of the two servers is external
+   */
+  static ServerChoice of(Config config) {
+    return new ServerChoice(config);
+  }
+
+  public boolean external() {
+    return external;
+  }
+
+  public Config config() {
+    return config;
+  }
+
+  /** Where the embedded servers' data is to lie. */
+  public Path dataDirectory() {
+    return Path.of(
+        config
+            .getOptionalValue(DataDirectory.PROPERTY, String.class)
+            .orElse(DataDirectory.DEFAULT));
+  }
+
+  /**
+   * What follows from an external reactive address for JDBC: its address and, if it names them,
+   * user and password.
+   */
+  public Map<String, String> derivedProperties() {
+    if (!external || !DERIVED.equals(config.getConfigValue(JDBC).getRawValue())) {
+      return Map.of();
+    }
+    var address = ExternalAddress.parse(value(config, DATABASE).orElseThrow());
+    var properties = new java.util.LinkedHashMap<String, String>();
+    properties.put(JDBC, address.jdbcUrl());
+    address
+        .user()
+        .filter(u -> value(config, USERNAME).isEmpty())
+        .ifPresent(u -> properties.put(USERNAME, u));
+    address
+        .password()
+        .filter(p -> value(config, PASSWORD).isEmpty())
+        .ifPresent(p -> properties.put(PASSWORD, p));
+    return properties;
+  }
+
+  private static boolean isExternal(Config config) {
+    boolean database = value(config, DATABASE).isPresent();
+    boolean redis = value(config, REDIS).isPresent() || value(config, REDIS_PROVIDER).isPresent();
+    String jdbc = config.getConfigValue(JDBC).getRawValue();
+    if (!database && jdbc != null && !jdbc.isBlank() && !jdbc.equals(DERIVED)) {
+      throw new EmbeddedServersException(
+          "A JDBC address is configured but no reactive one: set QUARKUS_DATASOURCE_REACTIVE_URL, the JDBC address is"
+              + " derived from it.");
+    }
+    if (database && !redis) {
+      throw new EmbeddedServersException(
+          "An external database is configured but no external Redis: set QUARKUS_REDIS_HOSTS too. With an external"
+              + " database nothing embedded starts.");
+    }
+    if (redis && !database) {
+      throw new EmbeddedServersException(
+          "An external Redis is configured but no external database: set QUARKUS_DATASOURCE_REACTIVE_URL too, or"
+              + " neither to run on the embedded servers.");
+    }
+    return database;
+  }
+
+  private static Optional<String> value(Config config, String name) {
+    try {
+      return config.getOptionalValue(name, String.class).filter(v -> !v.isBlank());
+    } catch (NoSuchElementException e) {
+      throw new EmbeddedServersException(
+          "The configuration of " + name + " is not complete: " + e.getMessage(), e);
+    }
+  }
+}
