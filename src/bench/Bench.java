@@ -1,0 +1,213 @@
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/**
+ * Measures the packaged platform. Each HTTP row is warmed up first; then all of them are measured
+ * in turn, several rounds, so that a noisy moment of the machine does not hit one row alone.
+ */
+final class Bench {
+
+  private static final String JSON = "application/json";
+  private static final String CHANNEL = "1000000001";
+  private static final String VERIFIER = "2000000001";
+  private static final String REGISTRY = "9000000001";
+
+  /** Signings whose codes are shown and verified; each has two good codes at a time. */
+  private static final int SIGNINGS = 20_000;
+
+  /** Two newest codes of a signing are good. */
+  private static final int CODES_A_SIGNING = 2;
+
+  private static final Path DIRECTORY = Path.of("target", "bench");
+
+  private final Settings settings;
+  private final String issuer;
+  private final Client client;
+  private final Wrk wrk;
+  private final Path bodies = DIRECTORY.resolve("bodies");
+  private final Map<String, Row> rows = new LinkedHashMap<>();
+  private List<String> signNos = List.of();
+  private Assertions assertions;
+  private int nextPerson;
+  private int run;
+
+  private Bench(Settings settings, Platform platform) {
+    this.settings = settings;
+    this.issuer = platform.issuer();
+    this.client = new Client(platform.base());
+    this.wrk = new Wrk(platform.base());
+  }
+
+  /** Prepares a row's load just before it is sent. */
+  private interface Preparation {
+    Wrk.Load prepare() throws IOException, InterruptedException;
+  }
+
+  /** A row of the table with what it measured so far. */
+  private record Row(String name, Double aim, Preparation preparation, List<Wrk.Result> results) {}
+
+  public static void main(String[] arguments) throws Exception {
+    var settings = Settings.parse(arguments);
+    Files.createDirectories(DIRECTORY);
+    var signatures = settings.wants("es256") ? Signatures.measure() : List.<Signatures.Rate>of();
+    try (var platform = Platform.start(settings.javaOptions())) {
+      var bench = new Bench(settings, platform);
+      var imported = bench.importCards();
+      bench.prepare();
+      bench.measure();
+      var table = new Table();
+      bench.rows.values().forEach(row -> table.http(row.name(), row.aim(), row.results()));
+      table.imported(imported);
+      signatures.forEach(table::signatures);
+      System.out.print(table);
+    }
+    System.exit(0);
+  }
+
+  /** Rows a second from the first byte sent to the last row applied. */
+  private double importCards() throws IOException, InterruptedException {
+    var file = DIRECTORY.resolve("cards.csv");
+    try (var out = Files.newBufferedWriter(file)) {
+      out.write(People.CSV_HEADER);
+      for (int i = 0; i < settings.people(); i++) {
+        out.write(People.csvRow(i));
+      }
+    }
+    var token = client.sandboxToken(REGISTRY);
+    long begun = System.nanoTime();
+    var id =
+        client
+            .post("/v1/card-imports", token, "text/csv", "bench", BodyPublishers.ofFile(file))
+            .get("importId")
+            .asText();
+    var status = client.get("/v1/card-imports/" + id, token);
+    while (status.get("state").asText().equals("running")) {
+      Thread.sleep(50);
+      status = client.get("/v1/card-imports/" + id, token);
+    }
+    double seconds = (System.nanoTime() - begun) / 1e9;
+    if (!status.get("state").asText().equals("completed")
+        || status.get("accepted").asInt() != settings.people()) {
+      throw new IllegalStateException("the import went wrong: " + status);
+    }
+    progress("imported %d cards in %.1f s".formatted(settings.people(), seconds));
+    return settings.people() / seconds;
+  }
+
+  private void prepare() throws IOException, InterruptedException {
+    row("bare endpoint", null, () -> Wrk.Load.get("/sandbox/bare"));
+    row("token (private_key_jwt)", null, this::tokens);
+    row("issuance", 0.04, this::issuances);
+    row("identity code", 0.30, () -> codes(""));
+    row("identity code with svg", null, () -> codes(",\"image\":\"svg\""));
+    row("verification", 0.15, this::verifications);
+    assertions = Assertions.ofNewPartner(client, issuer);
+    var first = nextPerson;
+    nextPerson += SIGNINGS;
+    var now = now();
+    signNos =
+        client.postAll(
+            "/v1/ecards",
+            client.sandboxToken(CHANNEL),
+            "signing-",
+            SIGNINGS,
+            i -> People.issuance(first + i, now),
+            "signNo");
+    progress("issued %d electronic cards".formatted(SIGNINGS));
+    for (var row : rows.values()) {
+      progress("warm-up: " + measure(row));
+    }
+  }
+
+  private void row(String name, Double aim, Preparation preparation) {
+    if (settings.wants(name)) {
+      rows.put(name, new Row(name, aim, preparation, new ArrayList<>()));
+    }
+  }
+
+  private void measure() throws IOException, InterruptedException {
+    for (int round = 1; round <= settings.rounds(); round++) {
+      for (var row : rows.values()) {
+        var result = measure(row);
+        row.results().add(result);
+        progress("round %d: %s".formatted(round, Table.line(row.name(), result)));
+      }
+    }
+  }
+
+  private Wrk.Result measure(Row row) throws IOException, InterruptedException {
+    return wrk.run(row.preparation().prepare(), settings.seconds());
+  }
+
+  private Wrk.Load tokens() throws IOException {
+    write(settings.seconds() * 8_000, i -> assertions.tokenRequest());
+    return new Wrk.Load(
+        "/oauth2/token", bodies, "application/x-www-form-urlencoded", null, null, true);
+  }
+
+  /** Another holder each time. */
+  private Wrk.Load issuances() throws IOException, InterruptedException {
+    int count = settings.seconds() * 4_000;
+    int first = nextPerson;
+    nextPerson += count;
+    if (nextPerson > settings.people()) {
+      throw new IllegalStateException("too few people: raise --people");
+    }
+    var now = now();
+    write(count, i -> People.issuance(first + i, now));
+    var token = client.sandboxToken(CHANNEL);
+    return new Wrk.Load("/v1/ecards", bodies, JSON, token, "run-" + ++run + "-", true);
+  }
+
+  private Wrk.Load codes(String image) throws IOException, InterruptedException {
+    write(SIGNINGS, i -> codeRequest(i, image));
+    return new Wrk.Load(
+        "/v1/identity-codes", bodies, JSON, client.sandboxToken(CHANNEL), null, false);
+  }
+
+  /** A fresh code each time: they live 60 seconds, so they are made just before. */
+  private Wrk.Load verifications() throws IOException, InterruptedException {
+    var codes =
+        client.postAll(
+            "/v1/identity-codes",
+            client.sandboxToken(CHANNEL),
+            null,
+            SIGNINGS * CODES_A_SIGNING,
+            i -> codeRequest(i, ""),
+            "code");
+    write(codes.size(), i -> "{\"code\":\"%s\",\"purpose\":\"medical\"}".formatted(codes.get(i)));
+    return new Wrk.Load(
+        "/v1/verifications", bodies, JSON, client.sandboxToken(VERIFIER), null, true);
+  }
+
+  private String codeRequest(int i, String image) {
+    return "{\"signNo\":\"%s\",\"purpose\":\"medical\"%s}"
+        .formatted(signNos.get(i % signNos.size()), image);
+  }
+
+  private void write(int count, IntFunction<String> body) throws IOException {
+    Files.write(
+        bodies,
+        (Iterable<String>) IntStream.range(0, count).mapToObj(body)::iterator,
+        StandardCharsets.UTF_8);
+  }
+
+  private static String now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  private static void progress(String text) {
+    System.err.println(text);
+  }
+}

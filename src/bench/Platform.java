@@ -1,0 +1,121 @@
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The packaged platform in a process of its own, with its embedded PostgreSQL and Redis on an empty
+ * data directory beside the build's output: a real disk, where a system's temporary directory may
+ * be memory. Closing stops it and deletes the data.
+ */
+final class Platform implements AutoCloseable {
+
+  private static final Duration START = Duration.ofMinutes(3);
+  private static final Duration STOP = Duration.ofSeconds(60);
+
+  private final Path data;
+  private final Process process;
+  private final int port;
+  private final Path log;
+
+  private Platform(Path data, Process process, int port, Path log) {
+    this.data = data;
+    this.process = process;
+    this.port = port;
+    this.log = log;
+  }
+
+  static Platform start(List<String> javaOptions) throws IOException, InterruptedException {
+    var directory = Path.of("target", "bench").toAbsolutePath();
+    var data = Files.createTempDirectory(directory, "data");
+    var log = directory.resolve("server.log");
+    int port = freePort();
+    var command =
+        new ArrayList<>(
+            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    command.addAll(javaOptions);
+    command.addAll(List.of("-jar", "target/quarkus-app/quarkus-run.jar"));
+    var builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.startsWith("QUARKUS_") || name.startsWith("ESSC_"));
+    builder.environment().put("ESSC_DATA_DIR", data.toString());
+    builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
+    builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
+    var platform = new Platform(data, builder.start(), port, log);
+    Runtime.getRuntime().addShutdownHook(new Thread(platform::close));
+    platform.awaitReady();
+    return platform;
+  }
+
+  String base() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  /** How the platform names itself where nothing is configured. */
+  String issuer() {
+    return "http://localhost:" + port;
+  }
+
+  private void awaitReady() throws IOException, InterruptedException {
+    var http = HttpClient.newHttpClient();
+    var request = HttpRequest.newBuilder(URI.create(base() + "/q/health/ready")).build();
+    long end = System.nanoTime() + START.toNanos();
+    while (System.nanoTime() < end && process.isAlive()) {
+      try {
+        if (http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
+          return;
+        }
+      } catch (IOException notYet) {
+        // nobody listens there yet
+      }
+      Thread.sleep(200);
+    }
+    throw new IOException("the platform did not become ready; " + log + " says why");
+  }
+
+  @Override
+  public synchronized void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+      delete(data);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | UncheckedIOException e) {
+      System.err.println(data + " could not be deleted: " + e);
+    }
+  }
+
+  private static void delete(Path tree) throws IOException {
+    if (!Files.exists(tree)) {
+      return;
+    }
+    try (var files = Files.walk(tree)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

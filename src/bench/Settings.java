@@ -1,0 +1,58 @@
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What is measured and for how long.
+ *
+ * @param seconds of each measurement, 1 to 12: longer, and verification runs out of codes
+ * @param rounds in which every row is measured
+ * @param people imported, each issued one electronic card at most
+ * @param only parts of names of the rows wanted; all of them if empty
+ * @param javaOptions of the platform's JVM
+ */
+record Settings(int seconds, int rounds, int people, List<String> only, List<String> javaOptions) {
+
+  private static final String USAGE =
+      """
+      src/bench/run [--seconds=6] [--rounds=3] [--people=250000] [--only=part of a row's name,…]
+                    [--java="options of the platform's JVM"]
+      """;
+
+  Settings {
+    if (seconds < 1 || seconds > 12 || rounds < 1 || people < 1_000) {
+      throw new IllegalArgumentException(USAGE);
+    }
+  }
+
+  static Settings parse(String[] arguments) {
+    var settings = new Settings(6, 3, 250_000, List.of(), List.of());
+    for (var argument : arguments) {
+      var parts = argument.split("=", 2);
+      settings = parts.length == 2 ? settings.with(parts[0], parts[1]) : null;
+      if (settings == null) {
+        System.err.print(USAGE);
+        System.exit(2);
+      }
+    }
+    return settings;
+  }
+
+  private Settings with(String name, String value) {
+    return switch (name) {
+      case "--seconds" -> new Settings(Integer.parseInt(value), rounds, people, only, javaOptions);
+      case "--rounds" -> new Settings(seconds, Integer.parseInt(value), people, only, javaOptions);
+      case "--people" -> new Settings(seconds, rounds, Integer.parseInt(value), only, javaOptions);
+      case "--only" -> new Settings(seconds, rounds, people, list(value, ","), javaOptions);
+      case "--java" -> new Settings(seconds, rounds, people, only, list(value, " "));
+      default -> null;
+    };
+  }
+
+  private static List<String> list(String value, String separator) {
+    return Arrays.stream(value.split(separator)).filter(part -> !part.isEmpty()).toList();
+  }
+
+  boolean wants(String row) {
+    return only.isEmpty() || row.startsWith("bare") || only.stream().anyMatch(row::contains);
+  }
+}
