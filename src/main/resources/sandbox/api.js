@@ -17,11 +17,13 @@ export function onExchange(listener) {
 
 /** `{ status, ok, body }`; status 0 if the platform cannot be reached. */
 export async function call(actor, method, path, body, headers = {}) {
+  const kept = tokens.has(actor);
   const token = await accessToken(actor);
   if (!token.ok) return token;
   const answer = await send({ actor, method, path, body, headers: { Authorization: `Bearer ${token.value}`, ...headers } });
-  if (answer.status === 401) tokens.delete(actor);
-  return answer;
+  if (answer.status !== 401 || !kept) return answer;
+  tokens.delete(actor); // the platform may have been started afresh, with other keys
+  return call(actor, method, path, body, headers);
 }
 
 /** The synthetic holders; not a partner's call, so not shown among the exchanges. */

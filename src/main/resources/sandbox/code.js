@@ -1,6 +1,6 @@
 // The identity code on the phone: asked for, drawn, counted down, asked for again.
 import { CHANNEL, call } from "./api.js";
-import { copy, el } from "./dom.js";
+import { byId, copy, el } from "./dom.js";
 import { onLanguage, t } from "./i18n.js";
 
 export const PURPOSES = ["enquiry", "payment", "medical", "other"];
@@ -10,7 +10,9 @@ const MAX_UNATTENDED = 20;
 const PICTURE_PIXELS = 600;
 
 const listeners = [];
-const view = el("div", { class: "code" });
+const field = el("div", { class: "field" });
+const body = el("div", { class: "code-body" });
+const view = el("div", { class: "code" }, field, body);
 
 let signNo = null;
 let purpose = "enquiry";
@@ -30,6 +32,7 @@ export const codeView = () => view;
 export async function showCode(ofSignNo) {
   signNo = ofSignNo;
   unattended = 0;
+  renderPurposes();
   await refresh();
 }
 
@@ -46,7 +49,11 @@ export function markUsed(code) {
   render();
 }
 
-onLanguage(() => signNo && render());
+onLanguage(() => {
+  if (!signNo) return;
+  renderPurposes();
+  render();
+});
 
 async function refresh() {
   if (!signNo || asking) return;
@@ -110,12 +117,15 @@ function drawCountdown(left) {
   if (text.textContent !== t("secondsLeft", seconds)) text.textContent = t("secondsLeft", seconds);
 }
 
+/** A code comes and goes; the button that has the focus keeps it. */
 function render() {
-  view.replaceChildren(purposeField(), ...(current ? shown() : stopped()));
+  const focused = body.contains(document.activeElement) ? document.activeElement.id : null;
+  body.replaceChildren(...(current ? shown() : stopped()));
+  if (focused) (byId(focused) ?? byId("refresh")).focus({ preventScroll: true });
   if (current) drawCountdown(Math.max(0, current.refreshMs - (performance.now() - current.shownAt)));
 }
 
-function purposeField() {
+function renderPurposes() {
   const select = el(
     "select",
     {
@@ -127,7 +137,7 @@ function purposeField() {
     },
     ...PURPOSES.map((value) => el("option", { value, selected: value === purpose }, t("purpose", value))),
   );
-  return el("div", { class: "field" }, el("label", { for: "code-purpose" }, t("codePurpose")), select);
+  field.replaceChildren(el("label", { for: "code-purpose" }, t("codePurpose")), select);
 }
 
 function shown() {

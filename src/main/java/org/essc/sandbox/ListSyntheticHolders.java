@@ -52,7 +52,7 @@ class ListSyntheticHolders {
         holder.cardNo(),
         holder.phone(),
         holder.regionCode(),
-        Integer.toString(state),
+        state,
         holder.validUntil());
   }
 }

@@ -11,12 +11,19 @@ import java.util.Map;
 import org.essc.card.CardIndexes;
 import org.essc.platform.crypto.BlindIndex;
 
-/** Reads which synthetic cards the registry has, and in what state they are. */
+/**
+ * Reads what the registry has: which synthetic cards the registry has, in what state they are, and
+ * whether more are on the way.
+ */
 @Singleton
 class SandboxCardStore {
 
   private static final String STATES =
       "select card_no_index, state from physical_card where card_no_index = any($1)";
+
+  private static final String UNFINISHED =
+      "select exists (select from card_import where partner_no = $1"
+          + " and state in ('receiving', 'running'))";
 
   private final Pool pool;
   private final BlindIndex blindIndex;
@@ -43,5 +50,12 @@ class SandboxCardStore {
               }
               return states;
             });
+  }
+
+  /** Whether an import of this partner has been sent but not yet applied. */
+  Uni<Boolean> importUnfinished(String partnerNo) {
+    return pool.preparedQuery(UNFINISHED)
+        .execute(Tuple.of(partnerNo))
+        .map(rows -> rows.iterator().next().getBoolean(0));
   }
 }

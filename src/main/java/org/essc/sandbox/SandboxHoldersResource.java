@@ -30,7 +30,7 @@ public class SandboxHoldersResource {
       String cardNo,
       String phone,
       String regionCode,
-      String state,
+      int state,
       LocalDate validUntil) {}
 
   public record HolderPage(List<HolderView> items, String nextCursor) {}

@@ -54,7 +54,6 @@ public class StartPageResource {
         .tag(etag)
         .header(HttpHeaders.CACHE_CONTROL, "no-cache")
         .header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-        .header("X-Content-Type-Options", "nosniff")
         .header("Referrer-Policy", "no-referrer")
         .header("Permissions-Policy", "camera=(self), microphone=(), geolocation=()")
         .build();

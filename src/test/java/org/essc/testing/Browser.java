@@ -64,11 +64,31 @@ public final class Browser implements AutoCloseable {
    * @param language what the browser says it prefers, such as zh-CN
    */
   public static Browser open(String language, int width, int height) {
+    return open(language, width, height, List.of());
+  }
+
+  /**
+   * A browser with a camera, which the page may use without asking.
+   *
+   * @param video what the camera sees, over and over: raw frames as YUV4MPEG2
+   */
+  public static Browser openWithCamera(String language, int width, int height, Path video) {
+    return open(
+        language,
+        width,
+        height,
+        List.of(
+            "--use-fake-device-for-media-stream",
+            "--use-fake-ui-for-media-stream",
+            "--use-file-for-fake-video-capture=" + video.toAbsolutePath()));
+  }
+
+  private static Browser open(String language, int width, int height, List<String> more) {
     try {
       var profile = Files.createTempDirectory("start-page-browser");
       var service =
           new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).build();
-      var driver = new ChromeDriver(service, options(language, profile));
+      var driver = new ChromeDriver(service, options(language, profile).addArguments(more));
       // a window cannot be made as narrow as a phone, its viewport can
       driver.executeCdpCommand(
           "Emulation.setDeviceMetricsOverride",
