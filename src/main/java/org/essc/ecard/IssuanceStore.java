@@ -96,7 +96,7 @@ class IssuanceStore {
       """;
 
   private static final String UNFINISHED =
-      "select c.id card_id, c.state, c.valid_until, c.issued_on, c.name, "
+      "select c.id card_id, c.name, c.state, c.issued_on, c.valid_until, e.id live_ecard_id, "
           + BINDING_COLUMNS
           + """
               from ecard_binding b

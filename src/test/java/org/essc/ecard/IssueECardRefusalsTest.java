@@ -35,7 +35,7 @@ class IssueECardRefusalsTest {
             "born in the future",
             "idNumber",
             "id-number-birth-date",
-            body -> number(body, "41019920990101001X")),
+            body -> number(body, checked("41019920990101001"))),
         bad("NUL in the name", "name", "name-control-character", body -> name(body, "张\\u0000三")),
         bad(
             "control character in the name",
@@ -101,8 +101,11 @@ class IssueECardRefusalsTest {
   }
 
   @Test
-  void deeplyNestedJsonIsMalformed() {
-    assertMalformed("{\"regionCode\":" + "[".repeat(50_000));
+  void deeplyNestedJsonIsRefusedWhereItBegins() {
+    var reply = send("{\"regionCode\":" + "[".repeat(30_000) + "]".repeat(30_000) + "}");
+
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.json().getString("violations[0].field")).isEqualTo("regionCode");
   }
 
   @Test
@@ -170,6 +173,10 @@ class IssueECardRefusalsTest {
 
   private static String number(String body, String value) {
     return body.replaceAll("\"idNumber\":\"[^\"]+\"", "\"idNumber\":\"" + value + "\"");
+  }
+
+  private static String checked(String digits) {
+    return digits + org.essc.card.IdNumber.checkCharacter(digits);
   }
 
   private static String name(String body, String value) {

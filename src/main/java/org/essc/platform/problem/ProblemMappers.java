@@ -3,6 +3,8 @@ package org.essc.platform.problem;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
@@ -29,6 +31,12 @@ public class ProblemMappers {
     var violations =
         failure.getConstraintViolations().stream().map(ProblemMappers::violation).toList();
     return respond(ProblemException.invalid(violations), headers);
+  }
+
+  /** Quarkus has a mapper of its own for this one, which a general mapper would not replace. */
+  @ServerExceptionMapper
+  public Response mismatch(MismatchedInputException failure, HttpHeaders headers) {
+    return respond(unreadable(failure), headers);
   }
 
   @ServerExceptionMapper
@@ -101,7 +109,7 @@ public class ProblemMappers {
       return ProblemException.of(ProblemType.MALFORMED_JSON);
     }
     if (failure instanceof JsonMappingException mapping) {
-      if (mapping.getCause() instanceof StreamReadException) {
+      if (mapping.getCause() instanceof StreamReadException || mapping.getPath().isEmpty()) {
         return ProblemException.of(ProblemType.MALFORMED_JSON);
       }
       var field =
@@ -110,7 +118,7 @@ public class ProblemMappers {
               .map(name -> name.length() > 64 ? name.substring(0, 64) : name)
               .collect(Collectors.joining("."));
       var message =
-          failure instanceof com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException
+          failure instanceof UnrecognizedPropertyException
               ? "unknown field"
               : "not of the expected type or form";
       return ProblemException.invalid(List.of(new Violation(field, message)));
