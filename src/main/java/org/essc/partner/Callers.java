@@ -11,7 +11,7 @@ import jakarta.enterprise.context.RequestScoped;
 @RequestScoped
 public class Callers {
 
-  static final String CALLER = "org.essc.partner.caller";
+  public static final String CALLER = "org.essc.partner.caller";
 
   private final SecurityIdentity identity;
 

@@ -1,0 +1,19 @@
+package org.essc.partner.access;
+
+import java.time.Instant;
+import java.util.Set;
+
+/**
+ * What remains of a token that quarkus-oidc has accepted.
+ *
+ * @param staff whether the operator's identity provider issued it; a partner's otherwise
+ * @param scopes a partner token's scopes; empty for staff, whatever their token contains
+ * @param roles staff roles; empty for partners, whatever their token contains
+ */
+record AcceptedToken(
+    boolean staff, String subject, Set<String> scopes, Set<String> roles, Instant expiresAt) {
+
+  boolean expired(Instant now) {
+    return !now.isBefore(expiresAt);
+  }
+}

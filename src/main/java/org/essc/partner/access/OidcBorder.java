@@ -1,0 +1,58 @@
+package org.essc.partner.access;
+
+import io.quarkus.oidc.OIDCException;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.identity.SecurityIdentity;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.essc.partner.StaffRole;
+import org.essc.platform.problem.ProblemException;
+import org.jose4j.jwt.consumer.InvalidJwtException;
+
+/** The border to quarkus-oidc: what it accepted, and why it did not. */
+final class OidcBorder {
+
+  private OidcBorder() {}
+
+  static AcceptedToken token(SecurityIdentity identity, boolean staff) {
+    if (identity == null || !(identity.getPrincipal() instanceof JsonWebToken jwt)) {
+      throw Refusal.INVALID.exception();
+    }
+    if (jwt.getSubject() == null || jwt.getExpirationTime() <= 0) {
+      throw Refusal.INVALID.exception();
+    }
+    var expiresAt = Instant.ofEpochSecond(jwt.getExpirationTime());
+    return staff
+        ? new AcceptedToken(
+            true, jwt.getSubject(), Set.of(), StaffRole.known(identity.getRoles()), expiresAt)
+        : new AcceptedToken(false, jwt.getSubject(), scopes(jwt), Set.of(), expiresAt);
+  }
+
+  private static Set<String> scopes(JsonWebToken jwt) {
+    return jwt.getClaim("scope") instanceof String scope && !scope.isBlank()
+        ? Set.of(scope.split(" "))
+        : Set.of();
+  }
+
+  /** A refused token is the caller's matter (401); keys that cannot be had are ours (503). */
+  static Throwable translate(Throwable failure) {
+    for (var cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof AuthenticationFailedException refused
+          && refused.getAttribute(Refusal.ATTRIBUTE) != null) {
+        return refused;
+      }
+      if (cause instanceof InvalidJwtException invalid) {
+        return (invalid.hasExpired() ? Refusal.EXPIRED : Refusal.INVALID).exception(failure);
+      }
+      if (cause instanceof OIDCException
+          || cause instanceof IOException
+          || cause instanceof TimeoutException) {
+        return ProblemException.unavailable(failure);
+      }
+    }
+    return Refusal.INVALID.exception(failure);
+  }
+}

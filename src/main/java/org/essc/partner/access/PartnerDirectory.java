@@ -1,0 +1,72 @@
+package org.essc.partner.access;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.essc.platform.batch.MicroBatcher;
+import org.essc.platform.problem.ProblemException;
+
+/**
+ * Reads a partner's standing at every request, so that a suspension works at once on every instance
+ * and no copy can be stale. Requests that come together share one statement.
+ */
+@Singleton
+public class PartnerDirectory {
+
+  private static final String SELECT =
+      """
+      select partner_no, status = 'active' as active, roles, scopes, claims, requests_per_second
+        from partner where partner_no = any($1)""";
+
+  /** Twice this (one batch under way, then one's own) stays below the two seconds of a 503. */
+  private static final Duration PATIENCE = Duration.ofMillis(700);
+
+  private static final int LANES = 2;
+  private static final int MAX_BATCH = 1024;
+
+  private final Pool pool;
+  private final MicroBatcher<String, Optional<Standing>> batcher;
+
+  public PartnerDirectory(Vertx vertx, Pool pool) {
+    this.pool = pool;
+    this.batcher = new MicroBatcher<>(vertx, LANES, MAX_BATCH, this::read);
+  }
+
+  /** The partner's standing now; 503 when the database cannot tell. */
+  public Uni<Optional<Standing>> find(String partnerNo) {
+    return batcher.ask(partnerNo).onFailure().transform(ProblemException::unavailable);
+  }
+
+  private Uni<List<Optional<Standing>>> read(List<String> partnerNos) {
+    var distinct = Set.copyOf(partnerNos).toArray(String[]::new);
+    return pool.preparedQuery(SELECT)
+        .execute(Tuple.of(distinct))
+        .ifNoItem()
+        .after(PATIENCE)
+        .fail()
+        .map(
+            rows -> {
+              var found = new HashMap<String, Standing>();
+              rows.forEach(row -> found.put(row.getString("partner_no"), standing(row)));
+              return partnerNos.stream().map(no -> Optional.ofNullable(found.get(no))).toList();
+            });
+  }
+
+  private static Standing standing(Row row) {
+    return new Standing(
+        row.getString("partner_no"),
+        row.getBoolean("active"),
+        Set.of(row.getArrayOfStrings("roles")),
+        Set.of(row.getArrayOfStrings("scopes")),
+        Set.of(row.getArrayOfStrings("claims")),
+        row.getInteger("requests_per_second"));
+  }
+}

@@ -1,0 +1,16 @@
+package org.essc.partner.access;
+
+import java.util.Set;
+
+/**
+ * A partner as the database has it now.
+ *
+ * @param requestsPerSecond its rate limit, over all instances together
+ */
+public record Standing(
+    String partnerNo,
+    boolean active,
+    Set<String> roles,
+    Set<String> scopes,
+    Set<String> claims,
+    int requestsPerSecond) {}

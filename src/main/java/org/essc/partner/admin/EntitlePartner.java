@@ -1,0 +1,31 @@
+package org.essc.partner.admin;
+
+import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import org.essc.audit.Actor;
+import org.essc.audit.AuditEntry;
+
+/** Changes what a partner is and may do, from the next request on. */
+@ApplicationScoped
+public class EntitlePartner {
+
+  private final Partners partners;
+  private final Clock clock;
+
+  public EntitlePartner(Partners partners, Clock clock) {
+    this.partners = partners;
+    this.clock = clock;
+  }
+
+  @WithTransaction
+  Uni<PartnerView> entitle(String partnerNo, Entitlements entitlements, Actor by) {
+    var entry = AuditEntry.of("partner.entitle", by).object("partner", partnerNo).success();
+    return partners
+        .get(partnerNo)
+        .invoke(partner -> partner.entitle(entitlements, clock.instant()))
+        .call(() -> partners.flushWith(entry))
+        .map(PartnerView::of);
+  }
+}

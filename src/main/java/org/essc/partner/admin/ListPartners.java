@@ -1,0 +1,40 @@
+package org.essc.partner.admin;
+
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+
+/** Reads partners for their administrators. */
+@ApplicationScoped
+public class ListPartners {
+
+  /**
+   * @param nextCursor where the next page begins; absent on the last
+   */
+  public record PartnerPage(List<PartnerView> items, String nextCursor) {}
+
+  private final Partners partners;
+
+  public ListPartners(Partners partners) {
+    this.partners = partners;
+  }
+
+  @WithSession
+  Uni<PartnerView> one(String partnerNo) {
+    return partners.get(partnerNo).map(PartnerView::of);
+  }
+
+  /** One more than asked for is read, to know whether there is a next page. */
+  @WithSession
+  Uni<PartnerPage> page(String after, int limit) {
+    return partners
+        .after(after, limit + 1)
+        .map(
+            found -> {
+              var items = found.stream().limit(limit).map(PartnerView::of).toList();
+              var next = found.size() > limit ? items.get(limit - 1).partnerNo() : null;
+              return new PartnerPage(items, next);
+            });
+  }
+}

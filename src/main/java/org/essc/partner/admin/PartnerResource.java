@@ -1,0 +1,185 @@
+package org.essc.partner.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.audit.Actor;
+import org.essc.partner.Callers;
+import org.essc.partner.JwksAddresses;
+import org.essc.partner.admin.ListPartners.PartnerPage;
+import org.essc.platform.idempotency.Idempotency;
+import org.essc.platform.idempotency.IdempotencyKey;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+import org.essc.platform.web.Deadline;
+
+/** {@code /v1/partners}: the organisations that call the platform, and their keys. */
+@Path("/v1/partners")
+@RolesAllowed("system-administrator")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "partners")
+public class PartnerResource {
+
+  private static final String NUMBER = "[0-9]{10}";
+
+  /** Printable, and neither begun nor ended by a space. */
+  private static final String NAME = "(?! )[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S} ]{1,100}(?<! )";
+
+  /** Either {@code jwks} or {@code jwksUri}; scopes, claims and limit have defaults. */
+  public record NewPartner(
+      @NotNull @Pattern(regexp = NUMBER) String partnerNo,
+      @NotNull @Pattern(regexp = NAME) String name,
+      @NotNull List<String> roles,
+      List<String> scopes,
+      List<String> claims,
+      Integer requestsPerSecond,
+      JsonNode jwks,
+      String jwksUri) {}
+
+  /** Either {@code jwks} (RFC 7517) or {@code jwksUri}. */
+  public record PartnerKeys(JsonNode jwks, String jwksUri) {}
+
+  /** Replaces all of them; what is left out gets its default. */
+  public record NewEntitlements(
+      @NotNull List<String> roles,
+      List<String> scopes,
+      List<String> claims,
+      Integer requestsPerSecond) {}
+
+  private final RegisterPartner registerPartner;
+  private final EntitlePartner entitlePartner;
+  private final ReplacePartnerKeys replaceKeys;
+  private final SuspendPartner suspendPartner;
+  private final ListPartners listPartners;
+  private final JwksAddresses addresses;
+  private final Idempotency idempotency;
+  private final Callers callers;
+
+  PartnerResource(
+      RegisterPartner registerPartner,
+      EntitlePartner entitlePartner,
+      ReplacePartnerKeys replaceKeys,
+      SuspendPartner suspendPartner,
+      ListPartners listPartners,
+      JwksAddresses addresses,
+      Idempotency idempotency,
+      Callers callers) {
+    this.registerPartner = registerPartner;
+    this.entitlePartner = entitlePartner;
+    this.replaceKeys = replaceKeys;
+    this.suspendPartner = suspendPartner;
+    this.listPartners = listPartners;
+    this.addresses = addresses;
+    this.idempotency = idempotency;
+    this.callers = callers;
+  }
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(summary = "Register a partner")
+  public Uni<Response> register(
+      @HeaderParam("Idempotency-Key") String idempotencyKey, @Valid @NotNull NewPartner body) {
+    var key = new IdempotencyKey(idempotencyKey);
+    var staff = callers.staff().subject();
+    var entitlements =
+        Entitlements.of(body.roles(), body.scopes(), body.claims(), body.requestsPerSecond());
+    var keys = KeySource.of(body.jwks(), body.jwksUri(), addresses);
+    var partner = registerPartner.partner(body.partnerNo(), body.name(), entitlements, keys);
+    return Deadline.bound(
+            idempotency.run(
+                "staff:" + staff,
+                key,
+                "POST /v1/partners",
+                body,
+                ticket -> registerPartner.handle(partner, Actor.staff(staff), ticket)))
+        .map(
+            answer ->
+                Response.fromResponse(answer.toResponse())
+                    .location(URI.create("/v1/partners/" + body.partnerNo()))
+                    .build());
+  }
+
+  @GET
+  @Operation(
+      summary = "List partners",
+      description = "By number; nextCursor leads to the next page.")
+  public Uni<PartnerPage> list(
+      @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit,
+      @QueryParam("cursor") @DefaultValue("0") @Pattern(regexp = "0|" + NUMBER) String cursor) {
+    return Deadline.bound(listPartners.page(cursor, limit));
+  }
+
+  @GET
+  @Path("/{partnerNo}")
+  @Operation(summary = "Read a partner")
+  public Uni<PartnerView> get(String partnerNo) {
+    return Deadline.bound(listPartners.one(known(partnerNo)));
+  }
+
+  @PUT
+  @Path("/{partnerNo}/keys")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      summary = "Replace a partner's keys",
+      description = "To rotate, first send the old and the new key, later the new key alone.")
+  public Uni<PartnerView> replaceKeys(String partnerNo, @Valid @NotNull PartnerKeys keys) {
+    var source = KeySource.of(keys.jwks(), keys.jwksUri(), addresses);
+    return Deadline.bound(replaceKeys.replace(known(partnerNo), source, actor()));
+  }
+
+  @PUT
+  @Path("/{partnerNo}/entitlements")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(summary = "Replace a partner's roles, scopes, claims and limit")
+  public Uni<PartnerView> entitle(String partnerNo, @Valid @NotNull NewEntitlements body) {
+    var entitlements =
+        Entitlements.of(body.roles(), body.scopes(), body.claims(), body.requestsPerSecond());
+    return Deadline.bound(entitlePartner.entitle(known(partnerNo), entitlements, actor()));
+  }
+
+  @PUT
+  @Path("/{partnerNo}/suspension")
+  @Operation(summary = "Suspend a partner", description = "Its tokens stop working at once.")
+  public Uni<Void> suspend(String partnerNo) {
+    return Deadline.bound(suspendPartner.suspend(known(partnerNo), actor()));
+  }
+
+  @DELETE
+  @Path("/{partnerNo}/suspension")
+  @Operation(summary = "End a partner's suspension")
+  public Uni<Void> resume(String partnerNo) {
+    return Deadline.bound(suspendPartner.resume(known(partnerNo), actor()));
+  }
+
+  private Actor actor() {
+    return Actor.staff(callers.staff().subject());
+  }
+
+  private static String known(String partnerNo) {
+    if (!partnerNo.matches(NUMBER)) {
+      throw ProblemException.of(ProblemType.NOT_FOUND);
+    }
+    return partnerNo;
+  }
+}

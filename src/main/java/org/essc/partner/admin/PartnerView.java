@@ -1,0 +1,59 @@
+package org.essc.partner.admin;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import org.essc.keys.JwkSet;
+
+/**
+ * A partner as its administrators see it; of its keys the names, and of its secret nothing.
+ *
+ * @param status {@code active} or {@code suspended}
+ * @param keys registered keys; absent where the partner publishes them itself
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record PartnerView(
+    String partnerNo,
+    String name,
+    boolean sandbox,
+    String status,
+    List<String> roles,
+    List<String> scopes,
+    List<String> claims,
+    int requestsPerSecond,
+    List<KeyView> keys,
+    String jwksUri,
+    Instant createdAt,
+    Instant updatedAt) {
+
+  /**
+   * @param expiresAt when the key or its certificate ends, where it says so
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record KeyView(String kid, String alg, Instant expiresAt) {
+
+    static KeyView of(JwkSet.Key key) {
+      return new KeyView(key.kid(), key.alg(), key.expiresAt().orElse(null));
+    }
+  }
+
+  static PartnerView of(Partner partner) {
+    var entitlements = partner.entitlements();
+    return new PartnerView(
+        partner.partnerNo(),
+        partner.name(),
+        partner.sandbox(),
+        partner.status(),
+        entitlements.roles(),
+        entitlements.scopes(),
+        entitlements.claims(),
+        entitlements.requestsPerSecond(),
+        partner
+            .jwks()
+            .map(text -> JwkSet.parse(text).keys().stream().map(KeyView::of).toList())
+            .orElse(null),
+        partner.jwksUri().orElse(null),
+        partner.createdAt(),
+        partner.updatedAt());
+  }
+}

@@ -1,0 +1,35 @@
+package org.essc.partner.admin;
+
+import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import org.essc.audit.Actor;
+import org.essc.audit.AuditEntry;
+
+/** A partner's keys are replaced as a whole; a key in both sets goes on working. */
+@ApplicationScoped
+public class ReplacePartnerKeys {
+
+  private final Partners partners;
+  private final Clock clock;
+
+  public ReplacePartnerKeys(Partners partners, Clock clock) {
+    this.partners = partners;
+    this.clock = clock;
+  }
+
+  @WithTransaction
+  Uni<PartnerView> replace(String partnerNo, KeySource keys, Actor by) {
+    var entry =
+        AuditEntry.of("partner.replace-keys", by)
+            .object("partner", partnerNo)
+            .detail("source", keys.jwksUri().isPresent() ? "uri" : "jwks")
+            .success();
+    return partners
+        .get(partnerNo)
+        .invoke(partner -> partner.replaceKeys(keys, clock.instant()))
+        .call(() -> partners.flushWith(entry))
+        .map(PartnerView::of);
+  }
+}

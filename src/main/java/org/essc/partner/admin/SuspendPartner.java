@@ -1,0 +1,47 @@
+package org.essc.partner.admin;
+
+import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.function.BiPredicate;
+import org.essc.audit.Actor;
+import org.essc.audit.AuditEntry;
+
+/**
+ * Shuts a partner out, or lets it in again. Every request asks the database, so from the commit on
+ * no instance accepts its tokens, also those issued before.
+ */
+@ApplicationScoped
+public class SuspendPartner {
+
+  private final Partners partners;
+  private final Clock clock;
+
+  public SuspendPartner(Partners partners, Clock clock) {
+    this.partners = partners;
+    this.clock = clock;
+  }
+
+  @WithTransaction
+  Uni<Void> suspend(String partnerNo, Actor by) {
+    return change(partnerNo, Partner::suspend, AuditEntry.of("partner.suspend", by));
+  }
+
+  @WithTransaction
+  Uni<Void> resume(String partnerNo, Actor by) {
+    return change(partnerNo, Partner::resume, AuditEntry.of("partner.resume", by));
+  }
+
+  private Uni<Void> change(
+      String partnerNo, BiPredicate<Partner, Instant> transition, AuditEntry.Builder entry) {
+    return partners
+        .get(partnerNo)
+        .chain(
+            partner ->
+                transition.test(partner, clock.instant())
+                    ? partners.flushWith(entry.object("partner", partnerNo).success())
+                    : Uni.createFrom().voidItem());
+  }
+}

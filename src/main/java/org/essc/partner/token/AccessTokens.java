@@ -1,0 +1,70 @@
+package org.essc.partner.token;
+
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.essc.keys.JwsSigner;
+import org.essc.keys.KeyPurpose;
+import org.essc.partner.StaffRole;
+import org.essc.platform.config.Issuer;
+import org.essc.platform.random.Randomness;
+
+/** Makes access tokens: RFC 9068 {@code at+jwt}, good for ten minutes. */
+@Singleton
+public class AccessTokens {
+
+  /** The platform's API as a resource ({@code aud}). */
+  public static final String AUDIENCE = "essc-api";
+
+  static final Duration LIFE = Duration.ofMinutes(10);
+  private static final String TYPE = "at+jwt";
+  private static final int JTI_LENGTH = 26;
+
+  private final JwsSigner signer;
+  private final Issuer issuer;
+  private final Randomness randomness;
+  private final Clock clock;
+
+  public AccessTokens(JwsSigner signer, Issuer issuer, Randomness randomness, Clock clock) {
+    this.signer = signer;
+    this.issuer = issuer;
+    this.randomness = randomness;
+    this.clock = clock;
+  }
+
+  /** The issuer of the sandbox's staff tokens; outside the sandbox nobody trusts it. */
+  public static String sandboxStaffIssuer(Issuer issuer) {
+    return issuer.endpoint("/sandbox/staff");
+  }
+
+  /** A partner's token: scopes, never roles. Signs, so it takes its time: not on an event loop. */
+  public String partner(String partnerNo, Set<String> scopes) {
+    var claims = claims(issuer.value(), partnerNo);
+    claims.put("scope", String.join(" ", scopes));
+    return signer.sign(KeyPurpose.TOKEN, TYPE, claims).compact();
+  }
+
+  /** A demo staff member's token: a role, never scopes. */
+  public String sandboxStaff(String staffNo, StaffRole role) {
+    var claims = claims(sandboxStaffIssuer(issuer), staffNo);
+    claims.put("roles", List.of(role.text()));
+    return signer.sign(KeyPurpose.TOKEN, TYPE, claims).compact();
+  }
+
+  private Map<String, Object> claims(String tokenIssuer, String subject) {
+    long now = clock.instant().getEpochSecond();
+    var claims = new HashMap<String, Object>();
+    claims.put("iss", tokenIssuer);
+    claims.put("sub", subject);
+    claims.put("client_id", subject);
+    claims.put("aud", AUDIENCE);
+    claims.put("jti", randomness.base32(JTI_LENGTH));
+    claims.put("iat", now);
+    claims.put("exp", now + LIFE.toSeconds());
+    return claims;
+  }
+}

@@ -1,0 +1,135 @@
+package org.essc.partner.token;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import org.essc.keys.JwkSet;
+import org.essc.keys.JwtExpectation;
+import org.essc.keys.JwtRefusedException;
+import org.essc.keys.JwtRefusedException.Reason;
+import org.essc.keys.JwtVerifier;
+import org.essc.keys.VerifiedJwt;
+import org.essc.partner.PartnerSecrets;
+import org.essc.platform.config.Issuer;
+
+/** Step 3: a partner proves who it is, by a signed assertion or, in the sandbox, by its secret. */
+@Singleton
+class AuthenticateClient {
+
+  static final String TOKEN_PATH = "/oauth2/token";
+
+  private static final Duration LONGEST_LIFE = Duration.ofMinutes(5);
+  private static final Set<String> TYPES = Set.of("jwt", "client-authentication+jwt");
+
+  private final Clients clients;
+  private final ClientKeys keys;
+  private final JwtVerifier verifier;
+  private final ReplayGuard replays;
+  private final PartnerSecrets secrets;
+  private final Issuer issuer;
+  private final Workers workers;
+
+  AuthenticateClient(
+      Clients clients,
+      ClientKeys keys,
+      JwtVerifier verifier,
+      ReplayGuard replays,
+      PartnerSecrets secrets,
+      Issuer issuer,
+      Workers workers) {
+    this.clients = clients;
+    this.keys = keys;
+    this.verifier = verifier;
+    this.replays = replays;
+    this.secrets = secrets;
+    this.issuer = issuer;
+    this.workers = workers;
+  }
+
+  Uni<Client> by(ClientLogin login) {
+    return clients
+        .find(login.clientId())
+        .map(found -> found.orElseThrow(() -> TokenError.invalidClient("client-unknown")))
+        .chain(client -> prove(client, login))
+        .invoke(AuthenticateClient::requireActive);
+  }
+
+  private Uni<Client> prove(Client client, ClientLogin login) {
+    if (login instanceof ClientLogin.Assertion assertion) {
+      return keys.of(client)
+          .chain(trusted -> verify(client, assertion, trusted, true))
+          .chain(verified -> admitOnce(client, verified))
+          .replaceWith(client);
+    }
+    var secret = ((ClientLogin.Secret) login).secret();
+    return Uni.createFrom().item(() -> requireSecret(client, secret));
+  }
+
+  private Client requireSecret(Client client, String secret) {
+    boolean known =
+        client.sandbox()
+            && client
+                .secretDigest()
+                .filter(digest -> secrets.matches(client.partnerNo(), secret, digest))
+                .isPresent();
+    if (!known) {
+      throw TokenError.invalidClient(client.sandbox() ? "secret" : "method");
+    }
+    return client;
+  }
+
+  /** A key that is not known may be newer than our copy of the partner's keys: look once more. */
+  private Uni<VerifiedJwt> verify(
+      Client client, ClientLogin.Assertion assertion, JwkSet trusted, boolean mayRefresh) {
+    return workers
+        .run(() -> verifier.verify(assertion.compact(), trusted, expectation(client)))
+        .onFailure(JwtRefusedException.class)
+        .recoverWithUni(
+            failure -> {
+              var reason = ((JwtRefusedException) failure).reason();
+              return mayRefresh && reason == Reason.KEY_UNKNOWN
+                  ? keys.refreshed(client).chain(fresh -> verify(client, assertion, fresh, false))
+                  : Uni.createFrom().failure(refused(reason));
+            });
+  }
+
+  private static TokenError refused(Reason reason) {
+    return TokenError.invalidClient(
+        "assertion-" + reason.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+  }
+
+  /**
+   * RFC 7523 §3. The audience is the token endpoint or the issuer; a list may not name others too,
+   * as such an assertion could have been made for somebody else.
+   */
+  private JwtExpectation expectation(Client client) {
+    return JwtExpectation.of("jwt", client.partnerNo(), issuer.endpoint(TOKEN_PATH), LONGEST_LIFE)
+        .withTypes(TYPES)
+        .orWithoutType()
+        .withAudiences(Set.of(issuer.endpoint(TOKEN_PATH), issuer.value()))
+        .withSoleAudience()
+        .withSubject(client.partnerNo())
+        .withRequiredClaims(Set.of("jti", "exp"));
+  }
+
+  private Uni<Void> admitOnce(Client client, VerifiedJwt assertion) {
+    var until = assertion.expiresAt().plus(JwtExpectation.DEFAULT_SKEW);
+    return replays
+        .first(client.partnerNo(), assertion.jwtId().orElseThrow(), until)
+        .invoke(
+            first -> {
+              if (!first) {
+                throw TokenError.invalidClient("assertion-replayed");
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  private static void requireActive(Client client) {
+    if (!client.active()) {
+      throw TokenError.invalidClient("suspended");
+    }
+  }
+}

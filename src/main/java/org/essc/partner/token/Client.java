@@ -1,0 +1,27 @@
+package org.essc.partner.token;
+
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A registered partner as the token endpoint needs it.
+ *
+ * @param jwks its public keys, if it registered them
+ * @param jwksUri where it publishes them, if it registered that
+ * @param secretDigest keyed digest of its secret; only sandbox partners have one
+ */
+record Client(
+    String partnerNo,
+    boolean sandbox,
+    boolean active,
+    Set<String> scopes,
+    int requestsPerSecond,
+    Optional<String> jwks,
+    Optional<String> jwksUri,
+    Optional<byte[]> secretDigest) {
+
+  @Override
+  public String toString() {
+    return "Client[" + partnerNo + "]";
+  }
+}

@@ -1,0 +1,25 @@
+package org.essc.partner.token;
+
+/** How a client says who it is, before that is proven. */
+sealed interface ClientLogin {
+
+  String clientId();
+
+  /** {@code private_key_jwt} (RFC 7523 §2.2). */
+  record Assertion(String clientId, String compact) implements ClientLogin {
+
+    @Override
+    public String toString() {
+      return "Assertion[]";
+    }
+  }
+
+  /** {@code client_secret_basic} (RFC 6749 §2.3.1), for the sandbox only. */
+  record Secret(String clientId, String secret) implements ClientLogin {
+
+    @Override
+    public String toString() {
+      return "Secret[]";
+    }
+  }
+}

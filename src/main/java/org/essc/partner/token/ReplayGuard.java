@@ -1,0 +1,56 @@
+package org.essc.partner.token;
+
+import io.quarkus.redis.datasource.ReactiveRedisDataSource;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+
+/**
+ * Lets a client assertion in once (RFC 7523 §3, {@code jti}), on whichever instance. Without Redis
+ * nobody can tell, so the request fails.
+ */
+@Singleton
+class ReplayGuard {
+
+  private static final Duration PATIENCE = Duration.ofMillis(800);
+
+  private final ReactiveRedisDataSource redis;
+  private final Clock clock;
+
+  ReplayGuard(ReactiveRedisDataSource redis, Clock clock) {
+    this.redis = redis;
+    this.clock = clock;
+  }
+
+  /**
+   * True for the first time only.
+   *
+   * @param until how long the assertion could be accepted: its expiry and the clocks' skew
+   */
+  Uni<Boolean> first(String clientId, String jti, Instant until) {
+    long millis = Math.max(1, Duration.between(clock.instant(), until).toMillis());
+    return redis
+        .execute("SET", "jti:" + clientId + ":" + digest(jti), "1", "NX", "PX", "" + millis)
+        .ifNoItem()
+        .after(PATIENCE)
+        .fail()
+        .map(answer -> answer != null)
+        .onFailure()
+        .transform(TokenError::unavailable);
+  }
+
+  private static String digest(String jti) {
+    try {
+      var sha256 = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(sha256.digest(jti.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package org.essc.partner.token;
+
+/**
+ * A refusal in the token endpoint's own form (RFC 6749 §5.2).
+ *
+ * <p>The description is fixed text for developers; it never repeats what was sent. The reason is a
+ * code for the audit log only.
+ */
+final class TokenError extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String code;
+  private final int status;
+  private final String reason;
+
+  private TokenError(String code, int status, String reason, String description, Throwable cause) {
+    super(description, cause, false, false);
+    this.code = code;
+    this.status = status;
+    this.reason = reason;
+  }
+
+  static TokenError invalidRequest(String description) {
+    return new TokenError("invalid_request", 400, "invalid-request", description, null);
+  }
+
+  /** Whoever the client is, it did not prove it. */
+  static TokenError invalidClient(String reason) {
+    return new TokenError("invalid_client", 401, reason, "Client authentication failed.", null);
+  }
+
+  static TokenError invalidScope() {
+    var description = "A requested scope is unknown or not granted to this client.";
+    return new TokenError("invalid_scope", 400, "invalid-scope", description, null);
+  }
+
+  static TokenError unsupportedGrantType() {
+    var description = "Only the grant type client_credentials is supported.";
+    return new TokenError(
+        "unsupported_grant_type", 400, "unsupported-grant-type", description, null);
+  }
+
+  /** Not in RFC 6749 for this endpoint, but what its authorization endpoint says (§4.1.2.1). */
+  static TokenError unavailable(Throwable cause) {
+    var description = "A system that the service depends on is away; try again shortly.";
+    return new TokenError(
+        "temporarily_unavailable", 503, "service-unavailable", description, cause);
+  }
+
+  static TokenError tooMany() {
+    var description = "Too many token requests; a token is good for ten minutes.";
+    return new TokenError("temporarily_unavailable", 429, "too-many-requests", description, null);
+  }
+
+  String code() {
+    return code;
+  }
+
+  int status() {
+    return status;
+  }
+
+  String reason() {
+    return reason;
+  }
+}

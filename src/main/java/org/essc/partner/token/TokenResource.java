@@ -1,0 +1,113 @@
+package org.essc.partner.token;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.partner.token.IssueToken.IssuedToken;
+import org.jboss.logging.Logger;
+
+/** {@code POST /oauth2/token}: RFC 6749 §4.4 and its own form of errors (§5.2). */
+@Path(AuthenticateClient.TOKEN_PATH)
+@PermitAll
+@Tag(name = "tokens")
+public class TokenResource {
+
+  private static final Logger LOG = Logger.getLogger(TokenResource.class);
+
+  /** RFC 6749 §5.1. */
+  @JsonNaming(SnakeCaseStrategy.class)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record TokenAnswer(String accessToken, String tokenType, long expiresIn, String scope) {
+
+    @Override
+    public String toString() {
+      return "TokenAnswer[" + scope + "]";
+    }
+  }
+
+  /** RFC 6749 §5.2. */
+  @JsonNaming(SnakeCaseStrategy.class)
+  public record TokenRefusal(String error, String errorDescription) {}
+
+  private final IssueToken issueToken;
+  private final TokenRefusals refusals;
+
+  public TokenResource(IssueToken issueToken, TokenRefusals refusals) {
+    this.issueToken = issueToken;
+    this.refusals = refusals;
+  }
+
+  @POST
+  @Consumes(MediaType.WILDCARD)
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(
+      summary = "Get an access token",
+      description =
+          "grant_type=client_credentials, the client authenticated by private_key_jwt (RFC 7523); "
+              + "client_secret_basic works in the sandbox only. A token is good for ten minutes.")
+  public Uni<Response> token(HttpServerRequest request, String body) {
+    return Uni.createFrom()
+        .item(() -> question(request, body))
+        .chain(issueToken::answer)
+        .map(TokenResource::granted)
+        .onFailure()
+        .recoverWithUni(
+            failure -> {
+              var error = error(failure);
+              return refusals.audit(error).map(ignored -> refused(error));
+            });
+  }
+
+  private static TokenQuestion question(HttpServerRequest request, String body) {
+    var authorization = request.headers().getAll(HttpHeaders.AUTHORIZATION);
+    if (authorization.size() > 1) {
+      throw TokenError.invalidRequest("There is more than one Authorization header.");
+    }
+    return TokenQuestion.read(
+        request.getHeader(HttpHeaders.CONTENT_TYPE),
+        authorization.isEmpty() ? null : authorization.get(0),
+        body);
+  }
+
+  private static Response granted(IssuedToken issued) {
+    var scope = issued.scopes().isEmpty() ? null : String.join(" ", issued.scopes());
+    var answer = new TokenAnswer(issued.token(), "Bearer", AccessTokens.LIFE.toSeconds(), scope);
+    return Response.ok(answer).header(HttpHeaders.CACHE_CONTROL, "no-store").build();
+  }
+
+  private static Response refused(TokenError error) {
+    var response =
+        Response.status(error.status())
+            .type(MediaType.APPLICATION_JSON_TYPE)
+            .header(HttpHeaders.CACHE_CONTROL, "no-store")
+            .entity(new TokenRefusal(error.code(), error.getMessage()));
+    if (error.status() == 401) {
+      response.header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"essc\"");
+    }
+    if (error.status() == 503 || error.status() == 429) {
+      response.header(HttpHeaders.RETRY_AFTER, 1);
+    }
+    return response.build();
+  }
+
+  /** Whatever else fails here is ours: the client learns no more than that. */
+  private static TokenError error(Throwable failure) {
+    if (failure instanceof TokenError error) {
+      return error;
+    }
+    LOG.error("a token request failed", failure);
+    return TokenError.unavailable(failure);
+  }
+}
