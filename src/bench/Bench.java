@@ -29,6 +29,8 @@ final class Bench {
   /** Two newest codes of a signing are good. */
   private static final int CODES_A_SIGNING = 2;
 
+  private static final int MAX_WARM_UPS = 5;
+
   private static final Path DIRECTORY = Path.of("target", "bench");
 
   private final Settings settings;
@@ -126,7 +128,7 @@ final class Bench {
             "signNo");
     progress("issued %d electronic cards".formatted(SIGNINGS));
     for (var row : rows.values()) {
-      progress("warm-up: " + measure(row));
+      warmUp(row);
     }
   }
 
@@ -143,6 +145,19 @@ final class Bench {
         row.results().add(result);
         progress("round %d: %s".formatted(round, Table.line(row.name(), result)));
       }
+    }
+  }
+
+  /** Until the JIT compiler is done: a run is hardly faster than the one before. */
+  private void warmUp(Row row) throws IOException, InterruptedException {
+    double before = 0;
+    for (int i = 1; i <= MAX_WARM_UPS; i++) {
+      var result = measure(row);
+      progress("warm-up: " + Table.line(row.name(), result));
+      if (result.rate() < before * 1.1) {
+        return;
+      }
+      before = result.rate();
     }
   }
 
