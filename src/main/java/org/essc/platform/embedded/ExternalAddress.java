@@ -31,7 +31,6 @@ record ExternalAddress(String hostAndPath, Optional<String> user, Optional<Strin
     return "jdbc:postgresql://" + hostAndPath;
   }
 
-  /** The address as the PostgreSQL driver's own data source takes it. */
   private static Optional<String> decoded(String part) {
     return Optional.ofNullable(part)
         .filter(p -> !p.isEmpty())
