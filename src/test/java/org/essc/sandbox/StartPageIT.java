@@ -1,0 +1,251 @@
+package org.essc.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.essc.testing.Api;
+import org.essc.testing.Browser;
+import org.essc.testing.PlatformProcess;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.OutputType;
+
+/** The start page as a newcomer meets it: a browser, the packaged program, nothing in between. */
+class StartPageIT {
+
+  private static final int DESKTOP_WIDTH = 1280;
+  private static final int PHONE_WIDTH = 360;
+
+  private static PlatformProcess platform;
+
+  @TempDir private static Path data;
+
+  @BeforeAll
+  static void start() {
+    Browser.requireInstalled();
+    platform = PlatformProcess.start(data);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (platform != null) {
+      platform.close();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "zh-CN, 0, 申领电子社保卡, 电子社保卡已签发, 核验通过, 1 级, 拒绝：此码已被使用",
+    "en-US, 1, Get the electronic card, has been issued, Verified, Level 1, Refused: this code has been used"
+  })
+  void newcomerIssuesShowsVerifiesAndIsRefusedTheSecondTime(
+      String language,
+      int person,
+      String issue,
+      String issued,
+      String accepted,
+      String level,
+      String refused) {
+    var holder = SyntheticHolders.all().get(person);
+    try (var browser = open(language, DESKTOP_WIDTH)) {
+      assertThat(browser.script("return document.documentElement.lang"))
+          .isEqualTo(language.startsWith("zh") ? "zh-CN" : "en");
+      choose(browser, holder);
+      assertThat(browser.text("#issue")).isEqualTo(issue);
+      browser.click("#issue");
+      browser.find("#qr svg");
+      assertThat(browser.text("#phone-status")).contains(issued);
+
+      assertThat(browser.text("#card-name")).isNotEqualTo(holder.name()).endsWith("*");
+      browser.click("#reveal");
+      assertThat(browser.text("#card-name")).isEqualTo(holder.name());
+      assertThat(browser.text("#card-number")).isEqualTo(holder.idNumber());
+
+      browser.click("#use-left");
+      assertThat(browser.text(".answer.good")).contains(accepted, level, masked(holder.name()));
+      browser.click("#again");
+      assertThat(browser.text(".answer.bad")).contains(refused, "409 code-already-used");
+      assertNothingWasBlocked(browser);
+    }
+  }
+
+  @Test
+  void languageCanBeChangedAndIsRemembered() {
+    try (var browser = open("zh-CN", DESKTOP_WIDTH)) {
+      browser.click("#language");
+      assertThat(browser.text("h1")).startsWith("Issue a card");
+      browser.visit(platform.baseUrl() + "/");
+      assertThat(browser.text("h1")).startsWith("Issue a card");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"zh-CN", "en-US"})
+  void phoneWidthNeverScrollsSideways(String language) {
+    try (var browser = open(language, PHONE_WIDTH)) {
+      assertNoSidewaysScroll(browser);
+      issue(browser, SyntheticHolders.all().get(2));
+      assertNoSidewaysScroll(browser);
+      browser.click("[data-show=verifier]");
+      browser.click("[data-method=upload]");
+      browser.click("#use-left");
+      browser.find(".answer.good");
+      assertNoSidewaysScroll(browser);
+      browser.click("[data-method=paste]");
+      browser.click("#again");
+      browser.find(".answer.bad");
+      assertNoSidewaysScroll(browser);
+      browser.click("[data-show=http]");
+      browser.click("#exchanges summary");
+      browser.find("#exchanges pre");
+      assertNoSidewaysScroll(browser);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {DESKTOP_WIDTH, PHONE_WIDTH})
+  void uploadedScreenshotOfTheCodeIsRead(int width) throws IOException {
+    try (var browser = open("zh-CN", width)) {
+      issue(browser, SyntheticHolders.all().get(3));
+      var screenshot = Files.createTempFile(data, "code", ".png");
+      Files.write(screenshot, browser.find("#qr").getScreenshotAs(OutputType.BYTES));
+      showVerifier(browser);
+      browser.click("[data-method=upload]");
+      browser.upload("#picture", screenshot);
+      assertThat(browser.text(".answer.good")).contains("核验通过");
+      assertNothingWasBlocked(browser);
+    }
+  }
+
+  @Test
+  void codeHeldToTheCameraIsVerified() throws Exception {
+    var api = Api.at(platform.baseUrl());
+    var video = data.resolve("camera.y4m");
+    Files.write(video, CameraVideo.showing(api.freshCode(api.holder())));
+    try (var browser = Browser.openWithCamera("en-US", DESKTOP_WIDTH, 900, video)) {
+      browser.visit(platform.baseUrl() + "/");
+      browser.click("[data-method=camera]");
+      assertThat(browser.text(".answer.good")).contains("Verified");
+      assertNothingWasBlocked(browser);
+    }
+  }
+
+  @Test
+  void missingCameraIsSaidWithWhatToDoInstead() {
+    try (var browser = open("en-US", DESKTOP_WIDTH)) {
+      browser.click("[data-method=camera]");
+      assertThat(browser.text(".answer.bad")).contains("camera cannot be used", "picture or paste");
+    }
+  }
+
+  @Test
+  void pictureWithoutCodeIsSaidToHaveNone() throws IOException {
+    try (var browser = open("zh-CN", DESKTOP_WIDTH)) {
+      var screenshot = Files.createTempFile(data, "none", ".png");
+      Files.write(screenshot, browser.find("h1").getScreenshotAs(OutputType.BYTES));
+      browser.click("[data-method=upload]");
+      browser.upload("#picture", screenshot);
+      assertThat(browser.text(".answer.bad")).contains("没有读到二维码");
+    }
+  }
+
+  @Test
+  void pastedCodeOfAnotherPurposeIsRefusedAndInventedOneIsUnknown() {
+    try (var browser = open("en-US", DESKTOP_WIDTH)) {
+      issue(browser, SyntheticHolders.all().get(4));
+      var code = browser.find("#qr").getDomAttribute("data-code");
+      browser.type("#verify-purpose", "Payment");
+      browser.click("[data-method=paste]");
+      browser.type("#code-text", code + "\n");
+      assertThat(browser.text(".answer.bad")).contains("another purpose", "403");
+      browser.find("#code-text").clear();
+      browser.type(
+          "#code-text", code.replace(code.charAt(9), code.charAt(9) == 'Z' ? 'Y' : 'Z') + "\n");
+      browser.until(ignored -> browser.text(".answer").contains("404 code-unknown"));
+    }
+  }
+
+  @Test
+  void lostCardIsRefusedWithItsReason() {
+    try (var browser = open("zh-CN", DESKTOP_WIDTH)) {
+      choose(browser, SyntheticHolders.all().get(942));
+      browser.click("#issue");
+      assertThat(browser.text("#phone-status.bad")).contains("实体卡已挂失");
+    }
+  }
+
+  @Test
+  void everyCallIsShownAsCurlWithTheTokenShortened() {
+    try (var browser = open("zh-CN", DESKTOP_WIDTH)) {
+      issue(browser, SyntheticHolders.all().get(5));
+      browser.click("#exchanges li:nth-child(2) summary");
+      assertThat(browser.text("#exchanges li:nth-child(2) summary")).contains("/v1/ecards", "201");
+      assertThat(browser.text("#exchanges li:nth-child(2) pre"))
+          .startsWith("curl -i '" + platform.baseUrl() + "/v1/ecards'")
+          .containsPattern("Authorization: Bearer \\S{1,30}…\\S{8}'")
+          .contains("Idempotency-Key: ");
+    }
+  }
+
+  @Test
+  void holderIsFoundAndIssuedWithTheKeyboardAlone() {
+    try (var browser = open("zh-CN", DESKTOP_WIDTH)) {
+      var holder = SyntheticHolders.all().get(6);
+      browser.type("#search", holder.idNumber());
+      browser.until(ignored -> browser.all(".people [role=option]").size() == 1);
+      browser.press(Keys.ARROW_DOWN);
+      browser.press(Keys.ENTER); // chosen: the button to issue has the focus
+      browser.press(Keys.ENTER);
+      browser.find("#qr svg");
+    }
+  }
+
+  private static Browser open(String language, int width) {
+    var browser = Browser.open(language, width, width < 600 ? 800 : 900);
+    browser.visit(platform.baseUrl() + "/");
+    browser.find(".people [role=option]");
+    return browser;
+  }
+
+  private static void choose(Browser browser, SyntheticHolder holder) {
+    browser.type("#search", holder.cardNo());
+    browser.click("[data-card-no=" + holder.cardNo() + "]");
+  }
+
+  private static void issue(Browser browser, SyntheticHolder holder) {
+    choose(browser, holder);
+    browser.click("#issue");
+    browser.find("#qr svg");
+  }
+
+  private static void showVerifier(Browser browser) {
+    if (browser.all("[data-show=verifier]").get(0).isDisplayed()) {
+      browser.click("[data-show=verifier]");
+    }
+  }
+
+  private static String masked(String name) {
+    int first = name.offsetByCodePoints(0, 1);
+    return name.substring(0, first) + "*".repeat(name.codePointCount(first, name.length()));
+  }
+
+  private static void assertNoSidewaysScroll(Browser browser) {
+    assertThat(
+            browser.script(
+                "const root = document.documentElement; return root.scrollWidth - root.clientWidth"))
+        .isEqualTo(0L);
+  }
+
+  /** The Content-Security-Policy is kept: nothing the page needs is refused. */
+  private static void assertNothingWasBlocked(Browser browser) {
+    assertThat(browser.console()).noneMatch(line -> line.contains("Content Security Policy"));
+  }
+}
