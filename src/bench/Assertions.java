@@ -44,7 +44,7 @@ final class Assertions {
           BodyPublishers.ofString(
               """
               {"partnerNo":"%s","name":"bench","roles":["channel"],"scopes":["ecards:read"],\
-              "requestsPerSecond":1000000,"jwks":%s}"""
+              "requestsPerSecond":100000,"jwks":%s}"""
                   .formatted(PARTNER, new JWKSet(key.toPublicJWK()))));
       return new Assertions(key, audience);
     } catch (JOSEException e) {
