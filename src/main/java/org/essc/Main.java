@@ -22,22 +22,34 @@ public final class Main {
   /** What stopping takes beyond the time that requests in flight are given. */
   private static final Duration STOPPING = Duration.ofSeconds(30);
 
+  /** As sysexits.h has it for a wrong command line. */
+  private static final int UNKNOWN_COMMAND = 64;
+
   private Main() {}
 
   public static void main(String... arguments) {
     try {
-      if (arguments.length > 0 && COMMANDS.containsKey(arguments[0])) {
-        var rest = List.of(arguments).subList(1, arguments.length);
-        System.exit(new CommandRunner(ServerChoice.read()).run(COMMANDS.get(arguments[0]), rest));
+      if (arguments.length > 0) {
+        System.exit(run(arguments[0], List.of(arguments).subList(1, arguments.length)));
       }
-      serve(ServerChoice.read(), arguments);
+      serve(ServerChoice.read());
     } catch (EmbeddedServersException e) {
       System.err.println(e.getMessage());
       System.exit(1);
     }
   }
 
-  private static void serve(ServerChoice choice, String... arguments) {
+  private static int run(String name, List<String> arguments) {
+    var command = COMMANDS.get(name);
+    if (command == null) {
+      System.err.println(
+          "Unknown command " + name + "; there are " + COMMANDS.keySet() + ", and none to serve.");
+      return UNKNOWN_COMMAND;
+    }
+    return new CommandRunner(ServerChoice.read()).run(command, arguments);
+  }
+
+  private static void serve(ServerChoice choice) {
     if (choice.external()) {
       choice.derivedProperties().forEach(System::setProperty);
     } else {
@@ -50,6 +62,6 @@ public final class Main {
         return;
       }
     }
-    Quarkus.run(Platform.class, arguments);
+    Quarkus.run(Platform.class);
   }
 }

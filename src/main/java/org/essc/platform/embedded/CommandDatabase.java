@@ -1,8 +1,10 @@
 package org.essc.platform.embedded;
 
 import io.quarkus.runtime.configuration.ConfigUtils;
+import io.smallrye.config.PropertiesConfigSource;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.Config;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -12,6 +14,8 @@ import org.postgresql.ds.PGSimpleDataSource;
  * embedded one, which is started for the command if no platform is running on it.
  */
 public final class CommandDatabase implements AutoCloseable {
+
+  private static final int ABOVE_ALL = 1_000;
 
   private final DataSource dataSource;
   private final Config config;
@@ -37,8 +41,7 @@ public final class CommandDatabase implements AutoCloseable {
   }
 
   private static CommandDatabase external(ServerChoice choice) {
-    choice.derivedProperties().forEach(System::setProperty);
-    var config = ConfigUtils.configBuilder().build();
+    var config = with(choice.derivedProperties());
     var source = new PGSimpleDataSource();
     source.setUrl(config.getValue(ServerChoice.JDBC, String.class));
     config.getOptionalValue(ServerChoice.USERNAME, String.class).ifPresent(source::setUser);
@@ -53,8 +56,15 @@ public final class CommandDatabase implements AutoCloseable {
     }
     var directory = DataDirectory.create(choice.dataDirectory());
     var servers = runningOrStarted(directory);
-    servers.properties(choice.config()).forEach(System::setProperty);
-    return new CommandDatabase(servers.database(), ConfigUtils.configBuilder().build(), servers);
+    return new CommandDatabase(
+        servers.database(), with(servers.properties(choice.config())), servers);
+  }
+
+  /** What Quarkus would read, and above it what follows from where the database is. */
+  private static Config with(Map<String, String> properties) {
+    return ConfigUtils.configBuilder()
+        .withSources(new PropertiesConfigSource(properties, "where the database is", ABOVE_ALL))
+        .build();
   }
 
   private static EmbeddedServers runningOrStarted(DataDirectory directory) {

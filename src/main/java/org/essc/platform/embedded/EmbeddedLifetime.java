@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class EmbeddedLifetime {
 
+  private static final String LOG_JSON = "essc.log-json";
+
   private final CountDownLatch quarkusEnded = new CountDownLatch(1);
   private final Duration patience;
   private EmbeddedServers servers;
@@ -41,6 +43,10 @@ public final class EmbeddedLifetime {
       servers = EmbeddedServers.start(directory, directory.programs());
     }
     servers.properties(choice.config()).forEach(System::setProperty);
+    if (choice.config().getOptionalValue(LOG_JSON, String.class).isEmpty()) {
+      // a person reads it, not a log collector
+      System.setProperty(LOG_JSON, "false");
+    }
     return true;
   }
 
