@@ -4,6 +4,7 @@ import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.UUID;
+import org.essc.platform.time.ClockProducer;
 
 /** The platform's one source of randomness, and the identifiers made from it. */
 @Singleton
@@ -21,7 +22,7 @@ public class Randomness {
 
   /** For tools that run before or without the container. */
   public static Randomness standalone() {
-    return new Randomness(Clock.systemUTC());
+    return new Randomness(ClockProducer.system());
   }
 
   public byte[] bytes(int length) {

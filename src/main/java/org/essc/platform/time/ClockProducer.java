@@ -12,6 +12,11 @@ public class ClockProducer {
   @Produces
   @Singleton
   Clock clock() {
+    return system();
+  }
+
+  /** For what runs without the container: a command, the start of the embedded servers. */
+  public static Clock system() {
     return Clock.systemUTC();
   }
 }

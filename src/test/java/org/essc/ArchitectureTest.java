@@ -1,0 +1,269 @@
+package org.essc;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaType;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import jakarta.persistence.Entity;
+import jakarta.ws.rs.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.essc.platform.random.Randomness;
+import org.essc.platform.time.ClockProducer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The rules between packages, and the habits that a compiler does not hold. */
+class ArchitectureTest {
+
+  private static JavaClasses program;
+
+  @BeforeAll
+  static void read() {
+    program =
+        new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("org.essc");
+  }
+
+  /** What each package may import, besides itself and {@code platform}. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      emptyValue = "",
+      value = {
+        "platform       | ''",
+        "region         | ''",
+        "keys           | ''",
+        "audit          | keys",
+        "partner        | keys, audit",
+        "card           | region, audit, partner",
+        "ecard          | region, card, keys, audit, partner",
+        "identitycode   | card, ecard, audit, partner",
+        "verification   | card, identitycode, ecard, partner, keys, audit"
+      })
+  void packageImportsOnlyWhatItMay(String name, String imports) {
+    var allowed = new ArrayList<String>();
+    allowed.add("org.essc." + name + "..");
+    allowed.add("org.essc.platform..");
+    Arrays.stream(imports.split(","))
+        .map(String::strip)
+        .filter(other -> !other.isEmpty())
+        .forEach(other -> allowed.add("org.essc." + other + ".."));
+    var allowedOrForeign =
+        resideInAnyPackage(allowed.toArray(String[]::new)).or(resideOutsideOfPackage("org.essc.."));
+    check(
+        classes()
+            .that()
+            .resideInAPackage("org.essc." + name + "..")
+            .should()
+            .onlyDependOnClassesThat(allowedOrForeign)
+            .allowEmptyShould(true));
+  }
+
+  @Test
+  void everyPackageStandsInTheTable() {
+    check(
+        classes()
+            .should()
+            .resideInAnyPackage(
+                Stream.of(
+                        "platform",
+                        "region",
+                        "keys",
+                        "audit",
+                        "partner",
+                        "card",
+                        "ecard",
+                        "identitycode",
+                        "verification",
+                        "sandbox")
+                    .map(name -> "org.essc." + name + "..")
+                    .toArray(String[]::new)));
+  }
+
+  @Test
+  void packagesAreFreeOfCycles() {
+    check(slices().matching("org.essc.(*)..").should().beFreeOfCycles());
+  }
+
+  @Test
+  void nothingImportsTheSandbox() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("org.essc.sandbox..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.essc.sandbox.."));
+  }
+
+  @Test
+  void joseTypesStayInKeys() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("org.essc.keys..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.nimbusds.jose..", "com.nimbusds.jwt..", "org.jose4j.."));
+  }
+
+  @Test
+  void oauthMessagesStayInPartner() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("org.essc.partner..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.nimbusds.oauth2.."));
+  }
+
+  @Test
+  void entitiesStayBehindTheResources() {
+    check(
+        methods()
+            .that()
+            .areDeclaredInClassesThat()
+            .areAnnotatedWith(Path.class)
+            .should(haveNoEntityInTheirSignature()));
+  }
+
+  @Test
+  void timeIsReadFromTheClockOnly() {
+    check(
+        noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(ClockProducer.class.getName())
+            .should()
+            .accessTargetWhere(readingTheSystemClock()));
+  }
+
+  @Test
+  void randomnessHasOneSource() {
+    check(
+        noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(Randomness.class.getName())
+            .should()
+            .callConstructor(java.security.SecureRandom.class)
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName(java.util.Random.class.getName())
+            .orShould()
+            .callMethod(java.util.UUID.class, "randomUUID")
+            .orShould()
+            .callMethod(Math.class, "random"));
+  }
+
+  @Test
+  void nothingAwaits() {
+    check(noClasses().should().accessTargetWhere(awaiting()));
+  }
+
+  @Test
+  void nothingSleepsOrPrints() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages("org.essc.platform.embedded..", "org.essc.audit.verify..")
+            .should()
+            .callMethod(Thread.class, "sleep", long.class)
+            .orShould()
+            .accessField(System.class, "out")
+            .orShould()
+            .accessField(System.class, "err"));
+  }
+
+  private static void check(ArchRule rule) {
+    rule.check(program);
+  }
+
+  /** Accesses, not calls only: {@code Instant::now} reads the clock too. */
+  private static DescribedPredicate<JavaAccess<?>> readingTheSystemClock() {
+    var dates =
+        Set.of(
+            "java.time.Instant",
+            "java.time.LocalDate",
+            "java.time.LocalDateTime",
+            "java.time.OffsetDateTime",
+            "java.time.ZonedDateTime",
+            "java.time.Year",
+            "java.time.YearMonth");
+    return describe(
+        "read the system clock",
+        access -> {
+          var owner = access.getTargetOwner().getName();
+          var name = access.getName();
+          return dates.contains(owner) && name.equals("now") && !takesClock(access)
+              || owner.equals("java.lang.System") && name.equals("currentTimeMillis")
+              || owner.equals("java.time.Clock") && name.startsWith("system");
+        });
+  }
+
+  private static boolean takesClock(JavaAccess<?> access) {
+    return access.getTarget() instanceof CodeUnitAccessTarget target
+        && target.getRawParameterTypes().stream()
+            .anyMatch(type -> type.isEquivalentTo(Clock.class));
+  }
+
+  private static DescribedPredicate<JavaAccess<?>> awaiting() {
+    return describe(
+        "await a Uni",
+        access ->
+            access.getTargetOwner().getName().equals("io.smallrye.mutiny.Uni")
+                && access.getName().equals("await"));
+  }
+
+  private static ArchCondition<JavaMethod> haveNoEntityInTheirSignature() {
+    return new ArchCondition<>("have no entity in their signature") {
+      @Override
+      public void check(JavaMethod method, ConditionEvents events) {
+        signature(method)
+            .flatMap(type -> type.getAllInvolvedRawTypes().stream())
+            .filter(type -> type.isAnnotatedWith(Entity.class) || componentsHoldEntity(type))
+            .forEach(
+                type ->
+                    events.add(
+                        SimpleConditionEvent.violated(
+                            method, method.getFullName() + " shows " + type.getName())));
+      }
+    };
+  }
+
+  private static Stream<JavaType> signature(JavaCodeUnit method) {
+    return Stream.concat(Stream.of(method.getReturnType()), method.getParameterTypes().stream());
+  }
+
+  /** A record that the resource sends or takes. */
+  private static boolean componentsHoldEntity(JavaClass type) {
+    return type.isRecord()
+        && type.getFields().stream()
+            .flatMap(field -> field.getType().getAllInvolvedRawTypes().stream())
+            .anyMatch(part -> part.isAnnotatedWith(Entity.class));
+  }
+}
