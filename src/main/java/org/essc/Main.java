@@ -5,6 +5,7 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.essc.audit.verify.AuditCommand;
 import org.essc.platform.embedded.EmbeddedLifetime;
 import org.essc.platform.embedded.EmbeddedServersException;
 import org.essc.platform.embedded.ServerChoice;
@@ -17,7 +18,7 @@ import org.essc.platform.embedded.ServerChoice;
 @QuarkusMain
 public final class Main {
 
-  private static final Map<String, Command> COMMANDS = Map.of();
+  private static final Map<String, Command> COMMANDS = Map.of("audit", new AuditCommand()::run);
 
   /** What stopping takes beyond the time that requests in flight are given. */
   private static final Duration STOPPING = Duration.ofSeconds(30);

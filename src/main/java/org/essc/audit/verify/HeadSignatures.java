@@ -1,0 +1,40 @@
+package org.essc.audit.verify;
+
+import java.util.Optional;
+import java.util.function.Function;
+import org.essc.audit.SignedHead;
+import org.essc.keys.JwkSet;
+import org.essc.keys.JwtExpectation;
+import org.essc.keys.JwtRefusedException;
+import org.essc.keys.JwtVerifier;
+
+/**
+ * Opens signed heads with the platform's own audit keys. The keys must come out of the wrapped
+ * private keys: a public key that merely stands in the database may be the forger's.
+ */
+public final class HeadSignatures implements Function<String, Optional<SignedHead>> {
+
+  /** A head is good at any time, also on an auditor's machine whose clock is wrong. */
+  private static final JwtExpectation HEAD =
+      JwtExpectation.of(
+              SignedHead.TYP, SignedHead.PARTY, SignedHead.PARTY, SignedHead.LIFE.plusDays(1))
+          .withSkew(SignedHead.LIFE);
+
+  private final JwtVerifier verifier;
+  private final JwkSet keys;
+
+  public HeadSignatures(JwtVerifier verifier, JwkSet keys) {
+    this.verifier = verifier;
+    this.keys = keys;
+  }
+
+  @Override
+  public Optional<SignedHead> apply(String jws) {
+    try {
+      var verified = verifier.verify(jws, keys, HEAD);
+      return verified.issuedAt().map(at -> SignedHead.of(verified.claims(), at));
+    } catch (JwtRefusedException | IllegalArgumentException refused) {
+      return Optional.empty();
+    }
+  }
+}
