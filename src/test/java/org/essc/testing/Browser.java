@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
@@ -29,6 +31,12 @@ public final class Browser implements AutoCloseable {
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** Selenium says at every start that it does not know so new a Chromium; what we use works. */
+  private static final List<Logger> QUIET =
+      Stream.of("devtools.CdpVersionFinder", "chromium.ChromiumDriver")
+          .map(name -> Logger.getLogger("org.openqa.selenium." + name))
+          .toList();
 
   private final Path profile;
   private final ChromeDriver driver;
@@ -84,6 +92,7 @@ public final class Browser implements AutoCloseable {
   }
 
   private static Browser open(String language, int width, int height, List<String> more) {
+    QUIET.forEach(logger -> logger.setLevel(Level.SEVERE));
     try {
       var profile = Files.createTempDirectory("start-page-browser");
       var service =
