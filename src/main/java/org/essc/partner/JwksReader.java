@@ -74,6 +74,8 @@ public class JwksReader {
   }
 
   private static Future<String> text(HttpClientResponse response) {
+    // A stream that is cut off on purpose is no error worth a line of its own in the log.
+    response.exceptionHandler(ignored -> {});
     if (response.statusCode() != 200) {
       response.request().reset();
       return Future.failedFuture("status " + response.statusCode());

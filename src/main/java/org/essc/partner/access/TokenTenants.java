@@ -4,6 +4,7 @@ import io.quarkus.oidc.OidcRequestContext;
 import io.quarkus.oidc.OidcTenantConfig;
 import io.quarkus.oidc.TenantConfigResolver;
 import io.quarkus.oidc.TenantResolver;
+import io.quarkus.oidc.runtime.OidcTenantConfig.SignatureAlgorithm;
 import io.quarkus.vertx.http.HttpServer;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -122,7 +123,7 @@ public class TokenTenants implements TenantConfigResolver, TenantResolver {
         .issuer(tokenIssuer)
         .audience(AccessTokens.AUDIENCE)
         .subjectRequired()
-        .signatureAlgorithm(io.quarkus.oidc.runtime.OidcTenantConfig.SignatureAlgorithm.ES256)
+        .signatureAlgorithm(SignatureAlgorithm.ES256)
         .allowJwtIntrospection(false)
         .allowOpaqueTokenIntrospection(false)
         .end()

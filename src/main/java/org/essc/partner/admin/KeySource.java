@@ -13,8 +13,7 @@ import org.essc.platform.problem.ProblemException;
  * Where a partner's public keys come from: exactly one of the two. During a rotation the set holds
  * the old and the new key; leaving the old one out of the next set ends it at once.
  *
- * @param jwks an RFC 7517 key set: public keys only, P-256 or RSA from 2048 bits, each with a
- *     {@code kid} of its own
+ * @param jwks an RFC 7517 key set: public keys only, P-256, each with a {@code kid} of its own
  * @param jwksUri an https address that answers such a set
  */
 record KeySource(Optional<String> jwks, Optional<String> jwksUri) {

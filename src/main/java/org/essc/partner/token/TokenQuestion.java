@@ -40,6 +40,7 @@ record TokenQuestion(ClientLogin login, Set<String> scopes) {
         message.setAuthorization(authorization);
       }
       message.setBody(body);
+      requireReadableLogin(message);
       return question(TokenRequest.parse(message));
     } catch (ParseException malformed) {
       throw refusal(malformed);
@@ -52,6 +53,15 @@ record TokenQuestion(ClientLogin login, Set<String> scopes) {
   private static void requireOnce(Map<String, List<String>> parameters) {
     if (parameters.values().stream().anyMatch(values -> values.size() > 1)) {
       throw TokenError.invalidRequest("A parameter is present more than once.");
+    }
+  }
+
+  /** An assertion that cannot even be read is a client that did not prove itself (§5.2). */
+  private static void requireReadableLogin(HTTPRequest message) {
+    try {
+      ClientAuthentication.parse(message);
+    } catch (ParseException unreadable) {
+      throw TokenError.invalidClient("malformed");
     }
   }
 

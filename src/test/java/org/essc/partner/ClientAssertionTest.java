@@ -1,0 +1,221 @@
+package org.essc.partner;
+
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.nimbusds.oauth2.sdk.ClientCredentialsGrant;
+import com.nimbusds.oauth2.sdk.TokenRequest;
+import com.nimbusds.oauth2.sdk.TokenResponse;
+import com.nimbusds.oauth2.sdk.auth.PrivateKeyJWT;
+import com.nimbusds.oauth2.sdk.id.ClientID;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Date;
+import java.util.List;
+import java.util.function.Consumer;
+import org.awaitility.Awaitility;
+import org.essc.platform.config.Issuer;
+import org.essc.testing.TestServers;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** {@code private_key_jwt} (RFC 7523), with what a client can get wrong or forge. */
+@QuarkusTest
+class ClientAssertionTest {
+
+  @Inject Issuer issuer;
+  @Inject Clock clock;
+
+  private TestPartner partner;
+
+  @BeforeEach
+  void register() {
+    partner = TestPartner.register();
+  }
+
+  @Test
+  void assertionForTheTokenEndpointIsAccepted() {
+    TestPartner.ask(spoiled(claims -> {}))
+        .then()
+        .statusCode(200)
+        .body("scope", equalTo("codes:create ecards:issue ecards:read"));
+  }
+
+  @Test
+  void assertionForTheIssuerIsAccepted() {
+    TestPartner.ask(spoiled(claims -> claims.audience(issuer.value()))).then().statusCode(200);
+  }
+
+  /** A client that somebody else wrote: the Nimbus SDK. */
+  @Test
+  void foreignClientGetsItsToken() throws Exception {
+    var endpoint = URI.create(issuer.endpoint("/oauth2/token"));
+    var authentication =
+        new PrivateKeyJWT(
+            new ClientID(partner.number()),
+            endpoint,
+            JWSAlgorithm.ES256,
+            partner.key().toECPrivateKey(),
+            partner.key().getKeyID(),
+            null);
+    var request =
+        new TokenRequest.Builder(endpoint, authentication, new ClientCredentialsGrant()).build();
+    var response = TokenResponse.parse(request.toHTTPRequest().send());
+    assertTrue(response.indicatesSuccess());
+    assertEquals(600, response.toSuccessResponse().getTokens().getAccessToken().getLifetime());
+  }
+
+  @Test
+  void replayedAssertionIsRefused() {
+    var assertion = spoiled(claims -> {});
+    TestPartner.ask(assertion).then().statusCode(200);
+    refused(assertion);
+  }
+
+  @Test
+  void sameJtiInAnotherAssertionIsRefused() {
+    TestPartner.ask(spoiled(claims -> claims.jwtID("same"))).then().statusCode(200);
+    refused(spoiled(claims -> claims.jwtID("same")));
+  }
+
+  @Test
+  void assertionForSomebodyElseIsRefused() {
+    refused(spoiled(claims -> claims.audience("https://other.example/oauth2/token")));
+  }
+
+  @Test
+  void assertionForUsAndSomebodyElseIsRefused() {
+    var both = List.of(issuer.value(), "https://other.example");
+    refused(spoiled(claims -> claims.audience(both)));
+  }
+
+  @Test
+  void assertionWithoutAudienceIsRefused() {
+    refused(spoiled(claims -> claims.audience((String) null)));
+  }
+
+  @Test
+  void assertionWithoutJtiIsRefused() {
+    refused(spoiled(claims -> claims.jwtID(null)));
+  }
+
+  @Test
+  void expiredAssertionIsRefused() {
+    refused(spoiled(claims -> claims.issueTime(in(-120)).expirationTime(in(-60))));
+  }
+
+  @Test
+  void assertionWithoutExpiryIsRefused() {
+    refused(spoiled(claims -> claims.expirationTime(null)));
+  }
+
+  @Test
+  void assertionThatLivesLongerThanFiveMinutesIsRefused() {
+    refused(spoiled(claims -> claims.expirationTime(in(3600))));
+  }
+
+  @Test
+  void assertionOfAnotherIssuerIsRefused() {
+    refused(spoiled(claims -> claims.issuer("1000000001")));
+  }
+
+  @Test
+  void assertionInTheNameOfAnotherPartnerIsRefused() {
+    refused(spoiled(claims -> claims.issuer("1000000001").subject("1000000001")));
+  }
+
+  @Test
+  void assertionByAnotherKeyIsRefused() {
+    refused(TestPartner.assertion(claims(), TestPartner.newKey("k-1")));
+    refused(TestPartner.assertion(claims(), TestPartner.newKey("k-2")));
+  }
+
+  @Test
+  void assertionByPublicKeyAsSecretIsRefused() throws Exception {
+    var header =
+        new JWSHeader.Builder(JWSAlgorithm.HS256).type(JOSEObjectType.JWT).keyID("k-1").build();
+    var jwt = new SignedJWT(header, claims());
+    jwt.sign(new MACSigner(partner.key().toECPublicKey().getEncoded()));
+    refused(jwt.serialize());
+  }
+
+  @Test
+  void assertionWithEmbeddedKeyIsRefused() throws Exception {
+    var own = TestPartner.newKey("own");
+    var header =
+        new JWSHeader.Builder(JWSAlgorithm.ES256).jwk(own.toPublicJWK()).keyID("own").build();
+    var jwt = new SignedJWT(header, claims());
+    jwt.sign(new com.nimbusds.jose.crypto.ECDSASigner(own));
+    refused(jwt.serialize());
+  }
+
+  @Test
+  void secretOfPartnerOutsideTheSandboxIsRefused() {
+    io.restassured.RestAssured.given()
+        .auth()
+        .preemptive()
+        .basic(partner.number(), "sandbox-" + partner.number())
+        .formParam("grant_type", "client_credentials")
+        .post("/oauth2/token")
+        .then()
+        .statusCode(401)
+        .body("error", equalTo("invalid_client"));
+  }
+
+  @Test
+  void suspendedPartnerGetsNoToken() {
+    TestPartner.administrator()
+        .put("/v1/partners/{no}/suspension", partner.number())
+        .then()
+        .statusCode(204);
+    refused(spoiled(claims -> {}));
+  }
+
+  @Test
+  void withoutRedisNobodyCanTellAReplaySoNoTokenIsGiven() {
+    var redis = TestServers.redis();
+    redis.pause();
+    try {
+      long before = System.nanoTime();
+      TestPartner.ask(spoiled(claims -> {}))
+          .then()
+          .statusCode(503)
+          .header("Retry-After", equalTo("1"))
+          .body("error", equalTo("temporarily_unavailable"))
+          .body("access_token", nullValue());
+      assertTrue(System.nanoTime() - before < Duration.ofSeconds(2).toNanos());
+    } finally {
+      redis.resume();
+    }
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> TestPartner.ask(spoiled(claims -> {})).then().statusCode(200));
+  }
+
+  private void refused(String assertion) {
+    TestPartner.ask(assertion).then().statusCode(401).body("error", equalTo("invalid_client"));
+  }
+
+  private String spoiled(Consumer<JWTClaimsSet.Builder> spoil) {
+    return partner.assertion(clock, issuer.endpoint("/oauth2/token"), spoil);
+  }
+
+  private JWTClaimsSet claims() {
+    return partner.claims(clock, issuer.endpoint("/oauth2/token")).build();
+  }
+
+  private Date in(long seconds) {
+    return Date.from(clock.instant().plusSeconds(seconds));
+  }
+}

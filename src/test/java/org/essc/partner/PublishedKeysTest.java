@@ -1,0 +1,136 @@
+package org.essc.partner;
+
+import static org.essc.partner.TestPartner.body;
+import static org.essc.partner.TestPartner.jwks;
+import static org.essc.partner.TestPartner.newKey;
+import static org.essc.partner.TestPartner.newNumber;
+import static org.essc.partner.TestPartner.register;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.nimbusds.jose.jwk.ECKey;
+import com.sun.net.httpserver.HttpServer;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.essc.platform.config.Issuer;
+import org.essc.testing.MutableClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A partner that publishes its keys itself, on a server that may do as it likes. */
+@QuarkusTest
+class PublishedKeysTest {
+
+  @Inject Issuer issuer;
+  @Inject MutableClock clock;
+
+  private final AtomicInteger reads = new AtomicInteger();
+  private HttpServer server;
+  private volatile int status = 200;
+  private volatile String document;
+  private ECKey key;
+  private TestPartner partner;
+
+  @BeforeEach
+  void publish() throws IOException {
+    key = newKey("p-1");
+    document = jwks(key).encode();
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/jwks.json",
+        exchange -> {
+          reads.incrementAndGet();
+          var bytes = document.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+          exchange.getResponseHeaders().add("Location", "/elsewhere.json");
+          exchange.sendResponseHeaders(status, bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
+    server.createContext(
+        "/elsewhere.json",
+        exchange -> {
+          var bytes = jwks(key).encode().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
+    server.start();
+    partner = new TestPartner(newNumber(), key);
+    var uri = "http://127.0.0.1:" + server.getAddress().getPort() + "/jwks.json";
+    register(body(partner.number()).put("jwksUri", uri)).then().statusCode(201);
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+    clock.reset();
+  }
+
+  @Test
+  void publishedKeyIsReadOnceAndTrusted() {
+    assertEquals(200, ask(key));
+    assertEquals(200, ask(key));
+    assertEquals(1, reads.get());
+  }
+
+  @Test
+  void newKeyIsFoundByItsUnknownNameButNotAtEveryRequest() {
+    assertEquals(200, ask(key));
+    var next = newKey("p-2");
+    document = jwks(key, next).encode();
+    clock.advance(Duration.ofSeconds(31));
+    assertEquals(200, ask(next));
+    for (int i = 0; i < 5; i++) {
+      assertEquals(401, ask(newKey("nobody-" + i)));
+    }
+    assertEquals(2, reads.get());
+  }
+
+  @Test
+  void removedKeyEndsWithinTenMinutes() {
+    assertEquals(200, ask(key));
+    document = jwks(newKey("p-2")).encode();
+    clock.advance(Duration.ofMinutes(10).plusSeconds(1));
+    assertEquals(401, ask(key));
+  }
+
+  @Test
+  void lastGoodKeysServeWhileTheServerIsAwayForADay() {
+    assertEquals(200, ask(key));
+    status = 500;
+    clock.advance(Duration.ofMinutes(11));
+    assertEquals(200, ask(key));
+    clock.advance(Duration.ofHours(24));
+    assertEquals(401, ask(key));
+  }
+
+  @Test
+  void redirectIsNotFollowed() {
+    status = 302;
+    assertEquals(401, ask(key));
+  }
+
+  @Test
+  void hugeDocumentIsNotRead() {
+    document = " ".repeat(200_000) + document;
+    assertEquals(401, ask(key));
+  }
+
+  @Test
+  void textThatIsNoKeySetIsNotTrusted() {
+    document = "<html>";
+    assertEquals(401, ask(key));
+    assertTrue(reads.get() >= 1);
+  }
+
+  private int ask(ECKey with) {
+    var claims = partner.claims(clock, issuer.value()).build();
+    return TestPartner.ask(TestPartner.assertion(claims, with)).statusCode();
+  }
+}

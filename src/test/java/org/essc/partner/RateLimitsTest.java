@@ -1,0 +1,139 @@
+package org.essc.partner;
+
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.redis.datasource.ReactiveRedisDataSource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
+import org.essc.partner.access.RateLimits;
+import org.essc.platform.config.Issuer;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+import org.essc.testing.TestServers;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class RateLimitsTest {
+
+  @Inject ReactiveRedisDataSource redis;
+  @Inject Clock clock;
+  @Inject Issuer issuer;
+
+  private final AtomicReference<Instant> now =
+      new AtomicReference<>(Instant.parse("2030-01-01T00:00:00Z"));
+
+  @Test
+  void budgetIsSharedByAllInstancesAndEndsWithItsSecond() {
+    var partner = UUID.randomUUID().toString();
+    var one = instance();
+    var other = instance();
+    int granted = 0;
+    for (int i = 0; i < 300; i++) {
+      granted += takes(one, partner, 200) ? 1 : 0;
+      granted += takes(other, partner, 200) ? 1 : 0;
+    }
+    assertEquals(200, granted);
+    now.updateAndGet(instant -> instant.plusSeconds(1));
+    assertTrue(takes(one, partner, 200));
+  }
+
+  @Test
+  void manyAtOnceGetNoMoreThanTheBudget() {
+    var partner = UUID.randomUUID().toString();
+    var limits = instance();
+    var attempts = new ArrayList<Uni<Boolean>>();
+    for (int i = 0; i < 500; i++) {
+      attempts.add(limits.take(partner, 120).map(ok -> true).onFailure().recoverWithItem(false));
+    }
+    List<Boolean> granted =
+        Uni.join().all(attempts).andFailFast().subscribeAsCompletionStage().join();
+    assertEquals(120, granted.stream().filter(ok -> ok).count());
+  }
+
+  @Test
+  void withoutRedisAnInstanceCountsAlone() {
+    var partner = UUID.randomUUID().toString();
+    var limits = instance();
+    var server = TestServers.redis();
+    server.pause();
+    try {
+      int granted = 0;
+      for (int i = 0; i < 30; i++) {
+        granted += takes(limits, partner, 20) ? 1 : 0;
+      }
+      assertEquals(20, granted);
+    } finally {
+      server.resume();
+    }
+  }
+
+  @Test
+  void callerBeyondItsLimitIsToldWhenToComeBack() {
+    var partner = TestPartner.register();
+    var token = partner.token(clock, issuer.value());
+    TestPartner.administrator()
+        .body("{\"roles\":[\"channel\"],\"requestsPerSecond\":1}")
+        .put("/v1/partners/{no}/entitlements", partner.number())
+        .then()
+        .statusCode(200);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(1))
+        .untilAsserted(
+            () ->
+                io.restassured.RestAssured.given()
+                    .auth()
+                    .oauth2(token)
+                    .get("/v1/ecards/none")
+                    .then()
+                    .statusCode(429)
+                    .contentType("application/problem+json")
+                    .header("Retry-After", equalTo("1"))
+                    .body("code", equalTo("too-many-requests")));
+  }
+
+  private RateLimits instance() {
+    return new RateLimits(
+        redis,
+        new Clock() {
+          @Override
+          public Instant instant() {
+            return now.get();
+          }
+
+          @Override
+          public java.time.ZoneId getZone() {
+            return ZoneOffset.UTC;
+          }
+
+          @Override
+          public Clock withZone(java.time.ZoneId zone) {
+            return this;
+          }
+        });
+  }
+
+  private static boolean takes(RateLimits limits, String partner, int perSecond) {
+    try {
+      limits.take(partner, perSecond).subscribeAsCompletionStage().join();
+      return true;
+    } catch (CompletionException refused) {
+      var problem = (ProblemException) refused.getCause();
+      assertEquals(ProblemType.TOO_MANY_REQUESTS, problem.type());
+      return false;
+    }
+  }
+}

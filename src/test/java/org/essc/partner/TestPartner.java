@@ -1,0 +1,127 @@
+package org.essc.partner;
+
+import static io.restassured.RestAssured.given;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.restassured.response.Response;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Date;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import org.essc.testing.Tokens;
+
+/** A partner registered through the administration API, with a key of its own. */
+record TestPartner(String number, ECKey key) {
+
+  static final String ADMINISTRATOR = "8000000005";
+
+  /** A channel with an ES256 key. */
+  static TestPartner register() {
+    var key = newKey("k-1");
+    var partner = new TestPartner(newNumber(), key);
+    register(body(partner.number).put("jwks", jwks(key))).then().statusCode(201);
+    return partner;
+  }
+
+  static JsonObject body(String number) {
+    return new JsonObject()
+        .put("partnerNo", number)
+        .put("name", "测试渠道")
+        .put("roles", new JsonArray().add("channel"));
+  }
+
+  static Response register(JsonObject body) {
+    return administrator()
+        .header("Idempotency-Key", UUID.randomUUID().toString())
+        .body(body.encode())
+        .post("/v1/partners");
+  }
+
+  static io.restassured.specification.RequestSpecification administrator() {
+    return given().auth().oauth2(Tokens.staff(ADMINISTRATOR)).contentType("application/json");
+  }
+
+  static String newNumber() {
+    return "5" + (100_000_000 + ThreadLocalRandom.current().nextInt(900_000_000));
+  }
+
+  static ECKey newKey(String kid) {
+    try {
+      return new ECKeyGenerator(Curve.P_256).keyID(kid).generate();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static JsonObject jwks(com.nimbusds.jose.jwk.JWK... keys) {
+    return new JsonObject(new JWKSet(java.util.List.of(keys)).toString(true));
+  }
+
+  /** Claims as they should be, for a test to spoil. */
+  JWTClaimsSet.Builder claims(Clock clock, String audience) {
+    var now = clock.instant();
+    return new JWTClaimsSet.Builder()
+        .issuer(number)
+        .subject(number)
+        .audience(audience)
+        .jwtID(UUID.randomUUID().toString())
+        .issueTime(Date.from(now))
+        .expirationTime(Date.from(now.plus(Duration.ofMinutes(1))));
+  }
+
+  String assertion(JWTClaimsSet claims) {
+    return assertion(claims, key);
+  }
+
+  static String assertion(JWTClaimsSet claims, ECKey key) {
+    var header =
+        new JWSHeader.Builder(JWSAlgorithm.ES256)
+            .type(JOSEObjectType.JWT)
+            .keyID(key.getKeyID())
+            .build();
+    try {
+      var jwt = new SignedJWT(header, claims);
+      jwt.sign(new ECDSASigner(key));
+      return jwt.serialize();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  String assertion(Clock clock, String audience, Consumer<JWTClaimsSet.Builder> spoil) {
+    var claims = claims(clock, audience);
+    spoil.accept(claims);
+    return assertion(claims.build());
+  }
+
+  static Response ask(String assertion) {
+    return given()
+        .formParam("grant_type", "client_credentials")
+        .formParam(
+            "client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
+        .formParam("client_assertion", assertion)
+        .post("/oauth2/token");
+  }
+
+  String token(Clock clock, String audience) {
+    return ask(assertion(clock, audience, claims -> {}))
+        .then()
+        .statusCode(200)
+        .extract()
+        .path("access_token");
+  }
+}

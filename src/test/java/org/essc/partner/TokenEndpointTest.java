@@ -1,0 +1,200 @@
+package org.essc.partner;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.essc.platform.config.Issuer;
+import org.essc.testing.Tokens;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class TokenEndpointTest {
+
+  private static final String CHANNEL = "1000000001";
+
+  @Inject Issuer issuer;
+
+  @Test
+  void sandboxPartnerGetsTokenForItsSecret() {
+    basic(CHANNEL)
+        .formParam("grant_type", "client_credentials")
+        .post("/oauth2/token")
+        .then()
+        .statusCode(200)
+        .header("Cache-Control", "no-store")
+        .body("access_token", notNullValue())
+        .body("token_type", equalTo("Bearer"))
+        .body("expires_in", equalTo(600))
+        .body("scope", equalTo("codes:create ecards:issue ecards:read"));
+  }
+
+  @Test
+  void tokenIsAsRfc9068Says() {
+    var parts = Tokens.partner(CHANNEL).split("\\.");
+    var header = json(parts[0]);
+    var claims = json(parts[1]);
+    assertEquals("at+jwt", header.getString("typ"));
+    assertEquals("ES256", header.getString("alg"));
+    assertTrue(header.containsKey("kid"));
+    assertEquals(issuer.value(), claims.getString("iss"));
+    assertEquals(CHANNEL, claims.getString("sub"));
+    assertEquals(CHANNEL, claims.getString("client_id"));
+    assertEquals("essc-api", claims.getString("aud"));
+    assertEquals(600, claims.getLong("exp") - claims.getLong("iat"));
+    assertEquals("codes:create ecards:issue ecards:read", claims.getString("scope"));
+    assertTrue(claims.getString("jti").length() >= 22);
+  }
+
+  @Test
+  void narrowerScopeIsGranted() {
+    basic(CHANNEL)
+        .formParam("grant_type", "client_credentials")
+        .formParam("scope", "ecards:read")
+        .post("/oauth2/token")
+        .then()
+        .statusCode(200)
+        .body("scope", equalTo("ecards:read"));
+  }
+
+  @Test
+  void scopeOfAnotherRoleIsRefused() {
+    refused(withScope("codes:verify"), 400, "invalid_scope");
+  }
+
+  @Test
+  void unknownScopeIsRefused() {
+    refused(withScope("everything"), 400, "invalid_scope");
+  }
+
+  @Test
+  void wrongSecretIsInvalidClient() {
+    refused(client("1000000001", "sandbox-1000000002"), 401, "invalid_client")
+        .header("WWW-Authenticate", containsString("Basic"));
+  }
+
+  @Test
+  void unknownClientIsInvalidClient() {
+    refused(client("1999999999", "sandbox-1999999999"), 401, "invalid_client");
+  }
+
+  @Test
+  void staffWithWrongSecretIsInvalidClient() {
+    refused(client("8000000005", "sandbox-8000000004"), 401, "invalid_client");
+  }
+
+  @Test
+  void requestWithoutAuthenticationIsInvalidClient() {
+    refused(given(), 401, "invalid_client");
+  }
+
+  @Test
+  void secretInTheBodyIsNotAccepted() {
+    refused(
+        given().formParam("client_id", CHANNEL).formParam("client_secret", "sandbox-" + CHANNEL),
+        401,
+        "invalid_client");
+  }
+
+  @Test
+  void otherGrantTypesAreUnsupported() {
+    basic(CHANNEL)
+        .formParam("grant_type", "password")
+        .formParam("username", "a")
+        .formParam("password", "b")
+        .post("/oauth2/token")
+        .then()
+        .statusCode(400)
+        .body("error", equalTo("unsupported_grant_type"));
+  }
+
+  @Test
+  void missingGrantTypeIsInvalidRequest() {
+    basic(CHANNEL)
+        .contentType("application/x-www-form-urlencoded")
+        .body("scope=ecards:read")
+        .post("/oauth2/token")
+        .then()
+        .statusCode(400)
+        .body("error", equalTo("invalid_request"));
+  }
+
+  @Test
+  void parameterSentTwiceIsInvalidRequest() {
+    for (var twice :
+        new String[] {
+          "grant_type=client_credentials&grant_type=client_credentials",
+          "grant_type=client_credentials&scope=ecards:read&scope=ecards:issue"
+        }) {
+      basic(CHANNEL)
+          .contentType("application/x-www-form-urlencoded")
+          .body(twice)
+          .post("/oauth2/token")
+          .then()
+          .statusCode(400)
+          .body("error", equalTo("invalid_request"));
+    }
+  }
+
+  @Test
+  void jsonIsInvalidRequest() {
+    basic(CHANNEL)
+        .contentType("application/json")
+        .body("{\"grant_type\":\"client_credentials\"}")
+        .post("/oauth2/token")
+        .then()
+        .statusCode(400)
+        .contentType("application/json")
+        .body("error", equalTo("invalid_request"))
+        .body("$", not(hasKey("traceId")));
+  }
+
+  @Test
+  void staffOfTheSandboxGetTokensOfAnotherIssuer() {
+    var claims = json(Tokens.staff("8000000003").split("\\.")[1]);
+    assertEquals(issuer.value() + "/sandbox/staff", claims.getString("iss"));
+    assertEquals("auditor", claims.getJsonArray("roles").getString(0));
+    assertTrue(!claims.containsKey("scope"));
+  }
+
+  private static ValidatableResponse refused(
+      RequestSpecification request, int status, String error) {
+    return request
+        .formParam("grant_type", "client_credentials")
+        .post("/oauth2/token")
+        .then()
+        .statusCode(status)
+        .header("Cache-Control", "no-store")
+        .body("error", equalTo(error))
+        .body("error_description", notNullValue());
+  }
+
+  private static RequestSpecification withScope(String scope) {
+    return basic(CHANNEL).formParam("scope", scope);
+  }
+
+  private static RequestSpecification basic(String number) {
+    return client(number, "sandbox-" + number);
+  }
+
+  private static RequestSpecification client(String number, String secret) {
+    return given().auth().preemptive().basic(number, secret);
+  }
+
+  private static JsonObject json(String base64) {
+    return new JsonObject(
+        new String(Base64.getUrlDecoder().decode(base64), StandardCharsets.UTF_8));
+  }
+}
