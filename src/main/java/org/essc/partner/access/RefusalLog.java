@@ -68,7 +68,7 @@ public class RefusalLog {
 
   /** Writes what was not written one by one; also when stopping, so that no count is lost. */
   @Scheduled(every = "60s", delayed = "60s")
-  Uni<Void> writeCounts() {
+  public Uni<Void> writeCounts() {
     return Multi.createFrom()
         .iterable(drain())
         .onItem()
