@@ -26,6 +26,9 @@ import org.essc.card.imports.BatchPlan.NewHolder;
  * in the order of their id, so two imports cannot wait for each other in a circle. Cards are locked
  * against change ({@code for no key update}), which also holds off a verification's share lock
  * until the commit.
+ *
+ * <p>New rows are inserted without {@code on conflict}, which would look each up once more: if
+ * somebody else has put one there meanwhile, the transaction fails and the batch is planned anew.
  */
 @Singleton
 class CardBatchStore {
@@ -33,7 +36,7 @@ class CardBatchStore {
   private static final String INSERT_HOLDERS =
       "insert into holder (id, id_type, id_number_index, id_number, created_at)"
           + " select a, b, c, d, $5 from unnest($1::uuid[], $2::text[], $3::bytea[], $4::bytea[])"
-          + " as t (a, b, c, d) on conflict do nothing";
+          + " as t (a, b, c, d)";
 
   private static final String LOCK_CARDS =
       "select id, version from physical_card where id = any ($1) order by id for no key update";
@@ -50,8 +53,7 @@ class CardBatchStore {
           + " region_code, name, phone, address, bank_code, bank_account, state, issued_on,"
           + " valid_until, content_mac, version, created_at, updated_at)"
           + " select t.*, $17, $17 from "
-          + UNNEST_CARDS
-          + " on conflict do nothing";
+          + UNNEST_CARDS;
 
   private static final String UPDATE_CARDS =
       "update physical_card c set card_no = t.card_no, card_id_code = t.card_id_code,"

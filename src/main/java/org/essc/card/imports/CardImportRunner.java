@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.pgclient.PgException;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -149,12 +150,22 @@ class CardImportRunner {
       LOG.infof("import %s: another instance has it", file.id());
       return Uni.createFrom().voidItem();
     }
-    if (failure instanceof BatchConflictException || Unavailability.isCauseOf(failure)) {
+    if (mayPass(failure)) {
       LOG.warnf("import %s: interrupted by %s", file.id(), failure.getClass().getName());
       return Uni.createFrom().voidItem();
     }
     LOG.errorf(failure, "import %s: failed", file.id());
     return fail(file.id(), file.partnerNo(), "card-import.run");
+  }
+
+  /** Values that the database does not take (class 22 and 23) will be refused again. */
+  private static boolean mayPass(Throwable failure) {
+    if (failure instanceof PgException database
+        && database.getSqlState() != null
+        && database.getSqlState().matches("2[23].*")) {
+      return database.getSqlState().equals("23505");
+    }
+    return failure instanceof BatchConflictException || Unavailability.isCauseOf(failure);
   }
 
   private Uni<Void> abandon(AbandonedUpload upload) {

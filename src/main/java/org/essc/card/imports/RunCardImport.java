@@ -25,7 +25,9 @@ import org.essc.audit.AuditLog;
 @Singleton
 class RunCardImport {
 
-  private static final Set<String> WORTH_REPEATING = Set.of("40001", "40P01");
+  /** Unique violation (another import was first), serialization failure, deadlock. */
+  private static final Set<String> WORTH_REPEATING = Set.of("23505", "40001", "40P01");
+
   private static final int REPEATS = 8;
 
   private final Pool pool;

@@ -1,0 +1,304 @@
+package org.essc.card.imports;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.essc.testing.Api;
+import org.essc.testing.Api.Reply;
+import org.essc.testing.CardFiles;
+import org.essc.testing.Imports;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class CardImportTest {
+
+  private final Api api = Api.here();
+  private final Imports imports = new Imports(api);
+  private final long base = Imports.freshPersons();
+
+  @Test
+  void fileIsAppliedAndItsCardsAreFound() {
+    var done = imports.importCsv(CardFiles.csv(base, base + 3));
+
+    assertThat(done.json().getString("state")).isEqualTo("completed");
+    assertThat(done.json().getLong("received")).isEqualTo(3);
+    assertThat(done.json().getLong("accepted")).isEqualTo(3);
+    assertThat(done.json().getLong("rejected")).isZero();
+    assertThat(done.json().getLong("etaSeconds")).isZero();
+    assertThat(done.json().getLong("rowsPerSecond")).isPositive();
+
+    var byCard = search("cardNo", CardFiles.cardNo(base));
+    assertThat(byCard.status()).isEqualTo(200);
+    assertThat(byCard.json().getList("items")).hasSize(1);
+    assertThat(byCard.json().getString("items[0].cardNo"))
+        .isEqualTo("******" + CardFiles.cardNo(base).substring(6));
+    assertThat(byCard.json().getString("items[0].name"))
+        .isEqualTo(CardFiles.name(base).charAt(0) + "**");
+    assertThat(byCard.json().getBoolean("items[0].usable")).isTrue();
+    assertThat(byCard.body())
+        .doesNotContain(CardFiles.name(base), CardFiles.cardNo(base), CardFiles.idNumber(base));
+
+    var byPerson = search("idNumber", CardFiles.idNumber(base + 1).toLowerCase());
+    assertThat(byPerson.json().getString("items[0].validUntil")).isEqualTo("2034-04-30");
+    assertThat(search("cardNo", "NOSUCHCARD").json().getList("items")).isEmpty();
+  }
+
+  @Test
+  void answerIsAcceptedWithTheAddressOfTheImport() {
+    var accepted = imports.send(CardFiles.csv(base, base + 1), "text/csv", key());
+
+    assertThat(accepted.status()).isEqualTo(202);
+    assertThat(accepted.json().getString("state")).isEqualTo("running");
+    assertThat(accepted.header("Location"))
+        .endsWith("/v1/card-imports/" + accepted.json().getString("importId"));
+  }
+
+  @Test
+  void ndjsonIsReadAsCsvIs() {
+    var row = CardFiles.row(base).split(",");
+    var columns = CardFiles.HEADER.strip().split(",");
+    var json = new StringBuilder("{");
+    for (int i = 0; i < columns.length; i++) {
+      json.append("\"%s\":\"%s\",".formatted(columns[i], row[i]));
+    }
+    var line = json.append("\"address\":\"郑州市\",\"bankCode\":null}\n").toString();
+
+    var done = imports.await(imports.send(line.getBytes(UTF_8), "application/x-ndjson", key()));
+
+    assertThat(done.json().getLong("accepted")).isEqualTo(1);
+    assertThat(search("cardNo", CardFiles.cardNo(base)).json().getList("items")).hasSize(1);
+  }
+
+  @Test
+  void badRowsAreListedWithoutPersonalDataAndGoodOnesApplied() {
+    var good = CardFiles.row(base);
+    var id = CardFiles.idNumber(base + 1);
+    var wrongCheck = id.substring(0, 17) + (id.endsWith("1") ? "2" : "1");
+    var rows =
+        List.of(
+            good,
+            CardFiles.row(base + 1).replace(id, wrongCheck),
+            CardFiles.row(base + 1).replace(id, "410199199002300010"),
+            CardFiles.row(base + 1, "张\u0000三", "1"),
+            CardFiles.row(base + 1, "张\u0007三", "1"),
+            CardFiles.row(base + 1, "买买提•艾力", "7"),
+            CardFiles.row(base + 1) + ",surplus",
+            CardFiles.row(base + 1).replace("2034-04-30", "2024-04-30"),
+            CardFiles.row(base + 1).replace("2034-04-30", "2034-02-30"),
+            CardFiles.row(base + 1).replace("410100,01", "990100,02"),
+            "\"open\"quote," + CardFiles.row(base + 1),
+            CardFiles.row(base + 2, "\uD842\uDFB7·阿卜杜拉", "0"));
+
+    var done = imports.importCsv(file(rows));
+
+    assertThat(done.json().getLong("accepted")).isEqualTo(2);
+    assertThat(done.json().getLong("rejected")).isEqualTo(10);
+    assertThat(imports.rejections(done))
+        .containsExactly(
+            "3 id-number-check-character idNumber",
+            "4 id-number-birth-date idNumber",
+            "5 name-control-character name",
+            "6 name-control-character name",
+            "7 name-dot name",
+            "7 state-unknown state",
+            "8 row-column-count row",
+            "9 valid-until-before-issued-on validUntil",
+            "10 date-format validUntil",
+            "11 id-type-unknown idType",
+            "11 region-code-province regionCode",
+            "12 row-malformed row");
+    assertThat(search("cardNo", CardFiles.cardNo(base + 2)).json().getString("items[0].reason"))
+        .isEqualTo("sealed");
+  }
+
+  @Test
+  void ndjsonRowsThatCannotBeReadAreRejectedOneByOne() {
+    var lines =
+        String.join(
+            "\n",
+            "{\"name\":\"\\ud842\"}",
+            "{\"name\":\"a\",\"name\":\"b\"}",
+            "{\"name\":" + "[".repeat(50_000),
+            "{\"surprise\":\"x\"}",
+            "not json",
+            "");
+
+    var done = imports.await(imports.send(lines.getBytes(UTF_8), "application/x-ndjson", key()));
+
+    assertThat(done.json().getLong("rejected")).isEqualTo(5);
+    assertThat(imports.rejections(done))
+        .contains(
+            "1 name-lone-surrogate name",
+            "1 value-required cardNo",
+            "2 row-duplicate-field name",
+            "3 row-not-a-string name",
+            "4 row-unknown-field row",
+            "5 row-malformed row");
+  }
+
+  @Test
+  void sameFileAgainChangesNothing() throws SQLException {
+    var file = CardFiles.csv(base, base + 50);
+    imports.importCsv(file);
+    var part = CardFiles.csv(base + 10, base + 60);
+
+    var again = imports.importCsv(file);
+    var partly = imports.importCsv(part);
+
+    assertThat(again.json().getLong("accepted")).isEqualTo(50);
+    assertThat(again.json().getLong("unchanged")).isEqualTo(50);
+    assertThat(partly.json().getLong("unchanged")).isEqualTo(40);
+    assertThat(imports.cards(done(again))).isZero();
+    assertThat(imports.cards(done(partly))).isEqualTo(10);
+  }
+
+  @Test
+  void laterRowIsTheNewerTruthAndEveryChangeLeavesItsHistory() throws SQLException {
+    imports.importCsv(file(List.of(CardFiles.row(base))));
+    var done =
+        imports.importCsv(
+            file(
+                List.of(
+                    CardFiles.row(base, CardFiles.name(base), "4"),
+                    CardFiles.row(base, "欧阳新名", "2"),
+                    CardFiles.row(base, "欧阳新名", "2"))));
+
+    assertThat(done.json().getLong("accepted")).isEqualTo(3);
+    assertThat(done.json().getLong("unchanged")).isEqualTo(1);
+    assertThat(search("cardNo", CardFiles.cardNo(base)).json().getString("items[0].reason"))
+        .isEqualTo("lost");
+    assertThat(imports.historyOfTheNewestCard())
+        .containsExactly("1 null→1 {}", "2 1→4 {state}", "3 4→2 {name,state}");
+  }
+
+  @Test
+  void cardTwiceInOneFileIsCreatedAndChanged() throws SQLException {
+    imports.importCsv(
+        file(List.of(CardFiles.row(base), CardFiles.row(base, CardFiles.name(base), "9"))));
+
+    assertThat(imports.historyOfTheNewestCard()).containsExactly("1 null→1 {}", "2 1→9 {state}");
+    assertThat(search("cardNo", CardFiles.cardNo(base)).json().getString("items[0].reason"))
+        .isEqualTo("cancelled");
+  }
+
+  @Test
+  void cardOfAnotherHolderIsRefused() {
+    imports.importCsv(file(List.of(CardFiles.row(base))));
+    var taken = CardFiles.row(base).replace(CardFiles.idNumber(base), CardFiles.idNumber(base + 1));
+
+    var done = imports.importCsv(file(List.of(taken)));
+
+    assertThat(imports.rejections(done)).containsExactly("2 card-holder-changed idNumber");
+    assertThat(search("idNumber", CardFiles.idNumber(base + 1)).json().getList("items")).isEmpty();
+  }
+
+  @Test
+  void onePersonMayHaveSeveralCards() {
+    var second = CardFiles.row(base).replace(CardFiles.cardNo(base), CardFiles.cardNo(base + 1));
+    imports.importCsv(file(List.of(CardFiles.row(base), second)));
+
+    var first =
+        api.post(
+            "/v1/cards/search",
+            Api.REGISTRY,
+            "{\"idNumber\":\"%s\",\"limit\":1}".formatted(CardFiles.idNumber(base)));
+    var next =
+        api.post(
+            "/v1/cards/search",
+            Api.REGISTRY,
+            "{\"idNumber\":\"%s\",\"limit\":1,\"cursor\":\"%s\"}"
+                .formatted(CardFiles.idNumber(base), first.json().getString("nextCursor")));
+
+    assertThat(first.json().getList("items")).hasSize(1);
+    assertThat(next.json().getList("items")).hasSize(1);
+    assertThat(next.json().getString("nextCursor")).isNull();
+    assertThat(next.json().getString("items[0].cardNo"))
+        .isNotEqualTo(first.json().getString("items[0].cardNo"));
+  }
+
+  @Test
+  void sameKeyWithTheSameFileGetsTheFirstAnswerAgain() {
+    var key = key();
+    var file = CardFiles.csv(base, base + 2);
+    var first = imports.send(file, "text/csv", key);
+    var again = imports.send(file, "text/csv", key);
+    var other = imports.send(CardFiles.csv(base, base + 3), "text/csv", key);
+
+    assertThat(again.status()).isEqualTo(202);
+    assertThat(again.body()).isEqualTo(first.body());
+    assertThat(other.status()).isEqualTo(422);
+    assertThat(other.code()).isEqualTo("idempotency-key-reused");
+    assertThat(imports.await(first).json().getLong("accepted")).isEqualTo(2);
+  }
+
+  @Test
+  void headerAloneIsAnImportOfNothing() {
+    var done = imports.importCsv(CardFiles.HEADER.getBytes(UTF_8));
+
+    assertThat(done.json().getString("state")).isEqualTo("completed");
+    assertThat(done.json().getLong("received")).isZero();
+  }
+
+  @Test
+  void importsAreListedNewestFirstByCursor() {
+    var ids = new ArrayList<String>();
+    for (int i = 0; i < 3; i++) {
+      ids.add(0, imports.importCsv(CardFiles.csv(base + i, base + i + 1)).json().get("importId"));
+    }
+
+    var first = api.get("/v1/card-imports?limit=2", Api.REGISTRY);
+    var next =
+        api.get(
+            "/v1/card-imports?limit=2&cursor=" + first.json().getString("nextCursor"),
+            Api.REGISTRY);
+
+    assertThat(first.json().getList("items.importId")).isEqualTo(ids.subList(0, 2));
+    assertThat(next.json().getString("items[0].importId")).isEqualTo(ids.get(2));
+  }
+
+  @Test
+  void largerThanAnyOtherRequestAndUnchunked() {
+    var done = imports.importCsv(CardFiles.csv(base, base + 5_000));
+
+    assertThat(done.json().getLong("accepted")).isEqualTo(5_000);
+  }
+
+  @Test
+  void databaseShowsNoPlaintext() throws SQLException {
+    var name = "𠀀𠀁𠀂";
+    var row = CardFiles.row(base, name, "1");
+    imports.importCsv(file(List.of(row)));
+    imports.importCsv(file(List.of(CardFiles.row(base, "龘龘龘", "1"))));
+
+    var dump = imports.everythingStored();
+
+    assertThat(dump).contains("410100");
+    for (var secret :
+        List.of(name, "龘龘龘", CardFiles.idNumber(base), CardFiles.cardNo(base), row.split(",")[6])) {
+      assertThat(dump.contains(secret)).isFalse();
+      assertThat(dump.contains(java.util.HexFormat.of().formatHex(secret.getBytes(UTF_8))))
+          .isFalse();
+    }
+  }
+
+  private Reply search(String by, String value) {
+    return api.post("/v1/cards/search", Api.REGISTRY, "{\"%s\":\"%s\"}".formatted(by, value));
+  }
+
+  private static UUID done(Reply reply) {
+    return UUID.fromString(reply.json().getString("importId"));
+  }
+
+  private static byte[] file(List<String> rows) {
+    return (CardFiles.HEADER + String.join("\n", rows) + "\n").getBytes(UTF_8);
+  }
+
+  private static String key() {
+    return UUID.randomUUID().toString();
+  }
+}
