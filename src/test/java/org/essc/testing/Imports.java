@@ -56,12 +56,15 @@ public final class Imports {
     if (accepted.status() != 202) {
       throw new AssertionError("refused: " + accepted.status() + " " + accepted.body());
     }
-    var path = "/v1/card-imports/" + accepted.json().getString("importId");
+    return awaitImport(accepted.json().getString("importId"));
+  }
+
+  public Reply awaitImport(String importId) {
     return Awaitility.await()
         .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(20))
         .until(
-            () -> api.get(path, Api.REGISTRY),
+            () -> api.get("/v1/card-imports/" + importId, Api.REGISTRY),
             reply -> !"running".equals(reply.json().getString("state")));
   }
 

@@ -155,7 +155,7 @@ class CardImportRunner {
       return Uni.createFrom().voidItem();
     }
     LOG.errorf(failure, "import %s: failed", file.id());
-    return fail(file.id(), file.partnerNo(), "card-import.run");
+    return fail(file.id(), file.partnerNo(), CardImport.RUNNING, ProblemType.INTERNAL_ERROR);
   }
 
   /** Values that the database does not take (class 22 and 23) will be refused again. */
@@ -169,12 +169,12 @@ class CardImportRunner {
   }
 
   private Uni<Void> abandon(AbandonedUpload upload) {
-    return fail(upload.id(), upload.partnerNo(), "card-import.receive");
+    return fail(
+        upload.id(), upload.partnerNo(), CardImport.RECEIVING, CardImportProblems.TRUNCATED);
   }
 
-  private Uni<Void> fail(UUID importId, String partnerNo, String act) {
-    boolean upload = act.endsWith("receive");
-    var problem = upload ? CardImportProblems.TRUNCATED : ProblemType.INTERNAL_ERROR;
+  private Uni<Void> fail(UUID importId, String partnerNo, String inState, ProblemType problem) {
+    var act = inState.equals(CardImport.RUNNING) ? "card-import.run" : "card-import.receive";
     var entry =
         AuditEntry.of(act, Actor.partner(partnerNo))
             .object("card-import", importId)
@@ -182,7 +182,7 @@ class CardImportRunner {
     return pool.withTransaction(
             transaction ->
                 imports
-                    .fail(transaction, importId, problem.code())
+                    .fail(transaction, importId, inState, problem.code())
                     .call(failed -> audit.append(transaction, failed ? List.of(entry) : List.of())))
         .replaceWithVoid();
   }

@@ -46,7 +46,7 @@ class CardImportStore {
 
   private static final String FAIL =
       "with failed as (update card_import set state = 'failed', failure = $2, finished_at = $3"
-          + " where id = $1 and state in ('receiving', 'running') returning id),"
+          + " where id = $1 and state = $4 returning id),"
           + " gone as (delete from card_import_chunk where import_id in (select id from failed))"
           + " select id from failed";
 
@@ -118,11 +118,11 @@ class CardImportStore {
         .map(updated -> cardImport(updated.iterator().next()));
   }
 
-  /** Fails it and drops its chunks; false where it had ended already. */
-  Uni<Boolean> fail(SqlClient transaction, UUID id, String code) {
+  /** Fails it and drops its chunks; false where it is no longer in that state. */
+  Uni<Boolean> fail(SqlClient transaction, UUID id, String inState, String code) {
     return transaction
         .preparedQuery(FAIL)
-        .execute(Tuple.of(id, code, at(Duration.ZERO)))
+        .execute(Tuple.of(id, code, at(Duration.ZERO), inState))
         .map(rows -> rows.size() == 1);
   }
 

@@ -125,6 +125,9 @@ public class ReceiveCardFile {
         .onFailure(LeaseLostException.class)
         .transform(silentTooLong -> spool.cutOff())
         .map(ignored -> spool.upload(partnerNo))
+        // The framework cancels a request whose connection is gone, rather than fail it.
+        .onCancellation()
+        .invoke(() -> giveUpLater(spool.importId, partnerNo, spool.cutOff()))
         .onFailure()
         .call(failure -> giveUp(spool.importId, partnerNo, failure))
         .onFailure(FileRefusedException.class)
@@ -170,6 +173,15 @@ public class ReceiveCardFile {
     }
   }
 
+  /** Nobody waits for the outcome; if this fails too, the sweeper fails the import. */
+  private void giveUpLater(UUID importId, String partnerNo, FileRefusedException cutOff) {
+    giveUp(importId, partnerNo, cutOff)
+        .subscribe()
+        .with(
+            ignored -> LOG.debugf("import %s: the connection was lost", importId),
+            failure -> LOG.warnf("import %s: %s", importId, failure.getClass().getName()));
+  }
+
   private Uni<Void> giveUp(UUID importId, String partnerNo, Throwable failure) {
     var refused = failure instanceof FileRefusedException file ? file.problem() : null;
     var code = refused == null ? "import-interrupted" : refused.code();
@@ -180,7 +192,7 @@ public class ReceiveCardFile {
     return pool.withTransaction(
             transaction ->
                 imports
-                    .fail(transaction, importId, code)
+                    .fail(transaction, importId, CardImport.RECEIVING, code)
                     .call(failed -> audit.append(transaction, failed ? List.of(entry) : List.of())))
         .replaceWithVoid()
         .onFailure()

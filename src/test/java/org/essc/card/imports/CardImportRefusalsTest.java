@@ -204,7 +204,10 @@ class CardImportRefusalsTest {
 
   private String newest() throws SQLException {
     return imports
-        .query("select state || ' ' || failure from card_import order by id desc limit 1")
+        .query(
+            "select state || ' ' || coalesce(failure, '') from card_import where partner_no = '"
+                + Api.REGISTRY
+                + "' order by id desc limit 1")
         .get(0);
   }
 
