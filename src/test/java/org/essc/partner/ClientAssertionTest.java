@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.essc.platform.config.Issuer;
+import org.essc.testing.TestPartner;
 import org.essc.testing.TestServers;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -1,10 +1,10 @@
 package org.essc.partner;
 
-import static org.essc.partner.TestPartner.body;
-import static org.essc.partner.TestPartner.jwks;
-import static org.essc.partner.TestPartner.newKey;
-import static org.essc.partner.TestPartner.newNumber;
-import static org.essc.partner.TestPartner.register;
+import static org.essc.testing.TestPartner.body;
+import static org.essc.testing.TestPartner.jwks;
+import static org.essc.testing.TestPartner.newKey;
+import static org.essc.testing.TestPartner.newNumber;
+import static org.essc.testing.TestPartner.register;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.MutableClock;
+import org.essc.testing.TestPartner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -22,6 +22,7 @@ import org.essc.partner.access.RateLimits;
 import org.essc.platform.config.Issuer;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.testing.TestPartner;
 import org.essc.testing.TestServers;
 import org.junit.jupiter.api.Test;
 

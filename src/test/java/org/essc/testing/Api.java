@@ -187,6 +187,11 @@ public final class Api {
         .value();
   }
 
+  /** Lets a test bring a token that it got in another way. */
+  public void useToken(String partner, String accessToken) {
+    TOKENS.put(address.get() + ' ' + partner, new Token(accessToken, Instant.now()));
+  }
+
   private record Token(String value, Instant fetchedAt) {
 
     private boolean fresh() {

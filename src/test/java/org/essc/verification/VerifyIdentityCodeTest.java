@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.essc.platform.config.Issuer;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
+import org.essc.testing.TestPartner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VerifyIdentityCodeTest {
 
   @Inject MutableClock clock;
+  @Inject Issuer issuer;
 
   private final Api api = Api.here();
 
@@ -161,12 +164,17 @@ class VerifyIdentityCodeTest {
   }
 
   @Test
-  void twoHundredVerifiersAtOnceGetOneSuccess() {
+  void twoHundredTerminalsOfTwentyPartnersAtOnceGetOneSuccess() {
+    var verifiers = new ArrayList<String>();
+    for (int i = 0; i < 20; i++) {
+      var verifier = TestPartner.registerAs("verifier");
+      api.useToken(verifier.number(), verifier.token(clock, issuer.endpoint("/oauth2/token")));
+      verifiers.add(verifier.number());
+    }
     var code = api.freshCode(api.holder());
     var replies = new ArrayList<CompletableFuture<Api.Reply>>();
     for (int i = 0; i < 200; i++) {
-      replies.add(
-          api.verifyAsync(i % 2 == 0 ? Api.VERIFIER : Api.OTHER_VERIFIER, code, "enquiry", null));
+      replies.add(api.verifyAsync(verifiers.get(i % 20), code, "enquiry", null));
     }
 
     var answered = replies.stream().map(CompletableFuture::join).toList();

@@ -1,4 +1,4 @@
-package org.essc.partner;
+package org.essc.testing;
 
 import static io.restassured.RestAssured.given;
 
@@ -22,44 +22,49 @@ import java.util.Date;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
-import org.essc.testing.Tokens;
 
 /** A partner registered through the administration API, with a key of its own. */
-record TestPartner(String number, ECKey key) {
+public record TestPartner(String number, ECKey key) {
 
-  static final String ADMINISTRATOR = "8000000005";
+  public static final String ADMINISTRATOR = "8000000005";
 
   /** A channel with an ES256 key. */
-  static TestPartner register() {
+  public static TestPartner register() {
+    return registerAs("channel");
+  }
+
+  /** A partner of a role, with an ES256 key. */
+  public static TestPartner registerAs(String role) {
     var key = newKey("k-1");
     var partner = new TestPartner(newNumber(), key);
-    register(body(partner.number).put("jwks", jwks(key))).then().statusCode(201);
+    var body = body(partner.number).put("roles", new JsonArray().add(role)).put("jwks", jwks(key));
+    register(body).then().statusCode(201);
     return partner;
   }
 
-  static JsonObject body(String number) {
+  public static JsonObject body(String number) {
     return new JsonObject()
         .put("partnerNo", number)
         .put("name", "测试渠道")
         .put("roles", new JsonArray().add("channel"));
   }
 
-  static Response register(JsonObject body) {
+  public static Response register(JsonObject body) {
     return administrator()
         .header("Idempotency-Key", UUID.randomUUID().toString())
         .body(body.encode())
         .post("/v1/partners");
   }
 
-  static io.restassured.specification.RequestSpecification administrator() {
+  public static io.restassured.specification.RequestSpecification administrator() {
     return given().auth().oauth2(Tokens.staff(ADMINISTRATOR)).contentType("application/json");
   }
 
-  static String newNumber() {
+  public static String newNumber() {
     return "5" + (100_000_000 + ThreadLocalRandom.current().nextInt(900_000_000));
   }
 
-  static ECKey newKey(String kid) {
+  public static ECKey newKey(String kid) {
     try {
       return new ECKeyGenerator(Curve.P_256).keyID(kid).generate();
     } catch (JOSEException e) {
@@ -67,12 +72,12 @@ record TestPartner(String number, ECKey key) {
     }
   }
 
-  static JsonObject jwks(com.nimbusds.jose.jwk.JWK... keys) {
+  public static JsonObject jwks(com.nimbusds.jose.jwk.JWK... keys) {
     return new JsonObject(new JWKSet(java.util.List.of(keys)).toString(true));
   }
 
   /** Claims as they should be, for a test to spoil. */
-  JWTClaimsSet.Builder claims(Clock clock, String audience) {
+  public JWTClaimsSet.Builder claims(Clock clock, String audience) {
     var now = clock.instant();
     return new JWTClaimsSet.Builder()
         .issuer(number)
@@ -83,11 +88,11 @@ record TestPartner(String number, ECKey key) {
         .expirationTime(Date.from(now.plus(Duration.ofMinutes(1))));
   }
 
-  String assertion(JWTClaimsSet claims) {
+  public String assertion(JWTClaimsSet claims) {
     return assertion(claims, key);
   }
 
-  static String assertion(JWTClaimsSet claims, ECKey key) {
+  public static String assertion(JWTClaimsSet claims, ECKey key) {
     var header =
         new JWSHeader.Builder(JWSAlgorithm.ES256)
             .type(JOSEObjectType.JWT)
@@ -102,13 +107,13 @@ record TestPartner(String number, ECKey key) {
     }
   }
 
-  String assertion(Clock clock, String audience, Consumer<JWTClaimsSet.Builder> spoil) {
+  public String assertion(Clock clock, String audience, Consumer<JWTClaimsSet.Builder> spoil) {
     var claims = claims(clock, audience);
     spoil.accept(claims);
     return assertion(claims.build());
   }
 
-  static Response ask(String assertion) {
+  public static Response ask(String assertion) {
     return given()
         .formParam("grant_type", "client_credentials")
         .formParam(
@@ -117,7 +122,7 @@ record TestPartner(String number, ECKey key) {
         .post("/oauth2/token");
   }
 
-  String token(Clock clock, String audience) {
+  public String token(Clock clock, String audience) {
     return ask(assertion(clock, audience, claims -> {}))
         .then()
         .statusCode(200)
