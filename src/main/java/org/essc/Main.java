@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.essc.audit.verify.AuditCommand;
+import org.essc.platform.crypto.MasterKeyException;
 import org.essc.platform.embedded.EmbeddedLifetime;
 import org.essc.platform.embedded.EmbeddedServersException;
 import org.essc.platform.embedded.ServerChoice;
@@ -25,6 +26,9 @@ public final class Main {
 
   /** As sysexits.h has it for a wrong command line. */
   private static final int UNKNOWN_COMMAND = 64;
+
+  /** The command could not do its work; 1 is a command's own answer. */
+  private static final int NOT_RUN = 2;
 
   private Main() {}
 
@@ -47,7 +51,12 @@ public final class Main {
           "Unknown command " + name + "; there are " + COMMANDS.keySet() + ", and none to serve.");
       return UNKNOWN_COMMAND;
     }
-    return new CommandRunner(ServerChoice.read()).run(command, arguments);
+    try {
+      return new CommandRunner(ServerChoice.read()).run(command, arguments);
+    } catch (EmbeddedServersException | MasterKeyException e) {
+      System.err.println(e.getMessage());
+      return NOT_RUN;
+    }
   }
 
   private static void serve(ServerChoice choice) {

@@ -17,7 +17,6 @@ public final class EmbeddedServers implements AutoCloseable {
 
   private static final String MASTER_KEY = "essc.master-key";
   private static final String MASTER_KEY_FILE = "essc.master-key-file";
-  private static final String LOG_JSON = "essc.log-json";
 
   private final DataDirectory directory;
   private final DataDirectoryLock lock;
@@ -102,10 +101,6 @@ public final class EmbeddedServers implements AutoCloseable {
     if (Stream.of(MASTER_KEY, MASTER_KEY_FILE)
         .anyMatch(name -> configured.getOptionalValue(name, String.class).isPresent())) {
       properties.remove(MASTER_KEY_FILE);
-    }
-    if (configured.getOptionalValue(LOG_JSON, String.class).isEmpty()) {
-      // whoever tries the platform on its own machine reads its log with his eyes
-      properties.put(LOG_JSON, "false");
     }
     return properties;
   }

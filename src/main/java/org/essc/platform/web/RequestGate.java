@@ -27,7 +27,7 @@ public class RequestGate {
 
   private static final String STREAMED = "/v1/card-imports";
 
-  private static final Map<String, Feature> FEATURE_OF_PATH =
+  static final Map<String, Feature> FEATURE_OF_PATH =
       Map.ofEntries(
           Map.entry("/v1/card-imports", Feature.ISSUANCE),
           Map.entry("/v1/cards", Feature.ISSUANCE),

@@ -2,6 +2,8 @@ package org.essc.platform.ops;
 
 import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -29,6 +31,17 @@ class OperationMetricsTest {
   void refusedCallerIsTimedToo() {
     given().get("/v1/audit-entries").then().statusCode(401);
     awaitMetric("AuditEntries.list", "unauthenticated");
+  }
+
+  /** Also where no span is recorded. */
+  @Test
+  void everyProblemHasATraceIdAndACallersOwnIsKept() {
+    given().get("/v1/no-such").then().body("traceId", matchesPattern("(?!0{32})[0-9a-f]{32}"));
+    given()
+        .header("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00")
+        .get("/v1/no-such")
+        .then()
+        .body("traceId", equalTo("4bf92f3577b34da6a3ce929d0e0e4736"));
   }
 
   @Test
