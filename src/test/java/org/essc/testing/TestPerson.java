@@ -33,7 +33,7 @@ public record TestPerson(
         idNumber(n),
         "T" + String.format("%08d", n),
         String.format("%032X", n),
-        "139" + String.format("%08d", n),
+        "154" + String.format("%08d", n),
         "411300",
         issued,
         issued.plusYears(10),

@@ -50,6 +50,10 @@ public class ProblemMappers {
     if (failure.getCause() instanceof JacksonException unreadable) {
       return respond(unreadable(unreadable), headers);
     }
+    if (failure.getCause() instanceof IllegalArgumentException) {
+      // Quarkus REST answers a parameter that is no number with 404; here it is a bad request.
+      return respond(ProblemException.of(ProblemType.INVALID_REQUEST), headers);
+    }
     int status = failure.getResponse().getStatus();
     if (status < 400) {
       return failure.getResponse();
