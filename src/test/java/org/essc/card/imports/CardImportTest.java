@@ -268,6 +268,67 @@ class CardImportTest {
     assertThat(done.json().getLong("accepted")).isEqualTo(5_000);
   }
 
+  /** Several senders of the same cards: one creates each card, nobody waits for ever. */
+  @Test
+  void sameFileFromFourSendersAtOnceIsAppliedOnce() throws SQLException {
+    var file = CardFiles.csv(base, base + 4_000);
+    var accepted = new ArrayList<Reply>();
+    for (int i = 0; i < 4; i++) {
+      accepted.add(imports.send(file, "text/csv", key()));
+    }
+
+    long created = 0;
+    for (var reply : accepted) {
+      var done = imports.await(reply);
+      assertThat(done.json().getString("state")).isEqualTo("completed");
+      assertThat(done.json().getLong("accepted")).isEqualTo(4_000);
+      long cards = imports.cards(done(done));
+      assertThat(done.json().getLong("unchanged")).isEqualTo(4_000 - cards);
+      created += cards;
+    }
+    assertThat(created).isEqualTo(4_000);
+  }
+
+  @Test
+  void uploadWhoseReceiverDiedIsFailedAndItsChunksGo() throws SQLException {
+    var id = UUID.randomUUID();
+    imports.execute(
+        "insert into card_import (id, partner_no, state, format, chunks, lease_until, created_at)"
+            + " values ('%s', '%s', 'receiving', 'csv', 1, now() - interval '1 second', now())"
+                .formatted(id, Api.REGISTRY));
+    imports.execute(
+        "insert into card_import_chunk (import_id, seq, first_line, content)"
+            + " values ('%s', 0, 2, '\\x00')".formatted(id));
+
+    var failed = imports.awaitImport(id.toString());
+
+    assertThat(failed.json().getString("state")).isEqualTo("failed");
+    assertThat(failed.json().getString("failure")).isEqualTo("import-truncated");
+    assertThat(imports.query("select 1 from card_import_chunk where import_id = '" + id + "'"))
+        .isEmpty();
+  }
+
+  @Test
+  void everyImportLeavesItsAuditEntries() throws SQLException {
+    var done = imports.importCsv(CardFiles.csv(base, base + 1));
+    var refused = imports.send(new byte[0], "text/csv", key());
+    search("cardNo", CardFiles.cardNo(base));
+
+    var id = done.json().getString("importId");
+    assertThat(
+            imports.query(
+                "select payload::json ->> 'act' from audit_entry where payload like '%"
+                    + id
+                    + "%'"))
+        .containsExactlyInAnyOrder("card-import.start", "card-import.complete");
+    assertThat(refused.code()).isEqualTo("import-empty");
+    assertThat(imports.query("select payload from audit_entry"))
+        .anyMatch(
+            entry -> entry.contains("\"card-import.receive\"") && entry.contains("import-empty"))
+        .anyMatch(entry -> entry.contains("\"card.search\""))
+        .noneMatch(entry -> entry.contains(CardFiles.cardNo(base)));
+  }
+
   @Test
   void databaseShowsNoPlaintext() throws SQLException {
     var name = "𠀀𠀁𠀂";
