@@ -15,12 +15,14 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
 /** Prepares what is measured, through the public API. */
 final class Client {
 
   private static final int AT_ONCE = 64;
+  private static final int TRIES = 5;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient http =
@@ -75,11 +77,23 @@ final class Client {
               .POST(BodyPublishers.ofString(body.apply(i)))
               .build();
       answers.add(
-          http.sendAsync(request, BodyHandlers.ofString())
+          send(request, TRIES)
               .whenComplete((answer, failure) -> free.release())
               .thenApply(answer -> parse(request, answer).get(member).asText()));
     }
     return answers.stream().map(CompletableFuture::join).toList();
+  }
+
+  /** A machine busy with other things may need a second try: 503 says so. */
+  private CompletableFuture<HttpResponse<String>> send(HttpRequest request, int tries) {
+    return http.sendAsync(request, BodyHandlers.ofString())
+        .thenCompose(
+            answer ->
+                answer.statusCode() == 503 && tries > 1
+                    ? CompletableFuture.supplyAsync(
+                            () -> tries - 1, CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS))
+                        .thenCompose(left -> send(request, left))
+                    : CompletableFuture.completedFuture(answer));
   }
 
   private HttpRequest.Builder posting(String path, String token, String type, String key) {

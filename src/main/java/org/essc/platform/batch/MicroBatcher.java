@@ -4,16 +4,22 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
- * Answers many small questions with few round trips: while {@code lanes} batches are under way, new
- * items wait and then go together. An idle system adds no delay, a busy one shares each statement
- * (and each commit) among all who waited.
+ * Answers many small questions with few round trips: while a batch is under way, new items wait and
+ * then go together. An idle system adds no delay, a busy one shares each statement (and each
+ * commit) among all who waited.
+ *
+ * <p>One batch at a time shares the most: what waits for a slow disk waits together, and is written
+ * together. A further lane therefore opens only where a whole batch waits, or where the last one is
+ * late, perhaps behind somebody's row lock, which must not hold up everybody.
  *
  * <p>An item whose batch fails gets that failure; nothing is tried again here.
  *
@@ -22,8 +28,12 @@ import java.util.function.Function;
  */
 public final class MicroBatcher<I, O> {
 
+  /** A batch under way for so long is late: far above a commit, far below a deadline. */
+  static final Duration LATE = Duration.ofMillis(25);
+
   private record Waiting<I, O>(I item, UniEmitter<? super O> emitter) {}
 
+  private final Vertx vertx;
   private final Context context;
   private final int lanes;
   private final int maxBatch;
@@ -32,6 +42,8 @@ public final class MicroBatcher<I, O> {
   private final ConcurrentLinkedQueue<Waiting<I, O>> queue = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger running = new AtomicInteger();
+  private final AtomicBoolean watching = new AtomicBoolean();
+  private volatile long lastStart;
 
   /**
    * @param vertx gives the batches an event loop of their own, so that none runs in a request's
@@ -42,6 +54,7 @@ public final class MicroBatcher<I, O> {
    */
   public MicroBatcher(
       Vertx vertx, int lanes, int maxBatch, Function<List<I>, Uni<List<O>>> action) {
+    this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.lanes = lanes;
     this.maxBatch = maxBatch;
@@ -70,20 +83,48 @@ public final class MicroBatcher<I, O> {
   }
 
   private void pump() {
-    while (!queue.isEmpty()) {
-      int now = running.get();
-      if (now >= lanes) {
+    int now = running.get();
+    while (!queue.isEmpty() && now < lanes) {
+      if (now > 0 && waiting.get() < maxBatch && !late()) {
+        watch();
         return;
       }
       if (running.compareAndSet(now, now + 1)) {
-        var batch = take();
-        if (batch.isEmpty()) {
-          running.decrementAndGet();
-        } else {
-          context.runOnContext(ignored -> run(batch));
-        }
+        lastStart = System.nanoTime();
+        context.runOnContext(ignored -> run());
       }
+      now = running.get();
     }
+  }
+
+  private boolean late() {
+    return System.nanoTime() - lastStart >= LATE.toNanos();
+  }
+
+  /** Looks again once the batch under way would be late. */
+  private void watch() {
+    if (watching.compareAndSet(false, true)) {
+      vertx.setTimer(
+          LATE.toMillis() + 1,
+          ignored -> {
+            watching.set(false);
+            pump();
+          });
+    }
+  }
+
+  /** The items are taken only now, so that those who asked at the same moment go together. */
+  private void run() {
+    var batch = take();
+    if (batch.isEmpty()) {
+      done();
+      return;
+    }
+    Uni.createFrom()
+        .deferred(() -> action.apply(batch.stream().map(Waiting::item).toList()))
+        .map(answers -> oneEach(answers, batch.size()))
+        .subscribe()
+        .with(answers -> complete(batch, answers), failure -> fail(batch, failure));
   }
 
   private List<Waiting<I, O>> take() {
@@ -94,14 +135,6 @@ public final class MicroBatcher<I, O> {
     }
     waiting.addAndGet(-batch.size());
     return batch;
-  }
-
-  private void run(List<Waiting<I, O>> batch) {
-    Uni.createFrom()
-        .deferred(() -> action.apply(batch.stream().map(Waiting::item).toList()))
-        .map(answers -> oneEach(answers, batch.size()))
-        .subscribe()
-        .with(answers -> complete(batch, answers), failure -> fail(batch, failure));
   }
 
   private void complete(List<Waiting<I, O>> batch, List<O> answers) {

@@ -59,6 +59,19 @@ class MicroBatcherTest {
   }
 
   @Test
+  void batchThatIsLateDoesNotHoldUpTheOthers() {
+    var batcher = new MicroBatcher<Integer, Integer>(vertx, 2, 100, this::later);
+    var first = ask(batcher, 1);
+    awaitBatches(1);
+    var second = ask(batcher, 2);
+
+    awaitBatches(2);
+    answer(1);
+    assertThat(second.join()).isEqualTo(20);
+    assertThat(first).isNotDone();
+  }
+
+  @Test
   void failureOfABatchReachesItsItemsAndNoOthers() {
     var batcher = new MicroBatcher<Integer, Integer>(vertx, 1, 100, this::later);
     var first = ask(batcher, 1);
