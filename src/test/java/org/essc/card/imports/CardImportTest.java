@@ -142,62 +142,6 @@ class CardImportTest {
   }
 
   @Test
-  void sameFileAgainChangesNothing() throws SQLException {
-    var file = CardFiles.csv(base, base + 50);
-    imports.importCsv(file);
-    var part = CardFiles.csv(base + 10, base + 60);
-
-    var again = imports.importCsv(file);
-    var partly = imports.importCsv(part);
-
-    assertThat(again.json().getLong("accepted")).isEqualTo(50);
-    assertThat(again.json().getLong("unchanged")).isEqualTo(50);
-    assertThat(partly.json().getLong("unchanged")).isEqualTo(40);
-    assertThat(imports.cards(done(again))).isZero();
-    assertThat(imports.cards(done(partly))).isEqualTo(10);
-  }
-
-  @Test
-  void laterRowIsTheNewerTruthAndEveryChangeLeavesItsHistory() throws SQLException {
-    imports.importCsv(file(List.of(CardFiles.row(base))));
-    var done =
-        imports.importCsv(
-            file(
-                List.of(
-                    CardFiles.row(base, CardFiles.name(base), "4"),
-                    CardFiles.row(base, "欧阳新名", "2"),
-                    CardFiles.row(base, "欧阳新名", "2"))));
-
-    assertThat(done.json().getLong("accepted")).isEqualTo(3);
-    assertThat(done.json().getLong("unchanged")).isEqualTo(1);
-    assertThat(search("cardNo", CardFiles.cardNo(base)).json().getString("items[0].reason"))
-        .isEqualTo("lost");
-    assertThat(imports.historyOfTheNewestCard())
-        .containsExactly("1 null→1 {}", "2 1→4 {state}", "3 4→2 {name,state}");
-  }
-
-  @Test
-  void cardTwiceInOneFileIsCreatedAndChanged() throws SQLException {
-    imports.importCsv(
-        file(List.of(CardFiles.row(base), CardFiles.row(base, CardFiles.name(base), "9"))));
-
-    assertThat(imports.historyOfTheNewestCard()).containsExactly("1 null→1 {}", "2 1→9 {state}");
-    assertThat(search("cardNo", CardFiles.cardNo(base)).json().getString("items[0].reason"))
-        .isEqualTo("cancelled");
-  }
-
-  @Test
-  void cardOfAnotherHolderIsRefused() {
-    imports.importCsv(file(List.of(CardFiles.row(base))));
-    var taken = CardFiles.row(base).replace(CardFiles.idNumber(base), CardFiles.idNumber(base + 1));
-
-    var done = imports.importCsv(file(List.of(taken)));
-
-    assertThat(imports.rejections(done)).containsExactly("2 card-holder-changed idNumber");
-    assertThat(search("idNumber", CardFiles.idNumber(base + 1)).json().getList("items")).isEmpty();
-  }
-
-  @Test
   void onePersonMayHaveSeveralCards() {
     var second = CardFiles.row(base).replace(CardFiles.cardNo(base), CardFiles.cardNo(base + 1));
     imports.importCsv(file(List.of(CardFiles.row(base), second)));
@@ -219,21 +163,6 @@ class CardImportTest {
     assertThat(next.json().getString("nextCursor")).isNull();
     assertThat(next.json().getString("items[0].cardNo"))
         .isNotEqualTo(first.json().getString("items[0].cardNo"));
-  }
-
-  @Test
-  void sameKeyWithTheSameFileGetsTheFirstAnswerAgain() {
-    var key = key();
-    var file = CardFiles.csv(base, base + 2);
-    var first = imports.send(file, "text/csv", key);
-    var again = imports.send(file, "text/csv", key);
-    var other = imports.send(CardFiles.csv(base, base + 3), "text/csv", key);
-
-    assertThat(again.status()).isEqualTo(202);
-    assertThat(again.body()).isEqualTo(first.body());
-    assertThat(other.status()).isEqualTo(422);
-    assertThat(other.code()).isEqualTo("idempotency-key-reused");
-    assertThat(imports.await(first).json().getLong("accepted")).isEqualTo(2);
   }
 
   @Test
@@ -266,27 +195,6 @@ class CardImportTest {
     var done = imports.importCsv(CardFiles.csv(base, base + 5_000));
 
     assertThat(done.json().getLong("accepted")).isEqualTo(5_000);
-  }
-
-  /** Several senders of the same cards: one creates each card, nobody waits for ever. */
-  @Test
-  void sameFileFromFourSendersAtOnceIsAppliedOnce() throws SQLException {
-    var file = CardFiles.csv(base, base + 4_000);
-    var accepted = new ArrayList<Reply>();
-    for (int i = 0; i < 4; i++) {
-      accepted.add(imports.send(file, "text/csv", key()));
-    }
-
-    long created = 0;
-    for (var reply : accepted) {
-      var done = imports.await(reply);
-      assertThat(done.json().getString("state")).isEqualTo("completed");
-      assertThat(done.json().getLong("accepted")).isEqualTo(4_000);
-      long cards = imports.cards(done(done));
-      assertThat(done.json().getLong("unchanged")).isEqualTo(4_000 - cards);
-      created += cards;
-    }
-    assertThat(created).isEqualTo(4_000);
   }
 
   @Test
@@ -349,10 +257,6 @@ class CardImportTest {
 
   private Reply search(String by, String value) {
     return api.post("/v1/cards/search", Api.REGISTRY, "{\"%s\":\"%s\"}".formatted(by, value));
-  }
-
-  private static UUID done(Reply reply) {
-    return UUID.fromString(reply.json().getString("importId"));
   }
 
   private static byte[] file(List<String> rows) {
