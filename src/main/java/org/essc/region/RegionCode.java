@@ -39,6 +39,11 @@ public record RegionCode(String value) {
     return new RegionCode(value.substring(0, 2) + "0000");
   }
 
+  /** The city's code, such as 411600 for the district 411602; a province's own stays as it is. */
+  public RegionCode city() {
+    return new RegionCode(value.substring(0, 4) + "00");
+  }
+
   private static boolean isDigit(int c) {
     return c >= '0' && c <= '9';
   }

@@ -1,0 +1,60 @@
+package org.essc.region;
+
+import io.quarkus.runtime.Startup;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.SortedMap;
+import org.essc.platform.problem.ProblemException;
+
+/**
+ * The regions' policies, read and checked when the program starts. If anything is wrong with one of
+ * them it does not start, as half a policy is no policy.
+ */
+@Singleton
+@Startup
+public class RegionPolicies {
+
+  private final PolicyRegister register;
+
+  @Inject
+  RegionPolicies(RegionConfig config) {
+    this(PolicyRegister.load(config.policyDir().orElse(List.of()), config.replacementFeeFen()));
+  }
+
+  RegionPolicies(PolicyRegister register) {
+    this.register = register;
+  }
+
+  /**
+   * What holds in a region. A division without a policy of its own follows its city's, else its
+   * province's; what holds for the whole country is no policy of a region.
+   *
+   * @param on a day in China
+   * @throws ProblemException {@code region-policy-unknown}
+   */
+  public RegionPolicy inForce(RegionCode region, LocalDate on) {
+    return register
+        .inForce(region, on)
+        .orElseThrow(
+            () ->
+                ProblemException.of(RegionProblems.UNKNOWN)
+                    .with("regionCode", region.value())
+                    .with("on", on.toString()));
+  }
+
+  /**
+   * Every key with its value, its source and the layer it comes from.
+   *
+   * @throws ProblemException {@code region-policy-unknown}
+   */
+  public RegionPolicyView explain(RegionCode region, LocalDate on) {
+    return RegionPolicyView.of(inForce(region, on));
+  }
+
+  /** Provinces and cities with a policy of their own, by code; their versions oldest first. */
+  SortedMap<String, List<Layer>> regions() {
+    return register.regions();
+  }
+}
