@@ -22,12 +22,19 @@ class FinishIssuances {
   private static final int BATCH = 200;
 
   private final IssuanceStore store;
+  private final ActivationStore activations;
   private final Credential credentials;
   private final IssuancePolicy policy;
   private final Clock clock;
 
-  FinishIssuances(IssuanceStore store, Credential credentials, IssuancePolicy policy, Clock clock) {
+  FinishIssuances(
+      IssuanceStore store,
+      ActivationStore activations,
+      Credential credentials,
+      IssuancePolicy policy,
+      Clock clock) {
     this.store = store;
+    this.activations = activations;
     this.credentials = credentials;
     this.policy = policy;
     this.clock = clock;
@@ -66,8 +73,9 @@ class FinishIssuances {
 
   private Uni<Boolean> finish(Binding binding) {
     var signed = credentials.sign(binding);
-    return store.activate(
-        binding, signed.compact(), signed.kid(), entry("ecard.finish", binding), null, null);
+    return activations.activate(
+        new ActivationStore.Activation(
+            binding, signed, entry("ecard.finish", binding), null, null));
   }
 
   private Uni<Boolean> withdraw(Binding binding) {

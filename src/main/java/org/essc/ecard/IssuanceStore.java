@@ -1,6 +1,7 @@
 package org.essc.ecard;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -8,57 +9,71 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.StreamSupport;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
-import org.essc.card.CardState;
 import org.essc.card.IdType;
-import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.batch.MicroBatcher;
 import org.essc.region.RegionCode;
 
-/** Issuance in PostgreSQL: each step is one statement, and therefore one transaction. */
+/**
+ * Issuance in PostgreSQL: each step is one statement, and therefore one transaction, for all that
+ * come to it at the same moment. {@link ActivationStore} has the last one.
+ */
 @Singleton
 class IssuanceStore {
 
-  private static final String BINDING_COLUMNS =
-      """
-      b.id binding_id, b.holder_id, b.ecard_id, b.channel_no, b.sign_no, b.sign_seq,
-      b.state binding_state, b.credential, b.created_at binding_created_at,
-      e.essc_no, e.level, e.issued_on ecard_issued_on, e.valid_until ecard_valid_until,
-      c.region_code
-      """;
-
   private static final String FIND =
-      "select c.id card_id, c.name, c.state, c.issued_on, c.valid_until, e.id live_ecard_id, "
-          + BINDING_COLUMNS.replace("b.holder_id", "c.holder_id")
+      "select asked.n, c.id card_id, c.name, c.state, c.issued_on, c.valid_until,"
+          + " e.id live_ecard_id, "
+          + CandidateRows.BINDING_COLUMNS.replace("b.holder_id", "c.holder_id")
           + """
-              from holder h
-              join physical_card c on c.holder_id = h.id
+              from unnest($1::bytea[], $2::text[], $3::text[], $4::text[])
+                with ordinality as asked (number, id_type, region_code, channel_no, n)
+              join holder h
+                on h.id_number_index = asked.number and h.id_type = asked.id_type
+              join physical_card c
+                on c.holder_id = h.id and c.region_code = asked.region_code
               left join ecard e
                 on e.card_id = c.id and e.holder_id = c.holder_id and e.state <> 'terminated'
               left join ecard_binding b
                 on b.ecard_id = e.id and b.holder_id = e.holder_id
-               and b.channel_no = $4 and b.state <> 'ended'
-             where h.id_number_index = $1 and h.id_type = $2 and c.region_code = $3
-             order by c.issued_on desc, c.id desc
+               and b.channel_no = asked.channel_no and b.state <> 'ended'
+             order by asked.n, c.issued_on desc, c.id desc
             """;
 
+  /** In the cards' order, as all that locks several cards does. */
   private static final String INTEND_NEW =
       """
-      with new_ecard as (
+      with asked as (
+        select * from unnest(
+          $1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::date[], $6::date[], $7::timestamptz[],
+          $8::uuid[], $9::text[], $10::text[], $11::bytea[], $12::bytea[])
+          as t (id, holder_id, card_id, essc_no, issued_on, valid_until, created_at,
+                binding_id, channel_no, sign_no, phone, evidence)),
+      new_ecard as (
         insert into ecard
           (id, holder_id, card_id, essc_no, state, level, issued_on, valid_until, created_at)
-        values ($1, $2, $3, $4, 'issuing', 1, $5, $6, $7)
+        select id, holder_id, card_id, essc_no, 'issuing', 1, issued_on, valid_until, created_at
+          from asked order by card_id
         on conflict (card_id, holder_id) where state <> 'terminated' do nothing
-        returning id, holder_id)
+        returning id)
       insert into ecard_binding
         (id, holder_id, ecard_id, channel_no, sign_no, sign_seq, state, phone, evidence, created_at)
-      select $8, holder_id, id, $9, $10, 1, 'issuing', $11, $12, $7 from new_ecard
-      returning sign_seq
+      select asked.binding_id, asked.holder_id, asked.id, asked.channel_no, asked.sign_no, 1,
+             'issuing', asked.phone, asked.evidence, asked.created_at
+        from asked join new_ecard n on n.id = asked.id
+      returning id
       """;
 
   private static final String INTEND_JOIN =
@@ -75,29 +90,9 @@ class IssuanceStore {
       returning sign_seq
       """;
 
-  private static final String ACTIVATE =
-      """
-      with activated as (
-        update ecard_binding
-           set state = 'active', credential = $3, kid = $4, activated_at = $5
-         where id = $1 and holder_id = $2 and state = 'issuing'
-        returning ecard_id, holder_id),
-      card as (
-        update ecard e set state = 'active', activated_at = $5
-          from activated a
-         where e.id = a.ecard_id and e.holder_id = a.holder_id and e.state = 'issuing'
-        returning e.id),
-      answered as (
-        update idempotency_key set state = 'done', status = $8, response = $9
-         where caller = $10 and key_digest = $11 and owner = $12 and state = 'running'
-           and exists (select from activated)
-        returning caller)
-      select audit_append($6, $7) from activated
-      """;
-
   private static final String UNFINISHED =
       "select c.id card_id, c.name, c.state, c.issued_on, c.valid_until, e.id live_ecard_id, "
-          + BINDING_COLUMNS
+          + CandidateRows.BINDING_COLUMNS
           + """
               from ecard_binding b
               join ecard e on e.id = b.ecard_id and e.holder_id = b.holder_id
@@ -123,64 +118,85 @@ class IssuanceStore {
       select audit_append($4, $5) from withdrawn
       """;
 
+  private static final int LANES = 3;
+  private static final int MAX_BATCH = 64;
+
+  /** A new card's first signing. */
+  private static final Optional<Integer> FIRST = Optional.of(1);
+
+  private static final Optional<Integer> NONE = Optional.empty();
+
   private final Pool pool;
   private final AuditLog audit;
   private final Clock clock;
+  private final MicroBatcher<Wanted, List<Candidate>> searches;
+  private final MicroBatcher<Intent, Optional<Integer>> intents;
 
-  IssuanceStore(Pool pool, AuditLog audit, Clock clock) {
+  IssuanceStore(Pool pool, AuditLog audit, Clock clock, Vertx vertx) {
     this.pool = pool;
     this.audit = audit;
     this.clock = clock;
+    this.searches = new MicroBatcher<>(vertx, LANES, MAX_BATCH, this::findAll);
+    this.intents = new MicroBatcher<>(vertx, LANES, MAX_BATCH, this::intendAll);
   }
 
+  /** Whose cards are looked for, and for which channel. */
+  record Wanted(byte[] idNumberIndex, IdType idType, RegionCode region, String channelNo) {}
+
   /** The holder's cards in a region, newest first; empty where there is no such holder. */
-  Uni<List<Candidate>> find(
-      byte[] idNumberIndex, IdType idType, RegionCode region, String channelNo) {
+  Uni<List<Candidate>> find(Wanted wanted) {
+    return searches.ask(wanted);
+  }
+
+  private Uni<List<List<Candidate>>> findAll(List<Wanted> all) {
     return pool.preparedQuery(FIND)
-        .execute(Tuple.of(Buffer.buffer(idNumberIndex), idType.code(), region.value(), channelNo))
-        .map(rows -> stream(rows).map(IssuanceStore::candidate).toList());
+        .execute(
+            Tuple.of(
+                array(all, wanted -> Buffer.buffer(wanted.idNumberIndex()), Buffer[]::new),
+                array(all, wanted -> wanted.idType().code(), String[]::new),
+                array(all, wanted -> wanted.region().value(), String[]::new),
+                array(all, Wanted::channelNo, String[]::new)))
+        .map(
+            rows -> {
+              var found = new ArrayList<List<Candidate>>(all.size());
+              all.forEach(wanted -> found.add(new ArrayList<>(1)));
+              rows.forEach(
+                  row -> found.get((int) (row.getLong("n") - 1)).add(CandidateRows.candidate(row)));
+              return found;
+            });
   }
 
   /** Stores the intent; the signing sequence, or null where another request was faster. */
   Uni<Integer> intend(Intent intent) {
-    var query =
-        intent.newECard()
-            ? pool.preparedQuery(INTEND_NEW).execute(newECard(intent))
-            : pool.preparedQuery(INTEND_JOIN).execute(joining(intent));
-    return query.map(rows -> stream(rows).findFirst().map(row -> row.getInteger(0)).orElse(null));
+    return intent.newECard()
+        ? intents.ask(intent).map(stored -> stored.orElse(null))
+        : join(intent);
   }
 
-  /**
-   * Activates binding and card, with audit entry and idempotent answer; false where another request
-   * or the sweeper has done it.
-   */
-  Uni<Boolean> activate(
-      Binding binding, String credential, String kid, AuditEntry entry, Ticket ticket, Seal seal) {
-    var values =
-        Tuple.tuple()
-            .addUUID(binding.id())
-            .addUUID(binding.holderId())
-            .addString(credential)
-            .addString(kid)
-            .addOffsetDateTime(now())
-            .addShort(audit.chain())
-            .addArrayOfString(new String[] {audit.payload(entry)})
-            .addShort(seal == null ? null : (short) seal.status())
-            .addValue(seal == null ? null : Buffer.buffer(seal.response()))
-            .addString(ticket == null ? null : ticket.caller())
-            .addValue(ticket == null ? null : Buffer.buffer(ticket.keyDigest()))
-            .addUUID(ticket == null ? null : ticket.owner());
-    return pool.preparedQuery(ACTIVATE).execute(values).map(rows -> rows.size() == 1);
+  private Uni<List<Optional<Integer>>> intendAll(List<Intent> all) {
+    return pool.preparedQuery(INTEND_NEW)
+        .execute(columns(all))
+        .map(
+            rows -> {
+              var stored = new HashSet<UUID>();
+              rows.forEach(row -> stored.add(row.getUUID(0)));
+              return all.stream()
+                  .map(intent -> stored.contains(intent.bindingId()) ? FIRST : NONE)
+                  .toList();
+            });
   }
 
-  /** The encrypted answer that an idempotent repeat gets. */
-  record Seal(int status, byte[] response) {}
+  private Uni<Integer> join(Intent intent) {
+    return pool.preparedQuery(INTEND_JOIN)
+        .execute(joining(intent))
+        .map(rows -> stream(rows).findFirst().map(row -> row.getInteger(0)).orElse(null));
+  }
 
   /** Issuances that stopped half way before a moment, oldest first. */
   Uni<List<Candidate>> unfinished(Instant before, int limit) {
     return pool.preparedQuery(UNFINISHED)
         .execute(Tuple.of(before.atOffset(ZoneOffset.UTC), limit))
-        .map(rows -> stream(rows).map(IssuanceStore::candidate).toList());
+        .map(rows -> stream(rows).map(CandidateRows::candidate).toList());
   }
 
   /** Ends an intent that must not be finished. */
@@ -196,20 +212,21 @@ class IssuanceStore {
         .map(rows -> rows.size() == 1);
   }
 
-  private static Tuple newECard(Intent intent) {
+  private static Tuple columns(List<Intent> all) {
     return Tuple.tuple()
-        .addUUID(intent.eCardId())
-        .addUUID(intent.holderId())
-        .addUUID(intent.cardId())
-        .addString(intent.esscNo())
-        .addLocalDate(intent.issuedOn())
-        .addLocalDate(intent.validUntil())
-        .addOffsetDateTime(intent.createdAt().atOffset(ZoneOffset.UTC))
-        .addUUID(intent.bindingId())
-        .addString(intent.channelNo())
-        .addString(intent.signNo())
-        .addValue(Buffer.buffer(intent.phone()))
-        .addValue(Buffer.buffer(intent.evidence()));
+        .addArrayOfUUID(array(all, Intent::eCardId, UUID[]::new))
+        .addArrayOfUUID(array(all, Intent::holderId, UUID[]::new))
+        .addArrayOfUUID(array(all, Intent::cardId, UUID[]::new))
+        .addArrayOfString(array(all, Intent::esscNo, String[]::new))
+        .addArrayOfLocalDate(array(all, Intent::issuedOn, LocalDate[]::new))
+        .addArrayOfLocalDate(array(all, Intent::validUntil, LocalDate[]::new))
+        .addArrayOfOffsetDateTime(
+            array(all, i -> i.createdAt().atOffset(ZoneOffset.UTC), OffsetDateTime[]::new))
+        .addArrayOfUUID(array(all, Intent::bindingId, UUID[]::new))
+        .addArrayOfString(array(all, Intent::channelNo, String[]::new))
+        .addArrayOfString(array(all, Intent::signNo, String[]::new))
+        .addValue(array(all, i -> Buffer.buffer(i.phone()), Buffer[]::new))
+        .addValue(array(all, i -> Buffer.buffer(i.evidence()), Buffer[]::new));
   }
 
   private static Tuple joining(Intent intent) {
@@ -228,47 +245,13 @@ class IssuanceStore {
     return clock.instant().atOffset(ZoneOffset.UTC);
   }
 
+  private static <T, V> V[] array(List<T> all, Function<T, V> value, IntFunction<V[]> maker) {
+    return all.stream().map(value).toArray(maker);
+  }
+
   private static java.util.stream.Stream<Row> stream(Iterable<Row> rows) {
     var list = new ArrayList<Row>();
     rows.forEach(list::add);
     return StreamSupport.stream(list.spliterator(), false);
-  }
-
-  private static Candidate candidate(Row row) {
-    var eCardId = row.getUUID("live_ecard_id");
-    return new Candidate(
-        row.getUUID("card_id"),
-        row.getUUID("holder_id"),
-        row.getBuffer("name").getBytes(),
-        CardState.of(row.getShort("state")),
-        row.getLocalDate("issued_on"),
-        row.getLocalDate("valid_until"),
-        eCardId == null
-            ? null
-            : new Candidate.LiveECard(
-                eCardId,
-                row.getString("essc_no"),
-                row.getShort("level"),
-                row.getLocalDate("ecard_issued_on"),
-                row.getLocalDate("ecard_valid_until")),
-        row.getUUID("binding_id") == null ? null : binding(row));
-  }
-
-  private static Binding binding(Row row) {
-    return new Binding(
-        row.getUUID("binding_id"),
-        row.getUUID("holder_id"),
-        row.getUUID("ecard_id"),
-        row.getString("channel_no"),
-        row.getString("sign_no"),
-        row.getInteger("sign_seq"),
-        row.getString("essc_no"),
-        row.getString("region_code"),
-        row.getShort("level"),
-        row.getLocalDate("ecard_issued_on"),
-        row.getLocalDate("ecard_valid_until"),
-        row.getOffsetDateTime("binding_created_at").toInstant(),
-        Binding.State.of(row.getString("binding_state")),
-        row.getString("credential"));
   }
 }

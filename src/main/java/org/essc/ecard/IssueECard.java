@@ -47,6 +47,7 @@ class IssueECard {
   private static final ColumnRef EVIDENCE = new ColumnRef("ecard_binding", "evidence");
 
   private final IssuanceStore store;
+  private final ActivationStore activations;
   private final MatchThrottle throttle;
   private final Credential credentials;
   private final Idempotency idempotency;
@@ -59,6 +60,7 @@ class IssueECard {
 
   IssueECard(
       IssuanceStore store,
+      ActivationStore activations,
       MatchThrottle throttle,
       Credential credentials,
       Idempotency idempotency,
@@ -69,6 +71,7 @@ class IssueECard {
       Clock clock,
       ObjectMapper json) {
     this.store = store;
+    this.activations = activations;
     this.throttle = throttle;
     this.credentials = credentials;
     this.idempotency = idempotency;
@@ -102,7 +105,9 @@ class IssueECard {
       return Uni.createFrom().failure(ProblemException.unavailable(null));
     }
     return store
-        .find(number, request.idType(), request.region(), request.channelNo())
+        .find(
+            new IssuanceStore.Wanted(
+                number, request.idType(), request.region(), request.channelNo()))
         .flatMap(found -> choose(request, number, found))
         .flatMap(card -> issue(request, ticket, card))
         .flatMap(
@@ -168,14 +173,14 @@ class IssueECard {
     var signed = credentials.sign(binding);
     var answer = answer(201, binding, signed.compact());
     // step 7: activation, audit entry and idempotent answer commit together
-    return store
+    return activations
         .activate(
-            binding,
-            signed.compact(),
-            signed.kid(),
-            issued(request, binding).success(),
-            ticket,
-            new IssuanceStore.Seal(answer.status(), idempotency.seal(ticket, answer)))
+            new ActivationStore.Activation(
+                binding,
+                signed,
+                issued(request, binding).success(),
+                ticket,
+                new ActivationStore.Seal(answer.status(), idempotency.seal(ticket, answer))))
         .map(won -> won ? answer : null);
   }
 

@@ -1,0 +1,148 @@
+package org.essc.ecard;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import org.essc.audit.AuditEntry;
+import org.essc.audit.AuditLog;
+import org.essc.keys.SignedJws;
+import org.essc.platform.batch.MicroBatcher;
+import org.essc.platform.idempotency.Ticket;
+
+/**
+ * Step 7 of the main flow, for all that are signed at the moment: one statement, and therefore one
+ * transaction, activates bindings and cards, keeps the idempotent answers and appends the audit
+ * entries of those that it activated.
+ */
+@Singleton
+class ActivationStore {
+
+  private static final int LANES = 3;
+  private static final int MAX_BATCH = 64;
+
+  /** The audit log comes last: it holds a chain's lock to the end of the transaction. */
+  private static final String ACTIVATE =
+      """
+      with asked as (
+        select * from unnest(
+          $1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::smallint[], $6::bytea[], $7::text[],
+          $8::bytea[], $9::uuid[], $10::text[])
+          as t (id, holder_id, credential, kid, status, response, caller, key_digest, owner, entry)),
+      activated as (
+        update ecard_binding b
+           set state = 'active', credential = asked.credential, kid = asked.kid, activated_at = $11
+          from asked
+         where b.id = asked.id and b.holder_id = asked.holder_id and b.state = 'issuing'
+        returning b.id, b.ecard_id, b.holder_id),
+      cards as (
+        update ecard e set state = 'active', activated_at = $11
+          from activated a
+         where e.id = a.ecard_id and e.holder_id = a.holder_id and e.state = 'issuing'),
+      answered as (
+        update idempotency_key k
+           set state = 'done', status = asked.status, response = asked.response
+          from asked join activated a on a.id = asked.id
+         where k.caller = asked.caller and k.key_digest = asked.key_digest
+           and k.owner = asked.owner and k.state = 'running'),
+      audited as (
+        select audit_append($12, array_agg(asked.entry order by asked.id)) seq
+          from asked join activated a on a.id = asked.id
+        having count(*) > 0)
+      select a.id from activated a where (select seq from audited) is not null
+      """;
+
+  private final Pool pool;
+  private final AuditLog audit;
+  private final Clock clock;
+  private final MicroBatcher<Activation, Boolean> activations;
+
+  ActivationStore(Pool pool, AuditLog audit, Clock clock, Vertx vertx) {
+    this.pool = pool;
+    this.audit = audit;
+    this.clock = clock;
+    this.activations = new MicroBatcher<>(vertx, LANES, MAX_BATCH, this::activateAll);
+  }
+
+  /** The encrypted answer that an idempotent repeat gets. */
+  record Seal(int status, byte[] response) {}
+
+  /**
+   * What is to be activated.
+   *
+   * @param ticket of the request that is answered; null, as is the seal, where nobody waits
+   */
+  record Activation(
+      Binding binding, SignedJws credential, AuditEntry entry, Ticket ticket, Seal seal) {}
+
+  /** False where another request or the sweeper has done it. */
+  Uni<Boolean> activate(Activation activation) {
+    return activations.ask(activation);
+  }
+
+  /** Each binding once: of several that signed the same, the first is recorded. */
+  private Uni<List<Boolean>> activateAll(List<Activation> all) {
+    var first =
+        all.stream()
+            .collect(Collectors.toMap(a -> a.binding().id(), a -> a, (early, late) -> early));
+    var ordered =
+        first.values().stream()
+            .sorted(Comparator.comparing(activation -> activation.binding().id()))
+            .toList();
+    return pool.preparedQuery(ACTIVATE)
+        .execute(columns(ordered))
+        .map(
+            rows -> {
+              Set<UUID> activated = new HashSet<>();
+              rows.forEach(row -> activated.add(row.getUUID(0)));
+              return all.stream().map(one -> won(one, first, activated)).toList();
+            });
+  }
+
+  private static boolean won(Activation one, Map<UUID, Activation> first, Set<UUID> activated) {
+    var id = one.binding().id();
+    return activated.contains(id) && first.get(id) == one;
+  }
+
+  private Tuple columns(List<Activation> all) {
+    return Tuple.tuple()
+        .addArrayOfUUID(array(all, a -> a.binding().id(), UUID[]::new))
+        .addArrayOfUUID(array(all, a -> a.binding().holderId(), UUID[]::new))
+        .addArrayOfString(array(all, a -> a.credential().compact(), String[]::new))
+        .addArrayOfString(array(all, a -> a.credential().kid(), String[]::new))
+        .addArrayOfShort(array(all, ofSeal(seal -> (short) seal.status()), Short[]::new))
+        .addValue(array(all, ofSeal(seal -> Buffer.buffer(seal.response())), Buffer[]::new))
+        .addArrayOfString(array(all, ofTicket(Ticket::caller), String[]::new))
+        .addValue(array(all, ofTicket(t -> Buffer.buffer(t.keyDigest())), Buffer[]::new))
+        .addArrayOfUUID(array(all, ofTicket(Ticket::owner), UUID[]::new))
+        .addArrayOfString(array(all, a -> audit.payload(a.entry()), String[]::new))
+        .addOffsetDateTime(clock.instant().atOffset(ZoneOffset.UTC))
+        .addShort(audit.chain());
+  }
+
+  private static <V> Function<Activation, V> ofSeal(Function<Seal, V> value) {
+    return activation -> activation.seal() == null ? null : value.apply(activation.seal());
+  }
+
+  private static <V> Function<Activation, V> ofTicket(Function<Ticket, V> value) {
+    return activation -> activation.ticket() == null ? null : value.apply(activation.ticket());
+  }
+
+  private static <V> V[] array(
+      List<Activation> all, Function<Activation, V> value, IntFunction<V[]> maker) {
+    return all.stream().map(value).toArray(maker);
+  }
+}

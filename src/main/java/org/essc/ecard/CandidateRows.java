@@ -1,0 +1,56 @@
+package org.essc.ecard;
+
+import io.vertx.mutiny.sqlclient.Row;
+import org.essc.card.CardState;
+
+/** Reads candidates, with what stands on them, from rows of {@link IssuanceStore}. */
+final class CandidateRows {
+
+  static final String BINDING_COLUMNS =
+      """
+      b.id binding_id, b.holder_id, b.ecard_id, b.channel_no, b.sign_no, b.sign_seq,
+      b.state binding_state, b.credential, b.created_at binding_created_at,
+      e.essc_no, e.level, e.issued_on ecard_issued_on, e.valid_until ecard_valid_until,
+      c.region_code
+      """;
+
+  private CandidateRows() {}
+
+  static Candidate candidate(Row row) {
+    var eCardId = row.getUUID("live_ecard_id");
+    return new Candidate(
+        row.getUUID("card_id"),
+        row.getUUID("holder_id"),
+        row.getBuffer("name").getBytes(),
+        CardState.of(row.getShort("state")),
+        row.getLocalDate("issued_on"),
+        row.getLocalDate("valid_until"),
+        eCardId == null
+            ? null
+            : new Candidate.LiveECard(
+                eCardId,
+                row.getString("essc_no"),
+                row.getShort("level"),
+                row.getLocalDate("ecard_issued_on"),
+                row.getLocalDate("ecard_valid_until")),
+        row.getUUID("binding_id") == null ? null : binding(row));
+  }
+
+  private static Binding binding(Row row) {
+    return new Binding(
+        row.getUUID("binding_id"),
+        row.getUUID("holder_id"),
+        row.getUUID("ecard_id"),
+        row.getString("channel_no"),
+        row.getString("sign_no"),
+        row.getInteger("sign_seq"),
+        row.getString("essc_no"),
+        row.getString("region_code"),
+        row.getShort("level"),
+        row.getLocalDate("ecard_issued_on"),
+        row.getLocalDate("ecard_valid_until"),
+        row.getOffsetDateTime("binding_created_at").toInstant(),
+        Binding.State.of(row.getString("binding_state")),
+        row.getString("credential"));
+  }
+}
