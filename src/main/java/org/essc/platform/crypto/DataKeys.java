@@ -4,6 +4,7 @@ import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -165,7 +166,7 @@ public class DataKeys {
             "insert into data_key (id, purpose, state, wrapped, created_at) overriding system value"
                 + " values ($1, 'column', 'next', $2, $3)"
                 + " on conflict (purpose) where state = 'next' do nothing")
-        .execute(Tuple.of(id, io.vertx.mutiny.core.buffer.Buffer.buffer(wrapped), now))
+        .execute(Tuple.of(id, Buffer.buffer(wrapped), now))
         .map(result -> result.rowCount() == 1);
   }
 
