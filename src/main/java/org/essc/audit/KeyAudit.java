@@ -4,12 +4,11 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.Locale;
 import org.essc.keys.KeyJournal;
 import org.essc.keys.KeyTransition;
 import org.essc.keys.RotatedBy;
 
-/** Enters what happens to signing keys: {@code signing-key.rotated}, {@code signing-key.gone}. */
+/** Enters what happens to keys, in the transaction in which it happens. */
 @Singleton
 class KeyAudit implements KeyJournal {
 
@@ -22,17 +21,23 @@ class KeyAudit implements KeyJournal {
   @Override
   public Uni<Void> record(SqlConnection transaction, KeyTransition transition) {
     var entry =
-        AuditEntry.of(act(transition), actor(transition.by()))
-            .object("signing-key", transition.kid())
-            .detail("purpose", transition.purpose().code());
-    if (transition.formerKid() != null) {
-      entry.detail("former", transition.formerKid());
+        switch (transition.kind()) {
+          case SIGNING_KEY_ROTATED -> of("signing-key.rotated", "signing-key", transition);
+          case SIGNING_KEY_GONE -> of("signing-key.gone", "signing-key", transition);
+          case DATA_KEY_ROTATED -> of("data-key.rotated", "data-key", transition);
+          case REENCRYPTION_STARTED ->
+              of("data-key.reencryption-started", "data-key", transition);
+        };
+    if (transition.former() != null) {
+      entry.detail("former", transition.former());
     }
     return log.append(transaction, List.of(entry.success()));
   }
 
-  private static String act(KeyTransition transition) {
-    return "signing-key." + transition.kind().name().toLowerCase(Locale.ROOT);
+  private static AuditEntry.Builder of(String act, String type, KeyTransition transition) {
+    return AuditEntry.of(act, actor(transition.by()))
+        .object(type, transition.key())
+        .detail("purpose", transition.purpose());
   }
 
   private static Actor actor(RotatedBy by) {

@@ -1,10 +1,8 @@
 package org.essc.keys;
 
-import io.quarkus.arc.All;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
@@ -40,7 +38,7 @@ public class RotateSigningKeys {
   private final KeyPolicy policy;
   private final MasterKey masterKey;
   private final Clock clock;
-  private final List<KeyJournal> journals;
+  private final KeyJournals journals;
 
   RotateSigningKeys(
       SigningKeyStore store,
@@ -48,7 +46,7 @@ public class RotateSigningKeys {
       KeyPolicy policy,
       MasterKey masterKey,
       Clock clock,
-      @All List<KeyJournal> journals) {
+      KeyJournals journals) {
     this.store = store;
     this.ring = ring;
     this.policy = policy;
@@ -81,14 +79,20 @@ public class RotateSigningKeys {
     var created =
         SigningKeyRow.create(purpose, policy.algorithm(purpose), KeyState.NEXT, masterKey, now);
     var transition =
-        new KeyTransition(KeyTransition.Kind.ROTATED, purpose, next.kid(), active.kid(), by, now);
+        new KeyTransition(
+            KeyTransition.Kind.SIGNING_KEY_ROTATED,
+            purpose.code(),
+            next.kid(),
+            active.kid(),
+            by,
+            now);
     return store
         .inTransaction(
             tx ->
                 mustHit(store.retire(tx, active.kid(), now))
                     .flatMap(ok -> mustHit(store.activate(tx, next.kid(), now)))
                     .flatMap(ok -> mustHit(store.insertNext(tx, created)))
-                    .flatMap(ok -> journal(tx, transition)))
+                    .flatMap(ok -> journals.record(tx, transition)))
         .invoke(() -> LOG.infof("Key %s signs %s now", next.kid(), purpose.code()))
         .replaceWith(new Rotation(purpose, next.kid(), active.kid(), created.kid(), now));
   }
@@ -100,16 +104,6 @@ public class RotateSigningKeys {
 
   private static ProblemException tooSoon() {
     return ProblemException.of(KeyProblems.ROTATION_TOO_SOON);
-  }
-
-  private Uni<Void> journal(SqlConnection tx, KeyTransition transition) {
-    return Multi.createFrom()
-        .iterable(journals)
-        .onItem()
-        .transformToUniAndConcatenate(journal -> journal.record(tx, transition))
-        .collect()
-        .asList()
-        .replaceWithVoid();
   }
 
   /** Rotates the purposes whose keys are due, and buries the keys that have no use any more. */
@@ -173,12 +167,18 @@ public class RotateSigningKeys {
     var now = clock.instant();
     var transition =
         new KeyTransition(
-            KeyTransition.Kind.GONE, row.purpose(), row.kid(), null, RotatedBy.SCHEDULE, now);
+            KeyTransition.Kind.SIGNING_KEY_GONE,
+            row.purpose().code(),
+            row.kid(),
+            null,
+            RotatedBy.SCHEDULE,
+            now);
     return store.inTransaction(
         tx ->
             store
                 .bury(tx, row.kid(), now)
-                .flatMap(hit -> hit ? journal(tx, transition) : Uni.createFrom().voidItem()));
+                .flatMap(
+                    hit -> hit ? journals.record(tx, transition) : Uni.createFrom().voidItem()));
   }
 
   private static Optional<SigningKeyRow> find(

@@ -16,11 +16,13 @@ import jakarta.interceptor.Interceptor;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.essc.platform.random.Randomness;
 import org.jboss.logging.Logger;
@@ -32,12 +34,18 @@ import org.jboss.logging.Logger;
  * <p>A column key rotates in two steps, so that no instance meets a ciphertext whose key it has not
  * read: {@link #rotateColumnKey} stores a {@code next} key, and only when every instance has had
  * time to read it does a refresh make it {@code active} and the former one {@code retired}. Retired
- * keys still decrypt, so nothing stored before becomes unreadable.
+ * keys still decrypt, until {@link ReencryptColumns} has left nothing of theirs.
  */
 @Singleton
 public class DataKeys {
 
   private static final Logger LOG = Logger.getLogger(DataKeys.class);
+
+  /**
+   * @param purpose {@code column}, {@code index} or {@code pairwise}
+   * @param state {@code next}, {@code active} or {@code retired}
+   */
+  public record Description(int id, String purpose, String state, Instant createdAt) {}
 
   private final AgroalDataSource dataSource;
   private final Pool pool;
@@ -146,15 +154,36 @@ public class DataKeys {
    * Begins a rotation, unless one is under way; done once the key has been there for {@code
    * essc.data-keys.publish-next-for}.
    *
+   * @param record told the new key's id as the transaction's last act, if this call began it
    * @return whether this call began it
    */
-  public Uni<Boolean> rotateColumnKey() {
+  public Uni<Boolean> rotateColumnKey(BiFunction<SqlConnection, Integer, Uni<Void>> record) {
     return pool.withTransaction(
         connection ->
             connection
                 .query("select nextval(pg_get_serial_sequence('data_key', 'id'))")
                 .execute()
-                .flatMap(ids -> insertNext(connection, ids.iterator().next().getInteger(0))));
+                .map(ids -> ids.iterator().next().getInteger(0))
+                .flatMap(
+                    id ->
+                        insertNext(connection, id)
+                            .call(
+                                began ->
+                                    began
+                                        ? record.apply(connection, id)
+                                        : Uni.createFrom().voidItem())));
+  }
+
+  /** The keys' descriptions, oldest first. */
+  public Uni<List<Description>> list() {
+    return read()
+        .map(
+            rows ->
+                rows.stream()
+                    .map(
+                        row ->
+                            new Description(row.id(), row.purpose(), row.state(), row.createdAt()))
+                    .toList());
   }
 
   private Uni<Boolean> insertNext(SqlConnection connection, int id) {

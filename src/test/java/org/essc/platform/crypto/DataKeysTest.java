@@ -55,8 +55,11 @@ class DataKeysTest {
     var old = cipher.encrypt(COLUMN, "1", "before");
     int formerKey = activeKey();
 
-    assertTrue(Unis.get(here.rotateColumnKey()));
-    assertEquals(false, Unis.get(here.rotateColumnKey()), "one rotation at a time");
+    assertTrue(Unis.get(here.rotateColumnKey((tx, id) -> Uni.createFrom().voidItem())));
+    assertEquals(
+        false,
+        Unis.get(here.rotateColumnKey((tx, id) -> Uni.createFrom().voidItem())),
+        "one rotation at a time");
     Unis.get(here.refresh());
     assertEquals(formerKey, activeKey(), "a new key waits until every instance has read it");
 
@@ -72,7 +75,7 @@ class DataKeysTest {
   @Test
   void instancesThatFindARotationDueAtOnceMakeOne() throws Exception {
     int formerKey = activeKey();
-    Unis.get(here.rotateColumnKey());
+    Unis.get(here.rotateColumnKey((tx, id) -> Uni.createFrom().voidItem()));
     publishNextLongAgo();
     var instances = Stream.generate(this::otherInstance).limit(6).toList();
     Unis.get(Uni.join().all(instances.stream().map(DataKeys::refresh).toList()).andFailFast());
@@ -89,7 +92,7 @@ class DataKeysTest {
     var late = otherInstance();
     var lateCipher = new ColumnCipher(late, randomness);
     lateCipher.encrypt(COLUMN, "1", "loads its keys");
-    Unis.get(here.rotateColumnKey());
+    Unis.get(here.rotateColumnKey((tx, id) -> Uni.createFrom().voidItem()));
     publishNextLongAgo();
     Unis.get(here.refresh());
     var fresh = cipher.encrypt(COLUMN, "1", "value");

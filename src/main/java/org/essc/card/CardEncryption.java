@@ -1,0 +1,37 @@
+package org.essc.card;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.List;
+import org.essc.platform.crypto.EncryptedTable;
+
+/** Tells the re-encryption where personal data of cards and holders is stored. */
+@Singleton
+class CardEncryption {
+
+  @Produces
+  @Singleton
+  EncryptedTable holder() {
+    return EncryptedTable.byId(CardColumns.ID_NUMBER);
+  }
+
+  @Produces
+  @Singleton
+  EncryptedTable physicalCard() {
+    return EncryptedTable.byId(
+        CardColumns.CARD_NO,
+        CardColumns.CARD_ID_CODE,
+        CardColumns.NAME,
+        CardColumns.PHONE,
+        CardColumns.ADDRESS,
+        CardColumns.BANK_ACCOUNT);
+  }
+
+  @Produces
+  @Singleton
+  EncryptedTable history() {
+    var previous = CardColumns.PREVIOUS;
+    return new EncryptedTable(
+        previous.table(), "card_id::text || '/' || version", List.of(previous.column()));
+  }
+}

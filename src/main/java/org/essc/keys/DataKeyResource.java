@@ -1,0 +1,94 @@
+package org.essc.keys;
+
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.platform.crypto.DataKeys;
+import org.essc.platform.crypto.ReencryptColumns;
+import org.jboss.resteasy.reactive.ResponseStatus;
+
+/** The security administrator's view of the keys for personal data at rest. */
+@Path("/v1/data-keys")
+@Tag(name = "Keys")
+@RolesAllowed("security-administrator")
+@Produces(MediaType.APPLICATION_JSON)
+public class DataKeyResource {
+
+  /**
+   * @param purpose {@code column}, {@code index} or {@code pairwise}
+   * @param state {@code next}, {@code active} or {@code retired}; a retired key still decrypts
+   */
+  public record DataKeyView(int id, String purpose, String state, Instant createdAt) {}
+
+  /**
+   * @param items all keys, oldest first
+   * @param reencrypting whether the instance that answers is re-encrypting
+   */
+  public record DataKeyList(List<DataKeyView> items, boolean reencrypting) {}
+
+  private final DataKeys dataKeys;
+  private final ReencryptColumns reencryptColumns;
+  private final RotateDataKeys rotateDataKeys;
+  private final SecurityIdentity identity;
+
+  DataKeyResource(
+      DataKeys dataKeys,
+      ReencryptColumns reencryptColumns,
+      RotateDataKeys rotateDataKeys,
+      SecurityIdentity identity) {
+    this.dataKeys = dataKeys;
+    this.reencryptColumns = reencryptColumns;
+    this.rotateDataKeys = rotateDataKeys;
+    this.identity = identity;
+  }
+
+  @GET
+  @Operation(operationId = "listDataKeys", summary = "Keys for personal data and their states")
+  public Uni<DataKeyList> list() {
+    return dataKeys
+        .list()
+        .map(
+            keys ->
+                new DataKeyList(
+                    keys.stream()
+                        .map(
+                            key ->
+                                new DataKeyView(
+                                    key.id(), key.purpose(), key.state(), key.createdAt()))
+                        .toList(),
+                    reencryptColumns.isRunning()));
+  }
+
+  @POST
+  @Path("/rotations")
+  @ResponseStatus(202)
+  @Operation(
+      operationId = "rotateDataKey",
+      summary = "A new key for personal data; it becomes active within minutes, by itself")
+  public Uni<Void> rotate() {
+    return rotateDataKeys.rotate(staff());
+  }
+
+  @POST
+  @Path("/reencryptions")
+  @ResponseStatus(202)
+  @Operation(
+      operationId = "reencrypt",
+      summary = "Bring what is stored under retired keys to the active one, in the background")
+  public Uni<Void> reencrypt() {
+    return rotateDataKeys.reencrypt(staff());
+  }
+
+  private RotatedBy staff() {
+    return RotatedBy.staff(identity.getPrincipal().getName());
+  }
+}

@@ -1,0 +1,215 @@
+package org.essc.platform.crypto;
+
+import io.quarkus.arc.All;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jboss.logging.Logger;
+
+/**
+ * Brings stored ciphertexts from retired column keys to the active one, on command, beside the
+ * running platform.
+ *
+ * <p>It walks each table by its pages, some hundred rows at a time, and writes a row only if its
+ * ciphertexts are still those it read. A row that somebody else changed meanwhile may have moved to
+ * a page already passed; therefore it walks again until it finds nothing. It can be broken off and
+ * begun anew at any time, and two of them do no harm.
+ */
+@Singleton
+public class ReencryptColumns {
+
+  private static final Logger LOG = Logger.getLogger(ReencryptColumns.class);
+  private static final int PAGES = 32;
+  private static final int MAX_PASSES = 20;
+
+  /**
+   * @param rows written anew; one that somebody else changed at that moment counts again
+   * @param unreadable values that are not what the platform stored there; they were left as they
+   *     are
+   */
+  public record Result(long rows, long unreadable) {
+    Result plus(Result other) {
+      return new Result(rows + other.rows, unreadable + other.unreadable);
+    }
+  }
+
+  private record Changed(String ctid, List<Buffer> before, List<Buffer> after) {}
+
+  private static final Result NOTHING = new Result(0, 0);
+
+  private final Pool pool;
+  private final DataKeys keys;
+  private final ColumnCipher cipher;
+  private final List<EncryptedTable> tables;
+  private final AtomicBoolean running = new AtomicBoolean();
+
+  ReencryptColumns(
+      Pool pool, DataKeys keys, ColumnCipher cipher, @All List<EncryptedTable> tables) {
+    this.pool = pool;
+    this.keys = keys;
+    this.cipher = cipher;
+    this.tables = List.copyOf(tables);
+  }
+
+  /** Begins in the background; false if this instance is at it already. */
+  public boolean start() {
+    if (!running.compareAndSet(false, true)) {
+      return false;
+    }
+    run()
+        .onTermination()
+        .invoke(() -> running.set(false))
+        .subscribe()
+        .with(
+            done ->
+                LOG.infof(
+                    "Re-encryption finished: %d rows written, %d values unreadable",
+                    done.rows(), done.unreadable()),
+            e -> LOG.errorf("Re-encryption broke off, start it anew: %s", e.getClass().getName()));
+    return true;
+  }
+
+  public boolean isRunning() {
+    return running.get();
+  }
+
+  /** One table after the other. */
+  Uni<Result> run() {
+    return Multi.createFrom()
+        .iterable(tables)
+        .onItem()
+        .transformToUniAndConcatenate(table -> passes(table, MAX_PASSES))
+        .collect()
+        .in(Sum::new, Sum::add)
+        .map(sum -> sum.total);
+  }
+
+  private static final class Sum {
+    private Result total = NOTHING;
+
+    void add(Result part) {
+      total = total.plus(part);
+    }
+  }
+
+  private Uni<Result> passes(EncryptedTable table, int left) {
+    return pass(table)
+        .flatMap(
+            done ->
+                done.rows() == 0 || left == 1
+                    ? Uni.createFrom().item(done)
+                    : passes(table, left - 1)
+                        .map(more -> new Result(done.rows() + more.rows(), more.unreadable())));
+  }
+
+  private Uni<Result> pass(EncryptedTable table) {
+    return pool.preparedQuery(
+            "select pg_relation_size($1::regclass) / current_setting('block_size')::bigint")
+        .execute(Tuple.of(table.table()))
+        .flatMap(
+            result -> {
+              long pages = result.iterator().next().getLong(0);
+              int windows = Math.toIntExact((pages + PAGES - 1) / PAGES);
+              return Multi.createFrom()
+                  .range(0, windows)
+                  .onItem()
+                  .transformToUniAndConcatenate(window -> window(table, (long) window * PAGES))
+                  .collect()
+                  .in(Sum::new, Sum::add)
+                  .map(sum -> sum.total);
+            });
+  }
+
+  private Uni<Result> window(EncryptedTable table, long firstPage) {
+    // key ids grow: an instance that knows an older active key leaves newer ciphertexts alone
+    int active = keys.current().activeColumn();
+    var activeId = Buffer.buffer(ByteBuffer.allocate(2).putShort((short) active).array());
+    var old =
+        table.columns().stream()
+            .map(column -> "substring(" + column + " from 2 for 2) < $3")
+            .collect(Collectors.joining(" or "));
+    var select =
+        "select ctid::text, %s, %s from %s where ctid >= $1::text::tid and ctid < $2::text::tid and (%s)"
+            .formatted(
+                table.rowExpression(), String.join(", ", table.columns()), table.table(), old);
+    var bounds = Tuple.of("(" + firstPage + ",0)", "(" + (firstPage + PAGES) + ",0)", activeId);
+    return pool.preparedQuery(select)
+        .execute(bounds)
+        .emitOn(Infrastructure.getDefaultExecutor())
+        .flatMap(
+            rows -> {
+              var changed = new ArrayList<Changed>();
+              long unreadable = 0;
+              for (var row : rows) {
+                try {
+                  changed.add(reencrypt(table, row));
+                } catch (IntegrityException e) {
+                  LOG.errorf("A row of %s cannot be decrypted: %s", table.table(), e.getMessage());
+                  unreadable++;
+                }
+              }
+              var failed = unreadable;
+              return write(table, changed).replaceWith(new Result(changed.size(), failed));
+            });
+  }
+
+  private Changed reencrypt(EncryptedTable table, Row row) {
+    var place = row.getString(1);
+    var before = new ArrayList<Buffer>();
+    var after = new ArrayList<Buffer>();
+    for (int i = 0; i < table.columns().size(); i++) {
+      var column = new ColumnRef(table.table(), table.columns().get(i));
+      var stored = row.getBuffer(i + 2);
+      var value = stored == null ? null : stored.getBytes();
+      before.add(buffer(value));
+      after.add(
+          value == null
+              ? null
+              : buffer(
+                  cipher.encryptBytes(column, place, cipher.decryptBytes(column, place, value))));
+    }
+    return new Changed(row.getString(0), before, after);
+  }
+
+  private static Buffer buffer(byte[] bytes) {
+    return bytes == null ? null : Buffer.buffer(bytes);
+  }
+
+  private Uni<Void> write(EncryptedTable table, List<Changed> changed) {
+    if (changed.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    int columns = table.columns().size();
+    var set = numbered(table, "%s = $%d::bytea", 2, ", ");
+    var same = numbered(table, "%s is not distinct from $%d::bytea", 2 + columns, " and ");
+    var update =
+        "update " + table.table() + " set " + set + " where ctid = $1::text::tid and " + same;
+    var tuples = new ArrayList<Tuple>();
+    for (var row : changed) {
+      var tuple = Tuple.tuple();
+      tuple.addString(row.ctid());
+      row.after().forEach(tuple::addValue);
+      row.before().forEach(tuple::addValue);
+      tuples.add(tuple);
+    }
+    return pool.withTransaction(
+        connection -> connection.preparedQuery(update).executeBatch(tuples).replaceWithVoid());
+  }
+
+  private static String numbered(EncryptedTable table, String form, int from, String between) {
+    return IntStream.range(0, table.columns().size())
+        .mapToObj(i -> form.formatted(table.columns().get(i), from + i))
+        .collect(Collectors.joining(between));
+  }
+}
