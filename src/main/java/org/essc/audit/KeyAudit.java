@@ -25,8 +25,7 @@ class KeyAudit implements KeyJournal {
           case SIGNING_KEY_ROTATED -> of("signing-key.rotated", "signing-key", transition);
           case SIGNING_KEY_GONE -> of("signing-key.gone", "signing-key", transition);
           case DATA_KEY_ROTATED -> of("data-key.rotated", "data-key", transition);
-          case REENCRYPTION_STARTED ->
-              of("data-key.reencryption-started", "data-key", transition);
+          case REENCRYPTION_STARTED -> of("data-key.reencryption-started", "data-key", transition);
         };
     if (transition.former() != null) {
       entry.detail("former", transition.former());
