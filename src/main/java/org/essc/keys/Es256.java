@@ -22,8 +22,9 @@ import org.essc.platform.random.Randomness;
  * ECDSA on P-256 with SHA-256 (RFC 7518 §3.4); the signature is R and S, 32 bytes each.
  *
  * <p>{@link Signature} objects are asked for at every use: measured with Amazon Corretto Crypto
- * that costs nothing beside the signature. A key of another provider's class costs three times the
- * signature, because it is translated at every use: keys are translated once, when they are read.
+ * that costs nothing beside the signature. A key of another provider's class costs two to three
+ * times the signature, because it is translated at every use: keys are translated once, when they
+ * are read.
  */
 final class Es256 implements SignatureAlgorithm {
 

@@ -65,7 +65,7 @@ public final class JwkSet {
   private static JwkSet parse(String json, boolean lenient) {
     var keys = new LinkedHashMap<String, Trusted>();
     for (var jwk : members(json)) {
-      if (!SECRETS.stream().noneMatch(jwk::containsKey)) {
+      if (SECRETS.stream().anyMatch(jwk::containsKey)) {
         throw new InvalidJwkSetException("a key is private or symmetric: it must be replaced");
       }
       if (lenient && (!forSignatures(jwk) || SignatureAlgorithms.forKey(jwk).isEmpty())) {
