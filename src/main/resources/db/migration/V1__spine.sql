@@ -147,6 +147,7 @@ create table ecard (
   essc_no       text        not null unique check (length(essc_no) = 32),
   state         text        not null check (state in ('issuing', 'active', 'terminated')),
   level         smallint    not null check (level in (1, 2)),
+  signings      integer     not null default 1,
   issued_on     date        not null,
   valid_until   date        not null,
   created_at    timestamptz not null,

@@ -11,12 +11,15 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.partner.Callers;
 import org.essc.platform.idempotency.Idempotency;
 import org.essc.platform.idempotency.IdempotencyKey;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
 import org.essc.platform.web.Deadline;
 import org.jboss.resteasy.reactive.RestPath;
 
@@ -25,6 +28,8 @@ import org.jboss.resteasy.reactive.RestPath;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Electronic cards")
 public class ECardResource {
+
+  private static final Pattern SIGN_NO = Pattern.compile("[0-9A-Z]{32}");
 
   private final IssueECard issueECard;
   private final ReadECard readECard;
@@ -75,6 +80,14 @@ public class ECardResource {
         .map(answer -> answer.toResponse());
   }
 
+  /** What is no signing number names nothing that exists. */
+  private static String existing(String signNo) {
+    if (!SIGN_NO.matcher(signNo).matches()) {
+      throw ProblemException.of(ProblemType.NOT_FOUND);
+    }
+    return signNo;
+  }
+
   @GET
   @Path("/{signNo}")
   @PermissionsAllowed("ecards:read")
@@ -83,7 +96,7 @@ public class ECardResource {
       description = "Derived from the physical card; a suspended or terminated card has a reason.")
   @APIResponse(responseCode = "404", description = "not-found, also for another channel's signNo")
   public Uni<ECardView.Present> read(@RestPath String signNo) {
-    return Deadline.bound(readECard.handle(signNo, callers.partner().partnerNo()));
+    return Deadline.bound(readECard.handle(existing(signNo), callers.partner().partnerNo()));
   }
 
   @DELETE
@@ -95,6 +108,6 @@ public class ECardResource {
   @APIResponse(responseCode = "204", description = "Ended")
   @APIResponse(responseCode = "404", description = "not-found, also when ended before")
   public Uni<Void> end(@RestPath String signNo) {
-    return Deadline.bound(endBinding.handle(signNo, callers.partner().partnerNo()));
+    return Deadline.bound(endBinding.handle(existing(signNo), callers.partner().partnerNo()));
   }
 }

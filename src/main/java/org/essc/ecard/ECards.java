@@ -3,7 +3,9 @@ package org.essc.ecard;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.LocalDate;
 import java.util.UUID;
+import org.essc.card.CardUsability;
 import org.essc.card.PhysicalCard;
 
 /** Reads electronic cards together with the physical card they follow. */
@@ -11,7 +13,18 @@ import org.essc.card.PhysicalCard;
 class ECards implements PanacheRepositoryBase<ECardBinding, UUID> {
 
   /** A channel's own live signing, its card, and the physical card as it is now. */
-  record Standing(ECardBinding binding, ECard eCard, PhysicalCard card) {}
+  record Standing(ECardBinding binding, ECard eCard, PhysicalCard card) {
+
+    /**
+     * The physical card's, and expired also where only the electronic card is past its last day.
+     */
+    CardUsability usability(LocalDate today) {
+      var usability = card.usability(today);
+      return usability.usable() && today.isAfter(eCard.validUntil())
+          ? CardUsability.EXPIRED
+          : usability;
+    }
+  }
 
   /** The channel's live signing; null where there is none, or it is another channel's. */
   Uni<Standing> findLive(String signNo, String channelNo) {

@@ -8,11 +8,11 @@ import java.time.Duration;
 @ConfigMapping(prefix = "essc.issuance")
 interface IssuancePolicy {
 
-  /** Mismatches for one ID number, over all callers, before it is closed for a while. */
+  /** Different claims (name, region) for one ID number, over all callers, that are looked at. */
   @WithDefault("5")
-  int mismatchesPerIdNumber();
+  int claimsPerIdNumber();
 
-  /** How long mismatches for an ID number count. */
+  /** How long claims for an ID number count, from the first of them. */
   @WithDefault("15m")
   Duration idNumberWindow();
 

@@ -78,14 +78,13 @@ class IssuanceStore {
 
   private static final String INTEND_JOIN =
       """
+      with counted as (
+        update ecard set signings = signings + 1
+         where id = $2 and holder_id = $3 and state <> 'terminated'
+        returning id, holder_id, signings)
       insert into ecard_binding
         (id, holder_id, ecard_id, channel_no, sign_no, sign_seq, state, phone, evidence, created_at)
-      select $1, e.holder_id, e.id, $4, $5,
-             1 + (select count(*) from ecard_binding b
-                   where b.ecard_id = e.id and b.holder_id = e.holder_id),
-             'issuing', $6, $7, $8
-        from ecard e
-       where e.id = $2 and e.holder_id = $3 and e.state <> 'terminated'
+      select $1, holder_id, id, $4, $5, signings, 'issuing', $6, $7, $8 from counted
       on conflict (ecard_id, channel_no, holder_id) where state <> 'ended' do nothing
       returning sign_seq
       """;
@@ -100,6 +99,24 @@ class IssuanceStore {
              where b.state = 'issuing' and b.created_at < $1
              order by b.created_at limit $2
             """;
+
+  private static final String EXPIRE =
+      """
+      with expired as (
+        update ecard set state = 'terminated', ended_at = $4
+         where id = $1 and holder_id = $2 and state <> 'terminated' and valid_until < $3
+        returning id, holder_id),
+      ended as (
+        update ecard_binding b set state = 'ended', ended_at = $4
+          from expired x
+         where b.ecard_id = x.id and b.holder_id = x.holder_id and b.state <> 'ended'
+        returning b.id)
+      select audit_append($5, $6) from expired
+      """;
+
+  /** Taken first, so that the next statement sees every channel that has joined meanwhile. */
+  private static final String LOCK_ECARD =
+      "select from ecard where id = $1 and holder_id = $2 for update";
 
   private static final String WITHDRAW =
       """
@@ -199,17 +216,39 @@ class IssuanceStore {
         .map(rows -> stream(rows).map(CandidateRows::candidate).toList());
   }
 
-  /** Ends an intent that must not be finished. */
+  /** Ends an intent that must not be finished, and its card if no other channel has it. */
   Uni<Boolean> withdraw(Binding binding, AuditEntry entry) {
-    return pool.preparedQuery(WITHDRAW)
+    return pool.withTransaction(
+        connection ->
+            connection
+                .preparedQuery(LOCK_ECARD)
+                .execute(Tuple.of(binding.eCardId(), binding.holderId()))
+                .chain(
+                    () ->
+                        connection
+                            .preparedQuery(WITHDRAW)
+                            .execute(
+                                Tuple.of(
+                                    binding.id(),
+                                    binding.holderId(),
+                                    now(),
+                                    audit.chain(),
+                                    new String[] {audit.payload(entry)})))
+                .map(rows -> rows.size() == 1));
+  }
+
+  /** Ends an electronic card that is past its last day, with all its signings. */
+  Uni<Void> expire(Candidate card, LocalDate today, AuditEntry entry) {
+    return pool.preparedQuery(EXPIRE)
         .execute(
             Tuple.of(
-                binding.id(),
-                binding.holderId(),
+                card.eCard().id(),
+                card.holderId(),
+                today,
                 now(),
                 audit.chain(),
                 new String[] {audit.payload(entry)}))
-        .map(rows -> rows.size() == 1);
+        .replaceWithVoid();
   }
 
   private static Tuple columns(List<Intent> all) {

@@ -96,7 +96,7 @@ class IssueECard {
   Uni<Answer> handle(Request request, Ticket ticket) {
     var number = index.of(CardIndexes.ID_NUMBER, request.idNumber().value());
     return throttle
-        .admit(request.channelNo(), number)
+        .admit(request, number)
         .flatMap(admitted -> attempt(request, ticket, number, ROUNDS));
   }
 
@@ -122,7 +122,7 @@ class IssueECard {
     var matching = found.stream().filter(card -> nameMatches(request, card)).toList();
     if (matching.isEmpty()) {
       return throttle
-          .mismatched(request.channelNo(), number)
+          .mismatched(request.channelNo())
           .chain(() -> audit.record(entry(request).refused(ECardProblems.HOLDER_MISMATCH)))
           .chain(
               () -> Uni.createFrom().failure(ProblemException.of(ECardProblems.HOLDER_MISMATCH)));
@@ -146,6 +146,19 @@ class IssueECard {
 
   /** The answer, or null where another request changed the card meanwhile: look again. */
   private Uni<Answer> issue(Request request, Ticket ticket, Candidate card) {
+    var today = ChinaTime.today(clock);
+    if (card.eCard() != null && card.eCard().validUntil().isBefore(today)) {
+      // The physical card outlived it: the old one ends, and the next look issues a new one.
+      return store
+          .expire(
+              card,
+              today,
+              AuditEntry.of("ecard.expire", Actor.system("issuance"))
+                  .holder(card.holderId())
+                  .object("ecard", card.eCard().id())
+                  .success())
+          .replaceWith((Answer) null);
+    }
     var binding = card.binding();
     if (binding != null && binding.active()) {
       return Uni.createFrom()

@@ -31,7 +31,7 @@ class ReadECard {
   }
 
   private ECardView.Present present(ECards.Standing standing) {
-    var usability = standing.card().usability(ChinaTime.today(clock));
+    var usability = standing.usability(ChinaTime.today(clock));
     return new ECardView.Present(
         standing.eCard().esscNo(),
         standing.binding().signNo(),

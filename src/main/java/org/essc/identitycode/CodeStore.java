@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.essc.platform.redis.Script;
 
 /**
  * Codes in Redis. A script makes each step atomic, and a hash tag keeps the keys of one signing in
@@ -50,12 +51,13 @@ public class CodeStore {
           local value = redis.call('GET', KEYS[1])
           if not value then return '?' end
           local state = string.sub(value, 1, 1)
+          local expires, purpose = string.match(value, '^.|(%d+)|(%a+)|')
           if state == 'U' then
             local record, consumer = string.match(value, '^U|(.*)|([^|]*)$')
-            if ARGV[3] ~= '' and consumer == ARGV[3] then return 'L|' .. record end
-            return 'U'
+            if ARGV[3] == '' or consumer ~= ARGV[3] or purpose ~= ARGV[2] then return 'U' end
+            if tonumber(ARGV[1]) > tonumber(expires) then return 'E' end
+            return 'L|' .. record
           end
-          local expires, purpose = string.match(value, '^.|(%d+)|(%a+)|')
           if state == 'S' or tonumber(ARGV[1]) > tonumber(expires) then return 'E' end
           if purpose ~= ARGV[2] then return 'W' end
           redis.call('SET', KEYS[1], 'U' .. string.sub(value, 2) .. '|' .. ARGV[3], 'KEEPTTL')

@@ -16,10 +16,12 @@ class SigningStore {
 
   private static final String FIND =
       """
-      select b.id, b.holder_id, b.sign_no, b.channel_no, c.state, c.valid_until
+      select b.id, b.holder_id, b.sign_no, b.channel_no, c.state,
+             least(c.valid_until, e.valid_until) valid_until
         from unnest($1::text[]) as asked (sign_no)
         join ecard_binding b on b.sign_no = asked.sign_no and b.state = 'active'
-        join ecard e on e.id = b.ecard_id and e.holder_id = b.holder_id
+        join ecard e
+          on e.id = b.ecard_id and e.holder_id = b.holder_id and e.state = 'active'
         join physical_card c on c.id = e.card_id and c.holder_id = e.holder_id
       """;
 

@@ -17,9 +17,13 @@ import org.essc.audit.AuditLog;
 import org.essc.ecard.ECardProblems;
 import org.essc.identitycode.CodeProblems;
 import org.essc.platform.batch.MicroBatcher;
+import org.essc.platform.crypto.IntegrityException;
 import org.essc.platform.crypto.PairwiseIds;
+import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
 import org.essc.platform.time.ChinaTime;
+import org.jboss.logging.Logger;
 
 /**
  * Step 10 of the main flow: the card's state is read under a lock, the acceptance and the audit
@@ -29,6 +33,7 @@ import org.essc.platform.time.ChinaTime;
 @Singleton
 class AcceptCodes {
 
+  private static final Logger LOG = Logger.getLogger(AcceptCodes.class);
   private static final int LANES = 3;
   private static final int MAX_BATCH = 64;
 
@@ -93,8 +98,18 @@ class AcceptCodes {
   private List<Decision> decideAll(List<Attempt> attempts, Map<UUID, CardFace> faces) {
     var today = ChinaTime.today(clock);
     return attempts.stream()
-        .map(attempt -> decide(attempt, faces.get(attempt.code().bindingId()), today))
+        .map(attempt -> decideAlone(attempt, faces.get(attempt.code().bindingId()), today))
         .toList();
+  }
+
+  /** A row that cannot be read must not take the others of its batch along. */
+  private Decision decideAlone(Attempt attempt, CardFace face, LocalDate today) {
+    try {
+      return decide(attempt, face, today);
+    } catch (IntegrityException | InvalidValueException unreadable) {
+      LOG.errorf("card %s cannot be read", face.cardId());
+      return new Decision(attempt, null, ProblemException.of(ProblemType.INTERNAL_ERROR));
+    }
   }
 
   private Decision decide(Attempt attempt, CardFace face, LocalDate today) {
@@ -141,7 +156,10 @@ class AcceptCodes {
       if (refusal.members().containsKey("reason")) {
         entry.detail("reason", refusal.members().get("reason"));
       }
-      entries.add(entry.refused(refusal.type()));
+      entries.add(
+          refusal.type() == ProblemType.INTERNAL_ERROR
+              ? entry.failed(refusal.type())
+              : entry.refused(refusal.type()));
     }
   }
 }

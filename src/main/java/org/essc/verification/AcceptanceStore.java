@@ -29,11 +29,12 @@ class AcceptanceStore {
   private static final String LOCK_FACES =
       """
       select b.id binding_id, c.id card_id, c.holder_id, e.id ecard_id, e.level, c.state,
-             c.valid_until, c.region_code, c.name, c.phone, h.id_number
+             least(c.valid_until, e.valid_until) valid_until, c.region_code, c.name, c.phone, h.id_number
         from unnest($1::uuid[], $2::uuid[]) as asked (binding_id, holder_id)
         join ecard_binding b
           on b.id = asked.binding_id and b.holder_id = asked.holder_id and b.state = 'active'
-        join ecard e on e.id = b.ecard_id and e.holder_id = b.holder_id
+        join ecard e
+          on e.id = b.ecard_id and e.holder_id = b.holder_id and e.state = 'active'
         join physical_card c on c.id = e.card_id and c.holder_id = e.holder_id
         join holder h on h.id = c.holder_id
        order by c.id
@@ -56,7 +57,7 @@ class AcceptanceStore {
   private static final String FIND_REPEAT =
       """
       select id, purpose, level, subject, claims, verified_at from verification
-       where code_digest = $1 and holder_id = $2 and verifier_no = $3 and request_digest = $4
+       where code_digest = $1 and verifier_no = $2 and request_digest = $3 and purpose = $4
       """;
 
   private final Pool pool;
@@ -130,17 +131,14 @@ class AcceptanceStore {
   }
 
   /** The acceptance that the same request achieved before, if that is why the code is used. */
-  Uni<Optional<Stored>> findRepeat(Attempt attempt) {
-    if (attempt.consumer().isEmpty()) {
+  Uni<Optional<Stored>> findRepeat(
+      byte[] codeDigest, String verifierNo, String consumer, String purpose) {
+    if (consumer.isEmpty()) {
       return Uni.createFrom().item(Optional.empty());
     }
     return pool.preparedQuery(FIND_REPEAT)
         .execute(
-            Tuple.of(
-                Buffer.buffer(attempt.codeDigest()),
-                attempt.code().holderId(),
-                attempt.verifierNo(),
-                Requests.digest(attempt.consumer())))
+            Tuple.of(Buffer.buffer(codeDigest), verifierNo, Requests.digest(consumer), purpose))
         .map(
             rows -> {
               for (Row row : rows) {

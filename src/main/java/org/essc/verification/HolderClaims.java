@@ -56,6 +56,21 @@ class HolderClaims {
     return claims;
   }
 
+  /** Of claims given before, those that the verifier may receive now. */
+  Map<String, String> still(Map<String, String> given, Set<String> entitlements) {
+    var claims = new LinkedHashMap<>(given);
+    claims.keySet().removeIf(claim -> !claim.equals("name") && !entitlements.contains(claim));
+    var name = claims.get("name");
+    if (name != null && !entitled(entitlements, HolderClaim.NAME)) {
+      if (!entitled(entitlements, HolderClaim.MASKED_NAME)) {
+        claims.remove("name");
+      } else if (name.indexOf('*') < 0) {
+        claims.put("name", new PersonName(name).masked());
+      }
+    }
+    return claims;
+  }
+
   byte[] seal(UUID verificationId, Map<String, String> claims) {
     try {
       return cipher.encrypt(CLAIMS, verificationId.toString(), json.writeValueAsString(claims));

@@ -3,11 +3,15 @@ package org.essc.verification;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
 import java.util.UUID;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 
-/** Gives a verifier one of its own verifications again, without an assertion. */
+/**
+ * Gives a verifier one of its own verifications again, without an assertion, and with those claims
+ * that it may still receive.
+ */
 @ApplicationScoped
 class ReadVerification {
 
@@ -20,7 +24,7 @@ class ReadVerification {
   }
 
   @WithSession
-  Uni<Accepted> handle(UUID id, String verifierNo) {
+  Uni<Accepted> handle(UUID id, String verifierNo, Set<String> entitlements) {
     return verifications
         .findOwn(id, verifierNo)
         .onItem()
@@ -34,7 +38,7 @@ class ReadVerification {
                     found.subject(),
                     found.purpose(),
                     found.level(),
-                    claims.open(found.id(), found.claims()),
+                    claims.still(claims.open(found.id(), found.claims()), entitlements),
                     found.verifiedAt()));
   }
 }

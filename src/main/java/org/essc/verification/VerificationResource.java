@@ -23,6 +23,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.audit.Actor;
+import org.essc.audit.AuditEntry;
+import org.essc.audit.AuditLog;
 import org.essc.identitycode.IdentityCode;
 import org.essc.identitycode.Purpose;
 import org.essc.partner.Callers;
@@ -54,6 +57,7 @@ public class VerificationResource {
   private final Idempotency idempotency;
   private final BlindIndex index;
   private final Callers callers;
+  private final AuditLog audit;
   private final ObjectMapper json;
 
   VerificationResource(
@@ -63,6 +67,7 @@ public class VerificationResource {
       Idempotency idempotency,
       BlindIndex index,
       Callers callers,
+      AuditLog audit,
       ObjectMapper json) {
     this.verifyIdentityCode = verifyIdentityCode;
     this.readVerification = readVerification;
@@ -70,6 +75,7 @@ public class VerificationResource {
     this.idempotency = idempotency;
     this.index = index;
     this.callers = callers;
+    this.audit = audit;
     this.json = json;
   }
 
@@ -150,7 +156,11 @@ public class VerificationResource {
   @APIResponse(responseCode = "404", description = "not-found, also for another partner's")
   public Uni<View> read(@RestPath String verificationId) {
     var id = parseId(verificationId);
-    return Deadline.bound(readVerification.handle(id, callers.partner().partnerNo()))
+    var verifier = callers.partner();
+    return Deadline.bound(
+            readVerification
+                .handle(id, verifier.partnerNo(), verifier.claims())
+                .call(accepted -> audit.record(read(accepted))))
         .map(accepted -> view(accepted, null));
   }
 
@@ -162,6 +172,12 @@ public class VerificationResource {
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException(impossible);
     }
+  }
+
+  private static AuditEntry read(Accepted accepted) {
+    return AuditEntry.of("verification.read", Actor.partner(accepted.verifierNo()))
+        .object("verification", accepted.verificationId())
+        .success();
   }
 
   private static View view(Accepted accepted, String assertion) {

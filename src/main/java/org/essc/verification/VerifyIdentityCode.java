@@ -2,10 +2,12 @@ package org.essc.verification;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.util.function.Supplier;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.identitycode.CodeProblems;
+import org.essc.identitycode.CodeRecord;
 import org.essc.identitycode.CodeStore;
 import org.essc.identitycode.IdentityCode;
 import org.essc.identitycode.Purpose;
@@ -59,22 +61,35 @@ class VerifyIdentityCode {
     return codes
         .consume(request.code(), request.purpose(), request.consumer())
         .flatMap(
-            consumed -> {
-              if (consumed.refusal() != null) {
-                return refuse(entry, consumed.refusal());
+            consumed ->
+                consumed.refusal() != null
+                    ? repeatOr(request, () -> refuse(entry, consumed.refusal()))
+                    : accept(request, entry, consumed.record()));
+  }
+
+  /** Step 10: recorded for ever, or refused. */
+  private Uni<Accepted> accept(Request request, AuditEntry.Builder entry, CodeRecord code) {
+    var attempt =
+        new Attempt(
+            randomness.uuid(),
+            request.code().digest(),
+            code,
+            request.verifier().partnerNo(),
+            request.verifier().claims(),
+            request.terminal(),
+            request.consumer(),
+            entry);
+    return acceptCodes
+        .accept(attempt)
+        .flatMap(
+            outcome -> {
+              if (outcome.refusal() == null) {
+                return Uni.createFrom().item(outcome.accepted());
               }
-              var attempt =
-                  new Attempt(
-                      randomness.uuid(),
-                      request.code().digest(),
-                      consumed.record(),
-                      request.verifier().partnerNo(),
-                      request.verifier().claims(),
-                      request.terminal(),
-                      request.consumer(),
-                      entry);
-              // step 10: recorded for ever, or refused
-              return acceptCodes.accept(attempt).flatMap(outcome -> settle(attempt, outcome));
+              Supplier<Uni<Accepted>> refused = () -> Uni.createFrom().failure(outcome.refusal());
+              return outcome.refusal().type() == CodeProblems.CODE_ALREADY_USED
+                  ? repeatOr(request, refused)
+                  : refused.get();
             });
   }
 
@@ -84,26 +99,28 @@ class VerifyIdentityCode {
         .chain(() -> Uni.createFrom().failure(ProblemException.of(refusal)));
   }
 
-  private Uni<Accepted> settle(Attempt attempt, AcceptCodes.Outcome outcome) {
-    if (outcome.refusal() == null) {
-      return Uni.createFrom().item(outcome.accepted());
-    }
-    if (outcome.refusal().type() != CodeProblems.CODE_ALREADY_USED) {
-      return Uni.createFrom().failure(outcome.refusal());
-    }
+  /**
+   * What the same request achieved before its answer was lost, whatever Redis remembers of the
+   * code; else the refusal.
+   */
+  private Uni<Accepted> repeatOr(Request request, Supplier<Uni<Accepted>> refusal) {
     return acceptances
-        .findRepeat(attempt)
-        .map(
+        .findRepeat(
+            request.code().digest(),
+            request.verifier().partnerNo(),
+            request.consumer(),
+            request.purpose().text())
+        .flatMap(
             stored ->
                 stored
-                    .map(acceptance -> accepted(attempt, acceptance))
-                    .orElseThrow(outcome::refusal));
+                    .map(found -> Uni.createFrom().item(accepted(request, found)))
+                    .orElseGet(refusal));
   }
 
-  private Accepted accepted(Attempt attempt, AcceptanceStore.Stored stored) {
+  private Accepted accepted(Request request, AcceptanceStore.Stored stored) {
     return new Accepted(
         stored.id(),
-        attempt.verifierNo(),
+        request.verifier().partnerNo(),
         stored.subject(),
         stored.purpose(),
         stored.level(),

@@ -4,6 +4,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.VertxContextSupport;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -23,6 +24,6 @@ class WarmUp {
 
   void readOnce(@Observes StartupEvent event) throws Throwable {
     VertxContextSupport.subscribeAndAwait(
-        () -> readVerification.handle(NOBODYS, "").onFailure().recoverWithNull());
+        () -> readVerification.handle(NOBODYS, "", Set.of()).onFailure().recoverWithNull());
   }
 }

@@ -156,6 +156,14 @@ class IssueECardRefusalsTest {
     assertThat(api.delete("/v1/ecards/x", Api.VERIFIER).status()).isEqualTo(403);
   }
 
+  @Test
+  void whatIsNoSigningNumberIsNotFound() {
+    for (var path : new String[] {"%00", "x", "0".repeat(33)}) {
+      assertThat(api.get("/v1/ecards/" + path, Api.CHANNEL).status()).as(path).isEqualTo(404);
+      assertThat(api.delete("/v1/ecards/" + path, Api.CHANNEL).status()).as(path).isEqualTo(404);
+    }
+  }
+
   private Api.Reply send(String body) {
     return api.issue(Api.CHANNEL, body, UUID.randomUUID().toString());
   }

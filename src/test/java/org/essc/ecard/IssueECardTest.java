@@ -205,6 +205,21 @@ class IssueECardTest {
     assertThat(Integer.parseInt(right.header("Retry-After"))).isPositive();
   }
 
+  @Test
+  void guessesSentTogetherAreCountedToo() {
+    var person = imported(TestPerson.next());
+    var guesses = new ArrayList<CompletableFuture<Api.Reply>>();
+    for (int guess = 0; guess < 40; guess++) {
+      var body = Api.issueBody(person.withName("猜" + (char) ('一' + guess)));
+      guesses.add(api.issueAsync(Api.OTHER_CHANNEL, body, UUID.randomUUID().toString()));
+    }
+
+    var answered = guesses.stream().map(CompletableFuture::join).toList();
+
+    assertThat(answered.stream().filter(reply -> reply.status() == 422).count()).isEqualTo(5);
+    assertThat(answered.stream().filter(reply -> reply.status() == 429).count()).isEqualTo(35);
+  }
+
   @ParameterizedTest
   @CsvSource({"0,sealed", "2,lost", "3,locked", "4,lost", "9,cancelled"})
   void cardThatIsNotNormalGetsNone(int state, String reason) {
@@ -243,6 +258,7 @@ class IssueECardTest {
     var answered = replies.stream().map(CompletableFuture::join).toList();
 
     // Under such a load some may be told to come back (503), but nobody gets a second card.
+    assertThat(api.issue(Api.CHANNEL, person).status()).as("afterwards").isEqualTo(200);
     var issued = answered.stream().filter(reply -> reply.status() < 300).toList();
     assertThat(answered)
         .allMatch(reply -> Set.of(200, 201, 503).contains(reply.status()), "200, 201 or 503");

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
@@ -26,6 +31,8 @@ class VerifyIdentityCodeTest {
 
   @Inject MutableClock clock;
   @Inject Issuer issuer;
+  @Inject AgroalDataSource database;
+  @Inject RedisDataSource redis;
 
   private final Api api = Api.here();
 
@@ -152,6 +159,152 @@ class VerifyIdentityCodeTest {
     assertThat(reply.status()).isEqualTo(409);
     assertThat(reply.code()).isEqualTo("card-not-usable");
     assertThat(reply.json().getString("reason")).isEqualTo(reason);
+  }
+
+  @Test
+  void lossThatIsBeingCommittedIsWaitedFor() throws Exception {
+    var holder = api.holder();
+    var code = api.freshCode(holder);
+    CompletableFuture<Api.Reply> verified;
+    try (var connection = database.getConnection()) {
+      connection.setAutoCommit(false);
+      try (var report = connection.createStatement()) {
+        report.executeUpdate(
+            "update physical_card set state = 2 where id = (select e.card_id from ecard e"
+                + " join ecard_binding b on b.ecard_id = e.id where b.sign_no = '"
+                + holder.signNo()
+                + "')");
+        verified = api.verifyAsync(Api.VERIFIER, code, "enquiry", null);
+        Awaitility.await().until(this::somebodyWaitsForALock);
+        connection.commit();
+      }
+    }
+
+    var reply = verified.join();
+    assertThat(reply.code()).isEqualTo("card-not-usable");
+    assertThat(reply.json().getString("reason")).isEqualTo("lost");
+  }
+
+  private boolean somebodyWaitsForALock() throws SQLException {
+    try (var connection = database.getConnection();
+        var statement = connection.createStatement()) {
+      var rows =
+          statement.executeQuery(
+              "select count(*) from pg_locks where not granted and locktype in ('transactionid', 'tuple')");
+      rows.next();
+      return rows.getInt(1) > 0;
+    }
+  }
+
+  @Test
+  void repeatAfterAFaultGetsItsAnswerWhileTheCodeIsGoodAndNoLonger() throws SQLException {
+    var holder = api.holder();
+    var inTime = api.freshCode(holder);
+    var late = api.freshCode(holder);
+    execute(
+        """
+        create or replace function fail_verification() returns trigger language plpgsql as $$
+        begin raise exception 'out of space'; end $$
+        """);
+    execute(
+        "create trigger fail_verification before insert on verification for each row"
+            + " execute function fail_verification()");
+    try {
+      for (var code : new String[] {inTime, late}) {
+        var failed = api.verifyAsync(Api.VERIFIER, code, "enquiry", "repeat-" + code).join();
+        assertThat(failed.status()).isEqualTo(503);
+      }
+    } finally {
+      execute("drop trigger fail_verification on verification");
+    }
+
+    assertThat(api.verifyAsync(Api.VERIFIER, inTime, "enquiry", "repeat-" + inTime).join().status())
+        .isEqualTo(200);
+    assertThat(api.verifyAsync(Api.VERIFIER, late, "payment", "repeat-" + late).join().code())
+        .as("for another purpose")
+        .isEqualTo("code-already-used");
+    clock.advance(Duration.ofSeconds(61));
+    Api.forgetTokens();
+    assertThat(api.verifyAsync(Api.VERIFIER, late, "enquiry", "again-" + late).join().code())
+        .as("with another key")
+        .isEqualTo("code-already-used");
+  }
+
+  @Test
+  void repeatFindsItsAcceptanceThoughRedisHasForgottenTheCode() throws SQLException {
+    var code = api.freshCode(api.holder());
+    var key = UUID.randomUUID().toString();
+    var first = api.verifyAsync(Api.VERIFIER, code, "enquiry", key).join();
+    // The answer was lost before it was kept, and Redis lost everything.
+    execute("delete from idempotency_key where caller = '" + Api.VERIFIER + "'");
+    redis.flushall();
+
+    var repeat = api.verifyAsync(Api.VERIFIER, code, "enquiry", key).join();
+
+    assertThat(repeat.status()).isEqualTo(200);
+    assertThat(repeat.json().getString("verificationId"))
+        .isEqualTo(first.json().getString("verificationId"));
+    assertThat(api.verify(Api.VERIFIER, code).code()).isEqualTo("code-unknown");
+  }
+
+  @Test
+  void refusalIsRepeatedByteForByte() {
+    var code = "S" + "7".repeat(29);
+    var first = api.verifyAsync(Api.VERIFIER, code, "enquiry", "refused-once").join();
+    var repeat = api.verifyAsync(Api.VERIFIER, code, "enquiry", "refused-once").join();
+
+    assertThat(first.code()).isEqualTo("code-unknown");
+    assertThat(repeat.status()).isEqualTo(404);
+    assertThat(repeat.body()).isEqualTo(first.body());
+  }
+
+  @Test
+  void codeDiesOnTheDayAfterTheElectronicCardsLast() throws SQLException {
+    var holder = api.holder();
+    var code = api.freshCode(holder);
+    execute(
+        "update ecard set valid_until = current_date - 2 where id ="
+            + " (select ecard_id from ecard_binding where sign_no = '"
+            + holder.signNo()
+            + "')");
+
+    var reply = api.verify(Api.VERIFIER, code);
+    assertThat(reply.code()).isEqualTo("card-not-usable");
+    assertThat(reply.json().getString("reason")).isEqualTo("expired");
+    assertThat(api.code(Api.CHANNEL, holder.signNo(), "enquiry").json().getString("reason"))
+        .isEqualTo("expired");
+    assertThat(api.get("/v1/ecards/" + holder.signNo(), Api.CHANNEL).json().getString("reason"))
+        .isEqualTo("expired");
+    var renewed = api.issue(Api.CHANNEL, holder.person());
+    assertThat(renewed.status()).isEqualTo(201);
+    assertThat(renewed.json().getString("signNo")).isNotEqualTo(holder.signNo());
+  }
+
+  @Test
+  void cardThatCannotBeReadDoesNotHarmTheOthersOfItsMoment() throws SQLException {
+    var broken = api.holder();
+    var others = List.of(api.holder(), api.holder(), api.holder());
+    var brokenCode = api.freshCode(broken);
+    var codes = others.stream().map(api::freshCode).toList();
+    execute(
+        "update physical_card set name = '\\x00' where id = (select e.card_id from ecard e"
+            + " join ecard_binding b on b.ecard_id = e.id where b.sign_no = '"
+            + broken.signNo()
+            + "')");
+
+    var failed = api.verifyAsync(Api.VERIFIER, brokenCode, "enquiry", null);
+    var replies =
+        codes.stream().map(code -> api.verifyAsync(Api.VERIFIER, code, "enquiry", null)).toList();
+
+    assertThat(failed.join().status()).isEqualTo(500);
+    assertThat(replies).allMatch(reply -> reply.join().status() == 200);
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (var connection = database.getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   @Test

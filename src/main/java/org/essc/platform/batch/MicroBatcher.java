@@ -31,6 +31,9 @@ public final class MicroBatcher<I, O> {
   /** A batch under way for so long is late: far above a commit, far below a deadline. */
   static final Duration LATE = Duration.ofMillis(25);
 
+  /** A batch without an answer for so long has lost its peer; what it did is not known. */
+  static final Duration LOST = Duration.ofSeconds(2);
+
   private record Waiting<I, O>(I item, UniEmitter<? super O> emitter) {}
 
   private final Vertx vertx;
@@ -122,6 +125,10 @@ public final class MicroBatcher<I, O> {
     }
     Uni.createFrom()
         .deferred(() -> action.apply(batch.stream().map(Waiting::item).toList()))
+        // A peer that vanished without a word must not keep a lane for ever.
+        .ifNoItem()
+        .after(LOST)
+        .fail()
         .map(answers -> oneEach(answers, batch.size()))
         .subscribe()
         .with(answers -> complete(batch, answers), failure -> fail(batch, failure));

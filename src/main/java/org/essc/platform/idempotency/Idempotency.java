@@ -3,14 +3,20 @@ package org.essc.platform.idempotency;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.scheduler.Scheduled;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Locale;
 import java.util.function.Function;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
+import org.essc.platform.problem.ProblemDocument;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.random.Randomness;
@@ -19,8 +25,9 @@ import org.essc.platform.random.Randomness;
  * Carries a request out at most once per caller and key, durably and across instances, after the
  * IETF draft "The Idempotency-Key HTTP Header Field".
  *
- * <p>Kept are answers, not faults: what ends in 429 or 5xx gives the key back. Other refusals are
- * not kept either, since they changed nothing and repeating them is harmless.
+ * <p>Kept are answers, refusals among them, but not faults: what ends in 429 or 5xx gives the key
+ * back. An act goes on to its end, and its answer is kept, also when the caller has gone away or
+ * was told to come back: that is the very case in which it will ask again.
  */
 @Singleton
 public class Idempotency {
@@ -32,18 +39,21 @@ public class Idempotency {
   private final ColumnCipher cipher;
   private final Randomness randomness;
   private final ObjectMapper json;
+  private final CurrentVertxRequest current;
 
   Idempotency(
       IdempotencyStore store,
       BlindIndex index,
       ColumnCipher cipher,
       Randomness randomness,
-      ObjectMapper json) {
+      ObjectMapper json,
+      CurrentVertxRequest current) {
     this.store = store;
     this.index = index;
     this.cipher = cipher;
     this.randomness = randomness;
     this.json = json;
+    this.current = current;
   }
 
   /**
@@ -60,14 +70,44 @@ public class Idempotency {
       String operation,
       Object request,
       Function<Ticket, Uni<Answer>> act) {
+    var language = language();
     return take(caller, key, operation, request)
         .flatMap(
             taken ->
                 taken.answer() != null
                     ? Uni.createFrom().item(taken.answer())
-                    : act.apply(taken.ticket())
-                        .onFailure()
-                        .call(failure -> release(taken.ticket())));
+                    : detached(attempt(taken.ticket(), language, act)));
+  }
+
+  private Uni<Answer> attempt(Ticket ticket, Locale language, Function<Ticket, Uni<Answer>> act) {
+    return act.apply(ticket)
+        .onFailure()
+        .recoverWithUni(
+            failure ->
+                failure instanceof ProblemException problem && isAnAnswer(problem)
+                    ? keep(ticket, problem, language)
+                    : release(ticket).chain(() -> Uni.createFrom().failure(failure)));
+  }
+
+  /** Not cancelled with its caller: who waits may leave, the work is done once and to its end. */
+  private static Uni<Answer> detached(Uni<Answer> attempt) {
+    return attempt.memoize().indefinitely();
+  }
+
+  private static boolean isAnAnswer(ProblemException problem) {
+    return problem.type().status() < 500 && problem.type() != ProblemType.TOO_MANY_REQUESTS;
+  }
+
+  private Uni<Answer> keep(Ticket ticket, ProblemException problem, Locale language) {
+    var document = new String(ProblemDocument.render(problem, language), StandardCharsets.UTF_8);
+    return finish(ticket, new Answer(problem.type().status(), document))
+        .chain(() -> Uni.createFrom().failure(problem.withDocument(document)));
+  }
+
+  private Locale language() {
+    var request = current.getCurrent();
+    return ProblemDocument.locale(
+        request == null ? null : request.request().getHeader(HttpHeaders.ACCEPT_LANGUAGE));
   }
 
   /** As {@link #run}, for an act that leaves finishing the key to this method. */
@@ -122,6 +162,11 @@ public class Idempotency {
       return Uni.createFrom().failure(inProgress());
     }
     var body = cipher.decrypt(RESPONSE, ticket.row(), stored.response());
+    if (stored.status() >= 400) {
+      var code = new JsonObject(body).getString("code");
+      return Uni.createFrom()
+          .failure(ProblemException.of(new ProblemType(code, stored.status())).withDocument(body));
+    }
     return Uni.createFrom().item(new Taken(null, new Answer(stored.status(), body)));
   }
 

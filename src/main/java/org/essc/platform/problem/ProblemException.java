@@ -18,14 +18,17 @@ public final class ProblemException extends RuntimeException {
   private final transient List<Violation> violations;
   private final transient Map<String, Object> members;
   private final transient Duration retryAfter;
+  private final transient String document;
 
   private ProblemException(
       ProblemType type,
       List<Violation> violations,
       Map<String, Object> members,
       Duration retryAfter,
+      String document,
       Throwable cause) {
     super(type.code(), cause, false, false);
+    this.document = document;
     this.type = type;
     this.violations = violations;
     this.members = members;
@@ -33,7 +36,7 @@ public final class ProblemException extends RuntimeException {
   }
 
   public static ProblemException of(ProblemType type) {
-    return new ProblemException(type, List.of(), Map.of(), null, null);
+    return new ProblemException(type, List.of(), Map.of(), null, null, null);
   }
 
   /** A 400 that names the one field at fault. */
@@ -43,26 +46,36 @@ public final class ProblemException extends RuntimeException {
 
   public static ProblemException invalid(List<Violation> violations) {
     return new ProblemException(
-        ProblemType.INVALID_REQUEST, List.copyOf(violations), Map.of(), null, null);
+        ProblemType.INVALID_REQUEST, List.copyOf(violations), Map.of(), null, null, null);
   }
 
   /** A dependency is away: 503 with {@code Retry-After: 1}. */
   public static ProblemException unavailable(Throwable cause) {
     return new ProblemException(
-        ProblemType.SERVICE_UNAVAILABLE, List.of(), Map.of(), Duration.ofSeconds(1), cause);
+        ProblemType.SERVICE_UNAVAILABLE, List.of(), Map.of(), Duration.ofSeconds(1), null, cause);
   }
 
   /** A limit is reached: 429 with {@code Retry-After} in whole seconds, at least one. */
   public static ProblemException tooMany(Duration retryAfter) {
     return new ProblemException(
-        ProblemType.TOO_MANY_REQUESTS, List.of(), Map.of(), retryAfter, null);
+        ProblemType.TOO_MANY_REQUESTS, List.of(), Map.of(), retryAfter, null, null);
   }
 
   /** The same problem with an extension member (RFC 9457 §3.2), such as {@code reason}. */
   public ProblemException with(String member, Object value) {
     var extended = new LinkedHashMap<>(members);
     extended.put(member, value);
-    return new ProblemException(type, violations, extended, retryAfter, getCause());
+    return new ProblemException(type, violations, extended, retryAfter, document, getCause());
+  }
+
+  /** The same problem with its document as it was, or will be, sent: a repeat gets those bytes. */
+  public ProblemException withDocument(String json) {
+    return new ProblemException(type, violations, members, retryAfter, json, getCause());
+  }
+
+  /** The document to send instead of a new one, or null. */
+  public String document() {
+    return document;
   }
 
   public ProblemType type() {

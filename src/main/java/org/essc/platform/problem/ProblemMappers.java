@@ -85,7 +85,10 @@ public class ProblemMappers {
             .type(MediaType.valueOf(ProblemDocument.MEDIA_TYPE))
             .header(HttpHeaders.CONTENT_LANGUAGE, locale.getLanguage())
             .header(HttpHeaders.CACHE_CONTROL, "no-store")
-            .entity(ProblemDocument.render(problem, locale));
+            .entity(
+                problem.document() != null
+                    ? problem.document()
+                    : ProblemDocument.render(problem, locale));
     if (problem.retryAfter() != null) {
       response.header(HttpHeaders.RETRY_AFTER, Math.max(1, problem.retryAfter().toSeconds()));
     }

@@ -1,4 +1,4 @@
-package org.essc.identitycode;
+package org.essc.platform.redis;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.RedisAPI;
@@ -11,9 +11,9 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** A Lua script, called by its SHA-1 and sent whole only to a Redis that does not know it yet. */
-record Script(String text, String sha1) {
+public record Script(String text, String sha1) {
 
-  static Script of(String text) {
+  public static Script of(String text) {
     try {
       var digest = MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
       return new Script(text, HexFormat.of().formatHex(digest));
@@ -22,7 +22,8 @@ record Script(String text, String sha1) {
     }
   }
 
-  Uni<Response> run(RedisAPI redis, List<String> keys, List<String> arguments) {
+  /** Runs it on keys of one slot. */
+  public Uni<Response> run(RedisAPI redis, List<String> keys, List<String> arguments) {
     return redis
         .evalsha(command(sha1, keys, arguments))
         .onFailure(Script::isUnknownThere)

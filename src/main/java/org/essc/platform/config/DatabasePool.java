@@ -1,0 +1,39 @@
+package org.essc.platform.config;
+
+import io.quarkus.reactive.pg.client.PgPoolCreator;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+
+/**
+ * Connections that notice when the other end is gone: a partitioned database is given up by us, and
+ * a partitioned instance by the database, which would otherwise keep its row locks for hours.
+ */
+@Singleton
+public class DatabasePool implements PgPoolCreator {
+
+  /** Longest statement there is: a chunk of an import on a busy disk. */
+  private static final Duration STATEMENT = Duration.ofSeconds(60);
+
+  /** Nothing of ours thinks for long inside a transaction. */
+  private static final Duration IDLE_IN_TRANSACTION = Duration.ofSeconds(30);
+
+  private static final Duration UNACKNOWLEDGED = Duration.ofSeconds(5);
+
+  @Override
+  public Pool create(Input input) {
+    input.pgConnectOptionsList().forEach(DatabasePool::harden);
+    return Pool.pool(input.vertx(), input.pgConnectOptionsList().get(0), input.poolOptions());
+  }
+
+  private static void harden(PgConnectOptions options) {
+    options.setTcpKeepAlive(true).setTcpUserTimeout((int) UNACKNOWLEDGED.toMillis());
+    options.addProperty("statement_timeout", millis(STATEMENT));
+    options.addProperty("idle_in_transaction_session_timeout", millis(IDLE_IN_TRANSACTION));
+  }
+
+  private static String millis(Duration duration) {
+    return String.valueOf(duration.toMillis());
+  }
+}
