@@ -57,6 +57,11 @@ create table holder (
 );
 
 -- state: 0 sealed, 1 normal, 2 lost (formal), 3 application locked, 4 lost (oral), 9 cancelled
+-- source_id: what the card's content was last taken from or confirmed by: the import, or another
+-- writer's own id. Always a UUIDv7, so the greater one is the newer truth, and it never goes back:
+-- whoever writes a card locks it, leaves it alone if its source_id is greater than the writer's, and
+-- otherwise sets it. An import's id is made when its file begins to arrive, long before it writes; a
+-- writer that acts at once makes its id when it holds the lock.
 create table physical_card (
   id             uuid        not null,
   holder_id      uuid        not null references holder (id),
@@ -73,6 +78,7 @@ create table physical_card (
   issued_on      date        not null,
   valid_until    date        not null,
   content_mac    bytea       not null,
+  source_id      uuid        not null,
   version        integer     not null,
   created_at     timestamptz not null,
   updated_at     timestamptz not null,

@@ -11,6 +11,9 @@ import java.util.UUID;
  * @param holders new persons, in the order of their index
  * @param created new cards, in the order of their index
  * @param updated changed cards, in the order of their id
+ * @param confirmed unchanged cards whose source this file becomes
+ * @param basis the existing cards written, as the plan takes them to be
+ * @param unreadable cards that rows would have changed and whose stored values were altered
  * @param history one entry for every change, also where several rows change the same card
  * @param accepted good rows, whether they changed something or not
  * @param unchanged those of them that changed nothing
@@ -20,15 +23,23 @@ record BatchPlan(
     List<NewHolder> holders,
     List<CardWrite> created,
     List<CardWrite> updated,
+    List<UUID> confirmed,
+    List<CardBasis> basis,
+    List<UnreadableCard> unreadable,
     List<HistoryWrite> history,
     List<Rejection> rejections,
     long accepted,
     long unchanged,
     long rejectedRows) {
 
+  /** A card that must still be so when the plan is written. */
+  record CardBasis(UUID id, int version, UUID sourceId) {}
+
+  record UnreadableCard(UUID id, UUID holderId) {}
+
   record NewHolder(UUID id, String idType, byte[] index, byte[] idNumber) {}
 
-  /** A card's row; {@code expectedVersion} is the one to be replaced, 0 for a new card. */
+  /** A card's row. */
   record CardWrite(
       UUID id,
       UUID holderId,
@@ -45,8 +56,7 @@ record BatchPlan(
       LocalDate issuedOn,
       LocalDate validUntil,
       byte[] contentMac,
-      int version,
-      int expectedVersion) {}
+      int version) {}
 
   /** {@code previous} is null and {@code fromState} too where the card is new. */
   record HistoryWrite(

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import org.essc.card.imports.BatchPlan.CardBasis;
 import org.essc.card.imports.BatchPlan.CardWrite;
 import org.essc.card.imports.BatchPlan.HistoryWrite;
 import org.essc.card.imports.BatchPlan.NewHolder;
@@ -39,7 +40,11 @@ class CardBatchStore {
           + " as t (a, b, c, d)";
 
   private static final String LOCK_CARDS =
-      "select id, version from physical_card where id = any ($1) order by id for no key update";
+      "select id, version, source_id from physical_card where id = any ($1) order by id"
+          + " for no key update";
+
+  private static final String CONFIRM_CARDS =
+      "update physical_card set source_id = $2 where id = any ($1)";
 
   private static final String UNNEST_CARDS =
       "unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::bytea[], $5::bytea[], $6::text[],"
@@ -51,8 +56,8 @@ class CardBatchStore {
   private static final String INSERT_CARDS =
       "insert into physical_card (id, holder_id, card_no_index, card_no, card_id_code,"
           + " region_code, name, phone, address, bank_code, bank_account, state, issued_on,"
-          + " valid_until, content_mac, version, created_at, updated_at)"
-          + " select t.*, $17, $17 from "
+          + " valid_until, content_mac, version, created_at, updated_at, source_id)"
+          + " select t.*, $17, $17, $18::uuid from "
           + UNNEST_CARDS;
 
   private static final String UPDATE_CARDS =
@@ -60,7 +65,7 @@ class CardBatchStore {
           + " region_code = t.region_code, name = t.name, phone = t.phone, address = t.address,"
           + " bank_code = t.bank_code, bank_account = t.bank_account, state = t.state,"
           + " issued_on = t.issued_on, valid_until = t.valid_until, content_mac = t.content_mac,"
-          + " version = t.version, updated_at = $17 from "
+          + " version = t.version, updated_at = $17, source_id = $18 from "
           + UNNEST_CARDS
           + " where c.id = t.id and c.holder_id = t.holder_id";
 
@@ -89,9 +94,10 @@ class CardBatchStore {
   Uni<Void> write(SqlConnection transaction, UUID importId, String actor, BatchPlan plan) {
     var now = OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
     return insertHolders(transaction, plan.holders(), now)
-        .chain(() -> lock(transaction, plan.updated()))
-        .chain(() -> writeCards(transaction, INSERT_CARDS, plan.created(), now))
-        .chain(() -> writeCards(transaction, UPDATE_CARDS, plan.updated(), now))
+        .chain(() -> lock(transaction, plan.basis()))
+        .chain(() -> writeCards(transaction, INSERT_CARDS, importId, plan.created(), now))
+        .chain(() -> writeCards(transaction, UPDATE_CARDS, importId, plan.updated(), now))
+        .chain(() -> confirm(transaction, importId, plan.confirmed()))
         .chain(() -> insertHistory(transaction, importId, actor, plan.history(), now))
         .chain(() -> insertRejections(transaction, importId, plan.rejections()));
   }
@@ -112,19 +118,22 @@ class CardBatchStore {
     return execute(transaction, INSERT_HOLDERS, values, holders.size());
   }
 
-  private static Uni<Void> lock(SqlConnection transaction, List<CardWrite> cards) {
+  private static Uni<Void> lock(SqlConnection transaction, List<CardBasis> cards) {
     if (cards.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
-    var expected = new HashMap<UUID, Integer>();
-    cards.forEach(card -> expected.put(card.id(), card.expectedVersion()));
+    var expected = new HashMap<UUID, CardBasis>();
+    cards.forEach(card -> expected.put(card.id(), card));
     return transaction
         .preparedQuery(LOCK_CARDS)
-        .execute(Tuple.of(array(cards, CardWrite::id, UUID[]::new)))
+        .execute(Tuple.of(array(cards, CardBasis::id, UUID[]::new)))
         .invoke(
             rows -> {
               for (var row : rows) {
-                if (!row.getInteger("version").equals(expected.remove(row.getUUID("id")))) {
+                var found =
+                    new CardBasis(
+                        row.getUUID("id"), row.getInteger("version"), row.getUUID("source_id"));
+                if (!found.equals(expected.remove(found.id()))) {
                   throw new BatchConflictException();
                 }
               }
@@ -135,12 +144,26 @@ class CardBatchStore {
         .replaceWithVoid();
   }
 
+  private static Uni<Void> confirm(SqlConnection transaction, UUID importId, List<UUID> cards) {
+    return cards.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : execute(
+            transaction,
+            CONFIRM_CARDS,
+            Tuple.of(cards.toArray(UUID[]::new), importId),
+            cards.size());
+  }
+
   private static Uni<Void> writeCards(
-      SqlConnection transaction, String statement, List<CardWrite> cards, OffsetDateTime now) {
+      SqlConnection transaction,
+      String statement,
+      UUID importId,
+      List<CardWrite> cards,
+      OffsetDateTime now) {
     if (cards.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
-    var values = new ArrayList<Object>(17);
+    var values = new ArrayList<Object>(18);
     values.add(array(cards, CardWrite::id, UUID[]::new));
     values.add(array(cards, CardWrite::holderId, UUID[]::new));
     values.add(buffers(cards, CardWrite::cardNoIndex));
@@ -158,6 +181,7 @@ class CardBatchStore {
     values.add(buffers(cards, CardWrite::contentMac));
     values.add(array(cards, CardWrite::version, Integer[]::new));
     values.add(now);
+    values.add(importId);
     return execute(transaction, statement, Tuple.tuple(values), cards.size());
   }
 

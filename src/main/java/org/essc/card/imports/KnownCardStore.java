@@ -16,13 +16,17 @@ import org.essc.card.CardColumns;
 import org.essc.card.imports.KnownCards.KnownCard;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
+import org.essc.platform.crypto.IntegrityException;
+import org.jboss.logging.Logger;
 
 /** Finds the cards and persons of a chunk, all with one statement, without locking anything. */
 @Singleton
 class KnownCardStore {
 
   private static final String KNOWN_CARDS =
-      "select k.n, c.id, c.holder_id, c.version, c.content_mac"
+      "select k.n, c.id, c.holder_id, c.version, c.content_mac, c.source_id,"
+          + " exists (select from card_import where id < $2 and state in ('receiving', 'running'))"
+          + " as contested"
           + " from unnest($1::bytea[]) with ordinality as k (i, n)"
           + " join physical_card c on c.card_no_index = k.i";
 
@@ -34,6 +38,8 @@ class KnownCardStore {
       "select id, card_id_code, region_code, name, phone, state, issued_on, valid_until,"
           + " bank_code, bank_account, address from physical_card where id = any ($1)";
 
+  private static final Logger LOG = Logger.getLogger(KnownCardStore.class);
+
   private final Pool pool;
   private final ColumnCipher cipher;
 
@@ -42,9 +48,13 @@ class KnownCardStore {
     this.cipher = cipher;
   }
 
-  /** Contents are read only of cards that some row changes. */
-  Uni<KnownCards> known(CheckedChunk chunk) {
-    var cards = pool.preparedQuery(KNOWN_CARDS).execute(Tuple.of(buffers(chunk.cardIndexes())));
+  /**
+   * Contents are read only of cards that some row changes. Whether an older import is open is asked
+   * in the statement that reads the cards: if none is, all that older imports did is seen.
+   */
+  Uni<KnownCards> known(UUID importId, CheckedChunk chunk) {
+    var cards =
+        pool.preparedQuery(KNOWN_CARDS).execute(Tuple.of(buffers(chunk.cardIndexes()), importId));
     var persons =
         pool.preparedQuery(KNOWN_PERSONS)
             .execute(Tuple.of(buffers(chunk.personIndexes()), chunk.personIdTypes()));
@@ -52,14 +62,21 @@ class KnownCardStore {
         .all()
         .unis(cards, persons)
         .asTuple()
-        .chain(found -> withContents(chunk, cards(found.getItem1()), persons(found.getItem2())));
+        .chain(
+            found ->
+                withContents(
+                    chunk,
+                    new KnownCards(
+                        cards(found.getItem1()),
+                        persons(found.getItem2()),
+                        contested(found.getItem1()))));
   }
 
-  private Uni<KnownCards> withContents(
-      CheckedChunk chunk, Map<Integer, KnownCard> cards, Map<Integer, UUID> persons) {
+  private Uni<KnownCards> withContents(CheckedChunk chunk, KnownCards known) {
+    var cards = known.cards();
     var changing = chunk.changing(cards);
     if (changing.isEmpty()) {
-      return Uni.createFrom().item(new KnownCards(cards, persons));
+      return Uni.createFrom().item(known);
     }
     var ids = changing.stream().map(position -> cards.get(position).id()).toArray(UUID[]::new);
     return pool.preparedQuery(CONTENTS)
@@ -68,12 +85,12 @@ class KnownCardStore {
         .map(
             rows -> {
               var contents = new HashMap<UUID, String[]>();
-              rows.forEach(row -> contents.put(row.getUUID("id"), content(row)));
+              rows.forEach(row -> contents.put(row.getUUID("id"), readable(row)));
               for (int position : changing) {
                 var card = cards.get(position);
                 cards.put(position, card.withContent(contents.get(card.id())));
               }
-              return new KnownCards(cards, persons);
+              return known;
             });
   }
 
@@ -86,16 +103,31 @@ class KnownCardStore {
               row.getUUID("id"),
               row.getUUID("holder_id"),
               row.getInteger("version"),
+              row.getUUID("source_id"),
               row.getBuffer("content_mac").getBytes(),
               null));
     }
     return cards;
   }
 
+  private static boolean contested(RowSet<Row> rows) {
+    return rows.size() > 0 && rows.iterator().next().getBoolean("contested");
+  }
+
   private static Map<Integer, UUID> persons(RowSet<Row> rows) {
     var persons = new HashMap<Integer, UUID>();
     rows.forEach(row -> persons.put(row.getLong("n").intValue() - 1, row.getUUID("id")));
     return persons;
+  }
+
+  /** Null where a stored value was altered: that is one card's trouble, not the file's. */
+  private String[] readable(Row row) {
+    try {
+      return content(row);
+    } catch (IntegrityException altered) {
+      LOG.errorf("card %s: %s", row.getUUID("id"), altered.getMessage());
+      return null;
+    }
   }
 
   /** In the order of {@link CardRow#CONTENT}. */

@@ -5,18 +5,24 @@ import java.util.UUID;
 
 /**
  * What the database has of a chunk's cards and persons, by their position in {@link CheckedChunk}.
+ *
+ * @param contested whether an older import was still open when the cards were read: it may yet come
+ *     to them, and must then find that a newer file has spoken of them
  */
-record KnownCards(Map<Integer, KnownCard> cards, Map<Integer, UUID> persons) {
+record KnownCards(Map<Integer, KnownCard> cards, Map<Integer, UUID> persons, boolean contested) {
 
   /**
    * A card as it stands.
    *
-   * @param content the values of {@link CardRow#CONTENT}; null where no row changes it
+   * @param sourceId the import or other writer whose truth it is
+   * @param content the values of {@link CardRow#CONTENT}; null where no row changes it, and where
+   *     what is stored cannot be read
    */
-  record KnownCard(UUID id, UUID holderId, int version, byte[] contentMac, String[] content) {
+  record KnownCard(
+      UUID id, UUID holderId, int version, UUID sourceId, byte[] contentMac, String[] content) {
 
     KnownCard withContent(String[] values) {
-      return new KnownCard(id, holderId, version, contentMac, values);
+      return new KnownCard(id, holderId, version, sourceId, contentMac, values);
     }
   }
 }

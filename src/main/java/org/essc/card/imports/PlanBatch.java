@@ -6,14 +6,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.essc.card.CardColumns;
+import org.essc.card.imports.BatchPlan.CardBasis;
 import org.essc.card.imports.BatchPlan.CardWrite;
 import org.essc.card.imports.BatchPlan.HistoryWrite;
 import org.essc.card.imports.BatchPlan.NewHolder;
+import org.essc.card.imports.BatchPlan.UnreadableCard;
+import org.essc.card.imports.KnownCards.KnownCard;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
 import org.essc.platform.random.Randomness;
@@ -22,6 +27,11 @@ import org.essc.platform.random.Randomness;
  * Works out what a chunk changes, row by row in the file's order: a later row for the same card is
  * the newer truth, and both leave their entry in the history. Encrypts what is to be written.
  * CPU-bound: runs on a worker thread.
+ *
+ * <p>Of two files, the one received later is the newer truth, in whatever order they are applied:
+ * see {@code physical_card.source_id}. An unchanged card's source is moved on only while an older
+ * import is open, as no other could come with an older truth; so sending the same file again costs
+ * no writes.
  */
 @Singleton
 class PlanBatch {
@@ -36,43 +46,67 @@ class PlanBatch {
     this.randomness = randomness;
   }
 
-  BatchPlan plan(CheckedChunk chunk, KnownCards known) {
-    return new Planning(chunk, known).plan();
+  BatchPlan plan(UUID importId, CheckedChunk chunk, KnownCards known) {
+    return new Planning(importId, chunk, known).plan();
+  }
+
+  /** In PostgreSQL's order of UUIDs, which is unsigned; {@link UUID#compareTo} is not. */
+  private static boolean isNewer(UUID one, UUID other) {
+    int high = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
+    return high > 0
+        || high == 0
+            && Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits())
+                > 0;
   }
 
   /** A card while the chunk's rows are applied to it. */
   private static final class Tracked {
     final UUID id;
     final UUID holderId;
-    final int expectedVersion;
+    final KnownCard before;
     int version;
     byte[] contentMac;
     String[] content;
     int lastRow = -1;
+    boolean confirmed;
 
-    Tracked(UUID id, UUID holderId, int version, byte[] contentMac, String[] content) {
+    /** A new card. */
+    Tracked(UUID id, UUID holderId) {
       this.id = id;
       this.holderId = holderId;
-      this.expectedVersion = version;
-      this.version = version;
-      this.contentMac = contentMac;
-      this.content = content;
+      this.before = null;
+    }
+
+    Tracked(KnownCard before) {
+      this.id = before.id();
+      this.holderId = before.holderId();
+      this.before = before;
+      this.version = before.version();
+      this.contentMac = before.contentMac();
+      this.content = before.content();
+    }
+
+    CardBasis basis() {
+      return new CardBasis(id, before.version(), before.sourceId());
     }
   }
 
   private final class Planning {
 
+    private final UUID importId;
     private final CheckedChunk chunk;
     private final KnownCards known;
     private final Map<Integer, Tracked> cards = new HashMap<>();
     private final Map<Integer, UUID> newPersons = new HashMap<>();
     private final List<NewHolder> holders = new ArrayList<>();
     private final List<HistoryWrite> history = new ArrayList<>();
+    private final Set<UnreadableCard> unreadable = new LinkedHashSet<>();
     private final List<Rejection> rejections;
     private long unchanged;
     private long rejectedRows;
 
-    Planning(CheckedChunk chunk, KnownCards known) {
+    Planning(UUID importId, CheckedChunk chunk, KnownCards known) {
+      this.importId = importId;
       this.chunk = chunk;
       this.known = known;
       this.rejections = new ArrayList<>(chunk.rejections());
@@ -85,10 +119,17 @@ class PlanBatch {
       }
       var created = new ArrayList<CardWrite>();
       var updated = new ArrayList<CardWrite>();
+      var confirmed = new ArrayList<UUID>();
+      var basis = new ArrayList<CardBasis>();
       for (var entry : cards.entrySet()) {
         var card = entry.getValue();
         if (card.lastRow >= 0) {
-          (card.expectedVersion == 0 ? created : updated).add(write(entry.getKey(), card));
+          (card.before == null ? created : updated).add(write(entry.getKey(), card));
+        } else if (card.confirmed) {
+          confirmed.add(card.id);
+        }
+        if (card.before != null && (card.lastRow >= 0 || card.confirmed)) {
+          basis.add(card.basis());
         }
       }
       holders.sort(Comparator.comparing(NewHolder::index, BY_BYTES));
@@ -96,7 +137,17 @@ class PlanBatch {
       updated.sort(Comparator.comparing(CardWrite::id));
       long accepted = chunk.rows().size() + chunk.rejectedRows() - rejectedRows;
       return new BatchPlan(
-          holders, created, updated, history, rejections, accepted, unchanged, rejectedRows);
+          holders,
+          created,
+          updated,
+          confirmed,
+          basis,
+          List.copyOf(unreadable),
+          history,
+          rejections,
+          accepted,
+          unchanged,
+          rejectedRows);
     }
 
     private void apply(int r) {
@@ -105,8 +156,7 @@ class PlanBatch {
       if (card == null) {
         create(r, row);
       } else if (!card.holderId.equals(person(chunk.personOf()[r]))) {
-        rejections.add(new Rejection(row.line(), "card-holder-changed", Column.ID_NUMBER.text()));
-        rejectedRows++;
+        reject(row, "card-holder-changed", Column.ID_NUMBER.text());
       } else {
         change(r, row, card);
       }
@@ -114,10 +164,7 @@ class PlanBatch {
 
     private Tracked tracked(int position) {
       var card = known.cards().get(position);
-      return card == null
-          ? null
-          : new Tracked(
-              card.id(), card.holderId(), card.version(), card.contentMac(), card.content());
+      return card == null ? null : new Tracked(card);
     }
 
     private UUID person(int position) {
@@ -138,16 +185,36 @@ class PlanBatch {
                 chunk.personIndexes().get(position),
                 seal(CardColumns.ID_NUMBER, holderId, row.idNumber().value())));
       }
-      var card = new Tracked(randomness.uuid(), holderId, 0, null, null);
+      var card = new Tracked(randomness.uuid(), holderId);
       cards.put(chunk.cardOf()[r], card);
       record(r, row, card, null, List.of(), null);
     }
 
     private void change(int r, CardRow row, Tracked card) {
       if (Arrays.equals(card.contentMac, chunk.contentMacs().get(r))) {
-        unchanged++;
-        return;
+        unchanged(card);
+      } else if (card.before != null && isNewer(card.before.sourceId(), importId)) {
+        reject(row, "row-superseded", Rejection.ROW);
+      } else if (card.content == null) {
+        unreadable.add(new UnreadableCard(card.id, card.holderId));
+        reject(row, "card-unreadable", Rejection.ROW);
+      } else {
+        compare(r, row, card);
       }
+    }
+
+    private void unchanged(Tracked card) {
+      unchanged++;
+      card.confirmed =
+          known.contested() && card.before != null && isNewer(importId, card.before.sourceId());
+    }
+
+    private void reject(CardRow row, String code, String field) {
+      rejections.add(new Rejection(row.line(), code, field));
+      rejectedRows++;
+    }
+
+    private void compare(int r, CardRow row, Tracked card) {
       var content = row.content();
       var changed = new ArrayList<String>();
       var previous = new JsonObject();
@@ -159,7 +226,7 @@ class PlanBatch {
         }
       }
       if (changed.isEmpty()) {
-        unchanged++;
+        unchanged(card);
         return;
       }
       var fromState = Short.valueOf(card.content[CardRow.CONTENT.indexOf(Column.STATE)]);
@@ -211,8 +278,7 @@ class PlanBatch {
           row.issuedOn(),
           row.validUntil(),
           card.contentMac,
-          card.version,
-          card.expectedVersion);
+          card.version);
     }
 
     private byte[] seal(ColumnRef column, UUID row, String value) {

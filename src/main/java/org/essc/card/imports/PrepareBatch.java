@@ -49,11 +49,11 @@ class PrepareBatch {
   }
 
   /** Works out what a chunk changes, as the database stands now. */
-  Uni<BatchPlan> plan(CheckedChunk chunk) {
+  Uni<BatchPlan> plan(CardImport file, CheckedChunk chunk) {
     return knownCards
-        .known(chunk)
+        .known(file.id(), chunk)
         .emitOn(Infrastructure.getDefaultExecutor())
-        .map(known -> planBatch.plan(chunk, known));
+        .map(known -> planBatch.plan(file.id(), chunk, known));
   }
 
   private CheckedChunk check(CardImport file, int seq, StoredChunk chunk) {

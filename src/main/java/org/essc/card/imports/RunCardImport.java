@@ -7,6 +7,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.pgclient.PgException;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,7 @@ import java.util.function.BooleanSupplier;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
+import org.essc.card.imports.BatchPlan.UnreadableCard;
 
 /**
  * Step 2: applies a received file chunk by chunk, in its order. A chunk's rows, its rejections, the
@@ -118,7 +120,7 @@ class RunCardImport {
                   previous != null && chunk.overlaps(previous)
                       ? Uni.createFrom().completionStage(() -> committed)
                       : Uni.createFrom().voidItem())
-          .chain(chunk -> prepare.plan(chunk).map(plan -> new Prepared(chunk, plan)))
+          .chain(chunk -> prepare.plan(file, chunk).map(plan -> new Prepared(chunk, plan)))
           .subscribeAsCompletionStage();
     }
 
@@ -128,7 +130,7 @@ class RunCardImport {
           .recoverWithUni(
               () ->
                   prepare
-                      .plan(prepared.chunk())
+                      .plan(file, prepared.chunk())
                       .chain(plan -> commit(new Prepared(prepared.chunk(), plan), repeats - 1)));
     }
 
@@ -137,10 +139,29 @@ class RunCardImport {
           .write(transaction, file.id(), "partner:" + file.partnerNo(), plan)
           .chain(() -> imports.advance(transaction, file.id(), seq, plan, lease))
           .chain(
-              () ->
-                  seq + 1 < file.chunks()
-                      ? Uni.createFrom().voidItem()
-                      : audit.append(transaction, List.of(completed())));
+              () -> {
+                var entries = entries(plan);
+                return entries.isEmpty()
+                    ? Uni.createFrom().voidItem()
+                    : audit.append(transaction, entries);
+              });
+    }
+
+    private List<AuditEntry> entries(BatchPlan plan) {
+      var entries = new ArrayList<AuditEntry>();
+      plan.unreadable().forEach(card -> entries.add(unreadable(card)));
+      if (seq + 1 == file.chunks()) {
+        entries.add(completed());
+      }
+      return entries;
+    }
+
+    /** A stored card was altered behind the platform's back. */
+    private AuditEntry unreadable(UnreadableCard card) {
+      return AuditEntry.of("card-import.change", Actor.partner(file.partnerNo()))
+          .holder(card.holderId())
+          .object("physical-card", card.id())
+          .refused("card-unreadable");
     }
 
     private AuditEntry completed() {
