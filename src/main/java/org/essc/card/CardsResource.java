@@ -18,6 +18,7 @@ import org.essc.partner.Callers;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.ChinaTime;
+import org.essc.platform.web.Deadline;
 
 /** Physical cards in the registry. */
 @Path("/v1/cards")
@@ -48,12 +49,14 @@ public class CardsResource {
     }
     var partnerNo = callers.partner().partnerNo();
     if (search.cardNo() != null) {
-      return searchCards.byCardNo(partnerNo, value("cardNo", () -> CardNo.parse(search.cardNo())));
+      var cardNo = value("cardNo", () -> CardNo.parse(search.cardNo()));
+      return Deadline.bound(searchCards.byCardNo(partnerNo, cardNo));
     }
     var idNumber =
         value("idNumber", () -> IdNumber.parse(search.idNumber(), ChinaTime.today(clock)));
     int limit = search.limit() == null ? DEFAULT_LIMIT : search.limit();
-    return searchCards.byIdNumber(partnerNo, idNumber, cursor(search.cursor()), limit);
+    return Deadline.bound(
+        searchCards.byIdNumber(partnerNo, idNumber, cursor(search.cursor()), limit));
   }
 
   private static <T> T value(String field, Supplier<T> parse) {

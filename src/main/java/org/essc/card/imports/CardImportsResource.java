@@ -33,6 +33,7 @@ import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.IdempotencyKey;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.platform.web.Deadline;
 import org.jboss.resteasy.reactive.RestMulti;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 
@@ -103,14 +104,15 @@ public class CardImportsResource {
   public Uni<CardImportPage> list(
       @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(100) int limit,
       @QueryParam("cursor") String cursor) {
-    return trackCardImports.list(callers.partner().partnerNo(), cursor(cursor), limit);
+    return Deadline.bound(
+        trackCardImports.list(callers.partner().partnerNo(), cursor(cursor), limit));
   }
 
   @GET
   @Path("{importId}")
   @Operation(summary = "How far an import is")
   public Uni<CardImportStatus> status(@PathParam("importId") String importId) {
-    return trackCardImports.status(callers.partner().partnerNo(), id(importId));
+    return Deadline.bound(trackCardImports.status(callers.partner().partnerNo(), id(importId)));
   }
 
   @GET
@@ -120,7 +122,7 @@ public class CardImportsResource {
   @Operation(summary = "The rows that were refused: line, problem code and field, no personal data")
   public RestMulti<RejectedRow> rejections(@PathParam("importId") String importId) {
     return RestMulti.fromUniResponse(
-        trackCardImports.requireOwn(callers.partner().partnerNo(), id(importId)),
+        Deadline.bound(trackCardImports.requireOwn(callers.partner().partnerNo(), id(importId))),
         trackCardImports::rejections);
   }
 

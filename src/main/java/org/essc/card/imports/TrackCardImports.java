@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.UUID;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.platform.web.Deadline;
 
 /** Tells a partner about its own imports; another partner's do not exist for it. */
 @ApplicationScoped
@@ -44,15 +45,19 @@ public class TrackCardImports {
     return find(partnerNo, importId).map(CardImport::id);
   }
 
-  /** All rejections so far, in the file's order, read in pages as the caller takes them. */
+  /**
+   * All rejections so far, in the file's order, read in pages as the caller takes them. Each page
+   * has its own deadline: the whole may take as long as the caller likes.
+   */
   public Multi<RejectedRow> rejections(UUID importId) {
     return Multi.createBy()
         .repeating()
         .uni(
             () -> new Rejection[] {new Rejection(0, "", "")},
             last ->
-                imports
-                    .rejections(importId, last[0].line(), last[0].field(), REJECTIONS_A_READ)
+                Deadline.bound(
+                        imports.rejections(
+                            importId, last[0].line(), last[0].field(), REJECTIONS_A_READ))
                     .invoke(page -> last[0] = page.isEmpty() ? last[0] : page.get(page.size() - 1)))
         .whilst(page -> page.size() == REJECTIONS_A_READ)
         .onItem()

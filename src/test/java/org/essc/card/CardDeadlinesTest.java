@@ -1,0 +1,65 @@
+package org.essc.card;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.essc.testing.Api;
+import org.essc.testing.Api.Reply;
+import org.essc.testing.CardFiles;
+import org.essc.testing.Imports;
+import org.essc.testing.TestServers;
+import org.junit.jupiter.api.Test;
+
+/** A database that neither answers nor refuses: the caller hears so in time. */
+@QuarkusTest
+class CardDeadlinesTest {
+
+  /** Two seconds by the contract, and what a busy machine adds around it. */
+  private static final Duration ANSWERED = Duration.ofSeconds(4);
+
+  private final Api api = Api.here();
+  private final Imports imports = new Imports(api);
+  private final long base = Imports.freshPersons();
+
+  @Test
+  void hangingSearchIsUnavailableInTime() throws SQLException {
+    var cardNo = "{\"cardNo\":\"%s\"}".formatted(CardFiles.cardNo(base));
+    var idNumber = "{\"idNumber\":\"%s\"}".formatted(CardFiles.idNumber(base));
+
+    assertUnavailable("physical_card", () -> api.post("/v1/cards/search", Api.REGISTRY, cardNo));
+    assertUnavailable("holder", () -> api.post("/v1/cards/search", Api.REGISTRY, idNumber));
+  }
+
+  @Test
+  void hangingStatusListAndRejectionsAreUnavailableInTime() throws SQLException {
+    var done = imports.importCsv((CardFiles.HEADER + "bad\n").getBytes());
+    var path = "/v1/card-imports/" + done.json().getString("importId");
+
+    assertUnavailable("card_import", () -> api.get("/v1/card-imports", Api.REGISTRY));
+    assertUnavailable("card_import", () -> api.get(path, Api.REGISTRY));
+    assertUnavailable("card_import", () -> api.get(path + "/rejections", Api.REGISTRY));
+    assertUnavailable("card_import_rejection", () -> api.get(path + "/rejections", Api.REGISTRY));
+    assertThat(imports.rejections(done)).containsExactly("2 row-column-count row");
+  }
+
+  private interface Call {
+    Reply send();
+  }
+
+  /** The call is sent while nobody can read the table. */
+  private static void assertUnavailable(String table, Call call) throws SQLException {
+    try (var connection = TestServers.superuserDatabase().getConnection();
+        var statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("lock table " + table + " in access exclusive mode");
+      var answer = CompletableFuture.supplyAsync(call::send);
+      assertThat(answer).succeedsWithin(ANSWERED);
+      assertThat(answer.join().status()).isEqualTo(503);
+      assertThat(answer.join().code()).isEqualTo("service-unavailable");
+      connection.rollback();
+    }
+  }
+}
