@@ -46,6 +46,17 @@ enum Column {
     return required;
   }
 
+  /**
+   * Whether a value that lost its end is always a bad one: it may not be empty, and all good ones
+   * are as long as each other.
+   */
+  boolean showsCut() {
+    return switch (this) {
+      case REGION_CODE, ID_TYPE, STATE, ISSUED_ON, VALID_UNTIL -> true;
+      default -> false;
+    };
+  }
+
   /** The column of exactly that name, or null. */
   static Column find(String text) {
     return BY_TEXT.get(text);

@@ -193,16 +193,25 @@ final class FileSplitter {
     }
   }
 
-  /** A last row without its line break is good if nothing else is missing from it. */
+  /**
+   * A last row without its line break is good if nothing can be missing from it. That the request
+   * is whole does not help: the file may have been cut before it was sent.
+   */
   private void requireWholeLastRow() {
     boolean whole =
         format == ImportFormat.CSV
-            ? columns == null
-                || ends.mayEnd() && (!rowHasContent || ends.fields() >= columns.size())
+            ? columns == null || !rowHasContent || isWholeCsvRow()
             : !rowHasContent || !NdjsonRows.isCutOff(text(rowStart, length));
     if (!whole) {
       throw refused(CardImportProblems.TRUNCATED, rowLine);
     }
+  }
+
+  /** Half an address is an address: then only the line break shows that it is all. */
+  private boolean isWholeCsvRow() {
+    return ends.mayEnd()
+        && ends.fields() >= columns.size()
+        && columns.get(columns.size() - 1).showsCut();
   }
 
   private String text(int from, int to) {

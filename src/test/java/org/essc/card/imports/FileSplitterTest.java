@@ -144,12 +144,32 @@ class FileSplitterTest {
         CardImportProblems.TRUNCATED, 2, (HEADER + "\na,b,\"c,d,e,f,g,h,i,j\n").getBytes(UTF_8));
   }
 
+  /** Where a shorter value would be refused anyway. */
   @Test
   void missingLastLineBreakIsNoCut() {
     var splitter = new FileSplitter(ImportFormat.CSV);
     split(splitter, (HEADER + "\na,b,c,d,e,f,g,h,i,j").getBytes(UTF_8), 5);
 
     assertEquals(1, splitter.rows());
+  }
+
+  /** Half an address, a name or a bank account looks like a whole one. */
+  @Test
+  void missingLastLineBreakAfterAValueOfAnyLengthIsACut() {
+    var row = "a,b,c,d,e,f,g,h,i,j";
+    var address = HEADER + ",address\n" + row + ",x\n" + row;
+    for (var end : List.of(",", ",Zheng", ",\"Zheng\"")) {
+      assertRefused(CardImportProblems.TRUNCATED, 3, (address + end).getBytes(UTF_8));
+    }
+    for (var column : List.of("name", "idNumber", "cardNo", "phone")) {
+      var header = HEADER.replaceFirst("(?<=^|,)" + column + ",", "") + "," + column;
+      assertRefused(CardImportProblems.TRUNCATED, 2, (header + "\n" + row).getBytes(UTF_8));
+    }
+    for (var lineBreak : BREAKS) {
+      var splitter = new FileSplitter(ImportFormat.CSV);
+      split(splitter, (address + ",Zheng" + lineBreak).getBytes(UTF_8), 5);
+      assertEquals(2, splitter.rows());
+    }
   }
 
   @Test
