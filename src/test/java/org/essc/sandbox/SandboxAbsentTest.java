@@ -1,13 +1,24 @@
 package org.essc.sandbox;
 
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.awaitility.Awaitility;
+import org.essc.partner.PartnerSecrets;
+import org.essc.platform.config.Issuer;
+import org.essc.testing.TestPartner;
+import org.essc.testing.TestServers;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,6 +35,17 @@ class SandboxAbsentTest {
     }
   }
 
+  private static final String INSERT =
+      """
+      insert into partner (partner_no, name, sandbox, status, roles, scopes, claims,
+                           requests_per_second, jwks, secret_digest, created_at, updated_at, version)
+      values (?, '演示', ?, 'active', '{channel}', '{ecards:read}', '{}', 100, ?, ?, now(), now(), 0)
+      on conflict (partner_no) do nothing""";
+
+  @Inject PartnerSecrets secrets;
+  @Inject Issuer issuer;
+  @Inject Clock clock;
+
   @ParameterizedTest
   @CsvSource({
     "GET,/",
@@ -39,6 +61,65 @@ class SandboxAbsentTest {
   })
   void onAnExternalDatabaseSandboxLooksLikeAnyUnknownPath(String method, String path) {
     assertEquals(answer(method, "/no-such-path"), answer(method, path));
+  }
+
+  /** A database that once was embedded still has the demo partners. */
+  @Test
+  void secretOfDemoPartnerLeftBehindIsRefused() throws SQLException {
+    var number = "9000000001";
+    insert(number, true, null, secrets.digest(number, "sandbox-" + number));
+    given()
+        .auth()
+        .preemptive()
+        .basic(number, "sandbox-" + number)
+        .formParam("grant_type", "client_credentials")
+        .post("/oauth2/token")
+        .then()
+        .statusCode(401)
+        .body("error", equalTo("invalid_client"));
+  }
+
+  @Test
+  void tokenOfDemoPartnerIsRefused() throws SQLException {
+    var partner = new TestPartner(TestPartner.newNumber(), TestPartner.newKey("k-1"));
+    var jwks = TestPartner.jwks(partner.key().toPublicJWK()).encode();
+    insert(partner.number(), false, jwks, null);
+    var token = partner.token(clock, issuer.value());
+    awaitStatus(token, 404);
+    become(partner.number(), true);
+    awaitStatus(token, 401);
+    TestPartner.ask(partner.assertion(clock, issuer.value(), claims -> {})).then().statusCode(401);
+    become(partner.number(), false);
+    awaitStatus(token, 404);
+  }
+
+  private static void awaitStatus(String token, int status) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> given().auth().oauth2(token).get("/v1/ecards/none").then().statusCode(status));
+  }
+
+  private static void insert(String number, boolean sandbox, String jwks, byte[] digest)
+      throws SQLException {
+    try (var connection = TestServers.database().getConnection();
+        var insert = connection.prepareStatement(INSERT)) {
+      insert.setString(1, number);
+      insert.setBoolean(2, sandbox);
+      insert.setString(3, jwks);
+      insert.setBytes(4, digest);
+      insert.executeUpdate();
+    }
+  }
+
+  private static void become(String number, boolean sandbox) throws SQLException {
+    try (var connection = TestServers.superuserDatabase().getConnection();
+        var update =
+            connection.prepareStatement("update partner set sandbox = ? where partner_no = ?")) {
+      update.setBoolean(1, sandbox);
+      update.setString(2, number);
+      update.executeUpdate();
+    }
   }
 
   /** All that is answered but the trace id, which differs for every request. */

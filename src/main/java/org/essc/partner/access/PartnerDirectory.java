@@ -11,32 +11,40 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.essc.partner.SandboxStaff;
 import org.essc.platform.batch.MicroBatcher;
 import org.essc.platform.problem.ProblemException;
 
 /**
  * Reads a partner's standing at every request, so that a suspension works at once on every instance
- * and no copy can be stale. Requests that come together share one statement.
+ * and no copy can be stale. Requests that come together share one statement. Demo partners that an
+ * embedded database left behind are not active without the sandbox.
  */
 @Singleton
 public class PartnerDirectory {
 
   private static final String SELECT =
       """
-      select partner_no, status = 'active' as active, roles, scopes, claims, requests_per_second
+      select partner_no, status = 'active' and (not sandbox or $2) as active, roles, scopes, claims,
+             requests_per_second
         from partner where partner_no = any($1)""";
 
-  /** Twice this (one batch under way, then one's own) stays below the two seconds of a 503. */
-  private static final Duration PATIENCE = Duration.ofMillis(700);
+  /**
+   * A request waits at most twice this: for the batch under way, then for its own. With the rate
+   * limit's patience and the request's deadline that stays below the two seconds of a 503.
+   */
+  private static final Duration PATIENCE = Duration.ofMillis(350);
 
   private static final int LANES = 2;
   private static final int MAX_BATCH = 1024;
 
   private final Pool pool;
+  private final SandboxStaff sandbox;
   private final MicroBatcher<String, Optional<Standing>> batcher;
 
-  public PartnerDirectory(Vertx vertx, Pool pool) {
+  public PartnerDirectory(Vertx vertx, Pool pool, SandboxStaff sandbox) {
     this.pool = pool;
+    this.sandbox = sandbox;
     this.batcher = new MicroBatcher<>(vertx, LANES, MAX_BATCH, this::read);
   }
 
@@ -48,7 +56,7 @@ public class PartnerDirectory {
   private Uni<List<Optional<Standing>>> read(List<String> partnerNos) {
     var distinct = Set.copyOf(partnerNos).toArray(String[]::new);
     return pool.preparedQuery(SELECT)
-        .execute(Tuple.of(distinct))
+        .execute(Tuple.of(distinct, sandbox.present()))
         .ifNoItem()
         .after(PATIENCE)
         .fail()
