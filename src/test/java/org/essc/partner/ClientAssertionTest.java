@@ -78,6 +78,11 @@ class ClientAssertionTest {
   }
 
   @Test
+  void assertionOfNobodysNumberIsRefused() {
+    refused(spoiled(claims -> claims.issuer("\u0000").subject("\u0000")));
+  }
+
+  @Test
   void replayedAssertionIsRefused() {
     var assertion = spoiled(claims -> {});
     TestPartner.ask(assertion).then().statusCode(200);

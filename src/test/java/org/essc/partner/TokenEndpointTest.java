@@ -1,9 +1,11 @@
 package org.essc.partner;
 
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -16,6 +18,7 @@ import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.Tokens;
 import org.junit.jupiter.api.Test;
@@ -83,6 +86,21 @@ class TokenEndpointTest {
   void wrongSecretIsInvalidClient() {
     refused(client("1000000001", "sandbox-1000000002"), 401, "invalid_client")
         .header("WWW-Authenticate", containsString("Basic"));
+  }
+
+  /** PostgreSQL takes no NUL in a text: such a number must end before it. */
+  @Test
+  void numberThatIsNoneIsTheClientsFault() {
+    for (var credentials : List.of("%00:x", "x%00:x", "1%27:x", "10000000010:x")) {
+      var basic = Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+      given()
+          .header("Authorization", "Basic " + basic)
+          .formParam("grant_type", "client_credentials")
+          .post("/oauth2/token")
+          .then()
+          .statusCode(anyOf(is(400), is(401)))
+          .body("error", anyOf(is("invalid_request"), is("invalid_client")));
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads registered partners with their credentials, fresh at every token request. */
 @Singleton
@@ -19,6 +20,9 @@ class Clients {
              jwks, jwks_uri, secret_digest
         from partner where partner_no = $1""";
 
+  /** Anything else is nobody's number, and some of it (NUL) no text to PostgreSQL. */
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{10}");
+
   private static final Duration PATIENCE = Duration.ofMillis(800);
 
   private final Pool pool;
@@ -28,6 +32,9 @@ class Clients {
   }
 
   Uni<Optional<Client>> find(String partnerNo) {
+    if (!NUMBER.matcher(partnerNo).matches()) {
+      return Uni.createFrom().item(Optional.empty());
+    }
     return pool.preparedQuery(SELECT)
         .execute(Tuple.of(partnerNo))
         .ifNoItem()

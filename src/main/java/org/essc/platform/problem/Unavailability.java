@@ -6,12 +6,16 @@ import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 import io.vertx.redis.client.impl.types.ErrorType;
 import java.io.IOException;
+import java.util.Set;
 import org.essc.platform.batch.BatchQueueFullException;
 
 /** Tells a dependency that is away from a fault of our own. */
 public final class Unavailability {
 
-  private static final int MAX_DEPTH = 12;
+  static final int MAX_DEPTH = 12;
+
+  /** Classes of SQLSTATE: what we sent (22), what we broke (23), how we asked (42). */
+  private static final Set<String> OUR_FAULTS = Set.of("22", "23", "42");
 
   private Unavailability() {}
 
@@ -29,9 +33,10 @@ public final class Unavailability {
 
   private static boolean isAway(Throwable cause) {
     if (cause instanceof PgException database) {
-      // Class 42 (syntax, missing table) is our own mistake; whatever else the server refuses to
-      // write (away, read-only, out of space, a failing trigger) may pass.
-      return database.getSqlState() == null || !database.getSqlState().startsWith("42");
+      // Whatever else the server refuses (away, read-only, out of space, a failing trigger) may
+      // pass.
+      var state = database.getSqlState();
+      return state == null || OUR_FAULTS.stream().noneMatch(state::startsWith);
     }
     return cause instanceof IOException
         || cause instanceof TimeoutException
