@@ -16,6 +16,7 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.quarkus.test.junit.QuarkusTest;
@@ -186,6 +187,15 @@ class ForgedTokensTest {
     var url = URI.create("http://localhost:9/jwks.json");
     refused(signed(header(JWSAlgorithm.ES256, "own").jwkURL(url).build(), own));
     refused(signed(header(JWSAlgorithm.ES256, "own").x509CertURL(url).build(), own));
+  }
+
+  /** Other providers name their certificate; in our name nobody does. */
+  @Test
+  void certificateThumbprintInOurNameIsRefusedOnItsFace() throws Exception {
+    var own = new ECKeyGenerator(Curve.P_256).keyID(ourKid()).generate();
+    var thumbprint = Base64URL.encode("thumbprint");
+    var header = header(JWSAlgorithm.ES256, ourKid()).x509CertSHA256Thumbprint(thumbprint).build();
+    refused(signed(header, own));
   }
 
   @Test

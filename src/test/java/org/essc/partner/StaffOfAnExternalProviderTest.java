@@ -3,11 +3,13 @@ package org.essc.partner;
 import static io.restassured.RestAssured.given;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.net.URI;
 import java.time.Clock;
 import java.util.Date;
 import java.util.List;
@@ -36,6 +38,28 @@ class StaffOfAnExternalProviderTest {
   void rolesOfTheProviderAreAccepted() {
     var token = StaffProvider.sign(claims("system-administrator", "offline_access").build());
     Awaitility.await().untilAsserted(() -> assertEquals(200, status("/v1/partners", token)));
+  }
+
+  /** As Entra ID and AD FS send it; it says which key it is, it brings none. */
+  @Test
+  void certificateThumbprintInTheHeaderIsAccepted() {
+    var claims = claims("system-administrator").build();
+    var token =
+        StaffProvider.sign(
+            claims,
+            header ->
+                header
+                    .x509CertThumbprint(Base64URL.encode("thumbprint"))
+                    .x509CertSHA256Thumbprint(Base64URL.encode("thumbprint")));
+    Awaitility.await().untilAsserted(() -> assertEquals(200, status("/v1/partners", token)));
+  }
+
+  @Test
+  void keyBroughtAlongIsRefused() {
+    var claims = claims("system-administrator").build();
+    var address = URI.create("https://idp.example/jwks.json");
+    var token = StaffProvider.sign(claims, header -> header.jwkURL(address));
+    assertEquals(401, status("/v1/partners", token));
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** An operator's own OpenID provider, with discovery and RS256 keys as Keycloak has them. */
 public class StaffProvider implements QuarkusTestResourceLifecycleManager {
@@ -74,11 +75,15 @@ public class StaffProvider implements QuarkusTestResourceLifecycleManager {
   }
 
   static String sign(JWTClaimsSet claims) {
+    return sign(claims, header -> {});
+  }
+
+  static String sign(JWTClaimsSet claims, Consumer<JWSHeader.Builder> spoil) {
     try {
       var key = RSAKey.parse(System.getProperty(KEY));
-      var jwt =
-          new SignedJWT(
-              new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(), claims);
+      var header = new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID());
+      spoil.accept(header);
+      var jwt = new SignedJWT(header.build(), claims);
       jwt.sign(new RSASSASigner(key));
       return jwt.serialize();
     } catch (JOSEException | ParseException e) {

@@ -14,7 +14,10 @@ record UnverifiedToken(JsonObject header, String issuer) {
 
   /** Headers by which a token would bring its own key or change the rules (RFC 7515 §4.1). */
   private static final Set<String> FOREIGN_HEADERS =
-      Set.of("jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256", "crit", "b64", "enc", "zip", "cty");
+      Set.of("jwk", "jku", "x5u", "x5c", "crit", "b64", "enc", "zip");
+
+  /** Harmless, and in every token of some providers; the platform itself never sets them. */
+  private static final Set<String> NEVER_OURS = Set.of("x5t", "x5t#S256", "cty");
 
   static UnverifiedToken read(String compact) {
     var parts = compact.split("\\.", -1);
@@ -31,18 +34,23 @@ record UnverifiedToken(JsonObject header, String issuer) {
 
   /** Holds for every token, whoever issued it. */
   void requireNoForeignHeaders() {
-    if (header.fieldNames().stream().anyMatch(FOREIGN_HEADERS::contains)) {
-      throw Refusal.HEADER.exception();
-    }
+    requireNone(FOREIGN_HEADERS);
   }
 
   /** Holds for the platform's own tokens: RFC 9068, ES256, a named key. */
   void requireAccessToken() {
+    requireNone(NEVER_OURS);
     if (!"ES256".equals(header.getValue("alg")) || !(header.getValue("kid") instanceof String)) {
       throw Refusal.HEADER.exception();
     }
     if (!"at+jwt".equals(header.getValue("typ"))) {
       throw Refusal.TYPE.exception();
+    }
+  }
+
+  private void requireNone(Set<String> names) {
+    if (header.fieldNames().stream().anyMatch(names::contains)) {
+      throw Refusal.HEADER.exception();
     }
   }
 
