@@ -5,7 +5,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.Size;
+import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -20,6 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.platform.web.Deadline;
 
 /** The security administrator's view of the signing keys. Private keys never leave the platform. */
 @Path("/v1/signing-keys")
@@ -27,6 +28,9 @@ import org.essc.platform.problem.ProblemType;
 @RolesAllowed("security-administrator")
 @Produces(MediaType.APPLICATION_JSON)
 public class SigningKeyResource {
+
+  /** A thumbprint of RFC 7638, as every key's name here. */
+  private static final String KID = "[A-Za-z0-9_-]{1,64}";
 
   /**
    * @param rotationDueAt when the schedule replaces it; only of an active key
@@ -69,9 +73,8 @@ public class SigningKeyResource {
   @Operation(operationId = "listSigningKeys", summary = "Signing keys and their states")
   public Uni<SigningKeyPage> list(
       @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit,
-      @QueryParam("cursor") @Size(max = 64) String cursor) {
-    return store
-        .page(limit + 1, cursor)
+      @QueryParam("cursor") @Pattern(regexp = KID) String cursor) {
+    return Deadline.boundStaff(store.page(limit + 1, cursor))
         .map(
             rows -> {
               boolean more = rows.size() > limit;
@@ -105,8 +108,7 @@ public class SigningKeyResource {
           "409 key-rotation-too-soon while the next key is not yet known to everybody who verifies.")
   public Uni<RotationView> rotate(@PathParam("purpose") String purpose) {
     var by = RotatedBy.staff(identity.getPrincipal().getName());
-    return rotateSigningKeys
-        .rotate(purpose(purpose), by)
+    return Deadline.boundStaff(rotateSigningKeys.rotate(purpose(purpose), by))
         .map(
             done ->
                 new RotationView(

@@ -106,7 +106,7 @@ public class PartnerResource {
         Entitlements.of(body.roles(), body.scopes(), body.claims(), body.requestsPerSecond());
     var keys = KeySource.of(body.jwks(), body.jwksUri(), addresses);
     var partner = registerPartner.partner(body.partnerNo(), body.name(), entitlements, keys);
-    return Deadline.bound(
+    return Deadline.boundStaff(
             idempotency.run(
                 "staff:" + staff,
                 key,
@@ -127,14 +127,14 @@ public class PartnerResource {
   public Uni<PartnerPage> list(
       @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit,
       @QueryParam("cursor") @DefaultValue("0") @Pattern(regexp = "0|" + NUMBER) String cursor) {
-    return Deadline.bound(listPartners.page(cursor, limit));
+    return Deadline.boundStaff(listPartners.page(cursor, limit));
   }
 
   @GET
   @Path("/{partnerNo}")
   @Operation(summary = "Read a partner")
   public Uni<PartnerView> get(String partnerNo) {
-    return Deadline.bound(listPartners.one(known(partnerNo)));
+    return Deadline.boundStaff(listPartners.one(known(partnerNo)));
   }
 
   @PUT
@@ -145,7 +145,7 @@ public class PartnerResource {
       description = "To rotate, first send the old and the new key, later the new key alone.")
   public Uni<PartnerView> replaceKeys(String partnerNo, @Valid @NotNull PartnerKeys keys) {
     var source = KeySource.of(keys.jwks(), keys.jwksUri(), addresses);
-    return Deadline.bound(replaceKeys.replace(known(partnerNo), source, actor()));
+    return Deadline.boundStaff(replaceKeys.replace(known(partnerNo), source, actor()));
   }
 
   @PUT
@@ -155,21 +155,21 @@ public class PartnerResource {
   public Uni<PartnerView> entitle(String partnerNo, @Valid @NotNull NewEntitlements body) {
     var entitlements =
         Entitlements.of(body.roles(), body.scopes(), body.claims(), body.requestsPerSecond());
-    return Deadline.bound(entitlePartner.entitle(known(partnerNo), entitlements, actor()));
+    return Deadline.boundStaff(entitlePartner.entitle(known(partnerNo), entitlements, actor()));
   }
 
   @PUT
   @Path("/{partnerNo}/suspension")
   @Operation(summary = "Suspend a partner", description = "Its tokens stop working at once.")
   public Uni<Void> suspend(String partnerNo) {
-    return Deadline.bound(suspendPartner.suspend(known(partnerNo), actor()));
+    return Deadline.boundStaff(suspendPartner.suspend(known(partnerNo), actor()));
   }
 
   @DELETE
   @Path("/{partnerNo}/suspension")
   @Operation(summary = "End a partner's suspension")
   public Uni<Void> resume(String partnerNo) {
-    return Deadline.bound(suspendPartner.resume(known(partnerNo), actor()));
+    return Deadline.boundStaff(suspendPartner.resume(known(partnerNo), actor()));
   }
 
   private Actor actor() {

@@ -5,20 +5,29 @@ import java.time.Duration;
 import org.essc.platform.problem.ProblemException;
 
 /**
- * Bounds how long a caller waits when a dependency neither answers nor refuses. Authentication has
- * its own bound, so that both together stay under two seconds.
+ * Bounds how long a caller waits when a dependency neither answers nor refuses. A partner's
+ * standing (at most 0.7 s) and its rate (0.25 s) are asked before, so that all together stays under
+ * two seconds.
  */
 public final class Deadline {
 
-  private static final Duration LIMIT = Duration.ofMillis(1_200);
+  private static final Duration LIMIT = Duration.ofMillis(1_000);
+
+  /** Staff wait for nothing before, and their rare requests also meet a process that is cold. */
+  private static final Duration STAFF_LIMIT = Duration.ofMillis(1_700);
 
   private Deadline() {}
 
   /**
-   * The same answer, or 503 after 1.2 seconds. What is under way may still commit: the caller
-   * learns of it by repeating with the same idempotency key.
+   * The same answer, or 503 after one second. What is under way may still commit: the caller learns
+   * of it by repeating with the same idempotency key.
    */
   public static <T> Uni<T> bound(Uni<T> answer) {
     return answer.ifNoItem().after(LIMIT).failWith(() -> ProblemException.unavailable(null));
+  }
+
+  /** As {@link #bound}, for what only staff may ask: 503 after 1.7 seconds. */
+  public static <T> Uni<T> boundStaff(Uni<T> answer) {
+    return answer.ifNoItem().after(STAFF_LIMIT).failWith(() -> ProblemException.unavailable(null));
   }
 }
