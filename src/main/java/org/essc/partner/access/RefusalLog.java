@@ -1,14 +1,17 @@
 package org.essc.partner.access;
 
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
@@ -23,6 +26,7 @@ public class RefusalLog {
 
   private static final Logger LOG = Logger.getLogger(RefusalLog.class);
   private static final int SINGLE_ENTRIES = 10;
+  private static final long SHUTDOWN_SECONDS = 5;
 
   private record Kind(String act, Actor actor, String reason) {}
 
@@ -66,7 +70,7 @@ public class RefusalLog {
     }
   }
 
-  /** Writes what was not written one by one; also when stopping, so that no count is lost. */
+  /** Writes what was not written one by one. */
   @Scheduled(every = "60s", delayed = "60s")
   public Uni<Void> writeCounts() {
     return Multi.createFrom()
@@ -75,6 +79,17 @@ public class RefusalLog {
         .transformToUniAndConcatenate(this::record)
         .onItem()
         .ignoreAsUni();
+  }
+
+  /** The counts of the last minute are written when stopping, as long as that can be waited for. */
+  void stop(@Observes ShutdownEvent event) {
+    try {
+      writeCounts().subscribeAsCompletionStage().get(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      LOG.errorf("the last refusals' counts were not audited: %s", e.getClass().getName());
+    }
   }
 
   private List<AuditEntry> drain() {
