@@ -24,15 +24,19 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.MutableClock;
 import org.essc.testing.TestPartner;
+import org.essc.testing.TestServers;
 import org.essc.testing.Tokens;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -242,6 +246,38 @@ class PartnerAdministrationTest {
     assertEquals(401, status(token));
   }
 
+  /** Whoever comes second has decided on what is no longer so. */
+  @Test
+  void secondOfTwoAdministratorsAtOnceIsToldOfTheConflict() throws Exception {
+    var partner = TestPartner.register();
+    try (var connection = TestServers.superuserDatabase().getConnection()) {
+      connection.setAutoCommit(false);
+      try (var statement = connection.createStatement()) {
+        statement.executeUpdate(
+            "update partner set version = version + 1 where partner_no = '"
+                + partner.number()
+                + "'");
+        var second =
+            CompletableFuture.supplyAsync(
+                () -> replaceKeys(partner, jwks(newKey("k-2"))).then().extract());
+        Awaitility.await()
+            .pollInterval(Duration.ofMillis(10))
+            .until(() -> second.isDone() || isWaiting(statement));
+        connection.commit();
+        assertEquals(409, second.get().statusCode(), second.get().asString());
+        assertEquals("conflict", second.get().path("code"));
+      }
+    }
+  }
+
+  private static boolean isWaiting(Statement statement) throws SQLException {
+    try (var waiting =
+        statement.executeQuery(
+            "select 1 from pg_stat_activity where pg_backend_pid() = any(pg_blocking_pids(pid))")) {
+      return waiting.next();
+    }
+  }
+
   @Test
   void partnersAreListedPageByPage() {
     for (int i = 0; i < 3; i++) {
@@ -269,6 +305,7 @@ class PartnerAdministrationTest {
   void unknownPartnerIsNotFound() {
     administrator().get("/v1/partners/0000000000").then().statusCode(404);
     administrator().get("/v1/partners/x").then().statusCode(404);
+    administrator().urlEncodingEnabled(false).get("/v1/partners/%00").then().statusCode(404);
     administrator().put("/v1/partners/0000000000/suspension").then().statusCode(404);
   }
 

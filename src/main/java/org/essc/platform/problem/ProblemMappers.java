@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import jakarta.persistence.OptimisticLockException;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
@@ -13,6 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.hibernate.StaleStateException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -67,6 +69,9 @@ public class ProblemMappers {
 
   @ServerExceptionMapper
   public Response anything(Throwable failure, HttpHeaders headers) {
+    if (isLostRace(failure)) {
+      return respond(ProblemException.of(ProblemType.CONFLICT), headers);
+    }
     if (Unavailability.isCauseOf(failure)) {
       LOG.warnf("a dependency is away: %s", rootMessage(failure));
       return respond(ProblemException.unavailable(failure), headers);
@@ -93,6 +98,18 @@ public class ProblemMappers {
       response.header(HttpHeaders.RETRY_AFTER, Math.max(1, problem.retryAfter().toSeconds()));
     }
     return response.build();
+  }
+
+  /** Somebody else changed the same thing meanwhile; read it anew and decide again. */
+  private static boolean isLostRace(Throwable failure) {
+    var cause = failure;
+    for (int depth = 0; cause != null && depth < Unavailability.MAX_DEPTH; depth++) {
+      if (cause instanceof OptimisticLockException || cause instanceof StaleStateException) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
   }
 
   private static ProblemType typeOf(int status) {
