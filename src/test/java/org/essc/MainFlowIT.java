@@ -2,19 +2,13 @@ package org.essc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.zxing.BinaryBitmap;
-import com.google.zxing.client.j2se.BufferedImageLuminanceSource;
-import com.google.zxing.common.HybridBinarizer;
-import com.google.zxing.qrcode.QRCodeReader;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.SignedJWT;
-import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
-import java.util.Base64;
-import javax.imageio.ImageIO;
 import org.essc.testing.Api;
 import org.essc.testing.PlatformProcess;
+import org.essc.testing.QrReader;
 import org.essc.testing.TestPerson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +35,7 @@ class MainFlowIT {
               Api.CHANNEL,
               "{\"signNo\":\"%s\",\"purpose\":\"medical\",\"image\":\"png\"}".formatted(signNo));
       assertThat(shown.status()).isEqualTo(201);
-      var scanned = scan(shown.json().getString("image"));
+      var scanned = QrReader.read(QrReader.png(shown.json().getString("image")));
       // steps 9 to 11: the hospital learns who stands before it
       var verified = api.verifyAsync(Api.VERIFIER, scanned, "medical", null).join();
       assertThat(verified.status()).isEqualTo(200);
@@ -58,12 +52,6 @@ class MainFlowIT {
       assertThat(platform.output())
           .doesNotContain(person.name(), person.idNumber(), person.phone(), person.cardNo());
     }
-  }
-
-  private static String scan(String pngBase64) throws Exception {
-    var picture = ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(pngBase64)));
-    var bitmap = new BinaryBitmap(new HybridBinarizer(new BufferedImageLuminanceSource(picture)));
-    return new QRCodeReader().decode(bitmap).getText();
   }
 
   private static void assertAssertion(Api api, Api.Reply verified) throws Exception {

@@ -2,19 +2,13 @@ package org.essc.identitycode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.zxing.BinaryBitmap;
-import com.google.zxing.client.j2se.BufferedImageLuminanceSource;
-import com.google.zxing.common.HybridBinarizer;
-import com.google.zxing.qrcode.QRCodeReader;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
-import javax.imageio.ImageIO;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
+import org.essc.testing.QrReader;
 import org.essc.testing.TestPerson;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -52,12 +46,9 @@ class CreateIdentityCodeTest {
   void pngIsReadByAnIndependentDecoder() throws Exception {
     var created = withImage("png");
 
-    var png = Base64.getDecoder().decode(created.json().getString("image"));
-    var picture = ImageIO.read(new ByteArrayInputStream(png));
+    var picture = QrReader.png(created.json().getString("image"));
     assertThat(picture.getColorModel().getPixelSize()).as("bits a pixel").isEqualTo(1);
-    var bitmap = new BinaryBitmap(new HybridBinarizer(new BufferedImageLuminanceSource(picture)));
-    assertThat(new QRCodeReader().decode(bitmap).getText())
-        .isEqualTo(created.json().getString("code"));
+    assertThat(QrReader.read(picture)).isEqualTo(created.json().getString("code"));
   }
 
   @Test

@@ -2,9 +2,11 @@ package org.essc.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +26,7 @@ class LostServersTest {
   private static final Duration ANSWERED = Duration.ofSeconds(3);
 
   @Inject RedisDataSource redis;
+  @Inject AgroalDataSource database;
 
   private final Api api = Api.here();
   private final FaultyServer redisServer = TestServers.redis();
@@ -92,14 +95,31 @@ class LostServersTest {
   }
 
   @Test
-  void withoutPostgresTheAnswerIsUnavailableAndTheCodeIsNotAccepted() {
-    var code = api.freshCode(api.holder());
+  void withoutPostgresTheAnswerIsUnavailableAndTheCodeIsNotAccepted() throws SQLException {
+    var holder = api.holder();
+    var code = api.freshCode(holder);
     postgres.kill();
 
     assertUnavailable(() -> api.verify(Api.VERIFIER, code));
 
     postgres.start();
     awaitRecovery();
+    assertThat(acceptances(holder)).isZero();
+    assertThat(api.verify(Api.VERIFIER, api.freshCode(holder)).status()).isEqualTo(200);
+    assertThat(acceptances(holder)).isEqualTo(1);
+  }
+
+  private int acceptances(Api.Holder holder) throws SQLException {
+    try (var connection = database.getConnection();
+        var query =
+            connection.prepareStatement(
+                "select count(*) from verification v join ecard_binding b on b.id = v.binding_id"
+                    + " where b.sign_no = ?")) {
+      query.setString(1, holder.signNo());
+      var rows = query.executeQuery();
+      rows.next();
+      return rows.getInt(1);
+    }
   }
 
   @Test
