@@ -59,11 +59,11 @@ class ArchitectureTest {
         "region         | ''",
         "keys           | ''",
         "audit          | keys",
-        "partner        | keys, audit",
+        "partner        | region, keys, audit",
         "card           | region, audit, partner",
         "ecard          | region, card, keys, audit, partner",
-        "identitycode   | card, ecard, audit, partner",
-        "verification   | card, identitycode, ecard, partner, keys, audit"
+        "identitycode   | region, card, ecard, audit, partner",
+        "verification   | region, card, identitycode, ecard, partner, keys, audit"
       })
   void packageImportsOnlyWhatItMay(String name, String imports) {
     var allowed = new ArrayList<String>();

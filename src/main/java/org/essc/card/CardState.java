@@ -1,5 +1,6 @@
 package org.essc.card;
 
+import java.util.Locale;
 import org.essc.platform.problem.InvalidValueException;
 
 /**
@@ -36,6 +37,11 @@ public enum CardState {
   /** The digit that stands in files and the database. */
   public short code() {
     return code;
+  }
+
+  /** The state's name in records and audit entries, such as {@code lost-oral}. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** The state of a code read from the database. */

@@ -24,14 +24,6 @@ interface IssuancePolicy {
   @WithDefault("1m")
   Duration callerWindow();
 
-  /** How old a channel's evidence of the holder may be. */
-  @WithDefault("24h")
-  Duration evidenceMaxAge();
-
-  /** How far a channel's clock may run ahead of ours. */
-  @WithDefault("5m")
-  Duration evidenceClockSkew();
-
   /** When an issuance that did not end counts as interrupted. */
   @WithDefault("30s")
   Duration unfinishedAfter();

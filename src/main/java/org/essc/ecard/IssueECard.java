@@ -14,6 +14,7 @@ import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.card.CardIndexes;
+import org.essc.card.HolderEvidence;
 import org.essc.card.IdNumber;
 import org.essc.card.IdType;
 import org.essc.card.PersonName;
@@ -91,7 +92,7 @@ class IssueECard {
       IdNumber idNumber,
       PersonName name,
       PhoneNumber phone,
-      Evidence evidence) {}
+      HolderEvidence evidence) {}
 
   Uni<Answer> handle(Request request, Ticket ticket) {
     var number = index.of(CardIndexes.ID_NUMBER, request.idNumber().value());

@@ -29,6 +29,11 @@ public class Callers {
     return as(StaffCaller.class);
   }
 
+  /** Whether a member of staff sent it, and not a partner. */
+  public boolean isStaff() {
+    return identity.getAttribute(CALLER) instanceof StaffCaller;
+  }
+
   private <T> T as(Class<T> kind) {
     Object caller = identity.getAttribute(CALLER);
     if (!kind.isInstance(caller)) {

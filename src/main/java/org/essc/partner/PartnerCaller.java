@@ -1,21 +1,31 @@
 package org.essc.partner;
 
 import java.util.Set;
+import org.essc.region.Channel;
+import org.essc.region.Jurisdiction;
 
 /**
  * The partner that sent the request, as the database had it when the request came in.
  *
  * @param partnerNo ten digits
- * @param roles {@code registry}, {@code channel}, {@code verifier}, {@code portal}, {@code bank}
+ * @param roles texts of {@link PartnerRole}
  * @param scopes what the token was given and the partner may still use now
  * @param claims names of the claims about a holder that it may receive
+ * @param serviceChannels the channels of the card service that it operates
+ * @param jurisdiction the regions whose cards it may serve on them
  */
 public record PartnerCaller(
-    String partnerNo, Set<String> roles, Set<String> scopes, Set<String> claims) {
+    String partnerNo,
+    Set<String> roles,
+    Set<String> scopes,
+    Set<String> claims,
+    Set<Channel> serviceChannels,
+    Jurisdiction jurisdiction) {
 
   public PartnerCaller {
     roles = Set.copyOf(roles);
     scopes = Set.copyOf(scopes);
     claims = Set.copyOf(claims);
+    serviceChannels = Set.copyOf(serviceChannels);
   }
 }

@@ -11,10 +11,42 @@ import java.util.Set;
 /** What an organisation is to the platform; each role opens some scopes. */
 public enum PartnerRole {
   REGISTRY(Scope.CARDS_IMPORT, Scope.CARDS_READ),
-  CHANNEL(Scope.ECARDS_ISSUE, Scope.ECARDS_READ, Scope.CODES_CREATE),
+  /** The back end of an app, an account or a mini-program. */
+  CHANNEL(
+      Scope.ECARDS_ISSUE,
+      Scope.ECARDS_READ,
+      Scope.CODES_CREATE,
+      Scope.CARDS_APPLY,
+      Scope.CARDS_REPORT_LOSS,
+      Scope.CARDS_REPLACE,
+      Scope.CARDS_CHANGE,
+      Scope.CARDS_ENQUIRE),
   VERIFIER(Scope.CODES_VERIFY),
-  PORTAL(),
-  BANK();
+  /** A website of the human-resources department or of the government. */
+  PORTAL(
+      Scope.CARDS_APPLY,
+      Scope.CARDS_REPORT_LOSS,
+      Scope.CARDS_REPLACE,
+      Scope.CARDS_CHANGE,
+      Scope.CARDS_ENQUIRE),
+  BANK(Scope.BANK_ACTIVATIONS_REPORT, Scope.SETTLEMENTS_ANSWER),
+  /** Terminals that read the card: self-service kiosks, hospitals, pharmacies. */
+  TERMINAL(
+      Scope.CARDS_APPLY,
+      Scope.CARDS_ACTIVATE,
+      Scope.CARDS_PIN,
+      Scope.CARDS_REPORT_LOSS,
+      Scope.CARDS_REPLACE,
+      Scope.CARDS_CHANGE,
+      Scope.CARDS_ENQUIRE),
+  /** An employer, community, village or school that applies for its people. */
+  AGENCY(Scope.CARDS_APPLY),
+  /** The card factory. */
+  FACTORY(Scope.CARDS_PRODUCE),
+  /** The text message gateway and the voice line of 12333. */
+  GATEWAY(Scope.GATEWAY_SMS, Scope.GATEWAY_VOICE),
+  /** A social insurance agency: pays benefits, and says what is not settled yet. */
+  INSURER(Scope.BENEFITS_CHECK, Scope.SETTLEMENTS_ANSWER);
 
   private final Set<Scope> scopes;
 

@@ -1,6 +1,7 @@
 package org.essc.partner;
 
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The sandbox standing in for the operator's identity provider. There is one only while the sandbox
@@ -11,6 +12,13 @@ public interface SandboxStaff {
   /** False outside the sandbox, whatever else is configured. */
   boolean present();
 
-  /** The one role of a demo member of staff, if number and secret fit. */
-  Optional<StaffRole> login(String staffNo, String secret);
+  /**
+   * A demo member of staff.
+   *
+   * @param regions codes of the regions whose cards they may serve
+   */
+  record Member(StaffRole role, Set<String> regions) {}
+
+  /** The demo member of staff, if number and secret fit. */
+  Optional<Member> login(String staffNo, String secret);
 }

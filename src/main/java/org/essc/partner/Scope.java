@@ -13,7 +13,30 @@ public enum Scope {
   ECARDS_ISSUE("ecards:issue"),
   ECARDS_READ("ecards:read"),
   CODES_CREATE("codes:create"),
-  CODES_VERIFY("codes:verify");
+  CODES_VERIFY("codes:verify"),
+  /** Apply for cards, for oneself or as an agency. */
+  CARDS_APPLY("cards:apply"),
+  /** Activate the social function and switch an old medical card over. */
+  CARDS_ACTIVATE("cards:activate"),
+  /** Check, change and, at a terminal, reset the social PIN. */
+  CARDS_PIN("cards:pin"),
+  CARDS_REPORT_LOSS("cards:report-loss"),
+  CARDS_REPLACE("cards:replace"),
+  /** Change a holder's phone and address. */
+  CARDS_CHANGE("cards:change"),
+  CARDS_ENQUIRE("cards:enquire"),
+  /** Fetch production batches and report what was made. */
+  CARDS_PRODUCE("cards:produce"),
+  /** Report that a bank has activated a card's bank function. */
+  BANK_ACTIVATIONS_REPORT("bank-activations:report"),
+  /** Ask whether contributions or benefits may go by a card. */
+  BENEFITS_CHECK("benefits:check"),
+  /** Answer whether business is settled before a cancellation. */
+  SETTLEMENTS_ANSWER("settlements:answer"),
+  /** Hand over text messages that holders sent. */
+  GATEWAY_SMS("gateway:sms"),
+  /** Hand over what holders entered on the voice line. */
+  GATEWAY_VOICE("gateway:voice");
 
   private final String text;
 

@@ -1,6 +1,7 @@
 package org.essc.partner;
 
 import java.util.Set;
+import org.essc.region.Jurisdiction;
 
 /**
  * The member of the operator's staff that sent the request.
@@ -8,8 +9,9 @@ import java.util.Set;
  * @param subject the {@code sub} of the operator's identity provider; a pseudonym, not a name
  * @param roles {@code clerk}, {@code hotline}, {@code auditor}, {@code security-administrator},
  *     {@code system-administrator}
+ * @param jurisdiction the regions whose cards they may serve
  */
-public record StaffCaller(String subject, Set<String> roles) {
+public record StaffCaller(String subject, Set<String> roles, Jurisdiction jurisdiction) {
 
   public StaffCaller {
     roles = Set.copyOf(roles);

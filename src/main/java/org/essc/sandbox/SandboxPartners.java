@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.essc.partner.HolderClaim;
 import org.essc.partner.PartnerRole;
 import org.essc.partner.PartnerSecrets;
@@ -22,6 +23,8 @@ import org.essc.partner.SandboxStaff;
 import org.essc.partner.Scope;
 import org.essc.partner.StaffRole;
 import org.essc.platform.embedded.EmbeddedMode;
+import org.essc.region.Channel;
+import org.essc.region.Jurisdiction;
 
 /**
  * The demo partners and staff. They exist only with the embedded servers: on an external database
@@ -31,35 +34,77 @@ import org.essc.platform.embedded.EmbeddedMode;
 public class SandboxPartners implements SandboxStaff {
 
   /** A demo partner; its secret is {@code sandbox-} and its number. */
-  public record DemoPartner(String partnerNo, String name, PartnerRole role) {}
+  public record DemoPartner(
+      String partnerNo, String name, PartnerRole role, Set<Channel> serviceChannels) {
+
+    DemoPartner(String partnerNo, String name, PartnerRole role, Channel... serviceChannels) {
+      this(partnerNo, name, role, Set.of(serviceChannels));
+    }
+  }
 
   public static final List<DemoPartner> PARTNERS =
       List.of(
-          new DemoPartner("1000000001", "演示渠道一", PartnerRole.CHANNEL),
-          new DemoPartner("1000000002", "演示渠道二", PartnerRole.CHANNEL),
+          new DemoPartner(
+              "1000000001",
+              "演示渠道一",
+              PartnerRole.CHANNEL,
+              Channel.ALIPAY_MINI_PROGRAM,
+              Channel.ALIPAY_LIFE_ACCOUNT,
+              Channel.APP),
+          new DemoPartner("1000000002", "演示渠道二", PartnerRole.CHANNEL, Channel.WECHAT_ACCOUNT),
           new DemoPartner("2000000001", "演示验证方一", PartnerRole.VERIFIER),
           new DemoPartner("2000000002", "演示验证方二", PartnerRole.VERIFIER),
-          new DemoPartner("3000000001", "演示门户", PartnerRole.PORTAL),
+          new DemoPartner(
+              "3000000001",
+              "演示门户",
+              PartnerRole.PORTAL,
+              Channel.PORTAL,
+              Channel.GOVERNMENT_SERVICE_NETWORK),
           new DemoPartner("4000000001", "演示银行", PartnerRole.BANK),
+          new DemoPartner("5000000001", "演示参保单位", PartnerRole.AGENCY),
+          new DemoPartner("5100000001", "演示社保经办机构", PartnerRole.INSURER),
+          new DemoPartner(
+              "6000000001",
+              "演示自助终端",
+              PartnerRole.TERMINAL,
+              Channel.KIOSK,
+              Channel.HOSPITAL,
+              Channel.PHARMACY),
+          new DemoPartner("6100000001", "演示制卡厂", PartnerRole.FACTORY),
+          new DemoPartner(
+              "7000000001", "演示短信与语音网关", PartnerRole.GATEWAY, Channel.SMS, Channel.HOTLINE_VOICE),
           new DemoPartner("9000000001", "演示制卡登记方", PartnerRole.REGISTRY));
 
-  private static final Map<String, StaffRole> STAFF =
+  /** Not Dalian, so that a clerk without authority can be tried, too. */
+  private static final Set<String> PROVINCES = Set.of("410000", "130000");
+
+  /** Two clerks, as some acts take four eyes, and one who serves Dalian alone. */
+  private static final Map<String, Member> STAFF =
       Map.of(
-          "8000000001", StaffRole.CLERK,
-          "8000000002", StaffRole.HOTLINE,
-          "8000000003", StaffRole.AUDITOR,
-          "8000000004", StaffRole.SECURITY_ADMINISTRATOR,
-          "8000000005", StaffRole.SYSTEM_ADMINISTRATOR);
+          "8000000001", new Member(StaffRole.CLERK, PROVINCES),
+          "8000000002", new Member(StaffRole.HOTLINE, PROVINCES),
+          "8000000003", new Member(StaffRole.AUDITOR, Set.of()),
+          "8000000004", new Member(StaffRole.SECURITY_ADMINISTRATOR, Set.of()),
+          "8000000005", new Member(StaffRole.SYSTEM_ADMINISTRATOR, Set.of()),
+          "8000000006", new Member(StaffRole.CLERK, PROVINCES),
+          "8000000007", new Member(StaffRole.CLERK, Set.of("210200")));
 
   private static final int REQUESTS_PER_SECOND = 100_000;
 
-  /** What an administrator has changed since (a suspension, keys) stays. */
+  /**
+   * What an administrator has changed since (a suspension, keys) stays; what a newer version of the
+   * platform lets a demo partner do is added to one that nobody has changed.
+   */
   private static final String INSERT =
       """
       insert into partner (partner_no, name, sandbox, status, roles, scopes, claims,
-                           requests_per_second, secret_digest, created_at, updated_at, version)
-      values (?, ?, true, 'active', ?, ?, ?, ?, ?, ?, ?, 0)
-      on conflict (partner_no) do nothing""";
+                           requests_per_second, secret_digest, created_at, updated_at, version,
+                           service_channels, regions)
+      values (?, ?, true, 'active', ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)
+      on conflict (partner_no) do update
+        set roles = excluded.roles, scopes = excluded.scopes,
+            service_channels = excluded.service_channels, regions = excluded.regions
+      where partner.sandbox and partner.version = 0""";
 
   private final EmbeddedMode mode;
   private final AgroalDataSource database;
@@ -85,7 +130,7 @@ public class SandboxPartners implements SandboxStaff {
   }
 
   @Override
-  public Optional<StaffRole> login(String staffNo, String secret) {
+  public Optional<Member> login(String staffNo, String secret) {
     return present() && sameSecret(secretOf(staffNo), secret)
         ? Optional.ofNullable(STAFF.get(staffNo))
         : Optional.empty();
@@ -122,6 +167,12 @@ public class SandboxPartners implements SandboxStaff {
       statement.setBytes(7, secrets.digest(partner.partnerNo(), secretOf(partner.partnerNo())));
       statement.setTimestamp(8, now);
       statement.setTimestamp(9, now);
+      statement.setArray(
+          10,
+          texts(
+              connection,
+              partner.serviceChannels().stream().map(Channel::code).collect(Collectors.toSet())));
+      statement.setArray(11, texts(connection, Jurisdiction.NATIONWIDE.codes()));
       statement.executeUpdate();
     }
   }

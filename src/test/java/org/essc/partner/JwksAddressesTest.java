@@ -86,7 +86,7 @@ class JwksAddressesTest {
       }
 
       @Override
-      public Optional<StaffRole> login(String staffNo, String secret) {
+      public Optional<Member> login(String staffNo, String secret) {
         return Optional.empty();
       }
     };

@@ -31,6 +31,19 @@ public final class Api {
   public static final String VERIFIER = "2000000001";
   public static final String OTHER_VERIFIER = "2000000002";
   public static final String REGISTRY = "9000000001";
+  public static final String PORTAL = "3000000001";
+  public static final String BANK = "4000000001";
+  public static final String AGENCY = "5000000001";
+  public static final String INSURER = "5100000001";
+  public static final String TERMINAL = "6000000001";
+  public static final String FACTORY = "6100000001";
+  public static final String GATEWAY = "7000000001";
+  public static final String CLERK = "8000000001";
+  public static final String HOTLINE = "8000000002";
+  public static final String SECOND_CLERK = "8000000006";
+
+  /** Serves Dalian only; the other two serve Henan and Hebei. */
+  public static final String DALIAN_CLERK = "8000000007";
 
   private static final HttpClient HTTP =
       HttpClient.newBuilder()
@@ -161,6 +174,15 @@ public final class Api {
 
   public Reply post(String path, String partner, String body) {
     return join(json(path, partner, body));
+  }
+
+  /** A POST under a fresh idempotency key. */
+  public Reply create(String path, String caller, String body) {
+    return createAsync(path, caller, body).join();
+  }
+
+  public CompletableFuture<Reply> createAsync(String path, String caller, String body) {
+    return send(json(path, caller, body).header("Idempotency-Key", UUID.randomUUID().toString()));
   }
 
   public HttpRequest.Builder json(String path, String partner, String body) {

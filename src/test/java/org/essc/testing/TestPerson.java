@@ -77,6 +77,31 @@ public record TestPerson(
         newName, idNumber, cardNo, cardIdCode, phone, regionCode, issuedOn, validUntil, state);
   }
 
+  public TestPerson withRegion(String newRegion) {
+    return new TestPerson(
+        name, idNumber, cardNo, cardIdCode, phone, newRegion, issuedOn, validUntil, state);
+  }
+
+  /** Born on a day; the number's check character is right. */
+  public TestPerson born(LocalDate birth) {
+    var digits =
+        "410199" + birth.format(DateTimeFormatter.BASIC_ISO_DATE) + idNumber.substring(14, 17);
+    int sum = 0;
+    for (int i = 0; i < 17; i++) {
+      sum += (digits.charAt(i) - '0') * WEIGHTS[i];
+    }
+    return new TestPerson(
+        name,
+        digits + CHECK.charAt(sum % 11),
+        cardNo,
+        cardIdCode,
+        phone,
+        regionCode,
+        issuedOn,
+        validUntil,
+        state);
+  }
+
   /** A line of an import file, columns as in {@link #CSV_HEADER}. */
   public String csv() {
     return String.join(

@@ -2,6 +2,7 @@ package org.essc.partner.access;
 
 import java.time.Instant;
 import java.util.Set;
+import org.essc.region.Jurisdiction;
 
 /**
  * What remains of a token that quarkus-oidc has accepted.
@@ -9,9 +10,15 @@ import java.util.Set;
  * @param staff whether the operator's identity provider issued it; a partner's otherwise
  * @param scopes a partner token's scopes; empty for staff, whatever their token contains
  * @param roles staff roles; empty for partners, whatever their token contains
+ * @param jurisdiction of staff; a partner's stands in the database
  */
 record AcceptedToken(
-    boolean staff, String subject, Set<String> scopes, Set<String> roles, Instant expiresAt) {
+    boolean staff,
+    String subject,
+    Set<String> scopes,
+    Set<String> roles,
+    Jurisdiction jurisdiction,
+    Instant expiresAt) {
 
   boolean expired(Instant now) {
     return !now.isBefore(expiresAt);

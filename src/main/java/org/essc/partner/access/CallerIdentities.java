@@ -15,6 +15,10 @@ import org.essc.partner.StaffCaller;
  * The identity behind an accepted token. A partner gets permissions and never a staff role; staff
  * get roles and never a partner's permission. A partner's scopes are those of the token that it
  * still has now.
+ *
+ * <p>Endpoints that serve both name the staff's roles as permissions too: {@code
+ * &#64;PermissionsAllowed({"cards:report-loss", "staff:clerk"})}. No scope begins with {@code
+ * staff:}.
  */
 @Singleton
 class CallerIdentities {
@@ -39,11 +43,15 @@ class CallerIdentities {
   }
 
   private static SecurityIdentity staff(AcceptedToken token) {
-    return QuarkusSecurityIdentity.builder()
-        .setPrincipal(new QuarkusPrincipal(token.subject()))
-        .addRoles(token.roles())
-        .addAttribute(Callers.CALLER, new StaffCaller(token.subject(), token.roles()))
-        .build();
+    var identity =
+        QuarkusSecurityIdentity.builder()
+            .setPrincipal(new QuarkusPrincipal(token.subject()))
+            .addRoles(token.roles())
+            .addAttribute(
+                Callers.CALLER,
+                new StaffCaller(token.subject(), token.roles(), token.jurisdiction()));
+    token.roles().forEach(role -> identity.addPermission(new StringPermission("staff", role)));
+    return identity.build();
   }
 
   private static SecurityIdentity partner(AcceptedToken token, Standing standing) {
@@ -55,7 +63,12 @@ class CallerIdentities {
             .addAttribute(
                 Callers.CALLER,
                 new PartnerCaller(
-                    standing.partnerNo(), standing.roles(), scopes, standing.claims()));
+                    standing.partnerNo(),
+                    standing.roles(),
+                    scopes,
+                    standing.claims(),
+                    standing.serviceChannels(),
+                    standing.jurisdiction()));
     scopes.forEach(scope -> identity.addPermission(permission(scope)));
     return identity.build();
   }

@@ -3,6 +3,8 @@ package org.essc.partner.access;
 import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonString;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Set;
@@ -10,10 +12,14 @@ import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.essc.partner.StaffRole;
 import org.essc.platform.problem.ProblemException;
+import org.essc.region.Jurisdiction;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 
 /** The border to quarkus-oidc: what it accepted, and why it did not. */
 final class OidcBorder {
+
+  /** An array of division codes (GB/T 2260). */
+  private static final String REGIONS = "regions";
 
   private OidcBorder() {}
 
@@ -27,8 +33,25 @@ final class OidcBorder {
     var expiresAt = Instant.ofEpochSecond(jwt.getExpirationTime());
     return staff
         ? new AcceptedToken(
-            true, jwt.getSubject(), Set.of(), StaffRole.known(identity.getRoles()), expiresAt)
-        : new AcceptedToken(false, jwt.getSubject(), scopes(jwt), Set.of(), expiresAt);
+            true,
+            jwt.getSubject(),
+            Set.of(),
+            StaffRole.known(identity.getRoles()),
+            jurisdiction(jwt),
+            expiresAt)
+        : new AcceptedToken(
+            false, jwt.getSubject(), scopes(jwt), Set.of(), Jurisdiction.NOWHERE, expiresAt);
+  }
+
+  /** The operator's identity provider says it; who has no such claim serves nobody's card. */
+  private static Jurisdiction jurisdiction(JsonWebToken jwt) {
+    return jwt.getClaim(REGIONS) instanceof JsonArray codes
+        ? Jurisdiction.lenient(
+            codes.stream()
+                .filter(JsonString.class::isInstance)
+                .map(code -> ((JsonString) code).getString())
+                .toList())
+        : Jurisdiction.NOWHERE;
   }
 
   private static Set<String> scopes(JsonWebToken jwt) {

@@ -12,8 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.essc.partner.SandboxStaff;
+import org.essc.partner.ServiceChannels;
 import org.essc.platform.batch.MicroBatcher;
 import org.essc.platform.problem.ProblemException;
+import org.essc.region.Jurisdiction;
 
 /**
  * Reads a partner's standing at every request, so that a suspension works at once on every instance
@@ -26,7 +28,7 @@ public class PartnerDirectory {
   private static final String SELECT =
       """
       select partner_no, status = 'active' and (not sandbox or $2) as active, roles, scopes, claims,
-             requests_per_second
+             service_channels, regions, requests_per_second
         from partner where partner_no = any($1)""";
 
   /**
@@ -75,6 +77,8 @@ public class PartnerDirectory {
         Set.of(row.getArrayOfStrings("roles")),
         Set.of(row.getArrayOfStrings("scopes")),
         Set.of(row.getArrayOfStrings("claims")),
+        ServiceChannels.known(List.of(row.getArrayOfStrings("service_channels"))),
+        Jurisdiction.lenient(List.of(row.getArrayOfStrings("regions"))),
         row.getInteger("requests_per_second"));
   }
 }

@@ -1,6 +1,8 @@
 package org.essc.partner.access;
 
 import java.util.Set;
+import org.essc.region.Channel;
+import org.essc.region.Jurisdiction;
 
 /**
  * A partner as the database has it now.
@@ -13,4 +15,6 @@ public record Standing(
     Set<String> roles,
     Set<String> scopes,
     Set<String> claims,
+    Set<Channel> serviceChannels,
+    Jurisdiction jurisdiction,
     int requestsPerSecond) {}

@@ -6,33 +6,50 @@ import java.util.TreeSet;
 import org.essc.partner.HolderClaim;
 import org.essc.partner.PartnerRole;
 import org.essc.partner.Scope;
+import org.essc.partner.ServiceChannels;
+import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.Violation;
+import org.essc.region.Jurisdiction;
 
 /**
  * What a partner is and may do.
  *
  * @param scopes none that its roles do not open
  * @param claims what it may learn of a holder
+ * @param serviceChannels codes of the card service's channels that it operates
+ * @param regions division codes whose cards it may serve; 000000 is the whole country
  * @param requestsPerSecond over all instances together, 1 to {@value #MOST_PER_SECOND}
  */
 record Entitlements(
-    List<String> roles, List<String> scopes, List<String> claims, int requestsPerSecond) {
+    List<String> roles,
+    List<String> scopes,
+    List<String> claims,
+    List<String> serviceChannels,
+    List<String> regions,
+    int requestsPerSecond) {
 
   static final int DEFAULT_PER_SECOND = 100;
   static final int MOST_PER_SECOND = 100_000;
 
   /**
    * Checks what an administrator sent and fills in the defaults: all scopes of the roles, the
-   * masked name, a hundred requests a second.
+   * masked name, no service channel, no region, a hundred requests a second.
    */
   static Entitlements of(
-      List<String> roles, List<String> scopes, List<String> claims, Integer requestsPerSecond) {
+      List<String> roles,
+      List<String> scopes,
+      List<String> claims,
+      List<String> serviceChannels,
+      List<String> regions,
+      Integer requestsPerSecond) {
     var violations = new ArrayList<Violation>();
     var known = knownRoles(roles, violations);
     var granted = scopes == null ? scopesOf(known) : grantable(scopes, known, violations);
     var entitled =
         claims == null ? List.of(HolderClaim.MASKED_NAME.text()) : knownClaims(claims, violations);
+    var channels = knownChannels(serviceChannels, violations);
+    var divisions = knownRegions(regions, violations);
     int limit = requestsPerSecond == null ? DEFAULT_PER_SECOND : requestsPerSecond;
     if (limit < 1 || limit > MOST_PER_SECOND) {
       violations.add(new Violation("requestsPerSecond", "must be 1 to " + MOST_PER_SECOND));
@@ -41,7 +58,12 @@ record Entitlements(
       throw ProblemException.invalid(violations);
     }
     return new Entitlements(
-        known.stream().map(PartnerRole::text).toList(), granted, entitled, limit);
+        known.stream().map(PartnerRole::text).toList(),
+        granted,
+        entitled,
+        channels,
+        divisions,
+        limit);
   }
 
   private static List<PartnerRole> knownRoles(List<String> roles, List<Violation> violations) {
@@ -82,6 +104,26 @@ record Entitlements(
       }
     }
     return List.copyOf(granted);
+  }
+
+  private static List<String> knownChannels(List<String> codes, List<Violation> violations) {
+    var known = new TreeSet<String>();
+    for (var code : codes == null ? List.<String>of() : codes) {
+      ServiceChannels.find(code)
+          .ifPresentOrElse(
+              channel -> known.add(channel.code()),
+              () -> violations.add(new Violation("serviceChannels", "unknown channel")));
+    }
+    return List.copyOf(known);
+  }
+
+  private static List<String> knownRegions(List<String> codes, List<Violation> violations) {
+    try {
+      return codes == null ? List.of() : Jurisdiction.of(codes).codes().stream().sorted().toList();
+    } catch (InvalidValueException invalid) {
+      violations.add(new Violation("regions", invalid.code()));
+      return List.of();
+    }
   }
 
   private static List<String> knownClaims(List<String> claims, List<Violation> violations) {

@@ -38,6 +38,11 @@ public class Partner {
   private String[] scopes;
   private String[] claims;
 
+  @Column(name = "service_channels")
+  private String[] serviceChannels;
+
+  private String[] regions;
+
   @Column(name = "requests_per_second")
   private int requestsPerSecond;
 
@@ -70,6 +75,8 @@ public class Partner {
     roles = array(entitlements.roles());
     scopes = array(entitlements.scopes());
     claims = array(entitlements.claims());
+    serviceChannels = array(entitlements.serviceChannels());
+    regions = array(entitlements.regions());
     requestsPerSecond = entitlements.requestsPerSecond();
     updatedAt = now;
   }
@@ -120,7 +127,13 @@ public class Partner {
   }
 
   Entitlements entitlements() {
-    return new Entitlements(List.of(roles), List.of(scopes), List.of(claims), requestsPerSecond);
+    return new Entitlements(
+        List.of(roles),
+        List.of(scopes),
+        List.of(claims),
+        List.of(serviceChannels),
+        List.of(regions),
+        requestsPerSecond);
   }
 
   Optional<String> jwks() {

@@ -53,6 +53,8 @@ public class PartnerResource {
       @NotNull List<String> roles,
       List<String> scopes,
       List<String> claims,
+      List<String> serviceChannels,
+      List<String> regions,
       Integer requestsPerSecond,
       JsonNode jwks,
       String jwksUri) {}
@@ -65,6 +67,8 @@ public class PartnerResource {
       @NotNull List<String> roles,
       List<String> scopes,
       List<String> claims,
+      List<String> serviceChannels,
+      List<String> regions,
       Integer requestsPerSecond) {}
 
   private final RegisterPartner registerPartner;
@@ -103,7 +107,13 @@ public class PartnerResource {
     var key = new IdempotencyKey(idempotencyKey);
     var staff = callers.staff().subject();
     var entitlements =
-        Entitlements.of(body.roles(), body.scopes(), body.claims(), body.requestsPerSecond());
+        Entitlements.of(
+            body.roles(),
+            body.scopes(),
+            body.claims(),
+            body.serviceChannels(),
+            body.regions(),
+            body.requestsPerSecond());
     var keys = KeySource.of(body.jwks(), body.jwksUri(), addresses);
     var partner = registerPartner.partner(body.partnerNo(), body.name(), entitlements, keys);
     return Deadline.boundStaff(
@@ -154,7 +164,13 @@ public class PartnerResource {
   @Operation(summary = "Replace a partner's roles, scopes, claims and limit")
   public Uni<PartnerView> entitle(String partnerNo, @Valid @NotNull NewEntitlements body) {
     var entitlements =
-        Entitlements.of(body.roles(), body.scopes(), body.claims(), body.requestsPerSecond());
+        Entitlements.of(
+            body.roles(),
+            body.scopes(),
+            body.claims(),
+            body.serviceChannels(),
+            body.regions(),
+            body.requestsPerSecond());
     return Deadline.boundStaff(entitlePartner.entitle(known(partnerNo), entitlements, actor()));
   }
 

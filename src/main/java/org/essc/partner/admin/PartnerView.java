@@ -20,6 +20,8 @@ public record PartnerView(
     List<String> roles,
     List<String> scopes,
     List<String> claims,
+    List<String> serviceChannels,
+    List<String> regions,
     int requestsPerSecond,
     List<KeyView> keys,
     String jwksUri,
@@ -47,6 +49,8 @@ public record PartnerView(
         entitlements.roles(),
         entitlements.scopes(),
         entitlements.claims(),
+        entitlements.serviceChannels(),
+        entitlements.regions(),
         entitlements.requestsPerSecond(),
         partner
             .jwks()

@@ -30,8 +30,9 @@ class RegisterPartner {
   private static final String INSERT =
       """
       insert into partner (partner_no, name, sandbox, status, roles, scopes, claims,
-                           requests_per_second, jwks, jwks_uri, created_at, updated_at, version)
-      values ($1, $2, false, 'active', $3, $4, $5, $6, $7, $8, $9, $9, 0)""";
+                           requests_per_second, jwks, jwks_uri, created_at, updated_at, version,
+                           service_channels, regions)
+      values ($1, $2, false, 'active', $3, $4, $5, $6, $7, $8, $9, $9, 0, $10, $11)""";
 
   private static final String UNIQUE_VIOLATION = "23505";
 
@@ -85,7 +86,9 @@ class RegisterPartner {
                   entitlements.requestsPerSecond(),
                   partner.jwks().orElse(null),
                   partner.jwksUri().orElse(null),
-                  partner.createdAt().atOffset(ZoneOffset.UTC)
+                  partner.createdAt().atOffset(ZoneOffset.UTC),
+                  entitlements.serviceChannels().toArray(String[]::new),
+                  entitlements.regions().toArray(String[]::new)
                 }))
         .replaceWithVoid()
         .onFailure(RegisterPartner::isTaken)

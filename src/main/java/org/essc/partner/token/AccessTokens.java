@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.essc.keys.JwsSigner;
 import org.essc.keys.KeyPurpose;
-import org.essc.partner.StaffRole;
+import org.essc.partner.SandboxStaff;
 import org.essc.platform.config.Issuer;
 import org.essc.platform.random.Randomness;
 
@@ -48,10 +48,11 @@ public class AccessTokens {
     return signer.sign(KeyPurpose.TOKEN, TYPE, claims).compact();
   }
 
-  /** A demo staff member's token: a role, never scopes. */
-  public String sandboxStaff(String staffNo, StaffRole role) {
+  /** A demo staff member's token: a role and its regions, never scopes. */
+  public String sandboxStaff(String staffNo, SandboxStaff.Member member) {
     var claims = claims(sandboxStaffIssuer(issuer), staffNo);
-    claims.put("roles", List.of(role.text()));
+    claims.put("roles", List.of(member.role().text()));
+    claims.put("regions", List.copyOf(member.regions()));
     return signer.sign(KeyPurpose.TOKEN, TYPE, claims).compact();
   }
 

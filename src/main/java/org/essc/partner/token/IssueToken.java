@@ -52,10 +52,10 @@ class IssueToken {
 
   Uni<IssuedToken> answer(TokenQuestion question) {
     if (sandboxStaff.present() && question.login() instanceof ClientLogin.Secret secret) {
-      var role = sandboxStaff.login(secret.clientId(), secret.secret());
-      if (role.isPresent()) {
+      var member = sandboxStaff.login(secret.clientId(), secret.secret());
+      if (member.isPresent()) {
         return workers
-            .run(() -> tokens.sandboxStaff(secret.clientId(), role.get()))
+            .run(() -> tokens.sandboxStaff(secret.clientId(), member.get()))
             .map(token -> new IssuedToken(token, Set.of()))
             .call(() -> audit.record(entry(Actor.staff(secret.clientId()))));
       }

@@ -7,6 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Map;
+import java.util.Set;
 import org.essc.platform.problem.ProblemDocument;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
@@ -25,13 +26,44 @@ public class RequestGate {
   /** Quarkus reads this key where a body comes without a Content-Length. */
   private static final String MAX_REQUEST_SIZE_KEY = "io.quarkus.max-request-size";
 
-  private static final String STREAMED = "/v1/card-imports";
+  /** Bodies of any size; who reads them bounds what is kept. */
+  private static final Set<String> STREAMED =
+      Set.of("/v1/card-imports", "/v1/agency-applications", "/v1/production-batches/results");
+
+  /** A photo. */
+  private static final String PICTURE = "/v1/card-photos";
+
+  static final long MAX_PICTURE_BYTES = 512 * 1024L;
 
   static final Map<String, Feature> FEATURE_OF_PATH =
       Map.ofEntries(
           Map.entry("/v1/card-imports", Feature.ISSUANCE),
           Map.entry("/v1/cards", Feature.ISSUANCE),
           Map.entry("/v1/ecards", Feature.ISSUANCE),
+          Map.entry("/v1/loss-reports", Feature.ISSUANCE),
+          Map.entry("/v1/loss-releases", Feature.ISSUANCE),
+          Map.entry("/v1/sms-messages", Feature.ISSUANCE),
+          Map.entry("/v1/voice-calls", Feature.ISSUANCE),
+          Map.entry("/v1/contact-changes", Feature.ISSUANCE),
+          Map.entry("/v1/face-data-changes", Feature.ISSUANCE),
+          Map.entry("/v1/cancellations", Feature.ISSUANCE),
+          Map.entry("/v1/pin-checks", Feature.ISSUANCE),
+          Map.entry("/v1/pin-changes", Feature.ISSUANCE),
+          Map.entry("/v1/pin-resets", Feature.ISSUANCE),
+          Map.entry("/v1/pin-unlocks", Feature.ISSUANCE),
+          Map.entry("/v1/pin-approvals", Feature.ISSUANCE),
+          Map.entry("/v1/card-photos", Feature.ISSUANCE),
+          Map.entry("/v1/card-applications", Feature.ISSUANCE),
+          Map.entry("/v1/agency-applications", Feature.ISSUANCE),
+          Map.entry("/v1/production-batches", Feature.ISSUANCE),
+          Map.entry("/v1/card-distributions", Feature.ISSUANCE),
+          Map.entry("/v1/card-activations", Feature.ISSUANCE),
+          Map.entry("/v1/bank-activations", Feature.ISSUANCE),
+          Map.entry("/v1/benefit-checks", Feature.ISSUANCE),
+          Map.entry("/v1/replacements", Feature.ISSUANCE),
+          Map.entry("/v1/temporary-cards", Feature.ISSUANCE),
+          Map.entry("/v1/card-enquiries", Feature.ISSUANCE),
+          Map.entry("/v1/chip-validations", Feature.ISSUANCE),
           Map.entry("/oauth2", Feature.AUTH),
           Map.entry("/v1/identity-codes", Feature.AUTH),
           Map.entry("/v1/partners", Feature.AUTH),
@@ -59,14 +91,15 @@ public class RequestGate {
       refuse(context, ProblemType.NOT_FOUND);
       return;
     }
-    if (!path.equals(STREAMED)) {
-      if (declaredLength(request.getHeader(HttpHeaders.CONTENT_LENGTH)) > MAX_BODY_BYTES) {
+    if (!STREAMED.contains(path)) {
+      long most = path.equals(PICTURE) ? MAX_PICTURE_BYTES : MAX_BODY_BYTES;
+      if (declaredLength(request.getHeader(HttpHeaders.CONTENT_LENGTH)) > most) {
         // The rest of the body is not read, so the connection cannot be used again.
         context.response().putHeader(HttpHeaders.CONNECTION, "close");
         refuse(context, ProblemType.CONTENT_TOO_LARGE);
         return;
       }
-      context.put(MAX_REQUEST_SIZE_KEY, MAX_BODY_BYTES);
+      context.put(MAX_REQUEST_SIZE_KEY, most);
     }
     context.next();
   }

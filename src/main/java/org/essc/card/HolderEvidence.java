@@ -1,4 +1,4 @@
-package org.essc.ecard;
+package org.essc.card;
 
 import java.time.Instant;
 
@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param reference the check's number at the provider; may identify a person, so it is encrypted
  * @param verifiedAt when it was checked
  */
-public record Evidence(Method method, String provider, String reference, Instant verifiedAt) {
+public record HolderEvidence(Method method, String provider, String reference, Instant verifiedAt) {
 
   /** Means of real-name verification that a channel may rely on. */
   public enum Method {
@@ -21,6 +21,6 @@ public record Evidence(Method method, String provider, String reference, Instant
 
   @Override
   public String toString() {
-    return "Evidence[" + method + "]";
+    return "HolderEvidence[" + method + "]";
   }
 }

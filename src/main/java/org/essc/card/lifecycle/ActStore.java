@@ -1,0 +1,119 @@
+package org.essc.card.lifecycle;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.UUID;
+import org.essc.platform.crypto.ColumnCipher;
+import org.essc.platform.crypto.ColumnRef;
+import org.essc.platform.crypto.EncryptedTable;
+import org.essc.platform.random.Randomness;
+import org.essc.region.RegionCode;
+
+/** Records acts: who, over which channel, on whose behalf, shown what, and why. */
+@Singleton
+public class ActStore {
+
+  private static final ColumnRef REPRESENTATIVE = new ColumnRef("card_act", "representative");
+  private static final ColumnRef EVIDENCE = new ColumnRef("card_act", "evidence");
+
+  private static final String INSERT =
+      """
+      insert into card_act (id, holder_id, card_id, application_id, at, act, actor, channel,
+                            region_code, party, representative, shown, evidence, reason,
+                            from_state, to_state)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)""";
+
+  private final ColumnCipher cipher;
+  private final Randomness randomness;
+
+  ActStore(ColumnCipher cipher, Randomness randomness) {
+    this.cipher = cipher;
+    this.randomness = randomness;
+  }
+
+  /** What an act was done to: a card, an application, or one that became the other. */
+  public record Subject(UUID holderId, UUID cardId, UUID applicationId, RegionCode region) {
+
+    public static Subject of(CardRecord card) {
+      return new Subject(card.holderId(), card.id(), null, card.region());
+    }
+  }
+
+  /**
+   * Stores the act and gives its id, a UUIDv7 made now: call it while the card is locked.
+   *
+   * @param from text of the state before, or null
+   * @param to text of the state after, or null
+   */
+  public Uni<UUID> record(Work work, Act act, Subject subject, String from, String to) {
+    var id = randomness.uuid();
+    var by = act.by();
+    var channel = by.requester().channel();
+    return work.connection()
+        .preparedQuery(INSERT)
+        .execute(
+            Tuple.tuple()
+                .addUUID(id)
+                .addUUID(subject.holderId())
+                .addUUID(subject.cardId())
+                .addUUID(subject.applicationId())
+                .addOffsetDateTime(work.timestamp())
+                .addString(act.name())
+                .addString(by.requester().actorText())
+                .addString(channel == null ? null : channel.code())
+                .addString(subject.region().value())
+                .addString(by.party().kind().text())
+                .addValue(seal(REPRESENTATIVE, id, representative(by.party())))
+                .addArrayOfString(
+                    by.shown().stream().map(one -> one.code()).sorted().toArray(String[]::new))
+                .addValue(seal(EVIDENCE, id, evidence(by)))
+                .addString(act.reason())
+                .addString(from)
+                .addString(to))
+        .replaceWith(id);
+  }
+
+  private static JsonObject representative(Party party) {
+    if (!party.represents() && party.authority() == null) {
+      return null;
+    }
+    var json = new JsonObject().put("authority", party.authority());
+    return party.represents()
+        ? json.put("idType", party.idType().code())
+            .put("idNumber", party.idNumber().value())
+            .put("name", party.name().value())
+        : json;
+  }
+
+  private static JsonObject evidence(By by) {
+    var evidence = by.evidence();
+    return evidence == null
+        ? null
+        : new JsonObject()
+            .put("method", evidence.method().name())
+            .put("provider", evidence.provider())
+            .put("reference", evidence.reference())
+            .put("verifiedAt", evidence.verifiedAt().toString());
+  }
+
+  private Buffer seal(ColumnRef column, UUID row, JsonObject json) {
+    return json == null
+        ? null
+        : Buffer.buffer(cipher.encrypt(column, row.toString(), json.encode()));
+  }
+
+  /** Tells the re-encryption where acts keep personal data. */
+  @Singleton
+  static class Encryption {
+
+    @Produces
+    @Singleton
+    EncryptedTable acts() {
+      return EncryptedTable.byId(REPRESENTATIVE, EVIDENCE);
+    }
+  }
+}

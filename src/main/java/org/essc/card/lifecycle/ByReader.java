@@ -1,0 +1,104 @@
+package org.essc.card.lifecycle;
+
+import jakarta.enterprise.context.RequestScoped;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.essc.card.HolderEvidenceReader;
+import org.essc.card.IdNumber;
+import org.essc.card.IdType;
+import org.essc.card.PersonName;
+import org.essc.platform.problem.InvalidValueException;
+import org.essc.platform.problem.Violations;
+import org.essc.platform.time.ChinaTime;
+import org.essc.region.PolicyTerms.Evidence;
+
+/** Reads who asks, on whose behalf and with what evidence. */
+@RequestScoped
+public class ByReader {
+
+  private static final Pattern AUTHORITY = Pattern.compile("[\\x21-\\x7E]{1,64}");
+
+  private final Requesters requesters;
+  private final HolderEvidenceReader evidence;
+  private final Clock clock;
+
+  ByReader(Requesters requesters, HolderEvidenceReader evidence, Clock clock) {
+    this.requesters = requesters;
+    this.evidence = evidence;
+    this.clock = clock;
+  }
+
+  /** The values; where {@code fields} gathers violations the result must not be used. */
+  public By read(Violations fields, ByBody body) {
+    var given = body == null ? new ByBody(null, null, null, null) : body;
+    var requester = requesters.onChannel(given.channel());
+    return new By(
+        requester,
+        party(fields, given.party()),
+        shown(fields, given.shown()),
+        given.evidence() == null ? null : evidence.read(fields, "by.evidence", given.evidence()));
+  }
+
+  private Party party(Violations fields, ByBody.PartyBody body) {
+    if (body == null) {
+      return Party.HOLDER;
+    }
+    var kind =
+        fields.read(
+            "by.party.kind",
+            body.kind(),
+            text ->
+                Party.Kind.find(text)
+                    .orElseThrow(() -> new InvalidValueException("party-kind-unknown")));
+    if (kind != Party.Kind.GUARDIAN && kind != Party.Kind.AGENT) {
+      if (body.idNumber() != null || body.idType() != null || body.name() != null) {
+        fields.add("by.party", "only-of-a-guardian-or-agent");
+      }
+      return new Party(kind, null, null, null, authority(fields, body.authority()));
+    }
+    var today = ChinaTime.today(clock);
+    return new Party(
+        kind,
+        fields.read("by.party.idType", body.idType(), IdType::parse),
+        fields.read("by.party.idNumber", body.idNumber(), text -> IdNumber.parse(text, today)),
+        fields.read("by.party.name", body.name(), PersonName::parse),
+        authority(fields, body.authority()));
+  }
+
+  private static String authority(Violations fields, String text) {
+    return fields.readOptional(
+        "by.party.authority",
+        text,
+        given -> {
+          if (!AUTHORITY.matcher(given).matches()) {
+            throw new InvalidValueException("authority-format");
+          }
+          return given;
+        });
+  }
+
+  private static Set<Evidence> shown(Violations fields, List<String> codes) {
+    var shown = EnumSet.noneOf(Evidence.class);
+    if (codes != null) {
+      for (var code : codes) {
+        var evidence = fields.read("by.shown", code, ByReader::evidence);
+        if (evidence != null && !shown.add(evidence)) {
+          fields.add("by.shown", "twice");
+        }
+      }
+    }
+    return shown;
+  }
+
+  private static Evidence evidence(String code) {
+    for (var one : Evidence.values()) {
+      if (one.code().equals(code)) {
+        return one;
+      }
+    }
+    throw new InvalidValueException("evidence-unknown");
+  }
+}

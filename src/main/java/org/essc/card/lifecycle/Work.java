@@ -1,0 +1,57 @@
+package org.essc.card.lifecycle;
+
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.essc.audit.AuditEntry;
+import org.essc.platform.outbox.OutboxEvent;
+
+/**
+ * An open transaction, with what it will tell the outbox and the audit log at its end. Only {@link
+ * CardTransactions} opens one.
+ */
+public final class Work {
+
+  private final SqlConnection connection;
+  private final Instant at;
+  private final List<AuditEntry> entries = new ArrayList<>();
+  private final List<OutboxEvent> events = new ArrayList<>();
+
+  Work(SqlConnection connection, Instant at) {
+    this.connection = connection;
+    this.at = at;
+  }
+
+  public SqlConnection connection() {
+    return connection;
+  }
+
+  /** The one time of all that this transaction does. */
+  public Instant at() {
+    return at;
+  }
+
+  /** {@link #at} as PostgreSQL's client takes it. */
+  public OffsetDateTime timestamp() {
+    return at.atOffset(ZoneOffset.UTC);
+  }
+
+  public void audit(AuditEntry entry) {
+    entries.add(entry);
+  }
+
+  public void event(OutboxEvent event) {
+    events.add(event);
+  }
+
+  List<AuditEntry> entries() {
+    return entries;
+  }
+
+  List<OutboxEvent> events() {
+    return events;
+  }
+}
