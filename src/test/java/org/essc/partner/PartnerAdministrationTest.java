@@ -65,7 +65,17 @@ class PartnerAdministrationTest {
         .body("status", equalTo("active"))
         .body("sandbox", equalTo(false))
         .body("roles", contains("channel"))
-        .body("scopes", contains("codes:create", "ecards:issue", "ecards:read"))
+        .body(
+            "scopes",
+            contains(
+                "cards:apply",
+                "cards:change",
+                "cards:enquire",
+                "cards:replace",
+                "cards:report-loss",
+                "codes:create",
+                "ecards:issue",
+                "ecards:read"))
         .body("claims", contains("maskedName"))
         .body("requestsPerSecond", equalTo(100))
         .body("keys[0].kid", equalTo("k-1"))
