@@ -60,7 +60,7 @@ class ArchitectureTest {
         "keys           | ''",
         "audit          | keys",
         "partner        | region, keys, audit",
-        "card           | region, audit, partner",
+        "card           | region, keys, audit, partner",
         "ecard          | region, card, keys, audit, partner",
         "identitycode   | region, card, ecard, audit, partner",
         "verification   | region, card, identitycode, ecard, partner, keys, audit"

@@ -1,0 +1,165 @@
+package org.essc.card.enquiry;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.essc.audit.AuditEntry;
+import org.essc.audit.AuditLog;
+import org.essc.card.CardIdCode;
+import org.essc.card.lifecycle.By;
+import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.CardSelector;
+import org.essc.card.lifecycle.CardStore;
+import org.essc.card.lifecycle.LifecycleProblems;
+import org.essc.card.lifecycle.Rules;
+import org.essc.card.pin.CheckPin;
+import org.essc.card.pin.Pin;
+import org.essc.card.pin.PinProof;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.time.ChinaTime;
+import org.essc.region.CardLifeKeys;
+import org.essc.region.Channel;
+import org.essc.region.PolicyTerms.EnquiryWay;
+import org.essc.region.RegionPolicy;
+
+/**
+ * An enquiry in one of the ways that the card's region offers: at a terminal with the card and its
+ * PIN, on a website with card number and social security number, or asked of staff.
+ *
+ * <ol>
+ *   <li>the card is found by what the caller must know;
+ *   <li>the region offers the way, and the caller may serve the region;
+ *   <li>at a terminal the chip and the PIN are checked, and errors counted;
+ *   <li>the answer is masked; the look is recorded.
+ * </ol>
+ */
+@Singleton
+class EnquireCard {
+
+  private final Pool pool;
+  private final CardStore cards;
+  private final EnquiryStore store;
+  private final Rules rules;
+  private final CheckPin checkPin;
+  private final AuditLog audit;
+  private final Clock clock;
+
+  EnquireCard(
+      Pool pool,
+      CardStore cards,
+      EnquiryStore store,
+      Rules rules,
+      CheckPin checkPin,
+      AuditLog audit,
+      Clock clock) {
+    this.pool = pool;
+    this.cards = cards;
+    this.store = store;
+    this.rules = rules;
+    this.checkPin = checkPin;
+    this.audit = audit;
+    this.clock = clock;
+  }
+
+  /**
+   * What is asked.
+   *
+   * @param chip identification code that a terminal read from the chip; null elsewhere
+   * @param pin null where none was entered
+   */
+  record Question(CardSelector selector, CardIdCode chip, Pin pin, By by) {}
+
+  Uni<CardEnquiryView> handle(Question question) {
+    return cards
+        .find(pool, question.selector())
+        .call(card -> admit(card, question))
+        .flatMap(this::view)
+        .call(view -> recordLook(question, view));
+  }
+
+  private Uni<Void> admit(CardRecord card, Question question) {
+    var policy = rules.of(card.region());
+    var channel = question.by().requester().channel();
+    rules.requireJurisdiction(policy, question.by().requester());
+    requireWay(policy, channel);
+    return isTerminal(channel) ? checkChipAndPin(card, question) : Uni.createFrom().voidItem();
+  }
+
+  private static void requireWay(RegionPolicy policy, Channel channel) {
+    var offered = EnumSet.noneOf(EnquiryWay.class);
+    offered.addAll(policy.value(CardLifeKeys.ENQUIRY_WAYS));
+    offered.retainAll(waysOf(channel));
+    if (offered.isEmpty()) {
+      throw Rules.refusal(LifecycleProblems.CHANNEL_NOT_ALLOWED, policy, CardLifeKeys.ENQUIRY_WAYS);
+    }
+  }
+
+  private static Set<EnquiryWay> waysOf(Channel channel) {
+    return switch (channel) {
+      case WINDOW -> Set.of(EnquiryWay.WINDOW);
+      case HOTLINE_STAFFED -> Set.of(EnquiryWay.HOTLINE);
+      case KIOSK -> Set.of(EnquiryWay.KIOSK, EnquiryWay.CARD_AND_PIN_ONLINE);
+      case HOSPITAL, PHARMACY -> Set.of(EnquiryWay.CARD_AND_PIN_ONLINE);
+      case HOTLINE_VOICE, SMS -> Set.of();
+      default -> Set.of(EnquiryWay.WEBSITE, EnquiryWay.CARD_NUMBER_AND_SID_ON_WEBSITE);
+    };
+  }
+
+  static boolean isTerminal(Channel channel) {
+    return channel == Channel.KIOSK || channel == Channel.HOSPITAL || channel == Channel.PHARMACY;
+  }
+
+  private Uni<Void> checkChipAndPin(CardRecord card, Question question) {
+    if (question.chip() == null || question.pin() == null) {
+      throw ProblemException.invalid(
+          question.chip() == null ? "cardIdCode" : "pin", "required at a terminal");
+    }
+    return checkPin
+        .check(card, question.pin(), question.by(), new PinProof.ChipRead(question.chip()))
+        .invoke(EnquiryProblems::requirePassed)
+        .replaceWithVoid();
+  }
+
+  private Uni<CardEnquiryView> view(CardRecord card) {
+    return store
+        .acts(card.id(), card.holderId())
+        .flatMap(
+            acts ->
+                store
+                    .replacement(card.id(), card.holderId())
+                    .map(replacement -> view(card, acts, replacement)));
+  }
+
+  private CardEnquiryView view(
+      CardRecord card, List<CardEnquiryView.PastAct> acts, CardEnquiryView.Replacement under) {
+    var usability = card.usability(ChinaTime.today(clock));
+    return new CardEnquiryView(
+        card.id(),
+        card.cardNo().masked(),
+        card.name().masked(),
+        card.region().value(),
+        card.state().code(),
+        usability.usable(),
+        usability.reason(),
+        card.issuedOn(),
+        card.validUntil(),
+        card.temporary(),
+        card.socialActivatedAt(),
+        card.bankActivatedAt(),
+        under,
+        acts);
+  }
+
+  private Uni<Void> recordLook(Question question, CardEnquiryView view) {
+    var requester = question.by().requester();
+    return audit.record(
+        AuditEntry.of("card.enquire", requester.actor())
+            .object("card", view.cardId())
+            .detail("channel", requester.channel().code())
+            .success());
+  }
+}

@@ -1,0 +1,126 @@
+package org.essc.card.enquiry;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.essc.card.lifecycle.LifecycleProblems;
+import org.essc.card.lifecycle.Rules;
+import org.essc.keys.JwsSigner;
+import org.essc.keys.KeyPurpose;
+import org.essc.platform.config.Issuer;
+import org.essc.platform.random.Randomness;
+import org.essc.region.CardLifeKeys;
+import org.essc.region.Jurisdiction;
+import org.essc.region.PolicyTerms.EnquiryWay;
+import org.essc.region.RegionCode;
+import org.essc.region.RegionPolicy;
+
+/**
+ * The list against which a terminal validates a chip that it reads offline: a JWS (RFC 7515) of
+ * type {@value #TYPE}, for a region whose policy knows offline reading. Made anew every few
+ * minutes, once for all instances and terminals.
+ */
+@Singleton
+class ListRefusedChips {
+
+  static final String TYPE = "essc-chip-validation+jwt";
+
+  private static final int SALT_LENGTH = 26;
+
+  private final ChipValidationStore store;
+  private final Rules rules;
+  private final JwsSigner signer;
+  private final Issuer issuer;
+  private final ChipValidationConfig config;
+  private final Randomness randomness;
+  private final Clock clock;
+  private final ConcurrentMap<RegionCode, Uni<String>> making = new ConcurrentHashMap<>();
+
+  ListRefusedChips(
+      ChipValidationStore store,
+      Rules rules,
+      JwsSigner signer,
+      Issuer issuer,
+      ChipValidationConfig config,
+      Randomness randomness,
+      Clock clock) {
+    this.store = store;
+    this.rules = rules;
+    this.signer = signer;
+    this.issuer = issuer;
+    this.config = config;
+    this.randomness = randomness;
+    this.clock = clock;
+  }
+
+  Uni<String> handle(RegionCode region, Jurisdiction jurisdiction) {
+    var policy = rules.of(region);
+    if (!jurisdiction.covers(region)) {
+      throw Rules.refusal(
+          LifecycleProblems.OUTSIDE_JURISDICTION, policy, CardLifeKeys.CLERKS_NATIONWIDE_SERVICE);
+    }
+    if (!policy.value(CardLifeKeys.ENQUIRY_WAYS).contains(EnquiryWay.CHIP_OFFLINE)) {
+      throw Rules.refusal(LifecycleProblems.CHANNEL_NOT_ALLOWED, policy, CardLifeKeys.ENQUIRY_WAYS);
+    }
+    return store
+        .find(region, clock.instant().minus(config.renewAfter()))
+        .flatMap(
+            known ->
+                known
+                    .map(jws -> Uni.createFrom().item(jws))
+                    .orElseGet(() -> madeOnce(region, policy)));
+  }
+
+  /** Whoever asks while one is being made waits for that one. */
+  private Uni<String> madeOnce(RegionCode region, RegionPolicy policy) {
+    return making.computeIfAbsent(
+        region,
+        asked ->
+            make(asked, policy)
+                .onTermination()
+                .invoke(() -> making.remove(asked))
+                .memoize()
+                .indefinitely());
+  }
+
+  private Uni<String> make(RegionCode region, RegionPolicy policy) {
+    var salt = randomness.base32(SALT_LENGTH);
+    var issuedAt = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    return store
+        .refused(region, salt)
+        .emitOn(Infrastructure.getDefaultExecutor())
+        .map(
+            digests -> {
+              var claims = new LinkedHashMap<String, Object>();
+              claims.put("iss", issuer.value());
+              claims.put("iat", issuedAt.getEpochSecond());
+              claims.put("exp", issuedAt.plus(config.validFor()).getEpochSecond());
+              claims.put("regionCode", region.value());
+              claims.put("pinRequired", pinRequired(policy));
+              claims.put("salt", salt);
+              claims.put("digestBytes", ChipValidation.DIGEST_BYTES);
+              claims.put("refused", encode(digests));
+              return signer.sign(KeyPurpose.CREDENTIAL, TYPE, claims).compact();
+            })
+        .call(jws -> store.keep(region, issuedAt, jws));
+  }
+
+  /** Whether the terminal must have the chip check a PIN of the holder's own. */
+  private static boolean pinRequired(RegionPolicy policy) {
+    return policy
+        .stated(org.essc.region.PinKeys.PIN_UNCHANGED_MEANS)
+        .map(meaning -> meaning == org.essc.region.PolicyTerms.UnchangedPin.MUST_CHANGE_BEFORE_USE)
+        .orElse(true);
+  }
+
+  private static String encode(List<byte[]> digests) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(ChipValidation.join(digests));
+  }
+}
