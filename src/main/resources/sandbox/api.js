@@ -4,6 +4,9 @@ import { languageTag } from "./i18n.js";
 export const CHANNEL = "1000000001";
 export const VERIFIER = "2000000001";
 
+/** The demo clerk who serves a region: one has Henan and Hebei, another Dalian. */
+export const clerkFor = (regionCode) => (regionCode.startsWith("21") ? "8000000007" : "8000000001");
+
 /** Tokens are renewed this long before they end. */
 const RENEW_BEFORE_MS = 60_000;
 

@@ -2,6 +2,7 @@
 import { CHANNEL, call } from "./api.js";
 import { byId, el, masked } from "./dom.js";
 import { badge, condition, regionName, showPicker } from "./holders.js";
+import { desk, resetDesk } from "./desk.js";
 import { onLanguage, t } from "./i18n.js";
 import { codeView, hideCode, showCode } from "./code.js";
 
@@ -23,6 +24,7 @@ function pick(chosen) {
   holder = chosen;
   ecard = null;
   revealed = false;
+  resetDesk();
   say(() => "");
   render();
   byId("issue").focus();
@@ -92,7 +94,14 @@ function say(text, bad = false) {
 function render() {
   byId("phone-status").textContent = status();
   byId("person").replaceChildren(summary());
-  byId("ecard").replaceChildren(...(ecard ? [card(), codeView()] : [application()]));
+  byId("ecard").replaceChildren(...(ecard ? [card(), codeView(), desk(holder, cardChanged)] : [application()]));
+}
+
+/** The code stays on the phone as it was: what it is worth now the verifier will tell. */
+function cardChanged(ofHolder) {
+  if (holder !== ofHolder) return;
+  render();
+  (byId("release-loss") ?? byId("report-loss"))?.focus({ preventScroll: true });
 }
 
 function summary() {

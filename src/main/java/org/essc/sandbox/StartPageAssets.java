@@ -44,6 +44,7 @@ class StartPageAssets {
           Map.entry("phone.js", SCRIPT),
           Map.entry("scanner.js", SCRIPT),
           Map.entry("texts.js", SCRIPT),
+          Map.entry("desk.js", SCRIPT),
           Map.entry("verifier.js", SCRIPT),
           Map.entry("vendor/html5-qrcode.min.js", SCRIPT),
           Map.entry("card-lines.svg", SVG),

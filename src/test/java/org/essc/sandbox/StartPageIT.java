@@ -182,6 +182,40 @@ class StartPageIT {
     }
   }
 
+  /** Henan's province, and Dalian, whose cards another clerk serves. */
+  @ParameterizedTest
+  @CsvSource({
+    "zh-CN, 7, 1280, 已挂失, 拒绝：社保卡不可用, 已解除挂失, 核验通过",
+    "en-US, 8, 360, 'Reported, effective at once', card cannot be used, Released, Verified"
+  })
+  void codeOnThePhoneDiesWhenTheCardIsReportedLostAndRevivesWithIt(
+      String language,
+      int person,
+      int width,
+      String reported,
+      String refused,
+      String released,
+      String accepted) {
+    try (var browser = open(language, width)) {
+      issue(browser, SyntheticHolders.all().get(person));
+      var code = browser.find("#qr").getDomAttribute("data-code");
+      browser.click("#report-loss");
+      browser.until(ignored -> browser.text("#desk-status").contains(reported));
+      assertThat(browser.find("#qr").getDomAttribute("data-code")).isEqualTo(code);
+      assertNoSidewaysScroll(browser);
+      showVerifier(browser);
+      browser.click("#use-left");
+      assertThat(browser.text(".answer.bad")).contains(refused, "409 card-not-usable");
+      showHolder(browser);
+      browser.click("#release-loss");
+      browser.until(ignored -> browser.text("#desk-status").contains(released));
+      showVerifier(browser);
+      browser.click("#use-left");
+      assertThat(browser.text(".answer.good")).contains(accepted);
+      assertNothingWasBlocked(browser);
+    }
+  }
+
   @Test
   void everyCallIsShownAsCurlWithTheTokenShortened() {
     try (var browser = open("zh-CN", DESKTOP_WIDTH)) {
@@ -229,6 +263,12 @@ class StartPageIT {
   private static void showVerifier(Browser browser) {
     if (browser.all("[data-show=verifier]").get(0).isDisplayed()) {
       browser.click("[data-show=verifier]");
+    }
+  }
+
+  private static void showHolder(Browser browser) {
+    if (browser.all("[data-show=holder]").get(0).isDisplayed()) {
+      browser.click("[data-show=holder]");
     }
   }
 
