@@ -1,0 +1,160 @@
+package org.essc.card.loss;
+
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.LocalDateTime;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.essc.card.lifecycle.By;
+import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.LifecycleProblems;
+import org.essc.card.lifecycle.Party;
+import org.essc.card.lifecycle.Rules;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.time.ChinaTime;
+import org.essc.region.ApplicationKeys;
+import org.essc.region.CardLifeKeys;
+import org.essc.region.Channel;
+import org.essc.region.LossChannel;
+import org.essc.region.PolicyTerms.CardService;
+import org.essc.region.PolicyTerms.Evidence;
+import org.essc.region.PolicyTerms.Hours;
+import org.essc.region.RegionPolicy;
+import org.essc.region.WorkingHours;
+
+/** Step 3 of a loss report: what the card's region asks for on the channel that was used. */
+@Singleton
+class LossConditions {
+
+  private final Rules rules;
+  private final PublicHolidays holidays;
+  private final Clock clock;
+
+  LossConditions(Rules rules, PublicHolidays holidays, Clock clock) {
+    this.rules = rules;
+    this.holidays = holidays;
+    this.clock = clock;
+  }
+
+  /**
+   * What the region offers on a channel.
+   *
+   * @throws ProblemException {@code channel-not-allowed}
+   */
+  <T extends LossChannel> T offered(RegionPolicy policy, Channel channel, Class<T> kind) {
+    return policy.value(CardLifeKeys.LOSS_CHANNELS).stream()
+        .filter(offered -> offered.channel() == channel)
+        .filter(kind::isInstance)
+        .map(kind::cast)
+        .findFirst()
+        .orElseThrow(() -> notOffered(policy));
+  }
+
+  /** Of a report by a clerk, the hotline's staff or an online channel: how much it counts for. */
+  LossKind require(RegionPolicy policy, By by, CardRecord card) {
+    var offered = offered(policy, by.requester().channel(), LossChannel.class);
+    if (offered instanceof LossChannel.Window window) {
+      requireShown(policy, window, by, card);
+      return LossKind.FORMAL;
+    }
+    requireRemoteParty(policy, by, card);
+    if (offered instanceof LossChannel.StaffedHotline hotline) {
+      requireHours(policy, hotline.hours());
+      return LossKind.ORAL;
+    }
+    if (offered instanceof LossChannel.Online) {
+      rules.requireIdentified(by);
+      return LossKind.FORMAL;
+    }
+    // Text messages and the voice line have interfaces of their own, which check the PIN.
+    throw notOffered(policy);
+  }
+
+  /**
+   * @throws ProblemException {@code outside-working-hours}
+   */
+  void requireHours(RegionPolicy policy, Hours hours) {
+    if (hours != Hours.WORKING_HOURS) {
+      return;
+    }
+    var working = policy.value(CardLifeKeys.SERVICE_WORKING_HOURS);
+    var now = LocalDateTime.ofInstant(clock.instant(), ChinaTime.ZONE);
+    if (!working.covers(now, holidays::includes)) {
+      throw Rules.refusal(
+              LossProblems.OUTSIDE_WORKING_HOURS, policy, CardLifeKeys.SERVICE_WORKING_HOURS)
+          .with("workingHours", spans(working));
+    }
+  }
+
+  private void requireShown(
+      RegionPolicy policy, LossChannel.Window window, By by, CardRecord card) {
+    if (by.party().kind() != Party.Kind.AGENT) {
+      rules.requireParty(policy, CardService.LOSS_REPORT, by, card);
+      if (by.party().kind() == Party.Kind.HOLDER) {
+        rules.requireShown(policy, CardLifeKeys.LOSS_CHANNELS, window.evidence(), by.shown());
+      }
+      return;
+    }
+    if (window.agentEvidence().isEmpty()) {
+      rules.requireParty(policy, CardService.LOSS_REPORT, by, card);
+      var wanted = EnumSet.of(Evidence.AGENT_ID);
+      wanted.addAll(window.evidence());
+      rules.requireShown(policy, CardLifeKeys.LOSS_CHANNELS, wanted, by.shown());
+      return;
+    }
+    requireAgent(policy, window, by, card);
+  }
+
+  /**
+   * The region's rule on loss reports itself speaks of agents, so it need not speak of them twice.
+   */
+  private void requireAgent(
+      RegionPolicy policy, LossChannel.Window window, By by, CardRecord card) {
+    if (by.party().idNumber().equals(card.idNumber())) {
+      throw Rules.contradiction("by.party.idNumber");
+    }
+    if (policy
+        .stated(ApplicationKeys.AGENTS_EXCLUDED_SERVICES)
+        .orElse(Set.of())
+        .contains(CardService.LOSS_REPORT)) {
+      throw Rules.refusal(
+          LifecycleProblems.PARTY_NOT_ALLOWED, policy, ApplicationKeys.AGENTS_EXCLUDED_SERVICES);
+    }
+    if (policy.stated(ApplicationKeys.AGENTS_WRITTEN_AUTHORITY).orElse(false)
+        && by.party().authority() == null) {
+      throw Rules.refusal(
+              LifecycleProblems.EVIDENCE_MISSING, policy, ApplicationKeys.AGENTS_WRITTEN_AUTHORITY)
+          .with("missing", Set.of("by.party.authority"));
+    }
+    rules.requireShown(policy, CardLifeKeys.LOSS_CHANNELS, window.agentEvidence(), by.shown());
+  }
+
+  /** Where nobody shows anything, the holder reports, or the guardian of a minor. */
+  private void requireRemoteParty(RegionPolicy policy, By by, CardRecord card) {
+    if (by.party().kind() == Party.Kind.HOLDER) {
+      rules.requireParty(policy, CardService.LOSS_REPORT, by, card);
+      return;
+    }
+    var minors = policy.stated(ApplicationKeys.MINORS_UNDER_AGE);
+    var birth = card.idNumber().birthDate();
+    boolean guardianOfMinor =
+        by.party().kind() == Party.Kind.GUARDIAN
+            && minors.isPresent()
+            && birth.plusYears(minors.get()).isAfter(ChinaTime.today(clock));
+    if (!guardianOfMinor) {
+      throw Rules.refusal(LifecycleProblems.PARTY_NOT_ALLOWED, policy, CardLifeKeys.LOSS_CHANNELS);
+    }
+    if (by.party().idNumber().equals(card.idNumber())) {
+      throw Rules.contradiction("by.party.idNumber");
+    }
+  }
+
+  static ProblemException notOffered(RegionPolicy policy) {
+    return Rules.refusal(LifecycleProblems.CHANNEL_NOT_ALLOWED, policy, CardLifeKeys.LOSS_CHANNELS);
+  }
+
+  private static List<String> spans(WorkingHours working) {
+    return working.spans().stream().map(span -> span.from() + "-" + span.to()).toList();
+  }
+}

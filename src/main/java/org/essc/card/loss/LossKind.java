@@ -1,0 +1,30 @@
+package org.essc.card.loss;
+
+import java.util.Locale;
+import org.essc.card.lifecycle.CardTransition;
+
+/** How much stands behind a loss report. */
+enum LossKind {
+  /** By word of mouth or by machine: state 4. */
+  ORAL(CardTransition.REPORT_LOSS_ORALLY),
+  /** In writing, or by a holder whom an online channel has identified: state 2. */
+  FORMAL(CardTransition.REPORT_LOSS);
+
+  private final CardTransition transition;
+
+  LossKind(CardTransition transition) {
+    this.transition = transition;
+  }
+
+  CardTransition transition() {
+    return transition;
+  }
+
+  String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static LossKind of(String text) {
+    return valueOf(text.toUpperCase(Locale.ROOT));
+  }
+}

@@ -1,0 +1,86 @@
+package org.essc.card.loss;
+
+import jakarta.enterprise.context.RequestScoped;
+import java.time.Clock;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.essc.card.PersonName;
+import org.essc.card.lifecycle.By;
+import org.essc.card.lifecycle.ByBody;
+import org.essc.card.lifecycle.ByReader;
+import org.essc.card.lifecycle.CardSelector;
+import org.essc.card.lifecycle.CardSelectorBody;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+import org.essc.platform.problem.Violations;
+import org.essc.platform.time.ChinaTime;
+import org.essc.region.Channel;
+
+/** Step 1: reads the bodies of loss reports and releases into values that are valid by type. */
+@RequestScoped
+class LossReportRequests {
+
+  private final ByReader byReader;
+  private final Clock clock;
+
+  LossReportRequests(ByReader byReader, Clock clock) {
+    this.byReader = byReader;
+    this.clock = clock;
+  }
+
+  /** A loss report as it is sent. */
+  @Schema(name = "LossReportRequest")
+  record ReportBody(
+      CardSelectorBody card,
+      @Schema(description = "the holder's name; the hotline's staff ask for it") String name,
+      ByBody by) {
+
+    @Override
+    public String toString() {
+      return "ReportBody[…]";
+    }
+  }
+
+  /** A release as it is sent. */
+  @Schema(name = "LossReleaseRequest")
+  record ReleaseBody(CardSelectorBody card, ByBody by) {
+
+    @Override
+    public String toString() {
+      return "ReleaseBody[…]";
+    }
+  }
+
+  ReportLoss.Request report(ReportBody body) {
+    if (body == null) {
+      throw ProblemException.of(ProblemType.MALFORMED_JSON);
+    }
+    var fields = new Violations();
+    var by = byReader.read(fields, body.by());
+    var selector = selector(fields, body.card(), by);
+    var name =
+        by.requester().channel() == Channel.HOTLINE_STAFFED
+            ? fields.read("name", body.name(), PersonName::parse)
+            : fields.readOptional("name", body.name(), PersonName::parse);
+    fields.throwIfAny();
+    return new ReportLoss.Request(selector, name, by);
+  }
+
+  ReleaseLoss.Request release(ReleaseBody body) {
+    if (body == null) {
+      throw ProblemException.of(ProblemType.MALFORMED_JSON);
+    }
+    var fields = new Violations();
+    var by = byReader.read(fields, body.by());
+    var selector = selector(fields, body.card(), by);
+    fields.throwIfAny();
+    return new ReleaseLoss.Request(selector, by);
+  }
+
+  /** A clerk has seen a document; whoever else asks names the card by both numbers. */
+  private CardSelector selector(Violations fields, CardSelectorBody body, By by) {
+    var today = ChinaTime.today(clock);
+    return by.requester().channel() == Channel.WINDOW
+        ? CardSelectorBody.read(fields, body, today)
+        : CardSelectorBody.readBoth(fields, body, today);
+  }
+}

@@ -1,0 +1,127 @@
+package org.essc.card.loss;
+
+import io.quarkus.security.PermissionsAllowed;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.platform.idempotency.Answer;
+import org.essc.platform.idempotency.Idempotency;
+import org.essc.platform.idempotency.IdempotencyKey;
+import org.essc.platform.web.Deadline;
+
+/** Cards are reported lost, and released when they are found. */
+@Path("/v1")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Loss")
+public class LossResource {
+
+  private final ReportLoss reportLoss;
+  private final ReleaseLoss releaseLoss;
+  private final LossReportRequests requests;
+  private final Idempotency idempotency;
+
+  LossResource(
+      ReportLoss reportLoss,
+      ReleaseLoss releaseLoss,
+      LossReportRequests requests,
+      Idempotency idempotency) {
+    this.reportLoss = reportLoss;
+    this.releaseLoss = releaseLoss;
+    this.requests = requests;
+    this.idempotency = idempotency;
+  }
+
+  @POST
+  @Path("loss-reports")
+  @PermissionsAllowed({"cards:report-loss", "staff:clerk", "staff:hotline"})
+  @Operation(
+      summary = "Report a card lost (挂失)",
+      description =
+          "Only the social side; the bank takes reports of its own. Effective before the answer is"
+              + " given: no code of the card's electronic form is accepted afterwards. The card's"
+              + " region says on which channels and when (loss.channels). A clerk names the card by"
+              + " either number; everybody else by card number and ID number together, the"
+              + " hotline's staff by the holder's name as well, and an online channel says how it"
+              + " identified its user. At the window and online the report is formal (state 2), by"
+              + " telephone oral (state 4); a later formal report confirms an oral one.")
+  @APIResponse(
+      responseCode = "201",
+      description = "The card is lost from now on",
+      content = @Content(schema = @Schema(implementation = LossReportView.class)))
+  @APIResponse(
+      responseCode = "200",
+      description = "It was reported before: that report, which may have become formal",
+      content = @Content(schema = @Schema(implementation = LossReportView.class)))
+  @APIResponse(
+      responseCode = "403",
+      description = "channel-not-granted, outside-jurisdiction, party-not-allowed")
+  @APIResponse(responseCode = "404", description = "not-found: no card of that number")
+  @APIResponse(
+      responseCode = "409",
+      description =
+          "channel-not-allowed, outside-working-hours with workingHours, region-policy-open,"
+              + " several-cards, card-state")
+  @APIResponse(
+      responseCode = "422",
+      description = "card-mismatch, evidence-missing with missing, evidence-contradictory")
+  public Uni<Response> report(
+      @HeaderParam("Idempotency-Key") String idempotencyKey, LossReportRequests.ReportBody body) {
+    var key = new IdempotencyKey(idempotencyKey);
+    var request = requests.report(body);
+    return Deadline.boundStaff(
+            idempotency.run(
+                request.by().requester().idempotencyCaller(),
+                key,
+                "POST /v1/loss-reports",
+                body,
+                ticket -> reportLoss.handle(request, ticket)))
+        .map(Answer::toResponse);
+  }
+
+  @POST
+  @Path("loss-releases")
+  @PermissionsAllowed({"cards:report-loss", "staff:clerk"})
+  @Operation(
+      summary = "Release a loss report, as the card was found (解除挂失)",
+      description =
+          "On release.channels with what release.evidence asks for, and only while no replacement has"
+              + " been requested. The card is again what it was: normal, sealed if it was never"
+              + " activated, locked if its PIN is.")
+  @APIResponse(
+      responseCode = "201",
+      description = "Released",
+      content = @Content(schema = @Schema(implementation = ReleaseLoss.View.class)))
+  @APIResponse(
+      responseCode = "403",
+      description = "outside-jurisdiction, party-not-allowed, channel-not-granted")
+  @APIResponse(
+      responseCode = "409",
+      description =
+          "replacement-requested, channel-not-allowed, region-policy-open, card-state: it is not"
+              + " lost")
+  @APIResponse(responseCode = "422", description = "evidence-missing, evidence-contradictory")
+  public Uni<Response> release(
+      @HeaderParam("Idempotency-Key") String idempotencyKey, LossReportRequests.ReleaseBody body) {
+    var key = new IdempotencyKey(idempotencyKey);
+    var request = requests.release(body);
+    return Deadline.boundStaff(
+            idempotency.run(
+                request.by().requester().idempotencyCaller(),
+                key,
+                "POST /v1/loss-releases",
+                body,
+                ticket -> releaseLoss.handle(request, ticket)))
+        .map(Answer::toResponse);
+  }
+}

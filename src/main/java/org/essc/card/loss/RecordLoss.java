@@ -1,0 +1,94 @@
+package org.essc.card.loss;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import org.essc.audit.AuditEntry;
+import org.essc.card.CardState;
+import org.essc.card.lifecycle.Act;
+import org.essc.card.lifecycle.By;
+import org.essc.card.lifecycle.CardChange;
+import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.ChangeCard;
+import org.essc.card.lifecycle.Work;
+
+/**
+ * Step 4 of a loss report, whatever the channel: the locked card becomes lost. Reporting again is
+ * natural and gives the first report; a formal one confirms an oral one.
+ */
+@Singleton
+class RecordLoss {
+
+  static final String ACT = "card.report-loss";
+
+  private final ChangeCard changeCard;
+  private final LossReportStore reports;
+
+  RecordLoss(ChangeCard changeCard, LossReportStore reports) {
+    this.changeCard = changeCard;
+    this.reports = reports;
+  }
+
+  /**
+   * @param repeated the card was lost already, nothing became of this report
+   */
+  record Recorded(LossReport report, CardRecord card, boolean repeated) {}
+
+  Uni<Recorded> handle(Work work, CardRecord card, By by, LossKind kind) {
+    return switch (card.state()) {
+      case LOST -> repeat(work, card, by, LossKind.FORMAL);
+      case LOST_ORAL ->
+          kind == LossKind.ORAL ? repeat(work, card, by, LossKind.ORAL) : confirm(work, card, by);
+      default -> report(work, card, by, kind);
+    };
+  }
+
+  /** The registry may have told that the card is lost: then no report of ours is open yet. */
+  private Uni<Recorded> repeat(Work work, CardRecord card, By by, LossKind stands) {
+    return reports
+        .open(work, card)
+        .chain(
+            open ->
+                open.isPresent()
+                    ? Uni.createFrom().item(open.get())
+                    : reports.insert(work, card, stands, by.requester().channel()))
+        .invoke(
+            report ->
+                work.audit(
+                    AuditEntry.of(ACT, by.requester().actor())
+                        .holder(card.holderId())
+                        .object("card", card.id())
+                        .detail("repeat", true)
+                        .success()))
+        .map(report -> new Recorded(report, card, true));
+  }
+
+  private Uni<Recorded> confirm(Work work, CardRecord card, By by) {
+    return reports
+        .open(work, card)
+        .chain(
+            open ->
+                open.isPresent()
+                    ? reports.confirm(work, open.get())
+                    : reports.insert(work, card, LossKind.FORMAL, by.requester().channel()))
+        .chain(
+            report ->
+                change(work, card, by, LossKind.FORMAL)
+                    .map(lost -> new Recorded(report, lost, true)));
+  }
+
+  private Uni<Recorded> report(Work work, CardRecord card, By by, LossKind kind) {
+    if (card.state() == CardState.CANCELLED) {
+      return Uni.createFrom().failure(ChangeCard.wrongState(card));
+    }
+    return reports
+        .end(work, card, "superseded")
+        .chain(() -> reports.insert(work, card, kind, by.requester().channel()))
+        .chain(
+            report -> change(work, card, by, kind).map(lost -> new Recorded(report, lost, false)));
+  }
+
+  private Uni<CardRecord> change(Work work, CardRecord card, By by, LossKind kind) {
+    return changeCard.change(
+        work, card, Act.of(ACT, by).because(kind.text()), CardChange.of(kind.transition()));
+  }
+}

@@ -1,0 +1,147 @@
+package org.essc.card.loss;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.essc.card.CardState;
+import org.essc.card.lifecycle.Act;
+import org.essc.card.lifecycle.By;
+import org.essc.card.lifecycle.CardChange;
+import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.CardSelector;
+import org.essc.card.lifecycle.CardStore;
+import org.essc.card.lifecycle.CardTransactions;
+import org.essc.card.lifecycle.CardTransactions.Outcome;
+import org.essc.card.lifecycle.CardTransition;
+import org.essc.card.lifecycle.ChangeCard;
+import org.essc.card.lifecycle.GuessThrottle;
+import org.essc.card.lifecycle.Rules;
+import org.essc.card.lifecycle.Work;
+import org.essc.platform.idempotency.Answer;
+import org.essc.platform.idempotency.Ticket;
+import org.essc.region.CardLifeKeys;
+import org.essc.region.Channel;
+import org.essc.region.PolicyTerms.CardService;
+import org.essc.region.RegionPolicy;
+
+/**
+ * The card was found: it is again what it was. A replacement that is asked for at the same time
+ * locks the same card, so one of the two sees the other.
+ */
+@Singleton
+class ReleaseLoss {
+
+  private static final String ACT = "card.release-loss";
+
+  private final CardTransactions transactions;
+  private final CardStore cards;
+  private final Rules rules;
+  private final ChangeCard changeCard;
+  private final LossReportStore reports;
+  private final GuessThrottle throttle;
+
+  ReleaseLoss(
+      CardTransactions transactions,
+      CardStore cards,
+      Rules rules,
+      ChangeCard changeCard,
+      LossReportStore reports,
+      GuessThrottle throttle) {
+    this.transactions = transactions;
+    this.cards = cards;
+    this.rules = rules;
+    this.changeCard = changeCard;
+    this.reports = reports;
+    this.throttle = throttle;
+  }
+
+  record Request(CardSelector card, By by) {}
+
+  /** What a release answers. */
+  @Schema(name = "LossRelease")
+  record View(
+      @Schema(description = "the report that ended; null where the registry had told of the loss")
+          UUID lossReportId,
+      UUID cardId,
+      @Schema(description = "state of the card (aaz502): 1 normal, 0 sealed, 3 application locked")
+          short state,
+      Instant releasedAt) {}
+
+  Uni<Answer> handle(Request request, Ticket ticket) {
+    var requester = request.by().requester();
+    return requester.channel() == Channel.WINDOW
+        ? release(request, ticket)
+        : throttle.guard(
+            requester.idempotencyCaller(),
+            request.card().idNumber(),
+            request.card().cardNo().value(),
+            () -> release(request, ticket));
+  }
+
+  private Uni<Answer> release(Request request, Ticket ticket) {
+    return transactions.answer(
+        ticket,
+        ACT,
+        request.by().requester().actor(),
+        work ->
+            cards
+                .lock(work.connection(), request.card())
+                .chain(card -> release(work, request.by(), card)));
+  }
+
+  private Uni<Outcome> release(Work work, By by, CardRecord card) {
+    var policy = rules.of(card.region());
+    rules.requireJurisdiction(policy, by.requester());
+    rules.requireChannel(policy, CardLifeKeys.RELEASE_CHANNELS, by.requester());
+    rules.requireIdentified(by);
+    rules.requireParty(policy, CardService.RELEASE, by, card);
+    rules.requireShown(policy, CardLifeKeys.RELEASE_EVIDENCE, by);
+    if (!CardTransition.RELEASE.leadsFrom(card.state())) {
+      throw ChangeCard.wrongState(card);
+    }
+    return requireNoReplacement(work, policy, card)
+        .chain(() -> transition(work, card))
+        .chain(
+            transition -> changeCard.change(work, card, Act.of(ACT, by), CardChange.of(transition)))
+        .chain(
+            found ->
+                reports
+                    .end(work, found, "released")
+                    .map(id -> new View(id, found.id(), found.state().code(), work.at())))
+        .map(view -> new Outcome(201, view));
+  }
+
+  private Uni<Void> requireNoReplacement(Work work, RegionPolicy policy, CardRecord card) {
+    if (!policy.value(CardLifeKeys.RELEASE_ONLY_BEFORE_REPLACEMENT)) {
+      return Uni.createFrom().voidItem();
+    }
+    return reports
+        .replacementRequested(work, card)
+        .invoke(
+            requested -> {
+              if (requested) {
+                throw Rules.refusal(
+                    LossProblems.REPLACEMENT_REQUESTED,
+                    policy,
+                    CardLifeKeys.RELEASE_ONLY_BEFORE_REPLACEMENT);
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  private Uni<CardTransition> transition(Work work, CardRecord card) {
+    return reports
+        .stateBeforeLoss(work, card)
+        .map(
+            before -> {
+              if (before == CardState.SEALED && card.socialActivatedAt() == null) {
+                return CardTransition.RELEASE_SEALED;
+              }
+              return before == CardState.LOCKED
+                  ? CardTransition.RELEASE_LOCKED
+                  : CardTransition.RELEASE;
+            });
+  }
+}

@@ -1,0 +1,103 @@
+package org.essc.card.loss;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import org.essc.card.PersonName;
+import org.essc.card.lifecycle.By;
+import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.CardSelector;
+import org.essc.card.lifecycle.CardStore;
+import org.essc.card.lifecycle.CardTransactions;
+import org.essc.card.lifecycle.CardTransactions.Outcome;
+import org.essc.card.lifecycle.GuessThrottle;
+import org.essc.card.lifecycle.LifecycleProblems;
+import org.essc.card.lifecycle.Rules;
+import org.essc.card.lifecycle.Work;
+import org.essc.platform.idempotency.Answer;
+import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.problem.ProblemException;
+import org.essc.region.Channel;
+
+/**
+ * Reports a card lost at the window, to the hotline's staff or online. The answer is given after
+ * the commit: from then on nobody is authenticated by the card's electronic form, as an acceptance
+ * holds a share of the card's lock that this waits for.
+ */
+@Singleton
+class ReportLoss {
+
+  private final CardTransactions transactions;
+  private final CardStore cards;
+  private final Rules rules;
+  private final LossConditions conditions;
+  private final RecordLoss recordLoss;
+  private final GuessThrottle throttle;
+
+  ReportLoss(
+      CardTransactions transactions,
+      CardStore cards,
+      Rules rules,
+      LossConditions conditions,
+      RecordLoss recordLoss,
+      GuessThrottle throttle) {
+    this.transactions = transactions;
+    this.cards = cards;
+    this.rules = rules;
+    this.conditions = conditions;
+    this.recordLoss = recordLoss;
+    this.throttle = throttle;
+  }
+
+  /**
+   * @param name the holder's, where the channel asks for it; else null
+   */
+  record Request(CardSelector card, PersonName name, By by) {
+
+    private String claim() {
+      return card.cardNo().value() + (name == null ? "" : ' ' + name.value());
+    }
+  }
+
+  Uni<Answer> handle(Request request, Ticket ticket) {
+    var requester = request.by().requester();
+    if (requester.channel() == Channel.WINDOW) {
+      return report(request, ticket);
+    }
+    return throttle.guard(
+        requester.idempotencyCaller(),
+        request.card().idNumber(),
+        request.claim(),
+        () -> report(request, ticket));
+  }
+
+  private Uni<Answer> report(Request request, Ticket ticket) {
+    var by = request.by();
+    return transactions.answer(
+        ticket,
+        RecordLoss.ACT,
+        by.requester().actor(),
+        work ->
+            // step 2: from here on the card waits for us, or we for it
+            cards
+                .lock(work.connection(), request.card())
+                .chain(card -> report(work, request, card)));
+  }
+
+  private Uni<Outcome> report(Work work, Request request, CardRecord card) {
+    if (request.name() != null && !request.name().equals(card.name())) {
+      throw ProblemException.of(LifecycleProblems.CARD_MISMATCH);
+    }
+    // step 3: the rules of the card's region
+    var policy = rules.of(card.region());
+    rules.requireJurisdiction(policy, request.by().requester());
+    var kind = conditions.require(policy, request.by(), card);
+    // step 4: the card is lost
+    return recordLoss
+        .handle(work, card, request.by(), kind)
+        .map(
+            recorded ->
+                new Outcome(
+                    recorded.repeated() ? 200 : 201,
+                    LossReportView.of(recorded.report(), recorded.card())));
+  }
+}
