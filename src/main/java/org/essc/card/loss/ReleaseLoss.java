@@ -19,6 +19,7 @@ import org.essc.card.lifecycle.ChangeCard;
 import org.essc.card.lifecycle.GuessThrottle;
 import org.essc.card.lifecycle.Rules;
 import org.essc.card.lifecycle.Work;
+import org.essc.card.pin.KeepPin;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.region.CardLifeKeys;
@@ -40,6 +41,7 @@ class ReleaseLoss {
   private final Rules rules;
   private final ChangeCard changeCard;
   private final LossReportStore reports;
+  private final KeepPin keepPin;
   private final GuessThrottle throttle;
 
   ReleaseLoss(
@@ -48,12 +50,14 @@ class ReleaseLoss {
       Rules rules,
       ChangeCard changeCard,
       LossReportStore reports,
+      KeepPin keepPin,
       GuessThrottle throttle) {
     this.transactions = transactions;
     this.cards = cards;
     this.rules = rules;
     this.changeCard = changeCard;
     this.reports = reports;
+    this.keepPin = keepPin;
     this.throttle = throttle;
   }
 
@@ -131,17 +135,20 @@ class ReleaseLoss {
         .replaceWithVoid();
   }
 
+  /** Back to what it was; errors on the PIN go on counting while a card is lost. */
   private Uni<CardTransition> transition(Work work, CardRecord card) {
     return reports
         .stateBeforeLoss(work, card)
-        .map(
-            before -> {
-              if (before == CardState.SEALED && card.socialActivatedAt() == null) {
-                return CardTransition.RELEASE_SEALED;
-              }
-              return before == CardState.LOCKED
-                  ? CardTransition.RELEASE_LOCKED
-                  : CardTransition.RELEASE;
-            });
+        .chain(
+            before ->
+                before == CardState.SEALED && card.socialActivatedAt() == null
+                    ? Uni.createFrom().item(CardTransition.RELEASE_SEALED)
+                    : keepPin
+                        .locked(work, card)
+                        .map(
+                            locked ->
+                                locked || before == CardState.LOCKED
+                                    ? CardTransition.RELEASE_LOCKED
+                                    : CardTransition.RELEASE));
   }
 }

@@ -66,6 +66,9 @@ class LossChannelsTest {
         "130100 | portal                     | channel-not-allowed",
         "130100 | alipay-mini-program        | channel-not-allowed",
         "130100 | pharmacy                   | channel-not-allowed",
+        "210200 | window                     | 2",
+        "210200 | portal                     | channel-not-allowed",
+        "210200 | kiosk                      | channel-not-allowed",
       })
   void regionOffersItsChannelsAndNoOthers(String region, String channel, String expected) {
     inTheMorning();
@@ -122,7 +125,6 @@ class LossChannelsTest {
     assertEquals(expected, reply.code());
     assertEquals("service.workingHours", reply.json().getString("rule"));
     assertEquals("130000", reply.json().getString("ruledBy"));
-    assertEquals(
-        List.of("08:30-11:40", "13:30-17:30"), reply.json().getList("workingHours"));
+    assertEquals(List.of("08:30-11:40", "13:30-17:30"), reply.json().getList("workingHours"));
   }
 }

@@ -1,0 +1,129 @@
+package org.essc.card.loss;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.UUID;
+import org.essc.testing.Api;
+import org.essc.testing.MutableClock;
+import org.essc.testing.TestPerson;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A card is found: when it may be used again, and as what. */
+@QuarkusTest
+class LossReleaseTest {
+
+  @Inject MutableClock clock;
+  @Inject Pool pool;
+
+  private final Api api = Api.here();
+
+  private LossApi loss() {
+    return new LossApi(api, clock);
+  }
+
+  private TestPerson lost(String region, int state) {
+    var person = TestPerson.next().withRegion(region).withState(state);
+    api.importCards(person);
+    assertEquals(201, loss().reportAtWindow(person).status());
+    return person;
+  }
+
+  @ParameterizedTest(name = "{0}, state {1} before")
+  @CsvSource({"411300,1,1", "411300,0,0", "411300,3,3", "411600,1,1", "130000,1,1", "210200,1,1"})
+  void foundCardIsAgainWhatItWas(String region, int before, int after) {
+    var person = lost(region, before);
+    var reply = loss().releaseAtWindow(person);
+    assertEquals(201, reply.status(), reply.body());
+    assertEquals(after, reply.json().getInt("state"));
+    assertEquals(201, loss().reportAtWindow(person).status(), "it can be lost again");
+    assertEquals(after, loss().releaseAtWindow(person).json().getInt("state"));
+  }
+
+  @Test
+  void electronicCardGoesOn() {
+    var holder = api.holder();
+    loss().reportAtWindow(holder.person());
+    assertEquals(201, loss().releaseAtWindow(holder.person()).status());
+    assertEquals(
+        "active", api.get("/v1/ecards/" + holder.signNo(), Api.CHANNEL).json().getString("status"));
+    assertEquals(200, api.verify(Api.VERIFIER, api.freshCode(holder)).status());
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "411600 | {'shown':['id']}   | evidence-missing",
+        "411600 | {'shown':['card']} | evidence-missing",
+        "130000 | {}                 | evidence-missing",
+        "411300 | {'shown':['id']}   | evidence-missing",
+        "411300 | {'shown':['card','id','guardian-id']} | evidence-contradictory",
+      })
+  void cardAndIdAreShown(String region, String by, String expected) {
+    var person = lost(region, 1);
+    var reply = loss().release(Api.CLERK, person, by.replace('\'', '"'));
+    assertEquals(expected, reply.code(), reply.body());
+    if (expected.equals("evidence-missing")) {
+      assertEquals("release.evidence", reply.json().getString("rule"));
+    }
+    assertEquals(201, loss().releaseAtWindow(person).status(), "it was still lost");
+  }
+
+  @Test
+  void noReleaseOnceAReplacementIsRequested() {
+    var person = lost("411600", 1);
+    requestReplacement(person);
+    var reply = loss().releaseAtWindow(person);
+    assertEquals(409, reply.status(), reply.body());
+    assertEquals("replacement-requested", reply.code());
+    assertEquals("release.onlyBeforeReplacement", reply.json().getString("rule"));
+    assertEquals(200, loss().reportAtWindow(person).status(), "it is still lost");
+  }
+
+  /** As the replacement's own tests request one over the API; here the row is what counts. */
+  private void requestReplacement(TestPerson person) {
+    var cardId = UUID.fromString(loss().reportAtWindow(person).json().getString("cardId"));
+    pool.preparedQuery(
+            """
+            insert into card_replacement (id, holder_id, region_code, state, reason, old_card_id,
+                                          fee_state, requested_at)
+            select $2, holder_id, region_code, 'requested', 'lost', id, 'free', now()
+              from physical_card where id = $1""")
+        .execute(Tuple.of(cardId, UUID.randomUUID()))
+        .await()
+        .atMost(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void whatIsNotLostIsNotReleased() {
+    var person = TestPerson.next();
+    api.importCards(person);
+    var reply = loss().releaseAtWindow(person);
+    assertEquals(409, reply.status(), reply.body());
+    assertEquals("card-state", reply.code());
+  }
+
+  @Test
+  void releaseIsForTheWindow() {
+    var person = lost("411300", 1);
+    var reply = loss().release(Api.CHANNEL, person, loss().online("app"));
+    assertEquals(409, reply.status(), reply.body());
+    assertEquals("channel-not-allowed", reply.code());
+    assertEquals("release.channels", reply.json().getString("rule"));
+  }
+
+  @Test
+  void clerkOfAnotherRegionIsRefused() {
+    var person = lost("411300", 1);
+    var reply = loss().release(Api.DALIAN_CLERK, person, LossApi.HOLDER_WITH_CARD);
+    assertEquals(403, reply.status());
+    assertEquals("outside-jurisdiction", reply.code());
+  }
+}
