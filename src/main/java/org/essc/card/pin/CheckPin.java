@@ -4,13 +4,25 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import org.essc.card.lifecycle.By;
 import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.Rules;
 import org.essc.platform.problem.ProblemException;
+import org.essc.region.PinKeys;
 
-/** Checks a card's PIN, and counts the errors. */
+/** Checks a card's PIN, and counts the errors. Steps 1 and 2 of the flow. */
 @Singleton
 public class CheckPin {
 
-  CheckPin() {}
+  private final PinMailboxes mailboxes;
+  private final RemoteThrottle throttle;
+  private final PinStore pins;
+  private final Rules rules;
+
+  CheckPin(PinMailboxes mailboxes, RemoteThrottle throttle, PinStore pins, Rules rules) {
+    this.mailboxes = mailboxes;
+    this.throttle = throttle;
+    this.pins = pins;
+    this.rules = rules;
+  }
 
   /**
    * Checks the PIN in a transaction of its own, not within another one: a wrong one is counted for
@@ -20,7 +32,7 @@ public class CheckPin {
    *     card and channel, 429 where a remote channel asks too often; nothing is counted then
    */
   public Uni<PinCheck> check(CardRecord card, Pin pin, By by, PinProof proof) {
-    return Uni.createFrom().failure(ProblemException.unavailable(null));
+    return verdict(card, pin, by, proof, PinAttempt.Purpose.CHECK).map(PinVerdict::check);
   }
 
   /** As {@link #check(CardRecord, Pin, By, PinProof)} by a clerk who has the card in hand. */
@@ -30,6 +42,36 @@ public class CheckPin {
 
   /** Whether the holder has given the PIN a value of their own. */
   public Uni<Boolean> changed(CardRecord card) {
-    return Uni.createFrom().item(false);
+    return pins.find(card).map(PinRow::own);
+  }
+
+  Uni<PinVerdict> verdict(
+      CardRecord card, Pin pin, By by, PinProof proof, PinAttempt.Purpose purpose) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              // step 1: proof, and a PIN as long as the region has them
+              PinProof.require(card, by, proof);
+              requireLength(card, pin);
+              var attempt = PinAttempt.now(card.id(), pin, by, purpose);
+              // step 2: remote channels wait their turn, then the card's mailbox
+              return admit(card, proof).chain(() -> mailboxes.judge(attempt));
+            });
+  }
+
+  private void requireLength(CardRecord card, Pin pin) {
+    if (pin.value().length() != rules.of(card.region()).value(PinKeys.PIN_LENGTH)) {
+      throw ProblemException.invalid("pin", "pin-length");
+    }
+  }
+
+  private Uni<Void> admit(CardRecord card, PinProof proof) {
+    if (proof instanceof PinProof.MessageFrom message) {
+      return throttle.admit(card.id(), message.phone().value());
+    }
+    if (proof instanceof PinProof.BothNumbers call) {
+      return throttle.admit(card.id(), call.caller());
+    }
+    return Uni.createFrom().voidItem();
   }
 }

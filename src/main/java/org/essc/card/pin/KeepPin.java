@@ -3,21 +3,39 @@ package org.essc.card.pin;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.Rules;
 import org.essc.card.lifecycle.Work;
+import org.essc.region.PinKeys;
 
 /** Keeps a PIN through loss report and replacement, where the region says so. */
 @Singleton
 public class KeepPin {
 
-  KeepPin() {}
+  private final PinStore pins;
+  private final Rules rules;
+
+  KeepPin(PinStore pins, Rules rules) {
+    this.pins = pins;
+    this.rules = rules;
+  }
 
   /**
    * Gives the new card the old one's PIN, errors and lock, in the transaction of the replacement
    * that has locked both cards. Where the region does not keep PINs ({@code
-   * pin.keptThroughLossAndReplacement}) the new card begins anew.
+   * pin.keptThroughLossAndReplacement}), or the new card's holder is registered under another ID
+   * number, the new card begins anew.
    */
   public Uni<Void> carryOver(Work work, CardRecord oldCard, CardRecord newCard) {
-    return Uni.createFrom().voidItem();
+    var kept = rules.of(newCard.region()).stated(PinKeys.PIN_KEPT_THROUGH_LOSS_AND_REPLACEMENT);
+    if (!kept.orElse(false) || !oldCard.holderId().equals(newCard.holderId())) {
+      return Uni.createFrom().voidItem();
+    }
+    return pins.lock(work, oldCard)
+        .chain(
+            pin ->
+                pin.equals(PinRow.UNTOUCHED)
+                    ? Uni.createFrom().voidItem()
+                    : pins.put(work, newCard, pin));
   }
 
   /**
@@ -25,6 +43,6 @@ public class KeepPin {
    * to {@code LOCKED}.
    */
   public Uni<Boolean> locked(Work work, CardRecord card) {
-    return Uni.createFrom().item(false);
+    return pins.lock(work, card).map(PinRow::locked);
   }
 }

@@ -1,9 +1,16 @@
 package org.essc.card.pin;
 
+import java.util.EnumSet;
+import java.util.Set;
 import org.essc.card.CardIdCode;
 import org.essc.card.CardNo;
 import org.essc.card.IdNumber;
 import org.essc.card.PhoneNumber;
+import org.essc.card.lifecycle.By;
+import org.essc.card.lifecycle.CardRecord;
+import org.essc.platform.problem.ProblemException;
+import org.essc.region.Channel;
+import org.essc.region.PolicyTerms.Evidence;
 
 /**
  * What comes with a PIN besides the card's number. Without it an attempt is neither looked at nor
@@ -11,25 +18,69 @@ import org.essc.card.PhoneNumber;
  */
 public sealed interface PinProof {
 
-  /** A terminal has read the card's chip. */
-  record ChipRead(CardIdCode cardIdCode) implements PinProof {}
+  /** Whether it proves something for this card over the channel that it came by. */
+  boolean holds(CardRecord card, By by);
+
+  /** A terminal, or the reader at a window, has read the card's chip. */
+  record ChipRead(CardIdCode cardIdCode) implements PinProof {
+
+    private static final Set<Channel> READERS =
+        EnumSet.of(Channel.KIOSK, Channel.HOSPITAL, Channel.PHARMACY, Channel.WINDOW);
+
+    @Override
+    public boolean holds(CardRecord card, By by) {
+      return READERS.contains(by.requester().channel()) && card.cardIdCode().equals(cardIdCode);
+    }
+  }
 
   /** A clerk has the card in hand: {@code by.shown} holds {@code card}. */
-  record CardSeen() implements PinProof {}
+  record CardSeen() implements PinProof {
+
+    @Override
+    public boolean holds(CardRecord card, By by) {
+      return by.requester().staff()
+          && by.requester().channel() == Channel.WINDOW
+          && by.shown().contains(Evidence.CARD);
+    }
+  }
 
   /** A text message came from that number. */
-  record MessageFrom(PhoneNumber phone) implements PinProof {}
+  record MessageFrom(PhoneNumber phone) implements PinProof {
+
+    @Override
+    public boolean holds(CardRecord card, By by) {
+      return by.requester().channel() == Channel.SMS
+          && card.phone() != null
+          && card.phone().equals(phone);
+    }
+  }
 
   /**
    * A caller of the voice line entered both numbers.
    *
-   * @param caller number that calls, 3 to 20 digits, or null where it is withheld
+   * @param caller number that calls, or null where it is withheld
    */
   record BothNumbers(CardNo cardNo, IdNumber idNumber, String caller) implements PinProof {
 
     @Override
+    public boolean holds(CardRecord card, By by) {
+      return by.requester().channel() == Channel.HOTLINE_VOICE
+          && card.cardNo().equals(cardNo)
+          && card.idNumber().equals(idNumber);
+    }
+
+    @Override
     public String toString() {
       return "BothNumbers[…]";
+    }
+  }
+
+  /**
+   * @throws ProblemException 422 {@code further-proof-required}
+   */
+  static void require(CardRecord card, By by, PinProof proof) {
+    if (proof == null || !proof.holds(card, by)) {
+      throw ProblemException.of(PinProblems.FURTHER_PROOF_REQUIRED);
     }
   }
 }

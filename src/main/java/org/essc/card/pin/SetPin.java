@@ -4,38 +4,103 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import org.essc.card.lifecycle.Act;
 import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.Rules;
 import org.essc.card.lifecycle.Work;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+import org.essc.region.PinKeys;
 
 /** Gives a card a PIN that its holder has chosen. */
 @Singleton
 public class SetPin {
 
-  SetPin() {}
+  static final String CHANGED = "card.pin-changed";
 
-  /**
-   * Sets it in the transaction that has locked the card, such as the switch from an old medical
-   * card. {@link #prepare} comes first, outside of the transaction.
-   */
-  public Uni<Void> set(Work work, CardRecord card, Act act, Prepared chosen) {
-    return Uni.createFrom().voidItem();
+  private final Rules rules;
+  private final PinHashes hashes;
+  private final PinStore pins;
+  private final PinActs acts;
+
+  SetPin(Rules rules, PinHashes hashes, PinStore pins, PinActs acts) {
+    this.rules = rules;
+    this.hashes = hashes;
+    this.pins = pins;
+    this.acts = acts;
   }
 
-  /**
-   * Refuses a weak value and hashes a good one.
-   *
-   * @throws ProblemException 422 {@code pin-weak}
-   */
-  public Uni<Prepared> prepare(CardRecord card, Pin chosen) {
-    return Uni.createFrom().item(new Prepared(""));
-  }
+  /** A chosen PIN, ready to be stored for one holder. */
+  public record Prepared(String phc, String pepperId) {
 
-  /** A chosen PIN, ready to be stored. */
-  public record Prepared(String hash) {
+    PinHashes.Stored stored() {
+      return new PinHashes.Stored(phc, pepperId);
+    }
 
     @Override
     public String toString() {
       return "Prepared[…]";
     }
+  }
+
+  /**
+   * Refuses a weak value and hashes a good one; outside of a transaction, as it takes some time.
+   *
+   * @throws ProblemException 422 {@code pin-weak} with the reason and the rule, 400 where its
+   *     length is wrong
+   */
+  public Uni<Prepared> prepare(CardRecord card, Pin chosen) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              requireStrong(card, chosen);
+              return hashes.hash(card.holderId(), chosen);
+            })
+        .map(stored -> new Prepared(stored.phc(), stored.pepperId()));
+  }
+
+  void requireStrong(CardRecord card, Pin chosen) {
+    var policy = rules.of(card.region());
+    if (chosen.value().length() != policy.value(PinKeys.PIN_LENGTH)) {
+      throw ProblemException.invalid("newPin", "pin-length");
+    }
+    WeakPins.reason(policy, card, chosen)
+        .ifPresent(
+            reason -> {
+              throw Rules.refusal(PinProblems.WEAK, policy, PinKeys.PIN_REFUSES)
+                  .with("reason", reason.code());
+            });
+  }
+
+  /**
+   * Sets it in the transaction that has locked the card, such as that of the switch from an old
+   * medical card. {@link #prepare} comes first.
+   *
+   * @throws ProblemException 409 {@code pin-locked}: a locked PIN is unlocked or reset first
+   */
+  public Uni<Void> set(Work work, CardRecord card, Act act, Prepared chosen) {
+    return pins.lock(work, card).chain(pin -> set(work, card, pin, act, chosen));
+  }
+
+  /**
+   * As {@link #set(Work, CardRecord, Act, Prepared)}, only if the value is still the one that was
+   * checked.
+   */
+  Uni<Void> replace(Work work, CardRecord card, Act act, Prepared chosen, int checkedVersion) {
+    return pins.lock(work, card)
+        .chain(
+            pin -> {
+              if (pin.valueVersion() != checkedVersion) {
+                throw ProblemException.of(ProblemType.CONFLICT);
+              }
+              return set(work, card, pin, act, chosen);
+            });
+  }
+
+  private Uni<Void> set(Work work, CardRecord card, PinRow pin, Act act, Prepared chosen) {
+    if (pin.locked()) {
+      throw Rules.refusal(
+          PinProblems.LOCKED, rules.of(card.region()), PinKeys.PIN_LOCK_AFTER_ERRORS);
+    }
+    return pins.put(work, card, pin.valued(chosen.stored()))
+        .chain(() -> acts.record(work, card, act, CHANGED));
   }
 }

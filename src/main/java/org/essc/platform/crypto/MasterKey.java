@@ -5,10 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
@@ -24,8 +26,9 @@ import org.essc.platform.random.Randomness;
  * <p>A wrapped secret is {@code 01 || key id (8 bytes) || IV (12 bytes) || AES-256-GCM ciphertext
  * and tag}; the context it was wrapped for is associated data, so that a wrapped key moved to
  * another place does not unwrap. The key id tells which master key to use: besides the current one,
- * previous ones may be given, which only unwrap. Key id and wrapping key are both derived by
- * HMAC-SHA256 from the configured key, so neither tells anything about it.
+ * previous ones may be given, which only unwrap. Key id, wrapping key and the keys that are derived
+ * for other purposes all come by HMAC-SHA256 from the configured key, so none tells anything about
+ * it.
  *
  * <p>IVs are random; a platform wraps some dozens of keys a year, far from the 2^32 at which random
  * 96-bit IVs under one key begin to matter (NIST SP 800-38D §8.3).
@@ -40,7 +43,21 @@ public final class MasterKey {
   private static final int IV_LENGTH = 12;
   private static final int TAG_BITS = 128;
 
-  private record Wrapping(byte[] id, SecretKey key) {}
+  private record Wrapping(byte[] id, SecretKey key, SecretKey derivation) {}
+
+  /**
+   * A key for one purpose that stands nowhere: it comes out of the master key alone.
+   *
+   * @param masterKeyId 16 hexadecimal digits that tell which master key, to be stored with what was
+   *     made under it
+   */
+  public record DerivedKey(String masterKeyId, SecretKey key) {
+
+    @Override
+    public String toString() {
+      return "DerivedKey[" + masterKeyId + "]";
+    }
+  }
 
   private final Wrapping current;
   private final Map<ByteBuffer, Wrapping> all = new LinkedHashMap<>();
@@ -115,6 +132,25 @@ public final class MasterKey {
         && Arrays.equals(wrapped, 1, 1 + ID_LENGTH, current.id(), 0, ID_LENGTH);
   }
 
+  /** The key for a purpose under the current master key. */
+  public DerivedKey derived(String label) {
+    return derived(current, label);
+  }
+
+  /**
+   * The key for a purpose under that master key, or nothing where it is not configured any more.
+   */
+  public Optional<DerivedKey> derived(String masterKeyId, String label) {
+    return Optional.ofNullable(all.get(ByteBuffer.wrap(HexFormat.of().parseHex(masterKeyId))))
+        .map(wrapping -> derived(wrapping, label));
+  }
+
+  private static DerivedKey derived(Wrapping wrapping, String label) {
+    var key = hmac(wrapping.derivation().getEncoded(), label);
+    return new DerivedKey(
+        HexFormat.of().formatHex(wrapping.id()), new SecretKeySpec(key, "HmacSHA256"));
+  }
+
   private static Cipher cipher(int mode, Wrapping wrapping, byte[] iv, String context)
       throws GeneralSecurityException {
     var cipher = Cipher.getInstance("AES/GCM/NoPadding");
@@ -125,7 +161,10 @@ public final class MasterKey {
 
   private static Wrapping derive(byte[] key) {
     var id = Arrays.copyOf(hmac(key, "essc master key id"), ID_LENGTH);
-    return new Wrapping(id, new SecretKeySpec(hmac(key, "essc key wrapping"), "AES"));
+    return new Wrapping(
+        id,
+        new SecretKeySpec(hmac(key, "essc key wrapping"), "AES"),
+        new SecretKeySpec(hmac(key, "essc key derivation"), "HmacSHA256"));
   }
 
   private static byte[] hmac(byte[] key, String label) {

@@ -1,0 +1,106 @@
+package org.essc.card.pin;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import org.essc.card.lifecycle.Act;
+import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.CardStore;
+import org.essc.card.lifecycle.CardTransactions;
+import org.essc.card.lifecycle.CardTransactions.Outcome;
+import org.essc.card.lifecycle.Work;
+import org.essc.platform.idempotency.Answer;
+import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.problem.ProblemException;
+
+/** Gives a card's PIN a new value for whoever knows the old one. */
+@Singleton
+class ChangePin {
+
+  private static final String ACT = "card.change-pin";
+
+  private final CardTransactions transactions;
+  private final CardStore cards;
+  private final PinRules rules;
+  private final CheckPin checkPin;
+  private final SetPin setPin;
+
+  ChangePin(
+      CardTransactions transactions,
+      CardStore cards,
+      PinRules rules,
+      CheckPin checkPin,
+      SetPin setPin) {
+    this.transactions = transactions;
+    this.cards = cards;
+    this.rules = rules;
+    this.checkPin = checkPin;
+    this.setPin = setPin;
+  }
+
+  /** A change, valid by its types. */
+  record Request(PinRequests.Subject subject, Pin oldPin, Pin newPin) {}
+
+  Uni<Answer> handle(Request request, Ticket ticket) {
+    var by = request.subject().by();
+    // step 1: may it be changed so, and is the new value good, whatever the old one is
+    return transactions
+        .run(ACT, by.requester().actor(), work -> permitted(work, request))
+        // step 2: the old one, counted like any other attempt
+        .chain(
+            card -> check(card, request).chain(version -> change(card, request, ticket, version)));
+  }
+
+  private Uni<CardRecord> permitted(Work work, Request request) {
+    return request
+        .subject()
+        .find(cards, work.connection())
+        .invoke(
+            card -> {
+              rules.requireChange(card, request.subject());
+              setPin.requireStrong(card, request.newPin());
+              if (request.newPin().equals(request.oldPin())) {
+                throw ProblemException.of(PinProblems.UNCHANGED);
+              }
+            });
+  }
+
+  private Uni<Integer> check(CardRecord card, Request request) {
+    var subject = request.subject();
+    return checkPin
+        .verdict(card, request.oldPin(), subject.by(), subject.proof(), PinAttempt.Purpose.CHANGE)
+        .map(
+            verdict ->
+                switch (verdict.check()) {
+                  case CORRECT -> verdict.valueVersion();
+                  case LOCKED -> throw rules.locked(card);
+                  case NOT_SET -> throw rules.notSet(card);
+                  default ->
+                      throw ProblemException.of(PinProblems.WRONG)
+                          .with("attemptsLeft", verdict.attemptsLeft());
+                });
+  }
+
+  /** Step 3: the new value, unless another change came between. */
+  private Uni<Answer> change(CardRecord checked, Request request, Ticket ticket, int version) {
+    var by = request.subject().by();
+    return setPin
+        .prepare(checked, request.newPin())
+        .chain(
+            prepared ->
+                transactions.answer(
+                    ticket,
+                    ACT,
+                    by.requester().actor(),
+                    work ->
+                        cards
+                            .lock(work.connection(), checked.id())
+                            .invoke(card -> rules.requireChange(card, request.subject()))
+                            .call(
+                                card ->
+                                    setPin.replace(work, card, Act.of(ACT, by), prepared, version))
+                            .map(
+                                card ->
+                                    new Outcome(
+                                        200, new PinAnswers.Change(card.id(), work.at())))));
+  }
+}

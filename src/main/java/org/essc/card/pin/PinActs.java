@@ -1,0 +1,54 @@
+package org.essc.card.pin;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import org.essc.audit.AuditEntry;
+import org.essc.card.lifecycle.Act;
+import org.essc.card.lifecycle.ActStore;
+import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.Work;
+import org.essc.platform.outbox.OutboxEvent;
+
+/** Records what is done to a card's PIN while the card's own row stays: act, event, audit entry. */
+@Singleton
+class PinActs {
+
+  private final ActStore acts;
+
+  PinActs(ActStore acts) {
+    this.acts = acts;
+  }
+
+  /**
+   * @param event type of the outbox event, or null where nobody needs to be told
+   */
+  Uni<Void> record(Work work, CardRecord card, Act act, String event) {
+    var state = card.state().text();
+    return acts.record(work, act, ActStore.Subject.of(card), state, state)
+        .invoke(
+            id -> {
+              if (event != null) {
+                work.event(
+                    OutboxEvent.of(event, card.holderId(), "card", card.id())
+                        .with("regionCode", card.region().value()));
+              }
+              work.audit(entry(card, act));
+            })
+        .replaceWithVoid();
+  }
+
+  private static AuditEntry entry(CardRecord card, Act act) {
+    var by = act.by();
+    var entry =
+        AuditEntry.of(act.name(), by.requester().actor())
+            .holder(card.holderId())
+            .object("card", card.id())
+            .detail("channel", by.requester().channel().code())
+            .detail("party", by.party().kind().text());
+    if (act.reason() != null) {
+      entry.detail("reason", act.reason());
+    }
+    act.details().forEach(entry::detail);
+    return entry.success();
+  }
+}

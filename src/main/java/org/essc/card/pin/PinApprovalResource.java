@@ -1,0 +1,90 @@
+package org.essc.card.pin;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.platform.idempotency.Answer;
+import org.essc.platform.idempotency.Idempotency;
+import org.essc.platform.idempotency.IdempotencyKey;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+import org.essc.platform.web.Deadline;
+import org.jboss.resteasy.reactive.RestPath;
+
+/** A second clerk looks at a PIN reset that comes with a new phone, and decides. */
+@Path("/v1/pin-approvals")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed("clerk")
+@Tag(name = "Social PIN")
+public class PinApprovalResource {
+
+  private final DecideReset decideReset;
+  private final PinRequests requests;
+  private final Idempotency idempotency;
+
+  PinApprovalResource(DecideReset decideReset, PinRequests requests, Idempotency idempotency) {
+    this.decideReset = decideReset;
+    this.requests = requests;
+    this.idempotency = idempotency;
+  }
+
+  @GET
+  @Path("/{approvalId}")
+  @Operation(
+      summary = "A PIN reset that waits for a second clerk",
+      description = "The new phone is shown masked.")
+  @APIResponse(responseCode = "403", description = "outside-jurisdiction")
+  @APIResponse(responseCode = "404", description = "not-found")
+  public Uni<PinAnswers.Approval> read(@RestPath String approvalId) {
+    return Deadline.boundStaff(decideReset.read(existing(approvalId), requests.clerk()));
+  }
+
+  @POST
+  @Path("/{approvalId}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      summary = "Approve or reject a PIN reset",
+      description =
+          "By another clerk than the one who asked for it, within thirty minutes. Approved, the"
+              + " reset and the change of phone happen together. Whoever asked may reject, too.")
+  @APIResponse(responseCode = "200", description = "Decided")
+  @APIResponse(responseCode = "403", description = "own-approval, outside-jurisdiction")
+  @APIResponse(responseCode = "404", description = "not-found")
+  @APIResponse(responseCode = "409", description = "approval-decided, card-state")
+  @APIResponse(responseCode = "410", description = "approval-expired")
+  public Uni<Response> decide(
+      @RestPath String approvalId,
+      @HeaderParam("Idempotency-Key") String idempotencyKey,
+      PinRequests.DecisionBody body) {
+    var id = existing(approvalId);
+    boolean approve = requests.parse(body);
+    var by = requests.clerk();
+    return Deadline.boundStaff(
+            idempotency.run(
+                by.requester().idempotencyCaller(),
+                new IdempotencyKey(idempotencyKey),
+                "POST /v1/pin-approvals/" + id,
+                body,
+                ticket -> decideReset.handle(id, approve, by, ticket)))
+        .map(Answer::toResponse);
+  }
+
+  private static UUID existing(String approvalId) {
+    try {
+      return UUID.fromString(approvalId);
+    } catch (IllegalArgumentException none) {
+      throw ProblemException.of(ProblemType.NOT_FOUND);
+    }
+  }
+}

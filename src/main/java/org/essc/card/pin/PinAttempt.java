@@ -1,0 +1,29 @@
+package org.essc.card.pin;
+
+import java.util.UUID;
+import org.essc.card.lifecycle.By;
+import org.essc.platform.ops.TraceIds;
+
+/**
+ * Somebody's try at a card's PIN, proven enough to be looked at.
+ *
+ * @param traceId of the request, as it is judged outside of it; or null
+ */
+record PinAttempt(UUID cardId, Pin pin, By by, Purpose purpose, String traceId) {
+
+  /** What the PIN is typed for. */
+  enum Purpose {
+    CHECK,
+    /** To change it: the initial value counts here, whatever an unchanged PIN means. */
+    CHANGE
+  }
+
+  static PinAttempt now(UUID cardId, Pin pin, By by, Purpose purpose) {
+    return new PinAttempt(cardId, pin, by, purpose, TraceIds.current());
+  }
+
+  @Override
+  public String toString() {
+    return "PinAttempt[" + cardId + "]";
+  }
+}

@@ -1,0 +1,35 @@
+package org.essc.card.pin;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Limits around PINs that are the operator's and no region's. */
+@ConfigMapping(prefix = "essc.pin")
+interface PinConfig {
+
+  /**
+   * Attempts at one card over remote channels (text message, voice line) in {@link #cardWindow};
+   * fewer than the errors that lock it, so that nobody far away locks a holder out in a day.
+   */
+  @WithDefault("5")
+  int remoteAttemptsPerCard();
+
+  @WithDefault("24h")
+  Duration cardWindow();
+
+  /** Attempts of one caller's number, over all cards, in {@link #callerWindow}. */
+  @WithDefault("10")
+  int remoteAttemptsPerCaller();
+
+  @WithDefault("1h")
+  Duration callerWindow();
+
+  /** How long a second clerk may approve what a first one has asked for. */
+  @WithDefault("30m")
+  Duration approvalLifetime();
+
+  /** A reset so soon after staff changed the card's phone counts as one together with it. */
+  @WithDefault("24h")
+  Duration phoneSettlesAfter();
+}

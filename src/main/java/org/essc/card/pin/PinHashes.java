@@ -1,0 +1,172 @@
+package org.essc.card.pin;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import jakarta.inject.Singleton;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
+import org.bouncycastle.crypto.params.Argon2Parameters;
+import org.essc.platform.crypto.MasterKey;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.random.Randomness;
+
+/**
+ * Hashes PINs: Argon2id (RFC 9106) over HMAC-SHA256 of holder and PIN under a pepper that is
+ * derived from the master key. Six digits are few: without the pepper a copy of the database would
+ * give up every PIN whatever the hash costs, and the cost protects those whose pepper is lost as
+ * well.
+ *
+ * <p>The holder is part of what is hashed, so that a hash moved to somebody else's card opens
+ * nothing there, while it may follow its holder to the next card. Parameters stand in the hash; one
+ * of other parameters or of a previous master key is made anew at the next correct PIN.
+ *
+ * <p>A hash takes {@value #MEMORY_KIB} KiB and some 30 ms; as many run at once as there are
+ * processors.
+ */
+@Singleton
+class PinHashes {
+
+  private static final String PEPPER = "social PIN pepper";
+
+  private static final int MEMORY_KIB = 9 * 1024;
+  private static final int PASSES = 3;
+  private static final int LANES = 1;
+  private static final int SALT_LENGTH = 16;
+  private static final int HASH_LENGTH = 32;
+
+  /** PHC string format. */
+  private static final Pattern PHC =
+      Pattern.compile(
+          "\\$argon2id\\$v=19\\$m=([0-9]{1,8}),t=([0-9]{1,3}),p=([0-9]{1,2})"
+              + "\\$([A-Za-z0-9+/]+)\\$([A-Za-z0-9+/]+)");
+
+  private final MasterKey master;
+  private final Randomness randomness;
+  private final WorkerExecutor workers;
+
+  PinHashes(MasterKey master, Randomness randomness, Vertx vertx) {
+    this.master = master;
+    this.randomness = randomness;
+    this.workers =
+        vertx.createSharedWorkerExecutor("pin-hashes", Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * As {@code card_pin} keeps it.
+   *
+   * @param phc parameters, salt and hash
+   * @param pepperId of the master key that the pepper comes from
+   */
+  record Stored(String phc, String pepperId) {
+
+    @Override
+    public String toString() {
+      return "Stored[…]";
+    }
+  }
+
+  /** Beside the event loops. */
+  Uni<Stored> hash(UUID holderId, Pin pin) {
+    return run(() -> hashNow(holderId, pin));
+  }
+
+  /**
+   * Whether it is that PIN. Fails closed: a pepper whose master key is not configured any more
+   * answers nothing, and the PIN has to be reset.
+   */
+  Uni<Boolean> matches(Stored stored, UUID holderId, Pin pin) {
+    return run(() -> matchesNow(stored, holderId, pin));
+  }
+
+  /** Whether a new hash would be made in the same way. */
+  boolean current(Stored stored) {
+    var phc = PHC.matcher(stored.phc());
+    return stored.pepperId().equals(master.derived(PEPPER).masterKeyId())
+        && phc.matches()
+        && Integer.parseInt(phc.group(1)) == MEMORY_KIB
+        && Integer.parseInt(phc.group(2)) == PASSES
+        && Integer.parseInt(phc.group(3)) == LANES;
+  }
+
+  Stored hashNow(UUID holderId, Pin pin) {
+    var pepper = master.derived(PEPPER);
+    var salt = randomness.bytes(SALT_LENGTH);
+    var hash =
+        argon2(
+            peppered(pepper, holderId, pin),
+            salt,
+            MEMORY_KIB,
+            PASSES,
+            LANES,
+            new byte[HASH_LENGTH]);
+    var base64 = Base64.getEncoder().withoutPadding();
+    return new Stored(
+        "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
+            .formatted(
+                MEMORY_KIB,
+                PASSES,
+                LANES,
+                base64.encodeToString(salt),
+                base64.encodeToString(hash)),
+        pepper.masterKeyId());
+  }
+
+  boolean matchesNow(Stored stored, UUID holderId, Pin pin) {
+    var pepper =
+        master
+            .derived(stored.pepperId(), PEPPER)
+            .orElseThrow(() -> ProblemException.of(PinProblems.RESET_REQUIRED));
+    var phc = PHC.matcher(stored.phc());
+    if (!phc.matches()) {
+      throw ProblemException.of(PinProblems.RESET_REQUIRED);
+    }
+    var expected = Base64.getDecoder().decode(phc.group(5));
+    var hash =
+        argon2(
+            peppered(pepper, holderId, pin),
+            Base64.getDecoder().decode(phc.group(4)),
+            Integer.parseInt(phc.group(1)),
+            Integer.parseInt(phc.group(2)),
+            Integer.parseInt(phc.group(3)),
+            new byte[expected.length]);
+    return MessageDigest.isEqual(expected, hash);
+  }
+
+  private <T> Uni<T> run(java.util.concurrent.Callable<T> work) {
+    return Uni.createFrom()
+        .completionStage(() -> workers.executeBlocking(work, false).toCompletionStage());
+  }
+
+  private static byte[] peppered(MasterKey.DerivedKey pepper, UUID holderId, Pin pin) {
+    try {
+      var mac = Mac.getInstance("HmacSHA256");
+      mac.init(pepper.key());
+      return mac.doFinal((holderId + " " + pin.value()).getBytes(UTF_8));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("HMAC-SHA256 is not available", e);
+    }
+  }
+
+  private static byte[] argon2(
+      byte[] input, byte[] salt, int memoryKib, int passes, int lanes, byte[] into) {
+    var generator = new Argon2BytesGenerator();
+    generator.init(
+        new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
+            .withVersion(Argon2Parameters.ARGON2_VERSION_13)
+            .withMemoryAsKB(memoryKib)
+            .withIterations(passes)
+            .withParallelism(lanes)
+            .withSalt(salt)
+            .build());
+    generator.generateBytes(input, into);
+    return into;
+  }
+}

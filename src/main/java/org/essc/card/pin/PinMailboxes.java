@@ -1,0 +1,155 @@
+package org.essc.card.pin;
+
+import io.quarkus.runtime.Startup;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.UUID;
+import org.essc.platform.problem.ProblemException;
+
+/**
+ * Attempts wait here for their card: while some are judged, those that come meanwhile wait and are
+ * then judged together. So however many guess at one card, they take one connection and one row
+ * lock of this process, and many cards never take more connections than {@value #ROUNDS_AT_ONCE}.
+ *
+ * <p>An attempt that was taken in is judged and counted also when its caller has gone away. Made at
+ * the start, so that rounds have an event loop of their own and run in no request's context.
+ */
+@Startup
+@Singleton
+class PinMailboxes {
+
+  private static final int ROUNDS_AT_ONCE = 8;
+  private static final int MOST_TOGETHER = 256;
+  private static final int MOST_WAITING = 16_384;
+
+  /** A round without an end for so long has lost its peer; what it did is not known. */
+  private static final Duration LOST = Duration.ofSeconds(5);
+
+  private record Waiting(PinAttempt attempt, UniEmitter<? super PinVerdict> emitter) {}
+
+  private final CountAttempts countAttempts;
+  private final Context context;
+
+  /** Guarded by this, as all below. A card stands in it while attempts wait or are judged. */
+  private final Map<UUID, Queue<Waiting>> boxes = new HashMap<>();
+
+  private final Queue<UUID> ready = new ArrayDeque<>();
+  private int waiting;
+  private int rounds;
+
+  PinMailboxes(CountAttempts countAttempts, Vertx vertx) {
+    this.countAttempts = countAttempts;
+    this.context = vertx.getOrCreateContext();
+  }
+
+  /** The verdict, stored for good; it comes back on the context that asked. */
+  Uni<PinVerdict> judge(PinAttempt attempt) {
+    var asker = Vertx.currentContext();
+    Uni<PinVerdict> verdict =
+        Uni.createFrom()
+            .emitter(
+                emitter -> {
+                  if (add(new Waiting(attempt, emitter))) {
+                    pump();
+                  } else {
+                    emitter.fail(ProblemException.unavailable(null));
+                  }
+                });
+    var answer = verdict.invoke(PinMailboxes::throwRefusal);
+    return asker == null
+        ? answer
+        : answer.emitOn(reply -> asker.runOnContext(ignored -> reply.run()));
+  }
+
+  private static void throwRefusal(PinVerdict verdict) {
+    if (verdict.refusal() != null) {
+      throw verdict.refusal();
+    }
+  }
+
+  private synchronized boolean add(Waiting one) {
+    if (waiting == MOST_WAITING) {
+      return false;
+    }
+    waiting++;
+    var card = one.attempt().cardId();
+    var box = boxes.get(card);
+    if (box == null) {
+      box = new ArrayDeque<>();
+      boxes.put(card, box);
+      ready.add(card);
+    }
+    box.add(one);
+    return true;
+  }
+
+  private void pump() {
+    UUID card;
+    while ((card = begin()) != null) {
+      var next = card;
+      context.runOnContext(ignored -> round(next));
+    }
+  }
+
+  private synchronized UUID begin() {
+    if (rounds == ROUNDS_AT_ONCE || ready.isEmpty()) {
+      return null;
+    }
+    rounds++;
+    return ready.remove();
+  }
+
+  /** The attempts are taken only now, so that those that came together go together. */
+  private void round(UUID card) {
+    var together = take(card);
+    Uni.createFrom()
+        .deferred(() -> countAttempts.judge(card, together.stream().map(Waiting::attempt).toList()))
+        .ifNoItem()
+        .after(LOST)
+        .failWith(() -> ProblemException.unavailable(null))
+        .subscribe()
+        .with(
+            verdicts -> {
+              end(card);
+              for (int i = 0; i < together.size(); i++) {
+                together.get(i).emitter().complete(verdicts.get(i));
+              }
+            },
+            failure -> {
+              end(card);
+              together.forEach(one -> one.emitter().fail(failure));
+            });
+  }
+
+  private synchronized List<Waiting> take(UUID card) {
+    var together = new ArrayList<Waiting>();
+    var box = boxes.get(card);
+    while (together.size() < MOST_TOGETHER && !box.isEmpty()) {
+      together.add(box.remove());
+    }
+    waiting -= together.size();
+    return together;
+  }
+
+  private void end(UUID card) {
+    synchronized (this) {
+      rounds--;
+      if (boxes.get(card).isEmpty()) {
+        boxes.remove(card);
+      } else {
+        ready.add(card);
+      }
+    }
+    pump();
+  }
+}

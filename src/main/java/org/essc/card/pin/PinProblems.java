@@ -1,0 +1,48 @@
+package org.essc.card.pin;
+
+import org.essc.platform.problem.ProblemType;
+
+/** Refusals around the PIN of the social function. */
+final class PinProblems {
+
+  /** A number alone proves nothing: the chip, the card itself or the registered phone has to. */
+  static final ProblemType FURTHER_PROOF_REQUIRED = new ProblemType("further-proof-required", 422);
+
+  /** The old PIN is wrong; {@code attemptsLeft} tells how many errors are left. */
+  static final ProblemType WRONG = new ProblemType("pin-wrong", 422);
+
+  static final ProblemType LOCKED = new ProblemType("pin-locked", 409);
+
+  static final ProblemType NOT_LOCKED = new ProblemType("pin-not-locked", 409);
+
+  /** The card has no PIN yet. */
+  static final ProblemType NOT_SET = new ProblemType("pin-not-set", 409);
+
+  /** The region refuses that value; {@code reason} tells why. */
+  static final ProblemType WEAK = new ProblemType("pin-weak", 422);
+
+  /** The new PIN is the old one. */
+  static final ProblemType UNCHANGED = new ProblemType("pin-unchanged", 422);
+
+  /** The region sets no initial value: the holder chooses one at the window. */
+  static final ProblemType VALUE_REQUIRED = new ProblemType("pin-value-required", 422);
+
+  /** The region resets to its initial value: nobody chooses one. */
+  static final ProblemType VALUE_NOT_CHOSEN = new ProblemType("pin-value-not-chosen", 422);
+
+  /** The stored PIN cannot be compared any more. */
+  static final ProblemType RESET_REQUIRED = new ProblemType("pin-reset-required", 409);
+
+  /** A reset together with a new phone is for clerks. */
+  static final ProblemType CLERKS_ONLY = new ProblemType("four-eyes-clerks-only", 403);
+
+  /** Whoever asked for it does not approve it. */
+  static final ProblemType OWN_APPROVAL = new ProblemType("own-approval", 403);
+
+  static final ProblemType APPROVAL_EXPIRED = new ProblemType("approval-expired", 410);
+
+  /** It was approved, rejected or superseded before; {@code state} tells which. */
+  static final ProblemType APPROVAL_DECIDED = new ProblemType("approval-decided", 409);
+
+  private PinProblems() {}
+}

@@ -1,0 +1,210 @@
+package org.essc.card.pin;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import jakarta.enterprise.context.RequestScoped;
+import java.time.Clock;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.essc.card.CardIdCode;
+import org.essc.card.PhoneNumber;
+import org.essc.card.lifecycle.By;
+import org.essc.card.lifecycle.ByBody;
+import org.essc.card.lifecycle.ByReader;
+import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.CardSelector;
+import org.essc.card.lifecycle.CardSelectorBody;
+import org.essc.card.lifecycle.CardStore;
+import org.essc.card.lifecycle.LifecycleProblems;
+import org.essc.platform.problem.InvalidValueException;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+import org.essc.platform.problem.Violations;
+import org.essc.platform.time.ChinaTime;
+
+/** Reads the bodies of what concerns a PIN into values that are valid by their types. */
+@RequestScoped
+class PinRequests {
+
+  private static final String CARD_ID_CODE =
+      "card identification code that the terminal has read from the chip (aaz501); clerks who have"
+          + " the card in hand may leave it out";
+
+  private final ByReader byReader;
+  private final Clock clock;
+
+  PinRequests(ByReader byReader, Clock clock) {
+    this.byReader = byReader;
+    this.clock = clock;
+  }
+
+  /** A check as it is sent. */
+  @Schema(name = "PinCheckRequest")
+  record CheckBody(
+      ByBody by,
+      CardSelectorBody card,
+      @Schema(description = CARD_ID_CODE) String cardIdCode,
+      @Schema(description = "PIN of the social function, as typed; ASCII digits") String pin) {
+
+    @Override
+    public String toString() {
+      return "CheckBody[…]";
+    }
+  }
+
+  /** A change as it is sent. */
+  @Schema(name = "PinChangeRequest")
+  record ChangeBody(
+      ByBody by,
+      CardSelectorBody card,
+      @Schema(description = CARD_ID_CODE) String cardIdCode,
+      @Schema(description = "the PIN so far; a wrong one counts as an error") String oldPin,
+      @Schema(description = "ASCII digits, as many as the region's PINs have") String newPin) {
+
+    @Override
+    public String toString() {
+      return "ChangeBody[…]";
+    }
+  }
+
+  /** An unlocking as it is sent. */
+  @Schema(name = "PinUnlockRequest")
+  record UnlockBody(
+      ByBody by, CardSelectorBody card, @Schema(description = CARD_ID_CODE) String cardIdCode) {
+
+    @Override
+    public String toString() {
+      return "UnlockBody[…]";
+    }
+  }
+
+  /** A reset as it is sent. */
+  @Schema(name = "PinResetRequest")
+  record ResetBody(
+      ByBody by,
+      CardSelectorBody card,
+      @Schema(description = CARD_ID_CODE) String cardIdCode,
+      @Schema(description = "chosen by the holder; only where the region has no initial value")
+          String newPin,
+      @Schema(description = "the card's new phone (aac067); a second clerk then approves")
+          String newPhone) {
+
+    @Override
+    public String toString() {
+      return "ResetBody[…]";
+    }
+  }
+
+  /** A second clerk's decision as it is sent. */
+  @Schema(name = "PinApprovalRequest")
+  record DecisionBody(@Schema(enumeration = {"approve", "reject"}) String decision) {}
+
+  /** Which card, and by whom with what proof. */
+  record Subject(CardSelector selector, By by, CardIdCode cardIdCode) {
+
+    PinProof proof() {
+      return cardIdCode == null ? new PinProof.CardSeen() : new PinProof.ChipRead(cardIdCode);
+    }
+
+    /**
+     * The card. A terminal learns nothing of a card that it has not before it: not even that there
+     * is none.
+     */
+    Uni<CardRecord> find(CardStore cards, SqlClient client) {
+      var found = cards.find(client, selector);
+      return by.requester().staff()
+          ? found
+          : found
+              .onFailure(Subject::tellsOfCards)
+              .transform(unknown -> ProblemException.of(PinProblems.FURTHER_PROOF_REQUIRED));
+    }
+
+    private static boolean tellsOfCards(Throwable failure) {
+      return failure instanceof ProblemException problem
+          && (problem.type() == ProblemType.NOT_FOUND
+              || problem.type() == LifecycleProblems.CARD_MISMATCH);
+    }
+
+    @Override
+    public String toString() {
+      return "Subject[…]";
+    }
+  }
+
+  /** A check, valid by its types. */
+  record Check(Subject subject, Pin pin) {}
+
+  Check parse(CheckBody body) {
+    var fields = fields(body);
+    var subject = subject(fields, body.by(), body.card(), body.cardIdCode());
+    var pin = fields.read("pin", body.pin(), Pin::parse);
+    fields.throwIfAny();
+    return new Check(subject, pin);
+  }
+
+  ChangePin.Request parse(ChangeBody body) {
+    var fields = fields(body);
+    var subject = subject(fields, body.by(), body.card(), body.cardIdCode());
+    var oldPin = fields.read("oldPin", body.oldPin(), Pin::parse);
+    var newPin = fields.read("newPin", body.newPin(), Pin::parse);
+    fields.throwIfAny();
+    return new ChangePin.Request(subject, oldPin, newPin);
+  }
+
+  Subject parse(UnlockBody body) {
+    var fields = fields(body);
+    var subject = subject(fields, body.by(), body.card(), body.cardIdCode());
+    fields.throwIfAny();
+    return subject;
+  }
+
+  ResetPin.Request parse(ResetBody body) {
+    var fields = fields(body);
+    var subject = subject(fields, body.by(), body.card(), body.cardIdCode());
+    var newPin = fields.readOptional("newPin", body.newPin(), Pin::parse);
+    var newPhone = fields.readOptional("newPhone", body.newPhone(), PhoneNumber::parse);
+    fields.throwIfAny();
+    return new ResetPin.Request(subject, newPin, newPhone);
+  }
+
+  /** Whether it is approved. */
+  boolean parse(DecisionBody body) {
+    var fields = fields(body);
+    var approved = fields.read("decision", body.decision(), PinRequests::approved);
+    fields.throwIfAny();
+    return approved;
+  }
+
+  /** A clerk at a window, without anything shown. */
+  By clerk() {
+    var fields = new Violations();
+    var by = byReader.read(fields, new ByBody("window", null, null, null));
+    fields.throwIfAny();
+    return by;
+  }
+
+  private static boolean approved(String decision) {
+    return switch (decision) {
+      case "approve" -> true;
+      case "reject" -> false;
+      default -> throw new InvalidValueException("decision-unknown");
+    };
+  }
+
+  private static Violations fields(Object body) {
+    if (body == null) {
+      throw ProblemException.of(ProblemType.MALFORMED_JSON);
+    }
+    return new Violations();
+  }
+
+  private Subject subject(
+      Violations fields, ByBody byBody, CardSelectorBody card, String cardIdCode) {
+    var by = byReader.read(fields, byBody);
+    var selector = CardSelectorBody.read(fields, card, ChinaTime.today(clock));
+    if (!by.requester().staff() && card != null && card.cardNo() == null) {
+      fields.add("card.cardNo", "required");
+    }
+    var code = fields.readOptional("cardIdCode", cardIdCode, CardIdCode::parse);
+    return new Subject(selector, by, code);
+  }
+}

@@ -1,0 +1,157 @@
+package org.essc.card.pin;
+
+import io.quarkus.security.PermissionsAllowed;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.card.lifecycle.By;
+import org.essc.platform.idempotency.Answer;
+import org.essc.platform.idempotency.Idempotency;
+import org.essc.platform.idempotency.IdempotencyKey;
+import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.web.Deadline;
+
+/** Terminals and clerks check, change, unlock and reset the PIN of a card's social function. */
+@Path("/v1")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Social PIN")
+public class PinResource {
+
+  private final PinQuestion pinQuestion;
+  private final ChangePin changePin;
+  private final UnlockPin unlockPin;
+  private final ResetPin resetPin;
+  private final PinRequests requests;
+  private final Idempotency idempotency;
+
+  PinResource(
+      PinQuestion pinQuestion,
+      ChangePin changePin,
+      UnlockPin unlockPin,
+      ResetPin resetPin,
+      PinRequests requests,
+      Idempotency idempotency) {
+    this.pinQuestion = pinQuestion;
+    this.changePin = changePin;
+    this.unlockPin = unlockPin;
+    this.resetPin = resetPin;
+    this.requests = requests;
+    this.idempotency = idempotency;
+  }
+
+  @POST
+  @Path("/pin-checks")
+  @PermissionsAllowed({"cards:pin", "staff:clerk"})
+  @Operation(
+      summary = "Check the PIN of the social function",
+      description =
+          "With the card's chip read at a terminal, or the card in a clerk's hand: a card number"
+              + " alone is not enough. A wrong PIN is counted before the answer is given, over all"
+              + " channels together; as many errors in a row as the region says lock PIN and card.")
+  @APIResponse(responseCode = "200", description = "Checked; result tells what was found")
+  @APIResponse(responseCode = "403", description = "outside-jurisdiction, channel-not-granted")
+  @APIResponse(responseCode = "409", description = "card-state, region-policy-open")
+  @APIResponse(responseCode = "422", description = "further-proof-required: nothing was counted")
+  public Uni<PinAnswers.Check> check(PinRequests.CheckBody body) {
+    return Deadline.boundStaff(pinQuestion.handle(requests.parse(body)));
+  }
+
+  @POST
+  @Path("/pin-changes")
+  @PermissionsAllowed({"cards:pin", "staff:clerk"})
+  @Operation(
+      summary = "Change the PIN of the social function",
+      description =
+          "Where the region lets it be changed (pin.changeChannels), with the old PIN. A wrong old"
+              + " PIN counts as an error. Refused are values that the region finds weak"
+              + " (pin.refuses), and the old one.")
+  @APIResponse(responseCode = "200", description = "Changed")
+  @APIResponse(
+      responseCode = "409",
+      description = "pin-locked, pin-not-set, channel-not-allowed, card-state, conflict")
+  @APIResponse(
+      responseCode = "422",
+      description = "pin-wrong, pin-weak with reason, pin-unchanged, further-proof-required")
+  public Uni<Response> change(
+      @HeaderParam("Idempotency-Key") String idempotencyKey, PinRequests.ChangeBody body) {
+    var request = requests.parse(body);
+    return once(
+        idempotencyKey,
+        "POST /v1/pin-changes",
+        request.subject().by(),
+        body,
+        ticket -> changePin.handle(request, ticket));
+  }
+
+  @POST
+  @Path("/pin-unlocks")
+  @PermissionsAllowed({"cards:pin", "staff:clerk"})
+  @Operation(
+      summary = "Unlock the PIN of the social function",
+      description =
+          "Where the region unlocks (pin.unlockChannels), with what it wants to be shown"
+              + " (pin.unlockEvidence). The card becomes normal again; the PIN stays as it is.")
+  @APIResponse(responseCode = "200", description = "Unlocked")
+  @APIResponse(
+      responseCode = "409",
+      description = "pin-not-locked, channel-not-allowed, card-state")
+  @APIResponse(responseCode = "422", description = "evidence-missing, further-proof-required")
+  public Uni<Response> unlock(
+      @HeaderParam("Idempotency-Key") String idempotencyKey, PinRequests.UnlockBody body) {
+    var subject = requests.parse(body);
+    return once(
+        idempotencyKey,
+        "POST /v1/pin-unlocks",
+        subject.by(),
+        body,
+        ticket -> unlockPin.handle(subject, ticket));
+  }
+
+  @POST
+  @Path("/pin-resets")
+  @PermissionsAllowed({"cards:pin", "staff:clerk"})
+  @Operation(
+      summary = "Reset a forgotten PIN of the social function",
+      description =
+          "Where the region resets (pin.resetChannels), with what it wants to be shown"
+              + " (pin.resetEvidence): back to the region's initial value (pin.initial), or to"
+              + " newPin where the region has none. A locked PIN is unlocked with it where the"
+              + " region unlocks there. With newPhone, or soon after a clerk changed the phone,"
+              + " nothing changes until a second clerk approves.")
+  @APIResponse(responseCode = "200", description = "Reset")
+  @APIResponse(responseCode = "202", description = "Waits for a second clerk: approvalId")
+  @APIResponse(responseCode = "409", description = "channel-not-allowed, card-state")
+  @APIResponse(
+      responseCode = "422",
+      description =
+          "evidence-missing, pin-value-required, pin-value-not-chosen, pin-weak,"
+              + " further-proof-required")
+  public Uni<Response> reset(
+      @HeaderParam("Idempotency-Key") String idempotencyKey, PinRequests.ResetBody body) {
+    var request = requests.parse(body);
+    return once(
+        idempotencyKey,
+        "POST /v1/pin-resets",
+        request.subject().by(),
+        body,
+        ticket -> resetPin.handle(request, ticket));
+  }
+
+  private Uni<Response> once(
+      String key, String operation, By by, Object body, Function<Ticket, Uni<Answer>> act) {
+    return Deadline.boundStaff(
+            idempotency.run(
+                by.requester().idempotencyCaller(), new IdempotencyKey(key), operation, body, act))
+        .map(Answer::toResponse);
+  }
+}

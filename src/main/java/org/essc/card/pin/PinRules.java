@@ -1,0 +1,116 @@
+package org.essc.card.pin;
+
+import jakarta.inject.Singleton;
+import java.util.EnumSet;
+import java.util.Set;
+import org.essc.card.CardState;
+import org.essc.card.lifecycle.By;
+import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.ChangeCard;
+import org.essc.card.lifecycle.Rules;
+import org.essc.platform.problem.ProblemException;
+import org.essc.region.CardLifeKeys;
+import org.essc.region.Channel;
+import org.essc.region.PinKeys;
+import org.essc.region.PolicyKey;
+import org.essc.region.PolicyTerms.CardService;
+import org.essc.region.RegionPolicy;
+
+/** Who may do what to a card's PIN, over which channel, shown what. */
+@Singleton
+class PinRules {
+
+  private static final Set<Channel> TERMINALS =
+      EnumSet.of(Channel.KIOSK, Channel.HOSPITAL, Channel.PHARMACY);
+
+  private final Rules rules;
+
+  PinRules(Rules rules) {
+    this.rules = rules;
+  }
+
+  RegionPolicy of(CardRecord card) {
+    return rules.of(card.region());
+  }
+
+  /** A check, for a service that the holder uses there. */
+  void requireCheck(CardRecord card, PinRequests.Subject subject) {
+    PinProof.require(card, subject.by(), subject.proof());
+    common(card, subject.by(), CardLifeKeys.SERVICE_CHANNELS);
+    if (card.state() != CardState.NORMAL && card.state() != CardState.LOCKED) {
+      throw ChangeCard.wrongState(card);
+    }
+  }
+
+  void requireChange(CardRecord card, PinRequests.Subject subject) {
+    PinProof.require(card, subject.by(), subject.proof());
+    common(card, subject.by(), PinKeys.PIN_CHANGE_CHANNELS);
+    requireInHand(card);
+    if (card.state() == CardState.LOCKED) {
+      throw locked(card);
+    }
+  }
+
+  void requireUnlock(CardRecord card, PinRequests.Subject subject) {
+    requireChip(card, subject);
+    common(card, subject.by(), PinKeys.PIN_UNLOCK_CHANNELS);
+    rules.requireShown(of(card), PinKeys.PIN_UNLOCK_EVIDENCE, subject.by());
+    requireInHand(card);
+  }
+
+  void requireReset(CardRecord card, PinRequests.Subject subject) {
+    requireChip(card, subject);
+    common(card, subject.by(), PinKeys.PIN_RESET_CHANNELS);
+    rules.requireShown(of(card), PinKeys.PIN_RESET_EVIDENCE, subject.by());
+    requireInHand(card);
+  }
+
+  /** A reset also unlocks, where that may be done by the same person in the same way. */
+  void requireUnlockToo(CardRecord card, By by) {
+    rules.requireChannel(of(card), PinKeys.PIN_UNLOCK_CHANNELS, by.requester());
+    rules.requireShown(of(card), PinKeys.PIN_UNLOCK_EVIDENCE, by);
+  }
+
+  /** With a new phone somebody could take the card's remote services over: clerks only, two. */
+  void requireNewPhone(CardRecord card, By by) {
+    if (!by.requester().staff()) {
+      throw Rules.refusal(PinProblems.CLERKS_ONLY, of(card), CardLifeKeys.CHANGES_CONTACT_CHANNELS);
+    }
+    rules.requireChannel(of(card), CardLifeKeys.CHANGES_CONTACT_CHANNELS, by.requester());
+  }
+
+  void requireJurisdiction(RegionPolicy policy, By by) {
+    rules.requireJurisdiction(policy, by.requester());
+  }
+
+  ProblemException locked(CardRecord card) {
+    return Rules.refusal(PinProblems.LOCKED, of(card), PinKeys.PIN_LOCK_AFTER_ERRORS);
+  }
+
+  ProblemException notSet(CardRecord card) {
+    return Rules.refusal(PinProblems.NOT_SET, of(card), PinKeys.PIN_INITIAL);
+  }
+
+  private void common(CardRecord card, By by, PolicyKey<Set<Channel>> channels) {
+    var policy = of(card);
+    rules.requireJurisdiction(policy, by.requester());
+    rules.requireChannel(policy, channels, by.requester());
+    rules.requireParty(policy, CardService.PIN, by, card);
+  }
+
+  /** A terminal has the card in its reader; a clerk who gives the chip's code has it there, too. */
+  private static void requireChip(CardRecord card, PinRequests.Subject subject) {
+    boolean terminal = TERMINALS.contains(subject.by().requester().channel());
+    if (terminal || subject.cardIdCode() != null) {
+      PinProof.require(card, subject.by(), subject.proof());
+    }
+  }
+
+  /** A lost card is released first; one that has ended has no PIN any more. */
+  static void requireInHand(CardRecord card) {
+    switch (card.state()) {
+      case SEALED, NORMAL, LOCKED -> {}
+      default -> throw ChangeCard.wrongState(card);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package org.essc.card.pin;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import org.essc.card.lifecycle.Act;
+import org.essc.card.lifecycle.By;
+import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.CardTransactions.Outcome;
+import org.essc.card.lifecycle.Work;
+
+/**
+ * Lays a reset before a second clerk. PIN and phone together are all that somebody needs to act for
+ * the holder from far away, so no clerk changes both alone: neither in one request nor one soon
+ * after the other.
+ */
+@Singleton
+class RequestApproval {
+
+  private static final String ACT = "card.request-pin-reset";
+
+  private final ApprovalStore approvals;
+  private final PinActs acts;
+  private final PinConfig config;
+
+  RequestApproval(ApprovalStore approvals, PinActs acts, PinConfig config) {
+    this.approvals = approvals;
+    this.acts = acts;
+    this.config = config;
+  }
+
+  /** Why a second clerk is needed, or nothing. */
+  Uni<Optional<String>> reason(Work work, CardRecord card, By by, ResetPin.Effect effect) {
+    if (effect.phone() != null) {
+      return Uni.createFrom().item(Optional.of("new-phone"));
+    }
+    if (!by.requester().staff()) {
+      return Uni.createFrom().item(Optional.empty());
+    }
+    return approvals
+        .phoneChanged(work, card, config.phoneSettlesAfter())
+        .map(changed -> changed ? Optional.of("phone-changed-recently") : Optional.empty());
+  }
+
+  /** Nothing changes yet. */
+  Uni<Outcome> handle(Work work, CardRecord card, By by, ResetPin.Effect effect, String reason) {
+    var expiresAt = work.at().plus(config.approvalLifetime());
+    return approvals
+        .insert(work, card, by.requester().idempotencyCaller(), reason, expiresAt, effect)
+        .call(id -> acts.record(work, card, Act.of(ACT, by).because(reason), null))
+        .map(
+            id ->
+                new Outcome(
+                    202, new PinAnswers.Reset(card.id(), "pending", null, id, reason, expiresAt)));
+  }
+}

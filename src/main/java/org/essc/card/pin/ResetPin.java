@@ -1,0 +1,177 @@
+package org.essc.card.pin;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import org.essc.card.CardState;
+import org.essc.card.PhoneNumber;
+import org.essc.card.lifecycle.Act;
+import org.essc.card.lifecycle.By;
+import org.essc.card.lifecycle.CardChange;
+import org.essc.card.lifecycle.CardField;
+import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.CardStore;
+import org.essc.card.lifecycle.CardTransactions;
+import org.essc.card.lifecycle.CardTransactions.Outcome;
+import org.essc.card.lifecycle.ChangeCard;
+import org.essc.card.lifecycle.Rules;
+import org.essc.card.lifecycle.Work;
+import org.essc.platform.idempotency.Answer;
+import org.essc.platform.idempotency.Ticket;
+import org.essc.region.PinKeys;
+
+/**
+ * Resets a forgotten PIN: to the region's initial value, or to one chosen at the window where the
+ * region has none. Together with a new phone a second clerk has to approve ({@link DecideReset}).
+ */
+@Singleton
+class ResetPin {
+
+  static final String ACT = "card.reset-pin";
+
+  private final CardTransactions transactions;
+  private final CardStore cards;
+  private final PinRules rules;
+  private final SetPin setPin;
+  private final PinStore pins;
+  private final PinActs acts;
+  private final UnlockPin unlockPin;
+  private final ChangeCard changeCard;
+  private final RequestApproval requestApproval;
+
+  ResetPin(
+      CardTransactions transactions,
+      CardStore cards,
+      PinRules rules,
+      SetPin setPin,
+      PinStore pins,
+      PinActs acts,
+      UnlockPin unlockPin,
+      ChangeCard changeCard,
+      RequestApproval requestApproval) {
+    this.transactions = transactions;
+    this.cards = cards;
+    this.rules = rules;
+    this.setPin = setPin;
+    this.pins = pins;
+    this.acts = acts;
+    this.unlockPin = unlockPin;
+    this.changeCard = changeCard;
+    this.requestApproval = requestApproval;
+  }
+
+  /**
+   * A reset, valid by its types.
+   *
+   * @param newPin chosen at the window, or null
+   * @param newPhone the card's new phone, or null
+   */
+  record Request(PinRequests.Subject subject, Pin newPin, PhoneNumber newPhone) {}
+
+  /**
+   * What a reset does.
+   *
+   * @param value null for the initial one
+   * @param phone null where it stays
+   */
+  record Effect(PinHashes.Stored value, PhoneNumber phone) {}
+
+  Uni<Answer> handle(Request request, Ticket ticket) {
+    var by = request.subject().by();
+    return transactions
+        .run(
+            ACT,
+            by.requester().actor(),
+            work ->
+                request
+                    .subject()
+                    .find(cards, work.connection())
+                    .invoke(card -> permit(card, request)))
+        .chain(card -> value(card, request))
+        .chain(
+            value ->
+                transactions.answer(
+                    ticket,
+                    ACT,
+                    by.requester().actor(),
+                    work ->
+                        cards
+                            .lock(work.connection(), request.subject().selector())
+                            .invoke(card -> permit(card, request))
+                            .chain(
+                                card ->
+                                    reset(
+                                        work,
+                                        card,
+                                        by,
+                                        new Effect(value.orElse(null), request.newPhone())))));
+  }
+
+  private void permit(CardRecord card, Request request) {
+    var by = request.subject().by();
+    rules.requireReset(card, request.subject());
+    if (card.state() == CardState.LOCKED) {
+      rules.requireUnlockToo(card, by);
+    }
+    if (request.newPhone() != null) {
+      rules.requireNewPhone(card, by);
+    }
+    var policy = rules.of(card);
+    boolean chosen = policy.stated(PinKeys.PIN_INITIAL).isEmpty();
+    if (chosen && request.newPin() == null) {
+      throw Rules.refusal(PinProblems.VALUE_REQUIRED, policy, PinKeys.PIN_INITIAL);
+    }
+    if (!chosen && request.newPin() != null) {
+      throw Rules.refusal(PinProblems.VALUE_NOT_CHOSEN, policy, PinKeys.PIN_INITIAL);
+    }
+    if (chosen) {
+      setPin.requireStrong(card, request.newPin());
+    }
+  }
+
+  private Uni<java.util.Optional<PinHashes.Stored>> value(CardRecord card, Request request) {
+    return request.newPin() == null
+        ? Uni.createFrom().item(java.util.Optional.empty())
+        : setPin
+            .prepare(card, request.newPin())
+            .map(prepared -> java.util.Optional.of(prepared.stored()));
+  }
+
+  private Uni<Outcome> reset(Work work, CardRecord card, By by, Effect effect) {
+    return requestApproval
+        .reason(work, card, by, effect)
+        .chain(
+            reason ->
+                reason.isPresent()
+                    ? requestApproval.handle(work, card, by, effect, reason.get())
+                    : perform(work, card, by, effect)
+                        .replaceWith(new Outcome(200, done(card, effect))));
+  }
+
+  static PinAnswers.Reset done(CardRecord card, Effect effect) {
+    return new PinAnswers.Reset(
+        card.id(), "reset", effect.value() == null ? "initial-value" : "chosen", null, null, null);
+  }
+
+  /** All of it in the transaction that has locked the card. */
+  Uni<Void> perform(Work work, CardRecord card, By by, Effect effect) {
+    return pins.lock(work, card)
+        .call(pin -> pins.put(work, card, pin.valued(effect.value())))
+        .chain(
+            pin ->
+                card.state() == CardState.LOCKED || pin.locked()
+                    ? unlockPin.unlockCard(work, card, by)
+                    : Uni.createFrom().item(card))
+        .chain(now -> changePhone(work, now, by, effect.phone()))
+        .chain(now -> acts.record(work, now, Act.of(ACT, by), "card.pin-reset"));
+  }
+
+  private Uni<CardRecord> changePhone(Work work, CardRecord card, By by, PhoneNumber phone) {
+    return phone == null
+        ? Uni.createFrom().item(card)
+        : changeCard.change(
+            work,
+            card,
+            Act.of("card.change-contact", by).because("with-pin-reset"),
+            CardChange.named("card.contact-changed").set(CardField.PHONE, phone.value()));
+  }
+}
