@@ -24,7 +24,16 @@ public record ByBody(
   /** Who acts for the holder. */
   @Schema(name = "Party")
   public record PartyBody(
-      @Schema(enumeration = {"holder", "guardian", "agent", "employer", "community", "school"})
+      @Schema(
+              enumeration = {
+                "holder",
+                "guardian",
+                "agent",
+                "employer",
+                "community",
+                "school",
+                "records-agency"
+              })
           String kind,
       @Schema(description = "a guardian's or an agent's own", examples = "01") String idType,
       String idNumber,

@@ -27,10 +27,12 @@ public record Party(
     EMPLOYER,
     /** Community or village. */
     COMMUNITY,
-    SCHOOL;
+    SCHOOL,
+    /** Keeps the personnel file of people in flexible employment (档案代管机构). */
+    RECORDS_AGENCY;
 
     public String text() {
-      return name().toLowerCase(Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     static Optional<Kind> find(String text) {

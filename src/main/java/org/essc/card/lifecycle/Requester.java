@@ -18,7 +18,7 @@ public record Requester(
   }
 
   /** As {@code card_act.actor} and {@code physical_card_history.actor} keep it. */
-  String actorText() {
+  public String actorText() {
     return switch (actor.kind()) {
       case PARTNER -> actor.id();
       case STAFF -> "staff:" + actor.id();

@@ -37,6 +37,11 @@ public class Requesters {
         Actor.partner(partner.partnerNo()), partner.partnerNo(), null, partner.jurisdiction());
   }
 
+  /** A clerk at the window, or a partner on its own account: for what no channel has a say in. */
+  public Requester own() {
+    return callers.isStaff() ? staff(Channel.WINDOW.code()) : organisation();
+  }
+
   private Requester staff(String wanted) {
     var staff = callers.staff();
     var channels = EnumSet.noneOf(Channel.class);

@@ -1,0 +1,43 @@
+package org.essc.card.application;
+
+import org.essc.platform.problem.ProblemType;
+
+/** Why an application is refused. Those that rest on a region's rule name it, with its source. */
+public final class ApplicationProblems {
+
+  /** The person belongs to none of the groups that the region issues cards to. */
+  public static final ProblemType NOT_ELIGIBLE = new ProblemType("not-eligible", 422);
+
+  /** The region does not take applications through that route (self, employer, …). */
+  public static final ProblemType ROUTE_NOT_ALLOWED = new ProblemType("route-not-allowed", 409);
+
+  /** A minor's application has to come from the guardian. */
+  public static final ProblemType GUARDIAN_REQUIRED = new ProblemType("guardian-required", 422);
+
+  /** The agency does not say how the person consented. */
+  public static final ProblemType CONSENT_REQUIRED = new ProblemType("consent-required", 422);
+
+  /** Something that the region's application consists of is not there; {@code missing} lists it. */
+  public static final ProblemType INPUT_MISSING = new ProblemType("application-input-missing", 422);
+
+  /** Something was sent that the region does not collect; {@code field} says what. */
+  public static final ProblemType INPUT_NOT_COLLECTED =
+      new ProblemType("application-input-not-collected", 422);
+
+  /** The ID document's last day is over. */
+  public static final ProblemType ID_EXPIRED = new ProblemType("id-document-expired", 422);
+
+  /** The person has a card of that region that has not ended. */
+  public static final ProblemType CARD_EXISTS = new ProblemType("card-exists", 409);
+
+  /** The person has an application in that region that is not finished. */
+  public static final ProblemType APPLICATION_EXISTS = new ProblemType("application-exists", 409);
+
+  /** The application is beyond the point at which this can be done; {@code state} tells. */
+  public static final ProblemType APPLICATION_STATE = new ProblemType("application-state", 409);
+
+  /** No such voucher. */
+  public static final ProblemType VOUCHER_UNKNOWN = new ProblemType("voucher-unknown", 404);
+
+  private ApplicationProblems() {}
+}

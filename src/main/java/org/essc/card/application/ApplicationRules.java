@@ -1,0 +1,251 @@
+package org.essc.card.application;
+
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.essc.card.application.CollectedValues.Sex;
+import org.essc.card.lifecycle.By;
+import org.essc.card.lifecycle.LifecycleProblems;
+import org.essc.card.lifecycle.Party;
+import org.essc.card.lifecycle.Rules;
+import org.essc.platform.problem.ProblemException;
+import org.essc.region.ApplicationKeys;
+import org.essc.region.Channel;
+import org.essc.region.PolicyKey;
+import org.essc.region.PolicyTerms.ApplicationInput;
+import org.essc.region.PolicyTerms.ApplicationRoute;
+import org.essc.region.PolicyTerms.Evidence;
+import org.essc.region.RegionPolicy;
+
+/**
+ * Holds an application against the rules of its region: step 2 of the flow. Refusals come in a
+ * fixed order: who may ask at all, whether the person may have a card, what contradicts itself, who
+ * acts for whom, and what is missing.
+ */
+@Singleton
+public class ApplicationRules {
+
+  private final Rules rules;
+  private final Representation representation;
+
+  ApplicationRules(Rules rules, Representation representation) {
+    this.rules = rules;
+    this.representation = representation;
+  }
+
+  /** The route that the party stands for. */
+  static ApplicationRoute route(Party party) {
+    return switch (party.kind()) {
+      case HOLDER, GUARDIAN, AGENT -> ApplicationRoute.SELF;
+      case EMPLOYER -> ApplicationRoute.EMPLOYER;
+      case COMMUNITY -> ApplicationRoute.COMMUNITY;
+      case SCHOOL -> ApplicationRoute.SCHOOL;
+      case RECORDS_AGENCY -> ApplicationRoute.RECORDS_AGENCY;
+    };
+  }
+
+  /** Jurisdiction, route and channel. */
+  void requireWay(RegionPolicy policy, By by) {
+    rules.requireJurisdiction(policy, by.requester());
+    var route = route(by.party());
+    requireRoute(policy, route);
+    var channel = by.requester().channel();
+    if (channel == null || channel == Channel.WINDOW) {
+      return;
+    }
+    if (route != ApplicationRoute.SELF) {
+      // Whoever has an app could otherwise speak for any employer.
+      throw Rules.refusal(
+          LifecycleProblems.PARTY_NOT_ALLOWED, policy, ApplicationKeys.APPLICATION_ROUTES);
+    }
+    rules.requireChannel(policy, ApplicationKeys.APPLICATION_ONLINE_CHANNELS, by.requester());
+    rules.requireIdentified(by);
+  }
+
+  static void requireRoute(RegionPolicy policy, ApplicationRoute route) {
+    if (!policy.value(ApplicationKeys.APPLICATION_ROUTES).contains(route)) {
+      throw Rules.refusal(
+          ApplicationProblems.ROUTE_NOT_ALLOWED, policy, ApplicationKeys.APPLICATION_ROUTES);
+    }
+  }
+
+  /** Everything about the person and what was handed in. */
+  void requireGood(RegionPolicy policy, ApplicationRequest request) {
+    requireEligible(policy, request);
+    requireConsistent(request.person());
+    boolean minor = representation.require(policy, request);
+    requireIdValid(policy, request.person());
+    requireInputs(policy, request, minor);
+    requireNothingUncollected(policy, request);
+    requireFields(policy, request, minor);
+  }
+
+  private static void requireEligible(RegionPolicy policy, ApplicationRequest request) {
+    var groups = policy.value(ApplicationKeys.ELIGIBILITY_GROUPS);
+    if (request.group() == null || !groups.contains(request.group())) {
+      throw Rules.refusal(
+              ApplicationProblems.NOT_ELIGIBLE, policy, ApplicationKeys.ELIGIBILITY_GROUPS)
+          .with("groups", groups.stream().map(group -> group.code()).sorted().toList());
+    }
+  }
+
+  /** GB 11643 holds sex and birth date in the number. */
+  private static void requireConsistent(Person person) {
+    if (person.sex() != Sex.of(person.idNumber())) {
+      throw Rules.contradiction("person.sex");
+    }
+    if (!person.birthDate().equals(person.idNumber().birthDate())) {
+      throw Rules.contradiction("person.birthDate");
+    }
+    if (person.nationality() != null && !person.nationality().chinese()) {
+      throw Rules.contradiction("person.nationality");
+    }
+    var validity = person.idValidity();
+    if (validity.from() != null && validity.from().isBefore(person.birthDate())) {
+      throw Rules.contradiction("person.idValidFrom");
+    }
+  }
+
+  private void requireIdValid(RegionPolicy policy, Person person) {
+    if (person.idValidity().expired(policy.on())) {
+      throw Rules.refusal(
+          ApplicationProblems.ID_EXPIRED, policy, ApplicationKeys.APPLICATION_INPUTS);
+    }
+  }
+
+  private static void requireInputs(
+      RegionPolicy policy, ApplicationRequest request, boolean minor) {
+    var inputs = policy.value(ApplicationKeys.APPLICATION_INPUTS);
+    var documents = request.documents();
+    var missing = new ArrayList<String>();
+    for (var input : inputs) {
+      switch (input) {
+        case APPLICATION_FORM ->
+            missing(missing, documents.applicationForm(), "documents.applicationForm");
+        case ID_DOCUMENT -> missing(missing, documents.idDocument(), "documents.idDocument");
+        case FINGERPRINT -> missing(missing, documents.fingerprint(), "documents.fingerprint");
+        case PHOTO -> {
+          // An agency's people may have their photos taken later: the application waits for them.
+          if (request.by().requester().channel() != null) {
+            missing(missing, request.photoId(), "photoId");
+          }
+        }
+        case SPECIAL_GROUP_CERTIFICATE -> {
+          if (documents.specialGroup() != null) {
+            missing(
+                missing, documents.specialGroupCertificate(), "documents.specialGroupCertificate");
+          }
+        }
+        case CARD_DETAILS -> {
+          // the person's fields, which every application has
+        }
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw Rules.refusal(
+              ApplicationProblems.INPUT_MISSING, policy, ApplicationKeys.APPLICATION_INPUTS)
+          .with("missing", missing.stream().sorted().toList());
+    }
+    requireCopies(policy, request);
+    requireIdSeen(policy, request, minor, inputs);
+  }
+
+  private static void requireCopies(RegionPolicy policy, ApplicationRequest request) {
+    var documents = request.documents();
+    var copies = policy.stated(ApplicationKeys.APPLICATION_ID_COPIES);
+    if (copies.isPresent()
+        && (documents.idCopies() == null || documents.idCopies() < copies.get())) {
+      throw missing(policy, ApplicationKeys.APPLICATION_ID_COPIES, "documents.idCopies")
+          .with("expected", copies.get());
+    }
+    var sides = policy.stated(ApplicationKeys.APPLICATION_ID_COPY_SIDES);
+    if (sides.isPresent()
+        && (documents.idCopySides() == null
+            || documents.idCopySides().compareTo(sides.get()) < 0)) {
+      throw missing(policy, ApplicationKeys.APPLICATION_ID_COPY_SIDES, "documents.idCopySides")
+          .with("expected", sides.get().code());
+    }
+  }
+
+  /** At the window the clerk sees the document; what is shown for a minor was looked at before. */
+  private static void requireIdSeen(
+      RegionPolicy policy,
+      ApplicationRequest request,
+      boolean minor,
+      Set<ApplicationInput> inputs) {
+    boolean inPerson =
+        request.by().requester().channel() == Channel.WINDOW
+            && route(request.by().party()) == ApplicationRoute.SELF;
+    if (inPerson
+        && !minor
+        && inputs.contains(ApplicationInput.ID_DOCUMENT)
+        && !request.by().shown().contains(Evidence.ID)) {
+      throw Rules.refusal(
+              LifecycleProblems.EVIDENCE_MISSING, policy, ApplicationKeys.APPLICATION_INPUTS)
+          .with("missing", Set.of(Evidence.ID.code()));
+    }
+  }
+
+  /** A fingerprint is not taken where no rule asks for it. */
+  private static void requireNothingUncollected(RegionPolicy policy, ApplicationRequest request) {
+    var inputs = policy.value(ApplicationKeys.APPLICATION_INPUTS);
+    if (request.documents().fingerprint() != null
+        && !inputs.contains(ApplicationInput.FINGERPRINT)) {
+      throw notCollected(policy, "documents.fingerprint");
+    }
+    if (request.documents().specialGroup() != null
+        && !inputs.contains(ApplicationInput.SPECIAL_GROUP_CERTIFICATE)) {
+      throw notCollected(policy, "documents.specialGroup");
+    }
+  }
+
+  /**
+   * Every region needs to reach the person. One that states how many fields are collected wants all
+   * of those that everybody has; e-mail, employer and the like are not everybody's.
+   */
+  private static void requireFields(
+      RegionPolicy policy, ApplicationRequest request, boolean minor) {
+    var person = request.person();
+    var missing = new TreeSet<String>();
+    missing(missing, person.phone(), "person.phone");
+    missing(missing, person.address(), "person.address");
+    if (policy.stated(ApplicationKeys.APPLICATION_COLLECTED_FIELDS).isPresent()) {
+      missing(missing, person.ethnicGroup(), "person.ethnicGroup");
+      missing(missing, person.nationality(), "person.nationality");
+      missing(missing, person.hukouType(), "person.hukouType");
+      missing(missing, person.hukouAddress(), "person.hukouAddress");
+      missing(missing, person.postalCode(), "person.postalCode");
+      // A minor may have the household register only, which has no last day.
+      if (!minor && !person.idValidity().known()) {
+        missing.add("person.idValidUntil");
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw Rules.refusal(
+              ApplicationProblems.INPUT_MISSING,
+              policy,
+              ApplicationKeys.APPLICATION_COLLECTED_FIELDS)
+          .with("missing", List.copyOf(missing));
+    }
+  }
+
+  private static void missing(Collection<String> missing, Object value, String field) {
+    if (value == null) {
+      missing.add(field);
+    }
+  }
+
+  private static ProblemException missing(RegionPolicy policy, PolicyKey<?> key, String field) {
+    return Rules.refusal(ApplicationProblems.INPUT_MISSING, policy, key)
+        .with("missing", List.of(field));
+  }
+
+  private static ProblemException notCollected(RegionPolicy policy, String field) {
+    return Rules.refusal(
+            ApplicationProblems.INPUT_NOT_COLLECTED, policy, ApplicationKeys.APPLICATION_INPUTS)
+        .with("field", field);
+  }
+}

@@ -1,0 +1,80 @@
+package org.essc.card.application;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** How far an application is, and what comes next where. */
+@Schema(name = "CardApplication")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record ApplicationView(
+    UUID applicationId,
+    @Schema(enumeration = {"first", "replacement"}) String kind,
+    String regionCode,
+    @Schema(enumeration = {"self", "employer", "community", "school", "records-agency"})
+        String route,
+    @Schema(
+            enumeration = {
+              "applied",
+              "in-production",
+              "produced",
+              "distributed",
+              "face-refused",
+              "withdrawn",
+              "refused"
+            })
+        String state,
+    LocalDate appliedOn,
+    Instant updatedAt,
+    @Schema(
+            description =
+                "collect-photo: the photo is still to be taken; await-production, await-delivery:"
+                    + " nothing to do; collect-card: the card can be collected against the voucher;"
+                    + " none: it is over",
+            enumeration = {
+              "collect-photo",
+              "await-production",
+              "await-delivery",
+              "collect-card",
+              "none"
+            })
+        String nextStep,
+    Place place) {
+
+  /** Where the next step happens; 12333 names the nearest. */
+  @Schema(name = "CardApplicationPlace")
+  record Place(
+      @Schema(enumeration = {"service-window", "agency"}) String kind, String regionCode) {}
+
+  static ApplicationView of(CardApplication application) {
+    var step = nextStep(application);
+    var place =
+        step.equals("none")
+            ? null
+            : new Place(
+                application.agencyFileId() == null ? "service-window" : "agency",
+                application.region().value());
+    return new ApplicationView(
+        application.id(),
+        application.kind(),
+        application.region().value(),
+        application.route(),
+        application.state().text(),
+        application.appliedOn(),
+        application.updatedAt(),
+        step,
+        place);
+  }
+
+  private static String nextStep(CardApplication application) {
+    return switch (application.state()) {
+      case APPLIED -> application.photoId() == null ? "collect-photo" : "await-production";
+      case IN_PRODUCTION -> "await-delivery";
+      case PRODUCED -> "collect-card";
+      case FACE_REFUSED -> "await-production";
+      case DISTRIBUTED, WITHDRAWN, REFUSED -> "none";
+    };
+  }
+}

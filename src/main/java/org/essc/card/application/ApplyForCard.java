@@ -1,0 +1,197 @@
+package org.essc.card.application;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.smallrye.mutiny.Uni;
+import io.vertx.pgclient.PgException;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.essc.audit.AuditEntry;
+import org.essc.card.application.ApplicationStore.NewApplication;
+import org.essc.card.application.photo.PhotoStore;
+import org.essc.card.lifecycle.Act;
+import org.essc.card.lifecycle.ActStore;
+import org.essc.card.lifecycle.By;
+import org.essc.card.lifecycle.CardTransactions;
+import org.essc.card.lifecycle.CardTransactions.Outcome;
+import org.essc.card.lifecycle.Rules;
+import org.essc.card.lifecycle.Work;
+import org.essc.platform.idempotency.Answer;
+import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.random.Randomness;
+import org.essc.region.ApplicationKeys;
+import org.essc.region.RegionPolicy;
+
+/** Takes an application for a first card. Steps 2 to 4 of docs/flows/application.md. */
+@Singleton
+class ApplyForCard {
+
+  static final String ACT = "card-application.submit";
+
+  /** Two transactions that did not see each other's application. */
+  private static final String UNIQUE_VIOLATION = "23505";
+
+  private final CardTransactions transactions;
+  private final Rules rules;
+  private final ApplicationRules applicationRules;
+  private final HolderStore holders;
+  private final ApplicationStore applications;
+  private final PhotoStore photos;
+  private final ClaimVouchers vouchers;
+  private final ActStore acts;
+  private final Randomness randomness;
+
+  ApplyForCard(
+      CardTransactions transactions,
+      Rules rules,
+      ApplicationRules applicationRules,
+      HolderStore holders,
+      ApplicationStore applications,
+      PhotoStore photos,
+      ClaimVouchers vouchers,
+      ActStore acts,
+      Randomness randomness) {
+    this.transactions = transactions;
+    this.rules = rules;
+    this.applicationRules = applicationRules;
+    this.holders = holders;
+    this.applications = applications;
+    this.photos = photos;
+    this.vouchers = vouchers;
+    this.acts = acts;
+    this.randomness = randomness;
+  }
+
+  /** What is answered. */
+  @Schema(name = "CardApplicationSubmitted")
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Submitted(
+      UUID applicationId,
+      String state,
+      @Schema(
+              description =
+                  "the claim voucher (领卡凭据); given once, the platform cannot tell it again")
+          String voucher) {
+
+    @Override
+    public String toString() {
+      return "Submitted[" + applicationId + "]";
+    }
+  }
+
+  Uni<Answer> handle(ApplicationRequest request, Ticket ticket) {
+    return transactions.answer(
+        ticket,
+        ACT,
+        request.by().requester().actor(),
+        work -> Uni.createFrom().deferred(() -> submit(work, request)));
+  }
+
+  private Uni<Outcome> submit(Work work, ApplicationRequest request) {
+    // step 2: the region's rules
+    var policy = rules.of(request.region());
+    applicationRules.requireWay(policy, request.by());
+    applicationRules.requireGood(policy, request);
+    var id = randomness.uuid();
+    var person = request.person();
+    // step 3: the person's only application and card there
+    return holders
+        .lock(work, person.idType(), person.idNumber())
+        .call(
+            holderId ->
+                holders
+                    .has(work, holderId, request.region())
+                    .invoke(has -> requireFirst(policy, has)))
+        .call(holderId -> photo(work, request, holderId, id))
+        // step 4: the application, its act, event, audit entry and voucher
+        .chain(holderId -> store(work, policy, request, id, holderId))
+        .onFailure(ApplyForCard::isSecond)
+        .transform(race -> ProblemException.of(ApplicationProblems.APPLICATION_EXISTS));
+  }
+
+  private static void requireFirst(RegionPolicy policy, HolderStore.Has has) {
+    if (has.card()) {
+      throw ProblemException.of(ApplicationProblems.CARD_EXISTS)
+          .with("regionCode", policy.region().value());
+    }
+    if (has.application()) {
+      throw ProblemException.of(ApplicationProblems.APPLICATION_EXISTS)
+          .with("regionCode", policy.region().value());
+    }
+  }
+
+  private Uni<Void> photo(Work work, ApplicationRequest request, UUID holderId, UUID id) {
+    return request.photoId() == null
+        ? Uni.createFrom().voidItem()
+        : photos.claim(
+            work.connection(),
+            request.photoId(),
+            request.by().requester().actorText(),
+            request.region(),
+            new PhotoStore.Owner(holderId, id));
+  }
+
+  private Uni<Outcome> store(
+      Work work, RegionPolicy policy, ApplicationRequest request, UUID id, UUID holderId) {
+    // Where a region has no vouchers, none is given; where it is silent, it does no harm.
+    var voucher =
+        policy.stated(ApplicationKeys.APPLICATION_VOUCHER).orElse(Boolean.TRUE)
+            ? vouchers.random()
+            : null;
+    var digest = voucher == null ? null : vouchers.digest(voucher);
+    return applications
+        .insert(work, new NewApplication(id, holderId, request, digest))
+        .call(
+            stored ->
+                acts.record(
+                    work,
+                    Act.of(ACT, request.by()),
+                    new ActStore.Subject(holderId, null, id, request.region()),
+                    null,
+                    stored.state().text()))
+        .invoke(
+            stored -> {
+              work.event(event("application.submitted", stored));
+              work.audit(entry(ACT, request.by(), stored));
+            })
+        .map(
+            stored ->
+                new Outcome(
+                    201,
+                    new Submitted(
+                        id, stored.state().text(), voucher == null ? null : voucher.printed())));
+  }
+
+  static OutboxEvent event(String type, CardApplication application) {
+    return OutboxEvent.of(type, application.holderId(), "card-application", application.id())
+        .with("regionCode", application.region().value())
+        .with("kind", application.kind())
+        .with("route", application.route())
+        .with("state", application.state().text());
+  }
+
+  static AuditEntry entry(String act, By by, CardApplication application) {
+    var details =
+        Map.of(
+            "party", by.party().kind().text(),
+            "region", application.region().value(),
+            "state", application.state().text());
+    var entry =
+        AuditEntry.of(act, by.requester().actor())
+            .holder(application.holderId())
+            .object("card-application", application.id());
+    details.forEach(entry::detail);
+    if (by.requester().channel() != null) {
+      entry.detail("channel", by.requester().channel().code());
+    }
+    return entry.success();
+  }
+
+  private static boolean isSecond(Throwable failure) {
+    return failure instanceof PgException database
+        && UNIQUE_VIOLATION.equals(database.getSqlState());
+  }
+}

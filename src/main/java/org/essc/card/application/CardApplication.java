@@ -1,0 +1,31 @@
+package org.essc.card.application;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.UUID;
+import org.essc.region.RegionCode;
+
+/**
+ * An application as it stands, without what it says of the person.
+ *
+ * @param kind {@code first} or {@code replacement}
+ * @param route code of the route it came through, such as {@code self}
+ * @param submittedBy partner number, or {@code staff:} and the subject
+ * @param agencyFileId the agency's file it came in, or null
+ * @param photoId null while the photo is to be collected
+ * @param cardId the card made for it, or null
+ */
+public record CardApplication(
+    UUID id,
+    UUID holderId,
+    String kind,
+    RegionCode region,
+    ApplicationState state,
+    String route,
+    String submittedBy,
+    UUID agencyFileId,
+    UUID photoId,
+    UUID cardId,
+    LocalDate appliedOn,
+    Instant updatedAt,
+    int version) {}

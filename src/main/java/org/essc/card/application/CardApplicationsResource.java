@@ -1,0 +1,203 @@
+package org.essc.card.application;
+
+import io.quarkus.security.PermissionsAllowed;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.card.lifecycle.By;
+import org.essc.card.lifecycle.ByBody;
+import org.essc.card.lifecycle.ByReader;
+import org.essc.card.lifecycle.Requesters;
+import org.essc.partner.Callers;
+import org.essc.platform.idempotency.Idempotency;
+import org.essc.platform.idempotency.IdempotencyKey;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+import org.essc.platform.problem.Violations;
+import org.essc.platform.web.Deadline;
+
+/** Applications for a first card, one by one. */
+@Path("/v1/card-applications")
+@Tag(name = "Card applications")
+@Produces(MediaType.APPLICATION_JSON)
+public class CardApplicationsResource {
+
+  private final ApplyForCard applyForCard;
+  private final TrackApplications trackApplications;
+  private final WithdrawApplication withdrawApplication;
+  private final ApplicationReader reader;
+  private final ByReader by;
+  private final Requesters requesters;
+  private final Callers callers;
+  private final Idempotency idempotency;
+
+  CardApplicationsResource(
+      ApplyForCard applyForCard,
+      TrackApplications trackApplications,
+      WithdrawApplication withdrawApplication,
+      ApplicationReader reader,
+      ByReader by,
+      Requesters requesters,
+      Callers callers,
+      Idempotency idempotency) {
+    this.applyForCard = applyForCard;
+    this.trackApplications = trackApplications;
+    this.withdrawApplication = withdrawApplication;
+    this.reader = reader;
+    this.by = by;
+    this.requesters = requesters;
+    this.callers = callers;
+    this.idempotency = idempotency;
+  }
+
+  /** The voucher stands in the body: addresses are logged. */
+  @Schema(name = "CardApplicationProgressRequest")
+  record ProgressBody(
+      @Schema(description = "claim voucher; case, hyphens and spaces do not matter")
+          String voucher) {
+
+    @Override
+    public String toString() {
+      return "ProgressBody[…]";
+    }
+  }
+
+  /** Who takes an application back; an agency that sent it in a file leaves {@code by} out. */
+  @Schema(name = "CardApplicationWithdrawalRequest")
+  record WithdrawalBody(ByBody by) {}
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @PermissionsAllowed({"cards:apply", "staff:clerk"})
+  @Operation(
+      summary = "Apply for a first social security card",
+      description =
+          """
+          Held against the rules of the region: who may have a card, over which route and channel, \
+          what is handed in, who acts for whom. A minor's guardian is the party; an agent brings a \
+          written authority. The answer's voucher (领卡凭据) is given once: the card is collected \
+          against it, and it shows the progress.""")
+  @APIResponse(
+      responseCode = "201",
+      description = "Applied",
+      content = @Content(schema = @Schema(implementation = ApplyForCard.Submitted.class)))
+  @APIResponse(
+      responseCode = "403",
+      description = "channel-not-granted, outside-jurisdiction, party-not-allowed")
+  @APIResponse(responseCode = "404", description = "photo-not-found")
+  @APIResponse(
+      responseCode = "409",
+      description =
+          "route-not-allowed, channel-not-allowed, card-exists, application-exists, photo-used,"
+              + " region-policy-open")
+  @APIResponse(
+      responseCode = "422",
+      description =
+          "not-eligible, guardian-required, consent-required, evidence-missing,"
+              + " evidence-contradictory, application-input-missing,"
+              + " application-input-not-collected, id-document-expired, idempotency-key-reused")
+  public Uni<Response> apply(
+      @HeaderParam("Idempotency-Key") String idempotencyKey, ApplicationBody body) {
+    var key = new IdempotencyKey(idempotencyKey);
+    var given = require(body);
+    var fields = new Violations();
+    var request = reader.read(fields, given, () -> by.read(fields, given.by()));
+    fields.throwIfAny();
+    return Deadline.boundStaff(
+            idempotency.run(
+                request.by().requester().idempotencyCaller(),
+                key,
+                "POST /v1/card-applications",
+                body,
+                ticket -> applyForCard.handle(request, ticket)))
+        .map(answer -> answer.toResponse());
+  }
+
+  @POST
+  @Path("progress")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @PermissionsAllowed({"cards:apply", "cards:enquire", "staff:clerk", "staff:hotline"})
+  @Operation(
+      summary = "How far an application is, by its voucher",
+      description = "Misses are counted for each caller; too many answer 429.")
+  @APIResponse(responseCode = "404", description = "voucher-unknown")
+  @APIResponse(responseCode = "429", description = "too-many-requests")
+  public Uni<ApplicationView> progress(ProgressBody body) {
+    var fields = new Violations();
+    var voucher = fields.read("voucher", require(body).voucher(), ClaimVoucher::parse);
+    fields.throwIfAny();
+    var caller =
+        callers.isStaff() ? "staff:" + callers.staff().subject() : callers.partner().partnerNo();
+    return Deadline.boundStaff(trackApplications.byVoucher(caller, voucher));
+  }
+
+  @GET
+  @Path("{applicationId}")
+  @PermissionsAllowed({"cards:apply", "staff:clerk"})
+  @Operation(summary = "How far an application is, for who submitted it and the region's clerks")
+  @APIResponse(responseCode = "404", description = "not-found, also for another partner's")
+  public Uni<ApplicationView> read(@PathParam("applicationId") String applicationId) {
+    return Deadline.boundStaff(trackApplications.read(requesters.own(), id(applicationId)));
+  }
+
+  @POST
+  @Path("{applicationId}/withdrawal")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @PermissionsAllowed({"cards:apply", "staff:clerk"})
+  @Operation(
+      summary = "Withdraw an application before its card is made",
+      description = "An application that is withdrawn already answers the same.")
+  @APIResponse(
+      responseCode = "200",
+      description = "Withdrawn",
+      content = @Content(schema = @Schema(implementation = ApplicationView.class)))
+  @APIResponse(responseCode = "409", description = "application-state, with state")
+  public Uni<Response> withdraw(
+      @HeaderParam("Idempotency-Key") String idempotencyKey,
+      @PathParam("applicationId") String applicationId,
+      WithdrawalBody body) {
+    var key = new IdempotencyKey(idempotencyKey);
+    var id = id(applicationId);
+    var fields = new Violations();
+    var who = require(body).by() == null ? By.itself(requesters.own()) : by.read(fields, body.by());
+    fields.throwIfAny();
+    return Deadline.boundStaff(
+            idempotency.run(
+                who.requester().idempotencyCaller(),
+                key,
+                "POST /v1/card-applications/{applicationId}/withdrawal",
+                List.of(id, body),
+                ticket -> withdrawApplication.handle(id, who, ticket)))
+        .map(answer -> answer.toResponse());
+  }
+
+  private static <T> T require(T body) {
+    if (body == null) {
+      throw ProblemException.of(ProblemType.MALFORMED_JSON);
+    }
+    return body;
+  }
+
+  /** What is no id names nothing that exists. */
+  private static UUID id(String text) {
+    try {
+      return UUID.fromString(text);
+    } catch (IllegalArgumentException notAnId) {
+      throw ProblemException.of(ProblemType.NOT_FOUND);
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package org.essc.card.application;
+
+import jakarta.inject.Singleton;
+import java.time.LocalDate;
+import java.util.Set;
+import org.essc.card.IdNumber;
+import org.essc.card.lifecycle.LifecycleProblems;
+import org.essc.card.lifecycle.Party;
+import org.essc.card.lifecycle.Rules;
+import org.essc.region.ApplicationKeys;
+import org.essc.region.PolicyTerms.AgeAsOf;
+import org.essc.region.PolicyTerms.ApplicationRoute;
+import org.essc.region.PolicyTerms.CardService;
+import org.essc.region.PolicyTerms.Evidence;
+import org.essc.region.PolicyTerms.Represented;
+import org.essc.region.RegionPolicy;
+
+/**
+ * Who may apply for whom: guardians for minors and for people without full capacity, agents with
+ * written authority, agencies with the person's consent.
+ */
+@Singleton
+class Representation {
+
+  private final Rules rules;
+
+  Representation(Rules rules) {
+    this.rules = rules;
+  }
+
+  /**
+   * Refuses whoever may not act for the person.
+   *
+   * @return whether the person is a minor by the region's rule
+   */
+  boolean require(RegionPolicy policy, ApplicationRequest request) {
+    boolean minor = isMinor(policy, request.person().birthDate());
+    if (ApplicationRules.route(request.by().party()) == ApplicationRoute.SELF) {
+      requireOneself(policy, request, minor);
+    } else {
+      requireAgency(policy, request, minor);
+    }
+    return minor;
+  }
+
+  /** Younger than the region's age on the day it counts, as of an application made today. */
+  static boolean isMinor(RegionPolicy policy, LocalDate birthDate) {
+    var age = policy.stated(ApplicationKeys.MINORS_UNDER_AGE);
+    if (age.isEmpty()) {
+      return false;
+    }
+    var asOf =
+        policy
+            .stated(ApplicationKeys.MINORS_AGE_AS_OF)
+            .orElse(AgeAsOf.APPLICATION_DATE)
+            .reference(policy.on());
+    return birthDate.plusYears(age.get()).isAfter(asOf);
+  }
+
+  private void requireOneself(RegionPolicy policy, ApplicationRequest request, boolean minor) {
+    if (request.guardian() != null) {
+      // The guardian who applies is the party; a second one would be nobody's.
+      throw Rules.contradiction("guardian");
+    }
+    var by = request.by();
+    if (request.ground() != null && by.party().kind() != Party.Kind.AGENT) {
+      throw Rules.contradiction("agentGround");
+    }
+    switch (by.party().kind()) {
+      case GUARDIAN -> {
+        requireOther(policy, request, by.party().idNumber(), "by.party.idNumber");
+        requireGuardian(policy, request, minor);
+      }
+      case AGENT -> {
+        requireNoMinor(policy, minor);
+        requireOther(policy, request, by.party().idNumber(), "by.party.idNumber");
+        requireAgent(policy, request);
+      }
+      default -> {
+        requireHolderAlone(by.shown());
+        requireNoMinor(policy, minor);
+      }
+    }
+  }
+
+  private static void requireNoMinor(RegionPolicy policy, boolean minor) {
+    if (minor) {
+      throw Rules.refusal(
+          ApplicationProblems.GUARDIAN_REQUIRED, policy, ApplicationKeys.MINORS_UNDER_AGE);
+    }
+  }
+
+  private static void requireHolderAlone(Set<Evidence> shown) {
+    if (shown.contains(Evidence.AGENT_ID)
+        || shown.contains(Evidence.GUARDIAN_ID)
+        || shown.contains(Evidence.PROOF_OF_GUARDIANSHIP)) {
+      throw Rules.contradiction("by.shown");
+    }
+  }
+
+  private void requireGuardian(RegionPolicy policy, ApplicationRequest request, boolean minor) {
+    var by = request.by();
+    if (by.shown().contains(Evidence.AGENT_ID)) {
+      throw Rules.contradiction("by.shown");
+    }
+    if (minor) {
+      rules.requireShown(
+          policy,
+          ApplicationKeys.MINORS_EVIDENCE,
+          policy.stated(ApplicationKeys.MINORS_EVIDENCE).orElse(Set.of(Evidence.GUARDIAN_ID)),
+          by.shown());
+      return;
+    }
+    var key = ApplicationKeys.GUARDIANS_FOR_PEOPLE_WITHOUT_CAPACITY;
+    if (!policy.value(key)) {
+      throw Rules.refusal(LifecycleProblems.PARTY_NOT_ALLOWED, policy, key);
+    }
+    rules.requireShown(
+        policy, key, Set.of(Evidence.GUARDIAN_ID, Evidence.PROOF_OF_GUARDIANSHIP), by.shown());
+    if (by.party().authority() == null) {
+      throw Rules.refusal(LifecycleProblems.EVIDENCE_MISSING, policy, key)
+          .with("missing", Set.of("by.party.authority"));
+    }
+  }
+
+  private void requireAgent(RegionPolicy policy, ApplicationRequest request) {
+    if (request.by().shown().contains(Evidence.GUARDIAN_ID)) {
+      throw Rules.contradiction("by.shown");
+    }
+    rules.requireAgent(policy, CardService.APPLICATION, request.by());
+    var represented = policy.stated(ApplicationKeys.AGENTS_REPRESENT);
+    if (represented.isPresent()
+        && !represented.get().contains(Represented.ANYONE)
+        && (request.ground() == null || !represented.get().contains(request.ground()))) {
+      throw Rules.refusal(
+              LifecycleProblems.PARTY_NOT_ALLOWED, policy, ApplicationKeys.AGENTS_REPRESENT)
+          .with("field", "agentGround");
+    }
+  }
+
+  private void requireAgency(RegionPolicy policy, ApplicationRequest request, boolean minor) {
+    boolean consent =
+        policy.stated(ApplicationKeys.APPLICATION_AGENCY_CONSENT).orElse(Boolean.FALSE);
+    if (consent && request.by().party().authority() == null) {
+      throw Rules.refusal(
+          ApplicationProblems.CONSENT_REQUIRED, policy, ApplicationKeys.APPLICATION_AGENCY_CONSENT);
+    }
+    if (request.ground() != null) {
+      throw Rules.contradiction("agentGround");
+    }
+    if (minor) {
+      requireGuardianOfAgencysMinor(policy, request);
+    } else if (request.guardian() != null) {
+      requireOther(policy, request, request.guardian().idNumber(), "guardian.idNumber");
+    }
+  }
+
+  /** It is the guardian who consents for a minor. */
+  private void requireGuardianOfAgencysMinor(RegionPolicy policy, ApplicationRequest request) {
+    if (request.guardian() == null) {
+      throw Rules.refusal(
+          ApplicationProblems.GUARDIAN_REQUIRED, policy, ApplicationKeys.MINORS_UNDER_AGE);
+    }
+    requireOther(policy, request, request.guardian().idNumber(), "guardian.idNumber");
+    rules.requireShown(
+        policy,
+        ApplicationKeys.MINORS_EVIDENCE,
+        policy.stated(ApplicationKeys.MINORS_EVIDENCE).orElse(Set.of(Evidence.GUARDIAN_ID)),
+        request.by().shown());
+  }
+
+  /** Nobody is one's own guardian or agent, and no minor is another's. */
+  private static void requireOther(
+      RegionPolicy policy, ApplicationRequest request, IdNumber representative, String field) {
+    if (representative.equals(request.person().idNumber())
+        || isMinor(policy, representative.birthDate())) {
+      throw Rules.contradiction(field);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package org.essc.card.application;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Singleton;
+import java.util.UUID;
+import org.essc.card.lifecycle.Requester;
+import org.essc.card.lifecycle.Rules;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+
+/** Tells how far an application is: to whoever holds its voucher, or to those it concerns. */
+@Singleton
+class TrackApplications {
+
+  private final Pool pool;
+  private final ApplicationStore applications;
+  private final ClaimVouchers vouchers;
+  private final VoucherThrottle throttle;
+  private final Rules rules;
+
+  TrackApplications(
+      Pool pool,
+      ApplicationStore applications,
+      ClaimVouchers vouchers,
+      VoucherThrottle throttle,
+      Rules rules) {
+    this.pool = pool;
+    this.applications = applications;
+    this.vouchers = vouchers;
+    this.throttle = throttle;
+    this.rules = rules;
+  }
+
+  /**
+   * @param caller whose misses are counted
+   */
+  Uni<ApplicationView> byVoucher(String caller, ClaimVoucher voucher) {
+    return throttle
+        .look(caller, () -> applications.findByVoucher(pool, vouchers.digest(voucher)))
+        .onItem()
+        .ifNull()
+        .failWith(() -> ProblemException.of(ApplicationProblems.VOUCHER_UNKNOWN))
+        .map(ApplicationView::of);
+  }
+
+  Uni<ApplicationView> read(Requester requester, UUID id) {
+    return applications
+        .find(pool, id)
+        .invoke(application -> requireConcerned(requester, application))
+        .map(ApplicationView::of);
+  }
+
+  /**
+   * Partners see what they submitted, clerks what their region has.
+   *
+   * @throws ProblemException {@code not-found}, for another partner's too
+   */
+  void requireConcerned(Requester requester, CardApplication application) {
+    if (application == null
+        || !requester.staff() && !application.submittedBy().equals(requester.actorText())) {
+      throw ProblemException.of(ProblemType.NOT_FOUND);
+    }
+    if (requester.staff()) {
+      rules.requireJurisdiction(rules.of(application.region()), requester);
+    }
+  }
+}

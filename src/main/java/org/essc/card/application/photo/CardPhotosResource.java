@@ -1,0 +1,110 @@
+package org.essc.card.application.photo;
+
+import io.quarkus.security.PermissionsAllowed;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.card.lifecycle.Requesters;
+import org.essc.platform.idempotency.Idempotency;
+import org.essc.platform.idempotency.IdempotencyKey;
+import org.essc.platform.problem.Violations;
+import org.essc.platform.web.Deadline;
+import org.essc.region.RegionCode;
+
+/** Photos for card faces. */
+@Path("/v1/card-photos")
+@Tag(name = "Card applications")
+@Produces(MediaType.APPLICATION_JSON)
+public class CardPhotosResource {
+
+  private final StoreCardPhoto storeCardPhoto;
+  private final Requesters requesters;
+  private final Idempotency idempotency;
+
+  CardPhotosResource(
+      StoreCardPhoto storeCardPhoto, Requesters requesters, Idempotency idempotency) {
+    this.storeCardPhoto = storeCardPhoto;
+    this.requesters = requesters;
+    this.idempotency = idempotency;
+  }
+
+  @POST
+  @Consumes({"image/jpeg", "image/png"})
+  @PermissionsAllowed({"cards:apply", "staff:clerk"})
+  @Operation(
+      summary = "Upload a photo for a card's face",
+      description =
+          """
+          The picture itself, at most 512 KiB. It is checked against the region's rules: format, \
+          size in pixels, proportions, background; a refusal says what was expected and what was \
+          found. The photoId is good for one application of the same caller in the same region, \
+          for 30 days.""")
+  @RequestBody(
+      required = true,
+      content = {
+        @Content(
+            mediaType = "image/jpeg",
+            schema = @Schema(type = SchemaType.STRING, format = "binary")),
+        @Content(
+            mediaType = "image/png",
+            schema = @Schema(type = SchemaType.STRING, format = "binary"))
+      })
+  @APIResponse(
+      responseCode = "201",
+      description = "Kept",
+      content = @Content(schema = @Schema(implementation = StoreCardPhoto.Stored.class)))
+  @APIResponse(responseCode = "413", description = "content-too-large")
+  @APIResponse(
+      responseCode = "422",
+      description =
+          "photo-format, photo-too-small, photo-too-large, photo-proportions, photo-background;"
+              + " each with expected and actual")
+  public Uni<Response> upload(
+      @HeaderParam("Idempotency-Key") String idempotencyKey,
+      @HeaderParam(HttpHeaders.CONTENT_TYPE) MediaType contentType,
+      @QueryParam("regionCode") String regionCode,
+      byte[] content) {
+    var key = new IdempotencyKey(idempotencyKey);
+    var requester = requesters.own();
+    var fields = new Violations();
+    var region = fields.read("regionCode", regionCode, RegionCode::parse);
+    fields.throwIfAny();
+    var upload =
+        new StoreCardPhoto.Upload(
+            region, contentType.getType() + "/" + contentType.getSubtype(), content);
+    return Deadline.boundStaff(
+            idempotency.run(
+                requester.idempotencyCaller(),
+                key,
+                "POST /v1/card-photos",
+                List.of(region.value(), upload.mediaType(), digest(content)),
+                ticket -> storeCardPhoto.handle(requester, upload, ticket)))
+        .map(answer -> answer.toResponse());
+  }
+
+  private static String digest(byte[] content) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package org.essc.card.application.photo;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+import org.essc.card.lifecycle.Work;
+import org.essc.platform.crypto.ColumnCipher;
+import org.essc.platform.crypto.ColumnRef;
+import org.essc.platform.crypto.EncryptedTable;
+import org.essc.platform.problem.ProblemException;
+import org.essc.region.RegionCode;
+
+/** Photos, encrypted; each belongs to its uploader until it belongs to one application. */
+@Singleton
+public class PhotoStore {
+
+  /** The row is the photo's id as text. */
+  public static final ColumnRef CONTENT = new ColumnRef("card_photo", "content");
+
+  private static final String INSERT =
+      """
+      insert into card_photo (id, region_code, uploaded_by, media_type, width, height, content,
+                              created_at)
+      values ($1, $2, $3, $4, $5, $6, $7, $8)""";
+
+  private static final String LOCK =
+      "select application_id from card_photo"
+          + " where id = $1 and uploaded_by = $2 and region_code = $3 for update";
+
+  private static final String CLAIM =
+      "update card_photo set holder_id = $2, application_id = $3"
+          + " where id = $1 and application_id is null";
+
+  private static final String FORGET =
+      "delete from card_photo where application_id is null and created_at < $1";
+
+  private final ColumnCipher cipher;
+
+  PhotoStore(ColumnCipher cipher) {
+    this.cipher = cipher;
+  }
+
+  /** The application that a photo is for. */
+  public record Owner(UUID holderId, UUID applicationId) {}
+
+  Uni<Void> insert(Work work, UUID id, RegionCode region, String uploadedBy, Picture picture) {
+    return work.connection()
+        .preparedQuery(INSERT)
+        .execute(
+            Tuple.tuple()
+                .addUUID(id)
+                .addString(region.value())
+                .addString(uploadedBy)
+                .addString(picture.mediaType())
+                .addInteger(picture.width())
+                .addInteger(picture.height())
+                .addValue(Buffer.buffer(picture.sealed()))
+                .addOffsetDateTime(work.timestamp()))
+        .replaceWithVoid();
+  }
+
+  /**
+   * @param sealed as {@link #seal} made it
+   */
+  record Picture(String mediaType, int width, int height, byte[] sealed) {}
+
+  byte[] seal(UUID id, byte[] content) {
+    return cipher.encryptBytes(CONTENT, id.toString(), content);
+  }
+
+  /**
+   * Gives an uploader's photo to an application.
+   *
+   * @throws ProblemException {@code photo-not-found}, also for another uploader's photo or one that
+   *     was checked for another region; {@code photo-used}
+   */
+  public Uni<Void> claim(
+      SqlClient transaction, UUID photoId, String uploader, RegionCode region, Owner owner) {
+    return transaction
+        .preparedQuery(LOCK)
+        .execute(Tuple.of(photoId, uploader, region.value()))
+        .invoke(
+            rows -> {
+              if (rows.size() == 0) {
+                throw ProblemException.of(PhotoProblems.NOT_FOUND);
+              }
+              if (rows.iterator().next().getUUID("application_id") != null) {
+                throw ProblemException.of(PhotoProblems.USED);
+              }
+            })
+        .chain(
+            () ->
+                transaction
+                    .preparedQuery(CLAIM)
+                    .execute(Tuple.of(photoId, owner.holderId(), owner.applicationId())))
+        .replaceWithVoid();
+  }
+
+  /** Photos that no application took. */
+  Uni<Integer> forget(SqlClient client, OffsetDateTime before) {
+    return client.preparedQuery(FORGET).execute(Tuple.of(before)).map(rows -> rows.rowCount());
+  }
+
+  /** Tells the re-encryption where photos are. */
+  @Singleton
+  static class Encryption {
+
+    @Produces
+    @Singleton
+    EncryptedTable photos() {
+      return EncryptedTable.byId(CONTENT);
+    }
+  }
+}

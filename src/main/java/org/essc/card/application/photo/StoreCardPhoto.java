@@ -1,0 +1,90 @@
+package org.essc.card.application.photo;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.inject.Singleton;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.essc.audit.AuditEntry;
+import org.essc.card.lifecycle.CardTransactions;
+import org.essc.card.lifecycle.CardTransactions.Outcome;
+import org.essc.card.lifecycle.Requester;
+import org.essc.card.lifecycle.Rules;
+import org.essc.platform.idempotency.Answer;
+import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.random.Randomness;
+import org.essc.region.RegionCode;
+
+/** Checks a photo and keeps it for an application. Step 1 of docs/flows/application.md. */
+@Singleton
+class StoreCardPhoto {
+
+  private static final String ACT = "card-photo.upload";
+
+  private final CardTransactions transactions;
+  private final Rules rules;
+  private final PhotoCheck check;
+  private final PhotoStore photos;
+  private final Randomness randomness;
+
+  StoreCardPhoto(
+      CardTransactions transactions,
+      Rules rules,
+      PhotoCheck check,
+      PhotoStore photos,
+      Randomness randomness) {
+    this.transactions = transactions;
+    this.rules = rules;
+    this.check = check;
+    this.photos = photos;
+    this.randomness = randomness;
+  }
+
+  /** A picture as it came. */
+  record Upload(RegionCode region, String mediaType, byte[] content) {}
+
+  /** What is answered. */
+  @Schema(name = "CardPhoto")
+  record Stored(UUID photoId, int width, int height) {}
+
+  Uni<Answer> handle(Requester requester, Upload upload, Ticket ticket) {
+    var id = randomness.uuid();
+    return Uni.createFrom()
+        .item(upload)
+        .emitOn(Infrastructure.getDefaultWorkerPool())
+        .map(picture -> checked(requester, id, picture))
+        // A refusal is the transaction's, too, so that it is audited.
+        .onItemOrFailure()
+        .transformToUni(
+            (picture, refusal) ->
+                transactions.answer(
+                    ticket,
+                    ACT,
+                    requester.actor(),
+                    work ->
+                        refusal != null
+                            ? Uni.createFrom().failure(refusal)
+                            : photos
+                                .insert(work, id, upload.region(), requester.actorText(), picture)
+                                .invoke(
+                                    () ->
+                                        work.audit(
+                                            AuditEntry.of(ACT, requester.actor())
+                                                .object("card-photo", id)
+                                                .detail("region", upload.region().value())
+                                                .success()))
+                                .replaceWith(
+                                    () ->
+                                        new Outcome(
+                                            201,
+                                            new Stored(id, picture.width(), picture.height())))));
+  }
+
+  private PhotoStore.Picture checked(Requester requester, UUID id, Upload upload) {
+    var policy = rules.of(upload.region());
+    rules.requireJurisdiction(policy, requester);
+    var file = check.check(policy, upload.mediaType(), upload.content());
+    return new PhotoStore.Picture(
+        file.format().mediaType(), file.width(), file.height(), photos.seal(id, upload.content()));
+  }
+}
