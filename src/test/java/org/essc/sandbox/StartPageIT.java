@@ -182,7 +182,7 @@ class StartPageIT {
     }
   }
 
-  /** Henan's province, and Dalian, whose cards another clerk serves. */
+  /** At both widths and in both languages. */
   @ParameterizedTest
   @CsvSource({
     "zh-CN, 7, 1280, 已挂失, 拒绝：社保卡不可用, 已解除挂失, 核验通过",
@@ -209,6 +209,8 @@ class StartPageIT {
       showHolder(browser);
       browser.click("#release-loss");
       browser.until(ignored -> browser.text("#desk-status").contains(released));
+      browser.click("#refresh"); // the code was shown to a verifier, so it is spent
+      browser.until(ignored -> !code.equals(browser.find("#qr").getDomAttribute("data-code")));
       showVerifier(browser);
       browser.click("#use-left");
       assertThat(browser.text(".answer.good")).contains(accepted);
