@@ -46,7 +46,10 @@ class NewRegionTest {
             rule(
                 List.of(
                     Map.of("channel", "app"),
-                    Map.of("channel", "window", "evidence", List.of("id", "hukou-book")))));
+                    Map.of(
+                        "channel", "window",
+                        "evidence", List.of("id", "hukou-book"),
+                        "agentEvidence", List.of()))));
         var open =
             PolicyKeys.all().stream()
                 .map(PolicyKey::name)
@@ -62,7 +65,7 @@ class NewRegionTest {
                 "version",
                 1,
                 "effectiveFrom",
-                "2020-01-01",
+                "2026-01-01",
                 "inherits",
                 "000000",
                 "documents",
