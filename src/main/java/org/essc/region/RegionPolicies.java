@@ -44,6 +44,13 @@ public class RegionPolicies {
                     .with("on", on.toString()));
   }
 
+  /** What holds in every division that has a policy of its own on that day. */
+  public List<RegionPolicy> inForce(LocalDate on) {
+    return register.regions().keySet().stream()
+        .flatMap(code -> register.inForce(RegionCode.parse(code), on).stream())
+        .toList();
+  }
+
   /**
    * Every key with its value, its source and the layer it comes from.
    *

@@ -11,5 +11,17 @@ final class LossProblems {
   /** A replacement has been requested, so the card that was found stays lost. */
   static final ProblemType REPLACEMENT_REQUESTED = new ProblemType("replacement-requested", 409);
 
+  /** No region has a number for text messages like that. */
+  static final ProblemType SMS_NUMBER_UNKNOWN = new ProblemType("sms-number-unknown", 422);
+
+  /** The holder has not given the PIN a value of their own; {@code prompt} says what to do. */
+  static final ProblemType PIN_NOT_CHANGED = new ProblemType("pin-not-changed", 409);
+
+  /** Counted; {@code prompt} says what to do. */
+  static final ProblemType PIN_WRONG = new ProblemType("pin-wrong", 422);
+
+  /** Too many errors before; {@code prompt} says what to do. */
+  static final ProblemType PIN_LOCKED = new ProblemType("pin-locked", 409);
+
   private LossProblems() {}
 }

@@ -1,0 +1,86 @@
+package org.essc.card.change;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import org.essc.audit.Actor;
+import org.essc.audit.AuditEntry;
+import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.Work;
+import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.problem.ProblemException;
+
+/** What a replacement needs of changed names and ID numbers. */
+@Singleton
+public class FaceDataChanges {
+
+  private final FaceDataStore store;
+
+  FaceDataChanges(FaceDataStore store) {
+    this.store = store;
+  }
+
+  /** What the card that replaces this one has to show, if anything has changed. */
+  public Uni<Optional<FaceData>> pending(Work work, CardRecord card) {
+    return store.pending(work, card);
+  }
+
+  /**
+   * The new card became normal: what it shows now holds for its holder, in the transaction of the
+   * completion, with both cards locked. Without a pending change it does nothing.
+   *
+   * @throws ProblemException {@code id-number-taken}: meanwhile somebody else has the ID number
+   */
+  public Uni<Void> applyPending(Work work, CardRecord oldCard, CardRecord newCard) {
+    return store
+        .pending(work, oldCard)
+        .chain(
+            found ->
+                found.isEmpty()
+                    ? Uni.createFrom().voidItem()
+                    : store
+                        .end(work, oldCard, "applied")
+                        .chain(() -> renumber(work, newCard, found.get()))
+                        .invoke(() -> tell(work, newCard, found.get())));
+  }
+
+  /** The card ends without a successor. */
+  public Uni<Void> withdrawPending(Work work, CardRecord card) {
+    return store.end(work, card, "withdrawn");
+  }
+
+  Uni<Void> renumber(Work work, CardRecord card, FaceData data) {
+    if (data.idNumber() == null) {
+      return Uni.createFrom().voidItem();
+    }
+    return requireFree(work, card, data)
+        .chain(() -> store.renumber(work, card.holderId(), data.idNumber()));
+  }
+
+  Uni<Void> requireFree(Work work, CardRecord card, FaceData data) {
+    return data.idNumber() == null
+        ? Uni.createFrom().voidItem()
+        : store
+            .taken(work, card, data.idNumber())
+            .invoke(
+                taken -> {
+                  if (taken) {
+                    throw ProblemException.of(ChangeProblems.ID_NUMBER_TAKEN);
+                  }
+                })
+            .replaceWithVoid();
+  }
+
+  private static void tell(Work work, CardRecord card, FaceData data) {
+    work.event(
+        OutboxEvent.of("holder.face-data-changed", card.holderId(), "card", card.id())
+            .with("regionCode", card.region().value())
+            .with("name", data.name() != null)
+            .with("idNumber", data.idNumber() != null));
+    work.audit(
+        AuditEntry.of("holder.change-face-data", Actor.system("replacement"))
+            .holder(card.holderId())
+            .object("face-data-change", data.id())
+            .success());
+  }
+}

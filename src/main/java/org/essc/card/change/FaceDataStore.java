@@ -1,0 +1,163 @@
+package org.essc.card.change;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.UUID;
+import org.essc.card.CardColumns;
+import org.essc.card.CardIndexes;
+import org.essc.card.IdNumber;
+import org.essc.card.PersonName;
+import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.Work;
+import org.essc.platform.crypto.BlindIndex;
+import org.essc.platform.crypto.ColumnCipher;
+import org.essc.platform.crypto.ColumnRef;
+import org.essc.platform.crypto.EncryptedTable;
+import org.essc.platform.random.Randomness;
+
+/** Keeps changed names and ID numbers until a new card shows them. */
+@Singleton
+class FaceDataStore {
+
+  private static final ColumnRef NAME = new ColumnRef("face_data_change", "name");
+  private static final ColumnRef ID_NUMBER = new ColumnRef("face_data_change", "id_number");
+
+  private static final String FIND_PENDING =
+      """
+      select id, name, id_number from face_data_change
+       where card_id = $1 and holder_id = $2 and state = 'pending'""";
+
+  private static final String INSERT =
+      """
+      insert into face_data_change (id, holder_id, card_id, state, name, id_number,
+                                    id_number_index, created_at)
+      values ($1, $2, $3, 'pending', $4, $5, $6, $7)""";
+
+  private static final String END =
+      """
+      update face_data_change set state = $3, ended_at = $4
+       where card_id = $1 and holder_id = $2 and state = 'pending'""";
+
+  /** Another holder has the number, or waits for it. */
+  private static final String TAKEN =
+      """
+      select exists (select from holder
+                      where id_number_index = $1 and id_type = $3 and id <> $2)
+          or exists (select from face_data_change
+                      where id_number_index = $1 and state = 'pending' and holder_id <> $2) taken""";
+
+  private static final String RENUMBER =
+      "update holder set id_number = $2, id_number_index = $3 where id = $1";
+
+  private static final String REPLACEMENT_OPEN =
+      """
+      select exists (select from card_replacement
+                      where old_card_id = $1 and holder_id = $2 and state = 'requested') requested""";
+
+  private final ColumnCipher cipher;
+  private final BlindIndex index;
+  private final Randomness randomness;
+
+  FaceDataStore(ColumnCipher cipher, BlindIndex index, Randomness randomness) {
+    this.cipher = cipher;
+    this.index = index;
+    this.randomness = randomness;
+  }
+
+  Uni<Optional<FaceData>> pending(Work work, CardRecord card) {
+    return execute(work, FIND_PENDING, Tuple.of(card.id(), card.holderId()))
+        .map(
+            rows -> {
+              for (var row : rows) {
+                return Optional.of(read(row));
+              }
+              return Optional.empty();
+            });
+  }
+
+  private FaceData read(Row row) {
+    var id = row.getUUID("id");
+    var name = open(NAME, id, row.getBuffer("name"));
+    var number = open(ID_NUMBER, id, row.getBuffer("id_number"));
+    return new FaceData(
+        id,
+        name == null ? null : new PersonName(name),
+        number == null ? null : new IdNumber(number));
+  }
+
+  Uni<FaceData> insert(Work work, CardRecord card, PersonName name, IdNumber idNumber) {
+    var data = new FaceData(randomness.uuid(), name, idNumber);
+    return execute(
+            work,
+            INSERT,
+            Tuple.tuple()
+                .addUUID(data.id())
+                .addUUID(card.holderId())
+                .addUUID(card.id())
+                .addValue(name == null ? null : seal(NAME, data.id(), name.value()))
+                .addValue(idNumber == null ? null : seal(ID_NUMBER, data.id(), idNumber.value()))
+                .addValue(idNumber == null ? null : indexOf(idNumber))
+                .addOffsetDateTime(work.timestamp()))
+        .replaceWith(data);
+  }
+
+  Uni<Void> end(Work work, CardRecord card, String state) {
+    return execute(work, END, Tuple.of(card.id(), card.holderId(), state, work.timestamp()))
+        .replaceWithVoid();
+  }
+
+  Uni<Boolean> taken(Work work, CardRecord card, IdNumber idNumber) {
+    return execute(work, TAKEN, Tuple.of(indexOf(idNumber), card.holderId(), card.idType().code()))
+        .map(rows -> rows.iterator().next().getBoolean("taken"));
+  }
+
+  /** The holder is known by the new number from now on. */
+  Uni<Void> renumber(Work work, UUID holderId, IdNumber idNumber) {
+    return execute(
+            work,
+            RENUMBER,
+            Tuple.of(
+                holderId,
+                seal(CardColumns.ID_NUMBER, holderId, idNumber.value()),
+                indexOf(idNumber)))
+        .replaceWithVoid();
+  }
+
+  Uni<Boolean> replacementRequested(Work work, CardRecord card) {
+    return execute(work, REPLACEMENT_OPEN, Tuple.of(card.id(), card.holderId()))
+        .map(rows -> rows.iterator().next().getBoolean("requested"));
+  }
+
+  private Buffer indexOf(IdNumber idNumber) {
+    return Buffer.buffer(index.of(CardIndexes.ID_NUMBER, idNumber.value()));
+  }
+
+  private Buffer seal(ColumnRef column, UUID row, String text) {
+    return Buffer.buffer(cipher.encrypt(column, row.toString(), text));
+  }
+
+  private String open(ColumnRef column, UUID row, Buffer sealed) {
+    return sealed == null ? null : cipher.decrypt(column, row.toString(), sealed.getBytes());
+  }
+
+  private static Uni<RowSet<Row>> execute(Work work, String sql, Tuple values) {
+    return work.connection().preparedQuery(sql).execute(values);
+  }
+
+  /** Tells the re-encryption where changed names and numbers are kept. */
+  @Singleton
+  static class Encryption {
+
+    @Produces
+    @Singleton
+    EncryptedTable faceDataChanges() {
+      return EncryptedTable.byId(NAME, ID_NUMBER);
+    }
+  }
+}

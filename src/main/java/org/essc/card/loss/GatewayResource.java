@@ -1,0 +1,115 @@
+package org.essc.card.loss;
+
+import io.quarkus.security.PermissionsAllowed;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.platform.idempotency.Answer;
+import org.essc.platform.idempotency.Idempotency;
+import org.essc.platform.idempotency.IdempotencyKey;
+import org.essc.platform.web.Deadline;
+
+/** The machines that holders reach by telephone: text messages and the voice line of 12333. */
+@Path("/v1")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Loss")
+public class GatewayResource {
+
+  private final ReportLossBySms reportLossBySms;
+  private final ReportLossByVoice reportLossByVoice;
+  private final GatewayRequests requests;
+  private final Idempotency idempotency;
+
+  GatewayResource(
+      ReportLossBySms reportLossBySms,
+      ReportLossByVoice reportLossByVoice,
+      GatewayRequests requests,
+      Idempotency idempotency) {
+    this.reportLossBySms = reportLossBySms;
+    this.reportLossByVoice = reportLossByVoice;
+    this.requests = requests;
+    this.idempotency = idempotency;
+  }
+
+  @POST
+  @Path("sms-messages")
+  @PermissionsAllowed("gateway:sms")
+  @Operation(
+      summary = "Hand over a text message that a holder sent (短信挂失)",
+      description =
+          "A region with text messages states the number and the forms, such as"
+              + " GS#card number#PIN (loss.channels). They are read strictly: half-width, upper"
+              + " case, nothing before, only spaces after. The sender must be the card's registered"
+              + " phone; otherwise the PIN is not looked at and the answer is that of an unknown"
+              + " card. Send reply to the holder, whatever code says; 4xx are the gateway's own"
+              + " mistakes. messageId is the idempotency key: the same message again gets the same"
+              + " answer, and an error in its PIN counts once.")
+  @APIResponse(
+      responseCode = "200",
+      description = "Read: accepted or not, and the text to send back",
+      content = @Content(schema = @Schema(implementation = SmsReply.class)))
+  @APIResponse(responseCode = "403", description = "channel-not-granted")
+  @APIResponse(
+      responseCode = "422",
+      description =
+          "sms-number-unknown: no region has that number; idempotency-key-reused: the messageId"
+              + " had another content")
+  public Uni<Response> sms(GatewayRequests.SmsBody body) {
+    var message = requests.sms(body);
+    return Deadline.boundStaff(
+            idempotency.run(
+                message.gateway().idempotencyCaller(),
+                new IdempotencyKey("sms-" + message.messageId()),
+                "POST /v1/sms-messages",
+                body,
+                ticket -> reportLossBySms.handle(message, ticket)))
+        .map(Answer::toResponse);
+  }
+
+  @POST
+  @Path("voice-calls/loss-reports")
+  @PermissionsAllowed("gateway:voice")
+  @Operation(
+      summary = "Report a card lost by the voice line (自助语音挂失)",
+      description =
+          "Card number, ID number and PIN as the caller typed them. Where the region says so only"
+              + " holders who have changed their PIN are served; the others are sent to the staff"
+              + " in working hours. Each answer, and each refusal that the caller can do something"
+              + " about, has a prompt to be read out.")
+  @APIResponse(
+      responseCode = "201",
+      description = "The card is lost from now on (state 4)",
+      content = @Content(schema = @Schema(implementation = ReportLossByVoice.View.class)))
+  @APIResponse(responseCode = "200", description = "It was reported before")
+  @APIResponse(responseCode = "403", description = "channel-not-granted, outside-jurisdiction")
+  @APIResponse(
+      responseCode = "409",
+      description =
+          "pin-not-changed, pin-locked, each with prompt; channel-not-allowed,"
+              + " outside-working-hours, card-state")
+  @APIResponse(responseCode = "422", description = "card-mismatch; pin-wrong with prompt")
+  public Uni<Response> voice(
+      @HeaderParam("Idempotency-Key") String idempotencyKey, GatewayRequests.VoiceBody body) {
+    var key = new IdempotencyKey(idempotencyKey);
+    var call = requests.voice(body);
+    return Deadline.boundStaff(
+            idempotency.run(
+                call.gateway().idempotencyCaller(),
+                key,
+                "POST /v1/voice-calls/loss-reports",
+                body,
+                ticket -> reportLossByVoice.handle(call, ticket)))
+        .map(Answer::toResponse);
+  }
+}

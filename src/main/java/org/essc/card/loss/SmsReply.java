@@ -1,0 +1,67 @@
+package org.essc.card.loss;
+
+import java.util.Locale;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.essc.card.pin.PinCheck;
+
+/** What the gateway sends back to the holder. */
+@Schema(name = "SmsReply")
+record SmsReply(
+    @Schema(description = "whether the card is lost now") boolean accepted,
+    @Schema(
+            description =
+                "loss-reported, already-lost; or why not: form-wrong, full-width, not-recognised,"
+                    + " pin-wrong, pin-locked, pin-not-changed, pin-not-set, card-ended, too-late")
+        String code,
+    @Schema(description = "text for the holder, at most 70 characters: one message") String reply,
+    @Schema(description = "null where nothing was reported") UUID lossReportId) {
+
+  /** Ends of a message, with the text that tells the holder. None carries personal data. */
+  enum Ending {
+    LOSS_REPORTED("您的社会保障卡社保功能已挂失，立即生效。银行功能请另向发卡银行挂失。补卡请到社会保障卡服务窗口。"),
+    ALREADY_LOST("您的社会保障卡社保功能此前已挂失，无需再次挂失。找回或补卡请到社会保障卡服务窗口。"),
+    FORM_WRONG("未挂失：短信格式不对。请发送 GS#社会保障卡号#密码 或 GS#身份证号码#密码，前后不加其他文字。"),
+    FULL_WIDTH("未挂失：短信中有全角字符。请改用半角的字母、数字和#号重新发送。"),
+    /** Of an unknown card as of another phone: nobody learns which cards there are. */
+    NOT_RECOGNISED("未挂失：请用登记的手机发送正确的号码；名下有多张卡的请发送卡号。也可到社会保障卡服务窗口挂失。"),
+    PIN_WRONG("未挂失：社会保障卡密码错误。连续输错会锁定密码，请核对后重新发送，或到服务窗口挂失。"),
+    PIN_LOCKED("未挂失：社会保障卡密码已锁定。请持身份证到社会保障卡服务窗口挂失。"),
+    PIN_NOT_CHANGED("未挂失：社会保障卡密码未修改过，不能用短信挂失。请持身份证到社会保障卡服务窗口挂失。"),
+    PIN_NOT_SET("未挂失：社会保障卡未设密码，不能用短信挂失。请持身份证到社会保障卡服务窗口挂失。"),
+    CARD_ENDED("该社会保障卡已注销或已换发新卡，无需挂失。"),
+    TOO_LATE("未挂失：您的短信迟到超过一天，未予受理。如仍需挂失请重新发送，或到服务窗口挂失。");
+
+    private final String text;
+
+    Ending(String text) {
+      this.text = text;
+    }
+
+    String text() {
+      return text;
+    }
+
+    String code() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    boolean accepted() {
+      return this == LOSS_REPORTED || this == ALREADY_LOST;
+    }
+
+    SmsReply reply(UUID lossReportId) {
+      return new SmsReply(accepted(), code(), text, lossReportId);
+    }
+  }
+
+  /** What a PIN that does not let the message through ends in. */
+  static Ending of(PinCheck refused) {
+    return switch (refused) {
+      case LOCKED -> Ending.PIN_LOCKED;
+      case MUST_CHANGE, NOT_ENABLED -> Ending.PIN_NOT_CHANGED;
+      case NOT_SET -> Ending.PIN_NOT_SET;
+      default -> Ending.PIN_WRONG;
+    };
+  }
+}
