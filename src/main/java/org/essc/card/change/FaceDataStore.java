@@ -142,7 +142,7 @@ class FaceDataStore {
     return Buffer.buffer(cipher.encrypt(column, row.toString(), text));
   }
 
-  private String open(ColumnRef column, UUID row, Buffer sealed) {
+  private String open(ColumnRef column, UUID row, io.vertx.mutiny.core.buffer.Buffer sealed) {
     return sealed == null ? null : cipher.decrypt(column, row.toString(), sealed.getBytes());
   }
 

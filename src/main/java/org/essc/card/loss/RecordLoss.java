@@ -10,6 +10,8 @@ import org.essc.card.lifecycle.CardChange;
 import org.essc.card.lifecycle.CardRecord;
 import org.essc.card.lifecycle.ChangeCard;
 import org.essc.card.lifecycle.Work;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
 
 /**
  * Step 4 of a loss report, whatever the channel: the locked card becomes lost. Reporting again is
@@ -40,6 +42,12 @@ class RecordLoss {
           kind == LossKind.ORAL ? repeat(work, card, by, LossKind.ORAL) : confirm(work, card, by);
       default -> report(work, card, by, kind);
     };
+  }
+
+  /** A 400 of the PIN's check: the PIN cannot be one of that region. */
+  static boolean isInvalid(Throwable failure) {
+    return failure instanceof ProblemException problem
+        && problem.type().equals(ProblemType.INVALID_REQUEST);
   }
 
   /** The registry may have told that the card is lost: then no report of ours is open yet. */

@@ -180,6 +180,9 @@ class ReportLossBySms {
     // step 3: the PIN, in a transaction of its own
     return checkPin
         .check(card, found.message().pin(), by(message), new PinProof.MessageFrom(message.from()))
+        // A PIN of another length than the region's was not counted, but it is wrong all the same.
+        .onFailure(RecordLoss::isInvalid)
+        .recoverWithItem(PinCheck.WRONG)
         .chain(
             check ->
                 check == PinCheck.CORRECT

@@ -118,6 +118,9 @@ class ReportLossByVoice {
             card ->
                 checkPin
                     .check(card, call.pin(), by(call), proof(call))
+                    // Of another length than the region's: not counted, but wrong.
+                    .onFailure(RecordLoss::isInvalid)
+                    .recoverWithItem(PinCheck.WRONG)
                     .invoke(ReportLossByVoice::requireCorrect));
   }
 

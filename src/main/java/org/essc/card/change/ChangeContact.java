@@ -1,0 +1,164 @@
+package org.essc.card.change;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.essc.card.PersonName;
+import org.essc.card.PhoneNumber;
+import org.essc.card.PostalAddress;
+import org.essc.card.lifecycle.Act;
+import org.essc.card.lifecycle.By;
+import org.essc.card.lifecycle.CardChange;
+import org.essc.card.lifecycle.CardField;
+import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.CardSelector;
+import org.essc.card.lifecycle.CardStore;
+import org.essc.card.lifecycle.CardTransactions;
+import org.essc.card.lifecycle.CardTransactions.Outcome;
+import org.essc.card.lifecycle.ChangeCard;
+import org.essc.card.lifecycle.GuessThrottle;
+import org.essc.card.lifecycle.LifecycleProblems;
+import org.essc.card.lifecycle.Rules;
+import org.essc.card.lifecycle.Work;
+import org.essc.platform.idempotency.Answer;
+import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.problem.ProblemException;
+import org.essc.region.Channel;
+
+/** Changes a card's phone, address or both; what stood there goes to the card's history. */
+@Singleton
+class ChangeContact {
+
+  private static final String ACT = "card.change-contact";
+
+  private static final String PIN_RESET =
+      """
+      select exists (select from card_act
+                      where card_id = $1 and act = 'card.reset-pin' and actor like 'staff:%'
+                        and at > $2) reset""";
+
+  private final CardTransactions transactions;
+  private final CardStore cards;
+  private final Rules rules;
+  private final ContactProof proof;
+  private final ChangeCard changeCard;
+  private final GuessThrottle throttle;
+  private final ChangeConfig config;
+
+  ChangeContact(
+      CardTransactions transactions,
+      CardStore cards,
+      Rules rules,
+      ContactProof proof,
+      ChangeCard changeCard,
+      GuessThrottle throttle,
+      ChangeConfig config) {
+    this.transactions = transactions;
+    this.cards = cards;
+    this.rules = rules;
+    this.proof = proof;
+    this.changeCard = changeCard;
+    this.throttle = throttle;
+    this.config = config;
+  }
+
+  /**
+   * @param name the holder's, where the channel asks for it; else null
+   * @param phone the new one, or null where it stays
+   * @param address the new one, or null where it stays
+   */
+  record Request(
+      CardSelector card, PersonName name, PhoneNumber phone, PostalAddress address, By by) {
+
+    private String claim() {
+      return card.cardNo().value() + (name == null ? "" : ' ' + name.value());
+    }
+
+    @Override
+    public String toString() {
+      return "Request[…]";
+    }
+  }
+
+  /** What a change answers; none of the values. */
+  @Schema(name = "ContactChange")
+  record View(
+      UUID cardId,
+      @Schema(description = "phone, address") List<String> changed,
+      Instant changedAt) {}
+
+  Uni<Answer> handle(Request request, Ticket ticket) {
+    var requester = request.by().requester();
+    return requester.channel() == Channel.WINDOW
+        ? change(request, ticket)
+        : throttle.guard(
+            requester.idempotencyCaller(),
+            request.card().idNumber(),
+            request.claim(),
+            () -> change(request, ticket));
+  }
+
+  private Uni<Answer> change(Request request, Ticket ticket) {
+    return transactions.answer(
+        ticket,
+        ACT,
+        request.by().requester().actor(),
+        work ->
+            // step 2: the card
+            cards
+                .lock(work.connection(), request.card())
+                .chain(card -> change(work, request, card)));
+  }
+
+  private Uni<Outcome> change(Work work, Request request, CardRecord card) {
+    if (request.name() != null && !request.name().equals(card.name())) {
+      throw ProblemException.of(LifecycleProblems.CARD_MISMATCH);
+    }
+    // step 3: rules and proof
+    var policy = rules.of(card.region());
+    rules.requireJurisdiction(policy, request.by().requester());
+    proof.require(policy, request.by(), card, request.phone() != null);
+    if (card.ended()) {
+      throw ChangeCard.wrongState(card);
+    }
+    // step 4: the change
+    var changed = new ArrayList<String>(2);
+    var change = CardChange.named("card.contact-changed");
+    if (request.phone() != null) {
+      changed.add("phone");
+      change = change.set(CardField.PHONE, request.phone().value());
+    }
+    if (request.address() != null) {
+      changed.add("address");
+      change = change.set(CardField.ADDRESS, request.address().value());
+    }
+    var wanted = change;
+    var act = Act.of(ACT, request.by()).because(String.join("-and-", changed));
+    return requireSecondClerk(work, request, card)
+        .chain(() -> changeCard.change(work, card, act, wanted))
+        .map(after -> new Outcome(201, new View(after.id(), changed, work.at())));
+  }
+
+  private Uni<Void> requireSecondClerk(Work work, Request request, CardRecord card) {
+    if (request.phone() == null || !request.by().requester().staff()) {
+      return Uni.createFrom().voidItem();
+    }
+    var since = work.at().minus(config.phoneAfterPinReset()).atOffset(ZoneOffset.UTC);
+    return work.connection()
+        .preparedQuery(PIN_RESET)
+        .execute(Tuple.of(card.id(), since))
+        .invoke(
+            rows -> {
+              if (rows.iterator().next().getBoolean("reset")) {
+                throw ProblemException.of(ChangeProblems.FOUR_EYES_REQUIRED);
+              }
+            })
+        .replaceWithVoid();
+  }
+}

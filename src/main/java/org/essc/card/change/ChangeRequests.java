@@ -1,0 +1,105 @@
+package org.essc.card.change;
+
+import jakarta.enterprise.context.RequestScoped;
+import java.time.Clock;
+import java.time.LocalDate;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.essc.card.IdNumber;
+import org.essc.card.PersonName;
+import org.essc.card.PhoneNumber;
+import org.essc.card.PostalAddress;
+import org.essc.card.lifecycle.ByBody;
+import org.essc.card.lifecycle.ByReader;
+import org.essc.card.lifecycle.CardSelectorBody;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+import org.essc.platform.problem.Violations;
+import org.essc.platform.time.ChinaTime;
+import org.essc.region.Channel;
+
+/** Step 1: reads the bodies of changes into values that are valid by type. */
+@RequestScoped
+class ChangeRequests {
+
+  private final ByReader byReader;
+  private final Clock clock;
+
+  ChangeRequests(ByReader byReader, Clock clock) {
+    this.byReader = byReader;
+    this.clock = clock;
+  }
+
+  /** A change of phone or address as it is sent. */
+  @Schema(name = "ContactChangeRequest")
+  record ContactBody(
+      CardSelectorBody card,
+      @Schema(description = "the holder's name; the hotline's staff ask for it") String name,
+      @Schema(description = "the new phone (aac067), 11 digits") String phone,
+      @Schema(description = "the new address, one line") String address,
+      ByBody by) {
+
+    @Override
+    public String toString() {
+      return "ContactBody[…]";
+    }
+  }
+
+  /** A change of name or ID number as it is sent. */
+  @Schema(name = "FaceDataChangeRequest")
+  record FaceDataBody(
+      CardSelectorBody card,
+      @Schema(description = "the new name (aac003)") String name,
+      @Schema(description = "the new ID number (aac002)") String idNumber,
+      ByBody by) {
+
+    @Override
+    public String toString() {
+      return "FaceDataBody[…]";
+    }
+  }
+
+  ChangeContact.Request contact(ContactBody body) {
+    if (body == null) {
+      throw ProblemException.of(ProblemType.MALFORMED_JSON);
+    }
+    var fields = new Violations();
+    var by = byReader.read(fields, body.by());
+    var channel = by.requester().channel();
+    var selector =
+        channel == Channel.WINDOW
+            ? CardSelectorBody.read(fields, body.card(), today())
+            : CardSelectorBody.readBoth(fields, body.card(), today());
+    var name =
+        channel == Channel.HOTLINE_STAFFED
+            ? fields.read("name", body.name(), PersonName::parse)
+            : fields.readOptional("name", body.name(), PersonName::parse);
+    var phone = fields.readOptional("phone", body.phone(), PhoneNumber::parse);
+    var address = fields.readOptional("address", body.address(), PostalAddress::parse);
+    if (body.phone() == null && body.address() == null) {
+      fields.add("phone", "phone-or-address-required");
+    }
+    fields.throwIfAny();
+    return new ChangeContact.Request(selector, name, phone, address, by);
+  }
+
+  RecordFaceData.Request faceData(FaceDataBody body) {
+    if (body == null) {
+      throw ProblemException.of(ProblemType.MALFORMED_JSON);
+    }
+    var fields = new Violations();
+    var by = byReader.read(fields, body.by());
+    var selector = CardSelectorBody.read(fields, body.card(), today());
+    var name = fields.readOptional("name", body.name(), PersonName::parse);
+    var idNumber =
+        fields.readOptional("idNumber", body.idNumber(), text -> IdNumber.parse(text, today()));
+    if (body.name() == null && body.idNumber() == null) {
+      fields.add("name", "name-or-id-number-required");
+    }
+    fields.throwIfAny();
+    return new RecordFaceData.Request(selector, name, idNumber, by);
+  }
+
+  private LocalDate today() {
+    return ChinaTime.today(clock);
+  }
+}

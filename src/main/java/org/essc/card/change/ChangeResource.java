@@ -1,0 +1,125 @@
+package org.essc.card.change;
+
+import io.quarkus.security.PermissionsAllowed;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.platform.idempotency.Answer;
+import org.essc.platform.idempotency.Idempotency;
+import org.essc.platform.idempotency.IdempotencyKey;
+import org.essc.platform.web.Deadline;
+
+/** Changes of what is known of a card's holder. */
+@Path("/v1")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Changes")
+public class ChangeResource {
+
+  private final ChangeContact changeContact;
+  private final RecordFaceData recordFaceData;
+  private final ChangeRequests requests;
+  private final Idempotency idempotency;
+
+  ChangeResource(
+      ChangeContact changeContact,
+      RecordFaceData recordFaceData,
+      ChangeRequests requests,
+      Idempotency idempotency) {
+    this.changeContact = changeContact;
+    this.recordFaceData = recordFaceData;
+    this.requests = requests;
+    this.idempotency = idempotency;
+  }
+
+  @POST
+  @Path("contact-changes")
+  @PermissionsAllowed({"cards:change", "staff:clerk", "staff:hotline"})
+  @Operation(
+      summary = "Change a card's phone, address or both",
+      description =
+          "The card's region says on which channels (changes.contactChannels). Nobody gets through"
+              + " who only knows the card's numbers. Window: the ID is shown. Terminal: the card is"
+              + " read (shown: card) and its PIN or the holder's face checked (by.evidence)."
+              + " Online: face or bank card, for the address alone any check. Hotline: name, both"
+              + " numbers, and a code sent to the registered phone (by.evidence.method SMS). The"
+              + " old value stays in the card's encrypted history.")
+  @APIResponse(
+      responseCode = "201",
+      description = "Changed",
+      content = @Content(schema = @Schema(implementation = ChangeContact.View.class)))
+  @APIResponse(
+      responseCode = "403",
+      description = "channel-not-granted, outside-jurisdiction, party-not-allowed")
+  @APIResponse(responseCode = "404", description = "not-found: no card of that number")
+  @APIResponse(
+      responseCode = "409",
+      description =
+          "channel-not-allowed, region-policy-open, several-cards, card-state, four-eyes-required:"
+              + " staff have just reset the PIN")
+  @APIResponse(
+      responseCode = "422",
+      description = "card-mismatch, evidence-missing with missing, evidence-contradictory")
+  public Uni<Response> contact(
+      @HeaderParam("Idempotency-Key") String idempotencyKey, ChangeRequests.ContactBody body) {
+    var key = new IdempotencyKey(idempotencyKey);
+    var request = requests.contact(body);
+    return Deadline.boundStaff(
+            idempotency.run(
+                request.by().requester().idempotencyCaller(),
+                key,
+                "POST /v1/contact-changes",
+                body,
+                ticket -> changeContact.handle(request, ticket)))
+        .map(Answer::toResponse);
+  }
+
+  @POST
+  @Path("face-data-changes")
+  @RolesAllowed("clerk")
+  @Operation(
+      summary = "Record a changed name or ID number",
+      description =
+          "At the window with the new ID and the household register (shown: id, hukou-book). Where"
+              + " a new card is needed (changes.faceDataNeedsNewCard) the card stays as it is and"
+              + " the data is held: request a replacement with reason face-data-changed; name and"
+              + " ID number hold from the moment the new card becomes normal. Recording again"
+              + " replaces what was held.")
+  @APIResponse(
+      responseCode = "201",
+      description = "Recorded",
+      content = @Content(schema = @Schema(implementation = RecordFaceData.View.class)))
+  @APIResponse(responseCode = "403", description = "outside-jurisdiction, party-not-allowed")
+  @APIResponse(responseCode = "404", description = "not-found: no card of that number")
+  @APIResponse(
+      responseCode = "409",
+      description =
+          "id-number-taken, replacement-under-way, region-policy-open, several-cards, card-state")
+  @APIResponse(
+      responseCode = "422",
+      description = "nothing-changed, card-mismatch, evidence-missing, evidence-contradictory")
+  public Uni<Response> faceData(
+      @HeaderParam("Idempotency-Key") String idempotencyKey, ChangeRequests.FaceDataBody body) {
+    var key = new IdempotencyKey(idempotencyKey);
+    var request = requests.faceData(body);
+    return Deadline.boundStaff(
+            idempotency.run(
+                request.by().requester().idempotencyCaller(),
+                key,
+                "POST /v1/face-data-changes",
+                body,
+                ticket -> recordFaceData.handle(request, ticket)))
+        .map(Answer::toResponse);
+  }
+}

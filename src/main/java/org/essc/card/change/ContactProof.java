@@ -1,0 +1,104 @@
+package org.essc.card.change;
+
+import jakarta.inject.Singleton;
+import java.util.EnumSet;
+import java.util.Set;
+import org.essc.card.HolderEvidence.Method;
+import org.essc.card.lifecycle.By;
+import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.LifecycleProblems;
+import org.essc.card.lifecycle.Party;
+import org.essc.card.lifecycle.Rules;
+import org.essc.platform.problem.ProblemException;
+import org.essc.region.CardLifeKeys;
+import org.essc.region.Channel;
+import org.essc.region.PolicyTerms.CardService;
+import org.essc.region.PolicyTerms.Evidence;
+import org.essc.region.RegionPolicy;
+
+/**
+ * Step 3 of a change of phone or address: whoever only knows the card's numbers does not get
+ * through. The regions name the channels and leave the proof to the platform:
+ *
+ * <pre>
+ *  channel             | proof
+ *  window              | ID shown; an agent with authority and an ID of their own as well
+ *  terminal            | card read, and its PIN or the holder's face checked
+ *  online              | face or bank card; for the address alone any real-name check
+ *  hotline, its staff  | name, both numbers, and a code sent to the registered phone
+ * </pre>
+ */
+@Singleton
+class ContactProof {
+
+  private static final Set<Method> STRONG = EnumSet.of(Method.FACE, Method.BANK_CARD);
+  private static final Set<Method> AT_TERMINAL = EnumSet.of(Method.FACE, Method.CARD_PIN);
+
+  private final Rules rules;
+
+  ContactProof(Rules rules) {
+    this.rules = rules;
+  }
+
+  void require(RegionPolicy policy, By by, CardRecord card, boolean phone) {
+    rules.requireChannel(policy, CardLifeKeys.CHANGES_CONTACT_CHANNELS, by.requester());
+    var channel = by.requester().channel();
+    if (channel == Channel.WINDOW) {
+      requireAtWindow(policy, by, card);
+      return;
+    }
+    requireHolder(policy, by, card);
+    if (by.evidence() == null) {
+      throw missing(policy, "by.evidence");
+    }
+    if (channel == Channel.HOTLINE_STAFFED) {
+      requireRegisteredPhone(policy, by, card);
+    } else if (channel.online()) {
+      requireMethod(policy, by, phone ? STRONG : EnumSet.allOf(Method.class));
+    } else {
+      rules.requireShown(
+          policy, CardLifeKeys.CHANGES_CONTACT_CHANNELS, EnumSet.of(Evidence.CARD), by.shown());
+      requireMethod(policy, by, AT_TERMINAL);
+    }
+  }
+
+  private void requireAtWindow(RegionPolicy policy, By by, CardRecord card) {
+    rules.requireParty(policy, CardService.CHANGE, by, card);
+    if (by.party().kind() == Party.Kind.GUARDIAN) {
+      return;
+    }
+    var wanted = EnumSet.of(Evidence.ID);
+    if (by.party().kind() == Party.Kind.AGENT) {
+      wanted.add(Evidence.AGENT_ID);
+    }
+    rules.requireShown(policy, CardLifeKeys.CHANGES_CONTACT_CHANNELS, wanted, by.shown());
+  }
+
+  private void requireHolder(RegionPolicy policy, By by, CardRecord card) {
+    if (by.party().kind() != Party.Kind.HOLDER) {
+      throw Rules.refusal(
+          LifecycleProblems.PARTY_NOT_ALLOWED, policy, CardLifeKeys.CHANGES_CONTACT_CHANNELS);
+    }
+    rules.requireParty(policy, CardService.CHANGE, by, card);
+  }
+
+  /** A code sent to the old phone proves nothing where there is none. */
+  private static void requireRegisteredPhone(RegionPolicy policy, By by, CardRecord card) {
+    requireMethod(policy, by, EnumSet.of(Method.SMS));
+    if (card.phone() == null) {
+      throw Rules.contradiction("by.evidence.method");
+    }
+  }
+
+  private static void requireMethod(RegionPolicy policy, By by, Set<Method> taken) {
+    if (!taken.contains(by.evidence().method())) {
+      throw missing(policy, "by.evidence.method").with("taken", taken);
+    }
+  }
+
+  private static ProblemException missing(RegionPolicy policy, String what) {
+    return Rules.refusal(
+            LifecycleProblems.EVIDENCE_MISSING, policy, CardLifeKeys.CHANGES_CONTACT_CHANNELS)
+        .with("missing", Set.of(what));
+  }
+}

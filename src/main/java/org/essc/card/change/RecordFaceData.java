@@ -1,0 +1,194 @@
+package org.essc.card.change;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.EnumSet;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.essc.audit.AuditEntry;
+import org.essc.card.IdNumber;
+import org.essc.card.PersonName;
+import org.essc.card.lifecycle.Act;
+import org.essc.card.lifecycle.ActStore;
+import org.essc.card.lifecycle.By;
+import org.essc.card.lifecycle.CardChange;
+import org.essc.card.lifecycle.CardField;
+import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.CardSelector;
+import org.essc.card.lifecycle.CardStore;
+import org.essc.card.lifecycle.CardTransactions;
+import org.essc.card.lifecycle.CardTransactions.Outcome;
+import org.essc.card.lifecycle.ChangeCard;
+import org.essc.card.lifecycle.LifecycleProblems;
+import org.essc.card.lifecycle.Rules;
+import org.essc.card.lifecycle.Work;
+import org.essc.platform.idempotency.Answer;
+import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.problem.ProblemException;
+import org.essc.region.CardLifeKeys;
+import org.essc.region.Channel;
+import org.essc.region.PolicyTerms.CardService;
+import org.essc.region.PolicyTerms.Evidence;
+import org.essc.region.RegionPolicy;
+
+/**
+ * Records a changed name or ID number at the window. The card keeps its face, so the new data is
+ * held until a new card shows it, unless the region needs none.
+ */
+@Singleton
+class RecordFaceData {
+
+  private static final String ACT = "card.change-face-data";
+
+  private final CardTransactions transactions;
+  private final CardStore cards;
+  private final Rules rules;
+  private final ActStore acts;
+  private final ChangeCard changeCard;
+  private final FaceDataStore store;
+  private final FaceDataChanges changes;
+
+  RecordFaceData(
+      CardTransactions transactions,
+      CardStore cards,
+      Rules rules,
+      ActStore acts,
+      ChangeCard changeCard,
+      FaceDataStore store,
+      FaceDataChanges changes) {
+    this.transactions = transactions;
+    this.cards = cards;
+    this.rules = rules;
+    this.acts = acts;
+    this.changeCard = changeCard;
+    this.store = store;
+    this.changes = changes;
+  }
+
+  /**
+   * @param name the new one, or null where it stays
+   * @param idNumber the new one, or null where it stays
+   */
+  record Request(CardSelector card, PersonName name, IdNumber idNumber, By by) {
+
+    @Override
+    public String toString() {
+      return "Request[…]";
+    }
+  }
+
+  /** What is recorded; none of the values. */
+  @Schema(name = "FaceDataChange")
+  record View(
+      UUID faceDataChangeId,
+      UUID cardId,
+      @Schema(
+              description = "pending until the new card becomes normal",
+              enumeration = {"pending", "applied"})
+          String state,
+      @Schema(description = "a replacement with reason face-data-changed is to be requested")
+          boolean needsNewCard) {}
+
+  Uni<Answer> handle(Request request, Ticket ticket) {
+    return transactions.answer(
+        ticket,
+        ACT,
+        request.by().requester().actor(),
+        work ->
+            cards
+                .lock(work.connection(), request.card())
+                .chain(card -> record(work, request, card)));
+  }
+
+  private Uni<Outcome> record(Work work, Request request, CardRecord card) {
+    var policy = rules.of(card.region());
+    require(policy, request, card);
+    boolean needsNewCard = policy.value(CardLifeKeys.CHANGES_FACE_DATA_NEEDS_NEW_CARD);
+    return store
+        .replacementRequested(work, card)
+        .invoke(
+            requested -> {
+              if (requested) {
+                throw ProblemException.of(ChangeProblems.REPLACEMENT_UNDER_WAY);
+              }
+            })
+        // What was recorded before and not yet applied gives way to what is recorded now.
+        .chain(() -> store.end(work, card, "withdrawn"))
+        .chain(() -> store.insert(work, card, request.name(), request.idNumber()))
+        .call(data -> changes.requireFree(work, card, data))
+        .call(
+            data ->
+                needsNewCard
+                    ? hold(work, request, card, data)
+                    : applyNow(work, request, card, data))
+        .map(
+            data ->
+                new Outcome(
+                    201,
+                    new View(
+                        data.id(), card.id(), needsNewCard ? "pending" : "applied", needsNewCard)));
+  }
+
+  private void require(RegionPolicy policy, Request request, CardRecord card) {
+    var by = request.by();
+    rules.requireJurisdiction(policy, by.requester());
+    if (by.requester().channel() != Channel.WINDOW) {
+      throw Rules.refusal(
+          LifecycleProblems.CHANNEL_NOT_ALLOWED,
+          policy,
+          CardLifeKeys.CHANGES_FACE_DATA_NEEDS_NEW_CARD);
+    }
+    rules.requireParty(policy, CardService.CHANGE, by, card);
+    // The household register shows former names and numbers beside the new ones.
+    rules.requireShown(
+        policy,
+        CardLifeKeys.CHANGES_FACE_DATA_NEEDS_NEW_CARD,
+        EnumSet.of(Evidence.ID, Evidence.HUKOU_BOOK),
+        by.shown());
+    if (card.ended() || card.temporary()) {
+      throw ChangeCard.wrongState(card);
+    }
+    boolean sameName = request.name() == null || request.name().equals(card.name());
+    boolean sameNumber = request.idNumber() == null || request.idNumber().equals(card.idNumber());
+    if (sameName && sameNumber) {
+      throw ProblemException.of(ChangeProblems.NOTHING_CHANGED);
+    }
+  }
+
+  private Uni<Void> hold(Work work, Request request, CardRecord card, FaceData data) {
+    var by = request.by();
+    work.event(
+        OutboxEvent.of("card.face-data-change-recorded", card.holderId(), "card", card.id())
+            .with("regionCode", card.region().value()));
+    work.audit(
+        AuditEntry.of(ACT, by.requester().actor())
+            .holder(card.holderId())
+            .object("face-data-change", data.id())
+            .detail("party", by.party().kind().text())
+            .success());
+    return acts.record(
+            work, Act.of(ACT, by).because(what(data)), ActStore.Subject.of(card), null, "pending")
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> applyNow(Work work, Request request, CardRecord card, FaceData data) {
+    var change = CardChange.named("card.face-data-changed");
+    var wanted = data.name() == null ? change : change.set(CardField.NAME, data.name().value());
+    return store
+        .end(work, card, "applied")
+        .chain(() -> changes.renumber(work, card, data))
+        .chain(
+            () ->
+                changeCard.change(
+                    work, card, Act.of(ACT, request.by()).because(what(data)), wanted))
+        .replaceWithVoid();
+  }
+
+  private static String what(FaceData data) {
+    if (data.name() == null) {
+      return "id-number";
+    }
+    return data.idNumber() == null ? "name" : "name-and-id-number";
+  }
+}
