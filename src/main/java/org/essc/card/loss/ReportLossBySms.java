@@ -180,14 +180,14 @@ class ReportLossBySms {
     // step 3: the PIN, in a transaction of its own
     return checkPin
         .check(card, found.message().pin(), by(message), new PinProof.MessageFrom(message.from()))
-        // A PIN of another length than the region's was not counted, but it is wrong all the same.
-        .onFailure(RecordLoss::isInvalid)
-        .recoverWithItem(PinCheck.WRONG)
+        .map(check -> check == PinCheck.CORRECT ? Ending.LOSS_REPORTED : SmsReply.of(check))
+        .onFailure(failure -> SmsReply.of(failure) != null)
+        .recoverWithItem(failure -> SmsReply.of(failure))
         .chain(
-            check ->
-                check == PinCheck.CORRECT
+            ending ->
+                ending.accepted()
                     ? report(message, ticket, card)
-                    : refuse(message, ticket, SmsReply.of(check), card));
+                    : refuse(message, ticket, ending, card));
   }
 
   /** Step 4: the card is lost before the gateway hears of it. */

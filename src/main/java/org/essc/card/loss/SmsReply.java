@@ -4,6 +4,8 @@ import java.util.Locale;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.essc.card.pin.PinCheck;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
 
 /** What the gateway sends back to the holder. */
 @Schema(name = "SmsReply")
@@ -12,7 +14,7 @@ record SmsReply(
     @Schema(
             description =
                 "loss-reported, already-lost; or why not: form-wrong, full-width, not-recognised,"
-                    + " pin-wrong, pin-locked, pin-not-changed, pin-not-set, card-ended, too-late")
+                    + " pin-wrong, pin-locked, pin-not-changed, pin-not-set, too-many-attempts, card-ended, too-late")
         String code,
     @Schema(description = "text for the holder, at most 70 characters: one message") String reply,
     @Schema(description = "null where nothing was reported") UUID lossReportId) {
@@ -29,6 +31,7 @@ record SmsReply(
     PIN_LOCKED("未挂失：社会保障卡密码已锁定。请持身份证到社会保障卡服务窗口挂失。"),
     PIN_NOT_CHANGED("未挂失：社会保障卡密码未修改过，不能用短信挂失。请持身份证到社会保障卡服务窗口挂失。"),
     PIN_NOT_SET("未挂失：社会保障卡未设密码，不能用短信挂失。请持身份证到社会保障卡服务窗口挂失。"),
+    TOO_MANY_ATTEMPTS("未挂失：尝试次数过多。请稍后再发，或持身份证到社会保障卡服务窗口挂失。"),
     CARD_ENDED("该社会保障卡已注销或已换发新卡，无需挂失。"),
     TOO_LATE("未挂失：您的短信迟到超过一天，未予受理。如仍需挂失请重新发送，或到服务窗口挂失。");
 
@@ -53,6 +56,18 @@ record SmsReply(
     SmsReply reply(UUID lossReportId) {
       return new SmsReply(accepted(), code(), text, lossReportId);
     }
+  }
+
+  /** What the end of a check of the PIN, other than its result, tells the holder; or null. */
+  static Ending of(Throwable failure) {
+    if (!(failure instanceof ProblemException problem)) {
+      return null;
+    }
+    if (problem.type().equals(ProblemType.TOO_MANY_REQUESTS)) {
+      return Ending.TOO_MANY_ATTEMPTS;
+    }
+    // A PIN of another length than the region's was not counted, but it is wrong all the same.
+    return problem.type().equals(ProblemType.INVALID_REQUEST) ? Ending.PIN_WRONG : null;
   }
 
   /** What a PIN that does not let the message through ends in. */

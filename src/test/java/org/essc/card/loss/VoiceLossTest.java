@@ -1,0 +1,124 @@
+package org.essc.card.loss;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
+import org.essc.testing.Api;
+import org.essc.testing.MutableClock;
+import org.essc.testing.TestPerson;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The voice line of 12333 in Shijiazhuang: all day, for holders who have changed their PIN. */
+@QuarkusTest
+class VoiceLossTest {
+
+  @Inject MutableClock clock;
+
+  private final Api api = Api.here();
+
+  @AfterEach
+  void presentTime() {
+    clock.reset();
+    Api.forgetTokens();
+  }
+
+  private TestPerson person(String region) {
+    var person = TestPerson.next().withRegion(region);
+    api.importCards(person);
+    return person;
+  }
+
+  private Api.Reply call(TestPerson person, String pin) {
+    return api.create(
+        "/v1/voice-calls/loss-reports",
+        Api.GATEWAY,
+        """
+        {"callId":"c-1","callerNumber":"%s","cardNo":"%s","idNumber":"%s","pin":"%s"}"""
+            .formatted(person.phone(), person.cardNo(), person.idNumber(), pin));
+  }
+
+  @ParameterizedTest(name = "at {0}")
+  @CsvSource({"2027-03-03T10:00:00", "2027-03-06T03:00:00", "2027-05-01T23:59:00"})
+  void changedPinReportsTheLossAtAnyHour(String inChina) {
+    clock.moveTo(LossApi.inChina(inChina));
+    Api.forgetTokens();
+    var person = person("130100");
+    Pins.change(api, person);
+    var reply = call(person, Pins.PIN);
+    assertEquals(201, reply.status(), reply.body());
+    assertEquals(4, reply.json().getInt("state"));
+    assertEquals("oral", reply.json().getString("kind"));
+    assertNotNull(reply.json().getString("prompt"));
+    var again = call(person, Pins.PIN);
+    assertEquals(reply.json().getString("lossReportId"), again.json().getString("lossReportId"));
+  }
+
+  @Test
+  void unchangedPinIsSentToTheStaff() {
+    var person = person("130100");
+    var reply = call(person, "123456");
+    assertEquals(409, reply.status(), reply.body());
+    assertEquals("pin-not-changed", reply.code());
+    assertEquals("loss.channels", reply.json().getString("rule"));
+    assertTrue(reply.json().getString("prompt").contains("工作时间"), reply.body());
+    assertFalse(reply.json().getList("source").isEmpty());
+  }
+
+  @Test
+  void wrongPinIsRefusedWithAPrompt() {
+    var person = person("130100");
+    Pins.change(api, person);
+    var reply = call(person, "135790");
+    assertEquals(422, reply.status(), reply.body());
+    assertEquals("pin-wrong", reply.code());
+    assertNotNull(reply.json().getString("prompt"));
+    assertEquals(201, call(person, Pins.PIN).status());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"130000", "411300", "411600", "210200"})
+  void regionWithoutAVoiceLineRefuses(String region) {
+    var reply = call(person(region), "135790");
+    assertEquals(409, reply.status(), reply.body());
+    assertEquals("channel-not-allowed", reply.code());
+    assertEquals("loss.channels", reply.json().getString("rule"));
+  }
+
+  @Test
+  void numbersThatDoNotBelongTogetherAreRefused() {
+    var person = person("130100");
+    var reply =
+        api.create(
+            "/v1/voice-calls/loss-reports",
+            Api.GATEWAY,
+            """
+            {"callId":"c-1","cardNo":"%s","idNumber":"%s","pin":"135790"}"""
+                .formatted(person.cardNo(), TestPerson.next().idNumber()));
+    assertEquals(422, reply.status(), reply.body());
+    assertEquals("card-mismatch", reply.code());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"cardNo", "idNumber", "pin", "callId"})
+  void bothNumbersAndThePinAreNeeded(String missing) {
+    var person = TestPerson.next();
+    var body =
+        new JsonObject()
+            .put("callId", "c-1")
+            .put("cardNo", person.cardNo())
+            .put("idNumber", person.idNumber())
+            .put("pin", "135790");
+    body.remove(missing);
+    var reply = api.create("/v1/voice-calls/loss-reports", Api.GATEWAY, body.encode());
+    assertEquals(400, reply.status(), reply.body());
+    assertEquals(missing, reply.json().getString("violations[0].field"));
+  }
+}
