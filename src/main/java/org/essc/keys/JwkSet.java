@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * Public keys trusted to verify something: a partner's, or the platform's own (RFC 7517).
- * Immutable; parse once and keep it.
+ * Public keys trusted to verify something, and a partner's keys to encrypt to: a partner's, or the
+ * platform's own (RFC 7517). Immutable; parse once and keep it.
  */
 public final class JwkSet {
 
@@ -28,7 +29,7 @@ public final class JwkSet {
       Set.of("d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv");
 
   /**
-   * @param alg JWS algorithm the key is for, such as {@code ES256}
+   * @param alg JOSE algorithm the key is for, such as {@code ES256}
    * @param expiresAt when the key ({@code exp}) or its certificate ({@code x5c}) ends, where it
    *     says so
    */
@@ -37,16 +38,19 @@ public final class JwkSet {
   record Trusted(Key key, SignatureAlgorithm algorithm, PublicKey publicKey) {}
 
   private final Map<String, Trusted> keys;
+  private final List<EncryptionKey> encryptionKeys;
 
-  private JwkSet(Map<String, Trusted> keys) {
+  private JwkSet(Map<String, Trusted> keys, List<EncryptionKey> encryptionKeys) {
     this.keys = keys;
+    this.encryptionKeys = List.copyOf(encryptionKeys);
   }
 
   /**
    * Reads a set strictly, as when a partner registers it: every key has to be usable.
    *
-   * @throws InvalidJwkSetException if it is not a set of public signature keys with distinct {@code
-   *     kid}s and supported algorithms
+   * @throws InvalidJwkSetException if it is not a set of public keys with distinct {@code kid}s and
+   *     supported algorithms, at least one of them for signatures; keys to encrypt to may stand
+   *     beside it
    */
   public static JwkSet parse(String json) {
     return parse(json, false);
@@ -64,9 +68,20 @@ public final class JwkSet {
 
   private static JwkSet parse(String json, boolean lenient) {
     var keys = new LinkedHashMap<String, Trusted>();
+    var encryptionKeys = new LinkedHashMap<String, EncryptionKey>();
     for (var jwk : members(json)) {
       if (SECRETS.stream().anyMatch(jwk::containsKey)) {
         throw new InvalidJwkSetException("a key is private or symmetric: it must be replaced");
+      }
+      if (EncryptionKey.isMeant(jwk)) {
+        encryptionKey(jwk, lenient)
+            .ifPresent(
+                key -> {
+                  if (encryptionKeys.putIfAbsent(key.key().kid(), key) != null) {
+                    throw new InvalidJwkSetException("two keys have the same kid");
+                  }
+                });
+        continue;
       }
       if (lenient && (!forSignatures(jwk) || SignatureAlgorithms.forKey(jwk).isEmpty())) {
         continue;
@@ -79,7 +94,28 @@ public final class JwkSet {
     if (keys.isEmpty()) {
       throw new InvalidJwkSetException("there is no usable key");
     }
-    return new JwkSet(keys);
+    if (encryptionKeys.keySet().stream().anyMatch(keys::containsKey)) {
+      throw new InvalidJwkSetException("two keys have the same kid");
+    }
+    return new JwkSet(keys, List.copyOf(encryptionKeys.values()));
+  }
+
+  private static Optional<EncryptionKey> encryptionKey(Map<String, Object> jwk, boolean lenient) {
+    try {
+      return Optional.of(EncryptionKey.of(kid(jwk), jwk));
+    } catch (InvalidJwkSetException unusable) {
+      if (lenient) {
+        return Optional.empty();
+      }
+      throw unusable;
+    }
+  }
+
+  private static String kid(Map<String, Object> jwk) {
+    if (!(jwk.get("kid") instanceof String kid) || kid.isEmpty() || kid.length() > MAX_KID) {
+      throw new InvalidJwkSetException("a key has no kid of 1 to " + MAX_KID + " characters");
+    }
+    return kid;
   }
 
   static JwkSet of(Collection<SigningKey> signingKeys) {
@@ -88,7 +124,7 @@ public final class JwkSet {
       var described = new Key(key.kid(), key.algorithm().name(), Optional.empty());
       keys.put(key.kid(), new Trusted(described, key.algorithm(), key.publicKey()));
     }
-    return new JwkSet(keys);
+    return new JwkSet(keys, List.of());
   }
 
   private static List<Map<String, Object>> members(String json) {
@@ -124,9 +160,7 @@ public final class JwkSet {
   }
 
   private static Trusted trusted(Map<String, Object> jwk) {
-    if (!(jwk.get("kid") instanceof String kid) || kid.isEmpty() || kid.length() > MAX_KID) {
-      throw new InvalidJwkSetException("a key has no kid of 1 to " + MAX_KID + " characters");
-    }
+    var kid = kid(jwk);
     if (!forSignatures(jwk)) {
       throw new InvalidJwkSetException("a key is not for verifying signatures");
     }
@@ -143,11 +177,27 @@ public final class JwkSet {
     }
   }
 
-  /** The keys' descriptions, in the set's order. */
+  /** The keys' descriptions, in the set's order, those to encrypt to at the end. */
   public List<Key> keys() {
-    return keys.values().stream().map(Trusted::key).toList();
+    return Stream.concat(
+            keys.values().stream().map(Trusted::key),
+            encryptionKeys.stream().map(EncryptionKey::key))
+        .toList();
   }
 
+  /** Whether something can be encrypted to the set's owner at that time. */
+  public boolean canEncrypt(Instant at) {
+    return encryptionKey(at).isPresent();
+  }
+
+  /** The first key to encrypt to that has not ended: owners list the newest first. */
+  Optional<EncryptionKey> encryptionKey(Instant at) {
+    return encryptionKeys.stream()
+        .filter(key -> key.key().expiresAt().map(at::isBefore).orElse(true))
+        .findFirst();
+  }
+
+  /** Whether it has a signature key of that name. */
   public boolean contains(String kid) {
     return keys.containsKey(kid);
   }

@@ -38,7 +38,18 @@ public class JwtVerifier {
    */
   public VerifiedJwt verify(String compact, JwkSet trusted, JwtExpectation expectation)
       throws JwtRefusedException {
-    if (compact.length() > MAX_LENGTH) {
+    return verify(compact, trusted, expectation, MAX_LENGTH);
+  }
+
+  /**
+   * As {@link #verify(String, JwkSet, JwtExpectation)}, for what is longer than a token.
+   *
+   * @param maxLength characters of the longest that is read
+   */
+  public VerifiedJwt verify(
+      String compact, JwkSet trusted, JwtExpectation expectation, int maxLength)
+      throws JwtRefusedException {
+    if (compact.length() > maxLength) {
       throw new JwtRefusedException(Reason.TOO_LARGE);
     }
     var parts = compact.split("\\.", -1);

@@ -18,7 +18,7 @@ import org.essc.region.RegionCode;
 
 /** Finds or adds the person of an application, and keeps two applications of one person apart. */
 @Singleton
-class HolderStore {
+public class HolderStore {
 
   private static final String ADD =
       """
@@ -53,7 +53,7 @@ class HolderStore {
   record Has(boolean card, boolean application) {}
 
   /** The person's id; the row stays locked, so that applications of one person queue up. */
-  Uni<UUID> lock(Work work, IdType type, IdNumber number) {
+  public Uni<UUID> lock(Work work, IdType type, IdNumber number) {
     var digest = Buffer.buffer(index.of(CardIndexes.ID_NUMBER, number.value()));
     var id = randomness.uuid();
     var sealed =

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.UUID;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
@@ -26,6 +27,14 @@ public class ActStore {
                             region_code, party, representative, shown, evidence, reason,
                             from_state, to_state)
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)""";
+
+  private static final String INSERT_ALL =
+      """
+      insert into card_act (id, holder_id, card_id, application_id, region_code, at, act, actor,
+                            party, shown, reason, from_state, to_state)
+      select a, b, c, d, e, $6, $7, $8, $9, '{}', $10, $11, $12
+        from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[])
+          as t (a, b, c, d, e)""";
 
   private final ColumnCipher cipher;
   private final Randomness randomness;
@@ -75,6 +84,38 @@ public class ActStore {
                 .addString(from)
                 .addString(to))
         .replaceWith(id);
+  }
+
+  /**
+   * Stores one act of an organisation on its own account on many subjects: no representative,
+   * nothing shown.
+   *
+   * @param ids of the acts in the subjects' order, UUIDv7s made now
+   */
+  public Uni<Void> recordAll(
+      Work work, Act act, List<UUID> ids, List<Subject> subjects, String from, String to) {
+    if (subjects.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    var requester = act.by().requester();
+    return work.connection()
+        .preparedQuery(INSERT_ALL)
+        .execute(
+            Tuple.tuple()
+                .addArrayOfUUID(ids.toArray(UUID[]::new))
+                .addArrayOfUUID(subjects.stream().map(Subject::holderId).toArray(UUID[]::new))
+                .addArrayOfUUID(subjects.stream().map(Subject::cardId).toArray(UUID[]::new))
+                .addArrayOfUUID(subjects.stream().map(Subject::applicationId).toArray(UUID[]::new))
+                .addArrayOfString(
+                    subjects.stream().map(one -> one.region().value()).toArray(String[]::new))
+                .addOffsetDateTime(work.timestamp())
+                .addString(act.name())
+                .addString(requester.actorText())
+                .addString(act.by().party().kind().text())
+                .addString(act.reason())
+                .addString(from)
+                .addString(to))
+        .replaceWithVoid();
   }
 
   private static JsonObject representative(Party party) {

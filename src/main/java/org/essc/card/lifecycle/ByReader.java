@@ -34,7 +34,19 @@ public class ByReader {
   /** The values; where {@code fields} gathers violations the result must not be used. */
   public By read(Violations fields, ByBody body) {
     var given = body == null ? new ByBody(null, null, null, null) : body;
-    var requester = requesters.onChannel(given.channel());
+    return read(fields, given, requesters.onChannel(given.channel()));
+  }
+
+  /** As {@link #read}, for an organisation that acts without a channel of the card service. */
+  public By readOfOrganisation(Violations fields, ByBody body) {
+    var given = body == null ? new ByBody(null, null, null, null) : body;
+    if (given.channel() != null) {
+      fields.add("by.channel", "not-of-an-organisation");
+    }
+    return read(fields, given, requesters.organisation());
+  }
+
+  private By read(Violations fields, ByBody given, Requester requester) {
     return new By(
         requester,
         party(fields, given.party()),

@@ -42,6 +42,16 @@ public class Requesters {
     return callers.isStaff() ? staff(Channel.WINDOW.code()) : organisation();
   }
 
+  /** As {@link #organisation}, or a member of staff in whatever role, at no window. */
+  public Requester onOwnAccount() {
+    if (!callers.isStaff()) {
+      return organisation();
+    }
+    var staff = callers.staff();
+    return new Requester(
+        Actor.staff(staff.subject()), "staff:" + staff.subject(), null, staff.jurisdiction());
+  }
+
   private Requester staff(String wanted) {
     var staff = callers.staff();
     var channels = EnumSet.noneOf(Channel.class);

@@ -16,6 +16,9 @@ public final class Deadline {
   /** Staff wait for nothing before, and their rare requests also meet a process that is cold. */
   private static final Duration STAFF_LIMIT = Duration.ofMillis(1_700);
 
+  /** For what moves many cards at once; a partner's program waits for it, and no person. */
+  private static final Duration BULK_LIMIT = Duration.ofSeconds(15);
+
   private Deadline() {}
 
   /**
@@ -29,5 +32,10 @@ public final class Deadline {
   /** As {@link #bound}, for what only staff may ask: 503 after 1.7 seconds. */
   public static <T> Uni<T> boundStaff(Uni<T> answer) {
     return answer.ifNoItem().after(STAFF_LIMIT).failWith(() -> ProblemException.unavailable(null));
+  }
+
+  /** As {@link #bound}, for a part of a production batch: 503 after fifteen seconds. */
+  public static <T> Uni<T> boundBulk(Uni<T> answer) {
+    return answer.ifNoItem().after(BULK_LIMIT).failWith(() -> ProblemException.unavailable(null));
   }
 }

@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.essc.platform.problem.ProblemDocument;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
@@ -27,13 +28,18 @@ public class RequestGate {
   private static final String MAX_REQUEST_SIZE_KEY = "io.quarkus.max-request-size";
 
   /** Bodies of any size; who reads them bounds what is kept. */
-  private static final Set<String> STREAMED =
-      Set.of("/v1/card-imports", "/v1/agency-applications", "/v1/production-batches/results");
+  private static final Set<String> STREAMED = Set.of("/v1/card-imports", "/v1/agency-applications");
 
   /** A photo. */
   private static final String PICTURE = "/v1/card-photos";
 
   static final long MAX_PICTURE_BYTES = 512 * 1024L;
+
+  /** What a card factory has made of a part of a batch. */
+  private static final Pattern PART_RESULTS =
+      Pattern.compile("/v1/production-batches/[0-9a-fA-F-]{36}/results");
+
+  static final long MAX_PART_RESULTS_BYTES = 1024 * 1024L;
 
   static final Map<String, Feature> FEATURE_OF_PATH =
       Map.ofEntries(
@@ -92,7 +98,7 @@ public class RequestGate {
       return;
     }
     if (!STREAMED.contains(path)) {
-      long most = path.equals(PICTURE) ? MAX_PICTURE_BYTES : MAX_BODY_BYTES;
+      long most = mostBytes(path);
       if (declaredLength(request.getHeader(HttpHeaders.CONTENT_LENGTH)) > most) {
         // The rest of the body is not read, so the connection cannot be used again.
         context.response().putHeader(HttpHeaders.CONNECTION, "close");
@@ -102,6 +108,13 @@ public class RequestGate {
       context.put(MAX_REQUEST_SIZE_KEY, most);
     }
     context.next();
+  }
+
+  private static long mostBytes(String path) {
+    if (path.equals(PICTURE)) {
+      return MAX_PICTURE_BYTES;
+    }
+    return PART_RESULTS.matcher(path).matches() ? MAX_PART_RESULTS_BYTES : MAX_BODY_BYTES;
   }
 
   private boolean serves(String path) {

@@ -1,0 +1,119 @@
+package org.essc.card.production;
+
+import jakarta.inject.Singleton;
+import java.util.Set;
+import org.essc.card.application.ClaimVoucher;
+import org.essc.card.lifecycle.By;
+import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.LifecycleProblems;
+import org.essc.card.lifecycle.Party;
+import org.essc.card.lifecycle.Requester;
+import org.essc.card.lifecycle.Rules;
+import org.essc.card.production.DistributionStore.Application;
+import org.essc.card.production.DistributionStore.Replacement;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+import org.essc.region.ApplicationKeys;
+import org.essc.region.CardLifeKeys;
+import org.essc.region.PolicyTerms.CardService;
+import org.essc.region.PolicyTerms.Evidence;
+import org.essc.region.PolicyTerms.ReplacementReason;
+import org.essc.region.RegionPolicy;
+
+/** Who may hand a card out to whom, against what, under the region's rules. */
+@Singleton
+class DistributionRules {
+
+  private final Rules rules;
+
+  DistributionRules(Rules rules) {
+    this.rules = rules;
+  }
+
+  RegionPolicy of(Application application) {
+    return rules.of(application.region());
+  }
+
+  /**
+   * A clerk of the region; or the agency that applied for its people in a file of its own, where
+   * the region takes applications that way. Others' applications do not exist for an agency.
+   */
+  void requireDistributor(RegionPolicy policy, Requester requester, Application application) {
+    if (!requester.staff()) {
+      if (!application.ofAgency() || !application.submittedBy().equals(requester.actorText())) {
+        throw ProblemException.of(ProblemType.NOT_FOUND);
+      }
+      boolean taken =
+          policy.value(ApplicationKeys.APPLICATION_ROUTES).stream()
+              .anyMatch(route -> route.code().equals(application.route()));
+      if (!taken) {
+        throw Rules.refusal(
+            LifecycleProblems.CHANNEL_NOT_ALLOWED, policy, ApplicationKeys.APPLICATION_ROUTES);
+      }
+    }
+    rules.requireJurisdiction(policy, requester);
+  }
+
+  void requireParty(RegionPolicy policy, By by, CardRecord card) {
+    rules.requireParty(policy, CardService.APPLICATION, by, card);
+  }
+
+  /**
+   * Against the voucher where the region gives one, else against the ID document. A guardian has
+   * shown what the region asks of guardians by then.
+   *
+   * @param voucher null where none was handed in; one that was has named the application
+   */
+  void requireClaim(RegionPolicy policy, Application application, By by, ClaimVoucher voucher) {
+    boolean wanted =
+        application.voucher() && policy.stated(ApplicationKeys.APPLICATION_VOUCHER).orElse(false);
+    if (wanted && voucher == null) {
+      throw Rules.refusal(
+              LifecycleProblems.EVIDENCE_MISSING, policy, ApplicationKeys.APPLICATION_VOUCHER)
+          .with("missing", Set.of("voucher"));
+    }
+    if (voucher == null && by.party().kind() != Party.Kind.GUARDIAN) {
+      rules.requireShown(
+          policy, ApplicationKeys.APPLICATION_VOUCHER, Set.of(Evidence.ID), by.shown());
+    }
+  }
+
+  /** Of a replacement the fee is paid, and the old card collected unless it was lost. */
+  void requireReplacementSettled(RegionPolicy policy, Replacement replacement) {
+    if (replacement == null) {
+      return;
+    }
+    if (replacement.feeDue()) {
+      throw Rules.refusal(ProductionProblems.FEE_DUE, policy, CardLifeKeys.REPLACEMENT_FEE_CHARGED);
+    }
+    if (!replacement.oldCardCollected()
+        && !replacement.reason().equals(ReplacementReason.LOST.code())
+        && policy.stated(CardLifeKeys.REPLACEMENT_OLD_CARD_COLLECTED).orElse(false)) {
+      throw Rules.refusal(
+          ProductionProblems.OLD_CARD_NOT_COLLECTED,
+          policy,
+          CardLifeKeys.REPLACEMENT_OLD_CARD_COLLECTED);
+    }
+  }
+
+  /** The region has a card with a wrong face made anew. */
+  void requireRemade(RegionPolicy policy) {
+    if (!policy.value(ApplicationKeys.APPLICATION_FACE_MISMATCH_REMAKES_CARD)) {
+      throw Rules.refusal(
+          ProductionProblems.CARD_NOT_REMADE,
+          policy,
+          ApplicationKeys.APPLICATION_FACE_MISMATCH_REMAKES_CARD);
+    }
+  }
+
+  /** The ID document that the face is held against; a guardian shows what guardians show. */
+  void requireId(RegionPolicy policy, By by) {
+    if (by.party().kind() != Party.Kind.GUARDIAN) {
+      rules.requireShown(
+          policy,
+          ApplicationKeys.APPLICATION_FACE_MISMATCH_REMAKES_CARD,
+          Set.of(Evidence.ID),
+          by.shown());
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package org.essc.card.production;
+
+import io.vertx.mutiny.sqlclient.Row;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+import org.essc.audit.Actor;
+import org.essc.region.RegionCode;
+
+/**
+ * A batch as it stands.
+ *
+ * <pre>
+ *  collecting ──▶ in-production ──▶ completed
+ *      └──────────(nothing waited)──────▲
+ * </pre>
+ *
+ * @param startedBy as {@code card_act.actor} keeps it
+ * @param wanted how many applications it may take
+ * @param validityYears by the region's rule when it was started
+ */
+record ProductionBatch(
+    UUID id,
+    RegionCode region,
+    String factoryNo,
+    String startedBy,
+    String state,
+    int wanted,
+    int partSize,
+    int validityYears,
+    boolean photoRequired,
+    int cards,
+    int parts,
+    int produced,
+    int failed,
+    Instant createdAt,
+    Instant completedAt) {
+
+  static final String COLLECTING = "collecting";
+  static final String IN_PRODUCTION = "in-production";
+  static final String COMPLETED = "completed";
+
+  static final String COLUMNS =
+      " id, region_code, factory_no, started_by, state, wanted, part_size, validity_years,"
+          + " photo_required, cards, parts, produced, failed, created_at, completed_at ";
+
+  private static final String STAFF = "staff:";
+
+  static ProductionBatch of(Row row) {
+    return new ProductionBatch(
+        row.getUUID("id"),
+        new RegionCode(row.getString("region_code")),
+        row.getString("factory_no"),
+        row.getString("started_by"),
+        row.getString("state"),
+        row.getInteger("wanted"),
+        row.getInteger("part_size"),
+        row.getInteger("validity_years"),
+        row.getBoolean("photo_required"),
+        row.getInteger("cards"),
+        row.getInteger("parts"),
+        row.getInteger("produced"),
+        row.getInteger("failed"),
+        instant(row.getOffsetDateTime("created_at")),
+        instant(row.getOffsetDateTime("completed_at")));
+  }
+
+  private static Instant instant(OffsetDateTime at) {
+    return at == null ? null : at.toInstant();
+  }
+
+  boolean collecting() {
+    return state.equals(COLLECTING);
+  }
+
+  /** Who started it: only staff do. */
+  Actor starter() {
+    return Actor.staff(startedBy.substring(STAFF.length()));
+  }
+}

@@ -1,0 +1,179 @@
+package org.essc.card.production;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.essc.card.lifecycle.Work;
+import org.essc.card.production.ProductionBatchView.Rejection;
+
+/** Batches and their counts. Every transition is one guarded update that must hit. */
+@Singleton
+class ProductionBatchStore {
+
+  private static final String INSERT =
+      """
+      insert into production_batch (id, region_code, factory_no, started_by, state, wanted,
+                                    part_size, validity_years, photo_required, created_at)
+      values ($1, $2, $3, $4, 'collecting', $5, $6, $7, $8, $9)""";
+
+  private static final String TAKE_COLLECTING =
+      "select"
+          + ProductionBatch.COLUMNS
+          + "from production_batch where state = 'collecting' order by created_at limit 1"
+          + " for update skip locked";
+
+  private static final String ADD_PART =
+      """
+      update production_batch set cards = cards + $2, parts = parts + 1
+       where id = $1 and state = 'collecting'""";
+
+  private static final String COLLECTED =
+      """
+      update production_batch
+         set state = case when cards = 0 then 'completed' else 'in-production' end,
+             collected_at = $2, completed_at = case when cards = 0 then $2::timestamptz end
+       where id = $1 and state = 'collecting'""";
+
+  private static final String ADD_RESULTS =
+      """
+      update production_batch
+         set produced = produced + $2, failed = failed + $3,
+             state = case when produced + $2 + failed + $3 = cards then 'completed' else state end,
+             completed_at =
+               case when produced + $2 + failed + $3 = cards then $4::timestamptz end
+       where id = $1 and state = 'in-production'""";
+
+  private static final String FIND =
+      "select" + ProductionBatch.COLUMNS + "from production_batch where id = $1";
+
+  private static final String OF_FACTORY =
+      "select"
+          + ProductionBatch.COLUMNS
+          + "from production_batch where factory_no = $1 and ($2::uuid is null or id < $2)"
+          + " order by id desc limit $3";
+
+  private static final String OF_REGION =
+      "select"
+          + ProductionBatch.COLUMNS
+          + "from production_batch where region_code = $1 and ($2::uuid is null or id < $2)"
+          + " order by id desc limit $3";
+
+  private static final String REJECTIONS =
+      """
+      select application_id, part, rejection from production_item
+       where batch_id = $1 and rejection is not null
+         and ($2::uuid is null or application_id > $2)
+       order by application_id limit $3""";
+
+  private final Pool pool;
+
+  ProductionBatchStore(Pool pool) {
+    this.pool = pool;
+  }
+
+  Uni<Void> insert(Work work, ProductionBatch batch) {
+    return work.connection()
+        .preparedQuery(INSERT)
+        .execute(
+            Tuple.tuple()
+                .addUUID(batch.id())
+                .addString(batch.region().value())
+                .addString(batch.factoryNo())
+                .addString(batch.startedBy())
+                .addInteger(batch.wanted())
+                .addInteger(batch.partSize())
+                .addInteger(batch.validityYears())
+                .addBoolean(batch.photoRequired())
+                .addOffsetDateTime(work.timestamp()))
+        .replaceWithVoid();
+  }
+
+  /** Locks a batch that is being collected and that nobody else is at; null where there is none. */
+  Uni<ProductionBatch> takeCollecting(SqlConnection transaction) {
+    return transaction.query(TAKE_COLLECTING).execute().map(ProductionBatchStore::first);
+  }
+
+  Uni<Void> addPart(SqlConnection transaction, UUID batchId, int cards) {
+    return one(transaction, ADD_PART, Tuple.of(batchId, cards));
+  }
+
+  Uni<Void> collected(SqlConnection transaction, UUID batchId, OffsetDateTime at) {
+    return one(transaction, COLLECTED, Tuple.of(batchId, at));
+  }
+
+  Uni<Void> addResults(
+      SqlConnection transaction, UUID batchId, int produced, int failed, OffsetDateTime at) {
+    return produced + failed == 0
+        ? Uni.createFrom().voidItem()
+        : one(transaction, ADD_RESULTS, Tuple.of(batchId, produced, failed, at));
+  }
+
+  /** The batch, or null. */
+  Uni<ProductionBatch> find(UUID id) {
+    return pool.preparedQuery(FIND).execute(Tuple.of(id)).map(ProductionBatchStore::first);
+  }
+
+  Uni<ProductionBatch> lock(SqlConnection transaction, UUID id) {
+    return transaction
+        .preparedQuery(FIND + " for update")
+        .execute(Tuple.of(id))
+        .map(ProductionBatchStore::first);
+  }
+
+  Uni<List<ProductionBatch>> ofFactory(String factoryNo, UUID before, int limit) {
+    return list(OF_FACTORY, Tuple.of(factoryNo, before, limit), ProductionBatch::of);
+  }
+
+  Uni<List<ProductionBatch>> ofRegion(String regionCode, UUID before, int limit) {
+    return list(OF_REGION, Tuple.of(regionCode, before, limit), ProductionBatch::of);
+  }
+
+  Uni<List<Rejection>> rejections(UUID batchId, UUID after, int limit) {
+    return list(
+        REJECTIONS,
+        Tuple.of(batchId, after, limit),
+        row ->
+            new Rejection(
+                row.getUUID("application_id").toString(),
+                row.getInteger("part"),
+                row.getString("rejection")));
+  }
+
+  private <T> Uni<List<T>> list(String sql, Tuple values, Function<Row, T> read) {
+    return pool.preparedQuery(sql)
+        .execute(values)
+        .map(
+            rows -> {
+              var found = new ArrayList<T>(rows.size());
+              rows.forEach(row -> found.add(read.apply(row)));
+              return found;
+            });
+  }
+
+  private static Uni<Void> one(SqlClient client, String sql, Tuple values) {
+    return client
+        .preparedQuery(sql)
+        .execute(values)
+        .invoke(
+            result -> {
+              if (result.rowCount() != 1) {
+                throw new IllegalStateException("a batch that is locked changed its state");
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  private static ProductionBatch first(RowSet<Row> rows) {
+    return rows.size() == 0 ? null : ProductionBatch.of(rows.iterator().next());
+  }
+}

@@ -1,0 +1,244 @@
+package org.essc.card.production;
+
+import io.quarkus.security.PermissionsAllowed;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.card.lifecycle.Requesters;
+import org.essc.platform.idempotency.Idempotency;
+import org.essc.platform.idempotency.IdempotencyKey;
+import org.essc.platform.problem.InvalidValueException;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+import org.essc.platform.problem.Violations;
+import org.essc.platform.web.Deadline;
+import org.essc.region.RegionCode;
+import org.jboss.resteasy.reactive.RestPath;
+
+/** Batches of cards: clerks order them, card factories fetch them and say what they made. */
+@Path("/v1/production-batches")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Production")
+public class ProductionBatchesResource {
+
+  static final String JOSE = "application/jose";
+
+  private final StartProductionBatch start;
+  private final ReadProductionBatches read;
+  private final ExportPart export;
+  private final RecordResults record;
+  private final Idempotency idempotency;
+  private final Requesters requesters;
+
+  ProductionBatchesResource(
+      StartProductionBatch start,
+      ReadProductionBatches read,
+      ExportPart export,
+      RecordResults record,
+      Idempotency idempotency,
+      Requesters requesters) {
+    this.start = start;
+    this.read = read;
+    this.export = export;
+    this.record = record;
+    this.idempotency = idempotency;
+    this.requesters = requesters;
+  }
+
+  /** What a batch is to be. */
+  @Schema(name = "StartProductionBatchRequest")
+  record Body(
+      @Schema(
+              description = "GB/T 2260 (aab301); applications of exactly this division are taken",
+              examples = "410100")
+          String regionCode,
+      @Schema(description = "the card factory's partner number", examples = "6100000001")
+          String factoryNo,
+      @Schema(description = "most cards to order, 1 to 1,000,000; 1,000,000 if left out")
+          Integer limit) {}
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @PermissionsAllowed({"staff:clerk", "staff:system-administrator"})
+  @Operation(
+      summary = "Order a batch of cards of a card factory",
+      description =
+          "Takes waiting applications of the region, those without a photo only where the region"
+              + " collects none. They are taken in the background; no application is ever in two"
+              + " batches.")
+  @APIResponse(responseCode = "202", description = "Applications are being taken")
+  @APIResponse(responseCode = "403", description = "outside-jurisdiction")
+  @APIResponse(responseCode = "409", description = "factory-key-missing, region-policy-open")
+  @APIResponse(responseCode = "422", description = "factory-unknown, idempotency-key-reused")
+  public Uni<Response> start(@HeaderParam("Idempotency-Key") String idempotencyKey, Body body) {
+    var key = new IdempotencyKey(idempotencyKey);
+    var request = parse(body);
+    return Deadline.boundStaff(
+            idempotency.run(
+                request.requester().idempotencyCaller(),
+                key,
+                "POST /v1/production-batches",
+                body,
+                ticket -> start.handle(request, ticket)))
+        .map(answer -> answer.toResponse());
+  }
+
+  private StartProductionBatch.Request parse(Body body) {
+    if (body == null) {
+      throw ProblemException.of(ProblemType.MALFORMED_JSON);
+    }
+    var fields = new Violations();
+    var region = fields.read("regionCode", body.regionCode(), RegionCode::parse);
+    var factoryNo = fields.read("factoryNo", body.factoryNo(), ProductionBatchesResource::number);
+    int limit = body.limit() == null ? StartProductionBatch.MOST_CARDS : body.limit();
+    if (limit < 1 || limit > StartProductionBatch.MOST_CARDS) {
+      fields.add("limit", "must be 1 to " + StartProductionBatch.MOST_CARDS);
+    }
+    fields.throwIfAny();
+    return new StartProductionBatch.Request(requesters.onOwnAccount(), region, factoryNo, limit);
+  }
+
+  private static String number(String text) {
+    if (!text.matches("[0-9]{10}")) {
+      throw new InvalidValueException("partner-no-format");
+    }
+    return text;
+  }
+
+  @GET
+  @PermissionsAllowed({"cards:produce", "staff:clerk", "staff:system-administrator"})
+  @Operation(
+      summary = "List batches, newest first",
+      description = "A factory sees its own; staff name one region of theirs.")
+  public Uni<ProductionBatchView.Page> list(
+      @QueryParam("regionCode") String regionCode,
+      @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(100) int limit,
+      @QueryParam("cursor") String cursor) {
+    return Deadline.boundStaff(
+        read.list(requesters.onOwnAccount(), regionCode, cursor(cursor), limit));
+  }
+
+  @GET
+  @Path("/{batchId}")
+  @PermissionsAllowed({"cards:produce", "staff:clerk", "staff:system-administrator"})
+  @Operation(summary = "How far a batch is")
+  @APIResponse(responseCode = "404", description = "not-found, also for another factory's batch")
+  public Uni<ProductionBatchView> status(@RestPath String batchId) {
+    return Deadline.boundStaff(
+        read.own(requesters.onOwnAccount(), id(batchId)).map(ProductionBatchView::of));
+  }
+
+  @GET
+  @Path("/{batchId}/rejections")
+  @PermissionsAllowed({"cards:produce", "staff:clerk", "staff:system-administrator"})
+  @Operation(
+      summary = "Cards whose last result was refused",
+      description = "No personal data. A card leaves the list when a later result is taken.")
+  public Uni<ProductionBatchView.RejectionPage> rejections(
+      @RestPath String batchId,
+      @QueryParam("limit") @DefaultValue("100") @Min(1) @Max(1000) int limit,
+      @QueryParam("cursor") String cursor) {
+    return Deadline.boundStaff(
+        read.rejections(requesters.onOwnAccount(), id(batchId), cursor(cursor), limit));
+  }
+
+  @GET
+  @Path("/{batchId}/parts/{part}")
+  @Produces(JOSE)
+  @PermissionsAllowed("cards:produce")
+  @Operation(
+      summary = "A part of a batch, signed and encrypted",
+      description =
+          """
+          JWE in compact serialization (ECDH-ES+A256KW, A256GCM, typ essc-production+jwe) to the \
+          factory's first key of use enc. Inside is a JWS (ES256, typ essc-production+jws) that \
+          verifies with /.well-known/jwks.json and is good for five minutes. Its claims: batchId, \
+          part, parts, regionCode, validityYears and cards, each with applicationId, kind, idType, \
+          idNumber, name, sex, socialSecurityNumber and photo (mediaType, content in Base64). It \
+          holds what is still ordered: cards that were made or failed are no longer in it.""")
+  @APIResponse(responseCode = "404", description = "not-found, also for another factory's batch")
+  @APIResponse(responseCode = "409", description = "batch-collecting, factory-key-missing")
+  public Uni<String> part(@RestPath String batchId, @RestPath String part) {
+    return Deadline.boundBulk(
+        read.own(requesters.onOwnAccount(), id(batchId))
+            .chain(batch -> export.handle(batch, partOf(batch, part))));
+  }
+
+  @POST
+  @Path("/{batchId}/results")
+  @Consumes(JOSE)
+  @PermissionsAllowed("cards:produce")
+  @Operation(
+      summary = "What the factory made of a part",
+      description =
+          """
+          The body is a JWS in compact serialization (ES256, typ essc-production-results+jws, kid \
+          of a key that the factory has registered), at most 1 MiB. Its claims: iss (the factory's \
+          partner number), aud (the platform's issuer), iat, exp (within a day), batchId, part and \
+          results: one object a card with applicationId and either outcome produced, cardNo, \
+          cardIdCode, issuedOn, validUntil, and bankCode, bankAccount where it has them; or \
+          outcome failed and reason (photo-unusable, data-unusable, personalisation-failed, \
+          other). All of it is taken in one go, but for single cards that are rejected; sending it \
+          again changes nothing.""")
+  @APIResponse(responseCode = "200", description = "Recorded; rejections tell which cards are not")
+  @APIResponse(responseCode = "404", description = "not-found, also for another factory's batch")
+  @APIResponse(responseCode = "422", description = "production-results-refused, with reason")
+  public Uni<Response> results(
+      @RestPath String batchId, @HeaderParam("Idempotency-Key") String idempotencyKey, String jws) {
+    var key = new IdempotencyKey(idempotencyKey);
+    var factory = requesters.organisation();
+    return Deadline.boundBulk(
+            read.own(factory, id(batchId))
+                .flatMap(
+                    batch ->
+                        idempotency.run(
+                            factory.idempotencyCaller(),
+                            key,
+                            "POST /v1/production-batches/" + batch.id() + "/results",
+                            jws,
+                            ticket -> record.handle(factory, batch, jws, ticket))))
+        .map(answer -> answer.toResponse());
+  }
+
+  private static int partOf(ProductionBatch batch, String text) {
+    if (text.matches("[1-9][0-9]{0,6}")) {
+      int part = Integer.parseInt(text);
+      if (part <= batch.parts()) {
+        return part;
+      }
+    }
+    throw ProblemException.of(
+        batch.collecting() ? ProductionProblems.BATCH_COLLECTING : ProblemType.NOT_FOUND);
+  }
+
+  private static UUID id(String text) {
+    try {
+      return UUID.fromString(text);
+    } catch (IllegalArgumentException notAnId) {
+      throw ProblemException.of(ProblemType.NOT_FOUND);
+    }
+  }
+
+  private static UUID cursor(String text) {
+    try {
+      return text == null ? null : UUID.fromString(text);
+    } catch (IllegalArgumentException notACursor) {
+      throw ProblemException.invalid("cursor", "not a cursor that a list has given");
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package org.essc.card.production;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** How batches for card factories are cut. */
+@ConfigMapping(prefix = "essc.production")
+public interface ProductionConfig {
+
+  /**
+   * Cards in one part, 1 to 1000. A part is put together, signed and encrypted in memory, photos
+   * included (some 30 KB each).
+   */
+  @WithDefault("250")
+  int cardsPerPart();
+}

@@ -1,0 +1,78 @@
+package org.essc.card.production;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.UUID;
+import org.essc.card.lifecycle.Requester;
+import org.essc.card.lifecycle.Rules;
+import org.essc.card.production.ProductionBatchView.Page;
+import org.essc.card.production.ProductionBatchView.RejectionPage;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+import org.essc.platform.problem.Violations;
+import org.essc.region.RegionCode;
+
+/** Shows batches: to a factory its own, to staff those of their regions. Others do not exist. */
+@Singleton
+class ReadProductionBatches {
+
+  private final ProductionBatchStore batches;
+  private final Rules rules;
+
+  ReadProductionBatches(ProductionBatchStore batches, Rules rules) {
+    this.batches = batches;
+    this.rules = rules;
+  }
+
+  /**
+   * @throws ProblemException {@code not-found} for another factory's or region's batch
+   */
+  Uni<ProductionBatch> own(Requester requester, UUID batchId) {
+    return batches
+        .find(batchId)
+        .invoke(
+            batch -> {
+              if (batch == null || !sees(requester, batch)) {
+                throw ProblemException.of(ProblemType.NOT_FOUND);
+              }
+            });
+  }
+
+  private static boolean sees(Requester requester, ProductionBatch batch) {
+    return requester.staff()
+        ? requester.jurisdiction().covers(batch.region())
+        : requester.actor().id().equals(batch.factoryNo());
+  }
+
+  Uni<Page> list(Requester requester, String regionCode, UUID before, int limit) {
+    if (!requester.staff()) {
+      return batches
+          .ofFactory(requester.actor().id(), before, limit + 1)
+          .map(found -> page(found, limit));
+    }
+    var fields = new Violations();
+    var region = fields.read("regionCode", regionCode, RegionCode::parse);
+    fields.throwIfAny();
+    rules.requireJurisdiction(rules.of(region), requester);
+    return batches.ofRegion(region.value(), before, limit + 1).map(found -> page(found, limit));
+  }
+
+  Uni<RejectionPage> rejections(Requester requester, UUID batchId, UUID after, int limit) {
+    return own(requester, batchId)
+        .chain(batch -> batches.rejections(batchId, after, limit + 1))
+        .map(
+            found -> {
+              var shown = found.size() > limit ? found.subList(0, limit) : found;
+              return new RejectionPage(
+                  shown, found.size() > limit ? shown.get(limit - 1).applicationId() : null);
+            });
+  }
+
+  private static Page page(List<ProductionBatch> found, int limit) {
+    var shown = found.size() > limit ? found.subList(0, limit) : found;
+    return new Page(
+        shown.stream().map(ProductionBatchView::of).toList(),
+        found.size() > limit ? shown.get(limit - 1).id().toString() : null);
+  }
+}

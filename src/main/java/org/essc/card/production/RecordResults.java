@@ -1,0 +1,232 @@
+package org.essc.card.production;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.essc.audit.AuditEntry;
+import org.essc.card.lifecycle.Act;
+import org.essc.card.lifecycle.ActStore;
+import org.essc.card.lifecycle.ActStore.Subject;
+import org.essc.card.lifecycle.By;
+import org.essc.card.lifecycle.CardTransactions;
+import org.essc.card.lifecycle.CardTransactions.Outcome;
+import org.essc.card.lifecycle.Requester;
+import org.essc.card.lifecycle.Work;
+import org.essc.card.production.ProducedCardStore.Written;
+import org.essc.card.production.ProductionBatchView.Rejection;
+import org.essc.card.production.VerifyResults.PartResults;
+import org.essc.platform.idempotency.Answer;
+import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.random.Randomness;
+import org.essc.platform.time.ChinaTime;
+
+/**
+ * Step 5: what the factory made becomes sealed cards, what failed waits for another batch; all of a
+ * part in one transaction. The same results again change nothing.
+ */
+@Singleton
+class RecordResults {
+
+  static final String ACT = "production-part.record";
+
+  private final VerifyResults verify;
+  private final CardTransactions transactions;
+  private final ProductionBatchStore batches;
+  private final ProducedCardStore cards;
+  private final ActStore acts;
+  private final Randomness randomness;
+  private final Clock clock;
+
+  RecordResults(
+      VerifyResults verify,
+      CardTransactions transactions,
+      ProductionBatchStore batches,
+      ProducedCardStore cards,
+      ActStore acts,
+      Randomness randomness,
+      Clock clock) {
+    this.verify = verify;
+    this.transactions = transactions;
+    this.batches = batches;
+    this.cards = cards;
+    this.acts = acts;
+    this.randomness = randomness;
+    this.clock = clock;
+  }
+
+  /** What came of the results of a part. */
+  @Schema(name = "ProductionResultsRecorded")
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Recorded(
+      String batchId,
+      int part,
+      int produced,
+      int failed,
+      @Schema(description = "recorded before") int unchanged,
+      int rejected,
+      List<Rejection> rejections) {}
+
+  Uni<Answer> handle(Requester factory, ProductionBatch batch, String jws, Ticket ticket) {
+    return verify
+        .verify(batch, jws)
+        .flatMap(
+            results ->
+                transactions.answer(
+                    ticket,
+                    ACT,
+                    factory.actor(),
+                    work ->
+                        record(work, factory, batch.id(), results)
+                            .map(done -> new Outcome(200, done))));
+  }
+
+  private Uni<Recorded> record(Work work, Requester factory, UUID batchId, PartResults results) {
+    return batches
+        .lock(work.connection(), batchId)
+        .chain(
+            batch -> {
+              if (batch.collecting()) {
+                throw ProblemException.of(ProductionProblems.BATCH_COLLECTING);
+              }
+              return cards
+                  .lock(work.connection(), batchId, results.part(), ids(results))
+                  .map(
+                      items ->
+                          ResultPlan.of(batch, items, results.cards(), ChinaTime.today(clock)));
+            })
+        .chain(plan -> apply(work, By.itself(factory), batchId, results.part(), plan));
+  }
+
+  private static UUID[] ids(PartResults results) {
+    return results.cards().stream()
+        .map(CardResult::applicationId)
+        .filter(Objects::nonNull)
+        .toArray(UUID[]::new);
+  }
+
+  private Uni<Recorded> apply(Work work, By by, UUID batchId, int part, ResultPlan plan) {
+    return cards
+        .insert(work, plan.made())
+        .call(made -> cards.produced(work, batchId, by.requester().actorText(), made))
+        .call(made -> recordMade(work, by, batchId, made))
+        .call(() -> cards.failed(work, batchId, plan.failed()))
+        .call(() -> recordFailed(work, by, batchId, plan))
+        .chain(made -> finish(work, by, batchId, part, plan, made));
+  }
+
+  private Uni<Recorded> finish(
+      Work work, By by, UUID batchId, int part, ResultPlan plan, List<Written> made) {
+    var rejections = new LinkedHashMap<>(plan.rejections());
+    var written =
+        made.stream().map(one -> one.card().item().applicationId()).collect(Collectors.toSet());
+    plan.made().stream()
+        .map(card -> card.item().applicationId())
+        .filter(id -> !written.contains(id))
+        .forEach(id -> rejections.put(id, "card-no-used"));
+    int rejected = rejections.size() + plan.unreadable();
+    work.audit(
+        AuditEntry.of(ACT, by.requester().actor())
+            .object("production-batch", batchId)
+            .detail("part", part)
+            .detail("produced", made.size())
+            .detail("failed", plan.failed().size())
+            .detail("rejected", rejected)
+            .success());
+    return cards
+        .rejected(work, batchId, rejections)
+        .chain(
+            () ->
+                batches.addResults(
+                    work.connection(),
+                    batchId,
+                    made.size(),
+                    plan.failed().size(),
+                    work.timestamp()))
+        .replaceWith(
+            new Recorded(
+                batchId.toString(),
+                part,
+                made.size(),
+                plan.failed().size(),
+                plan.unchanged(),
+                rejected,
+                list(rejections, part)));
+  }
+
+  private static List<Rejection> list(Map<UUID, String> rejections, int part) {
+    return rejections.entrySet().stream()
+        .map(one -> new Rejection(one.getKey().toString(), part, one.getValue()))
+        .toList();
+  }
+
+  private Uni<Void> recordMade(Work work, By by, UUID batchId, List<Written> made) {
+    for (var one : made) {
+      work.event(
+          OutboxEvent.of("card.produced", one.card().item().holderId(), "card", one.cardId())
+              .with("regionCode", one.card().item().region().value())
+              .with("applicationId", one.card().item().applicationId().toString())
+              .with("batchId", batchId.toString()));
+    }
+    return acts.recordAll(
+        work,
+        Act.of("card.produce", by),
+        made.stream().map(Written::actId).toList(),
+        made.stream()
+            .map(
+                one ->
+                    new Subject(
+                        one.card().item().holderId(),
+                        one.cardId(),
+                        one.card().item().applicationId(),
+                        one.card().item().region()))
+            .toList(),
+        "in-production",
+        "produced");
+  }
+
+  /** One statement for each reason, of which there are few. */
+  private Uni<Void> recordFailed(Work work, By by, UUID batchId, ResultPlan plan) {
+    Uni<Void> all = Uni.createFrom().voidItem();
+    var byReason =
+        plan.failed().stream().collect(Collectors.groupingBy(ResultPlan.Failure::reason));
+    for (var reason : byReason.entrySet()) {
+      var subjects = reason.getValue().stream().map(one -> subject(one.item())).toList();
+      for (var one : subjects) {
+        work.event(
+            OutboxEvent.of(
+                    "application.production-failed",
+                    one.holderId(),
+                    "application",
+                    one.applicationId())
+                .with("regionCode", one.region().value())
+                .with("batchId", batchId.toString())
+                .with("reason", reason.getKey()));
+      }
+      all =
+          all.chain(
+              () ->
+                  acts.recordAll(
+                      work,
+                      Act.of("application.fail-production", by).because(reason.getKey()),
+                      subjects.stream().map(one -> randomness.uuid()).toList(),
+                      subjects,
+                      "in-production",
+                      "applied"));
+    }
+    return all;
+  }
+
+  private static Subject subject(ResultPlan.Item item) {
+    return new Subject(item.holderId(), null, item.applicationId(), item.region());
+  }
+}

@@ -1,0 +1,139 @@
+package org.essc.card.production;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.Set;
+import org.essc.audit.AuditEntry;
+import org.essc.card.lifecycle.CardTransactions;
+import org.essc.card.lifecycle.CardTransactions.Outcome;
+import org.essc.card.lifecycle.Requester;
+import org.essc.card.lifecycle.Rules;
+import org.essc.partner.PartnerKeys;
+import org.essc.partner.PartnerRole;
+import org.essc.platform.idempotency.Answer;
+import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.random.Randomness;
+import org.essc.region.ApplicationKeys;
+import org.essc.region.CardLifeKeys;
+import org.essc.region.PolicyTerms.ApplicationInput;
+import org.essc.region.RegionCode;
+import org.essc.region.RegionPolicy;
+
+/** Step 1: a batch is ordered of a factory; its applications are taken in the background. */
+@Singleton
+class StartProductionBatch {
+
+  static final String ACT = "production-batch.start";
+  static final int MOST_CARDS = 1_000_000;
+  private static final int MOST_PER_PART = 1_000;
+
+  private final Rules rules;
+  private final PartnerKeys partners;
+  private final CardTransactions transactions;
+  private final ProductionBatchStore batches;
+  private final CollectApplications collect;
+  private final Randomness randomness;
+  private final Clock clock;
+  private final int cardsPerPart;
+
+  StartProductionBatch(
+      Rules rules,
+      PartnerKeys partners,
+      CardTransactions transactions,
+      ProductionBatchStore batches,
+      CollectApplications collect,
+      Randomness randomness,
+      Clock clock,
+      ProductionConfig config) {
+    this.rules = rules;
+    this.partners = partners;
+    this.transactions = transactions;
+    this.batches = batches;
+    this.collect = collect;
+    this.randomness = randomness;
+    this.clock = clock;
+    this.cardsPerPart = config.cardsPerPart();
+    if (cardsPerPart < 1 || cardsPerPart > MOST_PER_PART) {
+      throw new IllegalArgumentException("essc.production.cards-per-part must be 1 to 1000");
+    }
+  }
+
+  /**
+   * @param limit most cards that it orders
+   */
+  record Request(Requester requester, RegionCode region, String factoryNo, int limit) {}
+
+  Uni<Answer> handle(Request request, Ticket ticket) {
+    return partners
+        .find(request.factoryNo())
+        .flatMap(
+            factory ->
+                transactions.answer(
+                    ticket,
+                    ACT,
+                    request.requester().actor(),
+                    work -> {
+                      var policy = rules.of(request.region());
+                      rules.requireJurisdiction(policy, request.requester());
+                      requireFactory(request, factory);
+                      var batch = batch(request, policy);
+                      work.audit(
+                          AuditEntry.of(ACT, request.requester().actor())
+                              .object("production-batch", batch.id())
+                              .detail("factory", batch.factoryNo())
+                              .detail("region", batch.region().value())
+                              .success());
+                      return batches
+                          .insert(work, batch)
+                          .replaceWith(new Outcome(202, ProductionBatchView.of(batch)));
+                    }))
+        .invoke(collect::wake);
+  }
+
+  private void requireFactory(Request request, Optional<PartnerKeys.Registered> factory) {
+    boolean serves =
+        factory
+            .filter(one -> one.roles().contains(PartnerRole.FACTORY.text()))
+            .filter(one -> one.jurisdiction().covers(request.region()))
+            .isPresent();
+    if (!serves) {
+      throw ProblemException.of(ProductionProblems.FACTORY_UNKNOWN);
+    }
+    boolean encryptable =
+        factory
+            .flatMap(PartnerKeys.Registered::keys)
+            .filter(keys -> keys.canEncrypt(clock.instant()))
+            .isPresent();
+    if (!encryptable) {
+      throw ProblemException.of(ProductionProblems.FACTORY_KEY_MISSING);
+    }
+  }
+
+  private ProductionBatch batch(Request request, RegionPolicy policy) {
+    boolean photoRequired =
+        policy
+            .stated(ApplicationKeys.APPLICATION_INPUTS)
+            .orElse(Set.of())
+            .contains(ApplicationInput.PHOTO);
+    return new ProductionBatch(
+        randomness.uuid(),
+        request.region(),
+        request.factoryNo(),
+        request.requester().actorText(),
+        ProductionBatch.COLLECTING,
+        request.limit(),
+        cardsPerPart,
+        policy.value(CardLifeKeys.VALIDITY_YEARS),
+        photoRequired,
+        0,
+        0,
+        0,
+        0,
+        clock.instant().truncatedTo(ChronoUnit.MILLIS),
+        null);
+  }
+}

@@ -1,0 +1,389 @@
+package org.essc.card.production;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.essc.platform.config.Issuer;
+import org.essc.testing.Api;
+import org.essc.testing.Imports;
+import org.essc.testing.MutableClock;
+import org.essc.testing.TestFactory;
+import org.essc.testing.TestPartner;
+import org.essc.testing.TestPerson;
+import org.essc.testing.WaitingApplications;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Steps 1 to 5: from waiting applications to sealed cards. */
+@QuarkusTest
+class ProductionBatchTest {
+
+  /** Districts whose applications no other test makes; Dalian asks for no photo. */
+  private static final String REGION = "210203";
+
+  @Inject MutableClock clock;
+  @Inject Issuer issuer;
+  @Inject WaitingApplications applications;
+
+  private final Api api = Api.here();
+  private final Imports database = new Imports(api);
+  private Production production;
+  private TestFactory factory;
+
+  @BeforeEach
+  void registerFactory() {
+    production = new Production(api, clock, issuer.value());
+    factory = production.factory();
+  }
+
+  @Test
+  void wholePathFromApplicationToSealedCard() throws SQLException {
+    var person = TestPerson.next().withRegion(REGION);
+    var application = applications.add(person);
+
+    var batch = production.collected(Api.DALIAN_CLERK, factory, REGION, 1_000_000);
+    var batchId = batch.getString("batchId");
+    assertThat(batch.getString("state")).isEqualTo("in-production");
+    assertThat(state(application)).isEqualTo("in-production");
+
+    var part = partOf(batch, application);
+    var ordered = card(part, application);
+    assertThat(ordered.getString("name")).isEqualTo(person.name());
+    assertThat(ordered.getString("idNumber")).isEqualTo(person.idNumber());
+    assertThat(ordered.getString("socialSecurityNumber")).isEqualTo(person.idNumber());
+    assertThat(ordered.getString("sex"))
+        .isEqualTo((person.idNumber().charAt(16) - '0') % 2 == 1 ? "male" : "female");
+    assertThat(part.getInteger("validityYears")).isEqualTo(10);
+    assertThat(part.getString("aud")).isEqualTo(factory.number());
+
+    var sent =
+        production.send(
+            factory, batchId, part.getInteger("part"), production.made(application, person));
+    assertThat(sent.status()).as(sent.body()).isEqualTo(200);
+    assertThat(sent.json().getInt("produced")).isEqualTo(1);
+    assertThat(sent.json().getInt("rejected")).isZero();
+
+    assertThat(state(application)).isEqualTo("produced");
+    assertThat(
+            database.query(
+                "select c.state || ' ' || c.kind || ' ' || h.source || ' ' || h.actor"
+                    + " from physical_card c join physical_card_history h on h.card_id = c.id"
+                    + " join card_application a on a.card_id = c.id where a.id = '%s'"
+                        .formatted(application)))
+        .containsExactly("0 standard act " + factory.number());
+    assertThat(events(application))
+        .containsExactlyInAnyOrder("application.in-production", "card.produced");
+    var found =
+        api.post(
+            "/v1/cards/search", Api.REGISTRY, "{\"cardNo\":\"%s\"}".formatted(person.cardNo()));
+    assertThat(found.body()).contains("sealed");
+  }
+
+  @Test
+  void twoClerksNeverShareAnApplication() {
+    var region = "210204";
+    var waiting = new HashSet<String>();
+    for (int i = 0; i < 40; i++) {
+      waiting.add(applications.add(TestPerson.next().withRegion(region)).toString());
+    }
+    var other = production.factory();
+    var started =
+        Stream.of(factory, other, factory, other)
+            .map(
+                one ->
+                    api.createAsync(
+                        Production.BATCHES,
+                        Api.DALIAN_CLERK,
+                        Production.order(region, one.number(), 10)))
+            .toList();
+    var taken = new java.util.ArrayList<String>();
+    for (var reply : started) {
+      var json = reply.join().json();
+      var owner = json.getString("factoryNo").equals(factory.number()) ? factory : other;
+      var batch = production.awaitCollected(owner, json.getString("batchId"));
+      assertThat(batch.getInteger("cards")).isEqualTo(10);
+      production.ordered(owner, batch).forEach(card -> taken.add(card.getString("applicationId")));
+    }
+    assertThat(taken).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(waiting);
+  }
+
+  @Test
+  void failedCardWaitsForAnotherBatch() throws SQLException {
+    var region = "210211";
+    var person = TestPerson.next().withRegion(region);
+    var application = applications.add(person);
+    var batch = production.collected(Api.DALIAN_CLERK, factory, region, 10);
+    var batchId = batch.getString("batchId");
+
+    var failed =
+        production.send(factory, batchId, 1, Production.failed(application, "photo-unusable"));
+    assertThat(failed.json().getInt("failed")).isEqualTo(1);
+    assertThat(state(application)).isEqualTo("applied");
+    assertThat(production.status(factory, batchId).json().getString("state"))
+        .isEqualTo("completed");
+
+    var second = production.collected(Api.DALIAN_CLERK, factory, region, 10);
+    var late = production.send(factory, batchId, 1, production.made(application, person));
+    assertThat(late.json().getString("rejections[0].code")).isEqualTo("already-failed");
+    var made =
+        production.send(
+            factory, second.getString("batchId"), 1, production.made(application, person));
+    assertThat(made.json().getInt("produced")).as(made.body()).isEqualTo(1);
+  }
+
+  @Test
+  void sameResultsAgainChangeNothing() throws SQLException {
+    var region = "210212";
+    var person = TestPerson.next().withRegion(region);
+    var application = applications.add(person);
+    var batchId = production.collected(Api.DALIAN_CLERK, factory, region, 10).getString("batchId");
+    production.send(factory, batchId, 1, production.made(application, person));
+
+    var again = production.send(factory, batchId, 1, production.made(application, person));
+    assertThat(again.json().getInt("unchanged")).isEqualTo(1);
+    assertThat(again.json().getInt("produced")).isZero();
+    var other =
+        production.send(factory, batchId, 1, production.made(application, TestPerson.next()));
+    assertThat(other.json().getString("rejections[0].code")).isEqualTo("already-produced");
+    assertThat(production.status(factory, batchId).json().getInt("produced")).isEqualTo(1);
+    assertThat(
+            database.query(
+                "select count(*) from card_act where application_id = '%s' and act = 'card.produce'"
+                    .formatted(application)))
+        .containsExactly("1");
+  }
+
+  /** One card is refused, the part's other one is recorded. */
+  @ParameterizedTest(name = "{1}")
+  @CsvSource({
+    "cardNo, card-no-format, bad number",
+    "cardNo, card-no-used, 'a number in use'",
+    "cardIdCode, card-id-code-format, !",
+    "issuedOn, issued-in-future, 2999-01-01",
+    "issuedOn, issued-before-application, 2001-01-01",
+    "issuedOn, date-format, 2026-02-30",
+    "validUntil, validity-not-by-rule, 2027-01-01",
+    "outcome, outcome-unknown, lost",
+    "applicationId, application-not-in-part, 019aa7f2-2f2e-7cc1-8d3a-2b1b0e6b1a11",
+    "bankAccount, bank-account-format, x",
+    "surprise, member-unknown, x"
+  })
+  void resultThatCannotBeTakenIsRejectedAlone(String field, String code, String value) {
+    var region = "210213";
+    var good = TestPerson.next().withRegion(region);
+    var bad = TestPerson.next().withRegion(region);
+    var used = TestPerson.next();
+    api.importCards(used);
+    var goodOne = applications.add(good);
+    var badOne = applications.add(bad);
+    var batchId = production.collected(Api.DALIAN_CLERK, factory, region, 10).getString("batchId");
+
+    var spoiled =
+        production
+            .made(badOne, bad)
+            .put(field, code.equals("card-no-used") ? used.cardNo() : value);
+    var sent = production.send(factory, batchId, 1, production.made(goodOne, good), spoiled);
+
+    assertThat(sent.json().getInt("produced")).as(sent.body()).isEqualTo(1);
+    assertThat(sent.json().getInt("rejected")).isEqualTo(1);
+    assertThat(sent.json().getString("rejections[0].code")).isEqualTo(code);
+    if (!code.equals("application-not-in-part")) {
+      assertThat(
+              api.get(Production.BATCHES + "/" + batchId + "/rejections", factory.number())
+                  .json()
+                  .getString("items[0].code"))
+          .isEqualTo(code);
+    }
+    var fixed = production.send(factory, batchId, 1, production.made(badOne, bad));
+    assertThat(fixed.json().getInt("produced")).as(fixed.body()).isEqualTo(1);
+    assertThat(
+            api.get(Production.BATCHES + "/" + batchId + "/rejections", factory.number())
+                .json()
+                .getList("items"))
+        .isEmpty();
+    assertThat(production.status(factory, batchId).json().getString("state"))
+        .isEqualTo("completed");
+  }
+
+  @Test
+  void resultsThatTheFactoryDidNotSignAreRefusedWhole() throws SQLException {
+    var region = "210214";
+    var person = TestPerson.next().withRegion(region);
+    var application = applications.add(person);
+    var batchId = production.collected(Api.DALIAN_CLERK, factory, region, 10).getString("batchId");
+    var claims = production.claims(factory, batchId, 1, production.made(application, person));
+    var jws = factory.sign(claims);
+    var parts = jws.split("\\.");
+    var forged = new JsonObject(claims.encode());
+    forged.getJsonArray("results").getJsonObject(0).put("cardNo", "T" + System.nanoTime());
+    var tampered =
+        parts[0]
+            + "."
+            + java.util.Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(forged.encode().getBytes(java.nio.charset.StandardCharsets.UTF_8))
+            + "."
+            + parts[2];
+
+    refused(batchId, tampered, "signature");
+    refused(
+        batchId,
+        TestFactory.sign(claims, TestPartner.newKey("k-1"), TestFactory.RESULTS_TYPE),
+        "signature");
+    refused(
+        batchId,
+        TestFactory.sign(claims, TestPartner.newKey("k-9"), TestFactory.RESULTS_TYPE),
+        "key-unknown");
+    refused(
+        batchId,
+        TestFactory.sign(claims, factory.encryptionKey(), TestFactory.RESULTS_TYPE),
+        "key-unknown");
+    refused(batchId, TestFactory.sign(claims, factory.partner().key(), "JWT"), "type");
+    refused(batchId, factory.sign(claims.copy().put("iss", "6100000001")), "issuer");
+    refused(batchId, factory.sign(claims.copy().put("aud", "https://other.example")), "audience");
+    refused(batchId, factory.sign(claims.copy().put("exp", 1)), "expired");
+    refused(
+        batchId, factory.sign(claims.copy().put("batchId", UUID.randomUUID().toString())), "batch");
+    refused(batchId, factory.sign(claims.copy().put("part", 2)), "part");
+    refused(batchId, factory.sign(claims.copy().put("part", "1")), "part");
+    refused(batchId, factory.sign(claims.copy().put("results", List.of())), "results");
+    refused(batchId, "rubbish", "malformed");
+    assertThat(state(application)).isEqualTo("in-production");
+  }
+
+  private void refused(String batchId, String jws, String reason) {
+    var reply = production.sendSigned(factory.number(), batchId, jws);
+    assertThat(reply.code()).as(reply.body()).isEqualTo("production-results-refused");
+    assertThat(reply.status()).isEqualTo(422);
+    assertThat(reply.json().getString("reason")).isEqualTo(reason);
+  }
+
+  @Test
+  void otherFactorySeesNothing() {
+    var region = "210224";
+    var application = applications.add(TestPerson.next().withRegion(region));
+    var batchId = production.collected(Api.DALIAN_CLERK, factory, region, 10).getString("batchId");
+    var other = production.factory();
+
+    var path = Production.BATCHES + "/" + batchId;
+    for (var hidden :
+        List.of(
+            api.get(path, other.number()),
+            api.get(path + "/rejections", other.number()),
+            api.get(path + "/parts/1", other.number()),
+            api.get(path + "/parts/2", factory.number()),
+            api.get(path + "/parts/x", factory.number()),
+            api.get(path, Api.CLERK),
+            api.get(Production.BATCHES + "/nothing", factory.number()),
+            production.send(other, batchId, 1, Production.failed(application, "other")))) {
+      assertThat(hidden.code()).as(hidden.body()).isEqualTo("not-found");
+      assertThat(hidden.status()).isEqualTo(404);
+    }
+    assertThat(api.get(Production.BATCHES, other.number()).json().getList("items")).isEmpty();
+    assertThat(api.get(Production.BATCHES, factory.number()).json().getList("items.batchId"))
+        .containsExactly(batchId);
+    assertThat(
+            api.get(Production.BATCHES + "?regionCode=" + region, Api.DALIAN_CLERK)
+                .json()
+                .getList("items.batchId"))
+        .contains(batchId);
+  }
+
+  @ParameterizedTest(name = "{0} {1} {2}")
+  @CsvSource({
+    "8000000001, 210200, factory, 403, outside-jurisdiction",
+    "8000000007, 410100, factory, 403, outside-jurisdiction",
+    "8000000005, 410100, factory, 403, outside-jurisdiction",
+    "8000000001, 410100, 6100000001, 409, factory-key-missing",
+    "8000000001, 410100, 1000000001, 422, factory-unknown",
+    "8000000001, 410100, 6999999999, 422, factory-unknown",
+    "8000000001, 410100, x, 400, invalid-request",
+    "8000000001, 4101, factory, 400, invalid-request",
+    "8000000001, 110100, factory, 404, region-policy-unknown",
+    "8000000002, 410100, factory, 403, forbidden",
+    "1000000001, 410100, factory, 403, forbidden"
+  })
+  void batchThatCannotBeStartedIsRefused(
+      String caller, String region, String factoryNo, int status, String code) {
+    var number = factoryNo.equals("factory") ? factory.number() : factoryNo;
+    var reply = api.create(Production.BATCHES, caller, Production.order(region, number, 1));
+    assertThat(reply.code()).as(reply.body()).isEqualTo(code);
+    assertThat(reply.status()).isEqualTo(status);
+  }
+
+  @Test
+  void applicationWithoutThePhotoThatTheRegionAsksForIsNotTaken() throws SQLException {
+    var person = TestPerson.next().withRegion("130105");
+    var application = applications.add(person);
+    var batch = production.collected(factory, "130105", 10);
+    assertThat(batch.getString("state")).isEqualTo("completed");
+    assertThat(batch.getInteger("cards")).isZero();
+    assertThat(state(application)).isEqualTo("applied");
+  }
+
+  @Test
+  void nobodyComesInWithoutATokenOrWithAnothersScope() {
+    var path = Production.BATCHES + "/" + UUID.randomUUID();
+    var bodies = Production.order(REGION, factory.number(), 1);
+    var unknown =
+        Set.of(
+            api.join(api.json(Production.BATCHES, null, bodies)),
+            api.get(Production.BATCHES, null),
+            api.get(path, null),
+            api.get(path + "/rejections", null),
+            api.get(path + "/parts/1", null),
+            production.sendSigned(null, UUID.randomUUID().toString(), "x"));
+    assertThat(unknown.stream().map(Api.Reply::status).collect(Collectors.toSet()))
+        .containsExactly(401);
+    var forbidden =
+        Set.of(
+            api.get(Production.BATCHES, Api.BANK),
+            api.get(path, Api.BANK),
+            api.get(path + "/rejections", Api.HOTLINE),
+            api.get(path + "/parts/1", Api.CLERK),
+            production.sendSigned(Api.CLERK, UUID.randomUUID().toString(), "x"));
+    assertThat(forbidden.stream().map(Api.Reply::status).collect(Collectors.toSet()))
+        .containsExactly(403);
+  }
+
+  private JsonObject partOf(JsonObject batch, UUID application) {
+    for (int n = 1; n <= batch.getInteger("parts"); n++) {
+      var part = production.open(factory, batch.getString("batchId"), n);
+      if (card(part, application) != null) {
+        return part;
+      }
+    }
+    throw new AssertionError("not ordered");
+  }
+
+  private static JsonObject card(JsonObject part, UUID application) {
+    return part.getJsonArray("cards").stream()
+        .map(JsonObject.class::cast)
+        .filter(card -> card.getString("applicationId").equals(application.toString()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private String state(UUID application) throws SQLException {
+    return database
+        .query("select state from card_application where id = '%s'".formatted(application))
+        .get(0);
+  }
+
+  private List<String> events(UUID application) throws SQLException {
+    return database.query(
+        "select type from outbox_event where subject_id = '%s' or data ->> 'applicationId' = '%s'"
+            .formatted(application, application));
+  }
+}
