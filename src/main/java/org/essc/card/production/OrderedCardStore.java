@@ -19,6 +19,7 @@ import org.essc.card.IdNumber;
 import org.essc.card.IdType;
 import org.essc.card.PersonName;
 import org.essc.card.application.ApplicationColumns;
+import org.essc.card.application.photo.PhotoStore;
 import org.essc.platform.crypto.ColumnCipher;
 
 /** Reads what a part of a batch still orders. */
@@ -109,8 +110,6 @@ class OrderedCardStore {
     return new OrderedCard.Photo(
         row.getString("media_type"),
         cipher.decryptBytes(
-            ApplicationColumns.PHOTO,
-            row.getUUID("id").toString(),
-            row.getBuffer("content").getBytes()));
+            PhotoStore.CONTENT, row.getUUID("id").toString(), row.getBuffer("content").getBytes()));
   }
 }
