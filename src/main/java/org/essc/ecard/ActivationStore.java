@@ -22,6 +22,7 @@ import org.essc.audit.AuditLog;
 import org.essc.keys.SignedJws;
 import org.essc.platform.batch.MicroBatcher;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.random.Randomness;
 
 /**
  * Step 7 of the main flow, for all that are signed at the moment: one statement, and therefore one
@@ -34,24 +35,45 @@ class ActivationStore {
   private static final int LANES = 3;
   private static final int MAX_BATCH = 64;
 
-  /** The audit log comes last: it holds a chain's lock to the end of the transaction. */
+  /**
+   * Electronic cards are locked first: if one has gone over to another physical card since its
+   * credential was signed, the signature is not recorded. The audit log comes last: it holds a
+   * chain's lock to the end of the transaction.
+   */
   private static final String ACTIVATE =
       """
       with asked as (
         select * from unnest(
           $1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::smallint[], $6::bytea[], $7::text[],
-          $8::bytea[], $9::uuid[], $10::text[])
-          as t (id, holder_id, credential, kid, status, response, caller, key_digest, owner, entry)),
+          $8::bytea[], $9::uuid[], $10::text[], $13::uuid[], $14::int4[], $15::uuid[], $16::uuid[])
+          as t (id, holder_id, credential, kid, status, response, caller, key_digest, owner, entry,
+                ecard_id, pairing, signed_event, issued_event)),
+      locked as (
+        select e.id, e.holder_id, e.pairing from ecard e
+         where (e.id, e.holder_id) in (select ecard_id, holder_id from asked)
+         order by e.id for no key update),
       activated as (
         update ecard_binding b
            set state = 'active', credential = asked.credential, kid = asked.kid, activated_at = $11
-          from asked
+          from asked join locked l
+            on l.id = asked.ecard_id and l.holder_id = asked.holder_id
+           and l.pairing = asked.pairing
          where b.id = asked.id and b.holder_id = asked.holder_id and b.state = 'issuing'
-        returning b.id, b.ecard_id, b.holder_id),
+        returning b.id, b.ecard_id, b.holder_id, b.channel_no),
       cards as (
         update ecard e set state = 'active', activated_at = $11
           from activated a
-         where e.id = a.ecard_id and e.holder_id = a.holder_id and e.state = 'issuing'),
+         where e.id = a.ecard_id and e.holder_id = a.holder_id and e.state = 'issuing'
+        returning e.id, e.card_id),
+      told as (
+        insert into outbox_event (id, holder_id, at, type, subject_type, subject_id, data)
+        select asked.signed_event, a.holder_id, $11, 'ecard.signed', 'ecard', a.ecard_id,
+               jsonb_build_object('channelNo', a.channel_no, 'bindingId', a.id)
+          from activated a join asked on asked.id = a.id
+        union all
+        select distinct on (c.id) asked.issued_event, asked.holder_id, $11, 'ecard.issued', 'ecard',
+               c.id, jsonb_build_object('cardId', c.card_id)
+          from cards c join activated a on a.ecard_id = c.id join asked on asked.id = a.id),
       answered as (
         update idempotency_key k
            set state = 'done', status = asked.status, response = asked.response
@@ -67,12 +89,14 @@ class ActivationStore {
 
   private final Pool pool;
   private final AuditLog audit;
+  private final Randomness randomness;
   private final Clock clock;
   private final MicroBatcher<Activation, Boolean> activations;
 
-  ActivationStore(Pool pool, AuditLog audit, Clock clock, Vertx vertx) {
+  ActivationStore(Pool pool, AuditLog audit, Randomness randomness, Clock clock, Vertx vertx) {
     this.pool = pool;
     this.audit = audit;
+    this.randomness = randomness;
     this.clock = clock;
     this.activations = new MicroBatcher<>(vertx, LANES, MAX_BATCH, this::activateAll);
   }
@@ -88,7 +112,7 @@ class ActivationStore {
   record Activation(
       Binding binding, SignedJws credential, AuditEntry entry, Ticket ticket, Seal seal) {}
 
-  /** False where another request or the sweeper has done it. */
+  /** False where another request or the sweeper has done it, or the card was replaced meanwhile. */
   Uni<Boolean> activate(Activation activation) {
     return activations.ask(activation);
   }
@@ -130,7 +154,11 @@ class ActivationStore {
         .addArrayOfUUID(array(all, ofTicket(Ticket::owner), UUID[]::new))
         .addArrayOfString(array(all, a -> audit.payload(a.entry()), String[]::new))
         .addOffsetDateTime(clock.instant().atOffset(ZoneOffset.UTC))
-        .addShort(audit.chain());
+        .addShort(audit.chain())
+        .addArrayOfUUID(array(all, a -> a.binding().eCardId(), UUID[]::new))
+        .addArrayOfInteger(array(all, a -> a.binding().pairing().number(), Integer[]::new))
+        .addArrayOfUUID(array(all, a -> randomness.uuid(), UUID[]::new))
+        .addArrayOfUUID(array(all, a -> randomness.uuid(), UUID[]::new));
   }
 
   private static <V> Function<Activation, V> ofSeal(Function<Seal, V> value) {

@@ -18,8 +18,9 @@ import java.util.UUID;
  * @param signSeq how many signings of this card came before on any channel, plus one (signSeq)
  * @param issuedOn of the electronic card (signDate)
  * @param validUntil last day of the electronic card (validDate)
- * @param createdAt when the intent was stored; the credential's {@code iat}
- * @param credential the signed credential, null until active
+ * @param createdAt when the intent was stored
+ * @param pairing with which of its physical cards the electronic card is paired
+ * @param credential the credential that states this pairing; null until it is signed
  */
 record Binding(
     UUID id,
@@ -34,6 +35,7 @@ record Binding(
     LocalDate issuedOn,
     LocalDate validUntil,
     Instant createdAt,
+    Pairing pairing,
     State state,
     String credential) {
 
@@ -47,8 +49,34 @@ record Binding(
     }
   }
 
+  /**
+   * An electronic card goes over to the card that replaces its physical card.
+   *
+   * @param number counts its physical cards from one
+   * @param at since when; null for the first
+   */
+  record Pairing(int number, Instant at) {
+
+    static final Pairing FIRST = new Pairing(1, null);
+  }
+
   boolean active() {
     return state == State.ACTIVE;
+  }
+
+  /** Signed before the electronic card went over to another physical card, and not since. */
+  boolean credentialDue() {
+    return active() && credential == null;
+  }
+
+  /** When what the credential states began: its {@code iat}. */
+  Instant statedAt() {
+    return pairing.at() == null || createdAt.isAfter(pairing.at()) ? createdAt : pairing.at();
+  }
+
+  /** A different one for every pairing: the credential's {@code jti}. */
+  String credentialId() {
+    return pairing.number() == 1 ? id.toString() : id + "." + pairing.number();
   }
 
   @Override

@@ -27,5 +27,11 @@ record Candidate(
   }
 
   /** The one live electronic card of a physical card, also while it is being issued. */
-  record LiveECard(UUID id, String esscNo, int level, LocalDate issuedOn, LocalDate validUntil) {}
+  record LiveECard(
+      UUID id,
+      String esscNo,
+      int level,
+      LocalDate issuedOn,
+      LocalDate validUntil,
+      Binding.Pairing pairing) {}
 }

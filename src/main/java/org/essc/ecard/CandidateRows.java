@@ -9,7 +9,8 @@ final class CandidateRows {
   static final String BINDING_COLUMNS =
       """
       b.id binding_id, b.holder_id, b.ecard_id, b.channel_no, b.sign_no, b.sign_seq,
-      b.state binding_state, b.credential, b.created_at binding_created_at,
+      b.state binding_state, case when not b.credential_due then b.credential end credential,
+      b.created_at binding_created_at, e.pairing, e.paired_at,
       e.essc_no, e.level, e.issued_on ecard_issued_on, e.valid_until ecard_valid_until,
       c.region_code
       """;
@@ -32,11 +33,12 @@ final class CandidateRows {
                 row.getString("essc_no"),
                 row.getShort("level"),
                 row.getLocalDate("ecard_issued_on"),
-                row.getLocalDate("ecard_valid_until")),
+                row.getLocalDate("ecard_valid_until"),
+                pairing(row)),
         row.getUUID("binding_id") == null ? null : binding(row));
   }
 
-  private static Binding binding(Row row) {
+  static Binding binding(Row row) {
     return new Binding(
         row.getUUID("binding_id"),
         row.getUUID("holder_id"),
@@ -50,7 +52,13 @@ final class CandidateRows {
         row.getLocalDate("ecard_issued_on"),
         row.getLocalDate("ecard_valid_until"),
         row.getOffsetDateTime("binding_created_at").toInstant(),
+        pairing(row),
         Binding.State.of(row.getString("binding_state")),
         row.getString("credential"));
+  }
+
+  private static Binding.Pairing pairing(Row row) {
+    var at = row.getOffsetDateTime("paired_at");
+    return new Binding.Pairing(row.getInteger("pairing"), at == null ? null : at.toInstant());
   }
 }

@@ -36,8 +36,8 @@ class Credential {
     var claims = new LinkedHashMap<String, Object>();
     claims.put("iss", issuer.value());
     claims.put("sub", binding.esscNo());
-    claims.put("jti", binding.id().toString());
-    claims.put("iat", binding.createdAt().truncatedTo(ChronoUnit.SECONDS).getEpochSecond());
+    claims.put("jti", binding.credentialId());
+    claims.put("iat", binding.statedAt().truncatedTo(ChronoUnit.SECONDS).getEpochSecond());
     claims.put(
         "exp", binding.validUntil().plusDays(1).atStartOfDay(ChinaTime.ZONE).toEpochSecond());
     claims.put("signNo", binding.signNo());

@@ -4,6 +4,7 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
@@ -35,6 +36,10 @@ public class ECard {
 
   @Column(name = "valid_until")
   private LocalDate validUntil;
+
+  /** A signing that ended at the same moment ended with it. */
+  @Column(name = "ended_at")
+  private Instant endedAt;
 
   protected ECard() {}
 

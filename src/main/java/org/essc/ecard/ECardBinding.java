@@ -4,6 +4,7 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 
@@ -29,6 +30,14 @@ public class ECardBinding {
 
   private String state;
 
+  private String credential;
+
+  @Column(name = "credential_due")
+  private boolean credentialDue;
+
+  @Column(name = "ended_at")
+  private Instant endedAt;
+
   protected ECardBinding() {}
 
   public UUID id() {
@@ -53,5 +62,14 @@ public class ECardBinding {
 
   public String state() {
     return state;
+  }
+
+  /** Null where the one that is stored tells of an earlier physical card. */
+  String credential() {
+    return credentialDue ? null : credential;
+  }
+
+  boolean live() {
+    return endedAt == null;
   }
 }

@@ -30,6 +30,8 @@ final class ECardView {
    * @param status {@code active}, {@code suspended} or {@code terminated}
    * @param reason {@code lost}, {@code locked}, {@code cancelled}, {@code expired} or {@code
    *     sealed}; absent while active
+   * @param credential the credential that holds now: a new one since the physical card was
+   *     replaced; absent when terminated
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Present(
@@ -39,5 +41,6 @@ final class ECardView {
       String status,
       String reason,
       LocalDate issuedOn,
-      LocalDate validUntil) {}
+      LocalDate validUntil,
+      String credential) {}
 }

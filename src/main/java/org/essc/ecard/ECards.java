@@ -26,7 +26,10 @@ class ECards implements PanacheRepositoryBase<ECardBinding, UUID> {
     }
   }
 
-  /** The channel's live signing; null where there is none, or it is another channel's. */
+  /**
+   * The channel's live signing, or one that ended with its physical card; null where there is none,
+   * or it is another channel's.
+   */
   Uni<Standing> findLive(String signNo, String channelNo) {
     return getSession()
         .flatMap(
@@ -38,7 +41,7 @@ class ECards implements PanacheRepositoryBase<ECardBinding, UUID> {
                           join ECard e on e.id = b.eCardId and e.holderId = b.holderId
                           join PhysicalCard c on c.id = e.cardId and c.holderId = e.holderId
                          where b.signNo = :signNo and b.channelNo = :channelNo
-                           and b.state = 'active'
+                           and (b.state = 'active' or c.state = 9 and b.endedAt = e.endedAt)
                         """,
                         Object[].class)
                     .setParameter("signNo", signNo)

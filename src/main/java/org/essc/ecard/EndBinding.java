@@ -2,6 +2,7 @@ package org.essc.ecard;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
@@ -11,6 +12,8 @@ import java.util.List;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
+import org.essc.platform.outbox.Outbox;
+import org.essc.platform.outbox.OutboxEvent;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 
@@ -25,17 +28,33 @@ class EndBinding {
       """
       update ecard_binding set state = 'ended', ended_at = $3
        where sign_no = $1 and channel_no = $2 and state = 'active'
-      returning id, holder_id
+      returning id, holder_id, ecard_id
       """;
 
   private final Pool pool;
+  private final Outbox outbox;
   private final AuditLog audit;
   private final Clock clock;
 
-  EndBinding(Pool pool, AuditLog audit, Clock clock) {
+  EndBinding(Pool pool, Outbox outbox, AuditLog audit, Clock clock) {
     this.pool = pool;
+    this.outbox = outbox;
     this.audit = audit;
     this.clock = clock;
+  }
+
+  private static OutboxEvent event(String channelNo, Row ended) {
+    return OutboxEvent.of(
+            "ecard.signing-ended", ended.getUUID("holder_id"), "ecard", ended.getUUID("ecard_id"))
+        .with("channelNo", channelNo)
+        .with("bindingId", ended.getUUID("id").toString());
+  }
+
+  private static AuditEntry entry(String channelNo, Row ended) {
+    return AuditEntry.of("ecard.unbind", Actor.partner(channelNo))
+        .holder(ended.getUUID("holder_id"))
+        .object("ecard-binding", ended.getUUID("id"))
+        .success();
   }
 
   Uni<Void> handle(String signNo, String channelNo) {
@@ -54,13 +73,9 @@ class EndBinding {
                 return Uni.createFrom().failure(ProblemException.of(ProblemType.NOT_FOUND));
               }
               var ended = row.next();
-              return audit.append(
-                  connection,
-                  List.of(
-                      AuditEntry.of("ecard.unbind", Actor.partner(channelNo))
-                          .holder(ended.getUUID("holder_id"))
-                          .object("ecard-binding", ended.getUUID("id"))
-                          .success()));
+              return outbox
+                  .append(connection, List.of(event(channelNo, ended)))
+                  .chain(() -> audit.append(connection, List.of(entry(channelNo, ended))));
             });
   }
 }

@@ -12,8 +12,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Finishes issuances that stopped between intent and activation (steps 5 to 7), or withdraws them
- * where the card may no longer be used. Several instances may sweep at once: each step is guarded
- * by the binding's state, so it is done once.
+ * where the card may no longer be used, and signs credentials that are due. Several instances may
+ * sweep at once: each step is guarded by the binding's state, so it is done once.
  */
 @Singleton
 class FinishIssuances {
@@ -24,6 +24,7 @@ class FinishIssuances {
   private final IssuanceStore store;
   private final ActivationStore activations;
   private final Credential credentials;
+  private final RenewCredentials renewal;
   private final IssuancePolicy policy;
   private final Clock clock;
 
@@ -31,11 +32,13 @@ class FinishIssuances {
       IssuanceStore store,
       ActivationStore activations,
       Credential credentials,
+      RenewCredentials renewal,
       IssuancePolicy policy,
       Clock clock) {
     this.store = store;
     this.activations = activations;
     this.credentials = credentials;
+    this.renewal = renewal;
     this.policy = policy;
     this.clock = clock;
   }
@@ -54,7 +57,7 @@ class FinishIssuances {
                     .transformToUniAndConcatenate(this::settle)
                     .collect()
                     .asList())
-        .replaceWithVoid();
+        .chain(() -> renewal.renewDue(BATCH));
   }
 
   private Uni<Boolean> settle(Candidate unfinished) {

@@ -44,6 +44,7 @@ class IssuanceStore {
                 on h.id_number_index = asked.number and h.id_type = asked.id_type
               join physical_card c
                 on c.holder_id = h.id and c.region_code = asked.region_code
+               and c.kind = 'standard'
               left join ecard e
                 on e.card_id = c.id and e.holder_id = c.holder_id and e.state <> 'terminated'
               left join ecard_binding b
@@ -52,7 +53,10 @@ class IssuanceStore {
              order by asked.n, c.issued_on desc, c.id desc
             """;
 
-  /** In the cards' order, as all that locks several cards does. */
+  /**
+   * In the cards' order, as all that locks several cards does. The share lock makes the end of a
+   * physical card wait for us, or us for it: no electronic card is made for one that has ended.
+   */
   private static final String INTEND_NEW =
       """
       with asked as (
@@ -61,11 +65,16 @@ class IssuanceStore {
           $8::uuid[], $9::text[], $10::text[], $11::bytea[], $12::bytea[])
           as t (id, holder_id, card_id, essc_no, issued_on, valid_until, created_at,
                 binding_id, channel_no, sign_no, phone, evidence)),
+      standing as (
+        select c.id from physical_card c
+         where (c.id, c.holder_id) in (select card_id, holder_id from asked) and c.state = 1
+         order by c.id for share),
       new_ecard as (
         insert into ecard
           (id, holder_id, card_id, essc_no, state, level, issued_on, valid_until, created_at)
-        select id, holder_id, card_id, essc_no, 'issuing', 1, issued_on, valid_until, created_at
-          from asked order by card_id
+        select a.id, a.holder_id, a.card_id, a.essc_no, 'issuing', 1, a.issued_on, a.valid_until,
+               a.created_at
+          from asked a join standing s on s.id = a.card_id order by a.card_id
         on conflict (card_id, holder_id) where state <> 'terminated' do nothing
         returning id)
       insert into ecard_binding

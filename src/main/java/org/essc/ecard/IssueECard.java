@@ -37,9 +37,6 @@ import org.essc.region.RegionCode;
 @Singleton
 class IssueECard {
 
-  /** At most ten years, however long the physical card is good. */
-  private static final int MAX_YEARS = 10;
-
   /** Races end after the first loser has looked again; more rounds mean something is wrong. */
   private static final int ROUNDS = 5;
 
@@ -51,6 +48,7 @@ class IssueECard {
   private final ActivationStore activations;
   private final MatchThrottle throttle;
   private final Credential credentials;
+  private final RenewCredentials renewal;
   private final Idempotency idempotency;
   private final AuditLog audit;
   private final BlindIndex index;
@@ -64,6 +62,7 @@ class IssueECard {
       ActivationStore activations,
       MatchThrottle throttle,
       Credential credentials,
+      RenewCredentials renewal,
       Idempotency idempotency,
       AuditLog audit,
       BlindIndex index,
@@ -75,6 +74,7 @@ class IssueECard {
     this.activations = activations;
     this.throttle = throttle;
     this.credentials = credentials;
+    this.renewal = renewal;
     this.idempotency = idempotency;
     this.audit = audit;
     this.index = index;
@@ -161,6 +161,10 @@ class IssueECard {
           .replaceWith((Answer) null);
     }
     var binding = card.binding();
+    if (binding != null && binding.credentialDue()) {
+      // The physical card was replaced: the channel gets the credential that tells of the new one.
+      return renewal.renew(binding.id(), binding.holderId()).replaceWith((Answer) null);
+    }
     if (binding != null && binding.active()) {
       return Uni.createFrom()
           .item(answer(200, binding, binding.credential()))
@@ -226,7 +230,7 @@ class IssueECard {
   }
 
   private static LocalDate validUntil(Candidate card, LocalDate today) {
-    var longest = today.plusYears(MAX_YEARS);
+    var longest = today.plusYears(FollowCard.MAX_YEARS);
     return card.validUntil().isBefore(longest) ? card.validUntil() : longest;
   }
 
@@ -244,6 +248,7 @@ class IssueECard {
         intent.issuedOn(),
         intent.validUntil(),
         intent.createdAt(),
+        card.eCard() == null ? Binding.Pairing.FIRST : card.eCard().pairing(),
         Binding.State.ISSUING,
         null);
   }

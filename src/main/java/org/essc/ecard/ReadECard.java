@@ -1,6 +1,6 @@
 package org.essc.ecard;
 
-import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -13,21 +13,35 @@ import org.essc.platform.time.ChinaTime;
 class ReadECard {
 
   private final ECards eCards;
+  private final RenewCredentials renewal;
   private final Clock clock;
 
-  ReadECard(ECards eCards, Clock clock) {
+  ReadECard(ECards eCards, RenewCredentials renewal, Clock clock) {
     this.eCards = eCards;
+    this.renewal = renewal;
     this.clock = clock;
   }
 
-  @WithSession
   Uni<ECardView.Present> handle(String signNo, String channelNo) {
-    return eCards
-        .findLive(signNo, channelNo)
+    return find(signNo, channelNo)
+        .flatMap(
+            standing -> {
+              var binding = standing.binding();
+              // Between a replacement's commit and its signing: sign now rather than tell nothing.
+              return binding.live() && binding.credential() == null
+                  ? renewal
+                      .renew(binding.id(), binding.holderId())
+                      .chain(() -> find(signNo, channelNo))
+                  : Uni.createFrom().item(standing);
+            })
+        .map(this::present);
+  }
+
+  private Uni<ECards.Standing> find(String signNo, String channelNo) {
+    return Panache.withSession(() -> eCards.findLive(signNo, channelNo))
         .onItem()
         .ifNull()
-        .failWith(() -> ProblemException.of(ProblemType.NOT_FOUND))
-        .map(this::present);
+        .failWith(() -> ProblemException.of(ProblemType.NOT_FOUND));
   }
 
   private ECardView.Present present(ECards.Standing standing) {
@@ -39,6 +53,7 @@ class ReadECard {
         usability.eCardStatus(),
         usability.reason(),
         standing.eCard().issuedOn(),
-        standing.eCard().validUntil());
+        standing.eCard().validUntil(),
+        standing.binding().live() ? standing.binding().credential() : null);
   }
 }

@@ -14,15 +14,16 @@ import org.essc.card.CardState;
 @Singleton
 class SigningStore {
 
+  /** The live ones, and those that ended with their physical card, which have a reason to tell. */
   private static final String FIND =
       """
       select b.id, b.holder_id, b.sign_no, b.channel_no, c.state,
              least(c.valid_until, e.valid_until) valid_until
         from unnest($1::text[]) as asked (sign_no)
-        join ecard_binding b on b.sign_no = asked.sign_no and b.state = 'active'
-        join ecard e
-          on e.id = b.ecard_id and e.holder_id = b.holder_id and e.state = 'active'
+        join ecard_binding b on b.sign_no = asked.sign_no
+        join ecard e on e.id = b.ecard_id and e.holder_id = b.holder_id
         join physical_card c on c.id = e.card_id and c.holder_id = e.holder_id
+       where b.state = 'active' and e.state = 'active' or c.state = 9 and b.ended_at = e.ended_at
       """;
 
   private final Pool pool;

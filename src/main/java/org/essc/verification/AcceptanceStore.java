@@ -31,12 +31,11 @@ class AcceptanceStore {
       select b.id binding_id, c.id card_id, c.holder_id, e.id ecard_id, e.level, c.state,
              least(c.valid_until, e.valid_until) valid_until, c.region_code, c.name, c.phone, h.id_number
         from unnest($1::uuid[], $2::uuid[]) as asked (binding_id, holder_id)
-        join ecard_binding b
-          on b.id = asked.binding_id and b.holder_id = asked.holder_id and b.state = 'active'
-        join ecard e
-          on e.id = b.ecard_id and e.holder_id = b.holder_id and e.state = 'active'
+        join ecard_binding b on b.id = asked.binding_id and b.holder_id = asked.holder_id
+        join ecard e on e.id = b.ecard_id and e.holder_id = b.holder_id
         join physical_card c on c.id = e.card_id and c.holder_id = e.holder_id
         join holder h on h.id = c.holder_id
+       where b.state = 'active' and e.state = 'active' or c.state = 9 and b.ended_at = e.ended_at
        order by c.id
          for share of c
       """;
@@ -72,8 +71,20 @@ class AcceptanceStore {
 
   /**
    * The cards behind live signings, by signing; their rows stay locked to the transaction's end.
+   *
+   * <p>A card that has ended while we waited for it may have been replaced: the signing then goes
+   * on with its successor, which only a further look sees.
    */
   Uni<Map<UUID, CardFace>> lockFaces(SqlClient transaction, List<Attempt> attempts) {
+    return look(transaction, attempts)
+        .chain(
+            faces ->
+                faces.values().stream().anyMatch(face -> face.state() == CardState.CANCELLED)
+                    ? look(transaction, attempts)
+                    : Uni.createFrom().item(faces));
+  }
+
+  private static Uni<Map<UUID, CardFace>> look(SqlClient transaction, List<Attempt> attempts) {
     return transaction
         .preparedQuery(LOCK_FACES)
         .execute(

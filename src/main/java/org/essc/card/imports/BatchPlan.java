@@ -3,6 +3,7 @@ package org.essc.card.imports;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
+import org.essc.card.lifecycle.StateChange;
 
 /**
  * What one chunk changes in the database, ready to be written. All of it commits together with the
@@ -13,6 +14,7 @@ import java.util.UUID;
  * @param updated changed cards, in the order of their id
  * @param confirmed unchanged cards whose source this file becomes
  * @param basis the existing cards written, as the plan takes them to be
+ * @param states existing cards whose state it changes
  * @param unreadable cards that rows would have changed and whose stored values were altered
  * @param history one entry for every change, also where several rows change the same card
  * @param accepted good rows, whether they changed something or not
@@ -25,6 +27,7 @@ record BatchPlan(
     List<CardWrite> updated,
     List<UUID> confirmed,
     List<CardBasis> basis,
+    List<StateChange> states,
     List<UnreadableCard> unreadable,
     List<HistoryWrite> history,
     List<Rejection> rejections,

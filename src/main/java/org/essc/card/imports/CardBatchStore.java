@@ -1,9 +1,12 @@
 package org.essc.card.imports;
 
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -19,6 +22,10 @@ import org.essc.card.imports.BatchPlan.CardBasis;
 import org.essc.card.imports.BatchPlan.CardWrite;
 import org.essc.card.imports.BatchPlan.HistoryWrite;
 import org.essc.card.imports.BatchPlan.NewHolder;
+import org.essc.card.lifecycle.CardFollower;
+import org.essc.card.lifecycle.StateChange;
+import org.essc.platform.outbox.Outbox;
+import org.essc.platform.outbox.OutboxEvent;
 
 /**
  * Writes cards a chunk at a time, each statement with all of the chunk's rows.
@@ -80,9 +87,13 @@ class CardBatchStore {
       "insert into card_import_rejection (import_id, line, code, field)"
           + " select $1, a, b, c from unnest($2::int8[], $3::text[], $4::text[]) as t (a, b, c)";
 
+  private final Outbox outbox;
+  private final Instance<CardFollower> followers;
   private final Clock clock;
 
-  CardBatchStore(Clock clock) {
+  CardBatchStore(Outbox outbox, @Any Instance<CardFollower> followers, Clock clock) {
+    this.outbox = outbox;
+    this.followers = followers;
     this.clock = clock;
   }
 
@@ -99,7 +110,8 @@ class CardBatchStore {
         .chain(() -> writeCards(transaction, UPDATE_CARDS, importId, plan.updated(), now))
         .chain(() -> confirm(transaction, importId, plan.confirmed()))
         .chain(() -> insertHistory(transaction, importId, actor, plan.history(), now))
-        .chain(() -> insertRejections(transaction, importId, plan.rejections()));
+        .chain(() -> insertRejections(transaction, importId, plan.rejections()))
+        .chain(() -> follow(transaction, plan.states(), now));
   }
 
   private static Uni<Void> insertHolders(
@@ -208,6 +220,34 @@ class CardBatchStore {
                 actor,
                 importId));
     return execute(transaction, INSERT_HISTORY, values, history.size());
+  }
+
+  /** What changed state is told, and takes with it what hangs on the card. */
+  private Uni<Void> follow(
+      SqlConnection transaction, List<StateChange> states, OffsetDateTime now) {
+    if (states.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    return outbox
+        .append(transaction, states.stream().map(CardBatchStore::event).toList())
+        .chain(
+            () ->
+                Multi.createFrom()
+                    .iterable(followers)
+                    .onItem()
+                    .transformToUniAndConcatenate(
+                        follower -> follower.imported(transaction, states, now.toInstant()))
+                    .collect()
+                    .asList())
+        .replaceWithVoid();
+  }
+
+  private static OutboxEvent event(StateChange change) {
+    return OutboxEvent.of("card.state-imported", change.holderId(), "card", change.cardId())
+        .with("regionCode", change.region().value())
+        .with("fromState", change.from().code())
+        .with("state", change.to().code())
+        .with("version", change.version());
   }
 
   private static Uni<Void> insertRejections(

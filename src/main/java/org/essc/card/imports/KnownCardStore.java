@@ -25,6 +25,7 @@ class KnownCardStore {
 
   private static final String KNOWN_CARDS =
       "select k.n, c.id, c.holder_id, c.version, c.content_mac, c.source_id,"
+          + " c.ended is not null as ended,"
           + " exists (select from card_import where id < $2 and state in ('receiving', 'running'))"
           + " as contested"
           + " from unnest($1::bytea[]) with ordinality as k (i, n)"
@@ -104,6 +105,7 @@ class KnownCardStore {
               row.getUUID("holder_id"),
               row.getInteger("version"),
               row.getUUID("source_id"),
+              row.getBoolean("ended"),
               row.getBuffer("content_mac").getBytes(),
               null));
     }

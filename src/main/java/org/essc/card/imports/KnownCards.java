@@ -15,14 +15,21 @@ record KnownCards(Map<Integer, KnownCard> cards, Map<Integer, UUID> persons, boo
    * A card as it stands.
    *
    * @param sourceId the import or other writer whose truth it is
+   * @param ended whether it ended here, by an act: then nothing brings it back
    * @param content the values of {@link CardRow#CONTENT}; null where no row changes it, and where
    *     what is stored cannot be read
    */
   record KnownCard(
-      UUID id, UUID holderId, int version, UUID sourceId, byte[] contentMac, String[] content) {
+      UUID id,
+      UUID holderId,
+      int version,
+      UUID sourceId,
+      boolean ended,
+      byte[] contentMac,
+      String[] content) {
 
     KnownCard withContent(String[] values) {
-      return new KnownCard(id, holderId, version, sourceId, contentMac, values);
+      return new KnownCard(id, holderId, version, sourceId, ended, contentMac, values);
     }
   }
 }

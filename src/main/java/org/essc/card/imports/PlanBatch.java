@@ -10,15 +10,18 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.essc.card.CardColumns;
+import org.essc.card.CardState;
 import org.essc.card.imports.BatchPlan.CardBasis;
 import org.essc.card.imports.BatchPlan.CardWrite;
 import org.essc.card.imports.BatchPlan.HistoryWrite;
 import org.essc.card.imports.BatchPlan.NewHolder;
 import org.essc.card.imports.BatchPlan.UnreadableCard;
 import org.essc.card.imports.KnownCards.KnownCard;
+import org.essc.card.lifecycle.StateChange;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
 import org.essc.platform.random.Randomness;
@@ -36,6 +39,7 @@ import org.essc.platform.random.Randomness;
 @Singleton
 class PlanBatch {
 
+  private static final int STATE = CardRow.CONTENT.indexOf(Column.STATE);
   private static final Comparator<byte[]> BY_BYTES = Arrays::compareUnsigned;
 
   private final ColumnCipher cipher;
@@ -64,6 +68,7 @@ class PlanBatch {
     final UUID id;
     final UUID holderId;
     final KnownCard before;
+    final CardState stateBefore;
     int version;
     byte[] contentMac;
     String[] content;
@@ -75,6 +80,7 @@ class PlanBatch {
       this.id = id;
       this.holderId = holderId;
       this.before = null;
+      this.stateBefore = null;
     }
 
     Tracked(KnownCard before) {
@@ -84,6 +90,7 @@ class PlanBatch {
       this.version = before.version();
       this.contentMac = before.contentMac();
       this.content = before.content();
+      this.stateBefore = content == null ? null : CardState.parse(content[STATE]);
     }
 
     CardBasis basis() {
@@ -120,11 +127,13 @@ class PlanBatch {
       var created = new ArrayList<CardWrite>();
       var updated = new ArrayList<CardWrite>();
       var confirmed = new ArrayList<UUID>();
+      var states = new ArrayList<StateChange>();
       var basis = new ArrayList<CardBasis>();
       for (var entry : cards.entrySet()) {
         var card = entry.getValue();
         if (card.lastRow >= 0) {
           (card.before == null ? created : updated).add(write(entry.getKey(), card));
+          changedState(card).ifPresent(states::add);
         } else if (card.confirmed) {
           confirmed.add(card.id);
         }
@@ -142,6 +151,7 @@ class PlanBatch {
           updated,
           confirmed,
           basis,
+          states,
           List.copyOf(unreadable),
           history,
           rejections,
@@ -193,6 +203,8 @@ class PlanBatch {
     private void change(int r, CardRow row, Tracked card) {
       if (Arrays.equals(card.contentMac, chunk.contentMacs().get(r))) {
         unchanged(card);
+      } else if (card.before != null && card.before.ended() && row.state() != CardState.CANCELLED) {
+        reject(row, "card-ended", Column.STATE.text());
       } else if (card.before != null && isNewer(card.before.sourceId(), importId)) {
         reject(row, "row-superseded", Rejection.ROW);
       } else if (card.content == null) {
@@ -229,7 +241,7 @@ class PlanBatch {
         unchanged(card);
         return;
       }
-      var fromState = Short.valueOf(card.content[CardRow.CONTENT.indexOf(Column.STATE)]);
+      var fromState = Short.valueOf(card.content[STATE]);
       record(r, row, card, fromState, changed, previous);
     }
 
@@ -279,6 +291,21 @@ class PlanBatch {
           row.validUntil(),
           card.contentMac,
           card.version);
+    }
+
+    /** From what the card was before the chunk to what it is after it. */
+    private Optional<StateChange> changedState(Tracked card) {
+      var state = chunk.rows().get(card.lastRow).state();
+      return card.stateBefore == null || card.stateBefore == state
+          ? Optional.empty()
+          : Optional.of(
+              new StateChange(
+                  card.id,
+                  card.holderId,
+                  chunk.rows().get(card.lastRow).regionCode(),
+                  card.stateBefore,
+                  state,
+                  card.version));
     }
 
     private byte[] seal(ColumnRef column, UUID row, String value) {

@@ -8,7 +8,10 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
@@ -17,6 +20,7 @@ import org.essc.platform.idempotency.Idempotency;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.outbox.Outbox;
 import org.essc.platform.problem.ProblemException;
+import org.jboss.logging.Logger;
 
 /**
  * Runs an act on cards in one transaction: what changes, the kept answer, the events and the audit
@@ -27,6 +31,7 @@ import org.essc.platform.problem.ProblemException;
 @Singleton
 public class CardTransactions {
 
+  private static final Logger LOG = Logger.getLogger(CardTransactions.class);
   private static final int TOO_MANY = 429;
   private static final int FAULT = 500;
 
@@ -62,30 +67,60 @@ public class CardTransactions {
    */
   public Uni<Answer> answer(
       Ticket ticket, String act, Actor actor, Function<Work, Uni<Outcome>> body) {
-    return pool.withTransaction(
-            connection -> {
-              var work = work(connection);
-              return body.apply(work)
-                  .map(this::render)
-                  .call(() -> outbox.append(connection, work.events()))
-                  .call(answer -> idempotency.finish(connection, ticket, answer))
-                  .call(() -> audit.append(connection, work.entries()));
-            })
+    return transaction(
+            work ->
+                body.apply(work)
+                    .map(this::render)
+                    .call(() -> outbox.append(work.connection(), work.events()))
+                    .call(answer -> idempotency.finish(work.connection(), ticket, answer))
+                    .call(() -> audit.append(work.connection(), work.entries())))
         .onFailure(CardTransactions::isRefusal)
         .call(refusal -> recordRefusal(act, actor, refusal));
   }
 
   /** As {@link #answer}, for what has no idempotency key: repeating it must do no harm. */
   public <T> Uni<T> run(String act, Actor actor, Function<Work, Uni<T>> body) {
-    return pool.withTransaction(
-            connection -> {
-              var work = work(connection);
-              return body.apply(work)
-                  .call(() -> outbox.append(connection, work.events()))
-                  .call(() -> audit.append(connection, work.entries()));
-            })
+    return transaction(
+            work ->
+                body.apply(work)
+                    .call(() -> outbox.append(work.connection(), work.events()))
+                    .call(() -> audit.append(work.connection(), work.entries())))
         .onFailure(CardTransactions::isRefusal)
         .call(refusal -> recordRefusal(act, actor, refusal));
+  }
+
+  private <T> Uni<T> transaction(Function<Work, Uni<T>> body) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              var afterwards = new ArrayList<Supplier<Uni<Void>>>();
+              return pool.withTransaction(
+                      connection -> {
+                        var work = work(connection);
+                        return body.apply(work).invoke(() -> afterwards.addAll(work.afterwards()));
+                      })
+                  .call(() -> finish(afterwards));
+            });
+  }
+
+  /** What is committed stays, whatever becomes of these. */
+  private static Uni<Void> finish(List<Supplier<Uni<Void>>> tasks) {
+    var all = Uni.createFrom().voidItem();
+    for (var task : tasks) {
+      all =
+          all.chain(
+              () ->
+                  task.get()
+                      .onFailure()
+                      .recoverWithItem(
+                          failure -> {
+                            LOG.warnf(
+                                "left to a sweeper after a commit: %s",
+                                failure.getClass().getSimpleName());
+                            return null;
+                          }));
+    }
+    return all;
   }
 
   /** PostgreSQL keeps microseconds, JSON answers show milliseconds. */

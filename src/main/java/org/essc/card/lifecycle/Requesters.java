@@ -30,6 +30,11 @@ public class Requesters {
     return callers.isStaff() ? staff(channel) : partner(channel);
   }
 
+  /** Who looks something up: a clerk at a window, or a partner on its own account. */
+  public Requester reader() {
+    return callers.isStaff() ? staff(Channel.WINDOW.code()) : organisation();
+  }
+
   /** A partner on its own account, without a channel of the card service. */
   public Requester organisation() {
     var partner = callers.partner();

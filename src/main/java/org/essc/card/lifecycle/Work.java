@@ -1,11 +1,13 @@
 package org.essc.card.lifecycle;
 
+import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.essc.audit.AuditEntry;
 import org.essc.platform.outbox.OutboxEvent;
 
@@ -19,6 +21,7 @@ public final class Work {
   private final Instant at;
   private final List<AuditEntry> entries = new ArrayList<>();
   private final List<OutboxEvent> events = new ArrayList<>();
+  private final List<Supplier<Uni<Void>>> afterwards = new ArrayList<>();
 
   Work(SqlConnection connection, Instant at) {
     this.connection = connection;
@@ -45,6 +48,18 @@ public final class Work {
 
   public void event(OutboxEvent event) {
     events.add(event);
+  }
+
+  /**
+   * Something to do once the transaction has committed, before it is answered: signing, say. It may
+   * fail or never run, so something else must see to it as well.
+   */
+  public void afterCommit(Supplier<Uni<Void>> task) {
+    afterwards.add(task);
+  }
+
+  List<Supplier<Uni<Void>>> afterwards() {
+    return afterwards;
   }
 
   List<AuditEntry> entries() {

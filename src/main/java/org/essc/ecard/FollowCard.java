@@ -1,0 +1,137 @@
+package org.essc.ecard;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.UUID;
+import org.essc.audit.Actor;
+import org.essc.audit.AuditEntry;
+import org.essc.card.lifecycle.CardFollower;
+import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.StateChange;
+import org.essc.card.lifecycle.Work;
+import org.essc.ecard.PairingStore.Live;
+import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.time.ChinaTime;
+
+/**
+ * The electronic card follows its physical card in the same transaction. Whether it may be used is
+ * derived and needs no writing; it ends with the card, or goes over to the card that replaces it
+ * with its esscNo and signNos.
+ */
+@Singleton
+class FollowCard implements CardFollower {
+
+  /** At most ten years, however long the physical card is good. */
+  static final int MAX_YEARS = 10;
+
+  private final PairingStore store;
+  private final RenewCredentials renewal;
+  private final Clock clock;
+
+  FollowCard(PairingStore store, RenewCredentials renewal, Clock clock) {
+    this.store = store;
+    this.renewal = renewal;
+    this.clock = clock;
+  }
+
+  @Override
+  public Uni<Void> changed(Work work, CardRecord before, CardRecord after) {
+    if (after.temporary()) {
+      return Uni.createFrom().voidItem();
+    }
+    if (after.ended()) {
+      return before.ended() ? Uni.createFrom().voidItem() : end(work, after);
+    }
+    var today = ChinaTime.today(clock);
+    return before.usability(today) == after.usability(today)
+        ? Uni.createFrom().voidItem()
+        : tell(work, before, after, today);
+  }
+
+  @Override
+  public Uni<Void> imported(SqlClient transaction, List<StateChange> changes, Instant at) {
+    return store.follow(transaction, changes, at);
+  }
+
+  private Uni<Void> tell(Work work, CardRecord before, CardRecord after, LocalDate today) {
+    var usability = after.usability(today);
+    boolean resumed = usability.usable();
+    if (!resumed && !before.usability(today).usable()) {
+      return Uni.createFrom().voidItem();
+    }
+    return store
+        .live(work.connection(), after)
+        .invoke(
+            live -> {
+              if (live != null) {
+                var event = event(resumed ? "ecard.resumed" : "ecard.suspended", live.id(), after);
+                work.event(resumed ? event : event.with("reason", usability.reason()));
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> end(Work work, CardRecord ended) {
+    return store
+        .lockLive(work.connection(), ended)
+        .chain(
+            live -> {
+              if (live == null) {
+                return Uni.createFrom().voidItem();
+              }
+              return ended.replaced()
+                  ? goOver(work, ended, live)
+                  : terminate(work, ended, live, "cancelled");
+            });
+  }
+
+  /**
+   * The replaced card's electronic card goes over to its successor, which has become normal in this
+   * transaction. The credentials are marked as due here and signed after the commit: nothing is
+   * signed while cards are locked, and a crash in between leaves none that tells of the old card.
+   */
+  private Uni<Void> goOver(Work work, CardRecord old, Live live) {
+    return store
+        .successor(work.connection(), old)
+        .chain(
+            successor -> {
+              if (successor == null) {
+                return terminate(work, old, live, "replaced");
+              }
+              var longest = ChinaTime.today(clock).plusYears(MAX_YEARS);
+              var until =
+                  successor.validUntil().isBefore(longest) ? successor.validUntil() : longest;
+              work.event(
+                  event("ecard.card-replaced", live.id(), old)
+                      .with("newCardId", successor.cardId().toString())
+                      .with("validUntil", until.toString()));
+              work.audit(entry("ecard.re-pair", old, live.id()));
+              work.afterCommit(() -> renewal.renewOf(live.id(), old.holderId()));
+              return store.goOver(work.connection(), live, successor.cardId(), until, work.at());
+            });
+  }
+
+  private Uni<Void> terminate(Work work, CardRecord card, Live live, String reason) {
+    work.event(event("ecard.terminated", live.id(), card).with("reason", reason));
+    work.audit(entry("ecard.terminate", card, live.id()));
+    return store.terminate(work.connection(), live, work.at());
+  }
+
+  private static OutboxEvent event(String type, UUID eCardId, CardRecord card) {
+    return OutboxEvent.of(type, card.holderId(), "ecard", eCardId)
+        .with("cardId", card.id().toString());
+  }
+
+  private static AuditEntry entry(String act, CardRecord card, UUID eCardId) {
+    return AuditEntry.of(act, Actor.system("card-follower"))
+        .holder(card.holderId())
+        .object("ecard", eCardId)
+        .detail("card", card.id())
+        .success();
+  }
+}

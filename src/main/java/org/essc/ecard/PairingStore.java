@@ -1,0 +1,204 @@
+package org.essc.ecard;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.essc.card.CardState;
+import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.StateChange;
+import org.essc.platform.random.Randomness;
+
+/**
+ * What becomes of an electronic card with its physical card. Whoever changes an electronic card and
+ * its signings locks the card first, with a statement of its own: the next one then sees every
+ * channel that has joined meanwhile.
+ */
+@Singleton
+class PairingStore {
+
+  private static final String LIVE =
+      "select id, holder_id from ecard where card_id = $1 and holder_id = $2"
+          + " and state <> 'terminated'";
+
+  private static final String LOCK_LIVE = LIVE + " for no key update";
+
+  /** Unless it has come to an electronic card of its own. */
+  private static final String SUCCESSOR =
+      """
+      select n.id, n.valid_until from physical_card n
+       where n.replaces = $1 and n.holder_id = $2 and n.kind = 'standard' and n.state = 1
+         and not exists (select from ecard x
+           where x.card_id = n.id and x.holder_id = n.holder_id and x.state <> 'terminated')
+       order by n.id desc limit 1""";
+
+  private static final String GO_OVER =
+      """
+      with paired as (
+        update ecard set card_id = $3, valid_until = $4, pairing = pairing + 1, paired_at = $5
+         where id = $1 and holder_id = $2
+        returning id, holder_id)
+      update ecard_binding b set credential_due = true
+        from paired p
+       where b.ecard_id = p.id and b.holder_id = p.holder_id and b.state = 'active'""";
+
+  private static final String TERMINATE =
+      """
+      with terminated as (
+        update ecard set state = 'terminated', ended_at = $3
+         where id = $1 and holder_id = $2
+        returning id, holder_id)
+      update ecard_binding b set state = 'ended', ended_at = $3, credential_due = false
+        from terminated t
+       where b.ecard_id = t.id and b.holder_id = t.holder_id and b.state <> 'ended'""";
+
+  private static final String LOCK_MANY =
+      """
+      select e.id from ecard e
+       where (e.card_id, e.holder_id) in (select * from unnest($1::uuid[], $2::uuid[]))
+         and e.state <> 'terminated'
+       order by e.id for no key update""";
+
+  private static final String FOLLOW_MANY =
+      """
+      with changed as (
+        select * from unnest($1::uuid[], $2::uuid[], $3::int2[], $4::int2[], $5::text[], $6::uuid[])
+          as t (card_id, holder_id, from_state, to_state, reason, event_id)),
+      live as (
+        select e.id, e.holder_id, c.card_id, c.to_state, c.reason, c.event_id
+          from changed c
+          join ecard e on e.card_id = c.card_id and e.holder_id = c.holder_id
+         where e.state <> 'terminated'
+           and (c.to_state = 9 or (c.from_state = 1) <> (c.to_state = 1))),
+      terminated as (
+        update ecard e set state = 'terminated', ended_at = $7
+          from live l where e.id = l.id and e.holder_id = l.holder_id and l.to_state = 9),
+      ended as (
+        update ecard_binding b set state = 'ended', ended_at = $7, credential_due = false
+          from live l
+         where b.ecard_id = l.id and b.holder_id = l.holder_id and l.to_state = 9
+           and b.state <> 'ended')
+      insert into outbox_event (id, holder_id, at, type, subject_type, subject_id, data)
+      select event_id, holder_id, $7,
+             case to_state when 9 then 'ecard.terminated' when 1 then 'ecard.resumed'
+               else 'ecard.suspended' end,
+             'ecard', id,
+             jsonb_strip_nulls(jsonb_build_object('cardId', card_id, 'reason', reason))
+        from live""";
+
+  private final Randomness randomness;
+
+  PairingStore(Randomness randomness) {
+    this.randomness = randomness;
+  }
+
+  /** An electronic card that has not ended. */
+  record Live(UUID id, UUID holderId) {}
+
+  /** The card that takes a replaced card's place. */
+  record Successor(UUID cardId, LocalDate validUntil) {}
+
+  /** The card's live electronic card, or null. */
+  Uni<Live> live(SqlClient transaction, CardRecord card) {
+    return one(transaction, LIVE, card);
+  }
+
+  /** As {@link #live}, locked to the transaction's end. */
+  Uni<Live> lockLive(SqlClient transaction, CardRecord card) {
+    return one(transaction, LOCK_LIVE, card);
+  }
+
+  private static Uni<Live> one(SqlClient transaction, String sql, CardRecord card) {
+    return transaction
+        .preparedQuery(sql)
+        .execute(Tuple.of(card.id(), card.holderId()))
+        .map(rows -> first(rows, row -> new Live(row.getUUID("id"), row.getUUID("holder_id"))));
+  }
+
+  /** The card that became normal in the other's place, or null. */
+  Uni<Successor> successor(SqlClient transaction, CardRecord replaced) {
+    return transaction
+        .preparedQuery(SUCCESSOR)
+        .execute(Tuple.of(replaced.id(), replaced.holderId()))
+        .map(
+            rows ->
+                first(
+                    rows,
+                    row -> new Successor(row.getUUID("id"), row.getLocalDate("valid_until"))));
+  }
+
+  Uni<Void> goOver(
+      SqlClient transaction, Live locked, UUID cardId, LocalDate validUntil, Instant at) {
+    return transaction
+        .preparedQuery(GO_OVER)
+        .execute(Tuple.of(locked.id(), locked.holderId(), cardId, validUntil, timestamp(at)))
+        .replaceWithVoid();
+  }
+
+  Uni<Void> terminate(SqlClient transaction, Live locked, Instant at) {
+    return transaction
+        .preparedQuery(TERMINATE)
+        .execute(Tuple.of(locked.id(), locked.holderId(), timestamp(at)))
+        .replaceWithVoid();
+  }
+
+  /** All that follows an import's changes of state, with its events. */
+  Uni<Void> follow(SqlClient transaction, List<StateChange> changes, Instant at) {
+    var cards = array(changes, StateChange::cardId, UUID[]::new);
+    var holders = array(changes, StateChange::holderId, UUID[]::new);
+    return transaction
+        .preparedQuery(LOCK_MANY)
+        .execute(Tuple.of(cards, holders))
+        .chain(
+            locked ->
+                locked.size() == 0
+                    ? Uni.createFrom().voidItem()
+                    : transaction
+                        .preparedQuery(FOLLOW_MANY)
+                        .execute(
+                            Tuple.tuple()
+                                .addArrayOfUUID(cards)
+                                .addArrayOfUUID(holders)
+                                .addArrayOfShort(
+                                    array(changes, one -> one.from().code(), Short[]::new))
+                                .addArrayOfShort(
+                                    array(changes, one -> one.to().code(), Short[]::new))
+                                .addArrayOfString(
+                                    array(changes, one -> reason(one.to()), String[]::new))
+                                .addArrayOfUUID(
+                                    array(changes, one -> randomness.uuid(), UUID[]::new))
+                                .addOffsetDateTime(timestamp(at)))
+                        .replaceWithVoid());
+  }
+
+  private static String reason(CardState state) {
+    return switch (state) {
+      case NORMAL -> null;
+      case LOST_ORAL -> "lost";
+      default -> state.text();
+    };
+  }
+
+  private static OffsetDateTime timestamp(Instant at) {
+    return at.atOffset(ZoneOffset.UTC);
+  }
+
+  private static <T> T first(RowSet<Row> rows, Function<Row, T> read) {
+    var all = rows.iterator();
+    return all.hasNext() ? read.apply(all.next()) : null;
+  }
+
+  private static <T, V> V[] array(List<T> all, Function<T, V> value, IntFunction<V[]> maker) {
+    return all.stream().map(value).toArray(maker);
+  }
+}

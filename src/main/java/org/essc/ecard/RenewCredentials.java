@@ -1,0 +1,103 @@
+package org.essc.ecard;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Signs the credentials of an electronic card that went over to another physical card. All that is
+ * signed stands in the database before, so whoever finds one due signs the same: the replacement
+ * itself after its commit, a channel that asks, or the sweeper.
+ */
+@Singleton
+class RenewCredentials {
+
+  private static final String SELECT =
+      "select "
+          + CandidateRows.BINDING_COLUMNS
+          + """
+              from ecard_binding b
+              join ecard e on e.id = b.ecard_id and e.holder_id = b.holder_id
+              join physical_card c on c.id = e.card_id and c.holder_id = e.holder_id
+             where b.credential_due and b.state = 'active' and """;
+
+  private static final String OF_ECARD = SELECT + " b.ecard_id = $1 and b.holder_id = $2";
+  private static final String OF_BINDING = SELECT + " b.id = $1 and b.holder_id = $2";
+  private static final String ANY = SELECT + " true order by b.id limit $1";
+
+  /**
+   * The share lock makes the next change of pairing wait for us, or us for it: what tells of an
+   * earlier one is not recorded.
+   */
+  private static final String RECORD =
+      """
+      with standing as (
+        select id, holder_id from ecard
+         where id = $1 and holder_id = $2 and pairing = $3 for share)
+      update ecard_binding b set credential = $5, kid = $6, credential_due = false
+        from standing s
+       where b.id = $4 and b.ecard_id = s.id and b.holder_id = s.holder_id
+         and b.credential_due and b.state = 'active'""";
+
+  private final Pool pool;
+  private final Credential credentials;
+
+  RenewCredentials(Pool pool, Credential credentials) {
+    this.pool = pool;
+    this.credentials = credentials;
+  }
+
+  /** Of all channels that have the electronic card. */
+  Uni<Void> renewOf(UUID eCardId, UUID holderId) {
+    return renewAll(OF_ECARD, Tuple.of(eCardId, holderId));
+  }
+
+  /** Of one channel, if it is due. */
+  Uni<Void> renew(UUID bindingId, UUID holderId) {
+    return renewAll(OF_BINDING, Tuple.of(bindingId, holderId));
+  }
+
+  /** What was left over. */
+  Uni<Void> renewDue(int limit) {
+    return renewAll(ANY, Tuple.of(limit));
+  }
+
+  private Uni<Void> renewAll(String which, Tuple values) {
+    return pool.preparedQuery(which)
+        .execute(values)
+        .onItem()
+        .transformToMulti(rows -> Multi.createFrom().iterable(bindings(rows)))
+        .onItem()
+        .transformToUniAndConcatenate(this::sign)
+        .collect()
+        .asList()
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> sign(Binding due) {
+    var signed = credentials.sign(due);
+    return pool.preparedQuery(RECORD)
+        .execute(
+            Tuple.of(
+                due.eCardId(),
+                due.holderId(),
+                due.pairing().number(),
+                due.id(),
+                signed.compact(),
+                signed.kid()))
+        .replaceWithVoid();
+  }
+
+  private static List<Binding> bindings(RowSet<Row> rows) {
+    var bindings = new ArrayList<Binding>(rows.size());
+    rows.forEach(row -> bindings.add(CandidateRows.binding(row)));
+    return bindings;
+  }
+}
