@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.essc.card.lifecycle.CardTransition;
 
 /** How much stands behind a loss report. */
-enum LossKind {
+public enum LossKind {
   /** By word of mouth or by machine: state 4. */
   ORAL(CardTransition.REPORT_LOSS_ORALLY),
   /** In writing, or by a holder whom an online channel has identified: state 2. */

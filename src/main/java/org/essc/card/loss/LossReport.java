@@ -8,7 +8,7 @@ import java.util.UUID;
  *
  * @param reportedAt since when the card counts as lost
  */
-record LossReport(UUID id, UUID cardId, UUID holderId, LossKind kind, Instant reportedAt) {
+public record LossReport(UUID id, UUID cardId, UUID holderId, LossKind kind, Instant reportedAt) {
 
   LossReport formal() {
     return new LossReport(id, cardId, holderId, LossKind.FORMAL, reportedAt);

@@ -18,7 +18,7 @@ import org.essc.platform.problem.ProblemType;
  * natural and gives the first report; a formal one confirms an oral one.
  */
 @Singleton
-class RecordLoss {
+public class RecordLoss {
 
   static final String ACT = "card.report-loss";
 
@@ -33,9 +33,9 @@ class RecordLoss {
   /**
    * @param repeated the card was lost already, nothing became of this report
    */
-  record Recorded(LossReport report, CardRecord card, boolean repeated) {}
+  public record Recorded(LossReport report, CardRecord card, boolean repeated) {}
 
-  Uni<Recorded> handle(Work work, CardRecord card, By by, LossKind kind) {
+  public Uni<Recorded> handle(Work work, CardRecord card, By by, LossKind kind) {
     return switch (card.state()) {
       case LOST -> repeat(work, card, by, LossKind.FORMAL);
       case LOST_ORAL ->

@@ -4,10 +4,18 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.util.UUID;
+import org.essc.card.lifecycle.Act;
+import org.essc.card.lifecycle.ActStore;
 import org.essc.card.lifecycle.By;
+import org.essc.card.lifecycle.CardChange;
 import org.essc.card.lifecycle.CardRecord;
 import org.essc.card.lifecycle.CardStore;
+import org.essc.card.lifecycle.CardTransition;
+import org.essc.card.lifecycle.ChangeCard;
 import org.essc.card.lifecycle.Work;
+import org.essc.card.pin.KeepPin;
+import org.essc.platform.problem.ProblemException;
+import org.essc.region.CardLifeKeys;
 
 /**
  * Ends a replacement when the new card becomes normal, in the transaction of its activation: the
@@ -25,10 +33,28 @@ public class CompleteReplacement {
           or (c.kind = 'temporary' and c.replaces in (select a.replaces from asked a))
        order by c.id for update""";
 
-  private final CardStore cards;
+  private static final String ACT = "card.complete-replacement";
 
-  CompleteReplacement(CardStore cards) {
+  private final CardStore cards;
+  private final ChangeCard changeCard;
+  private final ReplacementStore store;
+  private final ReplacementRules rules;
+  private final KeepPin keepPin;
+  private final ActStore acts;
+
+  CompleteReplacement(
+      CardStore cards,
+      ChangeCard changeCard,
+      ReplacementStore store,
+      ReplacementRules rules,
+      KeepPin keepPin,
+      ActStore acts) {
     this.cards = cards;
+    this.changeCard = changeCard;
+    this.store = store;
+    this.rules = rules;
+    this.keepPin = keepPin;
+    this.acts = acts;
   }
 
   /**
@@ -43,11 +69,100 @@ public class CompleteReplacement {
   }
 
   /**
-   * Completes the replacement that the card was made for; nothing where it replaces none.
+   * Steps 10 to 12: completes the replacement that the card was made for; nothing where it replaces
+   * none.
    *
    * @param newCard the card as it is after its activation, locked by {@link #lock}
+   * @throws ProblemException {@code old-card-not-collected}
    */
   public Uni<Void> onActivated(Work work, CardRecord newCard, By by) {
-    return Uni.createFrom().voidItem();
+    if (newCard.replaces() == null || newCard.temporary()) {
+      return Uni.createFrom().voidItem();
+    }
+    return cards
+        .lock(work.connection(), newCard.replaces())
+        .chain(
+            old ->
+                store
+                    .open(work.connection(), old)
+                    .chain(open -> complete(work, newCard, old, open, by)));
+  }
+
+  private Uni<Void> complete(
+      Work work, CardRecord newCard, CardRecord old, Replacement open, By by) {
+    if (open != null) {
+      rules.requireOldCardCollected(rules.of(old), open);
+    }
+    // step 10: before the old card ends, while its PIN is still its own
+    return keepPin
+        .carryOver(work, old, newCard)
+        .chain(() -> endOld(work, old, by))
+        .chain(() -> keepLock(work, newCard, by))
+        .chain(
+            () ->
+                open == null
+                    ? Uni.createFrom().voidItem()
+                    : endTemporary(work, old, open, by)
+                        .chain(() -> store.complete(work, open, newCard.id()))
+                        .chain(() -> record(work, open, newCard, by)));
+  }
+
+  /** A PIN that was locked is locked on the new card, too. */
+  private Uni<Void> keepLock(Work work, CardRecord newCard, By by) {
+    return keepPin
+        .locked(work, newCard)
+        .chain(
+            locked ->
+                locked
+                    ? cards
+                        .lock(work.connection(), newCard.id())
+                        .chain(
+                            current ->
+                                changeCard.change(
+                                    work,
+                                    current,
+                                    Act.of("card.lock", by).because("pin-kept"),
+                                    CardChange.of(CardTransition.LOCK)))
+                        .replaceWithVoid()
+                    : Uni.createFrom().voidItem());
+  }
+
+  /**
+   * Step 11: the old card ends, and its electronic card goes over to the new one. One that the
+   * registry has cancelled meanwhile has ended with its electronic card.
+   */
+  private Uni<Void> endOld(Work work, CardRecord old, By by) {
+    return old.ended()
+        ? Uni.createFrom().voidItem()
+        : changeCard
+            .change(work, old, Act.of("card.replace", by), CardChange.of(CardTransition.REPLACE))
+            .replaceWithVoid();
+  }
+
+  /** Step 12. A region that keeps temporary cards until their last day says so. */
+  private Uni<Void> endTemporary(Work work, CardRecord old, Replacement open, By by) {
+    boolean ends =
+        rules.of(old).stated(CardLifeKeys.TEMPORARY_CARD_ENDS_WITH_NEW_CARD).orElse(true);
+    if (open.temporaryCardId() == null || !ends) {
+      return Uni.createFrom().voidItem();
+    }
+    return cards
+        .lock(work.connection(), open.temporaryCardId())
+        .chain(
+            temporary ->
+                temporary.ended()
+                    ? Uni.createFrom().voidItem()
+                    : changeCard
+                        .change(
+                            work,
+                            temporary,
+                            Act.of("card.end-temporary", by).because("new-card"),
+                            CardChange.of(CardTransition.REPLACE))
+                        .replaceWithVoid());
+  }
+
+  private Uni<Void> record(Work work, Replacement open, CardRecord newCard, By by) {
+    return ReplacementJournal.record(
+        acts, work, open, Act.of(ACT, by).with("newCard", newCard.id()), "replacement.completed");
   }
 }

@@ -1,0 +1,53 @@
+package org.essc.card.replacement;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import org.essc.audit.Actor;
+import org.essc.card.lifecycle.Act;
+import org.essc.card.lifecycle.ActStore;
+import org.essc.card.lifecycle.By;
+import org.essc.card.lifecycle.CardFollower;
+import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.Requester;
+import org.essc.card.lifecycle.Work;
+import org.essc.region.Jurisdiction;
+
+/**
+ * A cancelled card is not replaced any more: its open replacement ends with it, and the application
+ * if the new card is not being made yet.
+ */
+@Singleton
+class EndReplacement implements CardFollower {
+
+  private static final Requester ITSELF =
+      new Requester(
+          Actor.system("replacement"), "system:replacement", null, Jurisdiction.NATIONWIDE);
+
+  private final ReplacementStore store;
+  private final ReplacementApplications applications;
+  private final ActStore acts;
+
+  EndReplacement(ReplacementStore store, ReplacementApplications applications, ActStore acts) {
+    this.store = store;
+    this.applications = applications;
+    this.acts = acts;
+  }
+
+  @Override
+  public Uni<Void> changed(Work work, CardRecord before, CardRecord after) {
+    boolean cancelled = after.ended() && !after.replaced() && !before.ended();
+    return !cancelled || after.temporary()
+        ? Uni.createFrom().voidItem()
+        : store
+            .open(work.connection(), after)
+            .chain(open -> open == null ? Uni.createFrom().voidItem() : end(work, open));
+  }
+
+  private Uni<Void> end(Work work, Replacement open) {
+    var act = Act.of("card.withdraw-replacement", By.itself(ITSELF)).because("old-card-cancelled");
+    return applications
+        .withdraw(work, open)
+        .chain(() -> store.withdraw(work, open))
+        .chain(() -> ReplacementJournal.record(acts, work, open, act, "replacement.withdrawn"));
+  }
+}

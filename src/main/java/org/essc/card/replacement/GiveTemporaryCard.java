@@ -1,0 +1,155 @@
+package org.essc.card.replacement;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.Set;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.essc.audit.AuditEntry;
+import org.essc.card.lifecycle.Act;
+import org.essc.card.lifecycle.ActStore;
+import org.essc.card.lifecycle.By;
+import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.CardStore;
+import org.essc.card.lifecycle.CardTransactions;
+import org.essc.card.lifecycle.CardTransactions.Outcome;
+import org.essc.card.lifecycle.Rules;
+import org.essc.card.lifecycle.Work;
+import org.essc.platform.idempotency.Answer;
+import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+import org.essc.platform.time.ChinaTime;
+import org.essc.region.CardLifeKeys;
+import org.essc.region.PolicyTerms.CardService;
+import org.essc.region.PolicyTerms.Evidence;
+import org.essc.region.RegionPolicy;
+
+/**
+ * Gives a temporary card (临时社会保障卡) while a replacement is under way: good for the months that the
+ * region says, without the bank function, without an electronic card of its own.
+ */
+@Singleton
+class GiveTemporaryCard {
+
+  private static final String ACT = "card.give-temporary";
+  private static final int CREATED = 201;
+
+  private final CardTransactions transactions;
+  private final CardStore cards;
+  private final Rules rules;
+  private final ReplacementStore store;
+  private final TemporaryCardStore temporaryCards;
+  private final ActStore acts;
+  private final Clock clock;
+
+  GiveTemporaryCard(
+      CardTransactions transactions,
+      CardStore cards,
+      Rules rules,
+      ReplacementStore store,
+      TemporaryCardStore temporaryCards,
+      ActStore acts,
+      Clock clock) {
+    this.transactions = transactions;
+    this.cards = cards;
+    this.rules = rules;
+    this.store = store;
+    this.temporaryCards = temporaryCards;
+    this.acts = acts;
+    this.clock = clock;
+  }
+
+  record Request(UUID replacementId, TemporaryCardStore.Blank blank, By by) {}
+
+  /** A temporary card that was given. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @Schema(name = "TemporaryCard")
+  record View(
+      UUID cardId,
+      UUID replacementId,
+      @Schema(description = "always 1, normal (aaz502)") short state,
+      LocalDate issuedOn,
+      @Schema(description = "the last day on which it may be used") LocalDate validUntil,
+      @Schema(description = "always false: it has no bank function") boolean bankFunction) {}
+
+  Uni<Answer> handle(Request request, Ticket ticket) {
+    return transactions.answer(
+        ticket, ACT, request.by().requester().actor(), work -> give(work, request));
+  }
+
+  private Uni<Outcome> give(Work work, Request request) {
+    return find(work, request.replacementId())
+        .chain(found -> cards.lock(work.connection(), found.oldCardId()))
+        .chain(
+            card ->
+                find(work, request.replacementId())
+                    .chain(current -> give(work, request, card, current)));
+  }
+
+  private Uni<Replacement> find(Work work, UUID id) {
+    return store
+        .find(work.connection(), id)
+        .onItem()
+        .ifNull()
+        .failWith(() -> ProblemException.of(ProblemType.NOT_FOUND));
+  }
+
+  private Uni<Outcome> give(Work work, Request request, CardRecord card, Replacement replacement) {
+    var policy = rules.of(card.region());
+    require(policy, card, replacement, request.by());
+    var issuedOn = ChinaTime.today(clock);
+    // The end of a shorter month stands for a day that it does not have.
+    var validUntil = issuedOn.plusMonths(policy.value(CardLifeKeys.TEMPORARY_CARD_MONTHS));
+    return temporaryCards
+        .insert(work, card, request.blank(), issuedOn, validUntil)
+        .call(id -> store.temporaryCard(work, replacement, id))
+        .call(id -> record(work, request.by(), card, replacement, id))
+        .map(
+            id ->
+                new Outcome(
+                    CREATED,
+                    new View(id, replacement.id(), (short) 1, issuedOn, validUntil, false)));
+  }
+
+  private void require(RegionPolicy policy, CardRecord card, Replacement replacement, By by) {
+    rules.requireJurisdiction(policy, by.requester());
+    rules.requireParty(policy, CardService.REPLACEMENT, by, card);
+    if (!policy.value(CardLifeKeys.TEMPORARY_CARD_ALLOWED)) {
+      throw Rules.refusal(
+          ReplacementProblems.TEMPORARY_NOT_ALLOWED, policy, CardLifeKeys.TEMPORARY_CARD_ALLOWED);
+    }
+    if (!by.party().represents()) {
+      rules.requireShown(
+          policy, CardLifeKeys.TEMPORARY_CARD_ALLOWED, Set.of(Evidence.ID), by.shown());
+    }
+    ServeReplacement.requireOpen(replacement);
+    if (replacement.temporaryCardId() != null) {
+      throw ProblemException.of(ReplacementProblems.TEMPORARY_GIVEN);
+    }
+  }
+
+  private Uni<Void> record(Work work, By by, CardRecord old, Replacement replacement, UUID cardId) {
+    var actor = by.requester().actor();
+    work.event(
+        OutboxEvent.of("card.temporary-given", old.holderId(), "card", cardId)
+            .with("regionCode", old.region().value())
+            .with("replacementId", replacement.id().toString()));
+    work.audit(
+        AuditEntry.of(ACT, actor)
+            .holder(old.holderId())
+            .object("card", cardId)
+            .detail("replacement", replacement.id())
+            .success());
+    var subject =
+        new ActStore.Subject(old.holderId(), cardId, replacement.applicationId(), old.region());
+    return acts.record(work, Act.of(ACT, by), subject, null, "normal")
+        .chain(
+            act ->
+                temporaryCards.history(work, old, cardId, by.requester().idempotencyCaller(), act));
+  }
+}

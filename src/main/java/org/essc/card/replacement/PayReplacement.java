@@ -1,0 +1,81 @@
+package org.essc.card.replacement;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.UUID;
+import org.essc.card.lifecycle.Act;
+import org.essc.card.lifecycle.ActStore;
+import org.essc.card.lifecycle.By;
+import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.Work;
+import org.essc.card.replacement.Replacement.FeeState;
+import org.essc.platform.idempotency.Answer;
+import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.problem.ProblemException;
+
+/** Step 7: the fee is paid, and the new card may be made. Paid again it stays paid. */
+@Singleton
+class PayReplacement {
+
+  private static final String ACT = "card.pay-replacement";
+
+  private final ServeReplacement serve;
+  private final ReplacementRules rules;
+  private final ReplacementStore store;
+  private final ReplacementApplications applications;
+  private final ActStore acts;
+
+  PayReplacement(
+      ServeReplacement serve,
+      ReplacementRules rules,
+      ReplacementStore store,
+      ReplacementApplications applications,
+      ActStore acts) {
+    this.serve = serve;
+    this.rules = rules;
+    this.store = store;
+    this.applications = applications;
+    this.acts = acts;
+  }
+
+  /**
+   * @param reference of the payment; a clerk who took cash may have none
+   */
+  record Payment(UUID replacementId, int amountFen, String reference, By by) {
+
+    @Override
+    public String toString() {
+      return "Payment[" + replacementId + "]";
+    }
+  }
+
+  Uni<Answer> handle(Payment payment, Ticket ticket) {
+    return serve.run(
+        payment.replacementId(),
+        ACT,
+        payment.by(),
+        ticket,
+        (work, card, replacement) -> pay(work, card, replacement, payment));
+  }
+
+  private Uni<Void> pay(Work work, CardRecord card, Replacement replacement, Payment payment) {
+    rules.requireServed(card, payment.by());
+    if (replacement.feeState() == FeeState.PAID) {
+      return Uni.createFrom().voidItem();
+    }
+    ServeReplacement.requireOpen(replacement);
+    if (replacement.feeState() == FeeState.FREE) {
+      throw ProblemException.of(ReplacementProblems.NO_FEE_DUE);
+    }
+    if (payment.amountFen() != replacement.feeFen()) {
+      throw ProblemException.of(ReplacementProblems.FEE_AMOUNT)
+          .with("feeFen", replacement.feeFen());
+    }
+    var act = Act.of(ACT, payment.by()).with("feeFen", payment.amountFen());
+    return store
+        .pay(work, replacement, payment.reference())
+        .chain(() -> applications.goOn(work, replacement))
+        .chain(
+            () -> ReplacementJournal.record(acts, work, replacement, act, "replacement.fee-paid"));
+  }
+}

@@ -1,0 +1,64 @@
+package org.essc.card.replacement;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.UUID;
+import org.essc.card.lifecycle.Act;
+import org.essc.card.lifecycle.ActStore;
+import org.essc.card.lifecycle.By;
+import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.Work;
+import org.essc.card.replacement.Replacement.State;
+import org.essc.platform.idempotency.Answer;
+import org.essc.platform.idempotency.Ticket;
+
+/** Step 8: a clerk has taken the old card, and later destroyed it. Neither is ever undone. */
+@Singleton
+class RecordOldCard {
+
+  private final ServeReplacement serve;
+  private final ReplacementRules rules;
+  private final ReplacementStore store;
+  private final ActStore acts;
+
+  RecordOldCard(
+      ServeReplacement serve, ReplacementRules rules, ReplacementStore store, ActStore acts) {
+    this.serve = serve;
+    this.rules = rules;
+    this.store = store;
+    this.acts = acts;
+  }
+
+  Uni<Answer> handle(UUID replacementId, boolean destroyed, By by, Ticket ticket) {
+    var act = Act.of(destroyed ? "card.destroy-old" : "card.collect-old", by);
+    return serve.run(
+        replacementId,
+        act.name(),
+        by,
+        ticket,
+        (work, card, replacement) -> record(work, card, replacement, destroyed, act));
+  }
+
+  private Uni<Void> record(
+      Work work, CardRecord card, Replacement replacement, boolean destroyed, Act act) {
+    rules.requireServed(card, act.by());
+    if (replacement.state() == State.WITHDRAWN) {
+      ServeReplacement.requireOpen(replacement);
+    }
+    if (destroyed ? replacement.oldCardDestroyed() : replacement.oldCardCollected()) {
+      return Uni.createFrom().voidItem();
+    }
+    return store
+        .oldCard(work, replacement, destroyed)
+        .chain(
+            () ->
+                ReplacementJournal.record(
+                    acts,
+                    work,
+                    replacement,
+                    act,
+                    destroyed
+                        ? "replacement.old-card-destroyed"
+                        : "replacement.old-card-collected"));
+  }
+}

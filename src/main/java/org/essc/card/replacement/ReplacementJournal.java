@@ -1,0 +1,52 @@
+package org.essc.card.replacement;
+
+import io.smallrye.mutiny.Uni;
+import org.essc.audit.AuditEntry;
+import org.essc.card.lifecycle.Act;
+import org.essc.card.lifecycle.ActStore;
+import org.essc.card.lifecycle.Work;
+import org.essc.platform.outbox.OutboxEvent;
+
+/** Tells the outbox, the audit log and the card's history of what was done to a replacement. */
+final class ReplacementJournal {
+
+  private ReplacementJournal() {}
+
+  static void tell(Work work, Replacement replacement, Act act, String eventType) {
+    work.event(
+        OutboxEvent.of(eventType, replacement.holderId(), "replacement", replacement.id())
+            .with("cardId", replacement.oldCardId().toString())
+            .with("regionCode", replacement.region().value())
+            .with("reason", replacement.reason().code())
+            .with("feeState", replacement.feeState().text()));
+    var entry =
+        AuditEntry.of(act.name(), act.by().requester().actor())
+            .holder(replacement.holderId())
+            .object("replacement", replacement.id())
+            .detail("card", replacement.oldCardId())
+            .detail("party", act.by().party().kind().text())
+            .detail("reason", replacement.reason().code());
+    if (act.by().requester().channel() != null) {
+      entry.detail("channel", act.by().requester().channel().code());
+    }
+    act.details().forEach(entry::detail);
+    work.audit(entry.success());
+  }
+
+  /** As {@link #tell}, and enters the act in the history of the old card. */
+  static Uni<Void> record(
+      ActStore acts, Work work, Replacement replacement, Act act, String eventType) {
+    tell(work, replacement, act, eventType);
+    return acts.record(
+            work,
+            act,
+            new ActStore.Subject(
+                replacement.holderId(),
+                replacement.oldCardId(),
+                replacement.applicationId(),
+                replacement.region()),
+            replacement.state().text(),
+            replacement.state().text())
+        .replaceWithVoid();
+  }
+}

@@ -1,0 +1,143 @@
+package org.essc.card.replacement;
+
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.Set;
+import org.essc.card.CardState;
+import org.essc.card.lifecycle.By;
+import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.ChangeCard;
+import org.essc.card.lifecycle.Party;
+import org.essc.card.lifecycle.Rules;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.time.ChinaTime;
+import org.essc.region.CardLifeKeys;
+import org.essc.region.Channel;
+import org.essc.region.PolicyTerms.CardService;
+import org.essc.region.PolicyTerms.Evidence;
+import org.essc.region.PolicyTerms.ReplacementReason;
+import org.essc.region.RegionPolicy;
+
+/** What a region says about replacements. */
+@Singleton
+class ReplacementRules {
+
+  private final Rules rules;
+  private final Clock clock;
+
+  ReplacementRules(Rules rules, Clock clock) {
+    this.rules = rules;
+    this.clock = clock;
+  }
+
+  /** Step 2: the caller serves the region, the channel is offered, and the party may ask. */
+  RegionPolicy requireAsked(CardRecord card, By by) {
+    var policy = rules.of(card.region());
+    rules.requireJurisdiction(policy, by.requester());
+    rules.requireChannel(policy, CardLifeKeys.REPLACEMENT_CHANNELS, by.requester());
+    rules.requireIdentified(by);
+    if (!by.requester().channel().online() && by.party().kind() != Party.Kind.GUARDIAN) {
+      // A guardian shows what the region asks for the ward instead.
+      rules.requireShown(
+          policy, CardLifeKeys.REPLACEMENT_CHANNELS, Set.of(Evidence.ID), by.shown());
+    }
+    rules.requireParty(policy, CardService.REPLACEMENT, by, card);
+    return policy;
+  }
+
+  /** A clerk, or a channel of the region, that goes on with what was requested. */
+  RegionPolicy requireServed(CardRecord card, By by) {
+    var policy = rules.of(card.region());
+    rules.requireJurisdiction(policy, by.requester());
+    rules.requireChannel(policy, CardLifeKeys.REPLACEMENT_CHANNELS, by.requester());
+    return policy;
+  }
+
+  /**
+   * Step 3: the region knows the reason, and the card's state and last day bear it out.
+   *
+   * @return whether the request has to make the loss formal
+   */
+  boolean requireReason(RegionPolicy policy, CardRecord card, ReplacementReason reason, By by) {
+    if (card.temporary()) {
+      throw ProblemException.of(ReplacementProblems.IS_TEMPORARY);
+    }
+    if (card.ended()) {
+      throw ChangeCard.wrongState(card);
+    }
+    if (!policy.value(CardLifeKeys.REPLACEMENT_REASONS).contains(reason)) {
+      throw Rules.refusal(
+          ReplacementProblems.REASON_NOT_ALLOWED, policy, CardLifeKeys.REPLACEMENT_REASONS);
+    }
+    boolean lost = card.state() == CardState.LOST || card.state() == CardState.LOST_ORAL;
+    if (reason == ReplacementReason.LOST) {
+      return requireLoss(policy, card, by, lost);
+    }
+    if (lost) {
+      throw ChangeCard.wrongState(card);
+    }
+    if (reason == ReplacementReason.EXPIRED) {
+      requireNearEnd(policy, card);
+    }
+    return false;
+  }
+
+  /**
+   * A loss is reported before. At a window that takes loss reports the request itself is one, in
+   * writing; over any channel it makes an oral one formal, as the holder is identified.
+   */
+  private static boolean requireLoss(RegionPolicy policy, CardRecord card, By by, boolean lost) {
+    boolean takesReports =
+        by.requester().channel() == Channel.WINDOW
+            && policy.value(CardLifeKeys.LOSS_CHANNELS).stream()
+                .anyMatch(one -> one.channel() == Channel.WINDOW);
+    if (!lost && !takesReports) {
+      throw Rules.refusal(
+          ReplacementProblems.LOSS_REPORT_REQUIRED, policy, CardLifeKeys.LOSS_CHANNELS);
+    }
+    return card.state() != CardState.LOST;
+  }
+
+  private void requireNearEnd(RegionPolicy policy, CardRecord card) {
+    var opensOn =
+        card.validUntil().minusDays(policy.value(CardLifeKeys.VALIDITY_EARLY_REPLACEMENT_DAYS));
+    if (ChinaTime.today(clock).isBefore(opensOn)) {
+      throw Rules.refusal(
+              ReplacementProblems.TOO_EARLY, policy, CardLifeKeys.VALIDITY_EARLY_REPLACEMENT_DAYS)
+          .with("opensOn", opensOn.toString());
+    }
+  }
+
+  /** Step 5: the fee in fen; null where the region charges nothing or says nothing of a fee. */
+  Integer fee(RegionPolicy policy) {
+    if (!policy.stated(CardLifeKeys.REPLACEMENT_FEE_CHARGED).orElse(false)) {
+      return null;
+    }
+    int fen =
+        policy
+            .stated(CardLifeKeys.REPLACEMENT_FEE_FEN)
+            .orElseThrow(
+                () ->
+                    Rules.refusal(
+                        ReplacementProblems.FEE_NOT_CONFIGURED,
+                        policy,
+                        CardLifeKeys.REPLACEMENT_FEE_FEN));
+    return fen == 0 ? null : fen;
+  }
+
+  /** A lost card cannot be handed in. */
+  void requireOldCardCollected(RegionPolicy policy, Replacement replacement) {
+    if (replacement.reason() != ReplacementReason.LOST
+        && !replacement.oldCardCollected()
+        && policy.stated(CardLifeKeys.REPLACEMENT_OLD_CARD_COLLECTED).orElse(false)) {
+      throw Rules.refusal(
+          ReplacementProblems.OLD_CARD_NOT_COLLECTED,
+          policy,
+          CardLifeKeys.REPLACEMENT_OLD_CARD_COLLECTED);
+    }
+  }
+
+  RegionPolicy of(CardRecord card) {
+    return rules.of(card.region());
+  }
+}

@@ -1,0 +1,228 @@
+package org.essc.card.replacement;
+
+import io.quarkus.security.PermissionsAllowed;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.UUID;
+import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.card.lifecycle.By;
+import org.essc.card.lifecycle.Requesters;
+import org.essc.platform.idempotency.Answer;
+import org.essc.platform.idempotency.Idempotency;
+import org.essc.platform.idempotency.IdempotencyKey;
+import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+import org.essc.platform.web.Deadline;
+import org.jboss.resteasy.reactive.RestPath;
+
+/** Replacement of cards (补换卡): requested, paid, the old card handed in, withdrawn, looked up. */
+@Path("/v1/replacements")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Replacement")
+public class ReplacementsResource {
+
+  private static final String PATH = "POST /v1/replacements";
+
+  private final RequestReplacement requestReplacement;
+  private final PayReplacement payReplacement;
+  private final RecordOldCard recordOldCard;
+  private final WithdrawReplacement withdrawReplacement;
+  private final ReadReplacement readReplacement;
+  private final ReplacementRequests requests;
+  private final Requesters requesters;
+  private final Idempotency idempotency;
+
+  ReplacementsResource(
+      RequestReplacement requestReplacement,
+      PayReplacement payReplacement,
+      RecordOldCard recordOldCard,
+      WithdrawReplacement withdrawReplacement,
+      ReadReplacement readReplacement,
+      ReplacementRequests requests,
+      Requesters requesters,
+      Idempotency idempotency) {
+    this.requestReplacement = requestReplacement;
+    this.payReplacement = payReplacement;
+    this.recordOldCard = recordOldCard;
+    this.withdrawReplacement = withdrawReplacement;
+    this.readReplacement = readReplacement;
+    this.requests = requests;
+    this.requesters = requesters;
+    this.idempotency = idempotency;
+  }
+
+  @POST
+  @PermissionsAllowed({"cards:replace", "staff:clerk"})
+  @Operation(
+      summary = "Request a new card in place of another (补换卡)",
+      description =
+          "For a reason that the card's region knows (replacement.reasons), on its channels"
+              + " (replacement.channels). A lost card is reported lost before, at the window the"
+              + " request itself may be the report; an oral loss becomes formal. A card that expires"
+              + " is replaced from validity.earlyReplacementDays before its last day on. Where the"
+              + " region charges, the card is made once the fee is paid. A clerk names the card by"
+              + " either number; everybody else by card number and ID number together. An old card"
+              + " that is not lost may be used until the new one is activated; then it ends, and the"
+              + " electronic card goes over to the new one with its esscNo and signNos.")
+  @APIResponse(
+      responseCode = "201",
+      description = "Requested; the voucher is shown this once",
+      content = @Content(schema = @Schema(implementation = ReplacementView.class)))
+  @APIResponse(
+      responseCode = "403",
+      description = "channel-not-granted, outside-jurisdiction, party-not-allowed")
+  @APIResponse(responseCode = "404", description = "not-found: no card of that number")
+  @APIResponse(
+      responseCode = "409",
+      description =
+          "replacement-requested, replacement-reason-not-allowed, replacement-too-early with"
+              + " opensOn, loss-report-required, application-exists, fee-not-configured,"
+              + " card-is-temporary, card-state, several-cards, channel-not-allowed,"
+              + " region-policy-open")
+  @APIResponse(
+      responseCode = "422",
+      description = "card-mismatch, evidence-missing with missing, evidence-contradictory")
+  public Uni<Response> request(
+      @HeaderParam("Idempotency-Key") String idempotencyKey, ReplacementRequests.Body body) {
+    var key = new IdempotencyKey(idempotencyKey);
+    var request = requests.request(body);
+    return run(key, request.by(), PATH, body, ticket -> requestReplacement.handle(request, ticket));
+  }
+
+  @GET
+  @Path("/{id}")
+  @PermissionsAllowed({"cards:replace", "staff:clerk"})
+  @Operation(
+      summary = "A replacement as it stands",
+      description = "For the partner that asked for it, and for clerks who serve its region.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The replacement, without its voucher",
+      content = @Content(schema = @Schema(implementation = ReplacementView.class)))
+  @APIResponse(responseCode = "404", description = "not-found, also for another partner's")
+  public Uni<ReplacementView> read(@RestPath String id) {
+    return Deadline.boundStaff(readReplacement.handle(existing(id), requesters.reader()));
+  }
+
+  @POST
+  @Path("/{id}/payment")
+  @PermissionsAllowed({"cards:replace", "staff:clerk"})
+  @Operation(
+      summary = "Report that the fee was paid",
+      description =
+          "By a clerk who took it, or by the channel that asked, with the reference of the payment."
+              + " The new card is made from then on. Once paid it stays paid.")
+  @APIResponse(
+      responseCode = "200",
+      description = "Paid",
+      content = @Content(schema = @Schema(implementation = ReplacementView.class)))
+  @APIResponse(responseCode = "404", description = "not-found, also for another partner's")
+  @APIResponse(responseCode = "409", description = "no-fee-due, replacement-not-open")
+  @APIResponse(responseCode = "422", description = "fee-amount with feeFen")
+  public Uni<Response> pay(
+      @HeaderParam("Idempotency-Key") String idempotencyKey,
+      @RestPath String id,
+      ReplacementRequests.PaymentBody body) {
+    var key = new IdempotencyKey(idempotencyKey);
+    var payment = requests.payment(existing(id), body);
+    return run(
+        key,
+        payment.by(),
+        PATH + "/" + payment.replacementId() + "/payment",
+        body,
+        ticket -> payReplacement.handle(payment, ticket));
+  }
+
+  @POST
+  @Path("/{id}/old-card")
+  @RolesAllowed("clerk")
+  @Operation(
+      summary = "Record that the old card was handed in, and destroyed",
+      description =
+          "Where the region collects old cards (replacement.oldCardCollected), a new card is"
+              + " activated only afterwards, unless the old one is lost.")
+  @APIResponse(
+      responseCode = "200",
+      description = "Recorded",
+      content = @Content(schema = @Schema(implementation = ReplacementView.class)))
+  @APIResponse(responseCode = "404", description = "not-found")
+  @APIResponse(responseCode = "409", description = "replacement-not-open: it was withdrawn")
+  public Uni<Response> oldCard(
+      @HeaderParam("Idempotency-Key") String idempotencyKey,
+      @RestPath String id,
+      ReplacementRequests.OldCardBody body) {
+    var key = new IdempotencyKey(idempotencyKey);
+    var replacementId = existing(id);
+    var oldCard = requests.oldCard(body);
+    return run(
+        key,
+        oldCard.by(),
+        PATH + "/" + replacementId + "/old-card",
+        body,
+        ticket -> recordOldCard.handle(replacementId, oldCard.destroyed(), oldCard.by(), ticket));
+  }
+
+  @POST
+  @Path("/{id}/withdrawal")
+  @PermissionsAllowed({"cards:replace", "staff:clerk"})
+  @Operation(
+      summary = "Withdraw a request before the new card is made",
+      description = "A temporary card ends with it; a loss stays reported until it is released.")
+  @APIResponse(
+      responseCode = "200",
+      description = "Withdrawn",
+      content = @Content(schema = @Schema(implementation = ReplacementView.class)))
+  @APIResponse(responseCode = "404", description = "not-found, also for another partner's")
+  @APIResponse(
+      responseCode = "409",
+      description = "replacement-in-production, old-card-destroyed, replacement-not-open")
+  public Uni<Response> withdraw(
+      @HeaderParam("Idempotency-Key") String idempotencyKey,
+      @RestPath String id,
+      ReplacementRequests.WithdrawalBody body) {
+    var key = new IdempotencyKey(idempotencyKey);
+    var replacementId = existing(id);
+    var by = requests.withdrawal(body);
+    return run(
+        key,
+        by,
+        PATH + "/" + replacementId + "/withdrawal",
+        body,
+        ticket -> withdrawReplacement.handle(replacementId, by, ticket));
+  }
+
+  private Uni<Response> run(
+      IdempotencyKey key,
+      By by,
+      String operation,
+      Object body,
+      Function<Ticket, Uni<Answer>> work) {
+    return Deadline.boundStaff(
+            idempotency.run(by.requester().idempotencyCaller(), key, operation, body, work))
+        .map(Answer::toResponse);
+  }
+
+  /** What is no identifier names nothing that exists. */
+  private static UUID existing(String id) {
+    try {
+      return UUID.fromString(id);
+    } catch (IllegalArgumentException none) {
+      throw ProblemException.of(ProblemType.NOT_FOUND);
+    }
+  }
+}

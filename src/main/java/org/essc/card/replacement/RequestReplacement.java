@@ -1,0 +1,149 @@
+package org.essc.card.replacement;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import org.essc.card.PersonName;
+import org.essc.card.lifecycle.Act;
+import org.essc.card.lifecycle.ActStore;
+import org.essc.card.lifecycle.By;
+import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.CardSelector;
+import org.essc.card.lifecycle.CardStore;
+import org.essc.card.lifecycle.CardTransactions;
+import org.essc.card.lifecycle.CardTransactions.Outcome;
+import org.essc.card.lifecycle.Work;
+import org.essc.card.loss.LossKind;
+import org.essc.card.loss.RecordLoss;
+import org.essc.card.replacement.Replacement.FeeState;
+import org.essc.card.replacement.Replacement.State;
+import org.essc.platform.idempotency.Answer;
+import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.random.Randomness;
+import org.essc.region.PolicyTerms.ReplacementReason;
+
+/** Has a card replaced: steps 1 to 6 of the flow, in one transaction. */
+@Singleton
+class RequestReplacement {
+
+  static final String ACT = "card.request-replacement";
+  private static final int CREATED = 201;
+
+  private final CardTransactions transactions;
+  private final CardStore cards;
+  private final RecordLoss recordLoss;
+  private final ReplacementRules rules;
+  private final ReplacementStore store;
+  private final ReplacementApplications applications;
+  private final ActStore acts;
+  private final Randomness randomness;
+
+  RequestReplacement(
+      CardTransactions transactions,
+      CardStore cards,
+      RecordLoss recordLoss,
+      ReplacementRules rules,
+      ReplacementStore store,
+      ReplacementApplications applications,
+      ActStore acts,
+      Randomness randomness) {
+    this.transactions = transactions;
+    this.cards = cards;
+    this.recordLoss = recordLoss;
+    this.rules = rules;
+    this.store = store;
+    this.applications = applications;
+    this.acts = acts;
+    this.randomness = randomness;
+  }
+
+  /**
+   * @param name what the new card's face says; null where it stays
+   */
+  record Request(CardSelector card, ReplacementReason reason, PersonName name, By by) {}
+
+  Uni<Answer> handle(Request request, Ticket ticket) {
+    return transactions.answer(
+        ticket,
+        ACT,
+        request.by().requester().actor(),
+        work ->
+            // step 1: whoever asks for the same card waits here
+            cards
+                .lock(work.connection(), request.card())
+                .chain(card -> request(work, request, card)));
+  }
+
+  private Uni<Outcome> request(Work work, Request request, CardRecord card) {
+    var by = request.by();
+    var policy = rules.requireAsked(card, by);
+    boolean formalLoss = rules.requireReason(policy, card, request.reason(), by);
+    var fee = rules.fee(policy);
+    return requireNoneOpen(work, card)
+        .chain(() -> formalLoss ? reportLoss(work, card, by) : Uni.createFrom().item(card))
+        .chain(current -> store(work, request, current, fee));
+  }
+
+  /** Step 4. */
+  private Uni<Void> requireNoneOpen(Work work, CardRecord card) {
+    return store
+        .open(work.connection(), card)
+        .invoke(
+            open -> {
+              if (open != null) {
+                throw ProblemException.of(ReplacementProblems.REQUESTED);
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  /** Step 3: from here on the loss is formal. */
+  private Uni<CardRecord> reportLoss(Work work, CardRecord card, By by) {
+    return recordLoss.handle(work, card, by, LossKind.FORMAL).map(RecordLoss.Recorded::card);
+  }
+
+  /** Step 6. */
+  private Uni<Outcome> store(Work work, Request request, CardRecord card, Integer fee) {
+    var by = request.by();
+    var name = request.name() == null ? card.name() : request.name();
+    return applications
+        .make(work, card, name, by, fee != null)
+        .chain(
+            made -> {
+              var replacement = replacement(work, request, card, made, fee);
+              return store
+                  .insert(work, replacement)
+                  .chain(() -> record(work, replacement, by))
+                  .map(
+                      done ->
+                          new Outcome(
+                              CREATED, ReplacementView.of(replacement, made.voucher().printed())));
+            });
+  }
+
+  private Replacement replacement(
+      Work work, Request request, CardRecord card, ReplacementApplications.Made made, Integer fee) {
+    return new Replacement(
+        randomness.uuid(),
+        card.holderId(),
+        card.region(),
+        State.REQUESTED,
+        request.reason(),
+        card.id(),
+        made.id(),
+        null,
+        null,
+        fee == null ? FeeState.FREE : FeeState.DUE,
+        fee,
+        false,
+        false,
+        request.by().requester().idempotencyCaller(),
+        work.at(),
+        null);
+  }
+
+  private Uni<Void> record(Work work, Replacement replacement, By by) {
+    var act = Act.of(ACT, by).because(replacement.reason().code());
+    return ReplacementJournal.record(acts, work, replacement, act, "replacement.requested");
+  }
+}

@@ -1,0 +1,78 @@
+package org.essc.card.replacement;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.UUID;
+import org.essc.card.lifecycle.By;
+import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.CardStore;
+import org.essc.card.lifecycle.CardTransactions;
+import org.essc.card.lifecycle.CardTransactions.Outcome;
+import org.essc.card.lifecycle.Work;
+import org.essc.platform.idempotency.Answer;
+import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+
+/**
+ * What all later steps of a replacement have in common: it is the caller's or a clerk's to go on
+ * with, and its old card is locked before it is read.
+ */
+@Singleton
+class ServeReplacement {
+
+  private static final int OK = 200;
+
+  private final CardTransactions transactions;
+  private final CardStore cards;
+  private final ReplacementStore store;
+
+  ServeReplacement(CardTransactions transactions, CardStore cards, ReplacementStore store) {
+    this.transactions = transactions;
+    this.cards = cards;
+    this.store = store;
+  }
+
+  /** One step of a replacement whose old card is locked. */
+  interface Step {
+    Uni<Void> apply(Work work, CardRecord oldCard, Replacement replacement);
+  }
+
+  /** Runs a step and answers with the replacement as it is then. */
+  Uni<Answer> run(UUID id, String act, By by, Ticket ticket, Step step) {
+    return transactions.answer(
+        ticket, act, by.requester().actor(), work -> run(work, id, by, step));
+  }
+
+  private Uni<Outcome> run(Work work, UUID id, By by, Step step) {
+    return own(work, id, by)
+        .chain(found -> cards.lock(work.connection(), found.oldCardId()))
+        .chain(card -> own(work, id, by).chain(current -> step.apply(work, card, current)))
+        .chain(() -> store.find(work.connection(), id))
+        .map(after -> new Outcome(OK, ReplacementView.of(after)));
+  }
+
+  /** Another partner's looks like one that does not exist. */
+  private Uni<Replacement> own(Work work, UUID id, By by) {
+    return store
+        .find(work.connection(), id)
+        .invoke(
+            found -> {
+              boolean visible =
+                  found != null
+                      && (by.requester().staff()
+                          || found.requestedBy().equals(by.requester().idempotencyCaller()));
+              if (!visible) {
+                throw ProblemException.of(ProblemType.NOT_FOUND);
+              }
+            });
+  }
+
+  /** The replacement has not ended. */
+  static void requireOpen(Replacement replacement) {
+    if (!replacement.open()) {
+      throw ProblemException.of(ReplacementProblems.NOT_OPEN)
+          .with("state", replacement.state().text());
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package org.essc.card.replacement;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.platform.idempotency.Answer;
+import org.essc.platform.idempotency.Idempotency;
+import org.essc.platform.idempotency.IdempotencyKey;
+import org.essc.platform.web.Deadline;
+
+/** Temporary cards (临时社会保障卡). */
+@Path("/v1/temporary-cards")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Replacement")
+public class TemporaryCardsResource {
+
+  private final GiveTemporaryCard giveTemporaryCard;
+  private final ReplacementRequests requests;
+  private final Idempotency idempotency;
+
+  TemporaryCardsResource(
+      GiveTemporaryCard giveTemporaryCard, ReplacementRequests requests, Idempotency idempotency) {
+    this.giveTemporaryCard = giveTemporaryCard;
+    this.requests = requests;
+    this.idempotency = idempotency;
+  }
+
+  @POST
+  @RolesAllowed("clerk")
+  @Operation(
+      summary = "Give a temporary card while a new one is made",
+      description =
+          "Where the region gives them (temporaryCard.allowed), one for each replacement, from the"
+              + " clerk's stock. Good for temporaryCard.months, without the bank function; it never"
+              + " has an electronic card, and ends when the new card is activated.")
+  @APIResponse(
+      responseCode = "201",
+      description = "Given; it is normal at once",
+      content = @Content(schema = @Schema(implementation = GiveTemporaryCard.View.class)))
+  @APIResponse(responseCode = "403", description = "outside-jurisdiction, party-not-allowed")
+  @APIResponse(responseCode = "404", description = "not-found: no such replacement")
+  @APIResponse(
+      responseCode = "409",
+      description =
+          "temporary-card-not-allowed, temporary-card-given, replacement-not-open, card-no-taken,"
+              + " region-policy-open")
+  @APIResponse(responseCode = "422", description = "evidence-missing with missing")
+  public Uni<Response> give(
+      @HeaderParam("Idempotency-Key") String idempotencyKey,
+      ReplacementRequests.TemporaryCardBody body) {
+    var key = new IdempotencyKey(idempotencyKey);
+    var request = requests.temporaryCard(body);
+    return Deadline.boundStaff(
+            idempotency.run(
+                request.by().requester().idempotencyCaller(),
+                key,
+                "POST /v1/temporary-cards",
+                body,
+                ticket -> giveTemporaryCard.handle(request, ticket)))
+        .map(Answer::toResponse);
+  }
+}

@@ -1,0 +1,102 @@
+package org.essc.card.replacement;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.UUID;
+import org.essc.card.lifecycle.Act;
+import org.essc.card.lifecycle.ActStore;
+import org.essc.card.lifecycle.By;
+import org.essc.card.lifecycle.CardChange;
+import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.CardStore;
+import org.essc.card.lifecycle.CardTransition;
+import org.essc.card.lifecycle.ChangeCard;
+import org.essc.card.lifecycle.Work;
+import org.essc.platform.idempotency.Answer;
+import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.problem.ProblemException;
+
+/**
+ * Step 9: the holder no longer wants the new card. Possible until it is being made and while the
+ * old one exists; a temporary card ends with it. A loss stays reported until it is released.
+ */
+@Singleton
+class WithdrawReplacement {
+
+  private static final String ACT = "card.withdraw-replacement";
+
+  private final ServeReplacement serve;
+  private final ReplacementRules rules;
+  private final ReplacementStore store;
+  private final ReplacementApplications applications;
+  private final CardStore cards;
+  private final ChangeCard changeCard;
+  private final ActStore acts;
+
+  WithdrawReplacement(
+      ServeReplacement serve,
+      ReplacementRules rules,
+      ReplacementStore store,
+      ReplacementApplications applications,
+      CardStore cards,
+      ChangeCard changeCard,
+      ActStore acts) {
+    this.serve = serve;
+    this.rules = rules;
+    this.store = store;
+    this.applications = applications;
+    this.cards = cards;
+    this.changeCard = changeCard;
+    this.acts = acts;
+  }
+
+  Uni<Answer> handle(UUID replacementId, By by, Ticket ticket) {
+    return serve.run(
+        replacementId,
+        ACT,
+        by,
+        ticket,
+        (work, card, replacement) -> withdraw(work, card, replacement, by));
+  }
+
+  private Uni<Void> withdraw(Work work, CardRecord card, Replacement replacement, By by) {
+    rules.requireAsked(card, by);
+    ServeReplacement.requireOpen(replacement);
+    if (replacement.oldCardDestroyed()) {
+      throw ProblemException.of(ReplacementProblems.OLD_CARD_DESTROYED);
+    }
+    return applications
+        .withdraw(work, replacement)
+        .invoke(
+            withdrawn -> {
+              if (!withdrawn) {
+                throw ProblemException.of(ReplacementProblems.IN_PRODUCTION);
+              }
+            })
+        .chain(() -> store.withdraw(work, replacement))
+        .chain(() -> endTemporary(work, replacement, by))
+        .chain(
+            () ->
+                ReplacementJournal.record(
+                    acts, work, replacement, Act.of(ACT, by), "replacement.withdrawn"));
+  }
+
+  private Uni<Void> endTemporary(Work work, Replacement replacement, By by) {
+    if (replacement.temporaryCardId() == null) {
+      return Uni.createFrom().voidItem();
+    }
+    return cards
+        .lock(work.connection(), replacement.temporaryCardId())
+        .chain(
+            temporary ->
+                temporary.ended()
+                    ? Uni.createFrom().voidItem()
+                    : changeCard
+                        .change(
+                            work,
+                            temporary,
+                            Act.of("card.end-temporary", by).because("replacement-withdrawn"),
+                            CardChange.of(CardTransition.CANCEL))
+                        .replaceWithVoid());
+  }
+}
