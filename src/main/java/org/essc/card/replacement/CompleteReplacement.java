@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.util.UUID;
+import org.essc.card.change.FaceDataChanges;
 import org.essc.card.lifecycle.Act;
 import org.essc.card.lifecycle.ActStore;
 import org.essc.card.lifecycle.By;
@@ -40,6 +41,7 @@ public class CompleteReplacement {
   private final ReplacementStore store;
   private final ReplacementRules rules;
   private final KeepPin keepPin;
+  private final FaceDataChanges faceData;
   private final ActStore acts;
 
   CompleteReplacement(
@@ -48,12 +50,14 @@ public class CompleteReplacement {
       ReplacementStore store,
       ReplacementRules rules,
       KeepPin keepPin,
+      FaceDataChanges faceData,
       ActStore acts) {
     this.cards = cards;
     this.changeCard = changeCard;
     this.store = store;
     this.rules = rules;
     this.keepPin = keepPin;
+    this.faceData = faceData;
     this.acts = acts;
   }
 
@@ -97,6 +101,7 @@ public class CompleteReplacement {
     return keepPin
         .carryOver(work, old, newCard)
         .chain(() -> endOld(work, old, by))
+        .chain(() -> faceData.applyPending(work, old, newCard))
         .chain(() -> keepLock(work, newCard, by))
         .chain(
             () ->

@@ -3,6 +3,7 @@ package org.essc.card.replacement;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import org.essc.audit.Actor;
+import org.essc.card.change.FaceDataChanges;
 import org.essc.card.lifecycle.Act;
 import org.essc.card.lifecycle.ActStore;
 import org.essc.card.lifecycle.By;
@@ -25,11 +26,17 @@ class EndReplacement implements CardFollower {
 
   private final ReplacementStore store;
   private final ReplacementApplications applications;
+  private final FaceDataChanges faceData;
   private final ActStore acts;
 
-  EndReplacement(ReplacementStore store, ReplacementApplications applications, ActStore acts) {
+  EndReplacement(
+      ReplacementStore store,
+      ReplacementApplications applications,
+      FaceDataChanges faceData,
+      ActStore acts) {
     this.store = store;
     this.applications = applications;
+    this.faceData = faceData;
     this.acts = acts;
   }
 
@@ -38,8 +45,9 @@ class EndReplacement implements CardFollower {
     boolean cancelled = after.ended() && !after.replaced() && !before.ended();
     return !cancelled || after.temporary()
         ? Uni.createFrom().voidItem()
-        : store
-            .open(work.connection(), after)
+        : faceData
+            .withdrawPending(work, after)
+            .chain(() -> store.open(work.connection(), after))
             .chain(open -> open == null ? Uni.createFrom().voidItem() : end(work, open));
   }
 

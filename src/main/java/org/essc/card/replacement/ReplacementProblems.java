@@ -19,6 +19,9 @@ public final class ReplacementProblems {
   /** The card's replacement is under way already. */
   public static final ProblemType REQUESTED = new ProblemType("replacement-requested", 409);
 
+  /** Nothing of the face has changed as far as the platform was told. */
+  public static final ProblemType FACE_DATA_UNCHANGED = new ProblemType("face-data-unchanged", 409);
+
   /** The region charges a fee, and nobody has said how much. */
   public static final ProblemType FEE_NOT_CONFIGURED = new ProblemType("fee-not-configured", 409);
 

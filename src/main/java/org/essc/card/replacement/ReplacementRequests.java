@@ -41,8 +41,8 @@ class ReplacementRequests {
       @Schema(enumeration = {"lost", "damaged", "face-data-changed", "expired"}) String reason,
       @Schema(
               description =
-                  "the new card's name (aac003), only with face-data-changed; as registered if left"
-                      + " out")
+                  "the new card's name (aac003), as a clerk has seen it proven; only with"
+                      + " face-data-changed. Left out where the change was recorded before")
           String name,
       ByBody by) {
 
@@ -104,6 +104,9 @@ class ReplacementRequests {
             : CardSelectorBody.readBoth(fields, body.card(), today);
     var reason = fields.read("reason", body.reason(), ReplacementRequests::reason);
     var name = fields.readOptional("name", body.name(), PersonName::parse);
+    if (body.name() != null && !by.requester().staff()) {
+      fields.add("name", "only-by-a-clerk");
+    }
     if (body.name() != null && reason != ReplacementReason.FACE_DATA_CHANGED) {
       fields.add("name", "only-with-face-data-changed");
     }

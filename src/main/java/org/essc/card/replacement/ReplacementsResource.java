@@ -91,7 +91,7 @@ public class ReplacementsResource {
       responseCode = "409",
       description =
           "replacement-requested, replacement-reason-not-allowed, replacement-too-early with"
-              + " opensOn, loss-report-required, application-exists, fee-not-configured,"
+              + " opensOn, loss-report-required, application-exists, face-data-unchanged, fee-not-configured,"
               + " card-is-temporary, card-state, several-cards, channel-not-allowed,"
               + " region-policy-open")
   @APIResponse(

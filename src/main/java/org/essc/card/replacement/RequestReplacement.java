@@ -2,7 +2,11 @@ package org.essc.card.replacement;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.essc.card.PersonName;
+import org.essc.card.change.FaceData;
+import org.essc.card.change.FaceDataChanges;
 import org.essc.card.lifecycle.Act;
 import org.essc.card.lifecycle.ActStore;
 import org.essc.card.lifecycle.By;
@@ -11,6 +15,7 @@ import org.essc.card.lifecycle.CardSelector;
 import org.essc.card.lifecycle.CardStore;
 import org.essc.card.lifecycle.CardTransactions;
 import org.essc.card.lifecycle.CardTransactions.Outcome;
+import org.essc.card.lifecycle.Rules;
 import org.essc.card.lifecycle.Work;
 import org.essc.card.loss.LossKind;
 import org.essc.card.loss.RecordLoss;
@@ -35,6 +40,7 @@ class RequestReplacement {
   private final ReplacementRules rules;
   private final ReplacementStore store;
   private final ReplacementApplications applications;
+  private final FaceDataChanges faceData;
   private final ActStore acts;
   private final Randomness randomness;
 
@@ -45,6 +51,7 @@ class RequestReplacement {
       ReplacementRules rules,
       ReplacementStore store,
       ReplacementApplications applications,
+      FaceDataChanges faceData,
       ActStore acts,
       Randomness randomness) {
     this.transactions = transactions;
@@ -53,6 +60,7 @@ class RequestReplacement {
     this.rules = rules;
     this.store = store;
     this.applications = applications;
+    this.faceData = faceData;
     this.acts = acts;
     this.randomness = randomness;
   }
@@ -105,9 +113,10 @@ class RequestReplacement {
   /** Step 6. */
   private Uni<Outcome> store(Work work, Request request, CardRecord card, Integer fee) {
     var by = request.by();
-    var name = request.name() == null ? card.name() : request.name();
-    return applications
-        .make(work, card, name, by, fee != null)
+    return faceData
+        .pending(work, card)
+        .map(pending -> name(request, card, pending))
+        .chain(name -> applications.make(work, card, name, by, fee != null))
         .chain(
             made -> {
               var replacement = replacement(work, request, card, made, fee);
@@ -119,6 +128,22 @@ class RequestReplacement {
                           new Outcome(
                               CREATED, ReplacementView.of(replacement, made.voucher().printed())));
             });
+  }
+
+  /** What the new card says: a recorded change, or what a clerk has just seen proof of. */
+  private static PersonName name(Request request, CardRecord card, Optional<FaceData> pending) {
+    var recorded = pending.map(FaceData::name).orElse(null);
+    if (recorded != null && request.name() != null && !recorded.equals(request.name())) {
+      throw Rules.contradiction("name");
+    }
+    boolean changed = pending.isPresent() || request.name() != null;
+    if (request.reason() == ReplacementReason.FACE_DATA_CHANGED && !changed) {
+      throw ProblemException.of(ReplacementProblems.FACE_DATA_UNCHANGED);
+    }
+    return Stream.of(Optional.ofNullable(recorded), Optional.ofNullable(request.name()))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElse(card.name());
   }
 
   private Replacement replacement(

@@ -41,7 +41,8 @@ final class ReplacementApi {
   }
 
   static String body(TestPerson person, String reason, String by) {
-    return "{\"card\":%s,\"reason\":\"%s\",\"by\":%s}".formatted(card(person), reason, by);
+    var name = reason.equals("face-data-changed") ? "\"name\":\"司马相如\"," : "";
+    return "{\"card\":%s,\"reason\":\"%s\",%s\"by\":%s}".formatted(card(person), reason, name, by);
   }
 
   /** Evidence of a moment ago by the platform's clock. */

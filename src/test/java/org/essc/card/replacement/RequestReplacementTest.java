@@ -245,6 +245,26 @@ class RequestReplacementTest {
   }
 
   @Test
+  void changedFaceIsRecordedBeforeOrGivenByAClerk() {
+    var person = person(HENAN);
+    var body =
+        "{\"card\":%s,\"reason\":\"face-data-changed\",%s\"by\":%s}"
+            .formatted(ReplacementApi.card(person), "%s", "%s");
+    assertEquals(
+        "face-data-unchanged",
+        api.create(ReplacementApi.PATH, Api.CLERK, body.formatted("", ReplacementApi.AT_WINDOW))
+            .code());
+    assertEquals(
+        "invalid-request",
+        api.create(
+                ReplacementApi.PATH,
+                Api.CHANNEL,
+                body.formatted("\"name\":\"司马相如\",", replacements.online("app")))
+            .code(),
+        "a remote channel has seen no proof");
+  }
+
+  @Test
   void twoRequestsAtOnceOpenOneReplacement() {
     var person = person(HENAN);
     var asked = new ArrayList<java.util.concurrent.CompletableFuture<Api.Reply>>();
@@ -294,20 +314,21 @@ class RequestReplacementTest {
     }
   }
 
-  @ParameterizedTest(name = "{0}: {1}")
+  @ParameterizedTest(name = "{0} {1}: {2}")
   @CsvSource(
       delimiter = '|',
       value = {
-        "{}                                  | evidence-missing",
-        "{'shown':['id','agent-id']}         | evidence-contradictory",
-        "{'party':{'kind':'school'},'shown':['id']} | party-not-allowed",
-        "{'party':{'kind':'agent','idType':'01','idNumber':'AGENT','name':'王五'},'shown':['id','agent-id']} | evidence-missing",
-        "{'party':{'kind':'agent','idType':'01','idNumber':'AGENT','name':'王五','authority':'a-1'},'shown':['id','agent-id']} | 201",
-        "{'channel':'app'}                   | channel-not-granted",
+        "411300 | {}                                  | evidence-missing",
+        "411300 | {'shown':['id','agent-id']}         | evidence-contradictory",
+        "411300 | {'party':{'kind':'school'},'shown':['id']} | party-not-allowed",
+        "411600 | {'party':{'kind':'agent','idType':'01','idNumber':'AGENT','name':'王五'},'shown':['id','agent-id']} | evidence-missing",
+        "411600 | {'party':{'kind':'agent','idType':'01','idNumber':'AGENT','name':'王五','authority':'a-1'},'shown':['id','agent-id']} | 201",
+        "411300 | {'party':{'kind':'agent','idType':'01','idNumber':'AGENT','name':'王五','authority':'a-1'},'shown':['id','agent-id']} | region-policy-open",
+        "411300 | {'channel':'app'}                   | channel-not-granted",
       })
-  void windowSeesWhoAsks(String by, String expected) {
+  void windowSeesWhoAsks(String region, String by, String expected) {
     var shown = by.replace('\'', '"').replace("AGENT", TestPerson.next().idNumber());
-    var reply = replacements.request(Api.CLERK, person(HENAN), "damaged", shown);
+    var reply = replacements.request(Api.CLERK, person(region), "damaged", shown);
     assertEquals(expected, reply.status() == 201 ? "201" : reply.code(), reply.body());
   }
 
