@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.awaitility.Awaitility;
+import org.essc.platform.crypto.BlindIndex;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
 import org.essc.testing.TestPerson;
@@ -21,6 +22,7 @@ class InterruptedIssuanceTest {
   @Inject MutableClock clock;
   @Inject AgroalDataSource database;
   @Inject FinishIssuances sweeper;
+  @Inject BlindIndex index;
 
   private final Api api = Api.here();
 
@@ -107,15 +109,16 @@ class InterruptedIssuanceTest {
             });
   }
 
-  /** Rows of the newest holder, which is the test's own. */
+  /** Rows of that person. */
   private int count(String tableAndCondition, TestPerson person) throws SQLException {
     try (var connection = database.getConnection();
-        var statement = connection.createStatement()) {
-      var rows =
-          statement.executeQuery(
-              "select count(*) from "
-                  + tableAndCondition
-                  + " and holder_id = (select id from holder order by created_at desc, id desc limit 1)");
+        var statement =
+            connection.prepareStatement(
+                "select count(*) from "
+                    + tableAndCondition
+                    + " and holder_id = (select id from holder where id_number_index = ?)")) {
+      statement.setBytes(1, index.of("id-number", person.idNumber()));
+      var rows = statement.executeQuery();
       rows.next();
       return rows.getInt(1);
     }

@@ -50,7 +50,7 @@ class ClientAssertionTest {
     TestPartner.ask(spoiled(claims -> {}))
         .then()
         .statusCode(200)
-        .body("scope", equalTo("codes:create ecards:issue ecards:read"));
+        .body("scope", equalTo(TestPartner.CHANNEL_SCOPES));
   }
 
   @Test

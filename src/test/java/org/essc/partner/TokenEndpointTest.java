@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import org.essc.platform.config.Issuer;
+import org.essc.testing.TestPartner;
 import org.essc.testing.Tokens;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +42,7 @@ class TokenEndpointTest {
         .body("access_token", notNullValue())
         .body("token_type", equalTo("Bearer"))
         .body("expires_in", equalTo(600))
-        .body("scope", equalTo("codes:create ecards:issue ecards:read"));
+        .body("scope", equalTo(TestPartner.CHANNEL_SCOPES));
   }
 
   @Test
@@ -57,7 +58,7 @@ class TokenEndpointTest {
     assertEquals(CHANNEL, claims.getString("client_id"));
     assertEquals("essc-api", claims.getString("aud"));
     assertEquals(600, claims.getLong("exp") - claims.getLong("iat"));
-    assertEquals("codes:create ecards:issue ecards:read", claims.getString("scope"));
+    assertEquals(TestPartner.CHANNEL_SCOPES, claims.getString("scope"));
     assertTrue(claims.getString("jti").length() >= 22);
   }
 

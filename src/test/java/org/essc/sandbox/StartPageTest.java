@@ -47,6 +47,7 @@ class StartPageTest {
       strings = {
         "api.js",
         "code.js",
+        "desk.js",
         "dom.js",
         "exchanges.js",
         "holders.js",

@@ -28,6 +28,11 @@ public record TestPartner(String number, ECKey key) {
 
   public static final String ADMINISTRATOR = "8000000005";
 
+  /** All that the role channel opens, as a token says it. */
+  public static final String CHANNEL_SCOPES =
+      "cards:apply cards:change cards:enquire cards:replace cards:report-loss"
+          + " codes:create ecards:issue ecards:read";
+
   /** A channel with an ES256 key. */
   public static TestPartner register() {
     return registerAs("channel");

@@ -14,12 +14,15 @@ import org.essc.card.lifecycle.By;
 import org.essc.card.lifecycle.CardRecord;
 import org.essc.card.lifecycle.CardSelector;
 import org.essc.card.lifecycle.CardStore;
+import org.essc.card.lifecycle.GuessThrottle;
 import org.essc.card.lifecycle.LifecycleProblems;
 import org.essc.card.lifecycle.Rules;
 import org.essc.card.pin.CheckPin;
 import org.essc.card.pin.Pin;
+import org.essc.card.pin.PinProblems;
 import org.essc.card.pin.PinProof;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.CardLifeKeys;
 import org.essc.region.Channel;
@@ -45,6 +48,7 @@ class EnquireCard {
   private final EnquiryStore store;
   private final Rules rules;
   private final CheckPin checkPin;
+  private final GuessThrottle throttle;
   private final AuditLog audit;
   private final Clock clock;
 
@@ -54,6 +58,7 @@ class EnquireCard {
       EnquiryStore store,
       Rules rules,
       CheckPin checkPin,
+      GuessThrottle throttle,
       AuditLog audit,
       Clock clock) {
     this.pool = pool;
@@ -61,6 +66,7 @@ class EnquireCard {
     this.store = store;
     this.rules = rules;
     this.checkPin = checkPin;
+    this.throttle = throttle;
     this.audit = audit;
     this.clock = clock;
   }
@@ -74,11 +80,39 @@ class EnquireCard {
   record Question(CardSelector selector, CardIdCode chip, Pin pin, By by) {}
 
   Uni<CardEnquiryView> handle(Question question) {
-    return cards
-        .find(pool, question.selector())
+    return find(question)
         .call(card -> admit(card, question))
         .flatMap(this::view)
         .call(view -> recordLook(question, view));
+  }
+
+  /**
+   * A website's guesses at numbers that belong together are slowed down; a terminal learns nothing
+   * of a card that it has not before it, not even that there is none.
+   */
+  private Uni<CardRecord> find(Question question) {
+    var requester = question.by().requester();
+    var selector = question.selector();
+    if (requester.staff()) {
+      return cards.find(pool, selector);
+    }
+    if (isTerminal(requester.channel())) {
+      return cards
+          .find(pool, selector)
+          .onFailure(EnquireCard::tellsOfCards)
+          .transform(unknown -> ProblemException.of(PinProblems.FURTHER_PROOF_REQUIRED));
+    }
+    return throttle.guard(
+        requester.idempotencyCaller(),
+        selector.idNumber(),
+        selector.cardNo().value(),
+        () -> cards.find(pool, selector));
+  }
+
+  private static boolean tellsOfCards(Throwable failure) {
+    return failure instanceof ProblemException problem
+        && (problem.type() == ProblemType.NOT_FOUND
+            || problem.type() == LifecycleProblems.CARD_MISMATCH);
   }
 
   private Uni<Void> admit(CardRecord card, Question question) {

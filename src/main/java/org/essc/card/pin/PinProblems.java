@@ -3,10 +3,11 @@ package org.essc.card.pin;
 import org.essc.platform.problem.ProblemType;
 
 /** Refusals around the PIN of the social function. */
-final class PinProblems {
+public final class PinProblems {
 
   /** A number alone proves nothing: the chip, the card itself or the registered phone has to. */
-  static final ProblemType FURTHER_PROOF_REQUIRED = new ProblemType("further-proof-required", 422);
+  public static final ProblemType FURTHER_PROOF_REQUIRED =
+      new ProblemType("further-proof-required", 422);
 
   /** The old PIN is wrong; {@code attemptsLeft} tells how many errors are left. */
   static final ProblemType WRONG = new ProblemType("pin-wrong", 422);
