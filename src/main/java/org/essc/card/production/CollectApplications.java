@@ -41,7 +41,8 @@ class CollectApplications {
       """
       with waiting as (
         select id, holder_id from card_application
-         where region_code = $1 and state = 'applied' and (not $2 or photo_id is not null)
+         where region_code = $1 and state = 'applied' and not on_hold
+           and (not $2 or photo_id is not null or kind = 'replacement')
          order by id limit $3 for update skip locked),
       taken as (
         update card_application a

@@ -1,0 +1,81 @@
+package org.essc.card.replacement;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Set;
+import java.util.UUID;
+import org.essc.audit.Actor;
+import org.essc.card.lifecycle.Act;
+import org.essc.card.lifecycle.By;
+import org.essc.card.lifecycle.CardChange;
+import org.essc.card.lifecycle.CardField;
+import org.essc.card.lifecycle.CardTransactions;
+import org.essc.card.lifecycle.CardTransition;
+import org.essc.card.lifecycle.ChangeCard;
+import org.essc.card.lifecycle.Party;
+import org.essc.card.lifecycle.Requester;
+import org.essc.region.Channel;
+import org.essc.region.Jurisdiction;
+
+/** Activates a new card as the activation does it: its transaction without its rules. */
+@Singleton
+class Activation {
+
+  static final By CLERK =
+      new By(
+          new Requester(
+              Actor.staff("8000000001"),
+              "staff:8000000001",
+              Channel.WINDOW,
+              Jurisdiction.NATIONWIDE),
+          Party.HOLDER,
+          Set.of(),
+          null);
+
+  private final CardTransactions transactions;
+  private final ChangeCard changeCard;
+  private final CompleteReplacement complete;
+
+  Activation(CardTransactions transactions, ChangeCard changeCard, CompleteReplacement complete) {
+    this.transactions = transactions;
+    this.changeCard = changeCard;
+    this.complete = complete;
+  }
+
+  Uni<Void> of(UUID newCardId) {
+    return transactions.run(
+        "card.activate",
+        Actor.staff("8000000001"),
+        work ->
+            complete
+                .lock(work, newCardId)
+                .chain(
+                    card ->
+                        changeCard.change(
+                            work,
+                            card,
+                            Act.of("card.activate", CLERK),
+                            CardChange.of(CardTransition.ACTIVATE)
+                                .set(CardField.SOCIAL_ACTIVATED_AT, work.timestamp())))
+                .chain(card -> complete.onActivated(work, card, CLERK)));
+  }
+
+  /** Cancels a card as the cancellation does it. */
+  Uni<Void> cancel(UUID cardId) {
+    return change(cardId, CardTransition.CANCEL);
+  }
+
+  Uni<Void> change(UUID cardId, CardTransition transition) {
+    return transactions.run(
+        "card.change",
+        Actor.staff("8000000001"),
+        work ->
+            complete
+                .lock(work, cardId)
+                .chain(
+                    card ->
+                        changeCard.change(
+                            work, card, Act.of("card.change", CLERK), CardChange.of(transition)))
+                .replaceWithVoid());
+  }
+}
