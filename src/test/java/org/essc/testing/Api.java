@@ -201,6 +201,11 @@ public final class Api {
     return request;
   }
 
+  /** Where a path is. */
+  public String url(String path) {
+    return address.get() + path;
+  }
+
   private String token(String partner) {
     return TOKENS
         .compute(

@@ -28,16 +28,13 @@ import org.essc.platform.random.Randomness;
  * nothing there, while it may follow its holder to the next card. Parameters stand in the hash; one
  * of other parameters or of a previous master key is made anew at the next correct PIN.
  *
- * <p>A hash takes {@value #MEMORY_KIB} KiB and some 30 ms; as many run at once as there are
- * processors.
+ * <p>As many run at once as there are processors, each in its own memory ({@link PinConfig}).
  */
 @Singleton
 class PinHashes {
 
   private static final String PEPPER = "social PIN pepper";
 
-  private static final int MEMORY_KIB = 9 * 1024;
-  private static final int PASSES = 3;
   private static final int LANES = 1;
   private static final int SALT_LENGTH = 16;
   private static final int HASH_LENGTH = 32;
@@ -50,10 +47,12 @@ class PinHashes {
 
   private final MasterKey master;
   private final Randomness randomness;
+  private final PinConfig config;
   private final WorkerExecutor workers;
 
-  PinHashes(MasterKey master, Randomness randomness, Vertx vertx) {
+  PinHashes(MasterKey master, Randomness randomness, PinConfig config, Vertx vertx) {
     this.master = master;
+    this.config = config;
     this.randomness = randomness;
     this.workers =
         vertx.createSharedWorkerExecutor("pin-hashes", Runtime.getRuntime().availableProcessors());
@@ -91,8 +90,8 @@ class PinHashes {
     var phc = PHC.matcher(stored.phc());
     return stored.pepperId().equals(master.derived(PEPPER).masterKeyId())
         && phc.matches()
-        && Integer.parseInt(phc.group(1)) == MEMORY_KIB
-        && Integer.parseInt(phc.group(2)) == PASSES
+        && Integer.parseInt(phc.group(1)) == config.hashMemoryKib()
+        && Integer.parseInt(phc.group(2)) == config.hashPasses()
         && Integer.parseInt(phc.group(3)) == LANES;
   }
 
@@ -103,16 +102,16 @@ class PinHashes {
         argon2(
             peppered(pepper, holderId, pin),
             salt,
-            MEMORY_KIB,
-            PASSES,
+            config.hashMemoryKib(),
+            config.hashPasses(),
             LANES,
             new byte[HASH_LENGTH]);
     var base64 = Base64.getEncoder().withoutPadding();
     return new Stored(
         "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
             .formatted(
-                MEMORY_KIB,
-                PASSES,
+                config.hashMemoryKib(),
+                config.hashPasses(),
                 LANES,
                 base64.encodeToString(salt),
                 base64.encodeToString(hash)),

@@ -1,0 +1,139 @@
+package org.essc.card.pin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.UUID;
+import org.essc.platform.crypto.MasterKey;
+import org.essc.platform.random.Randomness;
+import org.essc.testing.TestCrypto;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** How PINs are hashed, and what a hash gives away. */
+class PinHashesTest {
+
+  private static final Vertx VERTX = Vertx.vertx();
+  private static final UUID HOLDER = new UUID(7, 7);
+  private static final Pin PIN = new Pin("739164");
+
+  @AfterAll
+  static void close() {
+    VERTX.close();
+  }
+
+  private static PinHashes under(int masterKey, int... previous) {
+    return hashes(8192, masterKey, previous);
+  }
+
+  private static PinHashes hashes(int memoryKib, int masterKey, int... previous) {
+    var older = Arrays.stream(previous).mapToObj(TestCrypto::masterKeyText).toList();
+    var randomness = Randomness.standalone();
+    return new PinHashes(
+        MasterKey.of(TestCrypto.masterKeyText(masterKey), older, randomness),
+        randomness,
+        new Config(memoryKib),
+        VERTX);
+  }
+
+  private record Config(int hashMemoryKib) implements PinConfig {
+
+    @Override
+    public int remoteAttemptsPerCard() {
+      return 1;
+    }
+
+    @Override
+    public Duration cardWindow() {
+      return Duration.ofHours(1);
+    }
+
+    @Override
+    public int remoteAttemptsPerCaller() {
+      return 1;
+    }
+
+    @Override
+    public Duration callerWindow() {
+      return Duration.ofHours(1);
+    }
+
+    @Override
+    public Duration approvalLifetime() {
+      return Duration.ofMinutes(30);
+    }
+
+    @Override
+    public Duration phoneSettlesAfter() {
+      return Duration.ofHours(24);
+    }
+
+    @Override
+    public int hashPasses() {
+      return 1;
+    }
+  }
+
+  @Test
+  void onlyTheSamePinMatches() {
+    var stored = under(1).hashNow(HOLDER, PIN);
+    assertThat(under(1).matchesNow(stored, HOLDER, PIN)).isTrue();
+    assertThat(under(1).matchesNow(stored, HOLDER, new Pin("739165"))).isFalse();
+  }
+
+  @Test
+  void samePinHashesDifferentlyEachTime() {
+    assertThat(under(1).hashNow(HOLDER, PIN).phc())
+        .isNotEqualTo(under(1).hashNow(HOLDER, PIN).phc())
+        .startsWith("$argon2id$v=19$m=8192,t=1,p=1$");
+  }
+
+  @Test
+  void hashMovedToAnotherHolderOpensNothing() {
+    var stored = under(1).hashNow(HOLDER, PIN);
+    assertThat(under(1).matchesNow(stored, new UUID(7, 8), PIN)).isFalse();
+  }
+
+  @Test
+  void databaseAloneGivesNoPinUp() {
+    var stored = under(1).hashNow(HOLDER, PIN);
+    var stolen = new PinHashes.Stored(stored.phc(), under(2).hashNow(HOLDER, PIN).pepperId());
+    assertThat(under(2).matchesNow(stolen, HOLDER, PIN)).isFalse();
+  }
+
+  @Test
+  void pinStaysGoodThroughARotationOfTheMasterKeyAndIsThenHashedAnew() {
+    var stored = under(1).hashNow(HOLDER, PIN);
+    assertThat(under(1).current(stored)).isTrue();
+    var rotated = under(2, 1);
+    assertThat(rotated.matchesNow(stored, HOLDER, PIN)).isTrue();
+    assertThat(rotated.current(stored)).isFalse();
+    assertThat(rotated.current(rotated.hashNow(HOLDER, PIN))).isTrue();
+  }
+
+  @Test
+  void withoutItsMasterKeyAPinHasToBeReset() {
+    var stored = under(1).hashNow(HOLDER, PIN);
+    assertThatThrownBy(() -> under(2).matchesNow(stored, HOLDER, PIN))
+        .hasMessage("pin-reset-required");
+  }
+
+  @Test
+  void otherCostIsReadFromTheHashAndRaisedWithTheNext() {
+    var cheap = hashes(1024, 1).hashNow(HOLDER, PIN);
+    assertThat(under(1).matchesNow(cheap, HOLDER, PIN)).isTrue();
+    assertThat(under(1).current(cheap)).isFalse();
+  }
+
+  @Test
+  void textsShowNothing() {
+    assertThat(under(1).hashNow(HOLDER, PIN).toString()).doesNotContain("argon2");
+    assertThat(new PinAttempt(HOLDER, PIN, null, PinAttempt.Purpose.CHECK, null).toString())
+        .doesNotContain("739164");
+    assertThat(new PinRequests.ChangeBody(null, null, "C0DE99", "739164", "804627").toString())
+        .doesNotContain("739164", "804627", "C0DE99");
+  }
+}

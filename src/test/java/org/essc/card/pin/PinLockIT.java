@@ -1,0 +1,113 @@
+package org.essc.card.pin;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.essc.testing.Api;
+import org.essc.testing.Api.Reply;
+import org.essc.testing.Imports;
+import org.essc.testing.PlatformProcess;
+import org.essc.testing.TestPartner;
+import org.essc.testing.TestPerson;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two instances of the packaged program on one database count together. */
+class PinLockIT {
+
+  private static final String ISSUER = "https://essc.example";
+
+  @TempDir Path directory;
+
+  @Test
+  void errorsAtTwoInstancesCountTogether() throws SQLException {
+    var issuer = Map.of("ESSC_ISSUER", ISSUER);
+    try (var first = PlatformProcess.launch(directory.resolve("data"), issuer).awaitReady()) {
+      var environment = new HashMap<>(first.serversAsEnvironment());
+      environment.putAll(issuer);
+      try (var second =
+          PlatformProcess.launch(directory.resolve("other"), environment).awaitReady()) {
+        var here = Api.at(first.baseUrl());
+        var there = Api.at(second.baseUrl());
+        var terminal = terminal(here);
+        here.useToken(Api.TERMINAL, terminal);
+        there.useToken(Api.TERMINAL, terminal);
+        var person = new PinApi(here).withOwnPin("411600");
+        alternately(person, new PinApi(here), new PinApi(there));
+        atOnce(here, first, new PinApi(here), new PinApi(there));
+      }
+    }
+  }
+
+  private static void alternately(TestPerson person, PinApi here, PinApi there) {
+    for (int i = 0; i < 5; i++) {
+      var pins = i % 2 == 0 ? here : there;
+      assertThat(pins.check(person, PinApi.OTHER).json().getInt("attemptsLeft")).isEqualTo(5 - i);
+    }
+    assertThat(there.result(person, PinApi.OTHER)).isEqualTo("locked");
+    assertThat(here.result(person, PinApi.OWN)).isEqualTo("locked");
+    assertThat(there.result(person, PinApi.OWN)).isEqualTo("locked");
+  }
+
+  private static void atOnce(Api api, PlatformProcess first, PinApi here, PinApi there)
+      throws SQLException {
+    var person = here.withOwnPin("411600");
+    assertThat(there.result(person, PinApi.OWN)).isEqualTo("correct");
+    var guesses = new ArrayList<CompletableFuture<Reply>>();
+    for (int i = 0; i < 200; i++) {
+      guesses.add((i % 2 == 0 ? here : there).checkAsync(person, String.valueOf(200_000 + i)));
+    }
+    var results = guesses.stream().map(CompletableFuture::join).map(PinApi::result).toList();
+    assertThat(List.of("wrong", "locked", "service-unavailable")).containsAll(results);
+    assertThat(results).filteredOn("wrong"::equals).hasSizeLessThanOrEqualTo(5);
+    assertThat(here.result(person, PinApi.OWN)).isEqualTo("locked");
+    assertThat(there.result(person, PinApi.OWN)).isEqualTo("locked");
+    assertThat(
+            new Imports(api, first.servers().superuserDatabase())
+                .query("select errors from card_pin where locked_at is not null"))
+        .containsExactly("6", "6");
+  }
+
+  /** A terminal that is no demo partner, so that an instance without the sandbox knows it, too. */
+  private static String terminal(Api api) {
+    var partner = new TestPartner(TestPartner.newNumber(), TestPartner.newKey("k-1"));
+    var registered =
+        api.create(
+            "/v1/partners",
+            TestPartner.ADMINISTRATOR,
+            new JsonObject()
+                .put("partnerNo", partner.number())
+                .put("name", "两处终端")
+                .put("roles", new JsonArray().add("terminal"))
+                .put("serviceChannels", new JsonArray().add("hospital"))
+                .put("regions", new JsonArray().add("410000"))
+                .put("jwks", TestPartner.jwks(partner.key()))
+                .encode());
+    assertThat(registered.status()).as(registered.body()).isEqualTo(201);
+    var assertion = partner.assertion(Clock.systemUTC(), ISSUER, claims -> {});
+    var form =
+        "grant_type=client_credentials&client_assertion_type="
+            + "urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer&client_assertion="
+            + assertion;
+    var token =
+        api.join(
+            HttpRequest.newBuilder(URI.create(api.url("/oauth2/token")))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form, UTF_8)));
+    assertThat(token.status()).as(token.body()).isEqualTo(200);
+    return token.json().getString("access_token");
+  }
+}

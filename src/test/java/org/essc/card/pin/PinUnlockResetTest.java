@@ -1,0 +1,192 @@
+package org.essc.card.pin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.essc.card.pin.PinApi.OTHER;
+import static org.essc.card.pin.PinApi.OWN;
+
+import io.quarkus.test.junit.QuarkusTest;
+import org.essc.testing.Api;
+import org.essc.testing.TestPerson;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Unlocking and resetting, at the window and at terminals. */
+@QuarkusTest
+class PinUnlockResetTest {
+
+  private final Api api = Api.here();
+  private final PinApi pins = new PinApi(api);
+
+  private TestPerson locked(String region) {
+    var person = pins.withOwnPin(region);
+    pins.wrong(person, 6);
+    return person;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"411300", "411600", "130000", "130100"})
+  void unlockedWithCardAndIdAtTheWindowThePinStays(String region) {
+    var person = locked(region);
+    var reply = pins.unlock(person);
+    assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+    assertThat(reply.json().getInt("state")).isEqualTo(1);
+    assertThat(pins.check(person, OWN).json().getInt("attemptsLeft")).isEqualTo(6);
+    assertThat(pins.unlock(person).code()).isEqualTo("pin-not-locked");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "411600 | card    | evidence-missing | pin.unlockEvidence | 411600",
+        "411600 | id      | evidence-missing | pin.unlockEvidence | 411600",
+        "130100 | card    | evidence-missing | pin.unlockEvidence | 000000",
+      })
+  void unlockingWithoutCardOrIdIsRefused(
+      String region, String shown, String code, String rule, String ruledBy) {
+    var person = locked(region);
+    var reply =
+        api.create(
+            "/v1/pin-unlocks",
+            Api.CLERK,
+            "{\"by\":{\"shown\":[\"%s\"]},%s}".formatted(shown, PinApi.card(person)));
+    assertThat(reply.status()).isEqualTo(422);
+    assertThat(reply.code()).isEqualTo(code);
+    assertThat(reply.json().getString("rule")).isEqualTo(rule);
+    assertThat(reply.json().getString("ruledBy")).isEqualTo(ruledBy);
+    assertThat(pins.state(person)).isEqualTo(3);
+  }
+
+  @Test
+  void terminalsDoNotUnlock() {
+    var person = locked("130100");
+    var reply =
+        api.create(
+            "/v1/pin-unlocks",
+            Api.TERMINAL,
+            "{\"by\":{\"channel\":\"kiosk\",\"shown\":[\"card\",\"id\"]},%s,\"cardIdCode\":\"%s\"}"
+                .formatted(PinApi.card(person), person.cardIdCode()));
+    assertThat(reply.code()).isEqualTo("channel-not-allowed");
+    assertThat(reply.json().getString("rule")).isEqualTo("pin.unlockChannels");
+  }
+
+  @Test
+  void cardThatTheRegistryLockedIsUnlockedToo() {
+    var person = TestPerson.next().withRegion("411600").withState(3);
+    api.importCards(person);
+    assertThat(pins.unlock(person).status()).isEqualTo(200);
+    assertThat(pins.result(person, PinApi.INITIAL)).isEqualTo("must-change");
+  }
+
+  @Test
+  void lostCardIsReleasedBeforeItIsUnlocked() {
+    var person = TestPerson.next().withRegion("411600").withState(2);
+    api.importCards(person);
+    assertThat(pins.unlock(person).code()).isEqualTo("card-state");
+    assertThat(pins.reset(person, null, null).code()).isEqualTo("card-state");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "411300 |        | 200 | initial-value        | must-change",
+        "411600 |        | 200 | initial-value        | must-change",
+        "130100 |        | 200 | initial-value        | not-enabled",
+        "130000 | 804627 | 200 | chosen               | correct",
+        "130000 |        | 422 | pin-value-required   | wrong",
+        "130000 | 123456 | 422 | pin-weak             | wrong",
+        "411600 | 804627 | 422 | pin-value-not-chosen | wrong",
+      })
+  void resetGoesToTheInitialValueOrToAChosenOne(
+      String region, String newPin, int status, String expected, String after) {
+    var person = pins.withOwnPin(region);
+    var reply = pins.reset(person, newPin, null);
+    assertThat(reply.status()).as(reply.body()).isEqualTo(status);
+    assertThat(status == 200 ? reply.json().getString("value") : reply.code()).isEqualTo(expected);
+    var typed = after.equals("correct") || after.equals("wrong") ? OTHER : PinApi.INITIAL;
+    assertThat(pins.result(person, typed)).isEqualTo(after);
+    if (status != 200) {
+      assertThat(pins.result(person, OWN)).isEqualTo("correct");
+    }
+  }
+
+  @Test
+  void firstPinOfAHebeiCardIsSetAtTheWindow() {
+    var person = pins.imported("130000");
+    assertThat(pins.result(person, OWN)).isEqualTo("not-set");
+    assertThat(pins.reset(person, OWN, null).status()).isEqualTo(200);
+    assertThat(pins.result(person, OWN)).isEqualTo("correct");
+  }
+
+  @Test
+  void resetAtTheWindowUnlocksToo() {
+    var person = locked("411600");
+    assertThat(pins.reset(person, null, null).status()).isEqualTo(200);
+    assertThat(pins.state(person)).isEqualTo(1);
+    assertThat(pins.check(person, OTHER).json().getInt("attemptsLeft")).isEqualTo(5);
+  }
+
+  private String atKiosk(TestPerson person, String chip) {
+    return "{\"by\":{\"channel\":\"kiosk\",\"shown\":[\"card\",\"id\"]},%s%s}"
+        .formatted(PinApi.card(person), chip == null ? "" : ",\"cardIdCode\":\"" + chip + "\"");
+  }
+
+  @Test
+  void kioskResetsInShijiazhuangAloneAndOnlyWithTheCardInIt() {
+    var person = pins.withOwnPin("130100");
+    assertThat(api.create("/v1/pin-resets", Api.TERMINAL, atKiosk(person, null)).code())
+        .isEqualTo("further-proof-required");
+    assertThat(api.create("/v1/pin-resets", Api.TERMINAL, atKiosk(person, "ABCDEF")).code())
+        .isEqualTo("further-proof-required");
+    var reset = api.create("/v1/pin-resets", Api.TERMINAL, atKiosk(person, person.cardIdCode()));
+    assertThat(reset.status()).as(reset.body()).isEqualTo(200);
+    assertThat(pins.result(person, OWN)).isEqualTo("not-enabled");
+
+    var elsewhere = pins.withOwnPin("411600");
+    var refused =
+        api.create("/v1/pin-resets", Api.TERMINAL, atKiosk(elsewhere, elsewhere.cardIdCode()));
+    assertThat(refused.code()).isEqualTo("channel-not-allowed");
+    assertThat(refused.json().getString("rule")).isEqualTo("pin.resetChannels");
+    assertThat(pins.result(elsewhere, OWN)).isEqualTo("correct");
+  }
+
+  @Test
+  void kioskDoesNotResetWhatItMayNotUnlock() {
+    var person = locked("130100");
+    var reply = api.create("/v1/pin-resets", Api.TERMINAL, atKiosk(person, person.cardIdCode()));
+    assertThat(reply.code()).isEqualTo("channel-not-allowed");
+    assertThat(reply.json().getString("rule")).isEqualTo("pin.unlockChannels");
+    assertThat(pins.state(person)).isEqualTo(3);
+  }
+
+  @Test
+  void agentNeedsWrittenAuthority() {
+    var person = pins.withOwnPin("411600");
+    var agent = TestPerson.next();
+    var party =
+        """
+        {"by":{"shown":["card","id","agent-id"],"party":{"kind":"agent","idType":"01",
+         "idNumber":"%s","name":"%s"%s}},%s}""";
+    var without = party.formatted(agent.idNumber(), agent.name(), "", PinApi.card(person));
+    assertThat(api.create("/v1/pin-resets", Api.CLERK, without).code())
+        .isEqualTo("evidence-missing");
+    var with =
+        party.formatted(
+            agent.idNumber(), agent.name(), ",\"authority\":\"wt-2026-1\"", PinApi.card(person));
+    assertThat(api.create("/v1/pin-resets", Api.CLERK, with).status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/v1/pin-unlocks", "/v1/pin-resets"})
+  void onlyTerminalsAndClerksOfTheRegionMayAsk(String path) {
+    var person = pins.withOwnPin("411600");
+    var body = "{" + PinApi.seen(person) + "}";
+    assertThat(api.create(path, null, body).status()).isEqualTo(401);
+    assertThat(api.create(path, Api.CHANNEL, body).code()).isEqualTo("forbidden");
+    assertThat(api.create(path, Api.HOTLINE, body).code()).isEqualTo("forbidden");
+    assertThat(api.create(path, Api.DALIAN_CLERK, body).code()).isEqualTo("outside-jurisdiction");
+    assertThat(api.post(path, Api.CLERK, body).code()).isEqualTo("idempotency-key-required");
+  }
+}
