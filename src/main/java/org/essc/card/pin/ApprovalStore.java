@@ -140,6 +140,11 @@ class ApprovalStore {
     return select(pool, id, "");
   }
 
+  /** As {@link #find(UUID)}, within a transaction, yet without locking it. */
+  Uni<Approval> find(Work work, UUID id) {
+    return select(work.connection(), id, "");
+  }
+
   Uni<Approval> lock(Work work, UUID id) {
     return select(work.connection(), id, " for update");
   }

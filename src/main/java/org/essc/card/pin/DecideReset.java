@@ -63,7 +63,7 @@ class DecideReset {
         by.requester().actor(),
         work ->
             approvals
-                .find(id)
+                .find(work, id)
                 // the card first, as everywhere
                 .chain(found -> cards.lock(work.connection(), found.cardId()))
                 .chain(

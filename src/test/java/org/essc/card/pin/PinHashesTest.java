@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.UUID;
 import org.essc.platform.crypto.MasterKey;
@@ -35,46 +34,8 @@ class PinHashesTest {
     return new PinHashes(
         MasterKey.of(TestCrypto.masterKeyText(masterKey), older, randomness),
         randomness,
-        new Config(memoryKib),
+        new Cost(memoryKib),
         VERTX);
-  }
-
-  private record Config(int hashMemoryKib) implements PinConfig {
-
-    @Override
-    public int remoteAttemptsPerCard() {
-      return 1;
-    }
-
-    @Override
-    public Duration cardWindow() {
-      return Duration.ofHours(1);
-    }
-
-    @Override
-    public int remoteAttemptsPerCaller() {
-      return 1;
-    }
-
-    @Override
-    public Duration callerWindow() {
-      return Duration.ofHours(1);
-    }
-
-    @Override
-    public Duration approvalLifetime() {
-      return Duration.ofMinutes(30);
-    }
-
-    @Override
-    public Duration phoneSettlesAfter() {
-      return Duration.ofHours(24);
-    }
-
-    @Override
-    public int hashPasses() {
-      return 1;
-    }
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.essc.testing.Api;
 import org.essc.testing.Api.Reply;
 import org.essc.testing.Imports;
@@ -48,6 +49,7 @@ class PinLockIT {
         var person = new PinApi(here).withOwnPin("411600");
         alternately(person, new PinApi(here), new PinApi(there));
         atOnce(here, first, new PinApi(here), new PinApi(there));
+        nothingShowsAPin(first, second);
       }
     }
   }
@@ -79,6 +81,16 @@ class PinLockIT {
             new Imports(api, first.servers().superuserDatabase())
                 .query("select errors from card_pin where locked_at is not null"))
         .containsExactly("6", "6");
+  }
+
+  private static void nothingShowsAPin(PlatformProcess first, PlatformProcess second)
+      throws SQLException {
+    var database = new Imports(Api.at(first.baseUrl()), first.servers().superuserDatabase());
+    for (var pin : List.of(PinApi.OWN, PinApi.OTHER)) {
+      var alone = Pattern.compile("(?<![0-9a-zA-Z])" + pin + "(?![0-9a-zA-Z])");
+      assertThat(database.everythingStored()).doesNotContainPattern(alone);
+      assertThat(first.output() + second.output()).doesNotContainPattern(alone);
+    }
   }
 
   /** A terminal that is no demo partner, so that an instance without the sandbox knows it, too. */
