@@ -3,6 +3,7 @@ package org.essc.partner;
 import java.util.Set;
 import org.essc.region.Channel;
 import org.essc.region.Jurisdiction;
+import org.essc.region.PolicyTerms.ApplicationRoute;
 
 /**
  * The partner that sent the request, as the database had it when the request came in.
@@ -13,6 +14,7 @@ import org.essc.region.Jurisdiction;
  * @param claims names of the claims about a holder that it may receive
  * @param serviceChannels the channels of the card service that it operates
  * @param jurisdiction the regions whose cards it may serve on them
+ * @param agencyRoutes as what it may apply for its people: employer, community, school, …
  */
 public record PartnerCaller(
     String partnerNo,
@@ -20,12 +22,14 @@ public record PartnerCaller(
     Set<String> scopes,
     Set<String> claims,
     Set<Channel> serviceChannels,
-    Jurisdiction jurisdiction) {
+    Jurisdiction jurisdiction,
+    Set<ApplicationRoute> agencyRoutes) {
 
   public PartnerCaller {
     roles = Set.copyOf(roles);
     scopes = Set.copyOf(scopes);
     claims = Set.copyOf(claims);
     serviceChannels = Set.copyOf(serviceChannels);
+    agencyRoutes = Set.copyOf(agencyRoutes);
   }
 }

@@ -5,7 +5,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
-import org.essc.card.imports.ImportFormat;
+import org.essc.card.files.FileFormat;
 import org.essc.card.imports.ReceiveCardFile;
 
 /**
@@ -65,7 +65,7 @@ class LoadSyntheticHolders {
 
   private Uni<Void> send(List<SyntheticHolder> holders) {
     var file = Multi.createFrom().item(SyntheticHolders.csv(holders));
-    return receiveCardFile.importFile(REGISTRY, ImportFormat.CSV, file).replaceWithVoid();
+    return receiveCardFile.importFile(REGISTRY, FileFormat.CSV, file).replaceWithVoid();
   }
 
   private Uni<Void> later(int importsLeft) {

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import org.essc.partner.StaffRole;
 import org.essc.platform.embedded.EmbeddedMode;
 import org.essc.region.Channel;
 import org.essc.region.Jurisdiction;
+import org.essc.region.PolicyTerms.ApplicationRoute;
 
 /**
  * The demo partners and staff. They exist only with the embedded servers: on an external database
@@ -99,11 +101,12 @@ public class SandboxPartners implements SandboxStaff {
       """
       insert into partner (partner_no, name, sandbox, status, roles, scopes, claims,
                            requests_per_second, secret_digest, created_at, updated_at, version,
-                           service_channels, regions)
-      values (?, ?, true, 'active', ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)
+                           service_channels, regions, agency_routes)
+      values (?, ?, true, 'active', ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)
       on conflict (partner_no) do update
         set roles = excluded.roles, scopes = excluded.scopes,
-            service_channels = excluded.service_channels, regions = excluded.regions
+            service_channels = excluded.service_channels, regions = excluded.regions,
+            agency_routes = excluded.agency_routes
       where partner.sandbox and partner.version = 0""";
 
   private final EmbeddedMode mode;
@@ -173,8 +176,19 @@ public class SandboxPartners implements SandboxStaff {
               connection,
               partner.serviceChannels().stream().map(Channel::code).collect(Collectors.toSet())));
       statement.setArray(11, texts(connection, Jurisdiction.NATIONWIDE.codes()));
+      statement.setArray(12, texts(connection, agencyRoutes(partner)));
       statement.executeUpdate();
     }
+  }
+
+  /** The demo agency may be any kind of agency. */
+  private static Set<String> agencyRoutes(DemoPartner partner) {
+    return partner.role() == PartnerRole.AGENCY
+        ? Arrays.stream(ApplicationRoute.values())
+            .filter(route -> route != ApplicationRoute.SELF)
+            .map(ApplicationRoute::code)
+            .collect(Collectors.toSet())
+        : Set.of();
   }
 
   private static java.sql.Array texts(Connection connection, Set<String> values)

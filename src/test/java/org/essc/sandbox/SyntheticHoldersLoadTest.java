@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.essc.card.imports.ImportFormat;
+import org.essc.card.files.FileFormat;
 import org.essc.card.imports.ReceiveCardFile;
 import org.essc.testing.TestServers;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,7 +89,7 @@ class SyntheticHoldersLoadTest {
     receiveCardFile
         .importFile(
             LoadSyntheticHolders.REGISTRY,
-            ImportFormat.CSV,
+            FileFormat.CSV,
             Multi.createFrom().item(SyntheticHolders.csv(List.of(holder))))
         .subscribeAsCompletionStage()
         .join();

@@ -39,5 +39,9 @@ public final class ApplicationProblems {
   /** No such voucher. */
   public static final ProblemType VOUCHER_UNKNOWN = new ProblemType("voucher-unknown", 404);
 
+  /** The caller is not registered as that kind of agency. */
+  public static final ProblemType AGENCY_ROUTE_NOT_GRANTED =
+      new ProblemType("agency-route-not-granted", 403);
+
   private ApplicationProblems() {}
 }

@@ -3,6 +3,8 @@ package org.essc.card.imports;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
+import org.essc.card.files.Counts;
+import org.essc.card.files.Rejection;
 import org.essc.card.lifecycle.StateChange;
 
 /**
@@ -34,6 +36,10 @@ record BatchPlan(
     long accepted,
     long unchanged,
     long rejectedRows) {
+
+  Counts counts() {
+    return new Counts(accepted, unchanged, rejectedRows);
+  }
 
   /** A card that must still be so when the plan is written. */
   record CardBasis(UUID id, int version, UUID sourceId) {}

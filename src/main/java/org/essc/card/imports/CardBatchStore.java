@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import org.essc.card.files.BatchConflictException;
+import org.essc.card.files.Rejection;
 import org.essc.card.imports.BatchPlan.CardBasis;
 import org.essc.card.imports.BatchPlan.CardWrite;
 import org.essc.card.imports.BatchPlan.HistoryWrite;

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.essc.card.files.SpooledFile;
 
 /**
  * How far an import is.
@@ -27,13 +28,13 @@ public record CardImportStatus(
     Instant startedAt,
     Instant finishedAt) {
 
-  static CardImportStatus of(CardImport file, Instant now) {
-    boolean running = CardImport.RUNNING.equals(file.state());
+  static CardImportStatus of(SpooledFile file, Instant now) {
+    boolean running = SpooledFile.RUNNING.equals(file.state());
     var rate = rate(file, file.finishedAt() == null ? now : file.finishedAt());
     return new CardImportStatus(
         file.id(),
         // A caller gets to know an upload's number when it is whole; a list may show it earlier.
-        CardImport.RECEIVING.equals(file.state()) ? CardImport.RUNNING : file.state(),
+        SpooledFile.RECEIVING.equals(file.state()) ? SpooledFile.RUNNING : file.state(),
         file.received(),
         file.accepted(),
         file.unchanged(),
@@ -41,14 +42,14 @@ public record CardImportStatus(
         rate == null ? null : Math.round(rate),
         running
             ? eta(file, rate)
-            : CardImport.COMPLETED.equals(file.state()) ? Long.valueOf(0) : null,
+            : SpooledFile.COMPLETED.equals(file.state()) ? Long.valueOf(0) : null,
         file.failure(),
         file.createdAt(),
         file.startedAt(),
         file.finishedAt());
   }
 
-  private static Double rate(CardImport file, Instant until) {
+  private static Double rate(SpooledFile file, Instant until) {
     if (file.startedAt() == null || file.processed() == 0) {
       return null;
     }
@@ -56,7 +57,7 @@ public record CardImportStatus(
     return file.processed() * 1000.0 / millis;
   }
 
-  private static Long eta(CardImport file, Double rate) {
+  private static Long eta(SpooledFile file, Double rate) {
     return rate == null ? null : (long) Math.ceil((file.received() - file.processed()) / rate);
   }
 }

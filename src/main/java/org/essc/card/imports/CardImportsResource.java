@@ -28,6 +28,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.card.files.FileFormat;
+import org.essc.card.files.FileOrigin;
+import org.essc.card.files.RejectedRow;
+import org.essc.card.files.UploadBody;
 import org.essc.partner.Callers;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.IdempotencyKey;
@@ -89,7 +93,11 @@ public class CardImportsResource {
     requireUtf8(contentType);
     var upload = new UploadBody(request);
     return receiveCardFile
-        .receiveOnce(callers.partner().partnerNo(), key, format(contentType), upload.content())
+        .receiveOnce(
+            FileOrigin.of(callers.partner().partnerNo()),
+            key,
+            format(contentType),
+            upload.content())
         .onFailure()
         .call(upload::drain)
         .map(
@@ -130,8 +138,8 @@ public class CardImportsResource {
     return new JsonObject(answer.json()).getString("importId");
   }
 
-  private static ImportFormat format(MediaType contentType) {
-    return "csv".equals(contentType.getSubtype()) ? ImportFormat.CSV : ImportFormat.NDJSON;
+  private static FileFormat format(MediaType contentType) {
+    return "csv".equals(contentType.getSubtype()) ? FileFormat.CSV : FileFormat.NDJSON;
   }
 
   private static void requireUtf8(MediaType contentType) {

@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.essc.card.files.CsvHeaderReader;
+import org.essc.card.files.FileProblems;
+import org.essc.card.files.FileRefusedException;
 
 /**
  * Reads the header row: all required columns, any of the optional ones, each once, in any order.
@@ -16,7 +19,18 @@ final class CsvHeader {
 
   private CsvHeader() {}
 
-  static List<Column> parse(String row) {
+  static CsvHeaderReader.Header read(String row) {
+    var columns = parse(row);
+    return new CsvHeaderReader.Header(
+        columns.stream().map(Column::text).toList(), columns.get(columns.size() - 1).showsCut());
+  }
+
+  /** The columns whose names {@link #read} gave. */
+  static List<Column> columns(List<String> names) {
+    return names.stream().map(Column::find).toList();
+  }
+
+  private static List<Column> parse(String row) {
     var names = names(row);
     var columns = new ArrayList<Column>();
     for (var name : names) {
@@ -48,6 +62,6 @@ final class CsvHeader {
   }
 
   private static FileRefusedException refused(String column) {
-    return new FileRefusedException(CardImportProblems.HEADER, 1, column);
+    return new FileRefusedException(FileProblems.HEADER, 1, column);
   }
 }

@@ -6,6 +6,9 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.essc.card.files.FileFormat;
+import org.essc.card.files.Rejection;
+import org.essc.card.files.RowEnds;
 
 /** Reads the rows of a CSV chunk. */
 final class CsvRows {
@@ -35,7 +38,7 @@ final class CsvRows {
   /** The slow way, for a chunk in which some row is malformed: the others must not suffer. */
   private static List<RawRow> readOneByOne(String chunk, long firstLine, List<Column> columns) {
     var rows = new ArrayList<RawRow>();
-    var ends = RowEnds.of(ImportFormat.CSV);
+    var ends = RowEnds.of(FileFormat.CSV);
     var bytes = chunk.getBytes(StandardCharsets.UTF_8);
     long line = firstLine;
     int start = 0;

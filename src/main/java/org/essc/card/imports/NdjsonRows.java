@@ -1,66 +1,26 @@
 package org.essc.card.imports;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.essc.card.files.NdjsonLines;
+import org.essc.card.files.Rejection;
 
 /** Reads the rows of an NDJSON chunk: one flat object of strings a line, no key twice. */
 final class NdjsonRows {
-
-  /** The state may stand as a number: 1 as well as "1". */
-  private static final int MAX_DEPTH = 8;
-
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(MAX_DEPTH)
-                  .maxStringLength(FileSplitter.MAX_ROW_BYTES)
-                  .maxNumberLength(20)
-                  .maxNameLength(256)
-                  .build())
-          .build();
 
   private NdjsonRows() {}
 
   static List<RawRow> read(String chunk, long firstLine) {
     var rows = new ArrayList<RawRow>();
-    long line = firstLine;
-    int start = 0;
-    while (start < chunk.length()) {
-      int end = chunk.indexOf('\n', start);
-      end = end < 0 ? chunk.length() : end;
-      var text = chunk.substring(start, end);
-      if (!isBlank(text)) {
-        rows.add(readOne(text, line));
-      }
-      line++;
-      start = end + 1;
-    }
+    NdjsonLines.each(chunk, firstLine, (text, line) -> rows.add(readOne(text, line)));
     return rows;
   }
 
-  /** Whether the text is the beginning of a JSON value that goes on. */
-  static boolean isCutOff(String text) {
-    try (var parser = JSON.createParser(text)) {
-      while (parser.nextToken() != null) {
-        // only the end matters
-      }
-      return false;
-    } catch (JsonEOFException cutOff) {
-      return true;
-    } catch (IOException malformed) {
-      return false;
-    }
-  }
-
   private static RawRow readOne(String text, long line) {
-    try (var parser = JSON.createParser(text)) {
+    try (var parser = NdjsonLines.JSON.createParser(text)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         return malformed(line, Rejection.ROW, "row-not-an-object");
       }
@@ -73,6 +33,7 @@ final class NdjsonRows {
     }
   }
 
+  /** The state may stand as a number: 1 as well as "1". */
   private static RawRow readObject(JsonParser parser, long line) throws IOException {
     var values = new String[Column.COUNT];
     var seen = new boolean[Column.COUNT];
@@ -98,15 +59,5 @@ final class NdjsonRows {
 
   private static RawRow malformed(long line, String field, String code) {
     return RawRow.malformed(line, field, code);
-  }
-
-  private static boolean isBlank(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c != ' ' && c != '\t' && c != '\r') {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.essc.card.CardColumns;
 import org.essc.card.CardState;
+import org.essc.card.files.Rejection;
 import org.essc.card.imports.BatchPlan.CardBasis;
 import org.essc.card.imports.BatchPlan.CardWrite;
 import org.essc.card.imports.BatchPlan.HistoryWrite;

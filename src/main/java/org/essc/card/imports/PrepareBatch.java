@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.UUID;
 import org.essc.card.CardIndexes;
-import org.essc.card.imports.CardImportStore.StoredChunk;
+import org.essc.card.files.FileFormat;
+import org.essc.card.files.FileStore.StoredChunk;
+import org.essc.card.files.SpooledFile;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.time.ChinaTime;
@@ -18,7 +20,7 @@ class PrepareBatch {
 
   private static final String CONTENT_KIND = "card-content";
 
-  private final CardImportStore imports;
+  private final CardFileStore imports;
   private final KnownCardStore knownCards;
   private final PlanBatch planBatch;
   private final ColumnCipher cipher;
@@ -26,7 +28,7 @@ class PrepareBatch {
   private final CheckedChunk.Keyed keyed;
 
   PrepareBatch(
-      CardImportStore imports,
+      CardFileStore imports,
       KnownCardStore knownCards,
       PlanBatch planBatch,
       ColumnCipher cipher,
@@ -41,7 +43,7 @@ class PrepareBatch {
   }
 
   /** Reads, decrypts and validates a chunk. */
-  Uni<CheckedChunk> check(CardImport file, int seq) {
+  Uni<CheckedChunk> check(SpooledFile file, int seq) {
     return imports
         .chunk(file.id(), seq)
         .emitOn(Infrastructure.getDefaultExecutor())
@@ -49,17 +51,17 @@ class PrepareBatch {
   }
 
   /** Works out what a chunk changes, as the database stands now. */
-  Uni<BatchPlan> plan(CardImport file, CheckedChunk chunk) {
+  Uni<BatchPlan> plan(SpooledFile file, CheckedChunk chunk) {
     return knownCards
         .known(file.id(), chunk)
         .emitOn(Infrastructure.getDefaultExecutor())
         .map(known -> planBatch.plan(file.id(), chunk, known));
   }
 
-  private CheckedChunk check(CardImport file, int seq, StoredChunk chunk) {
+  private CheckedChunk check(SpooledFile file, int seq, StoredChunk chunk) {
     var text = new String(decrypt(file.id(), seq, chunk), StandardCharsets.UTF_8);
     var rows =
-        file.format() == ImportFormat.CSV
+        file.format() == FileFormat.CSV
             ? CsvRows.read(
                 text, chunk.firstLine(), file.columns().stream().map(Column::find).toList())
             : NdjsonRows.read(text, chunk.firstLine());
@@ -69,7 +71,7 @@ class PrepareBatch {
   }
 
   private byte[] decrypt(UUID importId, int seq, StoredChunk chunk) {
-    return cipher.decryptBytes(ReceiveCardFile.CONTENT, importId + "/" + seq, chunk.content());
+    return cipher.decryptBytes(CardFileStore.CONTENT, importId + "/" + seq, chunk.content());
   }
 
   private static CheckedChunk.Keyed keyed(BlindIndex index) {

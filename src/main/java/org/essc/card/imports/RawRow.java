@@ -1,5 +1,7 @@
 package org.essc.card.imports;
 
+import org.essc.card.files.Rejection;
+
 /**
  * A row as it was read, before its values are looked at.
  *

@@ -1,60 +1,29 @@
 package org.essc.card.imports;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.SqlClient;
-import jakarta.enterprise.context.ApplicationScoped;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.essc.audit.Actor;
-import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
+import org.essc.card.files.FileFormat;
+import org.essc.card.files.FileOrigin;
+import org.essc.card.files.FilesConfig;
+import org.essc.card.files.ReceiveFile;
+import org.essc.card.files.SpooledFile;
 import org.essc.platform.crypto.ColumnCipher;
-import org.essc.platform.crypto.ColumnRef;
-import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Idempotency;
-import org.essc.platform.idempotency.IdempotencyKey;
-import org.essc.platform.idempotency.Ticket;
-import org.essc.platform.problem.ProblemException;
 import org.essc.platform.random.Randomness;
-import org.jboss.logging.Logger;
 
-/**
- * Step 1: takes a card file as a stream, checks its structure and spools it, encrypted, in chunks
- * of whole rows. Nothing is applied before all of it is here; a broken file is refused whole.
- */
-@ApplicationScoped
-public class ReceiveCardFile {
-
-  static final ColumnRef CONTENT = new ColumnRef("card_import_chunk", "content");
-
-  private static final Logger LOG = Logger.getLogger(ReceiveCardFile.class);
-
-  private final Pool pool;
-  private final CardImportStore imports;
-  private final CardImportConfig config;
-  private final ColumnCipher cipher;
-  private final Randomness randomness;
-  private final Clock clock;
-  private final AuditLog audit;
-  private final CardImportRunner runner;
-  private final Idempotency idempotency;
-  private final ObjectMapper json;
+/** Step 1: takes a card file as a stream; see {@link ReceiveFile}. */
+@Singleton
+public class ReceiveCardFile extends ReceiveFile {
 
   ReceiveCardFile(
       Pool pool,
-      CardImportStore imports,
-      CardImportConfig config,
+      CardFileStore imports,
+      FilesConfig config,
       ColumnCipher cipher,
       Randomness randomness,
       Clock clock,
@@ -62,16 +31,7 @@ public class ReceiveCardFile {
       CardImportRunner runner,
       Idempotency idempotency,
       ObjectMapper json) {
-    this.pool = pool;
-    this.imports = imports;
-    this.config = config;
-    this.cipher = cipher;
-    this.randomness = randomness;
-    this.clock = clock;
-    this.audit = audit;
-    this.runner = runner;
-    this.idempotency = idempotency;
-    this.json = json;
+    super(pool, imports, config, cipher, randomness, clock, audit, runner, idempotency, json);
   }
 
   /**
@@ -79,199 +39,7 @@ public class ReceiveCardFile {
    *
    * @param content the file's bytes; a failure of the stream means that the file was cut off
    */
-  public Uni<CardImport> importFile(String partnerNo, ImportFormat format, Multi<byte[]> content) {
-    return receive(partnerNo, format, content).chain(this::start);
-  }
-
-  /**
-   * Receives and starts an import for a request. Whether it repeats an earlier request is known
-   * only when all of it is here, as that takes its digest; a repeat's spooled copy is dropped.
-   */
-  Uni<Answer> receiveOnce(
-      String partnerNo, IdempotencyKey key, ImportFormat format, Multi<byte[]> content) {
-    return receive(partnerNo, format, content).chain(upload -> startOnce(key, upload));
-  }
-
-  private Uni<Answer> startOnce(IdempotencyKey key, Upload upload) {
-    var started = new AtomicBoolean();
-    return idempotency
-        .run(
-            upload.partnerNo(),
-            key,
-            "POST /v1/card-imports",
-            HexFormat.of().formatHex(upload.digest()),
-            ticket -> start(upload, ticket).invoke(answer -> started.set(true)))
-        .onItemOrFailure()
-        .call(
-            (answer, failure) ->
-                started.get() ? Uni.createFrom().voidItem() : imports.discard(upload.importId()));
-  }
-
-  /** Spools a file; the one buffer under way at a time is the back-pressure. */
-  Uni<Upload> receive(String partnerNo, ImportFormat format, Multi<byte[]> content) {
-    var spool = new Spool(randomness.uuid(), format);
-    return imports
-        .create(spool.importId, partnerNo, format, config.uploadPatience())
-        .chain(
-            () ->
-                content
-                    .onFailure()
-                    .transform(cutOff -> spool.cutOff())
-                    .onItem()
-                    .transformToUniAndConcatenate(spool::accept)
-                    .onItem()
-                    .ignoreAsUni())
-        .chain(spool::finish)
-        .onFailure(LeaseLostException.class)
-        .transform(silentTooLong -> spool.cutOff())
-        .map(ignored -> spool.upload(partnerNo))
-        // The framework cancels a request whose connection is gone, rather than fail it.
-        .onCancellation()
-        .invoke(() -> giveUpLater(spool.importId, partnerNo, spool.cutOff()))
-        .onFailure()
-        .call(failure -> giveUp(spool.importId, partnerNo, failure))
-        .onFailure(FileRefusedException.class)
-        .transform(failure -> problem((FileRefusedException) failure));
-  }
-
-  private Uni<CardImport> start(Upload upload) {
-    return pool.withTransaction(
-            transaction ->
-                start(transaction, upload)
-                    .call(() -> audit.append(transaction, List.of(started(upload)))))
-        .invoke(runner::wake);
-  }
-
-  /** The state, the answer kept for a repeat, and the audit entry commit together. */
-  private Uni<Answer> start(Upload upload, Ticket ticket) {
-    return pool.withTransaction(
-            transaction ->
-                start(transaction, upload)
-                    .map(file -> CardImportStatus.of(file, clock.instant()))
-                    .map(status -> new Answer(202, json(status)))
-                    .call(answer -> idempotency.finish(transaction, ticket, answer))
-                    .call(() -> audit.append(transaction, List.of(started(upload)))))
-        .invoke(runner::wake);
-  }
-
-  private Uni<CardImport> start(SqlClient transaction, Upload upload) {
-    return imports.start(transaction, upload.importId(), upload.columns(), upload.rows());
-  }
-
-  private static AuditEntry started(Upload upload) {
-    return AuditEntry.of("card-import.start", Actor.partner(upload.partnerNo()))
-        .object("card-import", upload.importId())
-        .detail("rows", upload.rows())
-        .success();
-  }
-
-  private String json(CardImportStatus status) {
-    try {
-      return json.writeValueAsString(status);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException(impossible);
-    }
-  }
-
-  /** Nobody waits for the outcome; if this fails too, the sweeper fails the import. */
-  private void giveUpLater(UUID importId, String partnerNo, FileRefusedException cutOff) {
-    giveUp(importId, partnerNo, cutOff)
-        .subscribe()
-        .with(
-            ignored -> LOG.debugf("import %s: the connection was lost", importId),
-            failure -> LOG.warnf("import %s: %s", importId, failure.getClass().getName()));
-  }
-
-  private Uni<Void> giveUp(UUID importId, String partnerNo, Throwable failure) {
-    var refused = failure instanceof FileRefusedException file ? file.problem() : null;
-    var code = refused == null ? "import-interrupted" : refused.code();
-    var entry =
-        AuditEntry.of("card-import.receive", Actor.partner(partnerNo))
-            .object("card-import", importId)
-            .refused(code);
-    return pool.withTransaction(
-            transaction ->
-                imports
-                    .fail(transaction, importId, CardImport.RECEIVING, code)
-                    .call(failed -> audit.append(transaction, failed ? List.of(entry) : List.of())))
-        .replaceWithVoid()
-        .onFailure()
-        .recoverWithUni(
-            e -> {
-              // The sweeper fails it when its lease has run out; a refusal must be audited first.
-              LOG.warnf("import %s could not be marked failed: %s", importId, e.getClass());
-              return refused == null
-                  ? Uni.createFrom().voidItem()
-                  : Uni.createFrom().failure(ProblemException.unavailable(e));
-            });
-  }
-
-  private static ProblemException problem(FileRefusedException refused) {
-    var problem = ProblemException.of(refused.problem()).with("line", refused.line());
-    return refused.column() == null ? problem : problem.with("column", refused.column());
-  }
-
-  /** One file on its way in. */
-  private final class Spool {
-
-    private final UUID importId;
-    private final FileSplitter splitter;
-    private final MessageDigest digest = sha256();
-    private Instant renewed = clock.instant();
-
-    Spool(UUID importId, ImportFormat format) {
-      this.importId = importId;
-      this.splitter = new FileSplitter(format);
-    }
-
-    Uni<Void> accept(byte[] bytes) {
-      digest.update(bytes);
-      var chunks = splitter.accept(bytes);
-      if (!chunks.isEmpty()) {
-        return store(chunks);
-      }
-      boolean stale =
-          Duration.between(renewed, clock.instant()).compareTo(config.uploadPatience().dividedBy(4))
-              > 0;
-      if (!stale) {
-        return Uni.createFrom().voidItem();
-      }
-      renewed = clock.instant();
-      return imports.renew(importId, config.uploadPatience());
-    }
-
-    Uni<Void> finish() {
-      return store(splitter.finish());
-    }
-
-    Upload upload(String partnerNo) {
-      return new Upload(importId, partnerNo, splitter.columns(), splitter.rows(), digest.digest());
-    }
-
-    FileRefusedException cutOff() {
-      return new FileRefusedException(CardImportProblems.TRUNCATED, splitter.line(), null);
-    }
-
-    private Uni<Void> store(List<Chunk> chunks) {
-      Uni<Void> stored = Uni.createFrom().voidItem();
-      for (var chunk : chunks) {
-        stored = stored.chain(() -> store(chunk));
-      }
-      return stored;
-    }
-
-    private Uni<Void> store(Chunk chunk) {
-      renewed = clock.instant();
-      var encrypted = cipher.encryptBytes(CONTENT, importId + "/" + chunk.seq(), chunk.content());
-      return imports.addChunk(importId, chunk, encrypted, config.uploadPatience());
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+  public Uni<SpooledFile> importFile(String partnerNo, FileFormat format, Multi<byte[]> content) {
+    return receiveAndStart(FileOrigin.of(partnerNo), format, content);
   }
 }

@@ -15,6 +15,7 @@ import org.essc.card.IdType;
 import org.essc.card.PersonName;
 import org.essc.card.PhoneNumber;
 import org.essc.card.PostalAddress;
+import org.essc.card.files.Rejection;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.region.RegionCode;
 

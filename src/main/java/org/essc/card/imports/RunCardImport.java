@@ -15,6 +15,10 @@ import java.util.function.BooleanSupplier;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
+import org.essc.card.files.BatchConflictException;
+import org.essc.card.files.FileRun;
+import org.essc.card.files.FilesConfig;
+import org.essc.card.files.SpooledFile;
 import org.essc.card.imports.BatchPlan.UnreadableCard;
 
 /**
@@ -25,7 +29,7 @@ import org.essc.card.imports.BatchPlan.UnreadableCard;
  * <p>While one chunk commits, the next one is read, validated and encrypted.
  */
 @Singleton
-class RunCardImport {
+class RunCardImport implements FileRun {
 
   /** Unique violation (another import was first), serialization failure, deadlock. */
   private static final Set<String> WORTH_REPEATING = Set.of("23505", "40001", "40P01");
@@ -33,7 +37,7 @@ class RunCardImport {
   private static final int REPEATS = 8;
 
   private final Pool pool;
-  private final CardImportStore imports;
+  private final CardFileStore imports;
   private final CardBatchStore batches;
   private final PrepareBatch prepare;
   private final AuditLog audit;
@@ -41,11 +45,11 @@ class RunCardImport {
 
   RunCardImport(
       Pool pool,
-      CardImportStore imports,
+      CardFileStore imports,
       CardBatchStore batches,
       PrepareBatch prepare,
       AuditLog audit,
-      CardImportConfig config) {
+      FilesConfig config) {
     this.pool = pool;
     this.imports = imports;
     this.batches = batches;
@@ -59,7 +63,8 @@ class RunCardImport {
    *
    * @param goOn asked before every chunk
    */
-  Uni<Void> run(CardImport file, BooleanSupplier goOn) {
+  @Override
+  public Uni<Void> run(SpooledFile file, BooleanSupplier goOn) {
     var run = new Run(file);
     return Multi.createBy()
         .repeating()
@@ -74,11 +79,11 @@ class RunCardImport {
   /** The state of one run; its steps follow each other. */
   private final class Run {
 
-    private final CardImport file;
+    private final SpooledFile file;
     private int seq;
     private CompletableFuture<Prepared> ahead;
 
-    Run(CardImport file) {
+    Run(SpooledFile file) {
       this.file = file;
       this.seq = file.nextChunk();
       this.ahead = prepare(seq, null, CompletableFuture.completedFuture(null));
@@ -137,7 +142,7 @@ class RunCardImport {
     private Uni<Void> write(SqlConnection transaction, BatchPlan plan) {
       return batches
           .write(transaction, file.id(), "partner:" + file.partnerNo(), plan)
-          .chain(() -> imports.advance(transaction, file.id(), seq, plan, lease))
+          .chain(() -> imports.advance(transaction, file.id(), seq, plan.counts(), lease))
           .chain(
               () -> {
                 var entries = entries(plan);

@@ -3,9 +3,12 @@ package org.essc.card.lifecycle;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.essc.platform.crypto.ColumnCipher;
@@ -59,31 +62,46 @@ public class ActStore {
    * @param to text of the state after, or null
    */
   public Uni<UUID> record(Work work, Act act, Subject subject, String from, String to) {
+    var row = row(new Entry(act, subject, from, to), work.at());
+    return work.connection().preparedQuery(INSERT).execute(row).replaceWith(row.getUUID(0));
+  }
+
+  private Tuple row(Entry entry, Instant at) {
     var id = randomness.uuid();
+    var act = entry.act();
+    var subject = entry.subject();
     var by = act.by();
     var channel = by.requester().channel();
-    return work.connection()
-        .preparedQuery(INSERT)
-        .execute(
-            Tuple.tuple()
-                .addUUID(id)
-                .addUUID(subject.holderId())
-                .addUUID(subject.cardId())
-                .addUUID(subject.applicationId())
-                .addOffsetDateTime(work.timestamp())
-                .addString(act.name())
-                .addString(by.requester().actorText())
-                .addString(channel == null ? null : channel.code())
-                .addString(subject.region().value())
-                .addString(by.party().kind().text())
-                .addValue(seal(REPRESENTATIVE, id, representative(by.party())))
-                .addArrayOfString(
-                    by.shown().stream().map(one -> one.code()).sorted().toArray(String[]::new))
-                .addValue(seal(EVIDENCE, id, evidence(by)))
-                .addString(act.reason())
-                .addString(from)
-                .addString(to))
-        .replaceWith(id);
+    return Tuple.tuple()
+        .addUUID(id)
+        .addUUID(subject.holderId())
+        .addUUID(subject.cardId())
+        .addUUID(subject.applicationId())
+        .addOffsetDateTime(at.atOffset(ZoneOffset.UTC))
+        .addString(act.name())
+        .addString(by.requester().actorText())
+        .addString(channel == null ? null : channel.code())
+        .addString(subject.region().value())
+        .addString(by.party().kind().text())
+        .addValue(seal(REPRESENTATIVE, id, representative(by.party())))
+        .addArrayOfString(
+            by.shown().stream().map(one -> one.code()).sorted().toArray(String[]::new))
+        .addValue(seal(EVIDENCE, id, evidence(by)))
+        .addString(act.reason())
+        .addString(entry.from())
+        .addString(entry.to());
+  }
+
+  /** One act of many that are recorded together. */
+  public record Entry(Act act, Subject subject, String from, String to) {}
+
+  /** As {@link #record}, for a file's worth of acts in one statement. */
+  public Uni<Void> recordEach(SqlClient transaction, Instant at, List<Entry> entries) {
+    if (entries.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    var rows = entries.stream().map(entry -> row(entry, at)).toList();
+    return transaction.preparedQuery(INSERT).executeBatch(rows).replaceWithVoid();
   }
 
   /**

@@ -50,7 +50,7 @@ public class ByReader {
     return new By(
         requester,
         party(fields, given.party()),
-        shown(fields, given.shown()),
+        shown(fields, "by.shown", given.shown()),
         given.evidence() == null ? null : evidence.read(fields, "by.evidence", given.evidence()));
   }
 
@@ -92,13 +92,14 @@ public class ByReader {
         });
   }
 
-  private static Set<Evidence> shown(Violations fields, List<String> codes) {
+  /** What was shown, each once. */
+  public static Set<Evidence> shown(Violations fields, String field, List<String> codes) {
     var shown = EnumSet.noneOf(Evidence.class);
     if (codes != null) {
       for (var code : codes) {
-        var evidence = fields.read("by.shown", code, ByReader::evidence);
+        var evidence = fields.read(field, code, ByReader::evidence);
         if (evidence != null && !shown.add(evidence)) {
-          fields.add("by.shown", "twice");
+          fields.add(field, "twice");
         }
       }
     }

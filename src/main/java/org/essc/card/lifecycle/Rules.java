@@ -33,7 +33,12 @@ public class Rules {
 
   /** What holds in a region today. */
   public RegionPolicy of(RegionCode region) {
-    return policies.inForce(region, ChinaTime.today(clock));
+    return of(region, ChinaTime.today(clock));
+  }
+
+  /** What held in a region on the day in China on which something was asked for. */
+  public RegionPolicy of(RegionCode region, LocalDate day) {
+    return policies.inForce(region, day);
   }
 
   /** A refusal that names the rule of the region it rests on, with its source. */

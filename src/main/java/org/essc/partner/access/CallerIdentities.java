@@ -68,7 +68,8 @@ class CallerIdentities {
                     scopes,
                     standing.claims(),
                     standing.serviceChannels(),
-                    standing.jurisdiction()));
+                    standing.jurisdiction(),
+                    standing.agencyRoutes()));
     scopes.forEach(scope -> identity.addPermission(permission(scope)));
     return identity.build();
   }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.essc.partner.AgencyRoutes;
 import org.essc.partner.SandboxStaff;
 import org.essc.partner.ServiceChannels;
 import org.essc.platform.batch.MicroBatcher;
@@ -28,7 +29,7 @@ public class PartnerDirectory {
   private static final String SELECT =
       """
       select partner_no, status = 'active' and (not sandbox or $2) as active, roles, scopes, claims,
-             service_channels, regions, requests_per_second
+             service_channels, regions, agency_routes, requests_per_second
         from partner where partner_no = any($1)""";
 
   /**
@@ -79,6 +80,7 @@ public class PartnerDirectory {
         Set.of(row.getArrayOfStrings("claims")),
         ServiceChannels.known(List.of(row.getArrayOfStrings("service_channels"))),
         Jurisdiction.lenient(List.of(row.getArrayOfStrings("regions"))),
+        AgencyRoutes.known(List.of(row.getArrayOfStrings("agency_routes"))),
         row.getInteger("requests_per_second"));
   }
 }

@@ -3,6 +3,7 @@ package org.essc.partner.access;
 import java.util.Set;
 import org.essc.region.Channel;
 import org.essc.region.Jurisdiction;
+import org.essc.region.PolicyTerms.ApplicationRoute;
 
 /**
  * A partner as the database has it now.
@@ -17,4 +18,5 @@ public record Standing(
     Set<String> claims,
     Set<Channel> serviceChannels,
     Jurisdiction jurisdiction,
+    Set<ApplicationRoute> agencyRoutes,
     int requestsPerSecond) {}

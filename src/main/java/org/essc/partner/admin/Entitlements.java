@@ -3,6 +3,7 @@ package org.essc.partner.admin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.essc.partner.AgencyRoutes;
 import org.essc.partner.HolderClaim;
 import org.essc.partner.PartnerRole;
 import org.essc.partner.Scope;
@@ -19,6 +20,7 @@ import org.essc.region.Jurisdiction;
  * @param claims what it may learn of a holder
  * @param serviceChannels codes of the card service's channels that it operates
  * @param regions division codes whose cards it may serve; 000000 is the whole country
+ * @param agencyRoutes as what it may apply for its people: employer, community, school, …
  * @param requestsPerSecond over all instances together, 1 to {@value #MOST_PER_SECOND}
  */
 record Entitlements(
@@ -27,6 +29,7 @@ record Entitlements(
     List<String> claims,
     List<String> serviceChannels,
     List<String> regions,
+    List<String> agencyRoutes,
     int requestsPerSecond) {
 
   static final int DEFAULT_PER_SECOND = 100;
@@ -34,7 +37,7 @@ record Entitlements(
 
   /**
    * Checks what an administrator sent and fills in the defaults: all scopes of the roles, the
-   * masked name, no service channel, no region, a hundred requests a second.
+   * masked name, no service channel, no region, no agency's route, a hundred requests a second.
    */
   static Entitlements of(
       List<String> roles,
@@ -42,6 +45,7 @@ record Entitlements(
       List<String> claims,
       List<String> serviceChannels,
       List<String> regions,
+      List<String> agencyRoutes,
       Integer requestsPerSecond) {
     var violations = new ArrayList<Violation>();
     var known = knownRoles(roles, violations);
@@ -50,6 +54,7 @@ record Entitlements(
         claims == null ? List.of(HolderClaim.MASKED_NAME.text()) : knownClaims(claims, violations);
     var channels = knownChannels(serviceChannels, violations);
     var divisions = knownRegions(regions, violations);
+    var routes = knownRoutes(agencyRoutes, violations);
     int limit = requestsPerSecond == null ? DEFAULT_PER_SECOND : requestsPerSecond;
     if (limit < 1 || limit > MOST_PER_SECOND) {
       violations.add(new Violation("requestsPerSecond", "must be 1 to " + MOST_PER_SECOND));
@@ -63,6 +68,7 @@ record Entitlements(
         entitled,
         channels,
         divisions,
+        routes,
         limit);
   }
 
@@ -113,6 +119,17 @@ record Entitlements(
           .ifPresentOrElse(
               channel -> known.add(channel.code()),
               () -> violations.add(new Violation("serviceChannels", "unknown channel")));
+    }
+    return List.copyOf(known);
+  }
+
+  private static List<String> knownRoutes(List<String> codes, List<Violation> violations) {
+    var known = new TreeSet<String>();
+    for (var code : codes == null ? List.<String>of() : codes) {
+      AgencyRoutes.find(code)
+          .ifPresentOrElse(
+              route -> known.add(route.code()),
+              () -> violations.add(new Violation("agencyRoutes", "unknown route")));
     }
     return List.copyOf(known);
   }

@@ -43,6 +43,9 @@ public class Partner {
 
   private String[] regions;
 
+  @Column(name = "agency_routes")
+  private String[] agencyRoutes;
+
   @Column(name = "requests_per_second")
   private int requestsPerSecond;
 
@@ -77,6 +80,7 @@ public class Partner {
     claims = array(entitlements.claims());
     serviceChannels = array(entitlements.serviceChannels());
     regions = array(entitlements.regions());
+    agencyRoutes = array(entitlements.agencyRoutes());
     requestsPerSecond = entitlements.requestsPerSecond();
     updatedAt = now;
   }
@@ -133,6 +137,7 @@ public class Partner {
         List.of(claims),
         List.of(serviceChannels),
         List.of(regions),
+        List.of(agencyRoutes),
         requestsPerSecond);
   }
 

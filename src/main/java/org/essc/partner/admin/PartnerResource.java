@@ -55,6 +55,7 @@ public class PartnerResource {
       List<String> claims,
       List<String> serviceChannels,
       List<String> regions,
+      List<String> agencyRoutes,
       Integer requestsPerSecond,
       JsonNode jwks,
       String jwksUri) {}
@@ -69,6 +70,7 @@ public class PartnerResource {
       List<String> claims,
       List<String> serviceChannels,
       List<String> regions,
+      List<String> agencyRoutes,
       Integer requestsPerSecond) {}
 
   private final RegisterPartner registerPartner;
@@ -113,6 +115,7 @@ public class PartnerResource {
             body.claims(),
             body.serviceChannels(),
             body.regions(),
+            body.agencyRoutes(),
             body.requestsPerSecond());
     var keys = KeySource.of(body.jwks(), body.jwksUri(), addresses);
     var partner = registerPartner.partner(body.partnerNo(), body.name(), entitlements, keys);
@@ -170,6 +173,7 @@ public class PartnerResource {
             body.claims(),
             body.serviceChannels(),
             body.regions(),
+            body.agencyRoutes(),
             body.requestsPerSecond());
     return Deadline.boundStaff(entitlePartner.entitle(known(partnerNo), entitlements, actor()));
   }

@@ -22,6 +22,7 @@ public record PartnerView(
     List<String> claims,
     List<String> serviceChannels,
     List<String> regions,
+    List<String> agencyRoutes,
     int requestsPerSecond,
     List<KeyView> keys,
     String jwksUri,
@@ -51,6 +52,7 @@ public record PartnerView(
         entitlements.claims(),
         entitlements.serviceChannels(),
         entitlements.regions(),
+        entitlements.agencyRoutes(),
         entitlements.requestsPerSecond(),
         partner
             .jwks()

@@ -31,8 +31,8 @@ class RegisterPartner {
       """
       insert into partner (partner_no, name, sandbox, status, roles, scopes, claims,
                            requests_per_second, jwks, jwks_uri, created_at, updated_at, version,
-                           service_channels, regions)
-      values ($1, $2, false, 'active', $3, $4, $5, $6, $7, $8, $9, $9, 0, $10, $11)""";
+                           service_channels, regions, agency_routes)
+      values ($1, $2, false, 'active', $3, $4, $5, $6, $7, $8, $9, $9, 0, $10, $11, $12)""";
 
   private static final String UNIQUE_VIOLATION = "23505";
 
@@ -88,7 +88,8 @@ class RegisterPartner {
                   partner.jwksUri().orElse(null),
                   partner.createdAt().atOffset(ZoneOffset.UTC),
                   entitlements.serviceChannels().toArray(String[]::new),
-                  entitlements.regions().toArray(String[]::new)
+                  entitlements.regions().toArray(String[]::new),
+                  entitlements.agencyRoutes().toArray(String[]::new)
                 }))
         .replaceWithVoid()
         .onFailure(RegisterPartner::isTaken)

@@ -17,6 +17,11 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import org.essc.card.files.Chunk;
+import org.essc.card.files.FileFormat;
+import org.essc.card.files.FileProblems;
+import org.essc.card.files.FileRefusedException;
+import org.essc.card.files.FileSplitter;
 import org.essc.platform.problem.ProblemType;
 import org.junit.jupiter.api.Test;
 
@@ -37,13 +42,16 @@ class FileSplitterTest {
       text.append(String.join(",", row.stream().map(FileSplitterTest::quoted).toList()));
       text.append(BREAKS.get(lineBreak));
     }
-    var splitter = new FileSplitter(ImportFormat.CSV);
+    var splitter = new FileSplitter(FileFormat.CSV, CsvHeader::read);
     var chunks = split(splitter, text.toString().getBytes(UTF_8), cut);
 
     var read = new ArrayList<RawRow>();
     for (var chunk : chunks) {
       read.addAll(
-          CsvRows.read(new String(chunk.content(), UTF_8), chunk.firstLine(), splitter.columns()));
+          CsvRows.read(
+              new String(chunk.content(), UTF_8),
+              chunk.firstLine(),
+              CsvHeader.columns(splitter.columns())));
     }
     assertEquals(rows.size(), splitter.rows());
     assertEquals(rows.size(), chunks.stream().mapToInt(Chunk::rows).sum());
@@ -67,10 +75,10 @@ class FileSplitterTest {
   void malformedRowDoesNotHarmItsNeighbours() {
     var good = "a,b,c,d,e,f,g,h,i,j";
     var bad = "a,\"b\"x,c,d,e,f,g,h,i,j";
-    var splitter = new FileSplitter(ImportFormat.CSV);
+    var splitter = new FileSplitter(FileFormat.CSV, CsvHeader::read);
     var chunks = split(splitter, String.join("\r\n", HEADER, good, bad, good).getBytes(UTF_8), 7);
 
-    var rows = CsvRows.read(text(chunks), 2, splitter.columns());
+    var rows = CsvRows.read(text(chunks), 2, CsvHeader.columns(splitter.columns()));
 
     assertEquals(3, rows.size());
     assertEquals("row-malformed", rows.get(1).malformed().code());
@@ -83,7 +91,7 @@ class FileSplitterTest {
   void longFileIsCutIntoBoundedChunks() {
     var row = "x".repeat(300) + ",,,,,,,,,\n";
     var file = (HEADER + "\n" + row.repeat(5_000)).getBytes(UTF_8);
-    var chunks = split(new FileSplitter(ImportFormat.CSV), file, 8_192);
+    var chunks = split(new FileSplitter(FileFormat.CSV, CsvHeader::read), file, 8_192);
 
     assertTrue(chunks.size() > 4);
     assertTrue(
@@ -98,7 +106,7 @@ class FileSplitterTest {
 
   @Test
   void endlessBlankLinesTakeNoMemoryAndAreNoRows() {
-    var splitter = new FileSplitter(ImportFormat.CSV);
+    var splitter = new FileSplitter(FileFormat.CSV, CsvHeader::read);
     split(splitter, (HEADER + "\n").getBytes(UTF_8), 64, false);
     for (int i = 0; i < 100; i++) {
       assertEquals(List.of(), splitter.accept("\n".repeat(64 * 1024).getBytes(UTF_8)));
@@ -110,19 +118,19 @@ class FileSplitterTest {
 
   @Test
   void byteOrderMarkIsRefused() {
-    assertRefused(CardImportProblems.BYTE_ORDER_MARK, 1, ("\uFEFF" + HEADER).getBytes(UTF_8));
+    assertRefused(FileProblems.BYTE_ORDER_MARK, 1, ("\uFEFF" + HEADER).getBytes(UTF_8));
   }
 
   @Test
   void otherEncodingIsRefusedWithItsLine() {
     var gbk = (HEADER + "\na,b,c,d,e,张三,g,h,i,j\n").getBytes(Charset.forName("GBK"));
-    assertRefused(CardImportProblems.NOT_UTF8, 2, gbk);
+    assertRefused(FileProblems.NOT_UTF8, 2, gbk);
     assertRefused(
-        CardImportProblems.NOT_UTF8, 1, HEADER.getBytes(java.nio.charset.StandardCharsets.UTF_16));
-    assertRefused(CardImportProblems.NOT_UTF8, 2, concat(HEADER + "\n", 0xED, 0xA1, 0x82));
-    assertRefused(CardImportProblems.NOT_UTF8, 2, concat(HEADER + "\n", 0xC0, 0x80));
-    assertRefused(CardImportProblems.NOT_UTF8, 2, concat(HEADER + "\n", 0xF4, 0x90, 0x80, 0x80));
-    assertRefused(CardImportProblems.NOT_UTF8, 2, concat(HEADER + "\n", 0xE5, 0xBC));
+        FileProblems.NOT_UTF8, 1, HEADER.getBytes(java.nio.charset.StandardCharsets.UTF_16));
+    assertRefused(FileProblems.NOT_UTF8, 2, concat(HEADER + "\n", 0xED, 0xA1, 0x82));
+    assertRefused(FileProblems.NOT_UTF8, 2, concat(HEADER + "\n", 0xC0, 0x80));
+    assertRefused(FileProblems.NOT_UTF8, 2, concat(HEADER + "\n", 0xF4, 0x90, 0x80, 0x80));
+    assertRefused(FileProblems.NOT_UTF8, 2, concat(HEADER + "\n", 0xE5, 0xBC));
   }
 
   @Test
@@ -139,15 +147,15 @@ class FileSplitterTest {
   @Test
   void cutEndIsRefused() {
     var row = "a,b,c,d,e,f,g,h,i,j\n";
-    assertRefused(CardImportProblems.TRUNCATED, 3, (HEADER + "\n" + row + "a,b,c").getBytes(UTF_8));
+    assertRefused(FileProblems.TRUNCATED, 3, (HEADER + "\n" + row + "a,b,c").getBytes(UTF_8));
     assertRefused(
-        CardImportProblems.TRUNCATED, 2, (HEADER + "\na,b,\"c,d,e,f,g,h,i,j\n").getBytes(UTF_8));
+        FileProblems.TRUNCATED, 2, (HEADER + "\na,b,\"c,d,e,f,g,h,i,j\n").getBytes(UTF_8));
   }
 
   /** Where a shorter value would be refused anyway. */
   @Test
   void missingLastLineBreakIsNoCut() {
-    var splitter = new FileSplitter(ImportFormat.CSV);
+    var splitter = new FileSplitter(FileFormat.CSV, CsvHeader::read);
     split(splitter, (HEADER + "\na,b,c,d,e,f,g,h,i,j").getBytes(UTF_8), 5);
 
     assertEquals(1, splitter.rows());
@@ -159,14 +167,14 @@ class FileSplitterTest {
     var row = "a,b,c,d,e,f,g,h,i,j";
     var address = HEADER + ",address\n" + row + ",x\n" + row;
     for (var end : List.of(",", ",Zheng", ",\"Zheng\"")) {
-      assertRefused(CardImportProblems.TRUNCATED, 3, (address + end).getBytes(UTF_8));
+      assertRefused(FileProblems.TRUNCATED, 3, (address + end).getBytes(UTF_8));
     }
     for (var column : List.of("name", "idNumber", "cardNo", "phone")) {
       var header = HEADER.replaceFirst("(?<=^|,)" + column + ",", "") + "," + column;
-      assertRefused(CardImportProblems.TRUNCATED, 2, (header + "\n" + row).getBytes(UTF_8));
+      assertRefused(FileProblems.TRUNCATED, 2, (header + "\n" + row).getBytes(UTF_8));
     }
     for (var lineBreak : BREAKS) {
-      var splitter = new FileSplitter(ImportFormat.CSV);
+      var splitter = new FileSplitter(FileFormat.CSV, CsvHeader::read);
       split(splitter, (address + ",Zheng" + lineBreak).getBytes(UTF_8), 5);
       assertEquals(2, splitter.rows());
     }
@@ -175,24 +183,24 @@ class FileSplitterTest {
   @Test
   void endlessRowIsRefused() {
     assertRefused(
-        CardImportProblems.ROW_TOO_LONG,
+        FileProblems.ROW_TOO_LONG,
         2,
         (HEADER + "\n\"" + "x\n".repeat(FileSplitter.MAX_ROW_BYTES)).getBytes(UTF_8));
-    assertRefused(CardImportProblems.ROW_TOO_LONG, 1, "x".repeat(100_000).getBytes(UTF_8));
+    assertRefused(FileProblems.ROW_TOO_LONG, 1, "x".repeat(100_000).getBytes(UTF_8));
   }
 
   @Test
   void emptyFileIsRefused() {
-    assertRefused(CardImportProblems.EMPTY, 1, new byte[0]);
-    assertRefused(ImportFormat.NDJSON, CardImportProblems.EMPTY, 1, new byte[0]);
-    assertRefused(ImportFormat.NDJSON, CardImportProblems.EMPTY, 3, "\n \n".getBytes(UTF_8));
+    assertRefused(FileProblems.EMPTY, 1, new byte[0]);
+    assertRefused(FileFormat.NDJSON, FileProblems.EMPTY, 1, new byte[0]);
+    assertRefused(FileFormat.NDJSON, FileProblems.EMPTY, 3, "\n \n".getBytes(UTF_8));
   }
 
   @Test
   void ndjsonThatEndsWithinAnObjectIsRefused() {
     assertRefused(
-        ImportFormat.NDJSON,
-        CardImportProblems.TRUNCATED,
+        FileFormat.NDJSON,
+        FileProblems.TRUNCATED,
         2,
         "{\"cardNo\":\"a\"}\n{\"cardNo\":\"b".getBytes(UTF_8));
   }
@@ -212,7 +220,7 @@ class FileSplitterTest {
             "{} {}",
             "{\"name\":" + "[".repeat(30_000),
             "{\"name\":\"\\ud842\",\"phone\":null}");
-    var splitter = new FileSplitter(ImportFormat.NDJSON);
+    var splitter = new FileSplitter(FileFormat.NDJSON, CsvHeader::read);
     var chunks = split(splitter, (String.join("\n", lines) + "\n").getBytes(UTF_8), 11);
 
     var rows = NdjsonRows.read(text(chunks), 1);
@@ -243,21 +251,25 @@ class FileSplitterTest {
   }
 
   private static void assertHeaderRefused(String column, String header) {
-    var refused = assertRefused(CardImportProblems.HEADER, 1, (header + "\n").getBytes(UTF_8));
+    var refused = assertRefused(FileProblems.HEADER, 1, (header + "\n").getBytes(UTF_8));
     assertEquals(column, refused.column());
   }
 
   private static FileRefusedException assertRefused(ProblemType problem, long line, byte[] file) {
-    return assertRefused(ImportFormat.CSV, problem, line, file);
+    return assertRefused(FileFormat.CSV, problem, line, file);
   }
 
   private static FileRefusedException assertRefused(
-      ImportFormat format, ProblemType problem, long line, byte[] file) {
+      FileFormat format, ProblemType problem, long line, byte[] file) {
     for (int cut : new int[] {1, 7, 100_000_000}) {
-      assertThrows(FileRefusedException.class, () -> split(new FileSplitter(format), file, cut));
+      assertThrows(
+          FileRefusedException.class,
+          () -> split(new FileSplitter(format, CsvHeader::read), file, cut));
     }
     var refused =
-        assertThrows(FileRefusedException.class, () -> split(new FileSplitter(format), file, 64));
+        assertThrows(
+            FileRefusedException.class,
+            () -> split(new FileSplitter(format, CsvHeader::read), file, 64));
     assertEquals(problem, refused.problem());
     assertEquals(line, refused.line());
     return refused;

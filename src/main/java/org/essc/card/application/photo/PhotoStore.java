@@ -7,6 +7,9 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.essc.card.lifecycle.Work;
 import org.essc.platform.crypto.ColumnCipher;
@@ -31,6 +34,10 @@ public class PhotoStore {
   private static final String LOCK =
       "select application_id from card_photo"
           + " where id = $1 and uploaded_by = $2 and region_code = $3 for update";
+
+  private static final String LOCK_ALL =
+      "select id, application_id is not null as used from card_photo"
+          + " where id = any ($1) and uploaded_by = $2 and region_code = $3 order by id for update";
 
   private static final String CLAIM =
       "update card_photo set holder_id = $2, application_id = $3"
@@ -99,6 +106,40 @@ public class PhotoStore {
                     .preparedQuery(CLAIM)
                     .execute(Tuple.of(photoId, owner.holderId(), owner.applicationId())))
         .replaceWithVoid();
+  }
+
+  /** Of these photos the uploader's own for the region, locked, and whether each is used. */
+  public Uni<Map<UUID, Boolean>> lockAll(
+      SqlClient transaction, List<UUID> photoIds, String uploader, RegionCode region) {
+    if (photoIds.isEmpty()) {
+      return Uni.createFrom().item(Map.of());
+    }
+    return transaction
+        .preparedQuery(LOCK_ALL)
+        .execute(Tuple.of(photoIds.toArray(UUID[]::new), uploader, region.value()))
+        .map(
+            rows -> {
+              var found = new HashMap<UUID, Boolean>();
+              rows.forEach(row -> found.put(row.getUUID("id"), row.getBoolean("used")));
+              return found;
+            });
+  }
+
+  /** Gives photos that {@link #lockAll} found unused to their applications. */
+  public Uni<Void> claimAll(SqlClient transaction, Map<UUID, Owner> owners) {
+    if (owners.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    var claims =
+        owners.entrySet().stream()
+            .map(
+                claim ->
+                    Tuple.of(
+                        claim.getKey(),
+                        claim.getValue().holderId(),
+                        claim.getValue().applicationId()))
+            .toList();
+    return transaction.preparedQuery(CLAIM).executeBatch(claims).replaceWithVoid();
   }
 
   /** Photos that no application took. */

@@ -1,4 +1,4 @@
-package org.essc.card.imports;
+package org.essc.card.files;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -7,22 +7,23 @@ import java.util.List;
 import org.essc.platform.problem.ProblemType;
 
 /**
- * Cuts a card file into chunks of whole rows as it streams in, and refuses it when its structure is
+ * Cuts a file into chunks of whole rows as it streams in, and refuses it when its structure is
  * broken: not UTF-8, a byte order mark, a wrong header, an endless row, a cut end. What is in a row
  * does not matter here.
  *
  * <p>Memory is bounded by a chunk and a row, whatever the file's size. Not safe for several
  * threads.
  */
-final class FileSplitter {
+public final class FileSplitter {
 
   /** A chunk is closed with the row that reaches either. */
-  static final int CHUNK_BYTES = 256 * 1024;
+  public static final int CHUNK_BYTES = 256 * 1024;
 
   static final int CHUNK_ROWS = 2_000;
-  static final int MAX_ROW_BYTES = 64 * 1024;
+  public static final int MAX_ROW_BYTES = 64 * 1024;
 
-  private final ImportFormat format;
+  private final FileFormat format;
+  private final CsvHeaderReader csv;
   private final RowEnds ends;
   private final Utf8Check utf8 = new Utf8Check();
   private final List<Chunk> complete = new ArrayList<>(1);
@@ -31,7 +32,7 @@ final class FileSplitter {
   private int length;
   private int scanned;
   private long before;
-  private List<Column> columns;
+  private CsvHeaderReader.Header header;
 
   private int rowStart;
   private long rowLine = 1;
@@ -45,10 +46,14 @@ final class FileSplitter {
   private int chunkRows;
   private long totalRows;
 
-  FileSplitter(ImportFormat format) {
+  /**
+   * @param csv reads the header of a CSV file; not asked for NDJSON
+   */
+  public FileSplitter(FileFormat format, CsvHeaderReader csv) {
     this.format = format;
+    this.csv = csv;
     this.ends = RowEnds.of(format);
-    this.columns = format == ImportFormat.CSV ? null : List.of();
+    this.header = format == FileFormat.CSV ? null : new CsvHeaderReader.Header(List.of(), false);
   }
 
   /**
@@ -57,7 +62,7 @@ final class FileSplitter {
    * @return the chunks that they complete
    * @throws FileRefusedException where the file is broken
    */
-  List<Chunk> accept(byte[] bytes) {
+  public List<Chunk> accept(byte[] bytes) {
     if (length + bytes.length > buffer.length) {
       buffer = Arrays.copyOf(buffer, Math.max(length + bytes.length, buffer.length * 2));
     }
@@ -70,12 +75,12 @@ final class FileSplitter {
   }
 
   /** The file ends here: the last chunk, if there is one. */
-  List<Chunk> finish() {
+  public List<Chunk> finish() {
     if (before + length == 0) {
-      throw refused(CardImportProblems.EMPTY, line);
+      throw refused(FileProblems.EMPTY, line);
     }
     if (!utf8.complete()) {
-      throw refused(CardImportProblems.NOT_UTF8, line);
+      throw refused(FileProblems.NOT_UTF8, line);
     }
     if (rowStart < length) {
       if (!ends.ended()) {
@@ -83,8 +88,8 @@ final class FileSplitter {
       }
       endRow(length);
     }
-    if (format == ImportFormat.NDJSON && totalRows == 0) {
-      throw refused(CardImportProblems.EMPTY, line);
+    if (format == FileFormat.NDJSON && totalRows == 0) {
+      throw refused(FileProblems.EMPTY, line);
     }
     if (chunkRows > 0) {
       cut(length);
@@ -93,23 +98,23 @@ final class FileSplitter {
   }
 
   /** The header's columns in their order; none for NDJSON. */
-  List<Column> columns() {
-    return columns == null ? List.of() : columns;
+  public List<String> columns() {
+    return header == null ? List.of() : header.columns();
   }
 
   /** The line now being read, from 1. */
-  long line() {
+  public long line() {
     return line;
   }
 
   /** Rows so far, good or not; the header and blank lines are none. */
-  long rows() {
+  public long rows() {
     return totalRows;
   }
 
   private void scan(byte b) {
     if (!utf8.accept(b & 0xFF)) {
-      throw refused(CardImportProblems.NOT_UTF8, line);
+      throw refused(FileProblems.NOT_UTF8, line);
     }
     var step = ends.next(b);
     if (step == RowEnds.Step.ENDED_BEFORE) {
@@ -126,18 +131,18 @@ final class FileSplitter {
       requireNoByteOrderMark();
     }
     if (scanned - rowStart > MAX_ROW_BYTES) {
-      throw refused(CardImportProblems.ROW_TOO_LONG, rowLine);
+      throw refused(FileProblems.ROW_TOO_LONG, rowLine);
     }
   }
 
   /** A CSV line of spaces is a row of one field; an NDJSON line of white space is no row. */
   private boolean isBlank(byte b) {
-    return b == '\r' || format == ImportFormat.NDJSON && (b == ' ' || b == '\t');
+    return b == '\r' || format == FileFormat.NDJSON && (b == ' ' || b == '\t');
   }
 
   /** CRLF counts once. In NDJSON only LF ends a line. */
   private void countLine(byte b) {
-    boolean cr = b == '\r' && format == ImportFormat.CSV;
+    boolean cr = b == '\r' && format == FileFormat.CSV;
     if (cr || b == '\n' && !afterCr) {
       line++;
     }
@@ -145,8 +150,8 @@ final class FileSplitter {
   }
 
   private void endRow(int end) {
-    if (columns == null) {
-      columns = CsvHeader.parse(text(rowStart, end));
+    if (header == null) {
+      header = csv.read(text(rowStart, end));
       skipTo(end);
     } else if (rowHasContent) {
       chunkRows++;
@@ -189,7 +194,7 @@ final class FileSplitter {
 
   private void requireNoByteOrderMark() {
     if (buffer[0] == (byte) 0xEF && buffer[1] == (byte) 0xBB && buffer[2] == (byte) 0xBF) {
-      throw refused(CardImportProblems.BYTE_ORDER_MARK, 1);
+      throw refused(FileProblems.BYTE_ORDER_MARK, 1);
     }
   }
 
@@ -199,19 +204,17 @@ final class FileSplitter {
    */
   private void requireWholeLastRow() {
     boolean whole =
-        format == ImportFormat.CSV
-            ? columns == null || !rowHasContent || isWholeCsvRow()
-            : !rowHasContent || !NdjsonRows.isCutOff(text(rowStart, length));
+        format == FileFormat.CSV
+            ? header == null || !rowHasContent || isWholeCsvRow()
+            : !rowHasContent || !NdjsonLines.isCutOff(text(rowStart, length));
     if (!whole) {
-      throw refused(CardImportProblems.TRUNCATED, rowLine);
+      throw refused(FileProblems.TRUNCATED, rowLine);
     }
   }
 
   /** Half an address is an address: then only the line break shows that it is all. */
   private boolean isWholeCsvRow() {
-    return ends.mayEnd()
-        && ends.fields() >= columns.size()
-        && columns.get(columns.size() - 1).showsCut();
+    return ends.mayEnd() && ends.fields() >= header.columns().size() && header.showsCut();
   }
 
   private String text(int from, int to) {

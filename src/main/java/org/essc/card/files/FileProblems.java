@@ -1,9 +1,9 @@
-package org.essc.card.imports;
+package org.essc.card.files;
 
 import org.essc.platform.problem.ProblemType;
 
-/** Why a whole card file is refused. The document's {@code line} and {@code column} say where. */
-public final class CardImportProblems {
+/** Why a whole file is refused. The document's {@code line} and {@code column} say where. */
+public final class FileProblems {
 
   public static final ProblemType EMPTY = new ProblemType("import-empty", 400);
   public static final ProblemType BYTE_ORDER_MARK = new ProblemType("import-byte-order-mark", 400);
@@ -12,5 +12,5 @@ public final class CardImportProblems {
   public static final ProblemType ROW_TOO_LONG = new ProblemType("import-row-too-long", 400);
   public static final ProblemType TRUNCATED = new ProblemType("import-truncated", 400);
 
-  private CardImportProblems() {}
+  private FileProblems() {}
 }

@@ -1,13 +1,13 @@
-package org.essc.card.imports;
+package org.essc.card.files;
 
 /**
  * Finds where rows end, byte by byte. ASCII bytes never occur inside a multi-byte UTF-8 character,
  * so bytes can be looked at alone.
  */
-abstract sealed class RowEnds {
+public abstract sealed class RowEnds {
 
   /** What a byte means for the row it belongs to. */
-  enum Step {
+  public enum Step {
     /** The byte belongs to the row. */
     INSIDE,
     /** The byte is the row's last. */
@@ -16,11 +16,11 @@ abstract sealed class RowEnds {
     ENDED_BEFORE
   }
 
-  static RowEnds of(ImportFormat format) {
-    return format == ImportFormat.CSV ? new Csv() : new Ndjson();
+  public static RowEnds of(FileFormat format) {
+    return format == FileFormat.CSV ? new Csv() : new Ndjson();
   }
 
-  abstract Step next(byte b);
+  public abstract Step next(byte b);
 
   /** Whether the stream may end here without a terminator; false within quotes. */
   abstract boolean mayEnd();
@@ -38,7 +38,7 @@ abstract sealed class RowEnds {
   private static final class Ndjson extends RowEnds {
 
     @Override
-    Step next(byte b) {
+    public Step next(byte b) {
       return b == '\n' ? Step.ENDS : Step.INSIDE;
     }
 
@@ -63,7 +63,7 @@ abstract sealed class RowEnds {
     private int fields = 1;
 
     @Override
-    Step next(byte b) {
+    public Step next(byte b) {
       if (at == At.AFTER_CR) {
         at = At.FIELD_START;
         fields = 1;

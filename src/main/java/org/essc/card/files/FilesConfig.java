@@ -1,16 +1,16 @@
-package org.essc.card.imports;
+package org.essc.card.files;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How card files are imported. */
+/** How files of rows are taken in: card imports and agency applications. */
 @ConfigMapping(prefix = "essc.card-imports")
-public interface CardImportConfig {
+public interface FilesConfig {
 
   /**
-   * How long an instance may be silent before another takes its import over. It is renewed with
-   * every chunk, that is several times a second.
+   * How long an instance may be silent before another takes its file over. It is renewed with every
+   * chunk, that is several times a second.
    */
   @WithDefault("20s")
   Duration lease();
@@ -19,7 +19,7 @@ public interface CardImportConfig {
   @WithDefault("60s")
   Duration uploadPatience();
 
-  /** How many imports one instance applies at the same time. */
+  /** How many files of a kind one instance applies at the same time. */
   @WithDefault("2")
   int concurrent();
 }

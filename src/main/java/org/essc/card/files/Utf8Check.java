@@ -1,4 +1,4 @@
-package org.essc.card.imports;
+package org.essc.card.files;
 
 /**
  * Checks bytes one by one for well-formed UTF-8 (Unicode, table 3-7): no overlong forms, no

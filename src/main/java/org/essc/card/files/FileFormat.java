@@ -1,7 +1,7 @@
-package org.essc.card.imports;
+package org.essc.card.files;
 
-/** How a card file is written down; its rows end differently. */
-public enum ImportFormat {
+/** How a file of rows is written down; its rows end differently. */
+public enum FileFormat {
   /** RFC 4180 with a header row; a row ends at LF, CRLF or CR outside of quotes. */
   CSV("csv"),
   /** One JSON object a line; a row ends at LF. */
@@ -9,7 +9,7 @@ public enum ImportFormat {
 
   private final String text;
 
-  ImportFormat(String text) {
+  FileFormat(String text) {
     this.text = text;
   }
 
@@ -17,7 +17,7 @@ public enum ImportFormat {
     return text;
   }
 
-  static ImportFormat of(String text) {
+  static FileFormat of(String text) {
     return CSV.text.equals(text) ? CSV : NDJSON;
   }
 }

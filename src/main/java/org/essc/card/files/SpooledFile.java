@@ -1,11 +1,12 @@
-package org.essc.card.imports;
+package org.essc.card.files;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
- * An import as it stands.
+ * A file as it stands.
  *
  * <pre>
  *   receiving ──▶ running ──▶ completed
@@ -13,6 +14,7 @@ import java.util.UUID;
  *       └──▶ failed ◀┘
  * </pre>
  *
+ * @param terms by the columns that its {@link FileKind} names
  * @param failure problem code, null unless failed
  * @param chunks how many chunks the file has
  * @param nextChunk the first chunk not yet applied
@@ -23,12 +25,13 @@ import java.util.UUID;
  * @param startedAt when the first row could be applied, or null
  * @param finishedAt when it was completed or failed, or null
  */
-public record CardImport(
+public record SpooledFile(
     UUID id,
     String partnerNo,
     String state,
-    ImportFormat format,
+    FileFormat format,
     List<String> columns,
+    Map<String, String> terms,
     String failure,
     int chunks,
     int nextChunk,
@@ -40,12 +43,12 @@ public record CardImport(
     Instant startedAt,
     Instant finishedAt) {
 
-  static final String RECEIVING = "receiving";
-  static final String RUNNING = "running";
-  static final String COMPLETED = "completed";
-  static final String FAILED = "failed";
+  public static final String RECEIVING = "receiving";
+  public static final String RUNNING = "running";
+  public static final String COMPLETED = "completed";
+  public static final String FAILED = "failed";
 
-  long processed() {
+  public long processed() {
     return accepted + rejected;
   }
 }

@@ -1,4 +1,4 @@
-package org.essc.card.imports;
+package org.essc.card.files;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -9,7 +9,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 
 /** A request's body as a stream that is read no faster than it is used. */
-final class UploadBody {
+public final class UploadBody {
 
   /** How much of a refused file is still taken in, so that a simple client hears the answer. */
   private static final long DRAIN_BYTES = 16L << 20;
@@ -18,12 +18,12 @@ final class UploadBody {
 
   private final HttpServerRequest request;
 
-  UploadBody(HttpServerRequest request) {
+  public UploadBody(HttpServerRequest request) {
     this.request = request;
   }
 
   /** Fails where the connection ends before the body does. */
-  Multi<byte[]> content() {
+  public Multi<byte[]> content() {
     return Multi.createFrom()
         .deferred(
             () -> {
@@ -38,7 +38,7 @@ final class UploadBody {
    * After a refusal: reads on for a while, then has the connection closed with the answer. Many
    * clients look for the answer only when they have sent all.
    */
-  Uni<Void> drain() {
+  public Uni<Void> drain() {
     if (request.isEnded()) {
       return Uni.createFrom().voidItem();
     }

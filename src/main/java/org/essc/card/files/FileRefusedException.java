@@ -1,9 +1,9 @@
-package org.essc.card.imports;
+package org.essc.card.files;
 
 import org.essc.platform.problem.ProblemType;
 
 /** A file's structure is broken: all of it is refused, and nothing of it is applied. */
-final class FileRefusedException extends RuntimeException {
+public final class FileRefusedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
@@ -11,24 +11,24 @@ final class FileRefusedException extends RuntimeException {
   private final long line;
   private final String column;
 
-  FileRefusedException(ProblemType problem, long line, String column) {
+  public FileRefusedException(ProblemType problem, long line, String column) {
     super(problem.code(), null, false, false);
     this.problem = problem;
     this.line = line;
     this.column = column;
   }
 
-  ProblemType problem() {
+  public ProblemType problem() {
     return problem;
   }
 
   /** The line at fault, from 1. */
-  long line() {
+  public long line() {
     return line;
   }
 
-  /** The header column at fault, one of {@link Column} or a name that the header added; or null. */
-  String column() {
+  /** The header column at fault, a name that was missing or that the header added; or null. */
+  public String column() {
     return column;
   }
 }

@@ -1,4 +1,4 @@
-package org.essc.card.imports;
+package org.essc.card.files;
 
 import java.util.List;
 import java.util.UUID;
@@ -8,4 +8,4 @@ import java.util.UUID;
  *
  * @param digest SHA-256 of its bytes
  */
-record Upload(UUID importId, String partnerNo, List<Column> columns, long rows, byte[] digest) {}
+record Upload(UUID importId, String partnerNo, List<String> columns, long rows, byte[] digest) {}

@@ -1,0 +1,43 @@
+package org.essc.card.application;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.essc.card.files.SpooledFile;
+
+/** How far an agency's file is. */
+@Schema(name = "AgencyApplicationStatus")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record AgencyApplicationStatus(
+    UUID agencyApplicationId,
+    String regionCode,
+    String route,
+    @Schema(enumeration = {"running", "completed", "failed"}) String state,
+    @Schema(description = "rows of the file; blank lines are none") long received,
+    @Schema(description = "applications made, or found made before, so far") long accepted,
+    @Schema(description = "accepted rows that this agency had sent before, word for word")
+        long unchanged,
+    @Schema(description = "rows refused so far, see rejections") long rejected,
+    @Schema(description = "problem code, where the file failed") String failure,
+    Instant createdAt,
+    Instant startedAt,
+    Instant finishedAt) {
+
+  /** The time does not matter: nothing is estimated. */
+  static AgencyApplicationStatus of(SpooledFile file, Instant now) {
+    return new AgencyApplicationStatus(
+        file.id(),
+        file.terms().get(AgencyFileStore.REGION),
+        file.terms().get(AgencyFileStore.ROUTE),
+        SpooledFile.RECEIVING.equals(file.state()) ? SpooledFile.RUNNING : file.state(),
+        file.received(),
+        file.accepted(),
+        file.unchanged(),
+        file.rejected(),
+        file.failure(),
+        file.createdAt(),
+        file.startedAt(),
+        file.finishedAt());
+  }
+}

@@ -1,0 +1,24 @@
+package org.essc.card.imports;
+
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+import org.essc.card.files.FileKind;
+import org.essc.card.files.FileStore;
+import org.essc.platform.crypto.ColumnRef;
+
+/** Card files and their chunks. */
+@Singleton
+class CardFileStore extends FileStore {
+
+  static final ColumnRef CONTENT = new ColumnRef("card_import_chunk", "content");
+
+  private static final FileKind CARD_IMPORT =
+      new FileKind(
+          "card-import", "card_import", List.of(), CONTENT, CsvHeader::read, CardImportStatus::of);
+
+  CardFileStore(Pool pool, Clock clock) {
+    super(pool, clock, CARD_IMPORT);
+  }
+}
