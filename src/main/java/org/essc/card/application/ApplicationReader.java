@@ -160,7 +160,7 @@ public class ApplicationReader {
     return text;
   }
 
-  private static UUID uuid(String text) {
+  static UUID uuid(String text) {
     try {
       return UUID.fromString(text);
     } catch (IllegalArgumentException malformed) {

@@ -36,6 +36,11 @@ public class ApplicationStore {
           + " where id = $1 and state = $2 returning "
           + FIELDS;
 
+  private static final String SET_PHOTO =
+      "update card_application set photo_id = $2, updated_at = $3, version = version + 1"
+          + " where id = $1 and photo_id is null and state = 'applied' returning "
+          + FIELDS;
+
   private final ColumnCipher cipher;
 
   ApplicationStore(ColumnCipher cipher) {
@@ -109,6 +114,14 @@ public class ApplicationStore {
     return work.connection()
         .preparedQuery(MOVE)
         .execute(Tuple.of(id, from.text(), to.text(), work.timestamp()))
+        .map(ApplicationStore::one);
+  }
+
+  /** The photo of a locked application that has none. */
+  Uni<CardApplication> setPhoto(Work work, UUID id, UUID photoId) {
+    return work.connection()
+        .preparedQuery(SET_PHOTO)
+        .execute(Tuple.of(id, photoId, work.timestamp()))
         .map(ApplicationStore::one);
   }
 

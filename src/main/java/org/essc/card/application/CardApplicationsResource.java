@@ -39,6 +39,7 @@ public class CardApplicationsResource {
   private final ApplyForCard applyForCard;
   private final TrackApplications trackApplications;
   private final WithdrawApplication withdrawApplication;
+  private final AddPhoto addPhoto;
   private final ApplicationReader reader;
   private final ByReader by;
   private final Requesters requesters;
@@ -49,6 +50,7 @@ public class CardApplicationsResource {
       ApplyForCard applyForCard,
       TrackApplications trackApplications,
       WithdrawApplication withdrawApplication,
+      AddPhoto addPhoto,
       ApplicationReader reader,
       ByReader by,
       Requesters requesters,
@@ -57,6 +59,7 @@ public class CardApplicationsResource {
     this.applyForCard = applyForCard;
     this.trackApplications = trackApplications;
     this.withdrawApplication = withdrawApplication;
+    this.addPhoto = addPhoto;
     this.reader = reader;
     this.by = by;
     this.requesters = requesters;
@@ -75,6 +78,10 @@ public class CardApplicationsResource {
       return "ProgressBody[…]";
     }
   }
+
+  /** The photo that is added. */
+  @Schema(name = "CardApplicationPhotoRequest")
+  record PhotoBody(String photoId) {}
 
   /** Who takes an application back; an agency that sent it in a file leaves {@code by} out. */
   @Schema(name = "CardApplicationWithdrawalRequest")
@@ -182,6 +189,39 @@ public class CardApplicationsResource {
                 "POST /v1/card-applications/{applicationId}/withdrawal",
                 List.of(id, body),
                 ticket -> withdrawApplication.handle(id, who, ticket)))
+        .map(answer -> answer.toResponse());
+  }
+
+  @POST
+  @Path("{applicationId}/photo")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @PermissionsAllowed({"cards:apply", "staff:clerk"})
+  @Operation(
+      summary = "Add the photo that an agency left for later",
+      description = "The photo is the caller's own, uploaded for the application's region.")
+  @APIResponse(
+      responseCode = "200",
+      description = "Added",
+      content = @Content(schema = @Schema(implementation = ApplicationView.class)))
+  @APIResponse(responseCode = "404", description = "not-found, photo-not-found")
+  @APIResponse(responseCode = "409", description = "application-state, photo-used")
+  public Uni<Response> addPhoto(
+      @HeaderParam("Idempotency-Key") String idempotencyKey,
+      @PathParam("applicationId") String applicationId,
+      PhotoBody body) {
+    var key = new IdempotencyKey(idempotencyKey);
+    var id = id(applicationId);
+    var fields = new Violations();
+    var photoId = fields.read("photoId", require(body).photoId(), ApplicationReader::uuid);
+    fields.throwIfAny();
+    var requester = requesters.own();
+    return Deadline.boundStaff(
+            idempotency.run(
+                requester.idempotencyCaller(),
+                key,
+                "POST /v1/card-applications/{applicationId}/photo",
+                List.of(id, photoId),
+                ticket -> addPhoto.handle(requester, id, photoId, ticket)))
         .map(answer -> answer.toResponse());
   }
 

@@ -2,6 +2,8 @@ package org.essc.card.application;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.util.Collections;
+import java.util.Set;
 import java.util.UUID;
 import org.essc.card.lifecycle.Act;
 import org.essc.card.lifecycle.ActStore;
@@ -16,7 +18,9 @@ import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.problem.ProblemException;
 import org.essc.region.ApplicationKeys;
+import org.essc.region.Channel;
 import org.essc.region.PolicyTerms.CardService;
+import org.essc.region.PolicyTerms.Evidence;
 
 /**
  * Takes an application back before its card is made. A repeat finds it withdrawn and is told so.
@@ -25,6 +29,9 @@ import org.essc.region.PolicyTerms.CardService;
 class WithdrawApplication {
 
   static final String ACT = "card-application.withdraw";
+
+  private static final Set<Evidence> PERSONS_SEEN =
+      Set.of(Evidence.ID, Evidence.AGENT_ID, Evidence.GUARDIAN_ID, Evidence.MINOR_ID_OR_HUKOU_BOOK);
 
   private final CardTransactions transactions;
   private final ApplicationStore applications;
@@ -59,20 +66,24 @@ class WithdrawApplication {
                 .map(done -> new Outcome(200, ApplicationView.of(done))));
   }
 
-  /** Whoever was good enough to apply is to withdraw: the submitter speaks for its people. */
+  /** A remote channel proves its user, a clerk sees an ID, an agent brings the authority. */
   private void requireParty(By by, CardApplication application) {
     var policy = rules.of(application.region());
-    boolean remote = by.requester().channel() != null && by.requester().channel().online();
-    if (remote && by.evidence() == null) {
-      rules.requireIdentified(by);
+    var channel = by.requester().channel();
+    if (channel == null) {
+      if (application.agencyFileId() == null) {
+        throw Rules.refusal(
+            LifecycleProblems.PARTY_NOT_ALLOWED, policy, ApplicationKeys.APPLICATION_ROUTES);
+      }
+      return;
+    }
+    rules.requireIdentified(by);
+    if (channel == Channel.WINDOW && Collections.disjoint(by.shown(), PERSONS_SEEN)) {
+      throw ProblemException.of(LifecycleProblems.EVIDENCE_MISSING)
+          .with("missing", Set.of(Evidence.ID.code()));
     }
     if (by.party().kind() == Party.Kind.AGENT) {
       rules.requireAgent(policy, CardService.APPLICATION, by);
-    }
-    boolean agencys = application.agencyFileId() != null;
-    if (by.requester().channel() == null && !agencys) {
-      throw Rules.refusal(
-          LifecycleProblems.PARTY_NOT_ALLOWED, policy, ApplicationKeys.APPLICATION_ROUTES);
     }
   }
 

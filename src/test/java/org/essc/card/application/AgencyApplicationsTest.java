@@ -181,6 +181,37 @@ class AgencyApplicationsTest {
   }
 
   @Test
+  void photoIsAddedLaterByTheAgencyOrAClerkOnce() {
+    var rows = Stream.generate(() -> AgencyFile.row(TestPerson.next())).limit(2).toList();
+    var done = AgencyFile.await(api, zhoukou(AgencyFile.text(rows)));
+    var ids =
+        AgencyFile.lines(api, done, "vouchers")
+            .map(line -> "/v1/card-applications/" + line.getString("applicationId") + "/photo")
+            .toList();
+    var agencys = photo(Api.AGENCY);
+
+    assertThat(api.create(ids.get(0), Api.CHANNEL, photo(Api.CHANNEL)).code())
+        .isEqualTo("not-found");
+    assertThat(api.create(ids.get(0), Api.AGENCY, photo(Api.CLERK)).code())
+        .isEqualTo("photo-not-found");
+    var added = api.create(ids.get(0), Api.AGENCY, agencys);
+    assertThat(added.status()).as(added.body()).isEqualTo(200);
+    assertThat(added.json().getString("nextStep")).isEqualTo("await-production");
+    assertThat(api.create(ids.get(0), Api.AGENCY, photo(Api.AGENCY)).code())
+        .isEqualTo("application-state");
+    assertThat(api.create(ids.get(1), Api.AGENCY, agencys).code()).isEqualTo("photo-used");
+    assertThat(api.create(ids.get(1), Api.CLERK, photo(Api.CLERK)).status()).isEqualTo(200);
+    assertThat(api.create(ids.get(1), null, agencys).code()).isEqualTo("unauthenticated");
+    assertThat(api.create(ids.get(1), Api.VERIFIER, agencys).code()).isEqualTo("forbidden");
+  }
+
+  private String photo(String caller) {
+    return new JsonObject()
+        .put("photoId", Applicant.photo(api, caller, Applicant.ZHOUKOU))
+        .encode();
+  }
+
+  @Test
   void agencyWithdrawsOneOfItsPeoplesApplications() {
     var done =
         AgencyFile.await(api, zhoukou(AgencyFile.text(List.of(AgencyFile.row(TestPerson.next())))));

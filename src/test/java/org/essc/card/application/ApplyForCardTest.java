@@ -155,6 +155,18 @@ class ApplyForCardTest {
   }
 
   @Test
+  void clerkWithdrawsOnlyForSomebodyWhoShowsAnId() {
+    var path = "/v1/card-applications/" + submit(TestPerson.next()) + "/withdrawal";
+    var seen = "{\"by\":{\"channel\":\"window\",\"shown\":[\"id\"]}}";
+
+    assertThat(api.create(path, Api.CLERK, "{}").code()).isEqualTo("evidence-missing");
+    assertThat(api.create(path, Api.DALIAN_CLERK, seen).code()).isEqualTo("outside-jurisdiction");
+    assertThat(api.create(path, Api.CHANNEL, "{\"by\":{\"channel\":\"app\"}}").code())
+        .isEqualTo("evidence-missing");
+    assertThat(api.create(path, Api.CLERK, seen).status()).isEqualTo(200);
+  }
+
+  @Test
   void applicationInProductionIsNotWithdrawn() throws SQLException {
     var id = submit(TestPerson.next());
     database.execute("update card_application set state = 'in-production' where id = '" + id + "'");
