@@ -1,0 +1,39 @@
+package org.essc.card.activation;
+
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+
+/** Refusals around the two activations. */
+final class ActivationProblems {
+
+  /** The card has been made, but not handed out. */
+  static final ProblemType NOT_DISTRIBUTED = new ProblemType("card-not-distributed", 409);
+
+  /** The card may not be used; {@code reason} says why. */
+  static final ProblemType NOT_USABLE = new ProblemType("card-not-usable", 409);
+
+  /** A temporary card has no bank function. */
+  static final ProblemType NO_BANK_FUNCTION = new ProblemType("no-bank-function", 409);
+
+  /** The region wants the holder to come to the bank. */
+  static final ProblemType IN_PERSON_REQUIRED = new ProblemType("in-person-required", 409);
+
+  /** The card is another bank's. */
+  static final ProblemType OTHER_BANK = new ProblemType("other-bank", 409);
+
+  /** The bank function is activated already, with another account. */
+  static final ProblemType BANK_ACTIVATED = new ProblemType("bank-function-already-activated", 409);
+
+  /** Nothing is paid in or out by the card before its bank function is activated. */
+  static final ProblemType BANK_NOT_ACTIVATED = new ProblemType("bank-function-not-activated", 409);
+
+  /** Another old medical insurance card has been switched over to the card. */
+  static final ProblemType MEDICAL_CARD_SWITCHED =
+      new ProblemType("medical-card-already-switched", 409);
+
+  private ActivationProblems() {}
+
+  static ProblemException notUsable(String reason) {
+    return ProblemException.of(NOT_USABLE).with("reason", reason);
+  }
+}

@@ -1,0 +1,68 @@
+package org.essc.card.activation;
+
+import io.quarkus.security.PermissionsAllowed;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.platform.idempotency.Idempotency;
+import org.essc.platform.idempotency.IdempotencyKey;
+import org.essc.platform.web.Deadline;
+
+/** The bank function of a card, as banks report it. */
+@Path("/v1/bank-activations")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Activation")
+public class BankActivationsResource {
+
+  private final ReportBankActivation report;
+  private final ActivationRequests requests;
+  private final Idempotency idempotency;
+
+  BankActivationsResource(
+      ReportBankActivation report, ActivationRequests requests, Idempotency idempotency) {
+    this.report = report;
+    this.requests = requests;
+    this.idempotency = idempotency;
+  }
+
+  @POST
+  @PermissionsAllowed("bank-activations:report")
+  @Operation(
+      summary = "Report that the bank function of a card is active",
+      description =
+          """
+          By the card's own bank, for the holder in person (or a minor's guardian), never for an \
+          agent where the region keeps agents from it. Independent of the social function. A \
+          temporary card has no bank function. Again with the same account: 200, unchanged.""")
+  @APIResponse(responseCode = "201", description = "Recorded")
+  @APIResponse(responseCode = "200", description = "Was recorded already")
+  @APIResponse(responseCode = "403", description = "party-not-allowed, outside-jurisdiction")
+  @APIResponse(
+      responseCode = "409",
+      description =
+          "in-person-required, no-bank-function, other-bank, bank-function-already-activated,"
+              + " card-not-usable, card-not-distributed, region-policy-open")
+  @APIResponse(responseCode = "422", description = "card-mismatch, evidence-missing")
+  public Uni<Response> report(
+      @HeaderParam("Idempotency-Key") String idempotencyKey, ActivationRequests.BankBody body) {
+    var key = new IdempotencyKey(idempotencyKey);
+    var request = requests.parse(body);
+    return Deadline.bound(
+            idempotency.run(
+                request.by().requester().idempotencyCaller(),
+                key,
+                "POST /v1/bank-activations",
+                body,
+                ticket -> report.handle(request, ticket)))
+        .map(answer -> answer.toResponse());
+  }
+}

@@ -1,0 +1,44 @@
+package org.essc.card.activation;
+
+import io.quarkus.security.PermissionsAllowed;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.platform.web.Deadline;
+
+/** Insurers ask before money moves. */
+@Path("/v1/benefit-checks")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Activation")
+public class BenefitChecksResource {
+
+  private final CheckBenefits check;
+  private final ActivationRequests requests;
+
+  BenefitChecksResource(CheckBenefits check, ActivationRequests requests) {
+    this.check = check;
+    this.requests = requests;
+  }
+
+  @POST
+  @PermissionsAllowed("benefits:check")
+  @Operation(
+      summary = "Ask whether contributions or benefits may go by a card now",
+      description = "Changes nothing. What is refused says which rule of the region refused it.")
+  @APIResponse(responseCode = "200", description = "They may")
+  @APIResponse(responseCode = "403", description = "outside-jurisdiction")
+  @APIResponse(
+      responseCode = "409",
+      description = "bank-function-not-activated, card-not-usable with reason, region-policy-open")
+  @APIResponse(responseCode = "422", description = "card-mismatch")
+  public Uni<CheckBenefits.Allowed> check(ActivationRequests.BenefitBody body) {
+    return Deadline.bound(check.handle(requests.parse(body)));
+  }
+}

@@ -1,0 +1,69 @@
+package org.essc.card.activation;
+
+import io.quarkus.security.PermissionsAllowed;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.platform.idempotency.Idempotency;
+import org.essc.platform.idempotency.IdempotencyKey;
+import org.essc.platform.web.Deadline;
+
+/** The social function of a card. */
+@Path("/v1/card-activations")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Activation")
+public class CardActivationsResource {
+
+  private final ActivateCard activate;
+  private final ActivationRequests requests;
+  private final Idempotency idempotency;
+
+  CardActivationsResource(
+      ActivateCard activate, ActivationRequests requests, Idempotency idempotency) {
+    this.activate = activate;
+    this.requests = requests;
+    this.idempotency = idempotency;
+  }
+
+  @POST
+  @PermissionsAllowed({"cards:activate", "staff:clerk"})
+  @Operation(
+      summary = "Activate the social function of a card",
+      description =
+          """
+          At a terminal that has read the chip, or at the window with card and ID. Only a card that \
+          was handed out is activated. A card that replaces another ends it in the same moment, and \
+          its electronic card goes over to the new one. With oldMedicalCardNo an old medical \
+          insurance card is switched over, where and how the region says. Again: 200, unchanged.""")
+  @APIResponse(responseCode = "201", description = "Activated")
+  @APIResponse(responseCode = "200", description = "Was active already")
+  @APIResponse(responseCode = "403", description = "party-not-allowed, outside-jurisdiction")
+  @APIResponse(
+      responseCode = "409",
+      description =
+          "card-state, card-not-distributed, card-not-usable, channel-not-allowed,"
+              + " medical-card-already-switched, region-policy-open")
+  @APIResponse(responseCode = "422", description = "card-mismatch, evidence-missing")
+  public Uni<Response> activate(
+      @HeaderParam("Idempotency-Key") String idempotencyKey, ActivationRequests.CardBody body) {
+    var key = new IdempotencyKey(idempotencyKey);
+    var request = requests.parse(body);
+    return Deadline.boundStaff(
+            idempotency.run(
+                request.by().requester().idempotencyCaller(),
+                key,
+                "POST /v1/card-activations",
+                body,
+                ticket -> activate.handle(request, ticket)))
+        .map(answer -> answer.toResponse());
+  }
+}

@@ -1,0 +1,90 @@
+package org.essc.card.activation;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.essc.audit.AuditEntry;
+import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.CardSelector;
+import org.essc.card.lifecycle.CardStore;
+import org.essc.card.lifecycle.CardTransactions;
+import org.essc.card.lifecycle.Requester;
+import org.essc.card.lifecycle.Rules;
+import org.essc.platform.time.ChinaTime;
+import org.essc.region.PinKeys;
+
+/**
+ * Step 6: whether contributions or benefits may go by a card now. Where the region wants the bank
+ * function first, they do not go before it.
+ */
+@Singleton
+class CheckBenefits {
+
+  private static final String ACT = "benefit.check";
+
+  private final CardTransactions transactions;
+  private final CardStore cards;
+  private final Rules rules;
+  private final Clock clock;
+
+  CheckBenefits(CardTransactions transactions, CardStore cards, Rules rules, Clock clock) {
+    this.transactions = transactions;
+    this.cards = cards;
+    this.rules = rules;
+    this.clock = clock;
+  }
+
+  /** Which way the money goes. */
+  enum Purpose {
+    CONTRIBUTION,
+    BENEFIT;
+
+    String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  record Request(Requester insurer, CardSelector card, Purpose purpose) {}
+
+  /** It may go by the card. */
+  @Schema(name = "BenefitCheck")
+  record Allowed(
+      String cardId,
+      @Schema(enumeration = {"contribution", "benefit"}) String purpose,
+      boolean allowed) {}
+
+  Uni<Allowed> handle(Request request) {
+    return transactions.run(
+        ACT,
+        request.insurer().actor(),
+        work ->
+            cards
+                .find(work.connection(), request.card())
+                .map(
+                    card -> {
+                      require(request, card);
+                      work.audit(
+                          AuditEntry.of(ACT, request.insurer().actor())
+                              .holder(card.holderId())
+                              .object("card", card.id())
+                              .detail("purpose", request.purpose().text())
+                              .success());
+                      return new Allowed(card.id().toString(), request.purpose().text(), true);
+                    }));
+  }
+
+  private void require(Request request, CardRecord card) {
+    var policy = rules.of(card.region());
+    rules.requireJurisdiction(policy, request.insurer());
+    var usability = card.usability(ChinaTime.today(clock));
+    if (!usability.usable()) {
+      throw ActivationProblems.notUsable(usability.reason());
+    }
+    if (card.bankActivatedAt() == null && policy.value(PinKeys.ACTIVATION_BANK_BEFORE_BENEFITS)) {
+      throw Rules.refusal(
+          ActivationProblems.BANK_NOT_ACTIVATED, policy, PinKeys.ACTIVATION_BANK_BEFORE_BENEFITS);
+    }
+  }
+}

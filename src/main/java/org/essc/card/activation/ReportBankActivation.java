@@ -1,0 +1,179 @@
+package org.essc.card.activation;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.essc.card.BankAccount;
+import org.essc.card.BankCode;
+import org.essc.card.CardUsability;
+import org.essc.card.PhoneNumber;
+import org.essc.card.lifecycle.Act;
+import org.essc.card.lifecycle.By;
+import org.essc.card.lifecycle.CardChange;
+import org.essc.card.lifecycle.CardField;
+import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.CardSelector;
+import org.essc.card.lifecycle.CardStore;
+import org.essc.card.lifecycle.CardTransactions;
+import org.essc.card.lifecycle.CardTransactions.Outcome;
+import org.essc.card.lifecycle.ChangeCard;
+import org.essc.card.lifecycle.Rules;
+import org.essc.card.lifecycle.Work;
+import org.essc.platform.idempotency.Answer;
+import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.time.ChinaTime;
+import org.essc.region.CardLifeKeys;
+import org.essc.region.PinKeys;
+import org.essc.region.PolicyTerms.CardService;
+import org.essc.region.RegionPolicy;
+
+/**
+ * Step 5: a bank has activated a card's bank function. It is independent of the social one, so a
+ * card that is still sealed will do; one that is lost, ended or expired will not. The electronic
+ * card stays at the level it has.
+ */
+@Singleton
+class ReportBankActivation {
+
+  static final String ACT = "card.activate-bank";
+
+  private final CardTransactions transactions;
+  private final CardStore cards;
+  private final ChangeCard changeCard;
+  private final ActivationStore store;
+  private final Rules rules;
+  private final Clock clock;
+
+  ReportBankActivation(
+      CardTransactions transactions,
+      CardStore cards,
+      ChangeCard changeCard,
+      ActivationStore store,
+      Rules rules,
+      Clock clock) {
+    this.transactions = transactions;
+    this.cards = cards;
+    this.changeCard = changeCard;
+    this.store = store;
+    this.rules = rules;
+    this.clock = clock;
+  }
+
+  /**
+   * @param phone registered at the bank
+   * @param inPerson whether whoever {@code by} names came to the bank
+   */
+  record Request(
+      By by,
+      CardSelector card,
+      BankCode bankCode,
+      BankAccount bankAccount,
+      PhoneNumber phone,
+      boolean inPerson) {}
+
+  /** The bank function is active. */
+  @Schema(name = "BankActivation")
+  record Activation(String cardId, String bankCode, Instant bankActivatedAt) {}
+
+  Uni<Answer> handle(Request request, Ticket ticket) {
+    return transactions.answer(
+        ticket,
+        ACT,
+        request.by().requester().actor(),
+        work ->
+            cards
+                .lock(work.connection(), request.card())
+                .chain(
+                    card -> {
+                      requireAllowed(request, card);
+                      return store
+                          .bank(work.connection(), card)
+                          .chain(bank -> activate(work, request, card, bank));
+                    }));
+  }
+
+  private void requireAllowed(Request request, CardRecord card) {
+    var policy = rules.of(card.region());
+    rules.requireJurisdiction(policy, request.by().requester());
+    rules.requireParty(policy, CardService.BANK_ACTIVATION, request.by(), card);
+    if (card.temporary()) {
+      requireTemporaryBankFunction(policy);
+    }
+    if (!request.inPerson() && policy.stated(PinKeys.ACTIVATION_BANK_IN_PERSON).orElse(false)) {
+      throw Rules.refusal(
+          ActivationProblems.IN_PERSON_REQUIRED, policy, PinKeys.ACTIVATION_BANK_IN_PERSON);
+    }
+    if (card.bankActivatedAt() == null) {
+      requireGood(card);
+    }
+  }
+
+  /** Only where a region has said that its temporary cards have one. */
+  private static void requireTemporaryBankFunction(RegionPolicy policy) {
+    if (!policy.stated(CardLifeKeys.TEMPORARY_CARD_BANK_FUNCTION).orElse(false)) {
+      throw Rules.refusal(
+          ActivationProblems.NO_BANK_FUNCTION, policy, CardLifeKeys.TEMPORARY_CARD_BANK_FUNCTION);
+    }
+  }
+
+  private void requireGood(CardRecord card) {
+    var today = ChinaTime.today(clock);
+    var usability = card.usability(today);
+    boolean good =
+        switch (usability) {
+          // the lock is the social function's
+          case USABLE, SEALED, LOCKED -> !card.validUntil().isBefore(today);
+          default -> false;
+        };
+    if (!good) {
+      throw ActivationProblems.notUsable(
+          switch (usability) {
+            case LOST, CANCELLED -> usability.reason();
+            default -> CardUsability.EXPIRED.reason();
+          });
+    }
+  }
+
+  private Uni<Outcome> activate(
+      Work work, Request request, CardRecord card, ActivationStore.Bank bank) {
+    boolean otherBank = bank.code() != null && !bank.code().equals(request.bankCode().value());
+    if (otherBank) {
+      return Uni.createFrom().failure(ProblemException.of(ActivationProblems.OTHER_BANK));
+    }
+    boolean otherAccount = bank.account() != null && !bank.account().equals(request.bankAccount());
+    if (card.bankActivatedAt() != null) {
+      return otherAccount
+          ? Uni.createFrom().failure(ProblemException.of(ActivationProblems.BANK_ACTIVATED))
+          : Uni.createFrom().item(outcome(200, request, card));
+    }
+    return store
+        .waits(work.connection(), card)
+        .invoke(
+            waits -> {
+              if (waits) {
+                throw ProblemException.of(ActivationProblems.NOT_DISTRIBUTED);
+              }
+            })
+        .chain(
+            () ->
+                changeCard.change(
+                    work,
+                    card,
+                    Act.of(ACT, request.by()),
+                    CardChange.named("card.bank-activated")
+                        .set(CardField.BANK_CODE, request.bankCode().value())
+                        .set(CardField.BANK_ACCOUNT, request.bankAccount().value())
+                        .set(CardField.BANK_ACTIVATED_AT, work.timestamp())))
+        .call(after -> store.insertBank(work, after, request))
+        .map(after -> outcome(201, request, after));
+  }
+
+  private static Outcome outcome(int status, Request request, CardRecord card) {
+    return new Outcome(
+        status,
+        new Activation(card.id().toString(), request.bankCode().value(), card.bankActivatedAt()));
+  }
+}

@@ -1,0 +1,92 @@
+package org.essc.card.activation;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import org.essc.audit.AuditEntry;
+import org.essc.card.lifecycle.Act;
+import org.essc.card.lifecycle.ActStore;
+import org.essc.card.lifecycle.By;
+import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.Rules;
+import org.essc.card.lifecycle.Work;
+import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.problem.ProblemException;
+import org.essc.region.PinKeys;
+import org.essc.region.PolicyTerms.OldMedicalCard;
+import org.essc.region.RegionPolicy;
+
+/**
+ * Switches an old medical insurance card over to a social security card: it stops, or runs beside
+ * the new one, as the region says.
+ */
+@Singleton
+class SwitchMedicalCard {
+
+  private static final String ACT = "medical-card.switch";
+
+  private final ActivationStore store;
+  private final ActStore acts;
+  private final Rules rules;
+
+  SwitchMedicalCard(ActivationStore store, ActStore acts, Rules rules) {
+    this.store = store;
+    this.acts = acts;
+    this.rules = rules;
+  }
+
+  /** The region switches cards over on that channel, and has said what becomes of the old one. */
+  void require(RegionPolicy policy, By by) {
+    rules.requireChannel(policy, PinKeys.ACTIVATION_SWITCH_CHANNELS, by.requester());
+    policy.value(PinKeys.ACTIVATION_OLD_MEDICAL_CARD);
+  }
+
+  /** What becomes of the old card; null where there is none. */
+  Uni<String> switchOver(
+      Work work, ActivateCard.Request request, RegionPolicy policy, CardRecord card) {
+    return store
+        .switched(work.connection(), card)
+        .chain(
+            known -> {
+              if (request.oldMedicalCard() == null) {
+                return Uni.createFrom().item(known == null ? null : known.outcome());
+              }
+              if (known == null) {
+                return record(work, request, policy, card);
+              }
+              return known.cardNo().equals(request.oldMedicalCard())
+                  ? Uni.createFrom().item(known.outcome())
+                  : Uni.createFrom()
+                      .failure(ProblemException.of(ActivationProblems.MEDICAL_CARD_SWITCHED));
+            });
+  }
+
+  private Uni<String> record(
+      Work work, ActivateCard.Request request, RegionPolicy policy, CardRecord card) {
+    var outcome = policy.value(PinKeys.ACTIVATION_OLD_MEDICAL_CARD);
+    var channel = request.by().requester().channel();
+    work.event(
+        OutboxEvent.of(
+                outcome == OldMedicalCard.STOPS
+                    ? "medical-card.stopped"
+                    : "medical-card.runs-in-parallel",
+                card.holderId(),
+                "card",
+                card.id())
+            .with("regionCode", card.region().value()));
+    work.audit(
+        AuditEntry.of(ACT, request.by().requester().actor())
+            .holder(card.holderId())
+            .object("card", card.id())
+            .detail("outcome", outcome.code())
+            .detail("channel", channel.code())
+            .success());
+    return acts.record(
+            work,
+            Act.of(ACT, request.by()).because(outcome.code()),
+            ActStore.Subject.of(card),
+            null,
+            null)
+        .chain(() -> store.insertSwitch(work, card, request.oldMedicalCard(), outcome, channel))
+        .replaceWith(outcome.code());
+  }
+}
