@@ -56,10 +56,11 @@ public class WaitingApplications {
   }
 
   /**
-   * @param voucher normal form, or null
+   * @param voucherDigest of the claim voucher, or null
    */
   public UUID add(TestPerson person, Kind kind, byte[] voucherDigest) {
     var id = randomness.uuid();
+    var holder = holder(person);
     var now = Timestamp.from(clock.instant());
     try (var connection = TestServers.superuserDatabase().getConnection();
         var insert =
@@ -67,10 +68,10 @@ public class WaitingApplications {
                 """
                 insert into card_application (id, holder_id, kind, region_code, state, route,
                     submitted_by, agency_file_id, name, phone, photo_id, voucher_digest, replaces,
-                    applied_on, created_at, updated_at)
-                values (?, ?, ?, ?, 'applied', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
+                    applied_on, created_at, updated_at, agency_line)
+                values (?, ?, ?, ?, 'applied', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
       insert.setObject(1, id);
-      insert.setObject(2, holder(person));
+      insert.setObject(2, holder);
       insert.setString(3, kind.kind());
       insert.setString(4, person.regionCode());
       insert.setString(5, kind.route());
@@ -78,12 +79,13 @@ public class WaitingApplications {
       insert.setObject(7, kind.agencyFile());
       insert.setBytes(8, seal("name", id, person.name()));
       insert.setBytes(9, seal("phone", id, person.phone()));
-      insert.setObject(10, null);
+      insert.setObject(10, kind.photo() == null ? null : photo(id, holder, person, kind.photo()));
       insert.setBytes(11, voucherDigest);
       insert.setObject(12, kind.replaces());
       insert.setDate(13, Date.valueOf(ChinaTime.today(clock)));
       insert.setTimestamp(14, now);
       insert.setTimestamp(15, now);
+      insert.setObject(16, kind.agencyFile() == null ? null : 1L);
       insert.executeUpdate();
       return id;
     } catch (SQLException e) {
@@ -92,7 +94,7 @@ public class WaitingApplications {
   }
 
   /** The person's holder row, made where there is none. */
-  public UUID holder(TestPerson person) throws SQLException {
+  public UUID holder(TestPerson person) {
     var digest = index.of(CardIndexes.ID_NUMBER, person.idNumber());
     try (var connection = TestServers.superuserDatabase().getConnection();
         var select =
@@ -113,6 +115,30 @@ public class WaitingApplications {
           3,
           cipher.encrypt(new ColumnRef("holder", "id_number"), id.toString(), person.idNumber()));
       insert.setTimestamp(4, Timestamp.from(clock.instant()));
+      insert.executeUpdate();
+      return id;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private UUID photo(UUID application, UUID holder, TestPerson person, byte[] content)
+      throws SQLException {
+    var id = randomness.uuid();
+    try (var connection = TestServers.superuserDatabase().getConnection();
+        var insert =
+            connection.prepareStatement(
+                """
+                insert into card_photo (id, holder_id, application_id, region_code, uploaded_by,
+                    media_type, width, height, content, created_at)
+                values (?, ?, ?, ?, 'staff:8000000001', 'image/jpeg', 358, 441, ?, ?)""")) {
+      insert.setObject(1, id);
+      insert.setObject(2, holder);
+      insert.setObject(3, application);
+      insert.setString(4, person.regionCode());
+      insert.setBytes(
+          5, cipher.encryptBytes(new ColumnRef("card_photo", "content"), id.toString(), content));
+      insert.setTimestamp(6, Timestamp.from(clock.instant()));
       insert.executeUpdate();
       return id;
     }

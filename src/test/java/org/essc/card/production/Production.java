@@ -160,4 +160,31 @@ public final class Production {
   public static String clerkOf(TestPerson person) {
     return person.regionCode().startsWith("2102") ? Api.DALIAN_CLERK : Api.CLERK;
   }
+
+  public static JsonObject face(boolean name, boolean sex, boolean number) {
+    return new JsonObject()
+        .put("nameRight", name)
+        .put("sexRight", sex)
+        .put("socialSecurityNumberRight", number);
+  }
+
+  /** A card with the right face, to the holder with an ID. */
+  public static JsonObject handOut(UUID applicationId) {
+    return new JsonObject()
+        .put("applicationId", applicationId.toString())
+        .put("face", face(true, true, true))
+        .put("by", new JsonObject().put("shown", new JsonArray().add("id")));
+  }
+
+  public Reply distribute(String caller, JsonObject body) {
+    return api.create("/v1/card-distributions", caller, body.encode());
+  }
+
+  /** The person's card, made and handed out; its id. */
+  public String distributed(TestFactory factory, UUID applicationId, TestPerson person) {
+    produce(factory, applicationId, person);
+    var reply = distribute(clerkOf(person), handOut(applicationId));
+    assertThat(reply.status()).as(reply.body()).isEqualTo(201);
+    return reply.json().getString("cardId");
+  }
 }

@@ -333,6 +333,51 @@ class ProductionBatchTest {
   }
 
   @Test
+  void photoGoesToTheFactoryWithItsCard() {
+    var person = TestPerson.next().withRegion("130106");
+    var photo = new byte[] {(byte) 0xFF, (byte) 0xD8, 1, 2, 3};
+    applications.add(person, WaitingApplications.Kind.FIRST.withPhoto(photo), null);
+    var batch = production.collected(factory, "130106", 10);
+    var card = production.ordered(factory, batch).get(0);
+    assertThat(card.getJsonObject("photo").getString("mediaType")).isEqualTo("image/jpeg");
+    assertThat(card.getJsonObject("photo").getString("content"))
+        .isEqualTo(java.util.Base64.getEncoder().encodeToString(photo));
+  }
+
+  @Test
+  void batchIsCutIntoPartsThatStayTheSame() {
+    var region = "210281";
+    for (int i = 0; i < 251; i++) {
+      applications.add(TestPerson.next().withRegion(region));
+    }
+    var batch = production.collected(Api.DALIAN_CLERK, factory, region, 1_000_000);
+    assertThat(batch.getInteger("cards")).isEqualTo(251);
+    assertThat(batch.getInteger("parts")).isEqualTo(2);
+    var batchId = batch.getString("batchId");
+    var first = production.open(factory, batchId, 1);
+    assertThat(first.getJsonArray("cards")).hasSize(250);
+    assertThat(production.open(factory, batchId, 1).getJsonArray("cards"))
+        .isEqualTo(first.getJsonArray("cards"));
+    assertThat(production.open(factory, batchId, 2).getJsonArray("cards")).hasSize(1);
+  }
+
+  @Test
+  void nothingReadableOfACardIsStoredOrSentOutsideItsEncryption() throws SQLException {
+    var region = "210282";
+    var person = TestPerson.next().withRegion(region);
+    var application = applications.add(person);
+    var batchId = production.collected(Api.DALIAN_CLERK, factory, region, 10).getString("batchId");
+    var sealed = production.part(factory.number(), batchId, 1);
+    assertThat(sealed.header("Content-Type")).isEqualTo("application/jose");
+    assertThat(sealed.body().split("\\.")).hasSize(5);
+    production.send(factory, batchId, 1, production.made(application, person));
+    assertThat(database.everythingStored())
+        .doesNotContain(person.idNumber())
+        .doesNotContain(person.cardNo())
+        .doesNotContain(person.cardIdCode());
+  }
+
+  @Test
   void nobodyComesInWithoutATokenOrWithAnothersScope() {
     var path = Production.BATCHES + "/" + UUID.randomUUID();
     var bodies = Production.order(REGION, factory.number(), 1);
