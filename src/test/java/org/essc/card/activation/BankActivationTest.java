@@ -188,7 +188,7 @@ class BankActivationTest {
     assertThat(report(alone).status()).isEqualTo(400);
     var missing = report(new JsonObject());
     assertThat(missing.json().getList("violations.field"))
-        .contains("bankCode", "bankAccount", "phone", "inPerson", "card.cardNo");
+        .contains("bankCode", "bankAccount", "phone", "inPerson", "card");
     assertThat(benefits(TestPerson.next(), "benefit").code()).isEqualTo("card-mismatch");
     assertThat(benefits(person, "loan").status()).isEqualTo(400);
   }
