@@ -38,3 +38,54 @@ create unique index face_data_change_one_pending on face_data_change (card_id, h
   where state = 'pending';
 create index face_data_change_id_number on face_data_change (id_number_index)
   where state = 'pending' and id_number_index is not null;
+
+-- awaiting-settlement ─▶ cancelled (everything was settled: the card ended in the same transaction)
+--                     └▶ refused (something is open, or somebody did not answer in time)
+create table card_cancellation (
+  id               uuid        not null,
+  holder_id        uuid        not null,
+  card_id          uuid        not null,
+  region_code      text        not null check (region_code ~ '^[0-9]{6}$'),
+  state            text        not null
+    check (state in ('awaiting-settlement', 'cancelled', 'refused')),
+  refusal          text        check (refusal in ('settlement-open', 'settlement-unanswered')),
+  reason           text        not null,
+  hukou_reference  bytea,
+  requested_by     text        not null,
+  requested_at     timestamptz not null,
+  deadline         timestamptz not null,
+  card_collected   boolean     not null,
+  card_destroyed_at timestamptz,
+  ended_at         timestamptz,
+  primary key (id, holder_id),
+  check ((state = 'refused') = (refusal is not null)),
+  check ((state = 'awaiting-settlement') = (ended_at is null))
+);
+create unique index card_cancellation_one_open on card_cancellation (card_id, holder_id)
+  where state = 'awaiting-settlement';
+create index card_cancellation_overdue on card_cancellation (deadline)
+  where state = 'awaiting-settlement';
+
+-- What a partner is asked before a cancellation (inquiry), or told after it (notice).
+-- callback_at: when the partner is to be called next; null once it was reached or gave its answer.
+create table card_settlement (
+  id                 uuid        not null,
+  holder_id          uuid        not null,
+  cancellation_id    uuid        not null,
+  card_id            uuid        not null,
+  partner_no         text        not null references partner (partner_no),
+  side               text        not null check (side in ('social-business', 'bank-business')),
+  kind               text        not null check (kind in ('inquiry', 'notice')),
+  state              text        not null
+    check (state in ('open', 'settled', 'not-settled', 'unanswered', 'closed', 'told')),
+  open_items         text[]      not null default '{}',
+  asked_at           timestamptz not null,
+  answered_at        timestamptz,
+  callback_at        timestamptz,
+  callback_attempts  integer     not null default 0,
+  primary key (id, holder_id),
+  unique (cancellation_id, holder_id, partner_no, side, kind)
+);
+create index card_settlement_partner on card_settlement (partner_no, id);
+create index card_settlement_callback on card_settlement (callback_at)
+  where callback_at is not null;

@@ -1,0 +1,147 @@
+package org.essc.card.cancellation;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.essc.audit.AuditEntry;
+import org.essc.card.lifecycle.CardTransactions;
+import org.essc.card.lifecycle.CardTransactions.Outcome;
+import org.essc.card.lifecycle.Requester;
+import org.essc.card.lifecycle.Work;
+import org.essc.platform.idempotency.Answer;
+import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+
+/** Step 4: a partner says whether its side is settled. The last good answer ends the card. */
+@Singleton
+class AnswerSettlement {
+
+  private static final String ACT = "cancellation.answer-settlement";
+
+  private final CardTransactions transactions;
+  private final CancellationStore cancellations;
+  private final SettlementStore settlements;
+  private final EndCards endCards;
+  private final DecideCancellation decide;
+
+  AnswerSettlement(
+      CardTransactions transactions,
+      CancellationStore cancellations,
+      SettlementStore settlements,
+      EndCards endCards,
+      DecideCancellation decide) {
+    this.transactions = transactions;
+    this.cancellations = cancellations;
+    this.settlements = settlements;
+    this.endCards = endCards;
+    this.decide = decide;
+  }
+
+  /**
+   * @param side null where the partner is asked about one side alone
+   * @param openItems codes; empty where all is settled
+   */
+  record Request(
+      Requester partner,
+      UUID cancellationId,
+      String side,
+      boolean settled,
+      List<String> openItems) {
+
+    private Settlement.State state() {
+      return settled ? Settlement.State.SETTLED : Settlement.State.NOT_SETTLED;
+    }
+  }
+
+  /** What an answer answers; nothing of what others said. */
+  @Schema(name = "SettlementAnswered")
+  record View(
+      UUID cancellationId,
+      String side,
+      @Schema(enumeration = {"settled", "not-settled"}) String state) {}
+
+  Uni<Answer> handle(Request request, Ticket ticket) {
+    return transactions.answer(
+        ticket, ACT, request.partner().actor(), work -> answer(work, request));
+  }
+
+  private Uni<Outcome> answer(Work work, Request request) {
+    return mine(work, request)
+        .chain(
+            asked ->
+                endCards
+                    .lock(work, asked.cardId())
+                    .chain(
+                        cards ->
+                            cancellations
+                                .lock(work, asked.cancellationId())
+                                .chain(
+                                    cancellation ->
+                                        record(work, request, cancellation)
+                                            .chain(
+                                                fresh ->
+                                                    fresh
+                                                        ? decide
+                                                            .handle(work, cards, cancellation)
+                                                            .replaceWithVoid()
+                                                        : Uni.createFrom().voidItem())))
+                    .replaceWith(
+                        new Outcome(
+                            200,
+                            new View(
+                                asked.cancellationId(), asked.side(), request.state().text()))));
+  }
+
+  /** The partner's inquiry; of another's it learns nothing, not even that there is one. */
+  private Uni<Settlement> mine(Work work, Request request) {
+    return settlements
+        .of(work.connection(), request.cancellationId())
+        .map(
+            all -> {
+              var own =
+                  all.stream()
+                      .filter(one -> one.partnerNo().equals(request.partner().actor().id()))
+                      .filter(Settlement::inquiry)
+                      .filter(one -> request.side() == null || one.side().equals(request.side()))
+                      .toList();
+              if (own.isEmpty()) {
+                throw ProblemException.of(ProblemType.NOT_FOUND);
+              }
+              if (own.size() > 1) {
+                throw ProblemException.invalid("side", "required");
+              }
+              return own.get(0);
+            });
+  }
+
+  /** False for a repeat of the same answer. */
+  private Uni<Boolean> record(Work work, Request request, Cancellation cancellation) {
+    // Looked at again, now that nobody else can answer or close it.
+    return mine(work, request)
+        .chain(
+            asked -> {
+              if (asked.state() == request.state()) {
+                return Uni.createFrom().item(false);
+              }
+              if (asked.state() != Settlement.State.OPEN || cancellation.overdue(work.at())) {
+                throw ProblemException.of(CancellationProblems.SETTLEMENT_CLOSED)
+                    .with(
+                        "state",
+                        asked.state() == Settlement.State.OPEN
+                            ? Settlement.State.UNANSWERED.text()
+                            : asked.state().text());
+              }
+              work.audit(
+                  AuditEntry.of(ACT, request.partner().actor())
+                      .holder(asked.holderId())
+                      .object("cancellation", asked.cancellationId())
+                      .detail("side", asked.side())
+                      .detail("state", request.state().text())
+                      .success());
+              return settlements.answer(work, asked, request.state(), request.openItems());
+            });
+  }
+}

@@ -1,0 +1,135 @@
+package org.essc.card.cancellation;
+
+import io.quarkus.runtime.Startup;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.essc.card.lifecycle.Rules;
+import org.essc.card.lifecycle.Work;
+import org.essc.partner.PartnerCallbacks;
+import org.essc.partner.PartnerRole;
+import org.essc.partner.SettlementPartners;
+import org.essc.region.CardLifeKeys;
+import org.essc.region.PolicyTerms.Settlement;
+import org.essc.region.RegionPolicy;
+
+/**
+ * Step 3: asks the organisations that serve the region whether its business is settled: social
+ * insurance agencies for the social side, banks for the bank's. A side that nobody can speak for is
+ * not settled.
+ */
+@Singleton
+@Startup
+class AskPartners {
+
+  private static final String BANK_OF_CARD =
+      "select bank_code from physical_card where id = $1 and holder_id = $2";
+
+  private final SettlementPartners partners;
+  private final SettlementStore settlements;
+  private final CancellationConfig config;
+
+  AskPartners(
+      SettlementPartners partners,
+      SettlementStore settlements,
+      CancellationConfig config,
+      PartnerCallbacks callbacks) {
+    this.partners = partners;
+    this.settlements = settlements;
+    this.config = config;
+    // A callback that never could be made is found when the program starts, not when somebody died.
+    config
+        .callbacks()
+        .forEach(
+            (partnerNo, uri) ->
+                callbacks
+                    .objection(uri)
+                    .ifPresent(
+                        objection -> {
+                          throw new IllegalStateException(
+                              "essc.cancellation.callbacks." + partnerNo + ": " + objection);
+                        }));
+  }
+
+  /** Asks all of those sides. */
+  Uni<Void> ask(Work work, RegionPolicy policy, Cancellation cancellation, Set<Settlement> sides) {
+    return each(
+        sides,
+        side ->
+            of(work, cancellation, side)
+                .invoke(
+                    found -> {
+                      if (found.isEmpty()) {
+                        throw Rules.refusal(
+                                CancellationProblems.PARTNER_MISSING,
+                                policy,
+                                CardLifeKeys.CANCELLATION_SETTLED_FIRST)
+                            .with("side", side.code());
+                      }
+                    })
+                .chain(found -> insert(work, cancellation, side, found, "inquiry")));
+  }
+
+  /** Tells a side that the card is cancelled, so that it can cancel its own. */
+  Uni<Void> tell(Work work, Cancellation cancellation, Settlement side) {
+    return of(work, cancellation, side)
+        .chain(found -> insert(work, cancellation, side, found, "notice"));
+  }
+
+  private Uni<List<String>> of(Work work, Cancellation cancellation, Settlement side) {
+    var role = side == Settlement.BANK_BUSINESS ? PartnerRole.BANK : PartnerRole.INSURER;
+    var serving = partners.serving(work.connection(), role, cancellation.region());
+    return side == Settlement.BANK_BUSINESS
+        ? serving.chain(banks -> bankOfCard(work, cancellation, banks))
+        : serving;
+  }
+
+  private Uni<List<String>> bankOfCard(Work work, Cancellation cancellation, List<String> banks) {
+    return work.connection()
+        .preparedQuery(BANK_OF_CARD)
+        .execute(Tuple.of(cancellation.cardId(), cancellation.holderId()))
+        .map(
+            rows -> {
+              var code = rows.iterator().next().getString("bank_code");
+              var named =
+                  banks.stream()
+                      .filter(
+                          bank ->
+                              code != null
+                                  && config
+                                      .bankCodes()
+                                      .getOrDefault(bank, List.of())
+                                      .contains(code))
+                      .toList();
+              return named.isEmpty() ? banks : named;
+            });
+  }
+
+  private Uni<Void> insert(
+      Work work, Cancellation cancellation, Settlement side, List<String> found, String kind) {
+    return each(
+        found,
+        partner ->
+            settlements.insert(
+                work,
+                cancellation,
+                partner,
+                side.code(),
+                kind,
+                config.callbacks().containsKey(partner)));
+  }
+
+  private static <T> Uni<Void> each(Iterable<T> all, Function<T, Uni<? extends Void>> act) {
+    return Multi.createFrom()
+        .iterable(all)
+        .onItem()
+        .transformToUniAndConcatenate(act)
+        .collect()
+        .asList()
+        .replaceWithVoid();
+  }
+}

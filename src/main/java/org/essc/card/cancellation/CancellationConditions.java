@@ -1,0 +1,97 @@
+package org.essc.card.cancellation;
+
+import jakarta.inject.Singleton;
+import java.util.EnumSet;
+import java.util.Set;
+import org.essc.card.CardState;
+import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.ChangeCard;
+import org.essc.card.lifecycle.LifecycleProblems;
+import org.essc.card.lifecycle.Party;
+import org.essc.card.lifecycle.Rules;
+import org.essc.region.CardLifeKeys;
+import org.essc.region.Channel;
+import org.essc.region.PolicyTerms.CancellationReason;
+import org.essc.region.PolicyTerms.CardService;
+import org.essc.region.PolicyTerms.Evidence;
+import org.essc.region.RegionPolicy;
+
+/** Step 2: what the card's region asks for before it cancels a card. */
+@Singleton
+class CancellationConditions {
+
+  private final Rules rules;
+
+  CancellationConditions(Rules rules) {
+    this.rules = rules;
+  }
+
+  void require(RegionPolicy policy, RequestCancellation.Request request, CardRecord card) {
+    var by = request.by();
+    rules.requireJurisdiction(policy, by.requester());
+    if (by.requester().channel() != Channel.WINDOW) {
+      throw Rules.refusal(
+          LifecycleProblems.CHANNEL_NOT_ALLOWED, policy, CardLifeKeys.CANCELLATION_EVIDENCE);
+    }
+    if (!policy.value(CardLifeKeys.CANCELLATION_REASONS).contains(request.reason())) {
+      throw Rules.refusal(
+          CancellationProblems.REASON_NOT_ALLOWED, policy, CardLifeKeys.CANCELLATION_REASONS);
+    }
+    if (policy.value(CardLifeKeys.CANCELLATION_HUKOU_CANCELLED)
+        && request.hukouReference() == null) {
+      throw Rules.refusal(
+              LifecycleProblems.EVIDENCE_MISSING, policy, CardLifeKeys.CANCELLATION_HUKOU_CANCELLED)
+          .with("missing", Set.of("hukouReference"));
+    }
+    requireParty(policy, request, card);
+    requireShown(policy, request, card);
+    // A temporary card ends with what it stands in for.
+    if (card.ended() || card.temporary()) {
+      throw ChangeCard.wrongState(card);
+    }
+  }
+
+  /** The dead and the missing give nobody authority: a relative comes, with an ID of their own. */
+  private void requireParty(
+      RegionPolicy policy, RequestCancellation.Request request, CardRecord card) {
+    var by = request.by();
+    if (request.reason() == CancellationReason.EMIGRATION) {
+      rules.requireParty(policy, CardService.CANCELLATION, by, card);
+      return;
+    }
+    if (by.party().kind() == Party.Kind.HOLDER) {
+      throw Rules.contradiction("by.party");
+    }
+    if (!by.party().represents()) {
+      throw Rules.refusal(
+          LifecycleProblems.PARTY_NOT_ALLOWED, policy, CardLifeKeys.CANCELLATION_EVIDENCE);
+    }
+    if (by.party().idNumber().equals(card.idNumber())) {
+      throw Rules.contradiction("by.party.idNumber");
+    }
+  }
+
+  /** Whoever comes for another shows an ID of their own in place of the holder's. */
+  private void requireShown(
+      RegionPolicy policy, RequestCancellation.Request request, CardRecord card) {
+    var wanted = EnumSet.noneOf(Evidence.class);
+    wanted.addAll(policy.value(CardLifeKeys.CANCELLATION_EVIDENCE));
+    switch (request.by().party().kind()) {
+      case AGENT -> {
+        wanted.remove(Evidence.ID);
+        wanted.add(Evidence.AGENT_ID);
+      }
+      case GUARDIAN -> {
+        wanted.remove(Evidence.ID);
+        wanted.add(Evidence.GUARDIAN_ID);
+      }
+      default -> {
+        // The holder shows what the region asks for.
+      }
+    }
+    if (card.state() == CardState.LOST || card.state() == CardState.LOST_ORAL) {
+      wanted.remove(Evidence.CARD);
+    }
+    rules.requireShown(policy, CardLifeKeys.CANCELLATION_EVIDENCE, wanted, request.by().shown());
+  }
+}

@@ -1,0 +1,232 @@
+package org.essc.card.cancellation;
+
+import io.quarkus.security.PermissionsAllowed;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.card.lifecycle.Requesters;
+import org.essc.partner.Callers;
+import org.essc.platform.idempotency.Answer;
+import org.essc.platform.idempotency.Idempotency;
+import org.essc.platform.idempotency.IdempotencyKey;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+import org.essc.platform.web.Deadline;
+import org.essc.region.Channel;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/** Cancellation of cards, and what insurers and banks say before it. */
+@Path("/v1/cancellations")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Cancellation")
+public class CancellationResource {
+
+  private static final int DEFAULT_LIMIT = 20;
+  private static final int MOST = 100;
+
+  private final RequestCancellation requestCancellation;
+  private final ReadCancellation readCancellation;
+  private final DestroyCard destroyCard;
+  private final AnswerSettlement answerSettlement;
+  private final ListSettlements listSettlements;
+  private final CancellationRequests requests;
+  private final Requesters requesters;
+  private final Callers callers;
+  private final Idempotency idempotency;
+
+  CancellationResource(
+      RequestCancellation requestCancellation,
+      ReadCancellation readCancellation,
+      DestroyCard destroyCard,
+      AnswerSettlement answerSettlement,
+      ListSettlements listSettlements,
+      CancellationRequests requests,
+      Requesters requesters,
+      Callers callers,
+      Idempotency idempotency) {
+    this.requestCancellation = requestCancellation;
+    this.readCancellation = readCancellation;
+    this.destroyCard = destroyCard;
+    this.answerSettlement = answerSettlement;
+    this.listSettlements = listSettlements;
+    this.requests = requests;
+    this.requesters = requesters;
+    this.callers = callers;
+    this.idempotency = idempotency;
+  }
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @RolesAllowed("clerk")
+  @Operation(
+      summary = "Have a card cancelled (注销)",
+      description =
+          "For a reason of cancellation.reasons, with what cancellation.evidence asks for; for the"
+              + " dead and the missing a relative comes as agent with an ID of their own, and a"
+              + " card reported lost need not be shown. Whoever has to have settled first"
+              + " (cancellation.settledFirst) is asked: insurers for the social side, banks for the"
+              + " bank's. When all have settled, the card ends, with it its electronic card, a"
+              + " temporary card, and what the holder still waits for. If one has not, or does not"
+              + " answer in time, the cancellation is refused and the card stays as it is.")
+  @APIResponse(
+      responseCode = "201",
+      description = "Taken: awaiting-settlement, or cancelled where nothing is to be settled",
+      content = @Content(schema = @Schema(implementation = CancellationView.class)))
+  @APIResponse(responseCode = "200", description = "One is under way for the card already")
+  @APIResponse(
+      responseCode = "403",
+      description = "outside-jurisdiction, party-not-allowed, channel-not-granted")
+  @APIResponse(responseCode = "404", description = "not-found: no card of that number")
+  @APIResponse(
+      responseCode = "409",
+      description =
+          "cancellation-reason-not-allowed, settlement-partner-missing, region-policy-open,"
+              + " several-cards, card-state")
+  @APIResponse(
+      responseCode = "422",
+      description = "evidence-missing with missing, evidence-contradictory, card-mismatch")
+  public Uni<Response> request(
+      @HeaderParam("Idempotency-Key") String idempotencyKey, CancellationRequests.Body body) {
+    var key = new IdempotencyKey(idempotencyKey);
+    var request = requests.request(body);
+    return Deadline.boundStaff(
+            idempotency.run(
+                request.by().requester().idempotencyCaller(),
+                key,
+                "POST /v1/cancellations",
+                body,
+                ticket -> requestCancellation.handle(request, ticket)))
+        .map(Answer::toResponse);
+  }
+
+  @GET
+  @Path("/{cancellationId}")
+  @RolesAllowed("clerk")
+  @Operation(summary = "A cancellation, with what each partner said so far")
+  @APIResponse(responseCode = "403", description = "outside-jurisdiction")
+  @APIResponse(responseCode = "404", description = "not-found")
+  public Uni<CancellationView> read(@RestPath String cancellationId) {
+    return Deadline.boundStaff(
+        readCancellation.handle(
+            existing(cancellationId), requesters.onChannel(Channel.WINDOW.code())));
+  }
+
+  @POST
+  @Path("/{cancellationId}/card-destruction")
+  @RolesAllowed("clerk")
+  @Operation(
+      summary = "Record that the collected card was destroyed",
+      description = "Repeating it changes nothing.")
+  @APIResponse(
+      responseCode = "200",
+      description = "Destroyed",
+      content = @Content(schema = @Schema(implementation = CancellationView.class)))
+  @APIResponse(responseCode = "403", description = "outside-jurisdiction")
+  @APIResponse(responseCode = "404", description = "not-found")
+  @APIResponse(
+      responseCode = "409",
+      description = "card-not-collected: it was not taken in, or is not cancelled yet")
+  public Uni<Response> destroy(
+      @HeaderParam("Idempotency-Key") String idempotencyKey, @RestPath String cancellationId) {
+    var key = new IdempotencyKey(idempotencyKey);
+    var id = existing(cancellationId);
+    var requester = requesters.onChannel(Channel.WINDOW.code());
+    return Deadline.boundStaff(
+            idempotency.run(
+                requester.idempotencyCaller(),
+                key,
+                "POST /v1/cancellations/{cancellationId}/card-destruction",
+                id,
+                ticket -> destroyCard.handle(id, requester, ticket)))
+        .map(Answer::toResponse);
+  }
+
+  @GET
+  @Path("/settlements")
+  @PermissionsAllowed("settlements:answer")
+  @Operation(
+      summary = "What this partner is asked and told, oldest first",
+      description =
+          "Inquiries wait for an answer until their deadline; notices tell a bank that the social"
+              + " side is cancelled (cancellation.order social-side-first). A partner with a"
+              + " callback address is also called when something waits: a POST of a JWT signed by"
+              + " the platform (typ settlement-inquiry+jwt or settlement-notice+jwt, aud the"
+              + " partner's number, cancellationId, side), without personal data.")
+  @APIResponse(responseCode = "400", description = "invalid-request: cursor, limit, state")
+  public Uni<SettlementPage> settlements(
+      @RestQuery String state, @RestQuery String cursor, @RestQuery Integer limit) {
+    if (state != null && !state.equals("open")) {
+      throw ProblemException.invalid("state", "open, or left out");
+    }
+    int most = limit == null ? DEFAULT_LIMIT : limit;
+    if (most < 1 || most > MOST) {
+      throw ProblemException.invalid("limit", "must be 1 to " + MOST);
+    }
+    return Deadline.bound(
+        listSettlements.handle(callers.partner(), state != null, cursor(cursor), most));
+  }
+
+  @POST
+  @Path("/{cancellationId}/settlements")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @PermissionsAllowed("settlements:answer")
+  @Operation(
+      summary = "Say whether one's side is settled",
+      description =
+          "settled false refuses the cancellation; the last settled true ends the card before the"
+              + " answer is given. The same answer again is the same answer.")
+  @APIResponse(
+      responseCode = "200",
+      description = "Recorded",
+      content = @Content(schema = @Schema(implementation = AnswerSettlement.View.class)))
+  @APIResponse(responseCode = "404", description = "not-found, also for another partner's")
+  @APIResponse(
+      responseCode = "409",
+      description = "settlement-closed with state: answered otherwise, or too late")
+  public Uni<Response> answer(
+      @HeaderParam("Idempotency-Key") String idempotencyKey,
+      @RestPath String cancellationId,
+      CancellationRequests.AnswerBody body) {
+    var key = new IdempotencyKey(idempotencyKey);
+    var request = requests.answer(existing(cancellationId), body);
+    return Deadline.bound(
+            idempotency.run(
+                request.partner().idempotencyCaller(),
+                key,
+                "POST /v1/cancellations/" + request.cancellationId() + "/settlements",
+                body,
+                ticket -> answerSettlement.handle(request, ticket)))
+        .map(Answer::toResponse);
+  }
+
+  /** What is no identifier names nothing that exists. */
+  private static UUID existing(String text) {
+    try {
+      return UUID.fromString(text);
+    } catch (IllegalArgumentException malformed) {
+      throw ProblemException.of(ProblemType.NOT_FOUND);
+    }
+  }
+
+  private static UUID cursor(String text) {
+    try {
+      return text == null ? null : UUID.fromString(text);
+    } catch (IllegalArgumentException notACursor) {
+      throw ProblemException.invalid("cursor", "not a cursor that a page has given");
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package org.essc.card.cancellation;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.essc.card.lifecycle.By;
+import org.essc.card.lifecycle.Work;
+import org.essc.platform.crypto.ColumnCipher;
+import org.essc.platform.crypto.ColumnRef;
+import org.essc.platform.crypto.EncryptedTable;
+import org.essc.region.RegionCode;
+
+/** Keeps cancellations. Changes run while the card is locked. */
+@Singleton
+class CancellationStore {
+
+  private static final ColumnRef HUKOU = new ColumnRef("card_cancellation", "hukou_reference");
+
+  private static final String SELECT =
+      """
+      select id, holder_id, card_id, region_code, state, refusal, reason, requested_at, deadline,
+             card_collected, card_destroyed_at, ended_at
+        from card_cancellation""";
+
+  private static final String INSERT =
+      """
+      insert into card_cancellation (id, holder_id, card_id, region_code, state, reason,
+                                     hukou_reference, requested_by, requested_at, deadline,
+                                     card_collected)
+      values ($1, $2, $3, $4, 'awaiting-settlement', $5, $6, $7, $8, $9, $10)""";
+
+  private static final String END =
+      """
+      update card_cancellation set state = $3, refusal = $4, ended_at = $5
+       where id = $1 and holder_id = $2 and state = 'awaiting-settlement'""";
+
+  private static final String DESTROY =
+      """
+      update card_cancellation set card_destroyed_at = $3
+       where id = $1 and holder_id = $2 and state = 'cancelled' and card_collected
+         and card_destroyed_at is null""";
+
+  private static final String OVERDUE =
+      " where state = 'awaiting-settlement' and deadline <= $1 order by deadline limit $2";
+
+  private final ColumnCipher cipher;
+
+  CancellationStore(ColumnCipher cipher) {
+    this.cipher = cipher;
+  }
+
+  Uni<Void> insert(Work work, Cancellation cancellation, By by, String hukouReference) {
+    var requester = by.requester().actor();
+    return execute(
+            work.connection(),
+            INSERT,
+            Tuple.tuple()
+                .addUUID(cancellation.id())
+                .addUUID(cancellation.holderId())
+                .addUUID(cancellation.cardId())
+                .addString(cancellation.region().value())
+                .addString(cancellation.reason())
+                .addValue(hukouReference == null ? null : seal(cancellation, hukouReference))
+                .addString(requester.kind().name().toLowerCase(Locale.ROOT) + ':' + requester.id())
+                .addOffsetDateTime(work.timestamp())
+                .addOffsetDateTime(utc(cancellation.deadline()))
+                .addBoolean(cancellation.collected()))
+        .replaceWithVoid();
+  }
+
+  Uni<Optional<Cancellation>> find(SqlClient client, UUID id) {
+    return execute(client, SELECT + " where id = $1", Tuple.of(id)).map(CancellationStore::first);
+  }
+
+  /** As it is now; it stays so until the transaction ends. */
+  Uni<Cancellation> lock(Work work, UUID id) {
+    return execute(work.connection(), SELECT + " where id = $1 for update", Tuple.of(id))
+        .map(rows -> first(rows).orElseThrow());
+  }
+
+  Uni<Optional<Cancellation>> awaiting(Work work, UUID cardId) {
+    return execute(
+            work.connection(),
+            SELECT + " where card_id = $1 and state = 'awaiting-settlement'",
+            Tuple.of(cardId))
+        .map(CancellationStore::first);
+  }
+
+  Uni<List<Cancellation>> overdue(SqlClient client, Instant now, int most) {
+    return execute(client, SELECT + OVERDUE, Tuple.of(utc(now), most))
+        .map(
+            rows -> {
+              var found = new ArrayList<Cancellation>();
+              rows.forEach(row -> found.add(read(row)));
+              return found;
+            });
+  }
+
+  Uni<Cancellation> end(
+      Work work, Cancellation cancellation, Cancellation.State state, String refusal) {
+    return execute(
+            work.connection(),
+            END,
+            Tuple.tuple()
+                .addUUID(cancellation.id())
+                .addUUID(cancellation.holderId())
+                .addString(state.text())
+                .addString(refusal)
+                .addOffsetDateTime(work.timestamp()))
+        .invoke(
+            rows -> {
+              if (rows.rowCount() != 1) {
+                throw new IllegalStateException("a cancellation ends once");
+              }
+            })
+        .replaceWith(cancellation.ended(state, refusal, work.at()));
+  }
+
+  /** Whether it was destroyed only now. */
+  Uni<Boolean> destroy(Work work, Cancellation cancellation) {
+    return execute(
+            work.connection(),
+            DESTROY,
+            Tuple.of(cancellation.id(), cancellation.holderId(), work.timestamp()))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  private static Optional<Cancellation> first(RowSet<Row> rows) {
+    for (var row : rows) {
+      return Optional.of(read(row));
+    }
+    return Optional.empty();
+  }
+
+  private static Cancellation read(Row row) {
+    return new Cancellation(
+        row.getUUID("id"),
+        row.getUUID("holder_id"),
+        row.getUUID("card_id"),
+        new RegionCode(row.getString("region_code")),
+        Cancellation.State.of(row.getString("state")),
+        row.getString("refusal"),
+        row.getString("reason"),
+        row.getOffsetDateTime("requested_at").toInstant(),
+        row.getOffsetDateTime("deadline").toInstant(),
+        row.getBoolean("card_collected"),
+        instant(row.getOffsetDateTime("card_destroyed_at")),
+        instant(row.getOffsetDateTime("ended_at")));
+  }
+
+  private Buffer seal(Cancellation cancellation, String text) {
+    return Buffer.buffer(cipher.encrypt(HUKOU, cancellation.id().toString(), text));
+  }
+
+  private static Instant instant(OffsetDateTime at) {
+    return at == null ? null : at.toInstant();
+  }
+
+  private static OffsetDateTime utc(Instant at) {
+    return at.atOffset(ZoneOffset.UTC);
+  }
+
+  private static Uni<RowSet<Row>> execute(SqlClient client, String sql, Tuple values) {
+    return client.preparedQuery(sql).execute(values);
+  }
+
+  /** Tells the re-encryption where references of the police are kept. */
+  @Singleton
+  static class Encryption {
+
+    @Produces
+    @Singleton
+    EncryptedTable cancellations() {
+      return EncryptedTable.byId(HUKOU);
+    }
+  }
+}

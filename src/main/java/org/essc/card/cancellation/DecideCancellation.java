@@ -1,0 +1,107 @@
+package org.essc.card.cancellation;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.List;
+import org.essc.audit.Actor;
+import org.essc.audit.AuditEntry;
+import org.essc.card.lifecycle.By;
+import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.Requester;
+import org.essc.card.lifecycle.Rules;
+import org.essc.card.lifecycle.Work;
+import org.essc.platform.outbox.OutboxEvent;
+import org.essc.region.CardLifeKeys;
+import org.essc.region.Jurisdiction;
+import org.essc.region.PolicyTerms.CancellationOrder;
+
+/**
+ * Step 5: what the answers so far make of a cancellation. One that is not settled refuses it, the
+ * deadline refuses it where anybody is silent, and only when all are settled the card ends.
+ */
+@Singleton
+class DecideCancellation {
+
+  private static final String ACT = "card.refuse-cancellation";
+
+  private static final Requester ITSELF =
+      new Requester(
+          Actor.system("cancellation"), "system:cancellation", null, Jurisdiction.NATIONWIDE);
+
+  private final CancellationStore cancellations;
+  private final SettlementStore settlements;
+  private final EndCards endCards;
+  private final AskPartners askPartners;
+  private final Rules rules;
+
+  DecideCancellation(
+      CancellationStore cancellations,
+      SettlementStore settlements,
+      EndCards endCards,
+      AskPartners askPartners,
+      Rules rules) {
+    this.cancellations = cancellations;
+    this.settlements = settlements;
+    this.endCards = endCards;
+    this.askPartners = askPartners;
+    this.rules = rules;
+  }
+
+  /**
+   * @param cards locked, as {@link EndCards#lock} gave them
+   * @param cancellation locked, and awaiting settlement
+   */
+  Uni<Cancellation> handle(Work work, List<CardRecord> cards, Cancellation cancellation) {
+    return settlements
+        .of(work.connection(), cancellation.id())
+        .chain(
+            all -> {
+              if (any(all, Settlement.State.NOT_SETTLED)) {
+                return refuse(work, cancellation, "settlement-open", Settlement.State.CLOSED);
+              }
+              if (!any(all, Settlement.State.OPEN)) {
+                return complete(work, cards, cancellation, By.itself(ITSELF));
+              }
+              return cancellation.overdue(work.at())
+                  ? refuse(work, cancellation, "settlement-unanswered", Settlement.State.UNANSWERED)
+                  : Uni.createFrom().item(cancellation);
+            });
+  }
+
+  /** Everything is settled: the cards end now. */
+  Uni<Cancellation> complete(Work work, List<CardRecord> cards, Cancellation cancellation, By by) {
+    var policy = rules.of(cancellation.region());
+    boolean bankFollows =
+        policy.value(CardLifeKeys.CANCELLATION_ORDER) == CancellationOrder.SOCIAL_SIDE_FIRST;
+    return endCards
+        .handle(work, cards, cancellation, by)
+        .chain(() -> cancellations.end(work, cancellation, Cancellation.State.CANCELLED, null))
+        .call(
+            done ->
+                bankFollows
+                    ? askPartners.tell(
+                        work, done, org.essc.region.PolicyTerms.Settlement.BANK_BUSINESS)
+                    : Uni.createFrom().voidItem());
+  }
+
+  private Uni<Cancellation> refuse(
+      Work work, Cancellation cancellation, String refusal, Settlement.State others) {
+    work.event(
+        OutboxEvent.of(
+                "card.cancellation-refused", cancellation.holderId(), "card", cancellation.cardId())
+            .with("regionCode", cancellation.region().value())
+            .with("reason", refusal));
+    work.audit(
+        AuditEntry.of(ACT, ITSELF.actor())
+            .holder(cancellation.holderId())
+            .object("cancellation", cancellation.id())
+            .refused(refusal));
+    return settlements
+        .close(work, cancellation, others)
+        .chain(() -> cancellations.end(work, cancellation, Cancellation.State.REFUSED, refusal));
+  }
+
+  private static boolean any(List<Settlement> all, Settlement.State state) {
+    return all.stream().anyMatch(one -> one.inquiry() && one.state() == state);
+  }
+}

@@ -1,0 +1,79 @@
+package org.essc.card.cancellation;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.UUID;
+import org.essc.audit.AuditEntry;
+import org.essc.card.lifecycle.CardTransactions;
+import org.essc.card.lifecycle.CardTransactions.Outcome;
+import org.essc.card.lifecycle.Requester;
+import org.essc.card.lifecycle.Rules;
+import org.essc.card.lifecycle.Work;
+import org.essc.platform.idempotency.Answer;
+import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+
+/** Records that the card which was taken in at its cancellation has been destroyed. */
+@Singleton
+class DestroyCard {
+
+  private static final String ACT = "card.destroy";
+
+  private final CardTransactions transactions;
+  private final CancellationStore cancellations;
+  private final SettlementStore settlements;
+  private final Rules rules;
+
+  DestroyCard(
+      CardTransactions transactions,
+      CancellationStore cancellations,
+      SettlementStore settlements,
+      Rules rules) {
+    this.transactions = transactions;
+    this.cancellations = cancellations;
+    this.settlements = settlements;
+    this.rules = rules;
+  }
+
+  Uni<Answer> handle(UUID id, Requester requester, Ticket ticket) {
+    return transactions.answer(
+        ticket, ACT, requester.actor(), work -> destroy(work, id, requester));
+  }
+
+  private Uni<Outcome> destroy(Work work, UUID id, Requester requester) {
+    return cancellations
+        .find(work.connection(), id)
+        .map(found -> found.orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND)))
+        .invoke(found -> rules.requireJurisdiction(rules.of(found.region()), requester))
+        .call(
+            found ->
+                cancellations.destroy(work, found).invoke(now -> tell(work, now, found, requester)))
+        .chain(found -> cancellations.lock(work, id))
+        .invoke(
+            after -> {
+              if (after.destroyedAt() == null) {
+                throw ProblemException.of(CancellationProblems.CARD_NOT_COLLECTED);
+              }
+            })
+        .chain(
+            after ->
+                settlements
+                    .of(work.connection(), id)
+                    .map(all -> new Outcome(200, CancellationView.of(after, all))));
+  }
+
+  private static void tell(Work work, boolean now, Cancellation found, Requester requester) {
+    if (now) {
+      work.event(
+          OutboxEvent.of("card.destroyed", found.holderId(), "card", found.cardId())
+              .with("regionCode", found.region().value()));
+      work.audit(
+          AuditEntry.of(ACT, requester.actor())
+              .holder(found.holderId())
+              .object("card", found.cardId())
+              .success());
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package org.essc.card.cancellation;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.essc.card.change.FaceDataChanges;
+import org.essc.card.lifecycle.Act;
+import org.essc.card.lifecycle.ActStore;
+import org.essc.card.lifecycle.By;
+import org.essc.card.lifecycle.CardChange;
+import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.CardStore;
+import org.essc.card.lifecycle.CardTransition;
+import org.essc.card.lifecycle.ChangeCard;
+import org.essc.card.lifecycle.Work;
+import org.essc.platform.outbox.OutboxEvent;
+
+/**
+ * Step 6: the card ends, and with it, in the same transaction, its electronic card, a temporary
+ * card, a card that was made to replace it, and whatever the holder still waits for in the region.
+ */
+@Singleton
+class EndCards {
+
+  static final String ACT = "card.cancel";
+
+  /** The card and those that stand in for it or replace it, in the order of their ids. */
+  private static final String LOCK =
+      """
+      select c.id from physical_card c
+       where c.id = $1 or (c.replaces = $1 and c.state <> 9)
+       order by c.id for update""";
+
+  private static final String WITHDRAW_REPLACEMENTS =
+      """
+      update card_replacement set state = 'withdrawn', version = version + 1
+       where old_card_id = $1 and holder_id = $2 and state = 'requested'""";
+
+  private static final String WITHDRAW_APPLICATIONS =
+      """
+      with open as (
+        select id, holder_id, state from card_application
+         where holder_id = $1 and region_code = $2
+           and state in ('applied', 'in-production', 'produced', 'face-refused')
+         order by id for update)
+      update card_application a
+         set state = 'withdrawn', updated_at = $3, version = a.version + 1
+        from open where a.id = open.id and a.holder_id = open.holder_id
+      returning a.id, open.state""";
+
+  private final CardStore cards;
+  private final ChangeCard changeCard;
+  private final ActStore acts;
+  private final FaceDataChanges faceData;
+
+  EndCards(CardStore cards, ChangeCard changeCard, ActStore acts, FaceDataChanges faceData) {
+    this.cards = cards;
+    this.changeCard = changeCard;
+    this.acts = acts;
+    this.faceData = faceData;
+  }
+
+  /** Locks all that may end, before anything else is locked. */
+  Uni<List<CardRecord>> lock(Work work, UUID cardId) {
+    return work.connection()
+        .preparedQuery(LOCK)
+        .execute(Tuple.of(cardId))
+        .map(
+            rows -> {
+              var ids = new ArrayList<UUID>();
+              rows.forEach(row -> ids.add(row.getUUID("id")));
+              return ids;
+            })
+        .chain(
+            ids ->
+                Multi.createFrom()
+                    .iterable(ids)
+                    .onItem()
+                    .transformToUniAndConcatenate(id -> cards.lock(work.connection(), id))
+                    .collect()
+                    .asList());
+  }
+
+  /**
+   * @param all as {@link #lock} gave them
+   */
+  Uni<Void> handle(Work work, List<CardRecord> all, Cancellation cancellation, By by) {
+    var act =
+        Act.of(ACT, by).because(cancellation.reason()).with("cancellation", cancellation.id());
+    return Multi.createFrom()
+        .iterable(all)
+        .onItem()
+        .transformToUniAndConcatenate(
+            card ->
+                changeCard
+                    .change(work, card, act, CardChange.of(CardTransition.CANCEL))
+                    .call(() -> faceData.withdrawPending(work, card)))
+        .collect()
+        .asList()
+        .chain(() -> withdrawReplacements(work, cancellation))
+        .chain(() -> withdrawApplications(work, cancellation, by));
+  }
+
+  private static Uni<Void> withdrawReplacements(Work work, Cancellation cancellation) {
+    return work.connection()
+        .preparedQuery(WITHDRAW_REPLACEMENTS)
+        .execute(Tuple.of(cancellation.cardId(), cancellation.holderId()))
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> withdrawApplications(Work work, Cancellation cancellation, By by) {
+    return work.connection()
+        .preparedQuery(WITHDRAW_APPLICATIONS)
+        .execute(Tuple.of(cancellation.holderId(), cancellation.region().value(), work.timestamp()))
+        .chain(
+            rows ->
+                Multi.createFrom()
+                    .iterable(rows)
+                    .onItem()
+                    .transformToUniAndConcatenate(
+                        row ->
+                            withdrawn(
+                                work, cancellation, by, row.getUUID("id"), row.getString("state")))
+                    .collect()
+                    .asList())
+        .replaceWithVoid();
+  }
+
+  private Uni<UUID> withdrawn(
+      Work work, Cancellation cancellation, By by, UUID application, String from) {
+    work.event(
+        OutboxEvent.of(
+                "application.withdrawn", cancellation.holderId(), "card-application", application)
+            .with("regionCode", cancellation.region().value())
+            .with("reason", "card-cancelled"));
+    return acts.record(
+        work,
+        Act.of("card-application.withdraw", by).because("card-cancelled"),
+        new ActStore.Subject(cancellation.holderId(), null, application, cancellation.region()),
+        from,
+        "withdrawn");
+  }
+}

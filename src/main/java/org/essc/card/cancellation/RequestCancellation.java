@@ -1,0 +1,167 @@
+package org.essc.card.cancellation;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.UUID;
+import org.essc.audit.AuditEntry;
+import org.essc.card.lifecycle.Act;
+import org.essc.card.lifecycle.ActStore;
+import org.essc.card.lifecycle.By;
+import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.CardSelector;
+import org.essc.card.lifecycle.CardStore;
+import org.essc.card.lifecycle.CardTransactions;
+import org.essc.card.lifecycle.CardTransactions.Outcome;
+import org.essc.card.lifecycle.Rules;
+import org.essc.card.lifecycle.Work;
+import org.essc.platform.idempotency.Answer;
+import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.random.Randomness;
+import org.essc.region.CardLifeKeys;
+import org.essc.region.PolicyTerms.CancellationReason;
+import org.essc.region.PolicyTerms.Evidence;
+import org.essc.region.RegionPolicy;
+
+/** Takes a cancellation at the window, and asks whoever has to have settled first. */
+@Singleton
+class RequestCancellation {
+
+  static final String ACT = "card.request-cancellation";
+
+  private final CardTransactions transactions;
+  private final CardStore cards;
+  private final Rules rules;
+  private final CancellationConditions conditions;
+  private final CancellationStore cancellations;
+  private final SettlementStore settlements;
+  private final AskPartners askPartners;
+  private final EndCards endCards;
+  private final DecideCancellation decide;
+  private final ActStore acts;
+  private final Randomness randomness;
+  private final CancellationConfig config;
+
+  RequestCancellation(
+      CardTransactions transactions,
+      CardStore cards,
+      Rules rules,
+      CancellationConditions conditions,
+      CancellationStore cancellations,
+      SettlementStore settlements,
+      AskPartners askPartners,
+      EndCards endCards,
+      DecideCancellation decide,
+      ActStore acts,
+      Randomness randomness,
+      CancellationConfig config) {
+    this.transactions = transactions;
+    this.cards = cards;
+    this.rules = rules;
+    this.conditions = conditions;
+    this.cancellations = cancellations;
+    this.settlements = settlements;
+    this.askPartners = askPartners;
+    this.endCards = endCards;
+    this.decide = decide;
+    this.acts = acts;
+    this.randomness = randomness;
+    this.config = config;
+  }
+
+  /**
+   * @param hukouReference of the police's cancellation of the household registration, or null
+   */
+  record Request(CardSelector card, CancellationReason reason, String hukouReference, By by) {
+
+    @Override
+    public String toString() {
+      return "Request[" + reason + "]";
+    }
+  }
+
+  Uni<Answer> handle(Request request, Ticket ticket) {
+    return transactions.answer(
+        ticket,
+        ACT,
+        request.by().requester().actor(),
+        work ->
+            // step 1: the card, with all that would end with it
+            cards
+                .find(work.connection(), request.card())
+                .chain(
+                    found ->
+                        endCards
+                            .lock(work, found.id())
+                            .chain(all -> request(work, request, found.id(), all))));
+  }
+
+  private Uni<Outcome> request(Work work, Request request, UUID cardId, List<CardRecord> all) {
+    var card = all.stream().filter(one -> one.id().equals(cardId)).findFirst().orElseThrow();
+    // step 2: the region's conditions
+    var policy = rules.of(card.region());
+    conditions.require(policy, request, card);
+    return cancellations
+        .awaiting(work, card.id())
+        .chain(
+            open ->
+                open.isPresent()
+                    ? answer(work, 200, open.get())
+                    : begin(work, policy, request, card)
+                        .chain(begun -> decide(work, policy, request, all, begun))
+                        .chain(done -> answer(work, 201, done)));
+  }
+
+  private Uni<Cancellation> begin(
+      Work work, RegionPolicy policy, Request request, CardRecord card) {
+    boolean collected =
+        policy.value(CardLifeKeys.CANCELLATION_CARD_COLLECTED)
+            && request.by().shown().contains(Evidence.CARD);
+    var cancellation =
+        new Cancellation(
+            randomness.uuid(),
+            card.holderId(),
+            card.id(),
+            card.region(),
+            Cancellation.State.AWAITING_SETTLEMENT,
+            null,
+            request.reason().code(),
+            work.at(),
+            work.at().plus(config.settlementDeadline()),
+            collected,
+            null,
+            null);
+    work.event(
+        OutboxEvent.of("card.cancellation-requested", card.holderId(), "card", card.id())
+            .with("regionCode", card.region().value())
+            .with("reason", cancellation.reason()));
+    work.audit(
+        AuditEntry.of(ACT, request.by().requester().actor())
+            .holder(card.holderId())
+            .object("cancellation", cancellation.id())
+            .detail("reason", cancellation.reason())
+            .detail("party", request.by().party().kind().text())
+            .success());
+    var act = Act.of(ACT, request.by()).because(cancellation.reason());
+    return cancellations
+        .insert(work, cancellation, request.by(), request.hukouReference())
+        .chain(() -> acts.record(work, act, ActStore.Subject.of(card), null, null))
+        .replaceWith(cancellation);
+  }
+
+  private Uni<Cancellation> decide(
+      Work work, RegionPolicy policy, Request request, List<CardRecord> all, Cancellation begun) {
+    var first = policy.value(CardLifeKeys.CANCELLATION_SETTLED_FIRST);
+    return first.isEmpty()
+        ? decide.complete(work, all, begun, request.by())
+        // step 3: whoever has to have settled is asked
+        : askPartners.ask(work, policy, begun, first).replaceWith(begun);
+  }
+
+  private Uni<Outcome> answer(Work work, int status, Cancellation cancellation) {
+    return settlements
+        .of(work.connection(), cancellation.id())
+        .map(all -> new Outcome(status, CancellationView.of(cancellation, all)));
+  }
+}

@@ -1,0 +1,58 @@
+package org.essc.card.cancellation;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+
+/**
+ * What one partner is asked, or told, about one side's business.
+ *
+ * @param side code of {@code cancellation.settledFirst}
+ * @param kind {@code inquiry} or {@code notice}
+ * @param openItems codes of what is not settled
+ */
+record Settlement(
+    UUID id,
+    UUID holderId,
+    UUID cancellationId,
+    UUID cardId,
+    String partnerNo,
+    String side,
+    String kind,
+    State state,
+    List<String> openItems,
+    Instant askedAt,
+    Instant answeredAt) {
+
+  static final String INQUIRY = "inquiry";
+  static final String NOTICE = "notice";
+
+  Settlement {
+    openItems = List.copyOf(openItems);
+  }
+
+  /** Where it stands. */
+  enum State {
+    OPEN,
+    SETTLED,
+    NOT_SETTLED,
+    UNANSWERED,
+    /** Another's answer ended the cancellation first. */
+    CLOSED,
+    /** A notice: nothing is asked. */
+    TOLD;
+
+    String text() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    static State of(String text) {
+      return valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+  }
+
+  boolean inquiry() {
+    return kind.equals(INQUIRY);
+  }
+}
