@@ -1,0 +1,241 @@
+package org.essc.acceptance;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.essc.card.pin.PinApi;
+import org.essc.testing.Api;
+import org.essc.testing.Api.Reply;
+import org.essc.testing.MutableClock;
+import org.essc.testing.TestPerson;
+
+/** What the table's steps do: each is one request of a caller to the public API. */
+final class Steps {
+
+  private static final String SMS_NUMBER = "10639006";
+  private static final Map<String, String> CALLERS =
+      Map.of(
+          "window", Api.CLERK,
+          "hotline-staffed", Api.HOTLINE,
+          "portal", Api.PORTAL,
+          "wechat-account", Api.OTHER_CHANNEL);
+
+  private final Api api;
+  private final PinApi pins;
+  private final MutableClock clock;
+  private final String region;
+  private TestPerson person;
+  private Reply last;
+
+  Steps(Api api, MutableClock clock, String region) {
+    this.api = api;
+    this.pins = new PinApi(api);
+    this.clock = clock;
+    this.region = region;
+    this.person = TestPerson.next().withRegion(region);
+  }
+
+  /** The answer of the last request. */
+  Reply last() {
+    return last;
+  }
+
+  /** Carries a step out and tells its outcome as the table writes it. */
+  String run(String step) {
+    var words = step.strip().split(" +");
+    if (words[0].equals("at")) {
+      clock.moveTo(Instant.parse(words[1] + "+08:00"));
+      Api.forgetTokens();
+      return "";
+    }
+    if (words[0].equals("valid-until")) {
+      var until = today().plusDays(Long.parseLong(words[1]));
+      person = person.withValidity(until.minusYears(10), until);
+      return "";
+    }
+    imported();
+    return switch (words[0]) {
+      case "loss" -> outcome(loss(words[1], options(words)));
+      case "sms" -> sms(fill(words[1]), options(words));
+      case "voice" -> outcome(voice(fill(words[1])));
+      case "release" -> outcome(clerk("/v1/loss-releases", options(words), Map.of()));
+      case "own-pin" -> ownPin();
+      case "check" -> PinApi.result(last = pins.check(person, fill(words[1])));
+      case "wrong" -> wrong(Integer.parseInt(words[1]));
+      case "change" -> outcome(last = pins.change(person, fill(words[1]), fill(words[2])));
+      case "unlock" -> outcome(clerk("/v1/pin-unlocks", options(words), Map.of()));
+      case "reset" -> outcome(clerk("/v1/pin-resets", options(words), Map.of()));
+      case "replace" -> outcome(replace(words[1]));
+      case "state" -> "done " + state();
+      case "usable" -> usable();
+      default -> throw new IllegalArgumentException("no such step: " + step);
+    };
+  }
+
+  private boolean known;
+
+  private void imported() {
+    if (!known) {
+      api.importCards(person);
+      known = true;
+    }
+  }
+
+  private String ownPin() {
+    pins.setOwn(person);
+    return "";
+  }
+
+  private String wrong(int times) {
+    pins.wrong(person, times);
+    return "";
+  }
+
+  private Reply loss(String channel, Map<String, String> options) {
+    var body = body(options, channel).put("name", person.name());
+    return last = api.create("/v1/loss-reports", caller(channel, options), body.encode());
+  }
+
+  private Reply clerk(String path, Map<String, String> options, Map<String, Object> more) {
+    var body = body(options, "window");
+    more.forEach(body::put);
+    return last = api.create(path, caller("window", options), body.encode());
+  }
+
+  private Reply replace(String reason) {
+    return clerk(
+        "/v1/replacements",
+        Map.of("shown", "id"),
+        reason.equals("face-data-changed")
+            ? Map.of("reason", reason, "name", "司马相如")
+            : Map.of("reason", reason));
+  }
+
+  private String sms(String text, Map<String, String> options) {
+    var from = options.get("from").equals("registered") ? person.phone() : "15400000001";
+    last =
+        api.post(
+            "/v1/sms-messages",
+            Api.GATEWAY,
+            new JsonObject()
+                .put("messageId", UUID.randomUUID().toString())
+                .put("from", from)
+                .put("to", SMS_NUMBER)
+                .put("text", text)
+                .put("receivedAt", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString())
+                .encode());
+    return (last.json().getBoolean("accepted") ? "accepted " : "refused ") + state();
+  }
+
+  private Reply voice(String pin) {
+    return last =
+        api.create(
+            "/v1/voice-calls/loss-reports",
+            Api.GATEWAY,
+            card()
+                .put("callId", "c-1")
+                .put("callerNumber", person.phone())
+                .put("pin", pin)
+                .encode());
+  }
+
+  private String usable() {
+    var issued = api.issue(Api.CHANNEL, person);
+    last = issued;
+    return issued.status() == 201
+        ? issued.json().getString("status")
+        : issued.json().getString("reason");
+  }
+
+  private JsonObject body(Map<String, String> options, String channel) {
+    var by = new JsonObject().put("channel", channel);
+    if (options.containsKey("shown")) {
+      by.put("shown", new JsonArray(Arrays.asList(options.get("shown").split("\\+"))));
+    }
+    if (options.containsKey("party")) {
+      var agent = TestPerson.next();
+      by.put(
+          "party",
+          new JsonObject()
+              .put("kind", options.get("party"))
+              .put("idType", "01")
+              .put("idNumber", agent.idNumber())
+              .put("name", agent.name())
+              .put("authority", options.get("authority")));
+    }
+    if (!channel.equals("window") && !channel.equals("hotline-staffed")) {
+      by.put(
+          "evidence",
+          new JsonObject()
+              .put("method", "FACE")
+              .put("provider", "face-check")
+              .put("reference", "r-1")
+              .put("verifiedAt", clock.instant().minusSeconds(60).toString()));
+    }
+    return new JsonObject().put("card", card()).put("by", by);
+  }
+
+  private JsonObject card() {
+    return new JsonObject().put("cardNo", person.cardNo()).put("idNumber", person.idNumber());
+  }
+
+  private String caller(String channel, Map<String, String> options) {
+    return switch (Optional.ofNullable(options.get("by")).orElse("")) {
+      case "dalian" -> Api.DALIAN_CLERK;
+      case "henan" -> Api.CLERK;
+      default ->
+          channel.equals("window") && region.startsWith("21")
+              ? Api.DALIAN_CLERK
+              : CALLERS.getOrDefault(channel, Api.CHANNEL);
+    };
+  }
+
+  private String outcome(Reply reply) {
+    return reply.status() < 300 ? "done " + state() : reply.code();
+  }
+
+  private int state() {
+    return api.post("/v1/cards/search", Api.REGISTRY, "{\"cardNo\":\"" + person.cardNo() + "\"}")
+        .json()
+        .getInt("items[0].state");
+  }
+
+  private String fill(String text) {
+    var wide =
+        person
+            .cardNo()
+            .chars()
+            .mapToObj(c -> String.valueOf((char) (c + 0xFEE0)))
+            .collect(Collectors.joining());
+    return text.replace("{card}", person.cardNo())
+        .replace("{id}", person.idNumber())
+        .replace("{wide}", wide)
+        .replace("{pin}", PinApi.OWN)
+        .replace("{birth}", person.idNumber().substring(8, 14))
+        .replace("{phone}", person.phone().substring(5));
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), ZoneId.of("Asia/Shanghai"));
+  }
+
+  private static Map<String, String> options(String[] words) {
+    var options = new HashMap<String, String>();
+    for (var word : words) {
+      int equals = word.indexOf('=');
+      if (equals > 0) {
+        options.put(word.substring(0, equals), word.substring(equals + 1));
+      }
+    }
+    return options;
+  }
+}
