@@ -36,4 +36,4 @@ create table card_reminder (
   at           timestamptz not null,
   primary key (card_id, holder_id, valid_until, kind)
 );
-create index physical_card_valid_until on physical_card (valid_until);
+create index physical_card_valid_until on physical_card (valid_until, id);

@@ -42,6 +42,7 @@ public class CompleteReplacement {
   private final ReplacementRules rules;
   private final KeepPin keepPin;
   private final FaceDataChanges faceData;
+  private final EndTemporaryCard endTemporary;
   private final ActStore acts;
 
   CompleteReplacement(
@@ -51,6 +52,7 @@ public class CompleteReplacement {
       ReplacementRules rules,
       KeepPin keepPin,
       FaceDataChanges faceData,
+      EndTemporaryCard endTemporary,
       ActStore acts) {
     this.cards = cards;
     this.changeCard = changeCard;
@@ -58,6 +60,7 @@ public class CompleteReplacement {
     this.rules = rules;
     this.keepPin = keepPin;
     this.faceData = faceData;
+    this.endTemporary = endTemporary;
     this.acts = acts;
   }
 
@@ -148,22 +151,9 @@ public class CompleteReplacement {
   private Uni<Void> endTemporary(Work work, CardRecord old, Replacement open, By by) {
     boolean ends =
         rules.of(old).stated(CardLifeKeys.TEMPORARY_CARD_ENDS_WITH_NEW_CARD).orElse(true);
-    if (open.temporaryCardId() == null || !ends) {
-      return Uni.createFrom().voidItem();
-    }
-    return cards
-        .lock(work.connection(), open.temporaryCardId())
-        .chain(
-            temporary ->
-                temporary.ended()
-                    ? Uni.createFrom().voidItem()
-                    : changeCard
-                        .change(
-                            work,
-                            temporary,
-                            Act.of("card.end-temporary", by).because("new-card"),
-                            CardChange.of(CardTransition.REPLACE))
-                        .replaceWithVoid());
+    return ends
+        ? endTemporary.of(work, open, CardTransition.REPLACE, by, "new-card")
+        : Uni.createFrom().voidItem();
   }
 
   private Uni<Void> record(Work work, Replacement open, CardRecord newCard, By by) {

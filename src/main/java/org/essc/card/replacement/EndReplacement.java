@@ -9,6 +9,7 @@ import org.essc.card.lifecycle.ActStore;
 import org.essc.card.lifecycle.By;
 import org.essc.card.lifecycle.CardFollower;
 import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.CardTransition;
 import org.essc.card.lifecycle.Requester;
 import org.essc.card.lifecycle.Work;
 import org.essc.region.Jurisdiction;
@@ -27,16 +28,19 @@ class EndReplacement implements CardFollower {
   private final ReplacementStore store;
   private final ReplacementApplications applications;
   private final FaceDataChanges faceData;
+  private final EndTemporaryCard endTemporary;
   private final ActStore acts;
 
   EndReplacement(
       ReplacementStore store,
       ReplacementApplications applications,
       FaceDataChanges faceData,
+      EndTemporaryCard endTemporary,
       ActStore acts) {
     this.store = store;
     this.applications = applications;
     this.faceData = faceData;
+    this.endTemporary = endTemporary;
     this.acts = acts;
   }
 
@@ -56,6 +60,9 @@ class EndReplacement implements CardFollower {
     return applications
         .withdraw(work, open)
         .chain(() -> store.withdraw(work, open))
+        .chain(
+            () ->
+                endTemporary.of(work, open, CardTransition.CANCEL, act.by(), "old-card-cancelled"))
         .chain(() -> ReplacementJournal.record(acts, work, open, act, "replacement.withdrawn"));
   }
 }

@@ -6,11 +6,8 @@ import java.util.UUID;
 import org.essc.card.lifecycle.Act;
 import org.essc.card.lifecycle.ActStore;
 import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardChange;
 import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.CardStore;
 import org.essc.card.lifecycle.CardTransition;
-import org.essc.card.lifecycle.ChangeCard;
 import org.essc.card.lifecycle.Work;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
@@ -29,8 +26,7 @@ class WithdrawReplacement {
   private final ReplacementRules rules;
   private final ReplacementStore store;
   private final ReplacementApplications applications;
-  private final CardStore cards;
-  private final ChangeCard changeCard;
+  private final EndTemporaryCard endTemporary;
   private final ActStore acts;
 
   WithdrawReplacement(
@@ -38,15 +34,13 @@ class WithdrawReplacement {
       ReplacementRules rules,
       ReplacementStore store,
       ReplacementApplications applications,
-      CardStore cards,
-      ChangeCard changeCard,
+      EndTemporaryCard endTemporary,
       ActStore acts) {
     this.serve = serve;
     this.rules = rules;
     this.store = store;
     this.applications = applications;
-    this.cards = cards;
-    this.changeCard = changeCard;
+    this.endTemporary = endTemporary;
     this.acts = acts;
   }
 
@@ -74,29 +68,13 @@ class WithdrawReplacement {
               }
             })
         .chain(() -> store.withdraw(work, replacement))
-        .chain(() -> endTemporary(work, replacement, by))
+        .chain(
+            () ->
+                endTemporary.of(
+                    work, replacement, CardTransition.CANCEL, by, "replacement-withdrawn"))
         .chain(
             () ->
                 ReplacementJournal.record(
                     acts, work, replacement, Act.of(ACT, by), "replacement.withdrawn"));
-  }
-
-  private Uni<Void> endTemporary(Work work, Replacement replacement, By by) {
-    if (replacement.temporaryCardId() == null) {
-      return Uni.createFrom().voidItem();
-    }
-    return cards
-        .lock(work.connection(), replacement.temporaryCardId())
-        .chain(
-            temporary ->
-                temporary.ended()
-                    ? Uni.createFrom().voidItem()
-                    : changeCard
-                        .change(
-                            work,
-                            temporary,
-                            Act.of("card.end-temporary", by).because("replacement-withdrawn"),
-                            CardChange.of(CardTransition.CANCEL))
-                        .replaceWithVoid());
   }
 }

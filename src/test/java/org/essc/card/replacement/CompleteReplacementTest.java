@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.essc.card.lifecycle.CardTransition;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.crypto.BlindIndex;
 import org.essc.testing.Api;
 import org.essc.testing.Imports;
 import org.essc.testing.MutableClock;
@@ -37,6 +38,7 @@ class CompleteReplacementTest {
 
   @Inject MutableClock clock;
   @Inject Pool pool;
+  @Inject BlindIndex index;
   @Inject Activation activation;
 
   private final Api api = Api.here();
@@ -44,7 +46,7 @@ class CompleteReplacementTest {
 
   @BeforeEach
   void open() {
-    replacements = new ReplacementApi(api, clock, pool);
+    replacements = new ReplacementApi(api, clock, pool, index);
   }
 
   @AfterEach

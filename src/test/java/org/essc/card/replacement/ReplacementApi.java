@@ -8,11 +8,12 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import io.vertx.core.buffer.Buffer;
+import org.essc.card.CardIndexes;
+import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.time.ChinaTime;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
@@ -28,12 +29,13 @@ final class ReplacementApi {
   private final Api api;
   private final MutableClock clock;
   private final Pool pool;
-  private final Map<String, UUID> cardIds = new HashMap<>();
+  private final BlindIndex index;
 
-  ReplacementApi(Api api, MutableClock clock, Pool pool) {
+  ReplacementApi(Api api, MutableClock clock, Pool pool, BlindIndex index) {
     this.api = api;
     this.clock = clock;
     this.pool = pool;
+    this.index = index;
   }
 
   static String card(TestPerson person) {
@@ -126,14 +128,7 @@ final class ReplacementApi {
             0);
     api.importCards(made);
     var old = cardId(person);
-    var id =
-        UUID.fromString(
-            texts(
-                    "select id::text from physical_card where holder_id ="
-                        + " (select holder_id from physical_card where id = $1)"
-                        + " order by id desc limit 1",
-                    old)
-                .get(0));
+    var id = cardId(made);
     texts("update physical_card set replaces = $1 where id = $2 returning id::text", old, id);
     texts(
         "update card_application set state = 'distributed', card_id = $2 where replaces = $1"
@@ -144,16 +139,14 @@ final class ReplacementApi {
   }
 
   UUID cardId(TestPerson person) {
-    return cardIds.get(person.cardNo());
+    return UUID.fromString(
+        text(
+            "select id::text from physical_card where card_no_index = $1",
+            Buffer.buffer(index.of(CardIndexes.CARD_NO, person.cardNo()))));
   }
 
-  /** Imports a card and remembers which row it is. */
   TestPerson imported(TestPerson person) {
     api.importCards(person);
-    cardIds.put(
-        person.cardNo(),
-        UUID.fromString(
-            texts("select id::text from physical_card order by id desc limit 1").get(0)));
     return person;
   }
 

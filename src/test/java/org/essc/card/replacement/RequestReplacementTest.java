@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.essc.platform.time.ChinaTime;
+import org.essc.platform.crypto.BlindIndex;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
 import org.essc.testing.TestPerson;
@@ -36,13 +37,14 @@ class RequestReplacementTest {
 
   @Inject MutableClock clock;
   @Inject Pool pool;
+  @Inject BlindIndex index;
 
   private final Api api = Api.here();
   private ReplacementApi replacements;
 
   @BeforeEach
   void open() {
-    replacements = new ReplacementApi(api, clock, pool);
+    replacements = new ReplacementApi(api, clock, pool, index);
   }
 
   @AfterEach
