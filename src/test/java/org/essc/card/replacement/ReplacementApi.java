@@ -2,6 +2,7 @@ package org.essc.card.replacement;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import io.vertx.core.buffer.Buffer;
 import org.essc.card.CardIndexes;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.time.ChinaTime;
