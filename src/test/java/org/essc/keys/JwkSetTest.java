@@ -88,4 +88,44 @@ class JwkSetTest {
     var secret = jwks(KEY, with(new Es256().generate(), "kid", "p"));
     assertThrows(InvalidJwkSetException.class, () -> JwkSet.parseFetched(secret));
   }
+
+  @Test
+  void keysToEncryptToStandBesideThoseThatVerify() {
+    var now = Instant.parse("2026-06-01T00:00:00Z");
+    var past = with(encryption("old"), "exp", now.minusSeconds(1).getEpochSecond());
+    var set = JwkSet.parse(jwks(past, encryption("e"), encryption("f"), KEY));
+    assertEquals("e", set.encryptionKey(now).orElseThrow().key().kid());
+    assertFalse(set.contains("e"), "it verifies nothing");
+    assertTrue(set.contains("a"));
+    assertFalse(JwkSet.parse(jwks(KEY)).canEncrypt(now));
+    assertFalse(JwkSet.parse(jwks(past, KEY)).canEncrypt(now));
+  }
+
+  static Stream<Arguments> unfitForEncryption() throws Exception {
+    return Stream.of(
+        Arguments.of("alone", new Object[] {encryption("e")}),
+        Arguments.of("of RSA", new Object[] {KEY, with(rsa(), "use", "enc")}),
+        Arguments.of(
+            "with another alg", new Object[] {KEY, with(encryption("e"), "alg", "ECDH-ES")}),
+        Arguments.of(
+            "with the alg of signatures",
+            new Object[] {KEY, with(encryption("e"), "alg", "ES256")}),
+        Arguments.of("without kid", new Object[] {KEY, with(encryption("e"), "kid", "")}),
+        Arguments.of("named as another", new Object[] {KEY, encryption("a")}),
+        Arguments.of("twice", new Object[] {KEY, encryption("e"), encryption("e")}),
+        Arguments.of(
+            "not on the curve", new Object[] {KEY, with(encryption("e"), "x", KEY.get("y"))}));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("unfitForEncryption")
+  @SuppressWarnings("unchecked")
+  void unfitKeyToEncryptToIsRefused(String name, Object[] keys) {
+    var json = jwks(Stream.of(keys).map(key -> (Map<String, Object>) key).toArray(Map[]::new));
+    assertThrows(InvalidJwkSetException.class, () -> JwkSet.parse(json));
+  }
+
+  private static Map<String, Object> encryption(String kid) {
+    return with(publicJwk(kid), "use", "enc");
+  }
 }

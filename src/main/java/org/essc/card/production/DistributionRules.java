@@ -11,6 +11,7 @@ import org.essc.card.lifecycle.Requester;
 import org.essc.card.lifecycle.Rules;
 import org.essc.card.production.DistributionStore.Application;
 import org.essc.card.production.DistributionStore.Replacement;
+import org.essc.card.replacement.ReplacementProblems;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.region.ApplicationKeys;
@@ -90,7 +91,7 @@ class DistributionRules {
         && !replacement.reason().equals(ReplacementReason.LOST.code())
         && policy.stated(CardLifeKeys.REPLACEMENT_OLD_CARD_COLLECTED).orElse(false)) {
       throw Rules.refusal(
-          ProductionProblems.OLD_CARD_NOT_COLLECTED,
+          ReplacementProblems.OLD_CARD_NOT_COLLECTED,
           policy,
           CardLifeKeys.REPLACEMENT_OLD_CARD_COLLECTED);
     }

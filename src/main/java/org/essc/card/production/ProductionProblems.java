@@ -23,9 +23,6 @@ final class ProductionProblems {
   /** The replacement's fee has not been paid. */
   static final ProblemType FEE_DUE = new ProblemType("replacement-fee-due", 409);
 
-  /** The card that is replaced has not been handed in. */
-  static final ProblemType OLD_CARD_NOT_COLLECTED = new ProblemType("old-card-not-collected", 409);
-
   /** The region does not make a card with a wrong face anew. */
   static final ProblemType CARD_NOT_REMADE = new ProblemType("card-not-remade", 409);
 

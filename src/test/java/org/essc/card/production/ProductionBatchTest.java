@@ -378,6 +378,31 @@ class ProductionBatchTest {
   }
 
   @Test
+  void resultsMayBeAMegabyteAndNoMore() {
+    var batch = UUID.randomUUID().toString();
+    assertThat(production.sendSigned(factory.number(), batch, "x".repeat(200_000)).code())
+        .isEqualTo("not-found");
+    var tooLarge = production.sendSigned(factory.number(), batch, "x".repeat(1_100_000));
+    assertThat(tooLarge.code()).isEqualTo("content-too-large");
+    assertThat(tooLarge.status()).isEqualTo(413);
+  }
+
+  @Test
+  void sameKeyAgainAnswersTheSameAndWithoutKeyNothingIsStarted() {
+    var key = UUID.randomUUID().toString();
+    var order = Production.order("210283", factory.number(), 1);
+    var first =
+        api.join(
+            api.json(Production.BATCHES, Api.DALIAN_CLERK, order).header("Idempotency-Key", key));
+    var again =
+        api.join(
+            api.json(Production.BATCHES, Api.DALIAN_CLERK, order).header("Idempotency-Key", key));
+    assertThat(again.body()).isEqualTo(first.body());
+    assertThat(api.post(Production.BATCHES, Api.DALIAN_CLERK, order).code())
+        .isEqualTo("idempotency-key-required");
+  }
+
+  @Test
   void nobodyComesInWithoutATokenOrWithAnothersScope() {
     var path = Production.BATCHES + "/" + UUID.randomUUID();
     var bodies = Production.order(REGION, factory.number(), 1);
