@@ -64,10 +64,10 @@ class RequestReplacementTest {
       value = {
         "411300 | damaged           | 201",
         "411300 | face-data-changed | 201",
-        "411300 | expired           | replacement-reason-not-allowed",
+        "411300 | expired           | replacement-too-early",
         "411600 | damaged           | 201",
         "411600 | face-data-changed | 201",
-        "411600 | expired           | replacement-reason-not-allowed",
+        "411600 | expired           | replacement-too-early",
         "130100 | damaged           | 201",
         "130100 | face-data-changed | replacement-reason-not-allowed",
         "130200 | damaged           | fee-not-configured",
