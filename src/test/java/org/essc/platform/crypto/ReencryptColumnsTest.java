@@ -33,7 +33,9 @@ class ReencryptColumnsTest {
           "signing_key.wrapped",
           "audit_chain.head_hash",
           "audit_entry.hash",
-          "physical_card.content_mac");
+          "physical_card.content_mac",
+          "agency_application_chunk.content",
+          "card_application.content_mac");
 
   private static final EncryptedTable TABLE =
       new EncryptedTable("reencrypt_test", "id::text", List.of("one", "two"));
