@@ -1,0 +1,148 @@
+package org.essc.card.replacement;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
+import java.util.UUID;
+import org.essc.card.pin.PinApi;
+import org.essc.card.production.Production;
+import org.essc.platform.config.Issuer;
+import org.essc.platform.crypto.BlindIndex;
+import org.essc.testing.Api;
+import org.essc.testing.MutableClock;
+import org.essc.testing.TestPerson;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A replacement from the request to the new card's activation, all through the public API. */
+@QuarkusTest
+@TestProfile(FeesConfigured.class)
+class ReplacementLifeTest {
+
+  @Inject MutableClock clock;
+  @Inject Pool pool;
+  @Inject BlindIndex index;
+  @Inject Issuer issuer;
+
+  private final Api api = Api.here();
+  private final PinApi pins = new PinApi(api);
+  private ReplacementApi replacements;
+  private Production production;
+
+  @BeforeEach
+  void open() {
+    replacements = new ReplacementApi(api, clock, pool, index);
+    production = new Production(api, clock, issuer.value());
+  }
+
+  private Api.Reply activate(TestPerson card) {
+    return api.create(
+        "/v1/card-activations",
+        Api.CLERK,
+        "{\"card\":%s,\"by\":{\"shown\":[\"card\",\"id\"]}}".formatted(ReplacementApi.card(card)));
+  }
+
+  /** The person's new card, with the numbers that the factory gives it. */
+  private static TestPerson next(TestPerson person) {
+    var blank = TestPerson.next();
+    return new TestPerson(
+        person.name(),
+        person.idNumber(),
+        blank.cardNo(),
+        blank.cardIdCode(),
+        person.phone(),
+        person.regionCode(),
+        person.issuedOn(),
+        person.validUntil(),
+        0);
+  }
+
+  /** Made by the factory and given against the voucher. */
+  private void handOut(Api.Reply asked, TestPerson card) {
+    var application = UUID.fromString(asked.json().getString("applicationId"));
+    production.produce(production.factory(), application, card);
+    var body = Production.handOut(application).put("voucher", asked.json().getString("voucher"));
+    var reply = production.distribute(Api.CLERK, body);
+    assertEquals(201, reply.status(), reply.body());
+  }
+
+  private String state(TestPerson card) {
+    return replacements.text(
+        "select state || ' ' || coalesce(ended, '-') from physical_card where id = $1",
+        replacements.cardId(card));
+  }
+
+  @ParameterizedTest(name = "in {0} because {1}")
+  @CsvSource({"411621,damaged", "411622,lost", "410182,damaged", "130103,lost"})
+  void newCardTakesTheOldOnesPlace(String region, String reason) {
+    var person = pins.withOwnPin(region);
+    var issued = api.issue(Api.CHANNEL, person);
+    var asked = replacements.atWindow(person, reason);
+    assertEquals(201, asked.status(), asked.body());
+    var id = asked.json().getString("replacementId");
+    var fee = asked.json().getString("feeFen");
+    if (fee != null) {
+      replacements.pay(Api.CLERK, id, Integer.parseInt(fee), "{}");
+    }
+    if (reason.equals("damaged")) {
+      assertEquals(200, replacements.oldCard(Api.CLERK, id, true).status());
+    }
+    var card = next(person);
+    handOut(asked, card);
+    assertEquals("0 -", state(card));
+
+    var activated = activate(card);
+    assertEquals(201, activated.status(), activated.body());
+    assertEquals("1 -", state(card));
+    assertEquals("9 replaced", state(person));
+    assertEquals("completed", replacements.read(Api.CLERK, id).json().getString("state"));
+    assertEquals("correct", pins.result(card, PinApi.OWN), "the PIN is the holder's");
+    var now = api.get("/v1/ecards/" + issued.json().getString("signNo"), Api.CHANNEL).json();
+    assertEquals("active", now.getString("status"));
+    assertEquals(issued.json().getString("esscNo"), now.getString("esscNo"));
+    var holder = new Api.Holder(person, issued.json().getString("signNo"));
+    assertEquals(200, api.verify(Api.VERIFIER, api.freshCode(holder)).status());
+    assertEquals(200, activate(card).status(), "again");
+  }
+
+  @Test
+  void cardWhoseFeeIsDueIsNotMade() {
+    var person = replacements.imported(TestPerson.next().withRegion("411623"));
+    var asked = replacements.atWindow(person, "damaged");
+    var factory = production.factory();
+    var application = asked.json().getString("applicationId");
+    var batch = production.collected(factory, "411623", 10);
+    assertEquals(0, batch.getInteger("ordered", 0), batch.encode());
+    assertEquals(
+        "applied",
+        replacements.text(
+            "select state from card_application where id = $1", UUID.fromString(application)));
+  }
+
+  @Test
+  void lockedPinIsLockedOnTheNewCardAndSuspendsItsElectronicCard() {
+    var person = pins.withOwnPin("411624");
+    var issued = api.issue(Api.CHANNEL, person);
+    pins.wrong(person, 6);
+    var asked = replacements.atWindow(person, "damaged");
+    assertEquals(201, asked.status(), asked.body());
+    var id = asked.json().getString("replacementId");
+    replacements.pay(Api.CLERK, id, FeesConfigured.ZHOUKOU_FEN, "{}");
+    replacements.oldCard(Api.CLERK, id, true);
+    var card = next(person);
+    handOut(asked, card);
+    assertEquals(201, activate(card).status());
+
+    assertEquals("3 -", state(card));
+    var path = "/v1/ecards/" + issued.json().getString("signNo");
+    assertEquals("locked", api.get(path, Api.CHANNEL).json().getString("reason"));
+    assertEquals(200, pins.unlock(card).status());
+    assertEquals("active", api.get(path, Api.CHANNEL).json().getString("status"));
+    assertEquals("correct", pins.result(card, PinApi.OWN));
+  }
+}
