@@ -18,6 +18,7 @@ import org.essc.card.files.Rejection;
 import org.essc.card.files.SpooledFile;
 import org.essc.card.lifecycle.By;
 import org.essc.card.lifecycle.ByReader;
+import org.essc.card.lifecycle.LifecycleProblems;
 import org.essc.card.lifecycle.Party;
 import org.essc.card.lifecycle.Requester;
 import org.essc.card.lifecycle.Rules;
@@ -195,6 +196,9 @@ class AgencyRows {
   }
 
   private static List<String> fields(ProblemException refused) {
+    if (refused.type() == LifecycleProblems.EVIDENCE_MISSING) {
+      return List.of("shown");
+    }
     if (refused.members().get("field") instanceof String field) {
       return List.of(field);
     }

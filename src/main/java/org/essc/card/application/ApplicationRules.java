@@ -88,6 +88,7 @@ public class ApplicationRules {
     if (request.group() == null || !groups.contains(request.group())) {
       throw Rules.refusal(
               ApplicationProblems.NOT_ELIGIBLE, policy, ApplicationKeys.ELIGIBILITY_GROUPS)
+          .with("field", "eligibility.group")
           .with("groups", groups.stream().map(group -> group.code()).sorted().toList());
     }
   }
@@ -112,7 +113,8 @@ public class ApplicationRules {
   private void requireIdValid(RegionPolicy policy, Person person) {
     if (person.idValidity().expired(policy.on())) {
       throw Rules.refusal(
-          ApplicationProblems.ID_EXPIRED, policy, ApplicationKeys.APPLICATION_INPUTS);
+              ApplicationProblems.ID_EXPIRED, policy, ApplicationKeys.APPLICATION_INPUTS)
+          .with("field", "person.idValidUntil");
     }
   }
 

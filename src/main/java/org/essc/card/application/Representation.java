@@ -86,7 +86,8 @@ class Representation {
   private static void requireNoMinor(RegionPolicy policy, boolean minor) {
     if (minor) {
       throw Rules.refusal(
-          ApplicationProblems.GUARDIAN_REQUIRED, policy, ApplicationKeys.MINORS_UNDER_AGE);
+              ApplicationProblems.GUARDIAN_REQUIRED, policy, ApplicationKeys.MINORS_UNDER_AGE)
+          .with("field", "by.party");
     }
   }
 
@@ -143,7 +144,12 @@ class Representation {
         policy.stated(ApplicationKeys.APPLICATION_AGENCY_CONSENT).orElse(Boolean.FALSE);
     if (consent && request.by().party().authority() == null) {
       throw Rules.refusal(
-          ApplicationProblems.CONSENT_REQUIRED, policy, ApplicationKeys.APPLICATION_AGENCY_CONSENT);
+              ApplicationProblems.CONSENT_REQUIRED,
+              policy,
+              ApplicationKeys.APPLICATION_AGENCY_CONSENT)
+          .with(
+              "field",
+              request.by().requester().channel() == null ? "consent" : "by.party.authority");
     }
     if (request.ground() != null) {
       throw Rules.contradiction("agentGround");
@@ -159,7 +165,8 @@ class Representation {
   private void requireGuardianOfAgencysMinor(RegionPolicy policy, ApplicationRequest request) {
     if (request.guardian() == null) {
       throw Rules.refusal(
-          ApplicationProblems.GUARDIAN_REQUIRED, policy, ApplicationKeys.MINORS_UNDER_AGE);
+              ApplicationProblems.GUARDIAN_REQUIRED, policy, ApplicationKeys.MINORS_UNDER_AGE)
+          .with("field", "guardian");
     }
     requireOther(policy, request, request.guardian().idNumber(), "guardian.idNumber");
     rules.requireShown(

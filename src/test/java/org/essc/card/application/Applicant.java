@@ -171,4 +171,45 @@ final class Applicant {
     }
     return out.toByteArray();
   }
+
+  /** Who applies there: clerks at their windows, in Henan an app. */
+  static String caller(String region) {
+    return switch (region) {
+      case "henan" -> Api.CHANNEL;
+      case "dalian" -> Api.DALIAN_CLERK;
+      default -> Api.CLERK;
+    };
+  }
+
+  static String photoFor(Api api, String region) {
+    return photo(api, caller(region), region(region));
+  }
+
+  static String region(String region) {
+    return switch (region) {
+      case "zhoukou" -> ZHOUKOU;
+      case "henan" -> HENAN;
+      case "hebei" -> HEBEI;
+      case "shijiazhuang" -> SHIJIAZHUANG;
+      default -> DALIAN;
+    };
+  }
+
+  static JsonObject of(String region, TestPerson person, String photo) {
+    return switch (region) {
+      case "zhoukou" -> zhoukou(person, photo);
+      case "henan" -> henanOnline(person, "app", photo);
+      case "dalian" -> zhoukou(person, photo).put("regionCode", DALIAN);
+      default -> hebeiCommunity(person, region(region), photo);
+    };
+  }
+
+  /** Parts joined by plus signs. */
+  static JsonArray list(String joined) {
+    var list = new JsonArray();
+    for (var one : joined.split("\\+")) {
+      list.add(one);
+    }
+    return list;
+  }
 }

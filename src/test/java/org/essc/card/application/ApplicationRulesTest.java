@@ -3,18 +3,11 @@ package org.essc.card.application;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import jakarta.inject.Inject;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.util.Map;
 import org.essc.testing.Api;
 import org.essc.testing.Imports;
-import org.essc.testing.MutableClock;
 import org.essc.testing.TestPerson;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,27 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 class ApplicationRulesTest {
 
-  private static final String ALL_FOR_MINOR =
-      "minor-id-or-hukou-book+guardian-id+proof-of-guardianship";
-
-  private static final Map<String, String> CALLER =
-      Map.of(
-          "zhoukou", Api.CLERK,
-          "henan", Api.CHANNEL,
-          "hebei", Api.CLERK,
-          "shijiazhuang", Api.CLERK,
-          "dalian", Api.DALIAN_CLERK);
-
   private final Api api = Api.here();
   private final Imports database = new Imports(api);
-
-  @Inject MutableClock clock;
-
-  @AfterEach
-  void presentTime() {
-    clock.reset();
-    Api.forgetTokens();
-  }
 
   /** Changes: {@code path=value}, a dash removes, a plus joins a list. */
   @ParameterizedTest
@@ -102,12 +76,12 @@ class ApplicationRulesTest {
       })
   void regionAsksForWhatItsRulesSay(String region, String changes, String code, String rule)
       throws SQLException {
-    var photo = photo(region);
-    var application = application(region, TestPerson.next(), photo);
+    var photo = Applicant.photoFor(api, region);
+    var application = Applicant.of(region, TestPerson.next(), photo);
     change(application, changes);
     var before = applications();
 
-    var reply = Applicant.apply(api, CALLER.get(region), application);
+    var reply = Applicant.apply(api, Applicant.caller(region), application);
 
     if (code == null) {
       assertThat(reply.status()).as(reply.body()).isEqualTo(201);
@@ -168,8 +142,8 @@ class ApplicationRulesTest {
         "by.shown=id+id | invalid-request | twice"
       })
   void whatCannotBeIsRefused(String changes, String code, String says) throws SQLException {
-    var photo = photo("zhoukou");
-    var application = application("zhoukou", TestPerson.next(), photo);
+    var photo = Applicant.photoFor(api, "zhoukou");
+    var application = Applicant.of("zhoukou", TestPerson.next(), photo);
     change(application, changes);
     var before = applications();
 
@@ -187,7 +161,8 @@ class ApplicationRulesTest {
 
   @Test
   void sexHasToBeThatOfTheIdNumber() {
-    var application = application("zhoukou", TestPerson.next(), photo("zhoukou"));
+    var application =
+        Applicant.of("zhoukou", TestPerson.next(), Applicant.photoFor(api, "zhoukou"));
     var person = application.getJsonObject("person");
     person.put("sex", person.getString("sex").equals("1") ? "2" : "1");
 
@@ -195,116 +170,6 @@ class ApplicationRulesTest {
 
     assertThat(reply.code()).isEqualTo("evidence-contradictory");
     assertThat(reply.json().getString("field")).isEqualTo("person.sex");
-  }
-
-  /**
-   * S0: under 16 as of 31 December of the application's year, in China's time. Sixteen on that very
-   * day is no minor; one day younger is.
-   */
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      nullValues = "-",
-      value = {
-        "2026-12-31T15:59:59Z | 2010-12-30 | -",
-        "2026-12-31T15:59:59Z | 2010-12-31 | -",
-        "2026-12-31T15:59:59Z | 2011-01-01 | guardian-required",
-        "2026-12-31T16:00:00Z | 2011-01-01 | -",
-        "2026-12-31T16:00:00Z | 2011-12-31 | -",
-        "2026-12-31T16:00:00Z | 2012-01-01 | guardian-required",
-        "2027-01-01T00:00:00Z | 2011-12-31 | -",
-        "2028-06-01T00:00:00Z | 2012-02-29 | -",
-        "2027-06-01T00:00:00Z | 2012-02-29 | guardian-required"
-      })
-  void minorsAreCountedByTheYearsLastDayInChina(Instant now, LocalDate born, String code) {
-    clock.moveTo(now);
-    Api.forgetTokens();
-    var application = application("zhoukou", TestPerson.next().born(born), photo("zhoukou"));
-
-    var reply = Applicant.apply(api, Api.CLERK, application);
-
-    assertThat(reply.code()).as(reply.body()).isEqualTo(code);
-    if (code != null) {
-      assertThat(reply.json().getString("rule")).isEqualTo("minors.underAge");
-      assertThat(reply.json().getString("ruledBy")).isEqualTo(Applicant.ZHOUKOU);
-    }
-  }
-
-  /** Who acts for a child of eight. The party is another person unless it says self. */
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      nullValues = "-",
-      value = {
-        "zhoukou | guardian | adult | " + ALL_FOR_MINOR + " | -",
-        "zhoukou | guardian | adult | minor-id-or-hukou-book+guardian-id | evidence-missing",
-        "zhoukou | guardian | adult | guardian-id+proof-of-guardianship | evidence-missing",
-        "zhoukou | guardian | self  | " + ALL_FOR_MINOR + " | evidence-contradictory",
-        "zhoukou | guardian | child | " + ALL_FOR_MINOR + " | evidence-contradictory",
-        "zhoukou | guardian | adult | agent-id+" + ALL_FOR_MINOR + " | evidence-contradictory",
-        "zhoukou | agent    | adult | agent-id+id | guardian-required",
-        "zhoukou | holder   | -     | id | guardian-required",
-        "henan   | guardian | adult | minor-id-or-hukou-book | -",
-        "henan   | guardian | adult | guardian-id | evidence-missing",
-        "henan   | holder   | -     | - | guardian-required"
-      })
-  void guardianAppliesForAChild(String region, String kind, String who, String shown, String code) {
-    var child = TestPerson.next().born(LocalDate.now().minusYears(8));
-    var application = application(region, child, photo(region));
-    party(application, kind, who, child);
-    show(application, shown);
-
-    var reply = Applicant.apply(api, CALLER.get(region), application);
-
-    assertThat(reply.code()).as(reply.body()).isEqualTo(code);
-  }
-
-  /** Who acts for an adult. */
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      nullValues = "-",
-      value = {
-        "guardian | adult | a-1 | - | guardian-id+proof-of-guardianship+id | -",
-        "guardian | adult | -   | - | guardian-id+proof-of-guardianship+id | evidence-missing",
-        "guardian | adult | a-1 | - | guardian-id+id | evidence-missing",
-        "guardian | self  | a-1 | - | guardian-id+proof-of-guardianship+id | evidence-contradictory",
-        "agent    | adult | a-1 | immobile-or-long-away | agent-id+id | -",
-        "agent    | adult | -   | immobile-or-long-away | agent-id+id | evidence-missing",
-        "agent    | adult | a-1 | - | agent-id+id | party-not-allowed",
-        "agent    | adult | a-1 | immobile-or-long-away | id | evidence-missing",
-        "agent    | adult | a-1 | immobile-or-long-away | agent-id | evidence-missing",
-        "agent    | self  | a-1 | immobile-or-long-away | agent-id+id | evidence-contradictory",
-        "agent    | adult | a-1 | immobile-or-long-away | agent-id+guardian-id+id | evidence-contradictory"
-      })
-  void othersActForAnAdultUnderConditions(
-      String kind, String who, String authority, String ground, String shown, String code)
-      throws SQLException {
-    var person = TestPerson.next();
-    var application = application("zhoukou", person, photo("zhoukou"));
-    party(application, kind, who, person);
-    var party = application.getJsonObject("by").getJsonObject("party");
-    party.remove("authority");
-    if (authority != null) {
-      party.put("authority", authority);
-    }
-    if (ground != null) {
-      application.put("agentGround", ground);
-    }
-    show(application, shown);
-
-    var reply = Applicant.apply(api, Api.CLERK, application);
-
-    assertThat(reply.code()).as(reply.body()).isEqualTo(code);
-    if (code == null) {
-      assertThat(
-              database.query(
-                  "select party || ' ' || (representative is not null) from card_act where"
-                      + " application_id = '"
-                      + reply.json().getString("applicationId")
-                      + "'"))
-          .containsExactly(kind + " true");
-    }
   }
 
   @Test
@@ -320,7 +185,8 @@ class ApplicationRulesTest {
 
   @Test
   void clerkOfAnotherProvinceIsRefused() {
-    var application = application("zhoukou", TestPerson.next(), photo("zhoukou"));
+    var application =
+        Applicant.of("zhoukou", TestPerson.next(), Applicant.photoFor(api, "zhoukou"));
 
     assertThat(Applicant.apply(api, Api.DALIAN_CLERK, application).code())
         .isEqualTo("outside-jurisdiction");
@@ -331,7 +197,7 @@ class ApplicationRulesTest {
     var person = TestPerson.next();
     var others = Applicant.photo(api, Api.OTHER_CHANNEL, Applicant.HENAN);
     var elsewhere = Applicant.photo(api, Api.CHANNEL, "411400");
-    var mine = photo("henan");
+    var mine = Applicant.photoFor(api, "henan");
 
     assertThat(apply(person, others).code()).isEqualTo("photo-not-found");
     assertThat(apply(person, elsewhere).code()).isEqualTo("photo-not-found");
@@ -341,58 +207,6 @@ class ApplicationRulesTest {
 
   private Api.Reply apply(TestPerson person, String photo) {
     return Applicant.apply(api, Api.CHANNEL, Applicant.henanOnline(person, "app", photo));
-  }
-
-  private String photo(String region) {
-    return Applicant.photo(api, CALLER.get(region), code(region));
-  }
-
-  private static String code(String region) {
-    return switch (region) {
-      case "zhoukou" -> Applicant.ZHOUKOU;
-      case "henan" -> Applicant.HENAN;
-      case "hebei" -> Applicant.HEBEI;
-      case "shijiazhuang" -> Applicant.SHIJIAZHUANG;
-      default -> Applicant.DALIAN;
-    };
-  }
-
-  private static JsonObject application(String region, TestPerson person, String photo) {
-    return switch (region) {
-      case "zhoukou" -> Applicant.zhoukou(person, photo);
-      case "henan" -> Applicant.henanOnline(person, "app", photo);
-      case "dalian" -> Applicant.zhoukou(person, photo).put("regionCode", Applicant.DALIAN);
-      default -> Applicant.hebeiCommunity(person, code(region), photo);
-    };
-  }
-
-  private static void party(JsonObject application, String kind, String who, TestPerson applicant) {
-    if (who == null) {
-      return;
-    }
-    var person =
-        switch (who) {
-          case "self" -> applicant;
-          case "child" -> TestPerson.next().born(LocalDate.now().minusYears(9));
-          default -> TestPerson.next();
-        };
-    application
-        .getJsonObject("by")
-        .put("party", kind.equals("agent") ? Applicant.agent(person) : Applicant.guardian(person));
-  }
-
-  private static void show(JsonObject application, String shown) {
-    if (shown != null) {
-      application.getJsonObject("by").put("shown", list(shown));
-    }
-  }
-
-  private static JsonArray list(String joined) {
-    var list = new JsonArray();
-    for (var one : joined.split("\\+")) {
-      list.add(one);
-    }
-    return list;
   }
 
   private static void change(JsonObject application, String changes) {
@@ -410,7 +224,7 @@ class ApplicationRulesTest {
       if (value.equals("none") && !last.equals("group")) {
         at.remove(last);
       } else if (last.equals("shown")) {
-        at.put(last, list(value));
+        at.put(last, Applicant.list(value));
       } else {
         at.put(last, value.startsWith("#") ? Integer.valueOf(value.substring(1)) : value);
       }

@@ -30,9 +30,10 @@ class HundredThousandApplicationsIT {
   private static final int PEOPLE = 100_000;
   private static final long FIRST = 3_000_000;
 
-  /** Less than the file is long. */
+  private static final int HEAP_MEGABYTES = 160;
+
   private static final Map<String, String> LITTLE_MEMORY =
-      Map.of("JAVA_TOOL_OPTIONS", "-Xmx192m -XX:TieredStopAtLevel=1");
+      Map.of("JAVA_TOOL_OPTIONS", "-Xmx" + HEAP_MEGABYTES + "m -XX:TieredStopAtLevel=1");
 
   @TempDir Path directory;
 
@@ -41,6 +42,8 @@ class HundredThousandApplicationsIT {
       throws SQLException {
     var data = directory.resolve("data");
     String file;
+    assertThat((long) row(FIRST).encode().getBytes(UTF_8).length * PEOPLE)
+        .isGreaterThan((long) HEAP_MEGABYTES << 20);
     try (var first = PlatformProcess.launch(data, LITTLE_MEMORY).awaitReady()) {
       var database = new Imports(Api.at(first.baseUrl()), first.servers().superuserDatabase());
       var accepted = send(Api.at(first.baseUrl()));
@@ -126,14 +129,15 @@ class HundredThousandApplicationsIT {
                 .put("hukouAddress", address.substring(0, 200))
                 .put("address", address.substring(0, 190))
                 .put("postalCode", "466000")
+                .put("employer", "试验单位".repeat(25))
                 .put("phone", "1540%07d".formatted(n % 10_000_000)))
         .put(
             "documents",
             new JsonObject()
-                .put("applicationForm", "form-" + n)
-                .put("idDocument", "scan-" + n)
+                .put("applicationForm", "form-%059d".formatted(n))
+                .put("idDocument", "scan-%059d".formatted(n))
                 .put("idCopies", 2)
-                .put("fingerprint", "device-" + n));
+                .put("fingerprint", "device-%057d".formatted(n)));
   }
 
   private static long applications(Imports database, String file) throws SQLException {

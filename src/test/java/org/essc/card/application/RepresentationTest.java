@@ -1,0 +1,168 @@
+package org.essc.card.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import org.essc.testing.Api;
+import org.essc.testing.Imports;
+import org.essc.testing.MutableClock;
+import org.essc.testing.TestPerson;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who may apply for whom: minors, people without full capacity, agents. */
+@QuarkusTest
+class RepresentationTest {
+
+  private static final String ALL_FOR_MINOR =
+      "minor-id-or-hukou-book+guardian-id+proof-of-guardianship";
+
+  private final Api api = Api.here();
+  private final Imports database = new Imports(api);
+
+  @Inject MutableClock clock;
+
+  @AfterEach
+  void presentTime() {
+    clock.reset();
+    Api.forgetTokens();
+  }
+
+  /**
+   * S0: under 16 as of 31 December of the application's year, in China's time. Sixteen on that very
+   * day is no minor; one day younger is.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "2026-12-31T15:59:59Z | 2010-12-30 | -",
+        "2026-12-31T15:59:59Z | 2010-12-31 | -",
+        "2026-12-31T15:59:59Z | 2011-01-01 | guardian-required",
+        "2026-12-31T16:00:00Z | 2011-01-01 | -",
+        "2026-12-31T16:00:00Z | 2011-12-31 | -",
+        "2026-12-31T16:00:00Z | 2012-01-01 | guardian-required",
+        "2027-01-01T00:00:00Z | 2011-12-31 | -",
+        "2028-06-01T00:00:00Z | 2012-02-29 | -",
+        "2027-06-01T00:00:00Z | 2012-02-29 | guardian-required"
+      })
+  void minorsAreCountedByTheYearsLastDayInChina(Instant now, LocalDate born, String code) {
+    clock.moveTo(now);
+    Api.forgetTokens();
+    var application =
+        Applicant.of("zhoukou", TestPerson.next().born(born), Applicant.photoFor(api, "zhoukou"));
+
+    var reply = Applicant.apply(api, Api.CLERK, application);
+
+    assertThat(reply.code()).as(reply.body()).isEqualTo(code);
+    if (code != null) {
+      assertThat(reply.json().getString("rule")).isEqualTo("minors.underAge");
+      assertThat(reply.json().getString("ruledBy")).isEqualTo(Applicant.ZHOUKOU);
+    }
+  }
+
+  /** Who acts for a child of eight. The party is another person unless it says self. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "zhoukou | guardian | adult | " + ALL_FOR_MINOR + " | -",
+        "zhoukou | guardian | adult | minor-id-or-hukou-book+guardian-id | evidence-missing",
+        "zhoukou | guardian | adult | guardian-id+proof-of-guardianship | evidence-missing",
+        "zhoukou | guardian | self  | " + ALL_FOR_MINOR + " | evidence-contradictory",
+        "zhoukou | guardian | child | " + ALL_FOR_MINOR + " | evidence-contradictory",
+        "zhoukou | guardian | adult | agent-id+" + ALL_FOR_MINOR + " | evidence-contradictory",
+        "zhoukou | agent    | adult | agent-id+id | guardian-required",
+        "zhoukou | holder   | -     | id | guardian-required",
+        "henan   | guardian | adult | minor-id-or-hukou-book | -",
+        "henan   | guardian | adult | guardian-id | evidence-missing",
+        "henan   | holder   | -     | - | guardian-required"
+      })
+  void guardianAppliesForAChild(String region, String kind, String who, String shown, String code) {
+    var child = TestPerson.next().born(LocalDate.now().minusYears(8));
+    var application = Applicant.of(region, child, Applicant.photoFor(api, region));
+    party(application, kind, who, child);
+    show(application, shown);
+
+    var reply = Applicant.apply(api, Applicant.caller(region), application);
+
+    assertThat(reply.code()).as(reply.body()).isEqualTo(code);
+  }
+
+  /** Who acts for an adult. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "guardian | adult | a-1 | - | guardian-id+proof-of-guardianship+id | -",
+        "guardian | adult | -   | - | guardian-id+proof-of-guardianship+id | evidence-missing",
+        "guardian | adult | a-1 | - | guardian-id+id | evidence-missing",
+        "guardian | self  | a-1 | - | guardian-id+proof-of-guardianship+id | evidence-contradictory",
+        "agent    | adult | a-1 | immobile-or-long-away | agent-id+id | -",
+        "agent    | adult | -   | immobile-or-long-away | agent-id+id | evidence-missing",
+        "agent    | adult | a-1 | - | agent-id+id | party-not-allowed",
+        "agent    | adult | a-1 | immobile-or-long-away | id | evidence-missing",
+        "agent    | adult | a-1 | immobile-or-long-away | agent-id | evidence-missing",
+        "agent    | self  | a-1 | immobile-or-long-away | agent-id+id | evidence-contradictory",
+        "agent    | adult | a-1 | immobile-or-long-away | agent-id+guardian-id+id | evidence-contradictory"
+      })
+  void othersActForAnAdultUnderConditions(
+      String kind, String who, String authority, String ground, String shown, String code)
+      throws SQLException {
+    var person = TestPerson.next();
+    var application = Applicant.of("zhoukou", person, Applicant.photoFor(api, "zhoukou"));
+    party(application, kind, who, person);
+    var party = application.getJsonObject("by").getJsonObject("party");
+    party.remove("authority");
+    if (authority != null) {
+      party.put("authority", authority);
+    }
+    if (ground != null) {
+      application.put("agentGround", ground);
+    }
+    show(application, shown);
+
+    var reply = Applicant.apply(api, Api.CLERK, application);
+
+    assertThat(reply.code()).as(reply.body()).isEqualTo(code);
+    if (code == null) {
+      assertThat(
+              database.query(
+                  "select party || ' ' || (representative is not null) from card_act where"
+                      + " application_id = '"
+                      + reply.json().getString("applicationId")
+                      + "'"))
+          .containsExactly(kind + " true");
+    }
+  }
+
+  private static void party(JsonObject application, String kind, String who, TestPerson applicant) {
+    if (who == null) {
+      return;
+    }
+    var person =
+        switch (who) {
+          case "self" -> applicant;
+          case "child" -> TestPerson.next().born(LocalDate.now().minusYears(9));
+          default -> TestPerson.next();
+        };
+    application
+        .getJsonObject("by")
+        .put("party", kind.equals("agent") ? Applicant.agent(person) : Applicant.guardian(person));
+  }
+
+  private static void show(JsonObject application, String shown) {
+    if (shown != null) {
+      application.getJsonObject("by").put("shown", Applicant.list(shown));
+    }
+  }
+}
