@@ -24,6 +24,7 @@ import org.essc.keys.JwsSigner;
 import org.essc.keys.KeyPurpose;
 import org.essc.platform.config.Issuer;
 import org.essc.platform.random.Randomness;
+import org.jboss.logging.Logger;
 
 /**
  * Calls a partner's own server to say that something waits for it. What is sent is a JWT that the
@@ -34,6 +35,7 @@ import org.essc.platform.random.Randomness;
 @Singleton
 public class PartnerCallbacks {
 
+  private static final Logger LOG = Logger.getLogger(PartnerCallbacks.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration LIFE = Duration.ofMinutes(5);
   private static final int CONNECT_MILLIS = 2_000;
@@ -88,9 +90,23 @@ public class PartnerCallbacks {
         .ifNoItem()
         .after(PATIENCE)
         .fail()
-        .map(status -> status >= 200 && status < 300)
+        .map(status -> taken(partnerNo, status))
         .onFailure()
-        .recoverWithItem(false);
+        .recoverWithItem(
+            failure -> {
+              LOG.warnf(
+                  "the callback of partner %s cannot be reached: %s",
+                  partnerNo, failure.getClass().getSimpleName());
+              return false;
+            });
+  }
+
+  private static boolean taken(String partnerNo, int status) {
+    boolean taken = status >= 200 && status < 300;
+    if (!taken) {
+      LOG.warnf("the callback of partner %s answered %d", partnerNo, status);
+    }
+    return taken;
   }
 
   private Future<Integer> post(URI uri, String typ, String body) {

@@ -9,7 +9,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Function;
 import org.essc.audit.Actor;
@@ -21,6 +20,7 @@ import org.essc.platform.problem.ProblemException;
 import org.essc.testing.Api;
 import org.essc.testing.CardRowsOf;
 import org.essc.testing.TestPerson;
+import org.essc.testing.Unis;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -180,9 +180,6 @@ class FaceDataChangeTest {
 
   /** As the replacement's completion calls it, within its transaction. */
   private <T> T run(Function<Work, Uni<T>> body) {
-    return transactions
-        .run("card.replace", Actor.system("test"), body)
-        .await()
-        .atMost(Duration.ofSeconds(10));
+    return Unis.get(transactions.run("card.replace", Actor.system("test"), body));
   }
 }

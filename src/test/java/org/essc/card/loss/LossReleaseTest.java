@@ -3,11 +3,7 @@ package org.essc.card.loss;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
-import java.time.Duration;
-import java.util.UUID;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
 import org.essc.testing.TestPerson;
@@ -20,7 +16,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LossReleaseTest {
 
   @Inject MutableClock clock;
-  @Inject Pool pool;
 
   private final Api api = Api.here();
 
@@ -78,27 +73,19 @@ class LossReleaseTest {
 
   @Test
   void noReleaseOnceAReplacementIsRequested() {
-    var person = lost("411600", 1);
-    requestReplacement(person);
+    var person = lost("411300", 1);
+    var requested =
+        api.create(
+            "/v1/replacements",
+            LossApi.clerkOf(person),
+            "{\"card\":%s,\"reason\":\"lost\",\"by\":%s}"
+                .formatted(LossApi.card(person), LossApi.HOLDER_AT_WINDOW));
+    assertEquals(201, requested.status(), requested.body());
     var reply = loss().releaseAtWindow(person);
     assertEquals(409, reply.status(), reply.body());
     assertEquals("replacement-requested", reply.code());
     assertEquals("release.onlyBeforeReplacement", reply.json().getString("rule"));
     assertEquals(200, loss().reportAtWindow(person).status(), "it is still lost");
-  }
-
-  /** As the replacement's own tests request one over the API; here the row is what counts. */
-  private void requestReplacement(TestPerson person) {
-    var cardId = UUID.fromString(loss().reportAtWindow(person).json().getString("cardId"));
-    pool.preparedQuery(
-            """
-            insert into card_replacement (id, holder_id, region_code, state, reason, old_card_id,
-                                          fee_state, requested_at)
-            select $2, holder_id, region_code, 'requested', 'lost', id, 'free', now()
-              from physical_card where id = $1""")
-        .execute(Tuple.of(cardId, UUID.randomUUID()))
-        .await()
-        .atMost(Duration.ofSeconds(5));
   }
 
   @Test
