@@ -6,6 +6,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -91,19 +92,20 @@ class ApplyForCardTest {
   @Test
   void ofManyApplicationsOfOnePersonAtOnceOneWins() throws SQLException {
     var person = TestPerson.next();
-    var photos =
+    // Of one city: its own code and a district's.
+    var regions = List.of(Applicant.HENAN, "411302");
+    var bodies =
         IntStream.range(0, 8)
-            .mapToObj(i -> Applicant.photo(api, Api.CHANNEL, Applicant.HENAN))
+            .mapToObj(i -> regions.get(i % 2))
+            .map(
+                region ->
+                    Applicant.henanOnline(person, "app", Applicant.photo(api, Api.CHANNEL, region))
+                        .put("regionCode", region))
             .toList();
 
     var replies =
-        photos.stream()
-            .map(
-                photo ->
-                    api.createAsync(
-                        "/v1/card-applications",
-                        Api.CHANNEL,
-                        Applicant.henanOnline(person, "app", photo).encode()))
+        bodies.stream()
+            .map(body -> api.createAsync("/v1/card-applications", Api.CHANNEL, body.encode()))
             .toList()
             .stream()
             .map(CompletableFuture::join)
@@ -115,7 +117,8 @@ class ApplyForCardTest {
     assertThat(
             database.query(
                 "select count(*) from card_photo where application_id is not null and id in ('"
-                    + String.join("','", photos)
+                    + String.join(
+                        "','", bodies.stream().map(body -> body.getString("photoId")).toList())
                     + "')"))
         .containsExactly("1");
   }
