@@ -152,7 +152,9 @@ public class Rules {
       throw refusal(
           LifecycleProblems.PARTY_NOT_ALLOWED, policy, ApplicationKeys.AGENTS_EXCLUDED_SERVICES);
     }
-    if (policy.value(ApplicationKeys.AGENTS_WRITTEN_AUTHORITY) && by.party().authority() == null) {
+    // Where the region is silent an agent shows authority: an act for another needs a ground.
+    boolean needsAuthority = policy.stated(ApplicationKeys.AGENTS_WRITTEN_AUTHORITY).orElse(true);
+    if (needsAuthority && by.party().authority() == null) {
       throw refusal(
               LifecycleProblems.EVIDENCE_MISSING, policy, ApplicationKeys.AGENTS_WRITTEN_AUTHORITY)
           .with("missing", Set.of("by.party.authority"));
