@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.stream.Stream;
@@ -11,6 +12,7 @@ import org.essc.testing.Api;
 import org.essc.testing.Api.Reply;
 import org.essc.testing.Imports;
 import org.essc.testing.TestPerson;
+import org.essc.testing.WaitingApplications;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +23,8 @@ class BankActivationTest {
 
   private static final String PATH = "/v1/bank-activations";
   private static final String BENEFITS = "/v1/benefit-checks";
+
+  @Inject WaitingApplications applications;
 
   private final Api api = Api.here();
   private final Imports database = new Imports(api);
@@ -64,8 +68,8 @@ class BankActivationTest {
   void cardOfAnotherBankIsNotActivated() throws SQLException {
     var person = imported(TestPerson.next());
     database.execute(
-        "update physical_card set bank_code = '105' where id = (select id from physical_card"
-            + " order by id desc limit 1)");
+        "update physical_card set bank_code = '105' where holder_id = '%s'"
+            .formatted(applications.holder(person)));
     assertThat(report(body(person)).code()).isEqualTo("other-bank");
     assertThat(report(body(person).put("bankCode", "105")).status()).isEqualTo(201);
   }
@@ -154,8 +158,8 @@ class BankActivationTest {
   void temporaryCardHasNoBankFunction(String region) throws SQLException {
     var person = imported(TestPerson.next().withRegion(region));
     database.execute(
-        "update physical_card set kind = 'temporary' where id = (select id from physical_card"
-            + " order by id desc limit 1)");
+        "update physical_card set kind = 'temporary' where holder_id = '%s'"
+            .formatted(applications.holder(person)));
     var reply = report(body(person));
     assertThat(reply.code()).isEqualTo("no-bank-function");
     assertThat(reply.json().getString("rule")).isEqualTo("temporaryCard.bankFunction");

@@ -3,22 +3,29 @@ package org.essc.card.production;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.essc.card.lifecycle.ActStore;
+import org.essc.card.lifecycle.CardTransactions;
 import org.essc.platform.config.Issuer;
+import org.essc.platform.random.Randomness;
+import org.essc.platform.web.Features;
 import org.essc.testing.Api;
 import org.essc.testing.Imports;
 import org.essc.testing.MutableClock;
 import org.essc.testing.TestFactory;
-import org.essc.testing.TestPartner;
 import org.essc.testing.TestPerson;
+import org.essc.testing.TestServers;
 import org.essc.testing.WaitingApplications;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +42,12 @@ class ProductionBatchTest {
   @Inject MutableClock clock;
   @Inject Issuer issuer;
   @Inject WaitingApplications applications;
+  @Inject CardTransactions transactions;
+  @Inject ProductionBatchStore batches;
+  @Inject ActStore acts;
+  @Inject Randomness randomness;
+  @Inject Vertx vertx;
+  @Inject Features features;
 
   private final Api api = Api.here();
   private final Imports database = new Imports(api);
@@ -118,155 +131,69 @@ class ProductionBatchTest {
     assertThat(taken).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(waiting);
   }
 
+  /** Five collectors as on five instances, each taking parts of whatever batch is free. */
   @Test
-  void failedCardWaitsForAnotherBatch() throws SQLException {
-    var region = "210211";
-    var person = TestPerson.next().withRegion(region);
-    var application = applications.add(person);
-    var batch = production.collected(Api.DALIAN_CLERK, factory, region, 10);
-    var batchId = batch.getString("batchId");
-
-    var failed =
-        production.send(factory, batchId, 1, Production.failed(application, "photo-unusable"));
-    assertThat(failed.json().getInt("failed")).isEqualTo(1);
-    assertThat(state(application)).isEqualTo("applied");
-    assertThat(production.status(factory, batchId).json().getString("state"))
-        .isEqualTo("completed");
-
-    var second = production.collected(Api.DALIAN_CLERK, factory, region, 10);
-    var late = production.send(factory, batchId, 1, production.made(application, person));
-    assertThat(late.json().getString("rejections[0].code")).isEqualTo("already-failed");
-    var made =
-        production.send(
-            factory, second.getString("batchId"), 1, production.made(application, person));
-    assertThat(made.json().getInt("produced")).as(made.body()).isEqualTo(1);
-  }
-
-  @Test
-  void sameResultsAgainChangeNothing() throws SQLException {
+  void severalInstancesNeverShareAnApplication() throws SQLException {
     var region = "210212";
-    var person = TestPerson.next().withRegion(region);
-    var application = applications.add(person);
-    var batchId = production.collected(Api.DALIAN_CLERK, factory, region, 10).getString("batchId");
-    production.send(factory, batchId, 1, production.made(application, person));
+    for (int i = 0; i < 300; i++) {
+      applications.add(TestPerson.next().withRegion(region));
+    }
+    var collectors =
+        Stream.generate(
+                () ->
+                    new CollectApplications(
+                        transactions, batches, acts, randomness, vertx, features))
+            .limit(5)
+            .toList();
+    for (int i = 0; i < 6; i++) {
+      database.execute(
+          """
+          insert into production_batch (id, region_code, factory_no, started_by, state, wanted,
+              part_size, validity_years, photo_required, created_at)
+          values ('%s', '%s', '%s', 'staff:8000000007', 'collecting', 50, 7, 10, false, now())"""
+              .formatted(randomness.uuid(), region, factory.number()));
+    }
+    var sweeps = collectors.stream().map(one -> one.sweep().subscribeAsCompletionStage()).toList();
+    sweeps.forEach(java.util.concurrent.CompletableFuture::join);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                database
+                    .query(
+                        "select count(*) from production_batch where region_code = '%s' and state = 'collecting'"
+                            .formatted(region))
+                    .get(0)
+                    .equals("0"));
 
-    var again = production.send(factory, batchId, 1, production.made(application, person));
-    assertThat(again.json().getInt("unchanged")).isEqualTo(1);
-    assertThat(again.json().getInt("produced")).isZero();
-    var other =
-        production.send(factory, batchId, 1, production.made(application, TestPerson.next()));
-    assertThat(other.json().getString("rejections[0].code")).isEqualTo("already-produced");
-    assertThat(production.status(factory, batchId).json().getInt("produced")).isEqualTo(1);
     assertThat(
             database.query(
-                "select count(*) from card_act where application_id = '%s' and act = 'card.produce'"
-                    .formatted(application)))
-        .containsExactly("1");
-  }
-
-  /** One card is refused, the part's other one is recorded. */
-  @ParameterizedTest(name = "{1}")
-  @CsvSource({
-    "cardNo, card-no-format, bad number",
-    "cardNo, card-no-used, 'a number in use'",
-    "cardIdCode, card-id-code-format, !",
-    "issuedOn, issued-in-future, 2999-01-01",
-    "issuedOn, issued-before-application, 2001-01-01",
-    "issuedOn, date-format, 2026-02-30",
-    "validUntil, validity-not-by-rule, 2027-01-01",
-    "outcome, outcome-unknown, lost",
-    "applicationId, application-not-in-part, 019aa7f2-2f2e-7cc1-8d3a-2b1b0e6b1a11",
-    "bankAccount, bank-account-format, x",
-    "surprise, member-unknown, x"
-  })
-  void resultThatCannotBeTakenIsRejectedAlone(String field, String code, String value) {
-    var region = "210213";
-    var good = TestPerson.next().withRegion(region);
-    var bad = TestPerson.next().withRegion(region);
-    var used = TestPerson.next();
-    api.importCards(used);
-    var goodOne = applications.add(good);
-    var badOne = applications.add(bad);
-    var batchId = production.collected(Api.DALIAN_CLERK, factory, region, 10).getString("batchId");
-
-    var spoiled =
-        production
-            .made(badOne, bad)
-            .put(field, code.equals("card-no-used") ? used.cardNo() : value);
-    var sent = production.send(factory, batchId, 1, production.made(goodOne, good), spoiled);
-
-    assertThat(sent.json().getInt("produced")).as(sent.body()).isEqualTo(1);
-    assertThat(sent.json().getInt("rejected")).isEqualTo(1);
-    assertThat(sent.json().getString("rejections[0].code")).isEqualTo(code);
-    if (!code.equals("application-not-in-part")) {
-      assertThat(
-              api.get(Production.BATCHES + "/" + batchId + "/rejections", factory.number())
-                  .json()
-                  .getString("items[0].code"))
-          .isEqualTo(code);
-    }
-    var fixed = production.send(factory, batchId, 1, production.made(badOne, bad));
-    assertThat(fixed.json().getInt("produced")).as(fixed.body()).isEqualTo(1);
+                "select count(*) || ' ' || count(distinct application_id) from production_item i"
+                    + " join production_batch b on b.id = i.batch_id where b.region_code = '%s'"
+                        .formatted(region)))
+        .containsExactly("300 300");
     assertThat(
-            api.get(Production.BATCHES + "/" + batchId + "/rejections", factory.number())
-                .json()
-                .getList("items"))
-        .isEmpty();
-    assertThat(production.status(factory, batchId).json().getString("state"))
-        .isEqualTo("completed");
+            database.query(
+                "select distinct cards || ' ' || state from production_batch where region_code = '%s'"
+                    .formatted(region)))
+        .containsExactly("50 in-production");
   }
 
   @Test
-  void resultsThatTheFactoryDidNotSignAreRefusedWhole() throws SQLException {
-    var region = "210214";
-    var person = TestPerson.next().withRegion(region);
-    var application = applications.add(person);
-    var batchId = production.collected(Api.DALIAN_CLERK, factory, region, 10).getString("batchId");
-    var claims = production.claims(factory, batchId, 1, production.made(application, person));
-    var jws = factory.sign(claims);
-    var parts = jws.split("\\.");
-    var forged = new JsonObject(claims.encode());
-    forged.getJsonArray("results").getJsonObject(0).put("cardNo", "T" + System.nanoTime());
-    var tampered =
-        parts[0]
-            + "."
-            + java.util.Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(forged.encode().getBytes(java.nio.charset.StandardCharsets.UTF_8))
-            + "."
-            + parts[2];
-
-    refused(batchId, tampered, "signature");
-    refused(
-        batchId,
-        TestFactory.sign(claims, TestPartner.newKey("k-1"), TestFactory.RESULTS_TYPE),
-        "signature");
-    refused(
-        batchId,
-        TestFactory.sign(claims, TestPartner.newKey("k-9"), TestFactory.RESULTS_TYPE),
-        "key-unknown");
-    refused(
-        batchId,
-        TestFactory.sign(claims, factory.encryptionKey(), TestFactory.RESULTS_TYPE),
-        "key-unknown");
-    refused(batchId, TestFactory.sign(claims, factory.partner().key(), "JWT"), "type");
-    refused(batchId, factory.sign(claims.copy().put("iss", "6100000001")), "issuer");
-    refused(batchId, factory.sign(claims.copy().put("aud", "https://other.example")), "audience");
-    refused(batchId, factory.sign(claims.copy().put("exp", 1)), "expired");
-    refused(
-        batchId, factory.sign(claims.copy().put("batchId", UUID.randomUUID().toString())), "batch");
-    refused(batchId, factory.sign(claims.copy().put("part", 2)), "part");
-    refused(batchId, factory.sign(claims.copy().put("part", "1")), "part");
-    refused(batchId, factory.sign(claims.copy().put("results", List.of())), "results");
-    refused(batchId, "rubbish", "malformed");
-    assertThat(state(application)).isEqualTo("in-production");
-  }
-
-  private void refused(String batchId, String jws, String reason) {
-    var reply = production.sendSigned(factory.number(), batchId, jws);
-    assertThat(reply.code()).as(reply.body()).isEqualTo("production-results-refused");
-    assertThat(reply.status()).isEqualTo(422);
-    assertThat(reply.json().getString("reason")).isEqualTo(reason);
+  void applicationThatAnotherTransactionHoldsIsPassedOver() throws SQLException {
+    var region = "210215";
+    var held = applications.add(TestPerson.next().withRegion(region));
+    var free = applications.add(TestPerson.next().withRegion(region));
+    try (var connection = TestServers.superuserDatabase().getConnection();
+        var statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("select from card_application where id = '%s' for update".formatted(held));
+      var batch = production.collected(Api.DALIAN_CLERK, factory, region, 10);
+      assertThat(batch.getInteger("cards")).isEqualTo(1);
+      assertThat(state(free)).isEqualTo("in-production");
+      connection.rollback();
+    }
+    assertThat(state(held)).isEqualTo("applied");
   }
 
   @Test
@@ -375,16 +302,6 @@ class ProductionBatchTest {
         .doesNotContain(person.idNumber())
         .doesNotContain(person.cardNo())
         .doesNotContain(person.cardIdCode());
-  }
-
-  @Test
-  void resultsMayBeAMegabyteAndNoMore() {
-    var batch = UUID.randomUUID().toString();
-    assertThat(production.sendSigned(factory.number(), batch, "x".repeat(200_000)).code())
-        .isEqualTo("not-found");
-    var tooLarge = production.sendSigned(factory.number(), batch, "x".repeat(1_100_000));
-    assertThat(tooLarge.code()).isEqualTo("content-too-large");
-    assertThat(tooLarge.status()).isEqualTo(413);
   }
 
   @Test
