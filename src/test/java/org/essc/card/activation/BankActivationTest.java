@@ -8,11 +8,13 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.essc.testing.Api;
 import org.essc.testing.Api.Reply;
 import org.essc.testing.Imports;
 import org.essc.testing.TestPerson;
 import org.essc.testing.WaitingApplications;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +30,13 @@ class BankActivationTest {
 
   private final Api api = Api.here();
   private final Imports database = new Imports(api);
+
+  /** Partners are told to come back after a second, and a cold process may need longer. */
+  @BeforeEach
+  void warmUp() {
+    Awaitility.await().until(() -> benefits(TestPerson.next(), "benefit").status() == 422);
+    Awaitility.await().until(() -> report(body(TestPerson.next())).status() == 422);
+  }
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({"410100", "411600", "130000", "130100", "210200"})
