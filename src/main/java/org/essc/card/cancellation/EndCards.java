@@ -7,7 +7,6 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.essc.card.change.FaceDataChanges;
 import org.essc.card.lifecycle.Act;
 import org.essc.card.lifecycle.ActStore;
 import org.essc.card.lifecycle.By;
@@ -35,11 +34,6 @@ class EndCards {
        where c.id = $1 or (c.replaces = $1 and c.state <> 9)
        order by c.id for update""";
 
-  private static final String WITHDRAW_REPLACEMENTS =
-      """
-      update card_replacement set state = 'withdrawn', version = version + 1
-       where old_card_id = $1 and holder_id = $2 and state = 'requested'""";
-
   private static final String WITHDRAW_APPLICATIONS =
       """
       with open as (
@@ -55,13 +49,11 @@ class EndCards {
   private final CardStore cards;
   private final ChangeCard changeCard;
   private final ActStore acts;
-  private final FaceDataChanges faceData;
 
-  EndCards(CardStore cards, ChangeCard changeCard, ActStore acts, FaceDataChanges faceData) {
+  EndCards(CardStore cards, ChangeCard changeCard, ActStore acts) {
     this.cards = cards;
     this.changeCard = changeCard;
     this.acts = acts;
-    this.faceData = faceData;
   }
 
   /** Locks all that may end, before anything else is locked. */
@@ -91,25 +83,29 @@ class EndCards {
   Uni<Void> handle(Work work, List<CardRecord> all, Cancellation cancellation, By by) {
     var act =
         Act.of(ACT, by).because(cancellation.reason()).with("cancellation", cancellation.id());
+    // The card itself first: what follows it may already end a card that stands in for it.
+    var ids = new ArrayList<UUID>(List.of(cancellation.cardId()));
+    all.stream().map(CardRecord::id).filter(id -> !ids.contains(id)).forEach(ids::add);
     return Multi.createFrom()
-        .iterable(all)
+        .iterable(ids)
         .onItem()
-        .transformToUniAndConcatenate(
-            card ->
-                changeCard
-                    .change(work, card, act, CardChange.of(CardTransition.CANCEL))
-                    .call(() -> faceData.withdrawPending(work, card)))
+        .transformToUniAndConcatenate(id -> end(work, id, act))
         .collect()
         .asList()
-        .chain(() -> withdrawReplacements(work, cancellation))
         .chain(() -> withdrawApplications(work, cancellation, by));
   }
 
-  private static Uni<Void> withdrawReplacements(Work work, Cancellation cancellation) {
-    return work.connection()
-        .preparedQuery(WITHDRAW_REPLACEMENTS)
-        .execute(Tuple.of(cancellation.cardId(), cancellation.holderId()))
-        .replaceWithVoid();
+  /** Locked before, so it is looked at again without waiting. */
+  private Uni<Void> end(Work work, UUID id, Act act) {
+    return cards
+        .lock(work.connection(), id)
+        .chain(
+            card ->
+                card.ended()
+                    ? Uni.createFrom().voidItem()
+                    : changeCard
+                        .change(work, card, act, CardChange.of(CardTransition.CANCEL))
+                        .replaceWithVoid());
   }
 
   private Uni<Void> withdrawApplications(Work work, Cancellation cancellation, By by) {
