@@ -5,6 +5,7 @@ import static org.essc.region.ApplicationKeys.APPLICATION_ROUTES;
 import static org.essc.region.CardLifeKeys.CANCELLATION_ORDER;
 import static org.essc.region.CardLifeKeys.CANCELLATION_SETTLED_FIRST;
 import static org.essc.region.CardLifeKeys.CHANGES_CONTACT_CHANNELS;
+import static org.essc.region.CardLifeKeys.ECARD_LOSS_REPORTED_USE;
 import static org.essc.region.CardLifeKeys.LOSS_CHANNELS;
 import static org.essc.region.CardLifeKeys.RELEASE_CHANNELS;
 import static org.essc.region.CardLifeKeys.REPLACEMENT_CHANNELS;
@@ -79,7 +80,20 @@ final class PolicyContradictions {
     check.replacement();
     check.temporaryCard();
     check.cancellation();
+    check.notServed();
     check.hiddenByOpen();
+  }
+
+  /** Nobody may rely on a rule that no act obeys. */
+  private void notServed() {
+    contradiction(
+        ECARD_LOSS_REPORTED_USE,
+        has(ECARD_LOSS_REPORTED_USE, used -> used),
+        "no renewed authorisation can be given in this version");
+    contradiction(
+        TEMPORARY_CARD_BANK_FUNCTION,
+        has(TEMPORARY_CARD_BANK_FUNCTION, has -> has),
+        "a temporary card has no bank function in this version");
   }
 
   private void channels() {

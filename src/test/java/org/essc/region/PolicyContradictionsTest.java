@@ -144,6 +144,12 @@ class PolicyContradictionsTest {
   }
 
   @Test
+  void ruleThatNoActWouldObeyIsRefused() {
+    region.rule("ecard.lossReportedUse", "true");
+    isRefused("ecard.lossReportedUse");
+  }
+
+  @Test
   void lockWithoutUnlockIsRefused() {
     region.rule("pin.unlockChannels", "[]");
     isRefused("pin.lockAfterErrors");

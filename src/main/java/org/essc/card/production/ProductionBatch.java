@@ -40,8 +40,19 @@ record ProductionBatch(
   static final String IN_PRODUCTION = "in-production";
   static final String COMPLETED = "completed";
 
+  /**
+   * A batch is also completed when nobody waits for a card of it any more: an application may end
+   * while its card is being made, as when the holder's card is cancelled.
+   */
+  private static final String STATE =
+      " case when state = 'in-production' and not exists (select from card_application a"
+          + " where a.batch_id = production_batch.id and a.state = 'in-production')"
+          + " then 'completed' else state end as state";
+
   static final String COLUMNS =
-      " id, region_code, factory_no, started_by, state, wanted, part_size, validity_years,"
+      " id, region_code, factory_no, started_by,"
+          + STATE
+          + ", wanted, part_size, validity_years,"
           + " photo_required, cards, parts, produced, failed, created_at, completed_at ";
 
   private static final String STAFF = "staff:";
