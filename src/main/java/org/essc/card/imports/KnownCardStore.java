@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.essc.card.CardColumns;
+import org.essc.card.imports.KnownCards.Hold;
 import org.essc.card.imports.KnownCards.KnownCard;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
@@ -26,6 +27,11 @@ class KnownCardStore {
   private static final String KNOWN_CARDS =
       "select k.n, c.id, c.holder_id, c.version, c.content_mac, c.source_id,"
           + " c.ended is not null as ended,"
+          + " case when c.state in (2, 4) and exists (select from card_loss_report r"
+          + " where r.card_id = c.id and r.holder_id = c.holder_id and r.state = 'open') then 'LOST'"
+          + " when c.state = 3 and exists (select from card_pin p where p.card_id = c.id"
+          + " and p.holder_id = c.holder_id and p.locked_at is not null) then 'LOCKED'"
+          + " when c.state = 0 and c.replaces is not null then 'REPLACING' end as held,"
           + " exists (select from card_import where id < $2 and state in ('receiving', 'running'))"
           + " as contested"
           + " from unnest($1::bytea[]) with ordinality as k (i, n)"
@@ -106,10 +112,15 @@ class KnownCardStore {
               row.getInteger("version"),
               row.getUUID("source_id"),
               row.getBoolean("ended"),
+              hold(row.getString("held")),
               row.getBuffer("content_mac").getBytes(),
               null));
     }
     return cards;
+  }
+
+  private static Hold hold(String name) {
+    return name == null ? null : Hold.valueOf(name);
   }
 
   private static boolean contested(RowSet<Row> rows) {

@@ -1,7 +1,9 @@
 package org.essc.card.imports;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import org.essc.card.CardState;
 
 /**
  * What the database has of a chunk's cards and persons, by their position in {@link CheckedChunk}.
@@ -16,6 +18,7 @@ record KnownCards(Map<Integer, KnownCard> cards, Map<Integer, UUID> persons, boo
    *
    * @param sourceId the import or other writer whose truth it is
    * @param ended whether it ended here, by an act: then nothing brings it back
+   * @param held why it stands still here; null where the registry may say what it likes
    * @param content the values of {@link CardRow#CONTENT}; null where no row changes it, and where
    *     what is stored cannot be read
    */
@@ -25,11 +28,33 @@ record KnownCards(Map<Integer, KnownCard> cards, Map<Integer, UUID> persons, boo
       int version,
       UUID sourceId,
       boolean ended,
+      Hold held,
       byte[] contentMac,
       String[] content) {
 
+    /** Whether only an act here may bring it to that state: a file that says so came too early. */
+    boolean heldFrom(CardState state) {
+      return held != null && !held.lets.contains(state);
+    }
+
     KnownCard withContent(String[] values) {
-      return new KnownCard(id, holderId, version, sourceId, ended, contentMac, values);
+      return new KnownCard(id, holderId, version, sourceId, ended, held, contentMac, values);
+    }
+  }
+
+  /** What was begun here and is ended here: by a release, an unlocking, an activation. */
+  enum Hold {
+    /** Reported lost here, and not released. */
+    LOST(CardState.LOST, CardState.LOST_ORAL, CardState.CANCELLED),
+    /** Its PIN is locked. */
+    LOCKED(CardState.LOCKED, CardState.LOST, CardState.LOST_ORAL, CardState.CANCELLED),
+    /** Made in another card's place; with its activation that one ends. */
+    REPLACING(CardState.SEALED, CardState.LOST, CardState.LOST_ORAL, CardState.CANCELLED);
+
+    private final Set<CardState> lets;
+
+    Hold(CardState... lets) {
+      this.lets = Set.of(lets);
     }
   }
 }

@@ -206,6 +206,8 @@ class PlanBatch {
         unchanged(card);
       } else if (card.before != null && card.before.ended() && row.state() != CardState.CANCELLED) {
         reject(row, "card-ended", Column.STATE.text());
+      } else if (card.before != null && card.before.heldFrom(row.state())) {
+        reject(row, "card-held", Column.STATE.text());
       } else if (card.before != null && isNewer(card.before.sourceId(), importId)) {
         reject(row, "row-superseded", Rejection.ROW);
       } else if (card.content == null) {

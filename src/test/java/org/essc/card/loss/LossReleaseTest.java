@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.util.List;
 import org.essc.testing.Api;
+import org.essc.testing.Imports;
 import org.essc.testing.MutableClock;
 import org.essc.testing.TestPerson;
 import org.junit.jupiter.api.Test;
@@ -86,6 +88,18 @@ class LossReleaseTest {
     assertEquals("replacement-requested", reply.code());
     assertEquals("release.onlyBeforeReplacement", reply.json().getString("rule"));
     assertEquals(200, loss().reportAtWindow(person).status(), "it is still lost");
+  }
+
+  /** The registry's file may have been drawn up before the loss was reported. */
+  @Test
+  void importReleasesNothingThatWasReportedHere() {
+    var person = lost("411300", 1);
+    var done = api.importCards(person.withState(1));
+    assertEquals(1, done.json().getInt("rejected"), done.body());
+    assertEquals(List.of("2 card-held state"), new Imports(api).rejections(done));
+    assertEquals(200, loss().reportAtWindow(person).status(), "it is still lost");
+    assertEquals(0, api.importCards(person.withState(2)).json().getInt("rejected"));
+    assertEquals(201, loss().releaseAtWindow(person).status());
   }
 
   @Test
