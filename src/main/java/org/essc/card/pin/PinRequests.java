@@ -2,6 +2,7 @@ package org.essc.card.pin;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.RequestScoped;
 import java.time.Clock;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -110,7 +111,15 @@ class PinRequests {
      * is none.
      */
     Uni<CardRecord> find(CardStore cards, SqlClient client) {
-      var found = cards.find(client, selector);
+      return hidden(cards.find(client, selector));
+    }
+
+    /** As {@link #find}; the card stays locked until the transaction ends. */
+    Uni<CardRecord> lock(CardStore cards, SqlConnection transaction) {
+      return hidden(cards.lock(transaction, selector));
+    }
+
+    private Uni<CardRecord> hidden(Uni<CardRecord> found) {
       return by.requester().staff()
           ? found
           : found

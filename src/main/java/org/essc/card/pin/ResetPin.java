@@ -94,8 +94,9 @@ class ResetPin {
                     ACT,
                     by.requester().actor(),
                     work ->
-                        cards
-                            .lock(work.connection(), request.subject().selector())
+                        request
+                            .subject()
+                            .lock(cards, work.connection())
                             .invoke(card -> permit(card, request))
                             .chain(
                                 card ->
@@ -109,9 +110,6 @@ class ResetPin {
   private void permit(CardRecord card, Request request) {
     var by = request.subject().by();
     rules.requireReset(card, request.subject());
-    if (card.state() == CardState.LOCKED) {
-      rules.requireUnlockToo(card, by);
-    }
     if (request.newPhone() != null) {
       rules.requireNewPhone(card, by);
     }
@@ -137,8 +135,14 @@ class ResetPin {
   }
 
   private Uni<Outcome> reset(Work work, CardRecord card, By by, Effect effect) {
-    return requestApproval
-        .reason(work, card, by, effect)
+    return pins.lock(work, card)
+        .invoke(
+            pin -> {
+              if (card.state() == CardState.LOCKED || pin.locked()) {
+                rules.requireUnlockToo(card, by);
+              }
+            })
+        .chain(() -> requestApproval.reason(work, card, by, effect))
         .chain(
             reason ->
                 reason.isPresent()

@@ -51,8 +51,8 @@ class UnlockPin {
         ACT,
         subject.by().requester().actor(),
         work ->
-            cards
-                .lock(work.connection(), subject.selector())
+            subject
+                .lock(cards, work.connection())
                 .invoke(card -> rules.requireUnlock(card, subject))
                 .chain(card -> unlock(work, card, subject.by()))
                 .map(

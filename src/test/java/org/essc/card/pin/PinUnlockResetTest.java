@@ -5,7 +5,9 @@ import static org.essc.card.pin.PinApi.OTHER;
 import static org.essc.card.pin.PinApi.OWN;
 
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
 import org.essc.testing.Api;
+import org.essc.testing.Imports;
 import org.essc.testing.TestPerson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +71,30 @@ class PinUnlockResetTest {
                 .formatted(PinApi.card(person), person.cardIdCode()));
     assertThat(reply.code()).isEqualTo("channel-not-allowed");
     assertThat(reply.json().getString("rule")).isEqualTo("pin.unlockChannels");
+  }
+
+  @Test
+  void terminalLearnsNothingOfACardThatItHasNot() {
+    var person = locked("130100");
+    var unknown = TestPerson.next().withRegion("130100");
+    for (var one : List.of(person, unknown)) {
+      var reply =
+          api.create(
+              "/v1/pin-unlocks",
+              Api.TERMINAL,
+              "{\"by\":{\"channel\":\"kiosk\",\"shown\":[\"card\",\"id\"]},%s,\"cardIdCode\":\"%s\"}"
+                  .formatted(PinApi.card(one), TestPerson.next().cardIdCode()));
+      assertThat(reply.status()).as(reply.body()).isEqualTo(422);
+      assertThat(reply.code()).isEqualTo("further-proof-required");
+    }
+  }
+
+  @Test
+  void importUnlocksNothingThatErrorsLocked() {
+    var person = locked("130100");
+    var done = api.importCards(person.withState(1));
+    assertThat(new Imports(api).rejections(done)).containsExactly("2 card-held state");
+    assertThat(pins.state(person)).isEqualTo(3);
   }
 
   @Test
