@@ -99,6 +99,9 @@ public class CompleteReplacement {
       Work work, CardRecord newCard, CardRecord old, Replacement open, By by) {
     if (open != null) {
       rules.requireOldCardCollected(rules.of(old), open);
+    } else if (old.ended()) {
+      // It was cancelled here, and its replacement with it: nothing goes over to the new card.
+      throw ChangeCard.wrongState(old);
     }
     // step 10: before the old card ends, while its PIN is still its own
     return keepPin

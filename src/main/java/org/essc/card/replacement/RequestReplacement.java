@@ -15,6 +15,7 @@ import org.essc.card.lifecycle.CardSelector;
 import org.essc.card.lifecycle.CardStore;
 import org.essc.card.lifecycle.CardTransactions;
 import org.essc.card.lifecycle.CardTransactions.Outcome;
+import org.essc.card.lifecycle.GuessThrottle;
 import org.essc.card.lifecycle.Rules;
 import org.essc.card.lifecycle.Work;
 import org.essc.card.loss.LossKind;
@@ -42,6 +43,7 @@ class RequestReplacement {
   private final ReplacementApplications applications;
   private final FaceDataChanges faceData;
   private final ActStore acts;
+  private final GuessThrottle throttle;
   private final Randomness randomness;
 
   RequestReplacement(
@@ -53,6 +55,7 @@ class RequestReplacement {
       ReplacementApplications applications,
       FaceDataChanges faceData,
       ActStore acts,
+      GuessThrottle throttle,
       Randomness randomness) {
     this.transactions = transactions;
     this.cards = cards;
@@ -62,6 +65,7 @@ class RequestReplacement {
     this.applications = applications;
     this.faceData = faceData;
     this.acts = acts;
+    this.throttle = throttle;
     this.randomness = randomness;
   }
 
@@ -71,6 +75,17 @@ class RequestReplacement {
   record Request(CardSelector card, ReplacementReason reason, PersonName name, By by) {}
 
   Uni<Answer> handle(Request request, Ticket ticket) {
+    var requester = request.by().requester();
+    return requester.staff()
+        ? ask(request, ticket)
+        : throttle.guard(
+            requester.idempotencyCaller(),
+            request.card().idNumber(),
+            request.card().cardNo().value(),
+            () -> ask(request, ticket));
+  }
+
+  private Uni<Answer> ask(Request request, Ticket ticket) {
     return transactions.answer(
         ticket,
         ACT,

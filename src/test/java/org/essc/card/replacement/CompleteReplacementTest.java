@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -280,6 +281,27 @@ class CompleteReplacementTest {
                     + " (select holder_id from physical_card where id = $1)",
                 replaced.oldCard()))
         .contains("card.cancelled", "ecard.terminated", "replacement.withdrawn");
+    assertThat(
+            assertThrows(ProblemException.class, () -> Unis.get(activation.of(replaced.newCard())))
+                .type()
+                .code())
+        .as("the new card of somebody whose card was cancelled")
+        .isEqualTo("card-state");
+    assertEquals("0 -", state(replaced.newCard()));
+  }
+
+  @Test
+  void importDoesNotActivateACardThatReplacesAnother() {
+    var old = replacements.imported(TestPerson.next());
+    var made = replacements.imported(TestPerson.next().withState(0));
+    var card = replacements.cardId(made);
+    replacements.texts(
+        "update physical_card set replaces = $1 where id = $2 returning id::text",
+        replacements.cardId(old),
+        card);
+    var done = api.importCards(made.withState(1));
+    assertThat(new Imports(api).rejections(done)).containsExactly("2 card-held state");
+    assertEquals("0 -", state(card));
   }
 
   @Test

@@ -358,6 +358,26 @@ class RequestReplacementTest {
   }
 
   @Test
+  void guessesAboutOnePersonAreSlowedDown() {
+    var person = person(HENAN);
+    var last = "";
+    for (int i = 0; i < 12 && !"too-many-requests".equals(last); i++) {
+      last =
+          api.create(
+                  ReplacementApi.PATH,
+                  Api.CHANNEL,
+                  "{\"card\":{\"cardNo\":\"%s\",\"idNumber\":\"%s\"},\"reason\":\"damaged\",\"by\":%s}"
+                      .formatted(
+                          TestPerson.next().cardNo(),
+                          person.idNumber(),
+                          replacements.online("app")))
+              .code();
+    }
+    assertEquals("too-many-requests", last);
+    assertEquals(201, replacements.atWindow(person, "damaged").status(), "the window goes on");
+  }
+
+  @Test
   void everyEndpointKnowsItsCallers() {
     var person = person(HENAN);
     var id = replacements.requested(person, "damaged");
