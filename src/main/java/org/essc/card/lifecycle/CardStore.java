@@ -29,12 +29,15 @@ public class CardStore {
   private static final String BY_ID = SELECT + "c.id = $1";
   private static final String BY_CARD_NO = SELECT + "c.card_no_index = $1";
 
-  /** A person's cards that have not ended and do not stand in for another, newest first. */
+  /**
+   * A person's cards that have not ended and do not stand in for another; locked in the order of
+   * their ids, as whoever locks several cards does.
+   */
   private static final String BY_PERSON =
       SELECT
           + "h.id_number_index = $1 and h.id_type = $2 and c.state <> "
           + CardState.CANCELLED.code()
-          + " and c.kind = 'standard' order by c.issued_on desc, c.id desc";
+          + " and c.kind = 'standard' order by c.id";
 
   private static final String LOCK = " for update of c";
 
