@@ -43,6 +43,8 @@ import org.essc.region.RegionPolicy;
 @Singleton
 class EnquireCard {
 
+  private static final String ACT = "card.enquire";
+
   private final Pool pool;
   private final CardStore cards;
   private final EnquiryStore store;
@@ -82,8 +84,10 @@ class EnquireCard {
   Uni<CardEnquiryView> handle(Question question) {
     return find(question)
         .call(card -> admit(card, question))
-        .flatMap(this::view)
-        .call(view -> recordLook(question, view));
+        .onFailure(ProblemException.class)
+        .call(refusal -> recordRefusal(question, (ProblemException) refusal))
+        .call(card -> recordLook(question, card))
+        .flatMap(this::view);
   }
 
   /**
@@ -188,11 +192,24 @@ class EnquireCard {
         acts);
   }
 
-  private Uni<Void> recordLook(Question question, CardEnquiryView view) {
+  private Uni<Void> recordRefusal(Question question, ProblemException refusal) {
+    boolean refused =
+        refusal.type().status() < 500 && refusal.type() != ProblemType.TOO_MANY_REQUESTS;
+    var requester = question.by().requester();
+    return refused
+        ? audit.record(
+            AuditEntry.of(ACT, requester.actor())
+                .detail("channel", requester.channel().code())
+                .refused(refusal.type()))
+        : Uni.createFrom().voidItem();
+  }
+
+  private Uni<Void> recordLook(Question question, CardRecord card) {
     var requester = question.by().requester();
     return audit.record(
-        AuditEntry.of("card.enquire", requester.actor())
-            .object("card", view.cardId())
+        AuditEntry.of(ACT, requester.actor())
+            .holder(card.holderId())
+            .object("card", card.id())
             .detail("channel", requester.channel().code())
             .success());
   }
