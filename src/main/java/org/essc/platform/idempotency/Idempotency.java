@@ -170,10 +170,19 @@ public class Idempotency {
     return Uni.createFrom().item(new Taken(null, new Answer(stored.status(), body)));
   }
 
-  /** Records the answer in the caller's transaction, so that act and answer commit together. */
+  /**
+   * Records the answer in the caller's transaction, so that act and answer commit together. Whoever
+   * was so slow that another attempt has taken the key over fails here, and its act is undone.
+   */
   public Uni<Void> finish(SqlClient inTransaction, Ticket ticket, Answer answer) {
     return store
         .finish(inTransaction, ticket, answer.status(), seal(ticket, answer))
+        .invoke(
+            finished -> {
+              if (!finished) {
+                throw inProgress();
+              }
+            })
         .replaceWithVoid();
   }
 
