@@ -202,12 +202,13 @@ class CardImportRefusalsTest {
         .isEmpty();
   }
 
+  /** Other tests have imported in years to come. */
   private String newest() throws SQLException {
     return imports
         .query(
             "select state || ' ' || coalesce(failure, '') from card_import where partner_no = '"
                 + Api.REGISTRY
-                + "' order by id desc limit 1")
+                + "' and created_at < now() + interval '1 minute' order by id desc limit 1")
         .get(0);
   }
 
