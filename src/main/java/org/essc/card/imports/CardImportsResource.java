@@ -143,6 +143,9 @@ public class CardImportsResource {
   }
 
   private static void requireUtf8(MediaType contentType) {
+    if (contentType == null) {
+      throw ProblemException.of(ProblemType.UNSUPPORTED_MEDIA_TYPE);
+    }
     var charset = contentType.getParameters().get(MediaType.CHARSET_PARAMETER);
     if (charset != null && !charset.equalsIgnoreCase("utf-8")) {
       throw ProblemException.of(ProblemType.UNSUPPORTED_MEDIA_TYPE);

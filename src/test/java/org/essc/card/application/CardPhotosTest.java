@@ -9,6 +9,8 @@ import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.essc.testing.Api;
 import org.essc.testing.Imports;
 import org.junit.jupiter.api.Test;
@@ -112,6 +114,44 @@ class CardPhotosTest {
 
     assertThat(reply.code()).isEqualTo("photo-too-large");
     assertThat(reply.json().getString("actual")).isEqualTo("60000x60000");
+  }
+
+  /** Every scan of a progressive JPEG goes over the whole picture again. */
+  @Test
+  void jpegOfVeryManyScansIsRefused() {
+    var jpeg = Applicant.encode(Applicant.drawing(358, 441, Color.WHITE), "jpg");
+    var scans = Arrays.copyOf(jpeg, jpeg.length + 100);
+    for (int i = jpeg.length - 2; i < scans.length - 2; i += 2) {
+      scans[i] = (byte) 0xFF;
+      scans[i + 1] = (byte) 0xDA;
+    }
+    scans[scans.length - 2] = (byte) 0xFF;
+    scans[scans.length - 1] = (byte) 0xD9;
+
+    assertThat(upload("image/jpeg", scans).code()).isEqualTo("photo-format");
+    assertThat(upload("image/png", Applicant.picture(1948, 2400, Color.WHITE)).status())
+        .isEqualTo(201);
+    assertThat(upload("image/png", Applicant.picture(1950, 2401, Color.WHITE)).code())
+        .isEqualTo("photo-too-large");
+  }
+
+  @Test
+  void picturesSentTogetherAreAllTaken() {
+    var jpeg = Applicant.encode(Applicant.drawing(358, 441, Color.WHITE), "jpg");
+    var replies =
+        Stream.generate(() -> CompletableFuture.supplyAsync(() -> upload("image/jpeg", jpeg)))
+            .limit(12)
+            .toList();
+    assertThat(replies).allSatisfy(reply -> assertThat(reply.join().status()).isEqualTo(201));
+  }
+
+  @Test
+  void photoWithoutATypeIsRefused() {
+    var untyped =
+        api.request("/v1/card-photos?regionCode=" + Applicant.ZHOUKOU, Api.CLERK)
+            .header("Idempotency-Key", UUID.randomUUID().toString())
+            .POST(BodyPublishers.ofByteArray(Applicant.picture(358, 441, Color.WHITE)));
+    assertThat(api.join(untyped).code()).isEqualTo("unsupported-media-type");
   }
 
   @Test

@@ -25,6 +25,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.card.lifecycle.Requesters;
 import org.essc.platform.idempotency.Idempotency;
 import org.essc.platform.idempotency.IdempotencyKey;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.web.Deadline;
 import org.essc.region.RegionCode;
@@ -83,6 +85,9 @@ public class CardPhotosResource {
       @QueryParam("regionCode") String regionCode,
       byte[] content) {
     var key = new IdempotencyKey(idempotencyKey);
+    if (contentType == null) {
+      throw ProblemException.of(ProblemType.UNSUPPORTED_MEDIA_TYPE);
+    }
     var requester = requesters.own();
     var fields = new Violations();
     var region = fields.read("regionCode", regionCode, RegionCode::parse);

@@ -43,7 +43,8 @@ final class PhotoFile {
     private boolean fits(byte[] bytes) {
       return bytes.length > begin.length + end.length
           && matches(bytes, 0, begin)
-          && matches(bytes, bytes.length - end.length, end);
+          && matches(bytes, bytes.length - end.length, end)
+          && (this != JPEG || scans(bytes) <= MOST_SCANS);
     }
 
     private static boolean matches(byte[] bytes, int from, int[] pattern) {
@@ -56,8 +57,14 @@ final class PhotoFile {
     }
   }
 
-  /** A picture of a person is far below; what is above is a scan of something, or a trap. */
-  static final int MAX_SIDE = 6_000;
+  /**
+   * A picture for a card is far below; what is above is a scan of something, or a trap: to decode a
+   * progressive JPEG all of its coefficients are held, six bytes a pixel.
+   */
+  static final int MAX_SIDE = 2_400;
+
+  /** Cameras make about ten; each goes over the whole picture again. */
+  private static final int MOST_SCANS = 40;
 
   /** Enough to judge a background by. */
   private static final int SAMPLED_SIDE = 600;
@@ -147,6 +154,17 @@ final class PhotoFile {
     } finally {
       reader.dispose();
     }
+  }
+
+  /** Every scan of a JPEG begins with this marker; elsewhere it is rare. */
+  private static int scans(byte[] bytes) {
+    int found = 0;
+    for (int i = 1; i < bytes.length; i++) {
+      if (bytes[i - 1] == (byte) 0xFF && bytes[i] == (byte) 0xDA) {
+        found++;
+      }
+    }
+    return found;
   }
 
   private static ImageReader reader(Format format) {

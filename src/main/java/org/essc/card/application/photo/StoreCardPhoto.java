@@ -1,9 +1,14 @@
 package org.essc.card.application.photo;
 
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.essc.audit.AuditEntry;
 import org.essc.card.lifecycle.CardTransactions;
@@ -12,6 +17,7 @@ import org.essc.card.lifecycle.Requester;
 import org.essc.card.lifecycle.Rules;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.problem.ProblemException;
 import org.essc.platform.random.Randomness;
 import org.essc.region.RegionCode;
 
@@ -21,11 +27,24 @@ class StoreCardPhoto {
 
   private static final String ACT = "card-photo.upload";
 
+  /** A picture takes up to 35 MB while it is decoded: only so many at a time, and so many wait. */
+  private static final int DECODED_AT_ONCE = 4;
+
+  private static final int WAITING = 64;
+
   private final CardTransactions transactions;
   private final Rules rules;
   private final PhotoCheck check;
   private final PhotoStore photos;
   private final Randomness randomness;
+  private final ExecutorService decoders =
+      new ThreadPoolExecutor(
+          DECODED_AT_ONCE,
+          DECODED_AT_ONCE,
+          0,
+          TimeUnit.SECONDS,
+          new ArrayBlockingQueue<>(WAITING),
+          task -> new Thread(task, "card-photo"));
 
   StoreCardPhoto(
       CardTransactions transactions,
@@ -51,7 +70,9 @@ class StoreCardPhoto {
     var id = randomness.uuid();
     return Uni.createFrom()
         .item(upload)
-        .emitOn(Infrastructure.getDefaultWorkerPool())
+        .emitOn(decoders)
+        .onFailure(RejectedExecutionException.class)
+        .transform(ProblemException::unavailable)
         .map(picture -> checked(requester, id, picture))
         // A refusal is the transaction's, too, so that it is audited.
         .onItemOrFailure()
@@ -78,6 +99,11 @@ class StoreCardPhoto {
                                         new Outcome(
                                             201,
                                             new Stored(id, picture.width(), picture.height())))));
+  }
+
+  @PreDestroy
+  void close() {
+    decoders.shutdownNow();
   }
 
   private PhotoStore.Picture checked(Requester requester, UUID id, Upload upload) {
