@@ -5,6 +5,8 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -40,19 +42,30 @@ class CollectApplications {
   private static final String TAKE =
       """
       with waiting as (
-        select id, holder_id from card_application
+        select id, holder_id, photo_id, replaces from card_application
          where region_code = $1 and state = 'applied' and not on_hold
            and (not $2 or photo_id is not null or kind = 'replacement')
          order by id limit $3 for update skip locked),
+      weighed as (
+        select w.id, w.holder_id, row_number() over (order by w.id) as place,
+               coalesce(sum(octet_length(p.content)) over (order by w.id), 0) as bytes
+          from waiting w
+          left join card_application former
+            on former.card_id = w.replaces and former.holder_id = w.holder_id
+          left join card_photo p on p.id = coalesce(w.photo_id, former.photo_id)),
       taken as (
         update card_application a
            set state = 'in-production', batch_id = $4, updated_at = $5, version = version + 1
-          from waiting w
+          from weighed w
          where a.id = w.id and a.holder_id = w.holder_id and a.state = 'applied'
+           and (w.place = 1 or w.bytes <= $7)
         returning a.id, a.holder_id)
       insert into production_item (batch_id, application_id, holder_id, part, state)
       select $4, id, holder_id, $6, 'ordered' from taken
-      returning application_id, holder_id""";
+      returning application_id, holder_id, (select count(*) from waiting) as waiting""";
+
+  /** An instance puts a part together in memory; so many photos fit, however large each may be. */
+  private static final long MOST_PHOTO_BYTES = 8L << 20;
 
   private final CardTransactions transactions;
   private final ProductionBatchStore batches;
@@ -129,21 +142,23 @@ class CollectApplications {
                 .addInteger(most)
                 .addUUID(batch.id())
                 .addOffsetDateTime(work.timestamp())
-                .addInteger(batch.parts() + 1))
-        .map(
-            rows -> {
-              var taken = new ArrayList<Subject>(rows.size());
-              rows.forEach(row -> taken.add(subject(batch, row.getUUID(0), row.getUUID(1))));
-              return taken;
-            })
-        .chain(
-            taken ->
-                add(work, batch, taken)
-                    .chain(
-                        () ->
-                            taken.size() < most || batch.cards() + taken.size() == batch.wanted()
-                                ? end(work, batch, taken.size())
-                                : Uni.createFrom().voidItem()));
+                .addInteger(batch.parts() + 1)
+                .addLong(MOST_PHOTO_BYTES))
+        .chain(rows -> take(work, batch, rows, most));
+  }
+
+  private Uni<Void> take(Work work, ProductionBatch batch, RowSet<Row> rows, int most) {
+    var taken = new ArrayList<Subject>(rows.size());
+    long waiting = 0;
+    for (var row : rows) {
+      taken.add(subject(batch, row.getUUID("application_id"), row.getUUID("holder_id")));
+      waiting = row.getLong("waiting");
+    }
+    // Fewer than were seen are taken where their photos fill the part: the rest is in the next one.
+    boolean last = waiting < most && taken.size() == waiting;
+    boolean full = batch.cards() + taken.size() == batch.wanted();
+    return add(work, batch, taken)
+        .chain(() -> last || full ? end(work, batch, taken.size()) : Uni.createFrom().voidItem());
   }
 
   private static Subject subject(ProductionBatch batch, UUID applicationId, UUID holderId) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
@@ -34,6 +35,9 @@ class ExportPart {
   static final String JWE_TYPE = "essc-production+jwe";
   private static final Duration LIFE = Duration.ofMinutes(5);
 
+  /** Parts in memory at a time, each with its photos several times over as it is encoded. */
+  private static final int AT_ONCE = 2;
+
   private final OrderedCardStore cards;
   private final PartnerKeys partners;
   private final JwsSigner signer;
@@ -42,6 +46,7 @@ class ExportPart {
   private final Issuer issuer;
   private final Randomness randomness;
   private final Clock clock;
+  private final AtomicInteger underWay = new AtomicInteger();
 
   ExportPart(
       OrderedCardStore cards,
@@ -62,11 +67,23 @@ class ExportPart {
     this.clock = clock;
   }
 
-  /** The part as JWE in compact serialization. */
+  /**
+   * The part as JWE in compact serialization.
+   *
+   * @throws ProblemException {@code service-unavailable} where others are being put together
+   */
   Uni<String> handle(ProductionBatch batch, int part) {
     if (batch.collecting()) {
       return Uni.createFrom().failure(ProblemException.of(ProductionProblems.BATCH_COLLECTING));
     }
+    if (underWay.incrementAndGet() > AT_ONCE) {
+      underWay.decrementAndGet();
+      return Uni.createFrom().failure(ProblemException.unavailable(null));
+    }
+    return export(batch, part).onTermination().invoke(underWay::decrementAndGet);
+  }
+
+  private Uni<String> export(ProductionBatch batch, int part) {
     return partners
         .find(batch.factoryNo())
         .map(

@@ -8,8 +8,8 @@ import io.smallrye.config.WithDefault;
 public interface ProductionConfig {
 
   /**
-   * Cards in one part, 1 to 1000. A part is put together, signed and encrypted in memory, photos
-   * included (some 30 KB each).
+   * Most cards in one part, 1 to 1000. A part is put together, signed and encrypted in memory,
+   * photos included (some 30 KB each); one whose photos reach 8 MiB has fewer.
    */
   @WithDefault("250")
   int cardsPerPart();

@@ -271,6 +271,24 @@ class ProductionBatchTest {
         .isEqualTo(java.util.Base64.getEncoder().encodeToString(photo));
   }
 
+  /** A part is put together in memory: two of these photos are more than fits. */
+  @Test
+  void partWithLargePhotosHasFewerCards() {
+    var region = "130111";
+    var photo = new byte[4 * 1024 * 1024 + 1];
+    for (int i = 0; i < 3; i++) {
+      applications.add(
+          TestPerson.next().withRegion(region),
+          WaitingApplications.Kind.FIRST.withPhoto(photo),
+          null);
+    }
+    var batch = production.collected(factory, region, 10);
+    assertThat(batch.getInteger("cards")).isEqualTo(3);
+    assertThat(batch.getInteger("parts")).isEqualTo(3);
+    assertThat(production.part(factory.number(), batch.getString("batchId"), 3).status())
+        .isEqualTo(200);
+  }
+
   @Test
   void batchIsCutIntoPartsThatStayTheSame() {
     var region = "210281";
