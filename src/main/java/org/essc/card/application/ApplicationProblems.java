@@ -36,6 +36,9 @@ public final class ApplicationProblems {
   /** The application is beyond the point at which this can be done; {@code state} tells. */
   public static final ProblemType APPLICATION_STATE = new ProblemType("application-state", 409);
 
+  /** The application is a replacement's, and withdrawn with it. */
+  static final ProblemType OF_REPLACEMENT = new ProblemType("application-of-replacement", 409);
+
   /** No such voucher. */
   public static final ProblemType VOUCHER_UNKNOWN = new ProblemType("voucher-unknown", 404);
 

@@ -172,7 +172,9 @@ public class CardApplicationsResource {
       responseCode = "200",
       description = "Withdrawn",
       content = @Content(schema = @Schema(implementation = ApplicationView.class)))
-  @APIResponse(responseCode = "409", description = "application-state, with state")
+  @APIResponse(
+      responseCode = "409",
+      description = "application-state, with state; application-of-replacement")
   public Uni<Response> withdraw(
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @PathParam("applicationId") String applicationId,

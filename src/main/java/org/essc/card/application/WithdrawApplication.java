@@ -61,9 +61,17 @@ class WithdrawApplication {
             applications
                 .lock(work.connection(), id)
                 .invoke(application -> track.requireConcerned(by.requester(), application))
+                .invoke(WithdrawApplication::requireFirst)
                 .invoke(application -> requireParty(by, application))
                 .chain(application -> withdraw(work, application, by))
                 .map(done -> new Outcome(200, ApplicationView.of(done))));
+  }
+
+  /** A replacement is withdrawn as a whole: its card would else stay replaced for ever. */
+  private static void requireFirst(CardApplication application) {
+    if (!application.kind().equals("first")) {
+      throw ProblemException.of(ApplicationProblems.OF_REPLACEMENT);
+    }
   }
 
   /** A remote channel proves its user, a clerk sees an ID, an agent brings the authority. */

@@ -461,6 +461,17 @@ class RequestReplacementTest {
     var person = person(HENAN);
     var id = replacements.requested(person, "damaged");
     assertEquals("evidence-missing", replacements.withdraw(Api.CLERK, id, "{}").code());
+    var application =
+        replacements.text(
+            "select application_id::text from card_replacement where id = $1", UUID.fromString(id));
+    assertEquals(
+        "application-of-replacement",
+        api.create(
+                "/v1/card-applications/" + application + "/withdrawal",
+                Api.CLERK,
+                "{\"by\":" + ReplacementApi.AT_WINDOW + "}")
+            .code(),
+        "the card would stay replaced for ever");
     var withdrawn = replacements.withdraw(Api.CLERK, id, ReplacementApi.AT_WINDOW);
     assertEquals("withdrawn", withdrawn.json().getString("state"), withdrawn.body());
     assertEquals(
