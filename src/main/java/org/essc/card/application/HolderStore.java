@@ -50,7 +50,7 @@ public class HolderStore {
   }
 
   /** What a person has in a region. */
-  record Has(boolean card, boolean application) {}
+  public record Has(boolean card, boolean application) {}
 
   /** The person's id; the row stays locked, so that applications of one person queue up. */
   public Uni<UUID> lock(Work work, IdType type, IdNumber number) {
@@ -65,7 +65,8 @@ public class HolderStore {
         .map(rows -> rows.iterator().next().getUUID("id"));
   }
 
-  Uni<Has> has(Work work, UUID holderId, RegionCode region) {
+  /** Counts nothing that is not the person's; asked after {@link #lock}. */
+  public Uni<Has> has(Work work, UUID holderId, RegionCode region) {
     return work.connection()
         .preparedQuery(FOUND)
         .execute(Tuple.of(holderId, region.value()))

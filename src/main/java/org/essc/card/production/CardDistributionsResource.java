@@ -82,7 +82,9 @@ public class CardDistributionsResource {
           "With the ID document before the clerk. What is left out stays; without any correction"
               + " the card was printed wrong. The application then waits for production again.")
   @APIResponse(responseCode = "200", description = "It waits again; state is applied")
-  @APIResponse(responseCode = "409", description = "application-state, application-exists")
+  @APIResponse(
+      responseCode = "409",
+      description = "application-state, application-exists, card-exists")
   @APIResponse(responseCode = "422", description = "evidence-missing, correction-not-allowed")
   public Uni<Response> correct(
       @RestPath String applicationId,

@@ -110,7 +110,25 @@ class CorrectApplication {
   private Uni<UUID> holder(Work work, Request request, Application application) {
     return request.idNumber() == null
         ? Uni.createFrom().item(application.holderId())
-        : holders.lock(work, IdType.RESIDENT_ID, request.idNumber());
+        : holders
+            .lock(work, IdType.RESIDENT_ID, request.idNumber())
+            .call(
+                holderId ->
+                    holderId.equals(application.holderId())
+                        ? Uni.createFrom().voidItem()
+                        : holders
+                            .has(work, holderId, application.region())
+                            .invoke(CorrectApplication::requireNone));
+  }
+
+  /** The person that the right number belongs to has neither a card nor an application there. */
+  private static void requireNone(HolderStore.Has has) {
+    if (has.card()) {
+      throw ProblemException.of(ApplicationProblems.CARD_EXISTS);
+    }
+    if (has.application()) {
+      throw ProblemException.of(ApplicationProblems.APPLICATION_EXISTS);
+    }
   }
 
   private Uni<Outcome> store(Work work, Request request, Application application, UUID holderId) {
@@ -136,7 +154,7 @@ class CorrectApplication {
                     application.id().toString(), null, ApplicationState.APPLIED.text())));
   }
 
-  /** The person that the right number belongs to has an application of their own. */
+  /** An application of that person came meanwhile. */
   private static boolean isTaken(Throwable failure) {
     return failure instanceof PgException refused && UNIQUE_VIOLATION.equals(refused.getSqlState());
   }

@@ -13,7 +13,6 @@ import org.essc.card.production.DistributionStore.Application;
 import org.essc.card.production.DistributionStore.Replacement;
 import org.essc.card.replacement.ReplacementProblems;
 import org.essc.platform.problem.ProblemException;
-import org.essc.platform.problem.ProblemType;
 import org.essc.region.ApplicationKeys;
 import org.essc.region.CardLifeKeys;
 import org.essc.region.PolicyTerms.CardService;
@@ -37,12 +36,13 @@ class DistributionRules {
 
   /**
    * A clerk of the region; or the agency that applied for its people in a file of its own, where
-   * the region takes applications that way. Others' applications do not exist for an agency.
+   * the region takes applications that way. Others' applications do not exist for an agency: it
+   * hears the same where there is none.
    */
   void requireDistributor(RegionPolicy policy, Requester requester, Application application) {
     if (!requester.staff()) {
       if (!application.ofAgency() || !application.submittedBy().equals(requester.actorText())) {
-        throw ProblemException.of(ProblemType.NOT_FOUND);
+        throw ProblemException.of(ProductionProblems.APPLICATION_MISMATCH);
       }
       boolean taken =
           policy.value(ApplicationKeys.APPLICATION_ROUTES).stream()

@@ -180,6 +180,10 @@ class CardDistributionTest {
 
     var right = TestPerson.next().withName("张更正").withRegion("130109");
     var path = "/v1/card-distributions/" + application + "/correction";
+    var holder = TestPerson.next().withRegion("130100");
+    api.importCards(holder);
+    var second = new JsonObject().put("idNumber", holder.idNumber()).put("by", shown("id"));
+    assertThat(api.create(path, Api.CLERK, second.encode()).code()).isEqualTo("card-exists");
     var correction = new JsonObject().put("name", right.name()).put("idNumber", right.idNumber());
     assertThat(api.create(path, Api.CLERK, correction.encode()).code())
         .isEqualTo("evidence-missing");
@@ -263,8 +267,18 @@ class CardDistributionTest {
     var others = applications.add(stranger, Kind.ofAgency("5999999999").withPhoto(PHOTO), null);
     production.produce(factory, others, stranger);
 
+    // As if there were none: what an agency may not hand out it cannot find out about either.
     assertThat(production.distribute(Api.AGENCY, Production.handOut(others)).code())
-        .isEqualTo("not-found");
+        .isEqualTo("application-mismatch");
+    for (var number : List.of(stranger.idNumber(), TestPerson.next().idNumber())) {
+      var byNumber =
+          new JsonObject()
+              .put("idNumber", number)
+              .put("face", Production.face(true, true, true))
+              .put("by", shown("id"));
+      assertThat(production.distribute(Api.AGENCY, byNumber).code())
+          .isEqualTo("application-mismatch");
+    }
     var channelNamed = Production.handOut(own).put("by", shown("id").put("channel", "window"));
     assertThat(production.distribute(Api.AGENCY, channelNamed).code()).isEqualTo("invalid-request");
     var done = production.distribute(Api.AGENCY, Production.handOut(own));

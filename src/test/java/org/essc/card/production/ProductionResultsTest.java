@@ -181,6 +181,7 @@ class ProductionResultsTest {
     refused(batchId, factory.sign(claims.copy().put("part", "1")), "part");
     refused(batchId, factory.sign(claims.copy().put("results", List.of())), "results");
     refused(batchId, "rubbish", "malformed");
+    refused(batchId, "", "malformed");
     assertThat(state(application)).isEqualTo("in-production");
   }
 
