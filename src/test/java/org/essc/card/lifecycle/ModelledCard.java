@@ -34,6 +34,7 @@ final class ModelledCard {
 
   private int state = NORMAL;
   private int errors;
+  private boolean reportedHere;
   private String replacement;
 
   private ModelledCard(Api api, TestPerson person, String signNo) {
@@ -68,6 +69,7 @@ final class ModelledCard {
         state == LOST || state == LOST_ORAL ? 200 : 201,
         null);
     state = LOST;
+    reportedHere = true;
   }
 
   void reportByHotline() {
@@ -79,6 +81,7 @@ final class ModelledCard {
                 .formatted(person.cardNo(), person.idNumber(), person.name()));
     expect(reply, lost() ? 200 : 201, null);
     state = lost() ? state : LOST_ORAL;
+    reportedHere = true;
   }
 
   void release() {
@@ -90,6 +93,7 @@ final class ModelledCard {
     } else {
       expect(reply, 201, null);
       state = errors >= LOCKS_AT ? LOCKED : NORMAL;
+      reportedHere = false;
     }
   }
 
@@ -97,11 +101,13 @@ final class ModelledCard {
     expect(clerk("/v1/loss-releases", "\"id\"", ""), 422, "evidence-missing");
   }
 
-  /** The registry sends the card again: the newer truth, whatever was done here. */
+  /** The registry sends the card again: the newer truth, but for a loss that was reported here. */
   void importAs(int newState) {
     if (errors < LOCKS_AT) {
-      api.importCards(person.withState(newState));
-      state = newState;
+      boolean held = reportedHere && newState == NORMAL;
+      var done = api.importCards(person.withState(newState));
+      assertThat(done.json().getInt("rejected")).as(done.body()).isEqualTo(held ? 1 : 0);
+      state = held ? state : newState;
     }
   }
 
@@ -145,6 +151,7 @@ final class ModelledCard {
       expect(reply, 201, null);
       replacement = reply.json().getString("replacementId");
       state = state == LOST_ORAL ? LOST : state;
+      reportedHere = lost();
     }
   }
 
