@@ -87,5 +87,6 @@ create table card_settlement (
   unique (cancellation_id, holder_id, partner_no, side, kind)
 );
 create index card_settlement_partner on card_settlement (partner_no, id);
+create index card_settlement_open on card_settlement (partner_no, id) where state = 'open';
 create index card_settlement_callback on card_settlement (callback_at)
   where callback_at is not null;

@@ -3,6 +3,7 @@ package org.essc.card.production;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
@@ -102,6 +103,15 @@ class ProducedCardStore {
        where a.id = failed.a and a.holder_id = failed.h and a.state = 'in-production'
          and a.batch_id = $4""";
 
+  /** Their holder's card was cancelled meanwhile; nobody is going to make theirs. */
+  private static final String CLOSE_WITHDRAWN =
+      """
+      update production_item i
+         set state = 'failed', reason = 'application-withdrawn', rejection = null, finished_at = $3
+        from card_application a
+       where i.batch_id = $1 and i.part = $2 and i.state = 'ordered'
+         and a.id = i.application_id and a.holder_id = i.holder_id and a.state = 'withdrawn'""";
+
   private static final String REJECTED =
       """
       update production_item i set rejection = t.code
@@ -193,6 +203,14 @@ class ProducedCardStore {
                 batchId,
                 work.timestamp()),
             failures.size());
+  }
+
+  /** How many cards of the part are not to be made any more; counted once. */
+  Uni<Integer> closeWithdrawn(Work work, UUID batchId, int part) {
+    return work.connection()
+        .preparedQuery(CLOSE_WITHDRAWN)
+        .execute(Tuple.of(batchId, part, work.timestamp()))
+        .map(RowSet::rowCount);
   }
 
   Uni<Void> rejected(Work work, UUID batchId, Map<UUID, String> rejections) {

@@ -16,7 +16,8 @@ record ProductionBatchView(
     @Schema(description = "cards ordered of the factory") int cards,
     @Schema(description = "parts, numbered from 1") int parts,
     int produced,
-    @Schema(description = "not made; the applications wait for another batch") int failed,
+    @Schema(description = "not made: the applications wait for another batch, or were withdrawn")
+        int failed,
     Instant createdAt,
     Instant completedAt) {
 

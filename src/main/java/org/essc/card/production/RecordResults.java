@@ -99,7 +99,12 @@ class RecordResults {
                 throw ProblemException.of(ProductionProblems.BATCH_COLLECTING);
               }
               return cards
-                  .lock(work.connection(), batchId, results.part(), ids(results))
+                  .closeWithdrawn(work, batchId, results.part())
+                  .chain(
+                      closed ->
+                          batches.addResults(
+                              work.connection(), batchId, 0, closed, work.timestamp()))
+                  .chain(() -> cards.lock(work.connection(), batchId, results.part(), ids(results)))
                   .map(
                       items ->
                           ResultPlan.of(batch, items, results.cards(), ChinaTime.today(clock)));

@@ -65,6 +65,32 @@ class ProductionResultsTest {
   }
 
   @Test
+  void batchIsCompletedThoughAnApplicationWasWithdrawn() throws SQLException {
+    var region = "210225";
+    var person = TestPerson.next().withRegion(region);
+    var application = applications.add(person);
+    var gone = TestPerson.next().withRegion(region);
+    var withdrawn = applications.add(gone);
+    var batchId = production.collected(Api.DALIAN_CLERK, factory, region, 10).getString("batchId");
+    database.execute(
+        "update card_application set state = 'withdrawn' where id = '%s'".formatted(withdrawn));
+
+    var sent =
+        production.send(
+            factory,
+            batchId,
+            1,
+            production.made(application, person),
+            production.made(withdrawn, gone));
+    assertThat(sent.json().getInt("produced")).as(sent.body()).isEqualTo(1);
+    assertThat(sent.json().getString("rejections[0].code")).isEqualTo("already-failed");
+    assertThat(state(withdrawn)).isEqualTo("withdrawn");
+    var batch = production.status(factory, batchId).json();
+    assertThat(batch.getString("state")).isEqualTo("completed");
+    assertThat(batch.getInt("failed")).isEqualTo(1);
+  }
+
+  @Test
   void sameResultsAgainChangeNothing() throws SQLException {
     var region = "210216";
     var person = TestPerson.next().withRegion(region);
