@@ -14,9 +14,14 @@ import java.time.Clock;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.essc.platform.config.Issuer;
+import org.essc.testing.Api;
+import org.essc.testing.TestPerson;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Staff come from the operator's own OpenID provider, as a second quarkus-oidc tenant. */
 @QuarkusTest
@@ -71,6 +76,28 @@ class StaffOfAnExternalProviderTest {
   void staffTokenNeverOpensAPartnersEndpoint() {
     var claims = claims("system-administrator").claim("scope", "ecards:read ecards:issue");
     assertEquals(403, status("/v1/ecards/none", StaffProvider.sign(claims.build())));
+  }
+
+  /** A province covers its cities; what is no division, or no claim at all, covers nothing. */
+  @ParameterizedTest
+  @CsvSource({"410000, 201", "411300, 201", "000000, 201", "411600, 403", "41, 403", "'', 403"})
+  void regionsOfTheProviderBindAClerk(String region, int status) {
+    var person = TestPerson.next();
+    Api.here().importCards(person);
+    var claims = claims("clerk");
+    if (!region.isEmpty()) {
+      claims.claim("regions", List.of(region));
+    }
+    given()
+        .auth()
+        .oauth2(StaffProvider.sign(claims.build()))
+        .contentType("application/json")
+        .header("Idempotency-Key", UUID.randomUUID().toString())
+        .body(
+            "{\"card\":{\"cardNo\":\"%s\"},\"by\":{\"shown\":[\"id\"]}}".formatted(person.cardNo()))
+        .post("/v1/loss-reports")
+        .then()
+        .statusCode(status);
   }
 
   /** A provider that signs in our name is still only the staff's provider. */

@@ -10,6 +10,7 @@ import org.essc.card.lifecycle.CardRecord;
 import org.essc.card.lifecycle.CardSelector;
 import org.essc.card.lifecycle.CardStore;
 import org.essc.card.lifecycle.CardTransactions;
+import org.essc.card.lifecycle.GuessThrottle;
 import org.essc.card.lifecycle.Requester;
 import org.essc.card.lifecycle.Rules;
 import org.essc.platform.time.ChinaTime;
@@ -27,12 +28,19 @@ class CheckBenefits {
   private final CardTransactions transactions;
   private final CardStore cards;
   private final Rules rules;
+  private final GuessThrottle throttle;
   private final Clock clock;
 
-  CheckBenefits(CardTransactions transactions, CardStore cards, Rules rules, Clock clock) {
+  CheckBenefits(
+      CardTransactions transactions,
+      CardStore cards,
+      Rules rules,
+      GuessThrottle throttle,
+      Clock clock) {
     this.transactions = transactions;
     this.cards = cards;
     this.rules = rules;
+    this.throttle = throttle;
     this.clock = clock;
   }
 
@@ -56,6 +64,14 @@ class CheckBenefits {
       boolean allowed) {}
 
   Uni<Allowed> handle(Request request) {
+    return throttle.guard(
+        request.insurer().idempotencyCaller(),
+        request.card().idNumber(),
+        request.card().cardNo().value(),
+        () -> check(request));
+  }
+
+  private Uni<Allowed> check(Request request) {
     return transactions.run(
         ACT,
         request.insurer().actor(),

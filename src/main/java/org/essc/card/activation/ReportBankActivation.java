@@ -19,6 +19,7 @@ import org.essc.card.lifecycle.CardStore;
 import org.essc.card.lifecycle.CardTransactions;
 import org.essc.card.lifecycle.CardTransactions.Outcome;
 import org.essc.card.lifecycle.ChangeCard;
+import org.essc.card.lifecycle.GuessThrottle;
 import org.essc.card.lifecycle.Rules;
 import org.essc.card.lifecycle.Work;
 import org.essc.platform.idempotency.Answer;
@@ -45,6 +46,7 @@ class ReportBankActivation {
   private final ChangeCard changeCard;
   private final ActivationStore store;
   private final Rules rules;
+  private final GuessThrottle throttle;
   private final Clock clock;
 
   ReportBankActivation(
@@ -53,12 +55,14 @@ class ReportBankActivation {
       ChangeCard changeCard,
       ActivationStore store,
       Rules rules,
+      GuessThrottle throttle,
       Clock clock) {
     this.transactions = transactions;
     this.cards = cards;
     this.changeCard = changeCard;
     this.store = store;
     this.rules = rules;
+    this.throttle = throttle;
     this.clock = clock;
   }
 
@@ -79,6 +83,14 @@ class ReportBankActivation {
   record Activation(String cardId, String bankCode, Instant bankActivatedAt) {}
 
   Uni<Answer> handle(Request request, Ticket ticket) {
+    return throttle.guard(
+        request.by().requester().idempotencyCaller(),
+        request.card().idNumber(),
+        request.card().cardNo().value(),
+        () -> report(request, ticket));
+  }
+
+  private Uni<Answer> report(Request request, Ticket ticket) {
     return transactions.answer(
         ticket,
         ACT,
