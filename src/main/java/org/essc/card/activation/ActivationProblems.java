@@ -18,7 +18,7 @@ final class ActivationProblems {
   /** The region wants the holder to come to the bank. */
   static final ProblemType IN_PERSON_REQUIRED = new ProblemType("in-person-required", 409);
 
-  /** The card is another bank's. */
+  /** The card is another bank's, or the bank's code is another partner's. */
   static final ProblemType OTHER_BANK = new ProblemType("other-bank", 409);
 
   /** The bank function is activated already, with another account. */

@@ -22,6 +22,7 @@ import org.essc.card.lifecycle.ChangeCard;
 import org.essc.card.lifecycle.GuessThrottle;
 import org.essc.card.lifecycle.Rules;
 import org.essc.card.lifecycle.Work;
+import org.essc.partner.BankCodes;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.problem.ProblemException;
@@ -47,6 +48,7 @@ class ReportBankActivation {
   private final ActivationStore store;
   private final Rules rules;
   private final GuessThrottle throttle;
+  private final BankCodes bankCodes;
   private final Clock clock;
 
   ReportBankActivation(
@@ -56,6 +58,7 @@ class ReportBankActivation {
       ActivationStore store,
       Rules rules,
       GuessThrottle throttle,
+      BankCodes bankCodes,
       Clock clock) {
     this.transactions = transactions;
     this.cards = cards;
@@ -63,6 +66,7 @@ class ReportBankActivation {
     this.store = store;
     this.rules = rules;
     this.throttle = throttle;
+    this.bankCodes = bankCodes;
     this.clock = clock;
   }
 
@@ -109,7 +113,11 @@ class ReportBankActivation {
 
   private void requireAllowed(Request request, CardRecord card) {
     var policy = rules.of(card.region());
-    rules.requireJurisdiction(policy, request.by().requester());
+    var bank = request.by().requester();
+    rules.requireJurisdiction(policy, bank);
+    if (bankCodes.another(bank.actor().id(), request.bankCode().value())) {
+      throw ProblemException.of(ActivationProblems.OTHER_BANK);
+    }
     rules.requireParty(policy, CardService.BANK_ACTIVATION, request.by(), card);
     if (card.temporary()) {
       requireTemporaryBankFunction(policy);

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.essc.card.lifecycle.Rules;
 import org.essc.card.lifecycle.Work;
+import org.essc.partner.BankCodes;
 import org.essc.partner.PartnerCallbacks;
 import org.essc.partner.PartnerRole;
 import org.essc.partner.SettlementPartners;
@@ -32,15 +33,18 @@ class AskPartners {
   private final SettlementPartners partners;
   private final SettlementStore settlements;
   private final CancellationConfig config;
+  private final BankCodes bankCodes;
 
   AskPartners(
       SettlementPartners partners,
       SettlementStore settlements,
       CancellationConfig config,
+      BankCodes bankCodes,
       PartnerCallbacks callbacks) {
     this.partners = partners;
     this.settlements = settlements;
     this.config = config;
+    this.bankCodes = bankCodes;
     // A callback that never could be made is found when the program starts, not when somebody died.
     config
         .callbacks()
@@ -97,13 +101,7 @@ class AskPartners {
               var code = rows.iterator().next().getString("bank_code");
               var named =
                   banks.stream()
-                      .filter(
-                          bank ->
-                              code != null
-                                  && config
-                                      .bankCodes()
-                                      .getOrDefault(bank, List.of())
-                                      .contains(code))
+                      .filter(bank -> code != null && bankCodes.named(bank, code))
                       .toList();
               return named.isEmpty() ? banks : named;
             });

@@ -3,7 +3,6 @@ package org.essc.card.cancellation;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
 /** How partners are asked before a card is cancelled. */
@@ -19,10 +18,4 @@ interface CancellationConfig {
    * unless essc.partner.jwks.allow-private-addresses. The others look by themselves.
    */
   Map<String, String> callbacks();
-
-  /**
-   * Codes of the banks that a partner answers for, by partner number. A card whose bank is known
-   * and among them is asked about there alone; otherwise every bank of the region is asked.
-   */
-  Map<String, List<String>> bankCodes();
 }

@@ -80,6 +80,9 @@ class BankActivationTest {
         "update physical_card set bank_code = '105' where holder_id = '%s'"
             .formatted(applications.holder(person)));
     assertThat(report(body(person)).code()).isEqualTo("other-bank");
+    // essc.banks.codes gives that code to another partner.
+    assertThat(report(body(imported(TestPerson.next())).put("bankCode", "999")).code())
+        .isEqualTo("other-bank");
     assertThat(report(body(person).put("bankCode", "105")).status()).isEqualTo(201);
   }
 
