@@ -103,6 +103,7 @@ class PinLockIT {
             new JsonObject()
                 .put("partnerNo", partner.number())
                 .put("name", "两处终端")
+                .put("requestsPerSecond", 10_000)
                 .put("roles", new JsonArray().add("terminal"))
                 .put("serviceChannels", new JsonArray().add("hospital"))
                 .put("regions", new JsonArray().add("410000"))
