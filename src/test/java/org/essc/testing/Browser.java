@@ -30,7 +30,9 @@ public final class Browser implements AutoCloseable {
 
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** A browser that reads a camera without a graphics card takes its time; a code lives 60 s. */
+  private static final Duration PATIENCE = Duration.ofSeconds(45);
 
   /** Selenium says at every start that it does not know so new a Chromium; what we use works. */
   private static final List<Logger> QUIET =
