@@ -21,7 +21,6 @@ import org.essc.card.imports.BatchPlan.CardWrite;
 import org.essc.card.imports.BatchPlan.HistoryWrite;
 import org.essc.card.imports.BatchPlan.NewHolder;
 import org.essc.card.imports.BatchPlan.UnreadableCard;
-import org.essc.card.imports.KnownCards.KnownCard;
 import org.essc.card.lifecycle.StateChange;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
@@ -40,7 +39,7 @@ import org.essc.platform.random.Randomness;
 @Singleton
 class PlanBatch {
 
-  private static final int STATE = CardRow.CONTENT.indexOf(Column.STATE);
+  static final int STATE = CardRow.CONTENT.indexOf(Column.STATE);
   private static final Comparator<byte[]> BY_BYTES = Arrays::compareUnsigned;
 
   private final ColumnCipher cipher;
@@ -64,47 +63,12 @@ class PlanBatch {
                 > 0;
   }
 
-  /** A card while the chunk's rows are applied to it. */
-  private static final class Tracked {
-    final UUID id;
-    final UUID holderId;
-    final KnownCard before;
-    final CardState stateBefore;
-    int version;
-    byte[] contentMac;
-    String[] content;
-    int lastRow = -1;
-    boolean confirmed;
-
-    /** A new card. */
-    Tracked(UUID id, UUID holderId) {
-      this.id = id;
-      this.holderId = holderId;
-      this.before = null;
-      this.stateBefore = null;
-    }
-
-    Tracked(KnownCard before) {
-      this.id = before.id();
-      this.holderId = before.holderId();
-      this.before = before;
-      this.version = before.version();
-      this.contentMac = before.contentMac();
-      this.content = before.content();
-      this.stateBefore = content == null ? null : CardState.parse(content[STATE]);
-    }
-
-    CardBasis basis() {
-      return new CardBasis(id, before.version(), before.sourceId());
-    }
-  }
-
   private final class Planning {
 
     private final UUID importId;
     private final CheckedChunk chunk;
     private final KnownCards known;
-    private final Map<Integer, Tracked> cards = new HashMap<>();
+    private final Map<Integer, TrackedCard> cards = new HashMap<>();
     private final Map<Integer, UUID> newPersons = new HashMap<>();
     private final List<NewHolder> holders = new ArrayList<>();
     private final List<HistoryWrite> history = new ArrayList<>();
@@ -173,9 +137,9 @@ class PlanBatch {
       }
     }
 
-    private Tracked tracked(int position) {
+    private TrackedCard tracked(int position) {
       var card = known.cards().get(position);
-      return card == null ? null : new Tracked(card);
+      return card == null ? null : new TrackedCard(card);
     }
 
     private UUID person(int position) {
@@ -196,12 +160,12 @@ class PlanBatch {
                 chunk.personIndexes().get(position),
                 seal(CardColumns.ID_NUMBER, holderId, row.idNumber().value())));
       }
-      var card = new Tracked(randomness.uuid(), holderId);
+      var card = new TrackedCard(randomness.uuid(), holderId);
       cards.put(chunk.cardOf()[r], card);
       record(r, row, card, null, List.of(), null);
     }
 
-    private void change(int r, CardRow row, Tracked card) {
+    private void change(int r, CardRow row, TrackedCard card) {
       if (Arrays.equals(card.contentMac, chunk.contentMacs().get(r))) {
         unchanged(card);
       } else if (card.before != null && card.before.ended() && row.state() != CardState.CANCELLED) {
@@ -218,7 +182,7 @@ class PlanBatch {
       }
     }
 
-    private void unchanged(Tracked card) {
+    private void unchanged(TrackedCard card) {
       unchanged++;
       card.confirmed =
           known.contested() && card.before != null && isNewer(importId, card.before.sourceId());
@@ -229,7 +193,7 @@ class PlanBatch {
       rejectedRows++;
     }
 
-    private void compare(int r, CardRow row, Tracked card) {
+    private void compare(int r, CardRow row, TrackedCard card) {
       var content = row.content();
       var changed = new ArrayList<String>();
       var previous = new JsonObject();
@@ -251,7 +215,7 @@ class PlanBatch {
     private void record(
         int r,
         CardRow row,
-        Tracked card,
+        TrackedCard card,
         Short fromState,
         List<String> changed,
         JsonObject previous) {
@@ -273,7 +237,7 @@ class PlanBatch {
                       CardColumns.PREVIOUS, card.id + "/" + card.version, previous.encode())));
     }
 
-    private CardWrite write(int position, Tracked card) {
+    private CardWrite write(int position, TrackedCard card) {
       var row = chunk.rows().get(card.lastRow);
       return new CardWrite(
           card.id,
@@ -297,7 +261,7 @@ class PlanBatch {
     }
 
     /** From what the card was before the chunk to what it is after it. */
-    private Optional<StateChange> changedState(Tracked card) {
+    private Optional<StateChange> changedState(TrackedCard card) {
       var state = chunk.rows().get(card.lastRow).state();
       return card.stateBefore == null || card.stateBefore == state
           ? Optional.empty()
