@@ -7,7 +7,6 @@ import static org.essc.card.CardState.LOST_ORAL;
 import static org.essc.card.CardState.NORMAL;
 import static org.essc.card.CardState.SEALED;
 
-import java.util.Arrays;
 import java.util.Set;
 import org.essc.card.CardState;
 
@@ -83,9 +82,5 @@ public enum CardTransition {
       case CANCEL -> "cancelled";
       default -> null;
     };
-  }
-
-  static boolean anyLeads(CardState from, CardState to) {
-    return Arrays.stream(values()).anyMatch(one -> one.to == to && one.leadsFrom(from));
   }
 }
