@@ -14,18 +14,19 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
-import redis.embedded.core.ExecutableProvider;
-import redis.embedded.model.OsArchitecture;
+import redis.embedded.RedisServer;
 
 /**
  * The servers' programs, unpacked from their Maven artifacts once and then used from the directory
  * given.
  */
 final class Programs {
+
+  /** As the artifact names its programs. */
+  private static final String REDIS_VERSION = "7.0.15";
 
   private final Path directory;
 
@@ -49,38 +50,26 @@ final class Programs {
     return home;
   }
 
-  /** Redis' one program file. */
+  /** Redis' one program file; it is linked statically and needs nothing of the machine. */
   Path redis() throws IOException {
-    Path program = directory.resolve("redis").resolve("redis-server");
-    if (!Files.isExecutable(program)) {
-      Path fresh = Files.createTempDirectory(directory, "unpacking-");
-      Path unpacked = ExecutableProvider.newJarResourceProvider(fresh.toFile()).get().toPath();
-      if (!runs(unpacked)
-          && OsArchitecture.detectOSandArchitecture().equals(OsArchitecture.UNIX_x86_64)) {
-        // the 64-bit program wants OpenSSL 3 on the machine; the 32-bit one wants nothing
-        var versions = ExecutableProvider.newProvidedVersionsMap();
-        versions.put(OsArchitecture.UNIX_x86_64, versions.get(OsArchitecture.UNIX_x86));
-        unpacked =
-            ExecutableProvider.newJarResourceProvider(fresh::toFile, versions).get().toPath();
+    String resource = "/redis-server-" + REDIS_VERSION + "-" + redisPlatform();
+    byte[] program;
+    try (InputStream in = RedisServer.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IOException("There is no embedded Redis for this machine: " + redisPlatform());
       }
-      Files.move(unpacked, fresh.resolve("redis-server"), StandardCopyOption.REPLACE_EXISTING);
-      moveInPlace(fresh, program.getParent());
+      program = in.readAllBytes();
     }
-    return program;
-  }
-
-  private static boolean runs(Path program) throws IOException {
-    var process =
-        new ProcessBuilder(program.toString(), "--version")
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    try {
-      return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+    Path home = directory.resolve("redis-" + fingerprint(program));
+    if (!Files.isDirectory(home)) {
+      Path fresh = Files.createTempDirectory(directory, "unpacking-");
+      Path file = Files.write(fresh.resolve("redis-server"), program);
+      if (!file.toFile().setExecutable(true)) {
+        throw new IOException("Cannot make " + file + " executable");
+      }
+      moveInPlace(fresh, home);
     }
+    return home.resolve("redis-server");
   }
 
   private static void unpack(byte[] archive, Path target) throws IOException {
@@ -150,5 +139,12 @@ final class Programs {
   private static String architecture() {
     String name = System.getProperty("os.arch");
     return name.equals("amd64") ? "x86_64" : name;
+  }
+
+  private static String redisPlatform() {
+    String machine = architecture();
+    return operatingSystem().toLowerCase(Locale.ROOT)
+        + "-"
+        + (machine.equals("x86_64") ? "amd64" : machine.equals("aarch64") ? "arm64" : machine);
   }
 }
