@@ -44,6 +44,14 @@ public enum CardState {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /**
+   * What is said of a card outside the offices: one that is suspended while its cancellation runs
+   * is {@code LOCKED}, unless it is lost or has ended.
+   */
+  public CardState shown(boolean suspended) {
+    return suspended && (this == SEALED || this == NORMAL) ? LOCKED : this;
+  }
+
   /** The state of a code read from the database. */
   public static CardState of(int code) {
     for (var state : values()) {

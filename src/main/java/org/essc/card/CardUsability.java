@@ -23,13 +23,17 @@ public enum CardUsability {
   }
 
   /**
-   * A reported state outweighs the calendar: an expired card that was lost is lost.
+   * A reported state outweighs the calendar: an expired card that was lost is lost. One that is
+   * suspended while its cancellation runs says {@code locked}: nobody who is shown a card learns of
+   * a death from it.
    *
+   * @param suspended whether a request to cancel it suspends it
    * @param validUntil the last day on which the card is good
    * @param today the day in China ({@link org.essc.platform.time.ChinaTime#today})
    */
-  public static CardUsability of(CardState state, LocalDate validUntil, LocalDate today) {
-    return switch (state) {
+  public static CardUsability of(
+      CardState state, boolean suspended, LocalDate validUntil, LocalDate today) {
+    return switch (state.shown(suspended)) {
       case NORMAL -> today.isAfter(validUntil) ? EXPIRED : USABLE;
       case SEALED -> SEALED;
       case LOST, LOST_ORAL -> LOST;

@@ -45,6 +45,9 @@ public class PhysicalCard {
   @Column(name = "valid_until")
   private LocalDate validUntil;
 
+  @Column(name = "suspended_by")
+  private UUID suspendedBy;
+
   protected PhysicalCard() {}
 
   public UUID id() {
@@ -74,7 +77,7 @@ public class PhysicalCard {
 
   /** Whether the card may be used on a day in China. */
   public CardUsability usability(LocalDate today) {
-    return CardUsability.of(state(), validUntil, today);
+    return CardUsability.of(state(), suspendedBy != null, validUntil, today);
   }
 
   byte[] cardNo() {

@@ -17,13 +17,14 @@ record Candidate(
     UUID holderId,
     byte[] name,
     CardState state,
+    boolean suspended,
     LocalDate issuedOn,
     LocalDate validUntil,
     LiveECard eCard,
     Binding binding) {
 
   CardUsability usability(LocalDate today) {
-    return CardUsability.of(state, validUntil, today);
+    return CardUsability.of(state, suspended, validUntil, today);
   }
 
   /** The one live electronic card of a physical card, also while it is being issued. */

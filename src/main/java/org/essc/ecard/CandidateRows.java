@@ -24,6 +24,7 @@ final class CandidateRows {
         row.getUUID("holder_id"),
         row.getBuffer("name").getBytes(),
         CardState.of(row.getShort("state")),
+        row.getBoolean("suspended"),
         row.getLocalDate("issued_on"),
         row.getLocalDate("valid_until"),
         eCardId == null

@@ -34,8 +34,8 @@ import org.essc.region.RegionCode;
 class IssuanceStore {
 
   private static final String FIND =
-      "select asked.n, c.id card_id, c.name, c.state, c.issued_on, c.valid_until,"
-          + " e.id live_ecard_id, "
+      "select asked.n, c.id card_id, c.name, c.state, c.suspended_by is not null suspended,"
+          + " c.issued_on, c.valid_until, e.id live_ecard_id, "
           + CandidateRows.BINDING_COLUMNS.replace("b.holder_id", "c.holder_id")
           + """
               from unnest($1::bytea[], $2::text[], $3::text[], $4::text[])
@@ -68,6 +68,7 @@ class IssuanceStore {
       standing as (
         select c.id from physical_card c
          where (c.id, c.holder_id) in (select card_id, holder_id from asked) and c.state = 1
+           and c.suspended_by is null
          order by c.id for share),
       new_ecard as (
         insert into ecard
@@ -99,7 +100,8 @@ class IssuanceStore {
       """;
 
   private static final String UNFINISHED =
-      "select c.id card_id, c.name, c.state, c.issued_on, c.valid_until, e.id live_ecard_id, "
+      "select c.id card_id, c.name, c.state, c.suspended_by is not null suspended,"
+          + " c.issued_on, c.valid_until, e.id live_ecard_id, "
           + CandidateRows.BINDING_COLUMNS
           + """
               from ecard_binding b

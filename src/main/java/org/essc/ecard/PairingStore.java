@@ -79,7 +79,12 @@ class PairingStore {
           from changed c
           join ecard e on e.card_id = c.card_id and e.holder_id = c.holder_id
          where e.state <> 'terminated'
-           and (c.to_state = 9 or (c.from_state = 1) <> (c.to_state = 1))),
+           and (c.to_state = 9
+             or (c.from_state = 1) <> (c.to_state = 1)
+                -- one that is suspended stays so, whatever an import says
+                and not exists (select from physical_card p
+                  where p.id = c.card_id and p.holder_id = c.holder_id
+                    and p.suspended_by is not null))),
       terminated as (
         update ecard e set state = 'terminated', ended_at = $7
           from live l where e.id = l.id and e.holder_id = l.holder_id and l.to_state = 9),

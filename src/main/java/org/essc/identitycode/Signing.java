@@ -12,9 +12,10 @@ record Signing(
     String signNo,
     String channelNo,
     CardState cardState,
+    boolean suspended,
     LocalDate cardValidUntil) {
 
   CardUsability usability(LocalDate today) {
-    return CardUsability.of(cardState, cardValidUntil, today);
+    return CardUsability.of(cardState, suspended, cardValidUntil, today);
   }
 }

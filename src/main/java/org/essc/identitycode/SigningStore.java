@@ -18,6 +18,7 @@ class SigningStore {
   private static final String FIND =
       """
       select b.id, b.holder_id, b.sign_no, b.channel_no, c.state,
+             c.suspended_by is not null suspended,
              least(c.valid_until, e.valid_until) valid_until
         from unnest($1::text[]) as asked (sign_no)
         join ecard_binding b on b.sign_no = asked.sign_no
@@ -51,6 +52,7 @@ class SigningStore {
         row.getString("sign_no"),
         row.getString("channel_no"),
         CardState.of(row.getShort("state")),
+        row.getBoolean("suspended"),
         row.getLocalDate("valid_until"));
   }
 }

@@ -60,8 +60,8 @@ public final class ApplicationKeys {
           "sides of the ID document that are copied",
           word(IdCopySides.class));
 
-  public static final PolicyKey<PhotoSize> APPLICATION_PHOTO_SIZE =
-      GROUP.key("application.photoSize", "size of the photo", word(PhotoSize.class));
+  public static final PolicyKey<Set<PhotoSize>> APPLICATION_PHOTO_SIZE =
+      GROUP.key("application.photoSize", "sizes of photos that are taken", words(PhotoSize.class));
 
   public static final PolicyKey<PhotoBackground> APPLICATION_PHOTO_BACKGROUND =
       GROUP.key(
@@ -100,6 +100,12 @@ public final class ApplicationKeys {
           "guardians.forPeopleWithoutCapacity",
           "guardians also act for people without full legal capacity",
           flag());
+
+  public static final PolicyKey<Set<CardService>> GUARDIANS_REQUIRED_FOR =
+      GROUP.key(
+          "guardians.requiredFor",
+          "what minors and people without full legal capacity do only through their guardian",
+          words(CardService.class));
 
   public static final PolicyKey<Set<Represented>> AGENTS_REPRESENT =
       GROUP.key("agents.represent", "whom an agent may act for", words(Represented.class));

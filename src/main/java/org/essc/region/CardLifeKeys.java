@@ -119,6 +119,12 @@ public final class CardLifeKeys {
           "the police must have cancelled the household registration",
           flag());
 
+  public static final PolicyKey<Set<CancellationReason>> CANCELLATION_SUSPENDS =
+      GROUP.key(
+          "cancellation.suspends",
+          "reasons whose proof suspends the card from the request on",
+          words(CancellationReason.class));
+
   public static final PolicyKey<Set<Settlement>> CANCELLATION_SETTLED_FIRST =
       GROUP.key(
           "cancellation.settledFirst",

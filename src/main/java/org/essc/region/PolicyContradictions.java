@@ -2,9 +2,13 @@ package org.essc.region;
 
 import static org.essc.region.ApplicationKeys.APPLICATION_ONLINE_CHANNELS;
 import static org.essc.region.ApplicationKeys.APPLICATION_ROUTES;
+import static org.essc.region.ApplicationKeys.GUARDIANS_REQUIRED_FOR;
 import static org.essc.region.CardLifeKeys.CANCELLATION_ORDER;
+import static org.essc.region.CardLifeKeys.CANCELLATION_REASONS;
 import static org.essc.region.CardLifeKeys.CANCELLATION_SETTLED_FIRST;
+import static org.essc.region.CardLifeKeys.CANCELLATION_SUSPENDS;
 import static org.essc.region.CardLifeKeys.CHANGES_CONTACT_CHANNELS;
+import static org.essc.region.CardLifeKeys.CHANGES_FACE_DATA_NEEDS_NEW_CARD;
 import static org.essc.region.CardLifeKeys.ECARD_LOSS_REPORTED_USE;
 import static org.essc.region.CardLifeKeys.LOSS_CHANNELS;
 import static org.essc.region.CardLifeKeys.RELEASE_CHANNELS;
@@ -39,6 +43,7 @@ import java.util.function.Predicate;
 import org.essc.region.Finding.Findings;
 import org.essc.region.PolicyTerms.ApplicationRoute;
 import org.essc.region.PolicyTerms.CancellationOrder;
+import org.essc.region.PolicyTerms.CardService;
 import org.essc.region.PolicyTerms.Hours;
 import org.essc.region.PolicyTerms.ReplacementReason;
 import org.essc.region.PolicyTerms.Settlement;
@@ -78,8 +83,11 @@ final class PolicyContradictions {
     check.pinLock();
     policy.stated(LOSS_CHANNELS).ifPresent(list -> list.forEach(check::loss));
     check.replacement();
+    check.newCard();
     check.temporaryCard();
     check.cancellation();
+    check.suspension();
+    check.guardians();
     check.notServed();
     check.hiddenByOpen();
   }
@@ -219,6 +227,27 @@ final class PolicyContradictions {
         "a fee needs the regulation that sets it");
   }
 
+  /** Whoever is told to get a new card can ask for one. */
+  private void newCard() {
+    contradiction(
+        REPLACEMENT_REASONS,
+        has(CHANGES_FACE_DATA_NEEDS_NEW_CARD, needed -> needed)
+            && !has(
+                REPLACEMENT_REASONS,
+                reasons -> reasons.contains(ReplacementReason.FACE_DATA_CHANGED)),
+        "changes.faceDataNeedsNewCard asks for a new card, but face-data-changed is no reason");
+    contradiction(
+        REPLACEMENT_CHANNELS,
+        has(CHANGES_FACE_DATA_NEEDS_NEW_CARD, needed -> needed)
+            && !has(REPLACEMENT_CHANNELS, used -> used.contains(Channel.WINDOW)),
+        "changes.faceDataNeedsNewCard asks for a new card, but no window takes the request");
+    contradiction(
+        REPLACEMENT_REASONS,
+        has(REPLACEMENT_REASONS, reasons -> reasons.contains(ReplacementReason.LOST))
+            && has(LOSS_CHANNELS, List::isEmpty),
+        "a lost card is reported first, but no channel takes the report");
+  }
+
   private void temporaryCard() {
     boolean allowed = has(TEMPORARY_CARD_ALLOWED, yes -> yes);
     for (var key :
@@ -245,6 +274,22 @@ final class PolicyContradictions {
         order.equals(Optional.of(CancellationOrder.SOCIAL_SIDE_FIRST))
             && first.contains(Settlement.BANK_BUSINESS),
         "the bank follows the social side, yet its business is to be settled before");
+  }
+
+  /** Whoever sees that a card is gone stops it, whatever their age. */
+  private void guardians() {
+    contradiction(
+        GUARDIANS_REQUIRED_FOR,
+        has(GUARDIANS_REQUIRED_FOR, services -> services.contains(CardService.LOSS_REPORT)),
+        "a loss is reported at any age");
+  }
+
+  private void suspension() {
+    var reasons = policy.stated(CANCELLATION_REASONS).orElse(Set.of());
+    contradiction(
+        CANCELLATION_SUSPENDS,
+        has(CANCELLATION_SUSPENDS, suspending -> !reasons.containsAll(suspending)),
+        "names a reason that is not among cancellation.reasons");
   }
 
   /** A city that declares open what its province has ruled would hide a rule. */

@@ -58,9 +58,47 @@ public final class PolicyTerms {
     BOTH
   }
 
+  /**
+   * A size of photos that photographers know, by its sides in millimetres. Its pixels are those at
+   * 300 dots an inch; of the card's own size those of the field's electronic standard.
+   */
   public enum PhotoSize implements Term {
-    ONE_INCH,
-    TWO_INCH
+    ONE_INCH_25X35(25, 35, 295, 413),
+    TWO_INCH_35X49(35, 49, 413, 579),
+    TWO_INCH_35X53(35, 53, 413, 626),
+    CARD_26X32(26, 32, 358, 441);
+
+    private final int widthMm;
+    private final int heightMm;
+    private final int width;
+    private final int height;
+
+    PhotoSize(int widthMm, int heightMm, int width, int height) {
+      this.widthMm = widthMm;
+      this.heightMm = heightMm;
+      this.width = width;
+      this.height = height;
+    }
+
+    /** Width by height. */
+    public String millimetres() {
+      return widthMm + "x" + heightMm;
+    }
+
+    /** Width by height. */
+    public String pixels() {
+      return width + "x" + height;
+    }
+
+    /** Pixels across. */
+    public int width() {
+      return width;
+    }
+
+    /** Width divided by height. */
+    public double proportion() {
+      return (double) width / height;
+    }
   }
 
   public enum PhotoBackground implements Term {
@@ -94,6 +132,8 @@ public final class PolicyTerms {
     HUKOU_BOOK,
     GUARDIAN_ID,
     PROOF_OF_GUARDIANSHIP,
+    /** A court's finding that an adult has full legal capacity again. */
+    PROOF_OF_CAPACITY,
     /** That the social insurance relation has ended. */
     PROOF_OF_TERMINATION
   }

@@ -29,6 +29,7 @@ class AcceptanceStore {
   private static final String LOCK_FACES =
       """
       select b.id binding_id, c.id card_id, c.holder_id, e.id ecard_id, e.level, c.state,
+             c.suspended_by is not null suspended,
              least(c.valid_until, e.valid_until) valid_until, c.region_code, c.name, c.phone, h.id_number
         from unnest($1::uuid[], $2::uuid[]) as asked (binding_id, holder_id)
         join ecard_binding b on b.id = asked.binding_id and b.holder_id = asked.holder_id
@@ -182,6 +183,7 @@ class AcceptanceStore {
         row.getUUID("ecard_id"),
         row.getShort("level"),
         CardState.of(row.getShort("state")),
+        row.getBoolean("suspended"),
         row.getLocalDate("valid_until"),
         row.getString("region_code"),
         row.getBuffer("name").getBytes(),

@@ -15,6 +15,7 @@ record CardFace(
     UUID eCardId,
     int level,
     CardState state,
+    boolean suspended,
     LocalDate validUntil,
     String regionCode,
     byte[] name,
@@ -22,7 +23,7 @@ record CardFace(
     byte[] idNumber) {
 
   CardUsability usability(LocalDate today) {
-    return CardUsability.of(state, validUntil, today);
+    return CardUsability.of(state, suspended, validUntil, today);
   }
 
   @Override

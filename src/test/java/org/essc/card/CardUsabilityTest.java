@@ -25,7 +25,7 @@ class CardUsabilityTest {
     "9, terminated, cancelled"
   })
   void stateDecidesWhatTheElectronicCardMayDo(String code, String status, String reason) {
-    var usability = CardUsability.of(CardState.parse(code), LAST_DAY, LAST_DAY);
+    var usability = CardUsability.of(CardState.parse(code), false, LAST_DAY, LAST_DAY);
 
     assertEquals(status, usability.eCardStatus());
     assertEquals(reason, usability.reason());
@@ -45,10 +45,10 @@ class CardUsabilityTest {
   void reportedStateOutweighsTheCalendar() {
     assertEquals(
         CardUsability.CANCELLED,
-        CardUsability.of(CardState.CANCELLED, LAST_DAY, LAST_DAY.plusDays(1)));
+        CardUsability.of(CardState.CANCELLED, false, LAST_DAY, LAST_DAY.plusDays(1)));
   }
 
   private static CardUsability normalOn(LocalDate today) {
-    return CardUsability.of(CardState.NORMAL, LAST_DAY, today);
+    return CardUsability.of(CardState.NORMAL, false, LAST_DAY, today);
   }
 }

@@ -65,6 +65,32 @@ class PolicyContradictionsTest {
   }
 
   @Test
+  void newCardThatNobodyCanAskForIsRefused() {
+    region
+        .rule("changes.faceDataNeedsNewCard", "true")
+        .rule("replacement.channels", "[\"window\"]");
+    isRefused("replacement.reasons");
+    region.rule("replacement.reasons", "[\"lost\", \"face-data-changed\", \"expired\"]");
+    assertThat(findings(national(), region)).isEmpty();
+    region.rule("replacement.channels", "[]");
+    isRefused("replacement.channels");
+  }
+
+  @Test
+  void lossThatOnlyAGuardianReportsIsRefused() {
+    region.rule("guardians.requiredFor", "[\"pin\", \"loss-report\"]");
+    isRefused("guardians.requiredFor");
+  }
+
+  @Test
+  void suspensionForAReasonThatCancelsNoCardIsRefused() {
+    region
+        .rule("cancellation.reasons", "[\"death\"]")
+        .rule("cancellation.suspends", "[\"death\", \"emigration\"]");
+    isRefused("cancellation.suspends");
+  }
+
+  @Test
   void lossChannelThatTheRegionDoesNotHaveIsRefused() {
     region.rule("loss.channels", "[{\"channel\": \"portal\"}]");
     isRefused("loss.channels");

@@ -78,7 +78,7 @@ class SyntheticHoldersTest {
         all.stream()
             .collect(
                 Collectors.groupingBy(
-                    h -> CardUsability.of(CardState.of(h.state()), h.validUntil(), ANY_DAY),
+                    h -> CardUsability.of(CardState.of(h.state()), false, h.validUntil(), ANY_DAY),
                     Collectors.counting()));
     assertEquals(
         Map.of(

@@ -149,7 +149,12 @@ class ApplyForCard {
                 acts.record(
                     work,
                     Act.of(ACT, request.by()),
-                    new ActStore.Subject(holderId, null, id, request.region()),
+                    new ActStore.Subject(
+                        holderId,
+                        null,
+                        id,
+                        request.region(),
+                        request.person().idNumber().birthDate()),
                     null,
                     stored.state().text()))
         .invoke(

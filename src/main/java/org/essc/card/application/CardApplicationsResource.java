@@ -197,9 +197,9 @@ public class CardApplicationsResource {
   @POST
   @Path("{applicationId}/photo")
   @Consumes(MediaType.APPLICATION_JSON)
-  @PermissionsAllowed({"cards:apply", "staff:clerk"})
+  @PermissionsAllowed({"cards:apply", "cards:replace", "staff:clerk"})
   @Operation(
-      summary = "Add the photo that an agency left for later",
+      summary = "Add the photo that an agency, or a replacement, left for later",
       description = "The photo is the caller's own, uploaded for the application's region.")
   @APIResponse(
       responseCode = "200",

@@ -8,7 +8,6 @@ import org.essc.card.lifecycle.LifecycleProblems;
 import org.essc.card.lifecycle.Party;
 import org.essc.card.lifecycle.Rules;
 import org.essc.region.ApplicationKeys;
-import org.essc.region.PolicyTerms.AgeAsOf;
 import org.essc.region.PolicyTerms.ApplicationRoute;
 import org.essc.region.PolicyTerms.CardService;
 import org.essc.region.PolicyTerms.Evidence;
@@ -45,16 +44,7 @@ class Representation {
 
   /** Younger than the region's age on the day it counts, as of an application made today. */
   static boolean isMinor(RegionPolicy policy, LocalDate birthDate) {
-    var age = policy.stated(ApplicationKeys.MINORS_UNDER_AGE);
-    if (age.isEmpty()) {
-      return false;
-    }
-    var asOf =
-        policy
-            .stated(ApplicationKeys.MINORS_AGE_AS_OF)
-            .orElse(AgeAsOf.APPLICATION_DATE)
-            .reference(policy.on());
-    return birthDate.plusYears(age.get()).isAfter(asOf);
+    return Rules.minor(policy, birthDate);
   }
 
   private void requireOneself(RegionPolicy policy, ApplicationRequest request, boolean minor) {

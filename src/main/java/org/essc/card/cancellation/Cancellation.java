@@ -9,6 +9,7 @@ import org.essc.region.RegionCode;
  * A cancellation as it is stored.
  *
  * @param refusal {@code settlement-open} or {@code settlement-unanswered}; null where not refused
+ * @param withdrawal code of why it was withdrawn, or null
  * @param reason code of {@code cancellation.reasons}
  * @param destroyedAt null while the collected card is kept
  */
@@ -19,6 +20,7 @@ record Cancellation(
     RegionCode region,
     State state,
     String refusal,
+    String withdrawal,
     String reason,
     Instant requestedAt,
     Instant deadline,
@@ -30,7 +32,9 @@ record Cancellation(
   enum State {
     AWAITING_SETTLEMENT,
     CANCELLED,
-    REFUSED;
+    REFUSED,
+    /** It was a mistake; the card is as it is without it. */
+    WITHDRAWN;
 
     String text() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -45,7 +49,20 @@ record Cancellation(
     return state == State.AWAITING_SETTLEMENT && !now.isBefore(deadline);
   }
 
+  /** One that was refused still suspends the card: its proof stands until it is withdrawn. */
+  boolean withdrawable() {
+    return state == State.AWAITING_SETTLEMENT || state == State.REFUSED;
+  }
+
   Cancellation ended(State newState, String newRefusal, Instant at) {
+    return with(newState, newRefusal, withdrawal, at);
+  }
+
+  Cancellation withdrawn(String why, Instant at) {
+    return with(State.WITHDRAWN, null, why, at);
+  }
+
+  private Cancellation with(State newState, String newRefusal, String newWithdrawal, Instant at) {
     return new Cancellation(
         id,
         holderId,
@@ -53,6 +70,7 @@ record Cancellation(
         region,
         newState,
         newRefusal,
+        newWithdrawal,
         reason,
         requestedAt,
         deadline,

@@ -15,6 +15,9 @@ final class CancellationProblems {
   /** It was answered otherwise before, or its time is over; {@code state} tells. */
   static final ProblemType SETTLEMENT_CLOSED = new ProblemType("settlement-closed", 409);
 
+  /** The card has ended; {@code state} tells where the cancellation stands. */
+  static final ProblemType NOT_WITHDRAWABLE = new ProblemType("cancellation-final", 409);
+
   /** The card was not collected, or not cancelled, so it was not destroyed either. */
   static final ProblemType CARD_NOT_COLLECTED = new ProblemType("card-not-collected", 409);
 

@@ -16,6 +16,7 @@ import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.time.ChinaTime;
+import org.essc.region.Channel;
 import org.essc.region.PolicyTerms;
 import org.essc.region.PolicyTerms.CancellationReason;
 
@@ -70,6 +71,36 @@ class CancellationRequests {
               description = "needed only by a partner that is asked about both sides",
               enumeration = {"social-business", "bank-business"})
           String side) {}
+
+  /** Why a request is withdrawn, as it is sent. */
+  @Schema(name = "CancellationWithdrawal")
+  record WithdrawalBody(
+      @Schema(
+              enumeration = {
+                "holder-appeared",
+                "holder-stays",
+                "wrong-holder",
+                "proof-not-genuine",
+                "entered-in-error"
+              })
+          String reason) {}
+
+  WithdrawCancellation.Request withdrawal(UUID cancellationId, WithdrawalBody body) {
+    if (body == null) {
+      throw ProblemException.of(ProblemType.MALFORMED_JSON);
+    }
+    var fields = new Violations();
+    var reason =
+        fields.read(
+            "reason",
+            body.reason(),
+            code ->
+                WithdrawCancellation.Reason.find(code)
+                    .orElseThrow(() -> new InvalidValueException("withdrawal-reason-unknown")));
+    fields.throwIfAny();
+    return new WithdrawCancellation.Request(
+        cancellationId, reason, requesters.onChannel(Channel.WINDOW.code()));
+  }
 
   RequestCancellation.Request request(Body body) {
     if (body == null) {

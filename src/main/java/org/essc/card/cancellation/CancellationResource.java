@@ -40,6 +40,7 @@ public class CancellationResource {
 
   private final RequestCancellation requestCancellation;
   private final ReadCancellation readCancellation;
+  private final WithdrawCancellation withdrawCancellation;
   private final DestroyCard destroyCard;
   private final AnswerSettlement answerSettlement;
   private final ListSettlements listSettlements;
@@ -51,6 +52,7 @@ public class CancellationResource {
   CancellationResource(
       RequestCancellation requestCancellation,
       ReadCancellation readCancellation,
+      WithdrawCancellation withdrawCancellation,
       DestroyCard destroyCard,
       AnswerSettlement answerSettlement,
       ListSettlements listSettlements,
@@ -60,6 +62,7 @@ public class CancellationResource {
       Idempotency idempotency) {
     this.requestCancellation = requestCancellation;
     this.readCancellation = readCancellation;
+    this.withdrawCancellation = withdrawCancellation;
     this.destroyCard = destroyCard;
     this.answerSettlement = answerSettlement;
     this.listSettlements = listSettlements;
@@ -81,7 +84,9 @@ public class CancellationResource {
               + " (cancellation.settledFirst) is asked: insurers for the social side, banks for the"
               + " bank's. When all have settled, the card ends, with it its electronic card, a"
               + " temporary card, and what the holder still waits for. If one has not, or does not"
-              + " answer in time, the cancellation is refused and the card stays as it is.")
+              + " answer in time, the cancellation is refused. For a reason of"
+              + " cancellation.suspends the card is out of use from the request on, also after a"
+              + " refusal, until the request is withdrawn; to verifiers and channels it is locked.")
   @APIResponse(
       responseCode = "201",
       description = "Taken: awaiting-settlement, or cancelled where nothing is to be settled",
@@ -123,6 +128,41 @@ public class CancellationResource {
     return Deadline.boundStaff(
         readCancellation.handle(
             existing(cancellationId), requesters.onChannel(Channel.WINDOW.code())));
+  }
+
+  @POST
+  @Path("/{cancellationId}/withdrawal")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @RolesAllowed("clerk")
+  @Operation(
+      summary = "Withdraw a cancellation that was asked for by mistake",
+      description =
+          "While it awaits settlement, or after it was refused: until then the card stays suspended"
+              + " where cancellation.suspends says so. The card is then as it is without the"
+              + " request, also if it was lost or locked meanwhile. Repeating it changes nothing.")
+  @APIResponse(
+      responseCode = "200",
+      description = "Withdrawn",
+      content = @Content(schema = @Schema(implementation = CancellationView.class)))
+  @APIResponse(responseCode = "403", description = "outside-jurisdiction")
+  @APIResponse(responseCode = "404", description = "not-found")
+  @APIResponse(
+      responseCode = "409",
+      description = "cancellation-final with state: the card has been cancelled")
+  public Uni<Response> withdraw(
+      @HeaderParam("Idempotency-Key") String idempotencyKey,
+      @RestPath String cancellationId,
+      CancellationRequests.WithdrawalBody body) {
+    var key = new IdempotencyKey(idempotencyKey);
+    var request = requests.withdrawal(existing(cancellationId), body);
+    return Deadline.boundStaff(
+            idempotency.run(
+                request.clerk().idempotencyCaller(),
+                key,
+                "POST /v1/cancellations/" + request.cancellationId() + "/withdrawal",
+                body,
+                ticket -> withdrawCancellation.handle(request, ticket)))
+        .map(Answer::toResponse);
   }
 
   @POST

@@ -31,8 +31,8 @@ class CancellationStore {
 
   private static final String SELECT =
       """
-      select id, holder_id, card_id, region_code, state, refusal, reason, requested_at, deadline,
-             card_collected, card_destroyed_at, ended_at
+      select id, holder_id, card_id, region_code, state, refusal, withdrawal_reason, reason,
+             requested_at, deadline, card_collected, card_destroyed_at, ended_at
         from card_cancellation""";
 
   private static final String INSERT =
@@ -46,6 +46,12 @@ class CancellationStore {
       """
       update card_cancellation set state = $3, refusal = $4, ended_at = $5
        where id = $1 and holder_id = $2 and state = 'awaiting-settlement'""";
+
+  private static final String WITHDRAW =
+      """
+      update card_cancellation
+         set state = 'withdrawn', refusal = null, withdrawal_reason = $3, ended_at = $4
+       where id = $1 and holder_id = $2 and state in ('awaiting-settlement', 'refused')""";
 
   private static final String DESTROY =
       """
@@ -129,6 +135,21 @@ class CancellationStore {
         .replaceWith(cancellation.ended(state, refusal, work.at()));
   }
 
+  /** Whatever came of it so far, unless the card has ended. */
+  Uni<Cancellation> withdraw(Work work, Cancellation cancellation, String why) {
+    return execute(
+            work.connection(),
+            WITHDRAW,
+            Tuple.of(cancellation.id(), cancellation.holderId(), why, work.timestamp()))
+        .invoke(
+            rows -> {
+              if (rows.rowCount() != 1) {
+                throw new IllegalStateException("it was locked and could be withdrawn");
+              }
+            })
+        .replaceWith(cancellation.withdrawn(why, work.at()));
+  }
+
   /** Whether it was destroyed only now. */
   Uni<Boolean> destroy(Work work, Cancellation cancellation) {
     return execute(
@@ -153,6 +174,7 @@ class CancellationStore {
         new RegionCode(row.getString("region_code")),
         Cancellation.State.of(row.getString("state")),
         row.getString("refusal"),
+        row.getString("withdrawal_reason"),
         row.getString("reason"),
         row.getOffsetDateTime("requested_at").toInstant(),
         row.getOffsetDateTime("deadline").toInstant(),

@@ -10,11 +10,22 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public record CancellationView(
     UUID cancellationId,
     UUID cardId,
-    @Schema(enumeration = {"awaiting-settlement", "cancelled", "refused"}) String state,
+    @Schema(enumeration = {"awaiting-settlement", "cancelled", "refused", "withdrawn"})
+        String state,
     @Schema(
             description = "why it was refused; else null",
             enumeration = {"settlement-open", "settlement-unanswered"})
         String refusal,
+    @Schema(
+            description = "why it was withdrawn; else null",
+            enumeration = {
+              "holder-appeared",
+              "holder-stays",
+              "wrong-holder",
+              "proof-not-genuine",
+              "entered-in-error"
+            })
+        String withdrawal,
     @Schema(enumeration = {"death", "emigration", "disappearance"}) String reason,
     Instant requestedAt,
     @Schema(description = "by when the partners have to answer") Instant deadline,
@@ -42,6 +53,7 @@ public record CancellationView(
         cancellation.cardId(),
         cancellation.state().text(),
         cancellation.refusal(),
+        cancellation.withdrawal(),
         cancellation.reason(),
         cancellation.requestedAt(),
         cancellation.deadline(),

@@ -37,6 +37,7 @@ class RequestCancellation {
   private final CancellationStore cancellations;
   private final SettlementStore settlements;
   private final AskPartners askPartners;
+  private final SuspendCards suspendCards;
   private final EndCards endCards;
   private final DecideCancellation decide;
   private final ActStore acts;
@@ -51,6 +52,7 @@ class RequestCancellation {
       CancellationStore cancellations,
       SettlementStore settlements,
       AskPartners askPartners,
+      SuspendCards suspendCards,
       EndCards endCards,
       DecideCancellation decide,
       ActStore acts,
@@ -63,6 +65,7 @@ class RequestCancellation {
     this.cancellations = cancellations;
     this.settlements = settlements;
     this.askPartners = askPartners;
+    this.suspendCards = suspendCards;
     this.endCards = endCards;
     this.decide = decide;
     this.acts = acts;
@@ -126,6 +129,7 @@ class RequestCancellation {
             card.region(),
             Cancellation.State.AWAITING_SETTLEMENT,
             null,
+            null,
             request.reason().code(),
             work.at(),
             work.at().plus(config.settlementDeadline()),
@@ -156,7 +160,10 @@ class RequestCancellation {
     return first.isEmpty()
         ? decide.complete(work, all, begun, request.by())
         // step 3: whoever has to have settled is asked
-        : askPartners.ask(work, policy, begun, first).replaceWith(begun);
+        : askPartners
+            .ask(work, policy, begun, first)
+            .chain(() -> suspendCards.suspend(work, policy, all, begun, request.by()))
+            .replaceWith(begun);
   }
 
   private Uni<Outcome> answer(Work work, int status, Cancellation cancellation) {

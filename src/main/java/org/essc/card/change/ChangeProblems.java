@@ -17,5 +17,8 @@ final class ChangeProblems {
   /** The PIN was just reset: PIN and phone together take a second clerk. */
   static final ProblemType FOUR_EYES_REQUIRED = new ProblemType("four-eyes-required", 409);
 
+  /** The person's legal capacity stands so already. */
+  static final ProblemType CAPACITY_RECORDED = new ProblemType("capacity-recorded", 409);
+
   private ChangeProblems() {}
 }

@@ -11,6 +11,7 @@ import org.essc.card.PostalAddress;
 import org.essc.card.lifecycle.ByBody;
 import org.essc.card.lifecycle.ByReader;
 import org.essc.card.lifecycle.CardSelectorBody;
+import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
@@ -97,6 +98,34 @@ class ChangeRequests {
     }
     fields.throwIfAny();
     return new RecordFaceData.Request(selector, name, idNumber, by);
+  }
+
+  /** A change of what is recorded of a person's legal capacity, as it is sent. */
+  @Schema(name = "CapacityChangeRequest")
+  record CapacityBody(
+      CardSelectorBody card,
+      @Schema(
+              description = "limited: none or not full (proof-of-guardianship), full: again",
+              enumeration = {"limited", "full"})
+          String capacity,
+      ByBody by) {}
+
+  RecordCapacity.Request capacity(CapacityBody body) {
+    if (body == null) {
+      throw ProblemException.of(ProblemType.MALFORMED_JSON);
+    }
+    var fields = new Violations();
+    var by = byReader.read(fields, body.by());
+    var selector = CardSelectorBody.read(fields, body.card(), today());
+    var capacity =
+        fields.read(
+            "capacity",
+            body.capacity(),
+            text ->
+                RecordCapacity.Capacity.find(text)
+                    .orElseThrow(() -> new InvalidValueException("capacity-unknown")));
+    fields.throwIfAny();
+    return new RecordCapacity.Request(selector, capacity, by);
   }
 
   private LocalDate today() {

@@ -29,16 +29,19 @@ public class ChangeResource {
 
   private final ChangeContact changeContact;
   private final RecordFaceData recordFaceData;
+  private final RecordCapacity recordCapacity;
   private final ChangeRequests requests;
   private final Idempotency idempotency;
 
   ChangeResource(
       ChangeContact changeContact,
       RecordFaceData recordFaceData,
+      RecordCapacity recordCapacity,
       ChangeRequests requests,
       Idempotency idempotency) {
     this.changeContact = changeContact;
     this.recordFaceData = recordFaceData;
+    this.recordCapacity = recordCapacity;
     this.requests = requests;
     this.idempotency = idempotency;
   }
@@ -120,6 +123,43 @@ public class ChangeResource {
                 "POST /v1/face-data-changes",
                 body,
                 ticket -> recordFaceData.handle(request, ticket)))
+        .map(Answer::toResponse);
+  }
+
+  @POST
+  @Path("capacity-changes")
+  @RolesAllowed("clerk")
+  @Operation(
+      summary = "Record that an adult lacks full legal capacity, or has it again",
+      description =
+          "At the window. limited: the guardian comes, shown guardian-id and proof-of-guardianship;"
+              + " it is also recorded by itself when a guardian does anything else for an adult at a"
+              + " window. full: the holder or the guardian comes with proof-of-capacity and an ID."
+              + " While it is recorded, the holder does only through the guardian what"
+              + " guardians.requiredFor lists; a loss is reported by anybody as before.")
+  @APIResponse(
+      responseCode = "201",
+      description = "Recorded",
+      content = @Content(schema = @Schema(implementation = RecordCapacity.View.class)))
+  @APIResponse(responseCode = "403", description = "outside-jurisdiction, party-not-allowed")
+  @APIResponse(responseCode = "404", description = "not-found: no card of that number")
+  @APIResponse(
+      responseCode = "409",
+      description = "capacity-recorded: it stands so already, several-cards, card-state")
+  @APIResponse(
+      responseCode = "422",
+      description = "card-mismatch, evidence-missing, evidence-contradictory")
+  public Uni<Response> capacity(
+      @HeaderParam("Idempotency-Key") String idempotencyKey, ChangeRequests.CapacityBody body) {
+    var key = new IdempotencyKey(idempotencyKey);
+    var request = requests.capacity(body);
+    return Deadline.boundStaff(
+            idempotency.run(
+                request.by().requester().idempotencyCaller(),
+                key,
+                "POST /v1/capacity-changes",
+                body,
+                ticket -> recordCapacity.handle(request, ticket)))
         .map(Answer::toResponse);
   }
 }

@@ -3,6 +3,7 @@ package org.essc.card.change;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.essc.audit.AuditEntry;
@@ -20,6 +21,7 @@ import org.essc.card.lifecycle.CardTransactions;
 import org.essc.card.lifecycle.CardTransactions.Outcome;
 import org.essc.card.lifecycle.ChangeCard;
 import org.essc.card.lifecycle.LifecycleProblems;
+import org.essc.card.lifecycle.OpenWay;
 import org.essc.card.lifecycle.Rules;
 import org.essc.card.lifecycle.Work;
 import org.essc.platform.idempotency.Answer;
@@ -30,6 +32,7 @@ import org.essc.region.CardLifeKeys;
 import org.essc.region.Channel;
 import org.essc.region.PolicyTerms.CardService;
 import org.essc.region.PolicyTerms.Evidence;
+import org.essc.region.PolicyTerms.ReplacementReason;
 import org.essc.region.RegionPolicy;
 
 /**
@@ -88,7 +91,9 @@ class RecordFaceData {
               enumeration = {"pending", "applied"})
           String state,
       @Schema(description = "a replacement with reason face-data-changed is to be requested")
-          boolean needsNewCard) {}
+          boolean needsNewCard,
+      @Schema(description = "where the replacement is requested; empty where none is needed")
+          List<OpenWay> openWays) {}
 
   Uni<Answer> handle(Request request, Ticket ticket) {
     return transactions.answer(
@@ -127,7 +132,16 @@ class RecordFaceData {
                 new Outcome(
                     201,
                     new View(
-                        data.id(), card.id(), needsNewCard ? "pending" : "applied", needsNewCard)));
+                        data.id(),
+                        card.id(),
+                        needsNewCard ? "pending" : "applied",
+                        needsNewCard,
+                        needsNewCard
+                            ? OpenWay.toReplacement(
+                                policy,
+                                ReplacementReason.FACE_DATA_CHANGED,
+                                request.by().requester().channel())
+                            : List.of())));
   }
 
   private void require(RegionPolicy policy, Request request, CardRecord card) {

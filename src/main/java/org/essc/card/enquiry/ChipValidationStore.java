@@ -22,13 +22,24 @@ class ChipValidationStore {
 
   private static final int PAGE = 10_000;
 
-  /** Expired cards are not on it: a terminal reads the last day from the chip. */
+  /**
+   * Those that a cancellation suspends are on it. Expired cards are not: a terminal reads the last
+   * day from the chip.
+   */
   private static final String REFUSED =
       """
-      select id, card_id_code from physical_card
-       where left(region_code, 2) = left($1, 2) and region_code like $1 and state in (2, 3, 4, 9)
-         and id > $2
-       order by id limit %d"""
+      (select id, card_id_code from physical_card
+        where left(region_code, 2) = left($1, 2) and region_code like $1 and state in (2, 3, 4, 9)
+          and id > $2
+        order by id limit %1$d)
+      union all
+      (select c.id, c.card_id_code
+         from card_cancellation n
+         join physical_card c on c.holder_id = n.holder_id and c.suspended_by = n.id
+        where n.region_code like $1 and n.state in ('awaiting-settlement', 'refused')
+          and c.state not in (2, 3, 4, 9) and c.id > $2
+        order by c.id limit %1$d)
+      order by id limit %1$d"""
           .formatted(PAGE);
 
   private static final String FIND =

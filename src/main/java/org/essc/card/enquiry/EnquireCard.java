@@ -87,7 +87,7 @@ class EnquireCard {
         .onFailure(ProblemException.class)
         .call(refusal -> recordRefusal(question, (ProblemException) refusal))
         .call(card -> recordLook(question, card))
-        .flatMap(this::view);
+        .flatMap(card -> view(card, question.by().requester().staff()));
   }
 
   /**
@@ -162,9 +162,9 @@ class EnquireCard {
         .replaceWithVoid();
   }
 
-  private Uni<CardEnquiryView> view(CardRecord card) {
+  private Uni<CardEnquiryView> view(CardRecord card, boolean staff) {
     return store
-        .acts(card.id(), card.holderId())
+        .acts(card, staff)
         .flatMap(
             acts ->
                 store
@@ -180,7 +180,7 @@ class EnquireCard {
         card.cardNo().masked(),
         card.name().masked(),
         card.region().value(),
-        card.state().code(),
+        card.shownState().code(),
         usability.usable(),
         usability.reason(),
         card.issuedOn(),

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import org.essc.card.enquiry.CardEnquiryView.PastAct;
 import org.essc.card.enquiry.CardEnquiryView.Replacement;
+import org.essc.card.lifecycle.CardRecord;
 
 /** Reads what happened to a card and what is under way. */
 @Singleton
@@ -17,7 +18,10 @@ class EnquiryStore {
   private static final String ACTS =
       """
       select at, act, channel, party from card_act
-       where card_id = $1 and holder_id = $2 order by id desc limit 20""";
+       where card_id = $1 and holder_id = $2
+         and ($3 or act not in ('card.request-cancellation', 'card.suspend',
+                                'card.withdraw-cancellation'))
+       order by id desc limit 20""";
 
   private static final String REPLACEMENT =
       """
@@ -32,9 +36,12 @@ class EnquiryStore {
     this.pool = pool;
   }
 
-  Uni<List<PastAct>> acts(UUID cardId, UUID holderId) {
+  /**
+   * @param staff whether a clerk asks; others do not learn that a cancellation runs, or why
+   */
+  Uni<List<PastAct>> acts(CardRecord card, boolean staff) {
     return pool.preparedQuery(ACTS)
-        .execute(Tuple.of(cardId, holderId))
+        .execute(Tuple.of(card.id(), card.holderId(), staff))
         .map(
             rows -> {
               var acts = new ArrayList<PastAct>(rows.size());

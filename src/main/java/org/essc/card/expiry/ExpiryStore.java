@@ -39,7 +39,7 @@ class ExpiryStore {
   private static final String EXPIRING =
       NOT_TOLD
           + """
-               and c.state in (1, 3) and c.kind = 'standard'
+               and c.state in (1, 3) and c.suspended_by is null and c.kind = 'standard'
                and not exists (select from card_replacement o
                  where o.old_card_id = c.id and o.holder_id = c.holder_id
                    and o.state = 'requested')

@@ -8,6 +8,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
@@ -15,6 +16,8 @@ import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
 import org.essc.platform.crypto.EncryptedTable;
 import org.essc.platform.random.Randomness;
+import org.essc.platform.time.ChinaTime;
+import org.essc.region.PolicyTerms.Evidence;
 import org.essc.region.RegionCode;
 
 /** Records acts: who, over which channel, on whose behalf, shown what, and why. */
@@ -39,6 +42,13 @@ public class ActStore {
         from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[])
           as t (a, b, c, d, e)""";
 
+  /** An adult has a guardian only for want of full capacity (Civil Code, articles 17 and 28). */
+  private static final int ADULT_AT = 18;
+
+  private static final String LACKS_CAPACITY =
+      "update holder set lacks_capacity_since = $2, lacks_capacity_by = $3"
+          + " where id = $1 and lacks_capacity_since is null";
+
   private final ColumnCipher cipher;
   private final Randomness randomness;
 
@@ -47,11 +57,21 @@ public class ActStore {
     this.randomness = randomness;
   }
 
-  /** What an act was done to: a card, an application, or one that became the other. */
-  public record Subject(UUID holderId, UUID cardId, UUID applicationId, RegionCode region) {
+  /**
+   * What an act was done to: a card, an application, or one that became the other.
+   *
+   * @param born the holder's birth date where it is at hand, else null
+   */
+  public record Subject(
+      UUID holderId, UUID cardId, UUID applicationId, RegionCode region, LocalDate born) {
+
+    public Subject(UUID holderId, UUID cardId, UUID applicationId, RegionCode region) {
+      this(holderId, cardId, applicationId, region, null);
+    }
 
     public static Subject of(CardRecord card) {
-      return new Subject(card.holderId(), card.id(), null, card.region());
+      return new Subject(
+          card.holderId(), card.id(), null, card.region(), card.idNumber().birthDate());
     }
   }
 
@@ -63,7 +83,30 @@ public class ActStore {
    */
   public Uni<UUID> record(Work work, Act act, Subject subject, String from, String to) {
     var row = row(new Entry(act, subject, from, to), work.at());
-    return work.connection().preparedQuery(INSERT).execute(row).replaceWith(row.getUUID(0));
+    return work.connection()
+        .preparedQuery(INSERT)
+        .execute(row)
+        .chain(() -> rememberWard(work, act.by(), subject))
+        .replaceWith(row.getUUID(0));
+  }
+
+  /** A clerk who has seen that an adult has a guardian need not be told so the next time. */
+  private static Uni<Void> rememberWard(Work work, By by, Subject subject) {
+    boolean seen =
+        by.party().kind() == Party.Kind.GUARDIAN
+            && by.requester().staff()
+            && by.shown().contains(Evidence.PROOF_OF_GUARDIANSHIP)
+            && subject.born() != null
+            && !subject
+                .born()
+                .plusYears(ADULT_AT)
+                .isAfter(LocalDate.ofInstant(work.at(), ChinaTime.ZONE));
+    return seen
+        ? work.connection()
+            .preparedQuery(LACKS_CAPACITY)
+            .execute(Tuple.of(subject.holderId(), work.timestamp(), by.requester().actorText()))
+            .replaceWithVoid()
+        : Uni.createFrom().voidItem();
   }
 
   private Tuple row(Entry entry, Instant at) {

@@ -16,7 +16,7 @@ public record ByBody(
     @Schema(
             description =
                 "what was shown: card, id, agent-id, guardian-id, minor-id-or-hukou-book,"
-                    + " hukou-book, proof-of-guardianship, proof-of-termination")
+                    + " hukou-book, proof-of-guardianship, proof-of-capacity, proof-of-termination")
         List<String> shown,
     @Schema(description = "how a remote channel made sure that its user is the party")
         HolderEvidenceBody evidence) {

@@ -12,6 +12,7 @@ public enum CardField {
   BANK_ACCOUNT("bank_account", "bankAccount", CardColumns.BANK_ACCOUNT),
   VALID_UNTIL("valid_until", "validUntil", null),
   SOCIAL_ACTIVATED_AT("social_activated_at", "socialActivatedAt", null),
+  SUSPENDED_BY("suspended_by", "suspendedBy", null),
   BANK_ACTIVATED_AT("bank_activated_at", "bankActivatedAt", null);
 
   private final String column;

@@ -18,10 +18,12 @@ import org.essc.region.RegionCode;
  *
  * @param temporary whether it stands in for a card that is being replaced
  * @param replaced whether it ended because another card took its place
+ * @param suspendedBy the cancellation that suspends it (see {@link CardState#shown}), or null
  * @param validUntil last day on which it is good
  * @param phone registered phone, or null
  * @param replaces the card that this one replaces or stands in for, or null
  * @param socialActivatedAt null where the platform has not seen the activation
+ * @param lacksCapacity whether the holder is recorded as without full legal capacity
  * @param bankActivatedAt null while the bank function is not activated
  */
 public record CardRecord(
@@ -31,6 +33,7 @@ public record CardRecord(
     boolean temporary,
     CardState state,
     boolean replaced,
+    UUID suspendedBy,
     int version,
     LocalDate issuedOn,
     LocalDate validUntil,
@@ -41,6 +44,7 @@ public record CardRecord(
     PersonName name,
     PhoneNumber phone,
     UUID replaces,
+    boolean lacksCapacity,
     Instant socialActivatedAt,
     Instant bankActivatedAt) {
 
@@ -48,9 +52,19 @@ public record CardRecord(
     return state == CardState.CANCELLED;
   }
 
+  /** Whether a request to cancel it suspends it. */
+  public boolean suspended() {
+    return suspendedBy != null;
+  }
+
+  /** Its state as it is told outside the offices. */
+  public CardState shownState() {
+    return state.shown(suspended());
+  }
+
   /** Whether it may be used on a day in China. */
   public CardUsability usability(LocalDate today) {
-    return CardUsability.of(state, validUntil, today);
+    return CardUsability.of(state, suspended(), validUntil, today);
   }
 
   @Override

@@ -22,9 +22,9 @@ public class CardRows {
 
   /** Of {@code physical_card c join holder h}. */
   public static final String COLUMNS =
-      "c.id, c.holder_id, c.region_code, c.kind, c.state, c.ended, c.version, c.issued_on,"
+      "c.id, c.holder_id, c.region_code, c.kind, c.state, c.ended, c.suspended_by, c.version, c.issued_on,"
           + " c.valid_until, c.card_no, c.card_id_code, c.name, c.phone, c.replaces,"
-          + " c.social_activated_at, c.bank_activated_at, h.id_type, h.id_number";
+          + " c.social_activated_at, c.bank_activated_at, h.id_type, h.id_number, h.lacks_capacity_since";
 
   private final ColumnCipher cipher;
 
@@ -41,6 +41,7 @@ public class CardRows {
         row.getString("kind").equals("temporary"),
         CardState.of(row.getShort("state")),
         "replaced".equals(row.getString("ended")),
+        row.getUUID("suspended_by"),
         row.getInteger("version"),
         row.getLocalDate("issued_on"),
         row.getLocalDate("valid_until"),
@@ -55,6 +56,7 @@ public class CardRows {
         new PersonName(open(CardColumns.NAME, row)),
         phone == null ? null : new PhoneNumber(phone),
         row.getUUID("replaces"),
+        row.getValue("lacks_capacity_since") != null,
         instant(row.getOffsetDateTime("social_activated_at")),
         instant(row.getOffsetDateTime("bank_activated_at")));
   }

@@ -94,7 +94,7 @@ public class ChangeCard {
   /** The refusal of an act that the card's state does not allow. */
   public static ProblemException wrongState(CardRecord card) {
     return ProblemException.of(LifecycleProblems.CARD_STATE)
-        .with("state", card.state().code())
+        .with("state", card.shownState().code())
         .with("ended", card.replaced() ? "replaced" : null);
   }
 
@@ -170,7 +170,9 @@ public class ChangeCard {
     if (value instanceof Buffer sealed) {
       return cipher.decrypt(field.encrypted(), card.id().toString(), sealed.getBytes());
     }
-    return value instanceof OffsetDateTime || value instanceof LocalDate ? value.toString() : value;
+    return value instanceof OffsetDateTime || value instanceof LocalDate || value instanceof UUID
+        ? value.toString()
+        : value;
   }
 
   private Uni<Void> history(

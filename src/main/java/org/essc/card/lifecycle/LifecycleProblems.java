@@ -29,6 +29,9 @@ public final class LifecycleProblems {
   /** That party may not do this for the holder. */
   public static final ProblemType PARTY_NOT_ALLOWED = new ProblemType("party-not-allowed", 403);
 
+  /** A minor, or a person without full capacity, does not do this without the guardian. */
+  public static final ProblemType GUARDIAN_REQUIRED = new ProblemType("guardian-required", 422);
+
   /** No card, or none that the two numbers name together. */
   public static final ProblemType CARD_MISMATCH = new ProblemType("card-mismatch", 422);
 

@@ -3,6 +3,7 @@ package org.essc.card.lifecycle;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.TreeSet;
 import org.essc.platform.problem.ProblemException;
@@ -12,6 +13,7 @@ import org.essc.region.ApplicationKeys;
 import org.essc.region.CardLifeKeys;
 import org.essc.region.Channel;
 import org.essc.region.PolicyKey;
+import org.essc.region.PolicyTerms.AgeAsOf;
 import org.essc.region.PolicyTerms.CardService;
 import org.essc.region.PolicyTerms.Evidence;
 import org.essc.region.RegionCode;
@@ -22,6 +24,9 @@ import org.essc.region.Rule;
 /** Holds an act against the rules of the card's region, and refuses it naming the rule. */
 @Singleton
 public class Rules {
+
+  private static final Set<CardService> WHILE_SUSPENDED =
+      EnumSet.of(CardService.LOSS_REPORT, CardService.CANCELLATION);
 
   private final RegionPolicies policies;
   private final Clock clock;
@@ -98,11 +103,27 @@ public class Rules {
   }
 
   /**
-   * The party may do this for the holder: the holder always; a guardian for a minor or a person
-   * without capacity; an agent with written authority, except for what the region keeps agents
-   * from.
+   * The party may do this for the holder: the holder, unless the region wants the guardian of a
+   * minor or of a person without full capacity for it; a guardian for these; an agent with written
+   * authority, except for what the region keeps agents from.
    */
   public void requireParty(RegionPolicy policy, CardService service, By by, CardRecord card) {
+    if (by.party().kind() != Party.Kind.GUARDIAN) {
+      requireOwnCapacity(policy, service, card);
+    }
+    requireUser(policy, service, by, card);
+  }
+
+  /**
+   * As {@link #requireParty}, for a use of the card, which no region wants a guardian for.
+   *
+   * @throws ProblemException {@code card-state}, state 3, for everything but loss and cancellation
+   *     while a request to cancel the card suspends it
+   */
+  public void requireUser(RegionPolicy policy, CardService service, By by, CardRecord card) {
+    if (card.suspended() && !WHILE_SUSPENDED.contains(service)) {
+      throw ChangeCard.wrongState(card);
+    }
     var party = by.party();
     switch (party.kind()) {
       case HOLDER -> requireHolderAlone(by);
@@ -118,6 +139,29 @@ public class Rules {
           throw refusal(
               LifecycleProblems.PARTY_NOT_ALLOWED, policy, ApplicationKeys.APPLICATION_ROUTES);
     }
+  }
+
+  /** Neither a minor nor a person without full capacity does this without the guardian. */
+  private static void requireOwnCapacity(
+      RegionPolicy policy, CardService service, CardRecord card) {
+    var key = ApplicationKeys.GUARDIANS_REQUIRED_FOR;
+    if (policy.value(key).contains(service)
+        && (card.lacksCapacity() || minor(policy, card.idNumber().birthDate()))) {
+      throw refusal(LifecycleProblems.GUARDIAN_REQUIRED, policy, key).with("field", "by.party");
+    }
+  }
+
+  /** Younger than the region's age on the day on which it counts it, as of the policy's day. */
+  public static boolean minor(RegionPolicy policy, LocalDate birthDate) {
+    var asOf =
+        policy
+            .stated(ApplicationKeys.MINORS_AGE_AS_OF)
+            .orElse(AgeAsOf.APPLICATION_DATE)
+            .reference(policy.on());
+    return policy
+        .stated(ApplicationKeys.MINORS_UNDER_AGE)
+        .filter(age -> birthDate.plusYears(age).isAfter(asOf))
+        .isPresent();
   }
 
   /**

@@ -36,7 +36,8 @@ class PinRules {
   /** A check, for a service that the holder uses there. */
   void requireCheck(CardRecord card, PinRequests.Subject subject) {
     PinProof.require(card, subject.by(), subject.proof());
-    common(card, subject.by(), CardLifeKeys.SERVICE_CHANNELS);
+    var policy = served(card, subject.by(), CardLifeKeys.SERVICE_CHANNELS);
+    rules.requireUser(policy, CardService.PIN, subject.by(), card);
     if (card.state() != CardState.NORMAL && card.state() != CardState.LOCKED) {
       throw ChangeCard.wrongState(card);
     }
@@ -92,10 +93,14 @@ class PinRules {
   }
 
   private void common(CardRecord card, By by, PolicyKey<Set<Channel>> channels) {
+    rules.requireParty(served(card, by, channels), CardService.PIN, by, card);
+  }
+
+  private RegionPolicy served(CardRecord card, By by, PolicyKey<Set<Channel>> channels) {
     var policy = of(card);
     rules.requireJurisdiction(policy, by.requester());
     rules.requireChannel(policy, channels, by.requester());
-    rules.requireParty(policy, CardService.PIN, by, card);
+    return policy;
   }
 
   /** A terminal has the card in its reader; a clerk who gives the chip's code has it there, too. */

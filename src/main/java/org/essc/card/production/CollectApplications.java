@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
+import org.essc.card.application.photo.PhotoStore;
 import org.essc.card.lifecycle.Act;
 import org.essc.card.lifecycle.ActStore;
 import org.essc.card.lifecycle.ActStore.Subject;
@@ -42,17 +43,15 @@ class CollectApplications {
   private static final String TAKE =
       """
       with waiting as (
-        select id, holder_id, photo_id, replaces from card_application
-         where region_code = $1 and state = 'applied' and not on_hold
-           and (not $2 or photo_id is not null or kind = 'replacement')
-         order by id limit $3 for update skip locked),
+        select a.id, a.holder_id, photo.bytes from card_application a
+        %s
+         where a.region_code = $1 and a.state = 'applied' and not a.on_hold
+           and (not $2 or photo.id is not null)
+         order by a.id limit $3 for update of a skip locked),
       weighed as (
-        select w.id, w.holder_id, row_number() over (order by w.id) as place,
-               coalesce(sum(octet_length(p.content)) over (order by w.id), 0) as bytes
-          from waiting w
-          left join card_application former
-            on former.card_id = w.replaces and former.holder_id = w.holder_id
-          left join card_photo p on p.id = coalesce(w.photo_id, former.photo_id)),
+        select id, holder_id, row_number() over (order by id) as place,
+               coalesce(sum(bytes) over (order by id), 0) as bytes
+          from waiting),
       taken as (
         update card_application a
            set state = 'in-production', batch_id = $4, updated_at = $5, version = version + 1
@@ -62,7 +61,8 @@ class CollectApplications {
         returning a.id, a.holder_id)
       insert into production_item (batch_id, application_id, holder_id, part, state)
       select $4, id, holder_id, $6, 'ordered' from taken
-      returning application_id, holder_id, (select count(*) from waiting) as waiting""";
+      returning application_id, holder_id, (select count(*) from waiting) as waiting"""
+          .formatted(PhotoStore.JOIN_TO_APPLICATION);
 
   /** An instance puts a part together in memory; so many photos fit, however large each may be. */
   private static final long MOST_PHOTO_BYTES = 8L << 20;

@@ -17,13 +17,13 @@ import org.essc.card.lifecycle.ActStore.Subject;
 import org.essc.card.lifecycle.By;
 import org.essc.card.lifecycle.CardChange;
 import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.CardStore;
 import org.essc.card.lifecycle.CardTransactions;
 import org.essc.card.lifecycle.CardTransactions.Outcome;
 import org.essc.card.lifecycle.CardTransition;
 import org.essc.card.lifecycle.ChangeCard;
 import org.essc.card.lifecycle.Work;
 import org.essc.card.production.DistributionStore.Application;
+import org.essc.card.replacement.CompleteReplacement;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.outbox.OutboxEvent;
@@ -43,7 +43,7 @@ class DistributeCard {
   private final CardTransactions transactions;
   private final DistributionStore applications;
   private final DistributionRules rules;
-  private final CardStore cards;
+  private final CompleteReplacement replacement;
   private final ChangeCard changeCard;
   private final ActStore acts;
 
@@ -51,13 +51,13 @@ class DistributeCard {
       CardTransactions transactions,
       DistributionStore applications,
       DistributionRules rules,
-      CardStore cards,
+      CompleteReplacement replacement,
       ChangeCard changeCard,
       ActStore acts) {
     this.transactions = transactions;
     this.applications = applications;
     this.rules = rules;
-    this.cards = cards;
+    this.replacement = replacement;
     this.changeCard = changeCard;
     this.acts = acts;
   }
@@ -133,8 +133,8 @@ class DistributeCard {
     var policy = rules.of(application);
     rules.requireDistributor(policy, request.by().requester(), application);
     application.require(ApplicationState.PRODUCED);
-    return cards
-        .lock(work.connection(), application.cardId())
+    return replacement
+        .lock(work, application.cardId())
         .invoke(
             card -> {
               if (request.idNumber() != null && !request.idNumber().equals(card.idNumber())) {
@@ -157,7 +157,8 @@ class DistributeCard {
       Work work, Request request, Application application, RegionPolicy policy, CardRecord card) {
     return applications
         .replacement(work.connection(), application)
-        .invoke(replacement -> rules.requireReplacementSettled(policy, replacement))
+        .invoke(waiting -> rules.requireReplacementSettled(policy, waiting))
+        .chain(() -> replacement.onCollected(work, card, request.by()))
         .chain(() -> applications.distributed(work, application))
         .chain(
             () ->

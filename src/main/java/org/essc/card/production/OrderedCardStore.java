@@ -26,19 +26,18 @@ import org.essc.platform.crypto.ColumnCipher;
 @Singleton
 class OrderedCardStore {
 
-  /** A card that replaces one made here gets the photo of that one. */
   private static final String PART =
       """
       select a.id, a.kind, a.name, a.holder_id, h.id_type, h.id_number,
-             coalesce(a.photo_id, former.photo_id) as photo_id
+             photo.id as photo_id
         from production_item i
         join card_application a on a.id = i.application_id and a.holder_id = i.holder_id
         join holder h on h.id = a.holder_id
-        left join card_application former
-          on former.card_id = a.replaces and former.holder_id = a.holder_id
+        %s
        where i.batch_id = $1 and i.part = $2 and i.state = 'ordered'
          and a.state = 'in-production' and a.batch_id = i.batch_id
-       order by a.id""";
+       order by a.id"""
+          .formatted(PhotoStore.JOIN_TO_APPLICATION);
 
   private static final String PHOTOS =
       "select id, media_type, content from card_photo where id = any($1)";

@@ -20,7 +20,8 @@ import org.essc.region.CardLifeKeys;
 
 /**
  * Ends a replacement when the new card becomes normal, in the transaction of its activation: the
- * card that it replaces and a temporary card end with it.
+ * card that it replaces ends with it, and a temporary card that did not end when the new one was
+ * collected.
  */
 @Singleton
 public class CompleteReplacement {
@@ -76,6 +77,38 @@ public class CompleteReplacement {
   }
 
   /**
+   * Step 9: the holder has the new card in hand. Where the region ends a temporary card with it, it
+   * ends now; the old card goes on until the new one is activated.
+   *
+   * @param newCard locked by {@link #lock}
+   * @throws ProblemException {@code card-state} while the old card is suspended
+   */
+  public Uni<Void> onCollected(Work work, CardRecord newCard, By by) {
+    if (newCard.replaces() == null || newCard.temporary()) {
+      return Uni.createFrom().voidItem();
+    }
+    return cards
+        .lock(work.connection(), newCard.replaces())
+        .invoke(CompleteReplacement::requireNotSuspended)
+        .chain(
+            old ->
+                store
+                    .open(work.connection(), old)
+                    .chain(
+                        open ->
+                            open == null
+                                ? Uni.createFrom().voidItem()
+                                : endTemporary(work, old, open, by)));
+  }
+
+  /** A card that was made meanwhile must not take the place of one that nobody may use. */
+  private static void requireNotSuspended(CardRecord old) {
+    if (old.suspended()) {
+      throw ChangeCard.wrongState(old);
+    }
+  }
+
+  /**
    * Steps 10 to 12: completes the replacement that the card was made for; nothing where it replaces
    * none.
    *
@@ -88,6 +121,7 @@ public class CompleteReplacement {
     }
     return cards
         .lock(work.connection(), newCard.replaces())
+        .invoke(CompleteReplacement::requireNotSuspended)
         .chain(
             old ->
                 store
@@ -98,7 +132,7 @@ public class CompleteReplacement {
   private Uni<Void> complete(
       Work work, CardRecord newCard, CardRecord old, Replacement open, By by) {
     if (open != null) {
-      rules.requireOldCardCollected(rules.of(old), open);
+      rules.requireOldCardCollected(rules.of(old.region()), open);
     } else if (old.ended()) {
       // It was cancelled here, and its replacement with it: nothing goes over to the new card.
       throw ChangeCard.wrongState(old);
@@ -150,10 +184,13 @@ public class CompleteReplacement {
             .replaceWithVoid();
   }
 
-  /** Step 12. A region that keeps temporary cards until their last day says so. */
+  /**
+   * Step 9, or 12 where nobody saw the collection. A region that keeps temporary cards until their
+   * last day says so.
+   */
   private Uni<Void> endTemporary(Work work, CardRecord old, Replacement open, By by) {
     boolean ends =
-        rules.of(old).stated(CardLifeKeys.TEMPORARY_CARD_ENDS_WITH_NEW_CARD).orElse(true);
+        rules.of(old.region()).stated(CardLifeKeys.TEMPORARY_CARD_ENDS_WITH_NEW_CARD).orElse(true);
     return ends
         ? endTemporary.of(work, open, CardTransition.REPLACE, by, "new-card")
         : Uni.createFrom().voidItem();

@@ -15,18 +15,21 @@ class ReadReplacement {
 
   private final Pool pool;
   private final ReplacementStore store;
+  private final ReplacementApplications applications;
   private final Rules rules;
 
-  ReadReplacement(Pool pool, ReplacementStore store, Rules rules) {
+  ReadReplacement(
+      Pool pool, ReplacementStore store, ReplacementApplications applications, Rules rules) {
     this.pool = pool;
     this.store = store;
+    this.applications = applications;
     this.rules = rules;
   }
 
   Uni<ReplacementView> handle(UUID id, Requester requester) {
     return store
         .find(pool, id)
-        .map(
+        .invoke(
             found -> {
               boolean own =
                   found != null
@@ -38,7 +41,11 @@ class ReadReplacement {
               if (requester.staff()) {
                 rules.requireJurisdiction(rules.of(found.region()), requester);
               }
-              return ReplacementView.of(found);
-            });
+            })
+        .chain(
+            found ->
+                applications
+                    .lacksPhoto(pool, rules.of(found.region()), found)
+                    .map(lacks -> ReplacementView.of(found, lacks)));
   }
 }

@@ -3,6 +3,7 @@ package org.essc.card.replacement;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -13,6 +14,7 @@ import org.essc.card.application.ApplicationColumns;
 import org.essc.card.application.ApplicationProblems;
 import org.essc.card.application.ClaimVoucher;
 import org.essc.card.application.ClaimVouchers;
+import org.essc.card.application.photo.PhotoStore;
 import org.essc.card.lifecycle.By;
 import org.essc.card.lifecycle.CardRecord;
 import org.essc.card.lifecycle.Work;
@@ -21,6 +23,9 @@ import org.essc.platform.crypto.ColumnRef;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.random.Randomness;
 import org.essc.platform.time.ChinaTime;
+import org.essc.region.ApplicationKeys;
+import org.essc.region.PolicyTerms.ApplicationInput;
+import org.essc.region.RegionPolicy;
 
 /**
  * The application by which a replacement's new card is made: the same table, voucher and production
@@ -44,6 +49,13 @@ class ReplacementApplications {
   private static final String GO_ON =
       "update card_application set on_hold = false, updated_at = $3, version = version + 1"
           + " where id = $1 and holder_id = $2 and on_hold";
+
+  private static final String LACKS_PHOTO =
+      """
+      select a.id from card_application a
+      %s
+       where a.id = $1 and a.holder_id = $2 and a.state = 'applied' and photo.id is null"""
+          .formatted(PhotoStore.JOIN_TO_APPLICATION);
 
   /** Before it is in a batch; afterwards the card exists or is about to. Repeated it stays so. */
   private static final String WITHDRAW =
@@ -114,6 +126,19 @@ class ReplacementApplications {
               }
               return made;
             });
+  }
+
+  /** Whether the new card waits for a photo that the region collects and nobody has taken yet. */
+  Uni<Boolean> lacksPhoto(SqlClient client, RegionPolicy policy, Replacement replacement) {
+    boolean collected =
+        policy.stated(ApplicationKeys.APPLICATION_INPUTS).stream()
+            .anyMatch(inputs -> inputs.contains(ApplicationInput.PHOTO));
+    return collected && replacement.state() == Replacement.State.REQUESTED
+        ? client
+            .preparedQuery(LACKS_PHOTO)
+            .execute(Tuple.of(replacement.applicationId(), replacement.holderId()))
+            .map(rows -> rows.size() == 1)
+        : Uni.createFrom().item(false);
   }
 
   /** The fee is paid. */

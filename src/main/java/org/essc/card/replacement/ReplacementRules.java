@@ -7,6 +7,7 @@ import org.essc.card.CardState;
 import org.essc.card.lifecycle.By;
 import org.essc.card.lifecycle.CardRecord;
 import org.essc.card.lifecycle.ChangeCard;
+import org.essc.card.lifecycle.OpenWay;
 import org.essc.card.lifecycle.Party;
 import org.essc.card.lifecycle.Rules;
 import org.essc.platform.problem.ProblemException;
@@ -16,6 +17,7 @@ import org.essc.region.Channel;
 import org.essc.region.PolicyTerms.CardService;
 import org.essc.region.PolicyTerms.Evidence;
 import org.essc.region.PolicyTerms.ReplacementReason;
+import org.essc.region.RegionCode;
 import org.essc.region.RegionPolicy;
 
 /** What a region says about replacements. */
@@ -93,7 +95,8 @@ class ReplacementRules {
                 .anyMatch(one -> one.channel() == Channel.WINDOW);
     if (!lost && !takesReports) {
       throw Rules.refusal(
-          ReplacementProblems.LOSS_REPORT_REQUIRED, policy, CardLifeKeys.LOSS_CHANNELS);
+              ReplacementProblems.LOSS_REPORT_REQUIRED, policy, CardLifeKeys.LOSS_CHANNELS)
+          .with("openWays", OpenWay.toLossReport(policy, by.requester().channel()));
     }
     return card.state() != CardState.LOST;
   }
@@ -137,7 +140,7 @@ class ReplacementRules {
     }
   }
 
-  RegionPolicy of(CardRecord card) {
-    return rules.of(card.region());
+  RegionPolicy of(RegionCode region) {
+    return rules.of(region);
   }
 }

@@ -27,13 +27,19 @@ public record ReplacementView(
             description =
                 "claim voucher (领卡凭据) against which the new card is given; only in the answer"
                     + " to the request")
-        String voucher) {
+        String voucher,
+    @Schema(
+            description =
+                "collect-photo: no card is made before its photo is added to the application (POST"
+                    + " /v1/card-applications/{applicationId}/photo)",
+            enumeration = {"collect-photo"})
+        String nextStep) {
 
-  static ReplacementView of(Replacement replacement) {
-    return of(replacement, null);
+  static ReplacementView of(Replacement replacement, boolean lacksPhoto) {
+    return of(replacement, lacksPhoto, null);
   }
 
-  static ReplacementView of(Replacement replacement, String voucher) {
+  static ReplacementView of(Replacement replacement, boolean lacksPhoto, String voucher) {
     return new ReplacementView(
         replacement.id(),
         replacement.state().text(),
@@ -49,7 +55,8 @@ public record ReplacementView(
         replacement.oldCardDestroyed(),
         replacement.requestedAt(),
         replacement.completedAt(),
-        voucher);
+        voucher,
+        lacksPhoto ? "collect-photo" : null);
   }
 
   @Override

@@ -138,10 +138,16 @@ class RequestReplacement {
               return store
                   .insert(work, replacement)
                   .chain(() -> record(work, replacement, by))
+                  .chain(
+                      () ->
+                          applications.lacksPhoto(
+                              work.connection(), rules.of(card.region()), replacement))
                   .map(
-                      done ->
+                      lacksPhoto ->
                           new Outcome(
-                              CREATED, ReplacementView.of(replacement, made.voucher().printed())));
+                              CREATED,
+                              ReplacementView.of(
+                                  replacement, lacksPhoto, made.voucher().printed())));
             });
   }
 

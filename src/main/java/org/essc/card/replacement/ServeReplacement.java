@@ -26,11 +26,20 @@ class ServeReplacement {
   private final CardTransactions transactions;
   private final CardStore cards;
   private final ReplacementStore store;
+  private final ReplacementApplications applications;
+  private final ReplacementRules rules;
 
-  ServeReplacement(CardTransactions transactions, CardStore cards, ReplacementStore store) {
+  ServeReplacement(
+      CardTransactions transactions,
+      CardStore cards,
+      ReplacementStore store,
+      ReplacementApplications applications,
+      ReplacementRules rules) {
     this.transactions = transactions;
     this.cards = cards;
     this.store = store;
+    this.applications = applications;
+    this.rules = rules;
   }
 
   /** One step of a replacement whose old card is locked. */
@@ -49,7 +58,11 @@ class ServeReplacement {
         .chain(found -> cards.lock(work.connection(), found.oldCardId()))
         .chain(card -> own(work, id, by).chain(current -> step.apply(work, card, current)))
         .chain(() -> store.find(work.connection(), id))
-        .map(after -> new Outcome(OK, ReplacementView.of(after)));
+        .chain(
+            after ->
+                applications
+                    .lacksPhoto(work.connection(), rules.of(after.region()), after)
+                    .map(lacks -> new Outcome(OK, ReplacementView.of(after, lacks))));
   }
 
   /** Another partner's looks like one that does not exist. */

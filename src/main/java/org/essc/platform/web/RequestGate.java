@@ -52,6 +52,7 @@ public class RequestGate {
           Map.entry("/v1/voice-calls", Feature.ISSUANCE),
           Map.entry("/v1/contact-changes", Feature.ISSUANCE),
           Map.entry("/v1/face-data-changes", Feature.ISSUANCE),
+          Map.entry("/v1/capacity-changes", Feature.ISSUANCE),
           Map.entry("/v1/cancellations", Feature.ISSUANCE),
           Map.entry("/v1/pin-checks", Feature.ISSUANCE),
           Map.entry("/v1/pin-changes", Feature.ISSUANCE),

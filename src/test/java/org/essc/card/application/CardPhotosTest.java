@@ -41,6 +41,9 @@ class CardPhotosTest {
         "130100 | 358 | 441 | ffffd0 | photo-background | wrong-colour",
         "130200 | 413 | 626 | ffffff | - | -",
         "130200 | 826 | 1252 | f4f4f4 | - | -",
+        "130200 | 413 | 579 | ffffff | - | -",
+        "130200 | 358 | 441 | ffffff | - | -",
+        "130200 | 827 | 1157 | ffffff | - | -",
         "130200 | 295 | 413 | ffffff | photo-proportions | -",
         "130200 | 600 | 600 | ffffff | photo-proportions | -",
         "130200 | 626 | 413 | ffffff | photo-proportions | -",
@@ -65,6 +68,24 @@ class CardPhotosTest {
       assertThat(reply.json().getString("reason")).isEqualTo(reason);
       assertThat(reply.body()).contains("\"expected\"", "\"actual\"");
     }
+  }
+
+  @Test
+  void refusalSaysWhichSizesAreTaken() {
+    var square = Applicant.picture(600, 600, Color.WHITE);
+    var hebei = Applicant.upload(api, Api.CLERK, Applicant.HEBEI, "image/png", square);
+    assertThat(hebei.code()).isEqualTo("photo-proportions");
+    assertThat(hebei.json().getString("rule")).isEqualTo("application.photoSize");
+    assertThat(hebei.json().<String>getList("expected.size"))
+        .containsExactlyInAnyOrder("two-inch-35x49", "two-inch-35x53", "card-26x32");
+    assertThat(hebei.json().<String>getList("expected.pixels"))
+        .containsExactlyInAnyOrder("413x579", "413x626", "358x441");
+    assertThat(hebei.json().<String>getList("expected.millimetres"))
+        .containsExactlyInAnyOrder("35x49", "35x53", "26x32");
+    var henan = Applicant.upload(api, Api.CLERK, "411300", "image/png", square);
+    assertThat(henan.json().<String>getList("expected.size"))
+        .as("it says nothing of the size")
+        .contains("one-inch-25x35", "two-inch-35x49");
   }
 
   @Test

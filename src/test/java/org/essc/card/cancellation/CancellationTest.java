@@ -108,9 +108,9 @@ class CancellationTest {
   @Test
   void electronicCardEndsWithTheLastAnswer() {
     var holder = api.holder();
+    var code = api.freshCode(holder);
     var id = cancellations.begun(holder.person());
     cancellations.settled(Api.INSURER, id);
-    var code = api.freshCode(holder);
     assertEquals(200, cancellations.settled(Api.BANK, id).status());
     var refused = api.verify(Api.VERIFIER, code);
     assertNotEquals(200, refused.status(), refused.body());

@@ -50,7 +50,7 @@ public class CardPhotosResource {
 
   @POST
   @Consumes({"image/jpeg", "image/png"})
-  @PermissionsAllowed({"cards:apply", "staff:clerk"})
+  @PermissionsAllowed({"cards:apply", "cards:replace", "staff:clerk"})
   @Operation(
       summary = "Upload a photo for a card's face",
       description =

@@ -1,8 +1,9 @@
 package org.essc.card.application.photo;
 
 import jakarta.inject.Singleton;
-import java.util.List;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Map;
 import org.essc.card.lifecycle.Rules;
 import org.essc.platform.problem.ProblemException;
 import org.essc.region.ApplicationKeys;
@@ -13,16 +14,13 @@ import org.essc.region.RegionPolicy;
  * Holds a photo against the region's rules: size in pixels, proportions, background. CPU-bound:
  * runs on a worker thread.
  *
- * <p>A two-inch photo is 3.5 × 5.3 cm, a one-inch photo 2.5 × 3.5 cm. The field's electronic
- * standard, 358 × 441 pixels, is good in every region, as a printed photo's proportions are those
- * of paper. Where a region says nothing of the size, the three are good.
+ * <p>The sizes are the region's ({@link PhotoSize}); the field's electronic standard, {@link
+ * PhotoSize#CARD_26X32}, is good in every region. Where a region says nothing of the size, all are
+ * good. A refusal lists those that are taken.
  */
 @Singleton
 class PhotoCheck {
 
-  private static final double TWO_INCH = 3.5 / 5.3;
-  private static final double ONE_INCH = 2.5 / 3.5;
-  private static final double ELECTRONIC = 358.0 / 441.0;
   private static final double TOLERANCE = 0.03;
 
   /** A one-inch photo at 300 dots an inch; the electronic standard has more. */
@@ -57,17 +55,32 @@ class PhotoCheck {
 
   private static void requireProportions(RegionPolicy policy, PhotoFile file) {
     var key = ApplicationKeys.APPLICATION_PHOTO_SIZE;
-    var size = policy.stated(key);
-    var good =
-        size.isEmpty()
-            ? List.of(TWO_INCH, ONE_INCH, ELECTRONIC)
-            : List.of(size.get() == PhotoSize.TWO_INCH ? TWO_INCH : ONE_INCH, ELECTRONIC);
-    double actual = (double) file.width() / file.height();
-    if (good.stream().noneMatch(ratio -> Math.abs(actual - ratio) <= TOLERANCE * ratio)) {
+    var taken = EnumSet.of(PhotoSize.CARD_26X32);
+    taken.addAll(policy.stated(key).orElse(EnumSet.allOf(PhotoSize.class)));
+    if (taken.stream().noneMatch(size -> is(size, file))) {
       throw Rules.refusal(PhotoProblems.PROPORTIONS, policy, key)
-          .with("expected", good.stream().map(PhotoCheck::text).toList())
-          .with("actual", text(actual));
+          .with("expected", taken.stream().map(PhotoCheck::text).toList())
+          .with("actual", text(proportion(file)));
     }
+  }
+
+  /** A one-inch photo and one of 35 × 49 mm have the same proportions: pixels tell them apart. */
+  private static boolean is(PhotoSize size, PhotoFile file) {
+    boolean enough = size != PhotoSize.TWO_INCH_35X49 || file.width() >= size.width();
+    double off = Math.abs(proportion(file) - size.proportion());
+    return enough && off <= TOLERANCE * size.proportion();
+  }
+
+  private static double proportion(PhotoFile file) {
+    return (double) file.width() / file.height();
+  }
+
+  private static Map<String, String> text(PhotoSize size) {
+    return Map.of(
+        "size", size.code(),
+        "millimetres", size.millimetres(),
+        "pixels", size.pixels(),
+        "proportion", text(size.proportion()));
   }
 
   /** Width by height. */

@@ -25,6 +25,21 @@ public class PhotoStore {
   /** The row is the photo's id as text. */
   public static final ColumnRef CONTENT = new ColumnRef("card_photo", "content");
 
+  /**
+   * Joins the photo with which the card of an application {@code a} is made: its own, or for a
+   * replacement the holder's latest in the region. Nothing is joined where there is none.
+   */
+  public static final String JOIN_TO_APPLICATION =
+      """
+      left join lateral (
+        select p.id, octet_length(p.content) as bytes
+          from card_application f join card_photo p on p.id = f.photo_id
+         where f.holder_id = a.holder_id
+           and (f.id = a.id
+             or a.kind = 'replacement' and f.region_code = a.region_code and f.state <> 'withdrawn')
+         order by (f.id = a.id) desc, f.id desc limit 1) photo on true
+      """;
+
   private static final String INSERT =
       """
       insert into card_photo (id, region_code, uploaded_by, media_type, width, height, content,

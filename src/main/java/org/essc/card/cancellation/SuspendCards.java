@@ -1,0 +1,79 @@
+package org.essc.card.cancellation;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.function.Predicate;
+import org.essc.card.lifecycle.Act;
+import org.essc.card.lifecycle.By;
+import org.essc.card.lifecycle.CardChange;
+import org.essc.card.lifecycle.CardField;
+import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.ChangeCard;
+import org.essc.card.lifecycle.Work;
+import org.essc.region.CardLifeKeys;
+import org.essc.region.RegionPolicy;
+
+/**
+ * Nobody uses a dead person's card: from the request on, all that would end with the card is out of
+ * use. Its state stays beside that, so that whatever becomes of it meanwhile is still so when the
+ * request is withdrawn.
+ */
+@Singleton
+class SuspendCards {
+
+  private final ChangeCard changeCard;
+
+  SuspendCards(ChangeCard changeCard) {
+    this.changeCard = changeCard;
+  }
+
+  /**
+   * Suspends them where the region says so of the reason. A later request takes over from one that
+   * was refused.
+   *
+   * @param all locked, as {@link EndCards#lock} gave them
+   */
+  Uni<Void> suspend(
+      Work work, RegionPolicy policy, List<CardRecord> all, Cancellation cancellation, By by) {
+    boolean suspends =
+        policy.value(CardLifeKeys.CANCELLATION_SUSPENDS).stream()
+            .anyMatch(reason -> reason.code().equals(cancellation.reason()));
+    var act = Act.of("card.suspend", by).with("cancellation", cancellation.id());
+    return suspends
+        ? change(
+            work,
+            all,
+            card -> !card.ended(),
+            act,
+            CardChange.named("card.suspended").set(CardField.SUSPENDED_BY, cancellation.id()))
+        : Uni.createFrom().voidItem();
+  }
+
+  /** Ends what this cancellation suspends. */
+  Uni<Void> resume(Work work, List<CardRecord> all, Cancellation cancellation, By by) {
+    var act =
+        Act.of("card.resume", by)
+            .because(cancellation.withdrawal())
+            .with("cancellation", cancellation.id());
+    return change(
+        work,
+        all,
+        card -> cancellation.id().equals(card.suspendedBy()),
+        act,
+        CardChange.named("card.resumed").set(CardField.SUSPENDED_BY, null));
+  }
+
+  private Uni<Void> change(
+      Work work, List<CardRecord> all, Predicate<CardRecord> which, Act act, CardChange change) {
+    return Multi.createFrom()
+        .iterable(all)
+        .filter(which)
+        .onItem()
+        .transformToUniAndConcatenate(card -> changeCard.change(work, card, act, change))
+        .collect()
+        .asList()
+        .replaceWithVoid();
+  }
+}

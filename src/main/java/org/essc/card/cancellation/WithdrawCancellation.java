@@ -1,0 +1,141 @@
+package org.essc.card.cancellation;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.essc.audit.AuditEntry;
+import org.essc.card.lifecycle.Act;
+import org.essc.card.lifecycle.ActStore;
+import org.essc.card.lifecycle.By;
+import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.CardTransactions;
+import org.essc.card.lifecycle.CardTransactions.Outcome;
+import org.essc.card.lifecycle.Requester;
+import org.essc.card.lifecycle.Rules;
+import org.essc.card.lifecycle.Work;
+import org.essc.platform.idempotency.Answer;
+import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+
+/** Step 7: the request was a mistake; the card is again what it is without it. */
+@Singleton
+class WithdrawCancellation {
+
+  static final String ACT = "card.withdraw-cancellation";
+
+  private final CardTransactions transactions;
+  private final CancellationStore cancellations;
+  private final SettlementStore settlements;
+  private final EndCards endCards;
+  private final SuspendCards suspendCards;
+  private final ActStore acts;
+  private final Rules rules;
+
+  WithdrawCancellation(
+      CardTransactions transactions,
+      CancellationStore cancellations,
+      SettlementStore settlements,
+      EndCards endCards,
+      SuspendCards suspendCards,
+      ActStore acts,
+      Rules rules) {
+    this.transactions = transactions;
+    this.cancellations = cancellations;
+    this.settlements = settlements;
+    this.endCards = endCards;
+    this.suspendCards = suspendCards;
+    this.acts = acts;
+    this.rules = rules;
+  }
+
+  /** Why a request is withdrawn. */
+  enum Reason {
+    /** Alive, or found. */
+    HOLDER_APPEARED,
+    /** Does not emigrate. */
+    HOLDER_STAYS,
+    /** It was somebody else's death. */
+    WRONG_HOLDER,
+    PROOF_NOT_GENUINE,
+    ENTERED_IN_ERROR;
+
+    String code() {
+      return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+
+    static Optional<Reason> find(String code) {
+      return java.util.Arrays.stream(values()).filter(one -> one.code().equals(code)).findFirst();
+    }
+  }
+
+  record Request(UUID cancellationId, Reason reason, Requester clerk) {}
+
+  Uni<Answer> handle(Request request, Ticket ticket) {
+    return transactions.answer(
+        ticket,
+        ACT,
+        request.clerk().actor(),
+        work ->
+            cancellations
+                .find(work.connection(), request.cancellationId())
+                .map(found -> found.orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND)))
+                .invoke(
+                    found -> rules.requireJurisdiction(rules.of(found.region()), request.clerk()))
+                // The cards before the cancellation, as everybody locks them.
+                .chain(found -> endCards.lock(work, found.cardId()))
+                .chain(
+                    cards ->
+                        cancellations
+                            .lock(work, request.cancellationId())
+                            .chain(current -> withdraw(work, request, cards, current)))
+                .chain(done -> answer(work, done)));
+  }
+
+  private Uni<Cancellation> withdraw(
+      Work work, Request request, List<CardRecord> cards, Cancellation current) {
+    if (current.state() == Cancellation.State.WITHDRAWN) {
+      return Uni.createFrom().item(current);
+    }
+    if (!current.withdrawable()) {
+      throw ProblemException.of(CancellationProblems.NOT_WITHDRAWABLE)
+          .with("state", current.state().text());
+    }
+    var by = By.itself(request.clerk());
+    return settlements
+        .close(work, current, Settlement.State.CLOSED)
+        .chain(() -> cancellations.withdraw(work, current, request.reason().code()))
+        .call(done -> record(work, by, cards, done))
+        .call(done -> suspendCards.resume(work, cards, done, by));
+  }
+
+  private Uni<Void> record(Work work, By by, List<CardRecord> cards, Cancellation done) {
+    work.event(
+        OutboxEvent.of("card.cancellation-withdrawn", done.holderId(), "card", done.cardId())
+            .with("regionCode", done.region().value())
+            .with("reason", done.withdrawal()));
+    work.audit(
+        AuditEntry.of(ACT, by.requester().actor())
+            .holder(done.holderId())
+            .object("cancellation", done.id())
+            .detail("reason", done.withdrawal())
+            .success());
+    var card = cards.stream().filter(one -> one.id().equals(done.cardId())).findFirst();
+    return acts.record(
+            work,
+            Act.of(ACT, by).because(done.withdrawal()),
+            ActStore.Subject.of(card.orElseThrow()),
+            null,
+            null)
+        .replaceWithVoid();
+  }
+
+  private Uni<Outcome> answer(Work work, Cancellation cancellation) {
+    return settlements
+        .of(work.connection(), cancellation.id())
+        .map(all -> new Outcome(200, CancellationView.of(cancellation, all)));
+  }
+}
