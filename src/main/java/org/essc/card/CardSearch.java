@@ -13,7 +13,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  */
 public record CardSearch(
     @Schema(description = "card number, aaz500") String cardNo,
-    @Schema(description = "resident ID number, GB 11643-1999") String idNumber,
+    @Schema(description = "the holder's ID number, of whichever document (aac002)") String idNumber,
     @Min(1) @Max(100) Integer limit,
     String cursor) {
 

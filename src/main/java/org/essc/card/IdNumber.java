@@ -1,35 +1,30 @@
 package org.essc.card;
 
-import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.Optional;
 import org.essc.platform.problem.InvalidValueException;
 
 /**
- * A citizen identification number by GB 11643-1999: a six-digit address code, the birth date as
- * yyyyMMdd, a three-digit sequence and a check character by ISO 7064 MOD 11-2.
+ * The number of an identity document, which tells by its form of which: a citizen identification
+ * number by GB 11643-1999, or the number of a residence permit, of a permanent resident's card or
+ * of a passport ({@link IdNumberForm}).
  *
  * <p>People and files write the check character 10 as {@code x} or {@code X}. Both mean the same
  * person, so a lower-case {@code x} is read as {@code X} and only {@code X} is kept. The address
  * code is not looked up: it names the division at the time of birth, and many are withdrawn.
  *
- * @param value 17 digits and the check character, 0–9 or upper-case X
+ * @param value digits, upper-case letters and, in passports' numbers, a hyphen
  */
 public record IdNumber(String value) {
 
   private static final int LENGTH = 18;
-  private static final String CHECK_CHARACTERS = "10X98765432";
-  private static final int[] WEIGHTS = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
 
-  /** Nobody born earlier was alive when the first social security cards were issued (1999). */
-  private static final int EARLIEST_BIRTH_YEAR = 1880;
+  /** Whoever was born that day is of age by every rule. */
+  private static final LocalDate OF_AGE = LocalDate.of(1880, 1, 1);
 
   public IdNumber {
     value = upperCase(value);
-    requireFormat(value);
-    birthDate(value);
-    if (checkCharacter(value) != value.charAt(LENGTH - 1)) {
-      throw new InvalidValueException("id-number-check-character");
-    }
+    IdNumberForm.of(value);
   }
 
   /**
@@ -47,13 +42,51 @@ public record IdNumber(String value) {
     return number;
   }
 
+  /**
+   * As {@link #parse(String, LocalDate)}, of the document that was named beside it.
+   *
+   * @param type null where the name was no document's
+   * @throws InvalidValueException also {@code id-number-of-another-type}
+   */
+  public static IdNumber parse(IdType type, String value, LocalDate today) {
+    var number = parse(value, today);
+    if (type != null && number.type() != type) {
+      throw new InvalidValueException("id-number-of-another-type");
+    }
+    return number;
+  }
+
+  public IdType type() {
+    return IdNumberForm.of(value).type();
+  }
+
+  /** Where the number tells; a passport's does not. */
+  public Optional<LocalDate> birth() {
+    return Optional.ofNullable(IdNumberForm.of(value).birth());
+  }
+
+  /**
+   * As {@link #birth}, for rules about age. A number that does not tell counts as of somebody of
+   * age: nobody is a minor by a guess, and where a birth date was collected that one is asked.
+   */
   public LocalDate birthDate() {
-    return birthDate(value);
+    return birth().orElse(OF_AGE);
+  }
+
+  /**
+   * Whether it is a man's, by the digit before the check character, which is odd for men (GB
+   * 11643); only residents' numbers are made so.
+   */
+  public Optional<Boolean> male() {
+    return switch (type()) {
+      case RESIDENT_ID, RESIDENCE_PERMIT -> Optional.of((value.charAt(16) - '0') % 2 == 1);
+      default -> Optional.empty();
+    };
   }
 
   /** The first and the last character: {@code 4****************X}. */
   public String masked() {
-    return value.charAt(0) + "*".repeat(LENGTH - 2) + value.charAt(LENGTH - 1);
+    return value.charAt(0) + "*".repeat(value.length() - 2) + value.charAt(value.length() - 1);
   }
 
   @Override
@@ -67,45 +100,12 @@ public record IdNumber(String value) {
    * @param digits at least 17 digits, of which the first 17 are used
    */
   public static char checkCharacter(String digits) {
-    int sum = 0;
-    for (int i = 0; i < WEIGHTS.length; i++) {
-      sum += (digits.charAt(i) - '0') * WEIGHTS[i];
-    }
-    return CHECK_CHARACTERS.charAt(sum % 11);
+    return IdNumberForm.checkCharacter(digits);
   }
 
   private static String upperCase(String value) {
-    return value != null && value.endsWith("x")
-        ? value.substring(0, value.length() - 1) + 'X'
+    return value != null && value.length() == LENGTH && value.endsWith("x")
+        ? value.substring(0, LENGTH - 1) + 'X'
         : value;
-  }
-
-  private static void requireFormat(String value) {
-    if (value == null || value.length() != LENGTH) {
-      throw new InvalidValueException("id-number-format");
-    }
-    for (int i = 0; i < LENGTH; i++) {
-      char c = value.charAt(i);
-      boolean digit = c >= '0' && c <= '9';
-      if (!digit && (i < LENGTH - 1 || c != 'X')) {
-        throw new InvalidValueException("id-number-format");
-      }
-    }
-  }
-
-  private static LocalDate birthDate(String value) {
-    int year = number(value, 6, 10);
-    try {
-      if (year >= EARLIEST_BIRTH_YEAR) {
-        return LocalDate.of(year, number(value, 10, 12), number(value, 12, 14));
-      }
-    } catch (DateTimeException e) {
-      // 30 February and the like: refused below, as a date before the earliest is
-    }
-    throw new InvalidValueException("id-number-birth-date");
-  }
-
-  private static int number(String value, int from, int to) {
-    return Integer.parseInt(value, from, to, 10);
   }
 }

@@ -60,8 +60,7 @@ public class SearchCards {
     return Panache.withSession(
             () ->
                 holders
-                    .ofIdNumber(
-                        IdType.RESIDENT_ID, index.of(CardIndexes.ID_NUMBER, idNumber.value()))
+                    .ofIdNumber(idNumber.type(), index.of(CardIndexes.ID_NUMBER, idNumber.value()))
                     .chain(
                         holder ->
                             holder == null

@@ -63,7 +63,7 @@ public class ECardResource {
               + " signNo of its own. The same channel asking again gets the same answer with 200.")
   @APIResponse(responseCode = "201", description = "Issued, or signed for one more channel")
   @APIResponse(responseCode = "200", description = "This channel has it already")
-  @APIResponse(responseCode = "409", description = "card-not-usable, with reason")
+  @APIResponse(responseCode = "409", description = "card-not-usable with reason, pin-not-changed")
   @APIResponse(responseCode = "422", description = "holder-mismatch, idempotency-key-reused")
   public Uni<Response> issue(
       @HeaderParam("Idempotency-Key") String idempotencyKey, IssueRequests.Body body) {

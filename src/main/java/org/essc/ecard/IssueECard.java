@@ -46,6 +46,7 @@ class IssueECard {
 
   private final IssuanceStore store;
   private final ActivationStore activations;
+  private final EvidenceRules evidenceRules;
   private final MatchThrottle throttle;
   private final Credential credentials;
   private final RenewCredentials renewal;
@@ -60,6 +61,7 @@ class IssueECard {
   IssueECard(
       IssuanceStore store,
       ActivationStore activations,
+      EvidenceRules evidenceRules,
       MatchThrottle throttle,
       Credential credentials,
       RenewCredentials renewal,
@@ -72,6 +74,7 @@ class IssueECard {
       ObjectMapper json) {
     this.store = store;
     this.activations = activations;
+    this.evidenceRules = evidenceRules;
     this.throttle = throttle;
     this.credentials = credentials;
     this.renewal = renewal;
@@ -131,7 +134,7 @@ class IssueECard {
     var today = ChinaTime.today(clock);
     var usable = matching.stream().filter(card -> card.usability(today).usable()).findFirst();
     if (usable.isPresent()) {
-      return Uni.createFrom().item(usable.get());
+      return evidenceRules.require(request, usable.get()).replaceWith(usable.get());
     }
     var newest = matching.get(0);
     return audit

@@ -5,6 +5,7 @@ import java.time.Clock;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.essc.card.HolderEvidenceBody;
 import org.essc.card.HolderEvidenceReader;
+import org.essc.card.IdDocuments;
 import org.essc.card.IdNumber;
 import org.essc.card.IdType;
 import org.essc.card.PersonName;
@@ -32,8 +33,8 @@ class IssueRequests {
   record Body(
       @Schema(description = "GB/T 2260, six digits (aab301)", examples = "411300")
           String regionCode,
-      @Schema(description = "01 resident identity card", examples = "01") String idType,
-      @Schema(description = "GB 11643-1999 (aac002)") String idNumber,
+      @Schema(description = IdDocuments.TYPES, examples = "01") String idType,
+      @Schema(description = IdDocuments.NUMBERS) String idNumber,
       @Schema(description = "Name as on the physical card (aac003)") String name,
       @Schema(description = "Phone that the channel verified (aac067), 11 digits") String phone,
       HolderEvidenceBody evidence) {
@@ -53,7 +54,7 @@ class IssueRequests {
     var region = fields.read("regionCode", body.regionCode(), RegionCode::parse);
     var idType = fields.read("idType", body.idType(), IdType::parse);
     var idNumber =
-        fields.read("idNumber", body.idNumber(), number -> IdNumber.parse(number, today));
+        fields.read("idNumber", body.idNumber(), number -> IdNumber.parse(idType, number, today));
     var name = fields.read("name", body.name(), PersonName::parse);
     var phone = fields.read("phone", body.phone(), PhoneNumber::parse);
     var proof = evidence.read(fields, "evidence", body.evidence());

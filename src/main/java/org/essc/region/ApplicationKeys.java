@@ -10,9 +10,12 @@ import org.essc.region.PolicyTerms.AgeAsOf;
 import org.essc.region.PolicyTerms.ApplicationInput;
 import org.essc.region.PolicyTerms.ApplicationRoute;
 import org.essc.region.PolicyTerms.CardService;
+import org.essc.region.PolicyTerms.CollectedField;
+import org.essc.region.PolicyTerms.CollectionEvidence;
 import org.essc.region.PolicyTerms.EligibleGroup;
 import org.essc.region.PolicyTerms.Evidence;
 import org.essc.region.PolicyTerms.IdCopySides;
+import org.essc.region.PolicyTerms.IdDocument;
 import org.essc.region.PolicyTerms.PhotoBackground;
 import org.essc.region.PolicyTerms.PhotoSize;
 import org.essc.region.PolicyTerms.Represented;
@@ -24,6 +27,12 @@ public final class ApplicationKeys {
 
   public static final PolicyKey<Set<EligibleGroup>> ELIGIBILITY_GROUPS =
       GROUP.key("eligibility.groups", "who may have a card", words(EligibleGroup.class));
+
+  public static final PolicyKey<Set<IdDocument>> APPLICATION_ID_DOCUMENTS =
+      GROUP.key(
+          "application.idDocuments",
+          "by which identity documents a person may apply",
+          words(IdDocument.class));
 
   public static final PolicyKey<Set<ApplicationRoute>> APPLICATION_ROUTES =
       GROUP.key(
@@ -51,6 +60,12 @@ public final class ApplicationKeys {
           "number of fields collected, photo and fingerprint included",
           number(1, 200));
 
+  public static final PolicyKey<Set<CollectedField>> APPLICATION_MANDATORY_FIELDS =
+      GROUP.key(
+          "application.mandatoryFields",
+          "which of the collected fields every application has",
+          words(CollectedField.class));
+
   public static final PolicyKey<Integer> APPLICATION_ID_COPIES =
       GROUP.key("application.idCopies", "copies of the ID document", number(0, 9));
 
@@ -73,6 +88,12 @@ public final class ApplicationKeys {
   public static final PolicyKey<Boolean> APPLICATION_VOUCHER =
       GROUP.key(
           "application.voucher", "the card is collected against a claim voucher (领卡凭据)", flag());
+
+  public static final PolicyKey<Set<CollectionEvidence>> APPLICATION_COLLECTION_EVIDENCE =
+      GROUP.key(
+          "application.collectionEvidence",
+          "against what the card is collected; the voucher where the region gives one",
+          words(CollectionEvidence.class));
 
   public static final PolicyKey<Boolean> APPLICATION_FACE_MISMATCH_REMAKES_CARD =
       GROUP.key(

@@ -151,6 +151,13 @@ public final class CardLifeKeys {
           "clerks of other regions may serve this region's cards",
           flag());
 
+  public static final PolicyKey<Boolean> ECARD_ISSUE_BY_REMOTE_EVIDENCE =
+      GROUP.key(
+          "ecard.issueByRemoteEvidence",
+          "the electronic card is issued by remote evidence, whether the social PIN was changed or"
+              + " not",
+          flag());
+
   public static final PolicyKey<Boolean> ECARD_LOSS_REPORTED_USE =
       GROUP.key(
           "ecard.lossReportedUse",

@@ -41,6 +41,18 @@ public final class PinKeys {
           "where an old medical card is switched over",
           words(Channel.class));
 
+  public static final PolicyKey<Boolean> ACTIVATION_SWITCH_CHECKS_OLD_PIN =
+      GROUP.key(
+          "activation.switchChecksOldPin",
+          "an old medical card is switched over against its own PIN",
+          flag());
+
+  public static final PolicyKey<Boolean> ACTIVATION_SWITCH_SETS_PIN =
+      GROUP.key(
+          "activation.switchSetsPin",
+          "the holder chooses the new card's PIN while the old medical card is switched over",
+          flag());
+
   public static final PolicyKey<Integer> PIN_LENGTH =
       GROUP.key("pin.length", "digits of the social PIN", number(4, 12));
 
@@ -54,7 +66,10 @@ public final class PinKeys {
           word(UnchangedPin.class));
 
   public static final PolicyKey<Set<WeakPin>> PIN_REFUSES =
-      GROUP.key("pin.refuses", "new PINs that are refused", words(WeakPin.class));
+      GROUP.addingKey(
+          "pin.refuses",
+          "new PINs that are refused; each layer adds to those above",
+          WeakPin.class);
 
   public static final PolicyKey<Integer> PIN_LOCK_AFTER_ERRORS =
       GROUP.key("pin.lockAfterErrors", "consecutive errors that lock the PIN", number(1, 20));

@@ -1,7 +1,12 @@
 package org.essc.region;
 
+import static org.essc.region.ApplicationKeys.APPLICATION_COLLECTED_FIELDS;
+import static org.essc.region.ApplicationKeys.APPLICATION_COLLECTION_EVIDENCE;
+import static org.essc.region.ApplicationKeys.APPLICATION_ID_DOCUMENTS;
+import static org.essc.region.ApplicationKeys.APPLICATION_MANDATORY_FIELDS;
 import static org.essc.region.ApplicationKeys.APPLICATION_ONLINE_CHANNELS;
 import static org.essc.region.ApplicationKeys.APPLICATION_ROUTES;
+import static org.essc.region.ApplicationKeys.APPLICATION_VOUCHER;
 import static org.essc.region.ApplicationKeys.GUARDIANS_REQUIRED_FOR;
 import static org.essc.region.CardLifeKeys.CANCELLATION_ORDER;
 import static org.essc.region.CardLifeKeys.CANCELLATION_REASONS;
@@ -25,6 +30,7 @@ import static org.essc.region.CardLifeKeys.TEMPORARY_CARD_ENDS_WITH_NEW_CARD;
 import static org.essc.region.CardLifeKeys.TEMPORARY_CARD_MONTHS;
 import static org.essc.region.CardLifeKeys.VALIDITY_YEARS;
 import static org.essc.region.PinKeys.ACTIVATION_SWITCH_CHANNELS;
+import static org.essc.region.PinKeys.ACTIVATION_SWITCH_SETS_PIN;
 import static org.essc.region.PinKeys.PIN_CHANGE_CHANNELS;
 import static org.essc.region.PinKeys.PIN_INITIAL;
 import static org.essc.region.PinKeys.PIN_LENGTH;
@@ -44,6 +50,8 @@ import org.essc.region.Finding.Findings;
 import org.essc.region.PolicyTerms.ApplicationRoute;
 import org.essc.region.PolicyTerms.CancellationOrder;
 import org.essc.region.PolicyTerms.CardService;
+import org.essc.region.PolicyTerms.CollectedField;
+import org.essc.region.PolicyTerms.CollectionEvidence;
 import org.essc.region.PolicyTerms.Hours;
 import org.essc.region.PolicyTerms.ReplacementReason;
 import org.essc.region.PolicyTerms.Settlement;
@@ -66,6 +74,14 @@ final class PolicyContradictions {
           REPLACEMENT_CHANNELS,
           CHANGES_CONTACT_CHANNELS);
 
+  private static final Set<CollectedField> ON_EVERY_CARD =
+      Set.of(
+          CollectedField.ID_TYPE,
+          CollectedField.ID_NUMBER,
+          CollectedField.NAME,
+          CollectedField.SEX,
+          CollectedField.BIRTH_DATE);
+
   private static final String RULE = "contradiction";
 
   private final RegionPolicy policy;
@@ -79,6 +95,7 @@ final class PolicyContradictions {
   static void check(RegionPolicy policy, Findings findings) {
     var check = new PolicyContradictions(policy, findings);
     check.channels();
+    check.application();
     check.pin();
     check.pinLock();
     policy.stated(LOSS_CHANNELS).ifPresent(list -> list.forEach(check::loss));
@@ -116,6 +133,32 @@ final class PolicyContradictions {
         has(APPLICATION_ONLINE_CHANNELS, used -> !used.isEmpty())
             && has(APPLICATION_ROUTES, routes -> !routes.contains(ApplicationRoute.SELF)),
         "holders cannot apply online where application.routes has no self");
+  }
+
+  private void application() {
+    contradiction(
+        APPLICATION_ID_DOCUMENTS,
+        has(APPLICATION_ID_DOCUMENTS, Set::isEmpty),
+        "nobody could apply without any identity document");
+    contradiction(
+        APPLICATION_MANDATORY_FIELDS,
+        has(APPLICATION_MANDATORY_FIELDS, fields -> !fields.containsAll(ON_EVERY_CARD)),
+        "a card cannot be made without id-type, id-number, name, sex and birth-date");
+    contradiction(
+        APPLICATION_COLLECTED_FIELDS,
+        has(
+            APPLICATION_COLLECTED_FIELDS,
+            number -> has(APPLICATION_MANDATORY_FIELDS, fields -> fields.size() > number)),
+        "application.mandatoryFields names more fields than are collected");
+    contradiction(
+        APPLICATION_COLLECTION_EVIDENCE,
+        has(APPLICATION_COLLECTION_EVIDENCE, shown -> !shown.contains(CollectionEvidence.ID))
+            && !has(APPLICATION_VOUCHER, given -> given),
+        "without a voucher (application.voucher) anybody could collect the card");
+    contradiction(
+        ACTIVATION_SWITCH_SETS_PIN,
+        has(ACTIVATION_SWITCH_SETS_PIN, sets -> sets) && policy.stated(PIN_LENGTH).isEmpty(),
+        "a PIN is chosen, but pin.length is open");
   }
 
   private void hasChannel(PolicyKey<?> key, Channel channel) {

@@ -1,12 +1,17 @@
 package org.essc.region;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.essc.region.PolicyTerms.Term;
 
 /** All keys, in the order in which people read them. */
 public final class PolicyKeys {
@@ -29,6 +34,15 @@ public final class PolicyKeys {
     return Optional.ofNullable(BY_NAME.get(name));
   }
 
+  private static <E extends Enum<E>> BinaryOperator<Set<E>> union(Class<E> words) {
+    return (nearer, above) -> {
+      var all = EnumSet.noneOf(words);
+      all.addAll(nearer);
+      all.addAll(above);
+      return Collections.unmodifiableSet(all);
+    };
+  }
+
   /** Collects the keys that a class declares, so that none can be declared and forgotten. */
   static final class Group {
 
@@ -36,6 +50,15 @@ public final class PolicyKeys {
 
     <T> PolicyKey<T> key(String name, String meaning, ValueType<T> type) {
       var key = new PolicyKey<>(name, meaning, type);
+      keys.add(key);
+      return key;
+    }
+
+    /** A list that a nearer layer adds to and cannot shorten. */
+    <E extends Enum<E> & Term> PolicyKey<Set<E>> addingKey(
+        String name, String meaning, Class<E> words) {
+      var key =
+          new PolicyKey<Set<E>>(name, meaning, ValueType.words(words), PolicyKeys.union(words));
       keys.add(key);
       return key;
     }

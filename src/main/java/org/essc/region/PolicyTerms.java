@@ -30,6 +30,50 @@ public final class PolicyTerms {
     ENTITLED_NON_LOCAL
   }
 
+  /** By which kind of document a person is identified. */
+  public enum IdDocument implements Term {
+    /** Resident identity card (居民身份证). */
+    RESIDENT_ID,
+    /** Residence permit of residents of Hong Kong, Macao and Taiwan (港澳台居民居住证). */
+    RESIDENCE_PERMIT,
+    /** Foreign permanent resident's ID card (外国人永久居留身份证). */
+    FOREIGN_PERMANENT_RESIDENT_ID,
+    PASSPORT
+  }
+
+  /** What is collected about an applicant besides photo and fingerprint. */
+  public enum CollectedField implements Term {
+    ID_TYPE,
+    ID_NUMBER,
+    NAME,
+    SEX,
+    BIRTH_DATE,
+    ETHNIC_GROUP,
+    NATIONALITY,
+    ID_VALID_FROM,
+    ID_VALID_UNTIL,
+    HUKOU_TYPE,
+    HUKOU_ADDRESS,
+    ADDRESS,
+    POSTAL_CODE,
+    PHONE,
+    LANDLINE,
+    EMAIL,
+    OCCUPATION,
+    EDUCATION,
+    MARITAL_STATUS,
+    EMPLOYER,
+    EMPLOYER_NO
+  }
+
+  /** Against what a card is handed out. */
+  public enum CollectionEvidence implements Term {
+    /** The claim voucher, where the region gives one out ({@code application.voucher}). */
+    VOUCHER,
+    /** The holder's valid identity document. */
+    ID
+  }
+
   /** Through whom an application comes. */
   public enum ApplicationRoute implements Term {
     SELF,

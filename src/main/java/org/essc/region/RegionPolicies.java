@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.essc.platform.problem.ProblemException;
 
@@ -42,6 +43,11 @@ public class RegionPolicies {
                 ProblemException.of(RegionProblems.UNKNOWN)
                     .with("regionCode", region.value())
                     .with("on", on.toString()));
+  }
+
+  /** As {@link #inForce(RegionCode, LocalDate)}; nothing where the region has no policy. */
+  public Optional<RegionPolicy> find(RegionCode region, LocalDate on) {
+    return register.inForce(region, on);
   }
 
   /** What holds in every division that has a policy of its own on that day. */

@@ -4,6 +4,8 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.essc.platform.problem.ProblemException;
 
 /**
@@ -29,9 +31,29 @@ public record RegionPolicy(
 
   /** The value, or nothing where the region has left the key open. */
   public <T> Optional<T> stated(PolicyKey<T> key) {
+    if (key.adds()) {
+      return all(key).map(Rule.Stated::value).reduce(key::join);
+    }
     return rule(key) instanceof Rule.Stated<T> stated
         ? Optional.of(stated.value())
         : Optional.empty();
+  }
+
+  /** The nearest rule whose list has the word: whoever refuses for its sake names that one. */
+  public <E> Rule<Set<E>> ruleWith(PolicyKey<Set<E>> key, E word) {
+    return this.<Set<E>>all(key)
+        .filter(rule -> rule.value().contains(word))
+        .findFirst()
+        .<Rule<Set<E>>>map(rule -> rule)
+        .orElseGet(() -> rule(key));
+  }
+
+  /** What the layers state, nearest first. */
+  @SuppressWarnings("unchecked") // a rule is filed under its own key only
+  private <T> Stream<Rule.Stated<T>> all(PolicyKey<T> key) {
+    return rules.get(key).stream()
+        .filter(Rule.Stated.class::isInstance)
+        .map(rule -> (Rule.Stated<T>) rule);
   }
 
   /**
@@ -46,6 +68,8 @@ public record RegionPolicy(
             () ->
                 ProblemException.of(RegionProblems.OPEN)
                     .with("regionCode", region.value())
-                    .with("key", key.name()));
+                    .with("key", key.name())
+                    .with("rule", key.name())
+                    .with("ruledBy", rule(key).from().code()));
   }
 }

@@ -50,18 +50,24 @@ public record RegionPolicyView(
                   "open: the region's documents are silent; what depends on the key is refused",
               enumeration = {"stated", "open"})
           String state,
-      @Schema(description = "Present where stated: a flag, number, word, list or object")
+      @Schema(
+              description =
+                  "Present where stated: a flag, number, word, list or object; where addsTo is present,"
+                      + " the values there hold as well")
           Object value,
       @Schema(description = "Present where stated") List<SourceView> sources,
       @Schema(description = "How the sources were read, or why the key is open") String note,
       @Schema(description = "regionCode of the layer that rules it") String from,
       @Schema(description = "What layers above say and this rule replaces, nearest first")
-          List<ReplacedView> replaces) {
+          List<ReplacedView> replaces,
+      @Schema(description = "What layers above say and this rule adds to, nearest first")
+          List<ReplacedView> addsTo) {
 
     static RuleView of(PolicyKey<?> key, List<Rule<?>> said) {
       var rule = said.get(0);
-      var replaces =
-          said.stream().skip(1).map(ReplacedView::of).filter(view -> view != null).toList();
+      var above = said.stream().skip(1).map(ReplacedView::of).filter(view -> view != null).toList();
+      var replaces = key.adds() ? List.<ReplacedView>of() : above;
+      var addsTo = key.adds() ? above : null;
       var from = rule.from().code();
       if (rule instanceof Rule.Stated<?> stated) {
         return new RuleView(
@@ -72,10 +78,12 @@ public record RegionPolicyView(
             SourceView.of(stated.sources()),
             stated.note(),
             from,
-            replaces);
+            replaces,
+            addsTo);
       }
       var reason = ((Rule.Open<?>) rule).reason();
-      return new RuleView(key.name(), key.meaning(), "open", null, null, reason, from, replaces);
+      return new RuleView(
+          key.name(), key.meaning(), "open", null, null, reason, from, replaces, addsTo);
     }
   }
 
@@ -95,7 +103,7 @@ public record RegionPolicyView(
     }
   }
 
-  /** A rule that a nearer layer replaces. */
+  /** A rule that a nearer layer replaces or adds to. */
   @Schema(name = "RegionPolicyReplacedRule")
   public record ReplacedView(String from, Object value, List<SourceView> sources) {
 

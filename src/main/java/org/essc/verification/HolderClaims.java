@@ -33,8 +33,8 @@ class HolderClaims {
   }
 
   /**
-   * {@code name} is the whole name for those entitled to it and else masked; {@code idNumber},
-   * {@code phone} and {@code regionCode} only by entitlement.
+   * {@code name} is the whole name for those entitled to it and else masked; {@code idNumber} with
+   * {@code idType}, {@code phone} and {@code regionCode} only by entitlement.
    */
   Map<String, String> of(CardFace face, Set<String> entitlements) {
     var claims = new LinkedHashMap<String, String>();
@@ -45,7 +45,9 @@ class HolderClaims {
     }
     if (entitled(entitlements, HolderClaim.ID_NUMBER)) {
       var number = cipher.decrypt(ID_NUMBER, face.holderId().toString(), face.idNumber());
-      claims.put("idNumber", new IdNumber(number).value());
+      var idNumber = new IdNumber(number);
+      claims.put("idType", idNumber.type().code());
+      claims.put("idNumber", idNumber.value());
     }
     if (entitled(entitlements, HolderClaim.PHONE) && face.phone() != null) {
       claims.put("phone", cipher.decrypt(CARD_PHONE, face.cardId().toString(), face.phone()));
@@ -59,7 +61,9 @@ class HolderClaims {
   /** Of claims given before, those that the verifier may receive now. */
   Map<String, String> still(Map<String, String> given, Set<String> entitlements) {
     var claims = new LinkedHashMap<>(given);
-    claims.keySet().removeIf(claim -> !claim.equals("name") && !entitlements.contains(claim));
+    claims
+        .keySet()
+        .removeIf(claim -> !claim.equals("name") && !entitlements.contains(entitlement(claim)));
     var name = claims.get("name");
     if (name != null && !entitled(entitlements, HolderClaim.NAME)) {
       if (!entitled(entitlements, HolderClaim.MASKED_NAME)) {
@@ -69,6 +73,11 @@ class HolderClaims {
       }
     }
     return claims;
+  }
+
+  /** The kind of document comes with its number. */
+  private static String entitlement(String claim) {
+    return claim.equals("idType") ? HolderClaim.ID_NUMBER.text() : claim;
   }
 
   byte[] seal(UUID verificationId, Map<String, String> claims) {

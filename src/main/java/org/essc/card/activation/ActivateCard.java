@@ -5,7 +5,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.essc.card.CardIdCode;
 import org.essc.card.CardState;
@@ -20,18 +19,13 @@ import org.essc.card.lifecycle.CardTransactions;
 import org.essc.card.lifecycle.CardTransactions.Outcome;
 import org.essc.card.lifecycle.CardTransition;
 import org.essc.card.lifecycle.ChangeCard;
-import org.essc.card.lifecycle.LifecycleProblems;
-import org.essc.card.lifecycle.Party;
-import org.essc.card.lifecycle.Rules;
 import org.essc.card.lifecycle.Work;
+import org.essc.card.pin.Pin;
 import org.essc.card.replacement.CompleteReplacement;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.ChinaTime;
-import org.essc.region.Channel;
-import org.essc.region.PolicyTerms.CardService;
-import org.essc.region.PolicyTerms.Evidence;
 import org.essc.region.RegionPolicy;
 
 /**
@@ -49,7 +43,8 @@ class ActivateCard {
   private final ChangeCard changeCard;
   private final SwitchMedicalCard medicalCards;
   private final ActivationStore store;
-  private final Rules rules;
+  private final PrepareSwitch prepareSwitch;
+  private final ActivationRules rules;
   private final Clock clock;
 
   ActivateCard(
@@ -59,7 +54,8 @@ class ActivateCard {
       ChangeCard changeCard,
       SwitchMedicalCard medicalCards,
       ActivationStore store,
-      Rules rules,
+      PrepareSwitch prepareSwitch,
+      ActivationRules rules,
       Clock clock) {
     this.transactions = transactions;
     this.cards = cards;
@@ -67,6 +63,7 @@ class ActivateCard {
     this.changeCard = changeCard;
     this.medicalCards = medicalCards;
     this.store = store;
+    this.prepareSwitch = prepareSwitch;
     this.rules = rules;
     this.clock = clock;
   }
@@ -74,8 +71,16 @@ class ActivateCard {
   /**
    * @param cardIdCode as read from the chip; null where a clerk has none
    * @param oldMedicalCard null where none is switched over
+   * @param oldPin the old medical card's, or null
+   * @param newPin what the holder chose for this card meanwhile, or null
    */
-  record Request(By by, CardSelector card, CardIdCode cardIdCode, MedicalCardNo oldMedicalCard) {}
+  record Request(
+      By by,
+      CardSelector card,
+      CardIdCode cardIdCode,
+      MedicalCardNo oldMedicalCard,
+      Pin oldPin,
+      Pin newPin) {}
 
   /** The card's social function is active. */
   @Schema(name = "CardActivation")
@@ -90,62 +95,41 @@ class ActivateCard {
           String oldMedicalCard) {}
 
   Uni<Answer> handle(Request request, Ticket ticket) {
-    return transactions.answer(
-        ticket,
-        ACT,
-        request.by().requester().actor(),
-        work ->
-            // step 1: this card, the one it replaces and a temporary one, in one order
-            cards
-                .find(work.connection(), request.card())
-                .chain(found -> replacement.lock(work, found.id()))
-                .chain(card -> activate(work, request, card)));
+    // what other servers and slow hashes are needed for, before any transaction
+    return prepareSwitch
+        .handle(request)
+        .chain(
+            prepared ->
+                transactions.answer(
+                    ticket,
+                    ACT,
+                    request.by().requester().actor(),
+                    work ->
+                        // step 1: this card, the one it replaces and a temporary one, in one order
+                        cards
+                            .find(work.connection(), request.card())
+                            .chain(found -> replacement.lock(work, found.id()))
+                            .chain(card -> activate(work, request, prepared, card))));
   }
 
-  private Uni<Outcome> activate(Work work, Request request, CardRecord card) {
-    var policy = rules.of(card.region());
-    rules.requireJurisdiction(policy, request.by().requester());
-    requireChip(request, card);
-    rules.requireParty(policy, CardService.SOCIAL_ACTIVATION, request.by(), card);
-    requireSeen(request.by());
-    if (request.oldMedicalCard() != null) {
-      medicalCards.require(policy, request.by());
-    }
+  private Uni<Outcome> activate(
+      Work work, Request request, PrepareSwitch.Prepared prepared, CardRecord card) {
+    var policy = rules.of(card);
+    rules.require(policy, request, card);
     return switch (card.state()) {
-      case SEALED -> first(work, request, policy, card);
-      case NORMAL -> again(work, request, policy, card);
+      case SEALED -> first(work, request, prepared, policy, card);
+      // A repeat changes nothing; an old medical card may be switched over later.
+      case NORMAL -> finish(work, request, prepared, policy, card, 200);
       default -> Uni.createFrom().failure(ChangeCard.wrongState(card));
     };
   }
 
-  /** The chip is this card's. */
-  private static void requireChip(Request request, CardRecord card) {
-    if (request.cardIdCode() != null && !request.cardIdCode().equals(card.cardIdCode())) {
-      throw ProblemException.of(LifecycleProblems.CARD_MISMATCH);
-    }
-  }
-
-  /** A terminal has read the chip; a clerk sees the card, and the document of who brings it. */
-  private static void requireSeen(By by) {
-    if (by.requester().channel() != Channel.WINDOW) {
-      return;
-    }
-    var wanted =
-        by.party().kind() == Party.Kind.GUARDIAN
-            ? Set.of(Evidence.CARD)
-            : Set.of(Evidence.CARD, Evidence.ID);
-    var missing =
-        wanted.stream()
-            .filter(one -> !by.shown().contains(one))
-            .map(Evidence::code)
-            .sorted()
-            .toList();
-    if (!missing.isEmpty()) {
-      throw ProblemException.of(LifecycleProblems.EVIDENCE_MISSING).with("missing", missing);
-    }
-  }
-
-  private Uni<Outcome> first(Work work, Request request, RegionPolicy policy, CardRecord card) {
+  private Uni<Outcome> first(
+      Work work,
+      Request request,
+      PrepareSwitch.Prepared prepared,
+      RegionPolicy policy,
+      CardRecord card) {
     return store
         .waits(work.connection(), card)
         .invoke(
@@ -168,19 +152,19 @@ class ActivateCard {
                         .set(CardField.SOCIAL_ACTIVATED_AT, work.timestamp())))
         // step 3
         .call(active -> replacement.onActivated(work, active, request.by()))
-        .chain(active -> finish(work, request, policy, active, 201));
-  }
-
-  /** A repeat changes nothing; an old medical card may be switched over later. */
-  private Uni<Outcome> again(Work work, Request request, RegionPolicy policy, CardRecord card) {
-    return finish(work, request, policy, card, 200);
+        .chain(active -> finish(work, request, prepared, policy, active, 201));
   }
 
   /** Step 4. */
   private Uni<Outcome> finish(
-      Work work, Request request, RegionPolicy policy, CardRecord card, int status) {
+      Work work,
+      Request request,
+      PrepareSwitch.Prepared prepared,
+      RegionPolicy policy,
+      CardRecord card,
+      int status) {
     return medicalCards
-        .switchOver(work, request, policy, card)
+        .switchOver(work, request, prepared, policy, card)
         .map(
             outcome ->
                 new Outcome(

@@ -31,6 +31,19 @@ final class ActivationProblems {
   static final ProblemType MEDICAL_CARD_SWITCHED =
       new ProblemType("medical-card-already-switched", 409);
 
+  /** A PIN was sent that the region does not ask for there; {@code field} says which. */
+  static final ProblemType PIN_NOT_ASKED_FOR = new ProblemType("pin-not-asked-for", 409);
+
+  /** The old medical card's PIN is wrong, or the card another's; {@code attemptsLeft} is left. */
+  static final ProblemType MEDICAL_PIN_WRONG = new ProblemType("medical-card-pin-wrong", 422);
+
+  /** Too many were wrong, here or at the medical insurer. */
+  static final ProblemType MEDICAL_PIN_LOCKED = new ProblemType("medical-card-pin-locked", 409);
+
+  /** No medical insurer's interface that could look at the PIN is set up for the region. */
+  static final ProblemType MEDICAL_INSURER_MISSING =
+      new ProblemType("medical-insurer-missing", 409);
+
   private ActivationProblems() {}
 
   static ProblemException notUsable(String reason) {

@@ -12,6 +12,7 @@ import org.essc.card.lifecycle.ByBody;
 import org.essc.card.lifecycle.ByReader;
 import org.essc.card.lifecycle.CardSelectorBody;
 import org.essc.card.lifecycle.Requesters;
+import org.essc.card.pin.Pin;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
@@ -40,6 +41,17 @@ class ActivationRequests {
           String cardIdCode,
       @Schema(description = "an old medical insurance card (医保卡) that is switched over")
           String oldMedicalCardNo,
+      @Schema(
+              description =
+                  "the old card's PIN as typed at the terminal, where the region has it looked at"
+                      + " (activation.switchChecksOldPin); passed on to the medical insurer, never"
+                      + " kept")
+          String oldMedicalCardPin,
+      @Schema(
+              description =
+                  "the PIN that the holder chooses for the new card meanwhile, where the region has"
+                      + " it set there (activation.switchSetsPin)")
+          String newPin,
       ByBody by) {
 
     @Override
@@ -93,8 +105,13 @@ class ActivationRequests {
             : fields.read("cardIdCode", body.cardIdCode(), CardIdCode::parse);
     var medicalCard =
         fields.readOptional("oldMedicalCardNo", body.oldMedicalCardNo(), MedicalCardNo::parse);
+    var oldPin = fields.readOptional("oldMedicalCardPin", body.oldMedicalCardPin(), Pin::parse);
+    var newPin = fields.readOptional("newPin", body.newPin(), Pin::parse);
+    if (body.oldMedicalCardNo() == null && (oldPin != null || newPin != null)) {
+      fields.add("oldMedicalCardNo", "required");
+    }
     fields.throwIfAny();
-    return new ActivateCard.Request(by, card, code, medicalCard);
+    return new ActivateCard.Request(by, card, code, medicalCard, oldPin, newPin);
   }
 
   ReportBankActivation.Request parse(BankBody body) {

@@ -36,7 +36,9 @@ public class BenefitChecksResource {
   @APIResponse(responseCode = "403", description = "outside-jurisdiction")
   @APIResponse(
       responseCode = "409",
-      description = "bank-function-not-activated, card-not-usable with reason, region-policy-open")
+      description =
+          "bank-function-not-activated, pin-not-changed, card-not-usable with reason,"
+              + " region-policy-open")
   @APIResponse(responseCode = "422", description = "card-mismatch")
   public Uni<CheckBenefits.Allowed> check(ActivationRequests.BenefitBody body) {
     return Deadline.bound(check.handle(requests.parse(body)));

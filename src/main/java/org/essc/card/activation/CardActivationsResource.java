@@ -43,7 +43,8 @@ public class CardActivationsResource {
           At a terminal that has read the chip, or at the window with card and ID. Only a card that \
           was handed out is activated. A card that replaces another ends it in the same moment, and \
           its electronic card goes over to the new one. With oldMedicalCardNo an old medical \
-          insurance card is switched over, where and how the region says. Again: 200, unchanged.""")
+          insurance card is switched over, where and how the region says: its PIN may be looked at by \
+          the medical insurer, and the new card's PIN chosen meanwhile. Again: 200, unchanged.""")
   @APIResponse(responseCode = "201", description = "Activated")
   @APIResponse(responseCode = "200", description = "Was active already")
   @APIResponse(responseCode = "403", description = "party-not-allowed, outside-jurisdiction")
@@ -51,19 +52,23 @@ public class CardActivationsResource {
       responseCode = "409",
       description =
           "card-state, card-not-distributed, card-not-usable, channel-not-allowed,"
-              + " medical-card-already-switched, region-policy-open")
-  @APIResponse(responseCode = "422", description = "card-mismatch, evidence-missing")
+              + " medical-card-already-switched, medical-card-pin-locked, medical-insurer-missing,"
+              + " pin-not-changed, pin-not-asked-for, region-policy-open")
+  @APIResponse(
+      responseCode = "422",
+      description = "card-mismatch, evidence-missing, medical-card-pin-wrong, pin-weak")
   public Uni<Response> activate(
       @HeaderParam("Idempotency-Key") String idempotencyKey, ActivationRequests.CardBody body) {
     var key = new IdempotencyKey(idempotencyKey);
     var request = requests.parse(body);
-    return Deadline.boundStaff(
-            idempotency.run(
-                request.by().requester().idempotencyCaller(),
-                key,
-                "POST /v1/card-activations",
-                body,
-                ticket -> activate.handle(request, ticket)))
-        .map(answer -> answer.toResponse());
+    var answer =
+        idempotency.run(
+            request.by().requester().idempotencyCaller(),
+            key,
+            "POST /v1/card-activations",
+            body,
+            ticket -> activate.handle(request, ticket));
+    return (request.oldPin() == null ? Deadline.boundStaff(answer) : Deadline.boundPartner(answer))
+        .map(done -> done.toResponse());
   }
 }

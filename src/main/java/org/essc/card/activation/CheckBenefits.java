@@ -13,12 +13,14 @@ import org.essc.card.lifecycle.CardTransactions;
 import org.essc.card.lifecycle.GuessThrottle;
 import org.essc.card.lifecycle.Requester;
 import org.essc.card.lifecycle.Rules;
+import org.essc.card.pin.ChangedPin;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.PinKeys;
 
 /**
  * Step 6: whether contributions or benefits may go by a card now. Where the region wants the bank
- * function first, they do not go before it.
+ * function first, they do not go before it; where it wants the initial PIN changed before any use,
+ * not before that.
  */
 @Singleton
 class CheckBenefits {
@@ -28,6 +30,7 @@ class CheckBenefits {
   private final CardTransactions transactions;
   private final CardStore cards;
   private final Rules rules;
+  private final ChangedPin changedPin;
   private final GuessThrottle throttle;
   private final Clock clock;
 
@@ -35,11 +38,13 @@ class CheckBenefits {
       CardTransactions transactions,
       CardStore cards,
       Rules rules,
+      ChangedPin changedPin,
       GuessThrottle throttle,
       Clock clock) {
     this.transactions = transactions;
     this.cards = cards;
     this.rules = rules;
+    this.changedPin = changedPin;
     this.throttle = throttle;
     this.clock = clock;
   }
@@ -78,9 +83,10 @@ class CheckBenefits {
         work ->
             cards
                 .find(work.connection(), request.card())
+                .invoke(card -> require(request, card))
+                .call(card -> changedPin.require(work.connection(), card))
                 .map(
                     card -> {
-                      require(request, card);
                       work.audit(
                           AuditEntry.of(ACT, request.insurer().actor())
                               .holder(card.holderId())

@@ -5,12 +5,13 @@ import jakarta.inject.Singleton;
 import org.essc.audit.AuditEntry;
 import org.essc.card.lifecycle.Act;
 import org.essc.card.lifecycle.ActStore;
-import org.essc.card.lifecycle.By;
 import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.Rules;
 import org.essc.card.lifecycle.Work;
+import org.essc.card.pin.CheckPin;
+import org.essc.card.pin.SetPin;
 import org.essc.platform.outbox.OutboxEvent;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
 import org.essc.region.PinKeys;
 import org.essc.region.PolicyTerms.OldMedicalCard;
 import org.essc.region.RegionPolicy;
@@ -26,23 +27,23 @@ class SwitchMedicalCard {
 
   private final ActivationStore store;
   private final ActStore acts;
-  private final Rules rules;
+  private final CheckPin checkPin;
+  private final SetPin setPin;
 
-  SwitchMedicalCard(ActivationStore store, ActStore acts, Rules rules) {
+  SwitchMedicalCard(ActivationStore store, ActStore acts, CheckPin checkPin, SetPin setPin) {
     this.store = store;
     this.acts = acts;
-    this.rules = rules;
-  }
-
-  /** The region switches cards over on that channel, and has said what becomes of the old one. */
-  void require(RegionPolicy policy, By by) {
-    rules.requireChannel(policy, PinKeys.ACTIVATION_SWITCH_CHANNELS, by.requester());
-    policy.value(PinKeys.ACTIVATION_OLD_MEDICAL_CARD);
+    this.checkPin = checkPin;
+    this.setPin = setPin;
   }
 
   /** What becomes of the old card; null where there is none. */
   Uni<String> switchOver(
-      Work work, ActivateCard.Request request, RegionPolicy policy, CardRecord card) {
+      Work work,
+      ActivateCard.Request request,
+      PrepareSwitch.Prepared prepared,
+      RegionPolicy policy,
+      CardRecord card) {
     return store
         .switched(work.connection(), card)
         .chain(
@@ -51,12 +52,33 @@ class SwitchMedicalCard {
                 return Uni.createFrom().item(known == null ? null : known.outcome());
               }
               if (known == null) {
-                return record(work, request, policy, card);
+                return setPin(work, request, prepared, card)
+                    .chain(() -> record(work, request, policy, card));
               }
               return known.cardNo().equals(request.oldMedicalCard())
                   ? Uni.createFrom().item(known.outcome())
                   : Uni.createFrom()
                       .failure(ProblemException.of(ActivationProblems.MEDICAL_CARD_SWITCHED));
+            });
+  }
+
+  /** The PIN that was chosen meanwhile, if the card still has none of its holder's own. */
+  private Uni<Void> setPin(
+      Work work, ActivateCard.Request request, PrepareSwitch.Prepared prepared, CardRecord card) {
+    if (!prepared.switches()) {
+      throw ProblemException.of(ProblemType.CONFLICT);
+    }
+    if (prepared.newPin() == null) {
+      return Uni.createFrom().voidItem();
+    }
+    return checkPin
+        .changed(work.connection(), card)
+        .chain(
+            own -> {
+              if (own) {
+                throw ProblemException.of(ProblemType.CONFLICT);
+              }
+              return setPin.set(work, card, Act.of(ACT, request.by()), prepared.newPin());
             });
   }
 

@@ -19,7 +19,6 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.essc.card.CardColumns;
 import org.essc.card.CardState;
-import org.essc.card.IdType;
 import org.essc.card.application.AgencyChunk.NewRow;
 import org.essc.card.files.SpooledFile;
 import org.essc.platform.crypto.ColumnCipher;
@@ -38,11 +37,13 @@ class AgencyBatchStore {
   private static final String ADD_PERSONS =
       """
       insert into holder (id, id_type, id_number_index, id_number, created_at)
-      select a, $4, b, c, $5 from unnest($1::uuid[], $2::bytea[], $3::bytea[]) as t (a, b, c)
+      select a, d, b, c, $5
+        from unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::text[]) as t (a, b, c, d)
       on conflict (id_number_index, id_type) do nothing""";
 
   private static final String LOCK_PERSONS =
-      "select id, id_number_index from holder where id_number_index = any ($1) and id_type = $2"
+      "select id, id_number_index from holder where (id_number_index, id_type) in"
+          + " (select a, b from unnest($1::bytea[], $2::text[]) as t (a, b))"
           + " order by id for no key update";
 
   private static final String CARDS =
@@ -95,11 +96,13 @@ class AgencyBatchStore {
     var ids = new ArrayList<UUID>(persons.size());
     var indexes = new ArrayList<Buffer>(persons.size());
     var numbers = new ArrayList<Buffer>(persons.size());
+    var types = new ArrayList<String>(persons.size());
     persons.forEach(
         (index, row) -> {
           var id = randomness.uuid();
           ids.add(id);
           indexes.add(Buffer.buffer(index));
+          types.add(row.request().person().idType().code());
           numbers.add(
               Buffer.buffer(
                   cipher.encrypt(
@@ -108,21 +111,15 @@ class AgencyBatchStore {
                       row.request().person().idNumber().value())));
         });
     var indexArray = indexes.toArray(Buffer[]::new);
+    var typeArray = types.toArray(String[]::new);
     var add =
         Tuple.of(
-            ids.toArray(UUID[]::new),
-            indexArray,
-            numbers.toArray(Buffer[]::new),
-            IdType.RESIDENT_ID.code(),
-            now);
+            ids.toArray(UUID[]::new), indexArray, numbers.toArray(Buffer[]::new), typeArray, now);
     return transaction
         .preparedQuery(ADD_PERSONS)
         .execute(add)
         .chain(
-            () ->
-                transaction
-                    .preparedQuery(LOCK_PERSONS)
-                    .execute(Tuple.of(indexArray, IdType.RESIDENT_ID.code())))
+            () -> transaction.preparedQuery(LOCK_PERSONS).execute(Tuple.of(indexArray, typeArray)))
         .map(
             found -> {
               var byIndex = new HashMap<Buffer, UUID>();

@@ -25,6 +25,9 @@ public final class ApplicationProblems {
   public static final ProblemType INPUT_NOT_COLLECTED =
       new ProblemType("application-input-not-collected", 422);
 
+  /** The region takes no applications by that kind of ID document; {@code taken} lists which. */
+  static final ProblemType ID_DOCUMENT_NOT_TAKEN = new ProblemType("id-document-not-taken", 409);
+
   /** The ID document's last day is over. */
   public static final ProblemType ID_EXPIRED = new ProblemType("id-document-expired", 422);
 

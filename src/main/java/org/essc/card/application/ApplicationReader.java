@@ -135,9 +135,11 @@ public class ApplicationReader {
       return null;
     }
     var today = ChinaTime.today(clock);
+    var idType = fields.read("guardian.idType", body.idType(), IdType::parse);
     return new Guardian(
-        fields.read("guardian.idType", body.idType(), IdType::parse),
-        fields.read("guardian.idNumber", body.idNumber(), text -> IdNumber.parse(text, today)),
+        idType,
+        fields.read(
+            "guardian.idNumber", body.idNumber(), text -> IdNumber.parse(idType, text, today)),
         fields.read("guardian.name", body.name(), PersonName::parse),
         optional(fields, "guardian.proof", body.proof()));
   }

@@ -75,6 +75,7 @@ public class ApplicationRules {
   /** Everything about the person and what was handed in. */
   void requireGood(RegionPolicy policy, ApplicationRequest request) {
     requireEligible(policy, request);
+    requireDocument(policy, request.person());
     requireConsistent(request.person());
     boolean minor = representation.require(policy, request);
     requireIdValid(policy, request.person());
@@ -93,20 +94,47 @@ public class ApplicationRules {
     }
   }
 
-  /** GB 11643 holds sex and birth date in the number. */
+  private static void requireDocument(RegionPolicy policy, Person person) {
+    var taken = policy.value(ApplicationKeys.APPLICATION_ID_DOCUMENTS);
+    if (!taken.contains(person.idType().document())) {
+      throw Rules.refusal(
+              ApplicationProblems.ID_DOCUMENT_NOT_TAKEN,
+              policy,
+              ApplicationKeys.APPLICATION_ID_DOCUMENTS)
+          .with("field", "person.idType")
+          .with("taken", taken.stream().map(document -> document.code()).sorted().toList());
+    }
+  }
+
+  /** Many numbers hold sex and birth date. */
   private static void requireConsistent(Person person) {
-    if (person.sex() != Sex.of(person.idNumber())) {
+    var number = person.idNumber();
+    if (Sex.of(number).filter(sex -> sex != person.sex()).isPresent()) {
       throw Rules.contradiction("person.sex");
     }
-    if (!person.birthDate().equals(person.idNumber().birthDate())) {
+    if (number.birth().filter(birth -> !birth.equals(person.birthDate())).isPresent()) {
       throw Rules.contradiction("person.birthDate");
     }
-    if (person.nationality() != null && !person.nationality().chinese()) {
-      throw Rules.contradiction("person.nationality");
-    }
+    requireNationality(person);
     var validity = person.idValidity();
     if (validity.from() != null && validity.from().isBefore(person.birthDate())) {
       throw Rules.contradiction("person.idValidFrom");
+    }
+  }
+
+  /** A resident is Chinese, and no foreign resident is; any state's citizens have passports. */
+  private static void requireNationality(Person person) {
+    if (person.nationality() == null) {
+      return;
+    }
+    boolean contradicts =
+        switch (person.idType()) {
+          case RESIDENT_ID -> !person.nationality().chinese();
+          case FOREIGN_PERMANENT_RESIDENT_ID -> person.nationality().chinese();
+          default -> false;
+        };
+    if (contradicts) {
+      throw Rules.contradiction("person.nationality");
     }
   }
 
@@ -204,32 +232,19 @@ public class ApplicationRules {
     }
   }
 
-  /**
-   * Every region needs to reach the person. One that states how many fields are collected wants all
-   * of those that everybody has; e-mail, employer and the like are not everybody's.
-   */
+  /** What the region wants of everybody, as far as the person can have it. */
   private static void requireFields(
       RegionPolicy policy, ApplicationRequest request, boolean minor) {
     var person = request.person();
     var missing = new TreeSet<String>();
-    missing(missing, person.phone(), "person.phone");
-    missing(missing, person.address(), "person.address");
-    if (policy.stated(ApplicationKeys.APPLICATION_COLLECTED_FIELDS).isPresent()) {
-      missing(missing, person.ethnicGroup(), "person.ethnicGroup");
-      missing(missing, person.nationality(), "person.nationality");
-      missing(missing, person.hukouType(), "person.hukouType");
-      missing(missing, person.hukouAddress(), "person.hukouAddress");
-      missing(missing, person.postalCode(), "person.postalCode");
-      // A minor may have the household register only, which has no last day.
-      if (!minor && !person.idValidity().known()) {
-        missing.add("person.idValidUntil");
-      }
-    }
+    policy.value(ApplicationKeys.APPLICATION_MANDATORY_FIELDS).stream()
+        .filter(field -> person.canHave(field, minor) && !person.has(field))
+        .forEach(field -> missing.add("person." + Person.member(field)));
     if (!missing.isEmpty()) {
       throw Rules.refusal(
               ApplicationProblems.INPUT_MISSING,
               policy,
-              ApplicationKeys.APPLICATION_COLLECTED_FIELDS)
+              ApplicationKeys.APPLICATION_MANDATORY_FIELDS)
           .with("missing", List.copyOf(missing));
     }
   }

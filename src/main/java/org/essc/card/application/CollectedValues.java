@@ -2,6 +2,7 @@ package org.essc.card.application;
 
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.essc.card.IdNumber;
@@ -39,9 +40,9 @@ final class CollectedValues {
       throw new InvalidValueException("sex-unknown");
     }
 
-    /** GB 11643: the last of the three digits of the sequence is odd for men. */
-    static Sex of(IdNumber number) {
-      return (number.value().charAt(16) - '0') % 2 == 1 ? MALE : FEMALE;
+    /** Where the ID number tells. */
+    static Optional<Sex> of(IdNumber number) {
+      return number.male().map(male -> male ? MALE : FEMALE);
     }
   }
 

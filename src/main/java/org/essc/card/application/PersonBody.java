@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.essc.card.IdDocuments;
 import org.essc.card.IdNumber;
 import org.essc.card.IdType;
 import org.essc.card.PersonName;
@@ -27,14 +28,15 @@ import org.essc.platform.problem.Violations;
 /** The collected fields as they are sent; unknown ones are refused. */
 @Schema(name = "ApplicantPerson")
 record PersonBody(
-    @Schema(description = "01 resident identity card", examples = "01") String idType,
-    @Schema(description = "GB 11643-1999 (aac002)") String idNumber,
+    @Schema(description = IdDocuments.TYPES, examples = "01") String idType,
+    @Schema(description = IdDocuments.NUMBERS) String idNumber,
     @Schema(description = "name as on the ID document (aac003)") String name,
     @Schema(
-            description = "GB/T 2261.1; must agree with the ID number",
+            description = "GB/T 2261.1; must agree with the ID number where that tells",
             enumeration = {"1", "2"})
         String sex,
-    @Schema(description = "must agree with the ID number", format = "date") String birthDate,
+    @Schema(description = "must agree with the ID number where that tells", format = "date")
+        String birthDate,
     @Schema(description = "GB/T 3304, two digits", examples = "01") String ethnicGroup,
     @Schema(description = "GB/T 2659, three letters", examples = "CHN") String nationality,
     @Schema(description = "first day of the ID document", format = "date") String idValidFrom,
@@ -68,9 +70,10 @@ record PersonBody(
   private record Reader(Violations fields, String prefix, LocalDate today) {
 
     Person read(PersonBody body) {
+      var idType = must("idType", body.idType, IdType::parse);
       return new Person(
-          must("idType", body.idType, IdType::parse),
-          must("idNumber", body.idNumber, text -> IdNumber.parse(text, today)),
+          idType,
+          must("idNumber", body.idNumber, text -> IdNumber.parse(idType, text, today)),
           must("name", body.name, PersonName::parse),
           must("sex", body.sex, Sex::parse),
           must("birthDate", body.birthDate, PersonBody::date),

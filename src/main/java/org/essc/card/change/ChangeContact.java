@@ -26,6 +26,7 @@ import org.essc.card.lifecycle.GuessThrottle;
 import org.essc.card.lifecycle.LifecycleProblems;
 import org.essc.card.lifecycle.Rules;
 import org.essc.card.lifecycle.Work;
+import org.essc.card.pin.ChangedPin;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.problem.ProblemException;
@@ -47,6 +48,7 @@ class ChangeContact {
   private final CardStore cards;
   private final Rules rules;
   private final ContactProof proof;
+  private final ChangedPin changedPin;
   private final ChangeCard changeCard;
   private final GuessThrottle throttle;
   private final ChangeConfig config;
@@ -56,6 +58,7 @@ class ChangeContact {
       CardStore cards,
       Rules rules,
       ContactProof proof,
+      ChangedPin changedPin,
       ChangeCard changeCard,
       GuessThrottle throttle,
       ChangeConfig config) {
@@ -63,6 +66,7 @@ class ChangeContact {
     this.cards = cards;
     this.rules = rules;
     this.proof = proof;
+    this.changedPin = changedPin;
     this.changeCard = changeCard;
     this.throttle = throttle;
     this.config = config;
@@ -139,8 +143,11 @@ class ChangeContact {
       change = change.set(CardField.ADDRESS, request.address().value());
     }
     var wanted = change;
+    var evidence = request.by().evidence();
     var act = Act.of(ACT, request.by()).because(String.join("-and-", changed));
-    return requireSecondClerk(work, request, card)
+    return changedPin
+        .requireFor(work.connection(), card, evidence)
+        .chain(() -> requireSecondClerk(work, request, card))
         .chain(() -> changeCard.change(work, card, act, wanted))
         .map(after -> new Outcome(201, new View(after.id(), changed, work.at())));
   }

@@ -53,7 +53,7 @@ class FaceDataStore {
                       where id_number_index = $1 and state = 'pending' and holder_id <> $2) taken""";
 
   private static final String RENUMBER =
-      "update holder set id_number = $2, id_number_index = $3 where id = $1";
+      "update holder set id_number = $2, id_number_index = $3, id_type = $4 where id = $1";
 
   private static final String REPLACEMENT_OPEN =
       """
@@ -113,7 +113,8 @@ class FaceDataStore {
   }
 
   Uni<Boolean> taken(Work work, CardRecord card, IdNumber idNumber) {
-    return execute(work, TAKEN, Tuple.of(indexOf(idNumber), card.holderId(), card.idType().code()))
+    return execute(
+            work, TAKEN, Tuple.of(indexOf(idNumber), card.holderId(), idNumber.type().code()))
         .map(rows -> rows.iterator().next().getBoolean("taken"));
   }
 
@@ -125,7 +126,8 @@ class FaceDataStore {
             Tuple.of(
                 holderId,
                 seal(CardColumns.ID_NUMBER, holderId, idNumber.value()),
-                indexOf(idNumber)))
+                indexOf(idNumber),
+                idNumber.type().code()))
         .replaceWithVoid();
   }
 

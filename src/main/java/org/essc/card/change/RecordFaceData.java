@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.essc.audit.AuditEntry;
 import org.essc.card.IdNumber;
+import org.essc.card.IdType;
 import org.essc.card.PersonName;
 import org.essc.card.lifecycle.Act;
 import org.essc.card.lifecycle.ActStore;
@@ -154,12 +155,13 @@ class RecordFaceData {
           CardLifeKeys.CHANGES_FACE_DATA_NEEDS_NEW_CARD);
     }
     rules.requireParty(policy, CardService.CHANGE, by, card);
-    // The household register shows former names and numbers beside the new ones.
-    rules.requireShown(
-        policy,
-        CardLifeKeys.CHANGES_FACE_DATA_NEEDS_NEW_CARD,
-        EnumSet.of(Evidence.ID, Evidence.HUKOU_BOOK),
-        by.shown());
+    // The household register shows former names and numbers beside the new ones; who is no resident
+    // has none.
+    var wanted = EnumSet.of(Evidence.ID);
+    if (card.idType() == IdType.RESIDENT_ID) {
+      wanted.add(Evidence.HUKOU_BOOK);
+    }
+    rules.requireShown(policy, CardLifeKeys.CHANGES_FACE_DATA_NEEDS_NEW_CARD, wanted, by.shown());
     if (card.ended() || card.temporary()) {
       throw ChangeCard.wrongState(card);
     }

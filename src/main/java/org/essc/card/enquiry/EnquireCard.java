@@ -131,7 +131,8 @@ class EnquireCard {
     var offered = EnumSet.noneOf(EnquiryWay.class);
     offered.addAll(policy.value(CardLifeKeys.ENQUIRY_WAYS));
     offered.retainAll(waysOf(channel));
-    if (offered.isEmpty()) {
+    // "On the website" means the region's own online channels, not everybody's.
+    if (offered.isEmpty() || !policy.value(CardLifeKeys.SERVICE_CHANNELS).contains(channel)) {
       throw Rules.refusal(LifecycleProblems.CHANNEL_NOT_ALLOWED, policy, CardLifeKeys.ENQUIRY_WAYS);
     }
   }

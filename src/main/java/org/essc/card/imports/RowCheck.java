@@ -68,14 +68,15 @@ final class RowCheck {
     if (issuedOn != null && validUntil != null && validUntil.isBefore(issuedOn)) {
       reject(Column.VALID_UNTIL, "valid-until-before-issued-on");
     }
+    var idType = required(Column.ID_TYPE, IdType::parse);
     var checked =
         new CardRow(
             raw.line(),
             required(Column.CARD_NO, CardNo::parse),
             required(Column.CARD_ID_CODE, CardIdCode::parse),
             required(Column.REGION_CODE, RegionCode::parse),
-            required(Column.ID_TYPE, IdType::parse),
-            required(Column.ID_NUMBER, value -> IdNumber.parse(value, today)),
+            idType,
+            required(Column.ID_NUMBER, value -> IdNumber.parse(idType, value, today)),
             required(Column.NAME, PersonName::parse),
             optional(Column.PHONE, PhoneNumber::parse),
             required(Column.STATE, CardState::parse),

@@ -72,10 +72,12 @@ public class ByReader {
       return new Party(kind, null, null, null, authority(fields, body.authority()));
     }
     var today = ChinaTime.today(clock);
+    var idType = fields.read("by.party.idType", body.idType(), IdType::parse);
     return new Party(
         kind,
-        fields.read("by.party.idType", body.idType(), IdType::parse),
-        fields.read("by.party.idNumber", body.idNumber(), text -> IdNumber.parse(text, today)),
+        idType,
+        fields.read(
+            "by.party.idNumber", body.idNumber(), text -> IdNumber.parse(idType, text, today)),
         fields.read("by.party.name", body.name(), PersonName::parse),
         authority(fields, body.authority()));
   }

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.UUID;
 import org.essc.card.CardIndexes;
 import org.essc.card.CardState;
-import org.essc.card.IdType;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
@@ -90,7 +89,7 @@ public class CardStore {
         .execute(
             Tuple.of(
                 Buffer.buffer(index.of(CardIndexes.ID_NUMBER, selector.idNumber().value())),
-                IdType.RESIDENT_ID.code()));
+                selector.idNumber().type().code()));
   }
 
   private List<CardRecord> read(RowSet<io.vertx.mutiny.sqlclient.Row> found) {

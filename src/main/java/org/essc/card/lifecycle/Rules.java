@@ -48,11 +48,15 @@ public class Rules {
 
   /** A refusal that names the rule of the region it rests on, with its source. */
   public static ProblemException refusal(ProblemType type, RegionPolicy policy, PolicyKey<?> key) {
-    var rule = policy.rule(key);
+    return refusal(type, policy, policy.rule(key));
+  }
+
+  /** As above, where several layers rule on the key and one of them is meant. */
+  public static ProblemException refusal(ProblemType type, RegionPolicy policy, Rule<?> rule) {
     var refusal =
         ProblemException.of(type)
             .with("regionCode", policy.region().value())
-            .with("rule", key.name())
+            .with("rule", rule.key().name())
             .with("ruledBy", rule.from().code());
     return rule instanceof Rule.Stated<?> stated
         ? refusal.with("source", stated.sources().stream().map(Object::toString).toList())

@@ -34,7 +34,7 @@ record LossMessage(CardSelector card, Pin pin) {
       pattern.append(
           switch (places.group(1)) {
             case "cardNo" -> "(?<cardNo>[0-9A-Z]{6,32})";
-            case "idNumber" -> "(?<idNumber>[0-9]{17}[0-9Xx])";
+            case "idNumber" -> "(?<idNumber>[0-9]{17}[0-9Xx]|[A-Z]{3}(?:[0-9]{12}|-[0-9A-Z]{5,9}))";
             default -> "(?<pin>[0-9]{4,12})";
           });
       from = places.end();

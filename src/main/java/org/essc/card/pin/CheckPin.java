@@ -1,7 +1,9 @@
 package org.essc.card.pin;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
+import java.util.UUID;
 import org.essc.card.lifecycle.By;
 import org.essc.card.lifecycle.CardRecord;
 import org.essc.card.lifecycle.Rules;
@@ -43,6 +45,15 @@ public class CheckPin {
   /** Whether the holder has given the PIN a value of their own. */
   public Uni<Boolean> changed(CardRecord card) {
     return pins.find(card).map(PinRow::own);
+  }
+
+  /** As {@link #changed(CardRecord)}, in a transaction that has locked the card. */
+  public Uni<Boolean> changed(SqlClient client, CardRecord card) {
+    return pins.find(client, card).map(PinRow::own);
+  }
+
+  public Uni<Boolean> changed(UUID cardId, UUID holderId) {
+    return pins.find(cardId, holderId).map(PinRow::own);
   }
 
   Uni<PinVerdict> verdict(

@@ -22,6 +22,9 @@ public final class PinProblems {
   /** The region refuses that value; {@code reason} tells why. */
   static final ProblemType WEAK = new ProblemType("pin-weak", 422);
 
+  /** The holder has not given the PIN a value of their own, so the social function is closed. */
+  public static final ProblemType NOT_CHANGED = new ProblemType("pin-not-changed", 409);
+
   /** The new PIN is the old one. */
   static final ProblemType UNCHANGED = new ProblemType("pin-unchanged", 422);
 

@@ -4,8 +4,10 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
+import java.util.UUID;
 import org.essc.card.lifecycle.CardRecord;
 import org.essc.card.lifecycle.Work;
 
@@ -39,7 +41,20 @@ class PinStore {
 
   /** As it stands, for a question that changes nothing. */
   Uni<PinRow> find(CardRecord card) {
-    return pool.preparedQuery(SELECT).execute(key(card)).map(PinStore::read);
+    return find(pool, card);
+  }
+
+  /** As {@link #find(CardRecord)}, in a transaction. */
+  Uni<PinRow> find(SqlClient client, CardRecord card) {
+    return find(client, card.id(), card.holderId());
+  }
+
+  Uni<PinRow> find(SqlClient client, UUID cardId, UUID holderId) {
+    return client.preparedQuery(SELECT).execute(Tuple.of(cardId, holderId)).map(PinStore::read);
+  }
+
+  Uni<PinRow> find(UUID cardId, UUID holderId) {
+    return find(pool, cardId, holderId);
   }
 
   /** Of a card that this transaction has locked. */

@@ -65,7 +65,8 @@ public class SetPin {
     WeakPins.reason(policy, card, chosen)
         .ifPresent(
             reason -> {
-              throw Rules.refusal(PinProblems.WEAK, policy, PinKeys.PIN_REFUSES)
+              throw Rules.refusal(
+                      PinProblems.WEAK, policy, policy.ruleWith(PinKeys.PIN_REFUSES, reason))
                   .with("reason", reason.code());
             });
   }

@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.essc.audit.AuditEntry;
 import org.essc.card.IdNumber;
-import org.essc.card.IdType;
 import org.essc.card.PersonName;
 import org.essc.card.application.ApplicationProblems;
 import org.essc.card.application.ApplicationState;
@@ -111,7 +110,7 @@ class CorrectApplication {
     return request.idNumber() == null
         ? Uni.createFrom().item(application.holderId())
         : holders
-            .lock(work, IdType.RESIDENT_ID, request.idNumber())
+            .lock(work, request.idNumber().type(), request.idNumber())
             .call(
                 holderId ->
                     holderId.equals(application.holderId())

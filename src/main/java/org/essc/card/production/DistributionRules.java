@@ -2,6 +2,7 @@ package org.essc.card.production;
 
 import jakarta.inject.Singleton;
 import java.util.Set;
+import java.util.TreeSet;
 import org.essc.card.application.ClaimVoucher;
 import org.essc.card.lifecycle.By;
 import org.essc.card.lifecycle.CardRecord;
@@ -16,6 +17,7 @@ import org.essc.platform.problem.ProblemException;
 import org.essc.region.ApplicationKeys;
 import org.essc.region.CardLifeKeys;
 import org.essc.region.PolicyTerms.CardService;
+import org.essc.region.PolicyTerms.CollectionEvidence;
 import org.essc.region.PolicyTerms.Evidence;
 import org.essc.region.PolicyTerms.ReplacementReason;
 import org.essc.region.RegionPolicy;
@@ -60,23 +62,35 @@ class DistributionRules {
   }
 
   /**
-   * Against the voucher where the region gives one, else against the ID document. A guardian has
+   * Against what the region asks for; never against neither voucher nor ID document. A guardian has
    * shown what the region asks of guardians by then.
    *
    * @param voucher null where none was handed in; one that was has named the application
    */
   void requireClaim(RegionPolicy policy, Application application, By by, ClaimVoucher voucher) {
-    boolean wanted =
-        application.voucher() && policy.stated(ApplicationKeys.APPLICATION_VOUCHER).orElse(false);
-    if (wanted && voucher == null) {
+    var wanted = policy.value(ApplicationKeys.APPLICATION_COLLECTION_EVIDENCE);
+    var missing = new TreeSet<String>();
+    if (voucher == null
+        && wanted.contains(CollectionEvidence.VOUCHER)
+        && given(policy, application)) {
+      missing.add(CollectionEvidence.VOUCHER.code());
+    }
+    boolean idWanted = voucher == null || wanted.contains(CollectionEvidence.ID);
+    if (idWanted && by.party().kind() != Party.Kind.GUARDIAN && !by.shown().contains(Evidence.ID)) {
+      missing.add(CollectionEvidence.ID.code());
+    }
+    if (!missing.isEmpty()) {
       throw Rules.refusal(
-              LifecycleProblems.EVIDENCE_MISSING, policy, ApplicationKeys.APPLICATION_VOUCHER)
-          .with("missing", Set.of("voucher"));
+              LifecycleProblems.EVIDENCE_MISSING,
+              policy,
+              ApplicationKeys.APPLICATION_COLLECTION_EVIDENCE)
+          .with("missing", missing);
     }
-    if (voucher == null && by.party().kind() != Party.Kind.GUARDIAN) {
-      rules.requireShown(
-          policy, ApplicationKeys.APPLICATION_VOUCHER, Set.of(Evidence.ID), by.shown());
-    }
+  }
+
+  private static boolean given(RegionPolicy policy, Application application) {
+    return application.voucher()
+        && policy.stated(ApplicationKeys.APPLICATION_VOUCHER).orElse(false);
   }
 
   /** Of a replacement the fee is paid, and the old card collected unless it was lost. */

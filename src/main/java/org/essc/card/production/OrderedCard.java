@@ -12,6 +12,8 @@ import org.essc.card.PersonName;
  * A card as the factory is asked to make it.
  *
  * @param kind {@code first} or {@code replacement}
+ * @param sex {@code male} or {@code female}; null where neither the ID number nor an application
+ *     tells
  * @param photo null where the region collects none
  */
 record OrderedCard(
@@ -20,6 +22,7 @@ record OrderedCard(
     IdType idType,
     IdNumber idNumber,
     PersonName name,
+    String sex,
     Photo photo) {
 
   /** As it was checked when it was collected. */
@@ -39,7 +42,9 @@ record OrderedCard(
     members.put("idType", idType.code());
     members.put("idNumber", idNumber.value());
     members.put("name", name.value());
-    members.put("sex", male() ? "male" : "female");
+    if (sex != null) {
+      members.put("sex", sex);
+    }
     members.put("socialSecurityNumber", idNumber.value());
     if (photo != null) {
       members.put(
@@ -51,11 +56,6 @@ record OrderedCard(
               Base64.getEncoder().encodeToString(photo.content())));
     }
     return members;
-  }
-
-  /** GB 11643: the last digit of the sequence is odd for men. */
-  private boolean male() {
-    return (idNumber.value().charAt(16) - '0') % 2 == 1;
   }
 
   @Override

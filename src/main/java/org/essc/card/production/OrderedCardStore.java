@@ -2,6 +2,7 @@ package org.essc.card.production;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -29,15 +30,22 @@ class OrderedCardStore {
   private static final String PART =
       """
       select a.id, a.kind, a.name, a.holder_id, h.id_type, h.id_number,
-             photo.id as photo_id
+             photo.id as photo_id,
+             coalesce(a.details, former.details) as details,
+             case when a.details is null then former.id else a.id end as details_id
         from production_item i
         join card_application a on a.id = i.application_id and a.holder_id = i.holder_id
         join holder h on h.id = a.holder_id
+        left join card_application former
+          on former.card_id = a.replaces and former.holder_id = a.holder_id
         %s
        where i.batch_id = $1 and i.part = $2 and i.state = 'ordered'
          and a.state = 'in-production' and a.batch_id = i.batch_id
        order by a.id"""
           .formatted(PhotoStore.JOIN_TO_APPLICATION);
+
+  private static final String MALE = "male";
+  private static final String FEMALE = "female";
 
   private static final String PHOTOS =
       "select id, media_type, content from card_photo where id = any($1)";
@@ -90,19 +98,39 @@ class OrderedCardStore {
 
   private OrderedCard card(Row row, Map<UUID, Row> photos) {
     var id = row.getUUID("id");
-    return new OrderedCard(
-        id,
-        row.getString("kind"),
-        IdType.parse(row.getString("id_type")),
+    var number =
         new IdNumber(
             cipher.decrypt(
                 CardColumns.ID_NUMBER,
                 row.getUUID("holder_id").toString(),
-                row.getBuffer("id_number").getBytes())),
+                row.getBuffer("id_number").getBytes()));
+    return new OrderedCard(
+        id,
+        row.getString("kind"),
+        IdType.parse(row.getString("id_type")),
+        number,
         new PersonName(
             cipher.decrypt(
                 ApplicationColumns.NAME, id.toString(), row.getBuffer("name").getBytes())),
+        number.male().map(male -> male ? MALE : FEMALE).orElseGet(() -> collectedSex(row)),
         row.getUUID("photo_id") == null ? null : photo(photos.get(row.getUUID("photo_id"))));
+  }
+
+  /** As it was collected of people whose ID number does not tell; GB/T 2261.1. */
+  private String collectedSex(Row row) {
+    var details = row.getBuffer("details");
+    if (details == null) {
+      return null;
+    }
+    var collected =
+        cipher.decrypt(
+            ApplicationColumns.DETAILS, row.getUUID("details_id").toString(), details.getBytes());
+    var person = new JsonObject(collected).getJsonObject("person", new JsonObject());
+    return switch (person.getString("sex", "")) {
+      case "1" -> MALE;
+      case "2" -> FEMALE;
+      default -> null;
+    };
   }
 
   /** A card that wants a photo is not ordered without it. */

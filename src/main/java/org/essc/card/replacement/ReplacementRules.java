@@ -111,9 +111,13 @@ class ReplacementRules {
     }
   }
 
-  /** Step 5: the fee in fen; null where the region charges nothing or says nothing of a fee. */
+  /**
+   * Step 5: the fee in fen; null where the region charges nothing.
+   *
+   * @throws ProblemException {@code region-policy-open} where it has not said whether it does
+   */
   Integer fee(RegionPolicy policy) {
-    if (!policy.stated(CardLifeKeys.REPLACEMENT_FEE_CHARGED).orElse(false)) {
+    if (!policy.value(CardLifeKeys.REPLACEMENT_FEE_CHARGED)) {
       return null;
     }
     int fen =

@@ -16,6 +16,9 @@ public final class Deadline {
   /** Staff wait for nothing before, and their rare requests also meet a process that is cold. */
   private static final Duration STAFF_LIMIT = Duration.ofMillis(1_700);
 
+  /** Three seconds of them for the partner's server. */
+  private static final Duration PARTNER_LIMIT = Duration.ofSeconds(6);
+
   /** For what moves many cards at once; a partner's program waits for it, and no person. */
   private static final Duration BULK_LIMIT = Duration.ofSeconds(15);
 
@@ -32,6 +35,14 @@ public final class Deadline {
   /** As {@link #bound}, for what only staff may ask: 503 after 1.7 seconds. */
   public static <T> Uni<T> boundStaff(Uni<T> answer) {
     return answer.ifNoItem().after(STAFF_LIMIT).failWith(() -> ProblemException.unavailable(null));
+  }
+
+  /** As {@link #bound}, for what a partner's own server is asked about meanwhile: 503 after 6 s. */
+  public static <T> Uni<T> boundPartner(Uni<T> answer) {
+    return answer
+        .ifNoItem()
+        .after(PARTNER_LIMIT)
+        .failWith(() -> ProblemException.unavailable(null));
   }
 
   /** As {@link #bound}, for a part of a production batch: 503 after fifteen seconds. */

@@ -1,0 +1,73 @@
+package org.essc.card.activation;
+
+import jakarta.inject.Singleton;
+import java.util.Set;
+import org.essc.card.lifecycle.By;
+import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.LifecycleProblems;
+import org.essc.card.lifecycle.Party;
+import org.essc.card.lifecycle.Rules;
+import org.essc.platform.problem.ProblemException;
+import org.essc.region.Channel;
+import org.essc.region.PinKeys;
+import org.essc.region.PolicyTerms.CardService;
+import org.essc.region.PolicyTerms.Evidence;
+import org.essc.region.RegionPolicy;
+
+/** Who may activate a card's social function, and have an old medical card switched over to it. */
+@Singleton
+class ActivationRules {
+
+  private final Rules rules;
+
+  ActivationRules(Rules rules) {
+    this.rules = rules;
+  }
+
+  RegionPolicy of(CardRecord card) {
+    return rules.of(card.region());
+  }
+
+  void require(RegionPolicy policy, ActivateCard.Request request, CardRecord card) {
+    rules.requireJurisdiction(policy, request.by().requester());
+    requireChip(request, card);
+    rules.requireParty(policy, CardService.SOCIAL_ACTIVATION, request.by(), card);
+    requireSeen(request.by());
+    if (request.oldMedicalCard() != null) {
+      requireSwitch(policy, request.by());
+    }
+  }
+
+  /** The region switches cards over on that channel, and has said what becomes of the old one. */
+  private void requireSwitch(RegionPolicy policy, By by) {
+    rules.requireChannel(policy, PinKeys.ACTIVATION_SWITCH_CHANNELS, by.requester());
+    policy.value(PinKeys.ACTIVATION_OLD_MEDICAL_CARD);
+  }
+
+  /** The chip is this card's. */
+  private static void requireChip(ActivateCard.Request request, CardRecord card) {
+    if (request.cardIdCode() != null && !request.cardIdCode().equals(card.cardIdCode())) {
+      throw ProblemException.of(LifecycleProblems.CARD_MISMATCH);
+    }
+  }
+
+  /** A terminal has read the chip; a clerk sees the card, and the document of who brings it. */
+  private static void requireSeen(By by) {
+    if (by.requester().channel() != Channel.WINDOW) {
+      return;
+    }
+    var wanted =
+        by.party().kind() == Party.Kind.GUARDIAN
+            ? Set.of(Evidence.CARD)
+            : Set.of(Evidence.CARD, Evidence.ID);
+    var missing =
+        wanted.stream()
+            .filter(one -> !by.shown().contains(one))
+            .map(Evidence::code)
+            .sorted()
+            .toList();
+    if (!missing.isEmpty()) {
+      throw ProblemException.of(LifecycleProblems.EVIDENCE_MISSING).with("missing", missing);
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package org.essc.card.activation;
+
+import io.quarkus.runtime.Startup;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+import jakarta.inject.Singleton;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.essc.audit.AuditEntry;
+import org.essc.audit.AuditLog;
+import org.essc.card.lifecycle.CardRecord;
+import org.essc.keys.JwkSet;
+import org.essc.partner.PartnerCallbacks;
+import org.essc.partner.PartnerKeys;
+import org.essc.partner.PartnerRole;
+import org.essc.platform.problem.ProblemException;
+
+/**
+ * Has the medical insurer look at an old medical card's PIN. The question is signed by the platform
+ * and encrypted to the insurer; the PIN is neither kept nor written anywhere. Whatever is no clear
+ * "correct" switches nothing over.
+ */
+@Singleton
+@Startup
+class CheckMedicalPin {
+
+  private static final String ACT = "medical-card.check-pin";
+  private static final String TYPE = "medical-card-pin-check+jwe";
+
+  private final MedicalPinConfig config;
+  private final MedicalPinStore store;
+  private final PartnerKeys partners;
+  private final PartnerCallbacks callbacks;
+  private final AuditLog audit;
+
+  CheckMedicalPin(
+      MedicalPinConfig config,
+      MedicalPinStore store,
+      PartnerKeys partners,
+      PartnerCallbacks callbacks,
+      AuditLog audit) {
+    this.config = config;
+    this.store = store;
+    this.partners = partners;
+    this.callbacks = callbacks;
+    this.audit = audit;
+    // An address that could never be called is found when the program starts, not at a counter.
+    config
+        .interfaces()
+        .forEach(
+            (partnerNo, uri) ->
+                callbacks
+                    .objection(uri)
+                    .ifPresent(
+                        objection -> {
+                          throw new IllegalStateException(
+                              "essc.activation.medical-pin.interfaces."
+                                  + partnerNo
+                                  + ": "
+                                  + objection);
+                        }));
+  }
+
+  private record Insurer(String partnerNo, String uri, JwkSet keys) {}
+
+  /**
+   * @throws ProblemException 422 {@code medical-card-pin-wrong} with {@code attemptsLeft}, 409
+   *     {@code medical-card-pin-locked} or {@code medical-insurer-missing}, 503 where the insurer
+   *     does not answer; then nothing is counted
+   */
+  Uni<Void> require(CardRecord card, ActivateCard.Request request) {
+    var interfaces = new ArrayDeque<>(new TreeMap<>(config.interfaces()).entrySet());
+    return find(interfaces, card)
+        .chain(insurer -> ask(insurer, card, request))
+        .onFailure(ProblemException.class)
+        .call(refusal -> record(card, request, (ProblemException) refusal));
+  }
+
+  /** The first of them that serves the region and has a key to encrypt to. */
+  private Uni<Insurer> find(Deque<Map.Entry<String, String>> interfaces, CardRecord card) {
+    var next = interfaces.poll();
+    if (next == null) {
+      throw ProblemException.of(ActivationProblems.MEDICAL_INSURER_MISSING);
+    }
+    return partners
+        .find(next.getKey())
+        .chain(
+            found ->
+                found
+                    .filter(partner -> partner.roles().contains(PartnerRole.INSURER.text()))
+                    .filter(partner -> partner.jurisdiction().covers(card.region()))
+                    .flatMap(PartnerKeys.Registered::keys)
+                    .map(
+                        keys ->
+                            Uni.createFrom()
+                                .item(new Insurer(next.getKey(), next.getValue(), keys)))
+                    .orElseGet(() -> find(interfaces, card)));
+  }
+
+  private Uni<Void> ask(Insurer insurer, CardRecord card, ActivateCard.Request request) {
+    return store
+        .reserve(card)
+        .chain(
+            errors -> {
+              if (errors == null) {
+                throw ProblemException.of(ActivationProblems.MEDICAL_PIN_LOCKED);
+              }
+              return callbacks
+                  .ask(
+                      insurer.partnerNo(),
+                      insurer.uri(),
+                      TYPE,
+                      claims(card, request),
+                      insurer.keys())
+                  .map(CheckMedicalPin::result)
+                  .onFailure()
+                  .call(() -> store.giveBack(card))
+                  .chain(result -> conclude(result, errors, card, request));
+            });
+  }
+
+  private static Map<String, Object> claims(CardRecord card, ActivateCard.Request request) {
+    var claims = new LinkedHashMap<String, Object>();
+    claims.put("regionCode", card.region().value());
+    claims.put("idType", card.idType().code());
+    claims.put("idNumber", card.idNumber().value());
+    claims.put("medicalCardNo", request.oldMedicalCard().value());
+    claims.put("pin", request.oldPin().value());
+    return claims;
+  }
+
+  private enum Result {
+    CORRECT,
+    WRONG,
+    LOCKED
+  }
+
+  private static Result result(JsonObject answer) {
+    return switch (String.valueOf(answer.getValue("result"))) {
+      case "correct" -> Result.CORRECT;
+      // A card of somebody else's is told no differently from a wrong PIN.
+      case "wrong", "unknown" -> Result.WRONG;
+      case "locked" -> Result.LOCKED;
+      default -> throw ProblemException.unavailable(null);
+    };
+  }
+
+  private Uni<Void> conclude(
+      Result result, int errors, CardRecord card, ActivateCard.Request request) {
+    return switch (result) {
+      case CORRECT ->
+          store
+              .clear(card)
+              .chain(() -> audit.record(entry(card, request).success()))
+              .replaceWithVoid();
+      case WRONG ->
+          throw ProblemException.of(ActivationProblems.MEDICAL_PIN_WRONG)
+              .with("attemptsLeft", Math.max(0, config.errors() - errors));
+      case LOCKED -> throw ProblemException.of(ActivationProblems.MEDICAL_PIN_LOCKED);
+    };
+  }
+
+  private Uni<Void> record(
+      CardRecord card, ActivateCard.Request request, ProblemException refusal) {
+    return audit.record(entry(card, request).refused(refusal.type()));
+  }
+
+  private static AuditEntry.Builder entry(CardRecord card, ActivateCard.Request request) {
+    return AuditEntry.of(ACT, request.by().requester().actor())
+        .holder(card.holderId())
+        .object("card", card.id())
+        .detail("channel", request.by().requester().channel().code());
+  }
+}

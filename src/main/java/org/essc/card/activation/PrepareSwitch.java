@@ -1,0 +1,158 @@
+package org.essc.card.activation;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import org.essc.card.CardState;
+import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.lifecycle.CardStore;
+import org.essc.card.lifecycle.CardTransactions;
+import org.essc.card.lifecycle.ChangeCard;
+import org.essc.card.lifecycle.LifecycleProblems;
+import org.essc.card.lifecycle.Rules;
+import org.essc.card.lifecycle.Work;
+import org.essc.card.pin.ChangedPin;
+import org.essc.card.pin.CheckPin;
+import org.essc.card.pin.SetPin;
+import org.essc.region.PinKeys;
+import org.essc.region.PolicyKey;
+import org.essc.region.RegionPolicy;
+
+/**
+ * Step 0, before an old medical card is switched over: the region's rules, the PIN that the holder
+ * chooses, and the old card's PIN, which the medical insurer's interface looks at. No transaction
+ * is open while it does.
+ */
+@Singleton
+class PrepareSwitch {
+
+  private final CardTransactions transactions;
+  private final CardStore cards;
+  private final ActivationStore store;
+  private final ActivationRules rules;
+  private final CheckPin checkPin;
+  private final ChangedPin changedPin;
+  private final SetPin setPin;
+  private final CheckMedicalPin checkMedicalPin;
+
+  PrepareSwitch(
+      CardTransactions transactions,
+      CardStore cards,
+      ActivationStore store,
+      ActivationRules rules,
+      CheckPin checkPin,
+      ChangedPin changedPin,
+      SetPin setPin,
+      CheckMedicalPin checkMedicalPin) {
+    this.transactions = transactions;
+    this.cards = cards;
+    this.store = store;
+    this.rules = rules;
+    this.checkPin = checkPin;
+    this.changedPin = changedPin;
+    this.setPin = setPin;
+    this.checkMedicalPin = checkMedicalPin;
+  }
+
+  /**
+   * What the transaction may rely on.
+   *
+   * @param switches whether a card may be switched over that was not before
+   * @param newPin null where none is set
+   */
+  record Prepared(boolean switches, SetPin.Prepared newPin) {
+
+    static final Prepared NOTHING = new Prepared(false, null);
+  }
+
+  /**
+   * @param card null where nothing is to be prepared
+   */
+  private record Plan(CardRecord card, boolean checksOldPin, boolean setsPin) {
+
+    static final Plan NONE = new Plan(null, false, false);
+  }
+
+  Uni<Prepared> handle(ActivateCard.Request request) {
+    if (request.oldMedicalCard() == null) {
+      return Uni.createFrom().item(Prepared.NOTHING);
+    }
+    return transactions
+        .run(
+            ActivateCard.ACT,
+            request.by().requester().actor(),
+            work ->
+                cards
+                    .find(work.connection(), request.card())
+                    .chain(card -> plan(work, request, card)))
+        .chain(plan -> carryOut(plan, request));
+  }
+
+  private Uni<Plan> plan(Work work, ActivateCard.Request request, CardRecord card) {
+    var policy = rules.of(card);
+    rules.require(policy, request, card);
+    if (card.state() != CardState.SEALED && card.state() != CardState.NORMAL) {
+      throw ChangeCard.wrongState(card);
+    }
+    return store
+        .switched(work.connection(), card)
+        .chain(
+            known ->
+                known != null
+                    ? Uni.createFrom().item(Plan.NONE)
+                    : checkPin
+                        .changed(work.connection(), card)
+                        .map(own -> plan(request, policy, card, own))
+                        .call(plan -> requireChanged(work, plan)));
+  }
+
+  private static Plan plan(
+      ActivateCard.Request request, RegionPolicy policy, CardRecord card, boolean own) {
+    boolean checks = policy.value(PinKeys.ACTIVATION_SWITCH_CHECKS_OLD_PIN);
+    boolean sets = policy.value(PinKeys.ACTIVATION_SWITCH_SETS_PIN) && !own;
+    requireGiven(
+        policy,
+        PinKeys.ACTIVATION_SWITCH_CHECKS_OLD_PIN,
+        "oldMedicalCardPin",
+        checks,
+        request.oldPin());
+    requireGiven(policy, PinKeys.ACTIVATION_SWITCH_SETS_PIN, "newPin", sets, request.newPin());
+    return new Plan(card, checks, sets);
+  }
+
+  /** Where it is wanted and nowhere else: nobody types a PIN that nobody looks at. */
+  private static void requireGiven(
+      RegionPolicy policy, PolicyKey<Boolean> key, String field, boolean wanted, Object given) {
+    if (wanted && given == null) {
+      throw Rules.refusal(LifecycleProblems.EVIDENCE_MISSING, policy, key)
+          .with("missing", java.util.List.of(field));
+    }
+    if (!wanted && given != null) {
+      throw Rules.refusal(ActivationProblems.PIN_NOT_ASKED_FOR, policy, key).with("field", field);
+    }
+  }
+
+  /** The switch is a use of the social function, unless it gives the PIN its first own value. */
+  private Uni<Void> requireChanged(Work work, Plan plan) {
+    return plan.setsPin()
+        ? Uni.createFrom().voidItem()
+        : changedPin.require(work.connection(), plan.card());
+  }
+
+  private Uni<Prepared> carryOut(Plan plan, ActivateCard.Request request) {
+    if (plan.card() == null) {
+      return Uni.createFrom().item(Prepared.NOTHING);
+    }
+    // A weak choice is refused before the old card's PIN is spent an attempt on.
+    var chosen =
+        plan.setsPin()
+            ? setPin.prepare(plan.card(), request.newPin())
+            : Uni.createFrom().<SetPin.Prepared>nullItem();
+    return chosen
+        .call(
+            () ->
+                plan.checksOldPin()
+                    ? checkMedicalPin.require(plan.card(), request)
+                    : Uni.createFrom().voidItem())
+        .map(newPin -> new Prepared(true, newPin));
+  }
+}
