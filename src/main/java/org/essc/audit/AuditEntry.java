@@ -25,7 +25,7 @@ import org.essc.platform.problem.ProblemType;
  * @param holderId whose card it was about, or null
  * @param objectType kind of the thing acted on, such as {@code ecard}, or null
  * @param objectId its identifier, or null
- * @param traceId trace of the request, or null
+ * @param traceId trace of the request, or null; what is no trace id is left out
  * @param details further codes, sorted by name
  */
 public record AuditEntry(
@@ -57,18 +57,24 @@ public record AuditEntry(
     AuditText.optionalCode("problem", problem);
     AuditText.optionalCode("object type", objectType);
     AuditText.optionalId("object id", objectId);
-    AuditText.optionalCode("trace id", traceId);
+    traceId = AuditText.traceId(traceId);
     var copy = new TreeMap<>(details);
     copy.forEach(AuditText::detail);
     details = Collections.unmodifiableSortedMap(copy);
   }
 
-  /** Begins an entry with the current trace. */
+  /**
+   * Begins an entry with the current trace.
+   *
+   * @throws IllegalArgumentException for what may not stand in the log, as all methods of the
+   *     builder do at once: so an entry that was begun can also be ended, after what cannot be
+   *     undone
+   */
   public static Builder of(String act, Actor actor) {
     return new Builder(act, actor);
   }
 
-  /** Gathers an entry; ends with its outcome. */
+  /** Gathers an entry; ends with its outcome. What it was given is checked at that moment. */
   public static final class Builder {
 
     private final String act;
@@ -80,8 +86,23 @@ public record AuditEntry(
     private String traceId = TraceIds.current();
 
     private Builder(String act, Actor actor) {
+      AuditText.act(act);
+      if (actor == null) {
+        throw new IllegalArgumentException("an audit entry needs its actor");
+      }
       this.act = act;
       this.actor = actor;
+    }
+
+    /** For an act that may be tried again: what one try adds does not stay for the next. */
+    public Builder copy() {
+      var copy = new Builder(act, actor);
+      copy.details.putAll(details);
+      copy.holderId = holderId;
+      copy.objectType = objectType;
+      copy.objectId = objectId;
+      copy.traceId = traceId;
+      return copy;
     }
 
     public Builder holder(UUID holder) {
@@ -91,6 +112,8 @@ public record AuditEntry(
 
     /** The thing acted on, by its identifier; never by a card's, a phone's or an ID number. */
     public Builder object(String type, Object id) {
+      AuditText.optionalCode("object type", type);
+      AuditText.id("object id", id.toString());
       this.objectType = type;
       this.objectId = id.toString();
       return this;
@@ -98,7 +121,9 @@ public record AuditEntry(
 
     /** A further code, such as a purpose, a level or a count. */
     public Builder detail(String name, Object code) {
-      details.put(name, String.valueOf(code));
+      var text = String.valueOf(code);
+      AuditText.detail(name, text);
+      details.put(name, text);
       return this;
     }
 

@@ -73,6 +73,9 @@ public class AuditLog {
   public Uni<Void> record(AuditEntry entry) {
     return alone
         .ask(payload(entry))
+        // Written also when the caller has gone: what was refused is to be known.
+        .memoize()
+        .indefinitely()
         .ifNoItem()
         .after(PATIENCE)
         .fail()

@@ -18,6 +18,8 @@ final class AuditText {
   private static final Pattern NAME = Pattern.compile("[a-z][A-Za-z0-9]{0,31}");
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/+|-]{0,127}");
 
+  private static final Pattern TRACE_ID = Pattern.compile("[0-9a-f]{32}");
+
   /** A mobile phone (1[3-9] and nine digits), or 15 and more digits: ID number, bank card. */
   private static final Pattern PERSONAL =
       Pattern.compile("(?<![0-9A-Za-z])(1[3-9][0-9]{9}|[0-9]{14,}[0-9Xx])(?![0-9A-Za-z])");
@@ -54,6 +56,15 @@ final class AuditText {
 
   static boolean isId(String id) {
     return id != null && ID.matcher(id).matches() && !isPersonal(id);
+  }
+
+  /**
+   * A trace id (W3C Trace Context) as it may stand in the log: 32 lower-case hexadecimal digits,
+   * whatever else they look like, since nobody can be told by random digits. The caller chooses it,
+   * so what is none is left out and spoils nothing.
+   */
+  static String traceId(String id) {
+    return id != null && TRACE_ID.matcher(id).matches() ? id : null;
   }
 
   static String digest(String text) {

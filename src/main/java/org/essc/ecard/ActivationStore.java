@@ -4,15 +4,15 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -20,6 +20,8 @@ import java.util.stream.Collectors;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.keys.SignedJws;
+import org.essc.platform.batch.LockWait;
+import org.essc.platform.batch.LockedItems;
 import org.essc.platform.batch.MicroBatcher;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.random.Randomness;
@@ -36,9 +38,10 @@ class ActivationStore {
   private static final int MAX_BATCH = 64;
 
   /**
-   * Electronic cards are locked first: if one has gone over to another physical card since its
-   * credential was signed, the signature is not recorded. The audit log comes last: it holds a
-   * chain's lock to the end of the transaction.
+   * Cards are locked first, the physical ones before the electronic: if one may not be used any
+   * more, or has gone over to another physical card, since its credential was signed, the signature
+   * is not recorded. The audit log comes last: it holds a chain's lock to the end of the
+   * transaction.
    */
   private static final String ACTIVATE =
       """
@@ -49,9 +52,12 @@ class ActivationStore {
           as t (id, holder_id, credential, kid, status, response, caller, key_digest, owner, entry,
                 ecard_id, pairing, signed_event, issued_event)),
       locked as (
-        select e.id, e.holder_id, e.pairing from ecard e
-         where (e.id, e.holder_id) in (select ecard_id, holder_id from asked)
-         order by e.id for no key update),
+        select e.id, e.holder_id, e.pairing
+          from %1$s, ecard e
+          join physical_card c on c.id = e.card_id and c.holder_id = e.holder_id
+         where (e.id, e.holder_id) in (select ecard_id, holder_id from asked) and c.state = 1
+           and c.suspended_by is null
+         order by c.id for share of c %2$s for no key update of e %2$s),
       activated as (
         update ecard_binding b
            set state = 'active', credential = asked.credential, kid = asked.kid, activated_at = $11
@@ -84,21 +90,42 @@ class ActivationStore {
         select audit_append($12, array_agg(asked.entry order by asked.id)) seq
           from asked join activated a on a.id = asked.id
         having count(*) > 0)
-      select a.id from activated a where (select seq from audited) is not null
+      select asked.id, a.id is not null activated,
+             not exists (select from locked l
+               where l.id = asked.ecard_id and l.holder_id = asked.holder_id) held
+        from asked
+        left join activated a on a.id = asked.id
+        left join audited on true
+       where a.id is null or audited.seq is not null
       """;
+
+  private static final String ACTIVATE_FREE = ACTIVATE.formatted(LockWait.BOUND, "skip locked");
+  private static final String ACTIVATE_WAITING = ACTIVATE.formatted(LockWait.BOUND, "");
+
+  /** What became of an activation; held where a card is locked, or may not be used any more. */
+  private enum Result {
+    ACTIVATED,
+    FASTER,
+    HELD
+  }
 
   private final Pool pool;
   private final AuditLog audit;
   private final Randomness randomness;
   private final Clock clock;
-  private final MicroBatcher<Activation, Boolean> activations;
+  private final MicroBatcher<Activation, Result> activations;
+  private final LockedItems<UUID, Activation, Result> heldActivations;
 
   ActivationStore(Pool pool, AuditLog audit, Randomness randomness, Clock clock, Vertx vertx) {
     this.pool = pool;
     this.audit = audit;
     this.randomness = randomness;
     this.clock = clock;
-    this.activations = new MicroBatcher<>(vertx, LANES, MAX_BATCH, this::activateAll);
+    this.activations =
+        new MicroBatcher<>(vertx, LANES, MAX_BATCH, all -> activateAll(ACTIVATE_FREE, all));
+    this.heldActivations =
+        new LockedItems<>(
+            vertx, one -> activateAll(ACTIVATE_WAITING, List.of(one)).map(all -> all.get(0)));
   }
 
   /** The encrypted answer that an idempotent repeat gets. */
@@ -112,13 +139,23 @@ class ActivationStore {
   record Activation(
       Binding binding, SignedJws credential, AuditEntry entry, Ticket ticket, Seal seal) {}
 
-  /** False where another request or the sweeper has done it, or the card was replaced meanwhile. */
+  /**
+   * False where another request or the sweeper has done it, or the card was replaced, or may not be
+   * used any more.
+   */
   Uni<Boolean> activate(Activation activation) {
-    return activations.ask(activation);
+    return activations
+        .ask(activation)
+        .flatMap(
+            result ->
+                result == Result.HELD
+                    ? heldActivations.ask(activation.binding().eCardId(), activation)
+                    : Uni.createFrom().item(result))
+        .map(result -> result == Result.ACTIVATED);
   }
 
   /** Each binding once: of several that signed the same, the first is recorded. */
-  private Uni<List<Boolean>> activateAll(List<Activation> all) {
+  private Uni<List<Result>> activateAll(String statement, List<Activation> all) {
     var first =
         all.stream()
             .collect(Collectors.toMap(a -> a.binding().id(), a -> a, (early, late) -> early));
@@ -126,19 +163,28 @@ class ActivationStore {
         first.values().stream()
             .sorted(Comparator.comparing(activation -> activation.binding().id()))
             .toList();
-    return pool.preparedQuery(ACTIVATE)
+    return pool.preparedQuery(statement)
         .execute(columns(ordered))
         .map(
             rows -> {
-              Set<UUID> activated = new HashSet<>();
-              rows.forEach(row -> activated.add(row.getUUID(0)));
-              return all.stream().map(one -> won(one, first, activated)).toList();
+              var results = new HashMap<UUID, Result>();
+              rows.forEach(row -> results.put(row.getUUID("id"), result(row)));
+              return all.stream().map(one -> ofItsOwn(one, first, results)).toList();
             });
   }
 
-  private static boolean won(Activation one, Map<UUID, Activation> first, Set<UUID> activated) {
+  private static Result result(Row row) {
+    if (row.getBoolean("activated")) {
+      return Result.ACTIVATED;
+    }
+    return row.getBoolean("held") ? Result.HELD : Result.FASTER;
+  }
+
+  private static Result ofItsOwn(
+      Activation one, Map<UUID, Activation> first, Map<UUID, Result> results) {
     var id = one.binding().id();
-    return activated.contains(id) && first.get(id) == one;
+    var result = results.get(id);
+    return result == Result.ACTIVATED && first.get(id) != one ? Result.FASTER : result;
   }
 
   private Tuple columns(List<Activation> all) {

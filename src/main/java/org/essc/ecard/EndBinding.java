@@ -12,6 +12,8 @@ import java.util.List;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
+import org.essc.platform.batch.BatchTransaction;
+import org.essc.platform.batch.LockWait;
 import org.essc.platform.outbox.Outbox;
 import org.essc.platform.outbox.OutboxEvent;
 import org.essc.platform.problem.ProblemException;
@@ -19,7 +21,8 @@ import org.essc.platform.problem.ProblemType;
 
 /**
  * Ends one channel's signing of an electronic card. The card and other channels' signings stay; the
- * channel's codes that are still on a screen stop at once, since verification reads the signing.
+ * channel's codes that are still on a screen stop at once: verification holds the signing while it
+ * accepts, so that this waits for it, and it finds the signing ended afterwards.
  */
 @Singleton
 class EndBinding {
@@ -27,6 +30,11 @@ class EndBinding {
   private static final String END =
       """
       update ecard_binding set state = 'ended', ended_at = $3
+        from """
+          + " "
+          + LockWait.BOUND
+          + """
+
        where sign_no = $1 and channel_no = $2 and state = 'active'
       returning id, holder_id, ecard_id
       """;
@@ -58,7 +66,7 @@ class EndBinding {
   }
 
   Uni<Void> handle(String signNo, String channelNo) {
-    return pool.withTransaction(connection -> end(connection, signNo, channelNo));
+    return BatchTransaction.run(pool, connection -> end(connection, signNo, channelNo));
   }
 
   private Uni<Void> end(SqlConnection connection, String signNo, String channelNo) {

@@ -13,9 +13,8 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -23,6 +22,9 @@ import java.util.stream.StreamSupport;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.card.IdType;
+import org.essc.platform.batch.BatchTransaction;
+import org.essc.platform.batch.LockWait;
+import org.essc.platform.batch.LockedItems;
 import org.essc.platform.batch.MicroBatcher;
 import org.essc.region.RegionCode;
 
@@ -55,7 +57,8 @@ class IssuanceStore {
 
   /**
    * In the cards' order, as all that locks several cards does. The share lock makes the end of a
-   * physical card wait for us, or us for it: no electronic card is made for one that has ended.
+   * physical card, or its loss, wait for us, or us for it: no electronic card is made for one that
+   * may not be used.
    */
   private static final String INTEND_NEW =
       """
@@ -66,10 +69,10 @@ class IssuanceStore {
           as t (id, holder_id, card_id, essc_no, issued_on, valid_until, created_at,
                 binding_id, channel_no, sign_no, phone, evidence)),
       standing as (
-        select c.id from physical_card c
+        select c.id from %s, physical_card c
          where (c.id, c.holder_id) in (select card_id, holder_id from asked) and c.state = 1
            and c.suspended_by is null
-         order by c.id for share),
+         order by c.id for share of c %s),
       new_ecard as (
         insert into ecard
           (id, holder_id, card_id, essc_no, state, level, issued_on, valid_until, created_at)
@@ -77,27 +80,43 @@ class IssuanceStore {
                a.created_at
           from asked a join standing s on s.id = a.card_id order by a.card_id
         on conflict (card_id, holder_id) where state <> 'terminated' do nothing
+        returning id),
+      stored as (
+        insert into ecard_binding
+          (id, holder_id, ecard_id, channel_no, sign_no, sign_seq, state, phone, evidence, created_at)
+        select asked.binding_id, asked.holder_id, asked.id, asked.channel_no, asked.sign_no, 1,
+               'issuing', asked.phone, asked.evidence, asked.created_at
+          from asked join new_ecard n on n.id = asked.id
         returning id)
-      insert into ecard_binding
-        (id, holder_id, ecard_id, channel_no, sign_no, sign_seq, state, phone, evidence, created_at)
-      select asked.binding_id, asked.holder_id, asked.id, asked.channel_no, asked.sign_no, 1,
-             'issuing', asked.phone, asked.evidence, asked.created_at
-        from asked join new_ecard n on n.id = asked.id
-      returning id
+      select a.binding_id, s.id is not null stored,
+             not exists (select from standing where standing.id = a.card_id) held
+        from asked a left join stored s on s.id = a.binding_id
       """;
 
+  private static final String INTEND_FREE = INTEND_NEW.formatted(LockWait.BOUND, "skip locked");
+  private static final String INTEND_WAITING = INTEND_NEW.formatted(LockWait.BOUND, "");
+
+  /** What was read of the card, that it may be used, still holds when the channel joins. */
   private static final String INTEND_JOIN =
       """
-      with counted as (
-        update ecard set signings = signings + 1
-         where id = $2 and holder_id = $3 and state <> 'terminated'
-        returning id, holder_id, signings)
+      with standing as (
+        select e.id from %s, ecard e
+          join physical_card c on c.id = e.card_id and c.holder_id = e.holder_id
+         where e.id = $2 and e.holder_id = $3 and e.state <> 'terminated'
+           and c.id = $9 and c.state = 1 and c.suspended_by is null
+           for share of c),
+      counted as (
+        update ecard e set signings = signings + 1
+          from standing s
+         where e.id = s.id and e.holder_id = $3 and e.state <> 'terminated' and e.card_id = $9
+        returning e.id, e.holder_id, e.signings)
       insert into ecard_binding
         (id, holder_id, ecard_id, channel_no, sign_no, sign_seq, state, phone, evidence, created_at)
       select $1, holder_id, id, $4, $5, signings, 'issuing', $6, $7, $8 from counted
       on conflict (ecard_id, channel_no, holder_id) where state <> 'ended' do nothing
       returning sign_seq
-      """;
+      """
+          .formatted(LockWait.BOUND);
 
   private static final String UNFINISHED =
       "select c.id card_id, c.name, c.state, c.suspended_by is not null suspended,"
@@ -127,7 +146,9 @@ class IssuanceStore {
 
   /** Taken first, so that the next statement sees every channel that has joined meanwhile. */
   private static final String LOCK_ECARD =
-      "select from ecard where id = $1 and holder_id = $2 for update";
+      "select from ecard, "
+          + LockWait.BOUND
+          + " where id = $1 and holder_id = $2 for update of ecard";
 
   private static final String WITHDRAW =
       """
@@ -150,22 +171,32 @@ class IssuanceStore {
   private static final int MAX_BATCH = 64;
 
   /** A new card's first signing. */
-  private static final Optional<Integer> FIRST = Optional.of(1);
+  private static final int FIRST = 1;
 
-  private static final Optional<Integer> NONE = Optional.empty();
+  /** What became of an intent; held where the card is locked, or may not be used any more. */
+  private enum Stored {
+    STORED,
+    FASTER,
+    HELD
+  }
 
   private final Pool pool;
   private final AuditLog audit;
   private final Clock clock;
   private final MicroBatcher<Wanted, List<Candidate>> searches;
-  private final MicroBatcher<Intent, Optional<Integer>> intents;
+  private final MicroBatcher<Intent, Stored> intents;
+  private final LockedItems<UUID, Intent, Stored> heldIntents;
 
   IssuanceStore(Pool pool, AuditLog audit, Clock clock, Vertx vertx) {
     this.pool = pool;
     this.audit = audit;
     this.clock = clock;
     this.searches = new MicroBatcher<>(vertx, LANES, MAX_BATCH, this::findAll);
-    this.intents = new MicroBatcher<>(vertx, LANES, MAX_BATCH, this::intendAll);
+    this.intents = new MicroBatcher<>(vertx, LANES, MAX_BATCH, all -> intendAll(INTEND_FREE, all));
+    this.heldIntents =
+        new LockedItems<>(
+            vertx,
+            intent -> intendAll(INTEND_WAITING, List.of(intent)).map(stored -> stored.get(0)));
   }
 
   /** Whose cards are looked for, and for which channel. */
@@ -194,24 +225,37 @@ class IssuanceStore {
             });
   }
 
-  /** Stores the intent; the signing sequence, or null where another request was faster. */
+  /** Stores the intent; the signing sequence, or null where something else was faster. */
   Uni<Integer> intend(Intent intent) {
-    return intent.newECard()
-        ? intents.ask(intent).map(stored -> stored.orElse(null))
-        : join(intent);
+    if (!intent.newECard()) {
+      return join(intent);
+    }
+    return intents
+        .ask(intent)
+        .flatMap(
+            stored ->
+                stored == Stored.HELD
+                    ? heldIntents.ask(intent.cardId(), intent)
+                    : Uni.createFrom().item(stored))
+        .map(stored -> stored == Stored.STORED ? FIRST : null);
   }
 
-  private Uni<List<Optional<Integer>>> intendAll(List<Intent> all) {
-    return pool.preparedQuery(INTEND_NEW)
+  private Uni<List<Stored>> intendAll(String statement, List<Intent> all) {
+    return pool.preparedQuery(statement)
         .execute(columns(all))
         .map(
             rows -> {
-              var stored = new HashSet<UUID>();
-              rows.forEach(row -> stored.add(row.getUUID(0)));
-              return all.stream()
-                  .map(intent -> stored.contains(intent.bindingId()) ? FIRST : NONE)
-                  .toList();
+              var stored = new HashMap<UUID, Stored>();
+              rows.forEach(row -> stored.put(row.getUUID("binding_id"), stored(row)));
+              return all.stream().map(intent -> stored.get(intent.bindingId())).toList();
             });
+  }
+
+  private static Stored stored(Row row) {
+    if (row.getBoolean("stored")) {
+      return Stored.STORED;
+    }
+    return row.getBoolean("held") ? Stored.HELD : Stored.FASTER;
   }
 
   private Uni<Integer> join(Intent intent) {
@@ -229,7 +273,8 @@ class IssuanceStore {
 
   /** Ends an intent that must not be finished, and its card if no other channel has it. */
   Uni<Boolean> withdraw(Binding binding, AuditEntry entry) {
-    return pool.withTransaction(
+    return BatchTransaction.run(
+        pool,
         connection ->
             connection
                 .preparedQuery(LOCK_ECARD)
@@ -288,7 +333,8 @@ class IssuanceStore {
         .addString(intent.signNo())
         .addValue(Buffer.buffer(intent.phone()))
         .addValue(Buffer.buffer(intent.evidence()))
-        .addOffsetDateTime(intent.createdAt().atOffset(ZoneOffset.UTC));
+        .addOffsetDateTime(intent.createdAt().atOffset(ZoneOffset.UTC))
+        .addUUID(intent.cardId());
   }
 
   private OffsetDateTime now() {

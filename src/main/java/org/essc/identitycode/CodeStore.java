@@ -1,13 +1,14 @@
 package org.essc.identitycode;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.redis.client.RedisAPI;
 import io.vertx.mutiny.redis.client.Response;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import org.essc.platform.redis.Script;
+import org.essc.platform.redis.PatientScript;
+import org.essc.platform.redis.RedisClock;
+import org.essc.platform.time.Patience;
 
 /**
  * Codes in Redis. A script makes each step atomic, and a hash tag keeps the keys of one signing in
@@ -28,74 +29,90 @@ public class CodeStore {
   /** How long it is remembered that a code existed, so that the refusal can say what happened. */
   private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
-  private static final Script CREATE =
-      Script.of(
+  private static final PatientScript CREATE =
+      PatientScript.of(
           """
-          redis.call('SET', KEYS[1], 'L|' .. ARGV[1], 'PX', ARGV[2])
+          local record, life, remembered, prefix, digest = unpack(ARGV, 2)
+          local expires = string.format('%.0f', now + life)
+          redis.call('SET', KEYS[1], 'L|' .. expires .. '|' .. record, 'PX', remembered)
           local recent = redis.call('GET', KEYS[2])
-          local kept = ARGV[4]
+          local kept = digest
           if recent then
             local newest, older = string.match(recent, '^(%x+),?(%x*)$')
-            if older ~= '' and redis.call('GETRANGE', ARGV[3] .. older, 0, 0) == 'L' then
-              redis.call('SETRANGE', ARGV[3] .. older, 0, 'S')
+            if older ~= '' and redis.call('GETRANGE', prefix .. older, 0, 0) == 'L' then
+              redis.call('SETRANGE', prefix .. older, 0, 'S')
             end
             kept = kept .. ',' .. newest
           end
-          redis.call('SET', KEYS[2], kept, 'PX', ARGV[2])
-          return 1
+          redis.call('SET', KEYS[2], kept, 'PX', remembered)
+          return expires
           """);
 
-  private static final Script CONSUME =
-      Script.of(
+  private static final PatientScript CONSUME =
+      PatientScript.of(
           """
+          local asked, asker = unpack(ARGV, 2)
           local value = redis.call('GET', KEYS[1])
           if not value then return '?' end
           local state = string.sub(value, 1, 1)
           local expires, purpose = string.match(value, '^.|(%d+)|(%a+)|')
+          local expired = now > tonumber(expires)
           if state == 'U' then
             local record, consumer = string.match(value, '^U|(.*)|([^|]*)$')
-            if ARGV[3] == '' or consumer ~= ARGV[3] or purpose ~= ARGV[2] then return 'U' end
-            if tonumber(ARGV[1]) > tonumber(expires) then return 'E' end
-            return 'L|' .. record
+            if asker == '' or consumer ~= asker or purpose ~= asked then return 'U' end
+            if expired then return 'E' end
+            return 'R|' .. record
           end
-          if state == 'S' or tonumber(ARGV[1]) > tonumber(expires) then return 'E' end
-          if purpose ~= ARGV[2] then return 'W' end
-          redis.call('SET', KEYS[1], 'U' .. string.sub(value, 2) .. '|' .. ARGV[3], 'KEEPTTL')
+          if state == 'S' or expired then return 'E' end
+          if purpose ~= asked then return 'W' end
+          redis.call('SET', KEYS[1], 'U' .. string.sub(value, 2) .. '|' .. asker, 'KEEPTTL')
           return value
           """);
 
-  private final RedisAPI redis;
-  private final Clock clock;
+  private final RedisClock redis;
 
-  CodeStore(RedisAPI redis, Clock clock) {
+  CodeStore(RedisClock redis) {
     this.redis = redis;
-    this.clock = clock;
-  }
-
-  /** Makes a code live; of the signing's earlier codes only the newest stays alive. */
-  Uni<Void> create(IdentityCode code, String signNo, CodeRecord record) {
-    var digest = code.hexDigest();
-    var prefix = prefix(code);
-    return CREATE
-        .run(
-            redis,
-            List.of(prefix + digest, "essc:sign:{" + code.shard() + "}:" + signNo),
-            List.of(record.encode(), String.valueOf(REMEMBERED.toMillis()), prefix, digest))
-        .replaceWithVoid();
   }
 
   /**
-   * Uses a code up, once over all instances.
+   * Makes a code live; of the signing's earlier codes only the newest stays alive. Nothing of it
+   * happens after the caller's patience.
+   *
+   * @return the last moment at which it is accepted, by Redis' clock, in milliseconds
+   */
+  Uni<Instant> create(
+      IdentityCode code, String signNo, CodeRecord record, Duration life, Patience patience) {
+    var digest = code.hexDigest();
+    var prefix = prefix(code);
+    return redis
+        .run(
+            CREATE,
+            List.of(prefix + digest, "essc:sign:{" + code.shard() + "}:" + signNo),
+            List.of(
+                record.encode(),
+                String.valueOf(life.toMillis()),
+                String.valueOf(REMEMBERED.toMillis()),
+                prefix,
+                digest),
+            patience)
+        .map(expires -> Instant.ofEpochMilli(expires.toLong()));
+  }
+
+  /**
+   * Uses a code up, once over all instances, and not after the caller's patience.
    *
    * @param consumer tells a caller's repeat of the same request from somebody else's; empty where
    *     the request cannot be repeated
    */
-  public Uni<Consumption> consume(IdentityCode code, Purpose purpose, String consumer) {
-    return CONSUME
+  public Uni<Consumption> consume(
+      IdentityCode code, Purpose purpose, String consumer, Patience patience) {
+    return redis
         .run(
-            redis,
+            CONSUME,
             List.of(prefix(code) + code.hexDigest()),
-            List.of(String.valueOf(clock.millis()), purpose.text(), consumer))
+            List.of(purpose.text(), consumer),
+            patience)
         .map(Response::toString)
         .map(CodeStore::consumption);
   }
@@ -103,6 +120,7 @@ public class CodeStore {
   private static Consumption consumption(String answer) {
     return switch (answer.charAt(0)) {
       case 'L' -> Consumption.of(CodeRecord.decode(answer.substring(2)));
+      case 'R' -> Consumption.repeated(CodeRecord.decode(answer.substring(2)));
       case 'U' -> Consumption.refused(CodeProblems.CODE_ALREADY_USED);
       case 'E' -> Consumption.refused(CodeProblems.CODE_EXPIRED);
       case 'W' -> Consumption.refused(CodeProblems.CODE_WRONG_PURPOSE);

@@ -7,9 +7,9 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
@@ -20,6 +20,8 @@ import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.random.Randomness;
 import org.essc.platform.time.ChinaTime;
+import org.essc.platform.time.Patience;
+import org.jboss.logging.Logger;
 
 /**
  * Makes a short-lived code for a channel's signing. Step 8 of the main flow: the card's state is
@@ -27,6 +29,8 @@ import org.essc.platform.time.ChinaTime;
  */
 @Singleton
 class CreateIdentityCode {
+
+  private static final Logger LOG = Logger.getLogger(CreateIdentityCode.class);
 
   static final Duration LIFETIME = Duration.ofSeconds(60);
 
@@ -67,12 +71,13 @@ class CreateIdentityCode {
   private record Request(
       String channelNo, String signNo, Purpose purpose, AuditEntry.Builder entry) {}
 
+  /** Either a signing or a refusal; the entry is null where none could be made. */
   private record Decision(Signing signing, ProblemException refusal, AuditEntry entry) {}
 
   /** A code that is good until a moment. */
   record Created(IdentityCode code, Instant expiresAt) {}
 
-  Uni<Created> handle(String channelNo, String signNo, Purpose purpose) {
+  Uni<Created> handle(String channelNo, String signNo, Purpose purpose, Patience patience) {
     var entry =
         AuditEntry.of("identity-code.create", Actor.partner(channelNo))
             .detail("purpose", purpose.text());
@@ -82,25 +87,38 @@ class CreateIdentityCode {
             decision ->
                 decision.refusal() != null
                     ? Uni.createFrom().failure(decision.refusal())
-                    : create(decision.signing(), purpose));
+                    : create(decision.signing(), purpose, patience));
   }
 
   /** All states in one statement, then all audit entries in another, for everyone who waits. */
   private Uni<List<Decision>> decideAll(List<Request> requests) {
     return signings
         .find(requests.stream().map(Request::signNo).toList())
-        .map(found -> requests.stream().map(request -> decide(request, found)).toList())
-        .call(decided -> audit.append(pool, decided.stream().map(Decision::entry).toList()));
+        .map(found -> requests.stream().map(request -> decideAlone(request, found)).toList())
+        .call(
+            decided ->
+                audit.append(
+                    pool, decided.stream().map(Decision::entry).filter(Objects::nonNull).toList()));
+  }
+
+  /** What cannot be decided or entered in the log fails alone, and without a code. */
+  private Decision decideAlone(Request request, Map<String, Signing> found) {
+    try {
+      return decide(request, found);
+    } catch (RuntimeException fault) {
+      LOG.error("a code's request fails alone", fault);
+      return new Decision(null, ProblemException.of(ProblemType.INTERNAL_ERROR), null);
+    }
   }
 
   private Decision decide(Request request, Map<String, Signing> found) {
     var signing = found.get(request.signNo());
+    var begun = request.entry().copy();
     if (signing == null || !signing.channelNo().equals(request.channelNo())) {
       var refusal = ProblemException.of(ProblemType.NOT_FOUND);
-      return new Decision(null, refusal, request.entry().refused(refusal.type()));
+      return new Decision(null, refusal, begun.refused(refusal.type()));
     }
-    var entry =
-        request.entry().holder(signing.holderId()).object("ecard-binding", signing.bindingId());
+    var entry = begun.holder(signing.holderId()).object("ecard-binding", signing.bindingId());
     var usability = signing.usability(ChinaTime.today(clock));
     if (!usability.usable()) {
       return new Decision(
@@ -111,13 +129,13 @@ class CreateIdentityCode {
     return new Decision(signing, null, entry.success());
   }
 
-  private Uni<Created> create(Signing signing, Purpose purpose) {
+  private Uni<Created> create(Signing signing, Purpose purpose, Patience patience) {
     var shard = IdentityCode.shardOf(index.of("code-shard", signing.signNo()));
     var code = IdentityCode.random(randomness, shard);
-    var expiresAt = clock.instant().plus(LIFETIME).truncatedTo(ChronoUnit.MILLIS);
     var record =
-        new CodeRecord(
-            signing.bindingId(), signing.holderId(), signing.channelNo(), purpose, expiresAt);
-    return codes.create(code, signing.signNo(), record).replaceWith(new Created(code, expiresAt));
+        new CodeRecord(signing.bindingId(), signing.holderId(), signing.channelNo(), purpose);
+    return codes
+        .create(code, signing.signNo(), record, LIFETIME, patience)
+        .map(expiresAt -> new Created(code, expiresAt));
   }
 }

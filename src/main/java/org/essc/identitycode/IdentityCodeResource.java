@@ -113,7 +113,10 @@ public class IdentityCodeResource {
     var purpose = fields.read("purpose", body.purpose(), Purpose::parse);
     var image = fields.readOptional("image", body.image(), Image::parse);
     fields.throwIfAny();
-    return Deadline.bound(createIdentityCode.handle(callers.partner().partnerNo(), signNo, purpose))
+    var patience = Deadline.patience();
+    return Deadline.bound(
+            patience,
+            createIdentityCode.handle(callers.partner().partnerNo(), signNo, purpose, patience))
         .map(created -> Response.status(201).entity(view(created, image)).build());
   }
 

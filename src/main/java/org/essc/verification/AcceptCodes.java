@@ -5,21 +5,20 @@ import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.ecard.ECardProblems;
 import org.essc.identitycode.CodeProblems;
+import org.essc.platform.batch.LockedItems;
 import org.essc.platform.batch.MicroBatcher;
-import org.essc.platform.crypto.IntegrityException;
 import org.essc.platform.crypto.PairwiseIds;
-import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.time.ChinaTime;
@@ -36,6 +35,10 @@ class AcceptCodes {
   private static final Logger LOG = Logger.getLogger(AcceptCodes.class);
   private static final int LANES = 3;
   private static final int MAX_BATCH = 64;
+  private static final int FAULT = 500;
+
+  /** What is begun with less time than this could not be answered. */
+  private static final Duration COMMIT = Duration.ofMillis(50);
 
   private final AcceptanceStore store;
   private final HolderClaims claims;
@@ -43,6 +46,7 @@ class AcceptCodes {
   private final AuditLog audit;
   private final Clock clock;
   private final MicroBatcher<Attempt, Outcome> batches;
+  private final LockedItems<UUID, Attempt, Outcome> locked;
 
   AcceptCodes(
       AcceptanceStore store,
@@ -56,24 +60,56 @@ class AcceptCodes {
     this.pairwise = pairwise;
     this.audit = audit;
     this.clock = clock;
-    this.batches = new MicroBatcher<>(vertx, LANES, MAX_BATCH, this::acceptAll);
+    this.batches = new MicroBatcher<>(vertx, LANES, MAX_BATCH, this::acceptFree);
+    this.locked = new LockedItems<>(vertx, this::acceptWaiting);
   }
 
-  /** Accepted or refused; exactly one of the two is not null. */
-  record Outcome(Accepted accepted, ProblemException refusal) {}
+  /** Accepted or refused; neither where somebody holds the card and nothing has been decided. */
+  record Outcome(Accepted accepted, ProblemException refusal) {
+
+    private static final Outcome HELD = new Outcome(null, null);
+  }
 
   /** Answers after the commit. */
   Uni<Outcome> accept(Attempt attempt) {
-    return batches.ask(attempt);
+    return batches
+        .ask(attempt)
+        .flatMap(
+            outcome ->
+                outcome == Outcome.HELD
+                    ? locked.ask(attempt.code().holderId(), attempt)
+                    : Uni.createFrom().item(outcome));
   }
 
-  private Uni<List<Outcome>> acceptAll(List<Attempt> attempts) {
+  /** Whose card is locked by somebody waits for it alone, and not with strangers. */
+  private Uni<List<Outcome>> acceptFree(List<Attempt> attempts) {
     return store.inTransaction(
         transaction ->
             store
-                .lockFaces(transaction, attempts)
-                .map(faces -> decideAll(attempts, faces))
-                .flatMap(decided -> recordAll(transaction, decided)));
+                .lockFree(transaction, attempts)
+                .flatMap(faces -> acceptAll(transaction, attempts, faces)));
+  }
+
+  private Uni<Outcome> acceptWaiting(Attempt attempt) {
+    return store
+        .inTransaction(
+            transaction ->
+                store
+                    .lockWaiting(transaction, attempt)
+                    .flatMap(faces -> acceptAll(transaction, List.of(attempt), faces)))
+        .map(outcomes -> outcomes.get(0));
+  }
+
+  private Uni<List<Outcome>> acceptAll(
+      SqlClient transaction, List<Attempt> attempts, AcceptanceStore.Faces faces) {
+    return recordAll(transaction, decideAll(attempts, faces))
+        .invoke(
+            () -> {
+              // What a caller was told 503 about is not committed afterwards.
+              if (attempts.stream().anyMatch(attempt -> attempt.patience().over())) {
+                throw ProblemException.unavailable(null);
+              }
+            });
   }
 
   private Uni<List<Outcome>> recordAll(SqlClient transaction, List<Decision> decided) {
@@ -92,29 +128,43 @@ class AcceptCodes {
             });
   }
 
+  /** Accepted, refused, or neither while somebody holds the card. */
   private record Decision(
-      Attempt attempt, AcceptanceStore.Acceptance acceptance, ProblemException refusal) {}
+      Attempt attempt, AcceptanceStore.Acceptance acceptance, ProblemException refusal) {
 
-  private List<Decision> decideAll(List<Attempt> attempts, Map<UUID, CardFace> faces) {
-    var today = ChinaTime.today(clock);
-    return attempts.stream()
-        .map(attempt -> decideAlone(attempt, faces.get(attempt.code().bindingId()), today))
-        .toList();
+    private boolean held() {
+      return acceptance == null && refusal == null;
+    }
   }
 
-  /** A row that cannot be read must not take the others of its batch along. */
-  private Decision decideAlone(Attempt attempt, CardFace face, LocalDate today) {
+  private List<Decision> decideAll(List<Attempt> attempts, AcceptanceStore.Faces faces) {
+    var today = ChinaTime.today(clock);
+    return attempts.stream().map(attempt -> decideAlone(attempt, faces, today)).toList();
+  }
+
+  /** One that cannot be decided must not take the others of its batch along. */
+  private Decision decideAlone(Attempt attempt, AcceptanceStore.Faces faces, LocalDate today) {
+    var bindingId = attempt.code().bindingId();
+    if (attempt.patience().left().compareTo(COMMIT) < 0) {
+      return new Decision(attempt, null, ProblemException.unavailable(null));
+    }
+    if (faces.held().contains(bindingId)) {
+      return new Decision(attempt, null, null);
+    }
+    var face = faces.locked().get(bindingId);
     try {
       return decide(attempt, face, today);
-    } catch (IntegrityException | InvalidValueException unreadable) {
-      LOG.errorf("card %s cannot be read", face.cardId());
+    } catch (RuntimeException unreadable) {
+      LOG.errorf(
+          "card %s cannot be read: %s",
+          face == null ? null : face.cardId(), unreadable.getClass().getSimpleName());
       return new Decision(attempt, null, ProblemException.of(ProblemType.INTERNAL_ERROR));
     }
   }
 
   private Decision decide(Attempt attempt, CardFace face, LocalDate today) {
     if (face == null) {
-      // The channel's signing has ended since the code was made.
+      // The channel's signing has ended, or the channel was suspended, since the code was made.
       return new Decision(attempt, null, ProblemException.of(CodeProblems.CODE_EXPIRED));
     }
     var usability = face.usability(today);
@@ -137,6 +187,10 @@ class AcceptCodes {
 
   private static void conclude(
       Decision decision, Set<UUID> recorded, List<Outcome> outcomes, List<AuditEntry> entries) {
+    if (decision.held()) {
+      outcomes.add(Outcome.HELD);
+      return;
+    }
     var attempt = decision.attempt();
     var refusal = decision.refusal();
     if (refusal == null && !recorded.contains(attempt.verificationId())) {
@@ -146,6 +200,7 @@ class AcceptCodes {
     var entry =
         attempt
             .entry()
+            .copy()
             .holder(attempt.code().holderId())
             .object("ecard-binding", attempt.code().bindingId());
     if (refusal == null) {
@@ -157,7 +212,7 @@ class AcceptCodes {
         entry.detail("reason", refusal.members().get("reason"));
       }
       entries.add(
-          refusal.type() == ProblemType.INTERNAL_ERROR
+          refusal.type().status() >= FAULT
               ? entry.failed(refusal.type())
               : entry.refused(refusal.type()));
     }

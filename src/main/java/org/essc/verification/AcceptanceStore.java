@@ -17,29 +17,42 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.essc.card.CardState;
+import org.essc.platform.batch.BatchTransaction;
+import org.essc.platform.batch.LockWait;
 
 /** Acceptance records in PostgreSQL, many in a statement. */
 @Singleton
 class AcceptanceStore {
 
+  /** Live signings of channels that are not suspended, and what ended with its physical card. */
+  private static final String LIVE =
+      """
+        from unnest($1::uuid[], $2::uuid[]) as asked (binding_id, holder_id)
+        join ecard_binding b on b.id = asked.binding_id and b.holder_id = asked.holder_id
+        join partner p on p.partner_no = b.channel_no and p.status = 'active'
+        join ecard e on e.id = b.ecard_id and e.holder_id = b.holder_id
+        join physical_card c on c.id = e.card_id and c.holder_id = e.holder_id
+        join holder h on h.id = c.holder_id
+       where (b.state = 'active' and e.state = 'active' or c.state = 9 and b.ended_at = e.ended_at)
+      """;
+
   /**
-   * The share lock makes a loss report wait for us, or us for it: no acceptance commits after the
-   * loss does. Locks are taken in the cards' order, as all that locks several cards does.
+   * The share locks make a loss report, and the end of a signing, wait for us, or us for them: no
+   * acceptance commits after them. Locks are taken in the cards' order, as all that locks several
+   * cards does, and a card before what hangs on it.
    */
   private static final String LOCK_FACES =
       """
       select b.id binding_id, c.id card_id, c.holder_id, e.id ecard_id, e.level, c.state,
              c.suspended_by is not null suspended,
              least(c.valid_until, e.valid_until) valid_until, c.region_code, c.name, c.phone, h.id_number
-        from unnest($1::uuid[], $2::uuid[]) as asked (binding_id, holder_id)
-        join ecard_binding b on b.id = asked.binding_id and b.holder_id = asked.holder_id
-        join ecard e on e.id = b.ecard_id and e.holder_id = b.holder_id
-        join physical_card c on c.id = e.card_id and c.holder_id = e.holder_id
-        join holder h on h.id = c.holder_id
-       where b.state = 'active' and e.state = 'active' or c.state = 9 and b.ended_at = e.ended_at
-       order by c.id
-         for share of c
-      """;
+      """
+          + LIVE.replace("from unnest", "from " + LockWait.BOUND + ", unnest")
+          + " order by c.id for share of c, b";
+
+  private static final String LOCK_FREE_FACES = LOCK_FACES + " skip locked";
+
+  private static final String THERE = "select b.id" + LIVE;
 
   private static final String ACCEPT =
       """
@@ -66,38 +79,83 @@ class AcceptanceStore {
     this.pool = pool;
   }
 
+  /** A transaction that ends when nobody waits for it any more. */
   <T> Uni<T> inTransaction(Function<SqlClient, Uni<T>> work) {
-    return pool.withTransaction(work::apply);
+    return BatchTransaction.run(pool, work::apply);
   }
 
   /**
-   * The cards behind live signings, by signing; their rows stay locked to the transaction's end.
+   * The cards behind live signings.
    *
-   * <p>A card that has ended while we waited for it may have been replaced: the signing then goes
-   * on with its successor, which only a further look sees.
+   * @param locked by signing; their rows stay locked to the transaction's end
+   * @param held signings whose card, or which themselves, another transaction is changing
    */
-  Uni<Map<UUID, CardFace>> lockFaces(SqlClient transaction, List<Attempt> attempts) {
-    return look(transaction, attempts)
+  record Faces(Map<UUID, CardFace> locked, Set<UUID> held) {}
+
+  /** What is free; nobody waits for what is not. */
+  Uni<Faces> lockFree(SqlClient transaction, List<Attempt> attempts) {
+    return lock(LOCK_FREE_FACES, transaction, attempts)
+        .flatMap(
+            locked -> {
+              var missing =
+                  attempts.stream()
+                      .filter(attempt -> !locked.containsKey(attempt.code().bindingId()))
+                      .toList();
+              return missing.isEmpty()
+                  ? Uni.createFrom().item(new Faces(locked, Set.of()))
+                  : there(transaction, missing).map(held -> new Faces(locked, held));
+            });
+  }
+
+  /** The one that is asked for, as soon as it is free; fails where that takes too long. */
+  Uni<Faces> lockWaiting(SqlClient transaction, Attempt attempt) {
+    return lock(LOCK_FACES, transaction, List.of(attempt))
+        .map(locked -> new Faces(locked, Set.of()));
+  }
+
+  /**
+   * A card that has ended while we waited for it may have been replaced: the signing then goes on
+   * with its successor, which only a further look sees.
+   */
+  private static Uni<Map<UUID, CardFace>> lock(
+      String statement, SqlClient transaction, List<Attempt> attempts) {
+    return look(statement, transaction, attempts)
         .chain(
             faces ->
                 faces.values().stream().anyMatch(face -> face.state() == CardState.CANCELLED)
-                    ? look(transaction, attempts)
+                    ? look(statement, transaction, attempts)
                     : Uni.createFrom().item(faces));
   }
 
-  private static Uni<Map<UUID, CardFace>> look(SqlClient transaction, List<Attempt> attempts) {
+  private static Uni<Map<UUID, CardFace>> look(
+      String statement, SqlClient transaction, List<Attempt> attempts) {
     return transaction
-        .preparedQuery(LOCK_FACES)
-        .execute(
-            Tuple.tuple()
-                .addArrayOfUUID(array(attempts, a -> a.code().bindingId(), UUID[]::new))
-                .addArrayOfUUID(array(attempts, a -> a.code().holderId(), UUID[]::new)))
+        .preparedQuery(statement)
+        .execute(signings(attempts))
         .map(
             rows -> {
               var faces = new HashMap<UUID, CardFace>();
               rows.forEach(row -> faces.put(row.getUUID("binding_id"), face(row)));
               return faces;
             });
+  }
+
+  private static Uni<Set<UUID>> there(SqlClient transaction, List<Attempt> attempts) {
+    return transaction
+        .preparedQuery(THERE)
+        .execute(signings(attempts))
+        .map(
+            rows -> {
+              var ids = new HashSet<UUID>();
+              rows.forEach(row -> ids.add(row.getUUID(0)));
+              return ids;
+            });
+  }
+
+  private static Tuple signings(List<Attempt> attempts) {
+    return Tuple.tuple()
+        .addArrayOfUUID(array(attempts, a -> a.code().bindingId(), UUID[]::new))
+        .addArrayOfUUID(array(attempts, a -> a.code().holderId(), UUID[]::new));
   }
 
   /** An acceptance that is to be recorded. */

@@ -1,8 +1,8 @@
 package org.essc.verification;
 
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import org.essc.keys.JwsSigner;
 import org.essc.keys.KeyPurpose;
@@ -10,7 +10,8 @@ import org.essc.platform.config.Issuer;
 
 /**
  * Signs what a verification established: a JWS (RFC 7515) of type {@value #TYPE} for one partner,
- * good for five minutes, whose {@code sub} means nothing to any other partner.
+ * good for five minutes from the verification on, whose {@code sub} means nothing to any other
+ * partner.
  */
 @Singleton
 class Assertion {
@@ -21,23 +22,25 @@ class Assertion {
 
   private final JwsSigner signer;
   private final Issuer issuer;
-  private final Clock clock;
 
-  Assertion(JwsSigner signer, Issuer issuer, Clock clock) {
+  Assertion(JwsSigner signer, Issuer issuer) {
     this.signer = signer;
     this.issuer = issuer;
-    this.clock = clock;
+  }
+
+  /** Nothing that is signed about a verification is good for longer, however often it is asked. */
+  static Instant goodUntil(Instant verifiedAt) {
+    return verifiedAt.plus(LIFETIME);
   }
 
   String sign(Accepted accepted) {
-    var now = clock.instant();
     var claims = new LinkedHashMap<String, Object>();
     claims.put("iss", issuer.value());
     claims.put("aud", accepted.verifierNo());
     claims.put("sub", accepted.subject());
     claims.put("jti", accepted.verificationId().toString());
-    claims.put("iat", now.getEpochSecond());
-    claims.put("exp", now.plus(LIFETIME).getEpochSecond());
+    claims.put("iat", accepted.verifiedAt().getEpochSecond());
+    claims.put("exp", goodUntil(accepted.verifiedAt()).getEpochSecond());
     claims.put("outcome", "authenticated");
     claims.put("purpose", accepted.purpose());
     claims.put("level", accepted.level());

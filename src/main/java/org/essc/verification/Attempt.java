@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.essc.audit.AuditEntry;
 import org.essc.identitycode.CodeRecord;
+import org.essc.platform.time.Patience;
 
 /**
  * A verification on its way into the database: the code is used up in Redis, nothing is accepted
@@ -11,7 +12,9 @@ import org.essc.identitycode.CodeRecord;
  *
  * @param consumer tells a repeat of the same request; empty where it cannot be repeated
  * @param entitlements the claims the verifier may receive
- * @param entry the audit entry, begun where the request's trace is known
+ * @param entry the audit entry, begun where the request's trace is known and before the code was
+ *     used up
+ * @param patience how long its caller waits; nothing is accepted after it
  */
 record Attempt(
     UUID verificationId,
@@ -21,7 +24,8 @@ record Attempt(
     Set<String> entitlements,
     Terminal terminal,
     String consumer,
-    AuditEntry.Builder entry) {
+    AuditEntry.Builder entry,
+    Patience patience) {
 
   /** Where the code was scanned, as the verifier names it; either may be null. */
   record Terminal(String id, String place) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -38,6 +39,7 @@ import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
+import org.essc.platform.time.Patience;
 import org.essc.platform.web.Deadline;
 import org.jboss.resteasy.reactive.RestPath;
 
@@ -51,8 +53,11 @@ public class VerificationResource {
   private static final Pattern TERMINAL_PLACE =
       Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} .,()（）·#_-]{0,127}");
 
+  private static final int OK = 200;
+
   private final VerifyIdentityCode verifyIdentityCode;
   private final ReadVerification readVerification;
+  private final RepeatVerification repeats;
   private final Assertion assertions;
   private final Idempotency idempotency;
   private final BlindIndex index;
@@ -63,6 +68,7 @@ public class VerificationResource {
   VerificationResource(
       VerifyIdentityCode verifyIdentityCode,
       ReadVerification readVerification,
+      RepeatVerification repeats,
       Assertion assertions,
       Idempotency idempotency,
       BlindIndex index,
@@ -71,6 +77,7 @@ public class VerificationResource {
       ObjectMapper json) {
     this.verifyIdentityCode = verifyIdentityCode;
     this.readVerification = readVerification;
+    this.repeats = repeats;
     this.assertions = assertions;
     this.idempotency = idempotency;
     this.index = index;
@@ -122,7 +129,8 @@ public class VerificationResource {
       summary = "Verify an identity code",
       description =
           "A code is accepted once, ever. Send an Idempotency-Key to get the first answer again"
-              + " after a lost one, instead of code-already-used.")
+              + " after a lost one, instead of code-already-used: the same bytes until five minutes"
+              + " after verifiedAt, afterwards what GET answers, without an assertion.")
   @APIResponse(
       responseCode = "200",
       description = "Authenticated",
@@ -132,21 +140,38 @@ public class VerificationResource {
   @APIResponse(responseCode = "409", description = "code-already-used; card-not-usable with reason")
   @APIResponse(responseCode = "410", description = "code-expired")
   public Uni<Response> verify(@HeaderParam("Idempotency-Key") String idempotencyKey, Body body) {
+    var patience = Deadline.patience();
     var key = IdempotencyKey.optional(idempotencyKey);
     var verifier = callers.partner();
-    var request = parse(verifier, key, body);
+    var request = parse(verifier, key, body, patience);
     if (key == null) {
-      return Deadline.bound(verifyIdentityCode.handle(request).map(this::answer))
+      return Deadline.bound(patience, verifyIdentityCode.handle(request).map(this::answer))
           .map(Answer::toResponse);
     }
     return Deadline.bound(
+            patience,
             idempotency.runAndFinish(
                 verifier.partnerNo(),
                 key,
                 "POST /v1/verifications",
                 body,
-                ticket -> verifyIdentityCode.handle(request).map(this::answer)))
+                ticket -> verifyIdentityCode.handle(request).map(this::answer),
+                kept -> again(verifier, kept)))
         .map(Answer::toResponse);
+  }
+
+  /** What was kept, for as long as it stands. */
+  private Uni<Answer> again(PartnerCaller verifier, Answer kept) {
+    var first = new JsonObject(kept.json());
+    if (kept.status() != OK) {
+      return repeats.refused(verifier, first.getString("code")).replaceWith(kept);
+    }
+    return repeats
+        .handle(
+            verifier,
+            UUID.fromString(first.getString("verificationId")),
+            Instant.parse(first.getString("verifiedAt")))
+        .map(today -> today == null ? kept : answer(view(today, null)));
   }
 
   @GET
@@ -165,10 +190,14 @@ public class VerificationResource {
   }
 
   /** Step 11: signed after the commit. */
-  private Answer answer(Accepted accepted) {
+  private Answer answer(VerifyIdentityCode.Verified verified) {
+    var accepted = verified.accepted();
+    return answer(view(accepted, verified.assertable() ? assertions.sign(accepted) : null));
+  }
+
+  private Answer answer(View view) {
     try {
-      var view = view(accepted, assertions.sign(accepted));
-      return new Answer(200, json.writeValueAsString(view));
+      return new Answer(OK, json.writeValueAsString(view));
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException(impossible);
     }
@@ -191,7 +220,8 @@ public class VerificationResource {
         assertion);
   }
 
-  private VerifyIdentityCode.Request parse(PartnerCaller verifier, IdempotencyKey key, Body body) {
+  private VerifyIdentityCode.Request parse(
+      PartnerCaller verifier, IdempotencyKey key, Body body, Patience patience) {
     if (body == null) {
       throw ProblemException.of(ProblemType.MALFORMED_JSON);
     }
@@ -201,7 +231,7 @@ public class VerificationResource {
     var terminal = terminal(fields, body.terminal());
     fields.throwIfAny();
     return new VerifyIdentityCode.Request(
-        verifier, code, purpose, terminal, consumer(verifier, key));
+        verifier, code, purpose, terminal, consumer(verifier, key), patience);
   }
 
   private static Attempt.Terminal terminal(Violations fields, TerminalBody body) {

@@ -15,6 +15,7 @@ import org.essc.partner.PartnerCaller;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.random.Randomness;
+import org.essc.platform.time.Patience;
 
 /** Tells a verifier who stands before it. Steps 9 to 11 of the main flow. */
 @Singleton
@@ -24,6 +25,7 @@ class VerifyIdentityCode {
   private final AcceptCodes acceptCodes;
   private final AcceptanceStore acceptances;
   private final HolderClaims claims;
+  private final RepeatVerification repeats;
   private final AuditLog audit;
   private final Randomness randomness;
 
@@ -32,12 +34,14 @@ class VerifyIdentityCode {
       AcceptCodes acceptCodes,
       AcceptanceStore acceptances,
       HolderClaims claims,
+      RepeatVerification repeats,
       AuditLog audit,
       Randomness randomness) {
     this.codes = codes;
     this.acceptCodes = acceptCodes;
     this.acceptances = acceptances;
     this.claims = claims;
+    this.repeats = repeats;
     this.audit = audit;
     this.randomness = randomness;
   }
@@ -45,30 +49,44 @@ class VerifyIdentityCode {
   /**
    * @param consumer keyed digest of the verifier's idempotency key in hexadecimal, or empty: by it
    *     a repeat after a lost answer finds its own acceptance
+   * @param patience after it nothing is done any more
    */
   record Request(
       PartnerCaller verifier,
       IdentityCode code,
       Purpose purpose,
       Attempt.Terminal terminal,
-      String consumer) {}
+      String consumer,
+      Patience patience) {}
 
-  Uni<Accepted> handle(Request request) {
+  /**
+   * What was established.
+   *
+   * @param assertable false for a repeat so late that nothing is signed about it any more
+   */
+  record Verified(Accepted accepted, boolean assertable) {}
+
+  Uni<Verified> handle(Request request) {
+    // Begun before anything that cannot be undone: whatever might not stand in it fails here.
     var entry =
         AuditEntry.of("identity-code.verify", Actor.partner(request.verifier().partnerNo()))
             .detail("purpose", request.purpose().text());
     // step 9: once over all instances
     return codes
-        .consume(request.code(), request.purpose(), request.consumer())
+        .consume(request.code(), request.purpose(), request.consumer(), request.patience())
         .flatMap(
-            consumed ->
-                consumed.refusal() != null
-                    ? repeatOr(request, () -> refuse(entry, consumed.refusal()))
-                    : accept(request, entry, consumed.record()));
+            consumed -> {
+              if (consumed.refusal() != null) {
+                return repeatOr(request, () -> refuse(entry, consumed.refusal()));
+              }
+              return consumed.repeated()
+                  ? repeatOr(request, () -> accept(request, entry, consumed.record()))
+                  : accept(request, entry, consumed.record());
+            });
   }
 
   /** Step 10: recorded for ever, or refused. */
-  private Uni<Accepted> accept(Request request, AuditEntry.Builder entry, CodeRecord code) {
+  private Uni<Verified> accept(Request request, AuditEntry.Builder entry, CodeRecord code) {
     var attempt =
         new Attempt(
             randomness.uuid(),
@@ -78,43 +96,50 @@ class VerifyIdentityCode {
             request.verifier().claims(),
             request.terminal(),
             request.consumer(),
-            entry);
+            entry,
+            request.patience());
     return acceptCodes
         .accept(attempt)
         .flatMap(
             outcome -> {
               if (outcome.refusal() == null) {
-                return Uni.createFrom().item(outcome.accepted());
+                return Uni.createFrom().item(new Verified(outcome.accepted(), true));
               }
-              Supplier<Uni<Accepted>> refused = () -> Uni.createFrom().failure(outcome.refusal());
+              Supplier<Uni<Verified>> refused = () -> Uni.createFrom().failure(outcome.refusal());
               return outcome.refusal().type() == CodeProblems.CODE_ALREADY_USED
                   ? repeatOr(request, refused)
                   : refused.get();
             });
   }
 
-  private Uni<Accepted> refuse(AuditEntry.Builder entry, ProblemType refusal) {
+  private Uni<Verified> refuse(AuditEntry.Builder entry, ProblemType refusal) {
     return audit
         .record(entry.refused(refusal))
         .chain(() -> Uni.createFrom().failure(ProblemException.of(refusal)));
   }
 
   /**
-   * What the same request achieved before its answer was lost, whatever Redis remembers of the
-   * code; else the refusal.
+   * What the same request achieved before its answer was lost, whatever Redis or the kept answers
+   * remember of it; else what is given.
    */
-  private Uni<Accepted> repeatOr(Request request, Supplier<Uni<Accepted>> refusal) {
+  private Uni<Verified> repeatOr(Request request, Supplier<Uni<Verified>> otherwise) {
     return acceptances
         .findRepeat(
             request.code().digest(),
             request.verifier().partnerNo(),
             request.consumer(),
             request.purpose().text())
-        .flatMap(
-            stored ->
-                stored
-                    .map(found -> Uni.createFrom().item(accepted(request, found)))
-                    .orElseGet(refusal));
+        .flatMap(stored -> stored.map(found -> repeat(request, found)).orElseGet(otherwise));
+  }
+
+  private Uni<Verified> repeat(Request request, AcceptanceStore.Stored stored) {
+    return repeats
+        .handle(request.verifier(), stored.id(), stored.at())
+        .map(
+            today ->
+                today == null
+                    ? new Verified(accepted(request, stored), true)
+                    : new Verified(today, false));
   }
 
   private Accepted accepted(Request request, AcceptanceStore.Stored stored) {

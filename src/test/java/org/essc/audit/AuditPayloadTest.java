@@ -2,6 +2,7 @@ package org.essc.audit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -67,13 +68,32 @@ class AuditPayloadTest {
         "x?idNumber=1"
       })
   void personalDataAndFreeTextAreRefusedEverywhere(String value) {
-    assertRefused(value, builder().detail("code", value)::success);
-    assertRefused(value, builder().object("thing", value)::success);
-    assertRefused(value, builder().trace(value)::success);
+    assertRefused(value, () -> builder().detail("code", value));
+    assertRefused(value, () -> builder().object("thing", value));
+    assertNull(builder().trace(value).success().traceId(), "no trace id");
     assertRefused(value, () -> builder().refused(value));
     assertRefused(value, () -> AuditEntry.of(value, CHANNEL).success());
     assertRefused(value, () -> Actor.partner(value));
     assertRefused(value, () -> Actor.system(value));
+  }
+
+  /** Random digits tell of nobody, and the caller chooses them: they must not spoil the entry. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "12345678901234567890123456789012",
+        "00000000000000000000013800138000",
+        "11010119900307109600000000000000"
+      })
+  void traceIdIsOneWhateverItsDigitsLookLike(String value) {
+    assertEquals(value, builder().trace(value).success().traceId());
+  }
+
+  @Test
+  void tryDoesNotLeaveItsDetailsToTheNext() {
+    var begun = builder().detail("purpose", "enquiry");
+    begun.copy().detail("reason", "lost").refused("card-not-usable");
+    assertEquals(java.util.Set.of("purpose"), begun.copy().success().details().keySet());
   }
 
   @ParameterizedTest

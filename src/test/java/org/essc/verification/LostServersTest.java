@@ -95,6 +95,25 @@ class LostServersTest {
   }
 
   @Test
+  void whatWasAskedOfAFrozenRedisIsNotDoneWhenItGoesOn() {
+    var holder = api.holder();
+    var older = api.freshCode(holder);
+    var newer = api.freshCode(holder);
+    redisServer.pause();
+    assertUnavailable(() -> api.verify(Api.VERIFIER, older));
+    assertUnavailable(() -> api.verifyAsync(Api.VERIFIER, newer, "enquiry", "frozen").join());
+    // The next two codes of a signing would end the ones on the screen.
+    assertUnavailable(() -> api.code(Api.CHANNEL, holder.signNo(), "enquiry"));
+    assertUnavailable(() -> api.code(Api.CHANNEL, holder.signNo(), "enquiry"));
+
+    redisServer.resume();
+    awaitRecovery();
+
+    assertThat(api.verify(Api.OTHER_VERIFIER, older).status()).isEqualTo(200);
+    assertThat(api.verify(Api.OTHER_VERIFIER, newer).status()).isEqualTo(200);
+  }
+
+  @Test
   void withoutPostgresTheAnswerIsUnavailableAndTheCodeIsNotAccepted() throws SQLException {
     var holder = api.holder();
     var code = api.freshCode(holder);

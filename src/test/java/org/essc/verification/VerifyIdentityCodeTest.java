@@ -19,6 +19,7 @@ import org.awaitility.Awaitility;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
+import org.essc.testing.OlderCode;
 import org.essc.testing.TestPartner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -115,13 +116,11 @@ class VerifyIdentityCodeTest {
   void codeIsGoodForAMinuteAndExpiredAfter() {
     var holder = api.holder();
     var inTime = api.freshCode(holder);
-    clock.advance(Duration.ofSeconds(58));
-    Api.forgetTokens();
+    OlderCode.by(redis, inTime, Duration.ofSeconds(55));
     assertThat(api.verify(Api.VERIFIER, inTime).status()).isEqualTo(200);
 
     var late = api.freshCode(holder);
-    clock.advance(Duration.ofSeconds(61));
-    Api.forgetTokens();
+    OlderCode.by(redis, late, Duration.ofSeconds(61));
 
     var reply = api.verify(Api.VERIFIER, late);
     assertThat(reply.status()).isEqualTo(410);
@@ -223,8 +222,7 @@ class VerifyIdentityCodeTest {
     assertThat(api.verifyAsync(Api.VERIFIER, late, "payment", "repeat-" + late).join().code())
         .as("for another purpose")
         .isEqualTo("code-already-used");
-    clock.advance(Duration.ofSeconds(61));
-    Api.forgetTokens();
+    OlderCode.by(redis, late, Duration.ofSeconds(61));
     assertThat(api.verifyAsync(Api.VERIFIER, late, "enquiry", "again-" + late).join().code())
         .as("with another key")
         .isEqualTo("code-already-used");

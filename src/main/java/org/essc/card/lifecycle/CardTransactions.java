@@ -32,6 +32,10 @@ import org.jboss.logging.Logger;
 public class CardTransactions {
 
   private static final Logger LOG = Logger.getLogger(CardTransactions.class);
+
+  /** A card that somebody else holds costs its askers a 503, and nobody the connections. */
+  private static final String LOCK_WAIT = "set local lock_timeout = '1500ms'";
+
   private static final int TOO_MANY = 429;
   private static final int FAULT = 500;
 
@@ -97,7 +101,11 @@ public class CardTransactions {
               return pool.withTransaction(
                       connection -> {
                         var work = work(connection);
-                        return body.apply(work).invoke(() -> afterwards.addAll(work.afterwards()));
+                        return connection
+                            .query(LOCK_WAIT)
+                            .execute()
+                            .chain(() -> body.apply(work))
+                            .invoke(() -> afterwards.addAll(work.afterwards()));
                       })
                   .call(() -> finish(afterwards));
             });

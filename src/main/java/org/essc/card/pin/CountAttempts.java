@@ -3,8 +3,10 @@ package org.essc.card.pin;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
@@ -18,7 +20,10 @@ import org.essc.card.lifecycle.CardTransition;
 import org.essc.card.lifecycle.ChangeCard;
 import org.essc.card.lifecycle.Rules;
 import org.essc.card.lifecycle.Work;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
 import org.essc.region.Channel;
+import org.jboss.logging.Logger;
 
 /**
  * Judges the attempts that wait at one card in one transaction, which holds the card's row: whoever
@@ -27,6 +32,7 @@ import org.essc.region.Channel;
 @Singleton
 class CountAttempts {
 
+  private static final Logger LOG = Logger.getLogger(CountAttempts.class);
   private static final String ACT = "card.check-pin";
 
   private final CardTransactions transactions;
@@ -67,16 +73,38 @@ class CountAttempts {
   private Uni<List<PinVerdict>> judge(
       Work work, CardRecord card, PinRow pin, List<PinAttempt> attempts) {
     var tally = new PinTally(card, pin, rules.of(card.region()), hashes);
+    // What cannot stand in the log fails alone, and before anything is counted.
+    var entries = attempts.stream().map(attempt -> begin(card, attempt)).toList();
     // step 4: in the order of arrival
     return Multi.createFrom()
-        .iterable(attempts)
+        .range(0, attempts.size())
         .onItem()
-        .transformToUniAndConcatenate(tally::judge)
+        .transformToUniAndConcatenate(
+            i ->
+                entries.get(i).isPresent()
+                    ? tally.judge(attempts.get(i))
+                    : Uni.createFrom()
+                        .item(PinVerdict.refused(ProblemException.of(ProblemType.INTERNAL_ERROR))))
         .collect()
         .asList()
         .call(() -> store(work, card, pin, tally))
         .call(() -> lockCard(work, card, tally))
-        .invoke(verdicts -> audit(work, card, attempts, verdicts));
+        .invoke(verdicts -> audit(work, attempts, entries, verdicts));
+  }
+
+  private static Optional<AuditEntry.Builder> begin(CardRecord card, PinAttempt attempt) {
+    var requester = attempt.by().requester();
+    try {
+      return Optional.of(
+          AuditEntry.of(ACT, requester.actor())
+              .holder(card.holderId())
+              .object("card", card.id())
+              .trace(attempt.traceId())
+              .detail("channel", requester.channel().code()));
+    } catch (RuntimeException fault) {
+      LOG.error("an attempt cannot be audited and is not judged", fault);
+      return Optional.empty();
+    }
   }
 
   /** Step 5: the count. */
@@ -111,33 +139,33 @@ class CountAttempts {
 
   /** Five hundred guesses of one caller with one result are one entry with its count. */
   private static void audit(
-      Work work, CardRecord card, List<PinAttempt> attempts, List<PinVerdict> verdicts) {
+      Work work,
+      List<PinAttempt> attempts,
+      List<Optional<AuditEntry.Builder>> entries,
+      List<PinVerdict> verdicts) {
     var groups = new LinkedHashMap<Group, Integer>();
-    var traces = new LinkedHashMap<Group, String>();
+    var begun = new HashMap<Group, AuditEntry.Builder>();
     for (int i = 0; i < attempts.size(); i++) {
-      var requester = attempts.get(i).by().requester();
-      var verdict = verdicts.get(i);
-      boolean refused = verdict.refusal() != null;
-      var group =
-          new Group(
-              requester.actor(),
-              requester.channel(),
-              refused ? verdict.refusal().type().code() : verdict.check().text(),
-              refused || verdict.check() == PinCheck.WRONG || verdict.check() == PinCheck.LOCKED);
-      groups.merge(group, 1, Integer::sum);
-      traces.putIfAbsent(group, attempts.get(i).traceId());
+      if (entries.get(i).isPresent()) {
+        var group = group(attempts.get(i), verdicts.get(i));
+        groups.merge(group, 1, Integer::sum);
+        begun.putIfAbsent(group, entries.get(i).get());
+      }
     }
     groups.forEach(
         (group, count) -> {
-          var entry =
-              AuditEntry.of(ACT, group.actor())
-                  .holder(card.holderId())
-                  .object("card", card.id())
-                  .trace(traces.get(group))
-                  .detail("channel", group.channel().code())
-                  .detail("attempts", count)
-                  .detail("result", group.result());
+          var entry = begun.get(group).detail("attempts", count).detail("result", group.result());
           work.audit(group.refused() ? entry.refused(group.result()) : entry.success());
         });
+  }
+
+  private static Group group(PinAttempt attempt, PinVerdict verdict) {
+    var requester = attempt.by().requester();
+    boolean refused = verdict.refusal() != null;
+    return new Group(
+        requester.actor(),
+        requester.channel(),
+        refused ? verdict.refusal().type().code() : verdict.check().text(),
+        refused || verdict.check() == PinCheck.WRONG || verdict.check() == PinCheck.LOCKED);
   }
 }

@@ -1,16 +1,20 @@
 package org.essc.platform.batch;
 
+import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.essc.platform.problem.Unavailability;
+import org.essc.platform.time.Patience;
 
 /**
  * Answers many small questions with few round trips: while a batch is under way, new items wait and
@@ -21,7 +25,12 @@ import java.util.function.Function;
  * together. A further lane therefore opens only where a whole batch waits, or where the last one is
  * late, perhaps behind somebody's row lock, which must not hold up everybody.
  *
- * <p>An item whose batch fails gets that failure; nothing is tried again here.
+ * <p>One item does not spoil the others: where a batch fails by what may be the fault of one of
+ * them (a program's fault, a value that the database refuses, a lock that one of them waited for),
+ * its items are tried once more, each alone. A peer that is away fails them together. So the action
+ * must store all of a batch or nothing.
+ *
+ * <p>An item whose asker has gone before its batch began is not done at all.
  *
  * @param <I> what is asked
  * @param <O> what is answered, one for each item and in the items' order
@@ -34,7 +43,33 @@ public final class MicroBatcher<I, O> {
   /** A batch without an answer for so long has lost its peer; what it did is not known. */
   static final Duration LOST = Duration.ofSeconds(2);
 
-  private record Waiting<I, O>(I item, UniEmitter<? super O> emitter) {}
+  /** Of a batch that is taken apart, so many are tried at once. */
+  private static final int ALONE_AT_ONCE = 4;
+
+  /** An item in the queue; its asker may go while it waits. */
+  private static final class Waiting<I, O> {
+
+    private final I item;
+    private final UniEmitter<? super O> emitter;
+    private volatile boolean abandoned;
+
+    private Waiting(I item, UniEmitter<? super O> emitter) {
+      this.item = item;
+      this.emitter = emitter;
+      emitter.onTermination(() -> abandoned = true);
+    }
+
+    private void end(Answer<O> answer) {
+      if (answer.failure() == null) {
+        emitter.complete(answer.value());
+      } else {
+        emitter.fail(answer.failure());
+      }
+    }
+  }
+
+  /** What one item gets. */
+  private record Answer<O>(O value, Throwable failure) {}
 
   private final Vertx vertx;
   private final Context context;
@@ -123,37 +158,73 @@ public final class MicroBatcher<I, O> {
       done();
       return;
     }
-    Uni.createFrom()
-        .deferred(() -> action.apply(batch.stream().map(Waiting::item).toList()))
+    var patience = Patience.of(LOST);
+    act(batch)
+        .map(values -> values.stream().map(value -> new Answer<>(value, null)).toList())
+        .onFailure()
+        .recoverWithUni(failure -> afterFailure(batch, failure, patience))
+        .subscribe()
+        .with(answers -> complete(batch, answers));
+  }
+
+  private Uni<List<O>> act(List<Waiting<I, O>> batch) {
+    return Uni.createFrom()
+        .deferred(() -> action.apply(batch.stream().map(waiting -> waiting.item).toList()))
         // A peer that vanished without a word must not keep a lane for ever.
         .ifNoItem()
         .after(LOST)
         .fail()
-        .map(answers -> oneEach(answers, batch.size()))
-        .subscribe()
-        .with(answers -> complete(batch, answers), failure -> fail(batch, failure));
+        .map(answers -> oneEach(answers, batch.size()));
+  }
+
+  private Uni<List<Answer<O>>> afterFailure(
+      List<Waiting<I, O>> batch, Throwable failure, Patience patience) {
+    return batch.size() > 1 && mayBeOneItems(failure)
+        ? eachAlone(batch, patience)
+        : Uni.createFrom().item(Collections.nCopies(batch.size(), new Answer<O>(null, failure)));
+  }
+
+  private Uni<List<Answer<O>>> eachAlone(List<Waiting<I, O>> batch, Patience patience) {
+    var each = new ArrayList<Uni<Answer<O>>>(batch.size());
+    for (var one : batch) {
+      each.add(
+          Uni.createFrom()
+              .deferred(
+                  () ->
+                      patience.over()
+                          ? Uni.createFrom().failure(new TimeoutException())
+                          : act(List.of(one)))
+              .map(values -> new Answer<>(values.get(0), null))
+              .onFailure()
+              .recoverWithItem(failure -> new Answer<>(null, failure)));
+    }
+    return Uni.join().all(each).usingConcurrencyOf(ALONE_AT_ONCE).andFailFast();
+  }
+
+  /** After such a failure nothing has been stored, and the others may succeed without that item. */
+  private static boolean mayBeOneItems(Throwable failure) {
+    return !Unavailability.isCauseOf(failure) || LockWait.ended(failure);
   }
 
   private List<Waiting<I, O>> take() {
     var batch = new ArrayList<Waiting<I, O>>();
     Waiting<I, O> next;
+    int taken = 0;
     while (batch.size() < maxBatch && (next = queue.poll()) != null) {
-      batch.add(next);
+      taken++;
+      if (!next.abandoned) {
+        batch.add(next);
+      }
     }
-    waiting.addAndGet(-batch.size());
+    waiting.addAndGet(-taken);
     return batch;
   }
 
-  private void complete(List<Waiting<I, O>> batch, List<O> answers) {
+  private void complete(List<Waiting<I, O>> batch, List<Answer<O>> answers) {
     done();
     for (int i = 0; i < batch.size(); i++) {
-      batch.get(i).emitter().complete(answers.get(i));
+      batch.get(i).end(answers.get(i));
     }
-  }
-
-  private void fail(List<Waiting<I, O>> batch, Throwable failure) {
-    done();
-    batch.forEach(item -> item.emitter().fail(failure));
   }
 
   /** The lane is given back before anyone is answered, so that the next batch starts at once. */

@@ -70,13 +70,32 @@ public class Idempotency {
       String operation,
       Object request,
       Function<Ticket, Uni<Answer>> act) {
+    return run(caller, key, operation, request, act, kept -> Uni.createFrom().item(kept));
+  }
+
+  private Uni<Answer> run(
+      String caller,
+      IdempotencyKey key,
+      String operation,
+      Object request,
+      Function<Ticket, Uni<Answer>> act,
+      Function<Answer, Uni<Answer>> again) {
     var language = language();
     return take(caller, key, operation, request)
         .flatMap(
             taken ->
                 taken.answer() != null
-                    ? Uni.createFrom().item(taken.answer())
+                    ? again.apply(taken.answer()).map(Idempotency::orRefusal)
                     : detached(attempt(taken.ticket(), language, act)));
+  }
+
+  /** A refusal that was kept is thrown again, with the document as it was sent. */
+  private static Answer orRefusal(Answer kept) {
+    if (kept.status() < 400) {
+      return kept;
+    }
+    var code = new JsonObject(kept.json()).getString("code");
+    throw ProblemException.of(new ProblemType(code, kept.status())).withDocument(kept.json());
   }
 
   private Uni<Answer> attempt(Ticket ticket, Locale language, Function<Ticket, Uni<Answer>> act) {
@@ -117,12 +136,28 @@ public class Idempotency {
       String operation,
       Object request,
       Function<Ticket, Uni<Answer>> act) {
+    return runAndFinish(caller, key, operation, request, act, kept -> Uni.createFrom().item(kept));
+  }
+
+  /**
+   * As {@link #runAndFinish}, where a repeat may get something else than what was kept.
+   *
+   * @param again what to answer instead of the kept answer, which may be a refusal's document
+   */
+  public Uni<Answer> runAndFinish(
+      String caller,
+      IdempotencyKey key,
+      String operation,
+      Object request,
+      Function<Ticket, Uni<Answer>> act,
+      Function<Answer, Uni<Answer>> again) {
     return run(
         caller,
         key,
         operation,
         request,
-        ticket -> act.apply(ticket).call(answer -> finish(ticket, answer)));
+        ticket -> act.apply(ticket).call(answer -> finish(ticket, answer)),
+        again);
   }
 
   /** A ticket, or the answer that was given before. Exactly one of the two is not null. */
@@ -162,11 +197,6 @@ public class Idempotency {
       return Uni.createFrom().failure(inProgress());
     }
     var body = cipher.decrypt(RESPONSE, ticket.row(), stored.response());
-    if (stored.status() >= 400) {
-      var code = new JsonObject(body).getString("code");
-      return Uni.createFrom()
-          .failure(ProblemException.of(new ProblemType(code, stored.status())).withDocument(body));
-    }
     return Uni.createFrom().item(new Taken(null, new Answer(stored.status(), body)));
   }
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.essc.platform.batch.LockWait;
 import org.essc.platform.batch.MicroBatcher;
 
 /** Idempotency keys in PostgreSQL: taken by insert, finished in the transaction of the act. */
@@ -30,12 +31,16 @@ class IdempotencyStore {
 
   private static final Duration KEPT = Duration.ofHours(24);
 
+  /** A key that an act's transaction is about to finish is waited for alone, and not for long. */
   private static final String TAKE =
       """
       insert into idempotency_key as k
         (caller, key_digest, request_digest, state, owner, lease_until, expires_at)
       select caller, key_digest, request_digest, 'running', owner, $5, $6
-        from unnest($1::text[], $2::bytea[], $3::bytea[], $4::uuid[])
+        from """
+          + LockWait.BOUND
+          + """
+      , unnest($1::text[], $2::bytea[], $3::bytea[], $4::uuid[])
           as t (caller, key_digest, request_digest, owner)
        order by caller, key_digest
       on conflict (caller, key_digest) do update

@@ -3,6 +3,7 @@ package org.essc.platform.web;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.time.Patience;
 
 /**
  * Bounds how long a caller waits when a dependency neither answers nor refuses. A partner's
@@ -22,6 +23,9 @@ public final class Deadline {
   /** For what moves many cards at once; a partner's program waits for it, and no person. */
   private static final Duration BULK_LIMIT = Duration.ofSeconds(15);
 
+  /** A timer needs some time. */
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+
   private Deadline() {}
 
   /**
@@ -30,6 +34,23 @@ public final class Deadline {
    */
   public static <T> Uni<T> bound(Uni<T> answer) {
     return answer.ifNoItem().after(LIMIT).failWith(() -> ProblemException.unavailable(null));
+  }
+
+  /** The patience of a caller that {@link #bound(Patience, Uni)} then holds to the same moment. */
+  public static Patience patience() {
+    return Patience.of(LIMIT);
+  }
+
+  /**
+   * As {@link #bound}, for work that knows how long it is waited for: what has not been done when
+   * the caller is told 503 is not done afterwards.
+   */
+  public static <T> Uni<T> bound(Patience patience, Uni<T> answer) {
+    var left = patience.left();
+    return answer
+        .ifNoItem()
+        .after(left.compareTo(SHORTEST) < 0 ? SHORTEST : left)
+        .failWith(() -> ProblemException.unavailable(null));
   }
 
   /** As {@link #bound}, for what only staff may ask: 503 after 1.7 seconds. */

@@ -87,6 +87,71 @@ class MicroBatcherTest {
   }
 
   @Test
+  void badItemFailsAlone() {
+    var batcher =
+        new MicroBatcher<Integer, Integer>(
+            vertx,
+            1,
+            100,
+            items -> {
+              batches.add(items);
+              if (items.contains(0)) {
+                return first();
+              }
+              if (items.contains(2)) {
+                throw new IllegalStateException("a bad item");
+              }
+              return Uni.createFrom().item(items);
+            });
+    var holding = ask(batcher, 0);
+    awaitBatches(1);
+    var answers = List.of(ask(batcher, 1), ask(batcher, 2), ask(batcher, 3));
+    pending.get(0).complete(List.of(0));
+
+    assertThat(holding.join()).isZero();
+    assertThat(answers.get(0).join()).isEqualTo(1);
+    assertThatThrownBy(answers.get(1)::join).hasRootCauseMessage("a bad item");
+    assertThat(answers.get(2).join()).isEqualTo(3);
+  }
+
+  private Uni<List<Integer>> first() {
+    return Uni.createFrom().emitter(pending::add);
+  }
+
+  @Test
+  void peerThatIsAwayIsAskedOnceForAll() {
+    var batcher = new MicroBatcher<Integer, Integer>(vertx, 1, 100, this::later);
+    var first = ask(batcher, 1);
+    awaitBatches(1);
+    var others = List.of(ask(batcher, 2), ask(batcher, 3));
+    answer(0);
+    awaitBatches(2);
+
+    pending.get(1).fail(new java.io.IOException("connection reset"));
+
+    assertThat(first.join()).isEqualTo(10);
+    others.forEach(one -> assertThatThrownBy(one::join).hasRootCauseMessage("connection reset"));
+    assertThat(batches).hasSize(2);
+  }
+
+  @Test
+  void itemWhoseAskerHasGoneIsNotDone() {
+    var batcher = new MicroBatcher<Integer, Integer>(vertx, 1, 100, this::later);
+    ask(batcher, 1);
+    awaitBatches(1);
+    var gone = batcher.ask(2).subscribe().with(answer -> {});
+    var third = ask(batcher, 3);
+
+    gone.cancel();
+    answer(0);
+    awaitBatches(2);
+    answer(1);
+
+    assertThat(third.join()).isEqualTo(30);
+    assertThat(batches).containsExactly(List.of(1), List.of(3));
+  }
+
+  @Test
   void actionThatThrowsFreesItsLane() {
     var batcher =
         new MicroBatcher<Integer, Integer>(

@@ -1,0 +1,115 @@
+package org.essc.ecard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.essc.testing.Api;
+import org.essc.testing.TestPerson;
+import org.junit.jupiter.api.Test;
+
+/** Issuance while somebody else changes the card. */
+@QuarkusTest
+class SharedIssuanceTest {
+
+  @Inject AgroalDataSource database;
+
+  private final Api api = Api.here();
+
+  @Test
+  void furtherChannelWaitsForALossThatIsBeingCommittedAndIsRefused() throws Exception {
+    var holder = api.holder();
+
+    var refused =
+        issuedDuringLoss(
+            "(select e.card_id from ecard e join ecard_binding b on b.ecard_id = e.id"
+                + " where b.sign_no = '"
+                + holder.signNo()
+                + "')",
+            holder.person(),
+            Api.OTHER_CHANNEL);
+
+    assertThat(refused.code()).isEqualTo("card-not-usable");
+    assertThat(refused.json().getString("reason")).isEqualTo("lost");
+  }
+
+  @Test
+  void firstChannelWaitsForALossThatIsBeingCommittedAndIsRefused() throws Exception {
+    var person = TestPerson.next();
+
+    var refused = issuedDuringLoss(imported(person), person, Api.CHANNEL);
+
+    assertThat(refused.code()).isEqualTo("card-not-usable");
+  }
+
+  @Test
+  void lockedCardHoldsUpNobodyElsesIssuance() throws Exception {
+    var locked = TestPerson.next();
+    var card = imported(locked);
+    var strangers = IntStream.range(0, 10).mapToObj(i -> TestPerson.next()).toList();
+    api.importCards(strangers.toArray(TestPerson[]::new));
+    try (var connection = database.getConnection()) {
+      hold(connection, "select from physical_card where id = " + card + " for update");
+      var hopeless = IntStream.range(0, 6).mapToObj(i -> issueAsync(Api.CHANNEL, locked)).toList();
+      var others = strangers.stream().map(person -> issueAsync(Api.CHANNEL, person)).toList();
+
+      assertThat(others)
+          .extracting(CompletableFuture::join)
+          .allMatch(reply -> reply.status() == 201);
+      assertThat(hopeless)
+          .extracting(CompletableFuture::join)
+          .allMatch(reply -> reply.status() == 503);
+      connection.rollback();
+    }
+
+    assertThat(api.issue(Api.CHANNEL, locked).status()).isEqualTo(201);
+  }
+
+  private Api.Reply issuedDuringLoss(String card, TestPerson person, String channel)
+      throws Exception {
+    try (var connection = database.getConnection()) {
+      hold(connection, "update physical_card set state = 2 where id = " + card);
+      var issued = issueAsync(channel, person);
+      Awaitility.await().pollInterval(Duration.ofMillis(10)).until(this::somebodyWaits);
+      connection.commit();
+      return issued.join();
+    }
+  }
+
+  private CompletableFuture<Api.Reply> issueAsync(String channel, TestPerson person) {
+    return api.issueAsync(channel, Api.issueBody(person), java.util.UUID.randomUUID().toString());
+  }
+
+  /** The person's card, by the import it came with. */
+  private String imported(TestPerson person) {
+    return "(select id from physical_card where source_id = '"
+        + api.importCards(person).json().getString("importId")
+        + "')";
+  }
+
+  private static void hold(Connection connection, String sql) throws SQLException {
+    connection.setAutoCommit(false);
+    try (var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private boolean somebodyWaits() throws SQLException {
+    try (var connection = database.getConnection();
+        var statement = connection.createStatement()) {
+      var rows =
+          statement.executeQuery(
+              "select count(*) from pg_locks"
+                  + " where not granted and locktype in ('transactionid', 'tuple')");
+      rows.next();
+      return rows.getInt(1) > 0;
+    }
+  }
+}
