@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.essc.audit.verify.AuditCommand;
 import org.essc.platform.crypto.MasterKeyException;
-import org.essc.platform.embedded.EmbeddedLifetime;
+import org.essc.platform.embedded.BundledServers;
 import org.essc.platform.embedded.EmbeddedServersException;
 import org.essc.platform.embedded.ServerChoice;
 
@@ -68,7 +68,7 @@ public final class Main {
               .config()
               .getOptionalValue("quarkus.shutdown.timeout", Duration.class)
               .orElse(Duration.ZERO);
-      if (!new EmbeddedLifetime(drain.plus(STOPPING)).start(choice)) {
+      if (!BundledServers.ofThisBuild().start(choice, drain.plus(STOPPING))) {
         return;
       }
     }

@@ -22,15 +22,19 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import jakarta.persistence.Entity;
 import jakarta.ws.rs.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.essc.platform.random.Randomness;
 import org.essc.platform.time.ClockProducer;
+import org.essc.platform.web.Features;
+import org.essc.platform.web.ServedEverywhere;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +42,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The rules between packages, and the habits that a compiler does not hold. */
 class ArchitectureTest {
+
+  private static final Set<Object> FEATURES =
+      Set.of(Features.ISSUANCE, Features.AUTH, Features.VERIFICATION);
 
   private static JavaClasses program;
 
@@ -166,6 +173,25 @@ class ArchitectureTest {
             .areDeclaredInClassesThat()
             .areAnnotatedWith(Path.class)
             .should(haveNoEntityInTheirSignature()));
+  }
+
+  /** What says nothing is served nowhere; better to hear of it here. */
+  @Test
+  void everyResourceSaysWhichFeatureItBelongsTo() {
+    check(
+        classes()
+            .that()
+            .areAnnotatedWith(Path.class)
+            .should()
+            .beAnnotatedWith(
+                describe(
+                    "with a feature",
+                    annotation ->
+                        annotation.getRawType().isEquivalentTo(EndpointDisabled.class)
+                            && FEATURES.contains(annotation.get("name").orElse(null))
+                            && annotation.get("stringValue").equals(Optional.of(Features.OFF))))
+            .orShould()
+            .beAnnotatedWith(ServedEverywhere.class));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.essc.audit;
 
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -17,9 +18,11 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.platform.web.Deadline;
+import org.essc.platform.web.Features;
 
 /** The audit log, for auditors. */
 @Path("/v1/audit-entries")
+@EndpointDisabled(name = Features.AUTH, stringValue = Features.OFF)
 @Tag(name = "Audit")
 public class AuditEntriesResource {
 

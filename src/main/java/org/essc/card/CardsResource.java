@@ -1,5 +1,6 @@
 package org.essc.card;
 
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
@@ -19,9 +20,11 @@ import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.ChinaTime;
 import org.essc.platform.web.Deadline;
+import org.essc.platform.web.Features;
 
 /** Physical cards in the registry. */
 @Path("/v1/cards")
+@EndpointDisabled(name = Features.ISSUANCE, stringValue = Features.OFF)
 @Tag(name = "Cards")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)

@@ -1,5 +1,6 @@
 package org.essc.ecard;
 
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -21,10 +22,12 @@ import org.essc.platform.idempotency.IdempotencyKey;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.web.Deadline;
+import org.essc.platform.web.Features;
 import org.jboss.resteasy.reactive.RestPath;
 
 /** Channels have electronic cards issued, ask for their state, and end their own signing. */
 @Path("/v1/ecards")
+@EndpointDisabled(name = Features.ISSUANCE, stringValue = Features.OFF)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Electronic cards")
 public class ECardResource {

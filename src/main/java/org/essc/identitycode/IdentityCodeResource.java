@@ -1,6 +1,7 @@
 package org.essc.identitycode;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -21,9 +22,11 @@ import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.web.Deadline;
+import org.essc.platform.web.Features;
 
 /** Channels get the codes that their users' phones show. */
 @Path("/v1/identity-codes")
+@EndpointDisabled(name = Features.AUTH, stringValue = Features.OFF)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Identity codes")
 public class IdentityCodeResource {

@@ -1,5 +1,6 @@
 package org.essc.keys;
 
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -14,10 +15,12 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.platform.crypto.DataKeys;
 import org.essc.platform.crypto.ReencryptColumns;
+import org.essc.platform.web.Features;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
 /** The security administrator's view of the keys for personal data at rest. */
 @Path("/v1/data-keys")
+@EndpointDisabled(name = Features.AUTH, stringValue = Features.OFF)
 @Tag(name = "Keys")
 @RolesAllowed("security-administrator")
 @Produces(MediaType.APPLICATION_JSON)

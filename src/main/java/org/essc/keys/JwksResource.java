@@ -10,11 +10,13 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.platform.web.ServedEverywhere;
 
 /**
  * {@code GET /.well-known/jwks.json}: all keys that may verify something still valid (RFC 7517).
  */
 @Path("/.well-known/jwks.json")
+@ServedEverywhere
 @Tag(name = "Keys")
 public class JwksResource {
 

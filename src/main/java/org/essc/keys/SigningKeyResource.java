@@ -1,5 +1,6 @@
 package org.essc.keys;
 
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -21,9 +22,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.web.Deadline;
+import org.essc.platform.web.Features;
 
 /** The security administrator's view of the signing keys. Private keys never leave the platform. */
 @Path("/v1/signing-keys")
+@EndpointDisabled(name = Features.AUTH, stringValue = Features.OFF)
 @Tag(name = "Keys")
 @RolesAllowed("security-administrator")
 @Produces(MediaType.APPLICATION_JSON)

@@ -1,5 +1,6 @@
 package org.essc.region;
 
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.constraints.Max;
@@ -19,12 +20,14 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.Violations;
+import org.essc.platform.web.Features;
 
 /**
  * {@code /v1/region-policies}: what each region rules about its cards. It concerns nobody in
  * person, so every authenticated caller may read it, partner or staff.
  */
 @Path("/v1/region-policies")
+@EndpointDisabled(name = Features.ISSUANCE, stringValue = Features.OFF)
 @Authenticated
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Region policies")

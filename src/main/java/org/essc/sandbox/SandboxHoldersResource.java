@@ -13,9 +13,11 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.LocalDate;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.essc.platform.web.ServedEverywhere;
 
 /** The invented holders, for whoever plays a partner. */
 @Path("/sandbox/holders")
+@ServedEverywhere
 @PermitAll
 @Produces(MediaType.APPLICATION_JSON)
 public class SandboxHoldersResource {

@@ -17,6 +17,8 @@ import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.essc.platform.embedded.EmbeddedMode;
+import org.essc.platform.web.Features;
+import org.essc.platform.web.Features.Feature;
 import org.jboss.logging.Logger;
 
 /**
@@ -43,18 +45,21 @@ class SandboxStartup implements AsyncHealthCheck {
 
   private final EmbeddedMode embedded;
   private final Config config;
+  private final Features features;
   private final LoadSyntheticHolders loadHolders;
   private volatile boolean pending;
 
-  SandboxStartup(EmbeddedMode embedded, Config config, LoadSyntheticHolders loadHolders) {
+  SandboxStartup(
+      EmbeddedMode embedded, Config config, Features features, LoadSyntheticHolders loadHolders) {
     this.embedded = embedded;
     this.config = config;
+    this.features = features;
     this.loadHolders = loadHolders;
   }
 
   /** After everything else: the demo partners must be there, one of them sends the file. */
   void start(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
-    if (!embedded.active() || !config.loadHolders()) {
+    if (!embedded.active() || !config.loadHolders() || !imports()) {
       return;
     }
     pending = true;
@@ -70,6 +75,11 @@ class SandboxStartup implements AsyncHealthCheck {
             .invoke(() -> pending = false)
             .subscribeAsCompletionStage();
     await(loaded);
+  }
+
+  /** Without it nobody here applies the file; waiting for that would never end. */
+  private boolean imports() {
+    return features.enabled().contains(Feature.ISSUANCE);
   }
 
   /** On the main thread, before the port opens: who reaches the platform finds everybody there. */

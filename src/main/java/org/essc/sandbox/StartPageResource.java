@@ -13,9 +13,11 @@ import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.platform.web.ServedEverywhere;
 
 /** The page on which a newcomer plays holder and verifier; it calls nothing but the public API. */
 @Path("/")
+@ServedEverywhere
 @PermitAll
 @NonBlocking
 public class StartPageResource {

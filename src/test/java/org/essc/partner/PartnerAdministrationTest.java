@@ -342,7 +342,7 @@ class PartnerAdministrationTest {
     clock.advance(Duration.ofDays(15));
     assertEquals(List.of("ending"), endingKeys(number));
     given()
-        .get("/q/metrics")
+        .get(org.essc.testing.Management.url("/q/metrics"))
         .then()
         .statusCode(200)
         .body(

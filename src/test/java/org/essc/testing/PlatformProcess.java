@@ -29,6 +29,8 @@ import org.essc.platform.embedded.EmbeddedServers;
 public final class PlatformProcess implements AutoCloseable {
 
   private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
+  private static final Pattern MANAGEMENT =
+      Pattern.compile("Management interface listening on http://[^:]+:(\\d+)");
   private static final long START_SECONDS = 180;
   private static final long STOP_SECONDS = 120;
 
@@ -36,6 +38,7 @@ public final class PlatformProcess implements AutoCloseable {
   private final Process process;
   private final StringBuffer output = new StringBuffer();
   private final CompletableFuture<Integer> port = new CompletableFuture<>();
+  private final CompletableFuture<Integer> managementPort = new CompletableFuture<>();
   private final Thread reader;
   private final HttpClient http = HttpClient.newHttpClient();
 
@@ -72,6 +75,8 @@ public final class PlatformProcess implements AutoCloseable {
           .removeIf(n -> n.startsWith("QUARKUS_") || n.startsWith("ESSC_"));
       builder.environment().put("ESSC_DATA_DIR", dataDirectory.toAbsolutePath().toString());
       builder.environment().put("QUARKUS_HTTP_PORT", "0");
+      builder.environment().put("QUARKUS_MANAGEMENT_PORT", "0");
+      builder.environment().put("QUARKUS_SHUTDOWN_DELAY", "0s");
       builder.environment().putAll(environment);
       return new PlatformProcess(dataDirectory, builder.start());
     } catch (IOException e) {
@@ -112,6 +117,11 @@ public final class PlatformProcess implements AutoCloseable {
     return "http://localhost:" + awaitReady().port.join();
   }
 
+  /** Where health and metrics are, without a slash at its end. */
+  public String managementUrl() {
+    return "http://localhost:" + awaitReady().managementPort.join();
+  }
+
   public HttpResponse<String> get(String path) {
     try {
       return http.send(request(path), HttpResponse.BodyHandlers.ofString());
@@ -128,7 +138,9 @@ public final class PlatformProcess implements AutoCloseable {
   }
 
   private HttpRequest request(String path) {
-    return HttpRequest.newBuilder(URI.create(baseUrl() + path)).build();
+    boolean management = path.startsWith("/q/health") || path.startsWith("/q/metrics");
+    return HttpRequest.newBuilder(URI.create((management ? managementUrl() : baseUrl()) + path))
+        .build();
   }
 
   /** The servers it runs, as a handle that stops nothing when it is closed. */
@@ -191,6 +203,10 @@ public final class PlatformProcess implements AutoCloseable {
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         output.append(line).append('\n');
+        var management = MANAGEMENT.matcher(line);
+        if (management.find()) {
+          managementPort.complete(Integer.valueOf(management.group(1)));
+        }
         var listening = LISTENING.matcher(line);
         if (listening.find()) {
           port.complete(Integer.valueOf(listening.group(1)));
@@ -200,6 +216,7 @@ public final class PlatformProcess implements AutoCloseable {
       output.append(e).append('\n');
     }
     port.completeExceptionally(new IllegalStateException("it ended"));
+    managementPort.completeExceptionally(new IllegalStateException("it ended"));
   }
 
   @Override

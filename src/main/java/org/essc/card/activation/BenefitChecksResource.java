@@ -1,5 +1,6 @@
 package org.essc.card.activation;
 
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -11,9 +12,11 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.platform.web.Deadline;
+import org.essc.platform.web.Features;
 
 /** Insurers ask before money moves. */
 @Path("/v1/benefit-checks")
+@EndpointDisabled(name = Features.ISSUANCE, stringValue = Features.OFF)
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Activation")

@@ -1,5 +1,6 @@
 package org.essc.card.application;
 
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -34,12 +35,14 @@ import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.web.Deadline;
+import org.essc.platform.web.Features;
 import org.essc.region.RegionCode;
 import org.jboss.resteasy.reactive.RestMulti;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 
 /** Employers, communities, schools and records agencies apply for their people. */
 @Path("/v1/agency-applications")
+@EndpointDisabled(name = Features.ISSUANCE, stringValue = Features.OFF)
 @Tag(name = "Card applications")
 @Produces(MediaType.APPLICATION_JSON)
 @PermissionsAllowed("cards:apply")

@@ -1,5 +1,6 @@
 package org.essc.card.application;
 
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -29,9 +30,11 @@ import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.web.Deadline;
+import org.essc.platform.web.Features;
 
 /** Applications for a first card, one by one. */
 @Path("/v1/card-applications")
+@EndpointDisabled(name = Features.ISSUANCE, stringValue = Features.OFF)
 @Tag(name = "Card applications")
 @Produces(MediaType.APPLICATION_JSON)
 public class CardApplicationsResource {

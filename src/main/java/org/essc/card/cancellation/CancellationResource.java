@@ -1,5 +1,6 @@
 package org.essc.card.cancellation;
 
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -25,12 +26,14 @@ import org.essc.platform.idempotency.IdempotencyKey;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.web.Deadline;
+import org.essc.platform.web.Features;
 import org.essc.region.Channel;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** Cancellation of cards, and what insurers and banks say before it. */
 @Path("/v1/cancellations")
+@EndpointDisabled(name = Features.ISSUANCE, stringValue = Features.OFF)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Cancellation")
 public class CancellationResource {

@@ -1,5 +1,6 @@
 package org.essc.card.enquiry;
 
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -27,11 +28,13 @@ import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.time.ChinaTime;
 import org.essc.platform.web.Deadline;
+import org.essc.platform.web.Features;
 import org.essc.region.RegionCode;
 import org.jboss.resteasy.reactive.RestPath;
 
 /** Enquiries about a card, and the lists against which terminals validate chips offline. */
 @Path("/v1")
+@EndpointDisabled(name = Features.ISSUANCE, stringValue = Features.OFF)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Enquiries")
 public class CardEnquiryResource {

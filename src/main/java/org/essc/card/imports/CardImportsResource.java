@@ -1,5 +1,6 @@
 package org.essc.card.imports;
 
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -38,11 +39,13 @@ import org.essc.platform.idempotency.IdempotencyKey;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.web.Deadline;
+import org.essc.platform.web.Features;
 import org.jboss.resteasy.reactive.RestMulti;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 
 /** Card files from a registry. */
 @Path("/v1/card-imports")
+@EndpointDisabled(name = Features.ISSUANCE, stringValue = Features.OFF)
 @Tag(name = "Card imports")
 @Produces(MediaType.APPLICATION_JSON)
 @PermissionsAllowed("cards:import")

@@ -1,5 +1,6 @@
 package org.essc.card.loss;
 
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -18,9 +19,11 @@ import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Idempotency;
 import org.essc.platform.idempotency.IdempotencyKey;
 import org.essc.platform.web.Deadline;
+import org.essc.platform.web.Features;
 
 /** The machines that holders reach by telephone: text messages and the voice line of 12333. */
 @Path("/v1")
+@EndpointDisabled(name = Features.ISSUANCE, stringValue = Features.OFF)
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Loss")

@@ -1,5 +1,6 @@
 package org.essc.card.pin;
 
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -20,10 +21,12 @@ import org.essc.platform.idempotency.IdempotencyKey;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.web.Deadline;
+import org.essc.platform.web.Features;
 import org.jboss.resteasy.reactive.RestPath;
 
 /** A second clerk looks at a PIN reset that comes with a new phone, and decides. */
 @Path("/v1/pin-approvals")
+@EndpointDisabled(name = Features.ISSUANCE, stringValue = Features.OFF)
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("clerk")
 @Tag(name = "Social PIN")

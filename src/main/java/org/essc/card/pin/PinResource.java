@@ -1,5 +1,6 @@
 package org.essc.card.pin;
 
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -19,9 +20,11 @@ import org.essc.platform.idempotency.Idempotency;
 import org.essc.platform.idempotency.IdempotencyKey;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.web.Deadline;
+import org.essc.platform.web.Features;
 
 /** Terminals and clerks check, change, unlock and reset the PIN of a card's social function. */
 @Path("/v1")
+@EndpointDisabled(name = Features.ISSUANCE, stringValue = Features.OFF)
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Social PIN")

@@ -1,5 +1,6 @@
 package org.essc.card.production;
 
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -16,10 +17,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.platform.idempotency.Idempotency;
 import org.essc.platform.idempotency.IdempotencyKey;
 import org.essc.platform.web.Deadline;
+import org.essc.platform.web.Features;
 import org.jboss.resteasy.reactive.RestPath;
 
 /** Produced cards come into their holders' hands. */
 @Path("/v1/card-distributions")
+@EndpointDisabled(name = Features.ISSUANCE, stringValue = Features.OFF)
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Production")

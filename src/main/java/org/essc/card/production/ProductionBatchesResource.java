@@ -1,5 +1,6 @@
 package org.essc.card.production;
 
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.constraints.Max;
@@ -27,11 +28,13 @@ import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.web.Deadline;
+import org.essc.platform.web.Features;
 import org.essc.region.RegionCode;
 import org.jboss.resteasy.reactive.RestPath;
 
 /** Batches of cards: clerks order them, card factories fetch them and say what they made. */
 @Path("/v1/production-batches")
+@EndpointDisabled(name = Features.ISSUANCE, stringValue = Features.OFF)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Production")
 public class ProductionBatchesResource {

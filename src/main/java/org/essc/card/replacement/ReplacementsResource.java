@@ -1,5 +1,6 @@
 package org.essc.card.replacement;
 
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -27,10 +28,12 @@ import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.web.Deadline;
+import org.essc.platform.web.Features;
 import org.jboss.resteasy.reactive.RestPath;
 
 /** Replacement of cards (补换卡): requested, paid, the old card handed in, withdrawn, looked up. */
 @Path("/v1/replacements")
+@EndpointDisabled(name = Features.ISSUANCE, stringValue = Features.OFF)
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Replacement")

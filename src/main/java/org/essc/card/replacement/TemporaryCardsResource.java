@@ -1,5 +1,6 @@
 package org.essc.card.replacement;
 
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -18,9 +19,11 @@ import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Idempotency;
 import org.essc.platform.idempotency.IdempotencyKey;
 import org.essc.platform.web.Deadline;
+import org.essc.platform.web.Features;
 
 /** Temporary cards (临时社会保障卡). */
 @Path("/v1/temporary-cards")
+@EndpointDisabled(name = Features.ISSUANCE, stringValue = Features.OFF)
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Replacement")

@@ -1,6 +1,7 @@
 package org.essc.partner.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -33,9 +34,11 @@ import org.essc.platform.idempotency.IdempotencyKey;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.web.Deadline;
+import org.essc.platform.web.Features;
 
 /** {@code /v1/partners}: the organisations that call the platform, and their keys. */
 @Path("/v1/partners")
+@EndpointDisabled(name = Features.AUTH, stringValue = Features.OFF)
 @RolesAllowed("system-administrator")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "partners")

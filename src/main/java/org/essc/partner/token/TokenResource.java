@@ -3,6 +3,7 @@ package org.essc.partner.token;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
@@ -16,10 +17,12 @@ import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.partner.token.IssueToken.IssuedToken;
+import org.essc.platform.web.Features;
 import org.jboss.logging.Logger;
 
 /** {@code POST /oauth2/token}: RFC 6749 §4.4 and its own form of errors (§5.2). */
 @Path(AuthenticateClient.TOKEN_PATH)
+@EndpointDisabled(name = Features.AUTH, stringValue = Features.OFF)
 @PermitAll
 @Tag(name = "tokens")
 public class TokenResource {

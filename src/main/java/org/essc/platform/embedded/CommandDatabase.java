@@ -2,8 +2,6 @@ package org.essc.platform.embedded;
 
 import io.quarkus.runtime.configuration.ConfigUtils;
 import io.smallrye.config.PropertiesConfigSource;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.Config;
@@ -19,9 +17,9 @@ public final class CommandDatabase implements AutoCloseable {
 
   private final DataSource dataSource;
   private final Config config;
-  private final EmbeddedServers servers;
+  private final BundledServers.Database servers;
 
-  private CommandDatabase(DataSource dataSource, Config config, EmbeddedServers servers) {
+  private CommandDatabase(DataSource dataSource, Config config, BundledServers.Database servers) {
     this.dataSource = dataSource;
     this.config = config;
     this.servers = servers;
@@ -50,12 +48,7 @@ public final class CommandDatabase implements AutoCloseable {
   }
 
   private static CommandDatabase embedded(ServerChoice choice) {
-    if (!Files.isDirectory(choice.dataDirectory().resolve("postgres"))) {
-      throw new EmbeddedServersException(
-          "There is no database in " + choice.dataDirectory().toAbsolutePath() + ".");
-    }
-    var directory = DataDirectory.create(choice.dataDirectory());
-    var servers = runningOrStarted(directory);
+    var servers = BundledServers.ofThisBuild().database(choice);
     return new CommandDatabase(
         servers.database(), with(servers.properties(choice.config())), servers);
   }
@@ -65,18 +58,6 @@ public final class CommandDatabase implements AutoCloseable {
     return ConfigUtils.configBuilder()
         .withSources(new PropertiesConfigSource(properties, "where the database is", ABOVE_ALL))
         .build();
-  }
-
-  private static EmbeddedServers runningOrStarted(DataDirectory directory) {
-    try {
-      return EmbeddedServers.startDatabase(directory, directory.programs());
-    } catch (DataDirectoryInUseException e) {
-      try {
-        return EmbeddedServers.attach(directory, directory.programs());
-      } catch (IOException notYet) {
-        throw e;
-      }
-    }
   }
 
   @Override

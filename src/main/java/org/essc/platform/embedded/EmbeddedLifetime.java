@@ -2,6 +2,7 @@ package org.essc.platform.embedded;
 
 import io.quarkus.runtime.ApplicationLifecycleManager;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -13,6 +14,12 @@ import java.util.concurrent.TimeUnit;
 public final class EmbeddedLifetime {
 
   private static final String LOG_JSON = "essc.log-json";
+
+  /** Whose secrets are published answers this machine only, unless somebody opens it on purpose. */
+  private static final List<String> ADDRESSES =
+      List.of("quarkus.http.host", "quarkus.management.host");
+
+  private static final String LOOPBACK = "127.0.0.1";
 
   private final CountDownLatch quarkusEnded = new CountDownLatch(1);
   private final Duration patience;
@@ -47,6 +54,9 @@ public final class EmbeddedLifetime {
       // a person reads it, not a log collector
       System.setProperty(LOG_JSON, "false");
     }
+    ADDRESSES.stream()
+        .filter(address -> choice.config().getOptionalValue(address, String.class).isEmpty())
+        .forEach(address -> System.setProperty(address, LOOPBACK));
     return true;
   }
 

@@ -13,7 +13,7 @@ import org.essc.platform.random.Randomness;
  * PostgreSQL and Redis of one data directory, running, with the directory locked. Closing stops
  * both.
  */
-public final class EmbeddedServers implements AutoCloseable {
+public final class EmbeddedServers implements BundledServers.Database {
 
   private static final String MASTER_KEY = "essc.master-key";
   private static final String MASTER_KEY_FILE = "essc.master-key-file";
@@ -96,6 +96,7 @@ public final class EmbeddedServers implements AutoCloseable {
   }
 
   /** The configuration that points the platform at these servers; a master key of its own stays. */
+  @Override
   public Map<String, String> properties(Config configured) {
     var properties = properties();
     if (Stream.of(MASTER_KEY, MASTER_KEY_FILE)
@@ -136,6 +137,7 @@ public final class EmbeddedServers implements AutoCloseable {
   }
 
   /** The platform's database, for a command that runs without the platform. */
+  @Override
   public DataSource database() {
     return postgres.dataSource(EmbeddedPostgres.USER, EmbeddedPostgres.DATABASE);
   }

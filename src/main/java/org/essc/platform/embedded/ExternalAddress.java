@@ -27,8 +27,19 @@ record ExternalAddress(String hostAndPath, Optional<String> user, Optional<Strin
         matcher.group(3), decoded(matcher.group(1)), decoded(matcher.group(2)));
   }
 
-  String jdbcUrl() {
-    return "jdbc:postgresql://" + hostAndPath;
+  /**
+   * @param certificates the file of the authorities to trust (PEM), where the server is verified
+   */
+  String jdbcUrl(Optional<String> certificates) {
+    var url = "jdbc:postgresql://" + hostAndPath;
+    return certificates
+        .filter(file -> hostAndPath.contains("sslmode=verify-"))
+        .map(file -> url + "&sslrootcert=" + file)
+        .orElse(url);
+  }
+
+  boolean verifiesName() {
+    return hostAndPath.contains("sslmode=verify-full");
   }
 
   private static Optional<String> decoded(String part) {

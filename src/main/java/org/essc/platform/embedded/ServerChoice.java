@@ -20,6 +20,10 @@ public final class ServerChoice {
   static final String USERNAME = "quarkus.datasource.username";
   static final String PASSWORD = "quarkus.datasource.password";
   static final String REDIS = "quarkus.redis.hosts";
+  private static final String CERTIFICATES =
+      "quarkus.datasource.reactive.trust-certificate-pem.certs";
+  private static final String VERIFIED_NAME =
+      "quarkus.datasource.reactive.hostname-verification-algorithm";
   private static final String REDIS_PROVIDER = "quarkus.redis.hosts-provider-name";
 
   /** How application.properties derives it; any other value is somebody's own. */
@@ -62,8 +66,9 @@ public final class ServerChoice {
   }
 
   /**
-   * What follows from an external reactive address for JDBC: its address and, if it names them,
-   * user and password.
+   * What follows from an external reactive address: for JDBC its address and, if it names them, user
+   * and password. Where it asks for {@code sslmode=verify-full}, JDBC trusts the certificates that
+   * the reactive client is given, and that one looks at the server's name as JDBC does.
    */
   public Map<String, String> derivedProperties() {
     if (!external || !DERIVED.equals(config.getConfigValue(JDBC).getRawValue())) {
@@ -71,7 +76,10 @@ public final class ServerChoice {
     }
     var address = ExternalAddress.parse(value(config, DATABASE).orElseThrow());
     var properties = new java.util.LinkedHashMap<String, String>();
-    properties.put(JDBC, address.jdbcUrl());
+    properties.put(JDBC, address.jdbcUrl(value(config, CERTIFICATES)));
+    if (address.verifiesName() && value(config, VERIFIED_NAME).isEmpty()) {
+      properties.put(VERIFIED_NAME, "HTTPS");
+    }
     address
         .user()
         .filter(u -> value(config, USERNAME).isEmpty())

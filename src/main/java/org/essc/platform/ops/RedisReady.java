@@ -5,14 +5,25 @@ import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Redis answers through the pool that requests use. */
+/**
+ * Redis answers through the pool that requests use.
+ *
+ * <p>An instance that has never reached it is not ready: its address or password is wrong. One that
+ * has reached it stays ready when it goes away, since it goes away for all of them together: taken
+ * out, nobody would serve the JWKS and the reads that need no Redis either. {@code reachable} says
+ * how it is now.
+ */
 @Readiness
 @ApplicationScoped
 public class RedisReady implements AsyncHealthCheck {
 
+  private static final String NAME = "Redis";
+
   private final ReactiveRedisDataSource redis;
+  private volatile boolean reachedOnce;
 
   public RedisReady(ReactiveRedisDataSource redis) {
     this.redis = redis;
@@ -20,6 +31,15 @@ public class RedisReady implements AsyncHealthCheck {
 
   @Override
   public Uni<HealthCheckResponse> call() {
-    return Probe.of("Redis", () -> redis.execute("PING"));
+    return Probe.of(NAME, () -> redis.execute("PING"))
+        .map(probe -> answer(probe.getStatus() == Status.UP));
+  }
+
+  private HealthCheckResponse answer(boolean reachable) {
+    reachedOnce |= reachable;
+    return HealthCheckResponse.named(NAME)
+        .status(reachedOnce)
+        .withData("reachable", reachable)
+        .build();
   }
 }

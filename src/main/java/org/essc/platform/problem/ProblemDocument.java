@@ -27,8 +27,11 @@ public final class ProblemDocument {
             .put("title", text(type.code() + ".title", locale))
             .put("status", type.status())
             .put("detail", text(type.code() + ".detail", locale))
-            .put("code", type.code())
-            .put("traceId", Span.current().getSpanContext().getTraceId());
+            .put("code", type.code());
+    var trace = Span.current().getSpanContext();
+    if (trace.isValid()) {
+      document.put("traceId", trace.getTraceId());
+    }
     problem.members().forEach(document::put);
     if (!problem.violations().isEmpty()) {
       var violations = new JsonArray();

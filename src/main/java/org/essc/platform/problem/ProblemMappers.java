@@ -112,7 +112,8 @@ public class ProblemMappers {
     return false;
   }
 
-  private static ProblemType typeOf(int status) {
+  /** The type for a status that somebody else has chosen. */
+  public static ProblemType typeOf(int status) {
     return switch (status) {
       case 400 -> ProblemType.INVALID_REQUEST;
       case 401 -> ProblemType.UNAUTHENTICATED;
@@ -120,8 +121,11 @@ public class ProblemMappers {
       case 404 -> ProblemType.NOT_FOUND;
       case 405 -> ProblemType.METHOD_NOT_ALLOWED;
       case 406 -> ProblemType.NOT_ACCEPTABLE;
+      case 408 -> ProblemType.REQUEST_TIMEOUT;
       case 413 -> ProblemType.CONTENT_TOO_LARGE;
+      case 414 -> ProblemType.URI_TOO_LONG;
       case 415 -> ProblemType.UNSUPPORTED_MEDIA_TYPE;
+      case 431 -> ProblemType.HEADERS_TOO_LARGE;
       case 503 -> ProblemType.SERVICE_UNAVAILABLE;
       default -> status < 500 ? ProblemType.INVALID_REQUEST : ProblemType.INTERNAL_ERROR;
     };

@@ -21,14 +21,17 @@ public record ProblemType(String code, int status) {
   public static final ProblemType NOT_FOUND = new ProblemType("not-found", 404);
   public static final ProblemType METHOD_NOT_ALLOWED = new ProblemType("method-not-allowed", 405);
   public static final ProblemType NOT_ACCEPTABLE = new ProblemType("not-acceptable", 406);
+  public static final ProblemType REQUEST_TIMEOUT = new ProblemType("request-timeout", 408);
   public static final ProblemType REQUEST_IN_PROGRESS = new ProblemType("request-in-progress", 409);
   public static final ProblemType CONFLICT = new ProblemType("conflict", 409);
   public static final ProblemType CONTENT_TOO_LARGE = new ProblemType("content-too-large", 413);
+  public static final ProblemType URI_TOO_LONG = new ProblemType("uri-too-long", 414);
   public static final ProblemType UNSUPPORTED_MEDIA_TYPE =
       new ProblemType("unsupported-media-type", 415);
   public static final ProblemType IDEMPOTENCY_KEY_REUSED =
       new ProblemType("idempotency-key-reused", 422);
   public static final ProblemType TOO_MANY_REQUESTS = new ProblemType("too-many-requests", 429);
+  public static final ProblemType HEADERS_TOO_LARGE = new ProblemType("headers-too-large", 431);
   public static final ProblemType INTERNAL_ERROR = new ProblemType("internal-error", 500);
   public static final ProblemType SERVICE_UNAVAILABLE = new ProblemType("service-unavailable", 503);
 

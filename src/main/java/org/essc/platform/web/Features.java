@@ -5,9 +5,27 @@ import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import java.util.Set;
 
-/** Which of the platform's features this instance answers for ({@code ESSC_FEATURES}). */
+/**
+ * Which of the platform's features this instance answers for ({@code ESSC_FEATURES}).
+ *
+ * <p>Every resource says to which feature it belongs, or that each instance serves it: {@code
+ * @EndpointDisabled(name = Features.ISSUANCE, stringValue = Features.OFF)} or {@link
+ * ServedEverywhere}. On an instance without the feature the resource does not exist, by whatever
+ * path it is asked for; one that says nothing is served nowhere.
+ */
 @ConfigMapping(prefix = "essc")
 public interface Features {
+
+  /** Registry, files, applications, the card's life and e-cards. */
+  String ISSUANCE = "essc.feature.issuance";
+
+  /** Tokens, identity codes, administration. */
+  String AUTH = "essc.feature.auth";
+
+  String VERIFICATION = "essc.feature.verification";
+
+  /** The value of such a property on an instance that does not serve the feature. */
+  String OFF = "false";
 
   /**
    * Any of {@code issuance} (registry, import, e-cards), {@code auth} (tokens, identity codes,

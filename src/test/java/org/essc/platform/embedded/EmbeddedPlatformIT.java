@@ -44,6 +44,19 @@ class EmbeddedPlatformIT {
   }
 
   @Test
+  void instanceThatOnlyVerifiesBecomesReadyAndAnswersThisMachineOnly() throws Exception {
+    try (var platform =
+        PlatformProcess.launch(data(), Map.of("ESSC_FEATURES", "verification")).awaitReady()) {
+      assertEquals(200, platform.get("/q/health/ready").statusCode());
+      assertEquals(404, platform.get("/v1/region-policies").statusCode());
+      assertTrue(platform.output().contains("Listening on: http://127.0.0.1:"), platform.output());
+      assertTrue(
+          platform.output().contains("Management interface listening on http://127.0.0.1:"),
+          platform.output());
+    }
+  }
+
+  @Test
   void dataAndMasterKeySurviveRestart() throws Exception {
     String key;
     try (var platform = PlatformProcess.start(data())) {

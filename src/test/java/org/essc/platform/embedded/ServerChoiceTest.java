@@ -9,6 +9,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,6 +51,22 @@ class ServerChoiceTest {
   @Test
   void jdbcAddressAloneIsRefused() {
     assertRefused(Map.of(JDBC, "jdbc:postgresql://db/essc"), "QUARKUS_DATASOURCE_REACTIVE_URL");
+  }
+
+  @Test
+  void verifiedServerIsVerifiedByBothClientsWithTheSameCertificates() {
+    var choice =
+        choice(
+            Map.of(
+                DATABASE, "postgresql://db/essc?sslmode=verify-full",
+                REDIS, "rediss://cache",
+                "quarkus.datasource.reactive.trust-certificate-pem.certs", "/etc/essc/ca.pem"));
+
+    assertEquals(
+        Map.of(
+            JDBC, "jdbc:postgresql://db/essc?sslmode=verify-full&sslrootcert=/etc/essc/ca.pem",
+            "quarkus.datasource.reactive.hostname-verification-algorithm", "HTTPS"),
+        choice.derivedProperties());
   }
 
   @Test
@@ -96,7 +113,7 @@ class ServerChoiceTest {
       String reactive, String jdbc, String user, String password) {
     var address = ExternalAddress.parse(reactive);
 
-    assertEquals(jdbc, address.jdbcUrl());
+    assertEquals(jdbc, address.jdbcUrl(Optional.empty()));
     assertEquals(user, address.user().orElse(null));
     assertEquals(password, address.password().orElse(null));
   }

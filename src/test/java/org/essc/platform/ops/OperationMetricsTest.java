@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.security.TestSecurity;
 import java.time.Duration;
+import org.essc.testing.Management;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -62,6 +63,6 @@ class OperationMetricsTest {
   }
 
   private static String metrics() {
-    return given().get("/q/metrics").asString();
+    return given().get(Management.url("/q/metrics")).asString();
   }
 }

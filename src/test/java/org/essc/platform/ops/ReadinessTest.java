@@ -1,14 +1,22 @@
 package org.essc.platform.ops;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponse.Status;
+import org.essc.testing.Api;
 import org.essc.testing.FaultyServer;
+import org.essc.testing.Management;
 import org.essc.testing.TestServers;
 import org.junit.jupiter.api.Test;
 
@@ -17,15 +25,56 @@ class ReadinessTest {
 
   private static final Duration RECOVERY = Duration.ofSeconds(20);
 
+  @Inject ReactiveRedisDataSource redis;
+
+  private final Api api = Api.here();
+
   @Test
   void platformIsLiveAndReadyWithBothServers() {
-    given().get("/q/health/live").then().statusCode(200).body("status", equalTo("UP"));
-    given().get("/q/health/ready").then().statusCode(200).body("status", equalTo("UP"));
+    given().get(Management.url("/q/health/live")).then().statusCode(200).body("status", equalTo("UP"));
+    given().get(Management.url("/q/health/ready")).then().statusCode(200).body("status", equalTo("UP"));
   }
 
   @Test
-  void hangingRedisIsNoticedWithin2SecondsAndForgottenAgain() {
-    noticesHang(TestServers.redis(), "Redis");
+  void withoutRedisInstanceStaysReadyAndServesWhatNeedsNone() {
+    var holder = api.holder();
+    TestServers.redis().kill();
+    try {
+      awaitRedis(false);
+      given().get(Management.url("/q/health/ready")).then().statusCode(200);
+      assertServesReads(holder);
+      assertThat(api.code(Api.CHANNEL, holder.signNo(), "enquiry").status()).isEqualTo(503);
+    } finally {
+      TestServers.redis().start();
+    }
+    awaitRedis(true);
+  }
+
+  @Test
+  void withHangingRedisToo() {
+    var holder = api.holder();
+    TestServers.redis().pause();
+    try {
+      awaitRedis(false);
+      assertReadyWithin2Seconds();
+      assertServesReads(holder);
+    } finally {
+      TestServers.redis().resume();
+    }
+    awaitRedis(true);
+  }
+
+  /** A wrong address or password: such an instance must not replace one that works. */
+  @Test
+  void instanceThatHasNeverReachedRedisIsNotReady() {
+    TestServers.redis().kill();
+    try {
+      var fresh = new RedisReady(redis);
+      assertEquals(Status.DOWN, check(fresh).getStatus());
+    } finally {
+      TestServers.redis().start();
+    }
+    awaitRedis(true);
   }
 
   @Test
@@ -34,13 +83,38 @@ class ReadinessTest {
   }
 
   @Test
-  void killedRedisIsNoticedAndForgottenAgain() {
-    noticesDeath(TestServers.redis(), "Redis");
-  }
-
-  @Test
   void killedDatabaseIsNoticedAndForgottenAgain() {
     noticesDeath(TestServers.postgres(), "PostgreSQL");
+  }
+
+  private void assertServesReads(Api.Holder holder) {
+    assertThat(api.get("/.well-known/jwks.json", null).status()).isEqualTo(200);
+    assertThat(api.get("/v1/region-policies/410000", Api.CHANNEL).status()).isEqualTo(200);
+    assertThat(api.get("/v1/ecards/" + holder.signNo(), Api.CHANNEL).status()).isEqualTo(200);
+  }
+
+  private static HealthCheckResponse check(RedisReady ready) {
+    return ready.call().subscribeAsCompletionStage().orTimeout(10, TimeUnit.SECONDS).join();
+  }
+
+  private static void awaitRedis(boolean reachable) {
+    await()
+        .atMost(RECOVERY)
+        .untilAsserted(
+            () ->
+                assertEquals(
+                    reachable,
+                    given()
+                        .get(Management.url("/q/health/ready"))
+                        .jsonPath()
+                        .getBoolean("checks.find { it.name == 'Redis' }.data.reachable")));
+  }
+
+  private static void assertReadyWithin2Seconds() {
+    long start = System.nanoTime();
+    given().get(Management.url("/q/health/ready")).then().statusCode(200);
+    long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
+    assertTrue(millis < 2_000, "answered after " + millis + " ms");
   }
 
   private static void noticesHang(FaultyServer server, String check) {
@@ -65,18 +139,18 @@ class ReadinessTest {
 
   private static void assertDown(String check) {
     long start = System.nanoTime();
-    var answer = given().get("/q/health/ready");
+    var answer = given().get(Management.url("/q/health/ready"));
     long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
     assertEquals(503, answer.statusCode());
     assertEquals(
         "DOWN", answer.jsonPath().getString("checks.find { it.name == '" + check + "' }.status"));
     assertTrue(millis < 2_000, "answered after " + millis + " ms");
-    given().get("/q/health/live").then().statusCode(200);
+    given().get(Management.url("/q/health/live")).then().statusCode(200);
   }
 
   private static void assertRecovers() {
     await()
         .atMost(RECOVERY)
-        .untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
+        .untilAsserted(() -> given().get(Management.url("/q/health/ready")).then().statusCode(200));
   }
 }

@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.essc.platform.web.Features.Feature;
+import org.essc.testing.Operations;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
@@ -54,16 +56,84 @@ class KubernetesManifestsTest {
   }
 
   @Test
-  void ingressLeadsEachPathToItsFeatureAndNothingToManagement() throws IOException {
-    var backends = new HashMap<String, Object>();
-    var rule = ((List<?>) at(ofKind("Ingress").get(0), "spec.rules")).get(0);
-    for (var path : (List<?>) at(rule, "http.paths")) {
-      backends.put((String) at(path, "path"), at(path, "backend.service.name"));
+  void ingressLeadsEveryOperationToItsFeatureAndNowhereElse() throws IOException {
+    var routes = routes();
+    for (var operation : Operations.all()) {
+      if (operation.resource().startsWith("org.essc.sandbox.")) {
+        assertThat(backend(routes, operation.path())).as(operation.path()).isNull();
+      } else {
+        // what each instance serves is served where the keys are
+        var feature = operation.feature().orElse(Feature.AUTH);
+        assertThat(backend(routes, operation.path())).as(operation.path()).isEqualTo(name(feature));
+      }
     }
-    RequestGate.FEATURE_OF_PATH.forEach(
-        (path, feature) -> assertThat(backends).containsEntry(path, name(feature)));
-    assertThat(backends).containsKey("/.well-known/jwks.json");
-    assertThat(backends.keySet()).noneMatch(path -> path.equals("/") || path.startsWith("/q"));
+    assertThat(backend(routes, "/q/openapi")).isEqualTo("essc-auth");
+  }
+
+  @Test
+  void ingressLeadsToNothingThatDoesNotExist() throws IOException {
+    var paths = Operations.all().stream().map(Operations.Operation::path).toList();
+    assertThat(routes())
+        .allSatisfy(
+            route ->
+                assertThat(paths)
+                    .as(route.path())
+                    .anyMatch(path -> route.leads(path) || route.path().equals("/q/openapi")));
+    assertThat(routes())
+        .extracting(Route::path)
+        .noneMatch(path -> path.startsWith("/q/health") || path.startsWith("/q/metrics"));
+  }
+
+  @Test
+  void managementHasAPortOfItsOwnThatOnlyTheMonitoringReaches() throws IOException {
+    for (var deployment : ofKind("Deployment")) {
+      var template = at(deployment, "spec.template");
+      var annotations = (Map<?, ?>) at(template, "metadata.annotations");
+      assertThat(annotations.get("prometheus.io/port")).isEqualTo("9000");
+      var container = ((List<?>) at(template, "spec.containers")).get(0);
+      assertThat((List<?>) at(container, "ports"))
+          .anySatisfy(
+              port -> {
+                assertThat(at(port, "name")).isEqualTo("management");
+                assertThat(at(port, "containerPort")).isEqualTo(9000);
+              });
+      for (var probe : List.of("startupProbe", "readinessProbe", "livenessProbe")) {
+        assertThat(at(container, probe + ".httpGet.port")).isEqualTo("management");
+      }
+    }
+    for (var service : ofKind("Service")) {
+      assertThat((List<?>) at(service, "spec.ports"))
+          .allSatisfy(port -> assertThat(at(port, "targetPort")).isEqualTo("http"));
+    }
+    var incoming = (List<?>) at(ofKind("NetworkPolicy").get(0), "spec.ingress");
+    for (var rule : incoming) {
+      var port = at(((List<?>) at(rule, "ports")).get(0), "port");
+      assertThat(rule.toString()).contains(port.equals(8080) ? "ingress-nginx" : "monitoring");
+      assertThat(rule.toString()).doesNotContain(port.equals(8080) ? "monitoring" : "ingress-nginx");
+    }
+  }
+
+  @Test
+  void databaseAndRedisAreReachedOverVerifiedTls() throws IOException {
+    var settings = (Map<?, ?>) at(ofKind("ConfigMap").get(0), "data");
+    assertThat((String) settings.get("QUARKUS_DATASOURCE_REACTIVE_URL"))
+        .startsWith("postgresql://")
+        .contains("sslmode=verify-full");
+    assertThat((String) settings.get("QUARKUS_REDIS_HOSTS")).startsWith("rediss://");
+    assertThat(settings.get("QUARKUS_REDIS_TLS_HOSTNAME_VERIFICATION_ALGORITHM")).isEqualTo("HTTPS");
+  }
+
+  /** A tag may mean another image tomorrow. */
+  @Test
+  void imageIsMadeOfTheProductionBuildOnABaseNamedByDigest() throws IOException {
+    var lines = Files.readAllLines(Path.of("src", "main", "docker", "Dockerfile.jvm"));
+    assertThat(lines)
+        .filteredOn(line -> line.startsWith("FROM "))
+        .allSatisfy(line -> assertThat(line).matches("FROM (\\$\\{BASE_IMAGE}|.+@sha256:[0-9a-f]{64})"));
+    assertThat(lines).filteredOn(line -> line.startsWith("ARG ")).doesNotContain("=");
+    assertThat(lines)
+        .filteredOn(line -> line.startsWith("COPY "))
+        .allSatisfy(line -> assertThat(line).contains(" target/production/quarkus-app/"));
   }
 
   @Test
@@ -75,6 +145,35 @@ class KubernetesManifestsTest {
     assertThat((List<?>) at(group, "rules"))
         .isNotEmpty()
         .allSatisfy(rule -> assertThat(runbook).contains("### " + at(rule, "alert") + "\n"));
+  }
+
+  private record Route(String path, boolean exact, String backend) {
+
+    private boolean leads(String to) {
+      return to.equals(path) || !exact && to.startsWith(path + "/");
+    }
+  }
+
+  private static List<Route> routes() throws IOException {
+    var rule = ((List<?>) at(ofKind("Ingress").get(0), "spec.rules")).get(0);
+    return ((List<?>) at(rule, "http.paths"))
+        .stream()
+            .map(
+                path ->
+                    new Route(
+                        (String) at(path, "path"),
+                        at(path, "pathType").equals("Exact"),
+                        (String) at(path, "backend.service.name")))
+            .toList();
+  }
+
+  /** The longest path wins, as in an ingress; null where none leads. */
+  private static String backend(List<Route> routes, String path) {
+    return routes.stream()
+        .filter(route -> route.leads(path))
+        .max(Comparator.comparingInt(route -> route.path().length()))
+        .map(Route::backend)
+        .orElse(null);
   }
 
   private static String name(Feature feature) {

@@ -1,5 +1,6 @@
 package org.essc.card.application.photo;
 
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -29,10 +30,12 @@ import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.web.Deadline;
+import org.essc.platform.web.Features;
 import org.essc.region.RegionCode;
 
 /** Photos for card faces. */
 @Path("/v1/card-photos")
+@EndpointDisabled(name = Features.ISSUANCE, stringValue = Features.OFF)
 @Tag(name = "Card applications")
 @Produces(MediaType.APPLICATION_JSON)
 public class CardPhotosResource {

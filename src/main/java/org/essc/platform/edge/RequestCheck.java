@@ -1,0 +1,143 @@
+package org.essc.platform.edge;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.util.ReferenceCountUtil;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.essc.platform.problem.ProblemType;
+
+/**
+ * Sees every decoded request before the HTTP server does, and answers those itself that nothing
+ * behind it should have to understand. After a refusal the connection ends: what follows on it
+ * cannot be told apart from the refused request.
+ */
+final class RequestCheck extends ChannelDuplexHandler {
+
+  /** Closing at once could take the answer away from a client that is still sending. */
+  private static final long LINGER_MILLIS = 250;
+
+  private final ConnectionGuard guard;
+  private ChannelHandlerContext context;
+
+  /** Requests passed on whose answer has not gone out in full. */
+  private int unanswered;
+
+  private boolean answerBegun;
+  private boolean closing;
+  private String language;
+  private ProblemType refusal;
+
+  RequestCheck(ConnectionGuard guard) {
+    this.guard = guard;
+  }
+
+  /** A request that could not be read, as the decoder itself hands it on. */
+  static HttpObject undecodable(Throwable cause) {
+    var request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
+    request.setDecoderResult(DecoderResult.failure(cause));
+    return request;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext added) {
+    context = added;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (refusal != null) {
+      ReferenceCountUtil.release(message);
+      return;
+    }
+    if (message instanceof HttpRequest request) {
+      language = request.headers().get("Accept-Language");
+    }
+    var refused = message instanceof HttpObject part ? judge(part) : Optional.<ProblemType>empty();
+    if (refused.isPresent()) {
+      ReferenceCountUtil.release(message);
+      guard.requestComplete();
+      refuse(refused.get(), !(message instanceof HttpRequest));
+      return;
+    }
+    if (message instanceof HttpRequest) {
+      unanswered++;
+      guard.bodyBegins();
+    }
+    if (message instanceof LastHttpContent) {
+      guard.requestComplete();
+    }
+    ctx.fireChannelRead(message);
+  }
+
+  private static Optional<ProblemType> judge(HttpObject part) {
+    if (part.decoderResult().isFailure()) {
+      return Optional.of(RequestRules.typeOf(part.decoderResult().cause()));
+    }
+    return part instanceof HttpRequest request ? RequestRules.refusal(request) : Optional.empty();
+  }
+
+  /** The client does not go on with what it began. */
+  void tooSlow(boolean inBody) {
+    if (refusal == null) {
+      refuse(ProblemType.REQUEST_TIMEOUT, inBody);
+    }
+  }
+
+  /**
+   * @param ofPassedOn whether the refused thing belongs to a request that was passed on already and
+   *     is answered in its place
+   */
+  private void refuse(ProblemType type, boolean ofPassedOn) {
+    refusal = type;
+    Refusals.count(type);
+    if (ofPassedOn && unanswered == 1 && !answerBegun) {
+      answer();
+    } else if (ofPassedOn) {
+      context.close();
+    } else if (unanswered == 0) {
+      answer();
+    }
+    // else: the answers to earlier requests go out first
+  }
+
+  private void answer() {
+    closing = true;
+    context.writeAndFlush(Refusals.answer(refusal, language));
+    context
+        .executor()
+        .schedule(() -> context.channel().close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+    if (closing) {
+      // the server's own answer to a request that was answered here
+      ReferenceCountUtil.release(message);
+      promise.tryFailure(new java.nio.channels.ClosedChannelException());
+      return;
+    }
+    boolean interim =
+        message instanceof HttpResponse response
+            && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+    answerBegun |= !interim;
+    ctx.write(message, promise);
+    if (message instanceof LastHttpContent && !interim) {
+      answerBegun = false;
+      unanswered--;
+      if (refusal != null && unanswered == 0) {
+        answer();
+      }
+    }
+  }
+}
