@@ -84,9 +84,13 @@ public class PartnerCallbacks {
     all.put("iat", now);
     all.put("exp", now.plus(LIFE));
     all.put("jti", randomness.uuid().toString());
-    var body = signer.sign(KeyPurpose.ASSERTION, typ, all).compact();
-    return Uni.createFrom()
-        .completionStage(() -> post(URI.create(uri), typ, body).toCompletionStage())
+    return signer
+        .sign(KeyPurpose.ASSERTION, typ, all)
+        .flatMap(
+            signed ->
+                Uni.createFrom()
+                    .completionStage(
+                        () -> post(URI.create(uri), typ, signed.compact()).toCompletionStage()))
         .ifNoItem()
         .after(PATIENCE)
         .fail()

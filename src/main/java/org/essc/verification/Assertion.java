@@ -1,11 +1,13 @@
 package org.essc.verification;
 
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import org.essc.keys.JwsSigner;
 import org.essc.keys.KeyPurpose;
+import org.essc.keys.SignedJws;
 import org.essc.platform.config.Issuer;
 
 /**
@@ -29,7 +31,7 @@ class Assertion {
     this.clock = clock;
   }
 
-  String sign(Accepted accepted) {
+  Uni<String> sign(Accepted accepted) {
     var now = clock.instant();
     var claims = new LinkedHashMap<String, Object>();
     claims.put("iss", issuer.value());
@@ -43,6 +45,6 @@ class Assertion {
     claims.put("level", accepted.level());
     claims.put("verifiedAt", accepted.verifiedAt().toString());
     claims.put("claims", accepted.claims());
-    return signer.sign(KeyPurpose.ASSERTION, TYPE, claims).compact();
+    return signer.sign(KeyPurpose.ASSERTION, TYPE, claims).map(SignedJws::compact);
   }
 }

@@ -136,7 +136,7 @@ public class VerificationResource {
     var verifier = callers.partner();
     var request = parse(verifier, key, body);
     if (key == null) {
-      return Deadline.bound(verifyIdentityCode.handle(request).map(this::answer))
+      return Deadline.bound(verifyIdentityCode.handle(request).flatMap(this::answer))
           .map(Answer::toResponse);
     }
     return Deadline.bound(
@@ -145,7 +145,7 @@ public class VerificationResource {
                 key,
                 "POST /v1/verifications",
                 body,
-                ticket -> verifyIdentityCode.handle(request).map(this::answer)))
+                ticket -> verifyIdentityCode.handle(request).flatMap(this::answer)))
         .map(Answer::toResponse);
   }
 
@@ -165,9 +165,12 @@ public class VerificationResource {
   }
 
   /** Step 11: signed after the commit. */
-  private Answer answer(Accepted accepted) {
+  private Uni<Answer> answer(Accepted accepted) {
+    return assertions.sign(accepted).map(assertion -> answer(view(accepted, assertion)));
+  }
+
+  private Answer answer(View view) {
     try {
-      var view = view(accepted, assertions.sign(accepted));
       return new Answer(200, json.writeValueAsString(view));
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException(impossible);

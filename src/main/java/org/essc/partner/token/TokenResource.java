@@ -16,6 +16,8 @@ import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.partner.token.IssueToken.IssuedToken;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.Unavailability;
 import org.jboss.logging.Logger;
 
 /** {@code POST /oauth2/token}: RFC 6749 §4.4 and its own form of errors (§5.2). */
@@ -107,7 +109,9 @@ public class TokenResource {
     if (failure instanceof TokenError error) {
       return error;
     }
-    LOG.error("a token request failed", failure);
+    if (!Unavailability.isCauseOf(failure) && !(failure instanceof ProblemException)) {
+      LOG.error("a token request failed", failure);
+    }
     return TokenError.unavailable(failure);
   }
 }
