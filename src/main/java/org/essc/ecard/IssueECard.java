@@ -189,9 +189,7 @@ class IssueECard {
 
   private Uni<Answer> signAndActivate(Request request, Ticket ticket, Binding binding) {
     // step 6: outside of any transaction
-    return credentials
-        .sign(binding)
-        .flatMap(signed -> activate(request, ticket, binding, signed));
+    return credentials.sign(binding).flatMap(signed -> activate(request, ticket, binding, signed));
   }
 
   private Uni<Answer> activate(Request request, Ticket ticket, Binding binding, SignedJws signed) {

@@ -148,8 +148,8 @@ public class SigningKeyRing {
 
   /**
    * As {@link #authenticPublicKeys}, but reads the keys anew first if the one that is looked for is
-   * not among them (at most every second). Never fails: without the database it answers what
-   * is known, and the verifier then refuses the unknown key.
+   * not among them (at most every second). Never fails: without the database it answers what is
+   * known, and the verifier then refuses the unknown key.
    */
   public Uni<JwkSet> publicKeysFor(KeyPurpose purpose, String kid) {
     var known = authenticPublicKeys(purpose);

@@ -92,7 +92,9 @@ class ExportPart {
                 factory
                     .flatMap(PartnerKeys.Registered::keys)
                     .orElseThrow(() -> ProblemException.of(ProductionProblems.FACTORY_KEY_MISSING)))
-        .chain(keys -> cards.ordered(batch.id(), part).flatMap(found -> seal(batch, part, found, keys)))
+        .chain(
+            keys ->
+                cards.ordered(batch.id(), part).flatMap(found -> seal(batch, part, found, keys)))
         .call(
             jwe ->
                 audit.record(
@@ -102,7 +104,8 @@ class ExportPart {
                         .success()));
   }
 
-  private Uni<String> seal(ProductionBatch batch, int part, List<OrderedCard> ordered, JwkSet keys) {
+  private Uni<String> seal(
+      ProductionBatch batch, int part, List<OrderedCard> ordered, JwkSet keys) {
     return signer
         .signLarge(KeyPurpose.ASSERTION, JWS_TYPE, claims(batch, part, ordered))
         .emitOn(Infrastructure.getDefaultExecutor())

@@ -24,9 +24,9 @@ import org.essc.platform.config.Issuer;
  * Which quarkus-oidc tenant verifies a token, by the issuer it names.
  *
  * <p>The platform's own tokens are verified as any resource server would: against the published
- * JWKS, which an instance asks of itself, so that it depends on no other one. A token
- * by a key that is not among the platform's does not come so far; a key taken out of the JWKS is
- * forgotten within a minute.
+ * JWKS, which an instance asks of itself, so that it depends on no other one. A token by a key that
+ * is not among the platform's does not come so far; a key taken out of the JWKS is forgotten within
+ * a minute.
  */
 @Singleton
 public class TokenTenants implements TenantConfigResolver, TenantResolver {

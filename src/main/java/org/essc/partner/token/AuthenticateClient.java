@@ -100,9 +100,7 @@ class AuthenticateClient {
   }
 
   private Client existing(Optional<Client> found) {
-    return found
-        .filter(this::exists)
-        .orElseThrow(() -> TokenError.invalidClient("client-unknown"));
+    return found.filter(this::exists).orElseThrow(() -> TokenError.invalidClient("client-unknown"));
   }
 
   /** A database that once was embedded still has the demo partners, whose secrets are printed. */
@@ -117,8 +115,7 @@ class AuthenticateClient {
           .map(verified -> new Proven(client, Optional.of(verified)));
     }
     var secret = ((ClientLogin.Secret) login).secret();
-    return Uni.createFrom()
-        .item(() -> new Proven(requireSecret(client, secret), Optional.empty()));
+    return Uni.createFrom().item(() -> new Proven(requireSecret(client, secret), Optional.empty()));
   }
 
   private Client requireSecret(Client client, String secret) {

@@ -61,9 +61,7 @@ class ClientRegister {
             .map(all -> Optional.ofNullable(all.get(partnerNo)))
             .onFailure()
             .transform(TokenError::unavailable);
-    return asker == null
-        ? read
-        : read.emitOn(reply -> asker.runOnContext(ignored -> reply.run()));
+    return asker == null ? read : read.emitOn(reply -> asker.runOnContext(ignored -> reply.run()));
   }
 
   private synchronized Uni<Map<String, Integer>> nextReading() {

@@ -26,8 +26,8 @@ import org.essc.keys.KeyPurpose;
 import org.essc.platform.crypto.MasterKey;
 import org.essc.testing.MutableClock;
 import org.essc.testing.TestServers;
-import org.junit.jupiter.api.AfterEach;
 import org.essc.testing.Unis;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -39,7 +39,8 @@ class UnavailabilityTest {
 
   @Test
   void overloadStaysOverloadWhenItIsPassedOn() {
-    var passedOn = ProblemException.unavailable(new RuntimeException(ProblemException.overloaded()));
+    var passedOn =
+        ProblemException.unavailable(new RuntimeException(ProblemException.overloaded()));
     assertEquals(ProblemType.OVERLOADED, passedOn.type());
   }
 
