@@ -1,8 +1,10 @@
 package org.essc.partner.token;
 
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;
@@ -39,6 +41,11 @@ class ClientRegister {
 
   ClientRegister(Pool pool) {
     this.pool = pool;
+  }
+
+  /** Known before the first request, so that a burst right after the start finds them. */
+  void readEarly(@Observes StartupEvent event) {
+    newest("").subscribe().with(nobody -> {}, failure -> {});
   }
 
   /** The version of what is registered for a number, as known; empty where there is no such. */

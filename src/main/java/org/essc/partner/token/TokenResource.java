@@ -13,6 +13,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.partner.token.IssueToken.IssuedToken;
@@ -27,6 +28,9 @@ import org.jboss.logging.Logger;
 public class TokenResource {
 
   private static final Logger LOG = Logger.getLogger(TokenResource.class);
+
+  /** Whoever waits is answered within two seconds, and what was asked is not gone on with. */
+  private static final Duration LIMIT = Duration.ofMillis(1_700);
 
   /** RFC 6749 §5.1. */
   @JsonNaming(SnakeCaseStrategy.class)
@@ -63,6 +67,9 @@ public class TokenResource {
     return Uni.createFrom()
         .item(() -> question(request, body))
         .chain(issueToken::answer)
+        .ifNoItem()
+        .after(LIMIT)
+        .failWith(() -> TokenError.unavailable(null))
         .map(TokenResource::granted)
         .onFailure()
         .recoverWithUni(

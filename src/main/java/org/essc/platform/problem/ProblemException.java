@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.essc.platform.load.LoadGauge;
 
 /**
  * The one refusal that use cases throw; it becomes an RFC 9457 document only at the HTTP front.
@@ -51,12 +52,17 @@ public final class ProblemException extends RuntimeException {
 
   /**
    * A dependency is away: 503 with {@code Retry-After: 1}. Where the cause is that too much is
-   * asked, it stays {@link #overloaded()}.
+   * asked, it is {@link #overloaded()}.
+   *
+   * @param cause null where something did not come in time
    */
   public static ProblemException unavailable(Throwable cause) {
     var overload = Unavailability.overloadIn(cause);
     if (overload != null) {
       return overload;
+    }
+    if (Unavailability.isLateness(cause) && LoadGauge.overloaded()) {
+      return overloaded();
     }
     return new ProblemException(
         ProblemType.SERVICE_UNAVAILABLE, List.of(), Map.of(), Duration.ofSeconds(1), null, cause);

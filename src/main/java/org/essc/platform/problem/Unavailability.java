@@ -36,6 +36,19 @@ public final class Unavailability {
     return null;
   }
 
+  /** Whether something did not come in time, rather than fail. */
+  static boolean isLateness(Throwable failure) {
+    var cause = failure;
+    for (int depth = 0; cause != null && depth < MAX_DEPTH; depth++) {
+      if (cause instanceof TimeoutException
+          || cause instanceof java.util.concurrent.TimeoutException) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return failure == null;
+  }
+
   /** True where trying again later may help: the answer is 503, not 500. */
   public static boolean isCauseOf(Throwable failure) {
     var cause = failure;
