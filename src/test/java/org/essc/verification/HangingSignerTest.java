@@ -77,6 +77,7 @@ class HangingSignerTest {
     // tokens, assertions, credentials
     var refused = token().join();
     assertThat(refused.status()).isEqualTo(503);
+    assertThat(refused.json().getMap("$")).containsOnlyKeys("error", "error_description");
     assertThat(refused.json().getString("error")).isEqualTo("temporarily_unavailable");
     assertThat(refused.header("Retry-After")).isNotNull();
     var key = UUID.randomUUID().toString();
@@ -90,6 +91,9 @@ class HangingSignerTest {
     // what needs no signature goes on, and health tells
     assertThat(api.get("/v1/ecards/" + holder.signNo(), Api.CHANNEL).status()).isEqualTo(200);
     assertThat(api.get("/.well-known/jwks.json", null).status()).isEqualTo(200);
+    var health = api.get("/q/health/well", null);
+    assertThat(health.status()).isEqualTo(503);
+    assertThat(health.body()).contains("\"signer\"");
 
     signer.recover();
     Awaitility.await().until(() -> signer.hangingThreads() == 0);

@@ -40,7 +40,7 @@ class PinMailboxes {
    * How long an attempt waits for its card's round. One that has waited longer is refused and not
    * counted: its caller hears in time that it was not judged.
    */
-  static final Duration PATIENCE = Duration.ofMillis(500);
+  static final Duration PATIENCE = Duration.ofMillis(800);
 
   private record Waiting(PinAttempt attempt, UniEmitter<? super PinVerdict> emitter, long since) {}
 

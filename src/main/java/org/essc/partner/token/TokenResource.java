@@ -1,5 +1,6 @@
 package org.essc.partner.token;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.partner.token.IssueToken.IssuedToken;
+import org.essc.platform.ops.NamesOutcome;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.Unavailability;
 import org.jboss.logging.Logger;
@@ -45,7 +47,8 @@ public class TokenResource {
 
   /** RFC 6749 §5.2. */
   @JsonNaming(SnakeCaseStrategy.class)
-  public record TokenRefusal(String error, String errorDescription) {}
+  public record TokenRefusal(String error, String errorDescription, @JsonIgnore String outcome)
+      implements NamesOutcome {}
 
   private final IssueToken issueToken;
   private final TokenRefusals refusals;
@@ -101,7 +104,11 @@ public class TokenResource {
         Response.status(error.status())
             .type(MediaType.APPLICATION_JSON_TYPE)
             .header(HttpHeaders.CACHE_CONTROL, "no-store")
-            .entity(new TokenRefusal(error.code(), error.getMessage()));
+            .entity(
+                new TokenRefusal(
+                    error.code(),
+                    error.getMessage(),
+                    error.status() == 503 ? error.reason() : null));
     if (error.status() == 401) {
       response.header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"essc\"");
     }
