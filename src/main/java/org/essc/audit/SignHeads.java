@@ -4,8 +4,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -79,26 +79,38 @@ public class SignHeads {
     var since = clock.instant().minus(config.signHeadsEvery().multipliedBy(9).dividedBy(10));
     return store
         .moved(since)
-        .emitOn(Infrastructure.getDefaultWorkerPool())
-        .map(this::signAll)
+        .flatMap(this::signAll)
         .flatMap(heads -> heads.isEmpty() ? Uni.createFrom().item(0) : store(heads));
   }
 
-  private Map<SignedHead, String> signAll(List<Moved> moved) {
+  private Uni<Map<SignedHead, String>> signAll(List<Moved> moved) {
     var heads = new LinkedHashMap<SignedHead, String>();
-    for (var chain : moved) {
-      if (chain.intact()) {
-        var head = new SignedHead(chain.chain(), chain.seq(), chain.hash(), clock.instant());
-        heads.put(head, signer.sign(KeyPurpose.AUDIT, SignedHead.TYP, head.claims()).compact());
-      } else {
-        alarms.increment();
-        LOG.errorf(
-            "the audit log was tampered with: chain %d ends at %d, which is not what was written;"
-                + " run 'audit verify'",
-            chain.chain(), chain.seq());
-      }
+    return Multi.createFrom()
+        .iterable(moved.stream().filter(this::intact).toList())
+        .onItem()
+        .transformToUniAndConcatenate(chain -> sign(chain, heads))
+        .onItem()
+        .ignoreAsUni()
+        .replaceWith(heads);
+  }
+
+  private Uni<Void> sign(Moved chain, Map<SignedHead, String> heads) {
+    var head = new SignedHead(chain.chain(), chain.seq(), chain.hash(), clock.instant());
+    return signer
+        .sign(KeyPurpose.AUDIT, SignedHead.TYP, head.claims())
+        .invoke(signed -> heads.put(head, signed.compact()))
+        .replaceWithVoid();
+  }
+
+  private boolean intact(Moved chain) {
+    if (!chain.intact()) {
+      alarms.increment();
+      LOG.errorf(
+          "the audit log was tampered with: chain %d ends at %d, which is not what was written;"
+              + " run 'audit verify'",
+          chain.chain(), chain.seq());
     }
-    return heads;
+    return chain.intact();
   }
 
   private Uni<Integer> store(Map<SignedHead, String> heads) {

@@ -1,5 +1,6 @@
 package org.essc.ecard;
 
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -28,7 +29,7 @@ class Credential {
     this.issuer = issuer;
   }
 
-  SignedJws sign(Binding binding) {
+  Uni<SignedJws> sign(Binding binding) {
     return signer.sign(KeyPurpose.CREDENTIAL, TYPE, claims(binding));
   }
 

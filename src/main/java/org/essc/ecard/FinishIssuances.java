@@ -75,10 +75,13 @@ class FinishIssuances {
   }
 
   private Uni<Boolean> finish(Binding binding) {
-    var signed = credentials.sign(binding);
-    return activations.activate(
-        new ActivationStore.Activation(
-            binding, signed, entry("ecard.finish", binding), null, null));
+    return credentials
+        .sign(binding)
+        .flatMap(
+            signed ->
+                activations.activate(
+                    new ActivationStore.Activation(
+                        binding, signed, entry("ecard.finish", binding), null, null)));
   }
 
   private Uni<Boolean> withdraw(Binding binding) {

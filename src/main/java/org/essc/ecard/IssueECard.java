@@ -19,6 +19,7 @@ import org.essc.card.IdNumber;
 import org.essc.card.IdType;
 import org.essc.card.PersonName;
 import org.essc.card.PhoneNumber;
+import org.essc.keys.SignedJws;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
@@ -191,7 +192,10 @@ class IssueECard {
 
   private Uni<Answer> signAndActivate(Request request, Ticket ticket, Binding binding) {
     // step 6: outside of any transaction
-    var signed = credentials.sign(binding);
+    return credentials.sign(binding).flatMap(signed -> activate(request, ticket, binding, signed));
+  }
+
+  private Uni<Answer> activate(Request request, Ticket ticket, Binding binding, SignedJws signed) {
     var answer = answer(201, binding, signed.compact());
     // step 7: activation, audit entry and idempotent answer commit together
     return activations

@@ -10,6 +10,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.essc.keys.SignedJws;
 
 /**
  * Signs the credentials of an electronic card that went over to another physical card. All that is
@@ -82,7 +83,10 @@ class RenewCredentials {
   }
 
   private Uni<Void> sign(Binding due) {
-    var signed = credentials.sign(due);
+    return credentials.sign(due).flatMap(signed -> record(due, signed));
+  }
+
+  private Uni<Void> record(Binding due, SignedJws signed) {
     return pool.preparedQuery(RECORD)
         .execute(
             Tuple.of(

@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Configuration of the signing keys; the defaults stand in application.properties. */
 @ConfigMapping(prefix = "essc.keys")
@@ -17,6 +18,12 @@ interface KeysConfig {
 
   /** How often it is looked whether a rotation is due. */
   Duration checkEvery();
+
+  /**
+   * Threads that sign. As many as processors where keys are in memory; more where a device signs
+   * over a network.
+   */
+  OptionalInt signingThreads();
 
   Rotation token();
 

@@ -30,7 +30,7 @@ public class SigningKeyRing {
   private static final Logger LOG = Logger.getLogger(SigningKeyRing.class);
 
   /** Tokens with made-up key ids must not make an instance read the database all the time. */
-  private static final long UNKNOWN_KID_PAUSE = Duration.ofSeconds(5).toNanos();
+  private static final long UNKNOWN_KID_PAUSE = Duration.ofSeconds(1).toNanos();
 
   private record Snapshot(KeyMaterial material, long readAt) {}
 
@@ -148,8 +148,8 @@ public class SigningKeyRing {
 
   /**
    * As {@link #authenticPublicKeys}, but reads the keys anew first if the one that is looked for is
-   * not among them (at most every five seconds). Never fails: without the database it answers what
-   * is known, and the verifier then refuses the unknown key.
+   * not among them (at most every second). Never fails: without the database it answers what is
+   * known, and the verifier then refuses the unknown key.
    */
   public Uni<JwkSet> publicKeysFor(KeyPurpose purpose, String kid) {
     var known = authenticPublicKeys(purpose);

@@ -96,9 +96,13 @@ public class PartnerCallbacks {
     all.put("iat", now);
     all.put("exp", now.plus(LIFE));
     all.put("jti", randomness.uuid().toString());
-    var body = signer.sign(KeyPurpose.ASSERTION, typ, all).compact();
-    return Uni.createFrom()
-        .completionStage(() -> post(URI.create(uri), typ, body).toCompletionStage())
+    return signer
+        .sign(KeyPurpose.ASSERTION, typ, all)
+        .flatMap(
+            signed ->
+                Uni.createFrom()
+                    .completionStage(
+                        () -> post(URI.create(uri), typ, signed.compact()).toCompletionStage()))
         .ifNoItem()
         .after(PATIENCE)
         .fail()
@@ -126,8 +130,7 @@ public class PartnerCallbacks {
   public Uni<JsonObject> ask(
       String partnerNo, String uri, String typ, Map<String, Object> claims, JwkSet keys) {
     var jti = randomness.uuid().toString();
-    return Uni.createFrom()
-        .item(() -> sealed(partnerNo, typ, claims, jti, keys))
+    return sealed(partnerNo, typ, claims, jti, keys)
         .chain(
             body ->
                 Uni.createFrom()
@@ -146,7 +149,7 @@ public class PartnerCallbacks {
             });
   }
 
-  private String sealed(
+  private Uni<String> sealed(
       String partnerNo, String typ, Map<String, Object> claims, String jti, JwkSet keys) {
     var now = clock.instant();
     var all = new LinkedHashMap<>(claims);
@@ -155,10 +158,13 @@ public class PartnerCallbacks {
     all.put("iat", now);
     all.put("exp", now.plus(LIFE));
     all.put("jti", jti);
-    var signed = signer.sign(KeyPurpose.ASSERTION, typ.replace("+jwe", "+jws"), all);
-    return encrypter
-        .encrypt(signed, typ, keys)
-        .orElseThrow(() -> new IllegalStateException("no key to encrypt to"));
+    return signer
+        .sign(KeyPurpose.ASSERTION, typ.replace("+jwe", "+jws"), all)
+        .map(
+            signed ->
+                encrypter
+                    .encrypt(signed, typ, keys)
+                    .orElseThrow(() -> new IllegalStateException("no key to encrypt to")));
   }
 
   private static JsonObject answer(String text, String jti) {

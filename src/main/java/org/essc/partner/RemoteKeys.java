@@ -14,8 +14,9 @@ import org.jboss.logging.Logger;
 
 /**
  * Keys that partners publish themselves. A set is used for ten minutes, read anew at once for an
- * unknown {@code kid} (but not more than twice a minute, whoever asks), and kept for a day when the
- * partner's server cannot be reached.
+ * unknown {@code kid} (but not more than once in two seconds, whoever asks: strangers' made-up ones
+ * do not keep a new key out for longer), and kept for a day when the partner's server cannot be
+ * reached, which is then left alone for half a minute.
  */
 @Singleton
 public class RemoteKeys {
@@ -23,7 +24,8 @@ public class RemoteKeys {
   private static final Logger LOG = Logger.getLogger(RemoteKeys.class);
   private static final Duration FRESH = Duration.ofMinutes(10);
   private static final Duration KEPT = Duration.ofDays(1);
-  private static final Duration BETWEEN_READS = Duration.ofSeconds(30);
+  private static final Duration BETWEEN_READS = Duration.ofSeconds(2);
+  private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(30);
   private static final int MOST = 2_000;
 
   private final JwksReader reader;
@@ -57,7 +59,7 @@ public class RemoteKeys {
     synchronized (known) {
       var now = clock.instant();
       boolean fresh = known.keys != null && now.isBefore(known.readAt.plus(maxAge));
-      if (fresh || now.isBefore(known.triedAt.plus(BETWEEN_READS)) && known.reading == null) {
+      if (fresh || now.isBefore(known.triedAt.plus(known.pause)) && known.reading == null) {
         return known.usable(now);
       }
       if (known.reading == null) {
@@ -84,7 +86,9 @@ public class RemoteKeys {
                 if (failure == null) {
                   known.keys = keys;
                   known.readAt = clock.instant();
+                  known.pause = BETWEEN_READS;
                 } else {
+                  known.pause = AFTER_A_FAILURE;
                   LOG.warnf("a partner's JWKS cannot be read: %s", failure.getMessage());
                 }
                 return known.usable(clock.instant());
@@ -98,6 +102,7 @@ public class RemoteKeys {
     private JwkSet keys;
     private Instant readAt = Instant.EPOCH;
     private Instant triedAt = Instant.EPOCH;
+    private Duration pause = BETWEEN_READS;
     private Uni<JwkSet> reading;
 
     private Uni<JwkSet> usable(Instant now) {

@@ -1,11 +1,13 @@
 package org.essc.verification;
 
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import org.essc.keys.JwsSigner;
 import org.essc.keys.KeyPurpose;
+import org.essc.keys.SignedJws;
 import org.essc.platform.config.Issuer;
 
 /**
@@ -33,7 +35,7 @@ class Assertion {
     return verifiedAt.plus(LIFETIME);
   }
 
-  String sign(Accepted accepted) {
+  Uni<String> sign(Accepted accepted) {
     var claims = new LinkedHashMap<String, Object>();
     claims.put("iss", issuer.value());
     claims.put("aud", accepted.verifierNo());
@@ -46,6 +48,6 @@ class Assertion {
     claims.put("level", accepted.level());
     claims.put("verifiedAt", accepted.verifiedAt().toString());
     claims.put("claims", accepted.claims());
-    return signer.sign(KeyPurpose.ASSERTION, TYPE, claims).compact();
+    return signer.sign(KeyPurpose.ASSERTION, TYPE, claims).map(SignedJws::compact);
   }
 }

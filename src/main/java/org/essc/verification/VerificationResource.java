@@ -148,7 +148,7 @@ public class VerificationResource {
     var verifier = callers.partner();
     var request = parse(verifier, key, body, patience);
     if (key == null) {
-      return Deadline.bound(patience, verifyIdentityCode.handle(request).map(this::answer))
+      return Deadline.bound(patience, verifyIdentityCode.handle(request).flatMap(this::answer))
           .map(Answer::toResponse);
     }
     return Deadline.bound(
@@ -158,7 +158,7 @@ public class VerificationResource {
                 key,
                 "POST /v1/verifications",
                 body,
-                ticket -> verifyIdentityCode.handle(request).map(this::answer),
+                ticket -> verifyIdentityCode.handle(request).flatMap(this::answer),
                 kept -> again(verifier, kept)))
         .map(Answer::toResponse);
   }
@@ -193,9 +193,11 @@ public class VerificationResource {
   }
 
   /** Step 11: signed after the commit. */
-  private Answer answer(VerifyIdentityCode.Verified verified) {
+  private Uni<Answer> answer(VerifyIdentityCode.Verified verified) {
     var accepted = verified.accepted();
-    return answer(view(accepted, verified.assertable() ? assertions.sign(accepted) : null));
+    return verified.assertable()
+        ? assertions.sign(accepted).map(assertion -> answer(view(accepted, assertion)))
+        : Uni.createFrom().item(answer(view(accepted, null)));
   }
 
   private Answer answer(View view) {

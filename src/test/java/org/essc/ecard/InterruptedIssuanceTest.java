@@ -12,6 +12,7 @@ import org.essc.platform.crypto.BlindIndex;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
 import org.essc.testing.TestPerson;
+import org.essc.testing.TestServers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +49,30 @@ class InterruptedIssuanceTest {
     var again = api.issue(Api.CHANNEL, person);
     assertThat(again.status()).isEqualTo(200);
     assertThat(again.json().getString("credential")).isNotBlank();
+  }
+
+  @Test
+  void issueWhileTheTableOfTheAuditLogIsAwayIsUnavailable() throws SQLException {
+    var person = TestPerson.next();
+    api.importCards(person);
+    assertThat(api.get("/v1/ecards/none", Api.CHANNEL).status()).as("has a token").isEqualTo(404);
+    superuser("alter table audit_entry rename to audit_entry_away");
+    Api.Reply refused;
+    try {
+      refused = api.issue(Api.CHANNEL, person);
+    } finally {
+      superuser("alter table audit_entry_away rename to audit_entry");
+    }
+    assertThat(refused.status()).as(refused.body()).isEqualTo(503);
+    assertThat(refused.code()).isEqualTo("service-unavailable");
+    assertThat(api.issue(Api.CHANNEL, person).status()).isEqualTo(201);
+  }
+
+  private static void superuser(String sql) throws SQLException {
+    try (var connection = TestServers.superuserDatabase().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   @Test

@@ -45,7 +45,8 @@ class JwsSignerTest {
     var claims = new LinkedHashMap<String, Object>();
     claims.put("iat", Instant.ofEpochSecond(1_700_000_000, 999_999_999));
     claims.put("claims", Map.of("name", "张**"));
-    var jws = new JwsSigner(TestKeys.always(key)).sign(KeyPurpose.ASSERTION, "essc-a+jwt", claims);
+    var jws =
+        new JwsSigner(TestKeys.always(key)).signNow(KeyPurpose.ASSERTION, "essc-a+jwt", claims);
     var parsed = SignedJWT.parse(jws.compact());
     assertTrue(parsed.verify(new ECDSAVerifier(ECKey.parse(key.publicJwk()))));
     assertEquals(
@@ -67,7 +68,7 @@ class JwsSignerTest {
     var fault =
         assertThrows(
             FaultySignatureException.class,
-            () -> signer.sign(KeyPurpose.CREDENTIAL, "x", Map.of("a", 1)));
+            () -> signer.signNow(KeyPurpose.CREDENTIAL, "x", Map.of("a", 1)));
     assertFalse(fault.toString().contains("eyJ"));
   }
 }

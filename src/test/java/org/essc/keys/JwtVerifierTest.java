@@ -71,7 +71,7 @@ class JwtVerifierTest {
             "iss", "https://essc.test",
             "aud", List.of("https://essc.test"),
             "exp", NOW.plusSeconds(9));
-    var jws = new JwsSigner(TestKeys.always(KEY)).sign(KeyPurpose.TOKEN, "at+jwt", claims);
+    var jws = new JwsSigner(TestKeys.always(KEY)).signNow(KeyPurpose.TOKEN, "at+jwt", claims);
     assertEquals(NOW.plusSeconds(9), verifier.verify(jws.compact(), TRUSTED, EXPECTED).expiresAt());
   }
 

@@ -35,6 +35,7 @@ import org.essc.keys.JwsSigner;
 import org.essc.keys.KeyPurpose;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.Tokens;
+import org.essc.testing.Unis;
 import org.junit.jupiter.api.Test;
 
 /** One forgery a test, against a real endpoint that the genuine token opens. */
@@ -152,8 +153,8 @@ class ForgedTokensTest {
   /** A credential or an assertion is no access token, though the same issuer signed it. */
   @Test
   void tokenSignedByAKeyOfAnotherPurposeIsRefused() {
-    refused(signer.sign(KeyPurpose.ASSERTION, "assertion+jwt", claims()).compact());
-    refused(signer.sign(KeyPurpose.CREDENTIAL, "JWT", claims()).compact());
+    refused(Unis.get(signer.sign(KeyPurpose.ASSERTION, "assertion+jwt", claims())).compact());
+    refused(Unis.get(signer.sign(KeyPurpose.CREDENTIAL, "JWT", claims())).compact());
   }
 
   @Test
@@ -303,7 +304,7 @@ class ForgedTokensTest {
   }
 
   private String signedByUs(String typ, Map<String, Object> claims) {
-    return signer.sign(KeyPurpose.TOKEN, typ, claims).compact();
+    return Unis.get(signer.sign(KeyPurpose.TOKEN, typ, claims)).compact();
   }
 
   private String signed(JWSHeader header, ECKey key) throws JOSEException {

@@ -25,7 +25,6 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.card.files.RejectedRow;
-import org.essc.card.files.UploadBody;
 import org.essc.card.lifecycle.Requesters;
 import org.essc.partner.AgencyRoutes;
 import org.essc.partner.Callers;
@@ -34,6 +33,7 @@ import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
+import org.essc.platform.upload.Uploads;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 import org.essc.region.RegionCode;
@@ -54,12 +54,15 @@ public class AgencyApplicationsResource {
   private final TrackAgencyFiles trackAgencyFiles;
   private final Requesters requesters;
   private final Callers callers;
+  private final Uploads uploads;
 
   AgencyApplicationsResource(
       ReceiveAgencyFile receiveAgencyFile,
       TrackAgencyFiles trackAgencyFiles,
       Requesters requesters,
-      Callers callers) {
+      Callers callers,
+      Uploads uploads) {
+    this.uploads = uploads;
     this.receiveAgencyFile = receiveAgencyFile;
     this.trackAgencyFiles = trackAgencyFiles;
     this.requesters = requesters;
@@ -91,22 +94,24 @@ public class AgencyApplicationsResource {
       content = @Content(schema = @Schema(implementation = AgencyApplicationStatus.class)))
   @APIResponse(responseCode = "403", description = "agency-route-not-granted, outside-jurisdiction")
   @APIResponse(responseCode = "409", description = "route-not-allowed, region-policy-open")
+  @APIResponse(responseCode = "408", description = "upload-stalled")
+  @APIResponse(responseCode = "429", description = "too-many-requests: too many at a time")
   public Uni<Response> apply(
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @QueryParam("regionCode") String regionCode,
       @QueryParam("route") String route,
       @Context HttpServerRequest request) {
-    var upload = new UploadBody(request);
-    return Uni.createFrom()
-        .deferred(
-            () -> {
+    return uploads
+        .receive(
+            Uploads.Kind.FILE,
+            callers.partner().partnerNo(),
+            request,
+            body -> {
               var key = new IdempotencyKey(idempotencyKey);
               var agency = requesters.organisation();
               return receiveAgencyFile.handle(
-                  agency, terms(regionCode, route), key, upload.content());
+                  agency, terms(regionCode, route), key, body.content());
             })
-        .onFailure()
-        .call(upload::drain)
         .map(
             answer ->
                 Response.fromResponse(answer.toResponse())

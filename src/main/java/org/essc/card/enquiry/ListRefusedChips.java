@@ -14,6 +14,7 @@ import org.essc.card.lifecycle.LifecycleProblems;
 import org.essc.card.lifecycle.Rules;
 import org.essc.keys.JwsSigner;
 import org.essc.keys.KeyPurpose;
+import org.essc.keys.SignedJws;
 import org.essc.platform.config.Issuer;
 import org.essc.platform.random.Randomness;
 import org.essc.region.CardLifeKeys;
@@ -107,8 +108,10 @@ class ListRefusedChips {
               claims.put("salt", salt);
               claims.put("digestBytes", ChipValidation.DIGEST_BYTES);
               claims.put("refused", encode(digests));
-              return signer.sign(KeyPurpose.CREDENTIAL, TYPE, claims).compact();
+              return claims;
             })
+        .flatMap(claims -> signer.signLarge(KeyPurpose.CREDENTIAL, TYPE, claims))
+        .map(SignedJws::compact)
         .call(jws -> store.keep(region, issuedAt, jws));
   }
 

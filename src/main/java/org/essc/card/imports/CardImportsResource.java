@@ -32,12 +32,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.card.files.FileFormat;
 import org.essc.card.files.FileOrigin;
 import org.essc.card.files.RejectedRow;
-import org.essc.card.files.UploadBody;
 import org.essc.partner.Callers;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.IdempotencyKey;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.platform.upload.Uploads;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 import org.jboss.resteasy.reactive.RestMulti;
@@ -57,9 +57,14 @@ public class CardImportsResource {
   private final ReceiveCardFile receiveCardFile;
   private final TrackCardImports trackCardImports;
   private final Callers callers;
+  private final Uploads uploads;
 
   CardImportsResource(
-      ReceiveCardFile receiveCardFile, TrackCardImports trackCardImports, Callers callers) {
+      ReceiveCardFile receiveCardFile,
+      TrackCardImports trackCardImports,
+      Callers callers,
+      Uploads uploads) {
+    this.uploads = uploads;
     this.receiveCardFile = receiveCardFile;
     this.trackCardImports = trackCardImports;
     this.callers = callers;
@@ -88,21 +93,23 @@ public class CardImportsResource {
       responseCode = "202",
       description = "Received; being applied",
       content = @Content(schema = @Schema(implementation = CardImportStatus.class)))
+  @APIResponse(responseCode = "408", description = "upload-stalled")
+  @APIResponse(responseCode = "429", description = "too-many-requests: too many at a time")
   public Uni<Response> importCards(
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @HeaderParam(HttpHeaders.CONTENT_TYPE) MediaType contentType,
       @Context HttpServerRequest request) {
     var key = new IdempotencyKey(idempotencyKey);
     requireUtf8(contentType);
-    var upload = new UploadBody(request);
-    return receiveCardFile
-        .receiveOnce(
-            FileOrigin.of(callers.partner().partnerNo()),
-            key,
-            format(contentType),
-            upload.content())
-        .onFailure()
-        .call(upload::drain)
+    var registry = callers.partner().partnerNo();
+    return uploads
+        .receive(
+            Uploads.Kind.FILE,
+            registry,
+            request,
+            body ->
+                receiveCardFile.receiveOnce(
+                    FileOrigin.of(registry), key, format(contentType), body.content()))
         .map(
             answer ->
                 Response.fromResponse(answer.toResponse())

@@ -3,11 +3,11 @@ package org.essc.card.pin;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -15,6 +15,7 @@ import javax.crypto.Mac;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.essc.platform.crypto.MasterKey;
+import org.essc.platform.load.WorkPool;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.random.Randomness;
 
@@ -35,6 +36,9 @@ class PinHashes {
 
   private static final String PEPPER = "social PIN pepper";
 
+  /** Within the time of a request that also waits for its card. */
+  private static final Duration PATIENCE = Duration.ofMillis(800);
+
   private static final int LANES = 1;
   private static final int SALT_LENGTH = 16;
   private static final int HASH_LENGTH = 32;
@@ -48,14 +52,17 @@ class PinHashes {
   private final MasterKey master;
   private final Randomness randomness;
   private final PinConfig config;
-  private final WorkerExecutor workers;
+  private final WorkPool workers = new WorkPool("pin-hashes", WorkPool.processors(), PATIENCE);
 
-  PinHashes(MasterKey master, Randomness randomness, PinConfig config, Vertx vertx) {
+  PinHashes(MasterKey master, Randomness randomness, PinConfig config) {
     this.master = master;
     this.config = config;
     this.randomness = randomness;
-    this.workers =
-        vertx.createSharedWorkerExecutor("pin-hashes", Runtime.getRuntime().availableProcessors());
+  }
+
+  @PreDestroy
+  void close() {
+    workers.close();
   }
 
   /**
@@ -140,8 +147,7 @@ class PinHashes {
   }
 
   private <T> Uni<T> run(java.util.concurrent.Callable<T> work) {
-    return Uni.createFrom()
-        .completionStage(() -> workers.executeBlocking(work, false).toCompletionStage());
+    return workers.run(work);
   }
 
   private static byte[] peppered(MasterKey.DerivedKey pepper, UUID holderId, Pin pin) {

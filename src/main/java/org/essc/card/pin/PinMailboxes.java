@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
+import org.essc.platform.load.Turns;
 import org.essc.platform.problem.ProblemException;
 
 /**
@@ -35,7 +36,13 @@ class PinMailboxes {
   /** A round without an end for so long has lost its peer; what it did is not known. */
   private static final Duration LOST = Duration.ofSeconds(5);
 
-  private record Waiting(PinAttempt attempt, UniEmitter<? super PinVerdict> emitter) {}
+  /**
+   * How long an attempt waits for its card's round. One that has waited longer is refused and not
+   * counted: its caller hears in time that it was not judged.
+   */
+  static final Duration PATIENCE = Duration.ofMillis(800);
+
+  private record Waiting(PinAttempt attempt, UniEmitter<? super PinVerdict> emitter, long since) {}
 
   private final CountAttempts countAttempts;
   private final Context context;
@@ -44,6 +51,7 @@ class PinMailboxes {
   private final Map<UUID, Queue<Waiting>> boxes = new HashMap<>();
 
   private final Queue<UUID> ready = new ArrayDeque<>();
+  private final Turns turns = new Turns(ROUNDS_AT_ONCE, PATIENCE);
   private int waiting;
   private int rounds;
 
@@ -59,10 +67,10 @@ class PinMailboxes {
         Uni.createFrom()
             .emitter(
                 emitter -> {
-                  if (add(new Waiting(attempt, emitter))) {
+                  if (add(new Waiting(attempt, emitter, System.nanoTime()))) {
                     pump();
                   } else {
-                    emitter.fail(ProblemException.unavailable(null));
+                    emitter.fail(ProblemException.overloaded());
                   }
                 });
     var answer = verdict.invoke(PinMailboxes::throwRefusal);
@@ -78,12 +86,12 @@ class PinMailboxes {
   }
 
   private synchronized boolean add(Waiting one) {
-    if (waiting == MOST_WAITING) {
+    var card = one.attempt().cardId();
+    var box = boxes.get(card);
+    if (waiting == MOST_WAITING || box == null && turns.comesTooLate(ready.size())) {
       return false;
     }
     waiting++;
-    var card = one.attempt().cardId();
-    var box = boxes.get(card);
     if (box == null) {
       box = new ArrayDeque<>();
       boxes.put(card, box);
@@ -112,6 +120,11 @@ class PinMailboxes {
   /** The attempts are taken only now, so that those that came together go together. */
   private void round(UUID card) {
     var together = take(card);
+    if (together.isEmpty()) {
+      end(card);
+      return;
+    }
+    long begun = System.nanoTime();
     Uni.createFrom()
         .deferred(() -> countAttempts.judge(card, together.stream().map(Waiting::attempt).toList()))
         .ifNoItem()
@@ -120,6 +133,7 @@ class PinMailboxes {
         .subscribe()
         .with(
             verdicts -> {
+              turns.took(System.nanoTime() - begun);
               end(card);
               for (int i = 0; i < together.size(); i++) {
                 together.get(i).emitter().complete(verdicts.get(i));
@@ -131,13 +145,19 @@ class PinMailboxes {
             });
   }
 
-  private synchronized List<Waiting> take(UUID card) {
+  private List<Waiting> take(UUID card) {
     var together = new ArrayList<Waiting>();
-    var box = boxes.get(card);
-    while (together.size() < MOST_TOGETHER && !box.isEmpty()) {
-      together.add(box.remove());
+    var late = new ArrayList<Waiting>();
+    long tooOld = System.nanoTime() - PATIENCE.toNanos();
+    synchronized (this) {
+      var box = boxes.get(card);
+      while (together.size() < MOST_TOGETHER && !box.isEmpty()) {
+        var next = box.remove();
+        (next.since() - tooOld < 0 ? late : together).add(next);
+      }
+      waiting -= together.size() + late.size();
     }
-    waiting -= together.size();
+    late.forEach(one -> one.emitter().fail(ProblemException.overloaded()));
     return together;
   }
 

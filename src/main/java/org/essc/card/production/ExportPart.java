@@ -1,6 +1,7 @@
 package org.essc.card.production;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -70,7 +71,7 @@ class ExportPart {
   /**
    * The part as JWE in compact serialization.
    *
-   * @throws ProblemException {@code service-unavailable} where others are being put together
+   * @throws ProblemException {@code overloaded} where others are being put together
    */
   Uni<String> handle(ProductionBatch batch, int part) {
     if (batch.collecting()) {
@@ -78,7 +79,7 @@ class ExportPart {
     }
     if (underWay.incrementAndGet() > AT_ONCE) {
       underWay.decrementAndGet();
-      return Uni.createFrom().failure(ProblemException.unavailable(null));
+      return Uni.createFrom().failure(ProblemException.overloaded());
     }
     return export(batch, part).onTermination().invoke(underWay::decrementAndGet);
   }
@@ -91,7 +92,9 @@ class ExportPart {
                 factory
                     .flatMap(PartnerKeys.Registered::keys)
                     .orElseThrow(() -> ProblemException.of(ProductionProblems.FACTORY_KEY_MISSING)))
-        .chain(keys -> cards.ordered(batch.id(), part).map(found -> seal(batch, part, found, keys)))
+        .chain(
+            keys ->
+                cards.ordered(batch.id(), part).flatMap(found -> seal(batch, part, found, keys)))
         .call(
             jwe ->
                 audit.record(
@@ -101,11 +104,17 @@ class ExportPart {
                         .success()));
   }
 
-  private String seal(ProductionBatch batch, int part, List<OrderedCard> ordered, JwkSet keys) {
-    var signed = signer.sign(KeyPurpose.ASSERTION, JWS_TYPE, claims(batch, part, ordered));
-    return encrypter
-        .encrypt(signed, JWE_TYPE, keys)
-        .orElseThrow(() -> ProblemException.of(ProductionProblems.FACTORY_KEY_MISSING));
+  private Uni<String> seal(
+      ProductionBatch batch, int part, List<OrderedCard> ordered, JwkSet keys) {
+    return signer
+        .signLarge(KeyPurpose.ASSERTION, JWS_TYPE, claims(batch, part, ordered))
+        .emitOn(Infrastructure.getDefaultExecutor())
+        .map(
+            signed ->
+                encrypter
+                    .encrypt(signed, JWE_TYPE, keys)
+                    .orElseThrow(
+                        () -> ProblemException.of(ProductionProblems.FACTORY_KEY_MISSING)));
   }
 
   private Map<String, Object> claims(ProductionBatch batch, int part, List<OrderedCard> ordered) {

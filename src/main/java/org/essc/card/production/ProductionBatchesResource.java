@@ -3,6 +3,7 @@ package org.essc.card.production;
 import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.Consumes;
@@ -13,22 +14,31 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.card.lifecycle.Requester;
 import org.essc.card.lifecycle.Requesters;
+import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Idempotency;
 import org.essc.platform.idempotency.IdempotencyKey;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
+import org.essc.platform.upload.Uploads;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
+import org.essc.platform.web.RequestGate;
 import org.essc.region.RegionCode;
 import org.jboss.resteasy.reactive.RestPath;
 
@@ -47,6 +57,7 @@ public class ProductionBatchesResource {
   private final RecordResults record;
   private final Idempotency idempotency;
   private final Requesters requesters;
+  private final Uploads uploads;
 
   ProductionBatchesResource(
       StartProductionBatch start,
@@ -54,7 +65,9 @@ public class ProductionBatchesResource {
       ExportPart export,
       RecordResults record,
       Idempotency idempotency,
-      Requesters requesters) {
+      Requesters requesters,
+      Uploads uploads) {
+    this.uploads = uploads;
     this.start = start;
     this.read = read;
     this.export = export;
@@ -198,24 +211,42 @@ public class ProductionBatchesResource {
           outcome failed and reason (photo-unusable, data-unusable, personalisation-failed, \
           other). All of it is taken in one go, but for single cards that are rejected; sending it \
           again changes nothing.""")
+  @RequestBody(
+      required = true,
+      content = @Content(mediaType = JOSE, schema = @Schema(type = SchemaType.STRING)))
   @APIResponse(responseCode = "200", description = "Recorded; rejections tell which cards are not")
   @APIResponse(responseCode = "404", description = "not-found, also for another factory's batch")
   @APIResponse(responseCode = "422", description = "production-results-refused, with reason")
   public Uni<Response> results(
-      @RestPath String batchId, @HeaderParam("Idempotency-Key") String idempotencyKey, String jws) {
-    var key = new IdempotencyKey(idempotencyKey);
+      @RestPath String batchId,
+      @HeaderParam("Idempotency-Key") String idempotencyKey,
+      @Context HttpServerRequest request) {
     var factory = requesters.organisation();
-    return Deadline.boundBulk(
-            read.own(factory, id(batchId))
-                .flatMap(
-                    batch ->
-                        idempotency.run(
-                            factory.idempotencyCaller(),
-                            key,
-                            "POST /v1/production-batches/" + batch.id() + "/results",
-                            jws,
-                            ticket -> record.handle(factory, batch, jws, ticket))))
+    return uploads
+        .receive(
+            Uploads.Kind.DOCUMENT,
+            factory.idempotencyCaller(),
+            request,
+            body -> {
+              var key = new IdempotencyKey(idempotencyKey);
+              return body.collect(RequestGate.MAX_PART_RESULTS_BYTES)
+                  .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                  .chain(jws -> record(factory, batchId, key, jws));
+            })
         .map(answer -> answer.toResponse());
+  }
+
+  private Uni<Answer> record(Requester factory, String batchId, IdempotencyKey key, String jws) {
+    return Deadline.boundBulk(
+        read.own(factory, id(batchId))
+            .flatMap(
+                batch ->
+                    idempotency.run(
+                        factory.idempotencyCaller(),
+                        key,
+                        "POST /v1/production-batches/" + batch.id() + "/results",
+                        jws,
+                        ticket -> record.handle(factory, batch, jws, ticket))));
   }
 
   private static int partOf(ProductionBatch batch, String text) {

@@ -66,8 +66,11 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
     if (known.isPresent()) {
       return Uni.createFrom().item(() -> unexpired(known.get()));
     }
-    boolean staff = tenants.choose(request, UnverifiedToken.read(token));
-    return oidc.authenticate(request, providers)
+    var unverified = UnverifiedToken.read(token);
+    boolean staff = tenants.choose(request, unverified);
+    return tenants
+        .requireKnownKey(request, unverified)
+        .chain(() -> oidc.authenticate(request, providers))
         .onFailure()
         .transform(OidcBorder::translate)
         .map(identity -> unexpired(OidcBorder.token(identity, staff)))

@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.essc.keys.KeyPurpose;
+import org.essc.keys.SigningKeyRing;
 import org.essc.partner.SandboxStaff;
 import org.essc.partner.token.AccessTokens;
 import org.essc.platform.config.Issuer;
@@ -22,8 +24,9 @@ import org.essc.platform.config.Issuer;
  * Which quarkus-oidc tenant verifies a token, by the issuer it names.
  *
  * <p>The platform's own tokens are verified as any resource server would: against the published
- * JWKS, which an instance asks of itself, so that it depends on no other one. An unknown {@code
- * kid} is looked up there at once; a key taken out of the JWKS is forgotten within a minute.
+ * JWKS, which an instance asks of itself, so that it depends on no other one. A token by a key that
+ * is not among the platform's does not come so far; a key taken out of the JWKS is forgotten within
+ * a minute.
  */
 @Singleton
 public class TokenTenants implements TenantConfigResolver, TenantResolver {
@@ -41,6 +44,7 @@ public class TokenTenants implements TenantConfigResolver, TenantResolver {
   private final SandboxStaff sandboxStaff;
   private final boolean staffProvider;
   private final Optional<String> jwksUri;
+  private final SigningKeyRing keys;
   private final ConcurrentMap<String, OidcTenantConfig> tenants = new ConcurrentHashMap<>();
 
   /**
@@ -52,7 +56,9 @@ public class TokenTenants implements TenantConfigResolver, TenantResolver {
       HttpServer server,
       SandboxStaff sandboxStaff,
       @ConfigProperty(name = "quarkus.oidc.staff.tenant-enabled") boolean staffProvider,
-      @ConfigProperty(name = "essc.token.jwks-uri") Optional<String> jwksUri) {
+      @ConfigProperty(name = "essc.token.jwks-uri") Optional<String> jwksUri,
+      SigningKeyRing keys) {
+    this.keys = keys;
     this.issuer = issuer;
     this.server = server;
     this.sandboxStaff = sandboxStaff;
@@ -78,6 +84,25 @@ public class TokenTenants implements TenantConfigResolver, TenantResolver {
     }
     request.put(CHOSEN, STAFF);
     return true;
+  }
+
+  /**
+   * Refuses a token of ours by a key that we do not have, from memory: quarkus-oidc would fetch the
+   * JWKS for each of them. Another instance's newest key is looked for in the database, at most
+   * once a second.
+   */
+  Uni<Void> requireKnownKey(RoutingContext request, UnverifiedToken token) {
+    if (STAFF.equals(request.get(CHOSEN))) {
+      return Uni.createFrom().voidItem();
+    }
+    return keys.publicKeysFor(KeyPurpose.TOKEN, token.kid())
+        .invoke(
+            known -> {
+              if (!known.contains(token.kid())) {
+                throw Refusal.INVALID.exception();
+              }
+            })
+        .replaceWithVoid();
   }
 
   @Override

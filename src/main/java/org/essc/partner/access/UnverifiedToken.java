@@ -48,6 +48,11 @@ record UnverifiedToken(JsonObject header, String issuer) {
     }
   }
 
+  /** Which key it says it was signed with; only of one that is {@link #requireAccessToken}. */
+  String kid() {
+    return header.getString("kid");
+  }
+
   private void requireNone(Set<String> names) {
     if (header.fieldNames().stream().anyMatch(names::contains)) {
       throw Refusal.HEADER.exception();

@@ -1,5 +1,6 @@
 package org.essc.partner.token;
 
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.essc.keys.JwsSigner;
 import org.essc.keys.KeyPurpose;
+import org.essc.keys.SignedJws;
 import org.essc.partner.SandboxStaff;
 import org.essc.platform.config.Issuer;
 import org.essc.platform.random.Randomness;
@@ -41,19 +43,19 @@ public class AccessTokens {
     return issuer.endpoint("/sandbox/staff");
   }
 
-  /** A partner's token: scopes, never roles. Signs, so it takes its time: not on an event loop. */
-  public String partner(String partnerNo, Set<String> scopes) {
+  /** A partner's token: scopes, never roles. */
+  public Uni<String> partner(String partnerNo, Set<String> scopes) {
     var claims = claims(issuer.value(), partnerNo);
     claims.put("scope", String.join(" ", scopes));
-    return signer.sign(KeyPurpose.TOKEN, TYPE, claims).compact();
+    return signer.sign(KeyPurpose.TOKEN, TYPE, claims).map(SignedJws::compact);
   }
 
   /** A demo staff member's token: a role and its regions, never scopes. */
-  public String sandboxStaff(String staffNo, SandboxStaff.Member member) {
+  public Uni<String> sandboxStaff(String staffNo, SandboxStaff.Member member) {
     var claims = claims(sandboxStaffIssuer(issuer), staffNo);
     claims.put("roles", List.of(member.role().text()));
     claims.put("regions", List.copyOf(member.regions()));
-    return signer.sign(KeyPurpose.TOKEN, TYPE, claims).compact();
+    return signer.sign(KeyPurpose.TOKEN, TYPE, claims).map(SignedJws::compact);
   }
 
   private Map<String, Object> claims(String tokenIssuer, String subject) {

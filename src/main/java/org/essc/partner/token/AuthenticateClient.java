@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.essc.keys.JwkSet;
 import org.essc.keys.JwtExpectation;
@@ -52,16 +53,54 @@ class AuthenticateClient {
     this.workers = workers;
   }
 
+  /**
+   * The proof is held against a copy first, so that who has none costs no look at the database; one
+   * that is good only by what was changed meanwhile, or no longer, is judged anew.
+   */
   Uni<Client> by(ClientLogin login) {
     return clients
-        .find(login.clientId())
-        .map(
-            found ->
-                found
-                    .filter(this::exists)
-                    .orElseThrow(() -> TokenError.invalidClient("client-unknown")))
-        .chain(client -> prove(client, login))
+        .copy(login.clientId())
+        .map(this::existing)
+        .chain(copy -> proven(copy, login))
+        .chain(proven -> admitOnce(proven).replaceWith(proven.client()))
         .invoke(AuthenticateClient::requireActive);
+  }
+
+  private record Proven(Client client, Optional<VerifiedJwt> assertion) {}
+
+  private Uni<Proven> proven(Client copy, ClientLogin login) {
+    return prove(copy, login)
+        .onFailure(AuthenticateClient::isRefusal)
+        .recoverWithUni(
+            refusal ->
+                clients
+                    .newerThan(copy)
+                    .chain(
+                        newer ->
+                            newer.isPresent()
+                                ? prove(existing(newer), login)
+                                : Uni.createFrom().failure(refusal)))
+        .chain(proof -> now(proof, login));
+  }
+
+  /** What the client is now; asked only once it has proven to be that client. */
+  private Uni<Proven> now(Proven proof, ClientLogin login) {
+    return clients
+        .find(proof.client().partnerNo())
+        .map(this::existing)
+        .chain(
+            client ->
+                client.provenAs(proof.client())
+                    ? Uni.createFrom().item(new Proven(client, proof.assertion()))
+                    : prove(client, login));
+  }
+
+  private static boolean isRefusal(Throwable failure) {
+    return failure instanceof TokenError error && error.status() == 401;
+  }
+
+  private Client existing(Optional<Client> found) {
+    return found.filter(this::exists).orElseThrow(() -> TokenError.invalidClient("client-unknown"));
   }
 
   /** A database that once was embedded still has the demo partners, whose secrets are printed. */
@@ -69,15 +108,14 @@ class AuthenticateClient {
     return !client.sandbox() || sandbox.present();
   }
 
-  private Uni<Client> prove(Client client, ClientLogin login) {
+  private Uni<Proven> prove(Client client, ClientLogin login) {
     if (login instanceof ClientLogin.Assertion assertion) {
       return keys.of(client)
           .chain(trusted -> verify(client, assertion, trusted, true))
-          .chain(verified -> admitOnce(client, verified))
-          .replaceWith(client);
+          .map(verified -> new Proven(client, Optional.of(verified)));
     }
     var secret = ((ClientLogin.Secret) login).secret();
-    return Uni.createFrom().item(() -> requireSecret(client, secret));
+    return Uni.createFrom().item(() -> new Proven(requireSecret(client, secret), Optional.empty()));
   }
 
   private Client requireSecret(Client client, String secret) {
@@ -127,10 +165,14 @@ class AuthenticateClient {
         .withRequiredClaims(Set.of("jti", "exp"));
   }
 
-  private Uni<Void> admitOnce(Client client, VerifiedJwt assertion) {
+  private Uni<Void> admitOnce(Proven proven) {
+    if (proven.assertion().isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    var assertion = proven.assertion().get();
     var until = assertion.expiresAt().plus(JwtExpectation.DEFAULT_SKEW);
     return replays
-        .first(client.partnerNo(), assertion.jwtId().orElseThrow(), until)
+        .first(proven.client().partnerNo(), assertion.jwtId().orElseThrow(), until)
         .invoke(
             first -> {
               if (!first) {

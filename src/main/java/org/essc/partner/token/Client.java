@@ -9,6 +9,7 @@ import java.util.Set;
  * @param jwks its public keys, if it registered them
  * @param jwksUri where it publishes them, if it registered that
  * @param secretDigest keyed digest of its secret; only sandbox partners have one
+ * @param version counts the changes of all of it
  */
 record Client(
     String partnerNo,
@@ -18,7 +19,13 @@ record Client(
     int requestsPerSecond,
     Optional<String> jwks,
     Optional<String> jwksUri,
-    Optional<byte[]> secretDigest) {
+    Optional<byte[]> secretDigest,
+    int version) {
+
+  /** Whether a proof against this one is also one against the other. */
+  boolean provenAs(Client other) {
+    return version == other.version && sandbox == other.sandbox;
+  }
 
   @Override
   public String toString() {

@@ -1,52 +1,103 @@
 package org.essc.partner.token;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.essc.platform.batch.MicroBatcher;
 
-/** Reads registered partners with their credentials, fresh at every token request. */
+/**
+ * Reads registered partners with their credentials. A copy is good for refusing whoever does not
+ * prove to be the client, without asking the database; whoever did is looked up anew, with all who
+ * come at the same moment in one statement.
+ */
 @Singleton
 class Clients {
 
   private static final String SELECT =
       """
       select partner_no, sandbox, status = 'active' as active, scopes, requests_per_second,
-             jwks, jwks_uri, secret_digest
-        from partner where partner_no = $1""";
+             jwks, jwks_uri, secret_digest, version
+        from partner where partner_no = any($1)""";
 
   /** Anything else is nobody's number, and some of it (NUL) no text to PostgreSQL. */
   private static final Pattern NUMBER = Pattern.compile("[0-9]{10}");
 
   private static final Duration PATIENCE = Duration.ofMillis(800);
+  private static final int LANES = 2;
+  private static final int MAX_BATCH = 1024;
+  private static final int MOST_COPIES = 2_000;
 
   private final Pool pool;
+  private final ClientRegister register;
+  private final MicroBatcher<String, Optional<Client>> batcher;
+  private final Cache<String, Client> copies =
+      Caffeine.newBuilder().maximumSize(MOST_COPIES).build();
 
-  Clients(Pool pool) {
+  Clients(Vertx vertx, Pool pool, ClientRegister register) {
     this.pool = pool;
+    this.register = register;
+    this.batcher = new MicroBatcher<>(vertx, LANES, MAX_BATCH, this::read);
   }
 
-  Uni<Optional<Client>> find(String partnerNo) {
+  /** The client as it was when it was read last; nothing for a number that nobody has. */
+  Uni<Optional<Client>> copy(String partnerNo) {
     if (!NUMBER.matcher(partnerNo).matches()) {
       return Uni.createFrom().item(Optional.empty());
     }
+    return register
+        .version(partnerNo)
+        .chain(
+            version -> {
+              var copy = copies.getIfPresent(partnerNo);
+              return version.isEmpty() || copy != null
+                  ? Uni.createFrom().item(version.map(known -> copy))
+                  : find(partnerNo);
+            });
+  }
+
+  /** The client as it is now, if it was changed since the copy was read. */
+  Uni<Optional<Client>> newerThan(Client copy) {
+    return register
+        .newest(copy.partnerNo())
+        .chain(
+            version ->
+                version.isPresent() && version.get() != copy.version()
+                    ? find(copy.partnerNo())
+                    : Uni.createFrom().item(Optional.empty()));
+  }
+
+  /** The client as it is now. */
+  Uni<Optional<Client>> find(String partnerNo) {
+    return batcher
+        .ask(partnerNo)
+        .invoke(found -> found.ifPresent(client -> copies.put(partnerNo, client)))
+        .onFailure()
+        .transform(TokenError::unavailable);
+  }
+
+  private Uni<List<Optional<Client>>> read(List<String> partnerNos) {
     return pool.preparedQuery(SELECT)
-        .execute(Tuple.of(partnerNo))
+        .execute(Tuple.of(Set.copyOf(partnerNos).toArray(String[]::new)))
         .ifNoItem()
         .after(PATIENCE)
         .fail()
         .map(
             rows -> {
-              var found = rows.iterator();
-              return found.hasNext() ? Optional.of(client(found.next())) : Optional.<Client>empty();
-            })
-        .onFailure()
-        .transform(TokenError::unavailable);
+              var found = new HashMap<String, Client>();
+              rows.forEach(row -> found.put(row.getString("partner_no"), client(row)));
+              return partnerNos.stream().map(no -> Optional.ofNullable(found.get(no))).toList();
+            });
   }
 
   private static Client client(Row row) {
@@ -58,6 +109,7 @@ class Clients {
         row.getInteger("requests_per_second"),
         Optional.ofNullable(row.getString("jwks")),
         Optional.ofNullable(row.getString("jwks_uri")),
-        Optional.ofNullable(row.getBuffer("secret_digest")).map(digest -> digest.getBytes()));
+        Optional.ofNullable(row.getBuffer("secret_digest")).map(digest -> digest.getBytes()),
+        row.getInteger("version"));
   }
 }

@@ -33,29 +33,26 @@ class IssueToken {
   private final SandboxStaff sandboxStaff;
   private final RateLimits rates;
   private final AuditLog audit;
-  private final Workers workers;
 
   IssueToken(
       AuthenticateClient authenticate,
       AccessTokens tokens,
       SandboxStaff sandboxStaff,
       RateLimits rates,
-      AuditLog audit,
-      Workers workers) {
+      AuditLog audit) {
     this.authenticate = authenticate;
     this.tokens = tokens;
     this.sandboxStaff = sandboxStaff;
     this.rates = rates;
     this.audit = audit;
-    this.workers = workers;
   }
 
   Uni<IssuedToken> answer(TokenQuestion question) {
     if (sandboxStaff.present() && question.login() instanceof ClientLogin.Secret secret) {
       var member = sandboxStaff.login(secret.clientId(), secret.secret());
       if (member.isPresent()) {
-        return workers
-            .run(() -> tokens.sandboxStaff(secret.clientId(), member.get()))
+        return tokens
+            .sandboxStaff(secret.clientId(), member.get())
             .map(token -> new IssuedToken(token, Set.of()))
             .call(() -> audit.record(entry(Actor.staff(secret.clientId()))));
       }
@@ -67,8 +64,8 @@ class IssueToken {
   }
 
   private Uni<IssuedToken> issue(Client client, Set<String> scopes) {
-    return workers
-        .run(() -> tokens.partner(client.partnerNo(), scopes))
+    return tokens
+        .partner(client.partnerNo(), scopes)
         .map(token -> new IssuedToken(token, scopes))
         .call(() -> audit.record(entry(Actor.partner(client.partnerNo()))));
   }

@@ -1,5 +1,8 @@
 package org.essc.partner.token;
 
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+
 /**
  * A refusal in the token endpoint's own form (RFC 6749 §5.2).
  *
@@ -43,9 +46,18 @@ final class TokenError extends RuntimeException {
 
   /** Not in RFC 6749 for this endpoint, but what its authorization endpoint says (§4.1.2.1). */
   static TokenError unavailable(Throwable cause) {
+    if (ProblemException.unavailable(cause).type() == ProblemType.OVERLOADED) {
+      return overloaded();
+    }
     var description = "A system that the service depends on is away; try again shortly.";
     return new TokenError(
         "temporarily_unavailable", 503, "service-unavailable", description, cause);
+  }
+
+  /** As {@link #unavailable}, where nothing is away but too much is asked. */
+  static TokenError overloaded() {
+    var description = "Too many requests at the moment; try again shortly.";
+    return new TokenError("temporarily_unavailable", 503, "overloaded", description, null);
   }
 
   static TokenError tooMany() {

@@ -1,5 +1,6 @@
 package org.essc.partner.token;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
@@ -14,10 +15,14 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.partner.token.IssueToken.IssuedToken;
 import org.essc.platform.web.Features;
+import org.essc.platform.ops.NamesOutcome;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.Unavailability;
 import org.jboss.logging.Logger;
 
 /** {@code POST /oauth2/token}: RFC 6749 §4.4 and its own form of errors (§5.2). */
@@ -28,6 +33,9 @@ import org.jboss.logging.Logger;
 public class TokenResource {
 
   private static final Logger LOG = Logger.getLogger(TokenResource.class);
+
+  /** Whoever waits is answered within two seconds, and what was asked is not gone on with. */
+  private static final Duration LIMIT = Duration.ofMillis(1_700);
 
   /** RFC 6749 §5.1. */
   @JsonNaming(SnakeCaseStrategy.class)
@@ -42,7 +50,8 @@ public class TokenResource {
 
   /** RFC 6749 §5.2. */
   @JsonNaming(SnakeCaseStrategy.class)
-  public record TokenRefusal(String error, String errorDescription) {}
+  public record TokenRefusal(String error, String errorDescription, @JsonIgnore String outcome)
+      implements NamesOutcome {}
 
   private final IssueToken issueToken;
   private final TokenRefusals refusals;
@@ -64,6 +73,9 @@ public class TokenResource {
     return Uni.createFrom()
         .item(() -> question(request, body))
         .chain(issueToken::answer)
+        .ifNoItem()
+        .after(LIMIT)
+        .failWith(() -> TokenError.unavailable(null))
         .map(TokenResource::granted)
         .onFailure()
         .recoverWithUni(
@@ -95,7 +107,11 @@ public class TokenResource {
         Response.status(error.status())
             .type(MediaType.APPLICATION_JSON_TYPE)
             .header(HttpHeaders.CACHE_CONTROL, "no-store")
-            .entity(new TokenRefusal(error.code(), error.getMessage()));
+            .entity(
+                new TokenRefusal(
+                    error.code(),
+                    error.getMessage(),
+                    error.status() == 503 ? error.reason() : null));
     if (error.status() == 401) {
       response.header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"essc\"");
     }
@@ -110,7 +126,9 @@ public class TokenResource {
     if (failure instanceof TokenError error) {
       return error;
     }
-    LOG.error("a token request failed", failure);
+    if (!Unavailability.isCauseOf(failure) && !(failure instanceof ProblemException)) {
+      LOG.error("a token request failed", failure);
+    }
     return TokenError.unavailable(failure);
   }
 }

@@ -1,23 +1,27 @@
 package org.essc.partner.token;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.essc.platform.load.WorkPool;
 
-/** Runs what takes a millisecond of CPU (signatures) beside the event loops. */
+/** Verifies what clients have signed beside the event loops: a millisecond of CPU each. */
 @Singleton
 class Workers {
 
-  private final Vertx vertx;
+  private static final Duration PATIENCE = Duration.ofMillis(800);
 
-  Workers(Vertx vertx) {
-    this.vertx = vertx;
-  }
+  private final WorkPool pool = new WorkPool("client-proofs", WorkPool.processors(), PATIENCE);
 
   /** The answer comes back on the asking context. */
   <T> Uni<T> run(Callable<T> work) {
-    return Uni.createFrom()
-        .completionStage(() -> vertx.executeBlocking(work, false).toCompletionStage());
+    return pool.run(work);
+  }
+
+  @PreDestroy
+  void close() {
+    pool.close();
   }
 }

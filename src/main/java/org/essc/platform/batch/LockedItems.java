@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
+import org.essc.platform.problem.ProblemException;
 
 /**
  * Items that a batch has passed over because somebody holds their row. Each waits for its row
@@ -32,14 +33,14 @@ public final class LockedItems<K, I, O> {
         new MicroBatcher<>(vertx, AT_ONCE, 1, items -> action.apply(items.get(0)).map(List::of));
   }
 
-  /** Asks; fails with {@link BatchQueueFullException} where enough wait already. */
+  /** Asks; fails with {@code overloaded} where enough wait already. */
   public Uni<O> ask(K row, I item) {
     return Uni.createFrom()
         .deferred(
             () -> {
               if (waiting.merge(row, 1, Integer::sum) > OF_ONE_ROW) {
                 leave(row);
-                return Uni.createFrom().failure(new BatchQueueFullException());
+                return Uni.createFrom().failure(ProblemException.overloaded());
               }
               return lanes.ask(item).onTermination().invoke(() -> leave(row));
             });

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.essc.platform.problem.Unavailability;
 import org.essc.platform.time.Patience;
+import org.essc.platform.problem.ProblemException;
 
 /**
  * Answers many small questions with few round trips: while a batch is under way, new items wait and
@@ -100,7 +101,7 @@ public final class MicroBatcher<I, O> {
     this.action = action;
   }
 
-  /** Asks; fails with {@link BatchQueueFullException} rather than queue without bound. */
+  /** Asks; fails with {@code overloaded} rather than queue without bound. */
   public Uni<O> ask(I item) {
     var asker = Vertx.currentContext();
     Uni<O> answer =
@@ -109,7 +110,7 @@ public final class MicroBatcher<I, O> {
                 emitter -> {
                   if (waiting.incrementAndGet() > maxWaiting) {
                     waiting.decrementAndGet();
-                    emitter.fail(new BatchQueueFullException());
+                    emitter.fail(ProblemException.overloaded());
                     return;
                   }
                   queue.add(new Waiting<>(item, emitter));

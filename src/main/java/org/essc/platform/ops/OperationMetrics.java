@@ -72,7 +72,8 @@ public class OperationMetrics {
       Throwable failure,
       RoutingContext context) {
     if (resource.getResourceClass() != null && resource.getMethodName() != null) {
-      var outcome = outcome(response.getStatus(), failure);
+      var named = response.getEntity() instanceof NamesOutcome answer ? answer.outcome() : null;
+      var outcome = named != null ? named : outcome(response.getStatus(), failure);
       context.put(LABELS, new Labels(operation(resource), outcome));
     }
   }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.essc.platform.load.LoadGauge;
 
 /**
  * The one refusal that use cases throw; it becomes an RFC 9457 document only at the HTTP front.
@@ -49,10 +50,28 @@ public final class ProblemException extends RuntimeException {
         ProblemType.INVALID_REQUEST, List.copyOf(violations), Map.of(), null, null, null);
   }
 
-  /** A dependency is away: 503 with {@code Retry-After: 1}. */
+  /**
+   * A dependency is away: 503 with {@code Retry-After: 1}. Where the cause is that too much is
+   * asked, it is {@link #overloaded()}.
+   *
+   * @param cause null where something did not come in time
+   */
   public static ProblemException unavailable(Throwable cause) {
+    var overload = Unavailability.overloadIn(cause);
+    if (overload != null) {
+      return overload;
+    }
+    if (Unavailability.isLateness(cause) && LoadGauge.overloaded()) {
+      return overloaded();
+    }
     return new ProblemException(
         ProblemType.SERVICE_UNAVAILABLE, List.of(), Map.of(), Duration.ofSeconds(1), null, cause);
+  }
+
+  /** More is asked than can be answered in time: 503 with {@code Retry-After: 1}. */
+  public static ProblemException overloaded() {
+    return new ProblemException(
+        ProblemType.OVERLOADED, List.of(), Map.of(), Duration.ofSeconds(1), null, null);
   }
 
   /** A limit is reached: 429 with {@code Retry-After} in whole seconds, at least one. */

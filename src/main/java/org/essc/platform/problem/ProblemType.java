@@ -35,6 +35,9 @@ public record ProblemType(String code, int status) {
   public static final ProblemType INTERNAL_ERROR = new ProblemType("internal-error", 500);
   public static final ProblemType SERVICE_UNAVAILABLE = new ProblemType("service-unavailable", 503);
 
+  /** All that is asked cannot be answered in time; nothing that the service depends on is away. */
+  public static final ProblemType OVERLOADED = new ProblemType("overloaded", 503);
+
   /** The {@code type} member of the problem document. */
   public String urn() {
     return "urn:essc:problem:" + code;

@@ -7,7 +7,6 @@ import io.vertx.pgclient.PgException;
 import io.vertx.redis.client.impl.types.ErrorType;
 import java.io.IOException;
 import java.util.Set;
-import org.essc.platform.batch.BatchQueueFullException;
 
 /** Tells a dependency that is away from a fault of our own. */
 public final class Unavailability {
@@ -17,7 +16,38 @@ public final class Unavailability {
   /** Classes of SQLSTATE: what we sent (22), what we broke (23), how we asked (42). */
   private static final Set<String> OUR_FAULTS = Set.of("22", "23", "42");
 
+  /**
+   * What fails in here is the audit log that cannot be written, be its table gone or closed to us:
+   * the act has not happened, and may when the log is back.
+   */
+  private static final String AUDIT_APPEND = "audit_append(";
+
   private Unavailability() {}
+
+  /** The refusal for too much work that the failure is or was caused by, or null. */
+  static ProblemException overloadIn(Throwable failure) {
+    var cause = failure;
+    for (int depth = 0; cause != null && depth < MAX_DEPTH; depth++) {
+      if (cause instanceof ProblemException problem && problem.type() == ProblemType.OVERLOADED) {
+        return problem;
+      }
+      cause = cause.getCause();
+    }
+    return null;
+  }
+
+  /** Whether something did not come in time, rather than fail. */
+  static boolean isLateness(Throwable failure) {
+    var cause = failure;
+    for (int depth = 0; cause != null && depth < MAX_DEPTH; depth++) {
+      if (cause instanceof TimeoutException
+          || cause instanceof java.util.concurrent.TimeoutException) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return failure == null;
+  }
 
   /** True where trying again later may help: the answer is 503, not 500. */
   public static boolean isCauseOf(Throwable failure) {
@@ -36,14 +66,15 @@ public final class Unavailability {
       // Whatever else the server refuses (away, read-only, out of space, a failing trigger) may
       // pass.
       var state = database.getSqlState();
-      return state == null || OUR_FAULTS.stream().noneMatch(state::startsWith);
+      return state == null
+          || database.getWhere() != null && database.getWhere().contains(AUDIT_APPEND)
+          || OUR_FAULTS.stream().noneMatch(state::startsWith);
     }
     return cause instanceof IOException
         || cause instanceof TimeoutException
         || cause instanceof java.util.concurrent.TimeoutException
         || cause instanceof VertxException
         || cause instanceof NoStackTraceThrowable
-        || cause instanceof ErrorType
-        || cause instanceof BatchQueueFullException;
+        || cause instanceof ErrorType;
   }
 }

@@ -30,13 +30,13 @@ public class RequestGate {
   /** A photo. */
   private static final String PICTURE = "/v1/card-photos";
 
-  static final long MAX_PICTURE_BYTES = 512 * 1024L;
+  public static final long MAX_PICTURE_BYTES = 512 * 1024L;
 
   /** What a card factory has made of a part of a batch. */
   private static final Pattern PART_RESULTS =
       Pattern.compile("/v1/production-batches/[0-9a-fA-F-]{36}/results");
 
-  static final long MAX_PART_RESULTS_BYTES = 1024 * 1024L;
+  public static final long MAX_PART_RESULTS_BYTES = 1024 * 1024L;
 
   private static final int BEFORE_EVERYTHING = 1_000;
 

@@ -26,6 +26,7 @@ import org.essc.keys.KeyPurpose;
 import org.essc.platform.crypto.MasterKey;
 import org.essc.testing.MutableClock;
 import org.essc.testing.TestServers;
+import org.essc.testing.Unis;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,7 +149,7 @@ class AuditCommandTest {
   }
 
   private String sign(SignedHead head, String typ) {
-    return signer.sign(KeyPurpose.AUDIT, typ, head.claims()).compact();
+    return Unis.get(signer.sign(KeyPurpose.AUDIT, typ, head.claims())).compact();
   }
 
   private String file(List<String> lines) throws Exception {

@@ -3,26 +3,18 @@ package org.essc.card.pin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vertx.core.Vertx;
 import java.util.Arrays;
 import java.util.UUID;
 import org.essc.platform.crypto.MasterKey;
 import org.essc.platform.random.Randomness;
 import org.essc.testing.TestCrypto;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** How PINs are hashed, and what a hash gives away. */
 class PinHashesTest {
 
-  private static final Vertx VERTX = Vertx.vertx();
   private static final UUID HOLDER = new UUID(7, 7);
   private static final Pin PIN = new Pin("739164");
-
-  @AfterAll
-  static void close() {
-    VERTX.close();
-  }
 
   private static PinHashes under(int masterKey, int... previous) {
     return hashes(8192, masterKey, previous);
@@ -34,8 +26,7 @@ class PinHashesTest {
     return new PinHashes(
         MasterKey.of(TestCrypto.masterKeyText(masterKey), older, randomness),
         randomness,
-        new Cost(memoryKib),
-        VERTX);
+        new Cost(memoryKib));
   }
 
   @Test

@@ -3,7 +3,6 @@ package org.essc.card.pin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
@@ -25,7 +24,6 @@ class RehashTest {
 
   @Inject MasterKey masterKey;
   @Inject Randomness randomness;
-  @Inject Vertx vertx;
   @Inject CardStore cards;
   @Inject Pool pool;
 
@@ -51,7 +49,7 @@ class RehashTest {
   void cheaperHashIsMadeAnewByTheNextCorrectPinOnly() throws SQLException {
     var person = pins.withOwnPin("411600");
     var card = card(person.cardNo());
-    var cheap = new PinHashes(masterKey, randomness, new Cost(1024), vertx);
+    var cheap = new PinHashes(masterKey, randomness, new Cost(1024));
     store(card, cheap.hashNow(card.holderId(), new Pin(PinApi.OWN)));
     assertThat(pins.result(person, PinApi.OTHER)).isEqualTo("wrong");
     assertThat(hash(card)).contains("m=1024");
@@ -65,7 +63,7 @@ class RehashTest {
     var person = pins.withOwnPin("411600");
     var card = card(person.cardNo());
     var gone = MasterKey.of(TestCrypto.masterKeyText(99), java.util.List.of(), randomness);
-    var foreign = new PinHashes(gone, randomness, new Cost(8192), vertx);
+    var foreign = new PinHashes(gone, randomness, new Cost(8192));
     store(card, foreign.hashNow(card.holderId(), new Pin(PinApi.OWN)));
     assertThat(pins.check(person, PinApi.OWN).code()).isEqualTo("pin-reset-required");
     assertThat(pins.reset(person, null, null).status()).isEqualTo(200);

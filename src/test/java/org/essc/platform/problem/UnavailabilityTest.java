@@ -29,6 +29,22 @@ class UnavailabilityTest {
   }
 
   @Test
+  void auditLogThatCannotBeWrittenIsUnavailabilityWhateverTheReason() {
+    var where = "PL/pgSQL function audit_append(smallint,text[]) line 12 at SQL statement";
+    var refused =
+        new PgException(
+            "gone", "ERROR", "42P01", "", "", "", "", "", where, "", "", "", "", "", "", "", "");
+    assertEquals(true, Unavailability.isCauseOf(refused));
+  }
+
+  @Test
+  void overloadStaysOverloadWhenItIsPassedOn() {
+    var passedOn =
+        ProblemException.unavailable(new RuntimeException(ProblemException.overloaded()));
+    assertEquals(ProblemType.OVERLOADED, passedOn.type());
+  }
+
+  @Test
   void lostConnectionWithoutStateIsUnavailability() {
     assertEquals(true, Unavailability.isCauseOf(new PgException("gone", null, null, null)));
   }

@@ -3,12 +3,14 @@ package org.essc.card.application.photo;
 import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -23,14 +25,18 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.card.lifecycle.Requester;
 import org.essc.card.lifecycle.Requesters;
+import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Idempotency;
 import org.essc.platform.idempotency.IdempotencyKey;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
+import org.essc.platform.upload.Uploads;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
+import org.essc.platform.web.RequestGate;
 import org.essc.region.RegionCode;
 
 /** Photos for card faces. */
@@ -43,9 +49,14 @@ public class CardPhotosResource {
   private final StoreCardPhoto storeCardPhoto;
   private final Requesters requesters;
   private final Idempotency idempotency;
+  private final Uploads uploads;
 
   CardPhotosResource(
-      StoreCardPhoto storeCardPhoto, Requesters requesters, Idempotency idempotency) {
+      StoreCardPhoto storeCardPhoto,
+      Requesters requesters,
+      Idempotency idempotency,
+      Uploads uploads) {
+    this.uploads = uploads;
     this.storeCardPhoto = storeCardPhoto;
     this.requesters = requesters;
     this.idempotency = idempotency;
@@ -76,6 +87,7 @@ public class CardPhotosResource {
       responseCode = "201",
       description = "Kept",
       content = @Content(schema = @Schema(implementation = StoreCardPhoto.Stored.class)))
+  @APIResponse(responseCode = "408", description = "upload-stalled")
   @APIResponse(responseCode = "413", description = "content-too-large")
   @APIResponse(
       responseCode = "422",
@@ -86,26 +98,46 @@ public class CardPhotosResource {
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @HeaderParam(HttpHeaders.CONTENT_TYPE) MediaType contentType,
       @QueryParam("regionCode") String regionCode,
-      byte[] content) {
-    var key = new IdempotencyKey(idempotencyKey);
+      @Context HttpServerRequest request) {
+    var requester = requesters.own();
+    return uploads
+        .receive(
+            Uploads.Kind.DOCUMENT,
+            requester.idempotencyCaller(),
+            request,
+            body -> {
+              var key = new IdempotencyKey(idempotencyKey);
+              var mediaType = mediaType(contentType);
+              var region = region(regionCode);
+              return body.collect(RequestGate.MAX_PICTURE_BYTES)
+                  .map(content -> new StoreCardPhoto.Upload(region, mediaType, content))
+                  .chain(upload -> store(requester, key, upload));
+            })
+        .map(answer -> answer.toResponse());
+  }
+
+  private static String mediaType(MediaType contentType) {
     if (contentType == null) {
       throw ProblemException.of(ProblemType.UNSUPPORTED_MEDIA_TYPE);
     }
-    var requester = requesters.own();
+    return contentType.getType() + "/" + contentType.getSubtype();
+  }
+
+  private static RegionCode region(String regionCode) {
     var fields = new Violations();
     var region = fields.read("regionCode", regionCode, RegionCode::parse);
     fields.throwIfAny();
-    var upload =
-        new StoreCardPhoto.Upload(
-            region, contentType.getType() + "/" + contentType.getSubtype(), content);
+    return region;
+  }
+
+  private Uni<Answer> store(Requester requester, IdempotencyKey key, StoreCardPhoto.Upload upload) {
     return Deadline.boundStaff(
-            idempotency.run(
-                requester.idempotencyCaller(),
-                key,
-                "POST /v1/card-photos",
-                List.of(region.value(), upload.mediaType(), digest(content)),
-                ticket -> storeCardPhoto.handle(requester, upload, ticket)))
-        .map(answer -> answer.toResponse());
+        idempotency.run(
+            requester.idempotencyCaller(),
+            key,
+            "POST /v1/card-photos",
+            List.of(upload.region().value(), upload.mediaType(), digest(upload.content())),
+            ticket -> storeCardPhoto.handle(requester, upload, ticket)));
   }
 
   private static String digest(byte[] content) {

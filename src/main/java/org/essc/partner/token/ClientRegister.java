@@ -1,0 +1,108 @@
+package org.essc.partner.token;
+
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Which client numbers there are, and how often what stands behind each was changed: all of it at
+ * once, as there are some thousand partners at most.
+ *
+ * <p>So a number that nobody has costs nothing but a look into memory. It is refused by a reading
+ * that began after it came, and readings begin {@link #BETWEEN} apart however many ask: who was
+ * registered just now is not kept out by others' made-up numbers, and waits a quarter of a second
+ * at most. Nothing that a caller sends is kept.
+ */
+@Singleton
+class ClientRegister {
+
+  static final Duration BETWEEN = Duration.ofMillis(250);
+
+  private static final String SELECT = "select partner_no, version from partner";
+  private static final Duration PATIENCE = Duration.ofMillis(800);
+  private static final int MOST_WAITING = 20_000;
+
+  private final Pool pool;
+  private final AtomicInteger waiting = new AtomicInteger();
+  private volatile Map<String, Integer> versions = Map.of();
+
+  /** Guarded by this, as is what follows: the reading that has not begun. */
+  private Uni<Map<String, Integer>> next;
+
+  private long begunAt = System.nanoTime() - BETWEEN.toNanos();
+
+  ClientRegister(Pool pool) {
+    this.pool = pool;
+  }
+
+  /** Known before the first request, so that a burst right after the start finds them. */
+  void readEarly(@Observes StartupEvent event) {
+    newest("").subscribe().with(nobody -> {}, failure -> {});
+  }
+
+  /** The version of what is registered for a number, as known; empty where there is no such. */
+  Uni<Optional<Integer>> version(String partnerNo) {
+    var known = versions.get(partnerNo);
+    return known != null ? Uni.createFrom().item(Optional.of(known)) : newest(partnerNo);
+  }
+
+  /** The same as it is now: from a reading that begins after the question. */
+  Uni<Optional<Integer>> newest(String partnerNo) {
+    if (waiting.incrementAndGet() > MOST_WAITING) {
+      waiting.decrementAndGet();
+      return Uni.createFrom().failure(TokenError.overloaded());
+    }
+    var asker = Vertx.currentContext();
+    var read =
+        nextReading()
+            .onTermination()
+            .invoke(waiting::decrementAndGet)
+            .map(all -> Optional.ofNullable(all.get(partnerNo)))
+            .onFailure()
+            .transform(TokenError::unavailable);
+    return asker == null ? read : read.emitOn(reply -> asker.runOnContext(ignored -> reply.run()));
+  }
+
+  private synchronized Uni<Map<String, Integer>> nextReading() {
+    if (next == null) {
+      long pause = begunAt + BETWEEN.toNanos() - System.nanoTime();
+      var start = Uni.createFrom().voidItem();
+      next =
+          (pause > 0 ? start.onItem().delayIt().by(Duration.ofNanos(pause)) : start)
+              .chain(this::read)
+              .memoize()
+              .indefinitely();
+    }
+    return next;
+  }
+
+  private Uni<Map<String, Integer>> read() {
+    begin();
+    return pool.preparedQuery(SELECT)
+        .execute()
+        .ifNoItem()
+        .after(PATIENCE)
+        .fail()
+        .map(
+            rows -> {
+              var read = new HashMap<String, Integer>();
+              rows.forEach(row -> read.put(row.getString(0), row.getInteger(1)));
+              versions = read;
+              return read;
+            });
+  }
+
+  /** Whoever asks from now on may know of something that this reading does not see. */
+  private synchronized void begin() {
+    begunAt = System.nanoTime();
+    next = null;
+  }
+}

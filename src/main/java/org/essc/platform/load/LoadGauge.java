@@ -1,0 +1,67 @@
+package org.essc.platform.load;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Tells whether this instance has more to do than it can: many requests under way, and some are
+ * being answered. What then does not come in time is late for that, and nothing is away.
+ *
+ * <p>Its state is the process's, as the refusals that ask for it are made everywhere.
+ */
+@ApplicationScoped
+public class LoadGauge {
+
+  /** Requests under way for each processor; hundreds of a second's requests need fewer. */
+  static final int MANY = 64;
+
+  private static final long RECENTLY = Duration.ofMillis(1_500).toNanos();
+  private static final int FAULT = 500;
+
+  /** Before what refuses. */
+  private static final int EARLY = 1_800;
+
+  private static final AtomicInteger UNDER_WAY = new AtomicInteger();
+  private static volatile long answeredAt = System.nanoTime() - RECENTLY;
+
+  private final MeterRegistry metrics;
+
+  public LoadGauge(MeterRegistry metrics) {
+    this.metrics = metrics;
+  }
+
+  void register(@Observes Filters filters) {
+    filters.register(this::count, EARLY);
+    Gauge.builder("essc.requests.under.way", UNDER_WAY, AtomicInteger::get)
+        .description("Requests that have come and are not answered")
+        .register(metrics);
+  }
+
+  private void count(RoutingContext context) {
+    UNDER_WAY.incrementAndGet();
+    context.addEndHandler(
+        ended -> {
+          UNDER_WAY.decrementAndGet();
+          if (ended.succeeded() && context.response().getStatusCode() < FAULT) {
+            answeredAt = System.nanoTime();
+          }
+        });
+    context.next();
+  }
+
+  /** Whether what is late now is late for want of time. */
+  public static boolean overloaded() {
+    return overloaded(UNDER_WAY.get(), System.nanoTime() - answeredAt);
+  }
+
+  static boolean overloaded(int underWay, long nanosSinceAnswer) {
+    return underWay > MANY * Runtime.getRuntime().availableProcessors()
+        && nanosSinceAnswer < RECENTLY;
+  }
+}

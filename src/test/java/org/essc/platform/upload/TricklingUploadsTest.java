@@ -1,0 +1,144 @@
+package org.essc.platform.upload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.essc.testing.Api;
+import org.essc.testing.TestPerson;
+import org.essc.testing.Tokens;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Uploads over raw sockets, whose bodies come byte by byte or not at all. */
+@QuarkusTest
+class TricklingUploadsTest {
+
+  private static final int MANY = 1_500;
+
+  @Inject UploadsConfig config;
+  @Inject MeterRegistry metrics;
+
+  private final Api api = Api.here();
+  private final List<Socket> sockets = new ArrayList<>();
+
+  @AfterEach
+  void close() throws IOException {
+    for (var socket : sockets) {
+      socket.close();
+    }
+    Awaitility.await().until(() -> underWay("file") == 0 && underWay("document") == 0);
+  }
+
+  private double underWay(String kind) {
+    return metrics.get("essc.uploads.under.way").tag("kind", kind).gauge().value();
+  }
+
+  private Socket begin(String path, String type, String token) throws IOException {
+    var socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port);
+    sockets.add(socket);
+    var head =
+        """
+        POST %s HTTP/1.1
+        Host: localhost
+        Authorization: Bearer %s
+        Content-Type: %s
+        Content-Length: 400000
+        Idempotency-Key: %s
+
+        c"""
+            .formatted(path, token, type, UUID.randomUUID())
+            .replace("\n", "\r\n");
+    socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+    return socket;
+  }
+
+  private static String answer(Socket socket) throws IOException {
+    socket.setSoTimeout((int) Duration.ofSeconds(40).toMillis());
+    return new String(readAll(socket.getInputStream()), StandardCharsets.UTF_8);
+  }
+
+  /** Until the platform closes the connection. */
+  private static byte[] readAll(InputStream in) throws IOException {
+    return in.readAllBytes();
+  }
+
+  @Test
+  void fifteenHundredThatTrickleTakeFewPlacesAndNobodyElsesRequests() throws IOException {
+    var token = Tokens.partner(Api.REGISTRY);
+    for (int i = 0; i < MANY; i++) {
+      begin("/v1/card-imports", "text/csv", token);
+    }
+    var held = config.filesPerCaller();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(underWay("file")).isEqualTo(held));
+
+    var reply = api.post("/v1/cards/search", Api.REGISTRY, "{\"cardNo\":\"T999999999\"}");
+    assertThat(reply.status()).isEqualTo(200);
+
+    int refused = 0;
+    int stalled = 0;
+    for (var socket : sockets) {
+      var answer = answer(socket);
+      if (answer.startsWith("HTTP/1.1 429 ")) {
+        assertThat(answer).contains("\"too-many-requests\"").containsIgnoringCase("retry-after:");
+        refused++;
+      } else {
+        assertThat(answer).startsWith("HTTP/1.1 408 ").contains("\"upload-stalled\"");
+        stalled++;
+      }
+    }
+    assertThat(refused).isGreaterThanOrEqualTo(MANY - 4 * held);
+    assertThat(stalled).isGreaterThanOrEqualTo(held);
+
+    api.importCards(TestPerson.next());
+  }
+
+  @Test
+  void everyWayOfUploadingIsBoundedAndCut() throws IOException {
+    var registry = Tokens.partner(Api.REGISTRY);
+    var agency = Tokens.partner(Api.AGENCY);
+    var clerk = Tokens.staff(Api.CLERK);
+    var factory = Tokens.partner(Api.FACTORY);
+    var batch = "/v1/production-batches/" + new UUID(0, 0) + "/results";
+    for (var socket :
+        List.of(
+            begin("/v1/card-imports", "text/csv", registry),
+            begin(
+                "/v1/agency-applications?regionCode=411600&route=employer",
+                "application/x-ndjson",
+                agency),
+            begin("/v1/card-photos?regionCode=411600", "image/png", clerk),
+            begin(batch, "application/jose", factory))) {
+      assertThat(answer(socket)).startsWith("HTTP/1.1 408 ").contains("\"upload-stalled\"");
+    }
+  }
+
+  @Test
+  void whoHasTooManyKeepsNobodyElseOut() throws IOException {
+    var clerk = Tokens.staff(Api.CLERK);
+    for (int i = 0; i < config.documentsPerCaller(); i++) {
+      begin("/v1/card-photos?regionCode=411600", "image/png", clerk);
+    }
+    Awaitility.await().until(() -> underWay("document") == config.documentsPerCaller());
+
+    var own = begin("/v1/card-photos?regionCode=411600", "image/png", clerk);
+    assertThat(answer(own)).startsWith("HTTP/1.1 429 ").contains("\"too-many-requests\"");
+    var other =
+        begin("/v1/card-photos?regionCode=411600", "image/png", Tokens.staff(Api.SECOND_CLERK));
+    assertThat(answer(other)).startsWith("HTTP/1.1 408 ");
+  }
+}
