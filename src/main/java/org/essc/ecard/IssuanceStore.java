@@ -34,7 +34,7 @@ import org.essc.region.RegionCode;
 class IssuanceStore {
 
   private static final String FIND =
-      "select asked.n, c.id card_id, c.name, c.state, c.issued_on, c.valid_until,"
+      "select asked.n, c.id card_id, c.name, c.phone, c.state, c.issued_on, c.valid_until,"
           + " e.id live_ecard_id, "
           + CandidateRows.BINDING_COLUMNS.replace("b.holder_id", "c.holder_id")
           + """
@@ -99,7 +99,7 @@ class IssuanceStore {
       """;
 
   private static final String UNFINISHED =
-      "select c.id card_id, c.name, c.state, c.issued_on, c.valid_until, e.id live_ecard_id, "
+      "select c.id card_id, c.name, c.phone, c.state, c.issued_on, c.valid_until, e.id live_ecard_id, "
           + CandidateRows.BINDING_COLUMNS
           + """
               from ecard_binding b

@@ -46,6 +46,8 @@ public record RegionPolicy(
             () ->
                 ProblemException.of(RegionProblems.OPEN)
                     .with("regionCode", region.value())
-                    .with("key", key.name()));
+                    .with("key", key.name())
+                    .with("rule", key.name())
+                    .with("ruledBy", rule(key).from().code()));
   }
 }

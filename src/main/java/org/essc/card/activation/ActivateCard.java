@@ -97,14 +97,14 @@ class ActivateCard {
         work ->
             // step 1: this card, the one it replaces and a temporary one, in one order
             cards
-                .find(work.connection(), request.card())
+                .find(work.connection(), request.card(), request.by().requester())
                 .chain(found -> replacement.lock(work, found.id()))
                 .chain(card -> activate(work, request, card)));
   }
 
   private Uni<Outcome> activate(Work work, Request request, CardRecord card) {
     var policy = rules.of(card.region());
-    rules.requireJurisdiction(policy, request.by().requester());
+    rules.requireServed(policy, request.by().requester());
     requireChip(request, card);
     rules.requireParty(policy, CardService.SOCIAL_ACTIVATION, request.by(), card);
     requireSeen(request.by());

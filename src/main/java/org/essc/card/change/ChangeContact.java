@@ -76,10 +76,6 @@ class ChangeContact {
   record Request(
       CardSelector card, PersonName name, PhoneNumber phone, PostalAddress address, By by) {
 
-    private String claim() {
-      return card.cardNo().value() + (name == null ? "" : ' ' + name.value());
-    }
-
     @Override
     public String toString() {
       return "Request[…]";
@@ -97,11 +93,7 @@ class ChangeContact {
     var requester = request.by().requester();
     return requester.channel() == Channel.WINDOW
         ? change(request, ticket)
-        : throttle.guard(
-            requester.idempotencyCaller(),
-            request.card().idNumber(),
-            request.claim(),
-            () -> change(request, ticket));
+        : throttle.guard(requester, ACT, request.card().idNumber(), () -> change(request, ticket));
   }
 
   private Uni<Answer> change(Request request, Ticket ticket) {
@@ -112,7 +104,7 @@ class ChangeContact {
         work ->
             // step 2: the card
             cards
-                .lock(work.connection(), request.card())
+                .lock(work.connection(), request.card(), request.by().requester())
                 .chain(card -> change(work, request, card)));
   }
 
@@ -122,7 +114,7 @@ class ChangeContact {
     }
     // step 3: rules and proof
     var policy = rules.of(card.region());
-    rules.requireJurisdiction(policy, request.by().requester());
+    rules.requireServed(policy, request.by().requester());
     proof.require(policy, request.by(), card, request.phone() != null);
     if (card.ended()) {
       throw ChangeCard.wrongState(card);

@@ -80,7 +80,7 @@ class PinRules {
   }
 
   void requireJurisdiction(RegionPolicy policy, By by) {
-    rules.requireJurisdiction(policy, by.requester());
+    rules.requireServed(policy, by.requester());
   }
 
   ProblemException locked(CardRecord card) {
@@ -93,7 +93,7 @@ class PinRules {
 
   private void common(CardRecord card, By by, PolicyKey<Set<Channel>> channels) {
     var policy = of(card);
-    rules.requireJurisdiction(policy, by.requester());
+    rules.requireServed(policy, by.requester());
     rules.requireChannel(policy, channels, by.requester());
     rules.requireParty(policy, CardService.PIN, by, card);
   }
