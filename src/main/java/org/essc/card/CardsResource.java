@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.audit.Actor;
 import org.essc.partner.Callers;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
@@ -28,7 +29,7 @@ import org.essc.platform.web.Features;
 @Tag(name = "Cards")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
-@PermissionsAllowed("cards:read")
+@PermissionsAllowed({"cards:read", "staff:clerk"})
 public class CardsResource {
 
   private static final int DEFAULT_LIMIT = 20;
@@ -45,21 +46,38 @@ public class CardsResource {
 
   @POST
   @Path("search")
-  @Operation(summary = "Find cards by card number or by the holder's ID number")
+  @Operation(
+      summary = "Find cards by card number or by the holder's ID number",
+      description =
+          "For registries and clerks, within their regions: others' cards look like none. Searches,"
+              + " and those that find nothing, are counted for each caller; too many answer 429.")
   public Uni<CardPage> search(@NotNull @Valid CardSearch search) {
     if ((search.cardNo() == null) == (search.idNumber() == null)) {
       throw ProblemException.invalid("cardNo", "give either cardNo or idNumber");
     }
-    var partnerNo = callers.partner().partnerNo();
+    var who = searcher();
     if (search.cardNo() != null) {
       var cardNo = value("cardNo", () -> CardNo.parse(search.cardNo()));
-      return Deadline.bound(searchCards.byCardNo(partnerNo, cardNo));
+      return Deadline.bound(searchCards.byCardNo(who, cardNo));
     }
     var idNumber =
         value("idNumber", () -> IdNumber.parse(search.idNumber(), ChinaTime.today(clock)));
     int limit = search.limit() == null ? DEFAULT_LIMIT : search.limit();
-    return Deadline.bound(
-        searchCards.byIdNumber(partnerNo, idNumber, cursor(search.cursor()), limit));
+    return Deadline.bound(searchCards.byIdNumber(who, idNumber, cursor(search.cursor()), limit));
+  }
+
+  private SearchCards.Searcher searcher() {
+    if (callers.isStaff()) {
+      var staff = callers.staff();
+      return new SearchCards.Searcher(
+          Actor.staff(staff.subject()), "staff:" + staff.subject(), staff.jurisdiction(), 0);
+    }
+    var partner = callers.partner();
+    return new SearchCards.Searcher(
+        Actor.partner(partner.partnerNo()),
+        partner.partnerNo(),
+        partner.jurisdiction(),
+        partner.requestsPerSecond());
   }
 
   private static <T> T value(String field, Supplier<T> parse) {

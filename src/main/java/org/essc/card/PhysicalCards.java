@@ -1,10 +1,13 @@
 package org.essc.card;
 
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.quarkus.panache.common.Parameters;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
+import org.essc.region.Jurisdiction;
+import org.essc.region.Layer;
 
 /** Reads physical cards one by one; look-ups go by the keyed index of a number, never by itself. */
 @ApplicationScoped
@@ -31,12 +34,27 @@ public class PhysicalCards implements PanacheRepositoryBase<PhysicalCard, UUID> 
         idType.code());
   }
 
-  /** A holder's cards in the order of their ids, those after {@code after} (null: all). */
-  public Uni<List<PhysicalCard>> ofHolderAfter(UUID holderId, UUID after, int limit) {
+  /**
+   * A holder's cards of those regions in the order of their ids, those after {@code after} (null:
+   * all).
+   */
+  public Uni<List<PhysicalCard>> ofHolderAfter(
+      UUID holderId, Jurisdiction regions, UUID after, int limit) {
+    if (regions.codes().isEmpty()) {
+      return Uni.createFrom().item(List.of());
+    }
+    var values =
+        Parameters.with("holder", holderId)
+            .and("everywhere", regions.codes().contains(Layer.NATIONAL))
+            .and("codes", regions.codes());
+    var wanted =
+        "holderId = :holder and (:everywhere = true or regionCode in :codes"
+            + " or concat(substring(regionCode, 1, 4), '00') in :codes"
+            + " or concat(substring(regionCode, 1, 2), '0000') in :codes)";
     var found =
         after == null
-            ? find("holderId = ?1 order by id", holderId)
-            : find("holderId = ?1 and id > ?2 order by id", holderId, after);
+            ? find(wanted + " order by id", values)
+            : find(wanted + " and id > :after order by id", values.and("after", after));
     return found.page(0, limit).list();
   }
 

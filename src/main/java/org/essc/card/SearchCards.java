@@ -6,13 +6,18 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.time.ChinaTime;
+import org.essc.region.Jurisdiction;
 
-/** Finds physical cards by their number or by their holder's, and shows them masked. */
+/**
+ * Finds physical cards by their number or by their holder's, and shows them masked. Others' cards
+ * than those of the searcher's regions look like what there is not.
+ */
 @ApplicationScoped
 public class SearchCards {
 
@@ -21,6 +26,7 @@ public class SearchCards {
   private final CardFaces faces;
   private final BlindIndex index;
   private final AuditLog audit;
+  private final SearchThrottle throttle;
   private final Clock clock;
 
   SearchCards(
@@ -29,46 +35,80 @@ public class SearchCards {
       CardFaces faces,
       BlindIndex index,
       AuditLog audit,
+      SearchThrottle throttle,
       Clock clock) {
     this.cards = cards;
     this.holders = holders;
     this.faces = faces;
     this.index = index;
     this.audit = audit;
+    this.throttle = throttle;
     this.clock = clock;
   }
 
-  public Uni<CardPage> byCardNo(String partnerNo, CardNo cardNo) {
-    return Panache.withSession(
-            () ->
-                cards
-                    .ofCardNo(index.of(CardIndexes.CARD_NO, cardNo.value()))
-                    .chain(
-                        card ->
-                            card == null
-                                ? Uni.createFrom().item(new CardPage(List.of(), null))
-                                : holders
-                                    .findById(card.holderId())
-                                    .map(holder -> page(List.of(card), holder, 1))))
-        .call(page -> record(partnerNo, "card-no", page));
+  /**
+   * Who searches: a registry or a clerk.
+   *
+   * @param name as {@code card_act.actor} keeps it
+   * @param jurisdiction the regions whose cards there are for them
+   * @param requestsPerSecond a partner's rate limit, 0 for staff
+   */
+  public record Searcher(
+      Actor actor, String name, Jurisdiction jurisdiction, int requestsPerSecond) {}
+
+  /** What was found, and whose it is; null for nobody's. */
+  private record Found(CardPage page, UUID holderId) {
+
+    static final Found NOTHING = new Found(new CardPage(List.of(), null), null);
+  }
+
+  public Uni<CardPage> byCardNo(Searcher who, CardNo cardNo) {
+    return search(
+        who,
+        "card-no",
+        () ->
+            cards
+                .ofCardNo(index.of(CardIndexes.CARD_NO, cardNo.value()))
+                .chain(
+                    card ->
+                        card == null || !who.jurisdiction().covers(card.regionCode())
+                            ? Uni.createFrom().item(Found.NOTHING)
+                            : holders
+                                .findById(card.holderId())
+                                .map(holder -> found(List.of(card), holder, 1))));
   }
 
   /**
    * @param after id of the last card of the page before, or null
    */
-  public Uni<CardPage> byIdNumber(String partnerNo, IdNumber idNumber, UUID after, int limit) {
-    return Panache.withSession(
-            () ->
-                holders
-                    .ofIdNumber(idNumber.type(), index.of(CardIndexes.ID_NUMBER, idNumber.value()))
-                    .chain(
-                        holder ->
-                            holder == null
-                                ? Uni.createFrom().item(new CardPage(List.of(), null))
-                                : cards
-                                    .ofHolderAfter(holder.id(), after, limit + 1)
-                                    .map(found -> page(found, holder, limit))))
-        .call(page -> record(partnerNo, "id-number", page));
+  public Uni<CardPage> byIdNumber(Searcher who, IdNumber idNumber, UUID after, int limit) {
+    return search(
+        who,
+        "id-number",
+        () ->
+            holders
+                .ofIdNumber(idNumber.type(), index.of(CardIndexes.ID_NUMBER, idNumber.value()))
+                .chain(
+                    holder ->
+                        holder == null
+                            ? Uni.createFrom().item(Found.NOTHING)
+                            : cards
+                                .ofHolderAfter(holder.id(), who.jurisdiction(), after, limit + 1)
+                                .map(cards -> found(cards, holder, limit))));
+  }
+
+  /** In a budget, in a session, and recorded: with the holder, where one was found. */
+  private Uni<CardPage> search(Searcher who, String by, Supplier<Uni<Found>> search) {
+    return throttle.search(
+        who,
+        () ->
+            Panache.withSession(search::get)
+                .call(found -> record(who, by, found))
+                .map(Found::page));
+  }
+
+  private Found found(List<PhysicalCard> found, Holder holder, int limit) {
+    return found.isEmpty() ? Found.NOTHING : new Found(page(found, holder, limit), holder.id());
   }
 
   private CardPage page(List<PhysicalCard> found, Holder holder, int limit) {
@@ -92,11 +132,12 @@ public class SearchCards {
         card.validUntil());
   }
 
-  private Uni<Void> record(String partnerNo, String by, CardPage page) {
-    return audit.record(
-        AuditEntry.of("card.search", Actor.partner(partnerNo))
+  private Uni<Void> record(Searcher who, String by, Found found) {
+    var entry =
+        AuditEntry.of("card.search", who.actor())
             .detail("by", by)
-            .detail("found", page.items().size())
-            .success());
+            .detail("found", found.page().items().size());
+    return audit.record(
+        found.holderId() == null ? entry.success() : entry.holder(found.holderId()).success());
   }
 }

@@ -9,6 +9,7 @@ import org.essc.card.CardUsability;
  * A physical card that an issuance may be for, with what the asking channel already has on it.
  *
  * @param name the holder's name, still encrypted
+ * @param phone the registered one, still encrypted, or null
  * @param eCard the card's live electronic card, or null
  * @param binding the asking channel's live binding, or null
  */
@@ -16,6 +17,7 @@ record Candidate(
     UUID cardId,
     UUID holderId,
     byte[] name,
+    byte[] phone,
     CardState state,
     boolean suspended,
     LocalDate issuedOn,

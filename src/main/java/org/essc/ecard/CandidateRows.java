@@ -19,10 +19,12 @@ final class CandidateRows {
 
   static Candidate candidate(Row row) {
     var eCardId = row.getUUID("live_ecard_id");
+    var phone = row.getBuffer("phone");
     return new Candidate(
         row.getUUID("card_id"),
         row.getUUID("holder_id"),
         row.getBuffer("name").getBytes(),
+        phone == null ? null : phone.getBytes(),
         CardState.of(row.getShort("state")),
         row.getBoolean("suspended"),
         row.getLocalDate("issued_on"),

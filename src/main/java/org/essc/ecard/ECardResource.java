@@ -71,11 +71,10 @@ public class ECardResource {
   public Uni<Response> issue(
       @HeaderParam("Idempotency-Key") String idempotencyKey, IssueRequests.Body body) {
     var key = new IdempotencyKey(idempotencyKey);
-    var channelNo = callers.partner().partnerNo();
-    var request = requests.parse(channelNo, body);
+    var request = requests.parse(callers.partner(), body);
     return Deadline.bound(
             idempotency.run(
-                channelNo,
+                request.channelNo(),
                 key,
                 "POST /v1/ecards",
                 body,

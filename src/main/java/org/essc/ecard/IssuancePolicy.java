@@ -8,17 +8,21 @@ import java.time.Duration;
 @ConfigMapping(prefix = "essc.issuance")
 interface IssuancePolicy {
 
-  /** Different claims (name, region) for one ID number, over all callers, that are looked at. */
+  /** Mismatches of one channel about one ID number before the registered phone has to match too. */
   @WithDefault("5")
-  int claimsPerIdNumber();
+  int mismatchesPerIdNumber();
 
-  /** How long claims for an ID number count, from the first of them. */
+  /** How long mismatches about an ID number count, from the first of them. */
   @WithDefault("15m")
   Duration idNumberWindow();
 
-  /** Mismatches of one caller, over all ID numbers, before it must wait. */
+  /** Mismatches of one channel, over all ID numbers, before the registered phone has to match. */
   @WithDefault("100")
   int mismatchesPerCaller();
+
+  /** Share of a channel's requests that may mismatch, where that is more. */
+  @WithDefault("0.05")
+  double mismatchShare();
 
   /** How long a caller's mismatches count. */
   @WithDefault("1m")

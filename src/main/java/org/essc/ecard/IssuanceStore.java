@@ -36,7 +36,7 @@ import org.essc.region.RegionCode;
 class IssuanceStore {
 
   private static final String FIND =
-      "select asked.n, c.id card_id, c.name, c.state, c.suspended_by is not null suspended,"
+      "select asked.n, c.id card_id, c.name, c.phone, c.state, c.suspended_by is not null suspended,"
           + " c.issued_on, c.valid_until, e.id live_ecard_id, "
           + CandidateRows.BINDING_COLUMNS.replace("b.holder_id", "c.holder_id")
           + """
@@ -119,7 +119,7 @@ class IssuanceStore {
           .formatted(LockWait.BOUND);
 
   private static final String UNFINISHED =
-      "select c.id card_id, c.name, c.state, c.suspended_by is not null suspended,"
+      "select c.id card_id, c.name, c.phone, c.state, c.suspended_by is not null suspended,"
           + " c.issued_on, c.valid_until, e.id live_ecard_id, "
           + CandidateRows.BINDING_COLUMNS
           + """

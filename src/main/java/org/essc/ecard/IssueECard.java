@@ -13,6 +13,7 @@ import java.util.List;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
+import org.essc.card.CardColumns;
 import org.essc.card.CardIndexes;
 import org.essc.card.HolderEvidence;
 import org.essc.card.IdNumber;
@@ -88,9 +89,14 @@ class IssueECard {
     this.json = json;
   }
 
-  /** A channel's request, valid by its types. */
+  /**
+   * A channel's request, valid by its types.
+   *
+   * @param requestsPerSecond the channel's rate limit
+   */
   record Request(
       String channelNo,
+      int requestsPerSecond,
       RegionCode region,
       IdType idType,
       IdNumber idNumber,
@@ -101,11 +107,22 @@ class IssueECard {
   Uni<Answer> handle(Request request, Ticket ticket) {
     var number = index.of(CardIndexes.ID_NUMBER, request.idNumber().value());
     return throttle
-        .admit(request, number)
-        .flatMap(admitted -> attempt(request, ticket, number, ROUNDS));
+        .begin(request, number)
+        .flatMap(
+            look ->
+                attempt(request, ticket, number, look, ROUNDS)
+                    .call(() -> throttle.giveBack(look))
+                    .onFailure(failure -> !isMismatch(failure))
+                    .call(() -> throttle.giveBack(look)));
   }
 
-  private Uni<Answer> attempt(Request request, Ticket ticket, byte[] number, int rounds) {
+  private static boolean isMismatch(Throwable failure) {
+    return failure instanceof ProblemException problem
+        && problem.type().equals(ECardProblems.HOLDER_MISMATCH);
+  }
+
+  private Uni<Answer> attempt(
+      Request request, Ticket ticket, byte[] number, MatchThrottle.Look look, int rounds) {
     if (rounds == 0) {
       return Uni.createFrom().failure(ProblemException.unavailable(null));
     }
@@ -113,24 +130,32 @@ class IssueECard {
         .find(
             new IssuanceStore.Wanted(
                 number, request.idType(), request.region(), request.channelNo()))
-        .flatMap(found -> choose(request, number, found))
+        .flatMap(found -> choose(request, number, look, found))
         .flatMap(card -> issue(request, ticket, card))
         .flatMap(
             answer ->
                 answer != null
                     ? Uni.createFrom().item(answer)
-                    : attempt(request, ticket, number, rounds - 1));
+                    : attempt(request, ticket, number, look, rounds - 1));
   }
 
   /** Step 4: the holder's usable card, or the refusal. */
-  private Uni<Candidate> choose(Request request, byte[] number, List<Candidate> found) {
-    var matching = found.stream().filter(card -> nameMatches(request, card)).toList();
+  private Uni<Candidate> choose(
+      Request request, byte[] number, MatchThrottle.Look look, List<Candidate> found) {
+    var matching =
+        found.stream()
+            .filter(card -> nameMatches(request, card))
+            .filter(card -> !look.strict() || phoneMatches(request, card))
+            .toList();
     if (matching.isEmpty()) {
+      var refusal =
+          look.strict()
+              ? throttle.tooMany(request, number)
+              : ProblemException.of(ECardProblems.HOLDER_MISMATCH);
       return throttle
-          .mismatched(request.channelNo())
-          .chain(() -> audit.record(entry(request).refused(ECardProblems.HOLDER_MISMATCH)))
-          .chain(
-              () -> Uni.createFrom().failure(ProblemException.of(ECardProblems.HOLDER_MISMATCH)));
+          .missed(request.channelNo(), number)
+          .chain(() -> audit.record(entry(request).refused(refusal.type())))
+          .chain(() -> Uni.createFrom().failure(refusal));
     }
     var today = ChinaTime.today(clock);
     var usable = matching.stream().filter(card -> card.usability(today).usable()).findFirst();
@@ -210,10 +235,18 @@ class IssueECard {
   }
 
   private boolean nameMatches(Request request, Candidate card) {
-    var name = cipher.decrypt(CARD_NAME, card.cardId().toString(), card.name());
+    return same(card, CARD_NAME, card.name(), request.name().value());
+  }
+
+  private boolean phoneMatches(Request request, Candidate card) {
+    return card.phone() != null
+        && same(card, CardColumns.PHONE, card.phone(), request.phone().value());
+  }
+
+  private boolean same(Candidate card, ColumnRef column, byte[] stored, String claimed) {
+    var known = cipher.decrypt(column, card.cardId().toString(), stored);
     return MessageDigest.isEqual(
-        name.getBytes(StandardCharsets.UTF_8),
-        request.name().value().getBytes(StandardCharsets.UTF_8));
+        known.getBytes(StandardCharsets.UTF_8), claimed.getBytes(StandardCharsets.UTF_8));
   }
 
   private Intent intent(Request request, Candidate card) {

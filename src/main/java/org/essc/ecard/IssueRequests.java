@@ -10,6 +10,7 @@ import org.essc.card.IdNumber;
 import org.essc.card.IdType;
 import org.essc.card.PersonName;
 import org.essc.card.PhoneNumber;
+import org.essc.partner.PartnerCaller;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
@@ -45,7 +46,7 @@ class IssueRequests {
     }
   }
 
-  IssueECard.Request parse(String channelNo, Body body) {
+  IssueECard.Request parse(PartnerCaller channel, Body body) {
     if (body == null) {
       throw ProblemException.of(ProblemType.MALFORMED_JSON);
     }
@@ -59,6 +60,14 @@ class IssueRequests {
     var phone = fields.read("phone", body.phone(), PhoneNumber::parse);
     var proof = evidence.read(fields, "evidence", body.evidence());
     fields.throwIfAny();
-    return new IssueECard.Request(channelNo, region, idType, idNumber, name, phone, proof);
+    return new IssueECard.Request(
+        channel.partnerNo(),
+        channel.requestsPerSecond(),
+        region,
+        idType,
+        idNumber,
+        name,
+        phone,
+        proof);
   }
 }

@@ -3,41 +3,99 @@ package org.essc.ecard;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.RedisAPI;
 import jakarta.inject.Singleton;
-import org.essc.platform.crypto.BlindIndex;
-import org.essc.platform.redis.ClaimThrottle;
+import java.util.HexFormat;
+import java.util.List;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.redis.GuessWatch;
+import org.essc.platform.redis.MismatchBudget;
 
-/** Slows down guessing of which name and region belong to an ID number. */
+/**
+ * Slows down guessing of which name and region belong to an ID number. A channel may be wrong so
+ * often about one number, and so often altogether; each look is paid for before it is made and paid
+ * back where it matched.
+ *
+ * <p>Who is past that is not refused, but has to be right about more: the registered phone as well,
+ * and every mistake reads the same. So guessing ends, while the holder with the registered phone is
+ * never refused for what others have guessed, not even through the same channel.
+ */
 @Singleton
 class MatchThrottle {
 
-  private final ClaimThrottle throttle;
-  private final BlindIndex index;
+  private static final int DIGEST_BYTES = 16;
 
-  MatchThrottle(RedisAPI redis, BlindIndex index, IssuancePolicy policy) {
-    this.index = index;
-    this.throttle =
-        new ClaimThrottle(
-            redis,
-            "essc:claims:",
-            "essc:mismatches:",
-            new ClaimThrottle.Limits(
-                policy.claimsPerIdNumber(),
-                policy.idNumberWindow(),
-                policy.mismatchesPerCaller(),
-                policy.callerWindow()));
+  private final RedisAPI redis;
+  private final GuessWatch watch;
+  private final IssuancePolicy policy;
+
+  MatchThrottle(RedisAPI redis, GuessWatch watch, IssuancePolicy policy) {
+    this.redis = redis;
+    this.watch = watch;
+    this.policy = policy;
   }
 
-  /** Fails with 429 where a limit is reached, also for a right guess. */
-  Uni<Void> admit(IssueECard.Request request, byte[] idNumberIndex) {
-    var text = request.region().value() + ' ' + request.name().value();
-    return throttle.admit(
-        request.channelNo(),
-        idNumberIndex,
-        index.of("holder-claim", request.idNumber().value() + ' ' + text));
+  /**
+   * What a claim is looked at under.
+   *
+   * @param strict the registered phone has to match too, and a mismatch is 429
+   * @param paid to be given back where the claim matched
+   */
+  record Look(boolean strict, List<MismatchBudget> paid) {}
+
+  Uni<Look> begin(IssueECard.Request request, byte[] idNumberIndex) {
+    var ofCaller = ofCaller(request);
+    var ofNumber = ofNumber(request.channelNo(), idNumberIndex);
+    return ofCaller
+        .take()
+        .chain(
+            taken ->
+                taken
+                    ? ofNumber
+                        .take()
+                        .chain(
+                            also ->
+                                also
+                                    ? Uni.createFrom()
+                                        .item(new Look(false, List.of(ofCaller, ofNumber)))
+                                    : ofCaller.giveBack().replaceWith(new Look(true, List.of())))
+                    : Uni.createFrom().item(new Look(true, List.of())));
   }
 
-  /** Counts a caller's mismatch. */
-  Uni<Void> mismatched(String channelNo) {
-    return throttle.mismatched(channelNo);
+  Uni<Void> giveBack(Look look) {
+    var all = Uni.createFrom().voidItem();
+    for (var budget : look.paid()) {
+      all = all.chain(budget::giveBack);
+    }
+    return all;
+  }
+
+  /** Tells who watches for guesses that are spread over channels. */
+  Uni<Void> missed(String channelNo, byte[] idNumberIndex) {
+    return watch.missed(channelNo, idNumberIndex);
+  }
+
+  ProblemException tooMany(IssueECard.Request request, byte[] idNumberIndex) {
+    return ofNumber(request.channelNo(), idNumberIndex).tooMany();
+  }
+
+  private MismatchBudget ofCaller(IssueECard.Request request) {
+    var most =
+        MismatchBudget.growing(
+            policy.mismatchesPerCaller(),
+            policy.mismatchShare(),
+            request.requestsPerSecond(),
+            policy.callerWindow());
+    return new MismatchBudget(
+        redis, "essc:mismatch:issue:" + request.channelNo(), most, policy.callerWindow());
+  }
+
+  private MismatchBudget ofNumber(String channelNo, byte[] idNumberIndex) {
+    return new MismatchBudget(
+        redis,
+        "essc:mismatch:issue:"
+            + channelNo
+            + ":"
+            + HexFormat.of().formatHex(idNumberIndex, 0, DIGEST_BYTES),
+        policy.mismatchesPerIdNumber(),
+        policy.idNumberWindow());
   }
 }

@@ -76,7 +76,8 @@ public class SigningKeyResource {
   @Operation(operationId = "listSigningKeys", summary = "Signing keys and their states")
   public Uni<SigningKeyPage> list(
       @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit,
-      @QueryParam("cursor") @Pattern(regexp = KID) String cursor) {
+      @QueryParam("cursor") @Pattern(regexp = KID, message = "not a cursor of this list")
+          String cursor) {
     return Deadline.boundStaff(store.page(limit + 1, cursor))
         .map(
             rows -> {

@@ -15,6 +15,7 @@ import org.essc.region.PolicyTerms.ApplicationRoute;
  * @param serviceChannels the channels of the card service that it operates
  * @param jurisdiction the regions whose cards it may serve on them
  * @param agencyRoutes as what it may apply for its people: employer, community, school, …
+ * @param requestsPerSecond its rate limit, over all instances together
  */
 public record PartnerCaller(
     String partnerNo,
@@ -23,7 +24,8 @@ public record PartnerCaller(
     Set<String> claims,
     Set<Channel> serviceChannels,
     Jurisdiction jurisdiction,
-    Set<ApplicationRoute> agencyRoutes) {
+    Set<ApplicationRoute> agencyRoutes,
+    int requestsPerSecond) {
 
   public PartnerCaller {
     roles = Set.copyOf(roles);

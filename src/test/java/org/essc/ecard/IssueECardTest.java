@@ -191,18 +191,40 @@ class IssueECardTest {
   }
 
   @Test
-  void guessingForOneNumberIsStoppedAlsoForTheRightGuess() {
+  void guessingForOneNumberIsStoppedButNotItsHolder() {
     var person = imported(TestPerson.next());
     for (int guess = 0; guess < 5; guess++) {
       assertThat(api.issue(Api.OTHER_CHANNEL, person.withName("猜" + "测".repeat(guess))).status())
           .isEqualTo(422);
     }
 
-    var right = api.issue(Api.OTHER_CHANNEL, person);
+    var guessed =
+        api.issue(
+            Api.OTHER_CHANNEL,
+            Api.issueBody(person).replace(person.phone(), TestPerson.next().phone()),
+            UUID.randomUUID().toString());
+    var wrong = api.issue(Api.OTHER_CHANNEL, person.withName("猜"));
 
-    assertThat(right.status()).isEqualTo(429);
-    assertThat(right.code()).isEqualTo("too-many-requests");
-    assertThat(Integer.parseInt(right.header("Retry-After"))).isPositive();
+    for (var refused : List.of(guessed, wrong)) {
+      assertThat(refused.status()).as("right or not, it reads the same").isEqualTo(429);
+      assertThat(refused.code()).isEqualTo("too-many-requests");
+      assertThat(Integer.parseInt(refused.header("Retry-After"))).isPositive();
+    }
+    assertThat(api.issue(Api.OTHER_CHANNEL, person).status())
+        .as("the registered phone, through the same channel")
+        .isEqualTo(201);
+  }
+
+  @Test
+  void guessesThroughOneChannelCostTheHolderNothingAtAnother() {
+    var person = imported(TestPerson.next());
+    for (int guess = 0; guess < 8; guess++) {
+      api.issue(Api.OTHER_CHANNEL, person.withName("猜" + "测".repeat(guess)));
+    }
+    var newPhone = Api.issueBody(person).replace(person.phone(), TestPerson.next().phone());
+
+    assertThat(api.issue(Api.CHANNEL, newPhone, UUID.randomUUID().toString()).status())
+        .isEqualTo(201);
   }
 
   @Test

@@ -47,6 +47,26 @@ public record TestPartner(String number, ECKey key) {
     return partner;
   }
 
+  /** A partner of a role that serves those regions on those channels, with a rate limit. */
+  public static TestPartner limited(
+      String role,
+      int requestsPerSecond,
+      java.util.List<String> serviceChannels,
+      java.util.List<String> regions) {
+    var key = newKey("k-1");
+    var partner = new TestPartner(newNumber(), key);
+    register(
+            body(partner.number)
+                .put("roles", new JsonArray().add(role))
+                .put("serviceChannels", new JsonArray(serviceChannels))
+                .put("regions", new JsonArray(regions))
+                .put("requestsPerSecond", requestsPerSecond)
+                .put("jwks", jwks(key)))
+        .then()
+        .statusCode(201);
+    return partner;
+  }
+
   public static JsonObject body(String number) {
     return new JsonObject()
         .put("partnerNo", number)

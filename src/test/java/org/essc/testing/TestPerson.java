@@ -77,6 +77,11 @@ public record TestPerson(
         newName, idNumber, cardNo, cardIdCode, phone, regionCode, issuedOn, validUntil, state);
   }
 
+  public TestPerson withCardNo(String newCardNo) {
+    return new TestPerson(
+        name, idNumber, newCardNo, cardIdCode, phone, regionCode, issuedOn, validUntil, state);
+  }
+
   public TestPerson withRegion(String newRegion) {
     return new TestPerson(
         name, idNumber, cardNo, cardIdCode, phone, newRegion, issuedOn, validUntil, state);

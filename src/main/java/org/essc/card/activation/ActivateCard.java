@@ -107,7 +107,7 @@ class ActivateCard {
                     work ->
                         // step 1: this card, the one it replaces and a temporary one, in one order
                         cards
-                            .find(work.connection(), request.card())
+                            .find(work.connection(), request.card(), request.by().requester())
                             .chain(found -> replacement.lock(work, found.id()))
                             .chain(card -> activate(work, request, prepared, card))));
   }

@@ -29,7 +29,7 @@ class ActivationRules {
   }
 
   void require(RegionPolicy policy, ActivateCard.Request request, CardRecord card) {
-    rules.requireJurisdiction(policy, request.by().requester());
+    rules.requireServed(policy, request.by().requester());
     requireChip(request, card);
     rules.requireParty(policy, CardService.SOCIAL_ACTIVATION, request.by(), card);
     requireSeen(request.by());

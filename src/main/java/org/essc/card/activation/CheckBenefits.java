@@ -69,11 +69,7 @@ class CheckBenefits {
       boolean allowed) {}
 
   Uni<Allowed> handle(Request request) {
-    return throttle.guard(
-        request.insurer().idempotencyCaller(),
-        request.card().idNumber(),
-        request.card().cardNo().value(),
-        () -> check(request));
+    return throttle.guard(request.insurer(), ACT, request.card().idNumber(), () -> check(request));
   }
 
   private Uni<Allowed> check(Request request) {

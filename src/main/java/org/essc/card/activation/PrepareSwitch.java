@@ -82,7 +82,7 @@ class PrepareSwitch {
             request.by().requester().actor(),
             work ->
                 cards
-                    .find(work.connection(), request.card())
+                    .find(work.connection(), request.card(), request.by().requester())
                     .chain(card -> plan(work, request, card)))
         .chain(plan -> carryOut(plan, request));
   }

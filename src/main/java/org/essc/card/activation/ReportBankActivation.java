@@ -88,10 +88,7 @@ class ReportBankActivation {
 
   Uni<Answer> handle(Request request, Ticket ticket) {
     return throttle.guard(
-        request.by().requester().idempotencyCaller(),
-        request.card().idNumber(),
-        request.card().cardNo().value(),
-        () -> report(request, ticket));
+        request.by().requester(), ACT, request.card().idNumber(), () -> report(request, ticket));
   }
 
   private Uni<Answer> report(Request request, Ticket ticket) {

@@ -168,7 +168,8 @@ class AgencyRows {
       if (byField.isEmpty()) {
         fields(refused).forEach(field -> byField.put(field, refused.type().code()));
       }
-      byField.forEach((field, code) -> rejections.add(new Rejection(line, code, field)));
+      var rule = Rejection.RegionRule.of(refused);
+      byField.forEach((field, code) -> rejections.add(new Rejection(line, code, field, rule)));
     }
 
     private AgencyChunk.NewRow row(

@@ -23,7 +23,6 @@ import org.essc.card.lifecycle.By;
 import org.essc.card.lifecycle.ByBody;
 import org.essc.card.lifecycle.ByReader;
 import org.essc.card.lifecycle.Requesters;
-import org.essc.partner.Callers;
 import org.essc.platform.idempotency.Idempotency;
 import org.essc.platform.idempotency.IdempotencyKey;
 import org.essc.platform.problem.ProblemException;
@@ -46,7 +45,6 @@ public class CardApplicationsResource {
   private final ApplicationReader reader;
   private final ByReader by;
   private final Requesters requesters;
-  private final Callers callers;
   private final Idempotency idempotency;
 
   CardApplicationsResource(
@@ -57,7 +55,6 @@ public class CardApplicationsResource {
       ApplicationReader reader,
       ByReader by,
       Requesters requesters,
-      Callers callers,
       Idempotency idempotency) {
     this.applyForCard = applyForCard;
     this.trackApplications = trackApplications;
@@ -66,7 +63,6 @@ public class CardApplicationsResource {
     this.reader = reader;
     this.by = by;
     this.requesters = requesters;
-    this.callers = callers;
     this.idempotency = idempotency;
   }
 
@@ -150,9 +146,7 @@ public class CardApplicationsResource {
     var fields = new Violations();
     var voucher = fields.read("voucher", require(body).voucher(), ClaimVoucher::parse);
     fields.throwIfAny();
-    var caller =
-        callers.isStaff() ? "staff:" + callers.staff().subject() : callers.partner().partnerNo();
-    return Deadline.boundStaff(trackApplications.byVoucher(caller, voucher));
+    return Deadline.boundStaff(trackApplications.byVoucher(requesters.onOwnAccount(), voucher));
   }
 
   @GET

@@ -33,11 +33,11 @@ class TrackApplications {
   }
 
   /**
-   * @param caller whose misses are counted
+   * @param requester whose misses are counted
    */
-  Uni<ApplicationView> byVoucher(String caller, ClaimVoucher voucher) {
+  Uni<ApplicationView> byVoucher(Requester requester, ClaimVoucher voucher) {
     return throttle
-        .look(caller, () -> applications.findByVoucher(pool, vouchers.digest(voucher)))
+        .look(requester, () -> applications.findByVoucher(pool, vouchers.digest(voucher)))
         .onItem()
         .ifNull()
         .failWith(() -> ProblemException.of(ApplicationProblems.VOUCHER_UNKNOWN))
@@ -62,7 +62,7 @@ class TrackApplications {
       throw ProblemException.of(ProblemType.NOT_FOUND);
     }
     if (requester.staff()) {
-      rules.requireJurisdiction(rules.of(application.region()), requester);
+      rules.requireServed(rules.of(application.region()), requester);
     }
   }
 }

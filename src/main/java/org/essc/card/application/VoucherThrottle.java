@@ -4,36 +4,25 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.RedisAPI;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
-import org.essc.platform.problem.ProblemException;
-import org.essc.platform.redis.Script;
+import org.essc.card.lifecycle.Requester;
+import org.essc.platform.redis.MismatchBudget;
 
 /**
  * Slows down guessing of claim vouchers, over all instances: a caller may miss {@value #MISSES}
- * times in ten minutes. Each look counts before it is made, so that guesses sent together count as
- * well, and no longer when it hit. Where Redis is away nothing is looked up.
+ * times in ten minutes, a partner with a high rate more often. Whoever holds a voucher is refused
+ * by nobody's misses but those of the caller that it asks through.
  */
 @Singleton
 class VoucherThrottle {
 
   static final int MISSES = 50;
+
+  /** 120 random bits bear many misses; it is what may be under way at once that counts. */
+  private static final double SHARE = 0.005;
+
   private static final Duration WINDOW = Duration.ofMinutes(10);
-
-  private static final Script ADMIT =
-      Script.of(
-          """
-          local count = redis.call('INCR', KEYS[1])
-          if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
-          return count
-          """);
-
-  private static final Script GIVE_BACK =
-      Script.of(
-          """
-          if redis.call('EXISTS', KEYS[1]) == 1 then return redis.call('DECR', KEYS[1]) end
-          return 0
-          """);
 
   private final RedisAPI redis;
 
@@ -47,21 +36,10 @@ class VoucherThrottle {
    * @param look null where there was nothing
    * @return what the look gave; null too
    */
-  <T> Uni<T> look(String caller, Supplier<Uni<T>> look) {
-    var key = List.of("essc:voucher-misses:" + caller);
-    return ADMIT
-        .run(redis, key, List.of(String.valueOf(WINDOW.toMillis())))
-        .invoke(
-            count -> {
-              if (count.toInteger() > MISSES) {
-                throw ProblemException.tooMany(WINDOW);
-              }
-            })
-        .chain(ignored -> look.get())
-        .call(
-            found ->
-                found == null
-                    ? Uni.createFrom().voidItem()
-                    : GIVE_BACK.run(redis, key, List.of()).replaceWithVoid());
+  <T> Uni<T> look(Requester requester, Supplier<Uni<T>> look) {
+    var most = MismatchBudget.growing(MISSES, SHARE, requester.requestsPerSecond(), WINDOW);
+    return new MismatchBudget(
+            redis, "essc:voucher-misses:" + requester.idempotencyCaller(), most, WINDOW)
+        .look(look, Objects::nonNull, failure -> false);
   }
 }

@@ -3,14 +3,12 @@ package org.essc.card.cancellation;
 import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.essc.card.lifecycle.Rules;
 import org.essc.card.lifecycle.Work;
-import org.essc.partner.BankCodes;
 import org.essc.partner.PartnerCallbacks;
 import org.essc.partner.PartnerRole;
 import org.essc.partner.SettlementPartners;
@@ -20,31 +18,28 @@ import org.essc.region.RegionPolicy;
 
 /**
  * Step 3: asks the organisations that serve the region whether its business is settled: social
- * insurance agencies for the social side, banks for the bank's. A side that nobody can speak for is
- * not settled.
+ * insurance agencies for the social side, the card's own bank for the bank's. A side that nobody
+ * can speak for is not settled; a card that is at no bank has nothing to settle there.
  */
 @Singleton
 @Startup
 class AskPartners {
 
-  private static final String BANK_OF_CARD =
-      "select bank_code from physical_card where id = $1 and holder_id = $2";
-
   private final SettlementPartners partners;
   private final SettlementStore settlements;
   private final CancellationConfig config;
-  private final BankCodes bankCodes;
+  private final CardBank cardBank;
 
   AskPartners(
       SettlementPartners partners,
       SettlementStore settlements,
       CancellationConfig config,
-      BankCodes bankCodes,
+      CardBank cardBank,
       PartnerCallbacks callbacks) {
     this.partners = partners;
     this.settlements = settlements;
     this.config = config;
-    this.bankCodes = bankCodes;
+    this.cardBank = cardBank;
     // A callback that never could be made is found when the program starts, not when somebody died.
     config
         .callbacks()
@@ -67,7 +62,7 @@ class AskPartners {
             of(work, cancellation, side)
                 .invoke(
                     found -> {
-                      if (found.isEmpty()) {
+                      if (found.partners().isEmpty() && found.needed()) {
                         throw Rules.refusal(
                                 CancellationProblems.PARTNER_MISSING,
                                 policy,
@@ -75,36 +70,34 @@ class AskPartners {
                             .with("side", side.code());
                       }
                     })
-                .chain(found -> insert(work, cancellation, side, found, "inquiry")));
+                .chain(found -> insert(work, cancellation, side, found.partners(), "inquiry")));
   }
 
   /** Tells a side that the card is cancelled, so that it can cancel its own. */
   Uni<Void> tell(Work work, Cancellation cancellation, Settlement side) {
     return of(work, cancellation, side)
-        .chain(found -> insert(work, cancellation, side, found, "notice"));
+        .chain(found -> insert(work, cancellation, side, found.partners(), "notice"));
   }
 
-  private Uni<List<String>> of(Work work, Cancellation cancellation, Settlement side) {
+  /**
+   * Whom to ask.
+   *
+   * @param needed whether there is business that somebody has to speak for
+   */
+  private record Asked(List<String> partners, boolean needed) {}
+
+  private Uni<Asked> of(Work work, Cancellation cancellation, Settlement side) {
     var role = side == Settlement.BANK_BUSINESS ? PartnerRole.BANK : PartnerRole.INSURER;
     var serving = partners.serving(work.connection(), role, cancellation.region());
     return side == Settlement.BANK_BUSINESS
         ? serving.chain(banks -> bankOfCard(work, cancellation, banks))
-        : serving;
+        : serving.map(found -> new Asked(found, true));
   }
 
-  private Uni<List<String>> bankOfCard(Work work, Cancellation cancellation, List<String> banks) {
-    return work.connection()
-        .preparedQuery(BANK_OF_CARD)
-        .execute(Tuple.of(cancellation.cardId(), cancellation.holderId()))
-        .map(
-            rows -> {
-              var code = rows.iterator().next().getString("bank_code");
-              var named =
-                  banks.stream()
-                      .filter(bank -> code != null && bankCodes.named(bank, code))
-                      .toList();
-              return named.isEmpty() ? banks : named;
-            });
+  private Uni<Asked> bankOfCard(Work work, Cancellation cancellation, List<String> banks) {
+    return cardBank
+        .of(work.connection(), cancellation.cardId(), cancellation.holderId())
+        .map(at -> new Asked(cardBank.among(banks, at), !at.none()));
   }
 
   private Uni<Void> insert(

@@ -28,7 +28,7 @@ class CancellationConditions {
 
   void require(RegionPolicy policy, RequestCancellation.Request request, CardRecord card) {
     var by = request.by();
-    rules.requireJurisdiction(policy, by.requester());
+    rules.requireServed(policy, by.requester());
     if (by.requester().channel() != Channel.WINDOW) {
       throw Rules.refusal(
           LifecycleProblems.CHANNEL_NOT_ALLOWED, policy, CardLifeKeys.CANCELLATION_EVIDENCE);

@@ -46,7 +46,7 @@ class DestroyCard {
     return cancellations
         .find(work.connection(), id)
         .map(found -> found.orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND)))
-        .invoke(found -> rules.requireJurisdiction(rules.of(found.region()), requester))
+        .invoke(found -> rules.requireServed(rules.of(found.region()), requester))
         .call(
             found ->
                 cancellations.destroy(work, found).invoke(now -> tell(work, now, found, requester)))

@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
+import org.essc.card.BankAccount;
 import org.essc.card.lifecycle.CardRecord;
 import org.essc.card.lifecycle.CardSelector;
 import org.essc.card.lifecycle.CardStore;
@@ -23,6 +24,7 @@ class ListSettlements {
   private final CancellationStore cancellations;
   private final SettlementStore settlements;
   private final CardStore cards;
+  private final CardBank cardBank;
   private final AuditLog audit;
 
   ListSettlements(
@@ -30,11 +32,13 @@ class ListSettlements {
       CancellationStore cancellations,
       SettlementStore settlements,
       CardStore cards,
+      CardBank cardBank,
       AuditLog audit) {
     this.pool = pool;
     this.cancellations = cancellations;
     this.settlements = settlements;
     this.cards = cards;
+    this.cardBank = cardBank;
     this.audit = audit;
   }
 
@@ -71,18 +75,50 @@ class ListSettlements {
             cancellation ->
                 cards
                     .find(pool, CardSelector.of(settlement.cardId()))
-                    .map(card -> item(partner, settlement, cancellation.orElseThrow(), card)));
+                    .chain(
+                        card ->
+                            account(partner, settlement)
+                                .map(
+                                    account ->
+                                        item(
+                                            partner,
+                                            settlement,
+                                            cancellation.orElseThrow(),
+                                            card,
+                                            account))));
+  }
+
+  /** The bank knows its customer by the account; null for who is no bank of the card's. */
+  private Uni<BankAccount> account(PartnerCaller partner, Settlement settlement) {
+    return atBank(settlement)
+        ? cardBank
+            .of(pool, settlement.cardId(), settlement.holderId())
+            .map(
+                at ->
+                    cardBank.among(List.of(partner.partnerNo()), at).isEmpty()
+                        ? null
+                        : at.account())
+        : Uni.createFrom().nullItem();
+  }
+
+  private static boolean atBank(Settlement settlement) {
+    return settlement.side().equals(org.essc.region.PolicyTerms.Settlement.BANK_BUSINESS.code());
   }
 
   private static SettlementPage.Item item(
-      PartnerCaller partner, Settlement settlement, Cancellation cancellation, CardRecord card) {
+      PartnerCaller partner,
+      Settlement settlement,
+      Cancellation cancellation,
+      CardRecord card,
+      BankAccount account) {
     return new SettlementPage.Item(
         settlement.cancellationId(),
         settlement.side(),
         settlement.kind(),
         settlement.state().text(),
         cancellation.region().value(),
-        card.cardNo().value(),
+        atBank(settlement) ? null : card.cardNo().value(),
+        account == null ? null : account.value(),
         may(partner, HolderClaim.ID_NUMBER) ? card.idNumber().value() : null,
         may(partner, HolderClaim.NAME) ? card.name().value() : null,
         settlement.askedAt(),

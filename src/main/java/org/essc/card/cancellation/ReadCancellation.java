@@ -45,7 +45,7 @@ class ReadCancellation {
     return cancellations
         .find(pool, id)
         .map(found -> found.orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND)))
-        .invoke(found -> rules.requireJurisdiction(rules.of(found.region()), requester))
+        .invoke(found -> rules.requireServed(rules.of(found.region()), requester))
         .chain(
             found ->
                 found.overdue(clock.instant())

@@ -92,7 +92,7 @@ class RequestCancellation {
         work ->
             // step 1: the card, with all that would end with it
             cards
-                .find(work.connection(), request.card())
+                .find(work.connection(), request.card(), request.by().requester())
                 .chain(
                     found ->
                         endCards

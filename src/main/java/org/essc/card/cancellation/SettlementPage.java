@@ -28,7 +28,9 @@ public record SettlementPage(List<Item> items, String nextCursor) {
       @Schema(enumeration = {"open", "settled", "not-settled", "unanswered", "closed", "told"})
           String state,
       String regionCode,
-      @Schema(description = "card number (aaz500)") String cardNo,
+      @Schema(description = "card number (aaz500); not for banks") String cardNo,
+      @Schema(description = "the card's account at the bank that is asked, where it is known")
+          String bankAccount,
       @Schema(description = "only for partners that may receive it (claim idNumber)")
           String idNumber,
       @Schema(description = "only for partners that may receive it (claim name)") String name,

@@ -80,10 +80,6 @@ class ChangeContact {
   record Request(
       CardSelector card, PersonName name, PhoneNumber phone, PostalAddress address, By by) {
 
-    private String claim() {
-      return card.cardNo().value() + (name == null ? "" : ' ' + name.value());
-    }
-
     @Override
     public String toString() {
       return "Request[…]";
@@ -101,11 +97,7 @@ class ChangeContact {
     var requester = request.by().requester();
     return requester.channel() == Channel.WINDOW
         ? change(request, ticket)
-        : throttle.guard(
-            requester.idempotencyCaller(),
-            request.card().idNumber(),
-            request.claim(),
-            () -> change(request, ticket));
+        : throttle.guard(requester, ACT, request.card().idNumber(), () -> change(request, ticket));
   }
 
   private Uni<Answer> change(Request request, Ticket ticket) {
@@ -116,7 +108,7 @@ class ChangeContact {
         work ->
             // step 2: the card
             cards
-                .lock(work.connection(), request.card())
+                .lock(work.connection(), request.card(), request.by().requester())
                 .chain(card -> change(work, request, card)));
   }
 
@@ -126,7 +118,7 @@ class ChangeContact {
     }
     // step 3: rules and proof
     var policy = rules.of(card.region());
-    rules.requireJurisdiction(policy, request.by().requester());
+    rules.requireServed(policy, request.by().requester());
     proof.require(policy, request.by(), card, request.phone() != null);
     if (card.ended()) {
       throw ChangeCard.wrongState(card);

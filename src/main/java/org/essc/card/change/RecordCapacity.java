@@ -89,7 +89,7 @@ class RecordCapacity {
         request.by().requester().actor(),
         work ->
             cards
-                .lock(work.connection(), request.card())
+                .lock(work.connection(), request.card(), request.by().requester())
                 .chain(card -> record(work, request, card)));
   }
 
@@ -133,7 +133,7 @@ class RecordCapacity {
   private void require(RegionPolicy policy, Request request, CardRecord card) {
     var by = request.by();
     var kind = by.party().kind();
-    rules.requireJurisdiction(policy, by.requester());
+    rules.requireServed(policy, by.requester());
     var key = ApplicationKeys.GUARDIANS_FOR_PEOPLE_WITHOUT_CAPACITY;
     boolean limited = request.capacity() == Capacity.LIMITED;
     if (limited ? kind != Party.Kind.GUARDIAN : by.party().kind() == Party.Kind.AGENT) {

@@ -103,7 +103,7 @@ class RecordFaceData {
         request.by().requester().actor(),
         work ->
             cards
-                .lock(work.connection(), request.card())
+                .lock(work.connection(), request.card(), request.by().requester())
                 .chain(card -> record(work, request, card)));
   }
 
@@ -147,7 +147,7 @@ class RecordFaceData {
 
   private void require(RegionPolicy policy, Request request, CardRecord card) {
     var by = request.by();
-    rules.requireJurisdiction(policy, by.requester());
+    rules.requireServed(policy, by.requester());
     if (by.requester().channel() != Channel.WINDOW) {
       throw Rules.refusal(
           LifecycleProblems.CHANNEL_NOT_ALLOWED,

@@ -98,7 +98,7 @@ class EnquireCard {
     var requester = question.by().requester();
     var selector = question.selector();
     if (requester.staff()) {
-      return cards.find(pool, selector);
+      return cards.find(pool, selector, requester);
     }
     if (isTerminal(requester.channel())) {
       return cards
@@ -106,11 +106,7 @@ class EnquireCard {
           .onFailure(EnquireCard::tellsOfCards)
           .transform(unknown -> ProblemException.of(PinProblems.FURTHER_PROOF_REQUIRED));
     }
-    return throttle.guard(
-        requester.idempotencyCaller(),
-        selector.idNumber(),
-        selector.cardNo().value(),
-        () -> cards.find(pool, selector));
+    return throttle.guard(requester, ACT, selector.idNumber(), () -> cards.find(pool, selector));
   }
 
   private static boolean tellsOfCards(Throwable failure) {
@@ -122,7 +118,7 @@ class EnquireCard {
   private Uni<Void> admit(CardRecord card, Question question) {
     var policy = rules.of(card.region());
     var channel = question.by().requester().channel();
-    rules.requireJurisdiction(policy, question.by().requester());
+    rules.requireServed(policy, question.by().requester());
     requireWay(policy, channel);
     return isTerminal(channel) ? checkChipAndPin(card, question) : Uni.createFrom().voidItem();
   }

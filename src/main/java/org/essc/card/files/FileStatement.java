@@ -47,11 +47,12 @@ enum FileStatement {
           + "from {file} where partner_no = $1 and ($2::uuid is null or id < $2)"
           + " order by id desc limit $3"),
   REJECTIONS(
-      "select line, code, field from {file}_rejection where import_id = $1"
+      "select line, code, field, rule, ruled_by, source_title from {file}_rejection where import_id = $1"
           + " and (line, field) > ($2, $3) order by line, field limit $4"),
   REJECT(
-      "insert into {file}_rejection (import_id, line, code, field)"
-          + " select $1, a, b, c from unnest($2::int8[], $3::text[], $4::text[]) as t (a, b, c)");
+      "insert into {file}_rejection (import_id, line, code, field, rule, ruled_by,"
+          + " source_title) select $1, a, b, c, d, e, f from unnest($2::int8[], $3::text[],"
+          + " $4::text[], $5::text[], $6::text[], $7::text[]) as t (a, b, c, d, e, f)");
 
   /** A nested class, as an enum's constants are made before its own fields. */
   private static final class Fields {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * Files of one kind and their spooled chunks. Every transition is one guarded update that must hit.
@@ -155,11 +156,14 @@ public class FileStore {
     return transaction
         .preparedQuery(sql(FileStatement.REJECT))
         .execute(
-            Tuple.of(
-                id,
-                rejections.stream().map(Rejection::line).toArray(Long[]::new),
-                rejections.stream().map(Rejection::code).toArray(String[]::new),
-                rejections.stream().map(Rejection::field).toArray(String[]::new)))
+            Tuple.tuple()
+                .addUUID(id)
+                .addArrayOfLong(rejections.stream().map(Rejection::line).toArray(Long[]::new))
+                .addArrayOfString(texts(rejections, Rejection::code))
+                .addArrayOfString(texts(rejections, Rejection::field))
+                .addArrayOfString(texts(rejections, Rejection::ruleKey))
+                .addArrayOfString(texts(rejections, Rejection::ruledBy))
+                .addArrayOfString(texts(rejections, Rejection::sourceTitle)))
         .invoke(
             result -> {
               if (result.rowCount() != rejections.size()) {
@@ -199,9 +203,23 @@ public class FileStore {
                   row ->
                       rejections.add(
                           new Rejection(
-                              row.getLong("line"), row.getString("code"), row.getString("field"))));
+                              row.getLong("line"),
+                              row.getString("code"),
+                              row.getString("field"),
+                              rule(row))));
               return rejections;
             });
+  }
+
+  private static Rejection.RegionRule rule(Row row) {
+    var key = row.getString("rule");
+    return key == null
+        ? null
+        : new Rejection.RegionRule(key, row.getString("ruled_by"), row.getString("source_title"));
+  }
+
+  private static String[] texts(List<Rejection> rejections, Function<Rejection, String> text) {
+    return rejections.stream().map(text).toArray(String[]::new);
   }
 
   private OffsetDateTime at(Duration ahead) {

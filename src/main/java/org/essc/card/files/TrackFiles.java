@@ -54,7 +54,7 @@ public class TrackFiles {
         .whilst(page -> page.size() == REJECTIONS_A_READ)
         .onItem()
         .<Rejection>disjoint()
-        .map(rejection -> new RejectedRow(rejection.line(), rejection.code(), rejection.field()));
+        .map(RejectedRow::new);
   }
 
   /** The partner's own file; another's is {@code not-found}. */

@@ -86,8 +86,9 @@ class CardBatchStore {
           + " $7::bytea[]) as t (a, b, c, d, e, f, g)";
 
   private static final String INSERT_REJECTIONS =
-      "insert into card_import_rejection (import_id, line, code, field)"
-          + " select $1, a, b, c from unnest($2::int8[], $3::text[], $4::text[]) as t (a, b, c)";
+      "insert into card_import_rejection (import_id, line, code, field, rule, ruled_by,"
+          + " source_title) select $1, a, b, c, d, e, f from unnest($2::int8[], $3::text[],"
+          + " $4::text[], $5::text[], $6::text[], $7::text[]) as t (a, b, c, d, e, f)";
 
   private final Outbox outbox;
   private final Instance<CardFollower> followers;
@@ -258,11 +259,14 @@ class CardBatchStore {
       return Uni.createFrom().voidItem();
     }
     var values =
-        Tuple.of(
-            importId,
-            array(rejections, Rejection::line, Long[]::new),
-            array(rejections, Rejection::code, String[]::new),
-            array(rejections, Rejection::field, String[]::new));
+        Tuple.tuple()
+            .addUUID(importId)
+            .addArrayOfLong(array(rejections, Rejection::line, Long[]::new))
+            .addArrayOfString(array(rejections, Rejection::code, String[]::new))
+            .addArrayOfString(array(rejections, Rejection::field, String[]::new))
+            .addArrayOfString(array(rejections, Rejection::ruleKey, String[]::new))
+            .addArrayOfString(array(rejections, Rejection::ruledBy, String[]::new))
+            .addArrayOfString(array(rejections, Rejection::sourceTitle, String[]::new));
     return execute(transaction, INSERT_REJECTIONS, values, rejections.size());
   }
 

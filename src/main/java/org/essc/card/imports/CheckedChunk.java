@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.essc.card.files.Rejection;
 import org.essc.card.imports.KnownCards.KnownCard;
+import org.essc.region.Jurisdiction;
 
 /**
  * A chunk's rows, validated, with the keys by which cards and persons are found. Row, card and
@@ -16,6 +17,7 @@ import org.essc.card.imports.KnownCards.KnownCard;
  */
 record CheckedChunk(
     int seq,
+    Jurisdiction served,
     List<CardRow> rows,
     List<byte[]> contentMacs,
     int[] cardOf,
@@ -37,7 +39,12 @@ record CheckedChunk(
   }
 
   static CheckedChunk of(
-      int seq, List<CardRow> rows, List<Rejection> rejections, long rejectedRows, Keyed keyed) {
+      int seq,
+      Jurisdiction served,
+      List<CardRow> rows,
+      List<Rejection> rejections,
+      long rejectedRows,
+      Keyed keyed) {
     var cards = new HashMap<String, Integer>(rows.size() * 2);
     var persons = new HashMap<String, Integer>(rows.size() * 2);
     var cardOf = new int[rows.size()];
@@ -65,6 +72,7 @@ record CheckedChunk(
     }
     return new CheckedChunk(
         seq,
+        served,
         rows,
         macs,
         cardOf,

@@ -18,6 +18,7 @@ import org.essc.card.imports.KnownCards.KnownCard;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
 import org.essc.platform.crypto.IntegrityException;
+import org.essc.region.RegionCode;
 import org.jboss.logging.Logger;
 
 /** Finds the cards and persons of a chunk, all with one statement, without locking anything. */
@@ -25,7 +26,7 @@ import org.jboss.logging.Logger;
 class KnownCardStore {
 
   private static final String KNOWN_CARDS =
-      "select k.n, c.id, c.holder_id, c.version, c.content_mac, c.source_id,"
+      "select k.n, c.id, c.holder_id, c.version, c.content_mac, c.source_id, c.region_code,"
           + " c.ended is not null as ended,"
           + " case when c.state in (2, 4) and exists (select from card_loss_report r"
           + " where r.card_id = c.id and r.holder_id = c.holder_id and r.state = 'open') then 'LOST'"
@@ -111,6 +112,7 @@ class KnownCardStore {
               row.getUUID("holder_id"),
               row.getInteger("version"),
               row.getUUID("source_id"),
+              new RegionCode(row.getString("region_code")),
               row.getBoolean("ended"),
               hold(row.getString("held")),
               row.getBuffer("content_mac").getBytes(),

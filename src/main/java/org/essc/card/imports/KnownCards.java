@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.essc.card.CardState;
+import org.essc.region.RegionCode;
 
 /**
  * What the database has of a chunk's cards and persons, by their position in {@link CheckedChunk}.
@@ -27,6 +28,7 @@ record KnownCards(Map<Integer, KnownCard> cards, Map<Integer, UUID> persons, boo
       UUID holderId,
       int version,
       UUID sourceId,
+      RegionCode region,
       boolean ended,
       Hold held,
       byte[] contentMac,
@@ -38,7 +40,8 @@ record KnownCards(Map<Integer, KnownCard> cards, Map<Integer, UUID> persons, boo
     }
 
     KnownCard withContent(String[] values) {
-      return new KnownCard(id, holderId, version, sourceId, ended, held, contentMac, values);
+      return new KnownCard(
+          id, holderId, version, sourceId, region, ended, held, contentMac, values);
     }
   }
 

@@ -130,6 +130,8 @@ class PlanBatch {
       var card = cards.computeIfAbsent(chunk.cardOf()[r], this::tracked);
       if (card == null) {
         create(r, row);
+      } else if (card.before != null && !chunk.served().covers(card.before.region())) {
+        reject(row, RowCheck.REGION_NOT_SERVED, Column.CARD_NO.text());
       } else if (!card.holderId.equals(person(chunk.personOf()[r]))) {
         reject(row, "card-holder-changed", Column.ID_NUMBER.text());
       } else {

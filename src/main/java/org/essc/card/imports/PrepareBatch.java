@@ -2,6 +2,7 @@ package org.essc.card.imports;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -10,9 +11,11 @@ import org.essc.card.CardIndexes;
 import org.essc.card.files.FileFormat;
 import org.essc.card.files.FileStore.StoredChunk;
 import org.essc.card.files.SpooledFile;
+import org.essc.partner.PartnerRegions;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.time.ChinaTime;
+import org.essc.region.Jurisdiction;
 
 /** Turns a stored chunk into a plan: all the work that can be done before the transaction. */
 @Singleton
@@ -20,6 +23,8 @@ class PrepareBatch {
 
   private static final String CONTENT_KIND = "card-content";
 
+  private final Pool pool;
+  private final PartnerRegions partnerRegions;
   private final CardFileStore imports;
   private final KnownCardStore knownCards;
   private final PlanBatch planBatch;
@@ -28,12 +33,16 @@ class PrepareBatch {
   private final CheckedChunk.Keyed keyed;
 
   PrepareBatch(
+      Pool pool,
+      PartnerRegions partnerRegions,
       CardFileStore imports,
       KnownCardStore knownCards,
       PlanBatch planBatch,
       ColumnCipher cipher,
       BlindIndex index,
       Clock clock) {
+    this.pool = pool;
+    this.partnerRegions = partnerRegions;
     this.imports = imports;
     this.knownCards = knownCards;
     this.planBatch = planBatch;
@@ -44,10 +53,14 @@ class PrepareBatch {
 
   /** Reads, decrypts and validates a chunk. */
   Uni<CheckedChunk> check(SpooledFile file, int seq) {
-    return imports
-        .chunk(file.id(), seq)
-        .emitOn(Infrastructure.getDefaultExecutor())
-        .map(chunk -> check(file, seq, chunk));
+    return partnerRegions
+        .of(pool, file.partnerNo())
+        .chain(
+            served ->
+                imports
+                    .chunk(file.id(), seq)
+                    .emitOn(Infrastructure.getDefaultExecutor())
+                    .map(chunk -> check(file, seq, chunk, served)));
   }
 
   /** Works out what a chunk changes, as the database stands now. */
@@ -58,16 +71,16 @@ class PrepareBatch {
         .map(known -> planBatch.plan(file.id(), chunk, known));
   }
 
-  private CheckedChunk check(SpooledFile file, int seq, StoredChunk chunk) {
+  private CheckedChunk check(SpooledFile file, int seq, StoredChunk chunk, Jurisdiction served) {
     var text = new String(decrypt(file.id(), seq, chunk), StandardCharsets.UTF_8);
     var rows =
         file.format() == FileFormat.CSV
             ? CsvRows.read(
                 text, chunk.firstLine(), file.columns().stream().map(Column::find).toList())
             : NdjsonRows.read(text, chunk.firstLine());
-    var check = new RowCheck(ChinaTime.today(clock));
+    var check = new RowCheck(ChinaTime.today(clock), served);
     var valid = check.check(rows);
-    return CheckedChunk.of(seq, valid, check.rejections(), check.rejectedRows(), keyed);
+    return CheckedChunk.of(seq, served, valid, check.rejections(), check.rejectedRows(), keyed);
   }
 
   private byte[] decrypt(UUID importId, int seq, StoredChunk chunk) {

@@ -17,12 +17,17 @@ import org.essc.card.PhoneNumber;
 import org.essc.card.PostalAddress;
 import org.essc.card.files.Rejection;
 import org.essc.platform.problem.InvalidValueException;
+import org.essc.region.Jurisdiction;
 import org.essc.region.RegionCode;
 
 /** Makes valid rows of raw ones, and rejections of the others: one for each field at fault. */
 final class RowCheck {
 
+  /** A row of a region that its sender does not serve, or of a card that is in one. */
+  static final String REGION_NOT_SERVED = "region-not-served";
+
   private final LocalDate today;
+  private final Jurisdiction served;
   private final List<Rejection> rejections = new ArrayList<>();
   private long rejectedRows;
   private RawRow row;
@@ -30,9 +35,11 @@ final class RowCheck {
 
   /**
    * @param today the day in China
+   * @param served the regions whose cards the sender may tell of
    */
-  RowCheck(LocalDate today) {
+  RowCheck(LocalDate today, Jurisdiction served) {
     this.today = today;
+    this.served = served;
   }
 
   List<CardRow> check(List<RawRow> rows) {
@@ -74,7 +81,7 @@ final class RowCheck {
             raw.line(),
             required(Column.CARD_NO, CardNo::parse),
             required(Column.CARD_ID_CODE, CardIdCode::parse),
-            required(Column.REGION_CODE, RegionCode::parse),
+            required(Column.REGION_CODE, this::region),
             idType,
             required(Column.ID_NUMBER, value -> IdNumber.parse(idType, value, today)),
             required(Column.NAME, PersonName::parse),
@@ -109,6 +116,14 @@ final class RowCheck {
       reject(column, invalid.code());
       return null;
     }
+  }
+
+  private RegionCode region(String value) {
+    var region = RegionCode.parse(value);
+    if (!served.covers(region)) {
+      throw new InvalidValueException(REGION_NOT_SERVED);
+    }
+    return region;
   }
 
   private void reject(Column column, String code) {

@@ -15,6 +15,7 @@ import org.essc.card.CardState;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.region.Channel;
 
 /** Finds cards for acts, and locks them for as long as the transaction lasts. */
 @Singleton
@@ -42,10 +43,12 @@ public class CardStore {
 
   private final CardRows rows;
   private final BlindIndex index;
+  private final Rules rules;
 
-  CardStore(CardRows rows, BlindIndex index) {
+  CardStore(CardRows rows, BlindIndex index, Rules rules) {
     this.rows = rows;
     this.index = index;
+    this.rules = rules;
   }
 
   /**
@@ -63,6 +66,36 @@ public class CardStore {
   /** As {@link #find}; the card stays locked until the transaction ends. */
   public Uni<CardRecord> lock(SqlConnection transaction, CardSelector selector) {
     return select(transaction, selector, LOCK);
+  }
+
+  /**
+   * As {@link #find(SqlClient, CardSelector)}, for somebody: outside of a clerk's regions there are
+   * no cards, so that none of the answers tells of one.
+   */
+  public Uni<CardRecord> find(SqlClient client, CardSelector selector, Requester requester) {
+    return select(client, selector, "", requester);
+  }
+
+  /** As {@link #find(SqlClient, CardSelector, Requester)}; the card stays locked. */
+  public Uni<CardRecord> lock(
+      SqlConnection transaction, CardSelector selector, Requester requester) {
+    return select(transaction, selector, LOCK, requester);
+  }
+
+  private Uni<CardRecord> select(
+      SqlClient client, CardSelector selector, String lock, Requester requester) {
+    return query(client, selector, lock)
+        .map(
+            found -> {
+              var shown =
+                  read(found).stream()
+                      .filter(card -> rules.shows(rules.of(card.region()), requester))
+                      .toList();
+              if (shown.isEmpty() && requester.staff() && requester.channel() == Channel.WINDOW) {
+                throw ProblemException.of(ProblemType.NOT_FOUND);
+              }
+              return choose(selector, shown);
+            });
   }
 
   public Uni<CardRecord> lock(SqlConnection transaction, UUID cardId) {

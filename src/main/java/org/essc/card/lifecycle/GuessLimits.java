@@ -6,21 +6,28 @@ import java.time.Duration;
 
 /** How much guessing of which numbers belong together is borne. */
 @ConfigMapping(prefix = "essc.card-guesses")
-interface GuessLimits {
+public interface GuessLimits {
 
-  /** Different claims about one ID number, over all callers, that are looked at. */
-  @WithDefault("10")
-  int claimsPerIdNumber();
-
-  /** How long claims about an ID number count, from the first of them. */
-  @WithDefault("15m")
-  Duration idNumberWindow();
-
-  /** Mismatches of one caller, over all ID numbers, before it must wait. */
+  /** Mismatches of one caller at one act before it must wait. */
   @WithDefault("100")
   int mismatchesPerCaller();
 
-  /** How long a caller's mismatches count. */
+  /**
+   * Share of a partner's requests that may mismatch, where that is more: it is also what may be
+   * under way at once, so it covers more seconds of the partner's rate than an answer takes.
+   */
+  @WithDefault("0.05")
+  double mismatchShare();
+
+  /** How long a caller's mismatches count, from the first of them. */
   @WithDefault("1m")
   Duration callerWindow();
+
+  /** Mismatches of one calling number at one act before it must wait. */
+  @WithDefault("20")
+  int mismatchesPerCallingNumber();
+
+  /** How long a calling number's mismatches count, from the first of them. */
+  @WithDefault("1h")
+  Duration callingNumberWindow();
 }

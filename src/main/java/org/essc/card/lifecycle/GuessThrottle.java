@@ -3,60 +3,93 @@ package org.essc.card.lifecycle;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.RedisAPI;
 import jakarta.inject.Singleton;
+import java.util.HexFormat;
 import java.util.function.Supplier;
 import org.essc.card.CardIndexes;
 import org.essc.card.IdNumber;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.problem.ProblemException;
-import org.essc.platform.redis.ClaimThrottle;
+import org.essc.platform.redis.GuessWatch;
+import org.essc.platform.redis.MismatchBudget;
 
 /**
  * Slows down guessing of which numbers and names belong together, over all instances, where nobody
  * sees an ID document. What cannot be counted is not answered: without Redis such callers get 503,
  * and the window goes on.
  *
- * <p>By ID number only so many <em>different</em> claims are looked at in a while, each admitted
- * before it is looked at, so that guesses sent together count as well; a claim made before teaches
- * nothing new and is admitted again. By caller, mismatches over all ID numbers are counted.
+ * <p>Only {@code card-mismatch} counts, each caller has a budget of its own for each act, and none
+ * belongs to the holder asked about: whatever a stranger does, the holder's report of a loss goes
+ * through everybody else. {@link GuessWatch} notices guesses that are spread over callers.
  */
 @Singleton
 public class GuessThrottle {
 
-  private final ClaimThrottle throttle;
-  private final BlindIndex index;
+  private static final int DIGEST_BYTES = 16;
 
-  GuessThrottle(RedisAPI redis, BlindIndex index, GuessLimits limits) {
+  private final RedisAPI redis;
+  private final BlindIndex index;
+  private final GuessWatch watch;
+  private final GuessLimits limits;
+
+  GuessThrottle(RedisAPI redis, BlindIndex index, GuessWatch watch, GuessLimits limits) {
+    this.redis = redis;
     this.index = index;
-    this.throttle =
-        new ClaimThrottle(
-            redis,
-            "essc:card-claims:",
-            "essc:card-mismatches:",
-            new ClaimThrottle.Limits(
-                limits.claimsPerIdNumber(),
-                limits.idNumberWindow(),
-                limits.mismatchesPerCaller(),
-                limits.callerWindow()));
+    this.watch = watch;
+    this.limits = limits;
   }
 
   /**
-   * Runs what looks at a claim; {@code card-mismatch} counts against the caller.
+   * Runs what looks at a claim about an ID number.
    *
-   * @param claim what is said to belong to the ID number, such as a card number
+   * @param act whose mismatches are counted apart from those of other acts
    */
   public <T> Uni<T> guard(
-      String caller, IdNumber idNumber, String claim, Supplier<Uni<T>> looking) {
-    return admit(caller, idNumber, claim)
-        .chain(() -> looking.get())
-        .onFailure(GuessThrottle::isMismatch)
-        .call(() -> throttle.mismatched(caller));
+      Requester requester, String act, IdNumber idNumber, Supplier<Uni<T>> looking) {
+    var caller = requester.idempotencyCaller();
+    var most =
+        MismatchBudget.growing(
+            limits.mismatchesPerCaller(),
+            limits.mismatchShare(),
+            requester.requestsPerSecond(),
+            limits.callerWindow());
+    var budget =
+        new MismatchBudget(
+            redis, "essc:mismatch:" + act + ":" + caller, most, limits.callerWindow());
+    return guard(budget, caller, idNumber, looking);
   }
 
-  private Uni<Void> admit(String caller, IdNumber idNumber, String claim) {
-    return throttle.admit(
-        caller,
-        index.of(CardIndexes.ID_NUMBER, idNumber.value()),
-        index.of("card-claim", idNumber.value() + ' ' + claim));
+  /**
+   * As {@link #guard}, where a machine asks for whoever calls it: what one of them spends is not
+   * the next one's. Calls without a number share what the machine itself has.
+   *
+   * @param callingNumber digits, or null where it is withheld
+   */
+  public <T> Uni<T> guardCall(
+      Requester machine,
+      String callingNumber,
+      String act,
+      IdNumber idNumber,
+      Supplier<Uni<T>> looking) {
+    if (callingNumber == null) {
+      return guard(machine, act, idNumber, looking);
+    }
+    var number =
+        HexFormat.of().formatHex(index.of("calling-number", callingNumber), 0, DIGEST_BYTES);
+    var budget =
+        new MismatchBudget(
+            redis,
+            "essc:mismatch:" + act + ":call:" + number,
+            limits.mismatchesPerCallingNumber(),
+            limits.callingNumberWindow());
+    return guard(budget, "call:" + number, idNumber, looking);
+  }
+
+  private <T> Uni<T> guard(
+      MismatchBudget budget, String caller, IdNumber idNumber, Supplier<Uni<T>> looking) {
+    return budget
+        .look(looking, found -> true, GuessThrottle::isMismatch)
+        .onFailure(GuessThrottle::isMismatch)
+        .call(() -> watch.missed(caller, index.of(CardIndexes.ID_NUMBER, idNumber.value())));
   }
 
   private static boolean isMismatch(Throwable failure) {

@@ -9,9 +9,20 @@ import org.essc.region.Jurisdiction;
  *
  * @param idempotencyCaller whose idempotency keys it uses
  * @param channel null where an organisation asks on its own account: a bank, an agency, a factory
+ * @param requestsPerSecond a partner's rate limit, which its other budgets grow with; else 0
  */
 public record Requester(
-    Actor actor, String idempotencyCaller, Channel channel, Jurisdiction jurisdiction) {
+    Actor actor,
+    String idempotencyCaller,
+    Channel channel,
+    Jurisdiction jurisdiction,
+    int requestsPerSecond) {
+
+  /** Staff, or the platform itself. */
+  public Requester(
+      Actor actor, String idempotencyCaller, Channel channel, Jurisdiction jurisdiction) {
+    this(actor, idempotencyCaller, channel, jurisdiction, 0);
+  }
 
   public boolean staff() {
     return actor.kind() == Actor.Kind.STAFF;

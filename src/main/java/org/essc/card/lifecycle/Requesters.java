@@ -39,7 +39,11 @@ public class Requesters {
   public Requester organisation() {
     var partner = callers.partner();
     return new Requester(
-        Actor.partner(partner.partnerNo()), partner.partnerNo(), null, partner.jurisdiction());
+        Actor.partner(partner.partnerNo()),
+        partner.partnerNo(),
+        null,
+        partner.jurisdiction(),
+        partner.requestsPerSecond());
   }
 
   /** A clerk at the window, or a partner on its own account: for what no channel has a say in. */
@@ -86,6 +90,10 @@ public class Requesters {
             .findFirst()
             .orElseThrow(() -> ProblemException.of(LifecycleProblems.CHANNEL_NOT_GRANTED));
     return new Requester(
-        Actor.partner(partner.partnerNo()), partner.partnerNo(), channel, partner.jurisdiction());
+        Actor.partner(partner.partnerNo()),
+        partner.partnerNo(),
+        channel,
+        partner.jurisdiction(),
+        partner.requestsPerSecond());
   }
 }

@@ -12,6 +12,7 @@ import org.essc.platform.time.ChinaTime;
 import org.essc.region.ApplicationKeys;
 import org.essc.region.CardLifeKeys;
 import org.essc.region.Channel;
+import org.essc.region.Citation;
 import org.essc.region.PolicyKey;
 import org.essc.region.PolicyTerms.AgeAsOf;
 import org.essc.region.PolicyTerms.CardService;
@@ -59,7 +60,9 @@ public class Rules {
             .with("rule", rule.key().name())
             .with("ruledBy", rule.from().code());
     return rule instanceof Rule.Stated<?> stated
-        ? refusal.with("source", stated.sources().stream().map(Object::toString).toList())
+        ? refusal
+            .with("source", stated.sources().stream().map(Object::toString).toList())
+            .with("sourceTitle", stated.sources().stream().map(Citation::title).distinct().toList())
         : refusal;
   }
 
@@ -75,6 +78,29 @@ public class Rules {
       throw refusal(
           LifecycleProblems.OUTSIDE_JURISDICTION, policy, CardLifeKeys.CLERKS_NATIONWIDE_SERVICE);
     }
+  }
+
+  /**
+   * As {@link #requireJurisdiction}, for what was found and not named by its region: outside of a
+   * clerk's regions it looks like what there is not.
+   *
+   * @throws ProblemException {@code not-found} for a clerk, {@code outside-jurisdiction} for others
+   */
+  public void requireServed(RegionPolicy policy, Requester requester) {
+    if (!shows(policy, requester)) {
+      throw ProblemException.of(ProblemType.NOT_FOUND);
+    }
+    requireJurisdiction(policy, requester);
+  }
+
+  /**
+   * Whether there is anything of the region for that requester: a clerk sees only what is served.
+   */
+  boolean shows(RegionPolicy policy, Requester requester) {
+    boolean clerk = requester.staff() && requester.channel() == Channel.WINDOW;
+    return !clerk
+        || requester.jurisdiction().covers(policy.region())
+        || policy.stated(CardLifeKeys.CLERKS_NATIONWIDE_SERVICE).orElse(false);
   }
 
   public void requireChannel(

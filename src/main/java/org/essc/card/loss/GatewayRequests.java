@@ -104,11 +104,15 @@ class GatewayRequests {
             fields.readOptional(
                 "callerNumber",
                 body.callerNumber(),
-                text -> matching(text, NUMBER, "number-format").replace("+", "")),
+                text -> national(matching(text, NUMBER, "number-format"))),
             fields.read("cardNo", body.cardNo(), CardNo::parse),
             fields.read("idNumber", body.idNumber(), text -> IdNumber.parse(text, today)),
             fields.read("pin", body.pin(), Pin::parse));
-    fields.throwIfAny();
+    try {
+      fields.throwIfAny();
+    } catch (ProblemException refusal) {
+      throw VoicePrompt.onTyped(refusal);
+    }
     return call;
   }
 
@@ -117,12 +121,15 @@ class GatewayRequests {
     if (number == null) {
       return null;
     }
-    var national = number.startsWith("+86") ? number.substring(3) : number;
     try {
-      return PhoneNumber.parse(national);
+      return PhoneNumber.parse(national(number));
     } catch (InvalidValueException another) {
       return null;
     }
+  }
+
+  private static String national(String number) {
+    return number.startsWith("+86") ? number.substring(3) : number.replace("+", "");
   }
 
   private static String text(String text) {

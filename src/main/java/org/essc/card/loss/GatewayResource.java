@@ -52,9 +52,9 @@ public class GatewayResource {
       summary = "Hand over a text message that a holder sent (短信挂失)",
       description =
           "A region with text messages states the number and the forms, such as"
-              + " GS#card number#PIN (loss.channels). They are read strictly: half-width, upper"
-              + " case, nothing before, only spaces after. The sender must be the card's registered"
-              + " phone; otherwise the PIN is not looked at and the answer is that of an unknown"
+              + " GS#card number#PIN (loss.channels). They are read strictly: half-width,"
+              + " nothing before, only spaces after; letters may be lower case. The sender must be the"
+              + " card's registered phone; otherwise the PIN is not looked at and the answer is that of an unknown"
               + " card. Send reply to the holder, whatever code says; 4xx are the gateway's own"
               + " mistakes. messageId is the idempotency key: the same message again gets the same"
               + " answer, and an error in its PIN counts once.")

@@ -3,6 +3,7 @@ package org.essc.card.loss;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,9 +15,9 @@ import org.essc.platform.problem.InvalidValueException;
 
 /**
  * A text message that reports a loss, read strictly by the form that a region states, such as
- * {@code GS#{cardNo}#{pin}}. The letters are as stated, upper case; nothing stands before or after
- * but spaces at the end, which telephones add. Full-width characters are not taken for their
- * half-width likes: what a person meant is not guessed where a PIN is counted.
+ * {@code GS#{cardNo}#{pin}}. Letters may be lower case, as telephones write them; nothing stands
+ * before or after but spaces at the end, which telephones add. Full-width characters are not taken
+ * for their half-width likes: what a person meant is not guessed where a PIN is counted.
  *
  * @param card by card number or by ID number
  */
@@ -30,16 +31,21 @@ record LossMessage(CardSelector card, Pin pin) {
     var places = PLACE.matcher(form);
     int from = 0;
     while (places.find()) {
-      pattern.append(Pattern.quote(form.substring(from, places.start())));
+      pattern.append(literal(form.substring(from, places.start())));
       pattern.append(
           switch (places.group(1)) {
-            case "cardNo" -> "(?<cardNo>[0-9A-Z]{6,32})";
-            case "idNumber" -> "(?<idNumber>[0-9]{17}[0-9Xx]|[A-Z]{3}(?:[0-9]{12}|-[0-9A-Z]{5,9}))";
+            case "cardNo" -> "(?<cardNo>[0-9A-Za-z]{6,32})";
+            case "idNumber" ->
+                "(?<idNumber>(?i:[0-9]{17}[0-9X]|[A-Z]{3}(?:[0-9]{12}|-[0-9A-Z]{5,9})))";
             default -> "(?<pin>[0-9]{4,12})";
           });
       from = places.end();
     }
-    return Pattern.compile(pattern.append(Pattern.quote(form.substring(from))) + " *");
+    return Pattern.compile(pattern.append(literal(form.substring(from))) + " *");
+  }
+
+  private static String literal(String text) {
+    return "(?i:" + Pattern.quote(text) + ")";
   }
 
   /**
@@ -63,8 +69,8 @@ record LossMessage(CardSelector card, Pin pin) {
     try {
       return Optional.of(
           form.contains("{cardNo}")
-              ? CardSelector.of(CardNo.parse(match.group("cardNo")))
-              : CardSelector.of(IdNumber.parse(match.group("idNumber"), today)));
+              ? CardSelector.of(CardNo.parse(match.group("cardNo").toUpperCase(Locale.ROOT)))
+              : CardSelector.of(IdNumber.parse(match.group("idNumber").toUpperCase(Locale.ROOT), today)));
     } catch (InvalidValueException noSuchNumber) {
       return Optional.empty();
     }

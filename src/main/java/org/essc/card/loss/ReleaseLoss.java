@@ -77,11 +77,7 @@ class ReleaseLoss {
     var requester = request.by().requester();
     return requester.channel() == Channel.WINDOW
         ? release(request, ticket)
-        : throttle.guard(
-            requester.idempotencyCaller(),
-            request.card().idNumber(),
-            request.card().cardNo().value(),
-            () -> release(request, ticket));
+        : throttle.guard(requester, ACT, request.card().idNumber(), () -> release(request, ticket));
   }
 
   private Uni<Answer> release(Request request, Ticket ticket) {
@@ -91,13 +87,13 @@ class ReleaseLoss {
         request.by().requester().actor(),
         work ->
             cards
-                .lock(work.connection(), request.card())
+                .lock(work.connection(), request.card(), request.by().requester())
                 .chain(card -> release(work, request.by(), card)));
   }
 
   private Uni<Outcome> release(Work work, By by, CardRecord card) {
     var policy = rules.of(card.region());
-    rules.requireJurisdiction(policy, by.requester());
+    rules.requireServed(policy, by.requester());
     rules.requireChannel(policy, CardLifeKeys.RELEASE_CHANNELS, by.requester());
     rules.requireIdentified(by);
     rules.requireParty(policy, CardService.RELEASE, by, card);

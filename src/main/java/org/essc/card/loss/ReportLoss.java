@@ -51,12 +51,7 @@ class ReportLoss {
   /**
    * @param name the holder's, where the channel asks for it; else null
    */
-  record Request(CardSelector card, PersonName name, By by) {
-
-    private String claim() {
-      return card.cardNo().value() + (name == null ? "" : ' ' + name.value());
-    }
-  }
+  record Request(CardSelector card, PersonName name, By by) {}
 
   Uni<Answer> handle(Request request, Ticket ticket) {
     var requester = request.by().requester();
@@ -64,10 +59,7 @@ class ReportLoss {
       return report(request, ticket);
     }
     return throttle.guard(
-        requester.idempotencyCaller(),
-        request.card().idNumber(),
-        request.claim(),
-        () -> report(request, ticket));
+        requester, RecordLoss.ACT, request.card().idNumber(), () -> report(request, ticket));
   }
 
   private Uni<Answer> report(Request request, Ticket ticket) {
@@ -79,7 +71,7 @@ class ReportLoss {
         work ->
             // step 2: from here on the card waits for us, or we for it
             cards
-                .lock(work.connection(), request.card())
+                .lock(work.connection(), request.card(), by.requester())
                 .chain(card -> report(work, request, card)));
   }
 
@@ -89,7 +81,7 @@ class ReportLoss {
     }
     // step 3: the rules of the card's region
     var policy = rules.of(card.region());
-    rules.requireJurisdiction(policy, request.by().requester());
+    rules.requireServed(policy, request.by().requester());
     var kind = conditions.require(policy, request.by(), card);
     // step 4: the card is lost
     return recordLoss

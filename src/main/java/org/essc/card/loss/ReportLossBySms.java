@@ -161,16 +161,22 @@ class ReportLossBySms {
                     : find(message, meanings, next + 1));
   }
 
-  /** Of this phone, in a region with this number that the gateway serves. */
-  private boolean belongs(Message message, CardRecord card) {
+  /** Of this phone, in a region that the gateway serves: whoever sent it may hear of the card. */
+  private static boolean belongs(Message message, CardRecord card) {
     return card.phone() != null
         && card.phone().equals(message.from())
-        && message.gateway().jurisdiction().covers(card.region())
-        && line(rules.of(card.region()), message.to()).isPresent();
+        && message.gateway().jurisdiction().covers(card.region());
+  }
+
+  private boolean takesMessages(Message message, CardRecord card) {
+    return line(rules.of(card.region()), message.to()).isPresent();
   }
 
   private Uni<Answer> known(Message message, Ticket ticket, Found found) {
     var card = found.card();
+    if (!takesMessages(message, card)) {
+      return refuse(message, ticket, Ending.REGION_WITHOUT_SMS, card);
+    }
     if (card.ended()) {
       return refuse(message, ticket, Ending.CARD_ENDED, card);
     }
@@ -204,6 +210,9 @@ class ReportLossBySms {
     if (!belongs(message, card)) {
       return Uni.createFrom().item(refused(work, message, Ending.NOT_RECOGNISED, card));
     }
+    if (!takesMessages(message, card)) {
+      return Uni.createFrom().item(refused(work, message, Ending.REGION_WITHOUT_SMS, card));
+    }
     if (card.state() == CardState.CANCELLED) {
       return Uni.createFrom().item(refused(work, message, Ending.CARD_ENDED, card));
     }
@@ -225,7 +234,7 @@ class ReportLossBySms {
         work -> Uni.createFrom().item(refused(work, message, ending, card)));
   }
 
-  private static Outcome refused(Work work, Message message, Ending ending, CardRecord card) {
+  private Outcome refused(Work work, Message message, Ending ending, CardRecord card) {
     var entry =
         AuditEntry.of(RecordLoss.ACT, message.gateway().actor())
             .detail("channel", message.gateway().channel().code());
@@ -233,7 +242,7 @@ class ReportLossBySms {
       entry.holder(card.holderId()).object("card", card.id());
     }
     work.audit(entry.refused(ending.code()));
-    return new Outcome(200, ending.reply(null));
+    return new Outcome(200, ending.refusal(card == null ? null : rules.of(card.region())));
   }
 
   /** The holder, by what only the holder has and knows. */

@@ -32,6 +32,7 @@ import org.essc.platform.problem.ProblemType;
 import org.essc.region.CardLifeKeys;
 import org.essc.region.Channel;
 import org.essc.region.LossChannel;
+import org.essc.region.PinKeys;
 import org.essc.region.RegionPolicy;
 
 /**
@@ -99,11 +100,10 @@ class ReportLossByVoice {
 
   Uni<Answer> handle(Call call, Ticket ticket) {
     return throttle
-        .guard(
-            call.gateway().idempotencyCaller(),
-            call.idNumber(),
-            call.cardNo().value(),
-            () -> proven(call))
+        .guardCall(
+            call.gateway(), call.caller(), RecordLoss.ACT, call.idNumber(), () -> proven(call))
+        .onFailure(ProblemException.class)
+        .transform(refusal -> VoicePrompt.on((ProblemException) refusal))
         .onFailure(ProblemException.class)
         .recoverWithUni(refusal -> refuse(call, ticket, (ProblemException) refusal))
         .chain(card -> report(call, ticket, card));
@@ -120,8 +120,8 @@ class ReportLossByVoice {
                     .check(card, call.pin(), by(call), proof(call))
                     // Of another length than the region's: not counted, but wrong.
                     .onFailure(RecordLoss::isInvalid)
-                    .recoverWithItem(PinCheck.WRONG)
-                    .invoke(ReportLossByVoice::requireCorrect));
+                    .transform(length -> refusal(LossProblems.PIN_WRONG, VoicePrompt.PIN_MALFORMED))
+                    .invoke(checked -> requireCorrect(checked, rules.of(card.region()))));
   }
 
   private Uni<Void> requireRules(RegionPolicy policy, Call call, CardRecord card) {
@@ -144,14 +144,18 @@ class ReportLossByVoice {
         .replaceWithVoid();
   }
 
-  private static void requireCorrect(PinCheck check) {
+  private static void requireCorrect(PinCheck check, RegionPolicy policy) {
     switch (check) {
       case CORRECT -> {
         // The card may be reported lost.
       }
       case WRONG -> throw refusal(LossProblems.PIN_WRONG, VoicePrompt.PIN_WRONG);
-      case LOCKED -> throw refusal(LossProblems.PIN_LOCKED, VoicePrompt.PIN_LOCKED);
-      default -> throw refusal(LossProblems.PIN_NOT_CHANGED, VoicePrompt.PIN_NOT_CHANGED);
+      case LOCKED ->
+          throw Rules.refusal(LossProblems.PIN_LOCKED, policy, PinKeys.PIN_LOCK_AFTER_ERRORS)
+              .with("prompt", VoicePrompt.PIN_LOCKED.text());
+      default ->
+          throw Rules.refusal(LossProblems.PIN_NOT_CHANGED, policy, PinKeys.PIN_UNCHANGED_MEANS)
+              .with("prompt", VoicePrompt.PIN_NOT_CHANGED.text());
     }
   }
 
@@ -179,6 +183,8 @@ class ReportLossByVoice {
             cards
                 .lock(work.connection(), known.id())
                 .chain(card -> recordLoss.handle(work, card, by(call), LossKind.ORAL))
+                .onFailure(ProblemException.class)
+                .transform(refusal -> VoicePrompt.on((ProblemException) refusal))
                 .map(recorded -> new Outcome(recorded.repeated() ? 200 : 201, view(recorded))));
   }
 

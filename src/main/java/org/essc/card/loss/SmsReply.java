@@ -1,11 +1,18 @@
 package org.essc.card.loss;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.essc.card.pin.PinCheck;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.region.CardLifeKeys;
+import org.essc.region.Citation;
+import org.essc.region.PinKeys;
+import org.essc.region.PolicyKey;
+import org.essc.region.RegionPolicy;
+import org.essc.region.Rule;
 
 /** What the gateway sends back to the holder. */
 @Schema(name = "SmsReply")
@@ -14,10 +21,14 @@ record SmsReply(
     @Schema(
             description =
                 "loss-reported, already-lost; or why not: form-wrong, full-width, not-recognised,"
-                    + " pin-wrong, pin-locked, pin-not-changed, pin-not-set, too-many-attempts, card-ended, too-late")
+                    + " region-without-sms, pin-wrong, pin-locked, pin-not-changed, pin-not-set, too-many-attempts, card-ended, too-late")
         String code,
     @Schema(description = "text for the holder, at most 70 characters: one message") String reply,
-    @Schema(description = "null where nothing was reported") UUID lossReportId) {
+    @Schema(description = "null where nothing was reported") UUID lossReportId,
+    @Schema(description = "the policy key that refused it; null where no region's rule did")
+        String rule,
+    @Schema(description = "the division whose policy says so") String ruledBy,
+    @Schema(description = "titles of the documents that it comes from") List<String> sourceTitle) {
 
   /** Ends of a message, with the text that tells the holder. None carries personal data. */
   enum Ending {
@@ -25,6 +36,8 @@ record SmsReply(
     ALREADY_LOST("您的社会保障卡社保功能此前已挂失，无需再次挂失。找回或补卡请到社会保障卡服务窗口。"),
     FORM_WRONG("未挂失：短信格式不对。请发送 GS#社会保障卡号#密码 或 GS#身份证号码#密码，前后不加其他文字。"),
     FULL_WIDTH("未挂失：短信中有全角字符。请改用半角的字母、数字和#号重新发送。"),
+    /** From the registered phone, of a card whose region takes no messages to that number. */
+    REGION_WITHOUT_SMS("未挂失：您的社会保障卡所在地区不受理短信挂失。请拨打12333，或持身份证到社会保障卡服务窗口挂失。"),
     /** Of an unknown card as of another phone: nobody learns which cards there are. */
     NOT_RECOGNISED("未挂失：请用登记的手机发送正确的号码；名下有多张卡的请发送卡号。也可到社会保障卡服务窗口挂失。"),
     PIN_WRONG("未挂失：社会保障卡密码错误。连续输错会锁定密码，请核对后重新发送，或到服务窗口挂失。"),
@@ -54,7 +67,36 @@ record SmsReply(
     }
 
     SmsReply reply(UUID lossReportId) {
-      return new SmsReply(accepted(), code(), text, lossReportId);
+      return new SmsReply(accepted(), code(), text, lossReportId, null, null, null);
+    }
+
+    /** What the card's region ruled, where that is why. */
+    SmsReply refusal(RegionPolicy policy) {
+      var key = rule();
+      if (key == null || policy == null) {
+        return reply(null);
+      }
+      var rule = policy.rule(key);
+      return new SmsReply(
+          false,
+          code(),
+          text,
+          null,
+          key.name(),
+          rule.from().code(),
+          rule instanceof Rule.Stated<?> stated
+              ? stated.sources().stream().map(Citation::title).distinct().toList()
+              : null);
+    }
+
+    private PolicyKey<?> rule() {
+      return switch (this) {
+        case REGION_WITHOUT_SMS -> CardLifeKeys.LOSS_CHANNELS;
+        case PIN_LOCKED -> PinKeys.PIN_LOCK_AFTER_ERRORS;
+        case PIN_NOT_CHANGED -> PinKeys.PIN_UNCHANGED_MEANS;
+        case PIN_NOT_SET -> PinKeys.PIN_INITIAL;
+        default -> null;
+      };
     }
   }
 

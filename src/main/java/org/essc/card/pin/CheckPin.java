@@ -65,8 +65,11 @@ public class CheckPin {
               PinProof.require(card, by, proof);
               requireLength(card, pin);
               var attempt = PinAttempt.now(card.id(), pin, by, purpose);
-              // step 2: remote channels wait their turn, then the card's mailbox
-              return admit(card, proof).chain(() -> mailboxes.judge(attempt));
+              // step 2: remote channels have limits, then the card's mailbox
+              return proof instanceof PinProof.Remote remote
+                  ? throttle.look(
+                      card, remote, counted -> mailboxes.judge(attempt.counted(counted)))
+                  : mailboxes.judge(attempt);
             });
   }
 
@@ -74,15 +77,5 @@ public class CheckPin {
     if (pin.value().length() != rules.of(card.region()).value(PinKeys.PIN_LENGTH)) {
       throw ProblemException.invalid("pin", "pin-length");
     }
-  }
-
-  private Uni<Void> admit(CardRecord card, PinProof proof) {
-    if (proof instanceof PinProof.MessageFrom message) {
-      return throttle.admit(card.id(), message.phone().value());
-    }
-    if (proof instanceof PinProof.BothNumbers call) {
-      return throttle.admit(card.id(), call.caller());
-    }
-    return Uni.createFrom().voidItem();
   }
 }

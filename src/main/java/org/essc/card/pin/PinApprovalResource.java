@@ -47,8 +47,7 @@ public class PinApprovalResource {
   @Operation(
       summary = "A PIN reset that waits for a second clerk",
       description = "The new phone is shown masked.")
-  @APIResponse(responseCode = "403", description = "outside-jurisdiction")
-  @APIResponse(responseCode = "404", description = "not-found")
+  @APIResponse(responseCode = "404", description = "not-found, also outside of the regions served")
   public Uni<PinAnswers.Approval> read(@RestPath String approvalId) {
     return Deadline.boundStaff(decideReset.read(existing(approvalId), requests.clerk()));
   }
@@ -62,7 +61,7 @@ public class PinApprovalResource {
           "By another clerk than the one who asked for it, within thirty minutes. Approved, the"
               + " reset and the change of phone happen together. Whoever asked may reject, too.")
   @APIResponse(responseCode = "200", description = "Decided")
-  @APIResponse(responseCode = "403", description = "own-approval, outside-jurisdiction")
+  @APIResponse(responseCode = "403", description = "own-approval")
   @APIResponse(responseCode = "404", description = "not-found")
   @APIResponse(responseCode = "409", description = "approval-decided, card-state")
   @APIResponse(responseCode = "410", description = "approval-expired")

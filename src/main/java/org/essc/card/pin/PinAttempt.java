@@ -7,9 +7,14 @@ import org.essc.platform.ops.TraceIds;
 /**
  * Somebody's try at a card's PIN, proven enough to be looked at.
  *
+ * @param counted whether an error counts towards the lock
  * @param traceId of the request, as it is judged outside of it; or null
  */
-record PinAttempt(UUID cardId, Pin pin, By by, Purpose purpose, String traceId) {
+record PinAttempt(UUID cardId, Pin pin, By by, Purpose purpose, boolean counted, String traceId) {
+
+  PinAttempt(UUID cardId, Pin pin, By by, Purpose purpose, String traceId) {
+    this(cardId, pin, by, purpose, true, traceId);
+  }
 
   /** What the PIN is typed for. */
   enum Purpose {
@@ -20,6 +25,10 @@ record PinAttempt(UUID cardId, Pin pin, By by, Purpose purpose, String traceId) 
 
   static PinAttempt now(UUID cardId, Pin pin, By by, Purpose purpose) {
     return new PinAttempt(cardId, pin, by, purpose, TraceIds.current());
+  }
+
+  PinAttempt counted(boolean whether) {
+    return new PinAttempt(cardId, pin, by, purpose, whether, traceId);
   }
 
   @Override

@@ -9,8 +9,9 @@ import java.time.Duration;
 interface PinConfig {
 
   /**
-   * Attempts at one card over remote channels (text message, voice line) in {@link #cardWindow};
-   * fewer than the errors that lock it, so that nobody far away locks a holder out in a day.
+   * Errors at one card over remote channels (text message, voice line) in {@link #cardWindow} that
+   * count; fewer than lock it, so that nobody far away locks a holder out in a day. As many more
+   * from the card's registered phone, by each of the two ways, are looked at without counting.
    */
   @WithDefault("5")
   int remoteAttemptsPerCard();
@@ -18,7 +19,11 @@ interface PinConfig {
   @WithDefault("24h")
   Duration cardWindow();
 
-  /** Attempts of one caller's number, over all cards, in {@link #callerWindow}. */
+  /** Errors that other numbers may make beyond those that count, one each, without counting. */
+  @WithDefault("20")
+  int uncountedLooksPerCard();
+
+  /** Errors of one caller's number, over all cards, in {@link #callerWindow}. */
   @WithDefault("10")
   int remoteAttemptsPerCaller();
 

@@ -44,8 +44,33 @@ public sealed interface PinProof {
     }
   }
 
+  /** What comes from far away, from a telephone. */
+  sealed interface Remote extends PinProof {
+
+    /** Digits, without 86 where it is a number of mainland China; null where it is withheld. */
+    String number();
+
+    /** Short name of the way. */
+    String kind();
+
+    /** Whether it comes from the card's registered phone, as far as a number tells. */
+    default boolean ownPhone(CardRecord card) {
+      return card.phone() != null && card.phone().value().equals(number());
+    }
+  }
+
   /** A text message came from that number. */
-  record MessageFrom(PhoneNumber phone) implements PinProof {
+  record MessageFrom(PhoneNumber phone) implements Remote {
+
+    @Override
+    public String number() {
+      return phone.value();
+    }
+
+    @Override
+    public String kind() {
+      return "message";
+    }
 
     @Override
     public boolean holds(CardRecord card, By by) {
@@ -60,7 +85,17 @@ public sealed interface PinProof {
    *
    * @param caller number that calls, or null where it is withheld
    */
-  record BothNumbers(CardNo cardNo, IdNumber idNumber, String caller) implements PinProof {
+  record BothNumbers(CardNo cardNo, IdNumber idNumber, String caller) implements Remote {
+
+    @Override
+    public String number() {
+      return caller;
+    }
+
+    @Override
+    public String kind() {
+      return "call";
+    }
 
     @Override
     public boolean holds(CardRecord card, By by) {

@@ -111,12 +111,12 @@ class PinRequests {
      * is none.
      */
     Uni<CardRecord> find(CardStore cards, SqlClient client) {
-      return hidden(cards.find(client, selector));
+      return hidden(cards.find(client, selector, by.requester()));
     }
 
     /** As {@link #find}; the card stays locked until the transaction ends. */
     Uni<CardRecord> lock(CardStore cards, SqlConnection transaction) {
-      return hidden(cards.lock(transaction, selector));
+      return hidden(cards.lock(transaction, selector, by.requester()));
     }
 
     private Uni<CardRecord> hidden(Uni<CardRecord> found) {

@@ -81,7 +81,7 @@ class PinRules {
   }
 
   void requireJurisdiction(RegionPolicy policy, By by) {
-    rules.requireJurisdiction(policy, by.requester());
+    rules.requireServed(policy, by.requester());
   }
 
   ProblemException locked(CardRecord card) {
@@ -98,7 +98,7 @@ class PinRules {
 
   private RegionPolicy served(CardRecord card, By by, PolicyKey<Set<Channel>> channels) {
     var policy = of(card);
-    rules.requireJurisdiction(policy, by.requester());
+    rules.requireServed(policy, by.requester());
     rules.requireChannel(policy, channels, by.requester());
     return policy;
   }

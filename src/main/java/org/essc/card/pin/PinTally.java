@@ -94,6 +94,9 @@ final class PinTally {
 
   private PinVerdict count(PinAttempt attempt, boolean right, PinCheck ifRight) {
     int limit = policy.value(PinKeys.PIN_LOCK_AFTER_ERRORS);
+    if (!right && !attempt.counted()) {
+      return PinVerdict.of(PinCheck.WRONG, before);
+    }
     errors = right ? 0 : errors + 1;
     if (right) {
       return PinVerdict.counted(ifRight, limit, before);

@@ -4,32 +4,30 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.RedisAPI;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
+import org.essc.card.lifecycle.CardRecord;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.problem.ProblemException;
-import org.essc.platform.redis.Script;
+import org.essc.platform.redis.MismatchBudget;
 
 /**
- * Bounds attempts over remote channels, by card and by calling number, over all instances. Whatever
- * exceeds a limit is neither looked at nor counted as an error: it locks nobody. If Redis is away
- * no remote attempt is looked at.
+ * Bounds wrong PINs over remote channels, by calling number and by card, over all instances. Right
+ * ones cost nothing. If Redis is away no remote attempt is looked at.
+ *
+ * <p>So many errors about a card count as PIN errors, fewer than lock it: nobody far away locks a
+ * holder out. What comes after them is still looked at, as the holder may be calling now, but an
+ * error neither counts nor is told from a refusal. These looks are few: some for the card's
+ * registered phone alone, which nobody else's calls use up, and some for all other numbers
+ * together, one for each.
  */
 @Singleton
 class RemoteThrottle {
 
   private static final int DIGEST_BYTES = 16;
-
-  /** Refused attempts do not count, so that a window ends. */
-  private static final Script ADMIT =
-      Script.of(
-          """
-          local count = tonumber(redis.call('GET', KEYS[1]) or '0')
-          if count >= tonumber(ARGV[1]) then return 0 end
-          if redis.call('INCR', KEYS[1]) == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
-          return 1
-          """);
 
   private final RedisAPI redis;
   private final BlindIndex index;
@@ -41,38 +39,104 @@ class RemoteThrottle {
     this.config = config;
   }
 
+  /** What an attempt has paid in advance, and whether an error of it counts. */
+  private record Admission(boolean counted, List<MismatchBudget> paid) {
+
+    Admission and(MismatchBudget another) {
+      var all = new ArrayList<>(paid);
+      all.add(another);
+      return new Admission(counted, all);
+    }
+
+    Uni<Void> giveBack() {
+      var all = Uni.createFrom().voidItem();
+      for (var budget : paid) {
+        all = all.chain(budget::giveBack);
+      }
+      return all;
+    }
+  }
+
   /**
-   * Fails with 429 where a limit is reached.
+   * Judges an attempt, if a limit lets it; otherwise 429.
    *
-   * @param caller calling number, or null where it is withheld
+   * @param remote where it comes from
+   * @param judging given whether an error counts
    */
-  Uni<Void> admit(UUID cardId, String caller) {
-    var card =
-        admit("essc:pin:card:" + cardId, config.remoteAttemptsPerCard(), config.cardWindow());
-    return caller == null
-        ? card
-        : admit(
-                "essc:pin:caller:" + digest(caller),
-                config.remoteAttemptsPerCaller(),
-                config.callerWindow())
-            .chain(() -> card);
+  Uni<PinVerdict> look(
+      CardRecord card, PinProof.Remote remote, Function<Boolean, Uni<PinVerdict>> judging) {
+    return admit(card, remote)
+        .chain(
+            admission ->
+                Uni.createFrom()
+                    .deferred(() -> judging.apply(admission.counted()))
+                    .call(
+                        verdict ->
+                            missed(verdict) ? Uni.createFrom().voidItem() : admission.giveBack())
+                    .onFailure()
+                    .call(admission::giveBack)
+                    .invoke(verdict -> hideUncounted(admission, verdict)));
   }
 
-  private Uni<Void> admit(String key, int most, Duration window) {
-    return ADMIT
-        .run(redis, List.of(key), List.of(String.valueOf(most), String.valueOf(window.toMillis())))
-        .onFailure()
-        .transform(ProblemException::unavailable)
-        .invoke(
-            admitted -> {
-              if (admitted.toInteger() == 0) {
-                throw ProblemException.tooMany(window);
-              }
-            })
-        .replaceWithVoid();
+  /** Whatever was not looked at, or was no value of the holder's own, is no miss. */
+  private static boolean missed(PinVerdict verdict) {
+    return verdict.check() == PinCheck.WRONG;
   }
 
-  private String digest(String caller) {
-    return HexFormat.of().formatHex(index.of("pin-caller", caller), 0, DIGEST_BYTES);
+  private void hideUncounted(Admission admission, PinVerdict verdict) {
+    if (!admission.counted() && missed(verdict)) {
+      throw ProblemException.tooMany(config.cardWindow());
+    }
+  }
+
+  private Uni<Admission> admit(CardRecord card, PinProof.Remote remote) {
+    if (remote.number() == null) {
+      return admitToCard(card, remote);
+    }
+    var ofNumber =
+        budget(
+            "caller:" + digest(remote.number()),
+            config.remoteAttemptsPerCaller(),
+            config.callerWindow());
+    return ofNumber
+        .require()
+        .chain(() -> admitToCard(card, remote).onFailure().call(ofNumber::giveBack))
+        .map(admission -> admission.and(ofNumber));
+  }
+
+  private Uni<Admission> admitToCard(CardRecord card, PinProof.Remote remote) {
+    var errors = ofCard(card.id(), "", config.remoteAttemptsPerCard());
+    return errors
+        .take()
+        .chain(
+            taken ->
+                taken
+                    ? Uni.createFrom().item(new Admission(true, List.of(errors)))
+                    : uncounted(card, remote));
+  }
+
+  private Uni<Admission> uncounted(CardRecord card, PinProof.Remote remote) {
+    if (remote.ownPhone(card)) {
+      var own = ofCard(card.id(), ":own:" + remote.kind(), config.remoteAttemptsPerCard());
+      return own.require().replaceWith(new Admission(false, List.of(own)));
+    }
+    var number = remote.number() == null ? "withheld" : digest(remote.number());
+    var one = ofCard(card.id(), ":one:" + number, 1);
+    var others = ofCard(card.id(), ":others", config.uncountedLooksPerCard());
+    return one.require()
+        .chain(() -> others.require().onFailure().call(one::giveBack))
+        .replaceWith(new Admission(false, List.of(one, others)));
+  }
+
+  private MismatchBudget ofCard(UUID cardId, String whose, int most) {
+    return budget("card:" + cardId + whose, most, config.cardWindow());
+  }
+
+  private MismatchBudget budget(String key, int most, Duration window) {
+    return new MismatchBudget(redis, "essc:pin:" + key, most, window);
+  }
+
+  private String digest(String number) {
+    return HexFormat.of().formatHex(index.of("pin-caller", number), 0, DIGEST_BYTES);
   }
 }

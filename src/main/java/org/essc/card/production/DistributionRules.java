@@ -54,7 +54,7 @@ class DistributionRules {
             LifecycleProblems.CHANNEL_NOT_ALLOWED, policy, ApplicationKeys.APPLICATION_ROUTES);
       }
     }
-    rules.requireJurisdiction(policy, requester);
+    rules.requireServed(policy, requester);
   }
 
   void requireParty(RegionPolicy policy, By by, CardRecord card) {

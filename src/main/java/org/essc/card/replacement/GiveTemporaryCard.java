@@ -117,7 +117,7 @@ class GiveTemporaryCard {
   }
 
   private void require(RegionPolicy policy, CardRecord card, Replacement replacement, By by) {
-    rules.requireJurisdiction(policy, by.requester());
+    rules.requireServed(policy, by.requester());
     rules.requireParty(policy, CardService.REPLACEMENT, by, card);
     if (!policy.value(CardLifeKeys.TEMPORARY_CARD_ALLOWED)) {
       throw Rules.refusal(

@@ -39,7 +39,7 @@ class ReadReplacement {
                 throw ProblemException.of(ProblemType.NOT_FOUND);
               }
               if (requester.staff()) {
-                rules.requireJurisdiction(rules.of(found.region()), requester);
+                rules.requireServed(rules.of(found.region()), requester);
               }
             })
         .chain(

@@ -35,7 +35,7 @@ class ReplacementRules {
   /** Step 2: the caller serves the region, the channel is offered, and the party may ask. */
   RegionPolicy requireAsked(CardRecord card, By by) {
     var policy = rules.of(card.region());
-    rules.requireJurisdiction(policy, by.requester());
+    rules.requireServed(policy, by.requester());
     rules.requireChannel(policy, CardLifeKeys.REPLACEMENT_CHANNELS, by.requester());
     rules.requireIdentified(by);
     if (!by.requester().channel().online() && by.party().kind() != Party.Kind.GUARDIAN) {
@@ -50,7 +50,7 @@ class ReplacementRules {
   /** A clerk, or a channel of the region, that goes on with what was requested. */
   RegionPolicy requireServed(CardRecord card, By by) {
     var policy = rules.of(card.region());
-    rules.requireJurisdiction(policy, by.requester());
+    rules.requireServed(policy, by.requester());
     rules.requireChannel(policy, CardLifeKeys.REPLACEMENT_CHANNELS, by.requester());
     return policy;
   }

@@ -78,11 +78,7 @@ class RequestReplacement {
     var requester = request.by().requester();
     return requester.staff()
         ? ask(request, ticket)
-        : throttle.guard(
-            requester.idempotencyCaller(),
-            request.card().idNumber(),
-            request.card().cardNo().value(),
-            () -> ask(request, ticket));
+        : throttle.guard(requester, ACT, request.card().idNumber(), () -> ask(request, ticket));
   }
 
   private Uni<Answer> ask(Request request, Ticket ticket) {
@@ -93,7 +89,7 @@ class RequestReplacement {
         work ->
             // step 1: whoever asks for the same card waits here
             cards
-                .lock(work.connection(), request.card())
+                .lock(work.connection(), request.card(), request.by().requester())
                 .chain(card -> request(work, request, card)));
   }
 

@@ -69,7 +69,8 @@ class CallerIdentities {
                     standing.claims(),
                     standing.serviceChannels(),
                     standing.jurisdiction(),
-                    standing.agencyRoutes()));
+                    standing.agencyRoutes(),
+                    standing.requestsPerSecond()));
     scopes.forEach(scope -> identity.addPermission(permission(scope)));
     return identity.build();
   }

@@ -51,8 +51,8 @@ public class PartnerResource {
 
   /** Either {@code jwks} or {@code jwksUri}; scopes, claims and limit have defaults. */
   public record NewPartner(
-      @NotNull @Pattern(regexp = NUMBER) String partnerNo,
-      @NotNull @Pattern(regexp = NAME) String name,
+      @NotNull @Pattern(regexp = NUMBER, message = "partner-no-format") String partnerNo,
+      @NotNull @Pattern(regexp = NAME, message = "partner-name-format") String name,
       @NotNull List<String> roles,
       List<String> scopes,
       List<String> claims,
@@ -142,7 +142,10 @@ public class PartnerResource {
       description = "By number; nextCursor leads to the next page.")
   public Uni<PartnerPage> list(
       @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit,
-      @QueryParam("cursor") @DefaultValue("0") @Pattern(regexp = "0|" + NUMBER) String cursor) {
+      @QueryParam("cursor")
+          @DefaultValue("0")
+          @Pattern(regexp = "0|" + NUMBER, message = "not a cursor of this list")
+          String cursor) {
     return Deadline.boundStaff(listPartners.page(cursor, limit));
   }
 

@@ -35,17 +35,16 @@ public final class ProblemDocument {
     problem.members().forEach(document::put);
     if (!problem.violations().isEmpty()) {
       var violations = new JsonArray();
-      problem
-          .violations()
-          .forEach(
-              violation ->
-                  violations.add(
-                      new JsonObject()
-                          .put("field", violation.field())
-                          .put("message", violation.message())));
+      problem.violations().forEach(violation -> violations.add(json(violation, locale)));
       document.put("violations", violations);
     }
     return document.encode().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static JsonObject json(Violation violation, Locale locale) {
+    var json = new JsonObject().put("field", violation.field()).put("message", violation.message());
+    var words = ViolationWords.of(violation, locale);
+    return words == null ? json : json.put("expected", words);
   }
 
   /** The language of an answer: English only where it is preferred to Chinese. */

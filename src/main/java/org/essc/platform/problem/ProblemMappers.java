@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import jakarta.persistence.OptimisticLockException;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -158,7 +161,19 @@ public class ProblemMappers {
     var path = violation.getPropertyPath().toString();
     // "method.argument.field" → "field": callers know fields, not our methods
     var parts = path.split("\\.", 3);
-    return new Violation(parts[parts.length - 1], violation.getMessage());
+    return new Violation(parts[parts.length - 1], message(violation));
+  }
+
+  /** The same whatever language the machine speaks; the words beside it are in the caller's. */
+  private static String message(ConstraintViolation<?> violation) {
+    var constraint = violation.getConstraintDescriptor().getAnnotation();
+    if (constraint instanceof Min min) {
+      return "must be at least " + min.value();
+    }
+    if (constraint instanceof Max max) {
+      return "must be at most " + max.value();
+    }
+    return constraint instanceof NotNull ? "required" : violation.getMessage();
   }
 
   private static String rootMessage(Throwable failure) {

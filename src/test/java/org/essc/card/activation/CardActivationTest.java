@@ -178,7 +178,7 @@ class CardActivationTest {
         new JsonObject()
             .put("card", new JsonObject().put("cardNo", person.cardNo()))
             .put("by", by("holder", "card;id"));
-    assertThat(activate(Api.DALIAN_CLERK, body).code()).isEqualTo("outside-jurisdiction");
+    assertThat(activate(Api.DALIAN_CLERK, body).code()).isEqualTo("not-found");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.essc.testing.Api;
 import org.essc.testing.Imports;
@@ -139,6 +140,15 @@ class AgencyApplicationsTest {
             "14 evidence-contradictory guardian.idNumber",
             "15 row-malformed row");
     assertThat(counts(done)).isEqualTo("completed 15 2 0 13");
+    var byLine =
+        AgencyFile.lines(api, done, "rejections")
+            .collect(Collectors.toMap(row -> row.getInteger("line"), row -> row));
+    assertThat(byLine.get(6).getString("rule")).isEqualTo("application.agencyConsent");
+    assertThat(byLine.get(6).getString("ruledBy")).as("of the province").isEqualTo("410000");
+    assertThat(byLine.get(6).getString("sourceTitle")).isEqualTo("社会保障卡政策知识问答");
+    assertThat(byLine.get(12).getString("rule")).isEqualTo("eligibility.groups");
+    assertThat(byLine.get(12).getString("sourceTitle")).isNotBlank();
+    assertThat(byLine.get(9).containsKey("rule")).as("no region's rule").isFalse();
   }
 
   @Test

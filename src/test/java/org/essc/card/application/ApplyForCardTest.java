@@ -4,24 +4,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
 import java.net.http.HttpRequest;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.essc.platform.config.Issuer;
 import org.essc.testing.Api;
 import org.essc.testing.Imports;
+import org.essc.testing.MutableClock;
+import org.essc.testing.TestPartner;
 import org.essc.testing.TestPerson;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** An application from the photo to the voucher, and what surrounds it. */
 @QuarkusTest
 class ApplyForCardTest {
 
+  @Inject MutableClock clock;
+  @Inject Issuer issuer;
+
   private final Api api = Api.here();
   private final Imports database = new Imports(api);
+
+  @AfterEach
+  void presentTime() {
+    clock.reset();
+    Api.forgetTokens();
+  }
 
   @Test
   void applicationAtTheWindowGivesAVoucherThatShowsTheProgress() throws SQLException {
@@ -65,7 +80,7 @@ class ApplyForCardTest {
     assertThat(api.get(path, Api.CHANNEL).json().getString("route")).isEqualTo("self");
     assertThat(api.get(path, Api.CLERK).status()).isEqualTo(200);
     assertThat(api.get(path, Api.OTHER_CHANNEL).code()).isEqualTo("not-found");
-    assertThat(api.get(path, Api.DALIAN_CLERK).code()).isEqualTo("outside-jurisdiction");
+    assertThat(api.get(path, Api.DALIAN_CLERK).code()).isEqualTo("not-found");
     assertThat(api.get("/v1/card-applications/1", Api.CHANNEL).code()).isEqualTo("not-found");
     assertThat(api.get("/v1/card-applications/" + UUID.randomUUID(), Api.CHANNEL).code())
         .isEqualTo("not-found");
@@ -163,7 +178,7 @@ class ApplyForCardTest {
     var seen = "{\"by\":{\"channel\":\"window\",\"shown\":[\"id\"]}}";
 
     assertThat(api.create(path, Api.CLERK, "{}").code()).isEqualTo("evidence-missing");
-    assertThat(api.create(path, Api.DALIAN_CLERK, seen).code()).isEqualTo("outside-jurisdiction");
+    assertThat(api.create(path, Api.DALIAN_CLERK, seen).code()).isEqualTo("not-found");
     assertThat(api.create(path, Api.CHANNEL, "{\"by\":{\"channel\":\"app\"}}").code())
         .isEqualTo("evidence-missing");
     assertThat(api.create(path, Api.CLERK, seen).status()).isEqualTo(200);
@@ -194,15 +209,30 @@ class ApplyForCardTest {
                 .getString("violations[0].message"))
         .isEqualTo("voucher-check-character");
     var guess = ClaimVoucher.of("0123456789ABCDEFGHJKMNPQ").printed();
-    assertThat(progress(Api.PORTAL, guess).code()).isEqualTo("voucher-unknown");
+    var stranger = portal();
 
     var codes =
-        Stream.generate(() -> progress(Api.PORTAL, guess).code())
-            .limit(VoucherThrottle.MISSES)
+        Stream.generate(
+                () -> {
+                  clock.advance(Duration.ofSeconds(1));
+                  return progress(stranger, guess).code();
+                })
+            .limit(VoucherThrottle.MISSES + 5L)
             .toList();
 
-    assertThat(codes.get(codes.size() - 1)).isEqualTo("too-many-requests");
-    assertThat(codes.get(0)).isEqualTo("voucher-unknown");
+    assertThat(codes.subList(0, VoucherThrottle.MISSES)).containsOnly("voucher-unknown");
+    assertThat(codes.subList(VoucherThrottle.MISSES, codes.size()))
+        .containsOnly("too-many-requests");
+    assertThat(progress(portal(), guess).code())
+        .as("another caller has its own")
+        .isEqualTo("voucher-unknown");
+  }
+
+  /** With so low a rate that its budget is the least there is. */
+  private String portal() {
+    var portal = TestPartner.limited("portal", 10, List.of("portal"), List.of("000000"));
+    api.useToken(portal.number(), portal.token(clock, issuer.endpoint("/oauth2/token")));
+    return portal.number();
   }
 
   @Test

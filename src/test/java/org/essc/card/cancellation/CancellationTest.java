@@ -17,9 +17,11 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.essc.card.loss.LossApi;
+import org.essc.platform.config.Issuer;
 import org.essc.testing.Api;
 import org.essc.testing.CardRowsOf;
 import org.essc.testing.MutableClock;
+import org.essc.testing.TestPartner;
 import org.essc.testing.TestPerson;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,7 @@ class CancellationTest {
 
   @Inject MutableClock clock;
   @Inject CardRowsOf rows;
+  @Inject Issuer issuer;
 
   private final Api api = Api.here();
   private final Cancellations cancellations = new Cancellations(api);
@@ -80,8 +83,37 @@ class CancellationTest {
         read.json().getList("settlements.findAll { it.partnerNo == '4000000001' }.state"));
     var notice = mine(Api.BANK, id);
     assertEquals("notice", notice.get("kind"));
-    assertEquals(person.cardNo(), notice.get("cardNo"));
+    assertNull(notice.get("cardNo"), "the bank knows its customers by their accounts");
     assertNull(notice.get("idNumber"), "the bank has no claim to it");
+  }
+
+  /** Another bank serves the region too, but the card's function was activated by this one. */
+  @Test
+  void cardsOwnBankAloneIsAskedAndKnowsItByTheAccount() {
+    var bank = TestPartner.limited("bank", 100, List.of(), List.of("411322"));
+    api.useToken(bank.number(), bank.token(clock, issuer.endpoint("/oauth2/token")));
+    var person = person("411322");
+    var account = "6228480000000000001";
+    var activated =
+        api.create(
+            "/v1/bank-activations",
+            bank.number(),
+            """
+            {"card":%s,"bankCode":"103","bankAccount":"%s","phone":"%s","inPerson":true}"""
+                .formatted(LossApi.card(person), account, person.phone()));
+    assertEquals(201, activated.status(), activated.body());
+
+    var id = cancellations.begun(person);
+
+    assertNull(mine(Api.BANK, id), "another bank hears nothing of it");
+    assertEquals("not-found", cancellations.settled(Api.BANK, id).code());
+    var asked = mine(bank.number(), id);
+    assertEquals(account, asked.get("bankAccount"));
+    assertNull(asked.get("cardNo"));
+    assertEquals(person.cardNo(), mine(Api.INSURER, id).get("cardNo"));
+    assertEquals(200, cancellations.settled(bank.number(), id).status());
+    assertEquals(200, cancellations.settled(Api.INSURER, id).status());
+    assertEquals("cancelled", cancellations.read(id).json().getString("state"));
   }
 
   private Map<String, Object> mine(String partner, String cancellationId) {
@@ -339,12 +371,12 @@ class CancellationTest {
         "POST, /v1/cancellations, 5100000001, 403, forbidden",
         "GET, /v1/cancellations/ID, -, 401, unauthenticated",
         "GET, /v1/cancellations/ID, 5100000001, 403, forbidden",
-        "GET, /v1/cancellations/ID, 8000000007, 403, outside-jurisdiction",
+        "GET, /v1/cancellations/ID, 8000000007, 404, not-found",
         "GET, /v1/cancellations/00000000-0000-7000-8000-000000000000, 8000000001, 404, not-found",
         "GET, /v1/cancellations/x, 8000000001, 404, not-found",
         "POST, /v1/cancellations/ID/card-destruction, -, 401, unauthenticated",
         "POST, /v1/cancellations/ID/card-destruction, 8000000002, 403, forbidden",
-        "POST, /v1/cancellations/ID/card-destruction, 8000000007, 403, outside-jurisdiction",
+        "POST, /v1/cancellations/ID/card-destruction, 8000000007, 404, not-found",
         "GET, /v1/cancellations/settlements, -, 401, unauthenticated",
         "GET, /v1/cancellations/settlements, 8000000001, 403, forbidden",
         "GET, /v1/cancellations/settlements, 1000000001, 403, forbidden",
@@ -370,7 +402,7 @@ class CancellationTest {
     var reply =
         cancellations.request(
             Api.DALIAN_CLERK, person("411600"), "death", Cancellations.relative(), "");
-    assertEquals("outside-jurisdiction", reply.code(), reply.body());
+    assertEquals("not-found", reply.code(), reply.body());
   }
 
   @ParameterizedTest(name = "{0}")

@@ -214,11 +214,11 @@ class ContactChangeTest {
         "/v1/contact-changes, -, 401, unauthenticated",
         "/v1/contact-changes, 2000000001, 403, forbidden",
         "/v1/contact-changes, 5000000001, 403, forbidden",
-        "/v1/contact-changes, 8000000007, 403, outside-jurisdiction",
+        "/v1/contact-changes, 8000000007, 404, not-found",
         "/v1/face-data-changes, -, 401, unauthenticated",
         "/v1/face-data-changes, 8000000002, 403, forbidden",
         "/v1/face-data-changes, 3000000001, 403, forbidden",
-        "/v1/face-data-changes, 8000000007, 403, outside-jurisdiction",
+        "/v1/face-data-changes, 8000000007, 404, not-found",
       })
   void othersAreTurnedAway(String path, String caller, int status, String code) {
     var person = person("411300");

@@ -35,8 +35,8 @@ class CardEnquiryTest {
     "411600, 8000000001, window, 200, ''",
     "411600, 8000000002, hotline-staffed, 200, ''",
     "210200, 8000000007, window, 200, ''",
-    "210200, 8000000001, window, 403, outside-jurisdiction",
-    "411600, 8000000007, window, 403, outside-jurisdiction"
+    "210200, 8000000001, window, 404, not-found",
+    "411600, 8000000007, window, 404, not-found"
   })
   void enquiryIsAnsweredInTheWaysOfTheRegion(
       String region, String caller, String channel, int status, String code) {
@@ -48,8 +48,12 @@ class CardEnquiryTest {
       assertThat(reply.json().getBoolean("usable")).isTrue();
       assertThat(reply.json().getString("cardNo")).endsWith(end(person)).contains("*");
       assertThat(reply.body()).doesNotContain(person.idNumber(), person.cardNo(), person.phone());
+    } else if (status == 404) {
+      assertThat(reply.code()).isEqualTo(code);
+      assertThat(reply.json().getString("regionCode")).as("like no card at all").isNull();
     } else {
       assertThat(reply.code()).isEqualTo(code);
+      assertThat(reply.json().getList("sourceTitle")).isNotEmpty();
       assertThat(reply.json().getString("regionCode")).isEqualTo(region);
       assertThat(reply.json().getString("rule")).isNotBlank();
       assertThat(reply.json().getList("source")).isNotEmpty();

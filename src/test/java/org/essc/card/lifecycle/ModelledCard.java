@@ -168,7 +168,7 @@ final class ModelledCard {
     }
   }
 
-  /** A clerk of another region: refused, whatever the state. */
+  /** A clerk of another region: there is no such card, whatever the state. */
   void reportToTheWrongClerk() {
     var reply =
         api.create(
@@ -176,7 +176,7 @@ final class ModelledCard {
             Api.DALIAN_CLERK,
             "{\"card\":{\"cardNo\":\"%s\"},\"by\":{\"shown\":[\"id\"]}}"
                 .formatted(person.cardNo()));
-    expect(reply, 403, "outside-jurisdiction");
+    expect(reply, 404, "not-found");
   }
 
   /** A code is given and accepted exactly while the card is normal. */

@@ -124,7 +124,7 @@ class LossReleaseTest {
   void clerkOfAnotherRegionIsRefused() {
     var person = lost("411300", 1);
     var reply = loss().release(Api.DALIAN_CLERK, person, LossApi.HOLDER_WITH_CARD);
-    assertEquals(403, reply.status());
-    assertEquals("outside-jurisdiction", reply.code());
+    assertEquals(404, reply.status());
+    assertEquals("not-found", reply.code());
   }
 }

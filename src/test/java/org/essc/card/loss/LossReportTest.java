@@ -2,6 +2,7 @@ package org.essc.card.loss;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -215,29 +216,14 @@ class LossReportTest {
   }
 
   @Test
-  void guessesAboutOnePersonAreSlowedDown() {
-    var person = imported("411300");
-    var last = "";
-    for (int i = 0; i < 12 && !"too-many-requests".equals(last); i++) {
-      last =
-          api.create(
-                  "/v1/loss-reports",
-                  Api.CHANNEL,
-                  LossApi.body(person, loss().online("app"))
-                      .replace(person.cardNo(), TestPerson.next().cardNo()))
-              .code();
-    }
-    assertEquals("too-many-requests", last);
-    assertEquals(201, loss().reportAtWindow(person).status(), "the window goes on");
-  }
-
-  @Test
   void clerkOfAnotherRegionIsRefused() {
     var person = imported("411300");
     var reply = loss().report(Api.DALIAN_CLERK, person, LossApi.HOLDER_AT_WINDOW);
-    assertEquals(403, reply.status(), reply.body());
-    assertEquals("outside-jurisdiction", reply.code());
-    assertEquals("clerks.nationwideService", reply.json().getString("rule"));
+    assertEquals(404, reply.status(), reply.body());
+    assertEquals("not-found", reply.code());
+    assertNull(reply.json().getString("regionCode"), "as if there were no such card");
+    var none = loss().report(Api.DALIAN_CLERK, TestPerson.next(), LossApi.HOLDER_AT_WINDOW);
+    assertEquals(none.code(), reply.code());
   }
 
   @ParameterizedTest(name = "{0} by {1}")

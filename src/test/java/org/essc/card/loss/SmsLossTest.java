@@ -62,7 +62,13 @@ class SmsLossTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @CsvSource({"GS#{card}#{pin}", "GS#{id}#{pin}", "'GS#{card}#{pin}  '"})
+  @CsvSource({
+    "GS#{card}#{pin}",
+    "GS#{id}#{pin}",
+    "'GS#{card}#{pin}  '",
+    "gs#{card}#{pin}",
+    "Gs#{id}#{pin}"
+  })
   void messageFromTheRegisteredPhoneReportsTheLoss(String form) {
     var person = withPin();
     var reply = send(person.phone(), text(form, person));
@@ -82,7 +88,6 @@ class SmsLossTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "gs#{card}#{pin}        | form-wrong",
         "GS#{card}#{pin}#       | form-wrong",
         "GS##{card}#{pin}       | form-wrong",
         "#GS#{card}#{pin}       | form-wrong",
@@ -111,6 +116,30 @@ class SmsLossTest {
     assertTrue(send(person.phone(), text("GS#{id}#{pin}", person)).json().getBoolean("accepted"));
   }
 
+  /** A telephone may write the letters of a card number small, too. */
+  @Test
+  void lowerCaseCardNumberIsRead() {
+    var person = withPin();
+    var text = "gs#" + person.cardNo().toLowerCase(java.util.Locale.ROOT) + "#" + Pins.PIN;
+    assertEquals("loss-reported", send(person.phone(), text).json().getString("code"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"130100, 130100", "411300, 410000", "411600, 411600", "210200, 000000"})
+  void senderOfARegionWithoutMessagesHearsSo(String region, String ruledBy) {
+    var person = person(region);
+    var reply = send(person.phone(), text("GS#{card}#{pin}", person));
+    assertEquals(200, reply.status(), reply.body());
+    assertEquals("region-without-sms", reply.json().getString("code"), reply.body());
+    assertTrue(reply.json().getString("reply").contains("不受理短信挂失"), reply.body());
+    assertTrue(reply.json().getString("reply").length() <= 70);
+    assertEquals("loss.channels", reply.json().getString("rule"));
+    assertEquals(ruledBy, reply.json().getString("ruledBy"));
+    assertFalse(reply.json().getList("sourceTitle").isEmpty());
+    var stranger = send(TestPerson.next().phone(), text("GS#{card}#{pin}", person));
+    assertEquals("not-recognised", stranger.json().getString("code"), "and nobody else does");
+  }
+
   @Test
   void anotherPhoneGetsTheAnswerOfAnUnknownCardAndCountsNothing() {
     var person = withPin();
@@ -125,15 +154,6 @@ class SmsLossTest {
     assertTrue(
         send(person.phone(), text("GS#{card}#{pin}", person)).json().getBoolean("accepted"),
         "the PIN was not locked");
-  }
-
-  /** Shijiazhuang and Henan have no text messages: their cards are unknown to that number. */
-  @ParameterizedTest
-  @CsvSource({"130100", "411300", "411600", "210200"})
-  void cardOfARegionWithoutTextMessagesIsUnknown(String region) {
-    var person = person(region);
-    var reply = send(person.phone(), text("GS#{card}#{pin}", person));
-    assertEquals("not-recognised", reply.json().getString("code"), reply.body());
   }
 
   @Test

@@ -37,12 +37,69 @@ class VoiceLossTest {
   }
 
   private Api.Reply call(TestPerson person, String pin) {
+    return callFrom(person.phone(), person, pin);
+  }
+
+  private Api.Reply callFrom(String number, TestPerson person, String pin) {
     return api.create(
         "/v1/voice-calls/loss-reports",
         Api.GATEWAY,
         """
         {"callId":"c-1","callerNumber":"%s","cardNo":"%s","idNumber":"%s","pin":"%s"}"""
-            .formatted(person.phone(), person.cardNo(), person.idNumber(), pin));
+            .formatted(number, person.cardNo(), person.idNumber(), pin));
+  }
+
+  @Test
+  void errorsFromOtherNumbersDoNotStopTheHoldersReport() {
+    var person = person("130100");
+    Pins.change(api, person);
+    for (int i = 0; i < 5; i++) {
+      assertEquals("pin-wrong", callFrom("0311555010" + i, person, "135790").code());
+    }
+    var next = callFrom("03115550200", person, "135790");
+    assertEquals("too-many-requests", next.code(), next.body());
+    assertTrue(next.json().getString("prompt").contains("次数过多"), next.body());
+    var holder = callFrom("+86" + person.phone(), person, Pins.PIN);
+    assertEquals(201, holder.status(), holder.body());
+  }
+
+  @Test
+  void numbersThatAreTriedFromOneTelephoneStopThatOneAlone() {
+    var person = person("130100");
+    Pins.change(api, person);
+    for (int i = 0; i < 20; i++) {
+      var guess = callFrom("03115550300", person.withCardNo(TestPerson.next().cardNo()), "135790");
+      assertEquals("card-mismatch", guess.code(), guess.body());
+      assertTrue(guess.json().getString("prompt").contains("不相符"), guess.body());
+    }
+    assertEquals("too-many-requests", callFrom("03115550300", person, Pins.PIN).code());
+    assertEquals(201, callFrom("03115550301", person, Pins.PIN).status());
+  }
+
+  /** What is read out is about what was typed, not about what the platform calls it. */
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource({
+    "cardNo, x, 400, 社会保障卡号",
+    "idNumber, 410199195001010011, 400, 身份证号码",
+    "pin, 12ab, 400, 密码位数",
+    "pin, 12345, 422, 密码位数",
+    "pin, 135790, 422, 您输入的密码错误"
+  })
+  void promptSpeaksOfWhatWasTyped(String field, String typed, int status, String says) {
+    var person = person("130100");
+    Pins.change(api, person);
+    var body =
+        new JsonObject()
+            .put("callId", "c-1")
+            .put("callerNumber", person.phone())
+            .put("cardNo", person.cardNo())
+            .put("idNumber", person.idNumber())
+            .put("pin", Pins.PIN)
+            .put(field, typed);
+    var reply = api.create("/v1/voice-calls/loss-reports", Api.GATEWAY, body.encode());
+    assertEquals(status, reply.status(), reply.body());
+    assertTrue(reply.json().getString("prompt").contains(says), reply.body());
+    assertEquals(201, call(person, Pins.PIN).status(), "the right ones report the loss");
   }
 
   @ParameterizedTest(name = "at {0}")
@@ -70,6 +127,8 @@ class VoiceLossTest {
     assertEquals("loss.channels", reply.json().getString("rule"));
     assertTrue(reply.json().getString("prompt").contains("工作时间"), reply.body());
     assertFalse(reply.json().getList("source").isEmpty());
+    assertEquals("130100", reply.json().getString("ruledBy"));
+    assertFalse(reply.json().getList("sourceTitle").isEmpty(), "the document's title");
   }
 
   @Test

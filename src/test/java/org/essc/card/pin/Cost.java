@@ -21,6 +21,11 @@ record Cost(int hashMemoryKib) implements PinConfig {
   }
 
   @Override
+  public int uncountedLooksPerCard() {
+    return 1;
+  }
+
+  @Override
   public int remoteAttemptsPerCaller() {
     return 1;
   }

@@ -205,8 +205,8 @@ class PinApprovalTest {
     assertThat(api.create(path, Api.TERMINAL, body).code()).isEqualTo("forbidden");
     assertThat(api.create(path, Api.HOTLINE, body).code()).isEqualTo("forbidden");
     assertThat(api.get(path, Api.HOTLINE).code()).isEqualTo("forbidden");
-    assertThat(api.create(path, Api.DALIAN_CLERK, body).code()).isEqualTo("outside-jurisdiction");
-    assertThat(api.get(path, Api.DALIAN_CLERK).code()).isEqualTo("outside-jurisdiction");
+    assertThat(api.create(path, Api.DALIAN_CLERK, body).code()).isEqualTo("not-found");
+    assertThat(api.get(path, Api.DALIAN_CLERK).code()).isEqualTo("not-found");
     assertThat(api.post(path, Api.SECOND_CLERK, body).code()).isEqualTo("idempotency-key-required");
     assertThat(
             api.create(path, Api.SECOND_CLERK, "{\"decision\":\"perhaps\"}")

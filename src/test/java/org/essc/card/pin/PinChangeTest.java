@@ -225,7 +225,7 @@ class PinChangeTest {
                     Api.DALIAN_CLERK,
                     PinApi.changeBody(PinApi.seen(person), INITIAL, OWN))
                 .code())
-        .isEqualTo("outside-jurisdiction");
+        .isEqualTo("not-found");
     assertThat(api.post("/v1/pin-changes", Api.TERMINAL, body).code())
         .isEqualTo("idempotency-key-required");
   }

@@ -133,8 +133,7 @@ class PinCheckTest {
     assertThat(api.post("/v1/pin-checks", Api.CHANNEL, body).code()).isEqualTo("forbidden");
     assertThat(api.post("/v1/pin-checks", Api.HOTLINE, body).code()).isEqualTo("forbidden");
     var dalian = "{%s,\"pin\":\"%s\"}".formatted(PinApi.seen(person), PinApi.OWN);
-    assertThat(api.post("/v1/pin-checks", Api.DALIAN_CLERK, dalian).code())
-        .isEqualTo("outside-jurisdiction");
+    assertThat(api.post("/v1/pin-checks", Api.DALIAN_CLERK, dalian).code()).isEqualTo("not-found");
     var window = body.replace("hospital", "window");
     assertThat(api.post("/v1/pin-checks", Api.TERMINAL, window).code())
         .isEqualTo("channel-not-granted");

@@ -212,7 +212,7 @@ class PinUnlockResetTest {
     assertThat(api.create(path, null, body).status()).isEqualTo(401);
     assertThat(api.create(path, Api.CHANNEL, body).code()).isEqualTo("forbidden");
     assertThat(api.create(path, Api.HOTLINE, body).code()).isEqualTo("forbidden");
-    assertThat(api.create(path, Api.DALIAN_CLERK, body).code()).isEqualTo("outside-jurisdiction");
+    assertThat(api.create(path, Api.DALIAN_CLERK, body).code()).isEqualTo("not-found");
     assertThat(api.post(path, Api.CLERK, body).code()).isEqualTo("idempotency-key-required");
   }
 }

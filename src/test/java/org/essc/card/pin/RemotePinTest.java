@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.essc.audit.Actor;
 import org.essc.card.CardIdCode;
@@ -17,6 +19,7 @@ import org.essc.card.lifecycle.CardRecord;
 import org.essc.card.lifecycle.CardSelector;
 import org.essc.card.lifecycle.CardStore;
 import org.essc.card.lifecycle.Requester;
+import org.essc.platform.problem.ProblemException;
 import org.essc.region.Channel;
 import org.essc.region.Jurisdiction;
 import org.essc.testing.Api;
@@ -118,10 +121,76 @@ class RemotePinTest {
     for (int i = 0; i < 3; i++) {
       assertThatThrownBy(() -> check(card, WRONG, Channel.HOTLINE_VOICE, call(card, null)))
           .hasMessage("too-many-requests");
-      assertThatThrownBy(() -> check(card, OWN, Channel.SMS, message(card)))
-          .hasMessage("too-many-requests");
     }
-    assertThat(pins.result(person, PinApi.OWN)).as("the holder at a terminal").isEqualTo("correct");
+    assertThat(pins.check(person, PinApi.OTHER).json().getInt("attemptsLeft"))
+        .as("five count, and the next one locks")
+        .isZero();
+  }
+
+  /** Whoever calls, and however often: the card's own phone is heard, by each of its ways. */
+  @Test
+  void holderIsHeardWhateverStrangersHaveTyped() {
+    var person = pins.withOwnPin("130100");
+    var card = card(person);
+    for (int i = 0; i < 30; i++) {
+      var stranger = "03715560" + i;
+      try {
+        check(card, WRONG, Channel.HOTLINE_VOICE, call(card, stranger));
+      } catch (ProblemException refused) {
+        assertThat(refused).hasMessage("too-many-requests");
+      }
+    }
+    assertThatThrownBy(() -> check(card, OWN, Channel.HOTLINE_VOICE, call(card, "037155999")))
+        .as("guessing from ever new numbers has ended")
+        .hasMessage("too-many-requests");
+    var own = call(card, person.phone());
+    assertThat(check(card, OWN, Channel.HOTLINE_VOICE, own)).isEqualTo(PinCheck.CORRECT);
+    assertThat(check(card, OWN, Channel.SMS, message(card))).isEqualTo(PinCheck.CORRECT);
+    assertThat(pins.result(person, PinApi.OWN)).as("nobody has locked it").isEqualTo("correct");
+  }
+
+  @Test
+  void holderWithAStrangersPhoneIsHeardAfterFiveErrorsOfOthers() {
+    var card = card(pins.withOwnPin("130100"));
+    for (int i = 0; i < 5; i++) {
+      check(card, WRONG, Channel.HOTLINE_VOICE, call(card, "03715570" + i));
+    }
+    assertThat(check(card, OWN, Channel.HOTLINE_VOICE, call(card, "0371557999")))
+        .isEqualTo(PinCheck.CORRECT);
+  }
+
+  @Test
+  void rightPinsCostNothing() {
+    var card = card(pins.withOwnPin("130100"));
+    for (int i = 0; i < 25; i++) {
+      assertThat(check(card, OWN, Channel.HOTLINE_VOICE, call(card, "0371558000")))
+          .isEqualTo(PinCheck.CORRECT);
+    }
+  }
+
+  @Test
+  void guessesSentTogetherAreBoundedAndLockNobodyOut() {
+    var person = pins.withOwnPin("130100");
+    var card = card(person);
+    var guesses =
+        IntStream.range(0, 60)
+            .mapToObj(
+                i ->
+                    checkPin
+                        .check(
+                            card,
+                            WRONG,
+                            over(Channel.HOTLINE_VOICE),
+                            call(card, "0371559" + (100 + i)))
+                        .map(PinCheck::text)
+                        .onFailure(ProblemException.class)
+                        .recoverWithItem(Throwable::getMessage)
+                        .subscribeAsCompletionStage())
+            .toList();
+    var answers = guesses.stream().map(CompletableFuture::join).toList();
+    assertThat(answers.stream().filter("wrong"::equals).count()).isEqualTo(5);
+    assertThat(answers.stream().filter("too-many-requests"::equals).count()).isEqualTo(55);
+    assertThat(pins.result(person, PinApi.OWN)).isEqualTo("correct");
   }
 
   @Test

@@ -189,7 +189,7 @@ class CardDistributionTest {
         .isEqualTo("evidence-missing");
     correction.put("by", shown("id"));
     assertThat(api.create(path, Api.DALIAN_CLERK, correction.encode()).code())
-        .isEqualTo("outside-jurisdiction");
+        .isEqualTo("not-found");
     var corrected = api.create(path, Api.CLERK, correction.encode());
     assertThat(corrected.json().getString("state")).as(corrected.body()).isEqualTo("applied");
     assertThat(api.create(path, Api.CLERK, correction.encode()).code())
@@ -304,7 +304,7 @@ class CardDistributionTest {
         .isEqualTo("application-state");
     production.produce(factory, application, person);
     assertThat(production.distribute(Api.CLERK, Production.handOut(application)).code())
-        .isEqualTo("outside-jurisdiction");
+        .isEqualTo("not-found");
     var otherPerson = Production.handOut(application).put("idNumber", TestPerson.next().idNumber());
     assertThat(production.distribute(Api.DALIAN_CLERK, otherPerson).code())
         .isEqualTo("application-mismatch");

@@ -171,7 +171,7 @@ class TemporaryCardTest {
     assertEquals(
         "evidence-missing", replacements.temporary(Api.CLERK, id, TestPerson.next(), "{}").code());
     assertEquals(
-        "outside-jurisdiction",
+        "not-found",
         replacements
             .temporary(Api.DALIAN_CLERK, id, TestPerson.next(), ReplacementApi.AT_WINDOW)
             .code());

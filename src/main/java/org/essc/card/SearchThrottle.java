@@ -1,0 +1,68 @@
+package org.essc.card;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.redis.client.RedisAPI;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.essc.platform.redis.MismatchBudget;
+
+/**
+ * Bounds how often a caller searches, and how often it finds nothing, over all instances. Both
+ * budgets are the caller's own and grow with a partner's rate.
+ */
+@Singleton
+class SearchThrottle {
+
+  /** How much searching is borne. */
+  @ConfigMapping(prefix = "essc.card-search")
+  interface Limits {
+
+    /** Searches of one caller in a window that find nothing. */
+    @WithDefault("100")
+    int emptySearches();
+
+    /** Share of a partner's requests that may find nothing, where that is more. */
+    @WithDefault("0.05")
+    double emptyShare();
+
+    /** Searches of one caller in a window. */
+    @WithDefault("600")
+    int searches();
+
+    /** Share of a partner's requests that may be searches, where that is more. */
+    @WithDefault("0.5")
+    double searchShare();
+
+    @WithDefault("1m")
+    Duration window();
+  }
+
+  private final RedisAPI redis;
+  private final Limits limits;
+
+  SearchThrottle(RedisAPI redis, Limits limits) {
+    this.redis = redis;
+    this.limits = limits;
+  }
+
+  /** Searches, if the caller may; 429 otherwise. */
+  Uni<CardPage> search(SearchCards.Searcher who, Supplier<Uni<CardPage>> search) {
+    var volume = budget(who, "search", growing(limits.searches(), limits.searchShare(), who));
+    var empty =
+        budget(who, "search-empty", growing(limits.emptySearches(), limits.emptyShare(), who));
+    return volume
+        .require()
+        .chain(() -> empty.look(search, page -> !page.items().isEmpty(), failure -> false));
+  }
+
+  private long growing(int least, double share, SearchCards.Searcher who) {
+    return MismatchBudget.growing(least, share, who.requestsPerSecond(), limits.window());
+  }
+
+  private MismatchBudget budget(SearchCards.Searcher who, String what, long most) {
+    return new MismatchBudget(redis, "essc:" + what + ":" + who.name(), most, limits.window());
+  }
+}

@@ -1,0 +1,116 @@
+package org.essc.platform.redis;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.redis.client.RedisAPI;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.essc.platform.problem.ProblemException;
+
+/**
+ * How often somebody may be wrong in a while, over all instances. A look is paid for before it is
+ * made, so that guesses sent together count as well, and paid back unless it missed: whoever is
+ * right is never out of budget for having been right. A refused look costs nothing, so that a
+ * window ends. Where Redis is away nothing is looked at.
+ *
+ * <p>A budget belongs to whoever asks, never to what is asked about: otherwise a stranger could
+ * spend it, and the one whom it concerns would be refused.
+ */
+public final class MismatchBudget {
+
+  private static final Script TAKE =
+      Script.of(
+          """
+          local count = tonumber(redis.call('GET', KEYS[1]) or '0')
+          if count >= tonumber(ARGV[1]) then return 0 end
+          if redis.call('INCR', KEYS[1]) == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+          return 1
+          """);
+
+  private static final Script GIVE_BACK =
+      Script.of(
+          """
+          if tonumber(redis.call('GET', KEYS[1]) or '0') > 0 then redis.call('DECR', KEYS[1]) end
+          return 1
+          """);
+
+  /** What was right stays right while Redis thinks; the budget is then one smaller for a while. */
+  private static final Duration PATIENCE = Duration.ofMillis(250);
+
+  private final RedisAPI redis;
+  private final String key;
+  private final long most;
+  private final Duration window;
+
+  /**
+   * @param key whose budget, and for what
+   * @param most misses in the window
+   * @param window from the first of them
+   */
+  public MismatchBudget(RedisAPI redis, String key, long most, Duration window) {
+    this.redis = redis;
+    this.key = key;
+    this.most = most;
+    this.window = window;
+  }
+
+  /**
+   * A fixed number of misses, or the share of a partner's requests that may miss, whichever is
+   * more: who serves many has many that mistype.
+   *
+   * @param perSecond requests of the partner, 0 for whoever is none
+   */
+  public static long growing(int least, double share, int perSecond, Duration window) {
+    return Math.max(least, (long) (share * perSecond * window.toSeconds()));
+  }
+
+  /** Pays for one look in advance; false where nothing is left. */
+  public Uni<Boolean> take() {
+    return TAKE.run(
+            redis, List.of(key), List.of(String.valueOf(most), String.valueOf(window.toMillis())))
+        .onFailure()
+        .transform(ProblemException::unavailable)
+        .map(taken -> taken.toInteger() == 1);
+  }
+
+  /** As {@link #take}, but fails with 429. */
+  public Uni<Void> require() {
+    return take()
+        .invoke(
+            taken -> {
+              if (!taken) {
+                throw tooMany();
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  /** Pays back; never fails, as what it was paid for has happened. */
+  public Uni<Void> giveBack() {
+    return GIVE_BACK
+        .run(redis, List.of(key), List.of())
+        .ifNoItem()
+        .after(PATIENCE)
+        .fail()
+        .onFailure()
+        .recoverWithNull()
+        .replaceWithVoid();
+  }
+
+  /** Looks, and pays back where the look gave or failed with anything but a miss. */
+  public <T> Uni<T> look(Supplier<Uni<T>> looking, Predicate<T> hit, Predicate<Throwable> miss) {
+    return require()
+        .chain(
+            () ->
+                Uni.createFrom()
+                    .deferred(() -> looking.get())
+                    .call(found -> hit.test(found) ? giveBack() : Uni.createFrom().voidItem())
+                    .onFailure(failure -> !miss.test(failure))
+                    .call(this::giveBack));
+  }
+
+  public ProblemException tooMany() {
+    return ProblemException.tooMany(window);
+  }
+}
