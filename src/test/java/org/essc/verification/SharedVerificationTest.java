@@ -100,6 +100,23 @@ class SharedVerificationTest {
   }
 
   @Test
+  void whatACallerTypesIntoItsTerminalOrKeyMakesNoAuditEntryImpossible() {
+    var verified =
+        api.join(
+            api.json(
+                    "/v1/verifications",
+                    Api.VERIFIER,
+                    """
+                    {"code":"%s","purpose":"enquiry",
+                     "terminal":{"id":"110101199003071096","place":"13800138000"}}
+                    """
+                        .formatted(api.freshCode(api.holder())))
+                .header("Idempotency-Key", "6222020200112233445"));
+
+    assertThat(verified.status()).isEqualTo(200);
+  }
+
+  @Test
   void wrongPinIsCountedWhateverTheTrace() {
     var pins = new PinApi(api);
     var person = pins.withOwnPin("411600");
