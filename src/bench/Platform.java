@@ -77,7 +77,9 @@ final class Platform implements AutoCloseable {
 
   private void awaitReady() throws IOException, InterruptedException {
     var http = HttpClient.newHttpClient();
-    var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + "/q/health/ready")).build();
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + "/q/health/ready"))
+            .build();
     long end = System.nanoTime() + START.toNanos();
     while (System.nanoTime() < end && process.isAlive()) {
       try {

@@ -46,7 +46,8 @@ public class CardActivationsResource {
           At a terminal that has read the chip, or at the window with card and ID. Only a card that \
           was handed out is activated. A card that replaces another ends it in the same moment, and \
           its electronic card goes over to the new one. With oldMedicalCardNo an old medical \
-          insurance card is switched over, where and how the region says. Again: 200, unchanged.""")
+          insurance card is switched over, where and how the region says. Again: 200, unchanged.\
+          """)
   @APIResponse(responseCode = "201", description = "Activated")
   @APIResponse(responseCode = "200", description = "Was active already")
   @APIResponse(responseCode = "403", description = "party-not-allowed, outside-jurisdiction")

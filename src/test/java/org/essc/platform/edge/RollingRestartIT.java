@@ -76,7 +76,10 @@ class RollingRestartIT {
         PlatformProcess.launch(temporary.resolve("data"), Map.of("ESSC_FEATURES", "verification"))
             .awaitReady()) {
       var proxy =
-          haproxy(port, "  option httpchk\n  server one %s check inter 300ms fall 1\n".formatted(platform.baseUrl().substring(7)));
+          haproxy(
+              port,
+              "  option httpchk\n  server one %s check inter 300ms fall 1\n"
+                  .formatted(platform.baseUrl().substring(7)));
       try (var requests = new Requests(port)) {
         // after several checks it is still taken for live
         Awaitility.await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
@@ -151,8 +154,7 @@ class RollingRestartIT {
 
     Requests(int port) {
       request =
-          HttpRequest.newBuilder(
-                  URI.create("http://127.0.0.1:" + port + "/.well-known/jwks.json"))
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/.well-known/jwks.json"))
               .timeout(Duration.ofSeconds(20))
               .build();
       Awaitility.await()
