@@ -27,12 +27,14 @@ final class Platform implements AutoCloseable {
   private final Path data;
   private final Process process;
   private final int port;
+  private final int managementPort;
   private final Path log;
 
-  private Platform(Path data, Process process, int port, Path log) {
+  private Platform(Path data, Process process, int port, int managementPort, Path log) {
     this.data = data;
     this.process = process;
     this.port = port;
+    this.managementPort = managementPort;
     this.log = log;
   }
 
@@ -41,6 +43,7 @@ final class Platform implements AutoCloseable {
     var data = Files.createTempDirectory(directory, "data");
     var log = directory.resolve("server.log");
     int port = freePort();
+    int managementPort = freePort();
     var command =
         new ArrayList<>(
             List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
@@ -55,7 +58,9 @@ final class Platform implements AutoCloseable {
     builder.environment().put("ESSC_DATA_DIR", data.toString());
     builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
     builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
-    var platform = new Platform(data, builder.start(), port, log);
+    builder.environment().put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));
+    builder.environment().put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
+    var platform = new Platform(data, builder.start(), port, managementPort, log);
     Runtime.getRuntime().addShutdownHook(new Thread(platform::close));
     platform.awaitReady();
     return platform;
@@ -72,7 +77,9 @@ final class Platform implements AutoCloseable {
 
   private void awaitReady() throws IOException, InterruptedException {
     var http = HttpClient.newHttpClient();
-    var request = HttpRequest.newBuilder(URI.create(base() + "/q/health/ready")).build();
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + "/q/health/ready"))
+            .build();
     long end = System.nanoTime() + START.toNanos();
     while (System.nanoTime() < end && process.isAlive()) {
       try {

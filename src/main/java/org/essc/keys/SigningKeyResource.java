@@ -109,7 +109,8 @@ public class SigningKeyResource {
       operationId = "rotateSigningKeys",
       summary = "The next key of a purpose becomes the active one",
       description =
-          "409 key-rotation-too-soon while the next key is not yet known to everybody who verifies.")
+          "409 key-rotation-too-soon while the next key is not yet known to everybody who"
+              + " verifies.")
   public Uni<RotationView> rotate(@PathParam("purpose") String purpose) {
     var by = RotatedBy.staff(identity.getPrincipal().getName());
     return Deadline.boundStaff(rotateSigningKeys.rotate(purpose(purpose), by))

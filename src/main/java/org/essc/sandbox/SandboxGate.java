@@ -5,6 +5,7 @@ import org.essc.platform.embedded.EmbeddedMode;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 
 /**
  * On an external database the sandbox looks exactly like what never existed, whatever the method or
@@ -21,6 +22,17 @@ class SandboxGate {
   @ServerRequestFilter(preMatching = true)
   public void check(ContainerRequestContext request) {
     if (!embedded.active() && ofSandbox(request.getUriInfo().getPath())) {
+      throw ProblemException.of(ProblemType.NOT_FOUND);
+    }
+  }
+
+  /** However its path is written, such as with matrix parameters. */
+  @ServerRequestFilter
+  public void checkMatched(SimpleResourceInfo resource) {
+    var type = resource.getResourceClass();
+    if (!embedded.active()
+        && type != null
+        && type.getPackageName().equals(SandboxGate.class.getPackageName())) {
       throw ProblemException.of(ProblemType.NOT_FOUND);
     }
   }

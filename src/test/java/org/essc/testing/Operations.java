@@ -29,8 +29,9 @@ public final class Operations {
 
   public static List<Operation> all() {
     return new ClassFileImporter()
-        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-        .importPackages("org.essc").stream()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("org.essc")
+            .stream()
             .filter(type -> type.isAnnotatedWith(Path.class))
             .flatMap(
                 type ->

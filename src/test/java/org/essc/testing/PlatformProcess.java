@@ -61,10 +61,17 @@ public final class PlatformProcess implements AutoCloseable {
    */
   public static PlatformProcess launch(
       Path dataDirectory, Map<String, String> environment, String... arguments) {
+    return launchJar(
+        Path.of(System.getProperty("platform.jar")), dataDirectory, environment, arguments);
+  }
+
+  /** The same for another build. */
+  public static PlatformProcess launchJar(
+      Path jar, Path dataDirectory, Map<String, String> environment, String... arguments) {
     try {
       var command = new java.util.ArrayList<String>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(List.of("-jar", System.getProperty("platform.jar")));
+      command.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
       command.addAll(List.of(arguments));
       var builder = new ProcessBuilder(command).redirectErrorStream(true);
       // a directory of its own, so that no config/ or .env of ours is read
@@ -78,6 +85,7 @@ public final class PlatformProcess implements AutoCloseable {
       builder.environment().put("QUARKUS_MANAGEMENT_PORT", "0");
       builder.environment().put("QUARKUS_SHUTDOWN_DELAY", "0s");
       builder.environment().putAll(environment);
+      builder.environment().values().removeIf(String::isEmpty);
       return new PlatformProcess(dataDirectory, builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

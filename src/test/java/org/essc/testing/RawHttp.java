@@ -30,7 +30,8 @@ public final class RawHttp implements AutoCloseable {
     public String code() {
       var code = CODE.matcher(text);
       boolean problem =
-          text.toLowerCase(java.util.Locale.ROOT).contains("content-type: application/problem+json");
+          text.toLowerCase(java.util.Locale.ROOT)
+              .contains("content-type: application/problem+json");
       return problem && code.find() ? code.group(1) : null;
     }
   }

@@ -45,7 +45,8 @@ public class BankActivationsResource {
           """
           By the card's own bank, for the holder in person (or a minor's guardian), never for an \
           agent where the region keeps agents from it. Independent of the social function. A \
-          temporary card has no bank function. Again with the same account: 200, unchanged.""")
+          temporary card has no bank function. Again with the same account: 200, unchanged.\
+          """)
   @APIResponse(responseCode = "201", description = "Recorded")
   @APIResponse(responseCode = "200", description = "Was recorded already")
   @APIResponse(responseCode = "403", description = "party-not-allowed, outside-jurisdiction")

@@ -81,7 +81,8 @@ public class AgencyApplicationsResource {
           application then waits until one is collected. The answer comes when all is received; \
           the rows are applied afterwards, those refused are listed under rejections, and the same \
           row again changes nothing. regionCode and route (employer, community, school, \
-          records-agency) hold for the whole file.""")
+          records-agency) hold for the whole file.\
+          """)
   @RequestBody(
       required = true,
       content =

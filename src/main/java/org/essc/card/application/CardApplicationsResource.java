@@ -96,7 +96,8 @@ public class CardApplicationsResource {
           Held against the rules of the region: who may have a card, over which route and channel, \
           what is handed in, who acts for whom. A minor's guardian is the party; an agent brings a \
           written authority. The answer's voucher (领卡凭据) is given once: the card is collected \
-          against it, and it shows the progress.""")
+          against it, and it shows the progress.\
+          """)
   @APIResponse(
       responseCode = "201",
       description = "Applied",

@@ -82,7 +82,8 @@ public class CardImportsResource {
           bankCode, bankAccount, address. A file whose structure is broken is refused whole with \
           400. Otherwise the answer comes when all of it is received, and the rows are applied \
           afterwards: bad rows are listed under rejections, good ones are applied, and the same \
-          file again changes nothing.""")
+          file again changes nothing.\
+          """)
   @RequestBody(
       required = true,
       content = {

@@ -98,8 +98,8 @@ public class LossResource {
   @Operation(
       summary = "Release a loss report, as the card was found (解除挂失)",
       description =
-          "On release.channels with what release.evidence asks for, and only while no replacement has"
-              + " been requested. The card is again what it was: normal, sealed if it was never"
+          "On release.channels with what release.evidence asks for, and only while no replacement"
+              + " has been requested. The card is again what it was: normal, sealed if it was never"
               + " activated, locked if its PIN is.")
   @APIResponse(
       responseCode = "201",

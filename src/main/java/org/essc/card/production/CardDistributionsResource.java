@@ -53,7 +53,8 @@ public class CardDistributionsResource {
           At the window, or by the agency whose own file the application came in. Against the claim \
           voucher where the region gives one, else against the ID document. The holder says of \
           name, sex and social security number on the card whether each is right: if one is not, \
-          the card is cancelled as never issued and the application waits for its correction.""")
+          the card is cancelled as never issued and the application waits for its correction.\
+          """)
   @APIResponse(responseCode = "201", description = "Handed out, or refused for its face; see state")
   @APIResponse(responseCode = "403", description = "party-not-allowed, outside-jurisdiction")
   @APIResponse(

@@ -186,7 +186,8 @@ public class ProductionBatchesResource {
           verifies with /.well-known/jwks.json and is good for five minutes. Its claims: batchId, \
           part, parts, regionCode, validityYears and cards, each with applicationId, kind, idType, \
           idNumber, name, sex, socialSecurityNumber and photo (mediaType, content in Base64). It \
-          holds what is still ordered: cards that were made or failed are no longer in it.""")
+          holds what is still ordered: cards that were made or failed are no longer in it.\
+          """)
   @APIResponse(responseCode = "404", description = "not-found, also for another factory's batch")
   @APIResponse(responseCode = "409", description = "batch-collecting, factory-key-missing")
   public Uni<String> part(@RestPath String batchId, @RestPath String part) {

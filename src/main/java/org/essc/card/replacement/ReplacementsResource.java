@@ -76,12 +76,13 @@ public class ReplacementsResource {
       description =
           "For a reason that the card's region knows (replacement.reasons), on its channels"
               + " (replacement.channels). A lost card is reported lost before, at the window the"
-              + " request itself may be the report; an oral loss becomes formal. A card that expires"
-              + " is replaced from validity.earlyReplacementDays before its last day on. Where the"
-              + " region charges, the card is made once the fee is paid. A clerk names the card by"
-              + " either number; everybody else by card number and ID number together. An old card"
-              + " that is not lost may be used until the new one is activated; then it ends, and the"
-              + " electronic card goes over to the new one with its esscNo and signNos.")
+              + " request itself may be the report; an oral loss becomes formal. A card that"
+              + " expires is replaced from validity.earlyReplacementDays before its last day on."
+              + " Where the region charges, the card is made once the fee is paid. A clerk names"
+              + " the card by either number; everybody else by card number and ID number together."
+              + " An old card that is not lost may be used until the new one is activated; then it"
+              + " ends, and the electronic card goes over to the new one with its esscNo and"
+              + " signNos.")
   @APIResponse(
       responseCode = "201",
       description = "Requested; the voucher is shown this once",
@@ -94,9 +95,9 @@ public class ReplacementsResource {
       responseCode = "409",
       description =
           "replacement-requested, replacement-reason-not-allowed, replacement-too-early with"
-              + " opensOn, loss-report-required, application-exists, face-data-unchanged, fee-not-configured,"
-              + " card-is-temporary, card-state, several-cards, channel-not-allowed,"
-              + " region-policy-open")
+              + " opensOn, loss-report-required, application-exists, face-data-unchanged,"
+              + " fee-not-configured, card-is-temporary, card-state, several-cards,"
+              + " channel-not-allowed, region-policy-open")
   @APIResponse(
       responseCode = "422",
       description = "card-mismatch, evidence-missing with missing, evidence-contradictory")

@@ -7,10 +7,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * First on a connection, where bytes come in. Has HTTP read strictly ({@link
- * StrictRequestDecoder}, {@link RequestCheck}), and ends a connection whose client begins a request
- * and does not go on with it. While the platform answers, however long that takes, and while it
- * does not read for reasons of its own, nobody is waited for.
+ * First on a connection, where bytes come in. Has HTTP read strictly ({@link StrictRequestDecoder},
+ * {@link RequestCheck}), and ends a connection whose client begins a request and does not go on
+ * with it. While the platform answers, however long that takes, and while it does not read for
+ * reasons of its own, nobody is waited for.
  */
 final class ConnectionGuard extends ChannelDuplexHandler {
 

@@ -46,7 +46,8 @@ public interface BundledServers {
         .orElseThrow(
             () ->
                 new EmbeddedServersException(
-                    "This build brings no servers along: set QUARKUS_DATASOURCE_REACTIVE_URL to the address of a"
-                        + " PostgreSQL and QUARKUS_REDIS_HOSTS to the address of a Redis."));
+                    "This build brings no servers along: set QUARKUS_DATASOURCE_REACTIVE_URL to the"
+                        + " address of a PostgreSQL and QUARKUS_REDIS_HOSTS to the address of a"
+                        + " Redis."));
   }
 }

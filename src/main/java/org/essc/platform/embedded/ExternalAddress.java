@@ -21,7 +21,8 @@ record ExternalAddress(String hostAndPath, Optional<String> user, Optional<Strin
     if (!matcher.matches()) {
       // the address itself may hold a password, so it is not shown
       throw new EmbeddedServersException(
-          "QUARKUS_DATASOURCE_REACTIVE_URL does not have the form postgresql://host:port/database.");
+          "QUARKUS_DATASOURCE_REACTIVE_URL does not have the form"
+              + " postgresql://host:port/database.");
     }
     return new ExternalAddress(
         matcher.group(3), decoded(matcher.group(1)), decoded(matcher.group(2)));

@@ -66,9 +66,9 @@ public final class ServerChoice {
   }
 
   /**
-   * What follows from an external reactive address: for JDBC its address and, if it names them, user
-   * and password. Where it asks for {@code sslmode=verify-full}, JDBC trusts the certificates that
-   * the reactive client is given, and that one looks at the server's name as JDBC does.
+   * What follows from an external reactive address: for JDBC its address and, if it names them,
+   * user and password. Where it asks for {@code sslmode=verify-full}, JDBC trusts the certificates
+   * that the reactive client is given, and that one looks at the server's name as JDBC does.
    */
   public Map<String, String> derivedProperties() {
     if (!external || !DERIVED.equals(config.getConfigValue(JDBC).getRawValue())) {
@@ -97,18 +97,18 @@ public final class ServerChoice {
     String jdbc = config.getConfigValue(JDBC).getRawValue();
     if (!database && jdbc != null && !jdbc.isBlank() && !jdbc.equals(DERIVED)) {
       throw new EmbeddedServersException(
-          "A JDBC address is configured but no reactive one: set QUARKUS_DATASOURCE_REACTIVE_URL, the JDBC address is"
-              + " derived from it.");
+          "A JDBC address is configured but no reactive one: set QUARKUS_DATASOURCE_REACTIVE_URL,"
+              + " the JDBC address is derived from it.");
     }
     if (database && !redis) {
       throw new EmbeddedServersException(
-          "An external database is configured but no external Redis: set QUARKUS_REDIS_HOSTS too. With an external"
-              + " database nothing embedded starts.");
+          "An external database is configured but no external Redis: set QUARKUS_REDIS_HOSTS too."
+              + " With an external database nothing embedded starts.");
     }
     if (redis && !database) {
       throw new EmbeddedServersException(
-          "An external Redis is configured but no external database: set QUARKUS_DATASOURCE_REACTIVE_URL too, or"
-              + " neither to run on the embedded servers.");
+          "An external Redis is configured but no external database: set"
+              + " QUARKUS_DATASOURCE_REACTIVE_URL too, or neither to run on the embedded servers.");
     }
     return database;
   }

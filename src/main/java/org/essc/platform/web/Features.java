@@ -8,8 +8,8 @@ import java.util.Set;
 /**
  * Which of the platform's features this instance answers for ({@code ESSC_FEATURES}).
  *
- * <p>Every resource says to which feature it belongs, or that each instance serves it: {@code
- * @EndpointDisabled(name = Features.ISSUANCE, stringValue = Features.OFF)} or {@link
+ * <p>Every resource says to which feature it belongs, or that each instance serves it:
+ * {@code @EndpointDisabled(name = Features.ISSUANCE, stringValue = Features.OFF)} or {@link
  * ServedEverywhere}. On an instance without the feature the resource does not exist, by whatever
  * path it is asked for; one that says nothing is served nowhere.
  */

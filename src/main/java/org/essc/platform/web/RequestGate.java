@@ -50,7 +50,11 @@ public class RequestGate {
     var path = context.normalizedPath();
     if (path.equals("/") && request.method().equals(HttpMethod.OPTIONS)) {
       // what a proxy asks that was not told what to ask: an instance that answers is live
-      context.response().setStatusCode(204).putHeader(HttpHeaders.ALLOW, "GET, HEAD, OPTIONS").end();
+      context
+          .response()
+          .setStatusCode(204)
+          .putHeader(HttpHeaders.ALLOW, "GET, HEAD, OPTIONS")
+          .end();
       return;
     }
     if (!STREAMED.contains(path)) {

@@ -58,14 +58,19 @@ class ServerChoiceTest {
     var choice =
         choice(
             Map.of(
-                DATABASE, "postgresql://db/essc?sslmode=verify-full",
-                REDIS, "rediss://cache",
-                "quarkus.datasource.reactive.trust-certificate-pem.certs", "/etc/essc/ca.pem"));
+                DATABASE,
+                "postgresql://db/essc?sslmode=verify-full",
+                REDIS,
+                "rediss://cache",
+                "quarkus.datasource.reactive.trust-certificate-pem.certs",
+                "/etc/essc/ca.pem"));
 
     assertEquals(
         Map.of(
-            JDBC, "jdbc:postgresql://db/essc?sslmode=verify-full&sslrootcert=/etc/essc/ca.pem",
-            "quarkus.datasource.reactive.hostname-verification-algorithm", "HTTPS"),
+            JDBC,
+            "jdbc:postgresql://db/essc?sslmode=verify-full&sslrootcert=/etc/essc/ca.pem",
+            "quarkus.datasource.reactive.hostname-verification-algorithm",
+            "HTTPS"),
         choice.derivedProperties());
   }
 
@@ -106,7 +111,8 @@ class ServerChoiceTest {
         "vertx-reactive:postgresql://db/essc | jdbc:postgresql://db/essc | | ",
         "postgres://db/essc?sslmode=require | jdbc:postgresql://db/essc?sslmode=require | | ",
         "postgresql://ann@db/essc | jdbc:postgresql://db/essc | ann | ",
-        "postgresql://ann:a%40b+c@[::1]:5432/essc | jdbc:postgresql://[::1]:5432/essc | ann | a@b+c",
+        "postgresql://ann:a%40b+c@[::1]:5432/essc | jdbc:postgresql://[::1]:5432/essc | ann |"
+            + " a@b+c",
         "postgresql://one/essc,postgresql://two/essc | jdbc:postgresql://one/essc | | "
       })
   void reactiveAddressBecomesJdbcAddress(

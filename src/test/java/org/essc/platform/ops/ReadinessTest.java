@@ -31,8 +31,16 @@ class ReadinessTest {
 
   @Test
   void platformIsLiveAndReadyWithBothServers() {
-    given().get(Management.url("/q/health/live")).then().statusCode(200).body("status", equalTo("UP"));
-    given().get(Management.url("/q/health/ready")).then().statusCode(200).body("status", equalTo("UP"));
+    given()
+        .get(Management.url("/q/health/live"))
+        .then()
+        .statusCode(200)
+        .body("status", equalTo("UP"));
+    given()
+        .get(Management.url("/q/health/ready"))
+        .then()
+        .statusCode(200)
+        .body("status", equalTo("UP"));
   }
 
   @Test

@@ -109,7 +109,8 @@ class KubernetesManifestsTest {
     for (var rule : incoming) {
       var port = at(((List<?>) at(rule, "ports")).get(0), "port");
       assertThat(rule.toString()).contains(port.equals(8080) ? "ingress-nginx" : "monitoring");
-      assertThat(rule.toString()).doesNotContain(port.equals(8080) ? "monitoring" : "ingress-nginx");
+      assertThat(rule.toString())
+          .doesNotContain(port.equals(8080) ? "monitoring" : "ingress-nginx");
     }
   }
 
@@ -120,7 +121,8 @@ class KubernetesManifestsTest {
         .startsWith("postgresql://")
         .contains("sslmode=verify-full");
     assertThat((String) settings.get("QUARKUS_REDIS_HOSTS")).startsWith("rediss://");
-    assertThat(settings.get("QUARKUS_REDIS_TLS_HOSTNAME_VERIFICATION_ALGORITHM")).isEqualTo("HTTPS");
+    assertThat(settings.get("QUARKUS_REDIS_TLS_HOSTNAME_VERIFICATION_ALGORITHM"))
+        .isEqualTo("HTTPS");
   }
 
   /** A tag may mean another image tomorrow. */
@@ -129,7 +131,8 @@ class KubernetesManifestsTest {
     var lines = Files.readAllLines(Path.of("src", "main", "docker", "Dockerfile.jvm"));
     assertThat(lines)
         .filteredOn(line -> line.startsWith("FROM "))
-        .allSatisfy(line -> assertThat(line).matches("FROM (\\$\\{BASE_IMAGE}|.+@sha256:[0-9a-f]{64})"));
+        .allSatisfy(
+            line -> assertThat(line).matches("FROM (\\$\\{BASE_IMAGE}|.+@sha256:[0-9a-f]{64})"));
     assertThat(lines).filteredOn(line -> line.startsWith("ARG ")).doesNotContain("=");
     assertThat(lines)
         .filteredOn(line -> line.startsWith("COPY "))

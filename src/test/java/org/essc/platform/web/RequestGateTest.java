@@ -4,10 +4,31 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class RequestGateTest {
+
+  /** Says to no feature that it belongs to it. */
+  @Path("/v1/unmarked")
+  @PermitAll
+  public static class Unmarked {
+
+    @GET
+    @Operation(hidden = true)
+    public String there() {
+      return "there";
+    }
+  }
+
+  @Test
+  void resourceThatBelongsToNoFeatureIsServedNowhere() {
+    given().get("/v1/unmarked").then().statusCode(404).body("code", equalTo("not-found"));
+  }
 
   @Test
   void unknownPathIsAProblemInChineseByDefault() {

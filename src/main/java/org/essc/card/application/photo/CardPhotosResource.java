@@ -72,7 +72,8 @@ public class CardPhotosResource {
           The picture itself, at most 512 KiB. It is checked against the region's rules: format, \
           size in pixels, proportions, background; a refusal says what was expected and what was \
           found. The photoId is good for one application of the same caller in the same region, \
-          for 30 days.""")
+          for 30 days.\
+          """)
   @RequestBody(
       required = true,
       content = {
