@@ -71,7 +71,9 @@ class HangingSignerTest {
     var code = api.freshCode(holder);
     var person = TestPerson.next();
     api.importCards(person);
-    api.get("/v1/ecards/" + holder.signNo(), Api.CHANNEL);
+    for (var caller : List.of(Api.CHANNEL, Api.VERIFIER)) {
+      assertThat(api.get("/v1/nothing", caller).status()).as("has a token").isEqualTo(404);
+    }
     hangAllThreads();
 
     // tokens, assertions, credentials

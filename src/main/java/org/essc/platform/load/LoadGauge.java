@@ -19,15 +19,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 public class LoadGauge {
 
   /** Requests under way for each processor; hundreds of a second's requests need fewer. */
-  static final int MANY = 64;
+  static final int MANY = 32;
 
   private static final long RECENTLY = Duration.ofMillis(1_500).toNanos();
+  private static final long LATELY = Duration.ofSeconds(3).toNanos();
   private static final int FAULT = 500;
 
   /** Before what refuses. */
   private static final int EARLY = 1_800;
 
   private static final AtomicInteger UNDER_WAY = new AtomicInteger();
+  private static volatile long manyAt = System.nanoTime() - LATELY;
   private static volatile long answeredAt = System.nanoTime() - RECENTLY;
 
   private final MeterRegistry metrics;
@@ -44,7 +46,9 @@ public class LoadGauge {
   }
 
   private void count(RoutingContext context) {
-    UNDER_WAY.incrementAndGet();
+    if (UNDER_WAY.incrementAndGet() > MANY * Runtime.getRuntime().availableProcessors()) {
+      manyAt = System.nanoTime();
+    }
     context.addEndHandler(
         ended -> {
           UNDER_WAY.decrementAndGet();
@@ -55,13 +59,12 @@ public class LoadGauge {
     context.next();
   }
 
-  /** Whether what is late now is late for want of time. */
+  /**
+   * Whether what is late now is late for want of time. Of many that are late together the last is
+   * as late as the first, though few are left by then: so it asks of the last seconds.
+   */
   public static boolean overloaded() {
-    return overloaded(UNDER_WAY.get(), System.nanoTime() - answeredAt);
-  }
-
-  static boolean overloaded(int underWay, long nanosSinceAnswer) {
-    return underWay > MANY * Runtime.getRuntime().availableProcessors()
-        && nanosSinceAnswer < RECENTLY;
+    long now = System.nanoTime();
+    return now - manyAt < LATELY && now - answeredAt < RECENTLY;
   }
 }
