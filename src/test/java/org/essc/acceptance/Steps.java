@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.essc.card.pin.PinApi;
@@ -27,6 +28,8 @@ final class Steps {
           "window", Api.CLERK,
           "hotline-staffed", Api.HOTLINE,
           "portal", Api.PORTAL,
+          "kiosk", Api.TERMINAL,
+          "government-service-network", Api.PORTAL,
           "wechat-account", Api.OTHER_CHANNEL);
 
   private final Api api;
@@ -62,6 +65,10 @@ final class Steps {
       person = person.withValidity(until.minusYears(10), until);
       return "";
     }
+    if (words[0].equals("born")) {
+      person = person.born(today().minusYears(Long.parseLong(words[1])));
+      return "";
+    }
     imported();
     return switch (words[0]) {
       case "loss" -> outcome(loss(words[1], options(words)));
@@ -74,7 +81,9 @@ final class Steps {
       case "change" -> outcome(last = pins.change(person, fill(words[1]), fill(words[2])));
       case "unlock" -> outcome(clerk("/v1/pin-unlocks", options(words), Map.of()));
       case "reset" -> outcome(clerk("/v1/pin-resets", options(words), Map.of()));
-      case "replace" -> outcome(replace(words[1]));
+      case "replace" -> outcome(replace(words[1], options(words)));
+      case "cancel" -> outcome(cancel(words[1]));
+      case "withdraw" -> outcome(withdraw(words[1]));
       case "state" -> "done " + state();
       case "usable" -> usable();
       default -> throw new IllegalArgumentException("no such step: " + step);
@@ -111,13 +120,36 @@ final class Steps {
     return last = api.create(path, caller("window", options), body.encode());
   }
 
-  private Reply replace(String reason) {
-    return clerk(
-        "/v1/replacements",
-        Map.of("shown", "id"),
-        reason.equals("face-data-changed")
-            ? Map.of("reason", reason, "name", "司马相如")
-            : Map.of("reason", reason));
+  private Reply replace(String reason, Map<String, String> options) {
+    var channel = options.getOrDefault("channel", "window");
+    var body = body(Map.of("shown", "id"), channel).put("reason", reason);
+    if (reason.equals("face-data-changed")) {
+      body.put("name", "司马相如");
+    }
+    return last = api.create("/v1/replacements", caller(channel, options), body.encode());
+  }
+
+  private String cancellationId;
+
+  /** The dead and the missing have a relative come; who emigrates comes alone. */
+  private Reply cancel(String reason) {
+    var alone = reason.equals("emigration");
+    var options =
+        alone
+            ? Map.of("shown", "card+id+proof-of-termination")
+            : Map.of("shown", "card+agent-id+proof-of-termination", "party", "agent");
+    var reply =
+        clerk("/v1/cancellations", options, Map.of("reason", reason, "hukouReference", "PSB-1"));
+    cancellationId = reply.json().getString("cancellationId");
+    return reply;
+  }
+
+  private Reply withdraw(String reason) {
+    return last =
+        api.create(
+            "/v1/cancellations/" + cancellationId + "/withdrawal",
+            caller("window", Map.of()),
+            "{\"reason\":\"" + reason + "\"}");
   }
 
   private String sms(String text, Map<String, String> options) {
@@ -172,7 +204,7 @@ final class Steps {
               .put("name", agent.name())
               .put("authority", options.get("authority")));
     }
-    if (!channel.equals("window") && !channel.equals("hotline-staffed")) {
+    if (!Set.of("window", "hotline-staffed", "kiosk").contains(channel)) {
       by.put(
           "evidence",
           new JsonObject()

@@ -77,8 +77,8 @@ public class CompleteReplacement {
   }
 
   /**
-   * Step 9: the holder has the new card in hand. Where the region ends a temporary card with it, it
-   * ends now; the old card goes on until the new one is activated.
+   * Step 12, at the collection: the holder has the new card in hand. Where the region ends a
+   * temporary card with it, it ends now; the old card goes on until the new one is activated.
    *
    * @param newCard locked by {@link #lock}
    * @throws ProblemException {@code card-state} while the old card is suspended
@@ -185,7 +185,7 @@ public class CompleteReplacement {
   }
 
   /**
-   * Step 9, or 12 where nobody saw the collection. A region that keeps temporary cards until their
+   * Step 12, also where nobody saw the collection. A region that keeps temporary cards until their
    * last day says so.
    */
   private Uni<Void> endTemporary(Work work, CardRecord old, Replacement open, By by) {

@@ -19,7 +19,7 @@ import org.essc.testing.Api.Reply;
 import org.essc.testing.TestPerson;
 
 /** Applications of synthetic people, good for their region unless a test spoils them. */
-final class Applicant {
+public final class Applicant {
 
   static final String ZHOUKOU = "411600";
   static final String HENAN = "411300";
@@ -128,7 +128,7 @@ final class Applicant {
   }
 
   /** A good photo's id. */
-  static String photo(Api api, String caller, String region) {
+  public static String photo(Api api, String caller, String region) {
     var reply = upload(api, caller, region, "image/png", picture(358, 441, Color.WHITE));
     if (reply.status() != 201) {
       throw new AssertionError(reply.status() + " " + reply.body());

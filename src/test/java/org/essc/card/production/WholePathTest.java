@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.util.UUID;
+import org.essc.card.application.Applicant;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.Api;
 import org.essc.testing.Imports;
@@ -74,6 +75,13 @@ class WholePathTest {
                     "select id from card_application where holder_id = '%s'"
                         .formatted(applications.holder(person)))
                 .get(0));
+
+    assertThat(requested.json().getString("nextStep")).isEqualTo("collect-photo");
+    var photo =
+        new JsonObject().put("photoId", Applicant.photo(api, Api.CLERK, person.regionCode()));
+    var added =
+        api.create("/v1/card-applications/" + application + "/photo", Api.CLERK, photo.encode());
+    assertThat(added.status()).as(added.body()).isEqualTo(200);
 
     var blank = TestPerson.next();
     var factory = production.factory();

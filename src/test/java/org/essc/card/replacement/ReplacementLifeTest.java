@@ -1,12 +1,14 @@
 package org.essc.card.replacement;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.util.UUID;
+import org.essc.card.application.Applicant;
 import org.essc.card.pin.PinApi;
 import org.essc.card.production.Production;
 import org.essc.platform.config.Issuer;
@@ -65,10 +67,78 @@ class ReplacementLifeTest {
   /** Made by the factory and given against the voucher. */
   private void handOut(Api.Reply asked, TestPerson card) {
     var application = UUID.fromString(asked.json().getString("applicationId"));
+    addPhoto(application, card);
     production.produce(production.factory(), application, card);
     var body = Production.handOut(application).put("voucher", asked.json().getString("voucher"));
     var reply = production.distribute(Api.CLERK, body);
     assertEquals(201, reply.status(), reply.body());
+  }
+
+  /** The imported card's holder has no photo here. */
+  private void addPhoto(UUID application, TestPerson card) {
+    var photo = Applicant.photo(api, Api.CLERK, card.regionCode());
+    var added =
+        api.create(
+            "/v1/card-applications/" + application + "/photo",
+            Api.CLERK,
+            "{\"photoId\":\"" + photo + "\"}");
+    assertEquals(200, added.status(), added.body());
+  }
+
+  /** temporaryCard.endsWithNewCard: when it is collected, not when it is activated. */
+  @Test
+  void temporaryCardEndsWhenTheNewCardIsCollected() {
+    var person = replacements.imported(TestPerson.next().withRegion("411625"));
+    var asked = replacements.atWindow(person, "damaged");
+    var id = asked.json().getString("replacementId");
+    var temporary = TestPerson.next();
+    assertEquals(
+        201, replacements.temporary(Api.CLERK, id, temporary, ReplacementApi.AT_WINDOW).status());
+    replacements.pay(Api.CLERK, id, FeesConfigured.ZHOUKOU_FEN, "{}");
+    replacements.oldCard(Api.CLERK, id, true);
+    assertEquals("1 -", state(temporary));
+    var card = next(person);
+    handOut(asked, card);
+
+    assertEquals("9 replaced", state(temporary));
+    assertEquals("1 -", state(person), "the old one goes on until the new one is activated");
+    assertEquals("0 -", state(card));
+    assertEquals(201, activate(card).status());
+    assertEquals("9 replaced", state(person));
+  }
+
+  @Test
+  void holderWithoutAPhotoIsAskedForOneBeforeTheCardIsMade() {
+    var person = replacements.imported(TestPerson.next().withRegion("130104"));
+    var asked = replacements.atWindow(person, "damaged");
+    var id = asked.json().getString("replacementId");
+    var application = UUID.fromString(asked.json().getString("applicationId"));
+    assertEquals("collect-photo", asked.json().getString("nextStep"));
+    var paid = replacements.pay(Api.CLERK, id, FeesConfigured.SHIJIAZHUANG_FEN, "{}");
+    assertEquals("collect-photo", paid.json().getString("nextStep"), paid.body());
+    var batch = production.collected(production.factory(), "130104", 10);
+    assertEquals(0, batch.getInteger("ordered", 0), batch.encode());
+
+    addPhoto(application, person);
+    assertNull(replacements.read(Api.CLERK, id).json().getString("nextStep"));
+    replacements.oldCard(Api.CLERK, id, true);
+    var card = next(person);
+    production.produce(production.factory(), application, card);
+    var given =
+        production.distribute(
+            Api.CLERK,
+            Production.handOut(application).put("voucher", asked.json().getString("voucher")));
+    assertEquals(201, given.status(), given.body());
+    assertEquals(201, activate(card).status());
+    var again = replacements.atWindow(card, "damaged");
+    assertEquals(201, again.status(), again.body());
+    assertNull(again.json().getString("nextStep"), "the photo is there by now");
+  }
+
+  @Test
+  void replacementAsksForNoPhotoWhereTheRegionIsSilent() {
+    var person = replacements.imported(TestPerson.next().withRegion("210202"));
+    assertNull(replacements.atWindow(person, "damaged").json().getString("nextStep"));
   }
 
   private String state(TestPerson card) {

@@ -69,15 +69,15 @@ class RequestReplacementTest {
         "411600 | face-data-changed | 201",
         "411600 | expired           | replacement-too-early",
         "130100 | damaged           | 201",
-        "130100 | face-data-changed | replacement-reason-not-allowed",
+        "130100 | face-data-changed | 201",
         "130200 | damaged           | fee-not-configured",
-        "210200 | damaged           | region-policy-open",
+        "210200 | face-data-changed | 201",
       })
   void regionSaysWhyACardIsReplaced(String region, String reason, String expected) {
     var reply = replacements.atWindow(person(region), reason);
     assertEquals(expected, reply.status() == 201 ? "201" : reply.code(), reply.body());
-    if (expected.equals("replacement-reason-not-allowed")) {
-      assertEquals("replacement.reasons", reply.json().getString("rule"));
+    if (expected.equals("replacement-too-early")) {
+      assertEquals("validity.earlyReplacementDays", reply.json().getString("rule"));
       assertThat(reply.json().getList("source")).isNotEmpty();
     }
   }
@@ -98,7 +98,7 @@ class RequestReplacementTest {
         "411600 | kiosk               | 201",
         "130100 | portal              | channel-not-allowed",
         "130100 | kiosk               | channel-not-allowed",
-        "210200 | portal              | region-policy-open",
+        "210200 | portal              | channel-not-allowed",
       })
   void regionSaysWhereACardIsReplaced(String region, String channel, String expected) {
     var caller =
