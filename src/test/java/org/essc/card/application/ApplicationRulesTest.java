@@ -64,8 +64,8 @@ class ApplicationRulesTest {
         "henan | person.idType=08;person.idNumber=C01X00T47 | invalid-request | -",
         "henan | person.idType=01;person.idNumber=DEU-C01X00T47 | invalid-request | -",
         "henan | person.idType=07;person.idNumber=911124198108030024;person.birthDate=1981-08-03;person.nationality=CAN | - | -",
-        "henan | person.idType=07;person.idNumber=CAN110181080310;person.birthDate=1981-08-04 | evidence-contradictory | -",
-        "henan | person.idType=07;person.idNumber=CAN110181080310;person.birthDate=1981-08-03;person.nationality=CHN | evidence-contradictory | -",
+        "henan | person.idType=07;person.idNumber=CAN110181080317;person.birthDate=1981-08-04 | evidence-contradictory | -",
+        "henan | person.idType=07;person.idNumber=CAN110181080317;person.birthDate=1981-08-03;person.nationality=CHN | evidence-contradictory | -",
         // S2: through employer, community or records agency; both sides copied, special groups
         "hebei | - | - | -",
         "hebei | by.party.kind=records-agency | - | -",
