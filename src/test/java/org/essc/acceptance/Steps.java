@@ -84,6 +84,11 @@ final class Steps {
       case "replace" -> outcome(replace(words[1], options(words)));
       case "cancel" -> outcome(cancel(words[1]));
       case "withdraw" -> outcome(withdraw(words[1]));
+      case "bank" -> bank();
+      case "benefit" -> outcome(benefit());
+      case "switch" -> outcome(switchMedicalCard(options(words)));
+      case "enquire" -> outcome(enquire(words[1]));
+      case "phone" -> outcome(phone(words[1]));
       case "state" -> "done " + state();
       case "usable" -> usable();
       default -> throw new IllegalArgumentException("no such step: " + step);
@@ -152,6 +157,46 @@ final class Steps {
             "{\"reason\":\"" + reason + "\"}");
   }
 
+  private String bank() {
+    api.create(
+        "/v1/bank-activations",
+        Api.BANK,
+        new JsonObject()
+            .put("card", card())
+            .put("bankCode", "102")
+            .put("bankAccount", "62170099" + person.phone())
+            .put("phone", person.phone())
+            .put("inPerson", true)
+            .encode());
+    return "";
+  }
+
+  private Reply benefit() {
+    var question = new JsonObject().put("card", card()).put("purpose", "benefit");
+    return last = api.post("/v1/benefit-checks", Api.INSURER, question.encode());
+  }
+
+  private Reply switchMedicalCard(Map<String, String> options) {
+    var body =
+        new JsonObject()
+            .put("card", card())
+            .put("cardIdCode", person.cardIdCode())
+            .put("oldMedicalCardNo", "YB" + person.cardNo())
+            .put("by", new JsonObject().put("channel", "hospital"));
+    options.forEach(body::put);
+    return last = api.create("/v1/card-activations", Api.TERMINAL, body.encode());
+  }
+
+  private Reply enquire(String channel) {
+    var body = body(Map.of(), channel);
+    return last = api.post("/v1/card-enquiries", caller(channel, Map.of()), body.encode());
+  }
+
+  private Reply phone(String channel) {
+    var body = body(Map.of(), channel).put("name", person.name()).put("phone", "15400000002");
+    return last = api.create("/v1/contact-changes", caller(channel, Map.of()), body.encode());
+  }
+
   private String sms(String text, Map<String, String> options) {
     var from = options.get("from").equals("registered") ? person.phone() : "15400000001";
     last =
@@ -185,7 +230,9 @@ final class Steps {
     last = issued;
     return issued.status() == 201
         ? issued.json().getString("status")
-        : issued.json().getString("reason");
+        : issued.json().getString("reason") == null
+            ? issued.code()
+            : issued.json().getString("reason");
   }
 
   private JsonObject body(Map<String, String> options, String channel) {

@@ -12,6 +12,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.essc.platform.problem.InvalidValueException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IdNumberTest {
@@ -63,6 +64,70 @@ class IdNumberTest {
   void birthDateInTheFutureIsRefused() {
     assertRefused("id-number-birth-date", numberOf(TODAY.plusDays(1), 1));
     assertEquals(TODAY, IdNumber.parse(numberOf(TODAY, 1), TODAY).birthDate());
+  }
+
+  /** The standard's example, published ones of permanent residents' cards, and invented numbers. */
+  @ParameterizedTest
+  @CsvSource({
+    "11010519491231002X, 01, 1949-12-31",
+    "810000199408230021, 16, 1994-08-23",
+    "820000199001010010, 16, 1990-01-01",
+    "830000201206150035, 16, 2012-06-15",
+    "911124198108030024, 07, 1981-08-03",
+    "CAN110181080317, 07, 1981-08-03",
+    "KAZ110090123105, 07, 1990-12-31",
+    "DEU-C01X00T47, 08, ",
+    "XXA-A1234567, 08, "
+  })
+  void numberTellsOfWhichDocumentItIs(String value, String type, LocalDate birth) {
+    var good = value.length() == 18 ? checked(value) : value;
+    var number = IdNumber.parse(IdType.parse(type), good, TODAY);
+    assertEquals(birth, number.birth().orElse(null));
+    assertEquals(good, number.value());
+    for (var other : IdType.values()) {
+      if (!other.code().equals(type)) {
+        var refused =
+            assertThrows(InvalidValueException.class, () -> IdNumber.parse(other, good, TODAY));
+        assertEquals("id-number-of-another-type", refused.code());
+      }
+    }
+  }
+
+  @Test
+  void publishedNumbersOfPermanentResidentsHaveTheirCheckCharacters() {
+    assertEquals("911124198108030024", checked("911124198108030024"));
+    assertRefused("id-number-check-character", "911124198108030023");
+    assertRefused("id-number-check-character", "CAN110181080318");
+    assertRefused("id-number-check-character", "CAN110181080417");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "C01X00T47",
+        "D-C01X00T47",
+        "DEU-C01X00",
+        "DEU-AEIOU1234",
+        "ZZZ-123456789",
+        "USA-12345678",
+        "AUT-ABCDEFG",
+        "AUT-1234",
+        "aut-U1234567",
+        "ZZZ110181080310",
+        "CAN11018108031"
+      })
+  void formThatNoDocumentHasIsRefused(String value) {
+    assertRefused("id-number-format", value);
+  }
+
+  @Test
+  void passportIsOfSomebodyOfAge() {
+    assertFalse(new IdNumber("AUT-U1234567").birthDate().plusYears(100).isAfter(TODAY));
+    assertEquals("A**********7", new IdNumber("AUT-U1234567").toString());
+  }
+
+  private static String checked(String value) {
+    return value.substring(0, 17) + IdNumber.checkCharacter(value);
   }
 
   @Property(tries = 500)

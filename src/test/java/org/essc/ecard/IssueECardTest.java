@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import org.essc.card.pin.PinApi;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
 import org.essc.testing.TestPerson;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class IssueECardTest {
@@ -364,5 +366,21 @@ class IssueECardTest {
       rows.next();
       return rows.getInt(1);
     }
+  }
+
+  /** Everybody knows the initial PIN; a face is evidence all the same, where the region says so. */
+  @ParameterizedTest
+  @ValueSource(strings = {"411300", "411600", "130100", "130000"})
+  void cardPinIsEvidenceOnlyOnceItIsTheHoldersOwn(String region) {
+    var person = TestPerson.next().withRegion(region);
+    api.importCards(person);
+    var byPin = Api.issueBody(person).replace("\"FACE\"", "\"CARD_PIN\"");
+    var refused = api.create("/v1/ecards", Api.CHANNEL, byPin);
+    assertThat(refused.code()).as(refused.body()).isEqualTo("pin-not-changed");
+    assertThat(refused.json().getString("rule")).isEqualTo("pin.unchangedMeans");
+    assertThat(api.issue(Api.CHANNEL, person).status()).isEqualTo(201);
+    new PinApi(api).setOwn(person);
+    var other = api.create("/v1/ecards", Api.OTHER_CHANNEL, byPin);
+    assertThat(other.status()).as(other.body()).isEqualTo(201);
   }
 }

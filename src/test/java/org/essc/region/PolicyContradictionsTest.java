@@ -6,6 +6,7 @@ import static org.essc.region.PolicyText.national;
 
 import java.time.LocalDate;
 import java.util.Map;
+import org.essc.region.PolicyTerms.WeakPin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +40,42 @@ class PolicyContradictionsTest {
           .rule("cancellation.settledFirst", "[\"social-business\", \"bank-business\"]")
           .rule("cancellation.order", "\"all-settled-first\"")
           .rule("loss.channels", SMS.formatted("GS#{cardNo}#{pin}"));
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "application.idDocuments | []",
+        "application.mandatoryFields | [\"name\", \"phone\"]",
+        "application.collectionEvidence | [\"voucher\"]",
+        "application.collectionEvidence | []"
+      })
+  void cardIsNeitherMadeNorHandedOutForNothing(String key, String value) {
+    region.rule(key, value);
+    isRefused(key);
+  }
+
+  @Test
+  void moreFieldsThanAreCollectedAreRefused() {
+    region
+        .rule("application.collectedFields", "5")
+        .rule(
+            "application.mandatoryFields",
+            "[\"id-type\", \"id-number\", \"name\", \"sex\", \"birth-date\", \"phone\"]");
+    isRefused("application.collectedFields");
+  }
+
+  @Test
+  void regionAddsToTheCountrysWeakPinsAndCannotShortenThem() {
+    var country = national().without("pin.refuses").rule("pin.refuses", "[\"same-digits\"]");
+    assertThat(findings(country, region)).isEmpty();
+    var policy =
+        PolicyText.register(country, region)
+            .inForce(RegionCode.parse("130000"), LocalDate.parse("2026-01-01"))
+            .orElseThrow();
+    assertThat(policy.value(PinKeys.PIN_REFUSES))
+        .containsExactly(WeakPin.INITIAL_VALUE, WeakPin.SAME_DIGITS);
+  }
 
   private void isRefused(String key) {
     assertThat(findings(national(), region))

@@ -203,7 +203,12 @@ class PolicyRegisterTest {
     } catch (ProblemException refused) {
       assertThat(refused.type()).isEqualTo(RegionProblems.OPEN);
       assertThat(refused.members())
-          .isEqualTo(Map.of("regionCode", "410000", "key", "pin.lockAfterErrors"));
+          .isEqualTo(
+              Map.of(
+                  "regionCode", "410000",
+                  "key", "pin.lockAfterErrors",
+                  "rule", "pin.lockAfterErrors",
+                  "ruledBy", "000000"));
     }
   }
 }

@@ -80,6 +80,21 @@ final class PolicyText {
     return this;
   }
 
+  /** Takes a key from those that are declared open, so that it can be ruled. */
+  PolicyText without(String key) {
+    root.withArray("open")
+        .forEach(
+            group -> {
+              var keys = (com.fasterxml.jackson.databind.node.ArrayNode) group.get("keys");
+              for (int i = keys.size() - 1; i >= 0; i--) {
+                if (keys.get(i).asText().equals(key)) {
+                  keys.remove(i);
+                }
+              }
+            });
+    return this;
+  }
+
   PolicyText open(PolicyKey<?> key) {
     root.withArray("open").addObject().put("reason", "silent").putArray("keys").add(key.name());
     return this;

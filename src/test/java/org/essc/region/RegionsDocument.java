@@ -29,7 +29,7 @@ final class RegionsDocument {
       What holds in each region whose policy is shipped. A city inherits its province's rules key by key, a province the
       country's (`000000`). In brackets stands the source of each value: a document listed at the end, and the place in it.
 
-      * ↑ inherited from the layer above
+      * ↑ inherited from the layer above; after "and", added to by the region and holding there as well
       * — open: the region's documents do not say. What depends on the key is refused there (`region-policy-open`) until a
         newer version of the policy rules on it; nothing is guessed or taken from another region.
       * ¹ a number leads to a note below the table
@@ -102,10 +102,23 @@ final class RegionsDocument {
       return "—";
     }
     var arrow = stated.from().equals(policy.layers().get(0)) ? "" : "↑ ";
+    return arrow + said(stated) + (key.adds() ? added(policy, key) : "");
+  }
+
+  private String said(Rule.Stated<?> stated) {
     stated.sources().forEach(source -> documents.put(source.document(), source));
     var sources =
         stated.sources().stream().map(Citation::toString).collect(Collectors.joining("; "));
-    return arrow + show(stated.value()) + " (" + sources + ")" + note(stated);
+    return show(stated.value()) + " (" + sources + ")" + note(stated);
+  }
+
+  /** What the layers above say goes on holding. */
+  private String added(RegionPolicy policy, PolicyKey<?> key) {
+    return policy.rules().get(key).stream()
+        .skip(1)
+        .filter(Rule.Stated.class::isInstance)
+        .map(rule -> "<br>and ↑ " + said((Rule.Stated<?>) rule))
+        .collect(Collectors.joining());
   }
 
   private String note(Rule.Stated<?> stated) {

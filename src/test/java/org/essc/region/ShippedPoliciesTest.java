@@ -105,7 +105,14 @@ class ShippedPoliciesTest {
 
   @Test
   void weakPinsDiffer() {
-    assertThat(policy("411600").value(PinKeys.PIN_REFUSES)).containsExactly(WeakPin.INITIAL_VALUE);
+    for (var region : List.of("410000", "411600")) {
+      var policy = policy(region);
+      assertThat(policy.value(PinKeys.PIN_REFUSES)).as(region).containsExactly(WeakPin.values());
+      assertThat(policy.ruleWith(PinKeys.PIN_REFUSES, WeakPin.INITIAL_VALUE).from().code())
+          .isEqualTo("410000");
+      assertThat(policy.ruleWith(PinKeys.PIN_REFUSES, WeakPin.SAME_DIGITS).from().code())
+          .isEqualTo("000000");
+    }
     assertThat(policy("130100").value(PinKeys.PIN_REFUSES))
         .containsExactly(
             WeakPin.SAME_DIGITS, WeakPin.SEQUENCE, WeakPin.BIRTH_DATE, WeakPin.PHONE_NUMBER);

@@ -116,11 +116,12 @@ public final class Api {
 
   public static String issueBody(TestPerson person) {
     return """
-        {"regionCode":"%s","idType":"01","idNumber":"%s","name":"%s","phone":"%s",
+        {"regionCode":"%s","idType":"%s","idNumber":"%s","name":"%s","phone":"%s",
          "evidence":{"method":"FACE","provider":"face-check","reference":"f-1","verifiedAt":"%s"}}
         """
         .formatted(
             person.regionCode(),
+            person.idType(),
             person.idNumber(),
             person.name(),
             person.phone(),

@@ -107,6 +107,23 @@ public record TestPerson(
         state);
   }
 
+  /** Identified by another document. */
+  public TestPerson withIdNumber(String newNumber) {
+    return new TestPerson(
+        name, newNumber, cardNo, cardIdCode, phone, regionCode, issuedOn, validUntil, state);
+  }
+
+  /** The code of the document that the number is of, by the number's form. */
+  public String idType() {
+    if (idNumber.contains("-")) {
+      return "08";
+    }
+    if (idNumber.matches("8[123]0000.*")) {
+      return "16";
+    }
+    return idNumber.matches("9.*|[A-Z]{3}.*") ? "07" : "01";
+  }
+
   /** A line of an import file, columns as in {@link #CSV_HEADER}. */
   public String csv() {
     return String.join(
@@ -114,7 +131,7 @@ public record TestPerson(
         cardNo,
         cardIdCode,
         regionCode,
-        "01",
+        idType(),
         idNumber,
         name,
         phone,

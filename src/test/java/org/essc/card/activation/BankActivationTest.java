@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.essc.card.pin.PinApi;
 import org.essc.testing.Api;
 import org.essc.testing.Api.Reply;
 import org.essc.testing.Imports;
@@ -30,6 +31,7 @@ class BankActivationTest {
 
   private final Api api = Api.here();
   private final Imports database = new Imports(api);
+  private final PinApi pins = new PinApi(api);
 
   /** Partners are told to come back after a second, and a cold process may need longer. */
   @BeforeEach
@@ -51,6 +53,13 @@ class BankActivationTest {
     }
     var reported = report(body(person));
     assertThat(reported.status()).as(reported.body()).isEqualTo(201);
+    if (region.startsWith("41")) {
+      var unchanged = benefits(person, "benefit");
+      assertThat(unchanged.code()).as(unchanged.body()).isEqualTo("pin-not-changed");
+      assertThat(unchanged.json().getString("rule")).isEqualTo("pin.unchangedMeans");
+      assertThat(unchanged.json().getList("source")).isNotEmpty();
+      pins.setOwn(person);
+    }
     assertThat(benefits(person, "benefit").json().getBoolean("allowed")).isTrue();
     assertThat(
             database.query(
@@ -151,7 +160,9 @@ class BankActivationTest {
       assertThat(benefit.code()).isEqualTo("card-not-usable");
       assertThat(benefit.json().getString("reason")).isEqualTo(benefitReason);
     } else {
-      assertThat(benefit.status()).isEqualTo(200);
+      assertThat(benefit.code()).isEqualTo("pin-not-changed");
+      pins.setOwn(person);
+      assertThat(benefits(person, "benefit").status()).isEqualTo(200);
     }
   }
 

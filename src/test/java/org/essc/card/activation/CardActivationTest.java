@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Stream;
+import org.essc.card.pin.PinApi;
 import org.essc.card.production.Production;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.Api;
@@ -34,6 +35,7 @@ class CardActivationTest {
 
   private final Api api = Api.here();
   private final Imports database = new Imports(api);
+  private final PinApi pins = new PinApi(api);
 
   @Test
   void onlyACardThatWasHandedOutIsActivated() throws SQLException {
@@ -110,9 +112,9 @@ class CardActivationTest {
 
   @ParameterizedTest(name = "{0}, {1}: {2} → {3}")
   @CsvSource({
-    "130100, hospital, 201, runs-in-parallel",
+    "130100, hospital, 422, evidence-missing",
     "130100, kiosk,    409, channel-not-allowed",
-    "130200, pharmacy, 201, stops",
+    "130200, pharmacy, 422, evidence-missing",
     "130200, kiosk,    409, channel-not-allowed",
     "411600, hospital, 201, stops",
     "411600, pharmacy, 201, stops",
@@ -124,6 +126,14 @@ class CardActivationTest {
     var person = TestPerson.next().withRegion(region).withState(0);
     api.importCards(person);
     var body = terminal(person, channel).put("oldMedicalCardNo", "YB" + person.cardNo());
+    if (status == 201) {
+      var early = activate(Api.TERMINAL, body);
+      assertThat(early.code()).as(early.body()).isEqualTo("pin-not-changed");
+      assertThat(early.json().getString("rule")).isEqualTo("pin.unchangedMeans");
+      pins.setOwn(person);
+      assertThat(activate(Api.TERMINAL, body.copy().put("newPin", PinApi.OTHER)).code())
+          .isEqualTo("pin-not-asked-for");
+    }
     var reply = activate(Api.TERMINAL, body);
     assertThat(reply.status()).as(reply.body()).isEqualTo(status);
     if (status != 201) {

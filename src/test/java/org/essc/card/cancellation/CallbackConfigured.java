@@ -10,10 +10,13 @@ import java.util.Map;
 /** The insurer has a server that is called; Zhoukou has a fee, so that cards are replaced. */
 public class CallbackConfigured implements QuarkusTestProfile {
 
+  /** Has an interface that looks at the PINs of old medical cards. */
+  public static final String MEDICAL_INSURER = "5199000001";
+
   /** Chosen once: the profile is asked more than once, and the test is loaded apart from it. */
   private static final String PORT = "essc.test.callback-port";
 
-  static int port() {
+  public static int port() {
     return Integer.getInteger(PORT);
   }
 
@@ -23,9 +26,14 @@ public class CallbackConfigured implements QuarkusTestProfile {
       choosePort();
     }
     return Map.of(
-        "essc.cancellation.callbacks.\"5100000001\"", "http://127.0.0.1:" + port() + "/waiting",
-        "essc.cancellation.call-every", "1s",
-        "essc.region.replacement-fee-fen.411600", "2000");
+        "essc.cancellation.callbacks.\"5100000001\"",
+        "http://127.0.0.1:" + port() + "/waiting",
+        "essc.cancellation.call-every",
+        "1s",
+        "essc.activation.medical-pin.interfaces.\"" + MEDICAL_INSURER + "\"",
+        "http://127.0.0.1:" + port() + "/medical-pin",
+        "essc.region.replacement-fee-fen.411600",
+        "2000");
   }
 
   private static void choosePort() {

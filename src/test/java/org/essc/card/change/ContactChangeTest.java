@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import org.essc.card.loss.LossApi;
+import org.essc.card.pin.PinApi;
 import org.essc.testing.Api;
 import org.essc.testing.CardRowsOf;
 import org.essc.testing.MutableClock;
@@ -98,8 +99,10 @@ class ContactChangeTest {
         "411600 | hospital        | {'shown':['card'],{FACE}}   | 'phone':'15411112222' | channel-not-allowed",
         "411600 | app             | {{FACE}}                    | 'phone':'15411112222' | channel-not-allowed",
         "411300 | window          | {'shown':['id']}            | 'phone':'15411112222' | phone",
-        "411300 | portal          | {{FACE}}                    | 'phone':'15411112222' | channel-not-allowed",
-        "411300 | hotline-staffed | {{SMS}}                     | 'phone':'15411112222' | channel-not-allowed",
+        "411300 | portal          | {{FACE}}                    | 'phone':'15411112222' | phone",
+        "411300 | hotline-staffed | {{SMS}}                     | 'phone':'15411112222' | phone",
+        "411300 | kiosk           | {'shown':['card'],{FACE}}   | 'phone':'15411112222' | phone",
+        "411300 | app             | {{FACE}}                    | 'phone':'15411112222' | channel-not-allowed",
         "130000 | window          | {'shown':['id']}            | 'phone':'15411112222' | phone",
         "130000 | hotline-staffed | {{SMS}}                     | 'phone':'15411112222' | channel-not-allowed",
         "130100 | portal          | {{FACE}}                    | 'phone':'15411112222' | channel-not-allowed",
@@ -108,6 +111,9 @@ class ContactChangeTest {
       String region, String channel, String by, String values, String expected)
       throws SQLException {
     var person = person(region);
+    if (channel.equals("kiosk") && by.contains("CARD_PIN")) {
+      new PinApi(api).setOwn(person);
+    }
     var reply = change(person, channel, by, values);
     if (expected.contains("-")) {
       assertEquals(expected, reply.code(), reply.body());
@@ -119,6 +125,18 @@ class ContactChangeTest {
     assertEquals(List.of(expected), reply.json().getList("changed"));
     assertEquals(1, history(person), "the old value is in the history");
     assertFalse(reply.body().contains("15411112222"), "no value is shown");
+  }
+
+  @Test
+  void pinThatEverybodyKnowsProvesNothing() throws SQLException {
+    var person = person("411600");
+    var by = "{'shown':['card'],{CARD_PIN}}";
+    var reply = change(person, "kiosk", by, "'phone':'15411112222'");
+    assertEquals("pin-not-changed", reply.code(), reply.body());
+    assertEquals("pin.unchangedMeans", reply.json().getString("rule"));
+    assertEquals(0, history(person));
+    new PinApi(api).setOwn(person);
+    assertEquals(201, change(person, "kiosk", by, "'phone':'15411112222'").status());
   }
 
   private long history(TestPerson person) throws SQLException {

@@ -3,8 +3,10 @@ package org.essc.card.loss;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.util.List;
+import org.essc.card.replacement.FeesConfigured;
 import org.essc.testing.Api;
 import org.essc.testing.Imports;
 import org.essc.testing.MutableClock;
@@ -15,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A card is found: when it may be used again, and as what. */
 @QuarkusTest
+@TestProfile(FeesConfigured.class)
 class LossReleaseTest {
 
   @Inject MutableClock clock;

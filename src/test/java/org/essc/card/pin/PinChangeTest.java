@@ -90,8 +90,9 @@ class PinChangeTest {
       delimiter = '|',
       value = {
         "411300 | 123456 | initial-value",
-        "411300 | 111111 | ",
-        "411300 | 654321 | ",
+        "411300 | 111111 | same-digits",
+        "411300 | 654321 | sequence",
+        "411600 | 870605 | birth-date",
         "411600 | 123456 | initial-value",
         "130000 | 111111 | same-digits",
         "130000 | 000000 | same-digits",

@@ -47,10 +47,10 @@ class CardDistributionTest {
     factory = production.factory();
   }
 
-  /** Zhoukou gives vouchers; the others do not say, and the ID document is asked for. */
+  /** Zhoukou gives vouchers and sees the ID as well; the others do not say, and see the ID. */
   @ParameterizedTest(name = "{0}: voucher {1}, shown {2}: {4}")
   @CsvSource({
-    "411602, right,  '',  201, ",
+    "411602, right,  '',  422, evidence-missing",
     "411602, none,   id,  422, evidence-missing",
     "411602, other,  id,  422, application-mismatch",
     "411602, right,  id,  201, ",
@@ -85,7 +85,7 @@ class CardDistributionTest {
       assertThat(reply.code()).isEqualTo(code);
       assertThat(state(application)).isEqualTo("produced");
       if (code.equals("evidence-missing")) {
-        assertThat(reply.json().getString("rule")).isEqualTo("application.voucher");
+        assertThat(reply.json().getString("rule")).isEqualTo("application.collectionEvidence");
       }
     }
   }
@@ -99,6 +99,7 @@ class CardDistributionTest {
     var body =
         new JsonObject()
             .put("voucher", own.printed().toLowerCase())
+            .put("by", shown("id"))
             .put("face", Production.face(true, true, true));
     assertThat(production.distribute(Api.CLERK, body).json().getString("applicationId"))
         .isEqualTo(application.toString());

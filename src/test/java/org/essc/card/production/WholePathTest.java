@@ -3,12 +3,15 @@ package org.essc.card.production;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.util.UUID;
 import org.essc.card.application.Applicant;
+import org.essc.card.pin.PinApi;
+import org.essc.card.replacement.FeesConfigured;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.Api;
 import org.essc.testing.Imports;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** From the application to a card that is good for everything, and to the card after it. */
 @QuarkusTest
+@TestProfile(FeesConfigured.class)
 class WholePathTest {
 
   @Inject MutableClock clock;
@@ -48,6 +52,8 @@ class WholePathTest {
             .put("phone", person.phone())
             .put("inPerson", true);
     assertThat(api.create("/v1/bank-activations", Api.BANK, bank.encode()).status()).isEqualTo(201);
+    assertThat(benefits(person).code()).isEqualTo("pin-not-changed");
+    new PinApi(api).setOwn(person);
     assertThat(benefits(person).status()).isEqualTo(200);
     // the level is raised elsewhere
     var view = api.get("/v1/ecards/" + issued.json().getString("signNo"), Api.CHANNEL);

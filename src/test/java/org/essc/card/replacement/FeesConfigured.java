@@ -3,7 +3,10 @@ package org.essc.card.replacement;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
-/** Fees where no document gives an amount: Zhoukou and Shijiazhuang have one, Hebei has none. */
+/**
+ * Fees where no document gives an amount: Zhoukou and Shijiazhuang have one, Hebei has none. Two
+ * cities of Henan, which leaves the fee open, charge nothing; a third leaves it open as well.
+ */
 public class FeesConfigured implements QuarkusTestProfile {
 
   static final int ZHOUKOU_FEN = 2000;
@@ -12,6 +15,7 @@ public class FeesConfigured implements QuarkusTestProfile {
   @Override
   public Map<String, String> getConfigOverrides() {
     return Map.of(
+        "essc.region.policy-dir", "src/test/resources/regions-with-fees",
         "essc.region.replacement-fee-fen.411600", String.valueOf(ZHOUKOU_FEN),
         "essc.region.replacement-fee-fen.130100", String.valueOf(SHIJIAZHUANG_FEN));
   }

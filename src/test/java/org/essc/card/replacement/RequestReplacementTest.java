@@ -72,6 +72,8 @@ class RequestReplacementTest {
         "130100 | face-data-changed | 201",
         "130200 | damaged           | fee-not-configured",
         "210200 | face-data-changed | 201",
+        "210200 | damaged           | region-policy-open",
+        "411400 | damaged           | region-policy-open",
       })
   void regionSaysWhyACardIsReplaced(String region, String reason, String expected) {
     var reply = replacements.atWindow(person(region), reason);
@@ -119,7 +121,7 @@ class RequestReplacementTest {
     }
   }
 
-  /** replacement.feeCharged and replacement.feeFen: silent means free, unknown is refused. */
+  /** replacement.feeCharged and replacement.feeFen; what a region has left open is not free. */
   @ParameterizedTest(name = "{0}: {1} {2}")
   @CsvSource({"411300,free,", "411600,due,2000", "130100,due,2500"})
   void regionSaysWhatItCosts(String region, String feeState, Integer fen) {
@@ -127,6 +129,14 @@ class RequestReplacementTest {
     assertEquals(201, reply.status(), reply.body());
     assertEquals(feeState, reply.json().getString("feeState"));
     assertEquals(fen, reply.json().get("feeFen"));
+  }
+
+  @Test
+  void feeThatTheRegionLeftOpenIsRefusedNamingTheRule() {
+    var reply = replacements.atWindow(person("411400"), "damaged");
+    assertEquals("region-policy-open", reply.code());
+    assertEquals("replacement.feeCharged", reply.json().getString("rule"));
+    assertEquals("410000", reply.json().getString("ruledBy"));
   }
 
   @Test
