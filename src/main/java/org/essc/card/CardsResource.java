@@ -17,6 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.partner.Callers;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.platform.web.Deadline;
 
@@ -34,7 +35,7 @@ public class CardsResource {
   private final Callers callers;
   private final Clock clock;
 
-  CardsResource(SearchCards searchCards, Callers callers, Clock clock) {
+  CardsResource(SearchCards searchCards, Callers callers, @BusinessDates Clock clock) {
     this.searchCards = searchCards;
     this.callers = callers;
     this.clock = clock;

@@ -10,6 +10,7 @@ import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.platform.crypto.BlindIndex;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 
 /** Finds physical cards by their number or by their holder's, and shows them masked. */
@@ -29,7 +30,7 @@ public class SearchCards {
       CardFaces faces,
       BlindIndex index,
       AuditLog audit,
-      Clock clock) {
+      @BusinessDates Clock clock) {
     this.cards = cards;
     this.holders = holders;
     this.faces = faces;

@@ -27,6 +27,7 @@ import org.essc.platform.idempotency.Idempotency;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.random.Randomness;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.RegionCode;
 
@@ -55,6 +56,7 @@ class IssueECard {
   private final ColumnCipher cipher;
   private final Randomness randomness;
   private final Clock clock;
+  private final Clock businessClock;
   private final ObjectMapper json;
 
   IssueECard(
@@ -69,6 +71,7 @@ class IssueECard {
       ColumnCipher cipher,
       Randomness randomness,
       Clock clock,
+      @BusinessDates Clock businessClock,
       ObjectMapper json) {
     this.store = store;
     this.activations = activations;
@@ -81,6 +84,7 @@ class IssueECard {
     this.cipher = cipher;
     this.randomness = randomness;
     this.clock = clock;
+    this.businessClock = businessClock;
     this.json = json;
   }
 
@@ -128,7 +132,7 @@ class IssueECard {
           .chain(
               () -> Uni.createFrom().failure(ProblemException.of(ECardProblems.HOLDER_MISMATCH)));
     }
-    var today = ChinaTime.today(clock);
+    var today = ChinaTime.today(businessClock);
     var usable = matching.stream().filter(card -> card.usability(today).usable()).findFirst();
     if (usable.isPresent()) {
       return Uni.createFrom().item(usable.get());
@@ -147,7 +151,7 @@ class IssueECard {
 
   /** The answer, or null where another request changed the card meanwhile: look again. */
   private Uni<Answer> issue(Request request, Ticket ticket, Candidate card) {
-    var today = ChinaTime.today(clock);
+    var today = ChinaTime.today(businessClock);
     if (card.eCard() != null && card.eCard().validUntil().isBefore(today)) {
       // The physical card outlived it: the old one ends, and the next look issues a new one.
       return store
@@ -212,7 +216,7 @@ class IssueECard {
   private Intent intent(Request request, Candidate card) {
     var live = card.eCard();
     var bindingId = randomness.uuid();
-    var today = ChinaTime.today(clock);
+    var today = ChinaTime.today(businessClock);
     return new Intent(
         live == null,
         live == null ? randomness.uuid() : live.id(),

@@ -12,6 +12,7 @@ import org.essc.card.PhoneNumber;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.RegionCode;
 
@@ -22,7 +23,7 @@ class IssueRequests {
   private final HolderEvidenceReader evidence;
   private final Clock clock;
 
-  IssueRequests(HolderEvidenceReader evidence, Clock clock) {
+  IssueRequests(HolderEvidenceReader evidence, @BusinessDates Clock clock) {
     this.evidence = evidence;
     this.clock = clock;
   }

@@ -22,6 +22,7 @@ import org.essc.platform.crypto.PairwiseIds;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.jboss.logging.Logger;
 
@@ -42,6 +43,7 @@ class AcceptCodes {
   private final PairwiseIds pairwise;
   private final AuditLog audit;
   private final Clock clock;
+  private final Clock businessClock;
   private final MicroBatcher<Attempt, Outcome> batches;
 
   AcceptCodes(
@@ -50,12 +52,14 @@ class AcceptCodes {
       PairwiseIds pairwise,
       AuditLog audit,
       Clock clock,
+      @BusinessDates Clock businessClock,
       Vertx vertx) {
     this.store = store;
     this.claims = claims;
     this.pairwise = pairwise;
     this.audit = audit;
     this.clock = clock;
+    this.businessClock = businessClock;
     this.batches = new MicroBatcher<>(vertx, LANES, MAX_BATCH, this::acceptAll);
   }
 
@@ -96,7 +100,7 @@ class AcceptCodes {
       Attempt attempt, AcceptanceStore.Acceptance acceptance, ProblemException refusal) {}
 
   private List<Decision> decideAll(List<Attempt> attempts, Map<UUID, CardFace> faces) {
-    var today = ChinaTime.today(clock);
+    var today = ChinaTime.today(businessClock);
     return attempts.stream()
         .map(attempt -> decideAlone(attempt, faces.get(attempt.code().bindingId()), today))
         .toList();

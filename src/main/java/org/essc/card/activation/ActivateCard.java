@@ -28,6 +28,7 @@ import org.essc.card.replacement.CompleteReplacement;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.Channel;
 import org.essc.region.PolicyTerms.CardService;
@@ -60,7 +61,7 @@ class ActivateCard {
       SwitchMedicalCard medicalCards,
       ActivationStore store,
       Rules rules,
-      Clock clock) {
+      @BusinessDates Clock clock) {
     this.transactions = transactions;
     this.cards = cards;
     this.replacement = replacement;

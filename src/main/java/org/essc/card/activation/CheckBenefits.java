@@ -13,6 +13,7 @@ import org.essc.card.lifecycle.CardTransactions;
 import org.essc.card.lifecycle.GuessThrottle;
 import org.essc.card.lifecycle.Requester;
 import org.essc.card.lifecycle.Rules;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.PinKeys;
 
@@ -36,7 +37,7 @@ class CheckBenefits {
       CardStore cards,
       Rules rules,
       GuessThrottle throttle,
-      Clock clock) {
+      @BusinessDates Clock clock) {
     this.transactions = transactions;
     this.cards = cards;
     this.rules = rules;

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.essc.partner.PartnerCallbacks;
+import org.essc.platform.time.BusinessDates;
 import org.jboss.logging.Logger;
 
 /**
@@ -54,7 +55,11 @@ class CallPartners {
   private final CancellationConfig config;
   private final Clock clock;
 
-  CallPartners(Pool pool, PartnerCallbacks callbacks, CancellationConfig config, Clock clock) {
+  CallPartners(
+      Pool pool,
+      PartnerCallbacks callbacks,
+      CancellationConfig config,
+      @BusinessDates Clock clock) {
     this.pool = pool;
     this.callbacks = callbacks;
     this.config = config;

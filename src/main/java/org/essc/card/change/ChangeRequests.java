@@ -14,6 +14,7 @@ import org.essc.card.lifecycle.CardSelectorBody;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.Channel;
 
@@ -24,7 +25,7 @@ class ChangeRequests {
   private final ByReader byReader;
   private final Clock clock;
 
-  ChangeRequests(ByReader byReader, Clock clock) {
+  ChangeRequests(ByReader byReader, @BusinessDates Clock clock) {
     this.byReader = byReader;
     this.clock = clock;
   }

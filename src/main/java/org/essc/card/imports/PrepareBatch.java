@@ -12,6 +12,7 @@ import org.essc.card.files.FileStore.StoredChunk;
 import org.essc.card.files.SpooledFile;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.crypto.ColumnCipher;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 
 /** Turns a stored chunk into a plan: all the work that can be done before the transaction. */
@@ -33,7 +34,7 @@ class PrepareBatch {
       PlanBatch planBatch,
       ColumnCipher cipher,
       BlindIndex index,
-      Clock clock) {
+      @BusinessDates Clock clock) {
     this.imports = imports;
     this.knownCards = knownCards;
     this.planBatch = planBatch;

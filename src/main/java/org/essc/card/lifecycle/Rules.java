@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.ApplicationKeys;
 import org.essc.region.CardLifeKeys;
@@ -26,7 +27,7 @@ public class Rules {
   private final RegionPolicies policies;
   private final Clock clock;
 
-  Rules(RegionPolicies policies, Clock clock) {
+  Rules(RegionPolicies policies, @BusinessDates Clock clock) {
     this.policies = policies;
     this.clock = clock;
   }

@@ -12,6 +12,7 @@ import org.essc.card.lifecycle.LifecycleProblems;
 import org.essc.card.lifecycle.Party;
 import org.essc.card.lifecycle.Rules;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.ApplicationKeys;
 import org.essc.region.CardLifeKeys;
@@ -31,7 +32,7 @@ class LossConditions {
   private final PublicHolidays holidays;
   private final Clock clock;
 
-  LossConditions(Rules rules, PublicHolidays holidays, Clock clock) {
+  LossConditions(Rules rules, PublicHolidays holidays, @BusinessDates Clock clock) {
     this.rules = rules;
     this.holidays = holidays;
     this.clock = clock;

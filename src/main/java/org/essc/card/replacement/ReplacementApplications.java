@@ -20,6 +20,7 @@ import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.random.Randomness;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 
 /**
@@ -57,7 +58,10 @@ class ReplacementApplications {
   private final Clock clock;
 
   ReplacementApplications(
-      ColumnCipher cipher, ClaimVouchers vouchers, Randomness randomness, Clock clock) {
+      ColumnCipher cipher,
+      ClaimVouchers vouchers,
+      Randomness randomness,
+      @BusinessDates Clock clock) {
     this.cipher = cipher;
     this.vouchers = vouchers;
     this.randomness = randomness;

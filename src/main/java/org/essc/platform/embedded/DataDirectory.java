@@ -54,6 +54,11 @@ public record DataDirectory(Path root) {
     return root.resolve("master.key");
   }
 
+  /** How far the sandbox's test clock is from the real time; absent while it is not. */
+  public Path testClock() {
+    return root.resolve("test-clock");
+  }
+
   /**
    * Made once, before there is a database: a new key beside an old database could read nothing in
    * it.
