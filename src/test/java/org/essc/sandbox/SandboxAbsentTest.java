@@ -55,6 +55,9 @@ class SandboxAbsentTest {
     "GET,/sandbox/holders",
     "GET,/sandbox/holders?limit=0",
     "POST,/sandbox/holders",
+    "GET,/sandbox/clock",
+    "PUT,/sandbox/clock",
+    "DELETE,/sandbox/clock",
     "GET,/sandbox/assets/app.js",
     "GET,/sandbox/assets/vendor/html5-qrcode.min.js",
     "GET,/webjars/html5-qrcode/2.2.1/html5-qrcode.min.js"

@@ -43,6 +43,7 @@ class SyntheticHoldersLoadTest {
           .containsEntry("name", expected.name())
           .containsEntry("idNumber", expected.idNumber())
           .containsEntry("cardNo", expected.cardNo())
+          .containsEntry("cardIdCode", expected.cardIdCode())
           .containsEntry("phone", expected.phone())
           .containsEntry("regionCode", expected.regionCode());
     }

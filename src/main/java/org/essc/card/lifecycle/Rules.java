@@ -46,10 +46,14 @@ public class Rules {
   public static ProblemException refusal(ProblemType type, RegionPolicy policy, PolicyKey<?> key) {
     var rule = policy.rule(key);
     var refusal =
-        ProblemException.of(type)
-            .with("regionCode", policy.region().value())
-            .with("rule", key.name())
-            .with("ruledBy", rule.from().code());
+        WayToAWindow.shown(
+            ProblemException.of(type)
+                .with("regionCode", policy.region().value())
+                .with("rule", key.name())
+                .with("ruledBy", rule.from().code()),
+            type,
+            policy.region(),
+            key);
     return rule instanceof Rule.Stated<?> stated
         ? refusal.with("source", stated.sources().stream().map(Object::toString).toList())
         : refusal;

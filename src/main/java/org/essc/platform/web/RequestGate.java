@@ -74,8 +74,14 @@ public class RequestGate {
           Map.entry("/v1/identity-codes", Feature.AUTH),
           Map.entry("/v1/partners", Feature.AUTH),
           Map.entry("/v1/signing-keys", Feature.AUTH),
+          Map.entry("/v1/service-points", Feature.AUTH),
           Map.entry("/v1/audit-entries", Feature.AUTH),
           Map.entry("/v1/verifications", Feature.VERIFICATION));
+
+  /** A file of service points. */
+  private static final String SERVICE_POINTS = "/v1/service-points";
+
+  static final long MAX_SERVICE_POINTS_BYTES = 1024 * 1024L;
 
   private static final int BEFORE_EVERYTHING = 1_000;
 
@@ -113,6 +119,9 @@ public class RequestGate {
   private static long mostBytes(String path) {
     if (path.equals(PICTURE)) {
       return MAX_PICTURE_BYTES;
+    }
+    if (path.equals(SERVICE_POINTS)) {
+      return MAX_SERVICE_POINTS_BYTES;
     }
     return PART_RESULTS.matcher(path).matches() ? MAX_PART_RESULTS_BYTES : MAX_BODY_BYTES;
   }
