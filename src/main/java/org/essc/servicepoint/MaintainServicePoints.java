@@ -3,6 +3,7 @@ package org.essc.servicepoint;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
+import java.util.Comparator;
 import java.util.List;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
@@ -83,10 +84,12 @@ public class MaintainServicePoints {
   }
 
   private Uni<Imported> putAll(List<ServicePoint> points, AuditEntry entry) {
+    // Always in the same order, so that imports at the same time wait and do not lock each other out.
+    var ordered = points.stream().sorted(Comparator.comparing(ServicePoint::id)).toList();
     return pool.withTransaction(
             transaction ->
                 store
-                    .put(transaction, points)
+                    .put(transaction, ordered)
                     .call(() -> audit.append(transaction, List.of(entry))))
         .map(created -> new Imported(created, points.size() - created))
         .call(directory::renew);
