@@ -84,7 +84,8 @@ public class MaintainServicePoints {
   }
 
   private Uni<Imported> putAll(List<ServicePoint> points, AuditEntry entry) {
-    // Always in the same order, so that imports at the same time wait and do not lock each other out.
+    // Always in the same order, so that imports at the same time wait and do not lock each other
+    // out.
     var ordered = points.stream().sorted(Comparator.comparing(ServicePoint::id)).toList();
     return pool.withTransaction(
             transaction ->

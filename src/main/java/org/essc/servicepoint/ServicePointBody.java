@@ -25,9 +25,9 @@ public record ServicePointBody(
     @Schema(description = "Absent where they are not known") PointHours hours,
     @Schema(
             description =
-                "application, collection, social-activation, bank-activation, pin-change, pin-reset,"
-                    + " loss-report, loss-release, replacement, temporary-card, contact-change,"
-                    + " face-data-change, cancellation, enquiry")
+                "application, collection, social-activation, bank-activation, pin-change,"
+                    + " pin-reset, loss-report, loss-release, replacement, temporary-card,"
+                    + " contact-change, face-data-change, cancellation, enquiry")
         List<String> services,
     @Schema(description = "Where these data come from") String source) {
 

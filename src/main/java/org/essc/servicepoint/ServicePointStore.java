@@ -37,13 +37,14 @@ class ServicePointStore {
           + COLUMNS
           + ", $2 from jsonb_populate_recordset(null::service_point, $1)"
           + """
-             on conflict (id) do update set
-               region_code = excluded.region_code, name = excluded.name, kind = excluded.kind,
-               address = excluded.address, telephone = excluded.telephone, days = excluded.days,
-               spans = excluded.spans, on_public_holidays = excluded.on_public_holidays,
-               services = excluded.services, source = excluded.source,
-               updated_at = excluded.updated_at
-            returning (xmax = 0) as created""";
+           on conflict (id) do update set
+             region_code = excluded.region_code, name = excluded.name, kind = excluded.kind,
+             address = excluded.address, telephone = excluded.telephone, days = excluded.days,
+             spans = excluded.spans, on_public_holidays = excluded.on_public_holidays,
+             services = excluded.services, source = excluded.source,
+             updated_at = excluded.updated_at
+          returning (xmax = 0) as created\
+          """;
 
   private static final String DELETE = "delete from service_point where id = $1";
 

@@ -40,7 +40,8 @@ class SandboxAbsentTest {
       insert into partner (partner_no, name, sandbox, status, roles, scopes, claims,
                            requests_per_second, jwks, secret_digest, created_at, updated_at, version)
       values (?, '演示', ?, 'active', '{channel}', '{ecards:read}', '{}', 100, ?, ?, now(), now(), 0)
-      on conflict (partner_no) do nothing""";
+      on conflict (partner_no) do nothing\
+      """;
 
   @Inject PartnerSecrets secrets;
   @Inject Issuer issuer;

@@ -220,7 +220,8 @@ class SandboxClockTest {
             """
             {"card":{"cardNo":"%s","idNumber":"%s"},"reason":"death","hukouReference":"PSB-1",
              "by":{"party":{"kind":"agent","idType":"01","idNumber":"%s","name":"%s"},
-                   "shown":["card","agent-id","proof-of-termination"]}}"""
+                   "shown":["card","agent-id","proof-of-termination"]}}\
+            """
                 .formatted(
                     person.cardNo(), person.idNumber(), relative.idNumber(), relative.name()));
     assertEquals(201, asked.status(), asked.body());

@@ -44,7 +44,8 @@ class StartPageIT {
   @ParameterizedTest
   @CsvSource({
     "zh-CN, 0, 申领电子社保卡, 电子社保卡已签发, 核验通过, 1 级, 拒绝：此码已被使用",
-    "en-US, 1, Get the electronic card, has been issued, Verified, Level 1, Refused: this code has been used"
+    "en-US, 1, Get the electronic card, has been issued, Verified, Level 1, Refused: this code has"
+        + " been used"
   })
   void newcomerIssuesShowsVerifiesAndIsRefusedTheSecondTime(
       String language,
@@ -331,7 +332,8 @@ class StartPageIT {
   private static void assertNoSidewaysScroll(Browser browser) {
     assertThat(
             browser.script(
-                "const root = document.documentElement; return root.scrollWidth - root.clientWidth"))
+                "const root = document.documentElement; return root.scrollWidth -"
+                    + " root.clientWidth"))
         .isEqualTo(0L);
   }
 

@@ -127,7 +127,8 @@ class SyntheticHoldersLoadTest {
         var statement = connection.createStatement();
         var row =
             statement.executeQuery(
-                "select (select sum(version) from physical_card), (select count(*) from card_import)")) {
+                "select (select sum(version) from physical_card), (select count(*) from"
+                    + " card_import)")) {
       row.next();
       return List.of(row.getLong(1), row.getLong(2));
     }

@@ -37,7 +37,8 @@ class ServicePointTest {
       """
       {"days":["monday","tuesday","wednesday","thursday","friday"],
        "spans":[{"from":"08:30","to":"11:40"},{"from":"13:30","to":"17:30"}],
-       "onPublicHolidays":false}""";
+       "onPublicHolidays":false}\
+      """;
 
   @Inject MutableClock clock;
   @Inject Pool pool;
@@ -61,8 +62,9 @@ class ServicePointTest {
 
   private static String body(String region, String hours, String... services) {
     return """
-        {"regionCode":"%s","name":"服务大厅","kind":"service-window","address":"工农路 1 号",
-         "telephone":"0394-1234567、12333"%s,"services":["%s"],"source":"周口市人社局官网"}"""
+    {"regionCode":"%s","name":"服务大厅","kind":"service-window","address":"工农路 1 号",
+     "telephone":"0394-1234567、12333"%s,"services":["%s"],"source":"周口市人社局官网"}\
+    """
         .formatted(
             region, hours == null ? "" : ",\"hours\":" + hours, String.join("\",\"", services));
   }
@@ -256,7 +258,8 @@ class ServicePointTest {
             "zk-1",
             """
             {"regionCode":"41","name":" ","kind":"shop","address":"一\\n二","telephone":"call me",
-             "hours":{"days":["payday"],"spans":[],"onPublicHolidays":false},"services":["x"]}""");
+             "hours":{"days":["payday"],"spans":[],"onPublicHolidays":false},"services":["x"]}\
+            """);
     assertEquals(400, reply.status(), reply.body());
     assertThat(reply.json().getList("violations.field", String.class))
         .containsExactlyInAnyOrder(
@@ -406,7 +409,8 @@ class ServicePointTest {
             Api.CHANNEL,
             """
             {"card":{"cardNo":"%s","idNumber":"%s"},"name":"%s","by":{"channel":"app","evidence":
-             {"method":"FACE","provider":"f","reference":"1","verifiedAt":"%s"}}}"""
+             {"method":"FACE","provider":"f","reference":"1","verifiedAt":"%s"}}}\
+            """
                 .formatted(
                     person.cardNo(),
                     person.idNumber(),

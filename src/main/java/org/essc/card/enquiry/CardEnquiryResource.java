@@ -85,8 +85,8 @@ public class CardEnquiryResource {
   @Operation(
       summary = "Enquire about a card",
       description =
-          "In the ways that the card's region offers (enquiry.ways): at a terminal with the chip and"
-              + " the PIN, on a website with card number and social security number, by staff.")
+          "In the ways that the card's region offers (enquiry.ways): at a terminal with the chip"
+              + " and the PIN, on a website with card number and social security number, by staff.")
   @APIResponse(responseCode = "200", description = "The card, masked")
   @APIResponse(
       responseCode = "403",

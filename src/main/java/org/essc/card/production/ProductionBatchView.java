@@ -20,8 +20,8 @@ record ProductionBatchView(
         int failed,
     @Schema(
             description =
-                "at most so long until the batch is collected and its parts can be fetched; 0 once it"
-                    + " is")
+                "at most so long until the batch is collected and its parts can be fetched; 0 once"
+                    + " it is")
         long etaSeconds,
     Instant createdAt,
     Instant completedAt) {

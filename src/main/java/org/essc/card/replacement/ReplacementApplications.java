@@ -40,7 +40,8 @@ class ReplacementApplications {
       values ($1, $2, 'replacement', $3, 'applied', 'self', $4, $5, $6, $7, $8, $9, $10, $11, $11,
               $12)
       on conflict (holder_id, region_code)
-        where state in ('applied', 'in-production', 'produced', 'face-refused') do nothing""";
+        where state in ('applied', 'in-production', 'produced', 'face-refused') do nothing\
+      """;
 
   private static final String GO_ON =
       "update card_application set on_hold = false, updated_at = $3, version = version + 1"

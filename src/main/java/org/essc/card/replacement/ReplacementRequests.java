@@ -59,8 +59,8 @@ class ReplacementRequests {
       @Schema(description = "in fen; has to be the fee") Integer amountFen,
       @Schema(
               description =
-                  "reference of the payment, 1 to 128 visible ASCII characters; a clerk may leave it"
-                      + " out")
+                  "reference of the payment, 1 to 128 visible ASCII characters; a clerk may leave"
+                      + " it out")
           String paymentReference,
       ByBody by) {
 

@@ -68,8 +68,8 @@ public record DataDirectory(Path root) {
       throw new EmbeddedServersException(
           "The master key "
               + masterKey()
-              + " is missing, and nothing in the database can be read without it. Put it back, or start with another"
-              + " data directory.");
+              + " is missing, and nothing in the database can be read without it. Put it back, or"
+              + " start with another data directory.");
     }
     MasterKeyFile.createIfAbsent(masterKey());
   }
