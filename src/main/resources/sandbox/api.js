@@ -36,6 +36,13 @@ export async function holders() {
   return (await response.json()).items;
 }
 
+/** The day in China that the platform goes by, yyyy-MM-dd: its test clock may have been moved. */
+export async function businessDay() {
+  const response = await fetch("/sandbox/clock");
+  const now = response.ok ? new Date((await response.json()).now) : new Date();
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" }).format(now);
+}
+
 async function accessToken(actor) {
   const known = tokens.get(actor);
   if (known && known.renewAt > Date.now()) return { ok: true, value: known.value };

@@ -2,7 +2,7 @@ import { byId } from "./dom.js";
 import { startExchanges } from "./exchanges.js";
 import { toggleLanguage, translateDocument } from "./i18n.js";
 import { startPhone } from "./phone.js";
-import { startVerifier } from "./verifier.js";
+import { forgetLoss, startVerifier } from "./verifier.js";
 
 translateDocument();
 byId("language").addEventListener("click", toggleLanguage);
@@ -20,5 +20,5 @@ for (const button of document.querySelectorAll("[data-show]")) {
 }
 
 startExchanges();
-startPhone();
+startPhone(forgetLoss);
 startVerifier();

@@ -2,12 +2,15 @@
 import { CHANNEL, call } from "./api.js";
 import { byId, copy, el } from "./dom.js";
 import { onLanguage, t } from "./i18n.js";
+import { sentence } from "./refusal.js";
 
 export const PURPOSES = ["enquiry", "payment", "medical", "other"];
 
 /** A phone left alone stops asking for codes: each one is written to the audit log. */
 const MAX_UNATTENDED = 20;
 const PICTURE_PIXELS = 600;
+/** Long enough to be seen that the code was accepted. */
+const NEXT_AFTER_MS = 1_800;
 
 const listeners = [];
 const field = el("div", { class: "field" });
@@ -47,6 +50,8 @@ export function markUsed(code) {
   if (current?.code !== code) return;
   current.used = true;
   render();
+  clearInterval(timer);
+  timer = setTimeout(byHand, NEXT_AFTER_MS);
 }
 
 onLanguage(() => {
@@ -60,6 +65,7 @@ async function refresh() {
   asking = true;
   clearInterval(timer);
   const askedFor = { signNo, purpose };
+  const succeeded = current?.used ?? false;
   const answer = await call(CHANNEL, "POST", "/v1/identity-codes", { ...askedFor, image: "svg" });
   asking = false;
   if (askedFor.signNo !== signNo) return;
@@ -70,7 +76,7 @@ async function refresh() {
   problem = answer.ok ? null : answer;
   setCurrent(
     answer.ok
-      ? { code: answer.body.code, image: answer.body.image, shownAt: performance.now(), refreshMs: answer.body.refreshAfterSeconds * 1000, used: false }
+      ? { code: answer.body.code, image: answer.body.image, shownAt: performance.now(), refreshMs: answer.body.refreshAfterSeconds * 1000, used: false, succeeded }
       : null,
   );
   render();
@@ -148,7 +154,7 @@ function shown() {
       { class: current.used ? "qr used" : "qr", id: "qr", role: "img", "aria-label": t("codeAlt"), "data-code": current.code },
       picture(current.image),
     ),
-    el("p", { class: "used-note", hidden: !current.used }, t("used")),
+    el("p", { class: "used-note", id: "code-note", role: "status", hidden: !current.used && !current.succeeded }, t(current.used ? "used" : "usedNext")),
     el("progress", { max: "1", value: "1", "aria-hidden": "true" }),
     el("p", { class: "hint seconds" }, ""),
     el(
@@ -163,7 +169,7 @@ function shown() {
 
 function stopped() {
   const why = problem
-    ? [problem.body.title ?? t("unreachable"), problem.body.reason ? t("reason", problem.body.reason) : problem.body.detail].filter(Boolean).join(" · ")
+    ? sentence(problem)
     : t("paused");
   return [
     el("p", { class: problem ? "status bad" : "status" }, why),

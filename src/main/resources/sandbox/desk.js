@@ -2,19 +2,22 @@
 import { call, clerkFor } from "./api.js";
 import { el } from "./dom.js";
 import { t } from "./i18n.js";
+import { facts, grounds, sentence } from "./refusal.js";
 
 const LOST = ["2", "4"];
 
 let busy = false;
-let outcome = null; // () => text
+let outcome = null; // { bad, text, body }
 
 export function resetDesk() {
   outcome = null;
 }
 
-/** `changed(holder)` is told after the card's state has changed. */
+export const isLost = (holder) => LOST.includes(String(holder.state));
+
+/** `changed(holder, released)` is told after the act; `released` where a loss was taken back. */
 export function desk(holder, changed) {
-  const lost = LOST.includes(String(holder.state));
+  const lost = isLost(holder);
   return el(
     "section",
     { class: "desk", "aria-labelledby": "desk-title" },
@@ -32,6 +35,7 @@ export function desk(holder, changed) {
       t(lost ? "releaseLoss" : "reportLoss"),
     ),
     el("p", { class: outcome?.bad ? "status bad" : "status", id: "desk-status", role: "status" }, outcome ? outcome.text() : ""),
+    outcome?.bad ? facts(grounds(outcome.body)) : null,
   );
 }
 
@@ -49,8 +53,7 @@ async function act(holder, lost, changed) {
     holder.state = answer.body.state;
     outcome = { bad: false, text: () => t(lost ? "released" : "reported") };
   } else {
-    const { title, detail } = answer.body;
-    outcome = { bad: true, text: () => (answer.status === 0 ? t("unreachable") : [title, detail].filter(Boolean).join(" · ")) };
+    outcome = { bad: true, text: () => sentence(answer), body: answer.body };
   }
-  changed(holder);
+  changed(holder, answer.ok && lost);
 }

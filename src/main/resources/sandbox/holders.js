@@ -1,17 +1,22 @@
 // The searchable list of synthetic holders.
-import { holders } from "./api.js";
+import { businessDay, holders } from "./api.js";
 import { byId, el, masked } from "./dom.js";
 import { onLanguage, t } from "./i18n.js";
 
 const SHOWN = 50;
+const ENDING_DAYS = 60;
+const MINOR_YEARS = 16;
 const filters = {
   filterAll: () => true,
   filterUsable: (holder) => condition(holder) === "1",
   filterUnusable: (holder) => condition(holder) !== "1",
+  filterEnding: (holder) => condition(holder) === "1" && daysLeft(holder) <= ENDING_DAYS,
+  filterMinor: (holder) => birthday(holder, MINOR_YEARS) > today,
   filterRare: (holder) => /[·\u{20000}-\u{3FFFF}]/u.test(holder.name),
 };
 
 let people = null;
+let today = "";
 let filter = "filterAll";
 let query = "";
 let failed = false;
@@ -20,9 +25,15 @@ let picked = () => {};
 
 /** The card's state, or "expired" for one that would be good but for its date. */
 export function condition(holder) {
-  const today = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" }).format(new Date());
   const state = String(holder.state);
   return state === "1" && holder.validUntil && holder.validUntil < today ? "expired" : state;
+}
+
+const daysLeft = (holder) => (Date.parse(holder.validUntil) - Date.parse(today)) / 86_400_000;
+
+/** The day on which the holder turns so many years old, yyyy-MM-dd. */
+function birthday({ idNumber }, years) {
+  return `${Number(idNumber.slice(6, 10)) + years}-${idNumber.slice(10, 12)}-${idNumber.slice(12, 14)}`;
 }
 
 export const regionName = (code) => t("regions", code) ?? code;
@@ -33,7 +44,7 @@ export async function showPicker(onPick, focus = false) {
   render();
   if (focus) byId("search").focus();
   try {
-    people = await holders();
+    [people, today] = await Promise.all([holders(), businessDay()]);
     failed = false;
   } catch {
     failed = true;

@@ -2,9 +2,10 @@
 import { CHANNEL, call } from "./api.js";
 import { byId, el, masked } from "./dom.js";
 import { badge, condition, regionName, showPicker } from "./holders.js";
-import { desk, resetDesk } from "./desk.js";
+import { desk, isLost, resetDesk } from "./desk.js";
 import { onLanguage, t } from "./i18n.js";
 import { codeView, hideCode, showCode } from "./code.js";
+import { facts, grounds, sentence } from "./refusal.js";
 
 /** The face check of the story lies a little back, so that a fast clock does not put it in the future. */
 const FACE_CHECK_AGO_MS = 5_000;
@@ -14,8 +15,12 @@ let ecard = null;
 let revealed = false;
 let busy = false;
 let status = () => "";
+let refusal = null; // the body of the refusal that the status tells of
+let onReleased = () => {};
 
-export function startPhone() {
+/** `released()` is told when a loss was taken back: what was refused for it is refused no more. */
+export function startPhone(released) {
+  onReleased = released;
   showPicker(pick);
   onLanguage(() => holder && render());
 }
@@ -79,14 +84,14 @@ async function issue() {
 
 /** What the platform answered, and for an unusable card why. */
 function refuse(answer) {
-  const { title, detail, reason } = answer.body;
-  say(() => (answer.status === 0 ? t("unreachable") : [title, reason ? t("reason", reason) : detail].filter(Boolean).join(" · ")), true);
+  say(() => sentence(answer), true, answer.body);
   render();
   byId("issue").focus();
 }
 
-function say(text, bad = false) {
+function say(text, bad = false, body = null) {
   status = text;
+  refusal = body;
   byId("phone-status").classList.toggle("bad", bad);
   byId("phone-status").textContent = text();
 }
@@ -94,12 +99,22 @@ function say(text, bad = false) {
 function render() {
   byId("phone-status").textContent = status();
   byId("person").replaceChildren(summary());
-  byId("ecard").replaceChildren(...(ecard ? [card(), codeView(), desk(holder, cardChanged)] : [application()]));
+  byId("ecard").replaceChildren(...(ecard ? [card(), codeView(), desk(holder, cardChanged)] : [application(), desk(holder, cardChanged)]));
 }
 
-/** The code stays on the phone as it was: what it is worth now the verifier will tell. */
-function cardChanged(ofHolder) {
+/**
+ * After a loss the code stays on the phone as it was: what it is worth now the verifier will tell. After a release
+ * nothing is refused for the loss any more, and the phone shows a fresh code.
+ */
+function cardChanged(ofHolder, released) {
   if (holder !== ofHolder) return;
+  if (released) {
+    say(() => "");
+    onReleased();
+    if (ecard) showCode(ecard.signNo);
+  } else if (isLost(holder)) {
+    say(() => t("cardLost"), true);
+  }
   render();
   (byId("release-loss") ?? byId("report-loss"))?.focus({ preventScroll: true });
 }
@@ -125,6 +140,7 @@ function application() {
     { class: "application" },
     el("button", { type: "button", class: "primary wide", id: "issue", "aria-disabled": String(busy), onclick: () => busy || issue() }, t(busy ? "issuing" : "issue")),
     el("p", { class: "hint" }, t("faceNote")),
+    refusal ? facts(grounds(refusal)) : null,
   );
 }
 
@@ -134,7 +150,7 @@ function card() {
   const number = revealed ? holder.idNumber : masked(holder.idNumber, 1, 1);
   return el(
     "div",
-    { class: "card" },
+    { class: isLost(holder) ? "card lost" : "card" },
     el("p", { class: "card-title" }, el("span", {}, t("cardTitle")), el("span", { class: "specimen" }, t("specimen"))),
     el(
       "dl",
@@ -144,6 +160,7 @@ function card() {
       el("div", {}, el("dt", {}, t("region")), el("dd", {}, regionName(holder.regionCode))),
       el("div", {}, el("dt", {}, t("validUntil")), el("dd", {}, ecard.validUntil)),
     ),
+    isLost(holder) ? el("p", { class: "band", id: "card-band" }, t("band")) : null,
     el("p", { class: "card-foot" }, el("span", {}, t("level", ecard.level)), el("span", { "aria-hidden": "true" }, t(revealed ? "tapConceal" : "tapReveal"))),
     el("button", { type: "button", id: "reveal", class: "card-button", "aria-label": t(revealed ? "conceal" : "reveal"), onclick: reveal }),
   );

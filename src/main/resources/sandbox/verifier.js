@@ -3,6 +3,7 @@ import { VERIFIER, call } from "./api.js";
 import { PURPOSES, markUsed, onCode } from "./code.js";
 import { byId, el } from "./dom.js";
 import { languageTag, onLanguage, t } from "./i18n.js";
+import { facts, grounds } from "./refusal.js";
 import { readPicture, startCamera, stopCamera } from "./scanner.js";
 
 let onPhone = null;
@@ -10,6 +11,7 @@ let last = null; // { code, purpose } of the latest attempt
 let draw = waiting;
 let attempt = 0;
 let method = null;
+let refusedFor = null; // "camera", or the reason a card was refused for
 
 export function startVerifier() {
   fillPurposes();
@@ -42,8 +44,16 @@ function fillPurposes() {
   select.replaceChildren(...PURPOSES.map((value) => el("option", { value, selected: value === chosen }, t("purpose", value))));
 }
 
+/** A loss was taken back: the refusal of before is no longer what would be answered. */
+export function forgetLoss() {
+  if (refusedFor !== "lost") return;
+  byId("again").hidden = true;
+  show(waiting);
+}
+
 async function choose(next) {
   await stopCamera();
+  if (next && refusedFor === "camera") show(waiting);
   method = next;
   for (const button of document.querySelectorAll("[data-method]")) {
     const on = button.dataset.method === next;
@@ -64,7 +74,7 @@ async function useCamera() {
   } catch {
     if (method !== "camera") return;
     await choose(null);
-    show(() => message("bad", t("cameraRefused"), t("cameraRefusedHint")));
+    show(() => message("bad", t("cameraRefused"), t("cameraRefusedHint")), "camera");
   }
 }
 
@@ -115,13 +125,14 @@ async function verify(code, purpose = byId("verify-purpose").value) {
   });
   if (answer.ok) markUsed(code);
   if (mine !== attempt) return;
-  show(() => (answer.ok ? accepted(answer.body) : refused(answer)));
+  show(() => (answer.ok ? accepted(answer.body) : refused(answer)), answer.body.reason);
   byId("again").hidden = !answer.ok;
   byId("result").scrollIntoView({ block: "nearest" });
 }
 
-function show(next) {
+function show(next, why = null) {
   draw = next;
+  refusedFor = why;
   render();
 }
 
@@ -162,22 +173,21 @@ function accepted(body) {
 
 function refused(answer) {
   if (answer.status === 0) return message("bad", t("unreachable"), t("unreachableHint"));
-  const { code, title, detail, reason, traceId } = answer.body;
+  const { title, detail, reason, traceId } = answer.body;
+  const code = meaning(answer.body);
   return message(
     "bad",
     t("refused", code) ?? title ?? t("refusedOther"),
     reason ? t("reason", reason) : (t("hints", code) ?? detail),
     facts([
-      ["HTTP", el("code", {}, `${answer.status} ${code ?? answer.body.error ?? ""}`)],
+      ["HTTP", el("code", {}, `${answer.status} ${answer.body.code ?? answer.body.error ?? ""}`)],
+      ...grounds(answer.body),
       ["traceId", traceId && el("code", {}, traceId)],
     ]),
   );
 }
 
-function facts(pairs) {
-  const list = el("dl", { class: "facts" });
-  for (const [term, value] of pairs) {
-    if (value) list.append(el("dt", {}, term), el("dd", {}, value));
-  }
-  return list;
+/** What cannot be a code is to whoever holds it the same as one that nobody made. */
+function meaning({ code, violations }) {
+  return code === "invalid-request" && violations?.some((violation) => violation.field === "code") ? "code-unknown" : code;
 }

@@ -26,12 +26,16 @@ import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import jakarta.persistence.Entity;
 import jakarta.ws.rs.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.essc.platform.random.Randomness;
+import org.essc.platform.time.BusinessClock;
+import org.essc.platform.time.BusinessDates;
+import org.essc.platform.time.ChinaTime;
 import org.essc.platform.time.ClockProducer;
 import org.essc.platform.web.Features;
 import org.essc.platform.web.ServedEverywhere;
@@ -67,6 +71,7 @@ class ArchitectureTest {
         "keys           | ''",
         "audit          | keys",
         "partner        | region, keys, audit",
+        "servicepoint   | region, audit, partner",
         "card           | region, keys, audit, partner",
         "ecard          | region, card, keys, audit, partner",
         "identitycode   | region, card, ecard, audit, partner",
@@ -106,6 +111,7 @@ class ArchitectureTest {
                         "keys",
                         "audit",
                         "partner",
+                        "servicepoint",
                         "card",
                         "ecard",
                         "identitycode",
@@ -202,6 +208,37 @@ class ArchitectureTest {
             .doNotHaveFullyQualifiedName(ClockProducer.class.getName())
             .should()
             .accessTargetWhere(readingTheSystemClock()));
+  }
+
+  /** What day it is for a card is asked of the clock that the sandbox can move. */
+  @Test
+  void whoeverAsksForTodayTakesTheBusinessClock() {
+    check(
+        noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("org.essc.partner.KeyExpiryWatch")
+            .and(takeNoBusinessClock())
+            .should()
+            .callMethod(ChinaTime.class, "today", Clock.class));
+  }
+
+  @Test
+  void onlyTheSandboxMovesTheBusinessClock() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("org.essc.sandbox..")
+            .should()
+            .callMethod(BusinessClock.class, "shift", Duration.class));
+  }
+
+  private static DescribedPredicate<JavaClass> takeNoBusinessClock() {
+    return describe(
+        "take no @BusinessDates clock",
+        type ->
+            type.getConstructors().stream()
+                .flatMap(constructor -> constructor.getParameters().stream())
+                .noneMatch(parameter -> parameter.isAnnotatedWith(BusinessDates.class)));
   }
 
   @Test

@@ -19,6 +19,7 @@ import org.essc.audit.Actor;
 import org.essc.partner.Callers;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
@@ -38,7 +39,7 @@ public class CardsResource {
   private final Callers callers;
   private final Clock clock;
 
-  CardsResource(SearchCards searchCards, Callers callers, Clock clock) {
+  CardsResource(SearchCards searchCards, Callers callers, @BusinessDates Clock clock) {
     this.searchCards = searchCards;
     this.callers = callers;
     this.clock = clock;

@@ -11,6 +11,7 @@ import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.platform.crypto.BlindIndex;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.Jurisdiction;
 
@@ -36,7 +37,7 @@ public class SearchCards {
       BlindIndex index,
       AuditLog audit,
       SearchThrottle throttle,
-      Clock clock) {
+      @BusinessDates Clock clock) {
     this.cards = cards;
     this.holders = holders;
     this.faces = faces;

@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.jboss.logging.Logger;
 
@@ -27,6 +28,7 @@ class FinishIssuances {
   private final RenewCredentials renewal;
   private final IssuancePolicy policy;
   private final Clock clock;
+  private final Clock businessClock;
 
   FinishIssuances(
       IssuanceStore store,
@@ -34,13 +36,15 @@ class FinishIssuances {
       Credential credentials,
       RenewCredentials renewal,
       IssuancePolicy policy,
-      Clock clock) {
+      Clock clock,
+      @BusinessDates Clock businessClock) {
     this.store = store;
     this.activations = activations;
     this.credentials = credentials;
     this.renewal = renewal;
     this.policy = policy;
     this.clock = clock;
+    this.businessClock = businessClock;
   }
 
   @Scheduled(
@@ -61,7 +65,7 @@ class FinishIssuances {
   }
 
   private Uni<Boolean> settle(Candidate unfinished) {
-    var finish = unfinished.usability(ChinaTime.today(clock)).usable();
+    var finish = unfinished.usability(ChinaTime.today(businessClock)).usable();
     return (finish ? finish(unfinished.binding()) : withdraw(unfinished.binding()))
         // One that cannot be settled now must not keep the others from it.
         .onFailure()

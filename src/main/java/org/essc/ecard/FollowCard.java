@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import org.essc.audit.Actor;
@@ -16,6 +17,7 @@ import org.essc.card.lifecycle.StateChange;
 import org.essc.card.lifecycle.Work;
 import org.essc.ecard.PairingStore.Live;
 import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 
 /**
@@ -32,11 +34,17 @@ class FollowCard implements CardFollower {
   private final PairingStore store;
   private final RenewCredentials renewal;
   private final Clock clock;
+  private final Clock businessClock;
 
-  FollowCard(PairingStore store, RenewCredentials renewal, Clock clock) {
+  FollowCard(
+      PairingStore store,
+      RenewCredentials renewal,
+      Clock clock,
+      @BusinessDates Clock businessClock) {
     this.store = store;
     this.renewal = renewal;
     this.clock = clock;
+    this.businessClock = businessClock;
   }
 
   @Override
@@ -47,7 +55,7 @@ class FollowCard implements CardFollower {
     if (after.ended()) {
       return before.ended() ? Uni.createFrom().voidItem() : end(work, after);
     }
-    var today = ChinaTime.today(clock);
+    var today = ChinaTime.today(businessClock);
     return before.usability(today) == after.usability(today)
         ? Uni.createFrom().voidItem()
         : tell(work, before, after, today);
@@ -103,7 +111,7 @@ class FollowCard implements CardFollower {
               if (successor == null) {
                 return terminate(work, old, live, "replaced");
               }
-              var longest = ChinaTime.today(clock).plusYears(MAX_YEARS);
+              var longest = ChinaTime.today(businessClock).plusYears(MAX_YEARS);
               var until =
                   successor.validUntil().isBefore(longest) ? successor.validUntil() : longest;
               work.event(
@@ -112,7 +120,9 @@ class FollowCard implements CardFollower {
                       .with("validUntil", until.toString()));
               work.audit(entry("ecard.re-pair", old, live.id()));
               work.afterCommit(() -> renewal.renewOf(live.id(), old.holderId()));
-              return store.goOver(work.connection(), live, successor.cardId(), until, work.at());
+              // Real time, as it becomes the credential's iat.
+              var at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+              return store.goOver(work.connection(), live, successor.cardId(), until, at);
             });
   }
 

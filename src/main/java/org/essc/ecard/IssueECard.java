@@ -29,6 +29,7 @@ import org.essc.platform.idempotency.Idempotency;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.random.Randomness;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.RegionCode;
 
@@ -58,6 +59,7 @@ class IssueECard {
   private final ColumnCipher cipher;
   private final Randomness randomness;
   private final Clock clock;
+  private final Clock businessClock;
   private final ObjectMapper json;
 
   IssueECard(
@@ -73,6 +75,7 @@ class IssueECard {
       ColumnCipher cipher,
       Randomness randomness,
       Clock clock,
+      @BusinessDates Clock businessClock,
       ObjectMapper json) {
     this.store = store;
     this.activations = activations;
@@ -86,6 +89,7 @@ class IssueECard {
     this.cipher = cipher;
     this.randomness = randomness;
     this.clock = clock;
+    this.businessClock = businessClock;
     this.json = json;
   }
 
@@ -157,7 +161,7 @@ class IssueECard {
           .chain(() -> audit.record(entry(request).refused(refusal.type())))
           .chain(() -> Uni.createFrom().failure(refusal));
     }
-    var today = ChinaTime.today(clock);
+    var today = ChinaTime.today(businessClock);
     var usable = matching.stream().filter(card -> card.usability(today).usable()).findFirst();
     if (usable.isPresent()) {
       return evidenceRules.require(request, usable.get()).replaceWith(usable.get());
@@ -176,7 +180,7 @@ class IssueECard {
 
   /** The answer, or null where another request changed the card meanwhile: look again. */
   private Uni<Answer> issue(Request request, Ticket ticket, Candidate card) {
-    var today = ChinaTime.today(clock);
+    var today = ChinaTime.today(businessClock);
     if (card.eCard() != null && card.eCard().validUntil().isBefore(today)) {
       // The physical card outlived it: the old one ends, and the next look issues a new one.
       return store
@@ -252,7 +256,7 @@ class IssueECard {
   private Intent intent(Request request, Candidate card) {
     var live = card.eCard();
     var bindingId = randomness.uuid();
-    var today = ChinaTime.today(clock);
+    var today = ChinaTime.today(businessClock);
     return new Intent(
         live == null,
         live == null ? randomness.uuid() : live.id(),

@@ -14,6 +14,7 @@ import org.essc.partner.PartnerCaller;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.RegionCode;
 
@@ -24,7 +25,7 @@ class IssueRequests {
   private final HolderEvidenceReader evidence;
   private final Clock clock;
 
-  IssueRequests(HolderEvidenceReader evidence, Clock clock) {
+  IssueRequests(HolderEvidenceReader evidence, @BusinessDates Clock clock) {
     this.evidence = evidence;
     this.clock = clock;
   }

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 
 /** Tells a channel the state of an electronic card as it is at this moment. */
@@ -16,7 +17,7 @@ class ReadECard {
   private final RenewCredentials renewal;
   private final Clock clock;
 
-  ReadECard(ECards eCards, RenewCredentials renewal, Clock clock) {
+  ReadECard(ECards eCards, RenewCredentials renewal, @BusinessDates Clock clock) {
     this.eCards = eCards;
     this.renewal = renewal;
     this.clock = clock;

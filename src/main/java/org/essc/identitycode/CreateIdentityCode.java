@@ -19,6 +19,7 @@ import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.random.Randomness;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.platform.time.Patience;
 import org.jboss.logging.Logger;
@@ -43,6 +44,7 @@ class CreateIdentityCode {
   private final BlindIndex index;
   private final Randomness randomness;
   private final Clock clock;
+  private final Clock businessClock;
   private final Pool pool;
   private final MicroBatcher<Request, Decision> decisions;
 
@@ -53,6 +55,7 @@ class CreateIdentityCode {
       BlindIndex index,
       Randomness randomness,
       Clock clock,
+      @BusinessDates Clock businessClock,
       Pool pool,
       Vertx vertx) {
     this.signings = signings;
@@ -61,6 +64,7 @@ class CreateIdentityCode {
     this.index = index;
     this.randomness = randomness;
     this.clock = clock;
+    this.businessClock = businessClock;
     this.pool = pool;
     this.decisions = new MicroBatcher<>(vertx, LANES, MAX_BATCH, this::decideAll);
   }
@@ -119,7 +123,7 @@ class CreateIdentityCode {
       return new Decision(null, refusal, begun.refused(refusal.type()));
     }
     var entry = begun.holder(signing.holderId()).object("ecard-binding", signing.bindingId());
-    var usability = signing.usability(ChinaTime.today(clock));
+    var usability = signing.usability(ChinaTime.today(businessClock));
     if (!usability.usable()) {
       return new Decision(
           null,

@@ -3,6 +3,7 @@ package org.essc.region;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.LocalDate;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 
 /** Tells what holds in a region, and by which document. */
@@ -12,7 +13,7 @@ public class ExplainRegionPolicy {
   private final RegionPolicies policies;
   private final Clock clock;
 
-  public ExplainRegionPolicy(RegionPolicies policies, Clock clock) {
+  public ExplainRegionPolicy(RegionPolicies policies, @BusinessDates Clock clock) {
     this.policies = policies;
     this.clock = clock;
   }

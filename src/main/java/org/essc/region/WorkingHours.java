@@ -54,6 +54,10 @@ public record WorkingHours(Set<DayOfWeek> days, List<Span> spans, boolean onPubl
   public boolean covers(LocalDateTime inChina, Predicate<LocalDate> publicHoliday) {
     return days.contains(inChina.getDayOfWeek())
         && (onPublicHolidays || !publicHoliday.test(inChina.toLocalDate()))
-        && spans.stream().anyMatch(span -> span.covers(inChina.toLocalTime()));
+        && spansCover(inChina.toLocalTime());
+  }
+
+  boolean spansCover(LocalTime time) {
+    return spans.stream().anyMatch(span -> span.covers(time));
   }
 }

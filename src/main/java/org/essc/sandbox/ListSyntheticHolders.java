@@ -50,6 +50,7 @@ class ListSyntheticHolders {
         holder.name(),
         holder.idNumber(),
         holder.cardNo(),
+        holder.cardIdCode(),
         holder.phone(),
         holder.regionCode(),
         state,

@@ -30,6 +30,7 @@ public class SandboxHoldersResource {
       String name,
       String idNumber,
       String cardNo,
+      String cardIdCode,
       String phone,
       String regionCode,
       int state,

@@ -42,6 +42,7 @@ class StartPageAssets {
           Map.entry("holders.js", SCRIPT),
           Map.entry("i18n.js", SCRIPT),
           Map.entry("phone.js", SCRIPT),
+          Map.entry("refusal.js", SCRIPT),
           Map.entry("scanner.js", SCRIPT),
           Map.entry("texts.js", SCRIPT),
           Map.entry("desk.js", SCRIPT),

@@ -2,6 +2,7 @@ package org.essc.sandbox;
 
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -15,8 +16,10 @@ import org.essc.card.IdNumber;
  * GB/T 2260 has never assigned, and every phone number with {@value #PHONE_PREFIX}, a prefix that
  * no operator has been given; both still pass the checks that real numbers must pass.
  *
- * <p>The first 930 have a normal, valid card. Then come twelve of each other state and, last, ten
- * whose card has expired.
+ * <p>The first 930 have a normal, valid card; every twenty-fifth of them is born in 2011 or later.
+ * The cards of the last sixty of them end soon after one another: two at the end of each month from
+ * December 2026 on (but for the minors' among them). Then come twelve of each other state and,
+ * last, ten whose card has expired.
  */
 public final class SyntheticHolders {
 
@@ -28,6 +31,7 @@ public final class SyntheticHolders {
   private static final int OF_EACH_OTHER = 12;
   private static final int[] OTHER_STATES = {0, 2, 3, 4, 9};
   private static final int FIRST_EXPIRED = FIRST_OTHER + OF_EACH_OTHER * OTHER_STATES.length;
+  private static final int FIRST_ENDING = 870;
   private static final int NORMAL = 1;
 
   /** Henan, Zhengzhou, Zhoukou, Nanyang, Hebei, Shijiazhuang, Dalian; more of the larger ones. */
@@ -39,6 +43,7 @@ public final class SyntheticHolders {
   private static final LocalDate FIRST_BIRTH = LocalDate.of(1944, 3, 1);
   private static final LocalDate FIRST_MINOR_BIRTH = LocalDate.of(2011, 2, 1);
   private static final LocalDate FIRST_ISSUE = LocalDate.of(2022, 1, 4);
+  private static final YearMonth FIRST_END = YearMonth.of(2026, 12);
 
   private static final List<SyntheticHolder> ALL =
       IntStream.range(0, COUNT).mapToObj(SyntheticHolders::holder).toList();
@@ -76,7 +81,7 @@ public final class SyntheticHolders {
 
   private static SyntheticHolder holder(int i) {
     var region = REGIONS[mix(i, 1) % REGIONS.length];
-    var issuedOn = FIRST_ISSUE.plusDays(mix(i, 2) % 1200).minusYears(i < FIRST_EXPIRED ? 0 : 11);
+    var issuedOn = issuedOn(i);
     return new SyntheticHolder(
         "S%08d".formatted(10_000_019L + i * 73_421L),
         "%sF1%024X".formatted(region, 0x5EED_0000_0000L + i),
@@ -89,6 +94,18 @@ public final class SyntheticHolders {
         issuedOn.plusYears(10).minusDays(1));
   }
 
+  private static LocalDate issuedOn(int i) {
+    if (FIRST_ENDING <= i && i < FIRST_OTHER && !minor(i)) {
+      var lastDay = FIRST_END.plusMonths((i - FIRST_ENDING) / 2).atEndOfMonth();
+      return lastDay.plusDays(1).minusYears(10);
+    }
+    return FIRST_ISSUE.plusDays(mix(i, 2) % 1200).minusYears(i < FIRST_EXPIRED ? 0 : 11);
+  }
+
+  private static boolean minor(int i) {
+    return i % 25 == 24 && i < FIRST_OTHER;
+  }
+
   private static int state(int i) {
     return i < FIRST_OTHER || i >= FIRST_EXPIRED
         ? NORMAL
@@ -98,7 +115,7 @@ public final class SyntheticHolders {
   /** The three digits before the check character are the place in the list; odd means male. */
   private static String idNumber(int i) {
     var birth =
-        i % 25 == 24 && i < FIRST_OTHER
+        minor(i)
             ? FIRST_MINOR_BIRTH.plusDays(mix(i, 3) % 2_900)
             : FIRST_BIRTH.plusDays(mix(i, 3) % 22_600);
     var seventeen = DIVISION + birth.format(DateTimeFormatter.BASIC_ISO_DATE) + "%03d".formatted(i);

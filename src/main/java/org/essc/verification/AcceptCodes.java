@@ -21,6 +21,7 @@ import org.essc.platform.batch.MicroBatcher;
 import org.essc.platform.crypto.PairwiseIds;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.jboss.logging.Logger;
 
@@ -45,6 +46,7 @@ class AcceptCodes {
   private final PairwiseIds pairwise;
   private final AuditLog audit;
   private final Clock clock;
+  private final Clock businessClock;
   private final MicroBatcher<Attempt, Outcome> batches;
   private final LockedItems<UUID, Attempt, Outcome> locked;
 
@@ -54,12 +56,14 @@ class AcceptCodes {
       PairwiseIds pairwise,
       AuditLog audit,
       Clock clock,
+      @BusinessDates Clock businessClock,
       Vertx vertx) {
     this.store = store;
     this.claims = claims;
     this.pairwise = pairwise;
     this.audit = audit;
     this.clock = clock;
+    this.businessClock = businessClock;
     this.batches = new MicroBatcher<>(vertx, LANES, MAX_BATCH, this::acceptFree);
     this.locked = new LockedItems<>(vertx, this::acceptWaiting);
   }
@@ -135,6 +139,11 @@ class AcceptCodes {
     private boolean held() {
       return acceptance == null && refusal == null;
     }
+  private List<Decision> decideAll(List<Attempt> attempts, Map<UUID, CardFace> faces) {
+    var today = ChinaTime.today(businessClock);
+    return attempts.stream()
+        .map(attempt -> decideAlone(attempt, faces.get(attempt.code().bindingId()), today))
+        .toList();
   }
 
   private List<Decision> decideAll(List<Attempt> attempts, AcceptanceStore.Faces faces) {

@@ -59,6 +59,9 @@ class SandboxAbsentTest {
     "GET,/sandbox;x/holders",
     "GET,/sandbox;x/assets/app.js",
     "POST,/sandbox/holders",
+    "GET,/sandbox/clock",
+    "PUT,/sandbox/clock",
+    "DELETE,/sandbox/clock",
     "GET,/sandbox/assets/app.js",
     "GET,/sandbox/assets/vendor/html5-qrcode.min.js",
     "GET,/webjars/html5-qrcode/2.2.1/html5-qrcode.min.js"

@@ -44,7 +44,8 @@ class StartPageIT {
   @ParameterizedTest
   @CsvSource({
     "zh-CN, 0, 申领电子社保卡, 电子社保卡已签发, 核验通过, 1 级, 拒绝：此码已被使用",
-    "en-US, 1, Get the electronic card, has been issued, Verified, Level 1, Refused: this code has been used"
+    "en-US, 1, Get the electronic card, has been issued, Verified, Level 1, Refused: this code has"
+        + " been used"
   })
   void newcomerIssuesShowsVerifiesAndIsRefusedTheSecondTime(
       String language,
@@ -145,6 +146,8 @@ class StartPageIT {
     try (var browser = open("en-US", DESKTOP_WIDTH)) {
       browser.click("[data-method=camera]");
       assertThat(browser.text(".answer.bad")).contains("camera cannot be used", "picture or paste");
+      browser.click("[data-method=paste]");
+      browser.until(ignored -> browser.all(".answer.bad").isEmpty());
     }
   }
 
@@ -172,6 +175,10 @@ class StartPageIT {
       browser.type(
           "#code-text", code.replace(code.charAt(9), code.charAt(9) == 'Z' ? 'Y' : 'Z') + "\n");
       browser.until(ignored -> browser.text(".answer").contains("404 code-unknown"));
+      browser.find("#code-text").clear();
+      browser.type("#code-text", "hello\n");
+      browser.until(ignored -> browser.text(".answer").contains("400 invalid-request"));
+      assertThat(browser.text(".answer.bad")).contains("there is no such code");
     }
   }
 
@@ -181,7 +188,43 @@ class StartPageIT {
       choose(browser, SyntheticHolders.all().get(942));
       browser.click("#issue");
       assertThat(browser.text("#phone-status.bad")).contains("实体卡已挂失");
+      browser.click("#release-loss");
+      browser.until(ignored -> browser.text("#phone-status").isEmpty());
+      browser.click("#issue");
+      browser.find("#qr svg");
     }
+  }
+
+  @Test
+  void usedCodeSaysThatItWasVerifiedAndFetchesTheNext() {
+    try (var browser = open("zh-CN", DESKTOP_WIDTH)) {
+      issue(browser, SyntheticHolders.all().get(9));
+      var code = browser.find("#qr").getDomAttribute("data-code");
+      browser.click("#use-left");
+      browser.until(ignored -> browser.text("#code-note").contains("核验成功"));
+      browser.until(ignored -> !code.equals(browser.find("#qr").getDomAttribute("data-code")));
+      assertThat(browser.text("#code-note")).contains("上一个码核验成功");
+    }
+  }
+
+  /** At 1440×900 nobody scrolls for the window, and the calls stand under the verifier. */
+  @Test
+  void windowIsSeenWithoutScrollingAndCallsStandUnderTheVerifier() {
+    try (var browser = open("en-US", 1440)) {
+      issue(browser, SyntheticHolders.all().get(10));
+      assertThat(bottom(browser, "#report-loss")).isLessThan(900);
+      browser.click("#report-loss");
+      browser.find("#release-loss");
+      assertThat(bottom(browser, "#release-loss")).isLessThan(900);
+      assertThat(browser.find("#http").getRect().getX())
+          .isEqualTo(browser.find("#verifier").getRect().getX());
+      assertNoSidewaysScroll(browser);
+    }
+  }
+
+  private static int bottom(Browser browser, String selector) {
+    var place = browser.find(selector).getRect();
+    return place.getY() + place.getHeight();
   }
 
   /** At both widths and in both languages. */
@@ -204,6 +247,8 @@ class StartPageIT {
       browser.click("#report-loss");
       browser.until(ignored -> browser.text("#desk-status").contains(reported));
       assertThat(browser.find("#qr").getDomAttribute("data-code")).isEqualTo(code);
+      assertThat(browser.find("#card-band").isDisplayed()).isTrue();
+      assertThat(browser.text("#phone-status.bad")).isNotEmpty();
       assertNoSidewaysScroll(browser);
       showVerifier(browser);
       browser.click("#use-left");
@@ -211,7 +256,10 @@ class StartPageIT {
       showHolder(browser);
       browser.click("#release-loss");
       browser.until(ignored -> browser.text("#desk-status").contains(released));
-      browser.click("#refresh"); // the code was shown to a verifier, so it is spent
+      assertThat(browser.all("#card-band")).isEmpty();
+      assertThat(browser.text("#phone-status")).isEmpty();
+      assertThat(browser.all(".answer.bad")).as("the refusal went with the loss").isEmpty();
+      // the code was shown to a verifier, so it is spent: the phone fetches the next
       browser.until(ignored -> !code.equals(browser.find("#qr").getDomAttribute("data-code")));
       showVerifier(browser);
       browser.click("#use-left");
@@ -284,7 +332,8 @@ class StartPageIT {
   private static void assertNoSidewaysScroll(Browser browser) {
     assertThat(
             browser.script(
-                "const root = document.documentElement; return root.scrollWidth - root.clientWidth"))
+                "const root = document.documentElement; return root.scrollWidth -"
+                    + " root.clientWidth"))
         .isEqualTo(0L);
   }
 

@@ -53,6 +53,7 @@ class StartPageTest {
         "holders.js",
         "i18n.js",
         "phone.js",
+        "refusal.js",
         "scanner.js",
         "texts.js",
         "verifier.js",

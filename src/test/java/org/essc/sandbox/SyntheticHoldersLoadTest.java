@@ -43,6 +43,7 @@ class SyntheticHoldersLoadTest {
           .containsEntry("name", expected.name())
           .containsEntry("idNumber", expected.idNumber())
           .containsEntry("cardNo", expected.cardNo())
+          .containsEntry("cardIdCode", expected.cardIdCode())
           .containsEntry("phone", expected.phone())
           .containsEntry("regionCode", expected.regionCode());
     }
@@ -126,7 +127,8 @@ class SyntheticHoldersLoadTest {
         var statement = connection.createStatement();
         var row =
             statement.executeQuery(
-                "select (select sum(version) from physical_card), (select count(*) from card_import)")) {
+                "select (select sum(version) from physical_card), (select count(*) from"
+                    + " card_import)")) {
       row.next();
       return List.of(row.getLong(1), row.getLong(2));
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ class SyntheticHoldersTest {
   void sameThousandOnEveryMachine() throws Exception {
     var digest = MessageDigest.getInstance("SHA-256").digest(SyntheticHolders.csv(all));
     assertEquals(
-        "c6678cb403db494d07542ce95d8fdb63ea04240f82d7223c43b89b141964213b",
+        "cdb31f400e2b1bdfb8e4420b19b8a0d3bcb2389de2afb8ca596c45e126829fc7",
         HexFormat.of().formatHex(digest));
   }
 
@@ -89,6 +90,28 @@ class SyntheticHoldersTest {
             CardUsability.CANCELLED, 12L,
             CardUsability.EXPIRED, 10L),
         cards);
+  }
+
+  /** Whoever tries what comes at a card's end finds somebody in every month of some years. */
+  @Test
+  void cardsEndInEveryMonthFromDecember2026() {
+    for (var month = YearMonth.of(2026, 12);
+        month.isBefore(YearMonth.of(2029, 6));
+        month = month.plusMonths(1)) {
+      var lastDay = month.atEndOfMonth();
+      assertTrue(
+          all.stream().anyMatch(holder -> holder.validUntil().equals(lastDay)), () -> lastDay + "");
+    }
+  }
+
+  @Test
+  void everyTwentyFifthOfTheUsableIsAMinor() {
+    var sixteenthBirthday = LocalDate.of(2026, 12, 31).minusYears(16);
+    assertEquals(
+        37,
+        all.stream()
+            .filter(h -> new IdNumber(h.idNumber()).birthDate().isAfter(sixteenthBirthday))
+            .count());
   }
 
   @Test

@@ -25,6 +25,7 @@ import org.essc.card.replacement.CompleteReplacement;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.RegionPolicy;
 
@@ -56,7 +57,7 @@ class ActivateCard {
       ActivationStore store,
       PrepareSwitch prepareSwitch,
       ActivationRules rules,
-      Clock clock) {
+      @BusinessDates Clock clock) {
     this.transactions = transactions;
     this.cards = cards;
     this.replacement = replacement;

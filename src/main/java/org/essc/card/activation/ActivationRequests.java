@@ -17,6 +17,7 @@ import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 
 /** Reads the bodies of activations and of benefit checks. */
@@ -27,7 +28,7 @@ class ActivationRequests {
   private final Requesters requesters;
   private final Clock clock;
 
-  ActivationRequests(ByReader byReader, Requesters requesters, Clock clock) {
+  ActivationRequests(ByReader byReader, Requesters requesters, @BusinessDates Clock clock) {
     this.byReader = byReader;
     this.requesters = requesters;
     this.clock = clock;

@@ -14,6 +14,7 @@ import org.essc.card.lifecycle.GuessThrottle;
 import org.essc.card.lifecycle.Requester;
 import org.essc.card.lifecycle.Rules;
 import org.essc.card.pin.ChangedPin;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.PinKeys;
 
@@ -40,7 +41,7 @@ class CheckBenefits {
       Rules rules,
       ChangedPin changedPin,
       GuessThrottle throttle,
-      Clock clock) {
+      @BusinessDates Clock clock) {
     this.transactions = transactions;
     this.cards = cards;
     this.rules = rules;

@@ -26,6 +26,7 @@ import org.essc.partner.BankCodes;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.CardLifeKeys;
 import org.essc.region.PinKeys;
@@ -59,7 +60,7 @@ class ReportBankActivation {
       Rules rules,
       GuessThrottle throttle,
       BankCodes bankCodes,
-      Clock clock) {
+      @BusinessDates Clock clock) {
     this.transactions = transactions;
     this.cards = cards;
     this.changeCard = changeCard;

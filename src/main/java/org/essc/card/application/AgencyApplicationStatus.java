@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.essc.card.files.Estimate;
 import org.essc.card.files.SpooledFile;
 
 /** How far an agency's file is. */
@@ -19,13 +20,18 @@ record AgencyApplicationStatus(
     @Schema(description = "accepted rows that this agency had sent before, word for word")
         long unchanged,
     @Schema(description = "rows refused so far, see rejections") long rejected,
+    @Schema(description = "average so far; an assumption before the first row is applied")
+        Long rowsPerSecond,
+    @Schema(description = "how long the rest will take at that rate") Long etaSeconds,
     @Schema(description = "problem code, where the file failed") String failure,
     Instant createdAt,
     Instant startedAt,
     Instant finishedAt) {
 
-  /** The time does not matter: nothing is estimated. */
+  private static final double ASSUMED_ROWS_PER_SECOND = 200;
+
   static AgencyApplicationStatus of(SpooledFile file, Instant now) {
+    var estimate = Estimate.of(file, now, ASSUMED_ROWS_PER_SECOND);
     return new AgencyApplicationStatus(
         file.id(),
         file.terms().get(AgencyFileStore.REGION),
@@ -35,6 +41,8 @@ record AgencyApplicationStatus(
         file.accepted(),
         file.unchanged(),
         file.rejected(),
+        estimate.rowsPerSecond(),
+        estimate.etaSeconds(),
         file.failure(),
         file.createdAt(),
         file.startedAt(),

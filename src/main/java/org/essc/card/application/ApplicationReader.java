@@ -17,6 +17,7 @@ import org.essc.card.application.ApplicationRequest.SpecialGroup;
 import org.essc.card.lifecycle.By;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.Violations;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.PolicyTerms.EligibleGroup;
 import org.essc.region.PolicyTerms.IdCopySides;
@@ -35,7 +36,7 @@ public class ApplicationReader {
 
   private final Clock clock;
 
-  ApplicationReader(Clock clock) {
+  ApplicationReader(@BusinessDates Clock clock) {
     this.clock = clock;
   }
 

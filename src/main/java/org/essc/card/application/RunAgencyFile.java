@@ -33,6 +33,7 @@ import org.essc.card.lifecycle.Act;
 import org.essc.card.lifecycle.ActStore;
 import org.essc.platform.outbox.Outbox;
 import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.time.BusinessDates;
 
 /**
  * Applies an agency's file chunk by chunk: step 3 of the agency's flow. A chunk's applications,
@@ -68,7 +69,7 @@ class RunAgencyFile implements FileRun {
       Outbox outbox,
       AuditLog audit,
       FilesConfig config,
-      Clock clock) {
+      @BusinessDates Clock clock) {
     this.pool = pool;
     this.files = files;
     this.batches = batches;

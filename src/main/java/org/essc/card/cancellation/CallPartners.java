@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.essc.partner.PartnerCallbacks;
+import org.essc.platform.time.BusinessDates;
 import org.jboss.logging.Logger;
 
 /**
@@ -44,7 +45,8 @@ class CallPartners {
                            end
         from due where s.id = due.id and s.holder_id = due.holder_id
       returning s.id, s.holder_id, s.cancellation_id, s.card_id, s.partner_no, s.side, s.kind,
-                s.state, s.open_items, s.asked_at, s.answered_at""";
+                s.state, s.open_items, s.asked_at, s.answered_at\
+      """;
 
   private static final String REACHED =
       "update card_settlement set callback_at = null where id = $1 and holder_id = $2";
@@ -54,7 +56,11 @@ class CallPartners {
   private final CancellationConfig config;
   private final Clock clock;
 
-  CallPartners(Pool pool, PartnerCallbacks callbacks, CancellationConfig config, Clock clock) {
+  CallPartners(
+      Pool pool,
+      PartnerCallbacks callbacks,
+      CancellationConfig config,
+      @BusinessDates Clock clock) {
     this.pool = pool;
     this.callbacks = callbacks;
     this.config = config;

@@ -15,6 +15,7 @@ import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.Channel;
 import org.essc.region.PolicyTerms;
@@ -33,7 +34,7 @@ class CancellationRequests {
   private final Requesters requesters;
   private final Clock clock;
 
-  CancellationRequests(ByReader byReader, Requesters requesters, Clock clock) {
+  CancellationRequests(ByReader byReader, Requesters requesters, @BusinessDates Clock clock) {
     this.byReader = byReader;
     this.requesters = requesters;
     this.clock = clock;

@@ -4,10 +4,13 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import org.essc.audit.Actor;
 import org.essc.card.lifecycle.CardTransactions;
+import org.essc.platform.time.BusinessDates;
+import org.essc.platform.time.BusinessDatesMoved;
 import org.jboss.logging.Logger;
 
 /**
@@ -33,7 +36,7 @@ class CloseUnanswered {
       CancellationStore cancellations,
       EndCards endCards,
       DecideCancellation decide,
-      Clock clock) {
+      @BusinessDates Clock clock) {
     this.pool = pool;
     this.transactions = transactions;
     this.cancellations = cancellations;
@@ -57,6 +60,14 @@ class CloseUnanswered {
                     .collect()
                     .asList())
         .replaceWithVoid();
+  }
+
+  void moved(@ObservesAsync BusinessDatesMoved moved) {
+    sweep()
+        .subscribe()
+        .with(
+            done -> {},
+            failure -> LOG.warnf("Deadlines wait for the next sweep: %s", failure.getClass()));
   }
 
   /** As it is afterwards. */

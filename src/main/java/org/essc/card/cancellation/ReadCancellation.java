@@ -11,6 +11,7 @@ import org.essc.card.lifecycle.Requester;
 import org.essc.card.lifecycle.Rules;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.platform.time.BusinessDates;
 
 /** A cancellation as it stands at this moment; one whose time is over is refused first. */
 @Singleton
@@ -31,7 +32,7 @@ class ReadCancellation {
       CloseUnanswered closeUnanswered,
       Rules rules,
       AuditLog audit,
-      Clock clock) {
+      @BusinessDates Clock clock) {
     this.pool = pool;
     this.cancellations = cancellations;
     this.settlements = settlements;

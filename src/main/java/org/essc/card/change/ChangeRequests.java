@@ -15,6 +15,7 @@ import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.Channel;
 
@@ -25,7 +26,7 @@ class ChangeRequests {
   private final ByReader byReader;
   private final Clock clock;
 
-  ChangeRequests(ByReader byReader, Clock clock) {
+  ChangeRequests(ByReader byReader, @BusinessDates Clock clock) {
     this.byReader = byReader;
     this.clock = clock;
   }

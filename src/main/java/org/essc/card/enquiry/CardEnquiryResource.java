@@ -26,6 +26,7 @@ import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
@@ -72,7 +73,7 @@ public class CardEnquiryResource {
       ListRefusedChips refusedChips,
       ByReader byReader,
       Callers callers,
-      Clock clock) {
+      @BusinessDates Clock clock) {
     this.enquireCard = enquireCard;
     this.refusedChips = refusedChips;
     this.byReader = byReader;

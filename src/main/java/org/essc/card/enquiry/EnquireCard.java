@@ -23,6 +23,7 @@ import org.essc.card.pin.PinProblems;
 import org.essc.card.pin.PinProof;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.CardLifeKeys;
 import org.essc.region.Channel;
@@ -62,7 +63,7 @@ class EnquireCard {
       CheckPin checkPin,
       GuessThrottle throttle,
       AuditLog audit,
-      Clock clock) {
+      @BusinessDates Clock clock) {
     this.pool = pool;
     this.cards = cards;
     this.store = store;

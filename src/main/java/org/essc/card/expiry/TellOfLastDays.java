@@ -4,6 +4,7 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -26,6 +27,8 @@ import org.essc.card.lifecycle.Work;
 import org.essc.platform.outbox.OutboxEvent;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.random.Randomness;
+import org.essc.platform.time.BusinessDates;
+import org.essc.platform.time.BusinessDatesMoved;
 import org.essc.platform.time.ChinaTime;
 import org.essc.platform.web.Features;
 import org.essc.region.CardLifeKeys;
@@ -33,6 +36,7 @@ import org.essc.region.Jurisdiction;
 import org.essc.region.RegionCode;
 import org.essc.region.RegionPolicies;
 import org.essc.region.RegionPolicy;
+import org.jboss.logging.Logger;
 
 /**
  * Tells once of every card that its last day is near, and the day after that it has expired. Days
@@ -44,6 +48,7 @@ class TellOfLastDays {
   static final String EXPIRED = "expired";
   static final String OPENS = "opens";
 
+  private static final Logger LOG = Logger.getLogger(TellOfLastDays.class);
   private static final Requester ITSELF =
       new Requester(Actor.system("expiry"), "system:expiry", null, Jurisdiction.NATIONWIDE);
 
@@ -63,7 +68,7 @@ class TellOfLastDays {
       RegionPolicies policies,
       ExpiryConfig config,
       Randomness randomness,
-      Clock clock,
+      @BusinessDates Clock clock,
       Features features) {
     this.transactions = transactions;
     this.store = store;
@@ -83,6 +88,14 @@ class TellOfLastDays {
     return features.enabled().contains(Features.Feature.ISSUANCE)
         ? tell(ChinaTime.today(clock))
         : Uni.createFrom().voidItem();
+  }
+
+  void moved(@ObservesAsync BusinessDatesMoved moved) {
+    sweep()
+        .subscribe()
+        .with(
+            done -> {},
+            failure -> LOG.warnf("Last days wait for the next sweep: %s", failure.getClass()));
   }
 
   private Uni<Void> tell(LocalDate today) {

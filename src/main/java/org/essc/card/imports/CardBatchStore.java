@@ -28,6 +28,7 @@ import org.essc.card.lifecycle.CardFollower;
 import org.essc.card.lifecycle.StateChange;
 import org.essc.platform.outbox.Outbox;
 import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.time.BusinessDates;
 
 /**
  * Writes cards a chunk at a time, each statement with all of the chunk's rows.
@@ -94,7 +95,7 @@ class CardBatchStore {
   private final Instance<CardFollower> followers;
   private final Clock clock;
 
-  CardBatchStore(Outbox outbox, @Any Instance<CardFollower> followers, Clock clock) {
+  CardBatchStore(Outbox outbox, @Any Instance<CardFollower> followers, @BusinessDates Clock clock) {
     this.outbox = outbox;
     this.followers = followers;
     this.clock = clock;

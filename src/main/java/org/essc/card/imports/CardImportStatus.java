@@ -1,17 +1,17 @@
 package org.essc.card.imports;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.essc.card.files.Estimate;
 import org.essc.card.files.SpooledFile;
 
 /**
  * How far an import is.
  *
- * @param rowsPerSecond average since the first row could be applied; absent before
- * @param etaSeconds how long the rest will take at that rate; absent while that cannot be told
+ * @param rowsPerSecond average since the first row could be applied; an assumption before
+ * @param etaSeconds how long the rest will take at that rate; absent where the import failed
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CardImportStatus(
@@ -28,9 +28,10 @@ public record CardImportStatus(
     Instant startedAt,
     Instant finishedAt) {
 
+  private static final double ASSUMED_ROWS_PER_SECOND = 2_000;
+
   static CardImportStatus of(SpooledFile file, Instant now) {
-    boolean running = SpooledFile.RUNNING.equals(file.state());
-    var rate = rate(file, file.finishedAt() == null ? now : file.finishedAt());
+    var estimate = Estimate.of(file, now, ASSUMED_ROWS_PER_SECOND);
     return new CardImportStatus(
         file.id(),
         // A caller gets to know an upload's number when it is whole; a list may show it earlier.
@@ -39,25 +40,11 @@ public record CardImportStatus(
         file.accepted(),
         file.unchanged(),
         file.rejected(),
-        rate == null ? null : Math.round(rate),
-        running
-            ? eta(file, rate)
-            : SpooledFile.COMPLETED.equals(file.state()) ? Long.valueOf(0) : null,
+        estimate.rowsPerSecond(),
+        estimate.etaSeconds(),
         file.failure(),
         file.createdAt(),
         file.startedAt(),
         file.finishedAt());
-  }
-
-  private static Double rate(SpooledFile file, Instant until) {
-    if (file.startedAt() == null || file.processed() == 0) {
-      return null;
-    }
-    long millis = Math.max(1, Duration.between(file.startedAt(), until).toMillis());
-    return file.processed() * 1000.0 / millis;
-  }
-
-  private static Long eta(SpooledFile file, Double rate) {
-    return rate == null ? null : (long) Math.ceil((file.received() - file.processed()) / rate);
   }
 }

@@ -14,6 +14,7 @@ import org.essc.card.files.SpooledFile;
 import org.essc.partner.PartnerRegions;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.crypto.ColumnCipher;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.Jurisdiction;
 
@@ -40,7 +41,7 @@ class PrepareBatch {
       PlanBatch planBatch,
       ColumnCipher cipher,
       BlindIndex index,
-      Clock clock) {
+      @BusinessDates Clock clock) {
     this.pool = pool;
     this.partnerRegions = partnerRegions;
     this.imports = imports;

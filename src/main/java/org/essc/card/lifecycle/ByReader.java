@@ -12,6 +12,7 @@ import org.essc.card.IdType;
 import org.essc.card.PersonName;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.Violations;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.PolicyTerms.Evidence;
 
@@ -25,7 +26,7 @@ public class ByReader {
   private final HolderEvidenceReader evidence;
   private final Clock clock;
 
-  ByReader(Requesters requesters, HolderEvidenceReader evidence, Clock clock) {
+  ByReader(Requesters requesters, HolderEvidenceReader evidence, @BusinessDates Clock clock) {
     this.requesters = requesters;
     this.evidence = evidence;
     this.clock = clock;

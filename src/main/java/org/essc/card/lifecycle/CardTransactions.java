@@ -20,6 +20,7 @@ import org.essc.platform.idempotency.Idempotency;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.outbox.Outbox;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.time.BusinessDates;
 import org.jboss.logging.Logger;
 
 /**
@@ -52,7 +53,7 @@ public class CardTransactions {
       Idempotency idempotency,
       AuditLog audit,
       ObjectMapper json,
-      Clock clock) {
+      @BusinessDates Clock clock) {
     this.pool = pool;
     this.outbox = outbox;
     this.idempotency = idempotency;

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.ApplicationKeys;
 import org.essc.region.CardLifeKeys;
@@ -32,7 +33,7 @@ public class Rules {
   private final RegionPolicies policies;
   private final Clock clock;
 
-  Rules(RegionPolicies policies, Clock clock) {
+  Rules(RegionPolicies policies, @BusinessDates Clock clock) {
     this.policies = policies;
     this.clock = clock;
   }
@@ -55,10 +56,14 @@ public class Rules {
   /** As above, where several layers rule on the key and one of them is meant. */
   public static ProblemException refusal(ProblemType type, RegionPolicy policy, Rule<?> rule) {
     var refusal =
-        ProblemException.of(type)
-            .with("regionCode", policy.region().value())
-            .with("rule", rule.key().name())
-            .with("ruledBy", rule.from().code());
+        WayToAWindow.shown(
+            ProblemException.of(type)
+                .with("regionCode", policy.region().value())
+                .with("rule", rule.key().name())
+                .with("ruledBy", rule.from().code()),
+            type,
+            policy.region(),
+            rule.key());
     return rule instanceof Rule.Stated<?> stated
         ? refusal
             .with("source", stated.sources().stream().map(Object::toString).toList())

@@ -17,6 +17,7 @@ import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.Channel;
 
@@ -32,10 +33,12 @@ class GatewayRequests {
 
   private final Requesters requesters;
   private final Clock clock;
+  private final Clock businessClock;
 
-  GatewayRequests(Requesters requesters, Clock clock) {
+  GatewayRequests(Requesters requesters, Clock clock, @BusinessDates Clock businessClock) {
     this.requesters = requesters;
     this.clock = clock;
+    this.businessClock = businessClock;
   }
 
   /** A text message as it is sent. */
@@ -96,7 +99,7 @@ class GatewayRequests {
     }
     var gateway = requesters.onChannel(Channel.HOTLINE_VOICE.code());
     var fields = new Violations();
-    var today = ChinaTime.today(clock);
+    var today = ChinaTime.today(businessClock);
     var call =
         new ReportLossByVoice.Call(
             gateway,

@@ -12,6 +12,7 @@ import org.essc.card.lifecycle.LifecycleProblems;
 import org.essc.card.lifecycle.Party;
 import org.essc.card.lifecycle.Rules;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.ApplicationKeys;
 import org.essc.region.CardLifeKeys;
@@ -21,6 +22,7 @@ import org.essc.region.PolicyTerms.CardService;
 import org.essc.region.PolicyTerms.Evidence;
 import org.essc.region.PolicyTerms.Hours;
 import org.essc.region.RegionPolicy;
+import org.essc.region.WorkingDays;
 import org.essc.region.WorkingHours;
 
 /** Step 3 of a loss report: what the card's region asks for on the channel that was used. */
@@ -28,12 +30,12 @@ import org.essc.region.WorkingHours;
 class LossConditions {
 
   private final Rules rules;
-  private final PublicHolidays holidays;
+  private final WorkingDays workingDays;
   private final Clock clock;
 
-  LossConditions(Rules rules, PublicHolidays holidays, Clock clock) {
+  LossConditions(Rules rules, WorkingDays workingDays, @BusinessDates Clock clock) {
     this.rules = rules;
-    this.holidays = holidays;
+    this.workingDays = workingDays;
     this.clock = clock;
   }
 
@@ -80,7 +82,7 @@ class LossConditions {
     }
     var working = policy.value(CardLifeKeys.SERVICE_WORKING_HOURS);
     var now = LocalDateTime.ofInstant(clock.instant(), ChinaTime.ZONE);
-    if (!working.covers(now, holidays::includes)) {
+    if (!workingDays.open(working, now)) {
       throw Rules.refusal(
               LossProblems.OUTSIDE_WORKING_HOURS, policy, CardLifeKeys.SERVICE_WORKING_HOURS)
           .with("workingHours", spans(working));

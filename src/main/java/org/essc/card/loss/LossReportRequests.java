@@ -12,6 +12,7 @@ import org.essc.card.lifecycle.CardSelectorBody;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.Channel;
 
@@ -22,7 +23,7 @@ class LossReportRequests {
   private final ByReader byReader;
   private final Clock clock;
 
-  LossReportRequests(ByReader byReader, Clock clock) {
+  LossReportRequests(ByReader byReader, @BusinessDates Clock clock) {
     this.byReader = byReader;
     this.clock = clock;
   }

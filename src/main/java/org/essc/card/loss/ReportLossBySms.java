@@ -30,6 +30,7 @@ import org.essc.card.pin.PinProof;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.CardLifeKeys;
 import org.essc.region.LossChannel;
@@ -57,6 +58,7 @@ class ReportLossBySms {
   private final RecordLoss recordLoss;
   private final CheckPin checkPin;
   private final Clock clock;
+  private final Clock businessClock;
 
   ReportLossBySms(
       CardTransactions transactions,
@@ -66,7 +68,8 @@ class ReportLossBySms {
       Rules rules,
       RecordLoss recordLoss,
       CheckPin checkPin,
-      Clock clock) {
+      Clock clock,
+      @BusinessDates Clock businessClock) {
     this.transactions = transactions;
     this.cards = cards;
     this.pool = pool;
@@ -75,6 +78,7 @@ class ReportLossBySms {
     this.recordLoss = recordLoss;
     this.checkPin = checkPin;
     this.clock = clock;
+    this.businessClock = businessClock;
   }
 
   /**
@@ -106,7 +110,7 @@ class ReportLossBySms {
     if (LossMessage.fullWidth(message.text())) {
       return refuse(message, ticket, Ending.FULL_WIDTH, null);
     }
-    var meanings = LossMessage.read(message.text(), forms, ChinaTime.today(clock));
+    var meanings = LossMessage.read(message.text(), forms, ChinaTime.today(businessClock));
     if (meanings.isEmpty()) {
       return refuse(message, ticket, Ending.FORM_WRONG, null);
     }
@@ -124,7 +128,7 @@ class ReportLossBySms {
   /** The forms of all regions with that number; the card's own region is asked again. */
   private List<String> forms(String number) {
     var forms =
-        policies.inForce(ChinaTime.today(clock)).stream()
+        policies.inForce(ChinaTime.today(businessClock)).stream()
             .flatMap(policy -> line(policy, number).stream())
             .flatMap(line -> line.messages().stream())
             .distinct()

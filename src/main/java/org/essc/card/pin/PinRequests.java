@@ -20,6 +20,7 @@ import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 
 /** Reads the bodies of what concerns a PIN into values that are valid by their types. */
@@ -33,7 +34,7 @@ class PinRequests {
   private final ByReader byReader;
   private final Clock clock;
 
-  PinRequests(ByReader byReader, Clock clock) {
+  PinRequests(ByReader byReader, @BusinessDates Clock clock) {
     this.byReader = byReader;
     this.clock = clock;
   }

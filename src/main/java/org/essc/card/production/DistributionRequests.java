@@ -18,6 +18,7 @@ import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 
 /** Reads the bodies of distributions and corrections. */
@@ -28,7 +29,7 @@ class DistributionRequests {
   private final ByReader byReader;
   private final Clock clock;
 
-  DistributionRequests(Callers callers, ByReader byReader, Clock clock) {
+  DistributionRequests(Callers callers, ByReader byReader, @BusinessDates Clock clock) {
     this.callers = callers;
     this.byReader = byReader;
     this.clock = clock;

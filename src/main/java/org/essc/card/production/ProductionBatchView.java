@@ -18,8 +18,15 @@ record ProductionBatchView(
     int produced,
     @Schema(description = "not made: the applications wait for another batch, or were withdrawn")
         int failed,
+    @Schema(
+            description =
+                "at most so long until the batch is collected and its parts can be fetched; 0 once"
+                    + " it is")
+        long etaSeconds,
     Instant createdAt,
     Instant completedAt) {
+
+  private static final double ASSUMED_CARDS_PER_SECOND = 500;
 
   static ProductionBatchView of(ProductionBatch batch) {
     return new ProductionBatchView(
@@ -31,8 +38,16 @@ record ProductionBatchView(
         batch.parts(),
         batch.produced(),
         batch.failed(),
+        eta(batch),
         batch.createdAt(),
         batch.completedAt());
+  }
+
+  /** As if the whole number that was asked for waited: how many do is seen only part by part. */
+  private static long eta(ProductionBatch batch) {
+    return batch.state().equals(ProductionBatch.COLLECTING)
+        ? (long) Math.ceil((batch.wanted() - batch.cards()) / ASSUMED_CARDS_PER_SECOND)
+        : 0;
   }
 
   /** A page of batches, newest first. */

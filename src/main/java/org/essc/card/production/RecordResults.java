@@ -28,6 +28,7 @@ import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.outbox.OutboxEvent;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.random.Randomness;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 
 /**
@@ -54,7 +55,7 @@ class RecordResults {
       ProducedCardStore cards,
       ActStore acts,
       Randomness randomness,
-      Clock clock) {
+      @BusinessDates Clock clock) {
     this.verify = verify;
     this.transactions = transactions;
     this.batches = batches;

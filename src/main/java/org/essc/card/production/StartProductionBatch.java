@@ -17,6 +17,7 @@ import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.random.Randomness;
+import org.essc.platform.time.BusinessDates;
 import org.essc.region.ApplicationKeys;
 import org.essc.region.CardLifeKeys;
 import org.essc.region.PolicyTerms.ApplicationInput;
@@ -38,6 +39,7 @@ class StartProductionBatch {
   private final CollectApplications collect;
   private final Randomness randomness;
   private final Clock clock;
+  private final Clock businessClock;
   private final int cardsPerPart;
 
   StartProductionBatch(
@@ -48,6 +50,7 @@ class StartProductionBatch {
       CollectApplications collect,
       Randomness randomness,
       Clock clock,
+      @BusinessDates Clock businessClock,
       ProductionConfig config) {
     this.rules = rules;
     this.partners = partners;
@@ -56,6 +59,7 @@ class StartProductionBatch {
     this.collect = collect;
     this.randomness = randomness;
     this.clock = clock;
+    this.businessClock = businessClock;
     this.cardsPerPart = config.cardsPerPart();
     if (cardsPerPart < 1 || cardsPerPart > MOST_PER_PART) {
       throw new IllegalArgumentException("essc.production.cards-per-part must be 1 to 1000");
@@ -133,7 +137,7 @@ class StartProductionBatch {
         0,
         0,
         0,
-        clock.instant().truncatedTo(ChronoUnit.MILLIS),
+        businessClock.instant().truncatedTo(ChronoUnit.MILLIS),
         null);
   }
 }

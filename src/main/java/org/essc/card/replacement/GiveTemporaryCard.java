@@ -23,6 +23,7 @@ import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.outbox.OutboxEvent;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.CardLifeKeys;
 import org.essc.region.PolicyTerms.CardService;
@@ -54,7 +55,7 @@ class GiveTemporaryCard {
       ReplacementStore store,
       TemporaryCardStore temporaryCards,
       ActStore acts,
-      Clock clock) {
+      @BusinessDates Clock clock) {
     this.transactions = transactions;
     this.cards = cards;
     this.rules = rules;

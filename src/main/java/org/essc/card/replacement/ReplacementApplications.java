@@ -22,6 +22,7 @@ import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.random.Randomness;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.ApplicationKeys;
 import org.essc.region.PolicyTerms.ApplicationInput;
@@ -44,7 +45,8 @@ class ReplacementApplications {
       values ($1, $2, 'replacement', $3, 'applied', 'self', $4, $5, $6, $7, $8, $9, $10, $11, $11,
               $12)
       on conflict (holder_id, region_code)
-        where state in ('applied', 'in-production', 'produced', 'face-refused') do nothing""";
+        where state in ('applied', 'in-production', 'produced', 'face-refused') do nothing\
+      """;
 
   private static final String GO_ON =
       "update card_application set on_hold = false, updated_at = $3, version = version + 1"
@@ -69,7 +71,10 @@ class ReplacementApplications {
   private final Clock clock;
 
   ReplacementApplications(
-      ColumnCipher cipher, ClaimVouchers vouchers, Randomness randomness, Clock clock) {
+      ColumnCipher cipher,
+      ClaimVouchers vouchers,
+      Randomness randomness,
+      @BusinessDates Clock clock) {
     this.cipher = cipher;
     this.vouchers = vouchers;
     this.randomness = randomness;

@@ -17,6 +17,7 @@ import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.PolicyTerms.ReplacementReason;
 
@@ -29,7 +30,7 @@ class ReplacementRequests {
   private final ByReader byReader;
   private final Clock clock;
 
-  ReplacementRequests(ByReader byReader, Clock clock) {
+  ReplacementRequests(ByReader byReader, @BusinessDates Clock clock) {
     this.byReader = byReader;
     this.clock = clock;
   }
@@ -58,8 +59,8 @@ class ReplacementRequests {
       @Schema(description = "in fen; has to be the fee") Integer amountFen,
       @Schema(
               description =
-                  "reference of the payment, 1 to 128 visible ASCII characters; a clerk may leave it"
-                      + " out")
+                  "reference of the payment, 1 to 128 visible ASCII characters; a clerk may leave"
+                      + " it out")
           String paymentReference,
       ByBody by) {
 

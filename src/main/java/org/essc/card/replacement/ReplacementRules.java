@@ -11,6 +11,7 @@ import org.essc.card.lifecycle.OpenWay;
 import org.essc.card.lifecycle.Party;
 import org.essc.card.lifecycle.Rules;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.CardLifeKeys;
 import org.essc.region.Channel;
@@ -27,7 +28,7 @@ class ReplacementRules {
   private final Rules rules;
   private final Clock clock;
 
-  ReplacementRules(Rules rules, Clock clock) {
+  ReplacementRules(Rules rules, @BusinessDates Clock clock) {
     this.rules = rules;
     this.clock = clock;
   }

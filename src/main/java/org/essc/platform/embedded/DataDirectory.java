@@ -54,6 +54,11 @@ public record DataDirectory(Path root) {
     return root.resolve("master.key");
   }
 
+  /** How far the sandbox's test clock is from the real time; absent while it is not. */
+  public Path testClock() {
+    return root.resolve("test-clock");
+  }
+
   /**
    * Made once, before there is a database: a new key beside an old database could read nothing in
    * it.
@@ -63,8 +68,8 @@ public record DataDirectory(Path root) {
       throw new EmbeddedServersException(
           "The master key "
               + masterKey()
-              + " is missing, and nothing in the database can be read without it. Put it back, or start with another"
-              + " data directory.");
+              + " is missing, and nothing in the database can be read without it. Put it back, or"
+              + " start with another data directory.");
     }
     MasterKeyFile.createIfAbsent(masterKey());
   }

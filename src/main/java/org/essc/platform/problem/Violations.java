@@ -36,6 +36,14 @@ public final class Violations {
     found.add(new Violation(field, message));
   }
 
+  public boolean any() {
+    return !found.isEmpty();
+  }
+
+  public void addAll(Violations others) {
+    found.addAll(others.found);
+  }
+
   /** Refuses the request with 400 if anything was wrong. */
   public void throwIfAny() {
     if (!found.isEmpty()) {

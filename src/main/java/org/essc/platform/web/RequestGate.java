@@ -38,6 +38,11 @@ public class RequestGate {
 
   public static final long MAX_PART_RESULTS_BYTES = 1024 * 1024L;
 
+  /** A file of service points. */
+  private static final String SERVICE_POINTS = "/v1/service-points";
+
+  static final long MAX_SERVICE_POINTS_BYTES = 1024 * 1024L;
+
   private static final int BEFORE_EVERYTHING = 1_000;
 
   void register(@Observes Filters filters) {
@@ -73,6 +78,9 @@ public class RequestGate {
   private static long mostBytes(String path) {
     if (path.equals(PICTURE)) {
       return MAX_PICTURE_BYTES;
+    }
+    if (path.equals(SERVICE_POINTS)) {
+      return MAX_SERVICE_POINTS_BYTES;
     }
     return PART_RESULTS.matcher(path).matches() ? MAX_PART_RESULTS_BYTES : MAX_BODY_BYTES;
   }

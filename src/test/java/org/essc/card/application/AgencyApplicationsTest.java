@@ -48,6 +48,8 @@ class AgencyApplicationsTest {
         .isEqualTo(vouchers.get(41).getString("applicationId"));
     assertThat(progress.json().getString("nextStep")).isEqualTo("collect-photo");
     assertThat(progress.json().getString("place.kind")).isEqualTo("agency");
+    assertThat(done.json().getLong("rowsPerSecond")).isPositive();
+    assertThat(done.json().getLong("etaSeconds")).isZero();
     var file = done.json().getString("agencyApplicationId");
     assertThat(
             database.query(

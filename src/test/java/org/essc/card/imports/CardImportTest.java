@@ -54,6 +54,8 @@ class CardImportTest {
 
     assertThat(accepted.status()).isEqualTo(202);
     assertThat(accepted.json().getString("state")).isEqualTo("running");
+    assertThat(accepted.json().getLong("rowsPerSecond")).isPositive();
+    assertThat(accepted.json().getLong("etaSeconds")).as("from the first answer on").isPositive();
     assertThat(accepted.header("Location"))
         .endsWith("/v1/card-imports/" + accepted.json().getString("importId"));
   }

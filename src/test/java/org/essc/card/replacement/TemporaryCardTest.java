@@ -1,8 +1,10 @@
 package org.essc.card.replacement;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -87,6 +89,28 @@ class TemporaryCardTest {
 
     assertEquals(true, usable(blank, until, 23, 59));
     assertEquals(false, usable(blank, until.plusDays(1), 0, 0));
+  }
+
+  @Test
+  void temporaryCardEndsOnTheSandboxsMovedDay() {
+    var blank = TestPerson.next();
+    var id = replacements.requested(person("411600"), "damaged");
+    replacements.temporary(Api.CLERK, id, blank, ReplacementApi.AT_WINDOW);
+    var search = "{\"cardNo\":\"%s\"}".formatted(blank.cardNo());
+    try {
+      assertTrue(
+          api.post("/v1/cards/search", Api.REGISTRY, search).json().getBoolean("items[0].usable"));
+      given()
+          .contentType("application/json")
+          .body("{\"offset\":\"P95D\"}")
+          .put("/sandbox/clock")
+          .then()
+          .statusCode(200);
+      assertFalse(
+          api.post("/v1/cards/search", Api.REGISTRY, search).json().getBoolean("items[0].usable"));
+    } finally {
+      given().delete("/sandbox/clock");
+    }
   }
 
   private boolean usable(TestPerson blank, LocalDate day, int hour, int minute) {

@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import org.essc.platform.time.BusinessDates;
 import org.jboss.logging.Logger;
 
 /** Deletes photos for which no application came: nobody's picture is kept for nothing. */
@@ -21,7 +22,7 @@ class ForgetUnusedPhotos {
   private final PhotoStore photos;
   private final Clock clock;
 
-  ForgetUnusedPhotos(Pool pool, PhotoStore photos, Clock clock) {
+  ForgetUnusedPhotos(Pool pool, PhotoStore photos, @BusinessDates Clock clock) {
     this.pool = pool;
     this.photos = photos;
     this.clock = clock;

@@ -1,0 +1,197 @@
+package org.essc.servicepoint;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.audit.Actor;
+import org.essc.partner.Callers;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+import org.essc.platform.problem.Violations;
+import org.essc.platform.web.Deadline;
+import org.essc.region.RegionCode;
+
+/** {@code /v1/service-points}: where people go with their cards, for everybody to look up. */
+@Path("/v1/service-points")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Service points")
+public class ServicePointResource {
+
+  private static final String MAINTAINERS = "system-administrator";
+  private static final String CSV = "text/csv";
+  private static final String NDJSON = "application/x-ndjson";
+  private static final String CACHED = "public, max-age=60";
+
+  private final FindServicePoints find;
+  private final MaintainServicePoints maintain;
+  private final ServicePointRows rows;
+  private final ReadBudget budget;
+  private final Callers callers;
+
+  ServicePointResource(
+      FindServicePoints find,
+      MaintainServicePoints maintain,
+      ServicePointRows rows,
+      ReadBudget budget,
+      Callers callers) {
+    this.find = find;
+    this.maintain = maintain;
+    this.rows = rows;
+    this.budget = budget;
+    this.callers = callers;
+  }
+
+  @GET
+  @PermitAll
+  @Operation(
+      operationId = "findServicePoints",
+      summary = "Where somebody of a region can go",
+      description =
+          "No token needed. The points within the division; where it has none that offers the"
+              + " service, those of the division above it. May be kept for max-age.")
+  @APIResponse(responseCode = "200", description = "Ordered by division and id")
+  @APIResponse(responseCode = "400", description = "invalid-request")
+  @APIResponse(responseCode = "429", description = "too-many-requests: of one address, or of all")
+  public Uni<Response> find(
+      @Parameter(description = "aab301: administrative division, six digits (GB/T 2260)")
+          @QueryParam("regionCode")
+          String regionCode,
+      @Parameter(description = "Only points that offer it, such as pin-reset")
+          @QueryParam("service")
+          String service,
+      @Parameter(
+              description =
+                  "Only points that are open then (RFC 3339); those whose hours are not known are"
+                      + " left out")
+          @QueryParam("openAt")
+          String openAt,
+      @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit,
+      @QueryParam("cursor") @Pattern(regexp = "[0-9]{6}:" + ServicePointBody.ID) String cursor,
+      @Context HttpServerRequest request) {
+    take(request);
+    var violations = new Violations();
+    var region = violations.read("regionCode", regionCode, RegionCode::parse);
+    var wanted =
+        service == null
+            ? null
+            : ServicePointBody.term("service", service, PointService.class, violations);
+    var at = instant(openAt, violations);
+    violations.throwIfAny();
+    return Deadline.bound(
+        find.handle(new FindServicePoints.Question(region, wanted, at, cursor, limit))
+            .map(ServicePointResource::cached));
+  }
+
+  @GET
+  @Path("/{id}")
+  @PermitAll
+  @Operation(operationId = "readServicePoint", summary = "One service point")
+  public Uni<Response> read(String id, @Context HttpServerRequest request) {
+    take(request);
+    return Deadline.bound(find.one(id).map(ServicePointResource::cached));
+  }
+
+  @PUT
+  @Path("/{id}")
+  @RolesAllowed(MAINTAINERS)
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      operationId = "putServicePoint",
+      summary = "Add or replace a service point",
+      description = "Seen on all instances within half a minute.")
+  @APIResponse(responseCode = "200", description = "Replaced")
+  @APIResponse(responseCode = "201", description = "Added")
+  public Uni<Response> put(String id, @NotNull ServicePointBody body) {
+    var violations = new Violations();
+    var point = body.read("", id, violations);
+    violations.throwIfAny();
+    return Deadline.boundStaff(maintain.put(point, actor()))
+        .map(
+            created ->
+                Response.status(created ? 201 : 200).entity(ServicePointView.of(point)).build());
+  }
+
+  @DELETE
+  @Path("/{id}")
+  @RolesAllowed(MAINTAINERS)
+  @Operation(operationId = "deleteServicePoint", summary = "Remove a service point")
+  public Uni<Void> delete(String id) {
+    if (!id.matches(ServicePointBody.ID)) {
+      throw ProblemException.of(ProblemType.NOT_FOUND);
+    }
+    return Deadline.boundStaff(maintain.delete(id, actor()));
+  }
+
+  @PUT
+  @RolesAllowed(MAINTAINERS)
+  @Consumes(NDJSON)
+  @Operation(
+      operationId = "importServicePoints",
+      summary = "Add or replace many service points",
+      description =
+          "NDJSON, each line a service point with its id; or CSV with the columns id, regionCode,"
+              + " name, kind, address, telephone, days, spans, onPublicHolidays, services, source,"
+              + " several days, spans (08:30-11:40) and services separated by semicolons. At most"
+              + " 5000 rows and 1 MiB, all of them or none; points that are not named stay.")
+  public Uni<MaintainServicePoints.Imported> importNdjson(String file) {
+    return importAll(rows.ndjson(file));
+  }
+
+  @PUT
+  @RolesAllowed(MAINTAINERS)
+  @Consumes(CSV)
+  @Operation(hidden = true)
+  public Uni<MaintainServicePoints.Imported> importCsv(String file) {
+    return importAll(rows.csv(file));
+  }
+
+  private Uni<MaintainServicePoints.Imported> importAll(java.util.List<ServicePoint> points) {
+    return Deadline.boundBulk(maintain.importAll(points, actor()));
+  }
+
+  private Actor actor() {
+    return Actor.staff(callers.staff().subject());
+  }
+
+  private void take(HttpServerRequest request) {
+    var address = request.remoteAddress();
+    budget.take(address == null ? "" : String.valueOf(address.hostAddress()));
+  }
+
+  private static Response cached(Object entity) {
+    return Response.ok(entity).header(HttpHeaders.CACHE_CONTROL, CACHED).build();
+  }
+
+  private static Instant instant(String text, Violations violations) {
+    try {
+      return text == null ? null : OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException malformed) {
+      violations.add("openAt", "a time such as 2027-03-01T02:00:00Z");
+      return null;
+    }
+  }
+}
