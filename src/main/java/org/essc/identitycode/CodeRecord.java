@@ -8,11 +8,17 @@ import java.util.UUID;
  *
  * @param bindingId the channel's signing that showed it
  * @param expiresAt last moment at which it is accepted
+ * @param epoch restore epoch of the database in which it was made; in another one it is void
  */
 public record CodeRecord(
-    UUID bindingId, UUID holderId, String channelNo, Purpose purpose, Instant expiresAt) {
+    UUID bindingId,
+    UUID holderId,
+    String channelNo,
+    Purpose purpose,
+    Instant expiresAt,
+    long epoch) {
 
-  /** {@code expiry in milliseconds|purpose|binding|holder|channel}. */
+  /** {@code expiry in milliseconds|purpose|binding|holder|channel|epoch}. */
   String encode() {
     return expiresAt.toEpochMilli()
         + "|"
@@ -22,7 +28,9 @@ public record CodeRecord(
         + "|"
         + holderId
         + "|"
-        + channelNo;
+        + channelNo
+        + "|"
+        + epoch;
   }
 
   static CodeRecord decode(String text) {
@@ -32,6 +40,7 @@ public record CodeRecord(
         UUID.fromString(parts[3]),
         parts[4],
         Purpose.parse(parts[1]),
-        Instant.ofEpochMilli(Long.parseLong(parts[0])));
+        Instant.ofEpochMilli(Long.parseLong(parts[0])),
+        parts.length > 5 ? Long.parseLong(parts[5]) : 0);
   }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
+import org.essc.audit.DatabaseWatch;
 import org.essc.ecard.ECardProblems;
 import org.essc.platform.batch.MicroBatcher;
 import org.essc.platform.crypto.BlindIndex;
@@ -36,6 +37,7 @@ class CreateIdentityCode {
   private final SigningStore signings;
   private final CodeStore codes;
   private final AuditLog audit;
+  private final DatabaseWatch database;
   private final BlindIndex index;
   private final Randomness randomness;
   private final Clock clock;
@@ -46,6 +48,7 @@ class CreateIdentityCode {
       SigningStore signings,
       CodeStore codes,
       AuditLog audit,
+      DatabaseWatch database,
       BlindIndex index,
       Randomness randomness,
       Clock clock,
@@ -54,6 +57,7 @@ class CreateIdentityCode {
     this.signings = signings;
     this.codes = codes;
     this.audit = audit;
+    this.database = database;
     this.index = index;
     this.randomness = randomness;
     this.clock = clock;
@@ -117,7 +121,12 @@ class CreateIdentityCode {
     var expiresAt = clock.instant().plus(LIFETIME).truncatedTo(ChronoUnit.MILLIS);
     var record =
         new CodeRecord(
-            signing.bindingId(), signing.holderId(), signing.channelNo(), purpose, expiresAt);
+            signing.bindingId(),
+            signing.holderId(),
+            signing.channelNo(),
+            purpose,
+            expiresAt,
+            database.epoch());
     return codes.create(code, signing.signNo(), record).replaceWith(new Created(code, expiresAt));
   }
 }

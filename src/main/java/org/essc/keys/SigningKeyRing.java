@@ -22,7 +22,9 @@ import org.jboss.logging.Logger;
  * The platform's signing keys as this instance last read them: at start (blocking, after Flyway),
  * then every {@code essc.keys.refresh-every}. Signing and publishing need no database. An instance
  * that cannot read the keys goes on with those it has for {@code essc.keys.max-staleness} and then
- * stops signing, because its key may be gone for everybody else; it still publishes.
+ * stops signing, because its key may be gone for everybody else; it still publishes. It stops to
+ * trust what was signed much earlier, after {@code essc.keys.max-trust-staleness}: one of its keys
+ * may have been revoked meanwhile.
  */
 @Singleton
 public class SigningKeyRing {
@@ -39,6 +41,7 @@ public class SigningKeyRing {
   private final SigningKeyBootstrap bootstrap;
   private final MasterKey masterKey;
   private final long maxStaleness;
+  private final long maxTrustStaleness;
 
   /** Nanoseconds that only go forward: the age of a copy has nothing to do with the time of day. */
   private final LongSupplier ticker;
@@ -68,6 +71,7 @@ public class SigningKeyRing {
     this.bootstrap = new SigningKeyBootstrap(masterKey, policy, clock);
     this.masterKey = masterKey;
     this.maxStaleness = policy.maxStaleness().toNanos();
+    this.maxTrustStaleness = policy.maxTrustStaleness().toNanos();
     this.ticker = ticker;
     this.lastAsked = new AtomicLong(ticker.getAsLong() - UNKNOWN_KID_PAUSE);
   }
@@ -161,6 +165,19 @@ public class SigningKeyRing {
       return Uni.createFrom().item(known);
     }
     return refreshOnSchedule().map(ignored -> authenticPublicKeys(purpose));
+  }
+
+  /**
+   * Whether a key of this purpose is still good, from memory.
+   *
+   * @throws ProblemException {@code service-unavailable} if this instance's copy is too old to say
+   */
+  public boolean trusts(KeyPurpose purpose, String kid) {
+    var now = current();
+    if (ticker.getAsLong() - now.readAt() > maxTrustStaleness) {
+      throw ProblemException.unavailable(null);
+    }
+    return now.material().authenticPublicKeys(purpose).contains(kid);
   }
 
   /** What {@code /.well-known/jwks.json} answers; needs no database. */

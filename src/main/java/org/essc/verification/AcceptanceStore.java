@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import org.essc.audit.RestoreEpoch;
 import org.essc.card.CardState;
 
 /** Acceptance records in PostgreSQL, many in a statement. */
@@ -24,21 +25,24 @@ class AcceptanceStore {
 
   /**
    * The share lock makes a loss report wait for us, or us for it: no acceptance commits after the
-   * loss does. Locks are taken in the cards' order, as all that locks several cards does.
+   * loss does. Locks are taken in the cards' order, as all that locks several cards does. A code of
+   * another restore epoch has no face: it may have been used in what was lost.
    */
   private static final String LOCK_FACES =
       """
       select b.id binding_id, c.id card_id, c.holder_id, e.id ecard_id, e.level, c.state,
              least(c.valid_until, e.valid_until) valid_until, c.region_code, c.name, c.phone, h.id_number
-        from unnest($1::uuid[], $2::uuid[]) as asked (binding_id, holder_id)
+        from unnest($1::uuid[], $2::uuid[], $3::bigint[]) as asked (binding_id, holder_id, epoch)
         join ecard_binding b on b.id = asked.binding_id and b.holder_id = asked.holder_id
         join ecard e on e.id = b.ecard_id and e.holder_id = b.holder_id
         join physical_card c on c.id = e.card_id and c.holder_id = e.holder_id
         join holder h on h.id = c.holder_id
-       where b.state = 'active' and e.state = 'active' or c.state = 9 and b.ended_at = e.ended_at
+       where (b.state = 'active' and e.state = 'active' or c.state = 9 and b.ended_at = e.ended_at)
+         and asked.epoch = %s
        order by c.id
          for share of c
-      """;
+      """
+          .formatted(RestoreEpoch.CURRENT);
 
   private static final String ACCEPT =
       """
@@ -90,7 +94,8 @@ class AcceptanceStore {
         .execute(
             Tuple.tuple()
                 .addArrayOfUUID(array(attempts, a -> a.code().bindingId(), UUID[]::new))
-                .addArrayOfUUID(array(attempts, a -> a.code().holderId(), UUID[]::new)))
+                .addArrayOfUUID(array(attempts, a -> a.code().holderId(), UUID[]::new))
+                .addArrayOfLong(array(attempts, a -> a.code().epoch(), Long[]::new)))
         .map(
             rows -> {
               var faces = new HashMap<UUID, CardFace>();

@@ -66,12 +66,15 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
     if (known.isPresent()) {
       return Uni.createFrom().item(() -> unexpired(known.get()));
     }
-    boolean staff = tenants.choose(request, UnverifiedToken.read(token));
-    return oidc.authenticate(request, providers)
+    var unverified = UnverifiedToken.read(token);
+    boolean staff = tenants.choose(request, unverified);
+    var kid = tenants.isOwn(unverified) ? unverified.kid() : null;
+    return (kid == null ? Uni.createFrom().voidItem() : accepted.requireGoodKey(kid))
+        .chain(() -> oidc.authenticate(request, providers))
         .onFailure()
         .transform(OidcBorder::translate)
         .map(identity -> unexpired(OidcBorder.token(identity, staff)))
-        .invoke(fresh -> accepted.remember(digest, fresh));
+        .invoke(fresh -> accepted.remember(digest, kid, fresh));
   }
 
   private AcceptedToken unexpired(AcceptedToken token) {

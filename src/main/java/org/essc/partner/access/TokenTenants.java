@@ -80,6 +80,12 @@ public class TokenTenants implements TenantConfigResolver, TenantResolver {
     return true;
   }
 
+  /** Whether the platform itself must have signed it. */
+  boolean isOwn(UnverifiedToken token) {
+    return token.isFrom(issuer.value())
+        || sandboxStaff.present() && token.isFrom(AccessTokens.sandboxStaffIssuer(issuer));
+  }
+
   @Override
   public Uni<OidcTenantConfig> resolve(
       RoutingContext request, OidcRequestContext<OidcTenantConfig> context) {

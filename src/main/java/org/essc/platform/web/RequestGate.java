@@ -75,6 +75,7 @@ public class RequestGate {
           Map.entry("/v1/partners", Feature.AUTH),
           Map.entry("/v1/signing-keys", Feature.AUTH),
           Map.entry("/v1/audit-entries", Feature.AUTH),
+          Map.entry("/v1/audit-heads", Feature.AUTH),
           Map.entry("/v1/verifications", Feature.VERIFICATION));
 
   private static final int BEFORE_EVERYTHING = 1_000;
