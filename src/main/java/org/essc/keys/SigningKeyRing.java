@@ -14,6 +14,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.essc.platform.crypto.ColumnRef;
+import org.essc.platform.crypto.IntegrityAlarm;
+import org.essc.platform.crypto.IntegrityException;
+import org.essc.platform.crypto.IntegrityWitness;
 import org.essc.platform.crypto.MasterKey;
 import org.essc.platform.problem.ProblemException;
 import org.jboss.logging.Logger;
@@ -34,12 +38,16 @@ public class SigningKeyRing {
   /** Tokens with made-up key ids must not make an instance read the database all the time. */
   private static final long UNKNOWN_KID_PAUSE = Duration.ofSeconds(5).toNanos();
 
+  private static final ColumnRef WRAPPED = new ColumnRef("signing_key", "wrapped");
+  private static final String ANY = "any";
+
   private record Snapshot(KeyMaterial material, long readAt) {}
 
   private final AgroalDataSource dataSource;
   private final SigningKeyStore store;
   private final SigningKeyBootstrap bootstrap;
   private final MasterKey masterKey;
+  private final IntegrityWitness alarm;
   private final long maxStaleness;
   private final long maxTrustStaleness;
 
@@ -55,8 +63,9 @@ public class SigningKeyRing {
       SigningKeyStore store,
       MasterKey masterKey,
       KeyPolicy policy,
-      Clock clock) {
-    this(dataSource, store, masterKey, policy, clock, System::nanoTime);
+      Clock clock,
+      IntegrityAlarm alarm) {
+    this(dataSource, store, masterKey, policy, clock, System::nanoTime, alarm::altered);
   }
 
   SigningKeyRing(
@@ -66,6 +75,18 @@ public class SigningKeyRing {
       KeyPolicy policy,
       Clock clock,
       LongSupplier ticker) {
+    this(dataSource, store, masterKey, policy, clock, ticker, (column, row) -> {});
+  }
+
+  private SigningKeyRing(
+      AgroalDataSource dataSource,
+      SigningKeyStore store,
+      MasterKey masterKey,
+      KeyPolicy policy,
+      Clock clock,
+      LongSupplier ticker,
+      IntegrityWitness alarm) {
+    this.alarm = alarm;
     this.dataSource = dataSource;
     this.store = store;
     this.bootstrap = new SigningKeyBootstrap(masterKey, policy, clock);
@@ -124,6 +145,8 @@ public class SigningKeyRing {
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> refreshOnSchedule() {
     return refresh()
+        .onFailure(IntegrityException.class)
+        .invoke(e -> alarm.altered(WRAPPED, ANY))
         .onFailure()
         .invoke(e -> LOG.warnf("The signing keys could not be refreshed: %s", e.toString()))
         .onFailure()

@@ -106,7 +106,9 @@ class AcceptCodes {
   private Decision decideAlone(Attempt attempt, CardFace face, LocalDate today) {
     try {
       return decide(attempt, face, today);
-    } catch (IntegrityException | InvalidValueException unreadable) {
+    } catch (IntegrityException altered) {
+      return new Decision(attempt, null, ProblemException.of(ProblemType.RECORD_ALTERED));
+    } catch (InvalidValueException unreadable) {
       LOG.errorf("card %s cannot be read", face.cardId());
       return new Decision(attempt, null, ProblemException.of(ProblemType.INTERNAL_ERROR));
     }
@@ -157,7 +159,7 @@ class AcceptCodes {
         entry.detail("reason", refusal.members().get("reason"));
       }
       entries.add(
-          refusal.type() == ProblemType.INTERNAL_ERROR
+          refusal.type().status() >= 500
               ? entry.failed(refusal.type())
               : entry.refused(refusal.type()));
     }
