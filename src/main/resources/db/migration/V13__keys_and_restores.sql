@@ -1,5 +1,4 @@
--- Signing keys that are revoked, restores of the database, receipts of audit entries, the versions
--- of chip lists. Expands only.
+-- Signing keys that are revoked, restores of the database, receipts of audit entries. Expands only.
 
 -- A revoked key is gone at once, whatever state it was in. Of an audit key the private part stays
 -- wrapped, since heads from before must still be verifiable; it signs nothing any more.
@@ -85,29 +84,6 @@ begin
     where chain = head.chain;
   return query select head.chain, head.head_seq, head.head_hash;
 end $$;
-
--- The chips that a region's terminals must refuse, as they were at the newest version: digests of
--- twelve bytes in their order. checked_at: when it was last found to be so.
-create table chip_list (
-  region_code  text        primary key check (region_code ~ '^[0-9]{6}$'),
-  version      bigint      not null,
-  issued_at    timestamptz not null,
-  checked_at   timestamptz not null,
-  salt         text        not null,
-  salted_at    timestamptz not null,
-  digests      bytea       not null
-);
-alter table chip_list alter column digests set storage external;
-
--- What a version added and took away, while somebody may still have the one before.
-create table chip_list_change (
-  region_code  text        not null,
-  version      bigint      not null,
-  issued_at    timestamptz not null,
-  added        bytea       not null,
-  removed      bytea       not null,
-  primary key (region_code, version)
-);
 
 create or replace function audit_append(first_choice smallint, payloads text[]) returns bigint
 language sql as $$

@@ -6,6 +6,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,12 +23,12 @@ class ChipValidationStore {
 
   private static final int PAGE = 10_000;
 
-  /** Expired cards are not on it: a terminal reads the last day from the chip. */
+  /** Cards past their last day are not on it: a terminal reads that day from the chip. */
   private static final String REFUSED =
       """
       select id, card_id_code from physical_card
        where left(region_code, 2) = left($1, 2) and region_code like $1 and state in (2, 3, 4, 9)
-         and id > $2
+         and id > $2 and valid_until >= $3
        order by id limit %d"""
           .formatted(PAGE);
 
@@ -68,13 +69,14 @@ class ChipValidationStore {
   }
 
   /** Digests of all chips of the region that must be refused. */
-  Uni<List<byte[]>> refused(RegionCode region, String salt) {
-    return page(reach(region), salt, FIRST, new ArrayList<>());
+  Uni<List<byte[]>> refused(RegionCode region, String salt, LocalDate today) {
+    return page(reach(region), today, salt, FIRST, new ArrayList<>());
   }
 
-  private Uni<List<byte[]>> page(String reach, String salt, UUID after, List<byte[]> digests) {
+  private Uni<List<byte[]>> page(
+      String reach, LocalDate today, String salt, UUID after, List<byte[]> digests) {
     return pool.preparedQuery(REFUSED)
-        .execute(Tuple.of(reach, after))
+        .execute(Tuple.of(reach, after, today))
         .emitOn(io.smallrye.mutiny.infrastructure.Infrastructure.getDefaultExecutor())
         .flatMap(
             rows -> {
@@ -85,7 +87,7 @@ class ChipValidationStore {
               }
               return rows.size() < PAGE
                   ? Uni.createFrom().item(digests)
-                  : page(reach, salt, last, digests);
+                  : page(reach, today, salt, last, digests);
             });
   }
 

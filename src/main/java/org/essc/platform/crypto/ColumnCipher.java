@@ -48,6 +48,11 @@ public class ColumnCipher {
     this(keys::current, keys::noticeUnknown, randomness, alarm::altered);
   }
 
+  /** Without an alarm: for tests that have no container. */
+  ColumnCipher(DataKeys keys, Randomness randomness) {
+    this(keys::current, keys::noticeUnknown, randomness, (column, row) -> {});
+  }
+
   /** Without the container: for tools and tests. */
   public ColumnCipher(DataKeySet keys, Randomness randomness) {
     this(() -> keys, id -> {}, randomness, (column, row) -> {});
