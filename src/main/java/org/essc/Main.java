@@ -5,11 +5,14 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.essc.audit.command.KeysCommand;
+import org.essc.audit.command.RestoreCommand;
 import org.essc.audit.verify.AuditCommand;
 import org.essc.platform.crypto.MasterKeyException;
 import org.essc.platform.embedded.BundledServers;
 import org.essc.platform.embedded.EmbeddedServersException;
 import org.essc.platform.embedded.ServerChoice;
+import org.essc.platform.time.ClockProducer;
 
 /**
  * The program's entry: decides between embedded and external servers before Quarkus starts, because
@@ -19,7 +22,11 @@ import org.essc.platform.embedded.ServerChoice;
 @QuarkusMain
 public final class Main {
 
-  private static final Map<String, Command> COMMANDS = Map.of("audit", new AuditCommand()::run);
+  private static final Map<String, Command> COMMANDS =
+      Map.of(
+          "audit", new AuditCommand()::run,
+          "keys", new KeysCommand(System.out, ClockProducer.system())::run,
+          "restore", new RestoreCommand(System.out, ClockProducer.system())::run);
 
   /** What stopping takes beyond the time that requests in flight are given. */
   private static final Duration STOPPING = Duration.ofSeconds(30);

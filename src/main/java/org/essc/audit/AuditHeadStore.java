@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.essc.audit.AuditHeadsResource.Head;
 
 /** Chains' heads that wait for a signature, and those that have one. */
 @Singleton
@@ -48,6 +49,15 @@ class AuditHeadStore {
       on conflict do nothing
       returning chain""";
 
+  private static final String NEWEST =
+      """
+      select h.chain, h.seq, h.jws
+        from audit_chain c
+        cross join lateral (
+          select chain, seq, jws from audit_head
+           where chain = c.chain order by seq desc limit 1) h
+       order by h.chain""";
+
   private final Pool pool;
 
   AuditHeadStore(Pool pool) {
@@ -69,6 +79,19 @@ class AuditHeadStore {
               row.getShort(0), row.getLong(1), row.getBuffer(2).getBytes(), row.getBoolean(3)));
     }
     return moved;
+  }
+
+  /** The last that was signed of each chain. */
+  Uni<List<Head>> newest() {
+    return pool.query(NEWEST)
+        .execute()
+        .map(
+            rows -> {
+              var heads = new ArrayList<Head>(rows.size());
+              rows.forEach(
+                  row -> heads.add(new Head(row.getShort(0), row.getLong(1), row.getString(2))));
+              return heads;
+            });
   }
 
   /** Answers the chains whose head was stored: another instance may have been faster. */

@@ -8,6 +8,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,17 +34,19 @@ public class AuditLog {
   /** Chains there are in the schema. */
   static final int CHAINS = 16;
 
-  private static final String APPEND = "select audit_append($1, $2)";
+  private static final String APPEND = "select chain, seq, hash from audit_append_receipt($1, $2)";
   private static final Duration PATIENCE = Duration.ofMillis(1500);
   private static final int LANES = 2;
   private static final int MAX_BATCH = 256;
 
   private final Clock clock;
+  private final Receipts receipts;
   private final AtomicInteger turn = new AtomicInteger();
   private final MicroBatcher<String, Void> alone;
 
-  AuditLog(Clock clock, Pool pool, Vertx vertx) {
+  AuditLog(Clock clock, Pool pool, Receipts receipts, Vertx vertx) {
     this.clock = clock;
+    this.receipts = receipts;
     this.alone =
         new MicroBatcher<>(
             vertx,
@@ -88,6 +91,11 @@ public class AuditLog {
     return AuditPayload.of(entry, clock.instant());
   }
 
+  /** The same for a command, which has no container. */
+  public static String payload(AuditEntry entry, Instant at) {
+    return AuditPayload.of(entry, at);
+  }
+
   /** The chain to try first; to be asked anew for every call of {@code audit_append}. */
   public short chain() {
     return (short) (turn.getAndIncrement() & (CHAINS - 1));
@@ -97,6 +105,13 @@ public class AuditLog {
     return client
         .preparedQuery(APPEND)
         .execute(Tuple.of(chain(), payloads.toArray(String[]::new)))
+        .map(rows -> rows.iterator().next())
+        .invoke(
+            row ->
+                receipts.note(
+                    client,
+                    row.getShort(0),
+                    new Mark.Place(row.getLong(1), row.getBuffer(2).getBytes())))
         .replaceWithVoid();
   }
 }

@@ -10,7 +10,7 @@ import org.essc.keys.RotatedBy;
 
 /** Enters what happens to keys, in the transaction in which it happens. */
 @Singleton
-class KeyAudit implements KeyJournal {
+public class KeyAudit implements KeyJournal {
 
   private final AuditLog log;
 
@@ -20,17 +20,23 @@ class KeyAudit implements KeyJournal {
 
   @Override
   public Uni<Void> record(SqlConnection transaction, KeyTransition transition) {
+    return log.append(transaction, List.of(entry(transition)));
+  }
+
+  /** The entry that tells of it. */
+  public static AuditEntry entry(KeyTransition transition) {
     var entry =
         switch (transition.kind()) {
           case SIGNING_KEY_ROTATED -> of("signing-key.rotated", "signing-key", transition);
           case SIGNING_KEY_GONE -> of("signing-key.gone", "signing-key", transition);
+          case SIGNING_KEY_REVOKED -> of("signing-key.revoked", "signing-key", transition);
           case DATA_KEY_ROTATED -> of("data-key.rotated", "data-key", transition);
           case REENCRYPTION_STARTED -> of("data-key.reencryption-started", "data-key", transition);
         };
     if (transition.former() != null) {
       entry.detail("former", transition.former());
     }
-    return log.append(transaction, List.of(entry.success()));
+    return entry.success();
   }
 
   private static AuditEntry.Builder of(String act, String type, KeyTransition transition) {

@@ -6,6 +6,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
+import org.hibernate.annotations.Formula;
 import org.hibernate.annotations.Immutable;
 
 /** A channel's signing of an electronic card, as it is read; {@link Binding} has its states. */
@@ -34,6 +35,10 @@ public class ECardBinding {
 
   @Column(name = "credential_due")
   private boolean credentialDue;
+
+  /** Whether the key that signed the credential is known to others and has been ended. */
+  @Formula("exists (select 1 from signing_key k where k.kid = kid and k.revoked_at is not null)")
+  private boolean keyRevoked;
 
   @Column(name = "ended_at")
   private Instant endedAt;
@@ -64,9 +69,9 @@ public class ECardBinding {
     return state;
   }
 
-  /** Null where the one that is stored tells of an earlier physical card. */
+  /** Null where the one that is stored is not given out any more, and a new one is due. */
   String credential() {
-    return credentialDue ? null : credential;
+    return credentialDue || keyRevoked ? null : credential;
   }
 
   boolean live() {

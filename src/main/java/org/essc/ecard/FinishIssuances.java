@@ -21,6 +21,7 @@ class FinishIssuances {
 
   private static final Logger LOG = Logger.getLogger(FinishIssuances.class);
   private static final int BATCH = 200;
+  private static final int MOST_BATCHES = 20;
 
   private final IssuanceStore store;
   private final ActivationStore activations;
@@ -61,7 +62,18 @@ class FinishIssuances {
                     .transformToUniAndConcatenate(this::settle)
                     .collect()
                     .asList())
-        .chain(() -> renewal.renewDue(BATCH));
+        .chain(() -> renewDue(MOST_BATCHES));
+  }
+
+  /** After a key was revoked there may be millions, so one sweep goes on for a while. */
+  private Uni<Void> renewDue(int batches) {
+    return renewal
+        .renewDue(BATCH)
+        .chain(
+            renewed ->
+                renewed == BATCH && batches > 1
+                    ? renewDue(batches - 1)
+                    : Uni.createFrom().voidItem());
   }
 
   private Uni<Boolean> settle(Candidate unfinished) {

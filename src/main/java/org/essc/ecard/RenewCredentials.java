@@ -13,9 +13,10 @@ import java.util.UUID;
 import org.essc.keys.SignedJws;
 
 /**
- * Signs the credentials of an electronic card that went over to another physical card. All that is
- * signed stands in the database before, so whoever finds one due signs the same: the replacement
- * itself after its commit, a channel that asks, or the sweeper.
+ * Signs the credentials of an electronic card that went over to another physical card, and those
+ * that a revoked key has signed. All that is signed stands in the database before, so whoever finds
+ * one due signs the same: the replacement itself after its commit, a channel that asks, or the
+ * sweeper.
  */
 @Singleton
 class RenewCredentials {
@@ -27,11 +28,23 @@ class RenewCredentials {
               from ecard_binding b
               join ecard e on e.id = b.ecard_id and e.holder_id = b.holder_id
               join physical_card c on c.id = e.card_id and c.holder_id = e.holder_id
-             where b.credential_due and b.state = 'active' and """;
+             where (b.credential_due or exists (
+                     select from signing_key k where k.kid = b.kid and k.revoked_at is not null))
+               and b.state = 'active' and """;
 
   private static final String OF_ECARD = SELECT + " b.ecard_id = $1 and b.holder_id = $2";
   private static final String OF_BINDING = SELECT + " b.id = $1 and b.holder_id = $2";
-  private static final String ANY = SELECT + " true order by b.id limit $1";
+  private static final String ANY = SELECT + " b.credential_due order by b.id limit $1";
+
+  /** Found by the key, whose credentials have an index of their own. */
+  private static final String MARK_REVOKED =
+      """
+      update ecard_binding set credential_due = true
+       where (id, holder_id) in (
+         select b.id, b.holder_id from signing_key k join ecard_binding b on b.kid = k.kid
+          where k.purpose = 'credential' and k.revoked_at is not null
+            and b.state = 'active' and not b.credential_due
+          limit $1 for update of b skip locked)""";
 
   /**
    * The share lock makes the next change of pairing wait for us, or us for it: what tells of an
@@ -45,7 +58,8 @@ class RenewCredentials {
       update ecard_binding b set credential = $5, kid = $6, credential_due = false
         from standing s
        where b.id = $4 and b.ecard_id = s.id and b.holder_id = s.holder_id
-         and b.credential_due and b.state = 'active'""";
+         and b.state = 'active' and (b.credential_due or exists (
+           select from signing_key k where k.kid = b.kid and k.revoked_at is not null))""";
 
   private final Pool pool;
   private final Credential credentials;
@@ -57,20 +71,22 @@ class RenewCredentials {
 
   /** Of all channels that have the electronic card. */
   Uni<Void> renewOf(UUID eCardId, UUID holderId) {
-    return renewAll(OF_ECARD, Tuple.of(eCardId, holderId));
+    return renewAll(OF_ECARD, Tuple.of(eCardId, holderId)).replaceWithVoid();
   }
 
   /** Of one channel, if it is due. */
   Uni<Void> renew(UUID bindingId, UUID holderId) {
-    return renewAll(OF_BINDING, Tuple.of(bindingId, holderId));
+    return renewAll(OF_BINDING, Tuple.of(bindingId, holderId)).replaceWithVoid();
   }
 
-  /** What was left over. */
-  Uni<Void> renewDue(int limit) {
-    return renewAll(ANY, Tuple.of(limit));
+  /** What was left over; answers how many there were. */
+  Uni<Integer> renewDue(int limit) {
+    return pool.preparedQuery(MARK_REVOKED)
+        .execute(Tuple.of(limit))
+        .chain(() -> renewAll(ANY, Tuple.of(limit)));
   }
 
-  private Uni<Void> renewAll(String which, Tuple values) {
+  private Uni<Integer> renewAll(String which, Tuple values) {
     return pool.preparedQuery(which)
         .execute(values)
         .onItem()
@@ -79,7 +95,7 @@ class RenewCredentials {
         .transformToUniAndConcatenate(this::sign)
         .collect()
         .asList()
-        .replaceWithVoid();
+        .map(List::size);
   }
 
   private Uni<Void> sign(Binding due) {

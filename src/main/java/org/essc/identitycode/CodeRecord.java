@@ -7,18 +7,24 @@ import java.util.UUID;
  * person.
  *
  * @param bindingId the channel's signing that showed it
+ * @param epoch restore epoch of the database in which it was made; in another one it is void
  */
-public record CodeRecord(UUID bindingId, UUID holderId, String channelNo, Purpose purpose) {
+public record CodeRecord(
+    UUID bindingId, UUID holderId, String channelNo, Purpose purpose, long epoch) {
 
-  /** {@code purpose|binding|holder|channel}. */
+  /** {@code purpose|binding|holder|channel|epoch}. */
   String encode() {
-    return purpose.text() + "|" + bindingId + "|" + holderId + "|" + channelNo;
+    return purpose.text() + "|" + bindingId + "|" + holderId + "|" + channelNo + "|" + epoch;
   }
 
   /** With the expiry before it, as it is stored: {@code milliseconds|purpose|…}. */
   static CodeRecord decode(String text) {
     var parts = text.split("\\|");
     return new CodeRecord(
-        UUID.fromString(parts[2]), UUID.fromString(parts[3]), parts[4], Purpose.parse(parts[1]));
+        UUID.fromString(parts[2]),
+        UUID.fromString(parts[3]),
+        parts[4],
+        Purpose.parse(parts[1]),
+        parts.length > 5 ? Long.parseLong(parts[5]) : 0);
   }
 }

@@ -13,6 +13,7 @@ import java.util.Objects;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
+import org.essc.audit.DatabaseWatch;
 import org.essc.ecard.ECardProblems;
 import org.essc.platform.batch.MicroBatcher;
 import org.essc.platform.crypto.BlindIndex;
@@ -41,6 +42,7 @@ class CreateIdentityCode {
   private final SigningStore signings;
   private final CodeStore codes;
   private final AuditLog audit;
+  private final DatabaseWatch database;
   private final BlindIndex index;
   private final Randomness randomness;
   private final Clock clock;
@@ -52,6 +54,7 @@ class CreateIdentityCode {
       SigningStore signings,
       CodeStore codes,
       AuditLog audit,
+      DatabaseWatch database,
       BlindIndex index,
       Randomness randomness,
       Clock clock,
@@ -61,6 +64,7 @@ class CreateIdentityCode {
     this.signings = signings;
     this.codes = codes;
     this.audit = audit;
+    this.database = database;
     this.index = index;
     this.randomness = randomness;
     this.clock = clock;
@@ -137,7 +141,12 @@ class CreateIdentityCode {
     var shard = IdentityCode.shardOf(index.of("code-shard", signing.signNo()));
     var code = IdentityCode.random(randomness, shard);
     var record =
-        new CodeRecord(signing.bindingId(), signing.holderId(), signing.channelNo(), purpose);
+        new CodeRecord(
+            signing.bindingId(),
+            signing.holderId(),
+            signing.channelNo(),
+            purpose,
+            database.epoch());
     return codes
         .create(code, signing.signNo(), record, LIFETIME, patience)
         .map(expiresAt -> new Created(code, expiresAt));

@@ -2,7 +2,9 @@ package org.essc.keys;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +42,32 @@ public final class KeyMaterial {
    */
   public static KeyMaterial load(Connection connection, MasterKey masterKey) throws SQLException {
     return of(SigningKeyBootstrap.read(connection), masterKey);
+  }
+
+  /**
+   * Keys that verify heads of the audit log, also those that were revoked.
+   *
+   * @param revokedAt by key id; what such a key signed later is not the platform's
+   */
+  public record AuditKeys(JwkSet keys, Map<String, Instant> revokedAt) {}
+
+  /**
+   * Reads the audit keys; changes nothing.
+   *
+   * @throws IntegrityException as {@link #load}
+   */
+  public static AuditKeys loadAuditKeys(Connection connection, MasterKey masterKey)
+      throws SQLException {
+    var rows =
+        SigningKeyBootstrap.read(connection).stream()
+            .filter(row -> row.purpose() == KeyPurpose.AUDIT)
+            .toList();
+    var revoked = new HashMap<String, Instant>();
+    rows.stream()
+        .filter(row -> row.revokedAt() != null)
+        .forEach(row -> revoked.put(row.kid(), row.revokedAt()));
+    return new AuditKeys(
+        JwkSet.of(rows.stream().map(row -> row.unwrap(masterKey)).toList()), revoked);
   }
 
   static KeyMaterial of(List<SigningKeyRow> rows, MasterKey masterKey) {

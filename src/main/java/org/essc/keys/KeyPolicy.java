@@ -26,11 +26,13 @@ class KeyPolicy {
 
   private final Map<KeyPurpose, Rotation> rotations = new EnumMap<>(KeyPurpose.class);
   private final Duration maxStaleness;
+  private final Duration maxTrustStaleness;
 
   @Inject
   KeyPolicy(KeysConfig config) {
     this(
         config.maxStaleness(),
+        config.maxTrustStaleness(),
         Map.of(
             KeyPurpose.TOKEN, rotation(config.token()),
             KeyPurpose.ASSERTION, rotation(config.assertion()),
@@ -41,8 +43,10 @@ class KeyPolicy {
   /**
    * @throws IllegalStateException if these settings could refuse something valid
    */
-  KeyPolicy(Duration maxStaleness, Map<KeyPurpose, Rotation> rotations) {
+  KeyPolicy(
+      Duration maxStaleness, Duration maxTrustStaleness, Map<KeyPurpose, Rotation> rotations) {
     this.maxStaleness = maxStaleness;
+    this.maxTrustStaleness = maxTrustStaleness;
     this.rotations.putAll(rotations);
     this.rotations.forEach(this::check);
   }
@@ -87,6 +91,10 @@ class KeyPolicy {
 
   Duration maxStaleness() {
     return maxStaleness;
+  }
+
+  Duration maxTrustStaleness() {
+    return maxTrustStaleness;
   }
 
   SignatureAlgorithm algorithm(KeyPurpose purpose) {

@@ -13,6 +13,9 @@ import java.util.Locale;
  *             does not sign        signs                  does not sign         private key erased
  * </pre>
  *
+ * <p>A revocation takes a key from any state to GONE at once; where it was active, the next key
+ * signs from then on.
+ *
  * <p>Of each purpose there is one next and one active key. A key is published before it signs, so
  * that verifiers know it in time, and as long as anything it signed may be valid.
  */

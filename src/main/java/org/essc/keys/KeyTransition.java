@@ -8,7 +8,7 @@ import java.time.Instant;
  * @param kind what happened
  * @param purpose a {@link KeyPurpose}'s code, or {@code column}
  * @param key the key that signs from now on, that is gone, or that was created
- * @param former the key that was retired, where one was, else null
+ * @param former the key that was retired or revoked, where one was, else null
  * @param by who asked for it
  */
 public record KeyTransition(
@@ -20,6 +20,8 @@ public record KeyTransition(
     SIGNING_KEY_ROTATED,
     /** A signing key's private part was erased. */
     SIGNING_KEY_GONE,
+    /** A signing key was ended before its time, because others may know it. */
+    SIGNING_KEY_REVOKED,
     /** A data key was created, which becomes active by itself. */
     DATA_KEY_ROTATED,
     /** What was stored under older data keys is being brought to the active one. */

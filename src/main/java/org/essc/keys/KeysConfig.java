@@ -16,6 +16,10 @@ interface KeysConfig {
   /** An instance that could not read the keys for this long stops signing. */
   Duration maxStaleness();
 
+  /** An instance that could not read the keys for this long trusts none of them any more. */
+  @WithDefault("1m")
+  Duration maxTrustStaleness();
+
   /** How often it is looked whether a rotation is due. */
   Duration checkEvery();
 

@@ -69,7 +69,8 @@ final class SigningKeyBootstrap {
         instant(result, 7),
         instant(result, 8),
         instant(result, 9),
-        instant(result, 10));
+        instant(result, 10),
+        instant(result, 11));
   }
 
   private static Instant instant(ResultSet result, int column) throws SQLException {
@@ -116,7 +117,7 @@ final class SigningKeyBootstrap {
     boolean rewrapped = false;
     try (var update =
         connection.prepareStatement(
-            "update signing_key set wrapped = ? where kid = ? and state <> 'gone'")) {
+            "update signing_key set wrapped = ? where kid = ? and wrapped is not null")) {
       for (var row : rows) {
         if (row.wrapped() != null && !masterKey.isCurrent(row.wrapped())) {
           update.setBytes(1, row.rewrapped(masterKey));

@@ -10,6 +10,7 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -18,6 +19,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
@@ -47,6 +49,7 @@ public class SigningKeyResource {
       Instant activatedAt,
       Instant retiredAt,
       Instant goneAt,
+      Instant revokedAt,
       Instant rotationDueAt) {}
 
   /** A page of keys, newest first. */
@@ -56,18 +59,24 @@ public class SigningKeyResource {
   public record RotationView(
       String purpose, String activeKid, String retiredKid, String nextKid, Instant rotatedAt) {}
 
+  /** A revoked key, and which one signs for its purpose now. */
+  public record RevocationView(String kid, String purpose, Instant revokedAt, String activeKid) {}
+
   private final SigningKeyStore store;
   private final RotateSigningKeys rotateSigningKeys;
+  private final RevokeSigningKey revokeSigningKey;
   private final KeyPolicy policy;
   private final SecurityIdentity identity;
 
   SigningKeyResource(
       SigningKeyStore store,
       RotateSigningKeys rotateSigningKeys,
+      RevokeSigningKey revokeSigningKey,
       KeyPolicy policy,
       SecurityIdentity identity) {
     this.store = store;
     this.rotateSigningKeys = rotateSigningKeys;
+    this.revokeSigningKey = revokeSigningKey;
     this.policy = policy;
     this.identity = identity;
   }
@@ -98,6 +107,7 @@ public class SigningKeyResource {
         row.activatedAt(),
         row.retiredAt(),
         row.goneAt(),
+        row.revokedAt(),
         row.state() == KeyState.ACTIVE
             ? policy.rotationDueAt(row.purpose(), row.activatedAt())
             : null);
@@ -122,6 +132,26 @@ public class SigningKeyResource {
                     done.retiredKid(),
                     done.nextKid(),
                     done.at()));
+  }
+
+  @PUT
+  @Path("/{kid}/revocation")
+  @Operation(
+      operationId = "revokeSigningKey",
+      summary = "End a key at once that others may know",
+      description =
+          "It leaves the JWKS and verifies nothing any more, on every instance within seconds; where"
+              + " it signed, the next key does from now on. Tokens that it signed are refused,"
+              + " credentials are signed anew. Again is harmless.")
+  @APIResponse(responseCode = "200", description = "Revoked, now or before")
+  @APIResponse(responseCode = "404", description = "not-found")
+  public Uni<RevocationView> revoke(@PathParam("kid") @Pattern(regexp = KID) String kid) {
+    var by = RotatedBy.staff(identity.getPrincipal().getName());
+    return Deadline.boundStaff(revokeSigningKey.revoke(kid, by))
+        .map(
+            done ->
+                new RevocationView(
+                    done.kid(), done.purpose().code(), done.revokedAt(), done.activeKid()));
   }
 
   private static KeyPurpose purpose(String code) {

@@ -14,6 +14,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.essc.platform.crypto.ColumnRef;
+import org.essc.platform.crypto.IntegrityAlarm;
+import org.essc.platform.crypto.IntegrityException;
+import org.essc.platform.crypto.IntegrityWitness;
 import org.essc.platform.crypto.MasterKey;
 import org.essc.platform.problem.ProblemException;
 import org.jboss.logging.Logger;
@@ -22,7 +26,9 @@ import org.jboss.logging.Logger;
  * The platform's signing keys as this instance last read them: at start (blocking, after Flyway),
  * then every {@code essc.keys.refresh-every}. Signing and publishing need no database. An instance
  * that cannot read the keys goes on with those it has for {@code essc.keys.max-staleness} and then
- * stops signing, because its key may be gone for everybody else; it still publishes.
+ * stops signing, because its key may be gone for everybody else; it still publishes. It stops to
+ * trust what was signed much earlier, after {@code essc.keys.max-trust-staleness}: one of its keys
+ * may have been revoked meanwhile.
  */
 @Singleton
 public class SigningKeyRing {
@@ -32,13 +38,18 @@ public class SigningKeyRing {
   /** Tokens with made-up key ids must not make an instance read the database all the time. */
   private static final long UNKNOWN_KID_PAUSE = Duration.ofSeconds(1).toNanos();
 
+  private static final ColumnRef WRAPPED = new ColumnRef("signing_key", "wrapped");
+  private static final String ANY = "any";
+
   private record Snapshot(KeyMaterial material, long readAt) {}
 
   private final AgroalDataSource dataSource;
   private final SigningKeyStore store;
   private final SigningKeyBootstrap bootstrap;
   private final MasterKey masterKey;
+  private final IntegrityWitness alarm;
   private final long maxStaleness;
+  private final long maxTrustStaleness;
 
   /** Nanoseconds that only go forward: the age of a copy has nothing to do with the time of day. */
   private final LongSupplier ticker;
@@ -52,8 +63,9 @@ public class SigningKeyRing {
       SigningKeyStore store,
       MasterKey masterKey,
       KeyPolicy policy,
-      Clock clock) {
-    this(dataSource, store, masterKey, policy, clock, System::nanoTime);
+      Clock clock,
+      IntegrityAlarm alarm) {
+    this(dataSource, store, masterKey, policy, clock, System::nanoTime, alarm::altered);
   }
 
   SigningKeyRing(
@@ -63,11 +75,24 @@ public class SigningKeyRing {
       KeyPolicy policy,
       Clock clock,
       LongSupplier ticker) {
+    this(dataSource, store, masterKey, policy, clock, ticker, (column, row) -> {});
+  }
+
+  private SigningKeyRing(
+      AgroalDataSource dataSource,
+      SigningKeyStore store,
+      MasterKey masterKey,
+      KeyPolicy policy,
+      Clock clock,
+      LongSupplier ticker,
+      IntegrityWitness alarm) {
+    this.alarm = alarm;
     this.dataSource = dataSource;
     this.store = store;
     this.bootstrap = new SigningKeyBootstrap(masterKey, policy, clock);
     this.masterKey = masterKey;
     this.maxStaleness = policy.maxStaleness().toNanos();
+    this.maxTrustStaleness = policy.maxTrustStaleness().toNanos();
     this.ticker = ticker;
     this.lastAsked = new AtomicLong(ticker.getAsLong() - UNKNOWN_KID_PAUSE);
   }
@@ -120,6 +145,8 @@ public class SigningKeyRing {
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> refreshOnSchedule() {
     return refresh()
+        .onFailure(IntegrityException.class)
+        .invoke(e -> alarm.altered(WRAPPED, ANY))
         .onFailure()
         .invoke(e -> LOG.warnf("The signing keys could not be refreshed: %s", e.toString()))
         .onFailure()
@@ -161,6 +188,19 @@ public class SigningKeyRing {
       return Uni.createFrom().item(known);
     }
     return refreshOnSchedule().map(ignored -> authenticPublicKeys(purpose));
+  }
+
+  /**
+   * Whether a key of this purpose is still good, from memory.
+   *
+   * @throws ProblemException {@code service-unavailable} if this instance's copy is too old to say
+   */
+  public boolean trusts(KeyPurpose purpose, String kid) {
+    var now = current();
+    if (ticker.getAsLong() - now.readAt() > maxTrustStaleness) {
+      throw ProblemException.unavailable(null);
+    }
+    return now.material().authenticPublicKeys(purpose).contains(kid);
   }
 
   /** What {@code /.well-known/jwks.json} answers; needs no database. */

@@ -12,7 +12,8 @@ import org.essc.platform.crypto.MasterKey;
  * A row of {@code signing_key}.
  *
  * @param publicJwk for people who look into the database; the platform trusts only what it unwraps
- * @param wrapped the private JWK under the master key, null when the key is gone
+ * @param wrapped the private JWK under the master key; null when the key is gone, but for a revoked
+ *     audit key, which still verifies
  */
 record SigningKeyRow(
     String kid,
@@ -24,7 +25,8 @@ record SigningKeyRow(
     Instant createdAt,
     Instant activatedAt,
     Instant retiredAt,
-    Instant goneAt) {
+    Instant goneAt,
+    Instant revokedAt) {
 
   /** A new key of the algorithm; its {@code kid} is its RFC 7638 thumbprint. */
   static SigningKeyRow create(
@@ -49,6 +51,7 @@ record SigningKeyRow(
         wrapped,
         now,
         state == KeyState.ACTIVE ? now : null,
+        null,
         null,
         null);
   }

@@ -14,6 +14,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The table {@code signing_key}: reading it, and the guarded transitions of {@link KeyState}. */
@@ -22,11 +23,14 @@ class SigningKeyStore {
 
   private static final String COLUMNS =
       "kid, purpose, algorithm, state, public_jwk, wrapped,"
-          + " created_at, activated_at, retired_at, gone_at";
+          + " created_at, activated_at, retired_at, gone_at, revoked_at";
 
-  /** What is published, oldest first. */
+  /** What is published, oldest first, and revoked keys that still verify. */
   static final String SELECT =
-      "select " + COLUMNS + " from signing_key where state <> 'gone' order by created_at, kid";
+      "select "
+          + COLUMNS
+          + " from signing_key where state <> 'gone' or wrapped is not null"
+          + " order by created_at, kid";
 
   private final Pool pool;
 
@@ -104,6 +108,40 @@ class SigningKeyStore {
         now);
   }
 
+  /** Of which purpose a key is, whatever became of it. */
+  Uni<Optional<KeyPurpose>> purposeOf(String kid) {
+    return pool.preparedQuery("select purpose from signing_key where kid = $1")
+        .execute(Tuple.of(kid))
+        .map(
+            rows ->
+                rows.size() == 0
+                    ? Optional.empty()
+                    : Optional.of(KeyPurpose.ofCode(rows.iterator().next().getString(0))));
+  }
+
+  /** Any state → gone, revoked; the spare key becomes the next where one is needed. */
+  Uni<Revocation> revoke(SqlClient client, String kid, SigningKeyRow spare, Instant now) {
+    return client
+        .preparedQuery(Revocation.SQL)
+        .execute(
+            Tuple.tuple()
+                .addString(kid)
+                .addOffsetDateTime(utc(now))
+                .addString(spare.kid())
+                .addString(spare.algorithm())
+                .addString(spare.publicJwk())
+                .addValue(Buffer.buffer(spare.wrapped())))
+        .map(rows -> rows.iterator().next())
+        .map(
+            row ->
+                new Revocation(
+                    kid,
+                    spare.purpose(),
+                    row.getString("former"),
+                    instant(row.getOffsetDateTime("revoked_at")),
+                    row.getString("active")));
+  }
+
   private static Uni<Boolean> transition(SqlClient client, String sql, String kid, Instant now) {
     return client.preparedQuery(sql).execute(Tuple.of(kid, utc(now))).map(SigningKeyStore::hitOne);
   }
@@ -130,7 +168,8 @@ class SigningKeyStore {
         instant(row.getOffsetDateTime(6)),
         instant(row.getOffsetDateTime(7)),
         instant(row.getOffsetDateTime(8)),
-        instant(row.getOffsetDateTime(9)));
+        instant(row.getOffsetDateTime(9)),
+        instant(row.getOffsetDateTime(10)));
   }
 
   private static Instant instant(OffsetDateTime value) {

@@ -18,6 +18,7 @@ import org.essc.ecard.ECardProblems;
 import org.essc.identitycode.CodeProblems;
 import org.essc.platform.batch.LockedItems;
 import org.essc.platform.batch.MicroBatcher;
+import org.essc.platform.crypto.IntegrityException;
 import org.essc.platform.crypto.PairwiseIds;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
@@ -139,15 +140,9 @@ class AcceptCodes {
     private boolean held() {
       return acceptance == null && refusal == null;
     }
-  private List<Decision> decideAll(List<Attempt> attempts, Map<UUID, CardFace> faces) {
-    var today = ChinaTime.today(businessClock);
-    return attempts.stream()
-        .map(attempt -> decideAlone(attempt, faces.get(attempt.code().bindingId()), today))
-        .toList();
-  }
 
   private List<Decision> decideAll(List<Attempt> attempts, AcceptanceStore.Faces faces) {
-    var today = ChinaTime.today(clock);
+    var today = ChinaTime.today(businessClock);
     return attempts.stream().map(attempt -> decideAlone(attempt, faces, today)).toList();
   }
 
@@ -163,6 +158,8 @@ class AcceptCodes {
     var face = faces.locked().get(bindingId);
     try {
       return decide(attempt, face, today);
+    } catch (IntegrityException altered) {
+      return new Decision(attempt, null, ProblemException.of(ProblemType.RECORD_ALTERED));
     } catch (RuntimeException unreadable) {
       LOG.errorf(
           "card %s cannot be read: %s",

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import org.essc.audit.RestoreEpoch;
 import org.essc.card.CardState;
 import org.essc.platform.batch.BatchTransaction;
 import org.essc.platform.batch.LockWait;
@@ -27,19 +28,22 @@ class AcceptanceStore {
   /** Live signings of channels that are not suspended, and what ended with its physical card. */
   private static final String LIVE =
       """
-        from unnest($1::uuid[], $2::uuid[]) as asked (binding_id, holder_id)
+        from unnest($1::uuid[], $2::uuid[], $3::bigint[]) as asked (binding_id, holder_id, epoch)
         join ecard_binding b on b.id = asked.binding_id and b.holder_id = asked.holder_id
         join partner p on p.partner_no = b.channel_no and p.status = 'active'
         join ecard e on e.id = b.ecard_id and e.holder_id = b.holder_id
         join physical_card c on c.id = e.card_id and c.holder_id = e.holder_id
         join holder h on h.id = c.holder_id
        where (b.state = 'active' and e.state = 'active' or c.state = 9 and b.ended_at = e.ended_at)
-      """;
+         and asked.epoch = %s
+      """
+          .formatted(RestoreEpoch.CURRENT);
 
   /**
    * The share locks make a loss report, and the end of a signing, wait for us, or us for them: no
    * acceptance commits after them. Locks are taken in the cards' order, as all that locks several
-   * cards does, and a card before what hangs on it.
+   * cards does, and a card before what hangs on it. A code of another restore epoch has no face: it
+   * may have been used in what was lost.
    */
   private static final String LOCK_FACES =
       """
@@ -155,7 +159,8 @@ class AcceptanceStore {
   private static Tuple signings(List<Attempt> attempts) {
     return Tuple.tuple()
         .addArrayOfUUID(array(attempts, a -> a.code().bindingId(), UUID[]::new))
-        .addArrayOfUUID(array(attempts, a -> a.code().holderId(), UUID[]::new));
+        .addArrayOfUUID(array(attempts, a -> a.code().holderId(), UUID[]::new))
+        .addArrayOfLong(array(attempts, a -> a.code().epoch(), Long[]::new));
   }
 
   /** An acceptance that is to be recorded. */

@@ -19,7 +19,7 @@ class KeyPolicyTest {
   private static KeyPolicy policy(
       KeyPurpose purpose, Duration every, Duration publish, Duration keep) {
     var rotation = new KeyPolicy.Rotation(every, publish, Optional.ofNullable(keep), new Es256());
-    return new KeyPolicy(STALENESS, Map.of(purpose, rotation));
+    return new KeyPolicy(STALENESS, Duration.ofMinutes(1), Map.of(purpose, rotation));
   }
 
   private static void refused(KeyPurpose purpose, Duration every, Duration publish, Duration keep) {

@@ -207,7 +207,7 @@ public final class Api {
     return address.get() + path;
   }
 
-  private String token(String partner) {
+  public String token(String partner) {
     return TOKENS
         .compute(
             address.get() + ' ' + partner,

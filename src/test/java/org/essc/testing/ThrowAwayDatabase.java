@@ -3,6 +3,7 @@ package org.essc.testing;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
+import org.essc.platform.config.MigrationLock;
 import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -17,7 +18,9 @@ public final class ThrowAwayDatabase implements AutoCloseable {
     onServer("create database " + name);
     database = (PGSimpleDataSource) TestServers.superuserDatabase();
     database.setDatabaseName(name);
-    Flyway.configure().dataSource(database).load().migrate();
+    var flyway = Flyway.configure().dataSource(database);
+    new MigrationLock().customize(flyway);
+    flyway.load().migrate();
   }
 
   public static ThrowAwayDatabase create() throws SQLException {

@@ -295,7 +295,33 @@ class VerifyIdentityCodeTest {
         codes.stream().map(code -> api.verifyAsync(Api.VERIFIER, code, "enquiry", null)).toList();
 
     assertThat(failed.join().status()).isEqualTo(500);
+    assertThat(failed.join().code()).isEqualTo("record-altered");
+    assertThat(failed.join().body()).doesNotContain("physical_card");
     assertThat(replies).allMatch(reply -> reply.join().status() == 200);
+    assertThat(api.get("/q/metrics", null).body())
+        .containsPattern(
+            "essc_integrity_alarms_total\\{column=\"name\",table=\"physical_card\"} [1-9]");
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(alteredEntries(broken.signNo()))
+                    .contains("physical_card")
+                    .contains("\"problem\":\"record-altered\""));
+  }
+
+  private String alteredEntries(String signNo) throws SQLException {
+    try (var connection = database.getConnection();
+        var statement = connection.createStatement();
+        var row =
+            statement.executeQuery(
+                "select string_agg(payload, ' ') from audit_entry where payload like"
+                    + " '%data.altered%' and payload like '%' || (select e.card_id from ecard e"
+                    + " join ecard_binding b on b.ecard_id = e.id where b.sign_no = '"
+                    + signNo
+                    + "') || '%'")) {
+      row.next();
+      return row.getString(1);
+    }
   }
 
   private void execute(String sql) throws SQLException {

@@ -13,7 +13,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.essc.keys.JwtVerifier;
 import org.essc.keys.KeyMaterial;
-import org.essc.keys.KeyPurpose;
 import org.essc.platform.crypto.IntegrityException;
 import org.essc.platform.crypto.MasterKey;
 import org.essc.platform.time.ClockProducer;
@@ -79,7 +78,7 @@ public final class AuditCommand {
 
   private int verify(Connection connection, MasterKey key, BufferedReader heads)
       throws SQLException, IOException {
-    var keys = KeyMaterial.load(connection, key).authenticPublicKeys(KeyPurpose.AUDIT);
+    var keys = KeyMaterial.loadAuditKeys(connection, key);
     var signatures = new HeadSignatures(new JwtVerifier(ClockProducer.system()), keys);
     var findings = new AtomicLong();
     var verifier =

@@ -3,10 +3,10 @@ package org.essc.audit.verify;
 import java.util.Optional;
 import java.util.function.Function;
 import org.essc.audit.SignedHead;
-import org.essc.keys.JwkSet;
 import org.essc.keys.JwtExpectation;
 import org.essc.keys.JwtRefusedException;
 import org.essc.keys.JwtVerifier;
+import org.essc.keys.KeyMaterial.AuditKeys;
 
 /**
  * Opens signed heads with the platform's own audit keys. The keys must come out of the wrapped
@@ -21,9 +21,9 @@ public final class HeadSignatures implements Function<String, Optional<SignedHea
           .withSkew(SignedHead.LIFE);
 
   private final JwtVerifier verifier;
-  private final JwkSet keys;
+  private final AuditKeys keys;
 
-  public HeadSignatures(JwtVerifier verifier, JwkSet keys) {
+  public HeadSignatures(JwtVerifier verifier, AuditKeys keys) {
     this.verifier = verifier;
     this.keys = keys;
   }
@@ -31,8 +31,12 @@ public final class HeadSignatures implements Function<String, Optional<SignedHea
   @Override
   public Optional<SignedHead> apply(String jws) {
     try {
-      var verified = verifier.verify(jws, keys, HEAD);
-      return verified.issuedAt().map(at -> SignedHead.of(verified.claims(), at));
+      var verified = verifier.verify(jws, keys.keys(), HEAD);
+      var revokedAt = keys.revokedAt().get(verified.kid());
+      return verified
+          .issuedAt()
+          .filter(at -> revokedAt == null || !at.isAfter(revokedAt))
+          .map(at -> SignedHead.of(verified.claims(), at));
     } catch (JwtRefusedException | IllegalArgumentException refused) {
       return Optional.empty();
     }

@@ -1,6 +1,11 @@
 package org.essc.card.enquiry;
 
 import io.quarkus.resteasy.reactive.server.EndpointDisabled;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.Context;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -129,7 +134,12 @@ public class CardEnquiryResource {
               + " After exp the list must not be used.")
   @APIResponse(responseCode = "404", description = "region-policy-unknown")
   @APIResponse(responseCode = "409", description = "channel-not-allowed, region-policy-open")
-  public Uni<ChipList> refusedChips(@RestPath String regionCode) {
+  @APIResponse(
+      responseCode = "200",
+      description = "The list, with its ETag",
+      content = @Content(schema = @Schema(implementation = ChipList.class)))
+  @APIResponse(responseCode = "304", description = "Still the list of If-None-Match")
+  public Uni<Response> refusedChips(@RestPath String regionCode, @Context Request request) {
     RegionCode region;
     try {
       region = RegionCode.parse(regionCode);
@@ -137,6 +147,15 @@ public class CardEnquiryResource {
       throw ProblemException.of(ProblemType.NOT_FOUND);
     }
     return Deadline.bound(
-        refusedChips.handle(region, callers.partner().jurisdiction()).map(ChipList::new));
+        refusedChips
+            .handle(region, callers.partner().jurisdiction())
+            .map(jws -> unlessKnown(request, jws)));
+  }
+
+  /** Each list has a signature of its own, which tells it from all others. */
+  private static Response unlessKnown(Request request, String jws) {
+    var tag = new EntityTag(jws.substring(jws.lastIndexOf('.') + 1));
+    var known = request.evaluatePreconditions(tag);
+    return (known != null ? known : Response.ok(new ChipList(jws))).tag(tag).build();
   }
 }

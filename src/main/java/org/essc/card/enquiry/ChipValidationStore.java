@@ -6,6 +6,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,21 +24,21 @@ class ChipValidationStore {
   private static final int PAGE = 10_000;
 
   /**
-   * Those that a cancellation suspends are on it. Expired cards are not: a terminal reads the last
-   * day from the chip.
+   * Those that a cancellation suspends are on it. Cards past their last day are not: a terminal
+   * reads that day from the chip.
    */
   private static final String REFUSED =
       """
       (select id, card_id_code from physical_card
         where left(region_code, 2) = left($1, 2) and region_code like $1 and state in (2, 3, 4, 9)
-          and id > $2
+          and id > $2 and valid_until >= $3
         order by id limit %1$d)
       union all
       (select c.id, c.card_id_code
          from card_cancellation n
          join physical_card c on c.holder_id = n.holder_id and c.suspended_by = n.id
         where n.region_code like $1 and n.state in ('awaiting-settlement', 'refused')
-          and c.state not in (2, 3, 4, 9) and c.id > $2
+          and c.state not in (2, 3, 4, 9) and c.id > $2 and c.valid_until >= $3
         order by c.id limit %1$d)
       order by id limit %1$d"""
           .formatted(PAGE);
@@ -79,13 +80,14 @@ class ChipValidationStore {
   }
 
   /** Digests of all chips of the region that must be refused. */
-  Uni<List<byte[]>> refused(RegionCode region, String salt) {
-    return page(reach(region), salt, FIRST, new ArrayList<>());
+  Uni<List<byte[]>> refused(RegionCode region, String salt, LocalDate today) {
+    return page(reach(region), today, salt, FIRST, new ArrayList<>());
   }
 
-  private Uni<List<byte[]>> page(String reach, String salt, UUID after, List<byte[]> digests) {
+  private Uni<List<byte[]>> page(
+      String reach, LocalDate today, String salt, UUID after, List<byte[]> digests) {
     return pool.preparedQuery(REFUSED)
-        .execute(Tuple.of(reach, after))
+        .execute(Tuple.of(reach, after, today))
         .emitOn(io.smallrye.mutiny.infrastructure.Infrastructure.getDefaultExecutor())
         .flatMap(
             rows -> {
@@ -96,7 +98,7 @@ class ChipValidationStore {
               }
               return rows.size() < PAGE
                   ? Uni.createFrom().item(digests)
-                  : page(reach, salt, last, digests);
+                  : page(reach, today, salt, last, digests);
             });
   }
 

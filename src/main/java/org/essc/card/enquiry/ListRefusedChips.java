@@ -1,5 +1,12 @@
 package org.essc.card.enquiry;
 
+import org.essc.platform.time.ChinaTime;
+import org.essc.keys.SigningKeyRing;
+import java.time.Instant;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.buffer.Buffer;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Cache;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Singleton;
@@ -34,20 +41,31 @@ class ListRefusedChips {
   static final String TYPE = "essc-chip-validation+jwt";
 
   private static final int SALT_LENGTH = 26;
+  private static final long MOST_CHARACTERS_KEPT = 64L * 1024 * 1024;
+
+  private record Made(String jws, Instant issuedAt) {}
+
 
   private final ChipValidationStore store;
   private final Rules rules;
   private final JwsSigner signer;
+  private final SigningKeyRing keys;
   private final Issuer issuer;
   private final ChipValidationConfig config;
   private final Randomness randomness;
   private final Clock clock;
+  private final Cache<RegionCode, Made> made =
+      Caffeine.newBuilder()
+          .maximumWeight(MOST_CHARACTERS_KEPT)
+          .weigher((RegionCode region, Made list) -> list.jws().length())
+          .build();
   private final ConcurrentMap<RegionCode, Uni<String>> making = new ConcurrentHashMap<>();
 
   ListRefusedChips(
       ChipValidationStore store,
       Rules rules,
       JwsSigner signer,
+      SigningKeyRing keys,
       Issuer issuer,
       ChipValidationConfig config,
       Randomness randomness,
@@ -55,6 +73,7 @@ class ListRefusedChips {
     this.store = store;
     this.rules = rules;
     this.signer = signer;
+    this.keys = keys;
     this.issuer = issuer;
     this.config = config;
     this.randomness = randomness;
@@ -70,8 +89,29 @@ class ListRefusedChips {
     if (!policy.value(CardLifeKeys.ENQUIRY_WAYS).contains(EnquiryWay.CHIP_OFFLINE)) {
       throw Rules.refusal(LifecycleProblems.CHANNEL_NOT_ALLOWED, policy, CardLifeKeys.ENQUIRY_WAYS);
     }
+    var known = made.getIfPresent(region);
+    return known != null && isFresh(known)
+        ? Uni.createFrom().item(known.jws())
+        : stored(region, policy);
+  }
+
+  /** From memory, so that the many terminals that ask cost no reading of a long list. */
+  private boolean isFresh(Made list) {
+    return list.issuedAt().isAfter(clock.instant().minus(config.renewAfter()))
+        && isTrusted(list.jws());
+  }
+
+  /** A list that a key signed which was revoked since is not given out any more. */
+  private boolean isTrusted(String jws) {
+    var header = Base64.getUrlDecoder().decode(jws.substring(0, jws.indexOf('.')));
+    return keys.trusts(
+        KeyPurpose.CREDENTIAL, new JsonObject(Buffer.buffer(header)).getString("kid"));
+  }
+
+  private Uni<String> stored(RegionCode region, RegionPolicy policy) {
     return store
         .find(region, clock.instant().minus(config.renewAfter()))
+        .map(found -> found.filter(this::isTrusted))
         .flatMap(
             known ->
                 known
@@ -95,7 +135,7 @@ class ListRefusedChips {
     var salt = randomness.base32(SALT_LENGTH);
     var issuedAt = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     return store
-        .refused(region, salt)
+        .refused(region, salt, ChinaTime.today(clock))
         .emitOn(Infrastructure.getDefaultExecutor())
         .map(
             digests -> {
@@ -112,7 +152,8 @@ class ListRefusedChips {
             })
         .flatMap(claims -> signer.signLarge(KeyPurpose.CREDENTIAL, TYPE, claims))
         .map(SignedJws::compact)
-        .call(jws -> store.keep(region, issuedAt, jws));
+        .call(jws -> store.keep(region, issuedAt, jws))
+        .invoke(jws -> made.put(region, new Made(jws, issuedAt)));
   }
 
   /** Whether the terminal must have the chip check a PIN of the holder's own. */

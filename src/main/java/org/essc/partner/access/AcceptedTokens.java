@@ -2,6 +2,7 @@ package org.essc.partner.access;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -11,40 +12,65 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.essc.keys.KeyPurpose;
+import org.essc.keys.SigningKeyRing;
 
 /**
  * Remembers for half a minute which tokens quarkus-oidc has accepted: one ECDSA verification costs
  * as much as twenty requests otherwise. A token's expiry is checked at every use; whether the
- * partner is still welcome is not remembered at all. Tokens themselves are not kept, only digests.
+ * partner is still welcome is not remembered at all, nor whether the key is still good that signed
+ * it. Tokens themselves are not kept, only digests.
  */
 @Singleton
 class AcceptedTokens {
 
-  /** Also how long a token outlives the withdrawal of the key that signed it. */
   private static final Duration KEPT = Duration.ofSeconds(30);
 
   private static final int MOST = 50_000;
 
-  private record Entry(AcceptedToken token, Instant keptUntil) {}
+  /**
+   * @param kid the platform's key that signed it; null where another issuer's did
+   */
+  private record Entry(AcceptedToken token, String kid, Instant keptUntil) {}
 
+  private final SigningKeyRing keys;
   private final Clock clock;
   private final Cache<String, Entry> entries =
       Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(KEPT).build();
 
-  AcceptedTokens(Clock clock) {
+  AcceptedTokens(SigningKeyRing keys, Clock clock) {
+    this.keys = keys;
     this.clock = clock;
   }
 
   /** The token if it was accepted a short while ago; expired ones are given too, to be refused. */
   Optional<AcceptedToken> find(String digest) {
     var entry = entries.getIfPresent(digest);
-    return entry == null || clock.instant().isAfter(entry.keptUntil)
-        ? Optional.empty()
-        : Optional.of(entry.token);
+    if (entry == null
+        || clock.instant().isAfter(entry.keptUntil)
+        || entry.kid != null && !keys.trusts(KeyPurpose.TOKEN, entry.kid)) {
+      return Optional.empty();
+    }
+    return Optional.of(entry.token);
   }
 
-  void remember(String digest, AcceptedToken token) {
-    entries.put(digest, new Entry(token, clock.instant().plus(KEPT)));
+  void remember(String digest, String kid, AcceptedToken token) {
+    entries.put(digest, new Entry(token, kid, clock.instant().plus(KEPT)));
+  }
+
+  /**
+   * Fails where a token names a key of the platform that is none, or was revoked. quarkus-oidc
+   * keeps keys for a minute, this instance knows better.
+   */
+  Uni<Void> requireGoodKey(String kid) {
+    return keys.publicKeysFor(KeyPurpose.TOKEN, kid)
+        .invoke(
+            known -> {
+              if (!keys.trusts(KeyPurpose.TOKEN, kid)) {
+                throw Refusal.INVALID.exception();
+              }
+            })
+        .replaceWithVoid();
   }
 
   static String digest(String token) {

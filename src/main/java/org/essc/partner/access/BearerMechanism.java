@@ -68,13 +68,13 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
     }
     var unverified = UnverifiedToken.read(token);
     boolean staff = tenants.choose(request, unverified);
-    return tenants
-        .requireKnownKey(request, unverified)
+    var kid = tenants.isOwn(unverified) ? unverified.kid() : null;
+    return (kid == null ? Uni.createFrom().voidItem() : accepted.requireGoodKey(kid))
         .chain(() -> oidc.authenticate(request, providers))
         .onFailure()
         .transform(OidcBorder::translate)
         .map(identity -> unexpired(OidcBorder.token(identity, staff)))
-        .invoke(fresh -> accepted.remember(digest, fresh));
+        .invoke(fresh -> accepted.remember(digest, kid, fresh));
   }
 
   private AcceptedToken unexpired(AcceptedToken token) {

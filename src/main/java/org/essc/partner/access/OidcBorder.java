@@ -62,6 +62,9 @@ final class OidcBorder {
 
   /** A refused token is the caller's matter (401); keys that cannot be had are ours (503). */
   static Throwable translate(Throwable failure) {
+    if (failure instanceof ProblemException) {
+      return failure;
+    }
     for (var cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof AuthenticationFailedException refused
           && refused.getAttribute(Refusal.ATTRIBUTE) != null) {

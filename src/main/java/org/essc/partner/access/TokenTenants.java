@@ -14,8 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.essc.keys.KeyPurpose;
-import org.essc.keys.SigningKeyRing;
 import org.essc.partner.SandboxStaff;
 import org.essc.partner.token.AccessTokens;
 import org.essc.platform.config.Issuer;
@@ -44,7 +42,6 @@ public class TokenTenants implements TenantConfigResolver, TenantResolver {
   private final SandboxStaff sandboxStaff;
   private final boolean staffProvider;
   private final Optional<String> jwksUri;
-  private final SigningKeyRing keys;
   private final ConcurrentMap<String, OidcTenantConfig> tenants = new ConcurrentHashMap<>();
 
   /**
@@ -56,9 +53,7 @@ public class TokenTenants implements TenantConfigResolver, TenantResolver {
       HttpServer server,
       SandboxStaff sandboxStaff,
       @ConfigProperty(name = "quarkus.oidc.staff.tenant-enabled") boolean staffProvider,
-      @ConfigProperty(name = "essc.token.jwks-uri") Optional<String> jwksUri,
-      SigningKeyRing keys) {
-    this.keys = keys;
+      @ConfigProperty(name = "essc.token.jwks-uri") Optional<String> jwksUri) {
     this.issuer = issuer;
     this.server = server;
     this.sandboxStaff = sandboxStaff;
@@ -86,23 +81,10 @@ public class TokenTenants implements TenantConfigResolver, TenantResolver {
     return true;
   }
 
-  /**
-   * Refuses a token of ours by a key that we do not have, from memory: quarkus-oidc would fetch the
-   * JWKS for each of them. Another instance's newest key is looked for in the database, at most
-   * once a second.
-   */
-  Uni<Void> requireKnownKey(RoutingContext request, UnverifiedToken token) {
-    if (STAFF.equals(request.get(CHOSEN))) {
-      return Uni.createFrom().voidItem();
-    }
-    return keys.publicKeysFor(KeyPurpose.TOKEN, token.kid())
-        .invoke(
-            known -> {
-              if (!known.contains(token.kid())) {
-                throw Refusal.INVALID.exception();
-              }
-            })
-        .replaceWithVoid();
+  /** Whether the platform itself must have signed it. */
+  boolean isOwn(UnverifiedToken token) {
+    return token.isFrom(issuer.value())
+        || sandboxStaff.present() && token.isFrom(AccessTokens.sandboxStaffIssuer(issuer));
   }
 
   @Override

@@ -38,25 +38,36 @@ public class ColumnCipher {
   private final Supplier<DataKeySet> keys;
   private final IntConsumer unknownKey;
   private final Randomness randomness;
+  private final IntegrityWitness alarm;
   private final ThreadMacs activeMacs = new ThreadMacs();
   private final ThreadMacs olderMacs = new ThreadMacs();
   private final ThreadLocal<Cipher> ciphers = ThreadLocal.withInitial(ColumnCipher::newCipher);
 
   @Inject
+  ColumnCipher(DataKeys keys, Randomness randomness, IntegrityAlarm alarm) {
+    this(keys::current, keys::noticeUnknown, randomness, alarm::altered);
+  }
+
+  /** Without an alarm: for tests that have no container. */
   ColumnCipher(DataKeys keys, Randomness randomness) {
-    this(keys::current, keys::noticeUnknown, randomness);
+    this(keys::current, keys::noticeUnknown, randomness, (column, row) -> {});
   }
 
   /** Without the container: for tools and tests. */
   public ColumnCipher(DataKeySet keys, Randomness randomness) {
-    this(() -> keys, id -> {}, randomness);
+    this(() -> keys, id -> {}, randomness, (column, row) -> {});
   }
 
-  private ColumnCipher(Supplier<DataKeySet> keys, IntConsumer unknownKey, Randomness randomness) {
+  private ColumnCipher(
+      Supplier<DataKeySet> keys,
+      IntConsumer unknownKey,
+      Randomness randomness,
+      IntegrityWitness alarm) {
     CryptoProvider.install();
     this.keys = keys;
     this.unknownKey = unknownKey;
     this.randomness = randomness;
+    this.alarm = alarm;
   }
 
   /**
@@ -97,6 +108,15 @@ public class ColumnCipher {
 
   /** As {@link #decrypt}, for what is not text. */
   public byte[] decryptBytes(ColumnRef column, String row, byte[] ciphertext) {
+    try {
+      return open(column, row, ciphertext);
+    } catch (IntegrityException altered) {
+      alarm.altered(column, row);
+      throw altered;
+    }
+  }
+
+  private byte[] open(ColumnRef column, String row, byte[] ciphertext) {
     if (!isCiphertext(ciphertext)) {
       throw new IntegrityException("a stored value is not a ciphertext");
     }

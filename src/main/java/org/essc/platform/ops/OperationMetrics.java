@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.essc.platform.crypto.IntegrityException;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
@@ -114,6 +115,9 @@ public class OperationMetrics {
   private static String outcome(int status, Throwable failure) {
     if (failure instanceof ProblemException problem) {
       return problem.type().code();
+    }
+    if (failure instanceof IntegrityException) {
+      return ProblemType.RECORD_ALTERED.code();
     }
     if (status < 400) {
       return "success";

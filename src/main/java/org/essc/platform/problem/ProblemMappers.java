@@ -18,6 +18,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.hibernate.StaleStateException;
+import org.essc.platform.crypto.IntegrityException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -75,6 +76,10 @@ public class ProblemMappers {
     if (isLostRace(failure)) {
       return respond(ProblemException.of(ProblemType.CONFLICT), headers);
     }
+    if (isAltered(failure)) {
+      // Who found it has raised the alarm.
+      return respond(ProblemException.of(ProblemType.RECORD_ALTERED), headers);
+    }
     if (Unavailability.isCauseOf(failure)) {
       LOG.warnf("a dependency is away: %s", rootMessage(failure));
       return respond(ProblemException.unavailable(failure), headers);
@@ -101,6 +106,17 @@ public class ProblemMappers {
       response.header(HttpHeaders.RETRY_AFTER, Math.max(1, problem.retryAfter().toSeconds()));
     }
     return response.build();
+  }
+
+  private static boolean isAltered(Throwable failure) {
+    var cause = failure;
+    for (int depth = 0; cause != null && depth < Unavailability.MAX_DEPTH; depth++) {
+      if (cause instanceof IntegrityException) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
   }
 
   /** Somebody else changed the same thing meanwhile; read it anew and decide again. */

@@ -33,6 +33,9 @@ public record ProblemType(String code, int status) {
   public static final ProblemType TOO_MANY_REQUESTS = new ProblemType("too-many-requests", 429);
   public static final ProblemType HEADERS_TOO_LARGE = new ProblemType("headers-too-large", 431);
   public static final ProblemType INTERNAL_ERROR = new ProblemType("internal-error", 500);
+  /** What is stored is not what was written; nobody's fault who calls. */
+  public static final ProblemType RECORD_ALTERED = new ProblemType("record-altered", 500);
+
   public static final ProblemType SERVICE_UNAVAILABLE = new ProblemType("service-unavailable", 503);
 
   /** All that is asked cannot be answered in time; nothing that the service depends on is away. */

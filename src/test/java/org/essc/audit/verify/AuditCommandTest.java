@@ -1,5 +1,6 @@
 package org.essc.audit.verify;
 
+import static io.restassured.RestAssured.given;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -45,6 +46,7 @@ class AuditCommandTest {
 
   @Inject AuditLog log;
   @Inject SignHeads signHeads;
+  @Inject org.essc.keys.RevokeSigningKey revokeSigningKey;
   @Inject JwsSigner signer;
   @Inject MasterKey key;
   @Inject MutableClock clock;
@@ -73,6 +75,34 @@ class AuditCommandTest {
     storedHeads().forEach(jws -> lines.add("12:00 INFO audit head chain=1 seq=1 " + jws));
     assertEquals(0, run("verify", "--heads", file(lines)), this::output);
     assertTrue(output().contains(lines.size() + " collected heads"), this::output);
+  }
+
+  @Test
+  void witnessNeedsNoTokenAndItsAnswersAreHeldAgainstTheLog() throws Exception {
+    writeAndSign();
+    var witnessed = given().get("/v1/audit-heads").then().statusCode(200).extract();
+    List<String> heads = witnessed.path("items.jws");
+    assertEquals(16, heads.size());
+    assertEquals("public, max-age=1", witnessed.header("Cache-Control"));
+    assertEquals(0, run("verify", "--heads", file(List.of(witnessed.asString()))), this::output);
+    assertTrue(output().contains("16 collected heads"), this::output);
+  }
+
+  @Test
+  void headOfARevokedKeyCountsWhereItIsOlderThanTheRevocation() throws Exception {
+    writeAndSign();
+    var late = new SignedHead(3, 1, new byte[32], clock.instant().plusSeconds(3_600));
+    var forged = sign(late, SignedHead.TYP);
+    var kid =
+        new io.vertx.core.json.JsonObject(
+                new String(
+                    java.util.Base64.getUrlDecoder().decode(forged.split("\\.")[0]),
+                    StandardCharsets.UTF_8))
+            .getString("kid");
+    Unis.get(revokeSigningKey.revoke(kid, org.essc.keys.RotatedBy.staff("tester")));
+    assertEquals(0, run("verify"), this::output);
+    assertEquals(1, run("verify", "--heads", file(List.of(forged))));
+    assertTrue(output().contains("HEAD_FORGED"), this::output);
   }
 
   @Test

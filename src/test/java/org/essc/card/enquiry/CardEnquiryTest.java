@@ -133,7 +133,13 @@ class CardEnquiryTest {
   void terminalRefusesAnOfflineChipThatIsOnTheSignedList() throws Exception {
     var lost = TestPerson.next().withRegion("130100").withState(2);
     var good = TestPerson.next().withRegion("130100");
-    api.importCards(lost, good);
+    var past =
+        TestPerson.next()
+            .withRegion("130100")
+            .withState(2)
+            .withValidity(
+                java.time.LocalDate.now().minusYears(9), java.time.LocalDate.now().minusDays(2));
+    api.importCards(lost, good, past);
     var reply = api.get("/v1/chip-validations/130100", Api.TERMINAL);
     assertThat(reply.status()).as(reply.body()).isEqualTo(200);
     var parts = reply.json().getString("list").split("\\.");
@@ -144,6 +150,15 @@ class CardEnquiryTest {
     assertThat(claims.getLong("exp") - claims.getLong("iat")).isEqualTo(24 * 3600);
     assertThat(isRefused(claims, lost)).isTrue();
     assertThat(isRefused(claims, good)).isFalse();
+    assertThat(isRefused(claims, past)).as("the chip itself tells its last day").isFalse();
+    var again =
+        api.join(
+            api.request("/v1/chip-validations/130100", Api.TERMINAL)
+                .header("If-None-Match", reply.header("ETag"))
+                .GET());
+    assertThat(again.status()).isEqualTo(304);
+    assertThat(again.body()).isEmpty();
+    assertThat(api.get("/v1/chip-validations/130100", Api.TERMINAL).body()).isEqualTo(reply.body());
     assertThat(api.get("/v1/chip-validations/411600", Api.TERMINAL).code())
         .isEqualTo("channel-not-allowed");
     assertThat(api.get("/v1/chip-validations/999999", Api.TERMINAL).status()).isEqualTo(404);

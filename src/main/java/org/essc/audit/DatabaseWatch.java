@@ -1,0 +1,193 @@
+package org.essc.audit;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.essc.audit.DatabaseStateStore.State;
+import org.essc.platform.crypto.IntegrityException;
+import org.essc.platform.crypto.MasterKey;
+import org.jboss.logging.Logger;
+
+/**
+ * Notices that the database is older than it was: restored from a copy, failed over to a server
+ * that lacks commits, or cut at its end. What this instance knows to have been committed ({@link
+ * Receipts}), what all instances knew (a sealed mark in Redis and, where configured, in a file) and
+ * what is there now are compared every second, at the start, and after each time the database was
+ * away.
+ *
+ * <pre>
+ *   UNKNOWN ──all that was known is there──▶ GOOD ──the database is away──▶ UNKNOWN
+ *      │                                      │
+ *      └────────something is missing──────────┴──▶ OLDER ──a later epoch begins──▶ GOOD
+ * </pre>
+ *
+ * Only a restore epoch, which takes the master key to begin, makes a loss good: see the command
+ * {@code restore begin}.
+ */
+@Singleton
+public class DatabaseWatch {
+
+  /** What is known of the database. */
+  public enum Standing {
+    UNKNOWN,
+    GOOD,
+    OLDER
+  }
+
+  private static final Logger LOG = Logger.getLogger(DatabaseWatch.class);
+  private static final Duration PATIENCE = Duration.ofMillis(1_000);
+
+  private final DatabaseStateStore store;
+  private final MarkStore marks;
+  private final Receipts receipts;
+  private final MasterKey masterKey;
+  private final AtomicReference<Uni<Void>> running = new AtomicReference<>();
+  private volatile Standing standing = Standing.UNKNOWN;
+  private volatile Mark known = Mark.NONE;
+  private volatile boolean knowsOthersMarks;
+
+  DatabaseWatch(
+      DatabaseStateStore store,
+      MarkStore marks,
+      Receipts receipts,
+      MasterKey masterKey,
+      MeterRegistry metrics) {
+    this.store = store;
+    this.marks = marks;
+    this.receipts = receipts;
+    this.masterKey = masterKey;
+    Gauge.builder("essc.database.older", () -> standing == Standing.OLDER ? 1 : 0)
+        .description("1 where the database lacks what this instance knows to have been committed")
+        .register(metrics);
+  }
+
+  void start(@Observes StartupEvent event) {
+    checkOnSchedule().subscribe().with(checked -> {});
+  }
+
+  @Scheduled(
+      identity = "database-watch",
+      every = "{essc.audit.watch-every}",
+      delayed = "{essc.audit.watch-every}",
+      concurrentExecution = ConcurrentExecution.SKIP)
+  Uni<Void> checkOnSchedule() {
+    return check()
+        .onFailure()
+        .invoke(e -> LOG.warnf("the database's age could not be checked: %s", e.toString()))
+        .onFailure()
+        .recoverWithNull();
+  }
+
+  public Standing standing() {
+    return standing;
+  }
+
+  /** The restore epoch that this instance knows of; 0 where there never was a restore. */
+  public long epoch() {
+    return known.epoch();
+  }
+
+  /** Looks once for all who ask meanwhile. Fails where the servers do not answer. */
+  public Uni<Void> check() {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              var fresh =
+                  Uni.createFrom()
+                      .deferred(this::look)
+                      .onTermination()
+                      .invoke(() -> running.set(null))
+                      .memoize()
+                      .indefinitely();
+              var before = running.compareAndExchange(null, fresh);
+              return before == null ? fresh : before;
+            });
+  }
+
+  private Uni<Void> look() {
+    return othersMarks()
+        .invoke(this::learn)
+        .chain(() -> lookFor(withReceipts()))
+        .ifNoItem()
+        .after(PATIENCE)
+        .fail()
+        .onFailure()
+        .invoke(this::forgetStanding);
+  }
+
+  /** A running instance goes by its own memory while Redis is away; a new one has none. */
+  private Uni<Mark> othersMarks() {
+    if (knowsOthersMarks) {
+      return marks.inRedis().onFailure().recoverWithItem(Mark.NONE);
+    }
+    return marks
+        .inRedis()
+        .flatMap(inRedis -> marks.inFile().map(inRedis::and))
+        .invoke(() -> knowsOthersMarks = true);
+  }
+
+  private Mark withReceipts() {
+    return known.and(new Mark(known.epoch(), receipts.newest()));
+  }
+
+  private Uni<Void> lookFor(Mark expected) {
+    return store.look(expected).flatMap(state -> judge(expected, state));
+  }
+
+  private Uni<Void> judge(Mark expected, State state) {
+    if (!isGenuine(state)
+        || state.mark().epoch() < expected.epoch()
+        || state.mark().epoch() == expected.epoch() && !state.holds()) {
+      older(expected, state);
+      return Uni.createFrom().voidItem();
+    }
+    if (state.mark().epoch() > expected.epoch()) {
+      LOG.warnf("The database was restored: epoch %d begins", state.mark().epoch());
+      receipts.forget();
+    }
+    boolean news = state.mark().isAfter(known);
+    learn(state.mark());
+    standing = Standing.GOOD;
+    return news ? marks.keep(state.mark()) : Uni.createFrom().voidItem();
+  }
+
+  private boolean isGenuine(State state) {
+    try {
+      if (state.sealed() != null) {
+        RestoreEpoch.check(masterKey, state.mark().epoch(), state.sealed());
+      }
+      return true;
+    } catch (IntegrityException forged) {
+      return false;
+    }
+  }
+
+  private void older(Mark expected, State state) {
+    learn(expected);
+    if (standing != Standing.OLDER) {
+      LOG.errorf(
+          "The database is older than it was, or its audit log was cut: nothing is served until it"
+              + " is whole again or 'restore begin' was run (known epoch %d, found %d)",
+          expected.epoch(), state.mark().epoch());
+    }
+    standing = Standing.OLDER;
+  }
+
+  private synchronized void learn(Mark more) {
+    known = known.and(more);
+  }
+
+  /** It may come back as another: nothing is served until it was looked at. */
+  private synchronized void forgetStanding(Throwable failure) {
+    if (standing == Standing.GOOD) {
+      standing = Standing.UNKNOWN;
+    }
+  }
+}

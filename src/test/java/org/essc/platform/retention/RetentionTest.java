@@ -1,0 +1,142 @@
+package org.essc.platform.retention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.util.UUID;
+import org.essc.testing.TestServers;
+import org.essc.testing.Unis;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class RetentionTest {
+
+  @Inject ForgetOnSchedule forgetOnSchedule;
+
+  private final UUID old = UUID.randomUUID();
+  private final UUID young = UUID.randomUUID();
+
+  @Test
+  void publishedEventsGoAfterThirtyDays() throws SQLException {
+    event(old, "400 days", "now() - interval '31 days'");
+    event(young, "40 days", "now() - interval '29 days'");
+    assertOnlyTheOldOneGoes("outbox_event");
+  }
+
+  @Test
+  void eventsThatNobodyPublishedGoAfterAYear() throws SQLException {
+    event(old, "366 days", "null");
+    event(young, "364 days", "null");
+    assertOnlyTheOldOneGoes("outbox_event");
+    assertThat(RestAssured.get("/q/metrics").asString())
+        .containsPattern("essc_retention_rows_total\\{what=\"unpublished-events\"} [1-9]");
+  }
+
+  @Test
+  void approvalsThatNobodyDecidedGoAWeekAfterTheyExpired() throws SQLException {
+    approval(old, "8 days", "null", "null");
+    approval(young, "6 days", "null", "null");
+    assertOnlyTheOldOneGoes("pin_approval");
+  }
+
+  @Test
+  void decidedApprovalStays() throws SQLException {
+    approval(young, "800 days", "'clerk-2'", "now()");
+    Unis.get(forgetOnSchedule.run());
+    assertThat(count("pin_approval", young)).isEqualTo(1);
+  }
+
+  @Test
+  void photosOfWithdrawnApplicationsGoAndTheApplicationsStay() throws SQLException {
+    application(old, "withdrawn", "91 days");
+    application(young, "withdrawn", "89 days");
+    assertOnlyTheOldOneGoes("card_photo");
+    assertThat(count("card_application", old)).isEqualTo(1);
+    assertThat(query("select photo_id::text from card_application where id = '" + old + "'"))
+        .isNull();
+  }
+
+  @Test
+  void photoOfAnApplicationThatGoesOnStays() throws SQLException {
+    application(young, "distributed", "800 days");
+    Unis.get(forgetOnSchedule.run());
+    assertThat(count("card_photo", young)).isEqualTo(1);
+  }
+
+  @Test
+  void rowThatSomebodyHoldsIsPassedOver() throws SQLException {
+    event(old, "366 days", "null");
+    try (var connection = TestServers.superuserDatabase().getConnection()) {
+      connection.setAutoCommit(false);
+      connection
+          .createStatement()
+          .execute("select 1 from outbox_event where id = '" + old + "' for update");
+      Unis.get(forgetOnSchedule.run());
+      assertThat(count("outbox_event", old)).isEqualTo(1);
+      connection.rollback();
+    }
+    Unis.get(forgetOnSchedule.run());
+    assertThat(count("outbox_event", old)).isZero();
+  }
+
+  private void assertOnlyTheOldOneGoes(String table) throws SQLException {
+    Unis.get(forgetOnSchedule.run());
+    assertThat(count(table, old)).isZero();
+    assertThat(count(table, young)).isEqualTo(1);
+  }
+
+  private static void event(UUID id, String age, String publishedAt) throws SQLException {
+    execute(
+        ("insert into outbox_event (id, holder_id, at, type, subject_type, subject_id, data,"
+                + " published_at) values ('%1$s', '%1$s', now() - interval '%2$s', 'test.event',"
+                + " 'test', '%1$s', '{}', %3$s)")
+            .formatted(id, age, publishedAt));
+  }
+
+  private static void approval(UUID id, String expiredFor, String by, String at)
+      throws SQLException {
+    execute(
+        ("insert into pin_approval (id, holder_id, card_id, region_code, state, reason,"
+                + " requested_by, requested_at, expires_at, decided_by, decided_at) values ('%1$s',"
+                + " '%1$s', '%1$s', '410000', 'pending', 'test', 'clerk-1', now() - interval '900"
+                + " days', now() - interval '%2$s', %3$s, %4$s)")
+            .formatted(id, expiredFor, by, at));
+  }
+
+  private static void application(UUID id, String state, String endedFor) throws SQLException {
+    execute(
+        ("insert into card_photo (id, holder_id, application_id, region_code, uploaded_by,"
+                + " media_type, width, height, content, created_at) values ('%1$s', '%1$s', '%1$s',"
+                + " '410000', 'test', 'image/png', 1, 1, '\\x01', now() - interval '900 days')")
+            .formatted(id));
+    execute(
+        ("insert into card_application (id, holder_id, kind, region_code, state, route,"
+                + " submitted_by, name, photo_id, applied_on, created_at, updated_at) values ('%1$s',"
+                + " '%1$s', 'first', '410000', '%2$s', 'window', 'test', '\\x01', '%1$s',"
+                + " current_date, now(), now() - interval '%3$s')")
+            .formatted(id, state, endedFor));
+  }
+
+  private static long count(String table, UUID id) throws SQLException {
+    return Long.parseLong(query("select count(*) from " + table + " where id = '" + id + "'"));
+  }
+
+  private static String query(String sql) throws SQLException {
+    try (var connection = TestServers.superuserDatabase().getConnection();
+        var statement = connection.createStatement();
+        var row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  private static void execute(String sql) throws SQLException {
+    try (var connection = TestServers.superuserDatabase().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}
