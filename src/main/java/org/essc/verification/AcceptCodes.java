@@ -140,6 +140,7 @@ class AcceptCodes {
     private boolean held() {
       return acceptance == null && refusal == null;
     }
+  }
 
   private List<Decision> decideAll(List<Attempt> attempts, AcceptanceStore.Faces faces) {
     var today = ChinaTime.today(businessClock);
