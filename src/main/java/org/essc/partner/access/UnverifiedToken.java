@@ -59,11 +59,6 @@ record UnverifiedToken(JsonObject header, String issuer) {
     }
   }
 
-  /** The key that it names; of the platform's own tokens never null. */
-  String kid() {
-    return header.getString("kid");
-  }
-
   boolean isFrom(String name) {
     return issuer.equals(name);
   }

@@ -81,7 +81,7 @@ class ApplicationRulesTest {
         "shijiazhuang | by.party.kind=records-agency | route-not-allowed | application.routes",
         "shijiazhuang | by.party=none | route-not-allowed | application.routes",
         // S3's page on Dalian says nothing of routes
-        "dalian | - | region-policy-open | -"
+        "dalian | - | region-policy-open | application.routes"
       })
   void regionAsksForWhatItsRulesSay(String region, String changes, String code, String rule)
       throws SQLException {

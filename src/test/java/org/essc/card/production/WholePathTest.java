@@ -10,7 +10,6 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.util.UUID;
 import org.essc.card.application.Applicant;
-import org.essc.card.pin.PinApi;
 import org.essc.card.replacement.FeesConfigured;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.Api;
@@ -52,8 +51,6 @@ class WholePathTest {
             .put("phone", person.phone())
             .put("inPerson", true);
     assertThat(api.create("/v1/bank-activations", Api.BANK, bank.encode()).status()).isEqualTo(201);
-    assertThat(benefits(person).code()).isEqualTo("pin-not-changed");
-    new PinApi(api).setOwn(person);
     assertThat(benefits(person).status()).isEqualTo(200);
     // the level is raised elsewhere
     var view = api.get("/v1/ecards/" + issued.json().getString("signNo"), Api.CHANNEL);
