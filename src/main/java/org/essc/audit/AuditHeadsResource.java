@@ -1,5 +1,6 @@
 package org.essc.audit;
 
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
@@ -15,6 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.platform.web.Deadline;
+import org.essc.platform.web.Features;
 
 /**
  * The newest signed heads of the audit chains, for witnesses outside: whoever keeps them can prove
@@ -22,6 +24,7 @@ import org.essc.platform.web.Deadline;
  * there are.
  */
 @Path("/v1/audit-heads")
+@EndpointDisabled(name = Features.AUTH, stringValue = Features.OFF)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Audit")
 public class AuditHeadsResource {

@@ -1,5 +1,6 @@
 package org.essc.sandbox;
 
+import org.essc.platform.web.ServedEverywhere;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.annotation.security.PermitAll;
@@ -22,6 +23,7 @@ import org.essc.platform.time.ChinaTime;
 
 /** The test clock: what the cards' world takes for today. */
 @Path("/sandbox/clock")
+@ServedEverywhere
 @PermitAll
 @Produces(MediaType.APPLICATION_JSON)
 public class SandboxClockResource {

@@ -1,5 +1,6 @@
 package org.essc.servicepoint;
 
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
@@ -33,10 +34,12 @@ import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.web.Deadline;
+import org.essc.platform.web.Features;
 import org.essc.region.RegionCode;
 
 /** {@code /v1/service-points}: where people go with their cards, for everybody to look up. */
 @Path("/v1/service-points")
+@EndpointDisabled(name = Features.AUTH, stringValue = Features.OFF)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Service points")
 public class ServicePointResource {

@@ -205,7 +205,8 @@ class DatabaseWatchTest {
     assertThat(watch.standing()).isEqualTo(Standing.GOOD);
     assertThat(api.verify(Api.VERIFIER, code).code()).isEqualTo("code-expired");
     assertThat(api.verify(Api.VERIFIER, api.freshCode(holder)).status()).isEqualTo(200);
-    assertThat(Cut.query("select count(*) from audit_entry where payload like '%database.restored%'"))
+    assertThat(
+            Cut.query("select count(*) from audit_entry where payload like '%database.restored%'"))
         .isNotEqualTo("0");
   }
 
@@ -251,8 +252,7 @@ class DatabaseWatchTest {
   }
 
   private DatabaseWatch instance(MarkStore itsMarks) {
-    return new DatabaseWatch(
-        store, itsMarks, new Receipts(), masterKey, new SimpleMeterRegistry());
+    return new DatabaseWatch(store, itsMarks, new Receipts(), masterKey, new SimpleMeterRegistry());
   }
 
   private static AuditConfig config(Path file) {

@@ -172,8 +172,7 @@ class RevokeSigningKeyTest {
 
   @Test
   void otherInstanceIsToldOverRedis() throws Exception {
-    var other =
-        new SigningKeyRing(dataSource, store, masterKey, policy, clock, System::nanoTime);
+    var other = new SigningKeyRing(dataSource, store, masterKey, policy, clock, System::nanoTime);
     var active = other.active(KeyPurpose.ASSERTION).kid();
     var redis = jakarta.enterprise.inject.spi.CDI.current();
     var listener =

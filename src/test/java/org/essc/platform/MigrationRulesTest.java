@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Old instances run on while a migration does: an index on a table with rows is built beside them. */
+/**
+ * Old instances run on while a migration does: an index on a table with rows is built beside them.
+ */
 class MigrationRulesTest {
 
   private static final Path MIGRATIONS = Path.of("src/main/resources/db/migration");

@@ -1,16 +1,14 @@
 package org.essc.card.enquiry;
 
-import org.essc.platform.time.ChinaTime;
-import org.essc.keys.SigningKeyRing;
-import java.time.Instant;
-import io.vertx.core.json.JsonObject;
-import io.vertx.core.buffer.Buffer;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -22,8 +20,10 @@ import org.essc.card.lifecycle.Rules;
 import org.essc.keys.JwsSigner;
 import org.essc.keys.KeyPurpose;
 import org.essc.keys.SignedJws;
+import org.essc.keys.SigningKeyRing;
 import org.essc.platform.config.Issuer;
 import org.essc.platform.random.Randomness;
+import org.essc.platform.time.ChinaTime;
 import org.essc.region.CardLifeKeys;
 import org.essc.region.Jurisdiction;
 import org.essc.region.PolicyTerms.EnquiryWay;
@@ -44,7 +44,6 @@ class ListRefusedChips {
   private static final long MOST_CHARACTERS_KEPT = 64L * 1024 * 1024;
 
   private record Made(String jws, Instant issuedAt) {}
-
 
   private final ChipValidationStore store;
   private final Rules rules;

@@ -23,8 +23,7 @@ class OutboxRetention {
   @Produces
   @Singleton
   Retention published(RetentionConfig config) {
-    return new Retention(
-        "published-events", config.publishedEvents(), DELETE.formatted(PUBLISHED));
+    return new Retention("published-events", config.publishedEvents(), DELETE.formatted(PUBLISHED));
   }
 
   @Produces

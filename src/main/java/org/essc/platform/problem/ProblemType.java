@@ -33,6 +33,7 @@ public record ProblemType(String code, int status) {
   public static final ProblemType TOO_MANY_REQUESTS = new ProblemType("too-many-requests", 429);
   public static final ProblemType HEADERS_TOO_LARGE = new ProblemType("headers-too-large", 431);
   public static final ProblemType INTERNAL_ERROR = new ProblemType("internal-error", 500);
+
   /** What is stored is not what was written; nobody's fault who calls. */
   public static final ProblemType RECORD_ALTERED = new ProblemType("record-altered", 500);
 

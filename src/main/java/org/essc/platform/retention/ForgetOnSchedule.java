@@ -14,8 +14,8 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Deletes in small batches what is past its time. Instances may do it side by side: each passes over
- * the rows that another is deleting. What cannot be deleted now is tried again the next time.
+ * Deletes in small batches what is past its time. Instances may do it side by side: each passes
+ * over the rows that another is deleting. What cannot be deleted now is tried again the next time.
  */
 @Singleton
 public class ForgetOnSchedule {

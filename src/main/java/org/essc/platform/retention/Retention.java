@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param what its name in metrics and logs
  * @param kept how long they are kept
- * @param sql deletes a batch: {@code $1} is the moment before which they are too old, {@code $2} the
- *     most rows; it must pass over rows that others hold ({@code skip locked})
+ * @param sql deletes a batch: {@code $1} is the moment before which they are too old, {@code $2}
+ *     the most rows; it must pass over rows that others hold ({@code skip locked})
  */
 public record Retention(String what, Duration kept, String sql) {}
