@@ -24,10 +24,10 @@ class RenewCredentials {
       "select "
           + CandidateRows.BINDING_COLUMNS
           + """
-              from ecard_binding b
-              join ecard e on e.id = b.ecard_id and e.holder_id = b.holder_id
-              join physical_card c on c.id = e.card_id and c.holder_id = e.holder_id
-             where b.credential_due and b.state = 'active' and """;
+             from ecard_binding b
+             join ecard e on e.id = b.ecard_id and e.holder_id = b.holder_id
+             join physical_card c on c.id = e.card_id and c.holder_id = e.holder_id
+            where b.credential_due and b.state = 'active' and """;
 
   private static final String OF_ECARD = SELECT + " b.ecard_id = $1 and b.holder_id = $2";
   private static final String OF_BINDING = SELECT + " b.id = $1 and b.holder_id = $2";

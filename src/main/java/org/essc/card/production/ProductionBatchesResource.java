@@ -178,12 +178,12 @@ public class ProductionBatchesResource {
       summary = "A part of a batch, signed and encrypted",
       description =
           """
-          JWE in compact serialization (ECDH-ES+A256KW, A256GCM, typ essc-production+jwe) to the \
-          factory's first key of use enc. Inside is a JWS (ES256, typ essc-production+jws) that \
-          verifies with /.well-known/jwks.json and is good for five minutes. Its claims: batchId, \
-          part, parts, regionCode, validityYears and cards, each with applicationId, kind, idType, \
-          idNumber, name, sex, socialSecurityNumber and photo (mediaType, content in Base64). It \
-          holds what is still ordered: cards that were made or failed are no longer in it.""")
+JWE in compact serialization (ECDH-ES+A256KW, A256GCM, typ essc-production+jwe) to the \
+factory's first key of use enc. Inside is a JWS (ES256, typ essc-production+jws) that \
+verifies with /.well-known/jwks.json and is good for five minutes. Its claims: batchId, \
+part, parts, regionCode, validityYears and cards, each with applicationId, kind, idType, \
+idNumber, name, sex, socialSecurityNumber and photo (mediaType, content in Base64). It \
+holds what is still ordered: cards that were made or failed are no longer in it.""")
   @APIResponse(responseCode = "404", description = "not-found, also for another factory's batch")
   @APIResponse(responseCode = "409", description = "batch-collecting, factory-key-missing")
   public Uni<String> part(@RestPath String batchId, @RestPath String part) {
@@ -200,14 +200,14 @@ public class ProductionBatchesResource {
       summary = "What the factory made of a part",
       description =
           """
-          The body is a JWS in compact serialization (ES256, typ essc-production-results+jws, kid \
-          of a key that the factory has registered), at most 1 MiB. Its claims: iss (the factory's \
-          partner number), aud (the platform's issuer), iat, exp (within a day), batchId, part and \
-          results: one object a card with applicationId and either outcome produced, cardNo, \
-          cardIdCode, issuedOn, validUntil, and bankCode, bankAccount where it has them; or \
-          outcome failed and reason (photo-unusable, data-unusable, personalisation-failed, \
-          other). All of it is taken in one go, but for single cards that are rejected; sending it \
-          again changes nothing.""")
+The body is a JWS in compact serialization (ES256, typ essc-production-results+jws, kid \
+of a key that the factory has registered), at most 1 MiB. Its claims: iss (the factory's \
+partner number), aud (the platform's issuer), iat, exp (within a day), batchId, part and \
+results: one object a card with applicationId and either outcome produced, cardNo, \
+cardIdCode, issuedOn, validUntil, and bankCode, bankAccount where it has them; or \
+outcome failed and reason (photo-unusable, data-unusable, personalisation-failed, \
+other). All of it is taken in one go, but for single cards that are rejected; sending it \
+again changes nothing.""")
   @RequestBody(
       required = true,
       content = @Content(mediaType = JOSE, schema = @Schema(type = SchemaType.STRING)))
