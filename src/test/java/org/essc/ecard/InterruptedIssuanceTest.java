@@ -104,12 +104,12 @@ class InterruptedIssuanceTest {
     api.importCards(person);
     execute(
         """
-        create or replace function fail_issuance() returns trigger language plpgsql as $$
-        begin
-          if new.payload like '%"act":"ecard.%' then raise exception 'disk of the audit log is full'; end if;
-          return new;
-        end $$
-        """);
+create or replace function fail_issuance() returns trigger language plpgsql as $$
+begin
+  if new.payload like '%"act":"ecard.%' then raise exception 'disk of the audit log is full'; end if;
+  return new;
+end $$
+""");
     execute(
         "create trigger fail_issuance before insert on audit_entry for each row"
             + " execute function fail_issuance()");

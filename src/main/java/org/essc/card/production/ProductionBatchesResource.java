@@ -204,14 +204,14 @@ public class ProductionBatchesResource {
       summary = "What the factory made of a part",
       description =
           """
-          The body is a JWS in compact serialization (ES256, typ essc-production-results+jws, kid \
-          of a key that the factory has registered), at most 1 MiB. Its claims: iss (the factory's \
-          partner number), aud (the platform's issuer), iat, exp (within a day), batchId, part and \
-          results: one object a card with applicationId and either outcome produced, cardNo, \
-          cardIdCode, issuedOn, validUntil, and bankCode, bankAccount where it has them; or \
-          outcome failed and reason (photo-unusable, data-unusable, personalisation-failed, \
-          other). All of it is taken in one go, but for single cards that are rejected; sending it \
-          again changes nothing.""")
+The body is a JWS in compact serialization (ES256, typ essc-production-results+jws, kid \
+of a key that the factory has registered), at most 1 MiB. Its claims: iss (the factory's \
+partner number), aud (the platform's issuer), iat, exp (within a day), batchId, part and \
+results: one object a card with applicationId and either outcome produced, cardNo, \
+cardIdCode, issuedOn, validUntil, and bankCode, bankAccount where it has them; or \
+outcome failed and reason (photo-unusable, data-unusable, personalisation-failed, \
+other). All of it is taken in one go, but for single cards that are rejected; sending it \
+again changes nothing.""")
   @RequestBody(
       required = true,
       content = @Content(mediaType = JOSE, schema = @Schema(type = SchemaType.STRING)))
