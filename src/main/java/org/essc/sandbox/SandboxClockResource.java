@@ -1,6 +1,5 @@
 package org.essc.sandbox;
 
-import org.essc.platform.web.ServedEverywhere;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.annotation.security.PermitAll;
@@ -20,6 +19,7 @@ import java.time.format.DateTimeParseException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.ChinaTime;
+import org.essc.platform.web.ServedEverywhere;
 
 /** The test clock: what the cards' world takes for today. */
 @Path("/sandbox/clock")

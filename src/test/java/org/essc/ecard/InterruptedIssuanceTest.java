@@ -103,7 +103,7 @@ class InterruptedIssuanceTest {
     var person = TestPerson.next();
     api.importCards(person);
     execute(
-        """
+"""
 create or replace function fail_issuance() returns trigger language plpgsql as $$
 begin
   if new.payload like '%"act":"ecard.%' then raise exception 'disk of the audit log is full'; end if;

@@ -83,8 +83,7 @@ class WithdrawCancellation {
             cancellations
                 .find(work.connection(), request.cancellationId())
                 .map(found -> found.orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND)))
-                .invoke(
-                    found -> rules.requireServed(rules.of(found.region()), request.clerk()))
+                .invoke(found -> rules.requireServed(rules.of(found.region()), request.clerk()))
                 // The cards before the cancellation, as everybody locks them.
                 .chain(found -> endCards.lock(work, found.cardId()))
                 .chain(

@@ -70,7 +70,8 @@ record LossMessage(CardSelector card, Pin pin) {
       return Optional.of(
           form.contains("{cardNo}")
               ? CardSelector.of(CardNo.parse(match.group("cardNo").toUpperCase(Locale.ROOT)))
-              : CardSelector.of(IdNumber.parse(match.group("idNumber").toUpperCase(Locale.ROOT), today)));
+              : CardSelector.of(
+                  IdNumber.parse(match.group("idNumber").toUpperCase(Locale.ROOT), today)));
     } catch (InvalidValueException noSuchNumber) {
       return Optional.empty();
     }

@@ -203,7 +203,7 @@ public class ProductionBatchesResource {
   @Operation(
       summary = "What the factory made of a part",
       description =
-          """
+"""
 The body is a JWS in compact serialization (ES256, typ essc-production-results+jws, kid \
 of a key that the factory has registered), at most 1 MiB. Its claims: iss (the factory's \
 partner number), aud (the platform's issuer), iat, exp (within a day), batchId, part and \

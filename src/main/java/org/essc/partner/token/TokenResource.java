@@ -19,10 +19,10 @@ import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.partner.token.IssueToken.IssuedToken;
-import org.essc.platform.web.Features;
 import org.essc.platform.ops.NamesOutcome;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.Unavailability;
+import org.essc.platform.web.Features;
 import org.jboss.logging.Logger;
 
 /** {@code POST /oauth2/token}: RFC 6749 §4.4 and its own form of errors (§5.2). */

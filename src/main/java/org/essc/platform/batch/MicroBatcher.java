@@ -13,9 +13,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.Unavailability;
 import org.essc.platform.time.Patience;
-import org.essc.platform.problem.ProblemException;
 
 /**
  * Answers many small questions with few round trips: while a batch is under way, new items wait and

@@ -133,7 +133,7 @@ public class OperationMetrics {
       case 429 -> ProblemType.TOO_MANY_REQUESTS.code();
       case 503 -> ProblemType.SERVICE_UNAVAILABLE.code();
       case 400 -> ProblemType.INVALID_REQUEST.code();
-        // an answer that was kept under an idempotency key: its problem is in its bytes
+      // an answer that was kept under an idempotency key: its problem is in its bytes
       default -> status < 500 ? "http-" + status : ProblemType.INTERNAL_ERROR.code();
     };
   }
