@@ -43,15 +43,20 @@ class CollectApplications {
   private static final String TAKE =
       """
       with waiting as (
-        select a.id, a.holder_id, photo.bytes from card_application a
-        %s
+        select a.id, a.holder_id from card_application a
          where a.region_code = $1 and a.state = 'applied' and not a.on_hold
-           and (not $2 or photo.id is not null)
+           and (not $2 or a.photo_id is not null
+             or a.kind = 'replacement' and exists (
+               select from card_application f
+                where f.holder_id = a.holder_id and f.region_code = a.region_code
+                  and f.photo_id is not null and f.state <> 'withdrawn'))
          order by a.id limit $3 for update of a skip locked),
       weighed as (
-        select id, holder_id, row_number() over (order by id) as place,
-               coalesce(sum(bytes) over (order by id), 0) as bytes
-          from waiting),
+        select w.id, w.holder_id, row_number() over (order by w.id) as place,
+               coalesce(sum(octet_length(photo.content)) over (order by w.id), 0) as bytes
+          from waiting w
+          join card_application a on a.id = w.id and a.holder_id = w.holder_id
+          %s),
       taken as (
         update card_application a
            set state = 'in-production', batch_id = $4, updated_at = $5, version = version + 1

@@ -31,13 +31,12 @@ public class PhotoStore {
    */
   public static final String JOIN_TO_APPLICATION =
       """
-      left join lateral (
-        select p.id, octet_length(p.content) as bytes
-          from card_application f join card_photo p on p.id = f.photo_id
-         where f.holder_id = a.holder_id
-           and (f.id = a.id
-             or a.kind = 'replacement' and f.region_code = a.region_code and f.state <> 'withdrawn')
-         order by (f.id = a.id) desc, f.id desc limit 1) photo on true
+      left join card_photo photo on photo.id = coalesce(a.photo_id,
+        case when a.kind = 'replacement' then (
+          select f.photo_id from card_application f
+           where f.holder_id = a.holder_id and f.region_code = a.region_code
+             and f.photo_id is not null and f.state <> 'withdrawn'
+           order by f.id desc limit 1) end)
       """;
 
   private static final String INSERT =
