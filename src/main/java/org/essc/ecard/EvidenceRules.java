@@ -13,6 +13,7 @@ import org.essc.card.pin.ChangedPin;
 import org.essc.card.pin.CheckPin;
 import org.essc.card.pin.PinProblems;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.CardLifeKeys;
 import org.essc.region.RegionPolicies;
@@ -31,7 +32,8 @@ class EvidenceRules {
   private final AuditLog audit;
   private final Clock clock;
 
-  EvidenceRules(RegionPolicies policies, CheckPin checkPin, AuditLog audit, Clock clock) {
+  EvidenceRules(
+      RegionPolicies policies, CheckPin checkPin, AuditLog audit, @BusinessDates Clock clock) {
     this.policies = policies;
     this.checkPin = checkPin;
     this.audit = audit;

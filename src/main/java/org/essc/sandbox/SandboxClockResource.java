@@ -70,7 +70,7 @@ public class SandboxClockResource {
   @Operation(hidden = true)
   public ClockView move(ClockBody body) {
     if (body == null || (body.now() == null) == (body.offset() == null)) {
-      throw ProblemException.invalid("now", "either now or offset");
+      throw ProblemException.invalid("now", "now-or-offset");
     }
     if (body.offset() != null) {
       var offset = near("offset", offset(body.offset()));
@@ -93,7 +93,7 @@ public class SandboxClockResource {
     try {
       return Instant.parse(now);
     } catch (DateTimeParseException malformed) {
-      throw ProblemException.invalid("now", "an instant such as 2027-03-01T00:00:00Z");
+      throw ProblemException.invalid("now", "instant-format");
     }
   }
 

@@ -90,8 +90,7 @@ class ServicePointRows {
         rows.add(new Row(record.getStartingLineNumber(), field(record, "id"), body(record)));
       }
     } catch (CsvParseException malformed) {
-      throw ProblemException.invalid(
-          "body", "a CSV file with as many fields in each row as columns");
+      throw ProblemException.invalid("body", "csv-fields");
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

@@ -23,6 +23,7 @@ import org.essc.keys.SignedJws;
 import org.essc.keys.SigningKeyRing;
 import org.essc.platform.config.Issuer;
 import org.essc.platform.random.Randomness;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.CardLifeKeys;
 import org.essc.region.Jurisdiction;
@@ -53,6 +54,7 @@ class ListRefusedChips {
   private final ChipValidationConfig config;
   private final Randomness randomness;
   private final Clock clock;
+  private final Clock businessClock;
   private final Cache<RegionCode, Made> made =
       Caffeine.newBuilder()
           .maximumWeight(MOST_CHARACTERS_KEPT)
@@ -68,7 +70,8 @@ class ListRefusedChips {
       Issuer issuer,
       ChipValidationConfig config,
       Randomness randomness,
-      Clock clock) {
+      Clock clock,
+      @BusinessDates Clock businessClock) {
     this.store = store;
     this.rules = rules;
     this.signer = signer;
@@ -77,6 +80,7 @@ class ListRefusedChips {
     this.config = config;
     this.randomness = randomness;
     this.clock = clock;
+    this.businessClock = businessClock;
   }
 
   Uni<String> handle(RegionCode region, Jurisdiction jurisdiction) {
@@ -134,7 +138,7 @@ class ListRefusedChips {
     var salt = randomness.base32(SALT_LENGTH);
     var issuedAt = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     return store
-        .refused(region, salt, ChinaTime.today(clock))
+        .refused(region, salt, ChinaTime.today(businessClock))
         .emitOn(Infrastructure.getDefaultExecutor())
         .map(
             digests -> {
