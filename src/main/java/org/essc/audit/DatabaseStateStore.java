@@ -1,6 +1,7 @@
 package org.essc.audit;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -45,6 +46,12 @@ class DatabaseStateStore {
                     .toArray(Short[]::new),
                 known.places().stream().map(Place::seq).toArray(Long[]::new)))
         .map(rows -> state(rows, known));
+  }
+
+  Uni<Void> reseal(long epoch, byte[] sealed) {
+    return pool.preparedQuery("update restore_epoch set sealed = $2 where epoch = $1")
+        .execute(Tuple.of(epoch, Buffer.buffer(sealed)))
+        .replaceWithVoid();
   }
 
   private static State state(RowSet<Row> rows, Mark known) {

@@ -155,7 +155,17 @@ public class DatabaseWatch {
     boolean news = state.mark().isAfter(known);
     learn(state.mark());
     standing = Standing.GOOD;
-    return news ? marks.keep(state.mark()) : Uni.createFrom().voidItem();
+    return (news ? marks.keep(state.mark()) : Uni.createFrom().voidItem())
+        .chain(() -> resealed(state));
+  }
+
+  /** Before the master key that sealed the epoch is taken away. */
+  private Uni<Void> resealed(State state) {
+    if (state.sealed() == null || masterKey.isCurrent(state.sealed())) {
+      return Uni.createFrom().voidItem();
+    }
+    long epoch = state.mark().epoch();
+    return store.reseal(epoch, RestoreEpoch.seal(masterKey, epoch));
   }
 
   private boolean isGenuine(State state) {

@@ -36,7 +36,7 @@ public final class RestoreEpoch {
             "insert into restore_epoch (epoch, begun_at, sealed) values (?, ?, ?)")) {
       insert.setLong(1, epoch);
       insert.setObject(2, now.atOffset(ZoneOffset.UTC));
-      insert.setBytes(3, masterKey.wrap(text(epoch), context(epoch)));
+      insert.setBytes(3, seal(masterKey, epoch));
       insert.executeUpdate();
     }
     return epoch;
@@ -48,6 +48,11 @@ public final class RestoreEpoch {
    */
   static void check(MasterKey masterKey, long epoch, byte[] sealed) {
     masterKey.unwrap(sealed, context(epoch));
+  }
+
+  /** The same under the current master key, while an earlier one is still known. */
+  static byte[] seal(MasterKey masterKey, long epoch) {
+    return masterKey.wrap(text(epoch), context(epoch));
   }
 
   private static byte[] text(long epoch) {

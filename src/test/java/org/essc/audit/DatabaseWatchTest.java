@@ -183,6 +183,40 @@ class DatabaseWatchTest {
     }
   }
 
+  @Test
+  void epochOutlivesTheMasterKeyThatSealedIt() throws Exception {
+    var random = org.essc.platform.random.Randomness.standalone();
+    var formerText = org.essc.testing.TestCrypto.masterKeyText(71);
+    var former = MasterKey.of(formerText, List.of(), random);
+    var both =
+        MasterKey.of(org.essc.testing.TestCrypto.masterKeyText(72), List.of(formerText), random);
+    var latter = MasterKey.of(org.essc.testing.TestCrypto.masterKeyText(72), List.of(), random);
+    long epoch;
+    try (var connection = TestServers.superuserDatabase().getConnection()) {
+      epoch = RestoreEpoch.begin(connection, former, clock.instant());
+    }
+    try {
+      assertThat(standingWith(former)).isEqualTo(Standing.GOOD);
+      assertThat(standingWith(latter)).isEqualTo(Standing.OLDER);
+      assertThat(standingWith(both)).isEqualTo(Standing.GOOD);
+      assertThat(standingWith(latter)).isEqualTo(Standing.GOOD);
+    } finally {
+      execute("delete from restore_epoch where epoch = " + epoch);
+    }
+  }
+
+  private Standing standingWith(MasterKey key) {
+    var fresh =
+        new DatabaseWatch(
+            store,
+            new MarkStore(redis, key, config(directory.resolve("none"))),
+            new Receipts(),
+            key,
+            new SimpleMeterRegistry());
+    Unis.get(fresh.check());
+    return fresh.standing();
+  }
+
   /** Of both servers a copy from before the code's use is brought back, and the code is young. */
   @Test
   void restoreBeginsAnEpochThatEndsAllCodes() throws Exception {

@@ -31,6 +31,7 @@ class ReencryptColumnsTest {
           "idempotency_key.response",
           "data_key.wrapped",
           "signing_key.wrapped",
+          "restore_epoch.sealed",
           "audit_chain.head_hash",
           "audit_entry.hash",
           "physical_card.content_mac",
