@@ -12,8 +12,6 @@ alter table card_cancellation add constraint card_cancellation_state_check
   check (state in ('awaiting-settlement', 'cancelled', 'refused', 'withdrawn'));
 alter table card_cancellation add constraint card_cancellation_withdrawal_check
   check ((state = 'withdrawn') = (withdrawal_reason is not null));
-create index card_cancellation_region on card_cancellation (region_code)
-  where state in ('awaiting-settlement', 'refused');
 
 -- A person without full legal capacity: since when it is recorded, and by whom. What was shown stands
 -- with the act (card_act).

@@ -27,6 +27,7 @@ import org.essc.audit.command.RestoreCommand;
 import org.essc.identitycode.IdentityCode;
 import org.essc.platform.crypto.MasterKey;
 import org.essc.testing.Api;
+import org.essc.testing.Management;
 import org.essc.testing.TestServers;
 import org.essc.testing.Unis;
 import org.junit.jupiter.api.AfterEach;
@@ -95,13 +96,14 @@ class DatabaseWatchTest {
     assertThat(refused.header("Retry-After")).isEqualTo("1");
     given().post("/oauth2/token").then().statusCode(503);
     given()
-        .get("/q/health/ready")
+        .get(Management.url("/q/health/ready"))
         .then()
         .statusCode(503)
         .body("checks.find { it.name == 'database age' }.status", equalTo("DOWN"));
-    given().get("/q/health/live").then().statusCode(200);
+    given().get(Management.url("/q/health/live")).then().statusCode(200);
     given().get("/.well-known/jwks.json").then().statusCode(200);
-    assertThat(given().get("/q/metrics").asString()).contains("essc_database_older 1.0");
+    assertThat(given().get(Management.url("/q/metrics")).asString())
+        .contains("essc_database_older 1.0");
     cut.undo();
     check();
     assertThat(api.get("/v1/region-policies", Api.VERIFIER).status()).isEqualTo(200);

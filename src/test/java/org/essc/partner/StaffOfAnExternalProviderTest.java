@@ -80,7 +80,7 @@ class StaffOfAnExternalProviderTest {
 
   /** A province covers its cities; what is no division, or no claim at all, covers nothing. */
   @ParameterizedTest
-  @CsvSource({"410000, 201", "411300, 201", "000000, 201", "411600, 403", "41, 403", "'', 403"})
+  @CsvSource({"410000, 201", "411300, 201", "000000, 201", "411600, 404", "41, 404", "'', 404"})
   void regionsOfTheProviderBindAClerk(String region, int status) {
     var person = TestPerson.next();
     Api.here().importCards(person);

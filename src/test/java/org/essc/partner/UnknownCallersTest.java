@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.Api;
 import org.essc.testing.Api.Reply;
+import org.essc.testing.Management;
 import org.essc.testing.MutableClock;
 import org.essc.testing.TestPartner;
 import org.essc.testing.TestServers;
@@ -110,8 +111,8 @@ class UnknownCallersTest {
   }
 
   private double jwksServed() {
-    return api.get("/q/metrics", null)
-        .body()
+    return io.restassured.RestAssured.get(Management.url("/q/metrics"))
+        .asString()
         .lines()
         .filter(line -> line.startsWith("essc_operation_seconds_count"))
         .filter(line -> line.contains("operation=\"Jwks.jwks\""))

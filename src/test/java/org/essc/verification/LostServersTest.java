@@ -12,10 +12,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
+import org.essc.platform.load.LoadGauge;
 import org.essc.testing.Api;
 import org.essc.testing.FaultyServer;
 import org.essc.testing.TestServers;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Redis and PostgreSQL go away, hang, forget or remember too much: never a wrong yes. */
@@ -31,6 +33,12 @@ class LostServersTest {
   private final Api api = Api.here();
   private final FaultyServer redisServer = TestServers.redis();
   private final FaultyServer postgres = TestServers.postgres();
+
+  /** What comes too late soon after a burst is told to be late for that. */
+  @BeforeEach
+  void letEarlierBurstsPass() {
+    Awaitility.await().until(() -> !LoadGauge.overloaded());
+  }
 
   @AfterEach
   void bringBack() {

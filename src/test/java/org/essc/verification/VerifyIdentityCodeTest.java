@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.Api;
+import org.essc.testing.Management;
 import org.essc.testing.MutableClock;
 import org.essc.testing.OlderCode;
 import org.essc.testing.TestPartner;
@@ -298,7 +299,7 @@ class VerifyIdentityCodeTest {
     assertThat(failed.join().code()).isEqualTo("record-altered");
     assertThat(failed.join().body()).doesNotContain("physical_card");
     assertThat(replies).allMatch(reply -> reply.join().status() == 200);
-    assertThat(api.get("/q/metrics", null).body())
+    assertThat(io.restassured.RestAssured.get(Management.url("/q/metrics")).asString())
         .containsPattern(
             "essc_integrity_alarms_total\\{column=\"name\",table=\"physical_card\"} [1-9]");
     Awaitility.await()

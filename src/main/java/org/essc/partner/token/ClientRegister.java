@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -73,10 +74,10 @@ class ClientRegister {
 
   private synchronized Uni<Map<String, Integer>> nextReading() {
     if (next == null) {
-      long pause = begunAt + BETWEEN.toNanos() - System.nanoTime();
+      long pause = TimeUnit.NANOSECONDS.toMillis(begunAt + BETWEEN.toNanos() - System.nanoTime());
       var start = Uni.createFrom().voidItem();
       next =
-          (pause > 0 ? start.onItem().delayIt().by(Duration.ofNanos(pause)) : start)
+          (pause > 0 ? start.onItem().delayIt().by(Duration.ofMillis(pause)) : start)
               .chain(this::read)
               .memoize()
               .indefinitely();

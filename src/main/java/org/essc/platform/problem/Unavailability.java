@@ -20,7 +20,7 @@ public final class Unavailability {
    * What fails in here is the audit log that cannot be written, be its table gone or closed to us:
    * the act has not happened, and may when the log is back.
    */
-  private static final String AUDIT_APPEND = "audit_append(";
+  private static final String AUDIT_APPEND = "audit_append";
 
   private Unavailability() {}
 

@@ -93,6 +93,7 @@ class SuspensionTest {
     var holder = holder("411600");
     var person = holder.person();
     activateBank(person);
+    pins.setOwn(person);
     assertThat(benefits(person).status()).isEqualTo(200);
     var code = api.freshCode(holder);
     var id = cancellations.begun(person);
@@ -363,7 +364,7 @@ class SuspensionTest {
         "-, ID, 401, unauthenticated",
         "8000000002, ID, 403, forbidden",
         "1000000001, ID, 403, forbidden",
-        "8000000007, ID, 403, outside-jurisdiction",
+        "8000000007, ID, 404, not-found",
         "8000000001, 00000000-0000-7000-8000-000000000000, 404, not-found",
         "8000000001, x, 404, not-found"
       })

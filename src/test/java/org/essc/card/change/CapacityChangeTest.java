@@ -144,7 +144,7 @@ class CapacityChangeTest {
         "-, 401, unauthenticated",
         "8000000002, 403, forbidden",
         "1000000001, 403, forbidden",
-        "8000000007, 403, outside-jurisdiction"
+        "8000000007, 404, not-found"
       })
   void othersRecordNothing(String caller, int status, String code) {
     var reply =

@@ -7,6 +7,7 @@ import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.util.UUID;
+import org.essc.testing.Management;
 import org.essc.testing.TestServers;
 import org.essc.testing.Unis;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class RetentionTest {
     event(old, "366 days", "null");
     event(young, "364 days", "null");
     assertOnlyTheOldOneGoes("outbox_event");
-    assertThat(RestAssured.get("/q/metrics").asString())
+    assertThat(RestAssured.get(Management.url("/q/metrics")).asString())
         .containsPattern("essc_retention_rows_total\\{what=\"unpublished-events\"} [1-9]");
   }
 

@@ -96,6 +96,10 @@ class TricklingUploadsTest {
       if (answer.startsWith("HTTP/1.1 429 ")) {
         assertThat(answer).contains("\"too-many-requests\"").containsIgnoringCase("retry-after:");
         refused++;
+      } else if (answer.startsWith("HTTP/1.1 503 ")) {
+        // 1,500 at the same moment may be more than a slow machine looks at in time
+        assertThat(answer).contains("\"overloaded\"").containsIgnoringCase("retry-after:");
+        refused++;
       } else {
         assertThat(answer).startsWith("HTTP/1.1 408 ").contains("\"upload-stalled\"");
         stalled++;
