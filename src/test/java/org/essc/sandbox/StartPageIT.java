@@ -189,7 +189,7 @@ class StartPageIT {
       browser.click("#issue");
       assertThat(browser.text("#phone-status.bad")).contains("实体卡已挂失");
       browser.click("#release-loss");
-      browser.until(ignored -> browser.text("#phone-status").isEmpty());
+      browser.until(ignored -> browser.isEmpty("#phone-status"));
       browser.click("#issue");
       browser.find("#qr svg");
     }
@@ -257,7 +257,7 @@ class StartPageIT {
       browser.click("#release-loss");
       browser.until(ignored -> browser.text("#desk-status").contains(released));
       assertThat(browser.all("#card-band")).isEmpty();
-      assertThat(browser.text("#phone-status")).isEmpty();
+      assertThat(browser.isEmpty("#phone-status")).isTrue();
       assertThat(browser.all(".answer.bad")).as("the refusal went with the loss").isEmpty();
       // the code was shown to a verifier, so it is spent: the phone fetches the next
       browser.until(ignored -> !code.equals(browser.find("#qr").getDomAttribute("data-code")));

@@ -157,6 +157,11 @@ public final class Browser implements AutoCloseable {
     element.click();
   }
 
+  /** Whether elements say nothing; {@link #find} would wait for one that is seen. */
+  public boolean isEmpty(String css) {
+    return all(css).stream().allMatch(element -> element.getText().isEmpty());
+  }
+
   public String text(String css) {
     return find(css).getText();
   }
