@@ -71,7 +71,7 @@ class RequestReplacementTest {
         "130100 | damaged           | 201",
         "130100 | face-data-changed | 201",
         "130200 | damaged           | fee-not-configured",
-        "210200 | face-data-changed | 201",
+        "210200 | face-data-changed | region-policy-open",
         "210200 | damaged           | region-policy-open",
         "411400 | damaged           | region-policy-open",
       })
