@@ -183,7 +183,8 @@ class PinLockTest {
     for (var check : checks) {
       var reply = check.join();
       if (reply.status() != 200) {
-        assertThat(reply.code()).isEqualTo("overloaded");
+        // refused early for overload, or late where the machine was busy with something else, too
+        assertThat(reply.code()).isIn("overloaded", "service-unavailable");
         assertThat(reply.header("Retry-After")).isNotNull();
         refused++;
       }
