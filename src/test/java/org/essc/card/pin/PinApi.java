@@ -1,6 +1,7 @@
 package org.essc.card.pin;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.essc.testing.Api;
 import org.essc.testing.Api.Reply;
 import org.essc.testing.TestPerson;
@@ -14,6 +15,14 @@ public final class PinApi {
   public static final String OWN = "739164";
 
   public static final String OTHER = "804627";
+
+  /**
+   * A PIN as it would stand in what is stored or logged: six digits by themselves, and not those of
+   * a moment's fraction of a second, which are any.
+   */
+  public static Pattern inClear(String pin) {
+    return Pattern.compile("(?<![0-9a-zA-Z])(?<!:[0-9]{2}\\.)" + pin + "(?![0-9a-zA-Z])");
+  }
 
   private static final String HOLDER_WITH_CARD = "{\"shown\":[\"card\",\"id\"]}";
 
