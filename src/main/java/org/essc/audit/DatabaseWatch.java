@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -43,6 +44,7 @@ public class DatabaseWatch {
 
   private static final Logger LOG = Logger.getLogger(DatabaseWatch.class);
   private static final Duration PATIENCE = Duration.ofMillis(1_000);
+  private static final int MOST_LATE_LOOKS = 3;
 
   private final DatabaseStateStore store;
   private final MarkStore marks;
@@ -52,6 +54,9 @@ public class DatabaseWatch {
   private volatile Standing standing = Standing.UNKNOWN;
   private volatile Mark known = Mark.NONE;
   private volatile boolean knowsOthersMarks;
+
+  /** In a row; guarded by this. */
+  private int lateLooks;
 
   DatabaseWatch(
       DatabaseStateStore store,
@@ -114,10 +119,8 @@ public class DatabaseWatch {
   private Uni<Void> look() {
     return othersMarks()
         .invoke(this::learn)
-        .chain(() -> lookFor(withReceipts()))
-        .ifNoItem()
-        .after(PATIENCE)
-        .fail()
+        // The database's patience is its own: what Redis spends of its time is no sign of its age.
+        .chain(() -> lookFor(withReceipts()).ifNoItem().after(PATIENCE).fail())
         .onFailure()
         .invoke(this::forgetStanding);
   }
@@ -154,7 +157,7 @@ public class DatabaseWatch {
     }
     boolean news = state.mark().isAfter(known);
     learn(state.mark());
-    standing = Standing.GOOD;
+    good();
     return (news ? marks.keep(state.mark()) : Uni.createFrom().voidItem())
         .chain(() -> resealed(state));
   }
@@ -190,13 +193,23 @@ public class DatabaseWatch {
     standing = Standing.OLDER;
   }
 
+  private synchronized void good() {
+    lateLooks = 0;
+    standing = Standing.GOOD;
+  }
+
   private synchronized void learn(Mark more) {
     known = known.and(more);
   }
 
-  /** It may come back as another: nothing is served until it was looked at. */
+  /**
+   * It may come back as another: nothing is served until it was looked at. One that is only busy is
+   * late now and then, and refusing everybody for that would make a busy moment an outage; a
+   * connection that breaks, or several late looks in a row, is one that is away.
+   */
   private synchronized void forgetStanding(Throwable failure) {
-    if (standing == Standing.GOOD) {
+    lateLooks = failure instanceof TimeoutException ? lateLooks + 1 : MOST_LATE_LOOKS;
+    if (standing == Standing.GOOD && lateLooks >= MOST_LATE_LOOKS) {
       standing = Standing.UNKNOWN;
     }
   }

@@ -1,14 +1,12 @@
 package org.essc.audit;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.essc.audit.DatabaseWatch.Standing;
-import org.essc.platform.problem.ProblemDocument;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.web.RouteFailures;
 
 /**
  * Answers 503 while the database is older than it was, since a used code may be unused in it. What
@@ -32,8 +30,7 @@ public class OlderDatabaseGate {
 
   private void check(RoutingContext context) {
     var path = context.normalizedPath();
-    if (watch.standing() == Standing.GOOD
-        || !path.startsWith("/v1/") && !path.startsWith("/oauth2/")) {
+    if (watch.standing() == Standing.GOOD || needsNoDatabase(path)) {
       context.next();
     } else if (watch.standing() == Standing.OLDER) {
       refuse(context);
@@ -63,15 +60,15 @@ public class OlderDatabaseGate {
             });
   }
 
+  /** Told from what is known, since a path can be written in many ways: "/v1;x/…" is "/v1/…". */
+  private static boolean needsNoDatabase(String path) {
+    return path.equals("/")
+        || path.startsWith("/.well-known/")
+        || path.startsWith("/q/")
+        || path.startsWith("/sandbox/");
+  }
+
   private static void refuse(RoutingContext context) {
-    var locale = ProblemDocument.locale(context.request().getHeader(HttpHeaders.ACCEPT_LANGUAGE));
-    var problem = ProblemException.unavailable(null);
-    context
-        .response()
-        .setStatusCode(problem.type().status())
-        .putHeader(HttpHeaders.CONTENT_TYPE, ProblemDocument.MEDIA_TYPE)
-        .putHeader(HttpHeaders.CONTENT_LANGUAGE, locale.getLanguage())
-        .putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(problem.retryAfter().toSeconds()))
-        .end(Buffer.buffer(ProblemDocument.render(problem, locale)));
+    RouteFailures.answer(context, ProblemException.unavailable(null));
   }
 }

@@ -67,7 +67,7 @@ public class RequestGate {
       if (declaredLength(request.getHeader(HttpHeaders.CONTENT_LENGTH)) > most) {
         // The rest of the body is not read, so the connection cannot be used again.
         context.response().putHeader(HttpHeaders.CONNECTION, "close");
-        refuse(context, ProblemType.CONTENT_TOO_LARGE);
+        RouteFailures.answer(context, ProblemException.of(ProblemType.CONTENT_TOO_LARGE));
         return;
       }
       context.put(MAX_REQUEST_SIZE_KEY, most);
@@ -91,9 +91,5 @@ public class RequestGate {
     } catch (NumberFormatException malformed) {
       return Long.MAX_VALUE;
     }
-  }
-
-  private static void refuse(RoutingContext context, ProblemType type) {
-    RouteFailures.answer(context, ProblemException.of(type));
   }
 }

@@ -62,7 +62,8 @@ public class RouteFailures {
     return ProblemException.of(ProblemType.INTERNAL_ERROR);
   }
 
-  static void answer(RoutingContext context, ProblemException problem) {
+  /** Answers with the problem's document, for gates that come before the resources. */
+  public static void answer(RoutingContext context, ProblemException problem) {
     var locale = ProblemDocument.locale(context.request().getHeader(HttpHeaders.ACCEPT_LANGUAGE));
     var response =
         context
