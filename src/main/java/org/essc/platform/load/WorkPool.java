@@ -1,6 +1,7 @@
 package org.essc.platform.load;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -99,7 +100,7 @@ public final class WorkPool implements AutoCloseable {
             .<T>emitter(
                 emitter -> {
                   var job = new Job<T>(work, emitter);
-                  emitter.onTermination(job::abandon);
+                  emitter.onTermination(job::begin);
                   waiting.incrementAndGet();
                   queue.add(job);
                 })
@@ -148,13 +149,24 @@ public final class WorkPool implements AutoCloseable {
         if (job.begin()) {
           long begun = ticker.getAsLong();
           since.set(slot, begun);
-          job.run();
+          var answer = job.run();
+          // Free before anyone is answered: who asks next must not find a thread that hangs.
           since.set(slot, IDLE);
           turns.took(ticker.getAsLong() - begun);
+          tell(answer);
         }
       }
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What an asker makes of the answer must not cost the pool a thread. */
+  private static void tell(Runnable answer) {
+    try {
+      answer.run();
+    } catch (RuntimeException askers) {
+      Infrastructure.handleDroppedException(askers);
     }
   }
 
@@ -176,7 +188,7 @@ public final class WorkPool implements AutoCloseable {
       this.emitter = emitter;
     }
 
-    /** True for the one that does it; nobody does it once it was abandoned. */
+    /** True for the one that settles it: the thread that does it, or the asker who has gone. */
     private boolean begin() {
       boolean mine = settled.compareAndSet(false, true);
       if (mine) {
@@ -185,21 +197,14 @@ public final class WorkPool implements AutoCloseable {
       return mine;
     }
 
-    private void abandon() {
-      if (settled.compareAndSet(false, true)) {
-        waiting.decrementAndGet();
-      }
-    }
-
-    private void run() {
-      T result;
+    /** Does the work, and gives how its asker is told. */
+    private Runnable run() {
       try {
-        result = work.call();
+        T result = work.call();
+        return () -> emitter.complete(result);
       } catch (Throwable failure) {
-        emitter.fail(failure);
-        return;
+        return () -> emitter.fail(failure);
       }
-      emitter.complete(result);
     }
   }
 }
