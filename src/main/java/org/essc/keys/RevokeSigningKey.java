@@ -53,8 +53,9 @@ public class RevokeSigningKey {
         .purposeOf(kid)
         .map(found -> found.orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND)))
         .flatMap(purpose -> revoke(kid, purpose, by))
-        .call(() -> ring.refresh())
-        .call(news::tell);
+        // the others first: a look of our own that fails must not keep the news from them
+        .call(news::tell)
+        .call(() -> ring.refresh());
   }
 
   private Uni<Revocation> revoke(String kid, KeyPurpose purpose, RotatedBy by) {

@@ -23,6 +23,8 @@ class ServicePointDirectory {
   /** For so long another instance's change may stay unseen. */
   private static final Duration KEPT = Duration.ofSeconds(30);
 
+  private static final Duration PATIENCE = Duration.ofMillis(800);
+
   private final ServicePointStore store;
   private final Clock clock;
   private final AtomicLong reads = new AtomicLong();
@@ -80,7 +82,12 @@ class ServicePointDirectory {
         .deferred(
             () -> {
               long read = reads.incrementAndGet();
-              return store.all().map(points -> keep(read, points));
+              return store
+                  .all()
+                  .ifNoItem()
+                  .after(PATIENCE)
+                  .fail()
+                  .map(points -> keep(read, points));
             });
   }
 

@@ -192,7 +192,7 @@ public final class MicroBatcher<I, O> {
           Uni.createFrom()
               .deferred(
                   () ->
-                      patience.over()
+                      patience.over() || one.abandoned
                           ? Uni.createFrom().failure(new TimeoutException())
                           : act(List.of(one)))
               .map(values -> new Answer<>(values.get(0), null))
