@@ -150,11 +150,7 @@ class ApplyForCard {
                     work,
                     Act.of(ACT, request.by()),
                     new ActStore.Subject(
-                        holderId,
-                        null,
-                        id,
-                        request.region(),
-                        request.person().idNumber().birthDate()),
+                        holderId, null, id, request.region(), request.person().birthDate()),
                     null,
                     stored.state().text()))
         .invoke(

@@ -85,6 +85,10 @@ class CardBank {
     if (at.activatedBy() != null && banks.contains(at.activatedBy())) {
       return List.of(at.activatedBy());
     }
+    if (at.activatedBy() != null) {
+      // its bank is known, and is none of these
+      return List.of();
+    }
     var possible =
         banks.stream()
             .filter(bank -> at.code() == null || !bankCodes.another(bank, at.code()))

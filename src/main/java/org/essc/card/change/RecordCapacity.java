@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,6 +28,7 @@ import org.essc.card.lifecycle.Work;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.time.ChinaTime;
 import org.essc.region.ApplicationKeys;
 import org.essc.region.PolicyTerms.Evidence;
 import org.essc.region.RegionPolicy;
@@ -94,7 +96,7 @@ class RecordCapacity {
   }
 
   private Uni<Outcome> record(Work work, Request request, CardRecord card) {
-    require(rules.of(card.region()), request, card);
+    require(rules.of(card.region()), request, card, LocalDate.ofInstant(work.at(), ChinaTime.ZONE));
     var by = request.by();
     boolean limited = request.capacity() == Capacity.LIMITED;
     var values =
@@ -130,7 +132,7 @@ class RecordCapacity {
             () -> new Outcome(201, new View(card.id(), request.capacity().text(), work.at())));
   }
 
-  private void require(RegionPolicy policy, Request request, CardRecord card) {
+  private void require(RegionPolicy policy, Request request, CardRecord card, LocalDate today) {
     var by = request.by();
     var kind = by.party().kind();
     rules.requireServed(policy, by.requester());
@@ -141,6 +143,15 @@ class RecordCapacity {
     }
     if (kind == Party.Kind.GUARDIAN && by.party().idNumber().equals(card.idNumber())) {
       throw Rules.contradiction("by.party.idNumber");
+    }
+    boolean minor =
+        card.idNumber()
+            .birth()
+            .filter(born -> born.plusYears(ActStore.ADULT_AT).isAfter(today))
+            .isPresent();
+    if (limited && minor) {
+      // A minor has a guardian by age, and what is recorded would outlast it.
+      throw Rules.contradiction("capacity");
     }
     var own = kind == Party.Kind.GUARDIAN ? Evidence.GUARDIAN_ID : Evidence.ID;
     var proof = limited ? Evidence.PROOF_OF_GUARDIANSHIP : Evidence.PROOF_OF_CAPACITY;

@@ -44,7 +44,7 @@ class ChipValidationStore {
           .formatted(PAGE);
 
   private static final String FIND =
-      "select jws from chip_validation where region_code = $1 and issued_at > $2";
+      "select jws, issued_at from chip_validation where region_code = $1 and issued_at > $2";
 
   private static final String KEEP =
       """
@@ -62,15 +62,23 @@ class ChipValidationStore {
     this.cipher = cipher;
   }
 
+  /** A list as it was signed. */
+  record SignedList(String jws, Instant issuedAt) {
+
+    private static SignedList of(Row row) {
+      return new SignedList(row.getString(0), row.getOffsetDateTime(1).toInstant());
+    }
+  }
+
   /** The region's list if it was made after an instant. */
-  Uni<Optional<String>> find(RegionCode region, Instant madeAfter) {
+  Uni<Optional<SignedList>> find(RegionCode region, Instant madeAfter) {
     return pool.preparedQuery(FIND)
         .execute(Tuple.of(region.value(), madeAfter.atOffset(ZoneOffset.UTC)))
         .map(
             rows ->
                 rows.size() == 0
                     ? Optional.empty()
-                    : Optional.of(rows.iterator().next().getString(0)));
+                    : Optional.of(SignedList.of(rows.iterator().next())));
   }
 
   Uni<Void> keep(RegionCode region, Instant issuedAt, String jws) {

@@ -20,7 +20,7 @@ class EnquiryStore {
       select at, act, channel, party from card_act
        where card_id = $1 and holder_id = $2
          and ($3 or act not in ('card.request-cancellation', 'card.suspend',
-                                'card.withdraw-cancellation'))
+                                'card.withdraw-cancellation', 'card.resume'))
        order by id desc limit 20""";
 
   private static final String REPLACEMENT =

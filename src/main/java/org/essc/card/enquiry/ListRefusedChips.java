@@ -8,13 +8,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.essc.card.enquiry.ChipValidationStore.SignedList;
 import org.essc.card.lifecycle.LifecycleProblems;
 import org.essc.card.lifecycle.Rules;
 import org.essc.keys.JwsSigner;
@@ -44,8 +44,6 @@ class ListRefusedChips {
   private static final int SALT_LENGTH = 26;
   private static final long MOST_CHARACTERS_KEPT = 64L * 1024 * 1024;
 
-  private record Made(String jws, Instant issuedAt) {}
-
   private final ChipValidationStore store;
   private final Rules rules;
   private final JwsSigner signer;
@@ -55,10 +53,10 @@ class ListRefusedChips {
   private final Randomness randomness;
   private final Clock clock;
   private final Clock businessClock;
-  private final Cache<RegionCode, Made> made =
+  private final Cache<RegionCode, SignedList> made =
       Caffeine.newBuilder()
           .maximumWeight(MOST_CHARACTERS_KEPT)
-          .weigher((RegionCode region, Made list) -> list.jws().length())
+          .weigher((RegionCode region, SignedList list) -> list.jws().length())
           .build();
   private final ConcurrentMap<RegionCode, Uni<String>> making = new ConcurrentHashMap<>();
 
@@ -99,7 +97,7 @@ class ListRefusedChips {
   }
 
   /** From memory, so that the many terminals that ask cost no reading of a long list. */
-  private boolean isFresh(Made list) {
+  private boolean isFresh(SignedList list) {
     return list.issuedAt().isAfter(clock.instant().minus(config.renewAfter()))
         && isTrusted(list.jws());
   }
@@ -114,11 +112,12 @@ class ListRefusedChips {
   private Uni<String> stored(RegionCode region, RegionPolicy policy) {
     return store
         .find(region, clock.instant().minus(config.renewAfter()))
-        .map(found -> found.filter(this::isTrusted))
+        .map(found -> found.filter(list -> isTrusted(list.jws())))
+        .invoke(found -> found.ifPresent(list -> made.put(region, list)))
         .flatMap(
             known ->
                 known
-                    .map(jws -> Uni.createFrom().item(jws))
+                    .map(list -> Uni.createFrom().item(list.jws()))
                     .orElseGet(() -> madeOnce(region, policy)));
   }
 
@@ -156,7 +155,7 @@ class ListRefusedChips {
         .flatMap(claims -> signer.signLarge(KeyPurpose.CREDENTIAL, TYPE, claims))
         .map(SignedJws::compact)
         .call(jws -> store.keep(region, issuedAt, jws))
-        .invoke(jws -> made.put(region, new Made(jws, issuedAt)));
+        .invoke(jws -> made.put(region, new SignedList(jws, issuedAt)));
   }
 
   /** Whether the terminal must have the chip check a PIN of the holder's own. */

@@ -43,7 +43,7 @@ public class ActStore {
           as t (a, b, c, d, e)""";
 
   /** An adult has a guardian only for want of full capacity (Civil Code, articles 17 and 28). */
-  private static final int ADULT_AT = 18;
+  public static final int ADULT_AT = 18;
 
   private static final String LACKS_CAPACITY =
       "update holder set lacks_capacity_since = $2, lacks_capacity_by = $3"
@@ -71,7 +71,7 @@ public class ActStore {
 
     public static Subject of(CardRecord card) {
       return new Subject(
-          card.holderId(), card.id(), null, card.region(), card.idNumber().birthDate());
+          card.holderId(), card.id(), null, card.region(), card.idNumber().birth().orElse(null));
     }
   }
 

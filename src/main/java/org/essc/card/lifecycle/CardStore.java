@@ -89,7 +89,7 @@ public class CardStore {
             found -> {
               var shown =
                   read(found).stream()
-                      .filter(card -> rules.shows(rules.of(card.region()), requester))
+                      .filter(card -> rules.shows(card.region(), requester))
                       .toList();
               if (shown.isEmpty() && requester.staff() && requester.channel() == Channel.WINDOW) {
                 throw ProblemException.of(ProblemType.NOT_FOUND);

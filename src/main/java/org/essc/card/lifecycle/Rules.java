@@ -92,7 +92,7 @@ public class Rules {
    * @throws ProblemException {@code not-found} for a clerk, {@code outside-jurisdiction} for others
    */
   public void requireServed(RegionPolicy policy, Requester requester) {
-    if (!shows(policy, requester)) {
+    if (!shows(policy.region(), requester)) {
       throw ProblemException.of(ProblemType.NOT_FOUND);
     }
     requireJurisdiction(policy, requester);
@@ -101,11 +101,14 @@ public class Rules {
   /**
    * Whether there is anything of the region for that requester: a clerk sees only what is served.
    */
-  boolean shows(RegionPolicy policy, Requester requester) {
+  boolean shows(RegionCode region, Requester requester) {
     boolean clerk = requester.staff() && requester.channel() == Channel.WINDOW;
     return !clerk
-        || requester.jurisdiction().covers(policy.region())
-        || policy.stated(CardLifeKeys.CLERKS_NATIONWIDE_SERVICE).orElse(false);
+        || requester.jurisdiction().covers(region)
+        || policies
+            .find(region, ChinaTime.today(clock))
+            .flatMap(policy -> policy.stated(CardLifeKeys.CLERKS_NATIONWIDE_SERVICE))
+            .orElse(false);
   }
 
   public void requireChannel(

@@ -35,6 +35,7 @@ final class WayToAWindow {
 
   static {
     SERVICES.put("pin.changeChannels", "pin-change");
+    SERVICES.put("pin.unchangedMeans", "pin-change");
     SERVICES.put("pin.", "pin-reset");
     SERVICES.put("loss.", "loss-report");
     SERVICES.put("service.", "loss-report");

@@ -113,6 +113,9 @@ class PinRules {
 
   /** A lost card is released first; one that has ended has no PIN any more. */
   static void requireInHand(CardRecord card) {
+    if (card.suspended()) {
+      throw ChangeCard.wrongState(card);
+    }
     switch (card.state()) {
       case SEALED, NORMAL, LOCKED -> {}
       default -> throw ChangeCard.wrongState(card);

@@ -47,7 +47,7 @@ public class TemporaryCardsResource {
       description =
           "Where the region gives them (temporaryCard.allowed), one for each replacement, from the"
               + " clerk's stock. Good for temporaryCard.months, without the bank function; it never"
-              + " has an electronic card, and ends when the new card is activated.")
+              + " has an electronic card, and ends when the new card is collected.")
   @APIResponse(
       responseCode = "201",
       description = "Given; it is normal at once",

@@ -149,7 +149,7 @@ class SuspensionTest {
   void onlyOfficesLearnWhyACardIsSuspended() {
     var person = TestPerson.next().withRegion("411600");
     api.importCards(person);
-    cancellations.begun(person);
+    var id = cancellations.begun(person);
     var question = "{\"card\":%s,\"by\":{\"channel\":\"%s\"}}";
     var website =
         api.post(
@@ -164,6 +164,23 @@ class SuspensionTest {
             "/v1/card-enquiries", Api.CLERK, question.formatted(LossApi.card(person), "window"));
     assertThat(window.json().<String>getList("acts.act"))
         .contains("card.request-cancellation", "card.suspend");
+
+    assertThat(withdraw(Api.CLERK, id, "wrong-holder").status()).isEqualTo(200);
+    var afterwards =
+        api.post(
+            "/v1/card-enquiries", Api.PORTAL, question.formatted(LossApi.card(person), "portal"));
+    assertThat(afterwards.json().getBoolean("usable")).isTrue();
+    assertThat(afterwards.body()).doesNotContain("cancellation", "suspend", "resume", "death");
+  }
+
+  @Test
+  void newPhoneThatWasAskedForBeforeIsNotApprovedMeanwhile() {
+    var person = pins.withOwnPin("411600");
+    var asked = pins.reset(person, null, "13912345678");
+    assertThat(asked.status()).as(asked.body()).isEqualTo(202);
+    cancellations.begun(person);
+    var decided = pins.decide(Api.SECOND_CLERK, asked.json().getString("approvalId"), "approve");
+    assertThat(decided.code()).as(decided.body()).isEqualTo("card-state");
   }
 
   @Test

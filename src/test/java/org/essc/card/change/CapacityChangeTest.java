@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import org.essc.card.loss.LossApi;
 import org.essc.card.pin.PinApi;
 import org.essc.testing.Api;
@@ -93,6 +94,16 @@ class CapacityChangeTest {
                     guardian("card", "id", "guardian-id", "proof-of-guardianship"))
                 .status())
         .isEqualTo(201);
+  }
+
+  @Test
+  void minorsWantOfCapacityIsOfTheirAgeAndNotRecorded() {
+    var child = TestPerson.next().withRegion("411600").born(LocalDate.of(2018, 5, 4));
+    api.importCards(child);
+    var refused =
+        record(Api.CLERK, child, "limited", guardian("guardian-id", "proof-of-guardianship"));
+    assertThat(refused.code()).as(refused.body()).isEqualTo("evidence-contradictory");
+    assertThat(refused.json().getString("field")).isEqualTo("capacity");
   }
 
   @Test

@@ -180,6 +180,7 @@ class PinLockTest {
             .mapToObj(i -> pins.checkAsync(people[i % people.length], OTHER))
             .toList();
     var refused = 0;
+    var early = 0;
     for (var check : checks) {
       var reply = check.join();
       if (reply.status() != 200) {
@@ -187,8 +188,10 @@ class PinLockTest {
         assertThat(reply.code()).isIn("overloaded", "service-unavailable");
         assertThat(reply.header("Retry-After")).isNotNull();
         refused++;
+        early += reply.code().equals("overloaded") ? 1 : 0;
       }
     }
+    assertThat(refused).isPositive();
     var counted =
         database.query(
             "select coalesce(sum(errors), 0) from card_pin where card_id in ("
@@ -198,7 +201,7 @@ class PinLockTest {
                 + ")");
     assertThat(Integer.parseInt(counted.get(0)))
         .as("answers and counts agree")
-        .isBetween(checks.size() - refused, checks.size());
+        .isBetween(checks.size() - refused, checks.size() - early);
   }
 
   @Test
@@ -209,13 +212,15 @@ class PinLockTest {
         .startsWith("$argon2id$v=19$m=");
     for (var table : List.of("card_pin", "card_act", "outbox_event", "physical_card_history")) {
       var holding =
-          "select count(*) from %s t where t::text ~ '(^|[^0-9a-f])(%s|%s)([^0-9a-f]|$)'"
-              .formatted(table, OWN, OTHER);
+          "select count(*) from %s t where t::text ~ '%s' or t::text ~ '%s'"
+              .formatted(table, PinApi.inClear(OWN), PinApi.inClear(OTHER));
       assertThat(database.query(holding)).as(table).containsExactly("0");
     }
     assertThat(
             database.query(
-                "select count(*) from audit_entry where payload::text like '%" + OTHER + "%'"))
+                "select count(*) from audit_entry where payload::text ~ '"
+                    + PinApi.inClear(OTHER)
+                    + "'"))
         .containsExactly("0");
     assertThat(new Pin(OWN).toString()).isEqualTo("******");
   }
