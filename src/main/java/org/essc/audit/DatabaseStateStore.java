@@ -69,7 +69,7 @@ class DatabaseStateStore {
         sealed = row.getBuffer("sealed").getBytes();
       }
     }
-    return holds || places.size() == AuditLog.CHAINS
+    return places.size() == AuditLog.CHAINS
         ? new State(new Mark(epoch, places), holds, sealed)
         : new State(new Mark(epoch, Mark.NONE.places()), false, sealed);
   }

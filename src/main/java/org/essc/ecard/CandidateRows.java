@@ -6,16 +6,20 @@ import org.essc.card.CardState;
 /** Reads candidates, with what stands on them, from rows of {@link IssuanceStore}. */
 final class CandidateRows {
 
+  /** A binding {@code b} whose credential a key has signed that was revoked since. */
+  static final String KEY_REVOKED =
+      "exists (select from signing_key k where k.kid = b.kid and k.revoked_at is not null)";
+
   static final String BINDING_COLUMNS =
       """
       b.id binding_id, b.holder_id, b.ecard_id, b.channel_no, b.sign_no, b.sign_seq,
-      b.state binding_state, case when not b.credential_due and not exists (
-        select from signing_key k where k.kid = b.kid and k.revoked_at is not null)
-        then b.credential end credential,
+      b.state binding_state,
+      case when not b.credential_due and not %s then b.credential end credential,
       b.created_at binding_created_at, e.pairing, e.paired_at,
       e.essc_no, e.level, e.issued_on ecard_issued_on, e.valid_until ecard_valid_until,
       c.region_code
-      """;
+      """
+          .formatted(KEY_REVOKED);
 
   private CandidateRows() {}
 

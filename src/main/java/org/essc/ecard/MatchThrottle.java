@@ -61,11 +61,7 @@ class MatchThrottle {
   }
 
   Uni<Void> giveBack(Look look) {
-    var all = Uni.createFrom().voidItem();
-    for (var budget : look.paid()) {
-      all = all.chain(budget::giveBack);
-    }
-    return all;
+    return MismatchBudget.giveBackAll(look.paid());
   }
 
   /** Tells who watches for guesses that are spread over channels. */

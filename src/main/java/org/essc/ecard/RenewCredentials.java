@@ -28,9 +28,8 @@ class RenewCredentials {
               from ecard_binding b
               join ecard e on e.id = b.ecard_id and e.holder_id = b.holder_id
               join physical_card c on c.id = e.card_id and c.holder_id = e.holder_id
-             where (b.credential_due or exists (
-                     select from signing_key k where k.kid = b.kid and k.revoked_at is not null))
-               and b.state = 'active' and """;
+             where (b.credential_due or %s) and b.state = 'active' and """
+              .formatted(CandidateRows.KEY_REVOKED);
 
   private static final String OF_ECARD = SELECT + " b.ecard_id = $1 and b.holder_id = $2";
   private static final String OF_BINDING = SELECT + " b.id = $1 and b.holder_id = $2";
@@ -58,8 +57,8 @@ class RenewCredentials {
       update ecard_binding b set credential = $5, kid = $6, credential_due = false
         from standing s
        where b.id = $4 and b.ecard_id = s.id and b.holder_id = s.holder_id
-         and b.state = 'active' and (b.credential_due or exists (
-           select from signing_key k where k.kid = b.kid and k.revoked_at is not null))""";
+         and b.state = 'active' and (b.credential_due or %s)"""
+          .formatted(CandidateRows.KEY_REVOKED);
 
   private final Pool pool;
   private final Credential credentials;

@@ -89,13 +89,7 @@ public class PartnerCallbacks {
    * @param claims identifiers and codes; no personal data
    */
   public Uni<Boolean> send(String partnerNo, String uri, String typ, Map<String, Object> claims) {
-    var now = clock.instant();
-    var all = new LinkedHashMap<>(claims);
-    all.put("iss", issuer.value());
-    all.put("aud", partnerNo);
-    all.put("iat", now);
-    all.put("exp", now.plus(LIFE));
-    all.put("jti", randomness.uuid().toString());
+    var all = addressed(partnerNo, claims, randomness.uuid().toString());
     return signer
         .sign(KeyPurpose.ASSERTION, typ, all)
         .flatMap(
@@ -149,8 +143,7 @@ public class PartnerCallbacks {
             });
   }
 
-  private Uni<String> sealed(
-      String partnerNo, String typ, Map<String, Object> claims, String jti, JwkSet keys) {
+  private Map<String, Object> addressed(String partnerNo, Map<String, Object> claims, String jti) {
     var now = clock.instant();
     var all = new LinkedHashMap<>(claims);
     all.put("iss", issuer.value());
@@ -158,6 +151,12 @@ public class PartnerCallbacks {
     all.put("iat", now);
     all.put("exp", now.plus(LIFE));
     all.put("jti", jti);
+    return all;
+  }
+
+  private Uni<String> sealed(
+      String partnerNo, String typ, Map<String, Object> claims, String jti, JwkSet keys) {
+    var all = addressed(partnerNo, claims, jti);
     return signer
         .sign(KeyPurpose.ASSERTION, typ.replace("+jwe", "+jws"), all)
         .map(

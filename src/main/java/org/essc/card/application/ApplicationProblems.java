@@ -1,6 +1,5 @@
 package org.essc.card.application;
 
-import org.essc.card.lifecycle.LifecycleProblems;
 import org.essc.platform.problem.ProblemType;
 
 /** Why an application is refused. Those that rest on a region's rule name it, with its source. */
@@ -13,7 +12,6 @@ public final class ApplicationProblems {
   public static final ProblemType ROUTE_NOT_ALLOWED = new ProblemType("route-not-allowed", 409);
 
   /** A minor's application has to come from the guardian. */
-  public static final ProblemType GUARDIAN_REQUIRED = LifecycleProblems.GUARDIAN_REQUIRED;
 
   /** The agency does not say how the person consented. */
   public static final ProblemType CONSENT_REQUIRED = new ProblemType("consent-required", 422);

@@ -1,7 +1,6 @@
 package org.essc.card.application;
 
 import jakarta.inject.Singleton;
-import java.time.LocalDate;
 import java.util.Set;
 import org.essc.card.IdNumber;
 import org.essc.card.lifecycle.LifecycleProblems;
@@ -33,18 +32,13 @@ class Representation {
    * @return whether the person is a minor by the region's rule
    */
   boolean require(RegionPolicy policy, ApplicationRequest request) {
-    boolean minor = isMinor(policy, request.person().birthDate());
+    boolean minor = Rules.minor(policy, request.person().birthDate());
     if (ApplicationRules.route(request.by().party()) == ApplicationRoute.SELF) {
       requireOneself(policy, request, minor);
     } else {
       requireAgency(policy, request, minor);
     }
     return minor;
-  }
-
-  /** Younger than the region's age on the day it counts, as of an application made today. */
-  static boolean isMinor(RegionPolicy policy, LocalDate birthDate) {
-    return Rules.minor(policy, birthDate);
   }
 
   private void requireOneself(RegionPolicy policy, ApplicationRequest request, boolean minor) {
@@ -76,7 +70,7 @@ class Representation {
   private static void requireNoMinor(RegionPolicy policy, boolean minor) {
     if (minor) {
       throw Rules.refusal(
-              ApplicationProblems.GUARDIAN_REQUIRED, policy, ApplicationKeys.MINORS_UNDER_AGE)
+              LifecycleProblems.GUARDIAN_REQUIRED, policy, ApplicationKeys.MINORS_UNDER_AGE)
           .with("field", "by.party");
     }
   }
@@ -155,7 +149,7 @@ class Representation {
   private void requireGuardianOfAgencysMinor(RegionPolicy policy, ApplicationRequest request) {
     if (request.guardian() == null) {
       throw Rules.refusal(
-              ApplicationProblems.GUARDIAN_REQUIRED, policy, ApplicationKeys.MINORS_UNDER_AGE)
+              LifecycleProblems.GUARDIAN_REQUIRED, policy, ApplicationKeys.MINORS_UNDER_AGE)
           .with("field", "guardian");
     }
     requireOther(policy, request, request.guardian().idNumber(), "guardian.idNumber");
@@ -170,7 +164,7 @@ class Representation {
   private static void requireOther(
       RegionPolicy policy, ApplicationRequest request, IdNumber representative, String field) {
     if (representative.equals(request.person().idNumber())
-        || isMinor(policy, representative.birthDate())) {
+        || Rules.minor(policy, representative.birthDate())) {
       throw Rules.contradiction(field);
     }
   }

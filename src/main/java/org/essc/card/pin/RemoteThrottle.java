@@ -49,11 +49,7 @@ class RemoteThrottle {
     }
 
     Uni<Void> giveBack() {
-      var all = Uni.createFrom().voidItem();
-      for (var budget : paid) {
-        all = all.chain(budget::giveBack);
-      }
-      return all;
+      return MismatchBudget.giveBackAll(paid);
     }
   }
 

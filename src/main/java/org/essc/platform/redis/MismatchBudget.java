@@ -98,6 +98,16 @@ public final class MismatchBudget {
         .replaceWithVoid();
   }
 
+  /** Pays back what was paid to several, in one go. */
+  public static Uni<Void> giveBackAll(List<MismatchBudget> paid) {
+    return paid.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : Uni.join()
+            .all(paid.stream().map(MismatchBudget::giveBack).toList())
+            .andFailFast()
+            .replaceWithVoid();
+  }
+
   /** Looks, and pays back where the look gave or failed with anything but a miss. */
   public <T> Uni<T> look(Supplier<Uni<T>> looking, Predicate<T> hit, Predicate<Throwable> miss) {
     return require()
