@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.Observes;
@@ -73,8 +74,19 @@ public class DatabaseWatch {
         .register(metrics);
   }
 
-  void start(@Observes StartupEvent event) {
-    checkOnSchedule().subscribe().with(checked -> {});
+  /**
+   * Before the port is opened, so that who listens is ready: the first look meets a cold process,
+   * so it has a second one.
+   */
+  void start(@Observes StartupEvent event) throws Throwable {
+    VertxContextSupport.subscribeAndAwait(
+        () ->
+            checkOnSchedule()
+                .chain(
+                    () ->
+                        standing == Standing.UNKNOWN
+                            ? checkOnSchedule()
+                            : Uni.createFrom().voidItem()));
   }
 
   @Scheduled(

@@ -181,7 +181,7 @@ class EmbeddedPlatformIT {
           "QUARKUS_DATASOURCE_REACTIVE_URL",
           (n, url) -> "vertx-reactive:" + url.replace("://", "://" + user + ":" + password + "@"));
       try (var external = PlatformProcess.launch(temporary.resolve("other"), environment)) {
-        external.awaitReady();
+        assertEquals(200, external.awaitReady().get("/q/health/ready").statusCode());
         assertFalse(external.output().contains(password));
       }
     }
