@@ -2,10 +2,8 @@ package org.essc.card;
 
 import org.essc.platform.crypto.ColumnRef;
 
-/** The encrypted columns of cards and holders; the row is always the row's own id as text. */
+/** The encrypted columns of cards; the row is always the row's own id as text. */
 public final class CardColumns {
-
-  public static final ColumnRef ID_NUMBER = new ColumnRef("holder", "id_number");
 
   public static final ColumnRef CARD_NO = new ColumnRef("physical_card", "card_no");
   public static final ColumnRef CARD_ID_CODE = new ColumnRef("physical_card", "card_id_code");

@@ -5,15 +5,9 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import org.essc.platform.crypto.EncryptedTable;
 
-/** Tells the re-encryption where personal data of cards and holders is stored. */
+/** Tells the re-encryption where personal data of cards is stored. */
 @Singleton
 class CardEncryption {
-
-  @Produces
-  @Singleton
-  EncryptedTable holder() {
-    return EncryptedTable.byId(CardColumns.ID_NUMBER);
-  }
 
   @Produces
   @Singleton

@@ -1,6 +1,11 @@
 package org.essc.card;
 
 import jakarta.inject.Singleton;
+import org.essc.person.Holder;
+import org.essc.person.HolderColumns;
+import org.essc.person.IdNumber;
+import org.essc.person.PersonName;
+import org.essc.person.PhoneNumber;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
 
@@ -31,7 +36,7 @@ public class CardFaces {
 
   public IdNumber idNumber(Holder holder) {
     return new IdNumber(
-        cipher.decrypt(CardColumns.ID_NUMBER, holder.id().toString(), holder.idNumber()));
+        cipher.decrypt(HolderColumns.ID_NUMBER, holder.id().toString(), holder.idNumber()));
   }
 
   private String open(ColumnRef column, PhysicalCard card, byte[] ciphertext) {

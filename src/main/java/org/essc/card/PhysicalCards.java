@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
+import org.essc.person.IdType;
 import org.essc.region.Jurisdiction;
 import org.essc.region.Layer;
 
@@ -24,7 +25,7 @@ public class PhysicalCards implements PanacheRepositoryBase<PhysicalCard, UUID> 
   /**
    * All cards of a person, newest first, whatever their state.
    *
-   * @param idNumberIndex {@code BlindIndex.of(CardIndexes.ID_NUMBER, …)}
+   * @param idNumberIndex {@code BlindIndex.of(HolderColumns.ID_NUMBER_INDEX, …)}
    */
   public Uni<List<PhysicalCard>> ofPerson(IdType idType, byte[] idNumberIndex) {
     return list(

@@ -10,6 +10,10 @@ import java.util.function.Supplier;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
+import org.essc.person.Holder;
+import org.essc.person.HolderColumns;
+import org.essc.person.Holders;
+import org.essc.person.IdNumber;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
@@ -88,7 +92,8 @@ public class SearchCards {
         "id-number",
         () ->
             holders
-                .ofIdNumber(idNumber.type(), index.of(CardIndexes.ID_NUMBER, idNumber.value()))
+                .ofIdNumber(
+                    idNumber.type(), index.of(HolderColumns.ID_NUMBER_INDEX, idNumber.value()))
                 .chain(
                     holder ->
                         holder == null

@@ -4,14 +4,14 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Optional;
+import org.essc.act.ActRules;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
-import org.essc.card.HolderEvidence.Method;
-import org.essc.card.lifecycle.Rules;
 import org.essc.card.pin.ChangedPin;
 import org.essc.card.pin.CheckPin;
 import org.essc.card.pin.PinProblems;
+import org.essc.person.HolderEvidence.Method;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
@@ -66,7 +66,7 @@ class EvidenceRules {
             found ->
                 byPin
                     ? ChangedPin.refusal(found)
-                    : Rules.refusal(
+                    : ActRules.refusal(
                         PinProblems.NOT_CHANGED,
                         found,
                         CardLifeKeys.ECARD_ISSUE_BY_REMOTE_EVIDENCE))

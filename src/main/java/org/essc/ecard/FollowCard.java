@@ -9,12 +9,12 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
+import org.essc.act.UnitOfWork;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
-import org.essc.card.lifecycle.CardFollower;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.StateChange;
-import org.essc.card.lifecycle.Work;
+import org.essc.card.CardFollower;
+import org.essc.card.CardRecord;
+import org.essc.card.StateChange;
 import org.essc.ecard.PairingStore.Live;
 import org.essc.platform.outbox.OutboxEvent;
 import org.essc.platform.time.BusinessDates;
@@ -48,7 +48,7 @@ class FollowCard implements CardFollower {
   }
 
   @Override
-  public Uni<Void> changed(Work work, CardRecord before, CardRecord after) {
+  public Uni<Void> changed(UnitOfWork work, CardRecord before, CardRecord after) {
     if (after.temporary()) {
       return Uni.createFrom().voidItem();
     }
@@ -66,7 +66,7 @@ class FollowCard implements CardFollower {
     return store.follow(transaction, changes, at);
   }
 
-  private Uni<Void> tell(Work work, CardRecord before, CardRecord after, LocalDate today) {
+  private Uni<Void> tell(UnitOfWork work, CardRecord before, CardRecord after, LocalDate today) {
     var usability = after.usability(today);
     boolean resumed = usability.usable();
     if (!resumed && !before.usability(today).usable()) {
@@ -84,7 +84,7 @@ class FollowCard implements CardFollower {
         .replaceWithVoid();
   }
 
-  private Uni<Void> end(Work work, CardRecord ended) {
+  private Uni<Void> end(UnitOfWork work, CardRecord ended) {
     return store
         .lockLive(work.connection(), ended)
         .chain(
@@ -103,7 +103,7 @@ class FollowCard implements CardFollower {
    * transaction. The credentials are marked as due here and signed after the commit: nothing is
    * signed while cards are locked, and a crash in between leaves none that tells of the old card.
    */
-  private Uni<Void> goOver(Work work, CardRecord old, Live live) {
+  private Uni<Void> goOver(UnitOfWork work, CardRecord old, Live live) {
     return store
         .successor(work.connection(), old)
         .chain(
@@ -126,7 +126,7 @@ class FollowCard implements CardFollower {
             });
   }
 
-  private Uni<Void> terminate(Work work, CardRecord card, Live live, String reason) {
+  private Uni<Void> terminate(UnitOfWork work, CardRecord card, Live live, String reason) {
     work.event(event("ecard.terminated", live.id(), card).with("reason", reason));
     work.audit(entry("ecard.terminate", card, live.id()));
     return store.terminate(work.connection(), live, work.at());

@@ -21,7 +21,7 @@ import java.util.function.IntFunction;
 import java.util.stream.StreamSupport;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
-import org.essc.card.IdType;
+import org.essc.person.IdType;
 import org.essc.platform.batch.BatchTransaction;
 import org.essc.platform.batch.LockWait;
 import org.essc.platform.batch.LockedItems;

@@ -14,13 +14,13 @@ import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.card.CardColumns;
-import org.essc.card.CardIndexes;
-import org.essc.card.HolderEvidence;
-import org.essc.card.IdNumber;
-import org.essc.card.IdType;
-import org.essc.card.PersonName;
-import org.essc.card.PhoneNumber;
 import org.essc.keys.SignedJws;
+import org.essc.person.HolderColumns;
+import org.essc.person.HolderEvidence;
+import org.essc.person.IdNumber;
+import org.essc.person.IdType;
+import org.essc.person.PersonName;
+import org.essc.person.PhoneNumber;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
@@ -109,7 +109,7 @@ class IssueECard {
       HolderEvidence evidence) {}
 
   Uni<Answer> handle(Request request, Ticket ticket) {
-    var number = index.of(CardIndexes.ID_NUMBER, request.idNumber().value());
+    var number = index.of(HolderColumns.ID_NUMBER_INDEX, request.idNumber().value());
     return throttle
         .begin(request, number)
         .flatMap(

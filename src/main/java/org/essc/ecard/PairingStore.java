@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import org.essc.card.CardRecord;
 import org.essc.card.CardState;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.StateChange;
+import org.essc.card.StateChange;
 import org.essc.platform.random.Randomness;
 
 /**

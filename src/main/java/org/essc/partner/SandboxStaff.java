@@ -2,12 +2,18 @@ package org.essc.partner;
 
 import java.util.Optional;
 import java.util.Set;
+import org.essc.platform.config.Issuer;
 
 /**
  * The sandbox standing in for the operator's identity provider. There is one only while the sandbox
  * runs; without it the token endpoint knows no staff.
  */
 public interface SandboxStaff {
+
+  /** The issuer of the sandbox's staff tokens; outside the sandbox nobody trusts it. */
+  static String issuer(Issuer issuer) {
+    return issuer.endpoint("/sandbox/staff");
+  }
 
   /** False outside the sandbox, whatever else is configured. */
   boolean present();

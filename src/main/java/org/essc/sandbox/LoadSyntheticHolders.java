@@ -5,8 +5,8 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
-import org.essc.card.files.FileFormat;
 import org.essc.card.imports.ReceiveCardFile;
+import org.essc.files.FileFormat;
 
 /**
  * Has the synthetic holders imported as a province's card file would be, through the same code.

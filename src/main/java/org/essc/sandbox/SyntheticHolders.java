@@ -6,7 +6,7 @@ import java.time.YearMonth;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.essc.card.IdNumber;
+import org.essc.person.IdNumber;
 
 /**
  * The sandbox's 1,000 holders: each a pure function of their place in the list, so they are the

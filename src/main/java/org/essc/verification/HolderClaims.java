@@ -8,9 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.essc.card.IdNumber;
-import org.essc.card.PersonName;
 import org.essc.partner.HolderClaim;
+import org.essc.person.IdNumber;
+import org.essc.person.PersonName;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
 

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.function.Function;
+import org.essc.person.IdType;
+import org.essc.person.PhoneNumber;
+import org.essc.person.PostalAddress;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.region.RegionCode;
 import org.junit.jupiter.api.Test;

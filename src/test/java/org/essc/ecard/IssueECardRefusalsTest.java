@@ -184,7 +184,7 @@ class IssueECardRefusalsTest {
   }
 
   private static String checked(String digits) {
-    return digits + org.essc.card.IdNumber.checkCharacter(digits);
+    return digits + org.essc.person.IdNumber.checkCharacter(digits);
   }
 
   private static String name(String body, String value) {

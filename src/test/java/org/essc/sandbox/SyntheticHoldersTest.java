@@ -17,9 +17,9 @@ import org.essc.card.CardIdCode;
 import org.essc.card.CardNo;
 import org.essc.card.CardState;
 import org.essc.card.CardUsability;
-import org.essc.card.IdNumber;
-import org.essc.card.PersonName;
-import org.essc.card.PhoneNumber;
+import org.essc.person.IdNumber;
+import org.essc.person.PersonName;
+import org.essc.person.PhoneNumber;
 import org.essc.region.RegionCode;
 import org.junit.jupiter.api.Test;
 

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
-import org.essc.card.IdNumber;
+import org.essc.person.IdNumber;
 
 /** Synthetic card files for tests: person {@code n} is the same whenever asked for. */
 public final class CardFiles {

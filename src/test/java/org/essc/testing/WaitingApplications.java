@@ -7,7 +7,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.UUID;
-import org.essc.card.CardIndexes;
+import org.essc.person.HolderColumns;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
@@ -95,7 +95,7 @@ public class WaitingApplications {
 
   /** The person's holder row, made where there is none. */
   public UUID holder(TestPerson person) {
-    var digest = index.of(CardIndexes.ID_NUMBER, person.idNumber());
+    var digest = index.of(HolderColumns.ID_NUMBER_INDEX, person.idNumber());
     try (var connection = TestServers.superuserDatabase().getConnection();
         var select =
             connection.prepareStatement("select id from holder where id_number_index = ?");

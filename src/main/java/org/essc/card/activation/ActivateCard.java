@@ -6,20 +6,20 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.essc.act.Act;
+import org.essc.act.ActContext;
+import org.essc.act.ActTransactions;
+import org.essc.act.ActTransactions.Outcome;
+import org.essc.act.UnitOfWork;
+import org.essc.card.CardChange;
+import org.essc.card.CardField;
 import org.essc.card.CardIdCode;
+import org.essc.card.CardRecord;
+import org.essc.card.CardSelector;
 import org.essc.card.CardState;
-import org.essc.card.lifecycle.Act;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardChange;
-import org.essc.card.lifecycle.CardField;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.CardSelector;
-import org.essc.card.lifecycle.CardStore;
-import org.essc.card.lifecycle.CardTransactions;
-import org.essc.card.lifecycle.CardTransactions.Outcome;
-import org.essc.card.lifecycle.CardTransition;
-import org.essc.card.lifecycle.ChangeCard;
-import org.essc.card.lifecycle.Work;
+import org.essc.card.CardStore;
+import org.essc.card.CardTransition;
+import org.essc.card.ChangeCard;
 import org.essc.card.pin.Pin;
 import org.essc.card.replacement.CompleteReplacement;
 import org.essc.platform.idempotency.Answer;
@@ -38,7 +38,7 @@ class ActivateCard {
 
   static final String ACT = "card.activate";
 
-  private final CardTransactions transactions;
+  private final ActTransactions transactions;
   private final CardStore cards;
   private final CompleteReplacement replacement;
   private final ChangeCard changeCard;
@@ -49,7 +49,7 @@ class ActivateCard {
   private final Clock clock;
 
   ActivateCard(
-      CardTransactions transactions,
+      ActTransactions transactions,
       CardStore cards,
       CompleteReplacement replacement,
       ChangeCard changeCard,
@@ -76,7 +76,7 @@ class ActivateCard {
    * @param newPin what the holder chose for this card meanwhile, or null
    */
   record Request(
-      By by,
+      ActContext by,
       CardSelector card,
       CardIdCode cardIdCode,
       MedicalCardNo oldMedicalCard,
@@ -114,7 +114,7 @@ class ActivateCard {
   }
 
   private Uni<Outcome> activate(
-      Work work, Request request, PrepareSwitch.Prepared prepared, CardRecord card) {
+      UnitOfWork work, Request request, PrepareSwitch.Prepared prepared, CardRecord card) {
     var policy = rules.of(card);
     rules.require(policy, request, card);
     return switch (card.state()) {
@@ -126,7 +126,7 @@ class ActivateCard {
   }
 
   private Uni<Outcome> first(
-      Work work,
+      UnitOfWork work,
       Request request,
       PrepareSwitch.Prepared prepared,
       RegionPolicy policy,
@@ -158,7 +158,7 @@ class ActivateCard {
 
   /** Step 4. */
   private Uni<Outcome> finish(
-      Work work,
+      UnitOfWork work,
       Request request,
       PrepareSwitch.Prepared prepared,
       RegionPolicy policy,

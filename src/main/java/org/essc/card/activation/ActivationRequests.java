@@ -4,15 +4,15 @@ import jakarta.enterprise.context.RequestScoped;
 import java.time.Clock;
 import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.essc.act.ActContextBody;
+import org.essc.act.ActContextReader;
+import org.essc.act.Requesters;
 import org.essc.card.BankAccount;
 import org.essc.card.BankCode;
 import org.essc.card.CardIdCode;
-import org.essc.card.PhoneNumber;
-import org.essc.card.lifecycle.ByBody;
-import org.essc.card.lifecycle.ByReader;
-import org.essc.card.lifecycle.CardSelectorBody;
-import org.essc.card.lifecycle.Requesters;
+import org.essc.card.CardSelectorBody;
 import org.essc.card.pin.Pin;
+import org.essc.person.PhoneNumber;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
@@ -24,11 +24,11 @@ import org.essc.platform.time.ChinaTime;
 @RequestScoped
 class ActivationRequests {
 
-  private final ByReader byReader;
+  private final ActContextReader byReader;
   private final Requesters requesters;
   private final Clock clock;
 
-  ActivationRequests(ByReader byReader, Requesters requesters, @BusinessDates Clock clock) {
+  ActivationRequests(ActContextReader byReader, Requesters requesters, @BusinessDates Clock clock) {
     this.byReader = byReader;
     this.requesters = requesters;
     this.clock = clock;
@@ -53,7 +53,7 @@ class ActivationRequests {
                   "the PIN that the holder chooses for the new card meanwhile, where the region has"
                       + " it set there (activation.switchSetsPin)")
           String newPin,
-      ByBody by) {
+      ActContextBody by) {
 
     @Override
     public String toString() {
@@ -70,7 +70,7 @@ class ActivationRequests {
       @Schema(description = "the phone that the holder registered at the bank, 11 digits")
           String phone,
       @Schema(description = "whether the holder was there in person") Boolean inPerson,
-      @Schema(description = "who came; without channel") ByBody by) {
+      @Schema(description = "who came; without channel") ActContextBody by) {
 
     @Override
     public String toString() {

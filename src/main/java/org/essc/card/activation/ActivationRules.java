@@ -2,11 +2,12 @@ package org.essc.card.activation;
 
 import jakarta.inject.Singleton;
 import java.util.Set;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.LifecycleProblems;
-import org.essc.card.lifecycle.Party;
-import org.essc.card.lifecycle.Rules;
+import org.essc.act.ActContext;
+import org.essc.act.ActProblems;
+import org.essc.act.ActRules;
+import org.essc.card.CardProblems;
+import org.essc.card.CardRecord;
+import org.essc.person.Party;
 import org.essc.platform.problem.ProblemException;
 import org.essc.region.Channel;
 import org.essc.region.PinKeys;
@@ -18,9 +19,9 @@ import org.essc.region.RegionPolicy;
 @Singleton
 class ActivationRules {
 
-  private final Rules rules;
+  private final ActRules rules;
 
-  ActivationRules(Rules rules) {
+  ActivationRules(ActRules rules) {
     this.rules = rules;
   }
 
@@ -39,7 +40,7 @@ class ActivationRules {
   }
 
   /** The region switches cards over on that channel, and has said what becomes of the old one. */
-  private void requireSwitch(RegionPolicy policy, By by) {
+  private void requireSwitch(RegionPolicy policy, ActContext by) {
     rules.requireChannel(policy, PinKeys.ACTIVATION_SWITCH_CHANNELS, by.requester());
     policy.value(PinKeys.ACTIVATION_OLD_MEDICAL_CARD);
   }
@@ -47,12 +48,12 @@ class ActivationRules {
   /** The chip is this card's. */
   private static void requireChip(ActivateCard.Request request, CardRecord card) {
     if (request.cardIdCode() != null && !request.cardIdCode().equals(card.cardIdCode())) {
-      throw ProblemException.of(LifecycleProblems.CARD_MISMATCH);
+      throw ProblemException.of(CardProblems.CARD_MISMATCH);
     }
   }
 
   /** A terminal has read the chip; a clerk sees the card, and the document of who brings it. */
-  private static void requireSeen(By by) {
+  private static void requireSeen(ActContext by) {
     if (by.requester().channel() != Channel.WINDOW) {
       return;
     }
@@ -67,7 +68,7 @@ class ActivationRules {
             .sorted()
             .toList();
     if (!missing.isEmpty()) {
-      throw ProblemException.of(LifecycleProblems.EVIDENCE_MISSING).with("missing", missing);
+      throw ProblemException.of(ActProblems.EVIDENCE_MISSING).with("missing", missing);
     }
   }
 }

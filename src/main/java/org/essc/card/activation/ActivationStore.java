@@ -7,10 +7,10 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.UUID;
+import org.essc.act.UnitOfWork;
 import org.essc.card.BankAccount;
 import org.essc.card.CardColumns;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.Work;
+import org.essc.card.CardRecord;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
 import org.essc.platform.crypto.EncryptedTable;
@@ -89,7 +89,11 @@ class ActivationStore {
   }
 
   Uni<Void> insertSwitch(
-      Work work, CardRecord card, MedicalCardNo number, OldMedicalCard outcome, Channel channel) {
+      UnitOfWork work,
+      CardRecord card,
+      MedicalCardNo number,
+      OldMedicalCard outcome,
+      Channel channel) {
     var id = randomness.uuid();
     return work.connection()
         .preparedQuery(INSERT_SWITCH)
@@ -126,7 +130,7 @@ class ActivationStore {
             });
   }
 
-  Uni<Void> insertBank(Work work, CardRecord card, ReportBankActivation.Request request) {
+  Uni<Void> insertBank(UnitOfWork work, CardRecord card, ReportBankActivation.Request request) {
     var id = randomness.uuid();
     return work.connection()
         .preparedQuery(INSERT_BANK)

@@ -5,14 +5,14 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.essc.act.ActRules;
+import org.essc.act.ActTransactions;
+import org.essc.act.Requester;
 import org.essc.audit.AuditEntry;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.CardSelector;
-import org.essc.card.lifecycle.CardStore;
-import org.essc.card.lifecycle.CardTransactions;
-import org.essc.card.lifecycle.GuessThrottle;
-import org.essc.card.lifecycle.Requester;
-import org.essc.card.lifecycle.Rules;
+import org.essc.card.CardRecord;
+import org.essc.card.CardSelector;
+import org.essc.card.CardStore;
+import org.essc.card.GuessThrottle;
 import org.essc.card.pin.ChangedPin;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
@@ -28,17 +28,17 @@ class CheckBenefits {
 
   private static final String ACT = "benefit.check";
 
-  private final CardTransactions transactions;
+  private final ActTransactions transactions;
   private final CardStore cards;
-  private final Rules rules;
+  private final ActRules rules;
   private final ChangedPin changedPin;
   private final GuessThrottle throttle;
   private final Clock clock;
 
   CheckBenefits(
-      CardTransactions transactions,
+      ActTransactions transactions,
       CardStore cards,
-      Rules rules,
+      ActRules rules,
       ChangedPin changedPin,
       GuessThrottle throttle,
       @BusinessDates Clock clock) {
@@ -102,7 +102,7 @@ class CheckBenefits {
       throw ActivationProblems.notUsable(usability.reason());
     }
     if (card.bankActivatedAt() == null && policy.value(PinKeys.ACTIVATION_BANK_BEFORE_BENEFITS)) {
-      throw Rules.refusal(
+      throw ActRules.refusal(
           ActivationProblems.BANK_NOT_ACTIVATED, policy, PinKeys.ACTIVATION_BANK_BEFORE_BENEFITS);
     }
   }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
-import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.CardRecord;
 import org.essc.keys.JwkSet;
 import org.essc.partner.PartnerCallbacks;
 import org.essc.partner.PartnerKeys;

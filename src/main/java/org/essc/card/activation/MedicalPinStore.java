@@ -6,7 +6,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.ZoneOffset;
-import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.CardRecord;
 
 /**
  * Counts wrong PINs of old medical cards by the social security card that one is switched over to:

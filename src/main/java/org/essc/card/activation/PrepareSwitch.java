@@ -2,14 +2,14 @@ package org.essc.card.activation;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import org.essc.act.ActProblems;
+import org.essc.act.ActRules;
+import org.essc.act.ActTransactions;
+import org.essc.act.UnitOfWork;
+import org.essc.card.CardRecord;
 import org.essc.card.CardState;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.CardStore;
-import org.essc.card.lifecycle.CardTransactions;
-import org.essc.card.lifecycle.ChangeCard;
-import org.essc.card.lifecycle.LifecycleProblems;
-import org.essc.card.lifecycle.Rules;
-import org.essc.card.lifecycle.Work;
+import org.essc.card.CardStore;
+import org.essc.card.ChangeCard;
 import org.essc.card.pin.ChangedPin;
 import org.essc.card.pin.CheckPin;
 import org.essc.card.pin.SetPin;
@@ -25,7 +25,7 @@ import org.essc.region.RegionPolicy;
 @Singleton
 class PrepareSwitch {
 
-  private final CardTransactions transactions;
+  private final ActTransactions transactions;
   private final CardStore cards;
   private final ActivationStore store;
   private final ActivationRules rules;
@@ -35,7 +35,7 @@ class PrepareSwitch {
   private final CheckMedicalPin checkMedicalPin;
 
   PrepareSwitch(
-      CardTransactions transactions,
+      ActTransactions transactions,
       CardStore cards,
       ActivationStore store,
       ActivationRules rules,
@@ -87,7 +87,7 @@ class PrepareSwitch {
         .chain(plan -> carryOut(plan, request));
   }
 
-  private Uni<Plan> plan(Work work, ActivateCard.Request request, CardRecord card) {
+  private Uni<Plan> plan(UnitOfWork work, ActivateCard.Request request, CardRecord card) {
     var policy = rules.of(card);
     rules.require(policy, request, card);
     if (card.state() != CardState.SEALED && card.state() != CardState.NORMAL) {
@@ -123,16 +123,17 @@ class PrepareSwitch {
   private static void requireGiven(
       RegionPolicy policy, PolicyKey<Boolean> key, String field, boolean wanted, Object given) {
     if (wanted && given == null) {
-      throw Rules.refusal(LifecycleProblems.EVIDENCE_MISSING, policy, key)
+      throw ActRules.refusal(ActProblems.EVIDENCE_MISSING, policy, key)
           .with("missing", java.util.List.of(field));
     }
     if (!wanted && given != null) {
-      throw Rules.refusal(ActivationProblems.PIN_NOT_ASKED_FOR, policy, key).with("field", field);
+      throw ActRules.refusal(ActivationProblems.PIN_NOT_ASKED_FOR, policy, key)
+          .with("field", field);
     }
   }
 
   /** The switch is a use of the social function, unless it gives the PIN its first own value. */
-  private Uni<Void> requireChanged(Work work, Plan plan) {
+  private Uni<Void> requireChanged(UnitOfWork work, Plan plan) {
     return plan.setsPin()
         ? Uni.createFrom().voidItem()
         : changedPin.require(work.connection(), plan.card());

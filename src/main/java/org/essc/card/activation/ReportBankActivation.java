@@ -5,24 +5,24 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.essc.act.Act;
+import org.essc.act.ActContext;
+import org.essc.act.ActRules;
+import org.essc.act.ActTransactions;
+import org.essc.act.ActTransactions.Outcome;
+import org.essc.act.UnitOfWork;
 import org.essc.card.BankAccount;
 import org.essc.card.BankCode;
+import org.essc.card.CardChange;
+import org.essc.card.CardField;
+import org.essc.card.CardRecord;
+import org.essc.card.CardSelector;
+import org.essc.card.CardStore;
 import org.essc.card.CardUsability;
-import org.essc.card.PhoneNumber;
-import org.essc.card.lifecycle.Act;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardChange;
-import org.essc.card.lifecycle.CardField;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.CardSelector;
-import org.essc.card.lifecycle.CardStore;
-import org.essc.card.lifecycle.CardTransactions;
-import org.essc.card.lifecycle.CardTransactions.Outcome;
-import org.essc.card.lifecycle.ChangeCard;
-import org.essc.card.lifecycle.GuessThrottle;
-import org.essc.card.lifecycle.Rules;
-import org.essc.card.lifecycle.Work;
+import org.essc.card.ChangeCard;
+import org.essc.card.GuessThrottle;
 import org.essc.partner.BankCodes;
+import org.essc.person.PhoneNumber;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.problem.ProblemException;
@@ -43,21 +43,21 @@ class ReportBankActivation {
 
   static final String ACT = "card.activate-bank";
 
-  private final CardTransactions transactions;
+  private final ActTransactions transactions;
   private final CardStore cards;
   private final ChangeCard changeCard;
   private final ActivationStore store;
-  private final Rules rules;
+  private final ActRules rules;
   private final GuessThrottle throttle;
   private final BankCodes bankCodes;
   private final Clock clock;
 
   ReportBankActivation(
-      CardTransactions transactions,
+      ActTransactions transactions,
       CardStore cards,
       ChangeCard changeCard,
       ActivationStore store,
-      Rules rules,
+      ActRules rules,
       GuessThrottle throttle,
       BankCodes bankCodes,
       @BusinessDates Clock clock) {
@@ -76,7 +76,7 @@ class ReportBankActivation {
    * @param inPerson whether whoever {@code by} names came to the bank
    */
   record Request(
-      By by,
+      ActContext by,
       CardSelector card,
       BankCode bankCode,
       BankAccount bankAccount,
@@ -121,7 +121,7 @@ class ReportBankActivation {
       requireTemporaryBankFunction(policy);
     }
     if (!request.inPerson() && policy.stated(PinKeys.ACTIVATION_BANK_IN_PERSON).orElse(false)) {
-      throw Rules.refusal(
+      throw ActRules.refusal(
           ActivationProblems.IN_PERSON_REQUIRED, policy, PinKeys.ACTIVATION_BANK_IN_PERSON);
     }
     if (card.bankActivatedAt() == null) {
@@ -132,7 +132,7 @@ class ReportBankActivation {
   /** Only where a region has said that its temporary cards have one. */
   private static void requireTemporaryBankFunction(RegionPolicy policy) {
     if (!policy.stated(CardLifeKeys.TEMPORARY_CARD_BANK_FUNCTION).orElse(false)) {
-      throw Rules.refusal(
+      throw ActRules.refusal(
           ActivationProblems.NO_BANK_FUNCTION, policy, CardLifeKeys.TEMPORARY_CARD_BANK_FUNCTION);
     }
   }
@@ -156,7 +156,7 @@ class ReportBankActivation {
   }
 
   private Uni<Outcome> activate(
-      Work work, Request request, CardRecord card, ActivationStore.Bank bank) {
+      UnitOfWork work, Request request, CardRecord card, ActivationStore.Bank bank) {
     boolean otherBank = bank.code() != null && !bank.code().equals(request.bankCode().value());
     if (otherBank) {
       return Uni.createFrom().failure(ProblemException.of(ActivationProblems.OTHER_BANK));

@@ -2,11 +2,11 @@ package org.essc.card.activation;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import org.essc.act.Act;
+import org.essc.act.ActStore;
+import org.essc.act.UnitOfWork;
 import org.essc.audit.AuditEntry;
-import org.essc.card.lifecycle.Act;
-import org.essc.card.lifecycle.ActStore;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.Work;
+import org.essc.card.CardRecord;
 import org.essc.card.pin.CheckPin;
 import org.essc.card.pin.SetPin;
 import org.essc.platform.outbox.OutboxEvent;
@@ -39,7 +39,7 @@ class SwitchMedicalCard {
 
   /** What becomes of the old card; null where there is none. */
   Uni<String> switchOver(
-      Work work,
+      UnitOfWork work,
       ActivateCard.Request request,
       PrepareSwitch.Prepared prepared,
       RegionPolicy policy,
@@ -64,7 +64,10 @@ class SwitchMedicalCard {
 
   /** The PIN that was chosen meanwhile, if the card still has none of its holder's own. */
   private Uni<Void> setPin(
-      Work work, ActivateCard.Request request, PrepareSwitch.Prepared prepared, CardRecord card) {
+      UnitOfWork work,
+      ActivateCard.Request request,
+      PrepareSwitch.Prepared prepared,
+      CardRecord card) {
     if (!prepared.switches()) {
       throw ProblemException.of(ProblemType.CONFLICT);
     }
@@ -83,7 +86,7 @@ class SwitchMedicalCard {
   }
 
   private Uni<String> record(
-      Work work, ActivateCard.Request request, RegionPolicy policy, CardRecord card) {
+      UnitOfWork work, ActivateCard.Request request, RegionPolicy policy, CardRecord card) {
     var outcome = policy.value(PinKeys.ACTIVATION_OLD_MEDICAL_CARD);
     var channel = request.by().requester().channel();
     work.event(
@@ -103,11 +106,7 @@ class SwitchMedicalCard {
             .detail("channel", channel.code())
             .success());
     return acts.record(
-            work,
-            Act.of(ACT, request.by()).because(outcome.code()),
-            ActStore.Subject.of(card),
-            null,
-            null)
+            work, Act.of(ACT, request.by()).because(outcome.code()), card.subject(), null, null)
         .chain(() -> store.insertSwitch(work, card, request.oldMedicalCard(), outcome, channel))
         .replaceWith(outcome.code());
   }

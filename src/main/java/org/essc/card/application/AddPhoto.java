@@ -3,14 +3,14 @@ package org.essc.card.application;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.UUID;
+import org.essc.act.Act;
+import org.essc.act.ActContext;
+import org.essc.act.ActStore;
+import org.essc.act.ActTransactions;
+import org.essc.act.ActTransactions.Outcome;
+import org.essc.act.Requester;
+import org.essc.act.UnitOfWork;
 import org.essc.card.application.photo.PhotoStore;
-import org.essc.card.lifecycle.Act;
-import org.essc.card.lifecycle.ActStore;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardTransactions;
-import org.essc.card.lifecycle.CardTransactions.Outcome;
-import org.essc.card.lifecycle.Requester;
-import org.essc.card.lifecycle.Work;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.problem.ProblemException;
@@ -24,14 +24,14 @@ class AddPhoto {
 
   static final String ACT = "card-application.add-photo";
 
-  private final CardTransactions transactions;
+  private final ActTransactions transactions;
   private final ApplicationStore applications;
   private final TrackApplications track;
   private final PhotoStore photos;
   private final ActStore acts;
 
   AddPhoto(
-      CardTransactions transactions,
+      ActTransactions transactions,
       ApplicationStore applications,
       TrackApplications track,
       PhotoStore photos,
@@ -53,7 +53,7 @@ class AddPhoto {
                 .lock(work.connection(), id)
                 .invoke(application -> track.requireConcerned(requester, application))
                 .invoke(AddPhoto::requireWaiting)
-                .chain(application -> add(work, By.itself(requester), application, photoId))
+                .chain(application -> add(work, ActContext.itself(requester), application, photoId))
                 .map(done -> new Outcome(200, ApplicationView.of(done))));
   }
 
@@ -64,7 +64,8 @@ class AddPhoto {
     }
   }
 
-  private Uni<CardApplication> add(Work work, By by, CardApplication application, UUID photoId) {
+  private Uni<CardApplication> add(
+      UnitOfWork work, ActContext by, CardApplication application, UUID photoId) {
     return photos
         .claim(
             work.connection(),

@@ -2,13 +2,13 @@ package org.essc.card.application;
 
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.essc.card.lifecycle.ByBody;
+import org.essc.act.ActContextBody;
 
 /** An application for a first card, as it is sent. */
 @Schema(name = "CardApplicationRequest")
-record ApplicationBody(
+public record ApplicationBody(
     @Schema(description = "GB/T 2260, six digits (aab301)", examples = "411600") String regionCode,
-    ByBody by,
+    ActContextBody by,
     EligibilityBody eligibility,
     PersonBody person,
     DocumentsBody documents,
@@ -67,7 +67,7 @@ record ApplicationBody(
    * @param shown what the agency has seen, as in {@code by.shown}
    */
   @Schema(name = "AgencyApplicationRow")
-  record AgencyRow(
+  public record AgencyRow(
       EligibilityBody eligibility,
       PersonBody person,
       DocumentsBody documents,

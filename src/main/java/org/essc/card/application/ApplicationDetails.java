@@ -1,14 +1,15 @@
 package org.essc.card.application;
 
 import io.vertx.core.json.JsonObject;
+import org.essc.person.IdValidity;
 import org.essc.region.PolicyTerms.Term;
 
 /** All that an application says, as the one encrypted JSON text that is kept of it. */
-final class ApplicationDetails {
+public final class ApplicationDetails {
 
   private ApplicationDetails() {}
 
-  static String json(ApplicationRequest request) {
+  public static String json(ApplicationRequest request) {
     var json = new JsonObject();
     json.put("eligibility", eligibility(request));
     json.put("person", person(request.person()));

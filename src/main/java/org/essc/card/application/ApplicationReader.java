@@ -5,16 +5,16 @@ import java.time.Clock;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import org.essc.card.IdNumber;
-import org.essc.card.IdType;
-import org.essc.card.PersonName;
+import org.essc.act.ActContext;
 import org.essc.card.application.ApplicationBody.DocumentsBody;
 import org.essc.card.application.ApplicationBody.EligibilityBody;
 import org.essc.card.application.ApplicationBody.GuardianBody;
 import org.essc.card.application.ApplicationRequest.Documents;
 import org.essc.card.application.ApplicationRequest.Guardian;
 import org.essc.card.application.ApplicationRequest.SpecialGroup;
-import org.essc.card.lifecycle.By;
+import org.essc.person.IdNumber;
+import org.essc.person.IdType;
+import org.essc.person.PersonName;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.time.BusinessDates;
@@ -43,7 +43,7 @@ public class ApplicationReader {
   /**
    * @param by reads who asks, adding what is wrong with it to the same violations
    */
-  ApplicationRequest read(Violations fields, ApplicationBody body, Supplier<By> by) {
+  public ApplicationRequest read(Violations fields, ApplicationBody body, Supplier<ActContext> by) {
     var region = fields.read("regionCode", body.regionCode(), RegionCode::parse);
     return read(
         fields,
@@ -58,8 +58,11 @@ public class ApplicationReader {
         by);
   }
 
-  ApplicationRequest read(
-      Violations fields, RegionCode region, ApplicationBody.AgencyRow row, Supplier<By> by) {
+  public ApplicationRequest read(
+      Violations fields,
+      RegionCode region,
+      ApplicationBody.AgencyRow row,
+      Supplier<ActContext> by) {
     return read(
         fields,
         region,
@@ -77,7 +80,7 @@ public class ApplicationReader {
       GuardianBody guardian) {}
 
   private ApplicationRequest read(
-      Violations fields, RegionCode region, Parts parts, Supplier<By> by) {
+      Violations fields, RegionCode region, Parts parts, Supplier<ActContext> by) {
     var person = PersonBody.read(fields, "person.", parts.person(), ChinaTime.today(clock));
     var group = group(fields, parts.eligibility());
     var proof =
@@ -156,7 +159,7 @@ public class ApplicationReader {
     return fields.readOptional(field, text, ApplicationReader::reference);
   }
 
-  static String reference(String text) {
+  public static String reference(String text) {
     if (!REFERENCE.matcher(text).matches()) {
       throw new InvalidValueException("reference-format");
     }

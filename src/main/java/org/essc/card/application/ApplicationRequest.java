@@ -1,10 +1,10 @@
 package org.essc.card.application;
 
 import java.util.UUID;
-import org.essc.card.IdNumber;
-import org.essc.card.IdType;
-import org.essc.card.PersonName;
-import org.essc.card.lifecycle.By;
+import org.essc.act.ActContext;
+import org.essc.person.IdNumber;
+import org.essc.person.IdType;
+import org.essc.person.PersonName;
 import org.essc.region.PolicyTerms.EligibleGroup;
 import org.essc.region.PolicyTerms.IdCopySides;
 import org.essc.region.PolicyTerms.Represented;
@@ -19,9 +19,9 @@ import org.essc.region.RegionCode;
  * @param ground why an agent acts, or null
  * @param guardian of a minor whose agency applies; null where the guardian is the party
  */
-record ApplicationRequest(
+public record ApplicationRequest(
     RegionCode region,
-    By by,
+    ActContext by,
     EligibleGroup group,
     String groupProof,
     Person person,

@@ -6,11 +6,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.essc.act.ActContext;
+import org.essc.act.ActProblems;
+import org.essc.act.ActRules;
 import org.essc.card.application.CollectedValues.Sex;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.LifecycleProblems;
-import org.essc.card.lifecycle.Party;
-import org.essc.card.lifecycle.Rules;
+import org.essc.person.Party;
 import org.essc.platform.problem.ProblemException;
 import org.essc.region.ApplicationKeys;
 import org.essc.region.Channel;
@@ -28,16 +28,16 @@ import org.essc.region.RegionPolicy;
 @Singleton
 public class ApplicationRules {
 
-  private final Rules rules;
+  private final ActRules rules;
   private final Representation representation;
 
-  ApplicationRules(Rules rules, Representation representation) {
+  ApplicationRules(ActRules rules, Representation representation) {
     this.rules = rules;
     this.representation = representation;
   }
 
   /** The route that the party stands for. */
-  static ApplicationRoute route(Party party) {
+  public static ApplicationRoute route(Party party) {
     return switch (party.kind()) {
       case HOLDER, GUARDIAN, AGENT -> ApplicationRoute.SELF;
       case EMPLOYER -> ApplicationRoute.EMPLOYER;
@@ -48,7 +48,7 @@ public class ApplicationRules {
   }
 
   /** Jurisdiction, route and channel. */
-  void requireWay(RegionPolicy policy, By by) {
+  void requireWay(RegionPolicy policy, ActContext by) {
     rules.requireJurisdiction(policy, by.requester());
     var route = route(by.party());
     requireRoute(policy, route);
@@ -58,22 +58,22 @@ public class ApplicationRules {
     }
     if (route != ApplicationRoute.SELF) {
       // Whoever has an app could otherwise speak for any employer.
-      throw Rules.refusal(
-          LifecycleProblems.PARTY_NOT_ALLOWED, policy, ApplicationKeys.APPLICATION_ROUTES);
+      throw ActRules.refusal(
+          ActProblems.PARTY_NOT_ALLOWED, policy, ApplicationKeys.APPLICATION_ROUTES);
     }
     rules.requireChannel(policy, ApplicationKeys.APPLICATION_ONLINE_CHANNELS, by.requester());
     rules.requireIdentified(by);
   }
 
-  static void requireRoute(RegionPolicy policy, ApplicationRoute route) {
+  public static void requireRoute(RegionPolicy policy, ApplicationRoute route) {
     if (!policy.value(ApplicationKeys.APPLICATION_ROUTES).contains(route)) {
-      throw Rules.refusal(
+      throw ActRules.refusal(
           ApplicationProblems.ROUTE_NOT_ALLOWED, policy, ApplicationKeys.APPLICATION_ROUTES);
     }
   }
 
   /** Everything about the person and what was handed in. */
-  void requireGood(RegionPolicy policy, ApplicationRequest request) {
+  public void requireGood(RegionPolicy policy, ApplicationRequest request) {
     requireEligible(policy, request);
     requireDocument(policy, request.person());
     requireConsistent(request.person());
@@ -87,7 +87,7 @@ public class ApplicationRules {
   private static void requireEligible(RegionPolicy policy, ApplicationRequest request) {
     var groups = policy.value(ApplicationKeys.ELIGIBILITY_GROUPS);
     if (request.group() == null || !groups.contains(request.group())) {
-      throw Rules.refusal(
+      throw ActRules.refusal(
               ApplicationProblems.NOT_ELIGIBLE, policy, ApplicationKeys.ELIGIBILITY_GROUPS)
           .with("field", "eligibility.group")
           .with("groups", groups.stream().map(group -> group.code()).sorted().toList());
@@ -97,7 +97,7 @@ public class ApplicationRules {
   private static void requireDocument(RegionPolicy policy, Person person) {
     var taken = policy.value(ApplicationKeys.APPLICATION_ID_DOCUMENTS);
     if (!taken.contains(person.idType().document())) {
-      throw Rules.refusal(
+      throw ActRules.refusal(
               ApplicationProblems.ID_DOCUMENT_NOT_TAKEN,
               policy,
               ApplicationKeys.APPLICATION_ID_DOCUMENTS)
@@ -110,15 +110,15 @@ public class ApplicationRules {
   private static void requireConsistent(Person person) {
     var number = person.idNumber();
     if (Sex.of(number).filter(sex -> sex != person.sex()).isPresent()) {
-      throw Rules.contradiction("person.sex");
+      throw ActRules.contradiction("person.sex");
     }
     if (number.birth().filter(birth -> !birth.equals(person.birthDate())).isPresent()) {
-      throw Rules.contradiction("person.birthDate");
+      throw ActRules.contradiction("person.birthDate");
     }
     requireNationality(person);
     var validity = person.idValidity();
     if (validity.from() != null && validity.from().isBefore(person.birthDate())) {
-      throw Rules.contradiction("person.idValidFrom");
+      throw ActRules.contradiction("person.idValidFrom");
     }
   }
 
@@ -134,13 +134,13 @@ public class ApplicationRules {
           default -> false;
         };
     if (contradicts) {
-      throw Rules.contradiction("person.nationality");
+      throw ActRules.contradiction("person.nationality");
     }
   }
 
   private void requireIdValid(RegionPolicy policy, Person person) {
     if (person.idValidity().expired(policy.on())) {
-      throw Rules.refusal(
+      throw ActRules.refusal(
               ApplicationProblems.ID_EXPIRED, policy, ApplicationKeys.APPLICATION_INPUTS)
           .with("field", "person.idValidUntil");
     }
@@ -175,7 +175,7 @@ public class ApplicationRules {
       }
     }
     if (!missing.isEmpty()) {
-      throw Rules.refusal(
+      throw ActRules.refusal(
               ApplicationProblems.INPUT_MISSING, policy, ApplicationKeys.APPLICATION_INPUTS)
           .with("missing", missing.stream().sorted().toList());
     }
@@ -213,8 +213,8 @@ public class ApplicationRules {
         && !minor
         && inputs.contains(ApplicationInput.ID_DOCUMENT)
         && !request.by().shown().contains(Evidence.ID)) {
-      throw Rules.refusal(
-              LifecycleProblems.EVIDENCE_MISSING, policy, ApplicationKeys.APPLICATION_INPUTS)
+      throw ActRules.refusal(
+              ActProblems.EVIDENCE_MISSING, policy, ApplicationKeys.APPLICATION_INPUTS)
           .with("missing", Set.of(Evidence.ID.code()));
     }
   }
@@ -241,7 +241,7 @@ public class ApplicationRules {
         .filter(field -> person.canHave(field, minor) && !person.has(field))
         .forEach(field -> missing.add("person." + Person.member(field)));
     if (!missing.isEmpty()) {
-      throw Rules.refusal(
+      throw ActRules.refusal(
               ApplicationProblems.INPUT_MISSING,
               policy,
               ApplicationKeys.APPLICATION_MANDATORY_FIELDS)
@@ -256,12 +256,12 @@ public class ApplicationRules {
   }
 
   private static ProblemException missing(RegionPolicy policy, PolicyKey<?> key, String field) {
-    return Rules.refusal(ApplicationProblems.INPUT_MISSING, policy, key)
+    return ActRules.refusal(ApplicationProblems.INPUT_MISSING, policy, key)
         .with("missing", List.of(field));
   }
 
   private static ProblemException notCollected(RegionPolicy policy, String field) {
-    return Rules.refusal(
+    return ActRules.refusal(
             ApplicationProblems.INPUT_NOT_COLLECTED, policy, ApplicationKeys.APPLICATION_INPUTS)
         .with("field", field);
   }

@@ -8,7 +8,7 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.util.UUID;
-import org.essc.card.lifecycle.Work;
+import org.essc.act.UnitOfWork;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
 import org.essc.platform.time.ChinaTime;
@@ -50,7 +50,7 @@ public class ApplicationStore {
   /** What is stored of a new application besides the person's fields. */
   record NewApplication(UUID id, UUID holderId, ApplicationRequest request, byte[] voucherDigest) {}
 
-  Uni<CardApplication> insert(Work work, NewApplication application) {
+  Uni<CardApplication> insert(UnitOfWork work, NewApplication application) {
     var request = application.request();
     var person = request.person();
     var id = application.id();
@@ -110,7 +110,7 @@ public class ApplicationStore {
   }
 
   /** Null where the application is no longer in the first state. */
-  Uni<CardApplication> move(Work work, UUID id, ApplicationState from, ApplicationState to) {
+  Uni<CardApplication> move(UnitOfWork work, UUID id, ApplicationState from, ApplicationState to) {
     return work.connection()
         .preparedQuery(MOVE)
         .execute(Tuple.of(id, from.text(), to.text(), work.timestamp()))
@@ -118,7 +118,7 @@ public class ApplicationStore {
   }
 
   /** The photo of a locked application that has none. */
-  Uni<CardApplication> setPhoto(Work work, UUID id, UUID photoId) {
+  Uni<CardApplication> setPhoto(UnitOfWork work, UUID id, UUID photoId) {
     return work.connection()
         .preparedQuery(SET_PHOTO)
         .execute(Tuple.of(id, photoId, work.timestamp()))

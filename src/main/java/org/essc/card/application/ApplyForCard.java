@@ -7,16 +7,17 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.essc.act.Act;
+import org.essc.act.ActContext;
+import org.essc.act.ActRules;
+import org.essc.act.ActStore;
+import org.essc.act.ActTransactions;
+import org.essc.act.ActTransactions.Outcome;
+import org.essc.act.UnitOfWork;
 import org.essc.audit.AuditEntry;
 import org.essc.card.application.ApplicationStore.NewApplication;
 import org.essc.card.application.photo.PhotoStore;
-import org.essc.card.lifecycle.Act;
-import org.essc.card.lifecycle.ActStore;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardTransactions;
-import org.essc.card.lifecycle.CardTransactions.Outcome;
-import org.essc.card.lifecycle.Rules;
-import org.essc.card.lifecycle.Work;
+import org.essc.person.HolderStore;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.outbox.OutboxEvent;
@@ -27,17 +28,18 @@ import org.essc.region.RegionPolicy;
 
 /** Takes an application for a first card. Steps 2 to 4 of docs/flows/application.md. */
 @Singleton
-class ApplyForCard {
+public class ApplyForCard {
 
-  static final String ACT = "card-application.submit";
+  public static final String ACT = "card-application.submit";
 
   /** Two transactions that did not see each other's application. */
   private static final String UNIQUE_VIOLATION = "23505";
 
-  private final CardTransactions transactions;
-  private final Rules rules;
+  private final ActTransactions transactions;
+  private final ActRules rules;
   private final ApplicationRules applicationRules;
   private final HolderStore holders;
+  private final PersonsCards personsCards;
   private final ApplicationStore applications;
   private final PhotoStore photos;
   private final ClaimVouchers vouchers;
@@ -45,10 +47,11 @@ class ApplyForCard {
   private final Randomness randomness;
 
   ApplyForCard(
-      CardTransactions transactions,
-      Rules rules,
+      ActTransactions transactions,
+      ActRules rules,
       ApplicationRules applicationRules,
       HolderStore holders,
+      PersonsCards personsCards,
       ApplicationStore applications,
       PhotoStore photos,
       ClaimVouchers vouchers,
@@ -58,6 +61,7 @@ class ApplyForCard {
     this.rules = rules;
     this.applicationRules = applicationRules;
     this.holders = holders;
+    this.personsCards = personsCards;
     this.applications = applications;
     this.photos = photos;
     this.vouchers = vouchers;
@@ -90,7 +94,7 @@ class ApplyForCard {
         work -> Uni.createFrom().deferred(() -> submit(work, request)));
   }
 
-  private Uni<Outcome> submit(Work work, ApplicationRequest request) {
+  private Uni<Outcome> submit(UnitOfWork work, ApplicationRequest request) {
     // step 2: the region's rules
     var policy = rules.of(request.region());
     applicationRules.requireWay(policy, request.by());
@@ -99,11 +103,11 @@ class ApplyForCard {
     var person = request.person();
     // step 3: the person's only application and card there
     return holders
-        .lock(work, person.idType(), person.idNumber())
+        .lock(work.connection(), person.idType(), person.idNumber(), work.timestamp())
         .call(
             holderId ->
-                holders
-                    .has(work, holderId, request.region())
+                personsCards
+                    .in(work, holderId, request.region())
                     .invoke(has -> requireFirst(policy, has)))
         .call(holderId -> photo(work, request, holderId, id))
         // step 4: the application, its act, event, audit entry and voucher
@@ -112,7 +116,7 @@ class ApplyForCard {
         .transform(race -> ProblemException.of(ApplicationProblems.APPLICATION_EXISTS));
   }
 
-  private static void requireFirst(RegionPolicy policy, HolderStore.Has has) {
+  private static void requireFirst(RegionPolicy policy, PersonsCards.Has has) {
     if (has.card()) {
       throw ProblemException.of(ApplicationProblems.CARD_EXISTS)
           .with("regionCode", policy.region().value());
@@ -123,7 +127,7 @@ class ApplyForCard {
     }
   }
 
-  private Uni<Void> photo(Work work, ApplicationRequest request, UUID holderId, UUID id) {
+  private Uni<Void> photo(UnitOfWork work, ApplicationRequest request, UUID holderId, UUID id) {
     return request.photoId() == null
         ? Uni.createFrom().voidItem()
         : photos.claim(
@@ -135,7 +139,7 @@ class ApplyForCard {
   }
 
   private Uni<Outcome> store(
-      Work work, RegionPolicy policy, ApplicationRequest request, UUID id, UUID holderId) {
+      UnitOfWork work, RegionPolicy policy, ApplicationRequest request, UUID id, UUID holderId) {
     // Where a region has no vouchers, none is given; where it is silent, it does no harm.
     var voucher =
         policy.stated(ApplicationKeys.APPLICATION_VOUCHER).orElse(Boolean.TRUE)
@@ -174,7 +178,7 @@ class ApplyForCard {
         .with("state", application.state().text());
   }
 
-  static AuditEntry entry(String act, By by, CardApplication application) {
+  static AuditEntry entry(String act, ActContext by, CardApplication application) {
     var details =
         Map.of(
             "party", by.party().kind().text(),

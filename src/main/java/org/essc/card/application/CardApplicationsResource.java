@@ -19,10 +19,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.ByBody;
-import org.essc.card.lifecycle.ByReader;
-import org.essc.card.lifecycle.Requesters;
+import org.essc.act.ActContext;
+import org.essc.act.ActContextBody;
+import org.essc.act.ActContextReader;
+import org.essc.act.Requesters;
 import org.essc.platform.idempotency.Idempotency;
 import org.essc.platform.idempotency.IdempotencyKey;
 import org.essc.platform.problem.ProblemException;
@@ -43,7 +43,7 @@ public class CardApplicationsResource {
   private final WithdrawApplication withdrawApplication;
   private final AddPhoto addPhoto;
   private final ApplicationReader reader;
-  private final ByReader by;
+  private final ActContextReader by;
   private final Requesters requesters;
   private final Idempotency idempotency;
 
@@ -53,7 +53,7 @@ public class CardApplicationsResource {
       WithdrawApplication withdrawApplication,
       AddPhoto addPhoto,
       ApplicationReader reader,
-      ByReader by,
+      ActContextReader by,
       Requesters requesters,
       Idempotency idempotency) {
     this.applyForCard = applyForCard;
@@ -84,7 +84,7 @@ public class CardApplicationsResource {
 
   /** Who takes an application back; an agency that sent it in a file leaves {@code by} out. */
   @Schema(name = "CardApplicationWithdrawalRequest")
-  record WithdrawalBody(ByBody by) {}
+  record WithdrawalBody(ActContextBody by) {}
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
@@ -180,7 +180,10 @@ public class CardApplicationsResource {
     var key = new IdempotencyKey(idempotencyKey);
     var id = id(applicationId);
     var fields = new Violations();
-    var who = require(body).by() == null ? By.itself(requesters.own()) : by.read(fields, body.by());
+    var who =
+        require(body).by() == null
+            ? ActContext.itself(requesters.own())
+            : by.read(fields, body.by());
     fields.throwIfAny();
     return Deadline.boundStaff(
             idempotency.run(

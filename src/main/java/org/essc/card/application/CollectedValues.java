@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.essc.card.IdNumber;
+import org.essc.person.IdNumber;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.region.PolicyTerms.Term;
 

@@ -3,11 +3,6 @@ package org.essc.card.application;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.stream.Collectors;
-import org.essc.card.IdNumber;
-import org.essc.card.IdType;
-import org.essc.card.PersonName;
-import org.essc.card.PhoneNumber;
-import org.essc.card.PostalAddress;
 import org.essc.card.application.CollectedValues.CreditCode;
 import org.essc.card.application.CollectedValues.Education;
 import org.essc.card.application.CollectedValues.EmailAddress;
@@ -20,13 +15,19 @@ import org.essc.card.application.CollectedValues.Occupation;
 import org.essc.card.application.CollectedValues.OrganisationName;
 import org.essc.card.application.CollectedValues.PostalCode;
 import org.essc.card.application.CollectedValues.Sex;
+import org.essc.person.IdNumber;
+import org.essc.person.IdType;
+import org.essc.person.IdValidity;
+import org.essc.person.PersonName;
+import org.essc.person.PhoneNumber;
+import org.essc.person.PostalAddress;
 import org.essc.region.PolicyTerms.CollectedField;
 
 /**
  * What is collected about the person: 21 fields, which with photo and fingerprint are the 23 that
  * Zhoukou collects. Null where not given; ID, name, sex and birth date always are.
  */
-record Person(
+public record Person(
     IdType idType,
     IdNumber idNumber,
     PersonName name,

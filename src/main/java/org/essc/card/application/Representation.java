@@ -2,10 +2,10 @@ package org.essc.card.application;
 
 import jakarta.inject.Singleton;
 import java.util.Set;
-import org.essc.card.IdNumber;
-import org.essc.card.lifecycle.LifecycleProblems;
-import org.essc.card.lifecycle.Party;
-import org.essc.card.lifecycle.Rules;
+import org.essc.act.ActProblems;
+import org.essc.act.ActRules;
+import org.essc.person.IdNumber;
+import org.essc.person.Party;
 import org.essc.region.ApplicationKeys;
 import org.essc.region.PolicyTerms.ApplicationRoute;
 import org.essc.region.PolicyTerms.CardService;
@@ -20,9 +20,9 @@ import org.essc.region.RegionPolicy;
 @Singleton
 class Representation {
 
-  private final Rules rules;
+  private final ActRules rules;
 
-  Representation(Rules rules) {
+  Representation(ActRules rules) {
     this.rules = rules;
   }
 
@@ -32,7 +32,7 @@ class Representation {
    * @return whether the person is a minor by the region's rule
    */
   boolean require(RegionPolicy policy, ApplicationRequest request) {
-    boolean minor = Rules.minor(policy, request.person().birthDate());
+    boolean minor = ActRules.minor(policy, request.person().birthDate());
     if (ApplicationRules.route(request.by().party()) == ApplicationRoute.SELF) {
       requireOneself(policy, request, minor);
     } else {
@@ -44,11 +44,11 @@ class Representation {
   private void requireOneself(RegionPolicy policy, ApplicationRequest request, boolean minor) {
     if (request.guardian() != null) {
       // The guardian who applies is the party; a second one would be nobody's.
-      throw Rules.contradiction("guardian");
+      throw ActRules.contradiction("guardian");
     }
     var by = request.by();
     if (request.ground() != null && by.party().kind() != Party.Kind.AGENT) {
-      throw Rules.contradiction("agentGround");
+      throw ActRules.contradiction("agentGround");
     }
     switch (by.party().kind()) {
       case GUARDIAN -> {
@@ -69,8 +69,8 @@ class Representation {
 
   private static void requireNoMinor(RegionPolicy policy, boolean minor) {
     if (minor) {
-      throw Rules.refusal(
-              LifecycleProblems.GUARDIAN_REQUIRED, policy, ApplicationKeys.MINORS_UNDER_AGE)
+      throw ActRules.refusal(
+              ActProblems.GUARDIAN_REQUIRED, policy, ApplicationKeys.MINORS_UNDER_AGE)
           .with("field", "by.party");
     }
   }
@@ -79,14 +79,14 @@ class Representation {
     if (shown.contains(Evidence.AGENT_ID)
         || shown.contains(Evidence.GUARDIAN_ID)
         || shown.contains(Evidence.PROOF_OF_GUARDIANSHIP)) {
-      throw Rules.contradiction("by.shown");
+      throw ActRules.contradiction("by.shown");
     }
   }
 
   private void requireGuardian(RegionPolicy policy, ApplicationRequest request, boolean minor) {
     var by = request.by();
     if (by.shown().contains(Evidence.AGENT_ID)) {
-      throw Rules.contradiction("by.shown");
+      throw ActRules.contradiction("by.shown");
     }
     if (minor) {
       rules.requireShown(
@@ -98,27 +98,27 @@ class Representation {
     }
     var key = ApplicationKeys.GUARDIANS_FOR_PEOPLE_WITHOUT_CAPACITY;
     if (!policy.value(key)) {
-      throw Rules.refusal(LifecycleProblems.PARTY_NOT_ALLOWED, policy, key);
+      throw ActRules.refusal(ActProblems.PARTY_NOT_ALLOWED, policy, key);
     }
     rules.requireShown(
         policy, key, Set.of(Evidence.GUARDIAN_ID, Evidence.PROOF_OF_GUARDIANSHIP), by.shown());
     if (by.party().authority() == null) {
-      throw Rules.refusal(LifecycleProblems.EVIDENCE_MISSING, policy, key)
+      throw ActRules.refusal(ActProblems.EVIDENCE_MISSING, policy, key)
           .with("missing", Set.of("by.party.authority"));
     }
   }
 
   private void requireAgent(RegionPolicy policy, ApplicationRequest request) {
     if (request.by().shown().contains(Evidence.GUARDIAN_ID)) {
-      throw Rules.contradiction("by.shown");
+      throw ActRules.contradiction("by.shown");
     }
     rules.requireAgent(policy, CardService.APPLICATION, request.by());
     var represented = policy.stated(ApplicationKeys.AGENTS_REPRESENT);
     if (represented.isPresent()
         && !represented.get().contains(Represented.ANYONE)
         && (request.ground() == null || !represented.get().contains(request.ground()))) {
-      throw Rules.refusal(
-              LifecycleProblems.PARTY_NOT_ALLOWED, policy, ApplicationKeys.AGENTS_REPRESENT)
+      throw ActRules.refusal(
+              ActProblems.PARTY_NOT_ALLOWED, policy, ApplicationKeys.AGENTS_REPRESENT)
           .with("field", "agentGround");
     }
   }
@@ -127,7 +127,7 @@ class Representation {
     boolean consent =
         policy.stated(ApplicationKeys.APPLICATION_AGENCY_CONSENT).orElse(Boolean.FALSE);
     if (consent && request.by().party().authority() == null) {
-      throw Rules.refusal(
+      throw ActRules.refusal(
               ApplicationProblems.CONSENT_REQUIRED,
               policy,
               ApplicationKeys.APPLICATION_AGENCY_CONSENT)
@@ -136,7 +136,7 @@ class Representation {
               request.by().requester().channel() == null ? "consent" : "by.party.authority");
     }
     if (request.ground() != null) {
-      throw Rules.contradiction("agentGround");
+      throw ActRules.contradiction("agentGround");
     }
     if (minor) {
       requireGuardianOfAgencysMinor(policy, request);
@@ -148,8 +148,8 @@ class Representation {
   /** It is the guardian who consents for a minor. */
   private void requireGuardianOfAgencysMinor(RegionPolicy policy, ApplicationRequest request) {
     if (request.guardian() == null) {
-      throw Rules.refusal(
-              LifecycleProblems.GUARDIAN_REQUIRED, policy, ApplicationKeys.MINORS_UNDER_AGE)
+      throw ActRules.refusal(
+              ActProblems.GUARDIAN_REQUIRED, policy, ApplicationKeys.MINORS_UNDER_AGE)
           .with("field", "guardian");
     }
     requireOther(policy, request, request.guardian().idNumber(), "guardian.idNumber");
@@ -164,8 +164,8 @@ class Representation {
   private static void requireOther(
       RegionPolicy policy, ApplicationRequest request, IdNumber representative, String field) {
     if (representative.equals(request.person().idNumber())
-        || Rules.minor(policy, representative.birthDate())) {
-      throw Rules.contradiction(field);
+        || ActRules.minor(policy, representative.birthDate())) {
+      throw ActRules.contradiction(field);
     }
   }
 }

@@ -4,8 +4,8 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
 import java.util.UUID;
-import org.essc.card.lifecycle.Requester;
-import org.essc.card.lifecycle.Rules;
+import org.essc.act.ActRules;
+import org.essc.act.Requester;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 
@@ -17,14 +17,14 @@ class TrackApplications {
   private final ApplicationStore applications;
   private final ClaimVouchers vouchers;
   private final VoucherThrottle throttle;
-  private final Rules rules;
+  private final ActRules rules;
 
   TrackApplications(
       Pool pool,
       ApplicationStore applications,
       ClaimVouchers vouchers,
       VoucherThrottle throttle,
-      Rules rules) {
+      ActRules rules) {
     this.pool = pool;
     this.applications = applications;
     this.vouchers = vouchers;

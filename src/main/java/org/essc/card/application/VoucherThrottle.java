@@ -6,7 +6,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Supplier;
-import org.essc.card.lifecycle.Requester;
+import org.essc.act.Requester;
 import org.essc.platform.redis.MismatchBudget;
 
 /**

@@ -5,15 +5,15 @@ import jakarta.inject.Singleton;
 import java.util.Collections;
 import java.util.Set;
 import java.util.UUID;
-import org.essc.card.lifecycle.Act;
-import org.essc.card.lifecycle.ActStore;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardTransactions;
-import org.essc.card.lifecycle.CardTransactions.Outcome;
-import org.essc.card.lifecycle.LifecycleProblems;
-import org.essc.card.lifecycle.Party;
-import org.essc.card.lifecycle.Rules;
-import org.essc.card.lifecycle.Work;
+import org.essc.act.Act;
+import org.essc.act.ActContext;
+import org.essc.act.ActProblems;
+import org.essc.act.ActRules;
+import org.essc.act.ActStore;
+import org.essc.act.ActTransactions;
+import org.essc.act.ActTransactions.Outcome;
+import org.essc.act.UnitOfWork;
+import org.essc.person.Party;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.problem.ProblemException;
@@ -33,17 +33,17 @@ class WithdrawApplication {
   private static final Set<Evidence> PERSONS_SEEN =
       Set.of(Evidence.ID, Evidence.AGENT_ID, Evidence.GUARDIAN_ID, Evidence.MINOR_ID_OR_HUKOU_BOOK);
 
-  private final CardTransactions transactions;
+  private final ActTransactions transactions;
   private final ApplicationStore applications;
   private final TrackApplications track;
-  private final Rules rules;
+  private final ActRules rules;
   private final ActStore acts;
 
   WithdrawApplication(
-      CardTransactions transactions,
+      ActTransactions transactions,
       ApplicationStore applications,
       TrackApplications track,
-      Rules rules,
+      ActRules rules,
       ActStore acts) {
     this.transactions = transactions;
     this.applications = applications;
@@ -52,7 +52,7 @@ class WithdrawApplication {
     this.acts = acts;
   }
 
-  Uni<Answer> handle(UUID id, By by, Ticket ticket) {
+  Uni<Answer> handle(UUID id, ActContext by, Ticket ticket) {
     return transactions.answer(
         ticket,
         ACT,
@@ -75,19 +75,19 @@ class WithdrawApplication {
   }
 
   /** A remote channel proves its user, a clerk sees an ID, an agent brings the authority. */
-  private void requireParty(By by, CardApplication application) {
+  private void requireParty(ActContext by, CardApplication application) {
     var policy = rules.of(application.region());
     var channel = by.requester().channel();
     if (channel == null) {
       if (application.agencyFileId() == null) {
-        throw Rules.refusal(
-            LifecycleProblems.PARTY_NOT_ALLOWED, policy, ApplicationKeys.APPLICATION_ROUTES);
+        throw ActRules.refusal(
+            ActProblems.PARTY_NOT_ALLOWED, policy, ApplicationKeys.APPLICATION_ROUTES);
       }
       return;
     }
     rules.requireIdentified(by);
     if (channel == Channel.WINDOW && Collections.disjoint(by.shown(), PERSONS_SEEN)) {
-      throw ProblemException.of(LifecycleProblems.EVIDENCE_MISSING)
+      throw ProblemException.of(ActProblems.EVIDENCE_MISSING)
           .with("missing", Set.of(Evidence.ID.code()));
     }
     if (by.party().kind() == Party.Kind.AGENT) {
@@ -95,7 +95,8 @@ class WithdrawApplication {
     }
   }
 
-  private Uni<CardApplication> withdraw(Work work, CardApplication application, By by) {
+  private Uni<CardApplication> withdraw(
+      UnitOfWork work, CardApplication application, ActContext by) {
     if (application.state() == ApplicationState.WITHDRAWN) {
       return Uni.createFrom().item(application);
     }

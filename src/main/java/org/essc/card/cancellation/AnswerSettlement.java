@@ -5,11 +5,11 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.essc.act.ActTransactions;
+import org.essc.act.ActTransactions.Outcome;
+import org.essc.act.Requester;
+import org.essc.act.UnitOfWork;
 import org.essc.audit.AuditEntry;
-import org.essc.card.lifecycle.CardTransactions;
-import org.essc.card.lifecycle.CardTransactions.Outcome;
-import org.essc.card.lifecycle.Requester;
-import org.essc.card.lifecycle.Work;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.problem.ProblemException;
@@ -21,14 +21,14 @@ class AnswerSettlement {
 
   private static final String ACT = "cancellation.answer-settlement";
 
-  private final CardTransactions transactions;
+  private final ActTransactions transactions;
   private final CancellationStore cancellations;
   private final SettlementStore settlements;
   private final EndCards endCards;
   private final DecideCancellation decide;
 
   AnswerSettlement(
-      CardTransactions transactions,
+      ActTransactions transactions,
       CancellationStore cancellations,
       SettlementStore settlements,
       EndCards endCards,
@@ -68,7 +68,7 @@ class AnswerSettlement {
         ticket, ACT, request.partner().actor(), work -> answer(work, request));
   }
 
-  private Uni<Outcome> answer(Work work, Request request) {
+  private Uni<Outcome> answer(UnitOfWork work, Request request) {
     return mine(work, request)
         .chain(
             asked ->
@@ -96,7 +96,7 @@ class AnswerSettlement {
   }
 
   /** The partner's inquiry; of another's it learns nothing, not even that there is one. */
-  private Uni<Settlement> mine(Work work, Request request) {
+  private Uni<Settlement> mine(UnitOfWork work, Request request) {
     return settlements
         .of(work.connection(), request.cancellationId())
         .map(
@@ -118,7 +118,7 @@ class AnswerSettlement {
   }
 
   /** False for a repeat of the same answer. */
-  private Uni<Boolean> record(Work work, Request request, Cancellation cancellation) {
+  private Uni<Boolean> record(UnitOfWork work, Request request, Cancellation cancellation) {
     // Looked at again, now that nobody else can answer or close it.
     return mine(work, request)
         .chain(

@@ -7,8 +7,8 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import org.essc.card.lifecycle.Rules;
-import org.essc.card.lifecycle.Work;
+import org.essc.act.ActRules;
+import org.essc.act.UnitOfWork;
 import org.essc.partner.PartnerCallbacks;
 import org.essc.partner.PartnerRole;
 import org.essc.partner.SettlementPartners;
@@ -55,7 +55,8 @@ class AskPartners {
   }
 
   /** Asks all of those sides. */
-  Uni<Void> ask(Work work, RegionPolicy policy, Cancellation cancellation, Set<Settlement> sides) {
+  Uni<Void> ask(
+      UnitOfWork work, RegionPolicy policy, Cancellation cancellation, Set<Settlement> sides) {
     return each(
         sides,
         side ->
@@ -63,7 +64,7 @@ class AskPartners {
                 .invoke(
                     found -> {
                       if (found.partners().isEmpty() && found.needed()) {
-                        throw Rules.refusal(
+                        throw ActRules.refusal(
                                 CancellationProblems.PARTNER_MISSING,
                                 policy,
                                 CardLifeKeys.CANCELLATION_SETTLED_FIRST)
@@ -74,7 +75,7 @@ class AskPartners {
   }
 
   /** Tells a side that the card is cancelled, so that it can cancel its own. */
-  Uni<Void> tell(Work work, Cancellation cancellation, Settlement side) {
+  Uni<Void> tell(UnitOfWork work, Cancellation cancellation, Settlement side) {
     return of(work, cancellation, side)
         .chain(found -> insert(work, cancellation, side, found.partners(), "notice"));
   }
@@ -86,7 +87,7 @@ class AskPartners {
    */
   private record Asked(List<String> partners, boolean needed) {}
 
-  private Uni<Asked> of(Work work, Cancellation cancellation, Settlement side) {
+  private Uni<Asked> of(UnitOfWork work, Cancellation cancellation, Settlement side) {
     var role = side == Settlement.BANK_BUSINESS ? PartnerRole.BANK : PartnerRole.INSURER;
     var serving = partners.serving(work.connection(), role, cancellation.region());
     return side == Settlement.BANK_BUSINESS
@@ -94,14 +95,18 @@ class AskPartners {
         : serving.map(found -> new Asked(found, true));
   }
 
-  private Uni<Asked> bankOfCard(Work work, Cancellation cancellation, List<String> banks) {
+  private Uni<Asked> bankOfCard(UnitOfWork work, Cancellation cancellation, List<String> banks) {
     return cardBank
         .of(work.connection(), cancellation.cardId(), cancellation.holderId())
         .map(at -> new Asked(cardBank.among(banks, at), !at.none()));
   }
 
   private Uni<Void> insert(
-      Work work, Cancellation cancellation, Settlement side, List<String> found, String kind) {
+      UnitOfWork work,
+      Cancellation cancellation,
+      Settlement side,
+      List<String> found,
+      String kind) {
     return each(
         found,
         partner ->

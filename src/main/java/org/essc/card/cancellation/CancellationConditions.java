@@ -3,12 +3,12 @@ package org.essc.card.cancellation;
 import jakarta.inject.Singleton;
 import java.util.EnumSet;
 import java.util.Set;
+import org.essc.act.ActProblems;
+import org.essc.act.ActRules;
+import org.essc.card.CardRecord;
 import org.essc.card.CardState;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.ChangeCard;
-import org.essc.card.lifecycle.LifecycleProblems;
-import org.essc.card.lifecycle.Party;
-import org.essc.card.lifecycle.Rules;
+import org.essc.card.ChangeCard;
+import org.essc.person.Party;
 import org.essc.region.CardLifeKeys;
 import org.essc.region.Channel;
 import org.essc.region.PolicyTerms.CancellationReason;
@@ -20,9 +20,9 @@ import org.essc.region.RegionPolicy;
 @Singleton
 class CancellationConditions {
 
-  private final Rules rules;
+  private final ActRules rules;
 
-  CancellationConditions(Rules rules) {
+  CancellationConditions(ActRules rules) {
     this.rules = rules;
   }
 
@@ -30,17 +30,17 @@ class CancellationConditions {
     var by = request.by();
     rules.requireServed(policy, by.requester());
     if (by.requester().channel() != Channel.WINDOW) {
-      throw Rules.refusal(
-          LifecycleProblems.CHANNEL_NOT_ALLOWED, policy, CardLifeKeys.CANCELLATION_EVIDENCE);
+      throw ActRules.refusal(
+          ActProblems.CHANNEL_NOT_ALLOWED, policy, CardLifeKeys.CANCELLATION_EVIDENCE);
     }
     if (!policy.value(CardLifeKeys.CANCELLATION_REASONS).contains(request.reason())) {
-      throw Rules.refusal(
+      throw ActRules.refusal(
           CancellationProblems.REASON_NOT_ALLOWED, policy, CardLifeKeys.CANCELLATION_REASONS);
     }
     if (policy.value(CardLifeKeys.CANCELLATION_HUKOU_CANCELLED)
         && request.hukouReference() == null) {
-      throw Rules.refusal(
-              LifecycleProblems.EVIDENCE_MISSING, policy, CardLifeKeys.CANCELLATION_HUKOU_CANCELLED)
+      throw ActRules.refusal(
+              ActProblems.EVIDENCE_MISSING, policy, CardLifeKeys.CANCELLATION_HUKOU_CANCELLED)
           .with("missing", Set.of("hukouReference"));
     }
     requireParty(policy, request, card);
@@ -60,14 +60,14 @@ class CancellationConditions {
       return;
     }
     if (by.party().kind() == Party.Kind.HOLDER) {
-      throw Rules.contradiction("by.party");
+      throw ActRules.contradiction("by.party");
     }
     if (!by.party().represents()) {
-      throw Rules.refusal(
-          LifecycleProblems.PARTY_NOT_ALLOWED, policy, CardLifeKeys.CANCELLATION_EVIDENCE);
+      throw ActRules.refusal(
+          ActProblems.PARTY_NOT_ALLOWED, policy, CardLifeKeys.CANCELLATION_EVIDENCE);
     }
     if (by.party().idNumber().equals(card.idNumber())) {
-      throw Rules.contradiction("by.party.idNumber");
+      throw ActRules.contradiction("by.party.idNumber");
     }
   }
 

@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.essc.card.lifecycle.ByBody;
-import org.essc.card.lifecycle.ByReader;
-import org.essc.card.lifecycle.CardSelectorBody;
-import org.essc.card.lifecycle.Requesters;
+import org.essc.act.ActContextBody;
+import org.essc.act.ActContextReader;
+import org.essc.act.Requesters;
+import org.essc.card.CardSelectorBody;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
@@ -30,11 +30,12 @@ class CancellationRequests {
   private static final int LONGEST_ITEM = 40;
   private static final int MOST_ITEMS = 20;
 
-  private final ByReader byReader;
+  private final ActContextReader byReader;
   private final Requesters requesters;
   private final Clock clock;
 
-  CancellationRequests(ByReader byReader, Requesters requesters, @BusinessDates Clock clock) {
+  CancellationRequests(
+      ActContextReader byReader, Requesters requesters, @BusinessDates Clock clock) {
     this.byReader = byReader;
     this.requesters = requesters;
     this.clock = clock;
@@ -50,7 +51,7 @@ class CancellationRequests {
                   "reference of the police's cancellation of the household registration, 1 to 64"
                       + " visible ASCII characters; where cancellation.hukouCancelled asks for it")
           String hukouReference,
-      ByBody by) {
+      ActContextBody by) {
 
     @Override
     public String toString() {

@@ -18,7 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.essc.card.lifecycle.Requesters;
+import org.essc.act.Requesters;
 import org.essc.partner.Callers;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Idempotency;

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.Work;
+import org.essc.act.ActContext;
+import org.essc.act.UnitOfWork;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
 import org.essc.platform.crypto.EncryptedTable;
@@ -68,7 +68,8 @@ class CancellationStore {
     this.cipher = cipher;
   }
 
-  Uni<Void> insert(Work work, Cancellation cancellation, By by, String hukouReference) {
+  Uni<Void> insert(
+      UnitOfWork work, Cancellation cancellation, ActContext by, String hukouReference) {
     var requester = by.requester().actor();
     return execute(
             work.connection(),
@@ -92,12 +93,12 @@ class CancellationStore {
   }
 
   /** As it is now; it stays so until the transaction ends. */
-  Uni<Cancellation> lock(Work work, UUID id) {
+  Uni<Cancellation> lock(UnitOfWork work, UUID id) {
     return execute(work.connection(), SELECT + " where id = $1 for update", Tuple.of(id))
         .map(rows -> first(rows).orElseThrow());
   }
 
-  Uni<Optional<Cancellation>> awaiting(Work work, UUID cardId) {
+  Uni<Optional<Cancellation>> awaiting(UnitOfWork work, UUID cardId) {
     return execute(
             work.connection(),
             SELECT + " where card_id = $1 and state = 'awaiting-settlement'",
@@ -116,7 +117,7 @@ class CancellationStore {
   }
 
   Uni<Cancellation> end(
-      Work work, Cancellation cancellation, Cancellation.State state, String refusal) {
+      UnitOfWork work, Cancellation cancellation, Cancellation.State state, String refusal) {
     return execute(
             work.connection(),
             END,
@@ -136,7 +137,7 @@ class CancellationStore {
   }
 
   /** Whatever came of it so far, unless the card has ended. */
-  Uni<Cancellation> withdraw(Work work, Cancellation cancellation, String why) {
+  Uni<Cancellation> withdraw(UnitOfWork work, Cancellation cancellation, String why) {
     return execute(
             work.connection(),
             WITHDRAW,
@@ -151,7 +152,7 @@ class CancellationStore {
   }
 
   /** Whether it was destroyed only now. */
-  Uni<Boolean> destroy(Work work, Cancellation cancellation) {
+  Uni<Boolean> destroy(UnitOfWork work, Cancellation cancellation) {
     return execute(
             work.connection(),
             DESTROY,

@@ -7,8 +7,8 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import org.essc.act.ActTransactions;
 import org.essc.audit.Actor;
-import org.essc.card.lifecycle.CardTransactions;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.BusinessDatesMoved;
 import org.jboss.logging.Logger;
@@ -24,7 +24,7 @@ class CloseUnanswered {
   private static final int BATCH = 200;
 
   private final Pool pool;
-  private final CardTransactions transactions;
+  private final ActTransactions transactions;
   private final CancellationStore cancellations;
   private final EndCards endCards;
   private final DecideCancellation decide;
@@ -32,7 +32,7 @@ class CloseUnanswered {
 
   CloseUnanswered(
       Pool pool,
-      CardTransactions transactions,
+      ActTransactions transactions,
       CancellationStore cancellations,
       EndCards endCards,
       DecideCancellation decide,

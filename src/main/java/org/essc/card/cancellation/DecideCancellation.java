@@ -3,13 +3,13 @@ package org.essc.card.cancellation;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
+import org.essc.act.ActContext;
+import org.essc.act.ActRules;
+import org.essc.act.Requester;
+import org.essc.act.UnitOfWork;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.Requester;
-import org.essc.card.lifecycle.Rules;
-import org.essc.card.lifecycle.Work;
+import org.essc.card.CardRecord;
 import org.essc.platform.outbox.OutboxEvent;
 import org.essc.region.CardLifeKeys;
 import org.essc.region.Jurisdiction;
@@ -32,14 +32,14 @@ class DecideCancellation {
   private final SettlementStore settlements;
   private final EndCards endCards;
   private final AskPartners askPartners;
-  private final Rules rules;
+  private final ActRules rules;
 
   DecideCancellation(
       CancellationStore cancellations,
       SettlementStore settlements,
       EndCards endCards,
       AskPartners askPartners,
-      Rules rules) {
+      ActRules rules) {
     this.cancellations = cancellations;
     this.settlements = settlements;
     this.endCards = endCards;
@@ -51,7 +51,7 @@ class DecideCancellation {
    * @param cards locked, as {@link EndCards#lock} gave them
    * @param cancellation locked, and awaiting settlement
    */
-  Uni<Cancellation> handle(Work work, List<CardRecord> cards, Cancellation cancellation) {
+  Uni<Cancellation> handle(UnitOfWork work, List<CardRecord> cards, Cancellation cancellation) {
     return settlements
         .of(work.connection(), cancellation.id())
         .chain(
@@ -60,7 +60,7 @@ class DecideCancellation {
                 return refuse(work, cancellation, "settlement-open", Settlement.State.CLOSED);
               }
               if (!any(all, Settlement.State.OPEN)) {
-                return complete(work, cards, cancellation, By.itself(ITSELF));
+                return complete(work, cards, cancellation, ActContext.itself(ITSELF));
               }
               return cancellation.overdue(work.at())
                   ? refuse(work, cancellation, "settlement-unanswered", Settlement.State.UNANSWERED)
@@ -69,7 +69,8 @@ class DecideCancellation {
   }
 
   /** Everything is settled: the cards end now. */
-  Uni<Cancellation> complete(Work work, List<CardRecord> cards, Cancellation cancellation, By by) {
+  Uni<Cancellation> complete(
+      UnitOfWork work, List<CardRecord> cards, Cancellation cancellation, ActContext by) {
     var policy = rules.of(cancellation.region());
     boolean bankFollows =
         policy.value(CardLifeKeys.CANCELLATION_ORDER) == CancellationOrder.SOCIAL_SIDE_FIRST;
@@ -85,7 +86,7 @@ class DecideCancellation {
   }
 
   private Uni<Cancellation> refuse(
-      Work work, Cancellation cancellation, String refusal, Settlement.State others) {
+      UnitOfWork work, Cancellation cancellation, String refusal, Settlement.State others) {
     work.event(
         OutboxEvent.of(
                 "card.cancellation-refused", cancellation.holderId(), "card", cancellation.cardId())

@@ -3,12 +3,12 @@ package org.essc.card.cancellation;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.UUID;
+import org.essc.act.ActRules;
+import org.essc.act.ActTransactions;
+import org.essc.act.ActTransactions.Outcome;
+import org.essc.act.Requester;
+import org.essc.act.UnitOfWork;
 import org.essc.audit.AuditEntry;
-import org.essc.card.lifecycle.CardTransactions;
-import org.essc.card.lifecycle.CardTransactions.Outcome;
-import org.essc.card.lifecycle.Requester;
-import org.essc.card.lifecycle.Rules;
-import org.essc.card.lifecycle.Work;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.outbox.OutboxEvent;
@@ -21,16 +21,16 @@ class DestroyCard {
 
   private static final String ACT = "card.destroy";
 
-  private final CardTransactions transactions;
+  private final ActTransactions transactions;
   private final CancellationStore cancellations;
   private final SettlementStore settlements;
-  private final Rules rules;
+  private final ActRules rules;
 
   DestroyCard(
-      CardTransactions transactions,
+      ActTransactions transactions,
       CancellationStore cancellations,
       SettlementStore settlements,
-      Rules rules) {
+      ActRules rules) {
     this.transactions = transactions;
     this.cancellations = cancellations;
     this.settlements = settlements;
@@ -42,7 +42,7 @@ class DestroyCard {
         ticket, ACT, requester.actor(), work -> destroy(work, id, requester));
   }
 
-  private Uni<Outcome> destroy(Work work, UUID id, Requester requester) {
+  private Uni<Outcome> destroy(UnitOfWork work, UUID id, Requester requester) {
     return cancellations
         .find(work.connection(), id)
         .map(found -> found.orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND)))
@@ -64,7 +64,7 @@ class DestroyCard {
                     .map(all -> new Outcome(200, CancellationView.of(after, all))));
   }
 
-  private static void tell(Work work, boolean now, Cancellation found, Requester requester) {
+  private static void tell(UnitOfWork work, boolean now, Cancellation found, Requester requester) {
     if (now) {
       work.event(
           OutboxEvent.of("card.destroyed", found.holderId(), "card", found.cardId())

@@ -7,15 +7,15 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.essc.card.lifecycle.Act;
-import org.essc.card.lifecycle.ActStore;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardChange;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.CardStore;
-import org.essc.card.lifecycle.CardTransition;
-import org.essc.card.lifecycle.ChangeCard;
-import org.essc.card.lifecycle.Work;
+import org.essc.act.Act;
+import org.essc.act.ActContext;
+import org.essc.act.ActStore;
+import org.essc.act.UnitOfWork;
+import org.essc.card.CardChange;
+import org.essc.card.CardRecord;
+import org.essc.card.CardStore;
+import org.essc.card.CardTransition;
+import org.essc.card.ChangeCard;
 import org.essc.platform.outbox.OutboxEvent;
 
 /**
@@ -57,7 +57,7 @@ class EndCards {
   }
 
   /** Locks all that may end, before anything else is locked. */
-  Uni<List<CardRecord>> lock(Work work, UUID cardId) {
+  Uni<List<CardRecord>> lock(UnitOfWork work, UUID cardId) {
     return work.connection()
         .preparedQuery(LOCK)
         .execute(Tuple.of(cardId))
@@ -80,7 +80,8 @@ class EndCards {
   /**
    * @param all as {@link #lock} gave them
    */
-  Uni<Void> handle(Work work, List<CardRecord> all, Cancellation cancellation, By by) {
+  Uni<Void> handle(
+      UnitOfWork work, List<CardRecord> all, Cancellation cancellation, ActContext by) {
     var act =
         Act.of(ACT, by).because(cancellation.reason()).with("cancellation", cancellation.id());
     // The card itself first: what follows it may already end a card that stands in for it.
@@ -96,7 +97,7 @@ class EndCards {
   }
 
   /** Locked before, so it is looked at again without waiting. */
-  private Uni<Void> end(Work work, UUID id, Act act) {
+  private Uni<Void> end(UnitOfWork work, UUID id, Act act) {
     return cards
         .lock(work.connection(), id)
         .chain(
@@ -108,7 +109,8 @@ class EndCards {
                         .replaceWithVoid());
   }
 
-  private Uni<Void> withdrawApplications(Work work, Cancellation cancellation, By by) {
+  private Uni<Void> withdrawApplications(
+      UnitOfWork work, Cancellation cancellation, ActContext by) {
     return work.connection()
         .preparedQuery(WITHDRAW_APPLICATIONS)
         .execute(Tuple.of(cancellation.holderId(), cancellation.region().value(), work.timestamp()))
@@ -127,7 +129,7 @@ class EndCards {
   }
 
   private Uni<UUID> withdrawn(
-      Work work, Cancellation cancellation, By by, UUID application, String from) {
+      UnitOfWork work, Cancellation cancellation, ActContext by, UUID application, String from) {
     work.event(
         OutboxEvent.of(
                 "application.withdrawn", cancellation.holderId(), "card-application", application)

@@ -5,10 +5,10 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.UUID;
+import org.essc.act.ActRules;
+import org.essc.act.Requester;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
-import org.essc.card.lifecycle.Requester;
-import org.essc.card.lifecycle.Rules;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.time.BusinessDates;
@@ -21,7 +21,7 @@ class ReadCancellation {
   private final CancellationStore cancellations;
   private final SettlementStore settlements;
   private final CloseUnanswered closeUnanswered;
-  private final Rules rules;
+  private final ActRules rules;
   private final AuditLog audit;
   private final Clock clock;
 
@@ -30,7 +30,7 @@ class ReadCancellation {
       CancellationStore cancellations,
       SettlementStore settlements,
       CloseUnanswered closeUnanswered,
-      Rules rules,
+      ActRules rules,
       AuditLog audit,
       @BusinessDates Clock clock) {
     this.pool = pool;

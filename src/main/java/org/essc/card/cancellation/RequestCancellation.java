@@ -4,17 +4,17 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.UUID;
+import org.essc.act.Act;
+import org.essc.act.ActContext;
+import org.essc.act.ActRules;
+import org.essc.act.ActStore;
+import org.essc.act.ActTransactions;
+import org.essc.act.ActTransactions.Outcome;
+import org.essc.act.UnitOfWork;
 import org.essc.audit.AuditEntry;
-import org.essc.card.lifecycle.Act;
-import org.essc.card.lifecycle.ActStore;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.CardSelector;
-import org.essc.card.lifecycle.CardStore;
-import org.essc.card.lifecycle.CardTransactions;
-import org.essc.card.lifecycle.CardTransactions.Outcome;
-import org.essc.card.lifecycle.Rules;
-import org.essc.card.lifecycle.Work;
+import org.essc.card.CardRecord;
+import org.essc.card.CardSelector;
+import org.essc.card.CardStore;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.outbox.OutboxEvent;
@@ -30,9 +30,9 @@ class RequestCancellation {
 
   static final String ACT = "card.request-cancellation";
 
-  private final CardTransactions transactions;
+  private final ActTransactions transactions;
   private final CardStore cards;
-  private final Rules rules;
+  private final ActRules rules;
   private final CancellationConditions conditions;
   private final CancellationStore cancellations;
   private final SettlementStore settlements;
@@ -45,9 +45,9 @@ class RequestCancellation {
   private final CancellationConfig config;
 
   RequestCancellation(
-      CardTransactions transactions,
+      ActTransactions transactions,
       CardStore cards,
-      Rules rules,
+      ActRules rules,
       CancellationConditions conditions,
       CancellationStore cancellations,
       SettlementStore settlements,
@@ -76,7 +76,8 @@ class RequestCancellation {
   /**
    * @param hukouReference of the police's cancellation of the household registration, or null
    */
-  record Request(CardSelector card, CancellationReason reason, String hukouReference, By by) {
+  record Request(
+      CardSelector card, CancellationReason reason, String hukouReference, ActContext by) {
 
     @Override
     public String toString() {
@@ -100,7 +101,8 @@ class RequestCancellation {
                             .chain(all -> request(work, request, found.id(), all))));
   }
 
-  private Uni<Outcome> request(Work work, Request request, UUID cardId, List<CardRecord> all) {
+  private Uni<Outcome> request(
+      UnitOfWork work, Request request, UUID cardId, List<CardRecord> all) {
     var card = all.stream().filter(one -> one.id().equals(cardId)).findFirst().orElseThrow();
     // step 2: the region's conditions
     var policy = rules.of(card.region());
@@ -117,7 +119,7 @@ class RequestCancellation {
   }
 
   private Uni<Cancellation> begin(
-      Work work, RegionPolicy policy, Request request, CardRecord card) {
+      UnitOfWork work, RegionPolicy policy, Request request, CardRecord card) {
     boolean collected =
         policy.value(CardLifeKeys.CANCELLATION_CARD_COLLECTED)
             && request.by().shown().contains(Evidence.CARD);
@@ -150,12 +152,16 @@ class RequestCancellation {
     var act = Act.of(ACT, request.by()).because(cancellation.reason());
     return cancellations
         .insert(work, cancellation, request.by(), request.hukouReference())
-        .chain(() -> acts.record(work, act, ActStore.Subject.of(card), null, null))
+        .chain(() -> acts.record(work, act, card.subject(), null, null))
         .replaceWith(cancellation);
   }
 
   private Uni<Cancellation> decide(
-      Work work, RegionPolicy policy, Request request, List<CardRecord> all, Cancellation begun) {
+      UnitOfWork work,
+      RegionPolicy policy,
+      Request request,
+      List<CardRecord> all,
+      Cancellation begun) {
     var first = policy.value(CardLifeKeys.CANCELLATION_SETTLED_FIRST);
     return first.isEmpty()
         ? decide.complete(work, all, begun, request.by())
@@ -166,7 +172,7 @@ class RequestCancellation {
             .replaceWith(begun);
   }
 
-  private Uni<Outcome> answer(Work work, int status, Cancellation cancellation) {
+  private Uni<Outcome> answer(UnitOfWork work, int status, Cancellation cancellation) {
     return settlements
         .of(work.connection(), cancellation.id())
         .map(all -> new Outcome(status, CancellationView.of(cancellation, all)));

@@ -12,7 +12,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.essc.card.lifecycle.Work;
+import org.essc.act.UnitOfWork;
 import org.essc.platform.random.Randomness;
 
 /** Keeps what partners are asked and what they answered. */
@@ -52,7 +52,7 @@ class SettlementStore {
    * @param call whether the partner has an address to be called at
    */
   Uni<Void> insert(
-      Work work, Cancellation of, String partnerNo, String side, String kind, boolean call) {
+      UnitOfWork work, Cancellation of, String partnerNo, String side, String kind, boolean call) {
     return execute(
             work.connection(),
             INSERT,
@@ -95,7 +95,7 @@ class SettlementStore {
 
   /** False where it was no longer open. */
   Uni<Boolean> answer(
-      Work work, Settlement settlement, Settlement.State state, List<String> openItems) {
+      UnitOfWork work, Settlement settlement, Settlement.State state, List<String> openItems) {
     return execute(
             work.connection(),
             ANSWER,
@@ -109,7 +109,7 @@ class SettlementStore {
   }
 
   /** Ends those that nobody has answered. */
-  Uni<Void> close(Work work, Cancellation of, Settlement.State state) {
+  Uni<Void> close(UnitOfWork work, Cancellation of, Settlement.State state) {
     return execute(work.connection(), CLOSE, Tuple.of(of.id(), of.holderId(), state.text()))
         .replaceWithVoid();
   }

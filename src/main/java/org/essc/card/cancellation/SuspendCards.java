@@ -5,13 +5,13 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.function.Predicate;
-import org.essc.card.lifecycle.Act;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardChange;
-import org.essc.card.lifecycle.CardField;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.ChangeCard;
-import org.essc.card.lifecycle.Work;
+import org.essc.act.Act;
+import org.essc.act.ActContext;
+import org.essc.act.UnitOfWork;
+import org.essc.card.CardChange;
+import org.essc.card.CardField;
+import org.essc.card.CardRecord;
+import org.essc.card.ChangeCard;
 import org.essc.region.CardLifeKeys;
 import org.essc.region.RegionPolicy;
 
@@ -36,7 +36,11 @@ class SuspendCards {
    * @param all locked, as {@link EndCards#lock} gave them
    */
   Uni<Void> suspend(
-      Work work, RegionPolicy policy, List<CardRecord> all, Cancellation cancellation, By by) {
+      UnitOfWork work,
+      RegionPolicy policy,
+      List<CardRecord> all,
+      Cancellation cancellation,
+      ActContext by) {
     boolean suspends =
         policy.value(CardLifeKeys.CANCELLATION_SUSPENDS).stream()
             .anyMatch(reason -> reason.code().equals(cancellation.reason()));
@@ -52,7 +56,8 @@ class SuspendCards {
   }
 
   /** Ends what this cancellation suspends. */
-  Uni<Void> resume(Work work, List<CardRecord> all, Cancellation cancellation, By by) {
+  Uni<Void> resume(
+      UnitOfWork work, List<CardRecord> all, Cancellation cancellation, ActContext by) {
     var act =
         Act.of("card.resume", by)
             .because(cancellation.withdrawal())
@@ -66,7 +71,11 @@ class SuspendCards {
   }
 
   private Uni<Void> change(
-      Work work, List<CardRecord> all, Predicate<CardRecord> which, Act act, CardChange change) {
+      UnitOfWork work,
+      List<CardRecord> all,
+      Predicate<CardRecord> which,
+      Act act,
+      CardChange change) {
     return Multi.createFrom()
         .iterable(all)
         .filter(which)

@@ -5,16 +5,16 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.essc.act.Act;
+import org.essc.act.ActContext;
+import org.essc.act.ActRules;
+import org.essc.act.ActStore;
+import org.essc.act.ActTransactions;
+import org.essc.act.ActTransactions.Outcome;
+import org.essc.act.Requester;
+import org.essc.act.UnitOfWork;
 import org.essc.audit.AuditEntry;
-import org.essc.card.lifecycle.Act;
-import org.essc.card.lifecycle.ActStore;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.CardTransactions;
-import org.essc.card.lifecycle.CardTransactions.Outcome;
-import org.essc.card.lifecycle.Requester;
-import org.essc.card.lifecycle.Rules;
-import org.essc.card.lifecycle.Work;
+import org.essc.card.CardRecord;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.outbox.OutboxEvent;
@@ -27,22 +27,22 @@ class WithdrawCancellation {
 
   static final String ACT = "card.withdraw-cancellation";
 
-  private final CardTransactions transactions;
+  private final ActTransactions transactions;
   private final CancellationStore cancellations;
   private final SettlementStore settlements;
   private final EndCards endCards;
   private final SuspendCards suspendCards;
   private final ActStore acts;
-  private final Rules rules;
+  private final ActRules rules;
 
   WithdrawCancellation(
-      CardTransactions transactions,
+      ActTransactions transactions,
       CancellationStore cancellations,
       SettlementStore settlements,
       EndCards endCards,
       SuspendCards suspendCards,
       ActStore acts,
-      Rules rules) {
+      ActRules rules) {
     this.transactions = transactions;
     this.cancellations = cancellations;
     this.settlements = settlements;
@@ -95,7 +95,7 @@ class WithdrawCancellation {
   }
 
   private Uni<Cancellation> withdraw(
-      Work work, Request request, List<CardRecord> cards, Cancellation current) {
+      UnitOfWork work, Request request, List<CardRecord> cards, Cancellation current) {
     if (current.state() == Cancellation.State.WITHDRAWN) {
       return Uni.createFrom().item(current);
     }
@@ -103,7 +103,7 @@ class WithdrawCancellation {
       throw ProblemException.of(CancellationProblems.NOT_WITHDRAWABLE)
           .with("state", current.state().text());
     }
-    var by = By.itself(request.clerk());
+    var by = ActContext.itself(request.clerk());
     return settlements
         .close(work, current, Settlement.State.CLOSED)
         .chain(() -> cancellations.withdraw(work, current, request.reason().code()))
@@ -111,7 +111,8 @@ class WithdrawCancellation {
         .call(done -> suspendCards.resume(work, cards, done, by));
   }
 
-  private Uni<Void> record(Work work, By by, List<CardRecord> cards, Cancellation done) {
+  private Uni<Void> record(
+      UnitOfWork work, ActContext by, List<CardRecord> cards, Cancellation done) {
     work.event(
         OutboxEvent.of("card.cancellation-withdrawn", done.holderId(), "card", done.cardId())
             .with("regionCode", done.region().value())
@@ -126,13 +127,13 @@ class WithdrawCancellation {
     return acts.record(
             work,
             Act.of(ACT, by).because(done.withdrawal()),
-            ActStore.Subject.of(card.orElseThrow()),
+            card.orElseThrow().subject(),
             null,
             null)
         .replaceWithVoid();
   }
 
-  private Uni<Outcome> answer(Work work, Cancellation cancellation) {
+  private Uni<Outcome> answer(UnitOfWork work, Cancellation cancellation) {
     return settlements
         .of(work.connection(), cancellation.id())
         .map(all -> new Outcome(200, CancellationView.of(cancellation, all)));

@@ -9,24 +9,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.essc.card.PersonName;
-import org.essc.card.PhoneNumber;
-import org.essc.card.PostalAddress;
-import org.essc.card.lifecycle.Act;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardChange;
-import org.essc.card.lifecycle.CardField;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.CardSelector;
-import org.essc.card.lifecycle.CardStore;
-import org.essc.card.lifecycle.CardTransactions;
-import org.essc.card.lifecycle.CardTransactions.Outcome;
-import org.essc.card.lifecycle.ChangeCard;
-import org.essc.card.lifecycle.GuessThrottle;
-import org.essc.card.lifecycle.LifecycleProblems;
-import org.essc.card.lifecycle.Rules;
-import org.essc.card.lifecycle.Work;
+import org.essc.act.Act;
+import org.essc.act.ActContext;
+import org.essc.act.ActRules;
+import org.essc.act.ActTransactions;
+import org.essc.act.ActTransactions.Outcome;
+import org.essc.act.UnitOfWork;
+import org.essc.card.CardChange;
+import org.essc.card.CardField;
+import org.essc.card.CardProblems;
+import org.essc.card.CardRecord;
+import org.essc.card.CardSelector;
+import org.essc.card.CardStore;
+import org.essc.card.ChangeCard;
+import org.essc.card.GuessThrottle;
 import org.essc.card.pin.ChangedPin;
+import org.essc.person.PersonName;
+import org.essc.person.PhoneNumber;
+import org.essc.person.PostalAddress;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.problem.ProblemException;
@@ -44,9 +44,9 @@ class ChangeContact {
                       where card_id = $1 and act = 'card.reset-pin' and actor like 'staff:%'
                         and at > $2) reset""";
 
-  private final CardTransactions transactions;
+  private final ActTransactions transactions;
   private final CardStore cards;
-  private final Rules rules;
+  private final ActRules rules;
   private final ContactProof proof;
   private final ChangedPin changedPin;
   private final ChangeCard changeCard;
@@ -54,9 +54,9 @@ class ChangeContact {
   private final ChangeConfig config;
 
   ChangeContact(
-      CardTransactions transactions,
+      ActTransactions transactions,
       CardStore cards,
-      Rules rules,
+      ActRules rules,
       ContactProof proof,
       ChangedPin changedPin,
       ChangeCard changeCard,
@@ -78,7 +78,7 @@ class ChangeContact {
    * @param address the new one, or null where it stays
    */
   record Request(
-      CardSelector card, PersonName name, PhoneNumber phone, PostalAddress address, By by) {
+      CardSelector card, PersonName name, PhoneNumber phone, PostalAddress address, ActContext by) {
 
     @Override
     public String toString() {
@@ -112,9 +112,9 @@ class ChangeContact {
                 .chain(card -> change(work, request, card)));
   }
 
-  private Uni<Outcome> change(Work work, Request request, CardRecord card) {
+  private Uni<Outcome> change(UnitOfWork work, Request request, CardRecord card) {
     if (request.name() != null && !request.name().equals(card.name())) {
-      throw ProblemException.of(LifecycleProblems.CARD_MISMATCH);
+      throw ProblemException.of(CardProblems.CARD_MISMATCH);
     }
     // step 3: rules and proof
     var policy = rules.of(card.region());
@@ -144,7 +144,7 @@ class ChangeContact {
         .map(after -> new Outcome(201, new View(after.id(), changed, work.at())));
   }
 
-  private Uni<Void> requireSecondClerk(Work work, Request request, CardRecord card) {
+  private Uni<Void> requireSecondClerk(UnitOfWork work, Request request, CardRecord card) {
     if (request.phone() == null || !request.by().requester().staff()) {
       return Uni.createFrom().voidItem();
     }

@@ -4,13 +4,13 @@ import jakarta.enterprise.context.RequestScoped;
 import java.time.Clock;
 import java.time.LocalDate;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.essc.card.IdNumber;
-import org.essc.card.PersonName;
-import org.essc.card.PhoneNumber;
-import org.essc.card.PostalAddress;
-import org.essc.card.lifecycle.ByBody;
-import org.essc.card.lifecycle.ByReader;
-import org.essc.card.lifecycle.CardSelectorBody;
+import org.essc.act.ActContextBody;
+import org.essc.act.ActContextReader;
+import org.essc.card.CardSelectorBody;
+import org.essc.person.IdNumber;
+import org.essc.person.PersonName;
+import org.essc.person.PhoneNumber;
+import org.essc.person.PostalAddress;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
@@ -23,10 +23,10 @@ import org.essc.region.Channel;
 @RequestScoped
 class ChangeRequests {
 
-  private final ByReader byReader;
+  private final ActContextReader byReader;
   private final Clock clock;
 
-  ChangeRequests(ByReader byReader, @BusinessDates Clock clock) {
+  ChangeRequests(ActContextReader byReader, @BusinessDates Clock clock) {
     this.byReader = byReader;
     this.clock = clock;
   }
@@ -38,7 +38,7 @@ class ChangeRequests {
       @Schema(description = "the holder's name; the hotline's staff ask for it") String name,
       @Schema(description = "the new phone (aac067), 11 digits") String phone,
       @Schema(description = "the new address, one line") String address,
-      ByBody by) {
+      ActContextBody by) {
 
     @Override
     public String toString() {
@@ -52,7 +52,7 @@ class ChangeRequests {
       CardSelectorBody card,
       @Schema(description = "the new name (aac003)") String name,
       @Schema(description = "the new ID number (aac002)") String idNumber,
-      ByBody by) {
+      ActContextBody by) {
 
     @Override
     public String toString() {
@@ -109,7 +109,7 @@ class ChangeRequests {
               description = "limited: none or not full (proof-of-guardianship), full: again",
               enumeration = {"limited", "full"})
           String capacity,
-      ByBody by) {}
+      ActContextBody by) {}
 
   RecordCapacity.Request capacity(CapacityBody body) {
     if (body == null) {

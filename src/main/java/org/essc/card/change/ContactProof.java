@@ -3,12 +3,12 @@ package org.essc.card.change;
 import jakarta.inject.Singleton;
 import java.util.EnumSet;
 import java.util.Set;
-import org.essc.card.HolderEvidence.Method;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.LifecycleProblems;
-import org.essc.card.lifecycle.Party;
-import org.essc.card.lifecycle.Rules;
+import org.essc.act.ActContext;
+import org.essc.act.ActProblems;
+import org.essc.act.ActRules;
+import org.essc.card.CardRecord;
+import org.essc.person.HolderEvidence.Method;
+import org.essc.person.Party;
 import org.essc.platform.problem.ProblemException;
 import org.essc.region.CardLifeKeys;
 import org.essc.region.Channel;
@@ -34,13 +34,13 @@ class ContactProof {
   private static final Set<Method> STRONG = EnumSet.of(Method.FACE, Method.BANK_CARD);
   private static final Set<Method> AT_TERMINAL = EnumSet.of(Method.FACE, Method.CARD_PIN);
 
-  private final Rules rules;
+  private final ActRules rules;
 
-  ContactProof(Rules rules) {
+  ContactProof(ActRules rules) {
     this.rules = rules;
   }
 
-  void require(RegionPolicy policy, By by, CardRecord card, boolean phone) {
+  void require(RegionPolicy policy, ActContext by, CardRecord card, boolean phone) {
     rules.requireChannel(policy, CardLifeKeys.CHANGES_CONTACT_CHANNELS, by.requester());
     var channel = by.requester().channel();
     if (channel == Channel.WINDOW) {
@@ -62,7 +62,7 @@ class ContactProof {
     }
   }
 
-  private void requireAtWindow(RegionPolicy policy, By by, CardRecord card) {
+  private void requireAtWindow(RegionPolicy policy, ActContext by, CardRecord card) {
     rules.requireParty(policy, CardService.CHANGE, by, card);
     if (by.party().kind() == Party.Kind.GUARDIAN) {
       return;
@@ -74,31 +74,31 @@ class ContactProof {
     rules.requireShown(policy, CardLifeKeys.CHANGES_CONTACT_CHANNELS, wanted, by.shown());
   }
 
-  private void requireHolder(RegionPolicy policy, By by, CardRecord card) {
+  private void requireHolder(RegionPolicy policy, ActContext by, CardRecord card) {
     if (by.party().kind() != Party.Kind.HOLDER) {
-      throw Rules.refusal(
-          LifecycleProblems.PARTY_NOT_ALLOWED, policy, CardLifeKeys.CHANGES_CONTACT_CHANNELS);
+      throw ActRules.refusal(
+          ActProblems.PARTY_NOT_ALLOWED, policy, CardLifeKeys.CHANGES_CONTACT_CHANNELS);
     }
     rules.requireParty(policy, CardService.CHANGE, by, card);
   }
 
   /** A code sent to the old phone proves nothing where there is none. */
-  private static void requireRegisteredPhone(RegionPolicy policy, By by, CardRecord card) {
+  private static void requireRegisteredPhone(RegionPolicy policy, ActContext by, CardRecord card) {
     requireMethod(policy, by, EnumSet.of(Method.SMS));
     if (card.phone() == null) {
-      throw Rules.contradiction("by.evidence.method");
+      throw ActRules.contradiction("by.evidence.method");
     }
   }
 
-  private static void requireMethod(RegionPolicy policy, By by, Set<Method> taken) {
+  private static void requireMethod(RegionPolicy policy, ActContext by, Set<Method> taken) {
     if (!taken.contains(by.evidence().method())) {
       throw missing(policy, "by.evidence.method").with("taken", taken);
     }
   }
 
   private static ProblemException missing(RegionPolicy policy, String what) {
-    return Rules.refusal(
-            LifecycleProblems.EVIDENCE_MISSING, policy, CardLifeKeys.CHANGES_CONTACT_CHANNELS)
+    return ActRules.refusal(
+            ActProblems.EVIDENCE_MISSING, policy, CardLifeKeys.CHANGES_CONTACT_CHANNELS)
         .with("missing", Set.of(what));
   }
 }

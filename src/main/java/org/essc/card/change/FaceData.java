@@ -1,8 +1,8 @@
 package org.essc.card.change;
 
 import java.util.UUID;
-import org.essc.card.IdNumber;
-import org.essc.card.PersonName;
+import org.essc.person.IdNumber;
+import org.essc.person.PersonName;
 
 /**
  * A change of what stands on a card's face that waits for the new card.

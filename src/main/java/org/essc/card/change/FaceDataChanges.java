@@ -3,10 +3,10 @@ package org.essc.card.change;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import org.essc.act.UnitOfWork;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.Work;
+import org.essc.card.CardRecord;
 import org.essc.platform.outbox.OutboxEvent;
 import org.essc.platform.problem.ProblemException;
 
@@ -21,7 +21,7 @@ public class FaceDataChanges {
   }
 
   /** What the card that replaces this one has to show, if anything has changed. */
-  public Uni<Optional<FaceData>> pending(Work work, CardRecord card) {
+  public Uni<Optional<FaceData>> pending(UnitOfWork work, CardRecord card) {
     return store.pending(work, card);
   }
 
@@ -31,7 +31,7 @@ public class FaceDataChanges {
    *
    * @throws ProblemException {@code id-number-taken}: meanwhile somebody else has the ID number
    */
-  public Uni<Void> applyPending(Work work, CardRecord oldCard, CardRecord newCard) {
+  public Uni<Void> applyPending(UnitOfWork work, CardRecord oldCard, CardRecord newCard) {
     return store
         .pending(work, oldCard)
         .chain(
@@ -45,11 +45,11 @@ public class FaceDataChanges {
   }
 
   /** The card ends without a successor. */
-  public Uni<Void> withdrawPending(Work work, CardRecord card) {
+  public Uni<Void> withdrawPending(UnitOfWork work, CardRecord card) {
     return store.end(work, card, "withdrawn");
   }
 
-  Uni<Void> renumber(Work work, CardRecord card, FaceData data) {
+  Uni<Void> renumber(UnitOfWork work, CardRecord card, FaceData data) {
     if (data.idNumber() == null) {
       return Uni.createFrom().voidItem();
     }
@@ -57,7 +57,7 @@ public class FaceDataChanges {
         .chain(() -> store.renumber(work, card.holderId(), data.idNumber()));
   }
 
-  Uni<Void> requireFree(Work work, CardRecord card, FaceData data) {
+  Uni<Void> requireFree(UnitOfWork work, CardRecord card, FaceData data) {
     return data.idNumber() == null
         ? Uni.createFrom().voidItem()
         : store
@@ -71,7 +71,7 @@ public class FaceDataChanges {
             .replaceWithVoid();
   }
 
-  private static void tell(Work work, CardRecord card, FaceData data) {
+  private static void tell(UnitOfWork work, CardRecord card, FaceData data) {
     work.event(
         OutboxEvent.of("holder.face-data-changed", card.holderId(), "card", card.id())
             .with("regionCode", card.region().value())

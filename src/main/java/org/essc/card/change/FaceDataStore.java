@@ -9,12 +9,12 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.UUID;
-import org.essc.card.CardColumns;
-import org.essc.card.CardIndexes;
-import org.essc.card.IdNumber;
-import org.essc.card.PersonName;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.Work;
+import org.essc.act.UnitOfWork;
+import org.essc.card.CardRecord;
+import org.essc.person.HolderColumns;
+import org.essc.person.HolderStore;
+import org.essc.person.IdNumber;
+import org.essc.person.PersonName;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
@@ -44,33 +44,29 @@ class FaceDataStore {
       update face_data_change set state = $3, ended_at = $4
        where card_id = $1 and holder_id = $2 and state = 'pending'""";
 
-  /** Another holder has the number, or waits for it. */
-  private static final String TAKEN =
+  private static final String AWAITED =
       """
-      select exists (select from holder
-                      where id_number_index = $1 and id_type = $3 and id <> $2)
-          or exists (select from face_data_change
+      select exists (select from face_data_change
                       where id_number_index = $1 and state = 'pending' and holder_id <> $2) taken""";
-
-  private static final String RENUMBER =
-      "update holder set id_number = $2, id_number_index = $3, id_type = $4 where id = $1";
 
   private static final String REPLACEMENT_OPEN =
       """
       select exists (select from card_replacement
                       where old_card_id = $1 and holder_id = $2 and state = 'requested') requested""";
 
+  private final HolderStore holders;
   private final ColumnCipher cipher;
   private final BlindIndex index;
   private final Randomness randomness;
 
-  FaceDataStore(ColumnCipher cipher, BlindIndex index, Randomness randomness) {
+  FaceDataStore(HolderStore holders, ColumnCipher cipher, BlindIndex index, Randomness randomness) {
+    this.holders = holders;
     this.cipher = cipher;
     this.index = index;
     this.randomness = randomness;
   }
 
-  Uni<Optional<FaceData>> pending(Work work, CardRecord card) {
+  Uni<Optional<FaceData>> pending(UnitOfWork work, CardRecord card) {
     return execute(work, FIND_PENDING, Tuple.of(card.id(), card.holderId()))
         .map(
             rows -> {
@@ -91,7 +87,7 @@ class FaceDataStore {
         number == null ? null : new IdNumber(number));
   }
 
-  Uni<FaceData> insert(Work work, CardRecord card, PersonName name, IdNumber idNumber) {
+  Uni<FaceData> insert(UnitOfWork work, CardRecord card, PersonName name, IdNumber idNumber) {
     var data = new FaceData(randomness.uuid(), name, idNumber);
     return execute(
             work,
@@ -107,37 +103,35 @@ class FaceDataStore {
         .replaceWith(data);
   }
 
-  Uni<Void> end(Work work, CardRecord card, String state) {
+  Uni<Void> end(UnitOfWork work, CardRecord card, String state) {
     return execute(work, END, Tuple.of(card.id(), card.holderId(), state, work.timestamp()))
         .replaceWithVoid();
   }
 
-  Uni<Boolean> taken(Work work, CardRecord card, IdNumber idNumber) {
-    return execute(
-            work, TAKEN, Tuple.of(indexOf(idNumber), card.holderId(), idNumber.type().code()))
-        .map(rows -> rows.iterator().next().getBoolean("taken"));
+  /** Another holder has the number, or waits for it. */
+  Uni<Boolean> taken(UnitOfWork work, CardRecord card, IdNumber idNumber) {
+    return holders
+        .taken(work.connection(), card.holderId(), idNumber)
+        .chain(
+            taken ->
+                taken
+                    ? Uni.createFrom().item(true)
+                    : execute(work, AWAITED, Tuple.of(indexOf(idNumber), card.holderId()))
+                        .map(rows -> rows.iterator().next().getBoolean("taken")));
   }
 
   /** The holder is known by the new number from now on. */
-  Uni<Void> renumber(Work work, UUID holderId, IdNumber idNumber) {
-    return execute(
-            work,
-            RENUMBER,
-            Tuple.of(
-                holderId,
-                seal(CardColumns.ID_NUMBER, holderId, idNumber.value()),
-                indexOf(idNumber),
-                idNumber.type().code()))
-        .replaceWithVoid();
+  Uni<Void> renumber(UnitOfWork work, UUID holderId, IdNumber idNumber) {
+    return holders.renumber(work.connection(), holderId, idNumber);
   }
 
-  Uni<Boolean> replacementRequested(Work work, CardRecord card) {
+  Uni<Boolean> replacementRequested(UnitOfWork work, CardRecord card) {
     return execute(work, REPLACEMENT_OPEN, Tuple.of(card.id(), card.holderId()))
         .map(rows -> rows.iterator().next().getBoolean("requested"));
   }
 
   private Buffer indexOf(IdNumber idNumber) {
-    return Buffer.buffer(index.of(CardIndexes.ID_NUMBER, idNumber.value()));
+    return Buffer.buffer(index.of(HolderColumns.ID_NUMBER_INDEX, idNumber.value()));
   }
 
   private Buffer seal(ColumnRef column, UUID row, String text) {
@@ -148,7 +142,7 @@ class FaceDataStore {
     return sealed == null ? null : cipher.decrypt(column, row.toString(), sealed.getBytes());
   }
 
-  private static Uni<RowSet<Row>> execute(Work work, String sql, Tuple values) {
+  private static Uni<RowSet<Row>> execute(UnitOfWork work, String sql, Tuple values) {
     return work.connection().preparedQuery(sql).execute(values);
   }
 

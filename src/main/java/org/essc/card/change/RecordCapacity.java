@@ -1,7 +1,6 @@
 package org.essc.card.change;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -11,20 +10,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.essc.act.Act;
+import org.essc.act.ActContext;
+import org.essc.act.ActProblems;
+import org.essc.act.ActRules;
+import org.essc.act.ActStore;
+import org.essc.act.ActTransactions;
+import org.essc.act.ActTransactions.Outcome;
+import org.essc.act.UnitOfWork;
 import org.essc.audit.AuditEntry;
-import org.essc.card.lifecycle.Act;
-import org.essc.card.lifecycle.ActStore;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.CardSelector;
-import org.essc.card.lifecycle.CardStore;
-import org.essc.card.lifecycle.CardTransactions;
-import org.essc.card.lifecycle.CardTransactions.Outcome;
-import org.essc.card.lifecycle.ChangeCard;
-import org.essc.card.lifecycle.LifecycleProblems;
-import org.essc.card.lifecycle.Party;
-import org.essc.card.lifecycle.Rules;
-import org.essc.card.lifecycle.Work;
+import org.essc.card.CardRecord;
+import org.essc.card.CardSelector;
+import org.essc.card.CardStore;
+import org.essc.card.ChangeCard;
+import org.essc.person.HolderStore;
+import org.essc.person.Party;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.problem.ProblemException;
@@ -42,17 +42,19 @@ class RecordCapacity {
 
   private static final String ACT = "holder.change-capacity";
 
-  private static final String UPDATE =
-      """
-      update holder set lacks_capacity_since = $2, lacks_capacity_by = $3
-       where id = $1 and (lacks_capacity_since is null) <> ($2::timestamptz is null)""";
-
-  private final CardTransactions transactions;
+  private final ActTransactions transactions;
   private final CardStore cards;
-  private final Rules rules;
+  private final ActRules rules;
   private final ActStore acts;
+  private final HolderStore holders;
 
-  RecordCapacity(CardTransactions transactions, CardStore cards, Rules rules, ActStore acts) {
+  RecordCapacity(
+      ActTransactions transactions,
+      CardStore cards,
+      ActRules rules,
+      ActStore acts,
+      HolderStore holders) {
+    this.holders = holders;
     this.transactions = transactions;
     this.cards = cards;
     this.rules = rules;
@@ -75,7 +77,7 @@ class RecordCapacity {
     }
   }
 
-  record Request(CardSelector card, Capacity capacity, By by) {}
+  record Request(CardSelector card, Capacity capacity, ActContext by) {}
 
   /** What stands from now on. */
   @Schema(name = "CapacityChange")
@@ -95,15 +97,10 @@ class RecordCapacity {
                 .chain(card -> record(work, request, card)));
   }
 
-  private Uni<Outcome> record(Work work, Request request, CardRecord card) {
+  private Uni<Outcome> record(UnitOfWork work, Request request, CardRecord card) {
     require(rules.of(card.region()), request, card, LocalDate.ofInstant(work.at(), ChinaTime.ZONE));
     var by = request.by();
     boolean limited = request.capacity() == Capacity.LIMITED;
-    var values =
-        Tuple.tuple()
-            .addUUID(card.holderId())
-            .addOffsetDateTime(limited ? work.timestamp() : null)
-            .addString(limited ? by.requester().actorText() : null);
     work.audit(
         AuditEntry.of(ACT, by.requester().actor())
             .holder(card.holderId())
@@ -111,12 +108,15 @@ class RecordCapacity {
             .detail("capacity", request.capacity().text())
             .detail("party", by.party().kind().text())
             .success());
-    return work.connection()
-        .preparedQuery(UPDATE)
-        .execute(values)
+    return holders
+        .recordCapacity(
+            work.connection(),
+            card.holderId(),
+            limited ? work.timestamp() : null,
+            limited ? by.requester().actorText() : null)
         .invoke(
-            rows -> {
-              if (rows.rowCount() != 1) {
+            changed -> {
+              if (!changed) {
                 throw ProblemException.of(ChangeProblems.CAPACITY_RECORDED);
               }
             })
@@ -125,7 +125,7 @@ class RecordCapacity {
                 acts.record(
                     work,
                     Act.of(ACT, by).because(request.capacity().text()),
-                    ActStore.Subject.of(card),
+                    card.subject(),
                     null,
                     null))
         .replaceWith(
@@ -139,10 +139,10 @@ class RecordCapacity {
     var key = ApplicationKeys.GUARDIANS_FOR_PEOPLE_WITHOUT_CAPACITY;
     boolean limited = request.capacity() == Capacity.LIMITED;
     if (limited ? kind != Party.Kind.GUARDIAN : by.party().kind() == Party.Kind.AGENT) {
-      throw Rules.refusal(LifecycleProblems.PARTY_NOT_ALLOWED, policy, key);
+      throw ActRules.refusal(ActProblems.PARTY_NOT_ALLOWED, policy, key);
     }
     if (kind == Party.Kind.GUARDIAN && by.party().idNumber().equals(card.idNumber())) {
-      throw Rules.contradiction("by.party.idNumber");
+      throw ActRules.contradiction("by.party.idNumber");
     }
     boolean minor =
         card.idNumber()
@@ -151,13 +151,13 @@ class RecordCapacity {
             .isPresent();
     if (limited && minor) {
       // A minor has a guardian by age, and what is recorded would outlast it.
-      throw Rules.contradiction("capacity");
+      throw ActRules.contradiction("capacity");
     }
     var own = kind == Party.Kind.GUARDIAN ? Evidence.GUARDIAN_ID : Evidence.ID;
     var proof = limited ? Evidence.PROOF_OF_GUARDIANSHIP : Evidence.PROOF_OF_CAPACITY;
     rules.requireShown(policy, key, Set.of(own, proof), by.shown());
     if (!limited && by.shown().contains(Evidence.PROOF_OF_GUARDIANSHIP)) {
-      throw Rules.contradiction("by.shown");
+      throw ActRules.contradiction("by.shown");
     }
     if (card.ended()) {
       throw ChangeCard.wrongState(card);

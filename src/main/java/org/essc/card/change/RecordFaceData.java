@@ -6,25 +6,25 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.essc.act.Act;
+import org.essc.act.ActContext;
+import org.essc.act.ActProblems;
+import org.essc.act.ActRules;
+import org.essc.act.ActStore;
+import org.essc.act.ActTransactions;
+import org.essc.act.ActTransactions.Outcome;
+import org.essc.act.OpenWay;
+import org.essc.act.UnitOfWork;
 import org.essc.audit.AuditEntry;
-import org.essc.card.IdNumber;
-import org.essc.card.IdType;
-import org.essc.card.PersonName;
-import org.essc.card.lifecycle.Act;
-import org.essc.card.lifecycle.ActStore;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardChange;
-import org.essc.card.lifecycle.CardField;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.CardSelector;
-import org.essc.card.lifecycle.CardStore;
-import org.essc.card.lifecycle.CardTransactions;
-import org.essc.card.lifecycle.CardTransactions.Outcome;
-import org.essc.card.lifecycle.ChangeCard;
-import org.essc.card.lifecycle.LifecycleProblems;
-import org.essc.card.lifecycle.OpenWay;
-import org.essc.card.lifecycle.Rules;
-import org.essc.card.lifecycle.Work;
+import org.essc.card.CardChange;
+import org.essc.card.CardField;
+import org.essc.card.CardRecord;
+import org.essc.card.CardSelector;
+import org.essc.card.CardStore;
+import org.essc.card.ChangeCard;
+import org.essc.person.IdNumber;
+import org.essc.person.IdType;
+import org.essc.person.PersonName;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.outbox.OutboxEvent;
@@ -45,18 +45,18 @@ class RecordFaceData {
 
   private static final String ACT = "card.change-face-data";
 
-  private final CardTransactions transactions;
+  private final ActTransactions transactions;
   private final CardStore cards;
-  private final Rules rules;
+  private final ActRules rules;
   private final ActStore acts;
   private final ChangeCard changeCard;
   private final FaceDataStore store;
   private final FaceDataChanges changes;
 
   RecordFaceData(
-      CardTransactions transactions,
+      ActTransactions transactions,
       CardStore cards,
-      Rules rules,
+      ActRules rules,
       ActStore acts,
       ChangeCard changeCard,
       FaceDataStore store,
@@ -74,7 +74,7 @@ class RecordFaceData {
    * @param name the new one, or null where it stays
    * @param idNumber the new one, or null where it stays
    */
-  record Request(CardSelector card, PersonName name, IdNumber idNumber, By by) {
+  record Request(CardSelector card, PersonName name, IdNumber idNumber, ActContext by) {
 
     @Override
     public String toString() {
@@ -107,7 +107,7 @@ class RecordFaceData {
                 .chain(card -> record(work, request, card)));
   }
 
-  private Uni<Outcome> record(Work work, Request request, CardRecord card) {
+  private Uni<Outcome> record(UnitOfWork work, Request request, CardRecord card) {
     var policy = rules.of(card.region());
     require(policy, request, card);
     boolean needsNewCard = policy.value(CardLifeKeys.CHANGES_FACE_DATA_NEEDS_NEW_CARD);
@@ -149,10 +149,8 @@ class RecordFaceData {
     var by = request.by();
     rules.requireServed(policy, by.requester());
     if (by.requester().channel() != Channel.WINDOW) {
-      throw Rules.refusal(
-          LifecycleProblems.CHANNEL_NOT_ALLOWED,
-          policy,
-          CardLifeKeys.CHANGES_FACE_DATA_NEEDS_NEW_CARD);
+      throw ActRules.refusal(
+          ActProblems.CHANNEL_NOT_ALLOWED, policy, CardLifeKeys.CHANGES_FACE_DATA_NEEDS_NEW_CARD);
     }
     rules.requireParty(policy, CardService.CHANGE, by, card);
     // The household register shows former names and numbers beside the new ones; who is no resident
@@ -172,7 +170,7 @@ class RecordFaceData {
     }
   }
 
-  private Uni<Void> hold(Work work, Request request, CardRecord card, FaceData data) {
+  private Uni<Void> hold(UnitOfWork work, Request request, CardRecord card, FaceData data) {
     var by = request.by();
     work.event(
         OutboxEvent.of("card.face-data-change-recorded", card.holderId(), "card", card.id())
@@ -183,12 +181,11 @@ class RecordFaceData {
             .object("face-data-change", data.id())
             .detail("party", by.party().kind().text())
             .success());
-    return acts.record(
-            work, Act.of(ACT, by).because(what(data)), ActStore.Subject.of(card), null, "pending")
+    return acts.record(work, Act.of(ACT, by).because(what(data)), card.subject(), null, "pending")
         .replaceWithVoid();
   }
 
-  private Uni<Void> applyNow(Work work, Request request, CardRecord card, FaceData data) {
+  private Uni<Void> applyNow(UnitOfWork work, Request request, CardRecord card, FaceData data) {
     var change = CardChange.named("card.face-data-changed");
     var wanted = data.name() == null ? change : change.set(CardField.NAME, data.name().value());
     return store

@@ -7,16 +7,17 @@ import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.essc.act.ActContext;
+import org.essc.act.ActProblems;
+import org.essc.act.ActRules;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.card.CardIdCode;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.CardSelector;
-import org.essc.card.lifecycle.CardStore;
-import org.essc.card.lifecycle.GuessThrottle;
-import org.essc.card.lifecycle.LifecycleProblems;
-import org.essc.card.lifecycle.Rules;
+import org.essc.card.CardProblems;
+import org.essc.card.CardRecord;
+import org.essc.card.CardSelector;
+import org.essc.card.CardStore;
+import org.essc.card.GuessThrottle;
 import org.essc.card.pin.CheckPin;
 import org.essc.card.pin.Pin;
 import org.essc.card.pin.PinProblems;
@@ -49,7 +50,7 @@ class EnquireCard {
   private final Pool pool;
   private final CardStore cards;
   private final EnquiryStore store;
-  private final Rules rules;
+  private final ActRules rules;
   private final CheckPin checkPin;
   private final GuessThrottle throttle;
   private final AuditLog audit;
@@ -59,7 +60,7 @@ class EnquireCard {
       Pool pool,
       CardStore cards,
       EnquiryStore store,
-      Rules rules,
+      ActRules rules,
       CheckPin checkPin,
       GuessThrottle throttle,
       AuditLog audit,
@@ -80,7 +81,7 @@ class EnquireCard {
    * @param chip identification code that a terminal read from the chip; null elsewhere
    * @param pin null where none was entered
    */
-  record Question(CardSelector selector, CardIdCode chip, Pin pin, By by) {}
+  record Question(CardSelector selector, CardIdCode chip, Pin pin, ActContext by) {}
 
   Uni<CardEnquiryView> handle(Question question) {
     return find(question)
@@ -113,7 +114,7 @@ class EnquireCard {
   private static boolean tellsOfCards(Throwable failure) {
     return failure instanceof ProblemException problem
         && (problem.type() == ProblemType.NOT_FOUND
-            || problem.type() == LifecycleProblems.CARD_MISMATCH);
+            || problem.type() == CardProblems.CARD_MISMATCH);
   }
 
   private Uni<Void> admit(CardRecord card, Question question) {
@@ -130,7 +131,7 @@ class EnquireCard {
     offered.retainAll(waysOf(channel));
     // "On the website" means the region's own online channels, not everybody's.
     if (offered.isEmpty() || !policy.value(CardLifeKeys.SERVICE_CHANNELS).contains(channel)) {
-      throw Rules.refusal(LifecycleProblems.CHANNEL_NOT_ALLOWED, policy, CardLifeKeys.ENQUIRY_WAYS);
+      throw ActRules.refusal(ActProblems.CHANNEL_NOT_ALLOWED, policy, CardLifeKeys.ENQUIRY_WAYS);
     }
   }
 

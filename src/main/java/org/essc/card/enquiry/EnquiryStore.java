@@ -7,9 +7,9 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.essc.card.CardRecord;
 import org.essc.card.enquiry.CardEnquiryView.PastAct;
 import org.essc.card.enquiry.CardEnquiryView.Replacement;
-import org.essc.card.lifecycle.CardRecord;
 
 /** Reads what happened to a card and what is under way. */
 @Singleton

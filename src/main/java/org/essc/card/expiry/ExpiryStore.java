@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
+import org.essc.act.UnitOfWork;
 import org.essc.card.CardState;
-import org.essc.card.lifecycle.Work;
 import org.essc.region.RegionCode;
 
 /**
@@ -108,7 +108,7 @@ class ExpiryStore {
   }
 
   /** Those of them that nobody else has told of meanwhile. */
-  Uni<List<Due>> remember(Work work, List<Due> told, String kind) {
+  Uni<List<Due>> remember(UnitOfWork work, List<Due> told, String kind) {
     return work.connection()
         .preparedQuery(REMEMBER)
         .execute(

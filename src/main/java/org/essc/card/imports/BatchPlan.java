@@ -3,9 +3,9 @@ package org.essc.card.imports;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
-import org.essc.card.files.Counts;
-import org.essc.card.files.Rejection;
-import org.essc.card.lifecycle.StateChange;
+import org.essc.card.StateChange;
+import org.essc.files.Counts;
+import org.essc.files.Rejection;
 
 /**
  * What one chunk changes in the database, ready to be written. All of it commits together with the

@@ -18,14 +18,15 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
-import org.essc.card.files.BatchConflictException;
-import org.essc.card.files.Rejection;
+import org.essc.card.CardFollower;
+import org.essc.card.StateChange;
 import org.essc.card.imports.BatchPlan.CardBasis;
 import org.essc.card.imports.BatchPlan.CardWrite;
 import org.essc.card.imports.BatchPlan.HistoryWrite;
 import org.essc.card.imports.BatchPlan.NewHolder;
-import org.essc.card.lifecycle.CardFollower;
-import org.essc.card.lifecycle.StateChange;
+import org.essc.files.BatchConflictException;
+import org.essc.files.Rejection;
+import org.essc.person.HolderStore;
 import org.essc.platform.outbox.Outbox;
 import org.essc.platform.outbox.OutboxEvent;
 import org.essc.platform.time.BusinessDates;
@@ -43,11 +44,6 @@ import org.essc.platform.time.BusinessDates;
  */
 @Singleton
 class CardBatchStore {
-
-  private static final String INSERT_HOLDERS =
-      "insert into holder (id, id_type, id_number_index, id_number, created_at)"
-          + " select a, b, c, d, $5 from unnest($1::uuid[], $2::text[], $3::bytea[], $4::bytea[])"
-          + " as t (a, b, c, d)";
 
   private static final String LOCK_CARDS =
       "select id, version, source_id from physical_card where id = any ($1) order by id"
@@ -91,11 +87,17 @@ class CardBatchStore {
           + " source_title) select $1, a, b, c, d, e, f from unnest($2::int8[], $3::text[],"
           + " $4::text[], $5::text[], $6::text[], $7::text[]) as t (a, b, c, d, e, f)";
 
+  private final HolderStore holders;
   private final Outbox outbox;
   private final Instance<CardFollower> followers;
   private final Clock clock;
 
-  CardBatchStore(Outbox outbox, @Any Instance<CardFollower> followers, @BusinessDates Clock clock) {
+  CardBatchStore(
+      HolderStore holders,
+      Outbox outbox,
+      @Any Instance<CardFollower> followers,
+      @BusinessDates Clock clock) {
+    this.holders = holders;
     this.outbox = outbox;
     this.followers = followers;
     this.clock = clock;
@@ -118,20 +120,21 @@ class CardBatchStore {
         .chain(() -> follow(transaction, plan.states(), now));
   }
 
-  private static Uni<Void> insertHolders(
-      SqlConnection transaction, List<NewHolder> holders, OffsetDateTime now) {
-    if (holders.isEmpty()) {
+  private Uni<Void> insertHolders(
+      SqlConnection transaction, List<NewHolder> added, OffsetDateTime now) {
+    if (added.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
-    var values =
-        Tuple.tuple(
-            List.of(
-                array(holders, NewHolder::id, UUID[]::new),
-                array(holders, NewHolder::idType, String[]::new),
-                buffers(holders, NewHolder::index),
-                buffers(holders, NewHolder::idNumber),
-                now));
-    return execute(transaction, INSERT_HOLDERS, values, holders.size());
+    var rows =
+        new HolderStore.Rows(
+            added.stream().map(NewHolder::id).toList(),
+            added.stream().map(NewHolder::idType).toList(),
+            added.stream().map(NewHolder::index).toList(),
+            added.stream().map(NewHolder::idNumber).toList());
+    return holders
+        .insertAll(transaction, rows, now)
+        .invoke(count -> requireAll(count, added.size()))
+        .replaceWithVoid();
   }
 
   private static Uni<Void> lock(SqlConnection transaction, List<CardBasis> cards) {
@@ -277,13 +280,14 @@ class CardBatchStore {
     return transaction
         .preparedQuery(statement)
         .execute(values)
-        .invoke(
-            result -> {
-              if (result.rowCount() != rows) {
-                throw new BatchConflictException();
-              }
-            })
+        .invoke(result -> requireAll(result.rowCount(), rows))
         .replaceWithVoid();
+  }
+
+  private static void requireAll(int written, int rows) {
+    if (written != rows) {
+      throw new BatchConflictException();
+    }
   }
 
   private static <T, V> V[] array(List<T> rows, Function<T, V> value, IntFunction<V[]> newArray) {

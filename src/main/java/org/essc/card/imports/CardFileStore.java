@@ -4,8 +4,8 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
-import org.essc.card.files.FileKind;
-import org.essc.card.files.FileStore;
+import org.essc.files.FileKind;
+import org.essc.files.FileStore;
 import org.essc.platform.crypto.ColumnRef;
 
 /** Card files and their chunks. */

@@ -8,8 +8,8 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import org.essc.audit.AuditLog;
-import org.essc.card.files.FileRunner;
-import org.essc.card.files.FilesConfig;
+import org.essc.files.FileRunner;
+import org.essc.files.FilesConfig;
 import org.essc.platform.web.Features;
 
 /** Takes card imports that nobody works on and runs them; see {@link FileRunner}. */

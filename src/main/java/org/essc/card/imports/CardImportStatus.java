@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.essc.card.files.Estimate;
-import org.essc.card.files.SpooledFile;
+import org.essc.files.Estimate;
+import org.essc.files.SpooledFile;
 
 /**
  * How far an import is.

@@ -8,11 +8,11 @@ import org.essc.card.BankCode;
 import org.essc.card.CardIdCode;
 import org.essc.card.CardNo;
 import org.essc.card.CardState;
-import org.essc.card.IdNumber;
-import org.essc.card.IdType;
-import org.essc.card.PersonName;
-import org.essc.card.PhoneNumber;
-import org.essc.card.PostalAddress;
+import org.essc.person.IdNumber;
+import org.essc.person.IdType;
+import org.essc.person.PersonName;
+import org.essc.person.PhoneNumber;
+import org.essc.person.PostalAddress;
 import org.essc.region.RegionCode;
 
 /** A valid row. Phone, bank code, bank account and address may be null. */

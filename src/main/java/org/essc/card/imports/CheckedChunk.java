@@ -7,8 +7,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.essc.card.files.Rejection;
 import org.essc.card.imports.KnownCards.KnownCard;
+import org.essc.files.Rejection;
 import org.essc.region.Jurisdiction;
 
 /**

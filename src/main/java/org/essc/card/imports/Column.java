@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The columns of a card file: CSV header names and NDJSON keys. */
-enum Column {
+public enum Column {
   CARD_NO("cardNo", true),
   CARD_ID_CODE("cardIdCode", true),
   REGION_CODE("regionCode", true),

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.essc.card.files.CsvHeaderReader;
-import org.essc.card.files.FileProblems;
-import org.essc.card.files.FileRefusedException;
+import org.essc.files.CsvHeaderReader;
+import org.essc.files.FileProblems;
+import org.essc.files.FileRefusedException;
 
 /**
  * Reads the header row: all required columns, any of the optional ones, each once, in any order.

@@ -6,12 +6,12 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.essc.card.files.FileFormat;
-import org.essc.card.files.Rejection;
-import org.essc.card.files.RowEnds;
+import org.essc.files.FileFormat;
+import org.essc.files.Rejection;
+import org.essc.files.RowEnds;
 
 /** Reads the rows of a CSV chunk. */
-final class CsvRows {
+public final class CsvRows {
 
   private static final CsvReader.CsvReaderBuilder READER =
       CsvReader.builder().allowExtraFields(true).allowMissingFields(true);
@@ -21,7 +21,7 @@ final class CsvRows {
   /**
    * @param firstLine line of the file on which the chunk begins
    */
-  static List<RawRow> read(String chunk, long firstLine, List<Column> columns) {
+  public static List<RawRow> read(String chunk, long firstLine, List<Column> columns) {
     var rows = new ArrayList<RawRow>();
     try (var reader = READER.ofCsvRecord(chunk)) {
       for (var record : reader) {

@@ -5,15 +5,15 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.essc.card.files.NdjsonLines;
-import org.essc.card.files.Rejection;
+import org.essc.files.NdjsonLines;
+import org.essc.files.Rejection;
 
 /** Reads the rows of an NDJSON chunk: one flat object of strings a line, no key twice. */
-final class NdjsonRows {
+public final class NdjsonRows {
 
   private NdjsonRows() {}
 
-  static List<RawRow> read(String chunk, long firstLine) {
+  public static List<RawRow> read(String chunk, long firstLine) {
     var rows = new ArrayList<RawRow>();
     NdjsonLines.each(chunk, firstLine, (text, line) -> rows.add(readOne(text, line)));
     return rows;

@@ -15,13 +15,14 @@ import java.util.Set;
 import java.util.UUID;
 import org.essc.card.CardColumns;
 import org.essc.card.CardState;
-import org.essc.card.files.Rejection;
+import org.essc.card.StateChange;
 import org.essc.card.imports.BatchPlan.CardBasis;
 import org.essc.card.imports.BatchPlan.CardWrite;
 import org.essc.card.imports.BatchPlan.HistoryWrite;
 import org.essc.card.imports.BatchPlan.NewHolder;
 import org.essc.card.imports.BatchPlan.UnreadableCard;
-import org.essc.card.lifecycle.StateChange;
+import org.essc.files.Rejection;
+import org.essc.person.HolderColumns;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
 import org.essc.platform.random.Randomness;
@@ -160,7 +161,7 @@ class PlanBatch {
                 holderId,
                 row.idType().code(),
                 chunk.personIndexes().get(position),
-                seal(CardColumns.ID_NUMBER, holderId, row.idNumber().value())));
+                seal(HolderColumns.ID_NUMBER, holderId, row.idNumber().value())));
       }
       var card = new TrackedCard(randomness.uuid(), holderId);
       cards.put(chunk.cardOf()[r], card);

@@ -8,10 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.UUID;
 import org.essc.card.CardIndexes;
-import org.essc.card.files.FileFormat;
-import org.essc.card.files.FileStore.StoredChunk;
-import org.essc.card.files.SpooledFile;
+import org.essc.files.FileFormat;
+import org.essc.files.FileStore.StoredChunk;
+import org.essc.files.SpooledFile;
 import org.essc.partner.PartnerRegions;
+import org.essc.person.HolderColumns;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.time.BusinessDates;
@@ -97,7 +98,7 @@ class PrepareBatch {
 
       @Override
       public byte[] idNumber(String value) {
-        return index.of(CardIndexes.ID_NUMBER, value);
+        return index.of(HolderColumns.ID_NUMBER_INDEX, value);
       }
 
       @Override

@@ -1,6 +1,6 @@
 package org.essc.card.imports;
 
-import org.essc.card.files.Rejection;
+import org.essc.files.Rejection;
 
 /**
  * A row as it was read, before its values are looked at.
@@ -9,7 +9,7 @@ import org.essc.card.files.Rejection;
  * @param values by {@link Column#ordinal()}; null or empty where there is none
  * @param malformed why the row could not be read, or null if it could
  */
-record RawRow(long line, String[] values, Rejection malformed) {
+public record RawRow(long line, String[] values, Rejection malformed) {
 
   static RawRow of(long line, String[] values) {
     return new RawRow(line, values, null);
@@ -19,7 +19,7 @@ record RawRow(long line, String[] values, Rejection malformed) {
     return new RawRow(line, null, new Rejection(line, code, field));
   }
 
-  String value(Column column) {
+  public String value(Column column) {
     return values[column.ordinal()];
   }
 }

@@ -15,11 +15,11 @@ import java.util.function.BooleanSupplier;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
-import org.essc.card.files.BatchConflictException;
-import org.essc.card.files.FileRun;
-import org.essc.card.files.FilesConfig;
-import org.essc.card.files.SpooledFile;
 import org.essc.card.imports.BatchPlan.UnreadableCard;
+import org.essc.files.BatchConflictException;
+import org.essc.files.FileRun;
+import org.essc.files.FilesConfig;
+import org.essc.files.SpooledFile;
 
 /**
  * Step 2: applies a received file chunk by chunk, in its order. A chunk's rows, its rejections, the

@@ -4,7 +4,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.UUID;
-import org.essc.card.files.TrackFiles;
+import org.essc.files.TrackFiles;
 
 /** Tells a partner about its own imports; another partner's do not exist for it. */
 @Singleton

@@ -6,11 +6,11 @@ import java.time.LocalDateTime;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.LifecycleProblems;
-import org.essc.card.lifecycle.Party;
-import org.essc.card.lifecycle.Rules;
+import org.essc.act.ActContext;
+import org.essc.act.ActProblems;
+import org.essc.act.ActRules;
+import org.essc.card.CardRecord;
+import org.essc.person.Party;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
@@ -29,11 +29,11 @@ import org.essc.region.WorkingHours;
 @Singleton
 class LossConditions {
 
-  private final Rules rules;
+  private final ActRules rules;
   private final WorkingDays workingDays;
   private final Clock clock;
 
-  LossConditions(Rules rules, WorkingDays workingDays, @BusinessDates Clock clock) {
+  LossConditions(ActRules rules, WorkingDays workingDays, @BusinessDates Clock clock) {
     this.rules = rules;
     this.workingDays = workingDays;
     this.clock = clock;
@@ -54,7 +54,7 @@ class LossConditions {
   }
 
   /** Of a report by a clerk, the hotline's staff or an online channel: how much it counts for. */
-  LossKind require(RegionPolicy policy, By by, CardRecord card) {
+  LossKind require(RegionPolicy policy, ActContext by, CardRecord card) {
     var offered = offered(policy, by.requester().channel(), LossChannel.class);
     if (offered instanceof LossChannel.Window window) {
       requireShown(policy, window, by, card);
@@ -83,14 +83,14 @@ class LossConditions {
     var working = policy.value(CardLifeKeys.SERVICE_WORKING_HOURS);
     var now = LocalDateTime.ofInstant(clock.instant(), ChinaTime.ZONE);
     if (!workingDays.open(working, now)) {
-      throw Rules.refusal(
+      throw ActRules.refusal(
               LossProblems.OUTSIDE_WORKING_HOURS, policy, CardLifeKeys.SERVICE_WORKING_HOURS)
           .with("workingHours", spans(working));
     }
   }
 
   private void requireShown(
-      RegionPolicy policy, LossChannel.Window window, By by, CardRecord card) {
+      RegionPolicy policy, LossChannel.Window window, ActContext by, CardRecord card) {
     if (by.party().kind() != Party.Kind.AGENT) {
       rules.requireParty(policy, CardService.LOSS_REPORT, by, card);
       if (by.party().kind() == Party.Kind.HOLDER) {
@@ -112,28 +112,28 @@ class LossConditions {
    * The region's rule on loss reports itself speaks of agents, so it need not speak of them twice.
    */
   private void requireAgent(
-      RegionPolicy policy, LossChannel.Window window, By by, CardRecord card) {
+      RegionPolicy policy, LossChannel.Window window, ActContext by, CardRecord card) {
     if (by.party().idNumber().equals(card.idNumber())) {
-      throw Rules.contradiction("by.party.idNumber");
+      throw ActRules.contradiction("by.party.idNumber");
     }
     if (policy
         .stated(ApplicationKeys.AGENTS_EXCLUDED_SERVICES)
         .orElse(Set.of())
         .contains(CardService.LOSS_REPORT)) {
-      throw Rules.refusal(
-          LifecycleProblems.PARTY_NOT_ALLOWED, policy, ApplicationKeys.AGENTS_EXCLUDED_SERVICES);
+      throw ActRules.refusal(
+          ActProblems.PARTY_NOT_ALLOWED, policy, ApplicationKeys.AGENTS_EXCLUDED_SERVICES);
     }
     if (policy.stated(ApplicationKeys.AGENTS_WRITTEN_AUTHORITY).orElse(false)
         && by.party().authority() == null) {
-      throw Rules.refusal(
-              LifecycleProblems.EVIDENCE_MISSING, policy, ApplicationKeys.AGENTS_WRITTEN_AUTHORITY)
+      throw ActRules.refusal(
+              ActProblems.EVIDENCE_MISSING, policy, ApplicationKeys.AGENTS_WRITTEN_AUTHORITY)
           .with("missing", Set.of("by.party.authority"));
     }
     rules.requireShown(policy, CardLifeKeys.LOSS_CHANNELS, window.agentEvidence(), by.shown());
   }
 
   /** Where nobody shows anything, the holder reports, or the guardian of a minor. */
-  private void requireRemoteParty(RegionPolicy policy, By by, CardRecord card) {
+  private void requireRemoteParty(RegionPolicy policy, ActContext by, CardRecord card) {
     if (by.party().kind() == Party.Kind.HOLDER) {
       rules.requireParty(policy, CardService.LOSS_REPORT, by, card);
       return;
@@ -145,15 +145,15 @@ class LossConditions {
             && minors.isPresent()
             && birth.plusYears(minors.get()).isAfter(ChinaTime.today(clock));
     if (!guardianOfMinor) {
-      throw Rules.refusal(LifecycleProblems.PARTY_NOT_ALLOWED, policy, CardLifeKeys.LOSS_CHANNELS);
+      throw ActRules.refusal(ActProblems.PARTY_NOT_ALLOWED, policy, CardLifeKeys.LOSS_CHANNELS);
     }
     if (by.party().idNumber().equals(card.idNumber())) {
-      throw Rules.contradiction("by.party.idNumber");
+      throw ActRules.contradiction("by.party.idNumber");
     }
   }
 
   static ProblemException notOffered(RegionPolicy policy) {
-    return Rules.refusal(LifecycleProblems.CHANNEL_NOT_ALLOWED, policy, CardLifeKeys.LOSS_CHANNELS);
+    return ActRules.refusal(ActProblems.CHANNEL_NOT_ALLOWED, policy, CardLifeKeys.LOSS_CHANNELS);
   }
 
   private static List<String> spans(WorkingHours working) {

@@ -1,7 +1,7 @@
 package org.essc.card.loss;
 
 import java.util.Locale;
-import org.essc.card.lifecycle.CardTransition;
+import org.essc.card.CardTransition;
 
 /** How much stands behind a loss report. */
 public enum LossKind {

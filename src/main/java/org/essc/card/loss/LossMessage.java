@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.essc.card.CardNo;
-import org.essc.card.IdNumber;
-import org.essc.card.lifecycle.CardSelector;
+import org.essc.card.CardSelector;
 import org.essc.card.pin.Pin;
+import org.essc.person.IdNumber;
 import org.essc.platform.problem.InvalidValueException;
 
 /**

@@ -3,12 +3,12 @@ package org.essc.card.loss;
 import jakarta.enterprise.context.RequestScoped;
 import java.time.Clock;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.essc.card.PersonName;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.ByBody;
-import org.essc.card.lifecycle.ByReader;
-import org.essc.card.lifecycle.CardSelector;
-import org.essc.card.lifecycle.CardSelectorBody;
+import org.essc.act.ActContext;
+import org.essc.act.ActContextBody;
+import org.essc.act.ActContextReader;
+import org.essc.card.CardSelector;
+import org.essc.card.CardSelectorBody;
+import org.essc.person.PersonName;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
@@ -20,10 +20,10 @@ import org.essc.region.Channel;
 @RequestScoped
 class LossReportRequests {
 
-  private final ByReader byReader;
+  private final ActContextReader byReader;
   private final Clock clock;
 
-  LossReportRequests(ByReader byReader, @BusinessDates Clock clock) {
+  LossReportRequests(ActContextReader byReader, @BusinessDates Clock clock) {
     this.byReader = byReader;
     this.clock = clock;
   }
@@ -33,7 +33,7 @@ class LossReportRequests {
   record ReportBody(
       CardSelectorBody card,
       @Schema(description = "the holder's name; the hotline's staff ask for it") String name,
-      ByBody by) {
+      ActContextBody by) {
 
     @Override
     public String toString() {
@@ -43,7 +43,7 @@ class LossReportRequests {
 
   /** A release as it is sent. */
   @Schema(name = "LossReleaseRequest")
-  record ReleaseBody(CardSelectorBody card, ByBody by) {
+  record ReleaseBody(CardSelectorBody card, ActContextBody by) {
 
     @Override
     public String toString() {
@@ -78,7 +78,7 @@ class LossReportRequests {
   }
 
   /** A clerk has seen a document; whoever else asks names the card by both numbers. */
-  private CardSelector selector(Violations fields, CardSelectorBody body, By by) {
+  private CardSelector selector(Violations fields, CardSelectorBody body, ActContext by) {
     var today = ChinaTime.today(clock);
     return by.requester().channel() == Channel.WINDOW
         ? CardSelectorBody.read(fields, body, today)

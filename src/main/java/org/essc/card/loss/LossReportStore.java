@@ -7,9 +7,9 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.UUID;
+import org.essc.act.UnitOfWork;
+import org.essc.card.CardRecord;
 import org.essc.card.CardState;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.Work;
 import org.essc.platform.random.Randomness;
 import org.essc.region.Channel;
 
@@ -57,7 +57,7 @@ class LossReportStore {
     this.randomness = randomness;
   }
 
-  Uni<Optional<LossReport>> open(Work work, CardRecord card) {
+  Uni<Optional<LossReport>> open(UnitOfWork work, CardRecord card) {
     return execute(work, FIND_OPEN, key(card))
         .map(
             rows -> {
@@ -74,7 +74,7 @@ class LossReportStore {
             });
   }
 
-  Uni<LossReport> insert(Work work, CardRecord card, LossKind kind, Channel channel) {
+  Uni<LossReport> insert(UnitOfWork work, CardRecord card, LossKind kind, Channel channel) {
     var report = new LossReport(randomness.uuid(), card.id(), card.holderId(), kind, work.at());
     return execute(
             work,
@@ -89,13 +89,13 @@ class LossReportStore {
         .replaceWith(report);
   }
 
-  Uni<LossReport> confirm(Work work, LossReport report) {
+  Uni<LossReport> confirm(UnitOfWork work, LossReport report) {
     return execute(work, CONFIRM, Tuple.of(report.id(), report.holderId(), work.timestamp()))
         .replaceWith(report.formal());
   }
 
   /** The id of the report that ended, or null where the loss was never reported here. */
-  Uni<UUID> end(Work work, CardRecord card, String state) {
+  Uni<UUID> end(UnitOfWork work, CardRecord card, String state) {
     return execute(work, END, Tuple.of(card.id(), card.holderId(), state, work.timestamp()))
         .map(
             rows -> {
@@ -107,7 +107,7 @@ class LossReportStore {
   }
 
   /** The state to which a found card returns, apart from its PIN. */
-  Uni<CardState> stateBeforeLoss(Work work, CardRecord card) {
+  Uni<CardState> stateBeforeLoss(UnitOfWork work, CardRecord card) {
     return execute(work, STATE_BEFORE_LOSS, key(card))
         .map(
             rows -> {
@@ -119,7 +119,7 @@ class LossReportStore {
             });
   }
 
-  Uni<Boolean> replacementRequested(Work work, CardRecord card) {
+  Uni<Boolean> replacementRequested(UnitOfWork work, CardRecord card) {
     return execute(work, REPLACEMENT_OPEN, key(card))
         .map(rows -> rows.iterator().next().getBoolean("requested"));
   }
@@ -128,7 +128,7 @@ class LossReportStore {
     return Tuple.of(card.id(), card.holderId());
   }
 
-  private static Uni<RowSet<Row>> execute(Work work, String sql, Tuple values) {
+  private static Uni<RowSet<Row>> execute(UnitOfWork work, String sql, Tuple values) {
     return work.connection().preparedQuery(sql).execute(values);
   }
 }

@@ -3,7 +3,7 @@ package org.essc.card.loss;
 import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.CardRecord;
 
 /** A loss report as answers show it. */
 @Schema(name = "LossReport")

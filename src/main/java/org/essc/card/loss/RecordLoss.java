@@ -2,14 +2,14 @@ package org.essc.card.loss;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import org.essc.act.Act;
+import org.essc.act.ActContext;
+import org.essc.act.UnitOfWork;
 import org.essc.audit.AuditEntry;
+import org.essc.card.CardChange;
+import org.essc.card.CardRecord;
 import org.essc.card.CardState;
-import org.essc.card.lifecycle.Act;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardChange;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.ChangeCard;
-import org.essc.card.lifecycle.Work;
+import org.essc.card.ChangeCard;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 
@@ -35,7 +35,7 @@ public class RecordLoss {
    */
   public record Recorded(LossReport report, CardRecord card, boolean repeated) {}
 
-  public Uni<Recorded> handle(Work work, CardRecord card, By by, LossKind kind) {
+  public Uni<Recorded> handle(UnitOfWork work, CardRecord card, ActContext by, LossKind kind) {
     return switch (card.state()) {
       case LOST -> repeat(work, card, by, LossKind.FORMAL);
       case LOST_ORAL ->
@@ -51,7 +51,7 @@ public class RecordLoss {
   }
 
   /** The registry may have told that the card is lost: then no report of ours is open yet. */
-  private Uni<Recorded> repeat(Work work, CardRecord card, By by, LossKind stands) {
+  private Uni<Recorded> repeat(UnitOfWork work, CardRecord card, ActContext by, LossKind stands) {
     return reports
         .open(work, card)
         .chain(
@@ -70,7 +70,7 @@ public class RecordLoss {
         .map(report -> new Recorded(report, card, true));
   }
 
-  private Uni<Recorded> confirm(Work work, CardRecord card, By by) {
+  private Uni<Recorded> confirm(UnitOfWork work, CardRecord card, ActContext by) {
     return reports
         .open(work, card)
         .chain(
@@ -84,7 +84,7 @@ public class RecordLoss {
                     .map(lost -> new Recorded(report, lost, true)));
   }
 
-  private Uni<Recorded> report(Work work, CardRecord card, By by, LossKind kind) {
+  private Uni<Recorded> report(UnitOfWork work, CardRecord card, ActContext by, LossKind kind) {
     if (card.state() == CardState.CANCELLED) {
       return Uni.createFrom().failure(ChangeCard.wrongState(card));
     }
@@ -95,7 +95,7 @@ public class RecordLoss {
             report -> change(work, card, by, kind).map(lost -> new Recorded(report, lost, false)));
   }
 
-  private Uni<CardRecord> change(Work work, CardRecord card, By by, LossKind kind) {
+  private Uni<CardRecord> change(UnitOfWork work, CardRecord card, ActContext by, LossKind kind) {
     return changeCard.change(
         work, card, Act.of(ACT, by).because(kind.text()), CardChange.of(kind.transition()));
   }

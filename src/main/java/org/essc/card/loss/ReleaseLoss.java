@@ -5,20 +5,20 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.essc.act.Act;
+import org.essc.act.ActContext;
+import org.essc.act.ActRules;
+import org.essc.act.ActTransactions;
+import org.essc.act.ActTransactions.Outcome;
+import org.essc.act.UnitOfWork;
+import org.essc.card.CardChange;
+import org.essc.card.CardRecord;
+import org.essc.card.CardSelector;
 import org.essc.card.CardState;
-import org.essc.card.lifecycle.Act;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardChange;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.CardSelector;
-import org.essc.card.lifecycle.CardStore;
-import org.essc.card.lifecycle.CardTransactions;
-import org.essc.card.lifecycle.CardTransactions.Outcome;
-import org.essc.card.lifecycle.CardTransition;
-import org.essc.card.lifecycle.ChangeCard;
-import org.essc.card.lifecycle.GuessThrottle;
-import org.essc.card.lifecycle.Rules;
-import org.essc.card.lifecycle.Work;
+import org.essc.card.CardStore;
+import org.essc.card.CardTransition;
+import org.essc.card.ChangeCard;
+import org.essc.card.GuessThrottle;
 import org.essc.card.pin.KeepPin;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
@@ -36,18 +36,18 @@ class ReleaseLoss {
 
   private static final String ACT = "card.release-loss";
 
-  private final CardTransactions transactions;
+  private final ActTransactions transactions;
   private final CardStore cards;
-  private final Rules rules;
+  private final ActRules rules;
   private final ChangeCard changeCard;
   private final LossReportStore reports;
   private final KeepPin keepPin;
   private final GuessThrottle throttle;
 
   ReleaseLoss(
-      CardTransactions transactions,
+      ActTransactions transactions,
       CardStore cards,
-      Rules rules,
+      ActRules rules,
       ChangeCard changeCard,
       LossReportStore reports,
       KeepPin keepPin,
@@ -61,7 +61,7 @@ class ReleaseLoss {
     this.throttle = throttle;
   }
 
-  record Request(CardSelector card, By by) {}
+  record Request(CardSelector card, ActContext by) {}
 
   /** What a release answers. */
   @Schema(name = "LossRelease")
@@ -91,7 +91,7 @@ class ReleaseLoss {
                 .chain(card -> release(work, request.by(), card)));
   }
 
-  private Uni<Outcome> release(Work work, By by, CardRecord card) {
+  private Uni<Outcome> release(UnitOfWork work, ActContext by, CardRecord card) {
     var policy = rules.of(card.region());
     rules.requireServed(policy, by.requester());
     rules.requireChannel(policy, CardLifeKeys.RELEASE_CHANNELS, by.requester());
@@ -113,7 +113,7 @@ class ReleaseLoss {
         .map(view -> new Outcome(201, view));
   }
 
-  private Uni<Void> requireNoReplacement(Work work, RegionPolicy policy, CardRecord card) {
+  private Uni<Void> requireNoReplacement(UnitOfWork work, RegionPolicy policy, CardRecord card) {
     if (!policy.value(CardLifeKeys.RELEASE_ONLY_BEFORE_REPLACEMENT)) {
       return Uni.createFrom().voidItem();
     }
@@ -122,7 +122,7 @@ class ReleaseLoss {
         .invoke(
             requested -> {
               if (requested) {
-                throw Rules.refusal(
+                throw ActRules.refusal(
                     LossProblems.REPLACEMENT_REQUESTED,
                     policy,
                     CardLifeKeys.RELEASE_ONLY_BEFORE_REPLACEMENT);
@@ -132,7 +132,7 @@ class ReleaseLoss {
   }
 
   /** Back to what it was; errors on the PIN go on counting while a card is lost. */
-  private Uni<CardTransition> transition(Work work, CardRecord card) {
+  private Uni<CardTransition> transition(UnitOfWork work, CardRecord card) {
     return reports
         .stateBeforeLoss(work, card)
         .chain(

@@ -2,17 +2,17 @@ package org.essc.card.loss;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import org.essc.card.PersonName;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.CardSelector;
-import org.essc.card.lifecycle.CardStore;
-import org.essc.card.lifecycle.CardTransactions;
-import org.essc.card.lifecycle.CardTransactions.Outcome;
-import org.essc.card.lifecycle.GuessThrottle;
-import org.essc.card.lifecycle.LifecycleProblems;
-import org.essc.card.lifecycle.Rules;
-import org.essc.card.lifecycle.Work;
+import org.essc.act.ActContext;
+import org.essc.act.ActRules;
+import org.essc.act.ActTransactions;
+import org.essc.act.ActTransactions.Outcome;
+import org.essc.act.UnitOfWork;
+import org.essc.card.CardProblems;
+import org.essc.card.CardRecord;
+import org.essc.card.CardSelector;
+import org.essc.card.CardStore;
+import org.essc.card.GuessThrottle;
+import org.essc.person.PersonName;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.problem.ProblemException;
@@ -26,17 +26,17 @@ import org.essc.region.Channel;
 @Singleton
 class ReportLoss {
 
-  private final CardTransactions transactions;
+  private final ActTransactions transactions;
   private final CardStore cards;
-  private final Rules rules;
+  private final ActRules rules;
   private final LossConditions conditions;
   private final RecordLoss recordLoss;
   private final GuessThrottle throttle;
 
   ReportLoss(
-      CardTransactions transactions,
+      ActTransactions transactions,
       CardStore cards,
-      Rules rules,
+      ActRules rules,
       LossConditions conditions,
       RecordLoss recordLoss,
       GuessThrottle throttle) {
@@ -51,7 +51,7 @@ class ReportLoss {
   /**
    * @param name the holder's, where the channel asks for it; else null
    */
-  record Request(CardSelector card, PersonName name, By by) {}
+  record Request(CardSelector card, PersonName name, ActContext by) {}
 
   Uni<Answer> handle(Request request, Ticket ticket) {
     var requester = request.by().requester();
@@ -75,9 +75,9 @@ class ReportLoss {
                 .chain(card -> report(work, request, card)));
   }
 
-  private Uni<Outcome> report(Work work, Request request, CardRecord card) {
+  private Uni<Outcome> report(UnitOfWork work, Request request, CardRecord card) {
     if (request.name() != null && !request.name().equals(card.name())) {
-      throw ProblemException.of(LifecycleProblems.CARD_MISMATCH);
+      throw ProblemException.of(CardProblems.CARD_MISMATCH);
     }
     // step 3: the rules of the card's region
     var policy = rules.of(card.region());

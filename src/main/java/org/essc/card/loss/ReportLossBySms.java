@@ -9,24 +9,24 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.essc.act.ActContext;
+import org.essc.act.ActRules;
+import org.essc.act.ActTransactions;
+import org.essc.act.ActTransactions.Outcome;
+import org.essc.act.Requester;
+import org.essc.act.UnitOfWork;
 import org.essc.audit.AuditEntry;
+import org.essc.card.CardRecord;
 import org.essc.card.CardState;
-import org.essc.card.HolderEvidence;
-import org.essc.card.PhoneNumber;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.CardStore;
-import org.essc.card.lifecycle.CardTransactions;
-import org.essc.card.lifecycle.CardTransactions.Outcome;
-import org.essc.card.lifecycle.CardTransition;
-import org.essc.card.lifecycle.Party;
-import org.essc.card.lifecycle.Requester;
-import org.essc.card.lifecycle.Rules;
-import org.essc.card.lifecycle.Work;
+import org.essc.card.CardStore;
+import org.essc.card.CardTransition;
 import org.essc.card.loss.SmsReply.Ending;
 import org.essc.card.pin.CheckPin;
 import org.essc.card.pin.PinCheck;
 import org.essc.card.pin.PinProof;
+import org.essc.person.HolderEvidence;
+import org.essc.person.Party;
+import org.essc.person.PhoneNumber;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.problem.ProblemException;
@@ -50,22 +50,22 @@ class ReportLossBySms {
   /** Later, the card may have been found again. */
   private static final Duration MOST_LATE = Duration.ofDays(1);
 
-  private final CardTransactions transactions;
+  private final ActTransactions transactions;
   private final CardStore cards;
   private final Pool pool;
   private final RegionPolicies policies;
-  private final Rules rules;
+  private final ActRules rules;
   private final RecordLoss recordLoss;
   private final CheckPin checkPin;
   private final Clock clock;
   private final Clock businessClock;
 
   ReportLossBySms(
-      CardTransactions transactions,
+      ActTransactions transactions,
       CardStore cards,
       Pool pool,
       RegionPolicies policies,
-      Rules rules,
+      ActRules rules,
       RecordLoss recordLoss,
       CheckPin checkPin,
       Clock clock,
@@ -210,7 +210,7 @@ class ReportLossBySms {
             cards.lock(work.connection(), known.id()).chain(card -> report(work, message, card)));
   }
 
-  private Uni<Outcome> report(Work work, Message message, CardRecord card) {
+  private Uni<Outcome> report(UnitOfWork work, Message message, CardRecord card) {
     if (!belongs(message, card)) {
       return Uni.createFrom().item(refused(work, message, Ending.NOT_RECOGNISED, card));
     }
@@ -238,7 +238,7 @@ class ReportLossBySms {
         work -> Uni.createFrom().item(refused(work, message, ending, card)));
   }
 
-  private Outcome refused(Work work, Message message, Ending ending, CardRecord card) {
+  private Outcome refused(UnitOfWork work, Message message, Ending ending, CardRecord card) {
     var entry =
         AuditEntry.of(RecordLoss.ACT, message.gateway().actor())
             .detail("channel", message.gateway().channel().code());
@@ -250,13 +250,13 @@ class ReportLossBySms {
   }
 
   /** The holder, by what only the holder has and knows. */
-  private static By by(Message message) {
+  private static ActContext by(Message message) {
     var evidence =
         new HolderEvidence(
             HolderEvidence.Method.CARD_PIN,
             message.gateway().idempotencyCaller(),
             message.messageId(),
             message.receivedAt());
-    return new By(message.gateway(), Party.HOLDER, Set.of(), evidence);
+    return new ActContext(message.gateway(), Party.HOLDER, Set.of(), evidence);
   }
 }

@@ -8,23 +8,23 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.essc.act.ActContext;
+import org.essc.act.ActRules;
+import org.essc.act.ActTransactions;
+import org.essc.act.ActTransactions.Outcome;
+import org.essc.act.Requester;
 import org.essc.card.CardNo;
-import org.essc.card.HolderEvidence;
-import org.essc.card.IdNumber;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.CardSelector;
-import org.essc.card.lifecycle.CardStore;
-import org.essc.card.lifecycle.CardTransactions;
-import org.essc.card.lifecycle.CardTransactions.Outcome;
-import org.essc.card.lifecycle.GuessThrottle;
-import org.essc.card.lifecycle.Party;
-import org.essc.card.lifecycle.Requester;
-import org.essc.card.lifecycle.Rules;
+import org.essc.card.CardRecord;
+import org.essc.card.CardSelector;
+import org.essc.card.CardStore;
+import org.essc.card.GuessThrottle;
 import org.essc.card.pin.CheckPin;
 import org.essc.card.pin.Pin;
 import org.essc.card.pin.PinCheck;
 import org.essc.card.pin.PinProof;
+import org.essc.person.HolderEvidence;
+import org.essc.person.IdNumber;
+import org.essc.person.Party;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.problem.ProblemException;
@@ -43,10 +43,10 @@ import org.essc.region.RegionPolicy;
 @Singleton
 class ReportLossByVoice {
 
-  private final CardTransactions transactions;
+  private final ActTransactions transactions;
   private final CardStore cards;
   private final Pool pool;
-  private final Rules rules;
+  private final ActRules rules;
   private final LossConditions conditions;
   private final RecordLoss recordLoss;
   private final CheckPin checkPin;
@@ -54,10 +54,10 @@ class ReportLossByVoice {
   private final Clock clock;
 
   ReportLossByVoice(
-      CardTransactions transactions,
+      ActTransactions transactions,
       CardStore cards,
       Pool pool,
-      Rules rules,
+      ActRules rules,
       LossConditions conditions,
       RecordLoss recordLoss,
       CheckPin checkPin,
@@ -136,7 +136,7 @@ class ReportLossByVoice {
         .invoke(
             changed -> {
               if (!changed) {
-                throw Rules.refusal(
+                throw ActRules.refusal(
                         LossProblems.PIN_NOT_CHANGED, policy, CardLifeKeys.LOSS_CHANNELS)
                     .with("prompt", VoicePrompt.PIN_NOT_CHANGED.text());
               }
@@ -151,10 +151,10 @@ class ReportLossByVoice {
       }
       case WRONG -> throw refusal(LossProblems.PIN_WRONG, VoicePrompt.PIN_WRONG);
       case LOCKED ->
-          throw Rules.refusal(LossProblems.PIN_LOCKED, policy, PinKeys.PIN_LOCK_AFTER_ERRORS)
+          throw ActRules.refusal(LossProblems.PIN_LOCKED, policy, PinKeys.PIN_LOCK_AFTER_ERRORS)
               .with("prompt", VoicePrompt.PIN_LOCKED.text());
       default ->
-          throw Rules.refusal(LossProblems.PIN_NOT_CHANGED, policy, PinKeys.PIN_UNCHANGED_MEANS)
+          throw ActRules.refusal(LossProblems.PIN_NOT_CHANGED, policy, PinKeys.PIN_UNCHANGED_MEANS)
               .with("prompt", VoicePrompt.PIN_NOT_CHANGED.text());
     }
   }
@@ -202,13 +202,13 @@ class ReportLossByVoice {
     return new PinProof.BothNumbers(call.cardNo(), call.idNumber(), call.caller());
   }
 
-  private By by(Call call) {
+  private ActContext by(Call call) {
     var evidence =
         new HolderEvidence(
             HolderEvidence.Method.CARD_PIN,
             call.gateway().idempotencyCaller(),
             call.callId(),
             clock.instant());
-    return new By(call.gateway(), Party.HOLDER, Set.of(), evidence);
+    return new ActContext(call.gateway(), Party.HOLDER, Set.of(), evidence);
   }
 }

@@ -1,6 +1,7 @@
 package org.essc.card.loss;
 
-import org.essc.card.lifecycle.LifecycleProblems;
+import org.essc.act.ActProblems;
+import org.essc.card.CardProblems;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 
@@ -61,19 +62,19 @@ enum VoicePrompt {
   }
 
   private static VoicePrompt of(ProblemType type) {
-    if (type.equals(LifecycleProblems.CARD_MISMATCH)) {
+    if (type.equals(CardProblems.CARD_MISMATCH)) {
       return NUMBERS_MISMATCH;
     }
     if (type.equals(ProblemType.TOO_MANY_REQUESTS)) {
       return TOO_MANY_ATTEMPTS;
     }
-    if (type.equals(LifecycleProblems.CHANNEL_NOT_ALLOWED)
-        || type.equals(LifecycleProblems.OUTSIDE_JURISDICTION)) {
+    if (type.equals(ActProblems.CHANNEL_NOT_ALLOWED)
+        || type.equals(ActProblems.OUTSIDE_JURISDICTION)) {
       return NOT_OFFERED;
     }
     if (type.equals(LossProblems.OUTSIDE_WORKING_HOURS)) {
       return CLOSED_NOW;
     }
-    return type.equals(LifecycleProblems.CARD_STATE) ? CARD_ENDED : null;
+    return type.equals(CardProblems.CARD_STATE) ? CARD_ENDED : null;
   }
 }

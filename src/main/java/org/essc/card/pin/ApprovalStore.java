@@ -13,9 +13,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.UUID;
-import org.essc.card.PhoneNumber;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.Work;
+import org.essc.act.UnitOfWork;
+import org.essc.card.CardRecord;
+import org.essc.person.PhoneNumber;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
 import org.essc.platform.crypto.EncryptedTable;
@@ -92,7 +92,7 @@ class ApprovalStore {
   }
 
   /** Whether staff changed the card's phone within that time. */
-  Uni<Boolean> phoneChanged(Work work, CardRecord card, Duration within) {
+  Uni<Boolean> phoneChanged(UnitOfWork work, CardRecord card, Duration within) {
     return work.connection()
         .preparedQuery(PHONE_CHANGED)
         .execute(Tuple.of(card.id(), work.at().minus(within).atOffset(ZoneOffset.UTC)))
@@ -101,7 +101,7 @@ class ApprovalStore {
 
   /** Whatever waited for this card before is superseded. */
   Uni<UUID> insert(
-      Work work,
+      UnitOfWork work,
       CardRecord card,
       String requestedBy,
       String reason,
@@ -141,11 +141,11 @@ class ApprovalStore {
   }
 
   /** As {@link #find(UUID)}, within a transaction, yet without locking it. */
-  Uni<Approval> find(Work work, UUID id) {
+  Uni<Approval> find(UnitOfWork work, UUID id) {
     return select(work.connection(), id, "");
   }
 
-  Uni<Approval> lock(Work work, UUID id) {
+  Uni<Approval> lock(UnitOfWork work, UUID id) {
     return select(work.connection(), id, " for update");
   }
 
@@ -153,7 +153,7 @@ class ApprovalStore {
     return client.preparedQuery(SELECT + lock).execute(Tuple.of(id)).map(this::read);
   }
 
-  Uni<Void> decide(Work work, UUID id, String state, String decidedBy) {
+  Uni<Void> decide(UnitOfWork work, UUID id, String state, String decidedBy) {
     return work.connection()
         .preparedQuery(DECIDE)
         .execute(Tuple.of(id, state, decidedBy, work.timestamp()))

@@ -2,12 +2,12 @@ package org.essc.card.pin;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import org.essc.card.lifecycle.Act;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.CardStore;
-import org.essc.card.lifecycle.CardTransactions;
-import org.essc.card.lifecycle.CardTransactions.Outcome;
-import org.essc.card.lifecycle.Work;
+import org.essc.act.Act;
+import org.essc.act.ActTransactions;
+import org.essc.act.ActTransactions.Outcome;
+import org.essc.act.UnitOfWork;
+import org.essc.card.CardRecord;
+import org.essc.card.CardStore;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.problem.ProblemException;
@@ -18,14 +18,14 @@ class ChangePin {
 
   private static final String ACT = "card.change-pin";
 
-  private final CardTransactions transactions;
+  private final ActTransactions transactions;
   private final CardStore cards;
   private final PinRules rules;
   private final CheckPin checkPin;
   private final SetPin setPin;
 
   ChangePin(
-      CardTransactions transactions,
+      ActTransactions transactions,
       CardStore cards,
       PinRules rules,
       CheckPin checkPin,
@@ -50,7 +50,7 @@ class ChangePin {
             card -> check(card, request).chain(version -> change(card, request, ticket, version)));
   }
 
-  private Uni<CardRecord> permitted(Work work, Request request) {
+  private Uni<CardRecord> permitted(UnitOfWork work, Request request) {
     return request
         .subject()
         .find(cards, work.connection())

@@ -3,9 +3,9 @@ package org.essc.card.pin;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
-import org.essc.card.HolderEvidence;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.Rules;
+import org.essc.act.ActRules;
+import org.essc.card.CardRecord;
+import org.essc.person.HolderEvidence;
 import org.essc.platform.problem.ProblemException;
 import org.essc.region.PinKeys;
 import org.essc.region.PolicyTerms.UnchangedPin;
@@ -16,9 +16,9 @@ import org.essc.region.RegionPolicy;
 public class ChangedPin {
 
   private final PinStore pins;
-  private final Rules rules;
+  private final ActRules rules;
 
-  ChangedPin(PinStore pins, Rules rules) {
+  ChangedPin(PinStore pins, ActRules rules) {
     this.pins = pins;
     this.rules = rules;
   }
@@ -52,7 +52,7 @@ public class ChangedPin {
 
   /** The refusal for cards whose PIN is not the holder's own. */
   public static ProblemException refusal(RegionPolicy policy) {
-    return Rules.refusal(PinProblems.NOT_CHANGED, policy, PinKeys.PIN_UNCHANGED_MEANS);
+    return ActRules.refusal(PinProblems.NOT_CHANGED, policy, PinKeys.PIN_UNCHANGED_MEANS);
   }
 
   private Uni<Void> requireOwn(SqlClient client, CardRecord card, RegionPolicy policy) {

@@ -4,9 +4,9 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
 import java.util.UUID;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.Rules;
+import org.essc.act.ActContext;
+import org.essc.act.ActRules;
+import org.essc.card.CardRecord;
 import org.essc.platform.problem.ProblemException;
 import org.essc.region.PinKeys;
 
@@ -17,9 +17,9 @@ public class CheckPin {
   private final PinMailboxes mailboxes;
   private final RemoteThrottle throttle;
   private final PinStore pins;
-  private final Rules rules;
+  private final ActRules rules;
 
-  CheckPin(PinMailboxes mailboxes, RemoteThrottle throttle, PinStore pins, Rules rules) {
+  CheckPin(PinMailboxes mailboxes, RemoteThrottle throttle, PinStore pins, ActRules rules) {
     this.mailboxes = mailboxes;
     this.throttle = throttle;
     this.pins = pins;
@@ -33,12 +33,14 @@ public class CheckPin {
    * @throws ProblemException 422 {@code further-proof-required} where the proof is none for this
    *     card and channel, 429 where a remote channel asks too often; nothing is counted then
    */
-  public Uni<PinCheck> check(CardRecord card, Pin pin, By by, PinProof proof) {
+  public Uni<PinCheck> check(CardRecord card, Pin pin, ActContext by, PinProof proof) {
     return verdict(card, pin, by, proof, PinAttempt.Purpose.CHECK).map(PinVerdict::check);
   }
 
-  /** As {@link #check(CardRecord, Pin, By, PinProof)} by a clerk who has the card in hand. */
-  public Uni<PinCheck> check(CardRecord card, Pin pin, By by) {
+  /**
+   * As {@link #check(CardRecord, Pin, ActContext, PinProof)} by a clerk who has the card in hand.
+   */
+  public Uni<PinCheck> check(CardRecord card, Pin pin, ActContext by) {
     return check(card, pin, by, new PinProof.CardSeen());
   }
 
@@ -57,7 +59,7 @@ public class CheckPin {
   }
 
   Uni<PinVerdict> verdict(
-      CardRecord card, Pin pin, By by, PinProof proof, PinAttempt.Purpose purpose) {
+      CardRecord card, Pin pin, ActContext by, PinProof proof, PinAttempt.Purpose purpose) {
     return Uni.createFrom()
         .deferred(
             () -> {

@@ -8,18 +8,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.essc.act.Act;
+import org.essc.act.ActRules;
+import org.essc.act.ActTransactions;
+import org.essc.act.UnitOfWork;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
+import org.essc.card.CardChange;
+import org.essc.card.CardRecord;
 import org.essc.card.CardState;
-import org.essc.card.lifecycle.Act;
-import org.essc.card.lifecycle.CardChange;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.CardStore;
-import org.essc.card.lifecycle.CardTransactions;
-import org.essc.card.lifecycle.CardTransition;
-import org.essc.card.lifecycle.ChangeCard;
-import org.essc.card.lifecycle.Rules;
-import org.essc.card.lifecycle.Work;
+import org.essc.card.CardStore;
+import org.essc.card.CardTransition;
+import org.essc.card.ChangeCard;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.region.Channel;
@@ -35,20 +35,20 @@ class CountAttempts {
   private static final Logger LOG = Logger.getLogger(CountAttempts.class);
   private static final String ACT = "card.check-pin";
 
-  private final CardTransactions transactions;
+  private final ActTransactions transactions;
   private final CardStore cards;
   private final PinStore pins;
   private final PinHashes hashes;
   private final ChangeCard changeCard;
-  private final Rules rules;
+  private final ActRules rules;
 
   CountAttempts(
-      CardTransactions transactions,
+      ActTransactions transactions,
       CardStore cards,
       PinStore pins,
       PinHashes hashes,
       ChangeCard changeCard,
-      Rules rules) {
+      ActRules rules) {
     this.transactions = transactions;
     this.cards = cards;
     this.pins = pins;
@@ -71,7 +71,7 @@ class CountAttempts {
   }
 
   private Uni<List<PinVerdict>> judge(
-      Work work, CardRecord card, PinRow pin, List<PinAttempt> attempts) {
+      UnitOfWork work, CardRecord card, PinRow pin, List<PinAttempt> attempts) {
     var tally = new PinTally(card, pin, rules.of(card.region()), hashes);
     // What cannot stand in the log fails alone, and before anything is counted.
     var entries = attempts.stream().map(attempt -> begin(card, attempt)).toList();
@@ -108,7 +108,7 @@ class CountAttempts {
   }
 
   /** Step 5: the count. */
-  private Uni<Void> store(Work work, CardRecord card, PinRow pin, PinTally tally) {
+  private Uni<Void> store(UnitOfWork work, CardRecord card, PinRow pin, PinTally tally) {
     if (!tally.counted() && tally.rehashed() == null) {
       return Uni.createFrom().voidItem();
     }
@@ -121,7 +121,7 @@ class CountAttempts {
   }
 
   /** Step 6: the card, and its electronic card with it. A card that is lost stays lost. */
-  private Uni<Void> lockCard(Work work, CardRecord card, PinTally tally) {
+  private Uni<Void> lockCard(UnitOfWork work, CardRecord card, PinTally tally) {
     var last = tally.lockedBy();
     if (last == null || card.state() != CardState.NORMAL) {
       return Uni.createFrom().voidItem();
@@ -139,7 +139,7 @@ class CountAttempts {
 
   /** Five hundred guesses of one caller with one result are one entry with its count. */
   private static void audit(
-      Work work,
+      UnitOfWork work,
       List<PinAttempt> attempts,
       List<Optional<AuditEntry.Builder>> entries,
       List<PinVerdict> verdicts) {

@@ -4,14 +4,14 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.UUID;
-import org.essc.card.lifecycle.Act;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.CardStore;
-import org.essc.card.lifecycle.CardTransactions;
-import org.essc.card.lifecycle.CardTransactions.Outcome;
-import org.essc.card.lifecycle.Rules;
-import org.essc.card.lifecycle.Work;
+import org.essc.act.Act;
+import org.essc.act.ActContext;
+import org.essc.act.ActRules;
+import org.essc.act.ActTransactions;
+import org.essc.act.ActTransactions.Outcome;
+import org.essc.act.UnitOfWork;
+import org.essc.card.CardRecord;
+import org.essc.card.CardStore;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.problem.ProblemException;
@@ -23,20 +23,20 @@ class DecideReset {
   private static final String APPROVE = "card.approve-pin-reset";
   private static final String REJECT = "card.reject-pin-reset";
 
-  private final CardTransactions transactions;
+  private final ActTransactions transactions;
   private final CardStore cards;
   private final ApprovalStore approvals;
   private final PinRules pinRules;
-  private final Rules rules;
+  private final ActRules rules;
   private final PinActs acts;
   private final ResetPin resetPin;
 
   DecideReset(
-      CardTransactions transactions,
+      ActTransactions transactions,
       CardStore cards,
       ApprovalStore approvals,
       PinRules pinRules,
-      Rules rules,
+      ActRules rules,
       PinActs acts,
       ResetPin resetPin) {
     this.transactions = transactions;
@@ -49,14 +49,14 @@ class DecideReset {
   }
 
   /** What waits, for the clerk who is asked to look at it. */
-  Uni<PinAnswers.Approval> read(UUID id, By by) {
+  Uni<PinAnswers.Approval> read(UUID id, ActContext by) {
     return approvals
         .find(id)
         .invoke(approval -> pinRules.requireJurisdiction(rules.of(approval.region()), by))
         .map(DecideReset::view);
   }
 
-  Uni<Answer> handle(UUID id, boolean approve, By by, Ticket ticket) {
+  Uni<Answer> handle(UUID id, boolean approve, ActContext by, Ticket ticket) {
     return transactions.answer(
         ticket,
         approve ? APPROVE : REJECT,
@@ -75,7 +75,11 @@ class DecideReset {
   }
 
   private void permit(
-      ApprovalStore.Approval approval, CardRecord card, boolean approve, By by, Instant now) {
+      ApprovalStore.Approval approval,
+      CardRecord card,
+      boolean approve,
+      ActContext by,
+      Instant now) {
     pinRules.requireJurisdiction(rules.of(card.region()), by);
     if (approve && approval.requestedBy().equals(by.requester().idempotencyCaller())) {
       throw ProblemException.of(PinProblems.OWN_APPROVAL);
@@ -89,7 +93,11 @@ class DecideReset {
   }
 
   private Uni<Outcome> decide(
-      Work work, CardRecord card, ApprovalStore.Approval approval, boolean approve, By by) {
+      UnitOfWork work,
+      CardRecord card,
+      ApprovalStore.Approval approval,
+      boolean approve,
+      ActContext by) {
     var state = approve ? "approved" : "rejected";
     var act =
         Act.of(approve ? APPROVE : REJECT, by)
@@ -113,7 +121,8 @@ class DecideReset {
   }
 
   /** The card may have been lost or ended since it was asked for. */
-  private Uni<Void> perform(Work work, CardRecord card, ApprovalStore.Approval approval, By by) {
+  private Uni<Void> perform(
+      UnitOfWork work, CardRecord card, ApprovalStore.Approval approval, ActContext by) {
     PinRules.requireInHand(card);
     return resetPin.perform(work, card, by, approval.effect());
   }

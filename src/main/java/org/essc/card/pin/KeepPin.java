@@ -2,9 +2,9 @@ package org.essc.card.pin;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.Rules;
-import org.essc.card.lifecycle.Work;
+import org.essc.act.ActRules;
+import org.essc.act.UnitOfWork;
+import org.essc.card.CardRecord;
 import org.essc.region.PinKeys;
 
 /** Keeps a PIN through loss report and replacement, where the region says so. */
@@ -12,9 +12,9 @@ import org.essc.region.PinKeys;
 public class KeepPin {
 
   private final PinStore pins;
-  private final Rules rules;
+  private final ActRules rules;
 
-  KeepPin(PinStore pins, Rules rules) {
+  KeepPin(PinStore pins, ActRules rules) {
     this.pins = pins;
     this.rules = rules;
   }
@@ -25,7 +25,7 @@ public class KeepPin {
    * pin.keptThroughLossAndReplacement}), or the new card's holder is registered under another ID
    * number, the new card begins anew.
    */
-  public Uni<Void> carryOver(Work work, CardRecord oldCard, CardRecord newCard) {
+  public Uni<Void> carryOver(UnitOfWork work, CardRecord oldCard, CardRecord newCard) {
     var kept = rules.of(newCard.region()).stated(PinKeys.PIN_KEPT_THROUGH_LOSS_AND_REPLACEMENT);
     if (!kept.orElse(false) || !oldCard.holderId().equals(newCard.holderId())) {
       return Uni.createFrom().voidItem();
@@ -42,7 +42,7 @@ public class KeepPin {
    * Whether the card's PIN is locked, whatever became of the card since: a release then leads back
    * to {@code LOCKED}.
    */
-  public Uni<Boolean> locked(Work work, CardRecord card) {
+  public Uni<Boolean> locked(UnitOfWork work, CardRecord card) {
     return pins.lock(work, card).map(PinRow::locked);
   }
 }

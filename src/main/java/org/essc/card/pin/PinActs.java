@@ -2,11 +2,11 @@ package org.essc.card.pin;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import org.essc.act.Act;
+import org.essc.act.ActStore;
+import org.essc.act.UnitOfWork;
 import org.essc.audit.AuditEntry;
-import org.essc.card.lifecycle.Act;
-import org.essc.card.lifecycle.ActStore;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.Work;
+import org.essc.card.CardRecord;
 import org.essc.platform.outbox.OutboxEvent;
 
 /** Records what is done to a card's PIN while the card's own row stays: act, event, audit entry. */
@@ -22,9 +22,9 @@ class PinActs {
   /**
    * @param event type of the outbox event, or null where nobody needs to be told
    */
-  Uni<Void> record(Work work, CardRecord card, Act act, String event) {
+  Uni<Void> record(UnitOfWork work, CardRecord card, Act act, String event) {
     var state = card.state().text();
-    return acts.record(work, act, ActStore.Subject.of(card), state, state)
+    return acts.record(work, act, card.subject(), state, state)
         .invoke(
             id -> {
               if (event != null) {

@@ -1,7 +1,7 @@
 package org.essc.card.pin;
 
 import java.util.UUID;
-import org.essc.card.lifecycle.By;
+import org.essc.act.ActContext;
 import org.essc.platform.ops.TraceIds;
 
 /**
@@ -10,9 +10,10 @@ import org.essc.platform.ops.TraceIds;
  * @param counted whether an error counts towards the lock
  * @param traceId of the request, as it is judged outside of it; or null
  */
-record PinAttempt(UUID cardId, Pin pin, By by, Purpose purpose, boolean counted, String traceId) {
+record PinAttempt(
+    UUID cardId, Pin pin, ActContext by, Purpose purpose, boolean counted, String traceId) {
 
-  PinAttempt(UUID cardId, Pin pin, By by, Purpose purpose, String traceId) {
+  PinAttempt(UUID cardId, Pin pin, ActContext by, Purpose purpose, String traceId) {
     this(cardId, pin, by, purpose, true, traceId);
   }
 
@@ -23,7 +24,7 @@ record PinAttempt(UUID cardId, Pin pin, By by, Purpose purpose, boolean counted,
     CHANGE
   }
 
-  static PinAttempt now(UUID cardId, Pin pin, By by, Purpose purpose) {
+  static PinAttempt now(UUID cardId, Pin pin, ActContext by, Purpose purpose) {
     return new PinAttempt(cardId, pin, by, purpose, TraceIds.current());
   }
 

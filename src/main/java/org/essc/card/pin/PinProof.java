@@ -2,12 +2,12 @@ package org.essc.card.pin;
 
 import java.util.EnumSet;
 import java.util.Set;
+import org.essc.act.ActContext;
 import org.essc.card.CardIdCode;
 import org.essc.card.CardNo;
-import org.essc.card.IdNumber;
-import org.essc.card.PhoneNumber;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.CardRecord;
+import org.essc.person.IdNumber;
+import org.essc.person.PhoneNumber;
 import org.essc.platform.problem.ProblemException;
 import org.essc.region.Channel;
 import org.essc.region.PolicyTerms.Evidence;
@@ -19,7 +19,7 @@ import org.essc.region.PolicyTerms.Evidence;
 public sealed interface PinProof {
 
   /** Whether it proves something for this card over the channel that it came by. */
-  boolean holds(CardRecord card, By by);
+  boolean holds(CardRecord card, ActContext by);
 
   /** A terminal, or the reader at a window, has read the card's chip. */
   record ChipRead(CardIdCode cardIdCode) implements PinProof {
@@ -28,7 +28,7 @@ public sealed interface PinProof {
         EnumSet.of(Channel.KIOSK, Channel.HOSPITAL, Channel.PHARMACY, Channel.WINDOW);
 
     @Override
-    public boolean holds(CardRecord card, By by) {
+    public boolean holds(CardRecord card, ActContext by) {
       return READERS.contains(by.requester().channel()) && card.cardIdCode().equals(cardIdCode);
     }
   }
@@ -37,7 +37,7 @@ public sealed interface PinProof {
   record CardSeen() implements PinProof {
 
     @Override
-    public boolean holds(CardRecord card, By by) {
+    public boolean holds(CardRecord card, ActContext by) {
       return by.requester().staff()
           && by.requester().channel() == Channel.WINDOW
           && by.shown().contains(Evidence.CARD);
@@ -73,7 +73,7 @@ public sealed interface PinProof {
     }
 
     @Override
-    public boolean holds(CardRecord card, By by) {
+    public boolean holds(CardRecord card, ActContext by) {
       return by.requester().channel() == Channel.SMS
           && card.phone() != null
           && card.phone().equals(phone);
@@ -98,7 +98,7 @@ public sealed interface PinProof {
     }
 
     @Override
-    public boolean holds(CardRecord card, By by) {
+    public boolean holds(CardRecord card, ActContext by) {
       return by.requester().channel() == Channel.HOTLINE_VOICE
           && card.cardNo().equals(cardNo)
           && card.idNumber().equals(idNumber);
@@ -113,7 +113,7 @@ public sealed interface PinProof {
   /**
    * @throws ProblemException 422 {@code further-proof-required}
    */
-  static void require(CardRecord card, By by, PinProof proof) {
+  static void require(CardRecord card, ActContext by, PinProof proof) {
     if (proof == null || !proof.holds(card, by)) {
       throw ProblemException.of(PinProblems.FURTHER_PROOF_REQUIRED);
     }

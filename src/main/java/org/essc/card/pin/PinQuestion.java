@@ -5,7 +5,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
-import org.essc.card.lifecycle.CardStore;
+import org.essc.card.CardStore;
 import org.essc.platform.problem.ProblemException;
 
 /** Answers a terminal or a clerk whether a PIN is right. */

@@ -6,16 +6,16 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.RequestScoped;
 import java.time.Clock;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.essc.act.ActContext;
+import org.essc.act.ActContextBody;
+import org.essc.act.ActContextReader;
 import org.essc.card.CardIdCode;
-import org.essc.card.PhoneNumber;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.ByBody;
-import org.essc.card.lifecycle.ByReader;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.CardSelector;
-import org.essc.card.lifecycle.CardSelectorBody;
-import org.essc.card.lifecycle.CardStore;
-import org.essc.card.lifecycle.LifecycleProblems;
+import org.essc.card.CardProblems;
+import org.essc.card.CardRecord;
+import org.essc.card.CardSelector;
+import org.essc.card.CardSelectorBody;
+import org.essc.card.CardStore;
+import org.essc.person.PhoneNumber;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
@@ -31,10 +31,10 @@ class PinRequests {
       "card identification code that the terminal has read from the chip (aaz501); clerks who have"
           + " the card in hand may leave it out";
 
-  private final ByReader byReader;
+  private final ActContextReader byReader;
   private final Clock clock;
 
-  PinRequests(ByReader byReader, @BusinessDates Clock clock) {
+  PinRequests(ActContextReader byReader, @BusinessDates Clock clock) {
     this.byReader = byReader;
     this.clock = clock;
   }
@@ -42,7 +42,7 @@ class PinRequests {
   /** A check as it is sent. */
   @Schema(name = "PinCheckRequest")
   record CheckBody(
-      ByBody by,
+      ActContextBody by,
       CardSelectorBody card,
       @Schema(description = CARD_ID_CODE) String cardIdCode,
       @Schema(description = "PIN of the social function, as typed; ASCII digits") String pin) {
@@ -56,7 +56,7 @@ class PinRequests {
   /** A change as it is sent. */
   @Schema(name = "PinChangeRequest")
   record ChangeBody(
-      ByBody by,
+      ActContextBody by,
       CardSelectorBody card,
       @Schema(description = CARD_ID_CODE) String cardIdCode,
       @Schema(description = "the PIN so far; a wrong one counts as an error") String oldPin,
@@ -71,7 +71,9 @@ class PinRequests {
   /** An unlocking as it is sent. */
   @Schema(name = "PinUnlockRequest")
   record UnlockBody(
-      ByBody by, CardSelectorBody card, @Schema(description = CARD_ID_CODE) String cardIdCode) {
+      ActContextBody by,
+      CardSelectorBody card,
+      @Schema(description = CARD_ID_CODE) String cardIdCode) {
 
     @Override
     public String toString() {
@@ -82,7 +84,7 @@ class PinRequests {
   /** A reset as it is sent. */
   @Schema(name = "PinResetRequest")
   record ResetBody(
-      ByBody by,
+      ActContextBody by,
       CardSelectorBody card,
       @Schema(description = CARD_ID_CODE) String cardIdCode,
       @Schema(description = "chosen by the holder; only where the region has no initial value")
@@ -101,7 +103,7 @@ class PinRequests {
   record DecisionBody(@Schema(enumeration = {"approve", "reject"}) String decision) {}
 
   /** Which card, and by whom with what proof. */
-  record Subject(CardSelector selector, By by, CardIdCode cardIdCode) {
+  record Subject(CardSelector selector, ActContext by, CardIdCode cardIdCode) {
 
     PinProof proof() {
       return cardIdCode == null ? new PinProof.CardSeen() : new PinProof.ChipRead(cardIdCode);
@@ -131,7 +133,7 @@ class PinRequests {
     private static boolean tellsOfCards(Throwable failure) {
       return failure instanceof ProblemException problem
           && (problem.type() == ProblemType.NOT_FOUND
-              || problem.type() == LifecycleProblems.CARD_MISMATCH);
+              || problem.type() == CardProblems.CARD_MISMATCH);
     }
 
     @Override
@@ -185,9 +187,9 @@ class PinRequests {
   }
 
   /** A clerk at a window, without anything shown. */
-  By clerk() {
+  ActContext clerk() {
     var fields = new Violations();
-    var by = byReader.read(fields, new ByBody("window", null, null, null));
+    var by = byReader.read(fields, new ActContextBody("window", null, null, null));
     fields.throwIfAny();
     return by;
   }
@@ -208,7 +210,7 @@ class PinRequests {
   }
 
   private Subject subject(
-      Violations fields, ByBody byBody, CardSelectorBody card, String cardIdCode) {
+      Violations fields, ActContextBody byBody, CardSelectorBody card, String cardIdCode) {
     var by = byReader.read(fields, byBody);
     var selector = CardSelectorBody.read(fields, card, ChinaTime.today(clock));
     if (!by.requester().staff() && card != null && card.cardNo() == null) {

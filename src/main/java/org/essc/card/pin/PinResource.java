@@ -14,7 +14,7 @@ import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.essc.card.lifecycle.By;
+import org.essc.act.ActContext;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Idempotency;
 import org.essc.platform.idempotency.IdempotencyKey;
@@ -151,7 +151,7 @@ public class PinResource {
   }
 
   private Uni<Response> once(
-      String key, String operation, By by, Object body, Function<Ticket, Uni<Answer>> act) {
+      String key, String operation, ActContext by, Object body, Function<Ticket, Uni<Answer>> act) {
     return Deadline.boundStaff(
             idempotency.run(
                 by.requester().idempotencyCaller(), new IdempotencyKey(key), operation, body, act))

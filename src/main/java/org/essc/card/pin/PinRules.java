@@ -3,11 +3,11 @@ package org.essc.card.pin;
 import jakarta.inject.Singleton;
 import java.util.EnumSet;
 import java.util.Set;
+import org.essc.act.ActContext;
+import org.essc.act.ActRules;
+import org.essc.card.CardRecord;
 import org.essc.card.CardState;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.ChangeCard;
-import org.essc.card.lifecycle.Rules;
+import org.essc.card.ChangeCard;
 import org.essc.platform.problem.ProblemException;
 import org.essc.region.CardLifeKeys;
 import org.essc.region.Channel;
@@ -23,9 +23,9 @@ class PinRules {
   private static final Set<Channel> TERMINALS =
       EnumSet.of(Channel.KIOSK, Channel.HOSPITAL, Channel.PHARMACY);
 
-  private final Rules rules;
+  private final ActRules rules;
 
-  PinRules(Rules rules) {
+  PinRules(ActRules rules) {
     this.rules = rules;
   }
 
@@ -67,36 +67,37 @@ class PinRules {
   }
 
   /** A reset also unlocks, where that may be done by the same person in the same way. */
-  void requireUnlockToo(CardRecord card, By by) {
+  void requireUnlockToo(CardRecord card, ActContext by) {
     rules.requireChannel(of(card), PinKeys.PIN_UNLOCK_CHANNELS, by.requester());
     rules.requireShown(of(card), PinKeys.PIN_UNLOCK_EVIDENCE, by);
   }
 
   /** With a new phone somebody could take the card's remote services over: clerks only, two. */
-  void requireNewPhone(CardRecord card, By by) {
+  void requireNewPhone(CardRecord card, ActContext by) {
     if (!by.requester().staff()) {
-      throw Rules.refusal(PinProblems.CLERKS_ONLY, of(card), CardLifeKeys.CHANGES_CONTACT_CHANNELS);
+      throw ActRules.refusal(
+          PinProblems.CLERKS_ONLY, of(card), CardLifeKeys.CHANGES_CONTACT_CHANNELS);
     }
     rules.requireChannel(of(card), CardLifeKeys.CHANGES_CONTACT_CHANNELS, by.requester());
   }
 
-  void requireJurisdiction(RegionPolicy policy, By by) {
+  void requireJurisdiction(RegionPolicy policy, ActContext by) {
     rules.requireServed(policy, by.requester());
   }
 
   ProblemException locked(CardRecord card) {
-    return Rules.refusal(PinProblems.LOCKED, of(card), PinKeys.PIN_LOCK_AFTER_ERRORS);
+    return ActRules.refusal(PinProblems.LOCKED, of(card), PinKeys.PIN_LOCK_AFTER_ERRORS);
   }
 
   ProblemException notSet(CardRecord card) {
-    return Rules.refusal(PinProblems.NOT_SET, of(card), PinKeys.PIN_INITIAL);
+    return ActRules.refusal(PinProblems.NOT_SET, of(card), PinKeys.PIN_INITIAL);
   }
 
-  private void common(CardRecord card, By by, PolicyKey<Set<Channel>> channels) {
+  private void common(CardRecord card, ActContext by, PolicyKey<Set<Channel>> channels) {
     rules.requireParty(served(card, by, channels), CardService.PIN, by, card);
   }
 
-  private RegionPolicy served(CardRecord card, By by, PolicyKey<Set<Channel>> channels) {
+  private RegionPolicy served(CardRecord card, ActContext by, PolicyKey<Set<Channel>> channels) {
     var policy = of(card);
     rules.requireServed(policy, by.requester());
     rules.requireChannel(policy, channels, by.requester());

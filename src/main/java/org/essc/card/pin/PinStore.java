@@ -8,8 +8,8 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.util.UUID;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.Work;
+import org.essc.act.UnitOfWork;
+import org.essc.card.CardRecord;
 
 /**
  * Keeps PINs. Only whoever has locked the card's row reads one to change it, so that two never
@@ -58,14 +58,14 @@ class PinStore {
   }
 
   /** Of a card that this transaction has locked. */
-  Uni<PinRow> lock(Work work, CardRecord card) {
+  Uni<PinRow> lock(UnitOfWork work, CardRecord card) {
     return work.connection()
         .preparedQuery(SELECT + " for update")
         .execute(key(card))
         .map(PinStore::read);
   }
 
-  Uni<Void> put(Work work, CardRecord card, PinRow pin) {
+  Uni<Void> put(UnitOfWork work, CardRecord card, PinRow pin) {
     return work.connection()
         .preparedQuery(PUT)
         .execute(

@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
-import org.essc.card.lifecycle.CardRecord;
+import org.essc.card.CardRecord;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.redis.MismatchBudget;

@@ -3,11 +3,11 @@ package org.essc.card.pin;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;
-import org.essc.card.lifecycle.Act;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.CardTransactions.Outcome;
-import org.essc.card.lifecycle.Work;
+import org.essc.act.Act;
+import org.essc.act.ActContext;
+import org.essc.act.ActTransactions.Outcome;
+import org.essc.act.UnitOfWork;
+import org.essc.card.CardRecord;
 
 /**
  * Lays a reset before a second clerk. PIN and phone together are all that somebody needs to act for
@@ -30,7 +30,8 @@ class RequestApproval {
   }
 
   /** Why a second clerk is needed, or nothing. */
-  Uni<Optional<String>> reason(Work work, CardRecord card, By by, ResetPin.Effect effect) {
+  Uni<Optional<String>> reason(
+      UnitOfWork work, CardRecord card, ActContext by, ResetPin.Effect effect) {
     if (effect.phone() != null) {
       return Uni.createFrom().item(Optional.of("new-phone"));
     }
@@ -43,7 +44,8 @@ class RequestApproval {
   }
 
   /** Nothing changes yet. */
-  Uni<Outcome> handle(Work work, CardRecord card, By by, ResetPin.Effect effect, String reason) {
+  Uni<Outcome> handle(
+      UnitOfWork work, CardRecord card, ActContext by, ResetPin.Effect effect, String reason) {
     var expiresAt = work.at().plus(config.approvalLifetime());
     return approvals
         .insert(work, card, by.requester().idempotencyCaller(), reason, expiresAt, effect)

@@ -2,19 +2,19 @@ package org.essc.card.pin;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import org.essc.act.Act;
+import org.essc.act.ActContext;
+import org.essc.act.ActRules;
+import org.essc.act.ActTransactions;
+import org.essc.act.ActTransactions.Outcome;
+import org.essc.act.UnitOfWork;
+import org.essc.card.CardChange;
+import org.essc.card.CardField;
+import org.essc.card.CardRecord;
 import org.essc.card.CardState;
-import org.essc.card.PhoneNumber;
-import org.essc.card.lifecycle.Act;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardChange;
-import org.essc.card.lifecycle.CardField;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.CardStore;
-import org.essc.card.lifecycle.CardTransactions;
-import org.essc.card.lifecycle.CardTransactions.Outcome;
-import org.essc.card.lifecycle.ChangeCard;
-import org.essc.card.lifecycle.Rules;
-import org.essc.card.lifecycle.Work;
+import org.essc.card.CardStore;
+import org.essc.card.ChangeCard;
+import org.essc.person.PhoneNumber;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.region.PinKeys;
@@ -28,7 +28,7 @@ class ResetPin {
 
   static final String ACT = "card.reset-pin";
 
-  private final CardTransactions transactions;
+  private final ActTransactions transactions;
   private final CardStore cards;
   private final PinRules rules;
   private final SetPin setPin;
@@ -39,7 +39,7 @@ class ResetPin {
   private final RequestApproval requestApproval;
 
   ResetPin(
-      CardTransactions transactions,
+      ActTransactions transactions,
       CardStore cards,
       PinRules rules,
       SetPin setPin,
@@ -116,10 +116,10 @@ class ResetPin {
     var policy = rules.of(card);
     boolean chosen = policy.stated(PinKeys.PIN_INITIAL).isEmpty();
     if (chosen && request.newPin() == null) {
-      throw Rules.refusal(PinProblems.VALUE_REQUIRED, policy, PinKeys.PIN_INITIAL);
+      throw ActRules.refusal(PinProblems.VALUE_REQUIRED, policy, PinKeys.PIN_INITIAL);
     }
     if (!chosen && request.newPin() != null) {
-      throw Rules.refusal(PinProblems.VALUE_NOT_CHOSEN, policy, PinKeys.PIN_INITIAL);
+      throw ActRules.refusal(PinProblems.VALUE_NOT_CHOSEN, policy, PinKeys.PIN_INITIAL);
     }
     if (chosen) {
       setPin.requireStrong(card, request.newPin());
@@ -134,7 +134,7 @@ class ResetPin {
             .map(prepared -> java.util.Optional.of(prepared.stored()));
   }
 
-  private Uni<Outcome> reset(Work work, CardRecord card, By by, Effect effect) {
+  private Uni<Outcome> reset(UnitOfWork work, CardRecord card, ActContext by, Effect effect) {
     return pins.lock(work, card)
         .invoke(
             pin -> {
@@ -157,7 +157,7 @@ class ResetPin {
   }
 
   /** All of it in the transaction that has locked the card. */
-  Uni<Void> perform(Work work, CardRecord card, By by, Effect effect) {
+  Uni<Void> perform(UnitOfWork work, CardRecord card, ActContext by, Effect effect) {
     return pins.lock(work, card)
         .call(pin -> pins.put(work, card, pin.valued(effect.value())))
         .chain(
@@ -169,7 +169,8 @@ class ResetPin {
         .chain(now -> acts.record(work, now, Act.of(ACT, by), "card.pin-reset"));
   }
 
-  private Uni<CardRecord> changePhone(Work work, CardRecord card, By by, PhoneNumber phone) {
+  private Uni<CardRecord> changePhone(
+      UnitOfWork work, CardRecord card, ActContext by, PhoneNumber phone) {
     return phone == null
         ? Uni.createFrom().item(card)
         : changeCard.change(

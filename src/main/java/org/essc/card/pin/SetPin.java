@@ -2,10 +2,10 @@ package org.essc.card.pin;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import org.essc.card.lifecycle.Act;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.Rules;
-import org.essc.card.lifecycle.Work;
+import org.essc.act.Act;
+import org.essc.act.ActRules;
+import org.essc.act.UnitOfWork;
+import org.essc.card.CardRecord;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.region.PinKeys;
@@ -16,12 +16,12 @@ public class SetPin {
 
   static final String CHANGED = "card.pin-changed";
 
-  private final Rules rules;
+  private final ActRules rules;
   private final PinHashes hashes;
   private final PinStore pins;
   private final PinActs acts;
 
-  SetPin(Rules rules, PinHashes hashes, PinStore pins, PinActs acts) {
+  SetPin(ActRules rules, PinHashes hashes, PinStore pins, PinActs acts) {
     this.rules = rules;
     this.hashes = hashes;
     this.pins = pins;
@@ -65,7 +65,7 @@ public class SetPin {
     WeakPins.reason(policy, card, chosen)
         .ifPresent(
             reason -> {
-              throw Rules.refusal(
+              throw ActRules.refusal(
                       PinProblems.WEAK, policy, policy.ruleWith(PinKeys.PIN_REFUSES, reason))
                   .with("reason", reason.code());
             });
@@ -77,15 +77,16 @@ public class SetPin {
    *
    * @throws ProblemException 409 {@code pin-locked}: a locked PIN is unlocked or reset first
    */
-  public Uni<Void> set(Work work, CardRecord card, Act act, Prepared chosen) {
+  public Uni<Void> set(UnitOfWork work, CardRecord card, Act act, Prepared chosen) {
     return pins.lock(work, card).chain(pin -> set(work, card, pin, act, chosen));
   }
 
   /**
-   * As {@link #set(Work, CardRecord, Act, Prepared)}, only if the value is still the one that was
-   * checked.
+   * As {@link #set(UnitOfWork, CardRecord, Act, Prepared)}, only if the value is still the one that
+   * was checked.
    */
-  Uni<Void> replace(Work work, CardRecord card, Act act, Prepared chosen, int checkedVersion) {
+  Uni<Void> replace(
+      UnitOfWork work, CardRecord card, Act act, Prepared chosen, int checkedVersion) {
     return pins.lock(work, card)
         .chain(
             pin -> {
@@ -96,9 +97,9 @@ public class SetPin {
             });
   }
 
-  private Uni<Void> set(Work work, CardRecord card, PinRow pin, Act act, Prepared chosen) {
+  private Uni<Void> set(UnitOfWork work, CardRecord card, PinRow pin, Act act, Prepared chosen) {
     if (pin.locked()) {
-      throw Rules.refusal(
+      throw ActRules.refusal(
           PinProblems.LOCKED, rules.of(card.region()), PinKeys.PIN_LOCK_AFTER_ERRORS);
     }
     return pins.put(work, card, pin.valued(chosen.stored()))

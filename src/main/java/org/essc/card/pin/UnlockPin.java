@@ -2,17 +2,17 @@ package org.essc.card.pin;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import org.essc.act.Act;
+import org.essc.act.ActContext;
+import org.essc.act.ActTransactions;
+import org.essc.act.ActTransactions.Outcome;
+import org.essc.act.UnitOfWork;
+import org.essc.card.CardChange;
+import org.essc.card.CardRecord;
 import org.essc.card.CardState;
-import org.essc.card.lifecycle.Act;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardChange;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.CardStore;
-import org.essc.card.lifecycle.CardTransactions;
-import org.essc.card.lifecycle.CardTransactions.Outcome;
-import org.essc.card.lifecycle.CardTransition;
-import org.essc.card.lifecycle.ChangeCard;
-import org.essc.card.lifecycle.Work;
+import org.essc.card.CardStore;
+import org.essc.card.CardTransition;
+import org.essc.card.ChangeCard;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.problem.ProblemException;
@@ -23,7 +23,7 @@ class UnlockPin {
 
   private static final String ACT = "card.unlock-pin";
 
-  private final CardTransactions transactions;
+  private final ActTransactions transactions;
   private final CardStore cards;
   private final PinRules rules;
   private final PinStore pins;
@@ -31,7 +31,7 @@ class UnlockPin {
   private final ChangeCard changeCard;
 
   UnlockPin(
-      CardTransactions transactions,
+      ActTransactions transactions,
       CardStore cards,
       PinRules rules,
       PinStore pins,
@@ -60,7 +60,7 @@ class UnlockPin {
                         new Outcome(200, new PinAnswers.Unlock(card.id(), card.state().code()))));
   }
 
-  private Uni<CardRecord> unlock(Work work, CardRecord card, By by) {
+  private Uni<CardRecord> unlock(UnitOfWork work, CardRecord card, ActContext by) {
     return pins.lock(work, card)
         .chain(
             pin -> {
@@ -78,7 +78,7 @@ class UnlockPin {
    *
    * @return the card as it is now
    */
-  Uni<CardRecord> unlockCard(Work work, CardRecord card, By by) {
+  Uni<CardRecord> unlockCard(UnitOfWork work, CardRecord card, ActContext by) {
     var act = Act.of(ACT, by);
     return card.state() == CardState.LOCKED
         ? changeCard.change(work, card, act, CardChange.of(CardTransition.UNLOCK))

@@ -13,16 +13,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.essc.act.Act;
+import org.essc.act.ActContext;
+import org.essc.act.ActStore;
+import org.essc.act.ActStore.Subject;
+import org.essc.act.ActTransactions;
+import org.essc.act.Requester;
+import org.essc.act.UnitOfWork;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.card.application.photo.PhotoStore;
-import org.essc.card.lifecycle.Act;
-import org.essc.card.lifecycle.ActStore;
-import org.essc.card.lifecycle.ActStore.Subject;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardTransactions;
-import org.essc.card.lifecycle.Requester;
-import org.essc.card.lifecycle.Work;
 import org.essc.platform.outbox.OutboxEvent;
 import org.essc.platform.random.Randomness;
 import org.essc.platform.web.Features;
@@ -72,7 +72,7 @@ class CollectApplications {
   /** An instance puts a part together in memory; so many photos fit, however large each may be. */
   private static final long MOST_PHOTO_BYTES = 8L << 20;
 
-  private final CardTransactions transactions;
+  private final ActTransactions transactions;
   private final ProductionBatchStore batches;
   private final ActStore acts;
   private final Randomness randomness;
@@ -81,7 +81,7 @@ class CollectApplications {
   private final AtomicBoolean running = new AtomicBoolean();
 
   CollectApplications(
-      CardTransactions transactions,
+      ActTransactions transactions,
       ProductionBatchStore batches,
       ActStore acts,
       Randomness randomness,
@@ -136,7 +136,7 @@ class CollectApplications {
                             : take(work, batch).replaceWith(true)));
   }
 
-  private Uni<Void> take(Work work, ProductionBatch batch) {
+  private Uni<Void> take(UnitOfWork work, ProductionBatch batch) {
     int most = Math.min(batch.partSize(), batch.wanted() - batch.cards());
     return work.connection()
         .preparedQuery(TAKE)
@@ -152,7 +152,7 @@ class CollectApplications {
         .chain(rows -> take(work, batch, rows, most));
   }
 
-  private Uni<Void> take(Work work, ProductionBatch batch, RowSet<Row> rows, int most) {
+  private Uni<Void> take(UnitOfWork work, ProductionBatch batch, RowSet<Row> rows, int most) {
     var taken = new ArrayList<Subject>(rows.size());
     long waiting = 0;
     for (var row : rows) {
@@ -170,7 +170,7 @@ class CollectApplications {
     return new Subject(holderId, null, applicationId, batch.region());
   }
 
-  private Uni<Void> add(Work work, ProductionBatch batch, List<Subject> taken) {
+  private Uni<Void> add(UnitOfWork work, ProductionBatch batch, List<Subject> taken) {
     if (taken.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
@@ -184,7 +184,7 @@ class CollectApplications {
     var starter = new Requester(batch.starter(), batch.startedBy(), null, Jurisdiction.NOWHERE);
     return acts.recordAll(
             work,
-            Act.of("application.produce", By.itself(starter)),
+            Act.of("application.produce", ActContext.itself(starter)),
             taken.stream().map(one -> randomness.uuid()).toList(),
             taken,
             "applied",
@@ -192,7 +192,7 @@ class CollectApplications {
         .chain(() -> batches.addPart(work.connection(), batch.id(), taken.size()));
   }
 
-  private Uni<Void> end(Work work, ProductionBatch batch, int last) {
+  private Uni<Void> end(UnitOfWork work, ProductionBatch batch, int last) {
     work.audit(
         AuditEntry.of("production-batch.collect", batch.starter())
             .object("production-batch", batch.id())

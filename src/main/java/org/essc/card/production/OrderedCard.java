@@ -4,9 +4,9 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
-import org.essc.card.IdNumber;
-import org.essc.card.IdType;
-import org.essc.card.PersonName;
+import org.essc.person.IdNumber;
+import org.essc.person.IdType;
+import org.essc.person.PersonName;
 
 /**
  * A card as the factory is asked to make it.

@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
-import org.essc.card.CardColumns;
-import org.essc.card.IdNumber;
-import org.essc.card.IdType;
-import org.essc.card.PersonName;
 import org.essc.card.application.ApplicationColumns;
 import org.essc.card.application.photo.PhotoStore;
+import org.essc.person.HolderColumns;
+import org.essc.person.IdNumber;
+import org.essc.person.IdType;
+import org.essc.person.PersonName;
 import org.essc.platform.crypto.ColumnCipher;
 
 /** Reads what a part of a batch still orders. */
@@ -101,7 +101,7 @@ class OrderedCardStore {
     var number =
         new IdNumber(
             cipher.decrypt(
-                CardColumns.ID_NUMBER,
+                HolderColumns.ID_NUMBER,
                 row.getUUID("holder_id").toString(),
                 row.getBuffer("id_number").getBytes()));
     return new OrderedCard(

@@ -19,11 +19,11 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import org.essc.act.UnitOfWork;
 import org.essc.card.CardColumns;
 import org.essc.card.CardIndexes;
 import org.essc.card.CardNo;
 import org.essc.card.application.ApplicationColumns;
-import org.essc.card.lifecycle.Work;
 import org.essc.card.production.ResultPlan.Failure;
 import org.essc.card.production.ResultPlan.Item;
 import org.essc.card.production.ResultPlan.NewCard;
@@ -147,7 +147,7 @@ class ProducedCardStore {
   }
 
   /** The cards that were inserted; the others' numbers are in use. */
-  Uni<List<Written>> insert(Work work, List<NewCard> cards) {
+  Uni<List<Written>> insert(UnitOfWork work, List<NewCard> cards) {
     if (cards.isEmpty()) {
       return Uni.createFrom().item(List.of());
     }
@@ -168,7 +168,7 @@ class ProducedCardStore {
   }
 
   /** History of the new cards, and their applications' new state. */
-  Uni<Void> produced(Work work, UUID batchId, String actor, List<Written> cards) {
+  Uni<Void> produced(UnitOfWork work, UUID batchId, String actor, List<Written> cards) {
     if (cards.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
@@ -190,7 +190,7 @@ class ProducedCardStore {
   }
 
   /** The applications wait again. */
-  Uni<Void> failed(Work work, UUID batchId, List<Failure> failures) {
+  Uni<Void> failed(UnitOfWork work, UUID batchId, List<Failure> failures) {
     return failures.isEmpty()
         ? Uni.createFrom().voidItem()
         : mustHit(
@@ -206,14 +206,14 @@ class ProducedCardStore {
   }
 
   /** How many cards of the part are not to be made any more; counted once. */
-  Uni<Integer> closeWithdrawn(Work work, UUID batchId, int part) {
+  Uni<Integer> closeWithdrawn(UnitOfWork work, UUID batchId, int part) {
     return work.connection()
         .preparedQuery(CLOSE_WITHDRAWN)
         .execute(Tuple.of(batchId, part, work.timestamp()))
         .map(RowSet::rowCount);
   }
 
-  Uni<Void> rejected(Work work, UUID batchId, Map<UUID, String> rejections) {
+  Uni<Void> rejected(UnitOfWork work, UUID batchId, Map<UUID, String> rejections) {
     return rejections.isEmpty()
         ? Uni.createFrom().voidItem()
         : work.connection()
@@ -226,7 +226,7 @@ class ProducedCardStore {
             .replaceWithVoid();
   }
 
-  private static Uni<Void> mustHit(Work work, String sql, Tuple values, int rows) {
+  private static Uni<Void> mustHit(UnitOfWork work, String sql, Tuple values, int rows) {
     return work.connection()
         .preparedQuery(sql)
         .execute(values)
@@ -239,7 +239,7 @@ class ProducedCardStore {
         .replaceWithVoid();
   }
 
-  private Tuple columns(Work work, List<Written> cards) {
+  private Tuple columns(UnitOfWork work, List<Written> cards) {
     var values = new ArrayList<Object>(17);
     values.add(array(cards, Written::cardId, UUID[]::new));
     values.add(array(cards, one -> one.card().item().holderId(), UUID[]::new));

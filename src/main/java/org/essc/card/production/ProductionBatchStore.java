@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
-import org.essc.card.lifecycle.Work;
+import org.essc.act.UnitOfWork;
 import org.essc.card.production.ProductionBatchView.Rejection;
 
 /** Batches and their counts. Every transition is one guarded update that must hit. */
@@ -81,7 +81,7 @@ class ProductionBatchStore {
     this.pool = pool;
   }
 
-  Uni<Void> insert(Work work, ProductionBatch batch) {
+  Uni<Void> insert(UnitOfWork work, ProductionBatch batch) {
     return work.connection()
         .preparedQuery(INSERT)
         .execute(

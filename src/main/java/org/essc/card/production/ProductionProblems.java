@@ -3,7 +3,7 @@ package org.essc.card.production;
 import org.essc.platform.problem.ProblemType;
 
 /** Refusals of production and distribution. */
-final class ProductionProblems {
+public final class ProductionProblems {
 
   /** No card factory of that number serves the region. */
   static final ProblemType FACTORY_UNKNOWN = new ProblemType("factory-unknown", 422);
@@ -18,16 +18,18 @@ final class ProductionProblems {
   static final ProblemType RESULTS_REFUSED = new ProblemType("production-results-refused", 422);
 
   /** No produced card waits for what was given, or the things given do not belong together. */
-  static final ProblemType APPLICATION_MISMATCH = new ProblemType("application-mismatch", 422);
+  public static final ProblemType APPLICATION_MISMATCH =
+      new ProblemType("application-mismatch", 422);
 
   /** The replacement's fee has not been paid. */
-  static final ProblemType FEE_DUE = new ProblemType("replacement-fee-due", 409);
+  public static final ProblemType FEE_DUE = new ProblemType("replacement-fee-due", 409);
 
   /** The region does not make a card with a wrong face anew. */
-  static final ProblemType CARD_NOT_REMADE = new ProblemType("card-not-remade", 409);
+  public static final ProblemType CARD_NOT_REMADE = new ProblemType("card-not-remade", 409);
 
   /** That field cannot be corrected here; see {@code field}. */
-  static final ProblemType CORRECTION_NOT_ALLOWED = new ProblemType("correction-not-allowed", 422);
+  public static final ProblemType CORRECTION_NOT_ALLOWED =
+      new ProblemType("correction-not-allowed", 422);
 
   private ProductionProblems() {}
 }

@@ -4,8 +4,8 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.UUID;
-import org.essc.card.lifecycle.Requester;
-import org.essc.card.lifecycle.Rules;
+import org.essc.act.ActRules;
+import org.essc.act.Requester;
 import org.essc.card.production.ProductionBatchView.Page;
 import org.essc.card.production.ProductionBatchView.RejectionPage;
 import org.essc.platform.problem.ProblemException;
@@ -18,9 +18,9 @@ import org.essc.region.RegionCode;
 class ReadProductionBatches {
 
   private final ProductionBatchStore batches;
-  private final Rules rules;
+  private final ActRules rules;
 
-  ReadProductionBatches(ProductionBatchStore batches, Rules rules) {
+  ReadProductionBatches(ProductionBatchStore batches, ActRules rules) {
     this.batches = batches;
     this.rules = rules;
   }

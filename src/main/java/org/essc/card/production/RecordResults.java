@@ -11,15 +11,15 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.essc.act.Act;
+import org.essc.act.ActContext;
+import org.essc.act.ActStore;
+import org.essc.act.ActStore.Subject;
+import org.essc.act.ActTransactions;
+import org.essc.act.ActTransactions.Outcome;
+import org.essc.act.Requester;
+import org.essc.act.UnitOfWork;
 import org.essc.audit.AuditEntry;
-import org.essc.card.lifecycle.Act;
-import org.essc.card.lifecycle.ActStore;
-import org.essc.card.lifecycle.ActStore.Subject;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardTransactions;
-import org.essc.card.lifecycle.CardTransactions.Outcome;
-import org.essc.card.lifecycle.Requester;
-import org.essc.card.lifecycle.Work;
 import org.essc.card.production.ProducedCardStore.Written;
 import org.essc.card.production.ProductionBatchView.Rejection;
 import org.essc.card.production.VerifyResults.PartResults;
@@ -41,7 +41,7 @@ class RecordResults {
   static final String ACT = "production-part.record";
 
   private final VerifyResults verify;
-  private final CardTransactions transactions;
+  private final ActTransactions transactions;
   private final ProductionBatchStore batches;
   private final ProducedCardStore cards;
   private final ActStore acts;
@@ -50,7 +50,7 @@ class RecordResults {
 
   RecordResults(
       VerifyResults verify,
-      CardTransactions transactions,
+      ActTransactions transactions,
       ProductionBatchStore batches,
       ProducedCardStore cards,
       ActStore acts,
@@ -91,7 +91,8 @@ class RecordResults {
                             .map(done -> new Outcome(200, done))));
   }
 
-  private Uni<Recorded> record(Work work, Requester factory, UUID batchId, PartResults results) {
+  private Uni<Recorded> record(
+      UnitOfWork work, Requester factory, UUID batchId, PartResults results) {
     return batches
         .lock(work.connection(), batchId)
         .chain(
@@ -110,7 +111,7 @@ class RecordResults {
                       items ->
                           ResultPlan.of(batch, items, results.cards(), ChinaTime.today(clock)));
             })
-        .chain(plan -> apply(work, By.itself(factory), batchId, results.part(), plan));
+        .chain(plan -> apply(work, ActContext.itself(factory), batchId, results.part(), plan));
   }
 
   private static UUID[] ids(PartResults results) {
@@ -120,7 +121,8 @@ class RecordResults {
         .toArray(UUID[]::new);
   }
 
-  private Uni<Recorded> apply(Work work, By by, UUID batchId, int part, ResultPlan plan) {
+  private Uni<Recorded> apply(
+      UnitOfWork work, ActContext by, UUID batchId, int part, ResultPlan plan) {
     return cards
         .insert(work, plan.made())
         .call(made -> cards.produced(work, batchId, by.requester().actorText(), made))
@@ -131,7 +133,7 @@ class RecordResults {
   }
 
   private Uni<Recorded> finish(
-      Work work, By by, UUID batchId, int part, ResultPlan plan, List<Written> made) {
+      UnitOfWork work, ActContext by, UUID batchId, int part, ResultPlan plan, List<Written> made) {
     var rejections = new LinkedHashMap<>(plan.rejections());
     var written =
         made.stream().map(one -> one.card().item().applicationId()).collect(Collectors.toSet());
@@ -175,7 +177,7 @@ class RecordResults {
         .toList();
   }
 
-  private Uni<Void> recordMade(Work work, By by, UUID batchId, List<Written> made) {
+  private Uni<Void> recordMade(UnitOfWork work, ActContext by, UUID batchId, List<Written> made) {
     for (var one : made) {
       work.event(
           OutboxEvent.of("card.produced", one.card().item().holderId(), "card", one.cardId())
@@ -201,7 +203,7 @@ class RecordResults {
   }
 
   /** One statement for each reason, of which there are few. */
-  private Uni<Void> recordFailed(Work work, By by, UUID batchId, ResultPlan plan) {
+  private Uni<Void> recordFailed(UnitOfWork work, ActContext by, UUID batchId, ResultPlan plan) {
     Uni<Void> all = Uni.createFrom().voidItem();
     var byReason =
         plan.failed().stream().collect(Collectors.groupingBy(ResultPlan.Failure::reason));

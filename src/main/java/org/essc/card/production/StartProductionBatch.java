@@ -6,11 +6,11 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
+import org.essc.act.ActRules;
+import org.essc.act.ActTransactions;
+import org.essc.act.ActTransactions.Outcome;
+import org.essc.act.Requester;
 import org.essc.audit.AuditEntry;
-import org.essc.card.lifecycle.CardTransactions;
-import org.essc.card.lifecycle.CardTransactions.Outcome;
-import org.essc.card.lifecycle.Requester;
-import org.essc.card.lifecycle.Rules;
 import org.essc.partner.PartnerKeys;
 import org.essc.partner.PartnerRole;
 import org.essc.platform.idempotency.Answer;
@@ -32,9 +32,9 @@ class StartProductionBatch {
   static final int MOST_CARDS = 1_000_000;
   private static final int MOST_PER_PART = 1_000;
 
-  private final Rules rules;
+  private final ActRules rules;
   private final PartnerKeys partners;
-  private final CardTransactions transactions;
+  private final ActTransactions transactions;
   private final ProductionBatchStore batches;
   private final CollectApplications collect;
   private final Randomness randomness;
@@ -43,9 +43,9 @@ class StartProductionBatch {
   private final int cardsPerPart;
 
   StartProductionBatch(
-      Rules rules,
+      ActRules rules,
       PartnerKeys partners,
-      CardTransactions transactions,
+      ActTransactions transactions,
       ProductionBatchStore batches,
       CollectApplications collect,
       Randomness randomness,

@@ -4,16 +4,16 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.util.UUID;
+import org.essc.act.Act;
+import org.essc.act.ActContext;
+import org.essc.act.ActStore;
+import org.essc.act.UnitOfWork;
+import org.essc.card.CardChange;
+import org.essc.card.CardRecord;
+import org.essc.card.CardStore;
+import org.essc.card.CardTransition;
+import org.essc.card.ChangeCard;
 import org.essc.card.change.FaceDataChanges;
-import org.essc.card.lifecycle.Act;
-import org.essc.card.lifecycle.ActStore;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardChange;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.CardStore;
-import org.essc.card.lifecycle.CardTransition;
-import org.essc.card.lifecycle.ChangeCard;
-import org.essc.card.lifecycle.Work;
 import org.essc.card.pin.KeepPin;
 import org.essc.platform.problem.ProblemException;
 import org.essc.region.CardLifeKeys;
@@ -69,7 +69,7 @@ public class CompleteReplacement {
    * Locks a card that is to be activated, together with all that ends with its activation. Call it
    * instead of {@link CardStore#lock}, before anything else is locked.
    */
-  public Uni<CardRecord> lock(Work work, UUID newCardId) {
+  public Uni<CardRecord> lock(UnitOfWork work, UUID newCardId) {
     return work.connection()
         .preparedQuery(LOCK)
         .execute(Tuple.of(newCardId))
@@ -83,7 +83,7 @@ public class CompleteReplacement {
    * @param newCard locked by {@link #lock}
    * @throws ProblemException {@code card-state} while the old card is suspended
    */
-  public Uni<Void> onCollected(Work work, CardRecord newCard, By by) {
+  public Uni<Void> onCollected(UnitOfWork work, CardRecord newCard, ActContext by) {
     if (newCard.replaces() == null || newCard.temporary()) {
       return Uni.createFrom().voidItem();
     }
@@ -115,7 +115,7 @@ public class CompleteReplacement {
    * @param newCard the card as it is after its activation, locked by {@link #lock}
    * @throws ProblemException {@code old-card-not-collected}
    */
-  public Uni<Void> onActivated(Work work, CardRecord newCard, By by) {
+  public Uni<Void> onActivated(UnitOfWork work, CardRecord newCard, ActContext by) {
     if (newCard.replaces() == null || newCard.temporary()) {
       return Uni.createFrom().voidItem();
     }
@@ -130,7 +130,7 @@ public class CompleteReplacement {
   }
 
   private Uni<Void> complete(
-      Work work, CardRecord newCard, CardRecord old, Replacement open, By by) {
+      UnitOfWork work, CardRecord newCard, CardRecord old, Replacement open, ActContext by) {
     if (open != null) {
       rules.requireOldCardCollected(rules.of(old.region()), open);
     } else if (old.ended()) {
@@ -153,7 +153,7 @@ public class CompleteReplacement {
   }
 
   /** A PIN that was locked is locked on the new card, too. */
-  private Uni<Void> keepLock(Work work, CardRecord newCard, By by) {
+  private Uni<Void> keepLock(UnitOfWork work, CardRecord newCard, ActContext by) {
     return keepPin
         .locked(work, newCard)
         .chain(
@@ -176,7 +176,7 @@ public class CompleteReplacement {
    * Step 11: the old card ends, and its electronic card goes over to the new one. One that the
    * registry has cancelled meanwhile has ended with its electronic card.
    */
-  private Uni<Void> endOld(Work work, CardRecord old, By by) {
+  private Uni<Void> endOld(UnitOfWork work, CardRecord old, ActContext by) {
     return old.ended()
         ? Uni.createFrom().voidItem()
         : changeCard
@@ -188,7 +188,7 @@ public class CompleteReplacement {
    * Step 12, also where nobody saw the collection. A region that keeps temporary cards until their
    * last day says so.
    */
-  private Uni<Void> endTemporary(Work work, CardRecord old, Replacement open, By by) {
+  private Uni<Void> endTemporary(UnitOfWork work, CardRecord old, Replacement open, ActContext by) {
     boolean ends =
         rules.of(old.region()).stated(CardLifeKeys.TEMPORARY_CARD_ENDS_WITH_NEW_CARD).orElse(true);
     return ends
@@ -196,7 +196,7 @@ public class CompleteReplacement {
         : Uni.createFrom().voidItem();
   }
 
-  private Uni<Void> record(Work work, Replacement open, CardRecord newCard, By by) {
+  private Uni<Void> record(UnitOfWork work, Replacement open, CardRecord newCard, ActContext by) {
     return ReplacementJournal.record(
         acts, work, open, Act.of(ACT, by).with("newCard", newCard.id()), "replacement.completed");
   }

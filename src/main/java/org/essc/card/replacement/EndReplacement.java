@@ -2,16 +2,16 @@ package org.essc.card.replacement;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import org.essc.act.Act;
+import org.essc.act.ActContext;
+import org.essc.act.ActStore;
+import org.essc.act.Requester;
+import org.essc.act.UnitOfWork;
 import org.essc.audit.Actor;
+import org.essc.card.CardFollower;
+import org.essc.card.CardRecord;
+import org.essc.card.CardTransition;
 import org.essc.card.change.FaceDataChanges;
-import org.essc.card.lifecycle.Act;
-import org.essc.card.lifecycle.ActStore;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardFollower;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.CardTransition;
-import org.essc.card.lifecycle.Requester;
-import org.essc.card.lifecycle.Work;
 import org.essc.region.Jurisdiction;
 
 /**
@@ -45,7 +45,7 @@ class EndReplacement implements CardFollower {
   }
 
   @Override
-  public Uni<Void> changed(Work work, CardRecord before, CardRecord after) {
+  public Uni<Void> changed(UnitOfWork work, CardRecord before, CardRecord after) {
     boolean cancelled = after.ended() && !after.replaced() && !before.ended();
     return !cancelled || after.temporary()
         ? Uni.createFrom().voidItem()
@@ -55,8 +55,10 @@ class EndReplacement implements CardFollower {
             .chain(open -> open == null ? Uni.createFrom().voidItem() : end(work, open));
   }
 
-  private Uni<Void> end(Work work, Replacement open) {
-    var act = Act.of("card.withdraw-replacement", By.itself(ITSELF)).because("old-card-cancelled");
+  private Uni<Void> end(UnitOfWork work, Replacement open) {
+    var act =
+        Act.of("card.withdraw-replacement", ActContext.itself(ITSELF))
+            .because("old-card-cancelled");
     return applications
         .withdraw(work, open)
         .chain(() -> store.withdraw(work, open))

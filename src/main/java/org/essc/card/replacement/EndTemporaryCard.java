@@ -2,13 +2,13 @@ package org.essc.card.replacement;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import org.essc.card.lifecycle.Act;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardChange;
-import org.essc.card.lifecycle.CardStore;
-import org.essc.card.lifecycle.CardTransition;
-import org.essc.card.lifecycle.ChangeCard;
-import org.essc.card.lifecycle.Work;
+import org.essc.act.Act;
+import org.essc.act.ActContext;
+import org.essc.act.UnitOfWork;
+import org.essc.card.CardChange;
+import org.essc.card.CardStore;
+import org.essc.card.CardTransition;
+import org.essc.card.ChangeCard;
 
 /** A temporary card ends with the replacement that it bridged, however that ends. */
 @Singleton
@@ -24,7 +24,11 @@ class EndTemporaryCard {
 
   /** Nothing where none was given, or it has ended before. */
   Uni<Void> of(
-      Work work, Replacement replacement, CardTransition transition, By by, String reason) {
+      UnitOfWork work,
+      Replacement replacement,
+      CardTransition transition,
+      ActContext by,
+      String reason) {
     return replacement.temporaryCardId() == null
         ? Uni.createFrom().voidItem()
         : cards

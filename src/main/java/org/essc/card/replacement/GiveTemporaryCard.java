@@ -8,16 +8,16 @@ import java.time.LocalDate;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.essc.act.Act;
+import org.essc.act.ActContext;
+import org.essc.act.ActRules;
+import org.essc.act.ActStore;
+import org.essc.act.ActTransactions;
+import org.essc.act.ActTransactions.Outcome;
+import org.essc.act.UnitOfWork;
 import org.essc.audit.AuditEntry;
-import org.essc.card.lifecycle.Act;
-import org.essc.card.lifecycle.ActStore;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.CardStore;
-import org.essc.card.lifecycle.CardTransactions;
-import org.essc.card.lifecycle.CardTransactions.Outcome;
-import org.essc.card.lifecycle.Rules;
-import org.essc.card.lifecycle.Work;
+import org.essc.card.CardRecord;
+import org.essc.card.CardStore;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.outbox.OutboxEvent;
@@ -40,18 +40,18 @@ class GiveTemporaryCard {
   private static final String ACT = "card.give-temporary";
   private static final int CREATED = 201;
 
-  private final CardTransactions transactions;
+  private final ActTransactions transactions;
   private final CardStore cards;
-  private final Rules rules;
+  private final ActRules rules;
   private final ReplacementStore store;
   private final TemporaryCardStore temporaryCards;
   private final ActStore acts;
   private final Clock clock;
 
   GiveTemporaryCard(
-      CardTransactions transactions,
+      ActTransactions transactions,
       CardStore cards,
-      Rules rules,
+      ActRules rules,
       ReplacementStore store,
       TemporaryCardStore temporaryCards,
       ActStore acts,
@@ -65,7 +65,7 @@ class GiveTemporaryCard {
     this.clock = clock;
   }
 
-  record Request(UUID replacementId, TemporaryCardStore.Blank blank, By by) {}
+  record Request(UUID replacementId, TemporaryCardStore.Blank blank, ActContext by) {}
 
   /** A temporary card that was given. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -83,7 +83,7 @@ class GiveTemporaryCard {
         ticket, ACT, request.by().requester().actor(), work -> give(work, request));
   }
 
-  private Uni<Outcome> give(Work work, Request request) {
+  private Uni<Outcome> give(UnitOfWork work, Request request) {
     return find(work, request.replacementId())
         .chain(found -> cards.lock(work.connection(), found.oldCardId()))
         .chain(
@@ -92,7 +92,7 @@ class GiveTemporaryCard {
                     .chain(current -> give(work, request, card, current)));
   }
 
-  private Uni<Replacement> find(Work work, UUID id) {
+  private Uni<Replacement> find(UnitOfWork work, UUID id) {
     return store
         .find(work.connection(), id)
         .onItem()
@@ -100,7 +100,8 @@ class GiveTemporaryCard {
         .failWith(() -> ProblemException.of(ProblemType.NOT_FOUND));
   }
 
-  private Uni<Outcome> give(Work work, Request request, CardRecord card, Replacement replacement) {
+  private Uni<Outcome> give(
+      UnitOfWork work, Request request, CardRecord card, Replacement replacement) {
     var policy = rules.of(card.region());
     require(policy, card, replacement, request.by());
     var issuedOn = ChinaTime.today(clock);
@@ -117,11 +118,12 @@ class GiveTemporaryCard {
                     new View(id, replacement.id(), (short) 1, issuedOn, validUntil, false)));
   }
 
-  private void require(RegionPolicy policy, CardRecord card, Replacement replacement, By by) {
+  private void require(
+      RegionPolicy policy, CardRecord card, Replacement replacement, ActContext by) {
     rules.requireServed(policy, by.requester());
     rules.requireParty(policy, CardService.REPLACEMENT, by, card);
     if (!policy.value(CardLifeKeys.TEMPORARY_CARD_ALLOWED)) {
-      throw Rules.refusal(
+      throw ActRules.refusal(
           ReplacementProblems.TEMPORARY_NOT_ALLOWED, policy, CardLifeKeys.TEMPORARY_CARD_ALLOWED);
     }
     if (!by.party().represents()) {
@@ -134,7 +136,8 @@ class GiveTemporaryCard {
     }
   }
 
-  private Uni<Void> record(Work work, By by, CardRecord old, Replacement replacement, UUID cardId) {
+  private Uni<Void> record(
+      UnitOfWork work, ActContext by, CardRecord old, Replacement replacement, UUID cardId) {
     var actor = by.requester().actor();
     work.event(
         OutboxEvent.of("card.temporary-given", old.holderId(), "card", cardId)

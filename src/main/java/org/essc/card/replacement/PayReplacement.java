@@ -3,11 +3,11 @@ package org.essc.card.replacement;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.UUID;
-import org.essc.card.lifecycle.Act;
-import org.essc.card.lifecycle.ActStore;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.Work;
+import org.essc.act.Act;
+import org.essc.act.ActContext;
+import org.essc.act.ActStore;
+import org.essc.act.UnitOfWork;
+import org.essc.card.CardRecord;
 import org.essc.card.replacement.Replacement.FeeState;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
@@ -41,7 +41,7 @@ class PayReplacement {
   /**
    * @param reference of the payment; a clerk who took cash may have none
    */
-  record Payment(UUID replacementId, int amountFen, String reference, By by) {
+  record Payment(UUID replacementId, int amountFen, String reference, ActContext by) {
 
     @Override
     public String toString() {
@@ -58,7 +58,8 @@ class PayReplacement {
         (work, card, replacement) -> pay(work, card, replacement, payment));
   }
 
-  private Uni<Void> pay(Work work, CardRecord card, Replacement replacement, Payment payment) {
+  private Uni<Void> pay(
+      UnitOfWork work, CardRecord card, Replacement replacement, Payment payment) {
     rules.requireServed(card, payment.by());
     if (replacement.feeState() == FeeState.PAID) {
       return Uni.createFrom().voidItem();

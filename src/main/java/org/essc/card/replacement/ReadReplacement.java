@@ -4,8 +4,8 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
 import java.util.UUID;
-import org.essc.card.lifecycle.Requester;
-import org.essc.card.lifecycle.Rules;
+import org.essc.act.ActRules;
+import org.essc.act.Requester;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 
@@ -16,10 +16,10 @@ class ReadReplacement {
   private final Pool pool;
   private final ReplacementStore store;
   private final ReplacementApplications applications;
-  private final Rules rules;
+  private final ActRules rules;
 
   ReadReplacement(
-      Pool pool, ReplacementStore store, ReplacementApplications applications, Rules rules) {
+      Pool pool, ReplacementStore store, ReplacementApplications applications, ActRules rules) {
     this.pool = pool;
     this.store = store;
     this.applications = applications;

@@ -3,11 +3,11 @@ package org.essc.card.replacement;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.UUID;
-import org.essc.card.lifecycle.Act;
-import org.essc.card.lifecycle.ActStore;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.Work;
+import org.essc.act.Act;
+import org.essc.act.ActContext;
+import org.essc.act.ActStore;
+import org.essc.act.UnitOfWork;
+import org.essc.card.CardRecord;
 import org.essc.card.replacement.Replacement.State;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
@@ -29,7 +29,7 @@ class RecordOldCard {
     this.acts = acts;
   }
 
-  Uni<Answer> handle(UUID replacementId, boolean destroyed, By by, Ticket ticket) {
+  Uni<Answer> handle(UUID replacementId, boolean destroyed, ActContext by, Ticket ticket) {
     var act = Act.of(destroyed ? "card.destroy-old" : "card.collect-old", by);
     return serve.run(
         replacementId,
@@ -40,7 +40,7 @@ class RecordOldCard {
   }
 
   private Uni<Void> record(
-      Work work, CardRecord card, Replacement replacement, boolean destroyed, Act act) {
+      UnitOfWork work, CardRecord card, Replacement replacement, boolean destroyed, Act act) {
     rules.requireServed(card, act.by());
     if (replacement.state() == State.WITHDRAWN) {
       ServeReplacement.requireOpen(replacement);

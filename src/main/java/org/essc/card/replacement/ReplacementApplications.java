@@ -8,16 +8,16 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.UUID;
+import org.essc.act.ActContext;
+import org.essc.act.UnitOfWork;
 import org.essc.card.CardColumns;
-import org.essc.card.PersonName;
+import org.essc.card.CardRecord;
 import org.essc.card.application.ApplicationColumns;
 import org.essc.card.application.ApplicationProblems;
 import org.essc.card.application.ClaimVoucher;
 import org.essc.card.application.ClaimVouchers;
 import org.essc.card.application.photo.PhotoStore;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.Work;
+import org.essc.person.PersonName;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
 import org.essc.platform.problem.ProblemException;
@@ -94,7 +94,7 @@ class ReplacementApplications {
    * @param name what the new card's face says
    * @param onHold whether a fee has to be paid before the card is made
    */
-  Uni<Made> make(Work work, CardRecord old, PersonName name, By by, boolean onHold) {
+  Uni<Made> make(UnitOfWork work, CardRecord old, PersonName name, ActContext by, boolean onHold) {
     return work.connection()
         .preparedQuery(CONTACT)
         .execute(Tuple.of(old.id()))
@@ -102,7 +102,12 @@ class ReplacementApplications {
   }
 
   private Uni<Made> insert(
-      Work work, CardRecord old, PersonName name, By by, boolean onHold, Row contact) {
+      UnitOfWork work,
+      CardRecord old,
+      PersonName name,
+      ActContext by,
+      boolean onHold,
+      Row contact) {
     var made = new Made(randomness.uuid(), vouchers.random());
     var values =
         Tuple.tuple()
@@ -147,7 +152,7 @@ class ReplacementApplications {
   }
 
   /** The fee is paid. */
-  Uni<Void> goOn(Work work, Replacement replacement) {
+  Uni<Void> goOn(UnitOfWork work, Replacement replacement) {
     return work.connection()
         .preparedQuery(GO_ON)
         .execute(Tuple.of(replacement.applicationId(), replacement.holderId(), work.timestamp()))
@@ -155,7 +160,7 @@ class ReplacementApplications {
   }
 
   /** Whether it could still be withdrawn. */
-  Uni<Boolean> withdraw(Work work, Replacement replacement) {
+  Uni<Boolean> withdraw(UnitOfWork work, Replacement replacement) {
     return work.connection()
         .preparedQuery(WITHDRAW)
         .execute(Tuple.of(replacement.applicationId(), replacement.holderId(), work.timestamp()))

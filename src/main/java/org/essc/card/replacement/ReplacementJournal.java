@@ -1,10 +1,10 @@
 package org.essc.card.replacement;
 
 import io.smallrye.mutiny.Uni;
+import org.essc.act.Act;
+import org.essc.act.ActStore;
+import org.essc.act.UnitOfWork;
 import org.essc.audit.AuditEntry;
-import org.essc.card.lifecycle.Act;
-import org.essc.card.lifecycle.ActStore;
-import org.essc.card.lifecycle.Work;
 import org.essc.platform.outbox.OutboxEvent;
 
 /** Tells the outbox, the audit log and the card's history of what was done to a replacement. */
@@ -12,7 +12,7 @@ final class ReplacementJournal {
 
   private ReplacementJournal() {}
 
-  static void tell(Work work, Replacement replacement, Act act, String eventType) {
+  static void tell(UnitOfWork work, Replacement replacement, Act act, String eventType) {
     work.event(
         OutboxEvent.of(eventType, replacement.holderId(), "replacement", replacement.id())
             .with("cardId", replacement.oldCardId().toString())
@@ -35,7 +35,7 @@ final class ReplacementJournal {
 
   /** As {@link #tell}, and enters the act in the history of the old card. */
   static Uni<Void> record(
-      ActStore acts, Work work, Replacement replacement, Act act, String eventType) {
+      ActStore acts, UnitOfWork work, Replacement replacement, Act act, String eventType) {
     tell(work, replacement, act, eventType);
     return acts.record(
             work,

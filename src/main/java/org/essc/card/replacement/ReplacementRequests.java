@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.essc.act.ActContext;
+import org.essc.act.ActContextBody;
+import org.essc.act.ActContextReader;
 import org.essc.card.CardIdCode;
 import org.essc.card.CardNo;
-import org.essc.card.PersonName;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.ByBody;
-import org.essc.card.lifecycle.ByReader;
-import org.essc.card.lifecycle.CardSelectorBody;
+import org.essc.card.CardSelectorBody;
+import org.essc.person.PersonName;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
@@ -27,10 +27,10 @@ class ReplacementRequests {
 
   private static final Pattern REFERENCE = Pattern.compile("[\\x21-\\x7E]{1,128}");
 
-  private final ByReader byReader;
+  private final ActContextReader byReader;
   private final Clock clock;
 
-  ReplacementRequests(ByReader byReader, @BusinessDates Clock clock) {
+  ReplacementRequests(ActContextReader byReader, @BusinessDates Clock clock) {
     this.byReader = byReader;
     this.clock = clock;
   }
@@ -45,7 +45,7 @@ class ReplacementRequests {
                   "the new card's name (aac003), as a clerk has seen it proven; only with"
                       + " face-data-changed. Left out where the change was recorded before")
           String name,
-      ByBody by) {
+      ActContextBody by) {
 
     @Override
     public String toString() {
@@ -62,7 +62,7 @@ class ReplacementRequests {
                   "reference of the payment, 1 to 128 visible ASCII characters; a clerk may leave"
                       + " it out")
           String paymentReference,
-      ByBody by) {
+      ActContextBody by) {
 
     @Override
     public String toString() {
@@ -75,11 +75,11 @@ class ReplacementRequests {
   record OldCardBody(
       @Schema(description = "it was handed in; always true") Boolean collected,
       @Schema(description = "it was destroyed as well") Boolean destroyed,
-      ByBody by) {}
+      ActContextBody by) {}
 
   /** Who withdraws. */
   @Schema(name = "ReplacementWithdrawal")
-  record WithdrawalBody(ByBody by) {}
+  record WithdrawalBody(ActContextBody by) {}
 
   /** A temporary card from the clerk's stock. */
   @Schema(name = "TemporaryCardRequest")
@@ -87,7 +87,7 @@ class ReplacementRequests {
       @Schema(description = "the open replacement that it bridges") String replacementId,
       @Schema(description = "number of the blank card (aaz500)") String cardNo,
       @Schema(description = "identification code of the blank card (aaz501)") String cardIdCode,
-      ByBody by) {
+      ActContextBody by) {
 
     @Override
     public String toString() {
@@ -130,7 +130,7 @@ class ReplacementRequests {
   }
 
   /** Whether the card was destroyed, after it was checked that it was collected. */
-  record OldCard(boolean destroyed, By by) {}
+  record OldCard(boolean destroyed, ActContext by) {}
 
   OldCard oldCard(OldCardBody body) {
     var fields = given(body);
@@ -142,7 +142,7 @@ class ReplacementRequests {
     return new OldCard(Boolean.TRUE.equals(body.destroyed()), by);
   }
 
-  By withdrawal(WithdrawalBody body) {
+  ActContext withdrawal(WithdrawalBody body) {
     var fields = given(body);
     var by = byReader.read(fields, body.by());
     fields.throwIfAny();

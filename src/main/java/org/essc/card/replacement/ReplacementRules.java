@@ -3,13 +3,13 @@ package org.essc.card.replacement;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Set;
+import org.essc.act.ActContext;
+import org.essc.act.ActRules;
+import org.essc.act.OpenWay;
+import org.essc.card.CardRecord;
 import org.essc.card.CardState;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.ChangeCard;
-import org.essc.card.lifecycle.OpenWay;
-import org.essc.card.lifecycle.Party;
-import org.essc.card.lifecycle.Rules;
+import org.essc.card.ChangeCard;
+import org.essc.person.Party;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
@@ -25,16 +25,16 @@ import org.essc.region.RegionPolicy;
 @Singleton
 class ReplacementRules {
 
-  private final Rules rules;
+  private final ActRules rules;
   private final Clock clock;
 
-  ReplacementRules(Rules rules, @BusinessDates Clock clock) {
+  ReplacementRules(ActRules rules, @BusinessDates Clock clock) {
     this.rules = rules;
     this.clock = clock;
   }
 
   /** Step 2: the caller serves the region, the channel is offered, and the party may ask. */
-  RegionPolicy requireAsked(CardRecord card, By by) {
+  RegionPolicy requireAsked(CardRecord card, ActContext by) {
     var policy = rules.of(card.region());
     rules.requireServed(policy, by.requester());
     rules.requireChannel(policy, CardLifeKeys.REPLACEMENT_CHANNELS, by.requester());
@@ -49,7 +49,7 @@ class ReplacementRules {
   }
 
   /** A clerk, or a channel of the region, that goes on with what was requested. */
-  RegionPolicy requireServed(CardRecord card, By by) {
+  RegionPolicy requireServed(CardRecord card, ActContext by) {
     var policy = rules.of(card.region());
     rules.requireServed(policy, by.requester());
     rules.requireChannel(policy, CardLifeKeys.REPLACEMENT_CHANNELS, by.requester());
@@ -61,7 +61,8 @@ class ReplacementRules {
    *
    * @return whether the request has to make the loss formal
    */
-  boolean requireReason(RegionPolicy policy, CardRecord card, ReplacementReason reason, By by) {
+  boolean requireReason(
+      RegionPolicy policy, CardRecord card, ReplacementReason reason, ActContext by) {
     if (card.temporary()) {
       throw ProblemException.of(ReplacementProblems.IS_TEMPORARY);
     }
@@ -69,7 +70,7 @@ class ReplacementRules {
       throw ChangeCard.wrongState(card);
     }
     if (!policy.value(CardLifeKeys.REPLACEMENT_REASONS).contains(reason)) {
-      throw Rules.refusal(
+      throw ActRules.refusal(
           ReplacementProblems.REASON_NOT_ALLOWED, policy, CardLifeKeys.REPLACEMENT_REASONS);
     }
     boolean lost = card.state() == CardState.LOST || card.state() == CardState.LOST_ORAL;
@@ -89,13 +90,14 @@ class ReplacementRules {
    * A loss is reported before. At a window that takes loss reports the request itself is one, in
    * writing; over any channel it makes an oral one formal, as the holder is identified.
    */
-  private static boolean requireLoss(RegionPolicy policy, CardRecord card, By by, boolean lost) {
+  private static boolean requireLoss(
+      RegionPolicy policy, CardRecord card, ActContext by, boolean lost) {
     boolean takesReports =
         by.requester().channel() == Channel.WINDOW
             && policy.value(CardLifeKeys.LOSS_CHANNELS).stream()
                 .anyMatch(one -> one.channel() == Channel.WINDOW);
     if (!lost && !takesReports) {
-      throw Rules.refusal(
+      throw ActRules.refusal(
               ReplacementProblems.LOSS_REPORT_REQUIRED, policy, CardLifeKeys.LOSS_CHANNELS)
           .with("openWays", OpenWay.toLossReport(policy, by.requester().channel()));
     }
@@ -106,7 +108,7 @@ class ReplacementRules {
     var opensOn =
         card.validUntil().minusDays(policy.value(CardLifeKeys.VALIDITY_EARLY_REPLACEMENT_DAYS));
     if (ChinaTime.today(clock).isBefore(opensOn)) {
-      throw Rules.refusal(
+      throw ActRules.refusal(
               ReplacementProblems.TOO_EARLY, policy, CardLifeKeys.VALIDITY_EARLY_REPLACEMENT_DAYS)
           .with("opensOn", opensOn.toString());
     }
@@ -126,7 +128,7 @@ class ReplacementRules {
             .stated(CardLifeKeys.REPLACEMENT_FEE_FEN)
             .orElseThrow(
                 () ->
-                    Rules.refusal(
+                    ActRules.refusal(
                         ReplacementProblems.FEE_NOT_CONFIGURED,
                         policy,
                         CardLifeKeys.REPLACEMENT_FEE_FEN));
@@ -138,7 +140,7 @@ class ReplacementRules {
     if (replacement.reason() != ReplacementReason.LOST
         && !replacement.oldCardCollected()
         && policy.stated(CardLifeKeys.REPLACEMENT_OLD_CARD_COLLECTED).orElse(false)) {
-      throw Rules.refusal(
+      throw ActRules.refusal(
           ReplacementProblems.OLD_CARD_NOT_COLLECTED,
           policy,
           CardLifeKeys.REPLACEMENT_OLD_CARD_COLLECTED);

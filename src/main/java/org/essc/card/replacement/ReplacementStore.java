@@ -11,8 +11,8 @@ import jakarta.inject.Singleton;
 import java.time.OffsetDateTime;
 import java.util.Locale;
 import java.util.UUID;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.Work;
+import org.essc.act.UnitOfWork;
+import org.essc.card.CardRecord;
 import org.essc.card.replacement.Replacement.FeeState;
 import org.essc.card.replacement.Replacement.State;
 import org.essc.platform.crypto.ColumnCipher;
@@ -90,7 +90,7 @@ class ReplacementStore {
         .map(ReplacementStore::first);
   }
 
-  Uni<Void> insert(Work work, Replacement replacement) {
+  Uni<Void> insert(UnitOfWork work, Replacement replacement) {
     return change(
         work,
         INSERT,
@@ -110,7 +110,7 @@ class ReplacementStore {
   /**
    * @param reference of the payment at whoever took it, or null
    */
-  Uni<Void> pay(Work work, Replacement replacement, String reference) {
+  Uni<Void> pay(UnitOfWork work, Replacement replacement, String reference) {
     var sealed =
         reference == null
             ? null
@@ -119,27 +119,27 @@ class ReplacementStore {
         work, PAY, Tuple.of(replacement.id(), replacement.holderId(), work.timestamp(), sealed));
   }
 
-  Uni<Void> oldCard(Work work, Replacement replacement, boolean destroyed) {
+  Uni<Void> oldCard(UnitOfWork work, Replacement replacement, boolean destroyed) {
     return change(work, OLD_CARD, Tuple.of(replacement.id(), replacement.holderId(), destroyed));
   }
 
-  Uni<Void> temporaryCard(Work work, Replacement replacement, UUID cardId) {
+  Uni<Void> temporaryCard(UnitOfWork work, Replacement replacement, UUID cardId) {
     return change(work, TEMPORARY, Tuple.of(replacement.id(), replacement.holderId(), cardId));
   }
 
-  Uni<Void> complete(Work work, Replacement replacement, UUID newCardId) {
+  Uni<Void> complete(UnitOfWork work, Replacement replacement, UUID newCardId) {
     return change(
         work,
         COMPLETE,
         Tuple.of(replacement.id(), replacement.holderId(), newCardId, work.timestamp()));
   }
 
-  Uni<Void> withdraw(Work work, Replacement replacement) {
+  Uni<Void> withdraw(UnitOfWork work, Replacement replacement) {
     return change(work, WITHDRAW, Tuple.of(replacement.id(), replacement.holderId()));
   }
 
   /** One row, or somebody who did not lock the card was faster. */
-  private static Uni<Void> change(Work work, String sql, Tuple values) {
+  private static Uni<Void> change(UnitOfWork work, String sql, Tuple values) {
     return work.connection()
         .preparedQuery(sql)
         .execute(values)

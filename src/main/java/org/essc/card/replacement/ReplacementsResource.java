@@ -19,8 +19,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.Requesters;
+import org.essc.act.ActContext;
+import org.essc.act.Requesters;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Idempotency;
 import org.essc.platform.idempotency.IdempotencyKey;
@@ -212,7 +212,7 @@ public class ReplacementsResource {
 
   private Uni<Response> run(
       IdempotencyKey key,
-      By by,
+      ActContext by,
       String operation,
       Object body,
       Function<Ticket, Uni<Answer>> work) {

@@ -4,24 +4,24 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.essc.card.PersonName;
+import org.essc.act.Act;
+import org.essc.act.ActContext;
+import org.essc.act.ActRules;
+import org.essc.act.ActStore;
+import org.essc.act.ActTransactions;
+import org.essc.act.ActTransactions.Outcome;
+import org.essc.act.UnitOfWork;
+import org.essc.card.CardRecord;
+import org.essc.card.CardSelector;
+import org.essc.card.CardStore;
+import org.essc.card.GuessThrottle;
 import org.essc.card.change.FaceData;
 import org.essc.card.change.FaceDataChanges;
-import org.essc.card.lifecycle.Act;
-import org.essc.card.lifecycle.ActStore;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.CardSelector;
-import org.essc.card.lifecycle.CardStore;
-import org.essc.card.lifecycle.CardTransactions;
-import org.essc.card.lifecycle.CardTransactions.Outcome;
-import org.essc.card.lifecycle.GuessThrottle;
-import org.essc.card.lifecycle.Rules;
-import org.essc.card.lifecycle.Work;
 import org.essc.card.loss.LossKind;
 import org.essc.card.loss.RecordLoss;
 import org.essc.card.replacement.Replacement.FeeState;
 import org.essc.card.replacement.Replacement.State;
+import org.essc.person.PersonName;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.problem.ProblemException;
@@ -35,7 +35,7 @@ class RequestReplacement {
   static final String ACT = "card.request-replacement";
   private static final int CREATED = 201;
 
-  private final CardTransactions transactions;
+  private final ActTransactions transactions;
   private final CardStore cards;
   private final RecordLoss recordLoss;
   private final ReplacementRules rules;
@@ -47,7 +47,7 @@ class RequestReplacement {
   private final Randomness randomness;
 
   RequestReplacement(
-      CardTransactions transactions,
+      ActTransactions transactions,
       CardStore cards,
       RecordLoss recordLoss,
       ReplacementRules rules,
@@ -72,7 +72,7 @@ class RequestReplacement {
   /**
    * @param name what the new card's face says; null where it stays
    */
-  record Request(CardSelector card, ReplacementReason reason, PersonName name, By by) {}
+  record Request(CardSelector card, ReplacementReason reason, PersonName name, ActContext by) {}
 
   Uni<Answer> handle(Request request, Ticket ticket) {
     var requester = request.by().requester();
@@ -93,7 +93,7 @@ class RequestReplacement {
                 .chain(card -> request(work, request, card)));
   }
 
-  private Uni<Outcome> request(Work work, Request request, CardRecord card) {
+  private Uni<Outcome> request(UnitOfWork work, Request request, CardRecord card) {
     var by = request.by();
     var policy = rules.requireAsked(card, by);
     boolean formalLoss = rules.requireReason(policy, card, request.reason(), by);
@@ -104,7 +104,7 @@ class RequestReplacement {
   }
 
   /** Step 4. */
-  private Uni<Void> requireNoneOpen(Work work, CardRecord card) {
+  private Uni<Void> requireNoneOpen(UnitOfWork work, CardRecord card) {
     return store
         .open(work.connection(), card)
         .invoke(
@@ -117,12 +117,12 @@ class RequestReplacement {
   }
 
   /** Step 3: from here on the loss is formal. */
-  private Uni<CardRecord> reportLoss(Work work, CardRecord card, By by) {
+  private Uni<CardRecord> reportLoss(UnitOfWork work, CardRecord card, ActContext by) {
     return recordLoss.handle(work, card, by, LossKind.FORMAL).map(RecordLoss.Recorded::card);
   }
 
   /** Step 6. */
-  private Uni<Outcome> store(Work work, Request request, CardRecord card, Integer fee) {
+  private Uni<Outcome> store(UnitOfWork work, Request request, CardRecord card, Integer fee) {
     var by = request.by();
     return faceData
         .pending(work, card)
@@ -151,7 +151,7 @@ class RequestReplacement {
   private static PersonName name(Request request, CardRecord card, Optional<FaceData> pending) {
     var recorded = pending.map(FaceData::name).orElse(null);
     if (recorded != null && request.name() != null && !recorded.equals(request.name())) {
-      throw Rules.contradiction("name");
+      throw ActRules.contradiction("name");
     }
     boolean changed = pending.isPresent() || request.name() != null;
     if (request.reason() == ReplacementReason.FACE_DATA_CHANGED && !changed) {
@@ -164,7 +164,11 @@ class RequestReplacement {
   }
 
   private Replacement replacement(
-      Work work, Request request, CardRecord card, ReplacementApplications.Made made, Integer fee) {
+      UnitOfWork work,
+      Request request,
+      CardRecord card,
+      ReplacementApplications.Made made,
+      Integer fee) {
     return new Replacement(
         randomness.uuid(),
         card.holderId(),
@@ -184,7 +188,7 @@ class RequestReplacement {
         null);
   }
 
-  private Uni<Void> record(Work work, Replacement replacement, By by) {
+  private Uni<Void> record(UnitOfWork work, Replacement replacement, ActContext by) {
     var act = Act.of(ACT, by).because(replacement.reason().code());
     return ReplacementJournal.record(acts, work, replacement, act, "replacement.requested");
   }

@@ -3,12 +3,12 @@ package org.essc.card.replacement;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.UUID;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.CardStore;
-import org.essc.card.lifecycle.CardTransactions;
-import org.essc.card.lifecycle.CardTransactions.Outcome;
-import org.essc.card.lifecycle.Work;
+import org.essc.act.ActContext;
+import org.essc.act.ActTransactions;
+import org.essc.act.ActTransactions.Outcome;
+import org.essc.act.UnitOfWork;
+import org.essc.card.CardRecord;
+import org.essc.card.CardStore;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.problem.ProblemException;
@@ -23,14 +23,14 @@ class ServeReplacement {
 
   private static final int OK = 200;
 
-  private final CardTransactions transactions;
+  private final ActTransactions transactions;
   private final CardStore cards;
   private final ReplacementStore store;
   private final ReplacementApplications applications;
   private final ReplacementRules rules;
 
   ServeReplacement(
-      CardTransactions transactions,
+      ActTransactions transactions,
       CardStore cards,
       ReplacementStore store,
       ReplacementApplications applications,
@@ -44,16 +44,16 @@ class ServeReplacement {
 
   /** One step of a replacement whose old card is locked. */
   interface Step {
-    Uni<Void> apply(Work work, CardRecord oldCard, Replacement replacement);
+    Uni<Void> apply(UnitOfWork work, CardRecord oldCard, Replacement replacement);
   }
 
   /** Runs a step and answers with the replacement as it is then. */
-  Uni<Answer> run(UUID id, String act, By by, Ticket ticket, Step step) {
+  Uni<Answer> run(UUID id, String act, ActContext by, Ticket ticket, Step step) {
     return transactions.answer(
         ticket, act, by.requester().actor(), work -> run(work, id, by, step));
   }
 
-  private Uni<Outcome> run(Work work, UUID id, By by, Step step) {
+  private Uni<Outcome> run(UnitOfWork work, UUID id, ActContext by, Step step) {
     return own(work, id, by)
         .chain(found -> cards.lock(work.connection(), found.oldCardId()))
         .chain(card -> own(work, id, by).chain(current -> step.apply(work, card, current)))
@@ -66,7 +66,7 @@ class ServeReplacement {
   }
 
   /** Another partner's looks like one that does not exist. */
-  private Uni<Replacement> own(Work work, UUID id, By by) {
+  private Uni<Replacement> own(UnitOfWork work, UUID id, ActContext by) {
     return store
         .find(work.connection(), id)
         .invoke(

@@ -6,12 +6,12 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.LocalDate;
 import java.util.UUID;
+import org.essc.act.UnitOfWork;
 import org.essc.card.CardColumns;
 import org.essc.card.CardIdCode;
 import org.essc.card.CardIndexes;
 import org.essc.card.CardNo;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.Work;
+import org.essc.card.CardRecord;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
@@ -55,7 +55,7 @@ class TemporaryCardStore {
 
   /** Stores the card and gives its id. */
   Uni<UUID> insert(
-      Work work, CardRecord old, Blank blank, LocalDate issuedOn, LocalDate validUntil) {
+      UnitOfWork work, CardRecord old, Blank blank, LocalDate issuedOn, LocalDate validUntil) {
     var id = randomness.uuid();
     var values =
         Tuple.tuple()
@@ -84,7 +84,7 @@ class TemporaryCardStore {
             });
   }
 
-  Uni<Void> history(Work work, CardRecord old, UUID cardId, String actor, UUID actId) {
+  Uni<Void> history(UnitOfWork work, CardRecord old, UUID cardId, String actor, UUID actId) {
     return work.connection()
         .preparedQuery(HISTORY)
         .execute(Tuple.of(cardId, old.holderId(), work.timestamp(), actor, actId))

@@ -3,12 +3,12 @@ package org.essc.card.replacement;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.UUID;
-import org.essc.card.lifecycle.Act;
-import org.essc.card.lifecycle.ActStore;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.CardTransition;
-import org.essc.card.lifecycle.Work;
+import org.essc.act.Act;
+import org.essc.act.ActContext;
+import org.essc.act.ActStore;
+import org.essc.act.UnitOfWork;
+import org.essc.card.CardRecord;
+import org.essc.card.CardTransition;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.problem.ProblemException;
@@ -44,7 +44,7 @@ class WithdrawReplacement {
     this.acts = acts;
   }
 
-  Uni<Answer> handle(UUID replacementId, By by, Ticket ticket) {
+  Uni<Answer> handle(UUID replacementId, ActContext by, Ticket ticket) {
     return serve.run(
         replacementId,
         ACT,
@@ -53,7 +53,8 @@ class WithdrawReplacement {
         (work, card, replacement) -> withdraw(work, card, replacement, by));
   }
 
-  private Uni<Void> withdraw(Work work, CardRecord card, Replacement replacement, By by) {
+  private Uni<Void> withdraw(
+      UnitOfWork work, CardRecord card, Replacement replacement, ActContext by) {
     rules.requireAsked(card, by);
     ServeReplacement.requireOpen(replacement);
     if (replacement.oldCardDestroyed()) {

@@ -15,7 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.essc.partner.SandboxStaff;
-import org.essc.partner.token.AccessTokens;
 import org.essc.platform.config.Issuer;
 
 /**
@@ -69,7 +68,7 @@ public class TokenTenants implements TenantConfigResolver, TenantResolver {
       request.put(CHOSEN, PARTNER);
       return false;
     }
-    if (sandboxStaff.present() && token.isFrom(AccessTokens.sandboxStaffIssuer(issuer))) {
+    if (sandboxStaff.present() && token.isFrom(SandboxStaff.issuer(issuer))) {
       token.requireAccessToken();
       request.put(CHOSEN, SANDBOX_STAFF);
       return true;
@@ -84,7 +83,7 @@ public class TokenTenants implements TenantConfigResolver, TenantResolver {
   /** Whether the platform itself must have signed it. */
   boolean isOwn(UnverifiedToken token) {
     return token.isFrom(issuer.value())
-        || sandboxStaff.present() && token.isFrom(AccessTokens.sandboxStaffIssuer(issuer));
+        || sandboxStaff.present() && token.isFrom(SandboxStaff.issuer(issuer));
   }
 
   @Override
@@ -95,7 +94,7 @@ public class TokenTenants implements TenantConfigResolver, TenantResolver {
       return Uni.createFrom().item(() -> own(PARTNER, issuer.value()));
     }
     if (SANDBOX_STAFF.equals(chosen)) {
-      var name = AccessTokens.sandboxStaffIssuer(issuer);
+      var name = SandboxStaff.issuer(issuer);
       return Uni.createFrom().item(() -> own(SANDBOX_STAFF, name));
     }
     return Uni.createFrom().nullItem();
@@ -128,7 +127,7 @@ public class TokenTenants implements TenantConfigResolver, TenantResolver {
         .end()
         .token()
         .issuer(tokenIssuer)
-        .audience(AccessTokens.AUDIENCE)
+        .audience(Issuer.API_AUDIENCE)
         .subjectRequired()
         .signatureAlgorithm(SignatureAlgorithm.ES256)
         .allowJwtIntrospection(false)

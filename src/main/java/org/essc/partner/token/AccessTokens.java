@@ -19,9 +19,6 @@ import org.essc.platform.random.Randomness;
 @Singleton
 public class AccessTokens {
 
-  /** The platform's API as a resource ({@code aud}). */
-  public static final String AUDIENCE = "essc-api";
-
   static final Duration LIFE = Duration.ofMinutes(10);
   private static final String TYPE = "at+jwt";
   private static final int JTI_LENGTH = 26;
@@ -38,11 +35,6 @@ public class AccessTokens {
     this.clock = clock;
   }
 
-  /** The issuer of the sandbox's staff tokens; outside the sandbox nobody trusts it. */
-  public static String sandboxStaffIssuer(Issuer issuer) {
-    return issuer.endpoint("/sandbox/staff");
-  }
-
   /** A partner's token: scopes, never roles. */
   public Uni<String> partner(String partnerNo, Set<String> scopes) {
     var claims = claims(issuer.value(), partnerNo);
@@ -52,7 +44,7 @@ public class AccessTokens {
 
   /** A demo staff member's token: a role and its regions, never scopes. */
   public Uni<String> sandboxStaff(String staffNo, SandboxStaff.Member member) {
-    var claims = claims(sandboxStaffIssuer(issuer), staffNo);
+    var claims = claims(SandboxStaff.issuer(issuer), staffNo);
     claims.put("roles", List.of(member.role().text()));
     claims.put("regions", List.copyOf(member.regions()));
     return signer.sign(KeyPurpose.TOKEN, TYPE, claims).map(SignedJws::compact);
@@ -64,7 +56,7 @@ public class AccessTokens {
     claims.put("iss", tokenIssuer);
     claims.put("sub", subject);
     claims.put("client_id", subject);
-    claims.put("aud", AUDIENCE);
+    claims.put("aud", Issuer.API_AUDIENCE);
     claims.put("jti", randomness.base32(JTI_LENGTH));
     claims.put("iat", now);
     claims.put("exp", now + LIFE.toSeconds());

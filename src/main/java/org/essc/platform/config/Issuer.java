@@ -15,6 +15,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 public class Issuer {
 
+  /** Audience ({@code aud}) of the access tokens for the API. */
+  public static final String API_AUDIENCE = "essc-api";
+
   private final Optional<String> configured;
   private final HttpServer server;
 

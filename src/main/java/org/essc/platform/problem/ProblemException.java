@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.essc.platform.load.LoadGauge;
 
 /**
  * The one refusal that use cases throw; it becomes an RFC 9457 document only at the HTTP front.

@@ -21,7 +21,7 @@ import org.essc.testing.TestPerson;
 /** Applications of synthetic people, good for their region unless a test spoils them. */
 public final class Applicant {
 
-  static final String ZHOUKOU = "411600";
+  public static final String ZHOUKOU = "411600";
   static final String HENAN = "411300";
   static final String HEBEI = "130200";
   static final String SHIJIAZHUANG = "130100";
@@ -30,7 +30,7 @@ public final class Applicant {
   private Applicant() {}
 
   /** An adult of Zhoukou at the window, all 23 fields' worth. */
-  static JsonObject zhoukou(TestPerson person, String photoId) {
+  public static JsonObject zhoukou(TestPerson person, String photoId) {
     return new JsonObject()
         .put("regionCode", ZHOUKOU)
         .put(
@@ -78,7 +78,7 @@ public final class Applicant {
         .put("photoId", photoId);
   }
 
-  static JsonObject eligibility(String group) {
+  public static JsonObject eligibility(String group) {
     return new JsonObject().put("group", group).put("reference", "proof-1");
   }
 
@@ -103,7 +103,7 @@ public final class Applicant {
     return guardian(agent).put("kind", "agent").put("authority", "letter-1");
   }
 
-  static JsonObject person(TestPerson person) {
+  public static JsonObject person(TestPerson person) {
     var birth =
         LocalDate.parse(person.idNumber().substring(6, 14), DateTimeFormatter.BASIC_ISO_DATE);
     return new JsonObject()

@@ -11,10 +11,10 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.util.UUID;
 import java.util.function.Function;
+import org.essc.act.ActTransactions;
+import org.essc.act.UnitOfWork;
 import org.essc.audit.Actor;
-import org.essc.card.lifecycle.CardStore;
-import org.essc.card.lifecycle.CardTransactions;
-import org.essc.card.lifecycle.Work;
+import org.essc.card.CardStore;
 import org.essc.card.loss.LossApi;
 import org.essc.platform.problem.ProblemException;
 import org.essc.testing.Api;
@@ -34,7 +34,7 @@ class FaceDataChangeTest {
 
   @Inject CardRowsOf rows;
   @Inject FaceDataChanges changes;
-  @Inject CardTransactions transactions;
+  @Inject ActTransactions transactions;
   @Inject CardStore cards;
 
   private final Api api = Api.here();
@@ -179,7 +179,7 @@ class FaceDataChangeTest {
   }
 
   /** As the replacement's completion calls it, within its transaction. */
-  private <T> T run(Function<Work, Uni<T>> body) {
+  private <T> T run(Function<UnitOfWork, Uni<T>> body) {
     return Unis.get(transactions.run("card.replace", Actor.system("test"), body));
   }
 }

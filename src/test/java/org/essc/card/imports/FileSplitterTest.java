@@ -17,11 +17,11 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
-import org.essc.card.files.Chunk;
-import org.essc.card.files.FileFormat;
-import org.essc.card.files.FileProblems;
-import org.essc.card.files.FileRefusedException;
-import org.essc.card.files.FileSplitter;
+import org.essc.files.Chunk;
+import org.essc.files.FileFormat;
+import org.essc.files.FileProblems;
+import org.essc.files.FileRefusedException;
+import org.essc.files.FileSplitter;
 import org.essc.platform.problem.ProblemType;
 import org.junit.jupiter.api.Test;
 

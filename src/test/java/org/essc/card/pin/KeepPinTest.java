@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
+import org.essc.act.ActTransactions;
 import org.essc.audit.Actor;
 import org.essc.card.CardNo;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.CardSelector;
-import org.essc.card.lifecycle.CardStore;
-import org.essc.card.lifecycle.CardTransactions;
+import org.essc.card.CardRecord;
+import org.essc.card.CardSelector;
+import org.essc.card.CardStore;
 import org.essc.testing.Api;
 import org.essc.testing.TestPerson;
 import org.essc.testing.Unis;
@@ -24,7 +24,7 @@ class KeepPinTest {
 
   @Inject KeepPin keepPin;
   @Inject CardStore cards;
-  @Inject CardTransactions transactions;
+  @Inject ActTransactions transactions;
   @Inject Pool pool;
 
   private final Api api = Api.here();

@@ -9,16 +9,16 @@ import jakarta.inject.Inject;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.essc.act.ActContext;
+import org.essc.act.Requester;
 import org.essc.audit.Actor;
 import org.essc.card.CardIdCode;
 import org.essc.card.CardNo;
-import org.essc.card.IdNumber;
-import org.essc.card.PhoneNumber;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardRecord;
-import org.essc.card.lifecycle.CardSelector;
-import org.essc.card.lifecycle.CardStore;
-import org.essc.card.lifecycle.Requester;
+import org.essc.card.CardRecord;
+import org.essc.card.CardSelector;
+import org.essc.card.CardStore;
+import org.essc.person.IdNumber;
+import org.essc.person.PhoneNumber;
 import org.essc.platform.problem.ProblemException;
 import org.essc.region.Channel;
 import org.essc.region.Jurisdiction;
@@ -43,8 +43,8 @@ class RemotePinTest {
 
   private final PinApi pins = new PinApi(Api.here());
 
-  private static By over(Channel channel) {
-    return By.itself(
+  private static ActContext over(Channel channel) {
+    return ActContext.itself(
         new Requester(Actor.partner(Api.GATEWAY), Api.GATEWAY, channel, Jurisdiction.NATIONWIDE));
   }
 

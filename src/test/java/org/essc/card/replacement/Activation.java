@@ -4,16 +4,16 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Set;
 import java.util.UUID;
+import org.essc.act.Act;
+import org.essc.act.ActContext;
+import org.essc.act.ActTransactions;
+import org.essc.act.Requester;
 import org.essc.audit.Actor;
-import org.essc.card.lifecycle.Act;
-import org.essc.card.lifecycle.By;
-import org.essc.card.lifecycle.CardChange;
-import org.essc.card.lifecycle.CardField;
-import org.essc.card.lifecycle.CardTransactions;
-import org.essc.card.lifecycle.CardTransition;
-import org.essc.card.lifecycle.ChangeCard;
-import org.essc.card.lifecycle.Party;
-import org.essc.card.lifecycle.Requester;
+import org.essc.card.CardChange;
+import org.essc.card.CardField;
+import org.essc.card.CardTransition;
+import org.essc.card.ChangeCard;
+import org.essc.person.Party;
 import org.essc.region.Channel;
 import org.essc.region.Jurisdiction;
 
@@ -21,8 +21,8 @@ import org.essc.region.Jurisdiction;
 @Singleton
 class Activation {
 
-  static final By CLERK =
-      new By(
+  static final ActContext CLERK =
+      new ActContext(
           new Requester(
               Actor.staff("8000000001"),
               "staff:8000000001",
@@ -32,11 +32,11 @@ class Activation {
           Set.of(),
           null);
 
-  private final CardTransactions transactions;
+  private final ActTransactions transactions;
   private final ChangeCard changeCard;
   private final CompleteReplacement complete;
 
-  Activation(CardTransactions transactions, ChangeCard changeCard, CompleteReplacement complete) {
+  Activation(ActTransactions transactions, ChangeCard changeCard, CompleteReplacement complete) {
     this.transactions = transactions;
     this.changeCard = changeCard;
     this.complete = complete;

@@ -3,7 +3,7 @@ package org.essc.card.application.photo;
 import jakarta.inject.Singleton;
 import java.awt.image.BufferedImage;
 import java.util.Map;
-import org.essc.card.lifecycle.Rules;
+import org.essc.act.ActRules;
 import org.essc.platform.problem.ProblemException;
 import org.essc.region.ApplicationKeys;
 import org.essc.region.PolicyTerms.PhotoBackground;
@@ -69,7 +69,7 @@ class BackgroundCheck {
 
   private static ProblemException refusal(
       RegionPolicy policy, PhotoBackground wanted, Measured measured, String reason) {
-    return Rules.refusal(
+    return ActRules.refusal(
             PhotoProblems.BACKGROUND, policy, ApplicationKeys.APPLICATION_PHOTO_BACKGROUND)
         .with("reason", reason)
         .with("expected", expected(wanted))

@@ -4,7 +4,7 @@ import jakarta.inject.Singleton;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
-import org.essc.card.lifecycle.Rules;
+import org.essc.act.ActRules;
 import org.essc.platform.problem.ProblemException;
 import org.essc.region.ApplicationKeys;
 import org.essc.region.PolicyTerms.PhotoSize;
@@ -58,7 +58,7 @@ class PhotoCheck {
     var taken = EnumSet.of(PhotoSize.CARD_26X32);
     taken.addAll(policy.stated(key).orElse(EnumSet.allOf(PhotoSize.class)));
     if (taken.stream().noneMatch(size -> is(size, file))) {
-      throw Rules.refusal(PhotoProblems.PROPORTIONS, policy, key)
+      throw ActRules.refusal(PhotoProblems.PROPORTIONS, policy, key)
           .with("expected", taken.stream().map(PhotoCheck::text).toList())
           .with("actual", text(proportion(file)));
     }

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.essc.card.lifecycle.Work;
+import org.essc.act.UnitOfWork;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
 import org.essc.platform.crypto.EncryptedTable;
@@ -69,7 +69,8 @@ public class PhotoStore {
   /** The application that a photo is for. */
   public record Owner(UUID holderId, UUID applicationId) {}
 
-  Uni<Void> insert(Work work, UUID id, RegionCode region, String uploadedBy, Picture picture) {
+  Uni<Void> insert(
+      UnitOfWork work, UUID id, RegionCode region, String uploadedBy, Picture picture) {
     return work.connection()
         .preparedQuery(INSERT)
         .execute(

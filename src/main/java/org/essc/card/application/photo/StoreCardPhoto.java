@@ -10,11 +10,11 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.essc.act.ActRules;
+import org.essc.act.ActTransactions;
+import org.essc.act.ActTransactions.Outcome;
+import org.essc.act.Requester;
 import org.essc.audit.AuditEntry;
-import org.essc.card.lifecycle.CardTransactions;
-import org.essc.card.lifecycle.CardTransactions.Outcome;
-import org.essc.card.lifecycle.Requester;
-import org.essc.card.lifecycle.Rules;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.problem.ProblemException;
@@ -32,8 +32,8 @@ class StoreCardPhoto {
 
   private static final int WAITING = 64;
 
-  private final CardTransactions transactions;
-  private final Rules rules;
+  private final ActTransactions transactions;
+  private final ActRules rules;
   private final PhotoCheck check;
   private final PhotoStore photos;
   private final Randomness randomness;
@@ -47,8 +47,8 @@ class StoreCardPhoto {
           task -> new Thread(task, "card-photo"));
 
   StoreCardPhoto(
-      CardTransactions transactions,
-      Rules rules,
+      ActTransactions transactions,
+      ActRules rules,
       PhotoCheck check,
       PhotoStore photos,
       Randomness randomness) {

@@ -1,0 +1,259 @@
+package org.essc.act;
+
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.Set;
+import java.util.TreeSet;
+import org.essc.person.Party;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+import org.essc.platform.time.BusinessDates;
+import org.essc.platform.time.ChinaTime;
+import org.essc.region.ApplicationKeys;
+import org.essc.region.CardLifeKeys;
+import org.essc.region.Channel;
+import org.essc.region.Citation;
+import org.essc.region.PolicyKey;
+import org.essc.region.PolicyTerms.AgeAsOf;
+import org.essc.region.PolicyTerms.CardService;
+import org.essc.region.PolicyTerms.Evidence;
+import org.essc.region.RegionCode;
+import org.essc.region.RegionPolicies;
+import org.essc.region.RegionPolicy;
+import org.essc.region.Rule;
+
+/** Holds an act against the rules of the card's region, and refuses it naming the rule. */
+@Singleton
+public class ActRules {
+
+  private final RegionPolicies policies;
+  private final Clock clock;
+
+  ActRules(RegionPolicies policies, @BusinessDates Clock clock) {
+    this.policies = policies;
+    this.clock = clock;
+  }
+
+  /** What holds in a region today. */
+  public RegionPolicy of(RegionCode region) {
+    return of(region, ChinaTime.today(clock));
+  }
+
+  /** What held in a region on the day in China on which something was asked for. */
+  public RegionPolicy of(RegionCode region, LocalDate day) {
+    return policies.inForce(region, day);
+  }
+
+  /** A refusal that names the rule of the region it rests on, with its source. */
+  public static ProblemException refusal(ProblemType type, RegionPolicy policy, PolicyKey<?> key) {
+    return refusal(type, policy, policy.rule(key));
+  }
+
+  /** As above, where several layers rule on the key and one of them is meant. */
+  public static ProblemException refusal(ProblemType type, RegionPolicy policy, Rule<?> rule) {
+    var refusal =
+        WayToAWindow.shown(
+            ProblemException.of(type)
+                .with("regionCode", policy.region().value())
+                .with("rule", rule.key().name())
+                .with("ruledBy", rule.from().code()),
+            type,
+            policy.region(),
+            rule.key());
+    return rule instanceof Rule.Stated<?> stated
+        ? refusal
+            .with("source", stated.sources().stream().map(Object::toString).toList())
+            .with("sourceTitle", stated.sources().stream().map(Citation::title).distinct().toList())
+        : refusal;
+  }
+
+  /**
+   * The caller may serve the region's cards: within its own jurisdiction, or as a clerk where the
+   * region takes clerks from anywhere.
+   */
+  public void requireJurisdiction(RegionPolicy policy, Requester requester) {
+    boolean nationwide =
+        requester.channel() == Channel.WINDOW
+            && policy.value(CardLifeKeys.CLERKS_NATIONWIDE_SERVICE);
+    if (!requester.jurisdiction().covers(policy.region()) && !nationwide) {
+      throw refusal(
+          ActProblems.OUTSIDE_JURISDICTION, policy, CardLifeKeys.CLERKS_NATIONWIDE_SERVICE);
+    }
+  }
+
+  /**
+   * As {@link #requireJurisdiction}, for what was found and not named by its region: outside of a
+   * clerk's regions it looks like what there is not.
+   *
+   * @throws ProblemException {@code not-found} for a clerk, {@code outside-jurisdiction} for others
+   */
+  public void requireServed(RegionPolicy policy, Requester requester) {
+    if (!shows(policy.region(), requester)) {
+      throw ProblemException.of(ProblemType.NOT_FOUND);
+    }
+    requireJurisdiction(policy, requester);
+  }
+
+  /**
+   * Whether there is anything of the region for that requester: a clerk sees only what is served.
+   */
+  public boolean shows(RegionCode region, Requester requester) {
+    boolean clerk = requester.staff() && requester.channel() == Channel.WINDOW;
+    return !clerk
+        || requester.jurisdiction().covers(region)
+        || policies
+            .find(region, ChinaTime.today(clock))
+            .flatMap(policy -> policy.stated(CardLifeKeys.CLERKS_NATIONWIDE_SERVICE))
+            .orElse(false);
+  }
+
+  public void requireChannel(
+      RegionPolicy policy, PolicyKey<Set<Channel>> key, Requester requester) {
+    if (!policy.value(key).contains(requester.channel())) {
+      throw refusal(ActProblems.CHANNEL_NOT_ALLOWED, policy, key);
+    }
+  }
+
+  /** Everything that the region asks for was shown. */
+  public void requireShown(RegionPolicy policy, PolicyKey<Set<Evidence>> key, ActContext by) {
+    requireShown(policy, key, policy.value(key), by.shown());
+  }
+
+  public void requireShown(
+      RegionPolicy policy, PolicyKey<?> key, Set<Evidence> wanted, Set<Evidence> shown) {
+    var missing = new TreeSet<String>();
+    wanted.stream().filter(one -> !shown.contains(one)).forEach(one -> missing.add(one.code()));
+    if (!missing.isEmpty()) {
+      throw refusal(ActProblems.EVIDENCE_MISSING, policy, key).with("missing", missing);
+    }
+  }
+
+  /** A remote channel says how it knows its user; a clerk or a terminal sees the person. */
+  public void requireIdentified(ActContext by) {
+    if (by.requester().channel().online() && by.evidence() == null) {
+      throw ProblemException.of(ActProblems.EVIDENCE_MISSING)
+          .with("missing", Set.of("by.evidence"));
+    }
+  }
+
+  /**
+   * The party may do this for the holder: the holder, unless the region wants the guardian of a
+   * minor or of a person without full capacity for it; a guardian for these; an agent with written
+   * authority, except for what the region keeps agents from.
+   */
+  public void requireParty(
+      RegionPolicy policy, CardService service, ActContext by, ActTarget card) {
+    if (by.party().kind() != Party.Kind.GUARDIAN) {
+      requireOwnCapacity(policy, service, card);
+    }
+    requireUser(policy, service, by, card);
+  }
+
+  /**
+   * As {@link #requireParty}, for a use of the card, which no region wants a guardian for.
+   *
+   * @throws ProblemException {@code card-state}, state 3, for everything but loss and cancellation
+   *     while a request to cancel the card suspends it
+   */
+  public void requireUser(RegionPolicy policy, CardService service, ActContext by, ActTarget card) {
+    card.requireOpenFor(service);
+    var party = by.party();
+    switch (party.kind()) {
+      case HOLDER -> requireHolderAlone(by);
+      case GUARDIAN -> {
+        requireOtherPerson(by, card);
+        requireGuardian(policy, by, card.idNumber().birthDate());
+      }
+      case AGENT -> {
+        requireOtherPerson(by, card);
+        requireAgent(policy, service, by);
+      }
+      default ->
+          throw refusal(ActProblems.PARTY_NOT_ALLOWED, policy, ApplicationKeys.APPLICATION_ROUTES);
+    }
+  }
+
+  /** Neither a minor nor a person without full capacity does this without the guardian. */
+  private static void requireOwnCapacity(RegionPolicy policy, CardService service, ActTarget card) {
+    var key = ApplicationKeys.GUARDIANS_REQUIRED_FOR;
+    if (policy.value(key).contains(service)
+        && (card.lacksCapacity() || minor(policy, card.idNumber().birthDate()))) {
+      throw refusal(ActProblems.GUARDIAN_REQUIRED, policy, key).with("field", "by.party");
+    }
+  }
+
+  /** Younger than the region's age on the day on which it counts it, as of the policy's day. */
+  public static boolean minor(RegionPolicy policy, LocalDate birthDate) {
+    var asOf =
+        policy
+            .stated(ApplicationKeys.MINORS_AGE_AS_OF)
+            .orElse(AgeAsOf.APPLICATION_DATE)
+            .reference(policy.on());
+    return policy
+        .stated(ApplicationKeys.MINORS_UNDER_AGE)
+        .filter(age -> birthDate.plusYears(age).isAfter(asOf))
+        .isPresent();
+  }
+
+  /**
+   * A guardian acts for whoever is a minor today, and with proof for people without full capacity.
+   */
+  public void requireGuardian(RegionPolicy policy, ActContext by, LocalDate birthDate) {
+    var age = policy.stated(ApplicationKeys.MINORS_UNDER_AGE);
+    boolean minor =
+        age.isPresent() && birthDate.plusYears(age.get()).isAfter(ChinaTime.today(clock));
+    if (!minor && !policy.value(ApplicationKeys.GUARDIANS_FOR_PEOPLE_WITHOUT_CAPACITY)) {
+      throw refusal(
+          ActProblems.PARTY_NOT_ALLOWED,
+          policy,
+          ApplicationKeys.GUARDIANS_FOR_PEOPLE_WITHOUT_CAPACITY);
+    }
+    var wanted =
+        minor
+            ? policy.stated(ApplicationKeys.MINORS_EVIDENCE).orElse(Set.of(Evidence.GUARDIAN_ID))
+            : Set.of(Evidence.GUARDIAN_ID, Evidence.PROOF_OF_GUARDIANSHIP);
+    requireShown(
+        policy,
+        minor
+            ? ApplicationKeys.MINORS_EVIDENCE
+            : ApplicationKeys.GUARDIANS_FOR_PEOPLE_WITHOUT_CAPACITY,
+        wanted,
+        by.shown());
+  }
+
+  /** An agent is not kept from this service, has written authority and shows an ID of their own. */
+  public void requireAgent(RegionPolicy policy, CardService service, ActContext by) {
+    if (policy.value(ApplicationKeys.AGENTS_EXCLUDED_SERVICES).contains(service)) {
+      throw refusal(
+          ActProblems.PARTY_NOT_ALLOWED, policy, ApplicationKeys.AGENTS_EXCLUDED_SERVICES);
+    }
+    // Where the region is silent an agent shows authority: an act for another needs a ground.
+    boolean needsAuthority = policy.stated(ApplicationKeys.AGENTS_WRITTEN_AUTHORITY).orElse(true);
+    if (needsAuthority && by.party().authority() == null) {
+      throw refusal(ActProblems.EVIDENCE_MISSING, policy, ApplicationKeys.AGENTS_WRITTEN_AUTHORITY)
+          .with("missing", Set.of("by.party.authority"));
+    }
+    if (policy.value(ApplicationKeys.AGENTS_ID_RECORDED)) {
+      requireShown(
+          policy, ApplicationKeys.AGENTS_ID_RECORDED, Set.of(Evidence.AGENT_ID), by.shown());
+    }
+  }
+
+  private static void requireHolderAlone(ActContext by) {
+    if (by.shown().contains(Evidence.AGENT_ID) || by.shown().contains(Evidence.GUARDIAN_ID)) {
+      throw contradiction("by.shown");
+    }
+  }
+
+  private static void requireOtherPerson(ActContext by, ActTarget card) {
+    if (by.party().idNumber().equals(card.idNumber())) {
+      throw contradiction("by.party.idNumber");
+    }
+  }
+
+  /** What was shown contradicts what was said in that field. */
+  public static ProblemException contradiction(String field) {
+    return ProblemException.of(ActProblems.EVIDENCE_CONTRADICTORY).with("field", field);
+  }
+}

@@ -1,0 +1,157 @@
+package org.essc.act;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.essc.audit.Actor;
+import org.essc.audit.AuditEntry;
+import org.essc.audit.AuditLog;
+import org.essc.platform.idempotency.Answer;
+import org.essc.platform.idempotency.Idempotency;
+import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.Outbox;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.time.BusinessDates;
+import org.jboss.logging.Logger;
+
+/**
+ * Runs an act on cards in one transaction: what changes, the kept answer, the events and the audit
+ * entries are all stored, or nothing is. A refusal is audited on its own.
+ *
+ * <p>Whoever locks several cards in one transaction locks them in the order of their ids.
+ */
+@Singleton
+public class ActTransactions {
+
+  private static final Logger LOG = Logger.getLogger(ActTransactions.class);
+
+  /** A card that somebody else holds costs its askers a 503, and nobody the connections. */
+  private static final String LOCK_WAIT = "set local lock_timeout = '1500ms'";
+
+  private static final int TOO_MANY = 429;
+  private static final int FAULT = 500;
+
+  private final Pool pool;
+  private final Outbox outbox;
+  private final Idempotency idempotency;
+  private final AuditLog audit;
+  private final ObjectMapper json;
+  private final Clock clock;
+
+  ActTransactions(
+      Pool pool,
+      Outbox outbox,
+      Idempotency idempotency,
+      AuditLog audit,
+      ObjectMapper json,
+      @BusinessDates Clock clock) {
+    this.pool = pool;
+    this.outbox = outbox;
+    this.idempotency = idempotency;
+    this.audit = audit;
+    this.json = json;
+    this.clock = clock;
+  }
+
+  /** What an act answers: a status and a record that becomes JSON. */
+  public record Outcome(int status, Object body) {}
+
+  /**
+   * Runs an act under an idempotency key; its answer is kept in the same transaction.
+   *
+   * @param act name of the act for the audit log, such as {@code card.report-loss}
+   */
+  public Uni<Answer> answer(
+      Ticket ticket, String act, Actor actor, Function<UnitOfWork, Uni<Outcome>> body) {
+    return transaction(
+            work ->
+                body.apply(work)
+                    .map(this::render)
+                    .call(() -> outbox.append(work.connection(), work.events()))
+                    .call(answer -> idempotency.finish(work.connection(), ticket, answer))
+                    .call(() -> audit.append(work.connection(), work.entries())))
+        .onFailure(ActTransactions::isRefusal)
+        .call(refusal -> recordRefusal(act, actor, refusal));
+  }
+
+  /** As {@link #answer}, for what has no idempotency key: repeating it must do no harm. */
+  public <T> Uni<T> run(String act, Actor actor, Function<UnitOfWork, Uni<T>> body) {
+    return transaction(
+            work ->
+                body.apply(work)
+                    .call(() -> outbox.append(work.connection(), work.events()))
+                    .call(() -> audit.append(work.connection(), work.entries())))
+        .onFailure(ActTransactions::isRefusal)
+        .call(refusal -> recordRefusal(act, actor, refusal));
+  }
+
+  private <T> Uni<T> transaction(Function<UnitOfWork, Uni<T>> body) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              var afterwards = new ArrayList<Supplier<Uni<Void>>>();
+              return pool.withTransaction(
+                      connection -> {
+                        var work = work(connection);
+                        return connection
+                            .query(LOCK_WAIT)
+                            .execute()
+                            .chain(() -> body.apply(work))
+                            .invoke(() -> afterwards.addAll(work.afterwards()));
+                      })
+                  .call(() -> finish(afterwards));
+            });
+  }
+
+  /** What is committed stays, whatever becomes of these. */
+  private static Uni<Void> finish(List<Supplier<Uni<Void>>> tasks) {
+    var all = Uni.createFrom().voidItem();
+    for (var task : tasks) {
+      all =
+          all.chain(
+              () ->
+                  task.get()
+                      .onFailure()
+                      .recoverWithItem(
+                          failure -> {
+                            LOG.warnf(
+                                "left to a sweeper after a commit: %s",
+                                failure.getClass().getSimpleName());
+                            return null;
+                          }));
+    }
+    return all;
+  }
+
+  /** PostgreSQL keeps microseconds, JSON answers show milliseconds. */
+  private UnitOfWork work(SqlConnection connection) {
+    return new UnitOfWork(connection, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+  }
+
+  private Answer render(Outcome outcome) {
+    try {
+      return new Answer(outcome.status(), json.writeValueAsString(outcome.body()));
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private static boolean isRefusal(Throwable failure) {
+    return failure instanceof ProblemException problem
+        && problem.type().status() < FAULT
+        && problem.type().status() != TOO_MANY;
+  }
+
+  private Uni<Void> recordRefusal(String act, Actor actor, Throwable refusal) {
+    return audit.record(AuditEntry.of(act, actor).refused(((ProblemException) refusal).type()));
+  }
+}

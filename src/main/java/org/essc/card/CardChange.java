@@ -1,0 +1,35 @@
+package org.essc.card;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * What an act changes on a card: its state, some fields, or both.
+ *
+ * @param transition null where the state stays
+ * @param event type of the outbox event
+ * @param fields new values: texts of the value types, dates and offset date-times; null clears one
+ */
+public record CardChange(CardTransition transition, String event, Map<CardField, Object> fields) {
+
+  public static CardChange of(CardTransition transition) {
+    return new CardChange(transition, transition.event(), new EnumMap<>(CardField.class));
+  }
+
+  /** Fields only. */
+  public static CardChange named(String event) {
+    return new CardChange(null, event, new EnumMap<>(CardField.class));
+  }
+
+  public CardChange set(CardField field, Object value) {
+    var more = new EnumMap<CardField, Object>(CardField.class);
+    more.putAll(fields);
+    more.put(field, value);
+    return new CardChange(transition, event, more);
+  }
+
+  @Override
+  public String toString() {
+    return "CardChange[" + event + ", " + fields.keySet() + "]";
+  }
+}

@@ -1,0 +1,95 @@
+package org.essc.card;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.UUID;
+import org.essc.act.ActStore;
+import org.essc.act.ActTarget;
+import org.essc.person.IdNumber;
+import org.essc.person.IdType;
+import org.essc.person.PersonName;
+import org.essc.person.PhoneNumber;
+import org.essc.region.PolicyTerms.CardService;
+import org.essc.region.RegionCode;
+
+/**
+ * A physical card and its holder as they stand, opened.
+ *
+ * @param temporary whether it stands in for a card that is being replaced
+ * @param replaced whether it ended because another card took its place
+ * @param suspendedBy the cancellation that suspends it (see {@link CardState#shown}), or null
+ * @param validUntil last day on which it is good
+ * @param phone registered phone, or null
+ * @param replaces the card that this one replaces or stands in for, or null
+ * @param socialActivatedAt null where the platform has not seen the activation
+ * @param lacksCapacity whether the holder is recorded as without full legal capacity
+ * @param bankActivatedAt null while the bank function is not activated
+ */
+public record CardRecord(
+    UUID id,
+    UUID holderId,
+    RegionCode region,
+    boolean temporary,
+    CardState state,
+    boolean replaced,
+    UUID suspendedBy,
+    int version,
+    LocalDate issuedOn,
+    LocalDate validUntil,
+    IdType idType,
+    IdNumber idNumber,
+    CardNo cardNo,
+    CardIdCode cardIdCode,
+    PersonName name,
+    PhoneNumber phone,
+    UUID replaces,
+    boolean lacksCapacity,
+    Instant socialActivatedAt,
+    Instant bankActivatedAt)
+    implements ActTarget {
+
+  private static final Set<CardService> WHILE_SUSPENDED =
+      EnumSet.of(CardService.LOSS_REPORT, CardService.CANCELLATION);
+
+  /** What an act on it is recorded of. */
+  public ActStore.Subject subject() {
+    return new ActStore.Subject(holderId, id, null, region, idNumber.birth().orElse(null));
+  }
+
+  public boolean ended() {
+    return state == CardState.CANCELLED;
+  }
+
+  /** Whether a request to cancel it suspends it. */
+  public boolean suspended() {
+    return suspendedBy != null;
+  }
+
+  /** Its state as it is told outside the offices. */
+  public CardState shownState() {
+    return state.shown(suspended());
+  }
+
+  /** Whether it may be used on a day in China. */
+  public CardUsability usability(LocalDate today) {
+    return CardUsability.of(state, suspended(), validUntil, today);
+  }
+
+  /**
+   * While a request to cancel it suspends it, its loss may be reported and the cancellation asked
+   * for, and nothing else.
+   */
+  @Override
+  public void requireOpenFor(CardService service) {
+    if (suspended() && !WHILE_SUSPENDED.contains(service)) {
+      throw ChangeCard.wrongState(this);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "CardRecord[" + id + ", " + state + "]";
+  }
+}

@@ -1,0 +1,71 @@
+package org.essc.card;
+
+import io.vertx.mutiny.sqlclient.Row;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import org.essc.person.HolderColumns;
+import org.essc.person.IdNumber;
+import org.essc.person.IdType;
+import org.essc.person.PersonName;
+import org.essc.person.PhoneNumber;
+import org.essc.platform.crypto.ColumnCipher;
+import org.essc.platform.crypto.ColumnRef;
+import org.essc.region.RegionCode;
+
+/** Opens rows of cards joined with their holders. */
+@Singleton
+public class CardRows {
+
+  /** Of {@code physical_card c join holder h}. */
+  public static final String COLUMNS =
+      "c.id, c.holder_id, c.region_code, c.kind, c.state, c.ended, c.suspended_by, c.version, c.issued_on,"
+          + " c.valid_until, c.card_no, c.card_id_code, c.name, c.phone, c.replaces,"
+          + " c.social_activated_at, c.bank_activated_at, h.id_type, h.id_number, h.lacks_capacity_since";
+
+  private final ColumnCipher cipher;
+
+  CardRows(ColumnCipher cipher) {
+    this.cipher = cipher;
+  }
+
+  public CardRecord read(Row row) {
+    var phone = open(CardColumns.PHONE, row);
+    return new CardRecord(
+        row.getUUID("id"),
+        row.getUUID("holder_id"),
+        new RegionCode(row.getString("region_code")),
+        row.getString("kind").equals("temporary"),
+        CardState.of(row.getShort("state")),
+        "replaced".equals(row.getString("ended")),
+        row.getUUID("suspended_by"),
+        row.getInteger("version"),
+        row.getLocalDate("issued_on"),
+        row.getLocalDate("valid_until"),
+        IdType.parse(row.getString("id_type")),
+        new IdNumber(
+            cipher.decrypt(
+                HolderColumns.ID_NUMBER,
+                row.getUUID("holder_id").toString(),
+                row.getBuffer("id_number").getBytes())),
+        new CardNo(open(CardColumns.CARD_NO, row)),
+        new CardIdCode(open(CardColumns.CARD_ID_CODE, row)),
+        new PersonName(open(CardColumns.NAME, row)),
+        phone == null ? null : new PhoneNumber(phone),
+        row.getUUID("replaces"),
+        row.getValue("lacks_capacity_since") != null,
+        instant(row.getOffsetDateTime("social_activated_at")),
+        instant(row.getOffsetDateTime("bank_activated_at")));
+  }
+
+  private static Instant instant(OffsetDateTime at) {
+    return at == null ? null : at.toInstant();
+  }
+
+  private String open(ColumnRef column, Row row) {
+    var value = row.getBuffer(column.column());
+    return value == null
+        ? null
+        : cipher.decrypt(column, row.getUUID("id").toString(), value.getBytes());
+  }
+}

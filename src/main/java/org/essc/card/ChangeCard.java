@@ -1,0 +1,249 @@
+package org.essc.card;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.essc.act.Act;
+import org.essc.act.ActStore;
+import org.essc.act.UnitOfWork;
+import org.essc.audit.AuditEntry;
+import org.essc.platform.crypto.ColumnCipher;
+import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.random.Randomness;
+
+/**
+ * The one way in which an act changes a card. One guarded update that must hit one row; with it, in
+ * the same transaction, the act, the history, what follows the card, the event and the audit entry.
+ */
+@Singleton
+public class ChangeCard {
+
+  /**
+   * The import then compares contents instead of relying on its digest, and leaves alone what an
+   * older file says.
+   */
+  private static final String ALWAYS =
+      "version = version + 1, updated_at = $4, source_id = greatest(source_id, $5),"
+          + " content_mac = $6";
+
+  private static final String WHERE = " where c.id = $1 and c.holder_id = $2 and c.version = $3";
+
+  private static final String HISTORY =
+      """
+      insert into physical_card_history (card_id, version, holder_id, at, actor, source, source_id,
+                                         from_state, to_state, changed, previous)
+      values ($1, $2, $3, $4, $5, 'act', $6, $7, $8, $9, $10)""";
+
+  private static final int MAC_LENGTH = 32;
+
+  private final CardStore cards;
+  private final ActStore acts;
+  private final ColumnCipher cipher;
+  private final Randomness randomness;
+  private final Instance<CardFollower> followers;
+
+  ChangeCard(
+      CardStore cards,
+      ActStore acts,
+      ColumnCipher cipher,
+      Randomness randomness,
+      @Any Instance<CardFollower> followers) {
+    this.cards = cards;
+    this.acts = acts;
+    this.cipher = cipher;
+    this.randomness = randomness;
+    this.followers = followers;
+  }
+
+  /**
+   * Changes a card that this transaction has locked.
+   *
+   * @return the card as it is now
+   * @throws ProblemException {@code card-state} where the transition does not lead from its state
+   */
+  public Uni<CardRecord> change(UnitOfWork work, CardRecord card, Act act, CardChange change) {
+    var transition = change.transition();
+    if (transition != null && !transition.leadsFrom(card.state())) {
+      return Uni.createFrom().failure(wrongState(card));
+    }
+    var to = transition == null ? card.state() : transition.to();
+    return acts.record(work, act, card.subject(), stateText(card), to.text())
+        .chain(
+            actId ->
+                previous(work, card, change)
+                    .chain(old -> update(work, card, change, actId).replaceWith(old))
+                    .chain(old -> history(work, card, act, change, actId, old)))
+        .chain(() -> cards.lock(work.connection(), card.id()))
+        .call(after -> follow(work, card, after))
+        .invoke(
+            after -> {
+              work.event(event(card, after, act, change));
+              work.audit(entry(after, act, change));
+            });
+  }
+
+  /** The refusal of an act that the card's state does not allow. */
+  public static ProblemException wrongState(CardRecord card) {
+    return ProblemException.of(CardProblems.CARD_STATE)
+        .with("state", card.shownState().code())
+        .with("ended", card.replaced() ? "replaced" : null);
+  }
+
+  private static String stateText(CardRecord card) {
+    return card.state().text();
+  }
+
+  private Uni<Void> update(UnitOfWork work, CardRecord card, CardChange change, UUID actId) {
+    var sql = new StringBuilder("update physical_card c set ").append(ALWAYS);
+    var values =
+        Tuple.tuple()
+            .addUUID(card.id())
+            .addUUID(card.holderId())
+            .addInteger(card.version())
+            .addOffsetDateTime(work.timestamp())
+            .addUUID(actId)
+            .addValue(Buffer.buffer(randomness.bytes(MAC_LENGTH)));
+    for (var field : change.fields().entrySet()) {
+      values.addValue(stored(card, field.getKey(), field.getValue()));
+      sql.append(", ").append(field.getKey().column()).append(" = $").append(values.size());
+    }
+    var where = new StringBuilder(WHERE);
+    if (change.transition() != null) {
+      values.addShort(change.transition().to().code());
+      sql.append(", state = $").append(values.size());
+      values.addArrayOfShort(change.transition().fromCodes());
+      where.append(" and c.state = any($").append(values.size()).append(')');
+      if (change.transition().ended() != null) {
+        values.addString(change.transition().ended());
+        sql.append(", ended = $").append(values.size()).append(", ended_at = $4");
+      }
+    }
+    return work.connection()
+        .preparedQuery(sql.append(where).toString())
+        .execute(values)
+        .invoke(
+            result -> {
+              if (result.rowCount() != 1) {
+                throw wrongState(card);
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  private Object stored(CardRecord card, CardField field, Object value) {
+    return value == null || field.encrypted() == null
+        ? value
+        : Buffer.buffer(cipher.encrypt(field.encrypted(), card.id().toString(), (String) value));
+  }
+
+  /** What the changed fields held before, read anew, as the record does not carry all of them. */
+  private Uni<JsonObject> previous(UnitOfWork work, CardRecord card, CardChange change) {
+    if (change.fields().isEmpty()) {
+      return Uni.createFrom().item(new JsonObject());
+    }
+    var columns = change.fields().keySet().stream().map(CardField::column).toList();
+    return work.connection()
+        .preparedQuery("select " + String.join(", ", columns) + " from physical_card where id = $1")
+        .execute(Tuple.of(card.id()))
+        .map(
+            rows -> {
+              var row = rows.iterator().next();
+              var old = new JsonObject();
+              for (var field : change.fields().keySet()) {
+                var value = row.getValue(field.column());
+                old.put(field.text(), opened(card, field, value));
+              }
+              return old;
+            });
+  }
+
+  private Object opened(CardRecord card, CardField field, Object value) {
+    if (value instanceof Buffer sealed) {
+      return cipher.decrypt(field.encrypted(), card.id().toString(), sealed.getBytes());
+    }
+    return value instanceof OffsetDateTime || value instanceof LocalDate || value instanceof UUID
+        ? value.toString()
+        : value;
+  }
+
+  private Uni<Void> history(
+      UnitOfWork work, CardRecord card, Act act, CardChange change, UUID actId, JsonObject old) {
+    List<String> changed =
+        new ArrayList<>(change.fields().keySet().stream().map(CardField::text).toList());
+    var to = card.state();
+    if (change.transition() != null) {
+      changed.add("state");
+      to = change.transition().to();
+    }
+    int version = card.version() + 1;
+    var sealed =
+        old.isEmpty()
+            ? null
+            : Buffer.buffer(
+                cipher.encrypt(CardColumns.PREVIOUS, card.id() + "/" + version, old.encode()));
+    return work.connection()
+        .preparedQuery(HISTORY)
+        .execute(
+            Tuple.tuple()
+                .addUUID(card.id())
+                .addInteger(version)
+                .addUUID(card.holderId())
+                .addOffsetDateTime(work.timestamp())
+                .addString(act.by().requester().actorText())
+                .addUUID(actId)
+                .addShort(card.state().code())
+                .addShort(to.code())
+                .addArrayOfString(changed.toArray(String[]::new))
+                .addValue(sealed))
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> follow(UnitOfWork work, CardRecord before, CardRecord after) {
+    return Multi.createFrom()
+        .iterable(followers)
+        .onItem()
+        .transformToUniAndConcatenate(follower -> follower.changed(work, before, after))
+        .collect()
+        .asList()
+        .replaceWithVoid();
+  }
+
+  private static OutboxEvent event(
+      CardRecord before, CardRecord after, Act act, CardChange change) {
+    var event =
+        OutboxEvent.of(change.event(), after.holderId(), "card", after.id())
+            .with("regionCode", after.region().value())
+            .with("fromState", before.state().code())
+            .with("state", after.state().code())
+            .with("version", after.version());
+    return act.reason() == null ? event : event.with("reason", act.reason());
+  }
+
+  private static AuditEntry entry(CardRecord after, Act act, CardChange change) {
+    var entry =
+        AuditEntry.of(act.name(), act.by().requester().actor())
+            .holder(after.holderId())
+            .object("card", after.id())
+            .detail("party", act.by().party().kind().text())
+            .detail("state", after.state().code());
+    if (act.by().requester().channel() != null) {
+      entry.detail("channel", act.by().requester().channel().code());
+    }
+    if (act.reason() != null) {
+      entry.detail("reason", act.reason());
+    }
+    act.details().forEach(entry::detail);
+    return entry.success();
+  }
+}

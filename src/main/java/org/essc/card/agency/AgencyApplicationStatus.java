@@ -1,0 +1,51 @@
+package org.essc.card.agency;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.essc.files.Estimate;
+import org.essc.files.SpooledFile;
+
+/** How far an agency's file is. */
+@Schema(name = "AgencyApplicationStatus")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record AgencyApplicationStatus(
+    UUID agencyApplicationId,
+    String regionCode,
+    String route,
+    @Schema(enumeration = {"running", "completed", "failed"}) String state,
+    @Schema(description = "rows of the file; blank lines are none") long received,
+    @Schema(description = "applications made, or found made before, so far") long accepted,
+    @Schema(description = "accepted rows that this agency had sent before, word for word")
+        long unchanged,
+    @Schema(description = "rows refused so far, see rejections") long rejected,
+    @Schema(description = "average so far; an assumption before the first row is applied")
+        Long rowsPerSecond,
+    @Schema(description = "how long the rest will take at that rate") Long etaSeconds,
+    @Schema(description = "problem code, where the file failed") String failure,
+    Instant createdAt,
+    Instant startedAt,
+    Instant finishedAt) {
+
+  private static final double ASSUMED_ROWS_PER_SECOND = 200;
+
+  static AgencyApplicationStatus of(SpooledFile file, Instant now) {
+    var estimate = Estimate.of(file, now, ASSUMED_ROWS_PER_SECOND);
+    return new AgencyApplicationStatus(
+        file.id(),
+        file.terms().get(AgencyFileStore.REGION),
+        file.terms().get(AgencyFileStore.ROUTE),
+        SpooledFile.RECEIVING.equals(file.state()) ? SpooledFile.RUNNING : file.state(),
+        file.received(),
+        file.accepted(),
+        file.unchanged(),
+        file.rejected(),
+        estimate.rowsPerSecond(),
+        estimate.etaSeconds(),
+        file.failure(),
+        file.createdAt(),
+        file.startedAt(),
+        file.finishedAt());
+  }
+}

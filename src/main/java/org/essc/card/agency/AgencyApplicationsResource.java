@@ -1,0 +1,184 @@
+package org.essc.card.agency;
+
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
+import io.quarkus.security.PermissionsAllowed;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.act.Requesters;
+import org.essc.card.application.ApplicationBody;
+import org.essc.files.RejectedRow;
+import org.essc.partner.AgencyRoutes;
+import org.essc.partner.Callers;
+import org.essc.platform.idempotency.IdempotencyKey;
+import org.essc.platform.problem.InvalidValueException;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+import org.essc.platform.problem.Violations;
+import org.essc.platform.upload.Uploads;
+import org.essc.platform.web.Deadline;
+import org.essc.platform.web.Features;
+import org.essc.region.RegionCode;
+import org.jboss.resteasy.reactive.RestMulti;
+import org.jboss.resteasy.reactive.RestStreamElementType;
+
+/** Employers, communities, schools and records agencies apply for their people. */
+@Path("/v1/agency-applications")
+@EndpointDisabled(name = Features.ISSUANCE, stringValue = Features.OFF)
+@Tag(name = "Card applications")
+@Produces(MediaType.APPLICATION_JSON)
+@PermissionsAllowed("cards:apply")
+public class AgencyApplicationsResource {
+
+  private static final String NDJSON = "application/x-ndjson";
+
+  private final ReceiveAgencyFile receiveAgencyFile;
+  private final TrackAgencyFiles trackAgencyFiles;
+  private final Requesters requesters;
+  private final Callers callers;
+  private final Uploads uploads;
+
+  AgencyApplicationsResource(
+      ReceiveAgencyFile receiveAgencyFile,
+      TrackAgencyFiles trackAgencyFiles,
+      Requesters requesters,
+      Callers callers,
+      Uploads uploads) {
+    this.uploads = uploads;
+    this.receiveAgencyFile = receiveAgencyFile;
+    this.trackAgencyFiles = trackAgencyFiles;
+    this.requesters = requesters;
+    this.callers = callers;
+  }
+
+  @POST
+  @Consumes(NDJSON)
+  @Operation(
+      summary = "Apply for the cards of an agency's people",
+      description =
+          """
+          The body is a stream of any size, one object a line (AgencyApplicationRow): eligibility, \
+          person and documents as in an application of one's own, the reference of the person's \
+          consent, and for a minor the guardian with what was shown. A photo may be left out: the \
+          application then waits until one is collected. The answer comes when all is received; \
+          the rows are applied afterwards, those refused are listed under rejections, and the same \
+          row again changes nothing. regionCode and route (employer, community, school, \
+          records-agency) hold for the whole file.\
+          """)
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              mediaType = NDJSON,
+              schema = @Schema(implementation = ApplicationBody.AgencyRow.class)))
+  @APIResponse(
+      responseCode = "202",
+      description = "Received; being applied",
+      content = @Content(schema = @Schema(implementation = AgencyApplicationStatus.class)))
+  @APIResponse(responseCode = "403", description = "agency-route-not-granted, outside-jurisdiction")
+  @APIResponse(responseCode = "409", description = "route-not-allowed, region-policy-open")
+  @APIResponse(responseCode = "408", description = "upload-stalled")
+  @APIResponse(responseCode = "429", description = "too-many-requests: too many at a time")
+  public Uni<Response> apply(
+      @HeaderParam("Idempotency-Key") String idempotencyKey,
+      @QueryParam("regionCode") String regionCode,
+      @QueryParam("route") String route,
+      @Context HttpServerRequest request) {
+    return uploads
+        .receive(
+            Uploads.Kind.FILE,
+            callers.partner().partnerNo(),
+            request,
+            body -> {
+              var key = new IdempotencyKey(idempotencyKey);
+              var agency = requesters.organisation();
+              return receiveAgencyFile.handle(
+                  agency, terms(regionCode, route), key, body.content());
+            })
+        .map(
+            answer ->
+                Response.fromResponse(answer.toResponse())
+                    .location(
+                        URI.create(
+                            "/v1/agency-applications/"
+                                + new JsonObject(answer.json()).getString("agencyApplicationId")))
+                    .build());
+  }
+
+  private ReceiveAgencyFile.Terms terms(String regionCode, String route) {
+    var fields = new Violations();
+    var region = fields.read("regionCode", regionCode, RegionCode::parse);
+    var as =
+        fields.read(
+            "route",
+            route,
+            code ->
+                AgencyRoutes.find(code)
+                    .orElseThrow(() -> new InvalidValueException("route-unknown")));
+    fields.throwIfAny();
+    return new ReceiveAgencyFile.Terms(region, as, callers.partner().agencyRoutes());
+  }
+
+  @GET
+  @Path("{agencyApplicationId}")
+  @Operation(summary = "How far an agency's file is")
+  @APIResponse(responseCode = "404", description = "not-found, also for another agency's")
+  public Uni<AgencyApplicationStatus> status(@PathParam("agencyApplicationId") String fileId) {
+    return Deadline.bound(trackAgencyFiles.status(callers.partner().partnerNo(), id(fileId)));
+  }
+
+  @GET
+  @Path("{agencyApplicationId}/rejections")
+  @Produces(NDJSON)
+  @RestStreamElementType(MediaType.APPLICATION_JSON)
+  @Operation(summary = "The rows that were refused: line, problem code and field, no personal data")
+  public RestMulti<RejectedRow> rejections(@PathParam("agencyApplicationId") String fileId) {
+    return RestMulti.fromUniResponse(
+        Deadline.bound(trackAgencyFiles.requireOwn(callers.partner().partnerNo(), id(fileId))),
+        trackAgencyFiles::rejections);
+  }
+
+  @GET
+  @Path("{agencyApplicationId}/vouchers")
+  @Produces(NDJSON)
+  @RestStreamElementType(MediaType.APPLICATION_JSON)
+  @Operation(
+      summary = "The claim vouchers of the file's applications",
+      description =
+          "Of those that are still open, in the file's order; as often as the agency asks. Rows"
+              + " that an earlier file had brought have their vouchers there.")
+  public RestMulti<TrackAgencyFiles.VoucherLine> vouchers(
+      @PathParam("agencyApplicationId") String fileId) {
+    return RestMulti.fromUniResponse(
+        Deadline.bound(
+            trackAgencyFiles.requireOwnForVouchers(requesters.organisation(), id(fileId))),
+        trackAgencyFiles::vouchers);
+  }
+
+  private static UUID id(String text) {
+    try {
+      return UUID.fromString(text);
+    } catch (IllegalArgumentException notAnId) {
+      throw ProblemException.of(ProblemType.NOT_FOUND);
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package org.essc.card.agency;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Function;
+import org.essc.card.CardState;
+import org.essc.card.agency.AgencyChunk.NewRow;
+import org.essc.files.SpooledFile;
+import org.essc.person.HolderColumns;
+import org.essc.person.HolderStore;
+import org.essc.platform.crypto.ColumnCipher;
+import org.essc.platform.random.Randomness;
+
+/**
+ * Reads and writes what a chunk of an agency's file needs, each with one statement.
+ *
+ * <p><b>Locks.</b> New persons go in in the order of their index and all of the chunk's persons are
+ * locked in the order of their id, so that two files, or a file and an application of one's own,
+ * cannot wait for each other in a circle.
+ */
+@Singleton
+class AgencyBatchStore {
+
+  private static final String CARDS =
+      "select distinct holder_id from physical_card where holder_id = any ($1)"
+          + " and kind = 'standard' and left(region_code, 4) = left($2, 4) and state <> "
+          + CardState.CANCELLED.code();
+
+  private static final String OPEN =
+      "select holder_id, submitted_by, content_mac from card_application"
+          + " where holder_id = any ($1) and left(region_code, 4) = left($2, 4)"
+          + " and state in ('applied', 'in-production', 'produced', 'face-refused')";
+
+  private static final String INSERT =
+      """
+      insert into card_application (id, holder_id, kind, region_code, state, route, submitted_by,
+                                    agency_file_id, agency_line, name, phone, address, details,
+                                    photo_id, voucher_digest, content_mac, applied_on, created_at,
+                                    updated_at)
+      select a, b, 'first', $11, 'applied', $12, $13, $14, c, d, e, f, g, h, i, j, $15, $16, $16
+        from unnest($1::uuid[], $2::uuid[], $3::int8[], $4::bytea[], $5::bytea[], $6::bytea[],
+                    $7::bytea[], $8::uuid[], $9::bytea[], $10::bytea[])
+          as t (a, b, c, d, e, f, g, h, i, j)""";
+
+  private static final String LINES =
+      "select agency_line, id from card_application where agency_file_id = $1 and agency_line > $2"
+          + " and state in ('applied', 'in-production', 'produced', 'face-refused')"
+          + " order by agency_line limit $3";
+
+  private final Pool pool;
+  private final HolderStore holders;
+  private final ColumnCipher cipher;
+  private final Randomness randomness;
+
+  AgencyBatchStore(Pool pool, HolderStore holders, ColumnCipher cipher, Randomness randomness) {
+    this.holders = holders;
+    this.pool = pool;
+    this.cipher = cipher;
+    this.randomness = randomness;
+  }
+
+  /** An application in a line of an agency's file. */
+  record Line(long line, UUID applicationId) {}
+
+  /** An application that is not finished. */
+  record Open(String submittedBy, byte[] contentMac) {}
+
+  /** The persons of a chunk by their index, locked; those not known yet are added. */
+  Uni<Map<Buffer, UUID>> lockPersons(
+      SqlConnection transaction, Collection<NewRow> rows, OffsetDateTime now) {
+    var persons = new TreeMap<byte[], NewRow>(Arrays::compareUnsigned);
+    rows.forEach(row -> persons.putIfAbsent(row.personIndex(), row));
+    var ids = persons.values().stream().map(row -> randomness.uuid()).toList();
+    var types = new ArrayList<String>(persons.size());
+    var numbers = new ArrayList<byte[]>(persons.size());
+    persons
+        .values()
+        .forEach(
+            row -> {
+              var person = row.request().person();
+              var id = ids.get(numbers.size()).toString();
+              types.add(person.idType().code());
+              numbers.add(cipher.encrypt(HolderColumns.ID_NUMBER, id, person.idNumber().value()));
+            });
+    return holders.lockAll(
+        transaction, new HolderStore.Rows(ids, types, List.copyOf(persons.keySet()), numbers), now);
+  }
+
+  /** Those of the persons who have a card of the region's city. */
+  Uni<List<UUID>> withCard(SqlConnection transaction, Collection<UUID> holders, String region) {
+    return transaction
+        .preparedQuery(CARDS)
+        .execute(Tuple.of(holders.toArray(UUID[]::new), region))
+        .map(
+            rows -> {
+              var found = new ArrayList<UUID>();
+              rows.forEach(row -> found.add(row.getUUID("holder_id")));
+              return found;
+            });
+  }
+
+  /** The persons' applications in the region's city that are not finished. */
+  Uni<Map<UUID, Open>> open(SqlConnection transaction, Collection<UUID> holders, String region) {
+    return transaction
+        .preparedQuery(OPEN)
+        .execute(Tuple.of(holders.toArray(UUID[]::new), region))
+        .map(
+            rows -> {
+              var found = new HashMap<UUID, Open>();
+              rows.forEach(
+                  row -> {
+                    var mac = row.getBuffer("content_mac");
+                    found.put(
+                        row.getUUID("holder_id"),
+                        new Open(
+                            row.getString("submitted_by"), mac == null ? null : mac.getBytes()));
+                  });
+              return found;
+            });
+  }
+
+  /** A row and the person it is for. */
+  record Accepted(NewRow row, UUID holderId) {}
+
+  Uni<Void> insert(
+      SqlConnection transaction,
+      SpooledFile file,
+      AgencyChunk chunk,
+      List<Accepted> accepted,
+      OffsetDateTime now) {
+    if (accepted.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    var rows = accepted.stream().sorted(Comparator.comparing(one -> one.row().line())).toList();
+    var values = new ArrayList<Object>(16);
+    values.add(rows.stream().map(one -> one.row().id()).toArray(UUID[]::new));
+    values.add(rows.stream().map(Accepted::holderId).toArray(UUID[]::new));
+    values.add(rows.stream().map(one -> one.row().line()).toArray(Long[]::new));
+    values.add(buffers(rows, NewRow::name));
+    values.add(buffers(rows, NewRow::phone));
+    values.add(buffers(rows, NewRow::address));
+    values.add(buffers(rows, NewRow::details));
+    values.add(rows.stream().map(one -> one.row().request().photoId()).toArray(UUID[]::new));
+    values.add(buffers(rows, NewRow::voucherDigest));
+    values.add(buffers(rows, NewRow::contentMac));
+    values.add(chunk.region().value());
+    values.add(file.terms().get(AgencyFileStore.ROUTE));
+    values.add(file.partnerNo());
+    values.add(file.id());
+    values.add(chunk.day());
+    values.add(now);
+    return transaction.preparedQuery(INSERT).execute(Tuple.tuple(values)).replaceWithVoid();
+  }
+
+  /** Open applications after a line of a file, in its order. */
+  Uni<List<Line>> lines(UUID fileId, long after, int limit) {
+    return pool.preparedQuery(LINES)
+        .execute(Tuple.of(fileId, after, limit))
+        .map(
+            rows -> {
+              var lines = new ArrayList<Line>();
+              rows.forEach(
+                  row -> lines.add(new Line(row.getLong("agency_line"), row.getUUID("id"))));
+              return lines;
+            });
+  }
+
+  private static Buffer[] buffers(List<Accepted> rows, Function<NewRow, byte[]> value) {
+    return rows.stream().map(one -> Buffer.buffer(value.apply(one.row()))).toArray(Buffer[]::new);
+  }
+}

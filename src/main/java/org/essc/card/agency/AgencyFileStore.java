@@ -1,0 +1,31 @@
+package org.essc.card.agency;
+
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+import org.essc.files.FileKind;
+import org.essc.files.FileStore;
+import org.essc.platform.crypto.ColumnRef;
+
+/** Files of agencies' applications and their chunks. */
+@Singleton
+class AgencyFileStore extends FileStore {
+
+  static final ColumnRef CONTENT = new ColumnRef("agency_application_chunk", "content");
+  static final String REGION = "region_code";
+  static final String ROUTE = "route";
+
+  private static final FileKind AGENCY_APPLICATION =
+      new FileKind(
+          "agency-application",
+          "agency_application",
+          List.of(REGION, ROUTE),
+          CONTENT,
+          null,
+          AgencyApplicationStatus::of);
+
+  AgencyFileStore(Pool pool, Clock clock) {
+    super(pool, clock, AGENCY_APPLICATION);
+  }
+}

@@ -1,0 +1,230 @@
+package org.essc.card.agency;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.pgclient.PgException;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.essc.act.Act;
+import org.essc.act.ActStore;
+import org.essc.audit.Actor;
+import org.essc.audit.AuditEntry;
+import org.essc.audit.AuditLog;
+import org.essc.card.agency.AgencyBatchStore.Accepted;
+import org.essc.card.agency.AgencyBatchStore.Open;
+import org.essc.card.application.ApplicationState;
+import org.essc.card.application.ApplyForCard;
+import org.essc.card.application.photo.PhotoStore;
+import org.essc.files.BatchConflictException;
+import org.essc.files.FileRun;
+import org.essc.files.FilesConfig;
+import org.essc.files.SpooledFile;
+import org.essc.platform.outbox.Outbox;
+import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.time.BusinessDates;
+
+/**
+ * Applies an agency's file chunk by chunk: step 3 of the agency's flow. A chunk's applications,
+ * acts, events and rejections, the counts and the place reached commit in one transaction, so
+ * whoever comes after a crash goes on after the last chunk that was applied.
+ */
+@Singleton
+class RunAgencyFile implements FileRun {
+
+  /** Unique violation (an application of one's own was first), serialization failure, deadlock. */
+  private static final Set<String> WORTH_REPEATING = Set.of("23505", "40001", "40P01");
+
+  private static final int REPEATS = 8;
+
+  private final Pool pool;
+  private final AgencyFileStore files;
+  private final AgencyBatchStore batches;
+  private final AgencyRows agencyRows;
+  private final PhotoStore photos;
+  private final ActStore acts;
+  private final Outbox outbox;
+  private final AuditLog audit;
+  private final FilesConfig config;
+  private final Clock clock;
+
+  RunAgencyFile(
+      Pool pool,
+      AgencyFileStore files,
+      AgencyBatchStore batches,
+      AgencyRows agencyRows,
+      PhotoStore photos,
+      ActStore acts,
+      Outbox outbox,
+      AuditLog audit,
+      FilesConfig config,
+      @BusinessDates Clock clock) {
+    this.pool = pool;
+    this.files = files;
+    this.batches = batches;
+    this.agencyRows = agencyRows;
+    this.photos = photos;
+    this.acts = acts;
+    this.outbox = outbox;
+    this.audit = audit;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  @Override
+  public Uni<Void> run(SpooledFile file, BooleanSupplier goOn) {
+    return Multi.createBy()
+        .repeating()
+        .uni(() -> new int[] {file.nextChunk()}, next -> apply(file, next[0]++))
+        .whilst(seq -> seq + 1 < file.chunks() && goOn.getAsBoolean())
+        .onItem()
+        .ignoreAsUni();
+  }
+
+  private Uni<Integer> apply(SpooledFile file, int seq) {
+    return files
+        .chunk(file.id(), seq)
+        .emitOn(Infrastructure.getDefaultExecutor())
+        .map(chunk -> agencyRows.check(file, seq, chunk))
+        .chain(chunk -> commit(file, seq, chunk, REPEATS))
+        .replaceWith(seq);
+  }
+
+  private Uni<Void> commit(SpooledFile file, int seq, AgencyChunk chunk, int repeats) {
+    return pool.withTransaction(
+            transaction -> Uni.createFrom().deferred(() -> write(transaction, file, seq, chunk)))
+        .onFailure(failure -> repeats > 0 && isWorthRepeating(failure))
+        .recoverWithUni(() -> commit(file, seq, chunk, repeats - 1));
+  }
+
+  private Uni<Void> write(SqlConnection transaction, SpooledFile file, int seq, AgencyChunk chunk) {
+    var at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    return decide(transaction, file, chunk, at)
+        .chain(
+            decided ->
+                batches
+                    .insert(
+                        transaction, file, chunk, decided.accepted(), at.atOffset(ZoneOffset.UTC))
+                    .chain(() -> claimPhotos(transaction, decided.accepted()))
+                    .chain(() -> acts.recordEach(transaction, at, acts(chunk, decided)))
+                    .chain(() -> outbox.append(transaction, events(file, chunk, decided)))
+                    .chain(() -> files.reject(transaction, file.id(), decided.rejections()))
+                    .chain(
+                        () ->
+                            files.advance(
+                                transaction, file.id(), seq, decided.counts(), config.lease())))
+        .chain(
+            () ->
+                seq + 1 == file.chunks()
+                    ? audit.append(transaction, List.of(completed(file)))
+                    : Uni.createFrom().voidItem());
+  }
+
+  private Uni<AgencyDecision> decide(
+      SqlConnection transaction, SpooledFile file, AgencyChunk chunk, Instant at) {
+    if (chunk.rows().isEmpty()) {
+      return Uni.createFrom()
+          .item(AgencyDecision.of(file, chunk, Map.of(), Set.of(), Map.of(), Map.of()));
+    }
+    var region = chunk.region().value();
+    return batches
+        .lockPersons(transaction, chunk.rows(), at.atOffset(ZoneOffset.UTC))
+        .chain(
+            persons ->
+                batches
+                    .withCard(transaction, persons.values(), region)
+                    .chain(
+                        cards ->
+                            batches
+                                .open(transaction, persons.values(), region)
+                                .chain(
+                                    open ->
+                                        decide(transaction, file, chunk, persons, cards, open))));
+  }
+
+  private Uni<AgencyDecision> decide(
+      SqlConnection transaction,
+      SpooledFile file,
+      AgencyChunk chunk,
+      Map<Buffer, UUID> persons,
+      List<UUID> cards,
+      Map<UUID, Open> open) {
+    return photos
+        .lockAll(
+            transaction,
+            chunk.rows().stream()
+                .map(row -> row.request().photoId())
+                .filter(id -> id != null)
+                .distinct()
+                .toList(),
+            file.partnerNo(),
+            chunk.region())
+        .map(
+            found ->
+                AgencyDecision.of(
+                    file, chunk, persons, new HashSet<>(cards), new HashMap<>(open), found));
+  }
+
+  private Uni<Void> claimPhotos(SqlConnection transaction, List<Accepted> accepted) {
+    var owners = new HashMap<UUID, PhotoStore.Owner>();
+    for (var one : accepted) {
+      if (one.row().request().photoId() != null) {
+        owners.put(
+            one.row().request().photoId(), new PhotoStore.Owner(one.holderId(), one.row().id()));
+      }
+    }
+    return photos.claimAll(transaction, owners);
+  }
+
+  private static List<ActStore.Entry> acts(AgencyChunk chunk, AgencyDecision decided) {
+    return decided.accepted().stream()
+        .map(
+            one ->
+                new ActStore.Entry(
+                    Act.of(ApplyForCard.ACT, one.row().request().by()),
+                    new ActStore.Subject(one.holderId(), null, one.row().id(), chunk.region()),
+                    null,
+                    ApplicationState.APPLIED.text()))
+        .toList();
+  }
+
+  private static List<OutboxEvent> events(
+      SpooledFile file, AgencyChunk chunk, AgencyDecision decided) {
+    return decided.accepted().stream()
+        .map(
+            one ->
+                OutboxEvent.of(
+                        "application.submitted", one.holderId(), "card-application", one.row().id())
+                    .with("regionCode", chunk.region().value())
+                    .with("kind", "first")
+                    .with("route", file.terms().get(AgencyFileStore.ROUTE))
+                    .with("state", ApplicationState.APPLIED.text()))
+        .toList();
+  }
+
+  private static AuditEntry completed(SpooledFile file) {
+    return AuditEntry.of("agency-application.complete", Actor.partner(file.partnerNo()))
+        .object("agency-application", file.id())
+        .detail("rows", file.received())
+        .success();
+  }
+
+  private static boolean isWorthRepeating(Throwable failure) {
+    return failure instanceof BatchConflictException
+        || failure instanceof PgException database
+            && WORTH_REPEATING.contains(database.getSqlState());
+  }
+}

@@ -1,0 +1,18 @@
+package org.essc.card.chiplist;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** The lists against which terminals validate chips that they read offline. */
+@ConfigMapping(prefix = "essc.chip-validation")
+public interface ChipValidationConfig {
+
+  /** How long a list is given out before a newer one is made. */
+  @WithDefault("5m")
+  Duration renewAfter();
+
+  /** How long a terminal may go by a list; then it has to ask again. */
+  @WithDefault("24h")
+  Duration validFor();
+}

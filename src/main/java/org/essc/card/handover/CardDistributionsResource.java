@@ -1,0 +1,108 @@
+package org.essc.card.handover;
+
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
+import io.quarkus.security.PermissionsAllowed;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.platform.idempotency.Idempotency;
+import org.essc.platform.idempotency.IdempotencyKey;
+import org.essc.platform.web.Deadline;
+import org.essc.platform.web.Features;
+import org.jboss.resteasy.reactive.RestPath;
+
+/** Produced cards come into their holders' hands. */
+@Path("/v1/card-distributions")
+@EndpointDisabled(name = Features.ISSUANCE, stringValue = Features.OFF)
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Production")
+public class CardDistributionsResource {
+
+  private final DistributeCard distribute;
+  private final CorrectApplication correct;
+  private final DistributionRequests requests;
+  private final Idempotency idempotency;
+
+  CardDistributionsResource(
+      DistributeCard distribute,
+      CorrectApplication correct,
+      DistributionRequests requests,
+      Idempotency idempotency) {
+    this.distribute = distribute;
+    this.correct = correct;
+    this.requests = requests;
+    this.idempotency = idempotency;
+  }
+
+  @POST
+  @PermissionsAllowed({"cards:apply", "staff:clerk"})
+  @Operation(
+      summary = "Hand a card out, or refuse it for its face",
+      description =
+          """
+          At the window, or by the agency whose own file the application came in. Against the claim \
+          voucher where the region gives one, else against the ID document. The holder says of \
+          name, sex and social security number on the card whether each is right: if one is not, \
+          the card is cancelled as never issued and the application waits for its correction.\
+          """)
+  @APIResponse(responseCode = "201", description = "Handed out, or refused for its face; see state")
+  @APIResponse(responseCode = "403", description = "party-not-allowed, outside-jurisdiction")
+  @APIResponse(
+      responseCode = "409",
+      description =
+          "application-state, card-state, replacement-fee-due, old-card-not-collected,"
+              + " card-not-remade, region-policy-open")
+  @APIResponse(responseCode = "422", description = "application-mismatch, evidence-missing")
+  public Uni<Response> distribute(
+      @HeaderParam("Idempotency-Key") String idempotencyKey, DistributionRequests.Body body) {
+    var key = new IdempotencyKey(idempotencyKey);
+    var request = requests.parse(body);
+    return Deadline.boundStaff(
+            idempotency.run(
+                request.by().requester().idempotencyCaller(),
+                key,
+                "POST /v1/card-distributions",
+                body,
+                ticket -> distribute.handle(request, ticket)))
+        .map(answer -> answer.toResponse());
+  }
+
+  @POST
+  @Path("/{applicationId}/correction")
+  @RolesAllowed("clerk")
+  @Operation(
+      summary = "Correct an application whose card had a wrong face",
+      description =
+          "With the ID document before the clerk. What is left out stays; without any correction"
+              + " the card was printed wrong. The application then waits for production again.")
+  @APIResponse(responseCode = "200", description = "It waits again; state is applied")
+  @APIResponse(
+      responseCode = "409",
+      description = "application-state, application-exists, card-exists")
+  @APIResponse(responseCode = "422", description = "evidence-missing, correction-not-allowed")
+  public Uni<Response> correct(
+      @RestPath String applicationId,
+      @HeaderParam("Idempotency-Key") String idempotencyKey,
+      DistributionRequests.CorrectionBody body) {
+    var key = new IdempotencyKey(idempotencyKey);
+    var request = requests.parse(applicationId, body);
+    return Deadline.boundStaff(
+            idempotency.run(
+                request.by().requester().idempotencyCaller(),
+                key,
+                "POST /v1/card-distributions/" + request.applicationId() + "/correction",
+                body,
+                ticket -> correct.handle(request, ticket)))
+        .map(answer -> answer.toResponse());
+  }
+}

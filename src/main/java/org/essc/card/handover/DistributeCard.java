@@ -1,0 +1,244 @@
+package org.essc.card.handover;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Set;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.essc.act.Act;
+import org.essc.act.ActContext;
+import org.essc.act.ActStore;
+import org.essc.act.ActStore.Subject;
+import org.essc.act.ActTransactions;
+import org.essc.act.ActTransactions.Outcome;
+import org.essc.act.UnitOfWork;
+import org.essc.audit.AuditEntry;
+import org.essc.card.CardChange;
+import org.essc.card.CardRecord;
+import org.essc.card.CardState;
+import org.essc.card.CardTransition;
+import org.essc.card.ChangeCard;
+import org.essc.card.application.ApplicationState;
+import org.essc.card.application.ClaimVoucher;
+import org.essc.card.handover.DistributionStore.Application;
+import org.essc.card.production.ProductionProblems;
+import org.essc.card.replacement.CompleteReplacement;
+import org.essc.person.IdNumber;
+import org.essc.platform.idempotency.Answer;
+import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.problem.ProblemException;
+import org.essc.region.RegionPolicy;
+
+/**
+ * Steps 6 and 7: a produced card is handed out against voucher or ID, after the holder has looked
+ * at its face. A card with a wrong face ends, as if it had never been issued.
+ */
+@Singleton
+class DistributeCard {
+
+  static final String ACT = "card.distribute";
+  private static final String REFUSE = "card.refuse-face";
+
+  private final ActTransactions transactions;
+  private final DistributionStore applications;
+  private final DistributionRules rules;
+  private final CompleteReplacement replacement;
+  private final ChangeCard changeCard;
+  private final ActStore acts;
+
+  DistributeCard(
+      ActTransactions transactions,
+      DistributionStore applications,
+      DistributionRules rules,
+      CompleteReplacement replacement,
+      ChangeCard changeCard,
+      ActStore acts) {
+    this.transactions = transactions;
+    this.applications = applications;
+    this.rules = rules;
+    this.replacement = replacement;
+    this.changeCard = changeCard;
+    this.acts = acts;
+  }
+
+  /** What stands on a card's face. */
+  enum Face {
+    NAME,
+    SEX,
+    SOCIAL_SECURITY_NUMBER
+  }
+
+  /**
+   * @param applicationId one of the three is there, and those that are belong together
+   * @param wrong what on the face is not the holder's
+   */
+  record Request(
+      ActContext by, UUID applicationId, ClaimVoucher voucher, IdNumber idNumber, Set<Face> wrong) {
+
+    Request {
+      wrong = Set.copyOf(wrong);
+    }
+  }
+
+  /** What came of it. */
+  @Schema(name = "CardDistribution")
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Distribution(
+      String applicationId,
+      @Schema(description = "for the activation; none where the face was wrong") String cardId,
+      @Schema(
+              description = "face-refused: to be corrected, then made anew",
+              enumeration = {"distributed", "face-refused"})
+          String state) {}
+
+  Uni<Answer> handle(Request request, Ticket ticket) {
+    return transactions.answer(
+        ticket,
+        request.wrong().isEmpty() ? ACT : REFUSE,
+        request.by().requester().actor(),
+        work -> find(work, request).chain(application -> handOver(work, request, application)));
+  }
+
+  private Uni<Application> find(UnitOfWork work, Request request) {
+    var transaction = work.connection();
+    var found =
+        request.applicationId() != null
+            ? applications.lock(transaction, request.applicationId())
+            : request.voucher() != null
+                ? applications.lock(transaction, request.voucher())
+                : applications.lock(transaction, request.idNumber());
+    return found
+        .onItem()
+        .ifNull()
+        .failWith(() -> ProblemException.of(ProductionProblems.APPLICATION_MISMATCH))
+        .call(application -> requireVouchers(work, request, application));
+  }
+
+  /** A voucher that is handed in names this very application. */
+  private Uni<?> requireVouchers(UnitOfWork work, Request request, Application application) {
+    return request.voucher() == null || request.applicationId() == null
+        ? Uni.createFrom().voidItem()
+        : applications
+            .lock(work.connection(), request.voucher())
+            .invoke(
+                named -> {
+                  if (named == null || !named.id().equals(application.id())) {
+                    throw ProblemException.of(ProductionProblems.APPLICATION_MISMATCH);
+                  }
+                });
+  }
+
+  private Uni<Outcome> handOver(UnitOfWork work, Request request, Application application) {
+    var policy = rules.of(application);
+    rules.requireDistributor(policy, request.by().requester(), application);
+    application.require(ApplicationState.PRODUCED);
+    return replacement
+        .lock(work, application.cardId())
+        .invoke(
+            card -> {
+              if (request.idNumber() != null && !request.idNumber().equals(card.idNumber())) {
+                throw ProblemException.of(ProductionProblems.APPLICATION_MISMATCH);
+              }
+              rules.requireParty(policy, request.by(), card);
+              rules.requireClaim(policy, application, request.by(), request.voucher());
+              if (card.state() != CardState.SEALED) {
+                throw ChangeCard.wrongState(card);
+              }
+            })
+        .chain(
+            card ->
+                request.wrong().isEmpty()
+                    ? distribute(work, request, application, policy, card)
+                    : refuse(work, request, application, policy, card));
+  }
+
+  private Uni<Outcome> distribute(
+      UnitOfWork work,
+      Request request,
+      Application application,
+      RegionPolicy policy,
+      CardRecord card) {
+    return applications
+        .replacement(work.connection(), application)
+        .invoke(waiting -> rules.requireReplacementSettled(policy, waiting))
+        .chain(() -> replacement.onCollected(work, card, request.by()))
+        .chain(() -> applications.distributed(work, application))
+        .chain(
+            () ->
+                record(work, Act.of(ACT, request.by()), application, ApplicationState.DISTRIBUTED))
+        .invoke(
+            () ->
+                work.event(
+                    OutboxEvent.of("card.distributed", card.holderId(), "card", card.id())
+                        .with("regionCode", card.region().value())
+                        .with("applicationId", application.id().toString())))
+        .replaceWith(
+            new Outcome(
+                201,
+                new Distribution(
+                    application.id().toString(),
+                    card.id().toString(),
+                    ApplicationState.DISTRIBUTED.text())));
+  }
+
+  private Uni<Outcome> refuse(
+      UnitOfWork work,
+      Request request,
+      Application application,
+      RegionPolicy policy,
+      CardRecord card) {
+    rules.requireRemade(policy);
+    var act = Act.of(REFUSE, request.by()).because("face-wrong");
+    return changeCard
+        .change(work, card, act, CardChange.of(CardTransition.CANCEL))
+        .chain(() -> applications.faceRefused(work, application))
+        .chain(() -> record(work, act, application, ApplicationState.FACE_REFUSED))
+        .invoke(
+            () -> {
+              var event =
+                  OutboxEvent.of(
+                          "application.face-refused",
+                          application.holderId(),
+                          "application",
+                          application.id())
+                      .with("regionCode", application.region().value());
+              work.event(
+                  event.with(
+                      "wrong",
+                      new io.vertx.core.json.JsonArray(
+                          request.wrong().stream().map(DistributeCard::text).sorted().toList())));
+            })
+        .replaceWith(
+            new Outcome(
+                201,
+                new Distribution(
+                    application.id().toString(), null, ApplicationState.FACE_REFUSED.text())));
+  }
+
+  private static String text(Face face) {
+    return face.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+  }
+
+  private Uni<Void> record(UnitOfWork work, Act act, Application application, ApplicationState to) {
+    work.audit(
+        AuditEntry.of(act.name(), act.by().requester().actor())
+            .holder(application.holderId())
+            .object("application", application.id())
+            .detail("party", act.by().party().kind().text())
+            .detail("state", to.text())
+            .success());
+    return acts.record(
+            work,
+            act,
+            new Subject(
+                application.holderId(),
+                application.cardId(),
+                application.id(),
+                application.region()),
+            application.state().text(),
+            to.text())
+        .replaceWithVoid();
+  }
+}

@@ -1,0 +1,13 @@
+package org.essc.files;
+
+import io.smallrye.mutiny.Uni;
+import java.util.function.BooleanSupplier;
+
+/** Applies what is left of a file, chunk by chunk. */
+public interface FileRun {
+
+  /**
+   * @param goOn asked before every chunk
+   */
+  Uni<Void> run(SpooledFile file, BooleanSupplier goOn);
+}

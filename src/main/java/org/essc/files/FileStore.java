@@ -1,0 +1,265 @@
+package org.essc.files;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * Files of one kind and their spooled chunks. Every transition is one guarded update that must hit.
+ */
+public class FileStore {
+
+  private final Pool pool;
+  private final Clock clock;
+  private final FileKind kind;
+
+  protected FileStore(Pool pool, Clock clock, FileKind kind) {
+    this.pool = pool;
+    this.clock = clock;
+    this.kind = kind;
+  }
+
+  FileKind kind() {
+    return kind;
+  }
+
+  private String sql(FileStatement statement) {
+    return statement.sql(kind);
+  }
+
+  Uni<Void> create(UUID id, FileOrigin origin, FileFormat format, Duration lease) {
+    var values = Tuple.of(id, origin.partnerNo(), format.text(), at(lease), at(Duration.ZERO));
+    kind.terms().forEach(term -> values.addString(origin.terms().get(term)));
+    return pool.preparedQuery(sql(FileStatement.CREATE)).execute(values).replaceWithVoid();
+  }
+
+  /** Stores a chunk; fails where the upload is no longer wanted, as after its lease ran out. */
+  Uni<Void> addChunk(UUID id, Chunk chunk, byte[] encrypted, Duration lease) {
+    return pool.preparedQuery(sql(FileStatement.ADD_CHUNK))
+        .execute(Tuple.of(id, chunk.seq(), chunk.firstLine(), Buffer.buffer(encrypted), at(lease)))
+        .invoke(FileStore::requireOne)
+        .replaceWithVoid();
+  }
+
+  Uni<Void> renew(UUID id, Duration lease) {
+    return pool.preparedQuery(sql(FileStatement.RENEW))
+        .execute(Tuple.of(id, at(lease)))
+        .invoke(FileStore::requireOne)
+        .replaceWithVoid();
+  }
+
+  /** The file is whole: from now on anybody may take it and apply it. */
+  Uni<SpooledFile> start(SqlClient transaction, UUID id, List<String> columns, long rows) {
+    return transaction
+        .preparedQuery(sql(FileStatement.START))
+        .execute(Tuple.of(id, columns.toArray(String[]::new), rows, at(Duration.ZERO)))
+        .invoke(FileStore::requireOne)
+        .map(updated -> file(updated.iterator().next()));
+  }
+
+  /** Fails it and drops its chunks; false where it is no longer in that state. */
+  Uni<Boolean> fail(SqlClient transaction, UUID id, String inState, String code) {
+    return transaction
+        .preparedQuery(sql(FileStatement.FAIL))
+        .execute(Tuple.of(id, code, at(Duration.ZERO), inState))
+        .map(rows -> rows.size() == 1);
+  }
+
+  /** Forgets an upload that repeated another one. */
+  Uni<Void> discard(UUID id) {
+    return pool.preparedQuery(sql(FileStatement.DISCARD)).execute(Tuple.of(id)).replaceWithVoid();
+  }
+
+  /**
+   * Takes a running file whose lease has run out; null where there is none.
+   *
+   * @param except those that this instance is working on
+   */
+  Uni<SpooledFile> take(Duration lease, List<UUID> except) {
+    return pool.preparedQuery(sql(FileStatement.TAKE))
+        .execute(Tuple.of(at(Duration.ZERO), at(lease), except.toArray(UUID[]::new)))
+        .map(rows -> rows.size() == 0 ? null : file(rows.iterator().next()));
+  }
+
+  /** Lets others take it at once. */
+  Uni<Void> release(UUID id) {
+    return pool.preparedQuery(sql(FileStatement.RELEASE))
+        .execute(Tuple.of(id, at(Duration.ZERO)))
+        .replaceWithVoid();
+  }
+
+  /** Uploads of which nothing has come for too long: their sender or receiver is gone. */
+  Uni<List<AbandonedUpload>> abandoned() {
+    return pool.preparedQuery(sql(FileStatement.ABANDONED))
+        .execute(Tuple.of(at(Duration.ZERO)))
+        .map(
+            rows -> {
+              var uploads = new ArrayList<AbandonedUpload>();
+              rows.forEach(
+                  row ->
+                      uploads.add(
+                          new AbandonedUpload(row.getUUID("id"), row.getString("partner_no"))));
+              return uploads;
+            });
+  }
+
+  public Uni<StoredChunk> chunk(UUID id, int seq) {
+    return pool.preparedQuery(sql(FileStatement.CHUNK))
+        .execute(Tuple.of(id, seq))
+        .invoke(FileStore::requireOne)
+        .map(
+            rows -> {
+              var row = rows.iterator().next();
+              return new StoredChunk(
+                  row.getLong("first_line"), row.getBuffer("content").getBytes());
+            });
+  }
+
+  /** Moves past a chunk; fails where it is not the next one, as another instance applied it. */
+  public Uni<Void> advance(SqlClient transaction, UUID id, int seq, Counts counts, Duration lease) {
+    var values =
+        Tuple.tuple(
+            List.of(
+                id,
+                seq,
+                counts.accepted(),
+                counts.unchanged(),
+                counts.rejected(),
+                at(lease),
+                at(Duration.ZERO)));
+    return transaction
+        .preparedQuery(sql(FileStatement.ADVANCE))
+        .execute(values)
+        .invoke(FileStore::requireOne)
+        .replaceWithVoid();
+  }
+
+  /** Notes what is wrong with rows; in the transaction that moves past their chunk. */
+  public Uni<Void> reject(SqlClient transaction, UUID id, List<Rejection> rejections) {
+    if (rejections.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    return transaction
+        .preparedQuery(sql(FileStatement.REJECT))
+        .execute(
+            Tuple.tuple()
+                .addUUID(id)
+                .addArrayOfLong(rejections.stream().map(Rejection::line).toArray(Long[]::new))
+                .addArrayOfString(texts(rejections, Rejection::code))
+                .addArrayOfString(texts(rejections, Rejection::field))
+                .addArrayOfString(texts(rejections, Rejection::ruleKey))
+                .addArrayOfString(texts(rejections, Rejection::ruledBy))
+                .addArrayOfString(texts(rejections, Rejection::sourceTitle)))
+        .invoke(
+            result -> {
+              if (result.rowCount() != rejections.size()) {
+                throw new BatchConflictException();
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  /** A partner's file, or null; another partner's is as good as none. */
+  Uni<SpooledFile> find(String partnerNo, UUID id) {
+    return pool.preparedQuery(sql(FileStatement.FIND))
+        .execute(Tuple.of(id, partnerNo))
+        .map(rows -> rows.size() == 0 ? null : file(rows.iterator().next()));
+  }
+
+  /** A partner's files before {@code before} (null: from the newest), newest first. */
+  Uni<List<SpooledFile>> list(String partnerNo, UUID before, int limit) {
+    return pool.preparedQuery(sql(FileStatement.LIST))
+        .execute(Tuple.of(partnerNo, before, limit))
+        .map(
+            rows -> {
+              var imports = new ArrayList<SpooledFile>();
+              rows.forEach(row -> imports.add(file(row)));
+              return imports;
+            });
+  }
+
+  /** Rejections after a place in the file, in its order. */
+  Uni<List<Rejection>> rejections(UUID id, long afterLine, String afterField, int limit) {
+    return pool.preparedQuery(sql(FileStatement.REJECTIONS))
+        .execute(Tuple.of(id, afterLine, afterField, limit))
+        .map(
+            rows -> {
+              var rejections = new ArrayList<Rejection>();
+              rows.forEach(
+                  row ->
+                      rejections.add(
+                          new Rejection(
+                              row.getLong("line"),
+                              row.getString("code"),
+                              row.getString("field"),
+                              rule(row))));
+              return rejections;
+            });
+  }
+
+  private static Rejection.RegionRule rule(Row row) {
+    var key = row.getString("rule");
+    return key == null
+        ? null
+        : new Rejection.RegionRule(key, row.getString("ruled_by"), row.getString("source_title"));
+  }
+
+  private static String[] texts(List<Rejection> rejections, Function<Rejection, String> text) {
+    return rejections.stream().map(text).toArray(String[]::new);
+  }
+
+  private OffsetDateTime at(Duration ahead) {
+    return OffsetDateTime.ofInstant(clock.instant().plus(ahead), ZoneOffset.UTC);
+  }
+
+  private static void requireOne(RowSet<Row> rows) {
+    if (rows.rowCount() != 1) {
+      throw new LeaseLostException();
+    }
+  }
+
+  private SpooledFile file(Row row) {
+    var terms = new HashMap<String, String>();
+    kind.terms().forEach(term -> terms.put(term, row.getString(term)));
+    return new SpooledFile(
+        row.getUUID("id"),
+        row.getString("partner_no"),
+        row.getString("state"),
+        FileFormat.of(row.getString("format")),
+        List.of(row.getArrayOfStrings("columns")),
+        terms,
+        row.getString("failure"),
+        row.getInteger("chunks"),
+        row.getInteger("next_chunk"),
+        row.getLong("rows_total"),
+        row.getLong("accepted"),
+        row.getLong("unchanged"),
+        row.getLong("rejected"),
+        instant(row, "created_at"),
+        instant(row, "started_at"),
+        instant(row, "finished_at"));
+  }
+
+  private static Instant instant(Row row, String column) {
+    var value = row.getOffsetDateTime(column);
+    return value == null ? null : value.toInstant();
+  }
+
+  record AbandonedUpload(UUID id, String partnerNo) {}
+
+  public record StoredChunk(long firstLine, byte[] content) {}
+}

@@ -1,0 +1,68 @@
+package org.essc.files;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.UUID;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+import org.essc.platform.web.Deadline;
+
+/** Tells a partner about its own files; another partner's do not exist for it. */
+public class TrackFiles {
+
+  private static final int REJECTIONS_A_READ = 1_000;
+
+  private final FileStore imports;
+
+  protected TrackFiles(FileStore imports) {
+    this.imports = imports;
+  }
+
+  /** A page of the partner's files, newest first, and whether there are more. */
+  protected record Page(List<SpooledFile> files, boolean more) {}
+
+  protected Uni<Page> page(String partnerNo, UUID before, int limit) {
+    return imports
+        .list(partnerNo, before, limit + 1)
+        .map(
+            files ->
+                files.size() > limit
+                    ? new Page(files.subList(0, limit), true)
+                    : new Page(files, false));
+  }
+
+  /** Fails with {@code not-found} before anything is streamed. */
+  public Uni<UUID> requireOwn(String partnerNo, UUID importId) {
+    return find(partnerNo, importId).map(SpooledFile::id);
+  }
+
+  /**
+   * All rejections so far, in the file's order, read in pages as the caller takes them. Each page
+   * has its own deadline: the whole may take as long as the caller likes.
+   */
+  public Multi<RejectedRow> rejections(UUID importId) {
+    return Multi.createBy()
+        .repeating()
+        .uni(
+            () -> new Rejection[] {new Rejection(0, "", "")},
+            last ->
+                Deadline.bound(
+                        imports.rejections(
+                            importId, last[0].line(), last[0].field(), REJECTIONS_A_READ))
+                    .invoke(page -> last[0] = page.isEmpty() ? last[0] : page.get(page.size() - 1)))
+        .whilst(page -> page.size() == REJECTIONS_A_READ)
+        .onItem()
+        .<Rejection>disjoint()
+        .map(RejectedRow::new);
+  }
+
+  /** The partner's own file; another's is {@code not-found}. */
+  protected Uni<SpooledFile> find(String partnerNo, UUID importId) {
+    return imports
+        .find(partnerNo, importId)
+        .onItem()
+        .ifNull()
+        .failWith(() -> ProblemException.of(ProblemType.NOT_FOUND));
+  }
+}

@@ -1,0 +1,11 @@
+package org.essc.files;
+
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A file that was received whole and found sound, spooled and not yet started.
+ *
+ * @param digest SHA-256 of its bytes
+ */
+record Upload(UUID importId, String partnerNo, List<String> columns, long rows, byte[] digest) {}

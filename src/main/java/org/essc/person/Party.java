@@ -1,0 +1,54 @@
+package org.essc.person;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Who stands behind an act: the holder, or somebody for the holder.
+ *
+ * @param idType the representative's; null for the holder and for organisations
+ * @param authority the written authority's or the relation's reference; null where there is none
+ */
+public record Party(
+    Kind kind, IdType idType, IdNumber idNumber, PersonName name, String authority) {
+
+  public static final Party HOLDER = new Party(Kind.HOLDER, null, null, null, null);
+
+  /** In which capacity. */
+  public enum Kind {
+    HOLDER,
+    /** Of a minor, or of a person without full legal capacity (监护人). */
+    GUARDIAN,
+    /** A relative or other agent with authority (代办人). */
+    AGENT,
+    EMPLOYER,
+    /** Community or village. */
+    COMMUNITY,
+    SCHOOL,
+    /** Keeps the personnel file of people in flexible employment (档案代管机构). */
+    RECORDS_AGENCY;
+
+    public String text() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    public static Optional<Kind> find(String text) {
+      for (var kind : values()) {
+        if (kind.text().equals(text)) {
+          return Optional.of(kind);
+        }
+      }
+      return Optional.empty();
+    }
+  }
+
+  /** A person acting for another. */
+  public boolean represents() {
+    return kind == Kind.GUARDIAN || kind == Kind.AGENT;
+  }
+
+  @Override
+  public String toString() {
+    return "Party[" + kind + "]";
+  }
+}

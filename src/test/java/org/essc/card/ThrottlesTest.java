@@ -1,0 +1,155 @@
+package org.essc.card;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.essc.card.loss.LossApi;
+import org.essc.platform.config.Issuer;
+import org.essc.testing.Api;
+import org.essc.testing.MutableClock;
+import org.essc.testing.TestPartner;
+import org.essc.testing.TestPerson;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Guesses end for whoever makes them, also when they are sent together, and what strangers spend
+ * never refuses the holder they ask about.
+ */
+@QuarkusTest
+class ThrottlesTest {
+
+  private static final String HENAN = "411300";
+
+  /** Few requests a second, so that the budgets have their least size. */
+  private static final int SLOW = 30;
+
+  private static final int MOST_MISMATCHES = 100;
+
+  @Inject MutableClock clock;
+  @Inject Issuer issuer;
+
+  private final Api api = Api.here();
+
+  @AfterEach
+  void presentTime() {
+    clock.reset();
+    Api.forgetTokens();
+  }
+
+  private String stranger(String role, int perSecond, String... channels) {
+    var partner = TestPartner.limited(role, perSecond, List.of(channels), List.of("000000"));
+    api.useToken(partner.number(), partner.token(clock, issuer.endpoint("/oauth2/token")));
+    return partner.number();
+  }
+
+  private TestPerson person(String region) {
+    var person = TestPerson.next().withRegion(region);
+    api.importCards(person);
+    return person;
+  }
+
+  private LossApi loss() {
+    return new LossApi(api, clock);
+  }
+
+  /** Answers by their code, 25 at a time; the rate limit's second passes in between. */
+  private Map<String, Long> guesses(
+      int number, Function<TestPerson, CompletableFuture<Api.Reply>> send) {
+    var codes = new ArrayList<String>();
+    while (codes.size() < number) {
+      var together = new ArrayList<CompletableFuture<Api.Reply>>();
+      for (int i = 0; i < 25 && codes.size() + i < number; i++) {
+        together.add(send.apply(TestPerson.next()));
+      }
+      together.forEach(reply -> codes.add(String.valueOf(reply.join().code())));
+      clock.advance(Duration.ofSeconds(1));
+    }
+    return codes.stream().collect(Collectors.groupingBy(code -> code, Collectors.counting()));
+  }
+
+  private CompletableFuture<Api.Reply> reportLoss(
+      String caller, TestPerson about, TestPerson cardOf) {
+    return api.createAsync(
+        "/v1/loss-reports",
+        caller,
+        LossApi.body(about, loss().online("app")).replace(about.cardNo(), cardOf.cardNo()));
+  }
+
+  @Test
+  void mismatchesOfOneCallerEndAlsoWhenTheyAreSentTogether() {
+    var stranger = stranger("channel", SLOW, "app");
+    var person = person(HENAN);
+
+    var answers = guesses(150, other -> reportLoss(stranger, person, other));
+
+    assertThat(answers)
+        .containsOnly(
+            Map.entry("card-mismatch", (long) MOST_MISMATCHES),
+            Map.entry("too-many-requests", 50L));
+  }
+
+  /** Demo partners, as they report: each of them is somebody else than the stranger. */
+  @ParameterizedTest
+  @CsvSource({"portal", "wechat-account", "alipay-mini-program", "hotline-staffed", "window"})
+  void holderReportsTheLossThroughWhomeverElse(String channel) {
+    // a working day, as the staffed line of some regions keeps hours
+    clock.moveTo(LossApi.inChina("2027-03-03T10:00:00"));
+    Api.forgetTokens();
+    var stranger = stranger("channel", SLOW, "app");
+    var person = person(HENAN);
+    guesses(110, other -> reportLoss(stranger, person, other));
+    assertThat(reportLoss(stranger, person, person).join().code()).isEqualTo("too-many-requests");
+
+    var reply = loss().reportOver(channel, person);
+
+    assertThat(reply.status()).as(reply.body()).isEqualTo(201);
+  }
+
+  @Test
+  void whatIsSpentAtOneActIsNotMissingAtAnother() {
+    var stranger = stranger("channel", SLOW, "app");
+    var person = person(HENAN);
+    guesses(
+        110,
+        other ->
+            api.createAsync(
+                "/v1/replacements",
+                stranger,
+                "{\"card\":{\"cardNo\":\"%s\",\"idNumber\":\"%s\"},\"reason\":\"damaged\",\"by\":%s}"
+                    .formatted(other.cardNo(), person.idNumber(), loss().online("app"))));
+
+    assertThat(reportLoss(stranger, person, person).join().status()).isEqualTo(201);
+  }
+
+  @Test
+  void rightClaimsCostNothing() {
+    var channel = stranger("channel", SLOW, "app");
+    var person = person(HENAN);
+
+    var answers = guesses(120, other -> reportLoss(channel, person, person));
+
+    assertThat(answers.keySet()).as("reports, none of them a problem").containsOnly("null");
+  }
+
+  @Test
+  void budgetGrowsWithThePartnersRate() {
+    var fast = stranger("channel", 50, "app");
+    var person = person(HENAN);
+
+    var answers = guesses(175, other -> reportLoss(fast, person, other));
+
+    assertThat(answers.get("card-mismatch")).isEqualTo(150);
+    assertThat(answers.get("too-many-requests")).isEqualTo(25);
+  }
+}
