@@ -33,9 +33,10 @@ create trigger audit_head_thinned before delete on audit_head
 create trigger audit_head_superseded before delete on audit_head
   for each row execute function audit_head_superseded_only();
 
--- Thins a few chains' hours that ended before the given moment and a week ago; answers the deleted.
--- Passes over what another instance is thinning.
-create function audit_head_thin(before timestamptz, most_hours int)
+-- Thins chains' hours that ended before the given moment and a week ago, the oldest first, until as
+-- many heads as asked for are gone; an hour is thinned as a whole, so it may be 3,599 more. Answers
+-- the deleted. Passes over what another instance is thinning.
+create function audit_head_thin(before timestamptz, wanted int)
 returns table (chain smallint, seq bigint)
 language plpgsql as $$
 #variable_conflict use_column
@@ -45,19 +46,20 @@ begin
   perform set_config('essc.thinning_heads', 'on', true);
   return query
     with crowded as (
-      select c.chain, o.hour_begins
+      select c.chain, o.hour_begins,
+             sum(o.heads - 1) over (order by o.hour_begins, c.chain) - (o.heads - 1) as before_it
         from audit_chain c
         cross join lateral (
-          select date_trunc('hour', h.signed_at, 'UTC') as hour_begins
+          select date_trunc('hour', h.signed_at, 'UTC') as hour_begins, count(*) as heads
             from audit_head h where h.chain = c.chain and h.signed_at < up_to
-           group by 1 having count(*) > 1) o
-       order by o.hour_begins limit most_hours),
+           group by 1 having count(*) > 1) o),
     ended as (
       select c.chain, c.hour_begins, (
         select max(h.seq) from audit_head h
          where h.chain = c.chain and h.signed_at >= c.hour_begins
            and h.signed_at < c.hour_begins + interval '1 hour') as last_seq
-        from crowded c),
+        from crowded c
+       where c.before_it < wanted),
     superseded as (
       select h.chain, h.seq
         from ended c

@@ -105,18 +105,36 @@ class RetentionTest {
   /** Of a chain's hour a week ago all but the last go; entries and younger heads stay. */
   @Test
   void signedHeadsThatALaterOneCoversGoAfterAWeek() throws SQLException {
-    head(1_000_000_001L, "8 days", 0);
-    head(1_000_000_002L, "8 days", 1_000);
-    head(1_000_000_003L, "8 days", 3_599);
-    head(1_000_000_004L, "6 days", 0);
-    head(1_000_000_005L, "6 days", 1);
-    Unis.get(forgetOnSchedule.run());
-    assertThat(query("select string_agg(seq::text, ' ' order by seq) from audit_head" + FAR))
-        .isEqualTo("1000000003 1000000004 1000000005");
-    execute("set session_replication_role = replica; delete from audit_head" + FAR);
+    try {
+      head(1_000_000_001L, "8 days", 0);
+      head(1_000_000_002L, "8 days", 1_000);
+      head(1_000_000_003L, "8 days", 3_599);
+      head(1_000_000_004L, "6 days", 0);
+      head(1_000_000_005L, "6 days", 1);
+      Unis.get(forgetOnSchedule.run());
+      assertThat(query("select string_agg(seq::text, ' ' order by seq) from audit_head" + FAR))
+          .isEqualTo("1000000003 1000000004 1000000005");
+    } finally {
+      execute("set session_replication_role = replica; delete from audit_head" + FAR);
+    }
   }
 
-  private static final String FAR = " where chain = 9 and seq > 1000000000";
+  /** However few heads an hour has, one run goes through all of them. */
+  @Test
+  void backlogOfQuietHoursIsThinnedInOneRun() throws SQLException {
+    try {
+      execute(
+          "insert into audit_head select 9, 1000000000 + n, date_trunc('hour', now(), 'UTC')"
+              + " - interval '60 days' + n * interval '30 minutes', 'test'"
+              + " from generate_series(0, 1399) n");
+      Unis.get(forgetOnSchedule.run());
+      assertThat(query("select count(*) from audit_head" + FAR)).isEqualTo("700");
+    } finally {
+      execute("set session_replication_role = replica; delete from audit_head" + FAR);
+    }
+  }
+
+  private static final String FAR = " where chain = 9 and seq >= 1000000000";
 
   private static void head(long seq, String age, int secondOfTheHour) throws SQLException {
     execute(
