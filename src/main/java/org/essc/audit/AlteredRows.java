@@ -2,6 +2,7 @@ package org.essc.audit;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import org.essc.platform.crypto.ColumnRef;
@@ -31,23 +32,24 @@ class AlteredRows implements IntegrityWitness {
   }
 
   @Override
-  public void altered(ColumnRef column, String row) {
+  public Uni<Void> altered(ColumnRef column, String row) {
     var place = new Place(column, row);
     if (told.asMap().putIfAbsent(place, true) != null) {
-      return;
+      return Uni.createFrom().voidItem();
     }
     var entry =
         AuditEntry.of("data.altered", Actor.system("integrity"))
             .object(column.table(), AuditText.isId(row) ? row : AuditText.digest(row))
             .detail("column", column.column())
             .failed(ProblemType.RECORD_ALTERED);
-    log.record(entry)
-        .subscribe()
-        .with(
-            recorded -> {},
+    return log.record(entry)
+        .onFailure()
+        .invoke(
             failure -> {
               told.invalidate(place);
               LOG.errorf("an altered value could not be entered in the audit log: %s", failure);
-            });
+            })
+        .onFailure()
+        .recoverWithNull();
   }
 }

@@ -3,6 +3,7 @@ package org.essc.audit;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
@@ -23,10 +24,10 @@ import org.essc.platform.problem.ProblemException;
  *
  * <p><b>Locks.</b> An append holds its chain's head row until the transaction ends, since the next
  * entry's hash needs this one's. So it is the transaction's last statement, and a transaction
- * appends once. {@link #chain()} deals the chains out in turn, and {@code audit_append} takes that
- * chain only if it is free: otherwise the next free one, and it waits only when all sixteen are
- * taken. One slow transaction therefore occupies one chain and delays nobody, where a fixed choice
- * would have every sixteenth act of every instance queue behind it.
+ * appends once. {@link #chain()} deals the chains out in turn, and {@code audit_append_receipt}
+ * takes that chain only if it is free: otherwise the next free one, and it waits only when all
+ * sixteen are taken. One slow transaction therefore occupies one chain and delays nobody, where a
+ * fixed choice would have every sixteenth act of every instance queue behind it.
  */
 @Singleton
 public class AuditLog {
@@ -86,7 +87,10 @@ public class AuditLog {
         .transform(ProblemException::unavailable);
   }
 
-  /** The entry's stored text, for a store that calls {@code audit_append} within one statement. */
+  /**
+   * The entry's stored text, for a store that appends within a statement of its own: by {@code
+   * audit_append_receipt}, whose answer it hands to {@link #note}.
+   */
   public String payload(AuditEntry entry) {
     return AuditPayload.of(entry, clock.instant());
   }
@@ -96,22 +100,40 @@ public class AuditLog {
     return AuditPayload.of(entry, at);
   }
 
-  /** The chain to try first; to be asked anew for every call of {@code audit_append}. */
+  /** The chain to try first; to be asked anew for every call of {@code audit_append_receipt}. */
   public short chain() {
     return (short) (turn.getAndIncrement() & (CHAINS - 1));
   }
+
+  /**
+   * Takes the receipt of entries that a store has appended itself: from now on this instance misses
+   * them if they are cut off.
+   *
+   * @param client what carried the statement: a pool, or the connection of an open transaction,
+   *     whose commit is waited for
+   * @param row with the columns {@code chain}, {@code seq} and {@code hash} of the last entry
+   */
+  public void note(SqlClient client, Row row) {
+    receipts.note(
+        client,
+        row.getShort("chain"),
+        new Mark.Place(row.getLong("seq"), row.getBuffer("hash").getBytes()));
+  }
+
+  /** The same for what is known to be committed. */
+  public void note(Receipt committed) {
+    receipts.remember(committed.chain(), new Mark.Place(committed.seq(), committed.hash()));
+  }
+
+  /** Where the last of the entries stands that were appended together. */
+  public record Receipt(int chain, long seq, byte[] hash) {}
 
   private Uni<Void> write(SqlClient client, List<String> payloads) {
     return client
         .preparedQuery(APPEND)
         .execute(Tuple.of(chain(), payloads.toArray(String[]::new)))
         .map(rows -> rows.iterator().next())
-        .invoke(
-            row ->
-                receipts.note(
-                    client,
-                    row.getShort(0),
-                    new Mark.Place(row.getLong(1), row.getBuffer(2).getBytes())))
+        .invoke(row -> note(client, row))
         .replaceWithVoid();
   }
 }

@@ -1,10 +1,8 @@
 package org.essc.audit;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.regex.Pattern;
+import org.essc.platform.crypto.Sha256;
 
 /**
  * What may stand in the audit log: codes and identifiers in a small ASCII alphabet, and nothing
@@ -68,13 +66,7 @@ final class AuditText {
   }
 
   static String digest(String text) {
-    try {
-      var sha256 = MessageDigest.getInstance("SHA-256");
-      var digest = sha256.digest(text.getBytes(StandardCharsets.UTF_8));
-      return "sha256:" + HexFormat.of().formatHex(digest, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return "sha256:" + Sha256.hex(text.getBytes(StandardCharsets.UTF_8), 16);
   }
 
   private static boolean isPersonal(String text) {

@@ -3,7 +3,7 @@ package org.essc.audit;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import org.essc.platform.crypto.Sha256;
 
 /**
  * A chain's hashes, as {@code audit_append} in the schema computes them: SHA-256 of the previous
@@ -16,11 +16,7 @@ public final class ChainHash {
   private final ByteBuffer number = ByteBuffer.allocate(Long.BYTES);
 
   public ChainHash() {
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    sha256 = Sha256.begin();
   }
 
   /** What the chain's first entry follows; it names the chain, so that chains cannot be swapped. */

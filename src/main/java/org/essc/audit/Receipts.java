@@ -33,7 +33,7 @@ class Receipts {
         .with(committed -> remember(chain, place), rolledBack -> {});
   }
 
-  private void remember(int chain, Place place) {
+  void remember(int chain, Place place) {
     places.accumulateAndGet(chain, place, (old, fresh) -> fresh.isAfter(old) ? fresh : old);
   }
 

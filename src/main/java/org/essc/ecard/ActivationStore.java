@@ -87,16 +87,17 @@ class ActivationStore {
          where k.caller = asked.caller and k.key_digest = asked.key_digest
            and k.owner = asked.owner and k.state = 'running'),
       audited as (
-        select audit_append($12, array_agg(asked.entry order by asked.id)) seq
+        select audit_append_receipt($12, array_agg(asked.entry order by asked.id)) receipt
           from asked join activated a on a.id = asked.id
         having count(*) > 0)
       select asked.id, a.id is not null activated,
              not exists (select from locked l
-               where l.id = asked.ecard_id and l.holder_id = asked.holder_id) held
+               where l.id = asked.ecard_id and l.holder_id = asked.holder_id) held,
+             (audited.receipt).chain, (audited.receipt).seq, (audited.receipt).hash
         from asked
         left join activated a on a.id = asked.id
         left join audited on true
-       where a.id is null or audited.seq is not null
+       where a.id is null or (audited.receipt).seq is not null
       """;
 
   private static final String ACTIVATE_FREE = ACTIVATE.formatted(LockWait.BOUND, "skip locked");
@@ -169,8 +170,20 @@ class ActivationStore {
             rows -> {
               var results = new HashMap<UUID, Result>();
               rows.forEach(row -> results.put(row.getUUID("id"), result(row)));
+              noteReceipt(rows);
               return all.stream().map(one -> ofItsOwn(one, first, results)).toList();
             });
+  }
+
+  /** Every row tells the same one, if anything was activated. */
+  private void noteReceipt(Iterable<Row> rows) {
+    var first = rows.iterator();
+    if (first.hasNext()) {
+      var row = first.next();
+      if (row.getLong("seq") != null) {
+        audit.note(pool, row);
+      }
+    }
   }
 
   private static Result result(Row row) {

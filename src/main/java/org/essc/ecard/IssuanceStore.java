@@ -140,8 +140,9 @@ class IssuanceStore {
         update ecard_binding b set state = 'ended', ended_at = $4
           from expired x
          where b.ecard_id = x.id and b.holder_id = x.holder_id and b.state <> 'ended'
-        returning b.id)
-      select audit_append($5, $6) from expired
+        returning b.id),
+      audited as (select audit_append_receipt($5, $6) receipt from expired)
+      select (receipt).chain, (receipt).seq, (receipt).hash from audited
       """;
 
   /** Taken first, so that the next statement sees every channel that has joined meanwhile. */
@@ -163,8 +164,9 @@ class IssuanceStore {
            and not exists (select from ecard_binding o
              where o.ecard_id = e.id and o.holder_id = e.holder_id and o.id <> $1
                and o.state <> 'ended')
-        returning e.id)
-      select audit_append($4, $5) from withdrawn
+        returning e.id),
+      audited as (select audit_append_receipt($4, $5) receipt from withdrawn)
+      select (receipt).chain, (receipt).seq, (receipt).hash from audited
       """;
 
   private static final int LANES = 3;
@@ -290,6 +292,7 @@ class IssuanceStore {
                                     now(),
                                     audit.chain(),
                                     new String[] {audit.payload(entry)})))
+                .invoke(rows -> rows.forEach(row -> audit.note(connection, row)))
                 .map(rows -> rows.size() == 1));
   }
 
@@ -304,6 +307,7 @@ class IssuanceStore {
                 now(),
                 audit.chain(),
                 new String[] {audit.payload(entry)}))
+        .invoke(rows -> rows.forEach(row -> audit.note(pool, row)))
         .replaceWithVoid();
   }
 

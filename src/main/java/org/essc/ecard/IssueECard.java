@@ -202,7 +202,7 @@ class IssueECard {
       return Uni.createFrom()
           .item(answer(200, binding, binding.credential()))
           .call(same -> audit.record(issued(request, binding).detail("repeat", true).success()))
-          .call(same -> idempotency.finish(ticket, same));
+          .flatMap(same -> idempotency.finish(ticket, same));
     }
     if (binding != null) {
       // Another request of this channel is between steps 5 and 7: whoever signs first wins.

@@ -7,7 +7,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +19,7 @@ import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.platform.crypto.ColumnCipher;
+import org.essc.platform.crypto.Sha256;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Idempotency;
 import org.essc.platform.idempotency.IdempotencyKey;
@@ -219,7 +219,7 @@ public class ReceiveFile {
 
     private final UUID importId;
     private final FileSplitter splitter;
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = Sha256.begin();
     private Instant renewed = clock.instant();
 
     Spool(UUID importId, FileFormat format) {
@@ -268,14 +268,6 @@ public class ReceiveFile {
       var encrypted =
           cipher.encryptBytes(kind.content(), importId + "/" + chunk.seq(), chunk.content());
       return imports.addChunk(importId, chunk, encrypted, config.uploadPatience());
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }

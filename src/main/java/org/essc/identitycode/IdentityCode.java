@@ -1,10 +1,7 @@
 package org.essc.identitycode;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.regex.Pattern;
+import org.essc.platform.crypto.Sha256;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.random.Randomness;
 
@@ -52,15 +49,11 @@ public record IdentityCode(String value) {
 
   /** SHA-256; what is stored instead of the code, so that a dump shows no code that can be used. */
   public byte[] digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.US_ASCII));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return Sha256.of(value);
   }
 
   String hexDigest() {
-    return HexFormat.of().formatHex(digest());
+    return Sha256.hex(value);
   }
 
   @Override

@@ -36,15 +36,6 @@ public final class KeyMaterial {
   }
 
   /**
-   * Reads the keys; changes nothing.
-   *
-   * @throws IntegrityException if a row was altered, or the master key is another one
-   */
-  public static KeyMaterial load(Connection connection, MasterKey masterKey) throws SQLException {
-    return of(SigningKeyBootstrap.read(connection), masterKey);
-  }
-
-  /**
    * Keys that verify heads of the audit log, also those that were revoked.
    *
    * @param revokedAt by key id; what such a key signed later is not the platform's
@@ -54,7 +45,7 @@ public final class KeyMaterial {
   /**
    * Reads the audit keys; changes nothing.
    *
-   * @throws IntegrityException as {@link #load}
+   * @throws IntegrityException if a row was altered, or the master key is another one
    */
   public static AuditKeys loadAuditKeys(Connection connection, MasterKey masterKey)
       throws SQLException {

@@ -17,7 +17,6 @@ import java.util.function.LongSupplier;
 import org.essc.platform.crypto.ColumnRef;
 import org.essc.platform.crypto.IntegrityAlarm;
 import org.essc.platform.crypto.IntegrityException;
-import org.essc.platform.crypto.IntegrityWitness;
 import org.essc.platform.crypto.MasterKey;
 import org.essc.platform.problem.ProblemException;
 import org.jboss.logging.Logger;
@@ -43,11 +42,29 @@ public class SigningKeyRing {
 
   private record Snapshot(KeyMaterial material, long readAt) {}
 
+  /**
+   * @param alarm null in tests that have no container
+   */
+  private record Alarm(IntegrityAlarm alarm) {
+
+    private void raise() {
+      if (alarm != null) {
+        alarm.altered(WRAPPED, ANY);
+      }
+    }
+
+    private void raiseAtStart() {
+      if (alarm != null) {
+        alarm.alteredAtStart(WRAPPED, ANY);
+      }
+    }
+  }
+
   private final AgroalDataSource dataSource;
   private final SigningKeyStore store;
   private final SigningKeyBootstrap bootstrap;
   private final MasterKey masterKey;
-  private final IntegrityWitness alarm;
+  private final Alarm alarm;
   private final long maxStaleness;
   private final long maxTrustStaleness;
 
@@ -65,7 +82,7 @@ public class SigningKeyRing {
       KeyPolicy policy,
       Clock clock,
       IntegrityAlarm alarm) {
-    this(dataSource, store, masterKey, policy, clock, System::nanoTime, alarm::altered);
+    this(dataSource, store, masterKey, policy, clock, System::nanoTime, new Alarm(alarm));
   }
 
   SigningKeyRing(
@@ -75,7 +92,7 @@ public class SigningKeyRing {
       KeyPolicy policy,
       Clock clock,
       LongSupplier ticker) {
-    this(dataSource, store, masterKey, policy, clock, ticker, (column, row) -> {});
+    this(dataSource, store, masterKey, policy, clock, ticker, new Alarm(null));
   }
 
   private SigningKeyRing(
@@ -85,7 +102,7 @@ public class SigningKeyRing {
       KeyPolicy policy,
       Clock clock,
       LongSupplier ticker,
-      IntegrityWitness alarm) {
+      Alarm alarm) {
     this.alarm = alarm;
     this.dataSource = dataSource;
     this.store = store;
@@ -111,6 +128,10 @@ public class SigningKeyRing {
       try (var connection = dataSource.getConnection()) {
         var rows = bootstrap.load(connection);
         snapshot = new Snapshot(KeyMaterial.of(rows, masterKey), ticker.getAsLong());
+      } catch (IntegrityException altered) {
+        // The data keys were opened before with the same master key, so that is not what is wrong.
+        alarm.raiseAtStart();
+        throw altered;
       } catch (SQLException e) {
         throw new IllegalStateException("the signing keys cannot be read from the database", e);
       }
@@ -146,7 +167,7 @@ public class SigningKeyRing {
   Uni<Void> refreshOnSchedule() {
     return refresh()
         .onFailure(IntegrityException.class)
-        .invoke(e -> alarm.altered(WRAPPED, ANY))
+        .invoke(alarm::raise)
         .onFailure()
         .invoke(e -> LOG.warnf("The signing keys could not be refreshed: %s", e.toString()))
         .onFailure()

@@ -1,29 +1,14 @@
 package org.essc.partner;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.SocketAddress;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import java.net.InetAddress;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.essc.keys.JweEncrypter;
 import org.essc.keys.JwkSet;
 import org.essc.keys.JwsSigner;
@@ -36,8 +21,7 @@ import org.jboss.logging.Logger;
 /**
  * Calls a partner's own server to say that something waits for it. What is sent is a JWT that the
  * platform has signed, with its audience and five minutes to live, and without personal data: the
- * partner fetches the rest over the API. Only addresses that {@link JwksAddresses} allows are
- * called, the very one that was judged; no redirects, and the answer's body is not read.
+ * partner fetches the rest over the API.
  */
 @Singleton
 public class PartnerCallbacks {
@@ -47,27 +31,24 @@ public class PartnerCallbacks {
   private static final Duration LIFE = Duration.ofMinutes(5);
   private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(3);
   private static final int MOST_BYTES = 4096;
-  private static final int CONNECT_MILLIS = 2_000;
-  private static final int CONNECTIONS = 8;
 
-  private final Vertx vertx;
+  private final PartnerServers servers;
   private final JwksAddresses addresses;
   private final JwsSigner signer;
   private final JweEncrypter encrypter;
   private final Issuer issuer;
   private final Randomness randomness;
   private final Clock clock;
-  private final AtomicReference<HttpClient> client = new AtomicReference<>();
 
   PartnerCallbacks(
-      Vertx vertx,
+      PartnerServers servers,
       JwksAddresses addresses,
       JwsSigner signer,
       JweEncrypter encrypter,
       Issuer issuer,
       Randomness randomness,
       Clock clock) {
-    this.vertx = vertx;
+    this.servers = servers;
     this.addresses = addresses;
     this.signer = signer;
     this.encrypter = encrypter;
@@ -96,7 +77,10 @@ public class PartnerCallbacks {
             signed ->
                 Uni.createFrom()
                     .completionStage(
-                        () -> post(URI.create(uri), typ, signed.compact()).toCompletionStage()))
+                        () ->
+                            servers
+                                .status(call(uri, typ, signed.compact(), PATIENCE))
+                                .toCompletionStage()))
         .ifNoItem()
         .after(PATIENCE)
         .fail()
@@ -128,7 +112,14 @@ public class PartnerCallbacks {
         .chain(
             body ->
                 Uni.createFrom()
-                    .completionStage(() -> answer(URI.create(uri), typ, body).toCompletionStage()))
+                    .completionStage(
+                        () ->
+                            servers
+                                .text(
+                                    call(uri, typ, body, ANSWER_PATIENCE),
+                                    "application/json",
+                                    MOST_BYTES)
+                                .toCompletionStage()))
         .ifNoItem()
         .after(ANSWER_PATIENCE)
         .fail()
@@ -174,37 +165,6 @@ public class PartnerCallbacks {
     return answer;
   }
 
-  private Future<String> answer(URI uri, String typ, String body) {
-    return vertx
-        .executeBlocking(() -> addresses.resolve(uri), false)
-        .compose(address -> client().request(options(uri, address, typ)))
-        .compose(request -> request.send(body))
-        .compose(PartnerCallbacks::text);
-  }
-
-  private static Future<String> text(HttpClientResponse response) {
-    var type = response.getHeader("Content-Type");
-    if (response.statusCode() != 200 || type == null || !type.startsWith("application/json")) {
-      response.exceptionHandler(ignored -> {});
-      response.request().reset();
-      return Future.failedFuture("status " + response.statusCode());
-    }
-    var read = Promise.<String>promise();
-    var all = Buffer.buffer();
-    response.exceptionHandler(read::tryFail);
-    response.endHandler(end -> read.tryComplete(all.toString(StandardCharsets.UTF_8)));
-    response.handler(
-        part -> {
-          if (all.length() + part.length() > MOST_BYTES) {
-            read.tryFail("too long");
-            response.request().reset();
-          } else {
-            all.appendBuffer(part);
-          }
-        });
-    return read.future();
-  }
-
   private static boolean taken(String partnerNo, int status) {
     boolean taken = status >= 200 && status < 300;
     if (!taken) {
@@ -213,52 +173,7 @@ public class PartnerCallbacks {
     return taken;
   }
 
-  private Future<Integer> post(URI uri, String typ, String body) {
-    return vertx
-        .executeBlocking(() -> addresses.resolve(uri), false)
-        .compose(address -> client().request(options(uri, address, typ)))
-        .compose(request -> request.send(body))
-        .map(PartnerCallbacks::status);
-  }
-
-  private static int status(HttpClientResponse response) {
-    response.exceptionHandler(ignored -> {});
-    int status = response.statusCode();
-    response.request().reset();
-    return status;
-  }
-
-  private static RequestOptions options(URI uri, InetAddress address, String typ) {
-    boolean tls = "https".equals(uri.getScheme());
-    int port = uri.getPort() >= 0 ? uri.getPort() : tls ? 443 : 80;
-    var path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-    return new RequestOptions()
-        .setMethod(HttpMethod.POST)
-        .setServer(SocketAddress.inetSocketAddress(port, address.getHostAddress()))
-        .setHost(uri.getHost())
-        .setPort(port)
-        .setSsl(tls)
-        .setURI(uri.getRawQuery() == null ? path : path + '?' + uri.getRawQuery())
-        .setFollowRedirects(false)
-        .setTimeout(PATIENCE.toMillis())
-        .putHeader("Content-Type", "application/" + typ);
-  }
-
-  private HttpClient client() {
-    return client.updateAndGet(known -> known == null ? create() : known);
-  }
-
-  private HttpClient create() {
-    return vertx.createHttpClient(
-        new HttpClientOptions().setConnectTimeout(CONNECT_MILLIS).setKeepAlive(false),
-        new PoolOptions().setHttp1MaxSize(CONNECTIONS));
-  }
-
-  @PreDestroy
-  void close() {
-    var open = client.getAndSet(null);
-    if (open != null) {
-      open.close();
-    }
+  private static PartnerServers.Call call(String uri, String typ, String body, Duration patience) {
+    return new PartnerServers.Call(HttpMethod.POST, uri, "application/" + typ, body, patience);
   }
 }

@@ -3,12 +3,10 @@ package org.essc.sandbox;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.essc.platform.crypto.Sha256;
 
 /**
  * The start page's files, from the class path. They do not lie under META-INF/resources, where
@@ -74,11 +72,6 @@ class StartPageAssets {
   }
 
   private static String digest(byte[] content) {
-    try {
-      var hash = MessageDigest.getInstance("SHA-256").digest(content);
-      return HexFormat.of().formatHex(hash, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Sha256.hex(content, 16);
   }
 }

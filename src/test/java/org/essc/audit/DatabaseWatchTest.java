@@ -252,7 +252,9 @@ class DatabaseWatchTest {
     check();
     assertThat(api.verify(Api.VERIFIER, code).status()).isEqualTo(503);
 
-    assertThat(restoreBegin()).matches("(?s)0 epoch \\d{13} begins; .*");
+    assertThat(restoreBegin())
+        .matches(
+            "(?s)0 epoch \\d{13} begins; .*audit entry chain=\\d+ seq=\\d+ hash=[0-9a-f]{64}\\n");
     cut = null;
     check();
     assertThat(watch.standing()).isEqualTo(Standing.GOOD);

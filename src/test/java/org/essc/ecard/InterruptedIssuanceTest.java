@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.awaitility.Awaitility;
+import org.essc.audit.Covered;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
@@ -24,6 +25,7 @@ class InterruptedIssuanceTest {
   @Inject AgroalDataSource database;
   @Inject FinishIssuances sweeper;
   @Inject BlindIndex index;
+  @Inject Covered covered;
 
   private final Api api = Api.here();
 
@@ -95,6 +97,9 @@ class InterruptedIssuanceTest {
     awaitSweeps(() -> count("ecard_binding where state = 'ended'", person) == 1);
 
     assertThat(count("ecard where state = 'terminated'", person)).isEqualTo(1);
+    assertThat(covered.entry("\"act\":\"ecard.withdraw\"", binding(person)))
+        .as("has its receipt")
+        .isTrue();
     api.importCards(person);
     assertThat(api.issue(Api.CHANNEL, person).status()).isEqualTo(201);
   }
@@ -146,6 +151,19 @@ end $$
       var rows = statement.executeQuery();
       rows.next();
       return rows.getInt(1);
+    }
+  }
+
+  private String binding(TestPerson person) throws SQLException {
+    try (var connection = database.getConnection();
+        var statement =
+            connection.prepareStatement(
+                "select id from ecard_binding where state = 'ended'"
+                    + " and holder_id = (select id from holder where id_number_index = ?)")) {
+      statement.setBytes(1, index.of("id-number", person.idNumber()));
+      var rows = statement.executeQuery();
+      rows.next();
+      return rows.getString(1);
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import org.essc.audit.Covered;
 import org.essc.card.pin.PinApi;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
@@ -32,6 +33,7 @@ class IssueECardTest {
 
   @Inject MutableClock clock;
   @Inject AgroalDataSource database;
+  @Inject Covered covered;
 
   private final Api api = Api.here();
 
@@ -85,6 +87,28 @@ class IssueECardTest {
 
     assertThat(api.issue(Api.CHANNEL, person).json().getString("validUntil"))
         .isEqualTo(today.plusYears(10).toString());
+  }
+
+  /** So that it is missed if it is cut off before a head is signed. */
+  @Test
+  void instanceHasTheReceiptOfAnIssueAndOfAnEnd() throws SQLException {
+    var person = imported(TestPerson.next());
+    var signNo = api.issue(Api.CHANNEL, person).json().getString("signNo");
+    var ids = new ArrayList<String>();
+    try (var connection = database.getConnection();
+        var end =
+            connection.prepareStatement(
+                "update ecard e set valid_until = current_date - 2 from ecard_binding b"
+                    + " where b.sign_no = ? and e.id = b.ecard_id returning b.id, e.id")) {
+      end.setString(1, signNo);
+      var ended = end.executeQuery();
+      ended.next();
+      ids.add(ended.getString(1));
+      ids.add(ended.getString(2));
+    }
+    assertThat(covered.entry("\"act\":\"ecard.issue\"", ids.get(0))).isTrue();
+    assertThat(api.issue(Api.CHANNEL, person).status()).isEqualTo(201);
+    assertThat(covered.entry("\"act\":\"ecard.expire\"", ids.get(1))).isTrue();
   }
 
   @Test

@@ -203,8 +203,12 @@ class RevokeSigningKeyTest {
   @Test
   void commandRevokesWithoutARunningInstance() throws Exception {
     var active = ring.active(KeyPurpose.ASSERTION).kid();
-    assertThat(command("revoke", active)).startsWith("0 key " + active + " was revoked");
-    assertThat(command("revoke", active)).startsWith("0 key " + active + " was revoked");
+    assertThat(command("revoke", active))
+        .startsWith("0 key " + active + " was revoked")
+        .containsPattern("audit entry chain=\\d+ seq=\\d+ hash=[0-9a-f]{64}\n");
+    assertThat(command("revoke", active))
+        .startsWith("0 key " + active + " was revoked")
+        .doesNotContain("audit entry");
     assertThat(entries(active)).hasSize(1);
     assertThat(entries(active).get(0)).contains("\"operator\"", "signing-key.revoked");
     await().atMost(Duration.ofSeconds(20)).until(() -> !ring.trusts(KeyPurpose.ASSERTION, active));

@@ -52,7 +52,7 @@ class SigningKeyBootstrapTest {
 
   private KeyMaterial load(MasterKey masterKey) throws SQLException {
     try (var connection = schema.connect()) {
-      return KeyMaterial.load(connection, masterKey);
+      return KeyMaterial.of(SigningKeyBootstrap.read(connection), masterKey);
     }
   }
 

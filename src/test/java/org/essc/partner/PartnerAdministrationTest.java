@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
+import org.essc.audit.Covered;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.MutableClock;
 import org.essc.testing.TestPartner;
@@ -48,6 +49,7 @@ class PartnerAdministrationTest {
   @Inject MutableClock clock;
   @Inject Clock injected;
   @Inject KeyExpiryWatch expiries;
+  @Inject Covered covered;
 
   @AfterEach
   void setClockRight() {
@@ -254,6 +256,24 @@ class PartnerAdministrationTest {
     assertEquals(404, status(token));
     clock.advance(Duration.ofSeconds(31));
     assertEquals(401, status(token));
+  }
+
+  /** What commits is missed if it is cut off before a head is signed; what does not, is not. */
+  @Test
+  void instanceHasTheReceiptOfWhatAnAdministratorChanged() throws Exception {
+    var partner = TestPartner.register();
+    administrator()
+        .body("{\"roles\":[\"channel\"]}")
+        .put("/v1/partners/{no}/entitlements", partner.number())
+        .then()
+        .statusCode(200);
+    assertTrue(covered.entry("\"act\":\"partner.entitle\"", partner.number()));
+    replaceKeys(partner, jwks(newKey("k-2"))).then().statusCode(200);
+    assertTrue(covered.entry("\"act\":\"partner.replace-keys\"", partner.number()));
+    administrator().put("/v1/partners/{no}/suspension", partner.number()).then().statusCode(204);
+    assertTrue(covered.entry("\"act\":\"partner.suspend\"", partner.number()));
+    administrator().delete("/v1/partners/{no}/suspension", partner.number()).then().statusCode(204);
+    assertTrue(covered.entry("\"act\":\"partner.resume\"", partner.number()));
   }
 
   /** Whoever comes second has decided on what is no longer so. */

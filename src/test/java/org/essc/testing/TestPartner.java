@@ -16,6 +16,9 @@ import com.nimbusds.jwt.SignedJWT;
 import io.restassured.response.Response;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Date;
@@ -145,6 +148,38 @@ public record TestPartner(String number, ECKey key) {
             "client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
         .formParam("client_assertion", assertion)
         .post("/oauth2/token");
+  }
+
+  /** Registered at a platform in another process, which knows it by its key alone. */
+  public static TestPartner registerAt(Api api, JsonObject roleAndRights) {
+    var partner = new TestPartner(newNumber(), newKey("k-1"));
+    var body =
+        body(partner.number)
+            .mergeIn(roleAndRights)
+            .put("requestsPerSecond", 10_000)
+            .put("jwks", jwks(partner.key));
+    var registered = api.create("/v1/partners", ADMINISTRATOR, body.encode());
+    if (registered.status() != 201) {
+      throw new AssertionError(registered.body());
+    }
+    return partner;
+  }
+
+  /** A token from a platform in another process. */
+  public String tokenAt(Api api, String audience) {
+    var form =
+        "grant_type=client_credentials&client_assertion_type="
+            + "urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer&client_assertion="
+            + assertion(Clock.systemUTC(), audience, claims -> {});
+    var token =
+        api.join(
+            HttpRequest.newBuilder(URI.create(api.url("/oauth2/token")))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form)));
+    if (token.status() != 200) {
+      throw new AssertionError(token.body());
+    }
+    return token.json().getString("access_token");
   }
 
   public String token(Clock clock, String audience) {

@@ -48,6 +48,16 @@ class RepeatedVerificationTest {
     assertThat(verify(code).body()).isEqualTo(first.body());
   }
 
+  /** The answer is kept in PostgreSQL, and is there before it is sent. */
+  @Test
+  void repeatIsTheSameBytesThoughRedisHasForgottenEverything() {
+    var code = api.freshCode(api.holder());
+    var first = verify(code);
+    redis.flushall();
+
+    assertThat(verify(code).body()).isEqualTo(first.body());
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void repeatAfterFiveMinutesIsWhatReadingItGives(boolean answerIsKept) throws SQLException {

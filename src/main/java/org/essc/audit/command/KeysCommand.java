@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import javax.sql.DataSource;
+import org.essc.audit.AuditLog;
 import org.essc.audit.KeyAudit;
 import org.essc.keys.Revocation;
 import org.essc.keys.RevokeSigningKey;
@@ -60,14 +61,18 @@ public final class KeysCommand {
       return NO_SUCH_KEY;
     }
     var revocation = done.get();
+    AuditLog.Receipt receipt = null;
     if (revocation.changed()) {
       var transition = RevokeSigningKey.transition(revocation, RotatedBy.OPERATOR);
-      Entries.append(transaction, KeyAudit.entry(transition), now);
+      receipt = Entries.append(transaction, KeyAudit.entry(transition), now);
     }
     transaction.commit();
     out.printf(
         "key %s was revoked at %s; %s signs %s now%n",
         kid, revocation.revokedAt(), revocation.activeKid(), revocation.purpose().code());
+    if (receipt != null) {
+      Entries.print(out, receipt);
+    }
     return DONE;
   }
 }

@@ -54,13 +54,15 @@ public final class RestoreCommand {
   private void begin(Connection transaction, MasterKey key) throws SQLException {
     var now = clock.instant();
     long epoch = RestoreEpoch.begin(transaction, key, now);
-    Entries.append(
-        transaction,
-        AuditEntry.of("database.restored", Actor.system("operator"))
-            .object("restore-epoch", epoch)
-            .success(),
-        now);
+    var receipt =
+        Entries.append(
+            transaction,
+            AuditEntry.of("database.restored", Actor.system("operator"))
+                .object("restore-epoch", epoch)
+                .success(),
+            now);
     transaction.commit();
     out.printf("epoch %d begins; all identity codes that are out are void%n", epoch);
+    Entries.print(out, receipt);
   }
 }

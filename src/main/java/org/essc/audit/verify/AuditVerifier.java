@@ -16,9 +16,9 @@ import org.essc.audit.SignedHead;
 import org.essc.audit.verify.Finding.Reason;
 
 /**
- * Reads the whole audit log once, in constant memory, and reports everything in it that is not as
- * it was written. All reading is of one moment (a repeatable-read transaction), so it may be run
- * while the platform writes.
+ * Reads the whole audit log once, in memory that grows with its hours only, and reports everything
+ * in it that is not as it was written. All reading is of one moment (a repeatable-read
+ * transaction), so it may be run while the platform writes.
  */
 public final class AuditVerifier {
 
@@ -27,7 +27,9 @@ public final class AuditVerifier {
 
   private static final int CHAINS = 16;
   private static final int FETCH = 2_000;
-  private static final int LOOK_UP = 500;
+
+  /** Heads whose signatures are verified side by side. */
+  private static final int BATCH = 2_000;
 
   /** Anything in compact JWS form, wherever it stands in a line. */
   private static final Pattern JWS =
@@ -70,7 +72,7 @@ public final class AuditVerifier {
       stored.report(findings);
       var file = new HeadCheck("head in the file", signatures, lastSeqs);
       if (collected != null) {
-        collectedHeads(collected, file);
+        collectedHeads(collected, file, stored);
         file.report(findings);
       }
       return new Counts(entries, stored.heads(), file.heads(), unsigned(stored, file));
@@ -112,43 +114,75 @@ public final class AuditVerifier {
                 from audit_head h left join audit_entry e using (chain, seq)
                 order by h.chain, h.seq""");
         var rows = query.executeQuery()) {
+      var batch = new ArrayList<StoredHead>(BATCH);
       while (rows.next()) {
-        int chain = rows.getInt(1);
-        long seq = rows.getLong(2);
-        var head = check.open(rows.getString(3));
-        if (head.isEmpty() || head.get().chain() != chain || head.get().seq() != seq) {
-          check.forged(chain, seq);
-        } else {
-          check.compare(head.get(), rows.getBytes(4));
+        batch.add(
+            new StoredHead(rows.getInt(1), rows.getLong(2), rows.getString(3), rows.getBytes(4)));
+        if (batch.size() == BATCH) {
+          compareAll(batch, check);
+          batch.clear();
         }
+      }
+      compareAll(batch, check);
+    }
+  }
+
+  /**
+   * @param entry the hash of the entry that it names, or null where there is none
+   */
+  private record StoredHead(int chain, long seq, String jws, byte[] entry) {}
+
+  private static void compareAll(List<StoredHead> batch, HeadCheck check) {
+    var heads = check.open(batch.stream().map(StoredHead::jws).toList());
+    for (int i = 0; i < batch.size(); i++) {
+      var stored = batch.get(i);
+      var head = heads.get(i);
+      if (head.isEmpty()
+          || head.get().chain() != stored.chain()
+          || head.get().seq() != stored.seq()) {
+        check.forged(stored.chain(), stored.seq());
+      } else {
+        check.keep(head.get());
+        check.compare(head.get(), stored.entry());
       }
     }
   }
 
-  private void collectedHeads(BufferedReader lines, HeadCheck check)
+  private record Line(long number, String jws) {}
+
+  private void collectedHeads(BufferedReader lines, HeadCheck check, HeadCheck stored)
       throws SQLException, IOException {
-    var batch = new ArrayList<SignedHead>(LOOK_UP);
+    var batch = new ArrayList<Line>(BATCH);
     long number = 0;
     for (var line = lines.readLine(); line != null; line = lines.readLine()) {
       number++;
       var match = JWS.matcher(line);
       while (match.find()) {
-        var head = check.open(match.group());
-        if (head.isPresent()) {
-          batch.add(head.get());
-        } else {
-          check.forged(-1, number);
-        }
+        batch.add(new Line(number, match.group()));
       }
-      if (batch.size() >= LOOK_UP) {
-        lookUp(batch, check);
+      if (batch.size() >= BATCH) {
+        lookUpAll(batch, check, stored);
         batch.clear();
       }
     }
-    lookUp(batch, check);
+    lookUpAll(batch, check, stored);
   }
 
-  private void lookUp(List<SignedHead> heads, HeadCheck check) throws SQLException {
+  private void lookUpAll(List<Line> batch, HeadCheck check, HeadCheck stored) throws SQLException {
+    var opened = check.open(batch.stream().map(Line::jws).toList());
+    var heads = new ArrayList<SignedHead>(batch.size());
+    for (int i = 0; i < batch.size(); i++) {
+      if (opened.get(i).isPresent()) {
+        heads.add(opened.get(i).get());
+      } else {
+        check.forged(-1, batch.get(i).number());
+      }
+    }
+    lookUp(heads, check, stored);
+  }
+
+  private void lookUp(List<SignedHead> heads, HeadCheck check, HeadCheck stored)
+      throws SQLException {
     try (var query =
         prepare(
             """
@@ -163,7 +197,7 @@ public final class AuditVerifier {
         for (var head : heads) {
           rows.next();
           check.compare(head, rows.getBytes(1));
-          if (!rows.getBoolean(2)) {
+          if (!rows.getBoolean(2) && !stored.supersedes(head)) {
             check.removed(head);
           }
         }

@@ -1,11 +1,16 @@
 package org.essc.audit.verify;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.essc.audit.HeadRetention;
 import org.essc.audit.SignedHead;
 import org.essc.audit.verify.Finding.Reason;
 
@@ -16,6 +21,13 @@ import org.essc.audit.verify.Finding.Reason;
 final class HeadCheck {
 
   private record Kind(int chain, Reason reason) {}
+
+  private record Hour(int chain, Instant begin) {
+
+    private static Hour of(SignedHead head) {
+      return new Hour(head.chain(), head.signedAt().truncatedTo(ChronoUnit.HOURS));
+    }
+  }
 
   private static final class Shown {
     private long seq;
@@ -28,6 +40,8 @@ final class HeadCheck {
   private final long[] lastSeqs;
   private final long[] signedUpTo;
   private final Map<Kind, Shown> shown = new LinkedHashMap<>();
+  private final Map<Hour, Long> lastOfHours = new HashMap<>();
+  private Instant newest = Instant.MIN;
   private long heads;
 
   /**
@@ -42,10 +56,27 @@ final class HeadCheck {
     this.signedUpTo = new long[lastSeqs.length];
   }
 
-  /** The head in a JWS, if it may be trusted. */
-  Optional<SignedHead> open(String jws) {
-    heads++;
-    return signatures.apply(jws);
+  /**
+   * The heads in some JWS, in their order, each if it may be trusted. Signatures are what takes the
+   * time, so all processors verify them.
+   */
+  List<Optional<SignedHead>> open(List<String> all) {
+    heads += all.size();
+    return all.parallelStream().map(signatures).toList();
+  }
+
+  /** A head that is where it belongs: those it supersedes may be gone. */
+  void keep(SignedHead head) {
+    lastOfHours.merge(Hour.of(head), head.seq(), Math::max);
+    if (head.signedAt().isAfter(newest)) {
+      newest = head.signedAt();
+    }
+  }
+
+  /** Whether a head may be missing here: a week has gone, and the last of its hour stands. */
+  boolean supersedes(SignedHead head) {
+    return !head.signedAt().isAfter(newest.minus(HeadRetention.KEPT))
+        && lastOfHours.getOrDefault(Hour.of(head), 0L) > head.seq();
   }
 
   /** A head that cannot be trusted; chain and number are what is said of it. */

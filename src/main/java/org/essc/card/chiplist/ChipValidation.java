@@ -1,11 +1,10 @@
 package org.essc.card.chiplist;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
 import org.essc.card.CardIdCode;
+import org.essc.platform.crypto.Sha256;
 
 /**
  * Which chips a terminal must refuse, as a list of digests: the first {@value #DIGEST_BYTES} bytes
@@ -19,16 +18,12 @@ final class ChipValidation {
   private ChipValidation() {}
 
   static byte[] digest(String salt, CardIdCode code) {
-    try {
-      var sha256 = MessageDigest.getInstance("SHA-256");
-      sha256.update(salt.getBytes(StandardCharsets.US_ASCII));
-      sha256.update((byte) 0);
-      sha256.update(
-          code.value().toUpperCase(java.util.Locale.ROOT).getBytes(StandardCharsets.US_ASCII));
-      return Arrays.copyOf(sha256.digest(), DIGEST_BYTES);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    var sha256 = Sha256.begin();
+    sha256.update(salt.getBytes(StandardCharsets.US_ASCII));
+    sha256.update((byte) 0);
+    sha256.update(
+        code.value().toUpperCase(java.util.Locale.ROOT).getBytes(StandardCharsets.US_ASCII));
+    return Arrays.copyOf(sha256.digest(), DIGEST_BYTES);
   }
 
   /** One after the other, in the order of their bytes. */

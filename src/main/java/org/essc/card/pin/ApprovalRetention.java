@@ -18,6 +18,6 @@ class ApprovalRetention {
   @Produces
   @Singleton
   Retention undecided(RetentionConfig config) {
-    return new Retention("undecided-approvals", config.undecidedApprovals(), UNDECIDED);
+    return Retention.inBusinessTime("undecided-approvals", config.undecidedApprovals(), UNDECIDED);
   }
 }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.essc.partner.StaffRole;
+import org.essc.platform.problem.Causes;
 import org.essc.platform.problem.ProblemException;
 import org.essc.region.Jurisdiction;
 import org.jose4j.jwt.consumer.InvalidJwtException;
@@ -65,7 +66,7 @@ final class OidcBorder {
     if (failure instanceof ProblemException) {
       return failure;
     }
-    for (var cause = failure; cause != null; cause = cause.getCause()) {
+    for (var cause : Causes.of(failure).toList()) {
       if (cause instanceof AuthenticationFailedException refused
           && refused.getAttribute(Refusal.ATTRIBUTE) != null) {
         return refused;

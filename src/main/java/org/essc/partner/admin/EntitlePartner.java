@@ -1,6 +1,5 @@
 package org.essc.partner.admin;
 
-import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -19,13 +18,13 @@ public class EntitlePartner {
     this.clock = clock;
   }
 
-  @WithTransaction
   Uni<PartnerView> entitle(String partnerNo, Entitlements entitlements, Actor by) {
     var entry = AuditEntry.of("partner.entitle", by).object("partner", partnerNo).success();
-    return partners
-        .get(partnerNo)
-        .invoke(partner -> partner.entitle(entitlements, clock.instant()))
-        .call(() -> partners.flushWith(entry))
-        .map(PartnerView::of);
+    return partners.change(
+        partnerNo,
+        partner -> {
+          partner.entitle(entitlements, clock.instant());
+          return entry;
+        });
   }
 }

@@ -1,6 +1,5 @@
 package org.essc.partner.admin;
 
-import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -19,17 +18,17 @@ public class ReplacePartnerKeys {
     this.clock = clock;
   }
 
-  @WithTransaction
   Uni<PartnerView> replace(String partnerNo, KeySource keys, Actor by) {
     var entry =
         AuditEntry.of("partner.replace-keys", by)
             .object("partner", partnerNo)
             .detail("source", keys.jwksUri().isPresent() ? "uri" : "jwks")
             .success();
-    return partners
-        .get(partnerNo)
-        .invoke(partner -> partner.replaceKeys(keys, clock.instant()))
-        .call(() -> partners.flushWith(entry))
-        .map(PartnerView::of);
+    return partners.change(
+        partnerNo,
+        partner -> {
+          partner.replaceKeys(keys, clock.instant());
+          return entry;
+        });
   }
 }

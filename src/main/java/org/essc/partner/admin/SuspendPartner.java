@@ -1,6 +1,5 @@
 package org.essc.partner.admin;
 
-import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -24,12 +23,10 @@ public class SuspendPartner {
     this.clock = clock;
   }
 
-  @WithTransaction
   Uni<Void> suspend(String partnerNo, Actor by) {
     return change(partnerNo, Partner::suspend, AuditEntry.of("partner.suspend", by));
   }
 
-  @WithTransaction
   Uni<Void> resume(String partnerNo, Actor by) {
     return change(partnerNo, Partner::resume, AuditEntry.of("partner.resume", by));
   }
@@ -37,11 +34,12 @@ public class SuspendPartner {
   private Uni<Void> change(
       String partnerNo, BiPredicate<Partner, Instant> transition, AuditEntry.Builder entry) {
     return partners
-        .get(partnerNo)
-        .chain(
+        .change(
+            partnerNo,
             partner ->
                 transition.test(partner, clock.instant())
-                    ? partners.flushWith(entry.object("partner", partnerNo).success())
-                    : Uni.createFrom().voidItem());
+                    ? entry.object("partner", partnerNo).success()
+                    : null)
+        .replaceWithVoid();
   }
 }

@@ -3,13 +3,10 @@ package org.essc.partner.token;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
+import org.essc.platform.crypto.Sha256;
 
 /**
  * Lets a client assertion in once (RFC 7523 §3, {@code jti}), on whichever instance. Without Redis
@@ -46,11 +43,6 @@ class ReplayGuard {
   }
 
   private static String digest(String jti) {
-    try {
-      var sha256 = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha256.digest(jti.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return Sha256.hex(jti);
   }
 }

@@ -2,6 +2,7 @@ package org.essc.platform.batch;
 
 import io.vertx.pgclient.PgException;
 import java.time.Duration;
+import org.essc.platform.problem.Causes;
 
 /** How long a transaction waits for what another one has locked. */
 public final class LockWait {
@@ -20,20 +21,15 @@ public final class LockWait {
       "(select set_config('lock_timeout', '" + LIMIT.toMillis() + "', true)) lock_wait";
 
   private static final String LOCK_NOT_AVAILABLE = "55P03";
-  private static final int MAX_DEPTH = 12;
 
   private LockWait() {}
 
   /** True where a transaction was given up because another one held a lock for too long. */
   public static boolean ended(Throwable failure) {
-    var cause = failure;
-    for (int depth = 0; cause != null && depth < MAX_DEPTH; depth++) {
-      if (cause instanceof PgException refused
-          && LOCK_NOT_AVAILABLE.equals(refused.getSqlState())) {
-        return true;
-      }
-      cause = cause.getCause();
-    }
-    return false;
+    return Causes.any(
+        failure,
+        cause ->
+            cause instanceof PgException refused
+                && LOCK_NOT_AVAILABLE.equals(refused.getSqlState()));
   }
 }

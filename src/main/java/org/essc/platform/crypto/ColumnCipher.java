@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import javax.crypto.AEADBadTagException;
@@ -38,7 +39,7 @@ public class ColumnCipher {
   private final Supplier<DataKeySet> keys;
   private final IntConsumer unknownKey;
   private final Randomness randomness;
-  private final IntegrityWitness alarm;
+  private final BiConsumer<ColumnRef, String> alarm;
   private final ThreadMacs activeMacs = new ThreadMacs();
   private final ThreadMacs olderMacs = new ThreadMacs();
   private final ThreadLocal<Cipher> ciphers = ThreadLocal.withInitial(ColumnCipher::newCipher);
@@ -62,7 +63,7 @@ public class ColumnCipher {
       Supplier<DataKeySet> keys,
       IntConsumer unknownKey,
       Randomness randomness,
-      IntegrityWitness alarm) {
+      BiConsumer<ColumnRef, String> alarm) {
     CryptoProvider.install();
     this.keys = keys;
     this.unknownKey = unknownKey;
@@ -111,7 +112,7 @@ public class ColumnCipher {
     try {
       return open(column, row, ciphertext);
     } catch (IntegrityException altered) {
-      alarm.altered(column, row);
+      alarm.accept(column, row);
       throw altered;
     }
   }

@@ -3,6 +3,7 @@ package org.essc.platform.crypto;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.security.Security;
+import org.essc.platform.problem.Causes;
 import org.jboss.logging.Logger;
 
 /**
@@ -61,10 +62,6 @@ public final class CryptoProvider {
   }
 
   private static String rootOf(Throwable e) {
-    var root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root.toString();
+    return Causes.root(e).toString();
   }
 }

@@ -11,9 +11,9 @@ import java.util.List;
 import org.essc.platform.random.Randomness;
 
 /**
- * Reads the data keys at start, before anything is served: creates those of a new platform and
- * wraps anew what still lies under a previous master key. An advisory lock to the transaction's end
- * makes instances that start together agree.
+ * Reads the data keys at start, before anything is served: creates those of a new platform, none in
+ * the place of one that is missing, and wraps anew what still lies under a previous master key. An
+ * advisory lock to the transaction's end makes instances that start together agree.
  */
 final class DataKeyBootstrap {
 
@@ -46,7 +46,7 @@ final class DataKeyBootstrap {
     return rows;
   }
 
-  private static List<DataKeyRow> read(Connection connection) throws SQLException {
+  static List<DataKeyRow> read(Connection connection) throws SQLException {
     var rows = new ArrayList<DataKeyRow>();
     var sql = "select id, purpose, state, wrapped, created_at from data_key order by id";
     try (var statement = connection.prepareStatement(sql);
@@ -66,8 +66,12 @@ final class DataKeyBootstrap {
 
   private boolean create(Connection connection, List<DataKeyRow> rows) throws SQLException {
     boolean created = false;
+    boolean isNew = rows.isEmpty();
     for (var purpose : DataKeyRow.PURPOSES) {
       var ofPurpose = rows.stream().filter(row -> row.purpose().equals(purpose)).toList();
+      if (ofPurpose.isEmpty() && !isNew) {
+        throw new IntegrityException("there is no data key for " + purpose + " any more");
+      }
       if (ofPurpose.isEmpty()) {
         insertActive(connection, purpose);
         created = true;

@@ -47,6 +47,20 @@ record DataKeyRow(int id, String purpose, String state, byte[] wrapped, Instant 
         unwrap(require(active, PAIRWISE), masterKey));
   }
 
+  /** Those that are not what was written there. */
+  static List<DataKeyRow> altered(List<DataKeyRow> rows, MasterKey masterKey) {
+    return rows.stream().filter(row -> !row.opens(masterKey)).toList();
+  }
+
+  private boolean opens(MasterKey masterKey) {
+    try {
+      unwrap(this, masterKey);
+      return true;
+    } catch (IntegrityException altered) {
+      return false;
+    }
+  }
+
   private static DataKeyRow require(Map<String, DataKeyRow> active, String purpose) {
     var row = active.get(purpose);
     if (row == null) {

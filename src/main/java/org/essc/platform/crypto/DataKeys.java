@@ -13,6 +13,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,6 +41,8 @@ import org.jboss.logging.Logger;
 public class DataKeys {
 
   private static final Logger LOG = Logger.getLogger(DataKeys.class);
+  private static final ColumnRef WRAPPED = new ColumnRef("data_key", "wrapped");
+  private static final String MISSING = "missing";
 
   /**
    * @param purpose {@code column}, {@code index} or {@code pairwise}
@@ -54,6 +57,7 @@ public class DataKeys {
   private final Randomness randomness;
   private final Clock clock;
   private final Duration publishFor;
+  private final IntegrityAlarm alarm;
   private final AtomicBoolean refreshing = new AtomicBoolean();
   private volatile DataKeySet current;
 
@@ -64,7 +68,8 @@ public class DataKeys {
       Randomness randomness,
       Clock clock,
       @ConfigProperty(name = "essc.data-keys.publish-next-for", defaultValue = "5m")
-          Duration publishFor) {
+          Duration publishFor,
+      IntegrityAlarm alarm) {
     this.dataSource = dataSource;
     this.pool = pool;
     this.bootstrap = new DataKeyBootstrap(masterKey, randomness, clock);
@@ -72,6 +77,7 @@ public class DataKeys {
     this.randomness = randomness;
     this.clock = clock;
     this.publishFor = publishFor;
+    this.alarm = alarm;
   }
 
   void start(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
@@ -87,12 +93,49 @@ public class DataKeys {
   private synchronized DataKeySet load() {
     if (current == null) {
       try (var connection = dataSource.getConnection()) {
-        current = DataKeyRow.toSet(bootstrap.load(connection), masterKey);
+        current = openAtStart(connection);
       } catch (SQLException e) {
         throw new IllegalStateException("the data keys cannot be read from the database", e);
       }
     }
     return current;
+  }
+
+  /**
+   * Nothing is served with keys that somebody has changed. If none opens at all, it is rather this
+   * instance's master key that is wrong, which is no tampering.
+   */
+  private DataKeySet openAtStart(Connection connection) throws SQLException {
+    var rows = List.<DataKeyRow>of();
+    try {
+      rows = bootstrap.load(connection);
+      return DataKeyRow.toSet(rows, masterKey);
+    } catch (IntegrityException failure) {
+      rows = rows.isEmpty() ? DataKeyBootstrap.read(connection) : rows;
+      connection.rollback();
+      var altered = DataKeyRow.altered(rows, masterKey);
+      if (altered.size() < rows.size()) {
+        places(altered).forEach(row -> alarm.alteredAtStart(WRAPPED, row));
+      }
+      throw failure;
+    }
+  }
+
+  /** An instance that has the keys goes on with them. */
+  private DataKeySet open(List<DataKeyRow> rows) {
+    try {
+      return DataKeyRow.toSet(rows, masterKey);
+    } catch (IntegrityException failure) {
+      places(DataKeyRow.altered(rows, masterKey)).forEach(row -> alarm.altered(WRAPPED, row));
+      throw failure;
+    }
+  }
+
+  /** If each opens, one is missing. */
+  private static List<String> places(List<DataKeyRow> altered) {
+    return altered.isEmpty()
+        ? List.of(MISSING)
+        : altered.stream().map(row -> Integer.toString(row.id())).toList();
   }
 
   /** An unknown key id: another instance may have rotated while this one could not refresh. */
@@ -110,7 +153,7 @@ public class DataKeys {
   Uni<Void> refresh() {
     return read()
         .flatMap(rows -> due(rows) == null ? keep(rows) : activate(due(rows)).flatMap(ok -> read()))
-        .invoke(rows -> current = DataKeyRow.toSet(rows, masterKey))
+        .invoke(rows -> current = open(rows))
         .replaceWithVoid()
         .onFailure()
         .invoke(e -> LOG.warnf("The data keys could not be refreshed: %s", e.toString()))

@@ -1,5 +1,7 @@
 package org.essc.platform.crypto;
 
+import io.smallrye.mutiny.Uni;
+
 /**
  * Is told of stored values that are not what was written there. This package may not know the audit
  * log; so the audit log comes to it.
@@ -7,9 +9,9 @@ package org.essc.platform.crypto;
 public interface IntegrityWitness {
 
   /**
-   * Must neither fail nor wait: whoever found it has a request to refuse.
+   * Is told of it; ends when that is kept. Must not fail.
    *
    * @param row primary key of the row, as text
    */
-  void altered(ColumnRef column, String row);
+  Uni<Void> altered(ColumnRef column, String row);
 }

@@ -34,6 +34,12 @@ public class Idempotency {
 
   private static final ColumnRef RESPONSE = new ColumnRef("idempotency_key", "response");
 
+  /** Of expired keys that are deleted in one statement: nobody waits for their locks for long. */
+  private static final int BATCH = 2_000;
+
+  /** In ten minutes: more than two thousand keys a second from each instance. */
+  private static final int MOST_BATCHES = 600;
+
   private final IdempotencyStore store;
   private final BlindIndex index;
   private final ColumnCipher cipher;
@@ -119,8 +125,15 @@ public class Idempotency {
 
   private Uni<Answer> keep(Ticket ticket, ProblemException problem, Locale language) {
     var document = new String(ProblemDocument.render(problem, language), StandardCharsets.UTF_8);
-    return finish(ticket, new Answer(problem.type().status(), document))
-        .chain(() -> Uni.createFrom().failure(problem.withDocument(document)));
+    var refusal = new Answer(problem.type().status(), document);
+    return finish(ticket, refusal)
+        .map(
+            kept -> {
+              if (kept == refusal) {
+                throw problem.withDocument(document);
+              }
+              return kept;
+            });
   }
 
   private Locale language() {
@@ -156,7 +169,7 @@ public class Idempotency {
         key,
         operation,
         request,
-        ticket -> act.apply(ticket).call(answer -> finish(ticket, answer)),
+        ticket -> act.apply(ticket).flatMap(answer -> finish(ticket, answer)),
         again);
   }
 
@@ -183,6 +196,9 @@ public class Idempotency {
                     : store.find(ticket).flatMap(found -> judge(ticket, found, attempts)));
   }
 
+  /**
+   * @param attempts 0 where a key that is gone is not to be taken again
+   */
   private Uni<Taken> judge(
       Ticket ticket, java.util.Optional<IdempotencyStore.Stored> found, int attempts) {
     if (found.isEmpty()) {
@@ -216,9 +232,23 @@ public class Idempotency {
         .replaceWithVoid();
   }
 
-  /** Records an answer that changed nothing else. */
-  public Uni<Void> finish(Ticket ticket, Answer answer) {
-    return store.finish(ticket, answer.status(), seal(ticket, answer)).replaceWithVoid();
+  /**
+   * Records an answer that changed nothing else, and gives the one that is kept: what somebody is
+   * sent is what a repeat gets. It is another attempt's where this one was so slow, or its clock so
+   * wrong, that the other has taken the key over.
+   */
+  public Uni<Answer> finish(Ticket ticket, Answer answer) {
+    return store
+        .finish(ticket, answer.status(), seal(ticket, answer))
+        .flatMap(
+            finished ->
+                finished
+                    ? Uni.createFrom().item(answer)
+                    : store
+                        .find(ticket)
+                        .flatMap(found -> judge(ticket, found, 0))
+                        .map(Taken::answer)
+                        .map(Idempotency::orRefusal));
   }
 
   /** The answer as it is stored, for stores that finish the key within a statement of their own. */
@@ -236,7 +266,17 @@ public class Idempotency {
       delayed = "1m",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> forgetExpired() {
-    return store.deleteExpired(10_000).replaceWithVoid();
+    return forgetExpired(MOST_BATCHES);
+  }
+
+  private Uni<Void> forgetExpired(int left) {
+    return store
+        .deleteExpired(BATCH)
+        .chain(
+            deleted ->
+                deleted < BATCH || left == 1
+                    ? Uni.createFrom().voidItem()
+                    : forgetExpired(left - 1));
   }
 
   private String serialise(Object request) {

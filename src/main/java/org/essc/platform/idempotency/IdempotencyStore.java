@@ -141,7 +141,8 @@ class IdempotencyStore {
   Uni<Integer> deleteExpired(int atMost) {
     return pool.preparedQuery(
             "delete from idempotency_key where ctid = any (array("
-                + "select ctid from idempotency_key where expires_at < $1 limit $2))")
+                + "select ctid from idempotency_key where expires_at < $1 limit $2"
+                + " for update skip locked))")
         .execute(Tuple.of(now(), atMost))
         .map(rows -> rows.rowCount());
   }

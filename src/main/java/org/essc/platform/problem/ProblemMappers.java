@@ -81,7 +81,7 @@ public class ProblemMappers {
       return respond(ProblemException.of(ProblemType.RECORD_ALTERED), headers);
     }
     if (Unavailability.isCauseOf(failure)) {
-      LOG.warnf("a dependency is away: %s", rootMessage(failure));
+      LOG.warnf("a dependency is away: %s", Causes.root(failure).getClass().getSimpleName());
       return respond(ProblemException.unavailable(failure), headers);
     }
     LOG.error("request failed", failure);
@@ -109,26 +109,14 @@ public class ProblemMappers {
   }
 
   private static boolean isAltered(Throwable failure) {
-    var cause = failure;
-    for (int depth = 0; cause != null && depth < Unavailability.MAX_DEPTH; depth++) {
-      if (cause instanceof IntegrityException) {
-        return true;
-      }
-      cause = cause.getCause();
-    }
-    return false;
+    return Causes.any(failure, IntegrityException.class::isInstance);
   }
 
   /** Somebody else changed the same thing meanwhile; read it anew and decide again. */
   private static boolean isLostRace(Throwable failure) {
-    var cause = failure;
-    for (int depth = 0; cause != null && depth < Unavailability.MAX_DEPTH; depth++) {
-      if (cause instanceof OptimisticLockException || cause instanceof StaleStateException) {
-        return true;
-      }
-      cause = cause.getCause();
-    }
-    return false;
+    return Causes.any(
+        failure,
+        cause -> cause instanceof OptimisticLockException || cause instanceof StaleStateException);
   }
 
   /** The type for a status that somebody else has chosen. */
@@ -190,13 +178,5 @@ public class ProblemMappers {
       return "must be at most " + max.value();
     }
     return constraint instanceof NotNull ? "required" : violation.getMessage();
-  }
-
-  private static String rootMessage(Throwable failure) {
-    var root = failure;
-    while (root.getCause() != null && root.getCause() != root) {
-      root = root.getCause();
-    }
-    return root.getClass().getSimpleName();
   }
 }

@@ -11,8 +11,6 @@ import java.util.Set;
 /** Tells a dependency that is away from a fault of our own. */
 public final class Unavailability {
 
-  static final int MAX_DEPTH = 12;
-
   /** Classes of SQLSTATE: what we sent (22), what we broke (23), how we asked (42). */
   private static final Set<String> OUR_FAULTS = Set.of("22", "23", "42");
 
@@ -26,39 +24,27 @@ public final class Unavailability {
 
   /** The refusal for too much work that the failure is or was caused by, or null. */
   static ProblemException overloadIn(Throwable failure) {
-    var cause = failure;
-    for (int depth = 0; cause != null && depth < MAX_DEPTH; depth++) {
-      if (cause instanceof ProblemException problem && problem.type() == ProblemType.OVERLOADED) {
-        return problem;
-      }
-      cause = cause.getCause();
-    }
-    return null;
+    return Causes.of(failure)
+        .filter(ProblemException.class::isInstance)
+        .map(ProblemException.class::cast)
+        .filter(problem -> problem.type() == ProblemType.OVERLOADED)
+        .findFirst()
+        .orElse(null);
   }
 
   /** Whether something did not come in time, rather than fail. */
   static boolean isLateness(Throwable failure) {
-    var cause = failure;
-    for (int depth = 0; cause != null && depth < MAX_DEPTH; depth++) {
-      if (cause instanceof TimeoutException
-          || cause instanceof java.util.concurrent.TimeoutException) {
-        return true;
-      }
-      cause = cause.getCause();
-    }
-    return failure == null;
+    return failure == null || Causes.any(failure, Unavailability::isTimeout);
   }
 
   /** True where trying again later may help: the answer is 503, not 500. */
   public static boolean isCauseOf(Throwable failure) {
-    var cause = failure;
-    for (int depth = 0; cause != null && depth < MAX_DEPTH; depth++) {
-      if (isAway(cause)) {
-        return true;
-      }
-      cause = cause.getCause();
-    }
-    return false;
+    return Causes.any(failure, Unavailability::isAway);
+  }
+
+  private static boolean isTimeout(Throwable cause) {
+    return cause instanceof TimeoutException
+        || cause instanceof java.util.concurrent.TimeoutException;
   }
 
   private static boolean isAway(Throwable cause) {
@@ -71,8 +57,7 @@ public final class Unavailability {
           || OUR_FAULTS.stream().noneMatch(state::startsWith);
     }
     return cause instanceof IOException
-        || cause instanceof TimeoutException
-        || cause instanceof java.util.concurrent.TimeoutException
+        || isTimeout(cause)
         || cause instanceof VertxException
         || cause instanceof NoStackTraceThrowable
         || cause instanceof ErrorType;

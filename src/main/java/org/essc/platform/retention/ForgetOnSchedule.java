@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.essc.platform.time.BusinessDates;
 import org.jboss.logging.Logger;
 
 /**
@@ -32,6 +33,7 @@ public class ForgetOnSchedule {
   private final RetentionConfig config;
   private final Pool pool;
   private final Clock clock;
+  private final Clock businessClock;
   private final MeterRegistry metrics;
 
   ForgetOnSchedule(
@@ -39,11 +41,13 @@ public class ForgetOnSchedule {
       RetentionConfig config,
       Pool pool,
       Clock clock,
+      @BusinessDates Clock businessClock,
       MeterRegistry metrics) {
     this.retentions = retentions;
     this.config = config;
     this.pool = pool;
     this.clock = clock;
+    this.businessClock = businessClock;
     this.metrics = metrics;
     retentions.forEach(
         one -> {
@@ -83,7 +87,8 @@ public class ForgetOnSchedule {
   }
 
   private Uni<Void> batches(Retention retention, int left) {
-    var before = clock.instant().minus(retention.kept()).atOffset(ZoneOffset.UTC);
+    var now = (retention.inBusinessTime() ? businessClock : clock).instant();
+    var before = now.minus(retention.kept()).atOffset(ZoneOffset.UTC);
     return pool.preparedQuery(retention.sql())
         .execute(Tuple.of(before, config.batch()))
         .map(rows -> rows.rowCount())

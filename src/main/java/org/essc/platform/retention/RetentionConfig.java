@@ -24,6 +24,10 @@ public interface RetentionConfig {
   @WithDefault("365d")
   Duration unpublishedEvents();
 
+  /** Photos that no application took: long enough to gather papers. */
+  @WithDefault("30d")
+  Duration unusedPhotos();
+
   /** Photos of withdrawn and refused applications: long enough to object to a refusal. */
   @WithDefault("90d")
   Duration photosOfEndedApplications();

@@ -33,7 +33,7 @@ public final class Deadline {
    * of it by repeating with the same idempotency key.
    */
   public static <T> Uni<T> bound(Uni<T> answer) {
-    return answer.ifNoItem().after(LIMIT).failWith(() -> ProblemException.unavailable(null));
+    return within(LIMIT, answer);
   }
 
   /** The patience of a caller that {@link #bound(Patience, Uni)} then holds to the same moment. */
@@ -47,27 +47,25 @@ public final class Deadline {
    */
   public static <T> Uni<T> bound(Patience patience, Uni<T> answer) {
     var left = patience.left();
-    return answer
-        .ifNoItem()
-        .after(left.compareTo(SHORTEST) < 0 ? SHORTEST : left)
-        .failWith(() -> ProblemException.unavailable(null));
+    return within(left.compareTo(SHORTEST) < 0 ? SHORTEST : left, answer);
   }
 
   /** As {@link #bound}, for what only staff may ask: 503 after 1.7 seconds. */
   public static <T> Uni<T> boundStaff(Uni<T> answer) {
-    return answer.ifNoItem().after(STAFF_LIMIT).failWith(() -> ProblemException.unavailable(null));
+    return within(STAFF_LIMIT, answer);
   }
 
   /** As {@link #bound}, for what a partner's own server is asked about meanwhile: 503 after 6 s. */
   public static <T> Uni<T> boundPartner(Uni<T> answer) {
-    return answer
-        .ifNoItem()
-        .after(PARTNER_LIMIT)
-        .failWith(() -> ProblemException.unavailable(null));
+    return within(PARTNER_LIMIT, answer);
   }
 
   /** As {@link #bound}, for a part of a production batch: 503 after fifteen seconds. */
   public static <T> Uni<T> boundBulk(Uni<T> answer) {
-    return answer.ifNoItem().after(BULK_LIMIT).failWith(() -> ProblemException.unavailable(null));
+    return within(BULK_LIMIT, answer);
+  }
+
+  private static <T> Uni<T> within(Duration limit, Uni<T> answer) {
+    return answer.ifNoItem().after(limit).failWith(() -> ProblemException.unavailable(null));
   }
 }

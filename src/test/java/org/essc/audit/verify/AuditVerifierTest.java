@@ -1,13 +1,17 @@
 package org.essc.audit.verify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -178,6 +182,67 @@ class AuditVerifierTest {
     assertEquals(List.of("2/20 REWRITTEN"), verify(logged20));
   }
 
+  /** Of an hour that ended a week ago the last head stays; the collected others are no findings. */
+  @Test
+  void supersededHeadsOfAnHourGoAfterAWeekAndNothingElseDoes() throws Exception {
+    tamper("truncate audit_head");
+    var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    var old = now.truncatedTo(ChronoUnit.HOURS).minus(Duration.ofDays(8));
+    var young = now.truncatedTo(ChronoUnit.HOURS).minus(Duration.ofDays(6));
+    sign(2, 3, old.minusSeconds(1));
+    sign(2, 4, old);
+    sign(2, 5, old.plusSeconds(10));
+    sign(2, 6, old.plusSeconds(3_599));
+    sign(2, 7, young);
+    sign(2, 8, young.plusSeconds(1));
+    sign(2, 9, now);
+    var collected = new StringBuilder();
+    for (int seq = 3; seq <= 9; seq++) {
+      collected.append(log(2, seq));
+    }
+
+    assertEquals(List.of("4", "5"), thin());
+    assertEquals(List.of(), thin());
+
+    assertEquals(List.of(), verify(collected.toString()));
+    tamper("delete from audit_head where seq in (6, 7)");
+    assertEquals(List.of("2/4 HEAD_REMOVED"), verify(collected.toString()));
+    tamper("update audit_entry set payload = 'forged' where chain = 2 and seq = 5");
+    assertTrue(verify(null).contains("2/5 EDITED"), "no proof is lost with the heads");
+  }
+
+  @Test
+  void headThatNoLaterOneOfItsHourCoversCannotBeDeleted() throws Exception {
+    tamper("truncate audit_head");
+    var old = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofDays(8));
+    sign(2, 4, old);
+    sign(2, 5, old.plusSeconds(3_600));
+    try (var connection = postgres.connect()) {
+      var statement = connection.createStatement();
+      statement.execute("set essc.thinning_heads = 'on'");
+      var refusal =
+          assertThrows(
+              SQLException.class,
+              () -> statement.execute("delete from audit_head where chain = 2 and seq = 4"));
+      assertTrue(refusal.getMessage().contains("append-only"), refusal.getMessage());
+    }
+  }
+
+  /** As the platform's retention does. */
+  private static List<String> thin() throws SQLException {
+    var gone = new ArrayList<String>();
+    try (var connection = postgres.connect()) {
+      var rows =
+          connection
+              .createStatement()
+              .executeQuery("select seq from audit_head_thin(now(), 5) order by seq");
+      while (rows.next()) {
+        gone.add(rows.getString(1));
+      }
+    }
+    return gone;
+  }
+
   @Test
   void headOfTheWrongKeyIsFound() throws Exception {
     tamper("update audit_head set jws = replace(jws, 'good', 'evil') where seq = 10");
@@ -212,6 +277,10 @@ class AuditVerifierTest {
   private String logged20;
 
   private void sign(int chain, long seq) throws SQLException {
+    sign(chain, seq, AT);
+  }
+
+  private void sign(int chain, long seq, Instant at) throws SQLException {
     try (var connection = postgres.connect()) {
       var rows =
           connection
@@ -219,8 +288,10 @@ class AuditVerifierTest {
               .executeQuery(
                   "select hash from audit_entry where chain = " + chain + " and seq = " + seq);
       rows.next();
-      var head = new SignedHead(chain, seq, rows.getBytes(1), AT);
-      var insert = connection.prepareStatement("insert into audit_head values (?, ?, now(), ?)");
+      var head = new SignedHead(chain, seq, rows.getBytes(1), at);
+      var insert =
+          connection.prepareStatement(
+              "insert into audit_head values (?, ?, '%s'::timestamptz, ?)".formatted(at));
       insert.setInt(1, chain);
       insert.setLong(2, seq);
       insert.setString(3, jws(head));
@@ -287,7 +358,14 @@ class AuditVerifierTest {
   // --- heads, with a signature that is the word "good"; real ones are in AuditCommandTest
 
   private static String jws(SignedHead head) {
-    var text = head.chain() + " " + head.seq() + " " + HexFormat.of().formatHex(head.hash());
+    var text =
+        head.chain()
+            + " "
+            + head.seq()
+            + " "
+            + HexFormat.of().formatHex(head.hash())
+            + " "
+            + head.signedAt();
     var payload =
         Base64.getUrlEncoder()
             .withoutPadding()
@@ -307,7 +385,7 @@ class AuditVerifierTest {
             Integer.parseInt(parts[0]),
             Long.parseLong(parts[1]),
             HexFormat.of().parseHex(parts[2]),
-            AT));
+            Instant.parse(parts[3])));
   }
 
   private static List<String> verify(String heads) throws Exception {

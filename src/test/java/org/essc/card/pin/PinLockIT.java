@@ -1,16 +1,11 @@
 package org.essc.card.pin;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -95,32 +90,12 @@ class PinLockIT {
 
   /** A terminal that is no demo partner, so that an instance without the sandbox knows it, too. */
   private static String terminal(Api api) {
-    var partner = new TestPartner(TestPartner.newNumber(), TestPartner.newKey("k-1"));
-    var registered =
-        api.create(
-            "/v1/partners",
-            TestPartner.ADMINISTRATOR,
+    return TestPartner.registerAt(
+            api,
             new JsonObject()
-                .put("partnerNo", partner.number())
-                .put("name", "两处终端")
-                .put("requestsPerSecond", 10_000)
                 .put("roles", new JsonArray().add("terminal"))
                 .put("serviceChannels", new JsonArray().add("hospital"))
-                .put("regions", new JsonArray().add("410000"))
-                .put("jwks", TestPartner.jwks(partner.key()))
-                .encode());
-    assertThat(registered.status()).as(registered.body()).isEqualTo(201);
-    var assertion = partner.assertion(Clock.systemUTC(), ISSUER, claims -> {});
-    var form =
-        "grant_type=client_credentials&client_assertion_type="
-            + "urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer&client_assertion="
-            + assertion;
-    var token =
-        api.join(
-            HttpRequest.newBuilder(URI.create(api.url("/oauth2/token")))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(form, UTF_8)));
-    assertThat(token.status()).as(token.body()).isEqualTo(200);
-    return token.json().getString("access_token");
+                .put("regions", new JsonArray().add("410000")))
+        .tokenAt(api, ISSUER);
   }
 }

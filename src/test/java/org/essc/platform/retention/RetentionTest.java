@@ -51,6 +51,41 @@ class RetentionTest {
   }
 
   @Test
+  void photoThatNoApplicationTookGoesAfterThirtyDays() throws SQLException {
+    photo(old, "31 days");
+    photo(young, "29 days");
+    var used = UUID.randomUUID();
+    application(used, "distributed", "800 days");
+    assertOnlyTheOldOneGoes("card_photo");
+    assertThat(count("card_photo", used)).isEqualTo(1);
+  }
+
+  /** As many as they are, none of them at one stroke. */
+  @Test
+  void photosGoInBatches() throws SQLException {
+    execute(
+        "insert into card_photo (id, region_code, uploaded_by, media_type, width, height, content,"
+            + " created_at) select gen_random_uuid(), '410000', 'backlog', 'image/png', 1, 1, '\\x01',"
+            + " now() - interval '31 days' from generate_series(1, 1200)");
+    execute(
+        "create or replace function note_batch() returns trigger language plpgsql as $$ begin"
+            + " insert into batch_noted select count(*) from gone; return null; end $$;"
+            + " create table batch_noted (rows int); create trigger note_batch after delete on"
+            + " card_photo referencing old table as gone for each statement execute function"
+            + " note_batch(); grant insert on batch_noted to public");
+    try {
+      Unis.get(forgetOnSchedule.run());
+      assertThat(query("select count(*) from card_photo where uploaded_by = 'backlog'"))
+          .isEqualTo("0");
+      assertThat(Integer.parseInt(query("select max(rows) from batch_noted")))
+          .isLessThanOrEqualTo(500);
+    } finally {
+      execute(
+          "drop trigger note_batch on card_photo; drop function note_batch; drop table batch_noted");
+    }
+  }
+
+  @Test
   void photosOfWithdrawnApplicationsGoAndTheApplicationsStay() throws SQLException {
     application(old, "withdrawn", "91 days");
     application(young, "withdrawn", "89 days");
@@ -65,6 +100,47 @@ class RetentionTest {
     application(young, "distributed", "800 days");
     Unis.get(forgetOnSchedule.run());
     assertThat(count("card_photo", young)).isEqualTo(1);
+  }
+
+  /** Of a chain's hour a week ago all but the last go; entries and younger heads stay. */
+  @Test
+  void signedHeadsThatALaterOneCoversGoAfterAWeek() throws SQLException {
+    try {
+      head(1_000_000_001L, "8 days", 0);
+      head(1_000_000_002L, "8 days", 1_000);
+      head(1_000_000_003L, "8 days", 3_599);
+      head(1_000_000_004L, "6 days", 0);
+      head(1_000_000_005L, "6 days", 1);
+      Unis.get(forgetOnSchedule.run());
+      assertThat(query("select string_agg(seq::text, ' ' order by seq) from audit_head" + FAR))
+          .isEqualTo("1000000003 1000000004 1000000005");
+    } finally {
+      execute("set session_replication_role = replica; delete from audit_head" + FAR);
+    }
+  }
+
+  /** However few heads an hour has, one run goes through all of them. */
+  @Test
+  void backlogOfQuietHoursIsThinnedInOneRun() throws SQLException {
+    try {
+      execute(
+          "insert into audit_head select 9, 1000000000 + n, date_trunc('hour', now(), 'UTC')"
+              + " - interval '60 days' + n * interval '30 minutes', 'test'"
+              + " from generate_series(0, 1399) n");
+      Unis.get(forgetOnSchedule.run());
+      assertThat(query("select count(*) from audit_head" + FAR)).isEqualTo("700");
+    } finally {
+      execute("set session_replication_role = replica; delete from audit_head" + FAR);
+    }
+  }
+
+  private static final String FAR = " where chain = 9 and seq >= 1000000000";
+
+  private static void head(long seq, String age, int secondOfTheHour) throws SQLException {
+    execute(
+        ("insert into audit_head values (9, %d, date_trunc('hour', now() - interval '%s', 'UTC')"
+                + " + interval '%d seconds', 'test')")
+            .formatted(seq, age, secondOfTheHour));
   }
 
   @Test
@@ -105,6 +181,14 @@ class RetentionTest {
                 + " '%1$s', '%1$s', '410000', 'pending', 'test', 'clerk-1', now() - interval '900"
                 + " days', now() - interval '%2$s', %3$s, %4$s)")
             .formatted(id, expiredFor, by, at));
+  }
+
+  private static void photo(UUID id, String age) throws SQLException {
+    execute(
+        ("insert into card_photo (id, region_code, uploaded_by, media_type, width, height, content,"
+                + " created_at) values ('%s', '410000', 'test', 'image/png', 1, 1, '\\x01',"
+                + " now() - interval '%s')")
+            .formatted(id, age));
   }
 
   private static void application(UUID id, String state, String endedFor) throws SQLException {

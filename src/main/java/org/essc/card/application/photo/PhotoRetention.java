@@ -5,7 +5,7 @@ import jakarta.inject.Singleton;
 import org.essc.platform.retention.Retention;
 import org.essc.platform.retention.RetentionConfig;
 
-/** Of those that no application took, see {@link ForgetUnusedPhotos}. */
+/** Nobody's picture is kept for nothing. */
 @Singleton
 class PhotoRetention {
 
@@ -23,10 +23,22 @@ class PhotoRetention {
         delete from card_photo p using ended where p.application_id = ended.id)
       select id from bare""";
 
+  private static final String UNUSED =
+      """
+      delete from card_photo where id in (
+        select id from card_photo where application_id is null and created_at < $1
+         limit $2 for update skip locked)""";
+
+  @Produces
+  @Singleton
+  Retention unused(RetentionConfig config) {
+    return Retention.inBusinessTime("unused-photos", config.unusedPhotos(), UNUSED);
+  }
+
   @Produces
   @Singleton
   Retention ofEnded(RetentionConfig config) {
-    return new Retention(
+    return Retention.inBusinessTime(
         "photos-of-ended-applications", config.photosOfEndedApplications(), OF_ENDED);
   }
 }

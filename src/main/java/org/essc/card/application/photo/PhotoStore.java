@@ -6,7 +6,6 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,9 +55,6 @@ public class PhotoStore {
   private static final String CLAIM =
       "update card_photo set holder_id = $2, application_id = $3"
           + " where id = $1 and application_id is null";
-
-  private static final String FORGET =
-      "delete from card_photo where application_id is null and created_at < $1";
 
   private final ColumnCipher cipher;
 
@@ -155,11 +151,6 @@ public class PhotoStore {
                         claim.getValue().applicationId()))
             .toList();
     return transaction.preparedQuery(CLAIM).executeBatch(claims).replaceWithVoid();
-  }
-
-  /** Photos that no application took. */
-  Uni<Integer> forget(SqlClient client, OffsetDateTime before) {
-    return client.preparedQuery(FORGET).execute(Tuple.of(before)).map(rows -> rows.rowCount());
   }
 
   /** Tells the re-encryption where photos are. */

@@ -1,0 +1,148 @@
+package org.essc.partner;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The platform's only way out: calls a partner's own server and trusts it with nothing. Bounded in
+ * size and time, no redirects, and connected to the very address that {@link JwksAddresses} has
+ * judged, so that a name cannot point elsewhere in between.
+ */
+@Singleton
+class PartnerServers {
+
+  /** To one server, so that a slow one takes no connection from another. */
+  private static final int CONNECTIONS = 16;
+
+  private static final long CONNECT_MILLIS = 2_000;
+  private static final int OK = 200;
+
+  private final Vertx vertx;
+  private final JwksAddresses addresses;
+  private final AtomicReference<HttpClient> client = new AtomicReference<>();
+
+  PartnerServers(Vertx vertx, JwksAddresses addresses) {
+    this.vertx = vertx;
+    this.addresses = addresses;
+  }
+
+  /**
+   * What is asked of a server.
+   *
+   * @param body null for none
+   * @param type media type: of the body, or without one of the answer that is wanted
+   */
+  record Call(HttpMethod method, String uri, String type, String body, Duration patience) {}
+
+  /** The answer's status; its body is not read. */
+  Future<Integer> status(Call call) {
+    return send(call)
+        .map(
+            response -> {
+              int status = response.statusCode();
+              leave(response);
+              return status;
+            });
+  }
+
+  /**
+   * The text of an answer with status 200. A failure says why and does not repeat the address.
+   *
+   * @param type what the answer's media type must begin with; empty for any
+   */
+  Future<String> text(Call call, String type, int mostBytes) {
+    return send(call)
+        .compose(
+            response -> {
+              var named = response.getHeader("Content-Type");
+              if (response.statusCode() != OK
+                  || !type.isEmpty() && (named == null || !named.startsWith(type))) {
+                leave(response);
+                return Future.failedFuture("status " + response.statusCode());
+              }
+              return read(response, mostBytes);
+            });
+  }
+
+  private static Future<String> read(HttpClientResponse response, int mostBytes) {
+    var read = Promise.<String>promise();
+    var all = Buffer.buffer();
+    response.exceptionHandler(read::tryFail);
+    response.endHandler(end -> read.tryComplete(all.toString(StandardCharsets.UTF_8)));
+    response.handler(
+        part -> {
+          if (all.length() + part.length() > mostBytes) {
+            read.tryFail("larger than " + mostBytes + " bytes");
+            response.request().reset();
+          } else {
+            all.appendBuffer(part);
+          }
+        });
+    return read.future();
+  }
+
+  /** A stream that is cut off on purpose is no error worth a line of its own in the log. */
+  private static void leave(HttpClientResponse response) {
+    response.exceptionHandler(ignored -> {});
+    response.request().reset();
+  }
+
+  private Future<HttpClientResponse> send(Call call) {
+    var uri = URI.create(call.uri());
+    return vertx
+        .executeBlocking(() -> addresses.resolve(uri), false)
+        .compose(address -> client().request(options(call, uri, address)))
+        .compose(request -> call.body() == null ? request.send() : request.send(call.body()));
+  }
+
+  private static RequestOptions options(Call call, URI uri, InetAddress address) {
+    boolean tls = "https".equals(uri.getScheme());
+    int port = uri.getPort() >= 0 ? uri.getPort() : tls ? 443 : 80;
+    var path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+    return new RequestOptions()
+        .setMethod(call.method())
+        .setServer(SocketAddress.inetSocketAddress(port, address.getHostAddress()))
+        .setHost(uri.getHost())
+        .setPort(port)
+        .setSsl(tls)
+        .setURI(uri.getRawQuery() == null ? path : path + '?' + uri.getRawQuery())
+        .setFollowRedirects(false)
+        .setConnectTimeout(CONNECT_MILLIS)
+        .setTimeout(call.patience().toMillis())
+        .putHeader(call.body() == null ? "Accept" : "Content-Type", call.type());
+  }
+
+  private HttpClient client() {
+    return client.updateAndGet(known -> known == null ? create() : known);
+  }
+
+  private HttpClient create() {
+    return vertx.createHttpClient(
+        new HttpClientOptions().setKeepAlive(false),
+        new PoolOptions().setHttp1MaxSize(CONNECTIONS));
+  }
+
+  @PreDestroy
+  void close() {
+    var open = client.getAndSet(null);
+    if (open != null) {
+      open.close();
+    }
+  }
+}
