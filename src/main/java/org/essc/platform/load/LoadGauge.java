@@ -12,10 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Tells whether this instance has more to do than it can: many requests under way, and either some
- * are being answered, or its own event loops come late to what they have to do, as in the first
- * moments of an instance that a crowd falls upon. What then does not come in time is late for that,
- * and nothing is away: while a server is waited for, event loops are idle.
+ * Tells whether this instance has more to do than it can: many requests under way, and some are
+ * being answered, or several, and its own event loops come late to what they have to do, as in the
+ * first moments of an instance that a crowd falls upon. What then does not come in time is late for
+ * that, and nothing is away: while a server is waited for, event loops are idle.
  *
  * <p>Its state is the process's, as the refusals that ask for it are made everywhere.
  */
@@ -24,6 +24,9 @@ public class LoadGauge {
 
   /** Requests under way for each processor; hundreds of a second's requests need fewer. */
   static final int MANY = 32;
+
+  /** Enough where the event loops show by themselves that there is too much to do. */
+  private static final int SEVERAL = 8;
 
   private static final long RECENTLY = Duration.ofMillis(1_500).toNanos();
   private static final long LATELY = Duration.ofSeconds(3).toNanos();
@@ -39,6 +42,7 @@ public class LoadGauge {
 
   private static final AtomicInteger UNDER_WAY = new AtomicInteger();
   private static volatile long manyAt = System.nanoTime() - LATELY;
+  private static volatile long severalAt = System.nanoTime() - LATELY;
   private static volatile long answeredAt = System.nanoTime() - RECENTLY;
   private static volatile long loopLateAt = System.nanoTime() - LATELY;
 
@@ -74,7 +78,12 @@ public class LoadGauge {
   }
 
   private void count(RoutingContext context) {
-    if (UNDER_WAY.incrementAndGet() > MANY * Runtime.getRuntime().availableProcessors()) {
+    int underWay = UNDER_WAY.incrementAndGet();
+    int processors = Runtime.getRuntime().availableProcessors();
+    if (underWay > SEVERAL * processors) {
+      severalAt = System.nanoTime();
+    }
+    if (underWay > MANY * processors) {
       manyAt = System.nanoTime();
     }
     context.addEndHandler(
@@ -93,6 +102,7 @@ public class LoadGauge {
    */
   public static boolean overloaded() {
     long now = System.nanoTime();
-    return now - manyAt < LATELY && (now - answeredAt < RECENTLY || now - loopLateAt < LATELY);
+    return now - manyAt < LATELY && now - answeredAt < RECENTLY
+        || now - severalAt < LATELY && now - loopLateAt < RECENTLY;
   }
 }
