@@ -2,9 +2,9 @@ package org.essc;
 
 import java.util.List;
 import org.essc.platform.crypto.MasterKeySource;
-import org.essc.platform.embedded.CommandDatabase;
-import org.essc.platform.embedded.ServerChoice;
 import org.essc.platform.random.Randomness;
+import org.essc.platform.servers.CommandDatabase;
+import org.essc.platform.servers.ServerChoice;
 
 /**
  * Finds the database and the master key for a command: the external ones, or those in the data

@@ -9,9 +9,9 @@ import org.essc.audit.command.KeysCommand;
 import org.essc.audit.command.RestoreCommand;
 import org.essc.audit.verify.AuditCommand;
 import org.essc.platform.crypto.MasterKeyException;
-import org.essc.platform.embedded.BundledServers;
-import org.essc.platform.embedded.EmbeddedServersException;
-import org.essc.platform.embedded.ServerChoice;
+import org.essc.platform.servers.BundledServers;
+import org.essc.platform.servers.ServerChoice;
+import org.essc.platform.servers.ServersException;
 import org.essc.platform.time.ClockProducer;
 
 /**
@@ -45,7 +45,7 @@ public final class Main {
         System.exit(run(arguments[0], List.of(arguments).subList(1, arguments.length)));
       }
       serve(ServerChoice.read());
-    } catch (EmbeddedServersException e) {
+    } catch (ServersException e) {
       System.err.println(e.getMessage());
       System.exit(1);
     }
@@ -60,7 +60,7 @@ public final class Main {
     }
     try {
       return new CommandRunner(ServerChoice.read()).run(command, arguments);
-    } catch (EmbeddedServersException | MasterKeyException e) {
+    } catch (ServersException | MasterKeyException e) {
       System.err.println(e.getMessage());
       return NOT_RUN;
     }

@@ -163,6 +163,18 @@ class ArchitectureTest {
             .resideInAPackage("org.essc.sandbox.."));
   }
 
+  /** So that a production build can leave them out as a whole. */
+  @Test
+  void nothingButTheSandboxImportsTheEmbeddedServers() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages("org.essc.platform.embedded..", "org.essc.sandbox..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.essc.platform.embedded.."));
+  }
+
   @Test
   void joseTypesStayInKeys() {
     check(

@@ -1,57 +1,141 @@
 package org.essc;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.SignedJWT;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.essc.testing.Api;
 import org.essc.testing.PlatformProcess;
 import org.essc.testing.QrReader;
+import org.essc.testing.RawHttp;
 import org.essc.testing.TestPerson;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The main flow of docs/architecture.md, once through, on the packaged program. */
+/**
+ * The packaged program from its first moment on: a crowd, then the main flow of
+ * docs/architecture.md, once through.
+ */
+@TestMethodOrder(OrderAnnotation.class)
 class MainFlowIT {
 
+  private static final int CROWD = 1_000;
+  private static final List<String> CLIENTS =
+      List.of(Api.CHANNEL, Api.OTHER_CHANNEL, Api.VERIFIER, Api.OTHER_VERIFIER, Api.REGISTRY);
+
+  @TempDir static Path data;
+
+  private static PlatformProcess platform;
+  private static Api api;
+
+  @BeforeAll
+  static void start() {
+    platform = PlatformProcess.start(data);
+    api = Api.at(platform.baseUrl());
+  }
+
+  @AfterAll
+  static void end() {
+    platform.close();
+  }
+
+  /** Nothing has been asked of this instance before. */
   @Test
-  void cardFileToAuthenticatedHolderToLostCard(@TempDir Path data) throws Exception {
-    try (var platform = PlatformProcess.start(data)) {
-      var api = Api.at(platform.baseUrl());
-      var person = TestPerson.next();
-
-      // steps 1 and 2: the province's file
-      assertThat(api.importCards(person).json().getInt("accepted")).isEqualTo(1);
-      // steps 3 to 7: a channel has the card issued
-      var issued = api.issue(Api.CHANNEL, person);
-      assertThat(issued.status()).isEqualTo(201);
-      var signNo = issued.json().getString("signNo");
-      // step 8: the phone shows a code, which an independent decoder reads
-      var shown =
-          api.post(
-              "/v1/identity-codes",
-              Api.CHANNEL,
-              "{\"signNo\":\"%s\",\"purpose\":\"medical\",\"image\":\"png\"}".formatted(signNo));
-      assertThat(shown.status()).isEqualTo(201);
-      var scanned = QrReader.read(QrReader.png(shown.json().getString("image")));
-      // steps 9 to 11: the hospital learns who stands before it
-      var verified = api.verifyAsync(Api.VERIFIER, scanned, "medical", null).join();
-      assertThat(verified.status()).isEqualTo(200);
-      assertAssertion(api, verified);
-
-      // the card is reported lost: the code already on the screen is refused
-      var onScreen = api.code(Api.CHANNEL, signNo, "medical").json().getString("code");
-      api.importCards(person.withState(2));
-      var refused = api.verifyAsync(Api.VERIFIER, onScreen, "medical", null).join();
-      assertThat(refused.status()).isEqualTo(409);
-      assertThat(refused.json().getString("reason")).isEqualTo("lost");
-      assertThat(api.get("/v1/ecards/" + signNo, Api.CHANNEL).json().getString("status"))
-          .isEqualTo("suspended");
-      assertThat(platform.output())
-          .doesNotContain(person.name(), person.idNumber(), person.phone(), person.cardNo());
+  @Order(1)
+  void thousandTokensAtOnceAreGivenOrRefusedForOverload() {
+    assertThat(platform.get("/q/health/ready").statusCode()).isEqualTo(200);
+    var asked = IntStream.range(0, CROWD).mapToObj(i -> token(i)).toList();
+    for (var answer : asked) {
+      var reply = answer.join();
+      if (reply.status() != 200) {
+        assertThat(reply.status()).isIn(429, 503);
+        assertThat(reply.json().getString("error")).isEqualTo("temporarily_unavailable");
+        assertThat(reply.json().getString("error_description")).startsWith("Too many ");
+        assertThat(reply.header("Retry-After")).isNotNull();
+      }
     }
+    assertThat(platform.get("/q/health/ready").statusCode()).isEqualTo(200);
+    Awaitility.await().untilAsserted(() -> assertThat(token(0).join().status()).isEqualTo(200));
+  }
+
+  private static CompletableFuture<Api.Reply> token(int number) {
+    var client = CLIENTS.get(number % CLIENTS.size());
+    var secret = (client + ":sandbox-" + client).getBytes(UTF_8);
+    return api.send(
+        HttpRequest.newBuilder(URI.create(api.url("/oauth2/token")))
+            .header("Authorization", "Basic " + Base64.getEncoder().encodeToString(secret))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString("grant_type=client_credentials")));
+  }
+
+  /** With the patience that both have by default, the connection's guard would be first. */
+  @Test
+  @Order(2)
+  void bodyOfAnUploadThatStallsIsTheUploadsToGiveUp() {
+    try (var connection = RawHttp.connect(URI.create(platform.baseUrl()).getPort())) {
+      connection.send(
+          "POST /v1/card-imports HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+              + api.token(Api.REGISTRY)
+              + "\r\nIdempotency-Key: stalled\r\nContent-Type: text/csv\r\n"
+              + "Content-Length: 400000\r\n\r\nc");
+
+      assertThat(connection.readAll().code()).isEqualTo("upload-stalled");
+    }
+  }
+
+  @Test
+  @Order(3)
+  void cardFileToAuthenticatedHolderToLostCard() throws Exception {
+    var person = TestPerson.next();
+
+    // steps 1 and 2: the province's file
+    assertThat(api.importCards(person).json().getInt("accepted")).isEqualTo(1);
+    // steps 3 to 7: a channel has the card issued
+    var issued = api.issue(Api.CHANNEL, person);
+    assertThat(issued.status()).isEqualTo(201);
+    var signNo = issued.json().getString("signNo");
+    // step 8: the phone shows a code, which an independent decoder reads
+    var shown =
+        api.post(
+            "/v1/identity-codes",
+            Api.CHANNEL,
+            "{\"signNo\":\"%s\",\"purpose\":\"medical\",\"image\":\"png\"}".formatted(signNo));
+    assertThat(shown.status()).isEqualTo(201);
+    var scanned = QrReader.read(QrReader.png(shown.json().getString("image")));
+    // steps 9 to 11: the hospital learns who stands before it
+    var verified = api.verifyAsync(Api.VERIFIER, scanned, "medical", null).join();
+    assertThat(verified.status()).isEqualTo(200);
+    assertAssertion(api, verified);
+
+    // the card is reported lost: the code already on the screen is refused
+    var onScreen = api.code(Api.CHANNEL, signNo, "medical").json().getString("code");
+    api.importCards(person.withState(2));
+    var refused = api.verifyAsync(Api.VERIFIER, onScreen, "medical", null).join();
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.json().getString("reason")).isEqualTo("lost");
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(api.get("/v1/ecards/" + signNo, Api.CHANNEL).body())
+                    .contains("\"status\":\"suspended\""));
+    assertThat(platform.output())
+        .doesNotContain(person.name(), person.idNumber(), person.phone(), person.cardNo());
   }
 
   private static void assertAssertion(Api api, Api.Reply verified) throws Exception {

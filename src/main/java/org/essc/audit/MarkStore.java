@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import org.essc.platform.crypto.IntegrityException;
 import org.essc.platform.crypto.MasterKey;
-import org.essc.platform.embedded.OwnerOnly;
+import org.essc.platform.disk.OwnerOnly;
 import org.jboss.logging.Logger;
 
 /**

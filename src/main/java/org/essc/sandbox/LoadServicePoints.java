@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
 @Singleton
 class LoadServicePoints {
 
-  static final String FILE = "service-points/documents.ndjson";
+  static final String FILE = "sandbox/service-points.ndjson";
 
   private static final Logger LOG = Logger.getLogger(LoadServicePoints.class);
 

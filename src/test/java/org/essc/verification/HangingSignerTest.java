@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.essc.audit.SignHeads;
 import org.essc.keys.HangingSigner;
+import org.essc.platform.problem.LoadGauge;
 import org.essc.testing.Api;
 import org.essc.testing.Api.Reply;
 import org.essc.testing.Management;
@@ -54,6 +55,8 @@ class HangingSignerTest {
   }
 
   private void hangAllThreads() {
+    // a crowd of another test must not be taken for the reason
+    Awaitility.await().until(() -> !LoadGauge.overloaded());
     signer.hang();
     var threads = Math.max(2, Runtime.getRuntime().availableProcessors());
     var asked = new ArrayList<CompletableFuture<Reply>>();

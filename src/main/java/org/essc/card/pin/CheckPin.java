@@ -8,6 +8,7 @@ import org.essc.act.ActContext;
 import org.essc.act.ActRules;
 import org.essc.card.CardRecord;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.time.Patience;
 import org.essc.region.PinKeys;
 
 /** Checks a card's PIN, and counts the errors. Steps 1 and 2 of the flow. */
@@ -60,13 +61,26 @@ public class CheckPin {
 
   Uni<PinVerdict> verdict(
       CardRecord card, Pin pin, ActContext by, PinProof proof, PinAttempt.Purpose purpose) {
+    return verdict(card, pin, by, proof, purpose, PinAttempt.newPatience());
+  }
+
+  /**
+   * @param patience of who has begun to wait before
+   */
+  Uni<PinVerdict> verdict(
+      CardRecord card,
+      Pin pin,
+      ActContext by,
+      PinProof proof,
+      PinAttempt.Purpose purpose,
+      Patience patience) {
     return Uni.createFrom()
         .deferred(
             () -> {
               // step 1: proof, and a PIN as long as the region has them
               PinProof.require(card, by, proof);
               requireLength(card, pin);
-              var attempt = PinAttempt.now(card.id(), pin, by, purpose);
+              var attempt = PinAttempt.now(card.id(), pin, by, purpose, patience);
               // step 2: remote channels have limits, then the card's mailbox
               return proof instanceof PinProof.Remote remote
                   ? throttle.look(

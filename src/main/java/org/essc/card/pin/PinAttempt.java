@@ -1,20 +1,35 @@
 package org.essc.card.pin;
 
+import java.time.Duration;
 import java.util.UUID;
 import org.essc.act.ActContext;
 import org.essc.platform.ops.TraceIds;
+import org.essc.platform.time.Patience;
 
 /**
  * Somebody's try at a card's PIN, proven enough to be looked at.
  *
  * @param counted whether an error counts towards the lock
  * @param traceId of the request, as it is judged outside of it; or null
+ * @param patience until when it may be looked at; what then is not is refused and not counted
  */
 record PinAttempt(
-    UUID cardId, Pin pin, ActContext by, Purpose purpose, boolean counted, String traceId) {
+    UUID cardId,
+    Pin pin,
+    ActContext by,
+    Purpose purpose,
+    boolean counted,
+    String traceId,
+    Patience patience) {
+
+  /**
+   * Finding the card, waiting and hashing together: a verdict that is stored then still finds its
+   * caller.
+   */
+  private static final Duration PATIENCE = Duration.ofMillis(1_300);
 
   PinAttempt(UUID cardId, Pin pin, ActContext by, Purpose purpose, String traceId) {
-    this(cardId, pin, by, purpose, true, traceId);
+    this(cardId, pin, by, purpose, true, traceId, newPatience());
   }
 
   /** What the PIN is typed for. */
@@ -24,12 +39,17 @@ record PinAttempt(
     CHANGE
   }
 
-  static PinAttempt now(UUID cardId, Pin pin, ActContext by, Purpose purpose) {
-    return new PinAttempt(cardId, pin, by, purpose, TraceIds.current());
+  /** Of somebody who asks now. */
+  static Patience newPatience() {
+    return Patience.of(PATIENCE);
+  }
+
+  static PinAttempt now(UUID cardId, Pin pin, ActContext by, Purpose purpose, Patience patience) {
+    return new PinAttempt(cardId, pin, by, purpose, true, TraceIds.current(), patience);
   }
 
   PinAttempt counted(boolean whether) {
-    return new PinAttempt(cardId, pin, by, purpose, whether, traceId);
+    return new PinAttempt(cardId, pin, by, purpose, whether, traceId, patience);
   }
 
   @Override

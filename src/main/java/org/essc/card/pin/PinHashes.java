@@ -18,6 +18,7 @@ import org.essc.platform.crypto.MasterKey;
 import org.essc.platform.load.WorkPool;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.random.Randomness;
+import org.essc.platform.time.Patience;
 
 /**
  * Hashes PINs: Argon2id (RFC 9106) over HMAC-SHA256 of holder and PIN under a pepper that is
@@ -38,6 +39,9 @@ class PinHashes {
 
   /** Within the time of a request that also waits for its card. */
   private static final Duration PATIENCE = Duration.ofMillis(800);
+
+  /** Less is not worth beginning. */
+  private static final Duration SHORTEST = Duration.ofMillis(10);
 
   private static final int LANES = 1;
   private static final int SALT_LENGTH = 16;
@@ -81,15 +85,22 @@ class PinHashes {
 
   /** Beside the event loops. */
   Uni<Stored> hash(UUID holderId, Pin pin) {
-    return run(() -> hashNow(holderId, pin));
+    return workers.run(() -> hashNow(holderId, pin));
   }
 
   /**
    * Whether it is that PIN. Fails closed: a pepper whose master key is not configured any more
    * answers nothing, and the PIN has to be reset.
+   *
+   * @param patience of who asks; without an answer within it, it is {@code overloaded}
    */
-  Uni<Boolean> matches(Stored stored, UUID holderId, Pin pin) {
-    return run(() -> matchesNow(stored, holderId, pin));
+  Uni<Boolean> matches(Stored stored, UUID holderId, Pin pin, Patience patience) {
+    var left = patience.left();
+    if (left.compareTo(SHORTEST) < 0) {
+      return Uni.createFrom().failure(ProblemException.overloaded());
+    }
+    return workers.run(
+        () -> matchesNow(stored, holderId, pin), left.compareTo(PATIENCE) < 0 ? left : PATIENCE);
   }
 
   /** Whether a new hash would be made in the same way. */
@@ -144,10 +155,6 @@ class PinHashes {
             Integer.parseInt(phc.group(3)),
             new byte[expected.length]);
     return MessageDigest.isEqual(expected, hash);
-  }
-
-  private <T> Uni<T> run(java.util.concurrent.Callable<T> work) {
-    return workers.run(work);
   }
 
   private static byte[] peppered(MasterKey.DerivedKey pepper, UUID holderId, Pin pin) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.essc.platform.load.Turns;
 import org.essc.platform.problem.ProblemException;
 
@@ -37,12 +38,21 @@ class PinMailboxes {
   private static final Duration LOST = Duration.ofSeconds(5);
 
   /**
-   * How long an attempt waits for its card's round. One that has waited longer is refused and not
-   * counted: its caller hears in time that it was not judged.
+   * How long an attempt waits for its card's round. Then it is refused, whether its round has come
+   * or not, and not counted: its caller hears in time that it was not judged.
    */
   static final Duration PATIENCE = Duration.ofMillis(800);
 
-  private record Waiting(PinAttempt attempt, UniEmitter<? super PinVerdict> emitter, long since) {}
+  /**
+   * @param taken set once: by the round that judges it, or when its time is up
+   */
+  private record Waiting(
+      PinAttempt attempt, UniEmitter<? super PinVerdict> emitter, AtomicBoolean taken) {
+
+    private boolean take() {
+      return taken.compareAndSet(false, true);
+    }
+  }
 
   private final CountAttempts countAttempts;
   private final Context context;
@@ -67,7 +77,9 @@ class PinMailboxes {
         Uni.createFrom()
             .emitter(
                 emitter -> {
-                  if (add(new Waiting(attempt, emitter, System.nanoTime()))) {
+                  var one = new Waiting(attempt, emitter, new AtomicBoolean());
+                  if (add(one)) {
+                    context.owner().setTimer(PATIENCE.toMillis(), timer -> giveUp(one));
                     pump();
                   } else {
                     emitter.fail(ProblemException.overloaded());
@@ -145,19 +157,24 @@ class PinMailboxes {
             });
   }
 
+  private void giveUp(Waiting one) {
+    if (one.take()) {
+      one.emitter().fail(ProblemException.overloaded());
+    }
+  }
+
   private List<Waiting> take(UUID card) {
     var together = new ArrayList<Waiting>();
-    var late = new ArrayList<Waiting>();
-    long tooOld = System.nanoTime() - PATIENCE.toNanos();
     synchronized (this) {
       var box = boxes.get(card);
       while (together.size() < MOST_TOGETHER && !box.isEmpty()) {
         var next = box.remove();
-        (next.since() - tooOld < 0 ? late : together).add(next);
+        waiting--;
+        if (next.take()) {
+          together.add(next);
+        }
       }
-      waiting -= together.size() + late.size();
     }
-    late.forEach(one -> one.emitter().fail(ProblemException.overloaded()));
     return together;
   }
 

@@ -28,6 +28,7 @@ class PinQuestion {
 
   Uni<PinAnswers.Check> handle(PinRequests.Check question) {
     var subject = question.subject();
+    var patience = PinAttempt.newPatience();
     return subject
         .find(cards, pool)
         .invoke(card -> rules.requireCheck(card, subject))
@@ -36,7 +37,12 @@ class PinQuestion {
         .chain(
             card ->
                 checkPin.verdict(
-                    card, question.pin(), subject.by(), subject.proof(), PinAttempt.Purpose.CHECK))
+                    card,
+                    question.pin(),
+                    subject.by(),
+                    subject.proof(),
+                    PinAttempt.Purpose.CHECK,
+                    patience))
         .map(verdict -> new PinAnswers.Check(verdict.check().text(), verdict.attemptsLeft()));
   }
 

@@ -66,6 +66,9 @@ final class PinTally {
   }
 
   private Uni<PinVerdict> judgeUnlessRefused(PinAttempt attempt) {
+    if (attempt.patience().over()) {
+      throw ProblemException.overloaded();
+    }
     if (card.ended()) {
       throw ChangeCard.wrongState(card);
     }
@@ -73,7 +76,7 @@ final class PinTally {
       return Uni.createFrom().item(PinVerdict.counted(PinCheck.LOCKED, 0, before));
     }
     return before.own()
-        ? compare(attempt.pin()).map(right -> count(attempt, right, PinCheck.CORRECT))
+        ? compare(attempt).map(right -> count(attempt, right, PinCheck.CORRECT))
         : Uni.createFrom().item(judgeInitial(attempt));
   }
 
@@ -108,13 +111,14 @@ final class PinTally {
     return PinVerdict.counted(PinCheck.WRONG, limit - errors, before);
   }
 
-  private Uni<Boolean> compare(Pin pin) {
+  private Uni<Boolean> compare(PinAttempt attempt) {
+    var pin = attempt.pin();
     var known = compared.get(pin);
     if (known != null) {
       return Uni.createFrom().item(known);
     }
     return hashes
-        .matches(before.stored(), card.holderId(), pin)
+        .matches(before.stored(), card.holderId(), pin, attempt.patience())
         .invoke(right -> compared.put(pin, right))
         .call(right -> right ? renew(pin) : Uni.createFrom().nullItem());
   }

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.essc.partner.StaffRole;
-import org.essc.platform.problem.Causes;
+import org.essc.platform.failure.Causes;
 import org.essc.platform.problem.ProblemException;
 import org.essc.region.Jurisdiction;
 import org.jose4j.jwt.consumer.InvalidJwtException;

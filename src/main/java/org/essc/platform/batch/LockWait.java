@@ -2,7 +2,7 @@ package org.essc.platform.batch;
 
 import io.vertx.pgclient.PgException;
 import java.time.Duration;
-import org.essc.platform.problem.Causes;
+import org.essc.platform.failure.Causes;
 
 /** How long a transaction waits for what another one has locked. */
 public final class LockWait {

@@ -3,7 +3,7 @@ package org.essc.platform.crypto;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.security.Security;
-import org.essc.platform.problem.Causes;
+import org.essc.platform.failure.Causes;
 import org.jboss.logging.Logger;
 
 /**

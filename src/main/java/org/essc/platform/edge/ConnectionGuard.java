@@ -3,6 +3,10 @@ package org.essc.platform.edge;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.http.impl.Http1xOrH2CHandler;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
@@ -25,7 +29,9 @@ final class ConnectionGuard extends ChannelDuplexHandler {
   private enum Awaited {
     NOTHING,
     HEADER,
-    BODY
+    BODY,
+    /** A body that another is patient with, see {@link BodyPatience}. */
+    BODY_OF_A_READER
   }
 
   private Awaited awaited = Awaited.HEADER;
@@ -37,7 +43,11 @@ final class ConnectionGuard extends ChannelDuplexHandler {
   private long askedAt;
 
   private Future<?> timer;
+  private boolean installed;
+
+  /** Null before the first request, and where another protocol than HTTP/1 is spoken. */
   private RequestCheck check;
+
   private ChannelHandlerContext self;
 
   @Override
@@ -62,7 +72,8 @@ final class ConnectionGuard extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    if (check == null) {
+    if (!installed) {
+      installed = true;
       install(context);
     }
     long now = System.nanoTime();
@@ -90,16 +101,49 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     awaited = Awaited.NOTHING;
   }
 
-  /** Other protocols than HTTP/1 have no such decoder and are left alone. */
+  /** The body that is being received is not ours to wait for any more. */
+  void leaveBodyToReader() {
+    if (awaited == Awaited.BODY && check != null && check.receivesOldestUnanswered()) {
+      awaited = Awaited.BODY_OF_A_READER;
+    }
+  }
+
   private void install(ChannelHandlerContext context) {
     var pipeline = context.pipeline();
-    check = new RequestCheck(this);
-    if (pipeline.get("httpDecoder") == null) {
+    var undecided = pipeline.context(Http1xOrH2CHandler.class);
+    if (undecided != null) {
+      pipeline.addAfter(undecided.name(), "protocolChosen", new ProtocolChosen());
+    } else if (pipeline.get("httpDecoder") != null) {
+      readStrictly(pipeline);
+    } else {
+      // TLS is left alone
       awaited = Awaited.NOTHING;
-      return;
     }
+  }
+
+  private void readStrictly(ChannelPipeline pipeline) {
+    check = new RequestCheck(this);
     pipeline.replace("httpDecoder", "httpDecoder", new StrictRequestDecoder(HttpLimits.current()));
     pipeline.addAfter("httpEncoder", "requestCheck", check);
+  }
+
+  /**
+   * Where the server would speak HTTP/2 as well: sees the first bytes when it has made its handlers
+   * for them, and before those do. Only HTTP/1 is spoken.
+   */
+  private final class ProtocolChosen extends ChannelInboundHandlerAdapter {
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      if (context.pipeline().get("httpDecoder") == null) {
+        ReferenceCountUtil.release(message);
+        context.close();
+        return;
+      }
+      readStrictly(context.pipeline());
+      context.fireChannelRead(message);
+      context.pipeline().remove(this);
+    }
   }
 
   private void watch(long nanos) {
@@ -110,7 +154,9 @@ final class ConnectionGuard extends ChannelDuplexHandler {
 
   private void look() {
     timer = null;
-    if (awaited == Awaited.NOTHING || !self.channel().isActive()) {
+    if (awaited == Awaited.NOTHING
+        || awaited == Awaited.BODY_OF_A_READER
+        || !self.channel().isActive()) {
       return;
     }
     long left = left(System.nanoTime());

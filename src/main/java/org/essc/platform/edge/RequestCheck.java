@@ -87,6 +87,11 @@ final class RequestCheck extends ChannelDuplexHandler {
     return part instanceof HttpRequest request ? RequestRules.refusal(request) : Optional.empty();
   }
 
+  /** Whether the body that comes is of the request that is being worked on, not of a later one. */
+  boolean receivesOldestUnanswered() {
+    return unanswered == 1;
+  }
+
   /** The client does not go on with what it began. */
   void tooSlow(boolean inBody) {
     if (refusal == null) {

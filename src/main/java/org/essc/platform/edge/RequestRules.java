@@ -35,12 +35,20 @@ final class RequestRules {
     if (request.method().equals(HttpMethod.CONNECT)) {
       return Optional.of(ProblemType.METHOD_NOT_ALLOWED);
     }
+    stayWithHttp1(request);
     boolean wellFormed =
         hasKnownVersion(request)
             && hasKnownLength(request)
             && hasHost(request)
             && hasTarget(request);
     return wellFormed ? Optional.empty() : Optional.of(ProblemType.INVALID_REQUEST);
+  }
+
+  /** An offer to go on with HTTP/2 may be left alone (RFC 9110 §7.8). */
+  private static void stayWithHttp1(HttpRequest request) {
+    if (request.headers().contains(HttpHeaderNames.UPGRADE, "h2c", true)) {
+      request.headers().remove(HttpHeaderNames.UPGRADE);
+    }
   }
 
   /** What a request is refused as that could not be read. */

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
+import org.essc.platform.disk.OwnerOnly;
 import org.essc.platform.random.Randomness;
 
 /**

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.eclipse.microprofile.config.Config;
 import org.essc.platform.crypto.MasterKeyFile;
+import org.essc.platform.disk.OwnerOnly;
+import org.essc.platform.servers.ServersException;
 
 /**
  * What lies where in the one directory that holds the embedded servers' data. Always an absolute,
@@ -18,6 +21,11 @@ public record DataDirectory(Path root) {
   /** Where it is when nothing is configured, relative to the working directory. */
   public static final String DEFAULT = "data";
 
+  /** Where it is to be, whether it is there or not. */
+  static Path configured(Config config) {
+    return Path.of(config.getOptionalValue(PROPERTY, String.class).orElse(DEFAULT));
+  }
+
   /** The directory at {@code path}; it is created, for its owner only, if it is not there. */
   public static DataDirectory create(Path path) {
     try {
@@ -30,7 +38,7 @@ public record DataDirectory(Path root) {
       }
       return new DataDirectory(absolute.toRealPath());
     } catch (IOException e) {
-      throw new EmbeddedServersException("The data directory " + path + " cannot be used: " + e, e);
+      throw new ServersException("The data directory " + path + " cannot be used: " + e, e);
     }
   }
 
@@ -65,7 +73,7 @@ public record DataDirectory(Path root) {
    */
   void ensureMasterKey() {
     if (Files.isDirectory(postgres()) && !Files.exists(masterKey())) {
-      throw new EmbeddedServersException(
+      throw new ServersException(
           "The master key "
               + masterKey()
               + " is missing, and nothing in the database can be read without it. Put it back, or"

@@ -6,6 +6,8 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import org.essc.platform.disk.OwnerOnly;
+import org.essc.platform.servers.ServersException;
 
 /**
  * One data directory, one process. The operating system drops the lock with the process that holds
@@ -37,7 +39,7 @@ final class DataDirectoryLock implements AutoCloseable {
       // open
       throw inUse(directory);
     } catch (IOException e) {
-      throw new EmbeddedServersException(
+      throw new ServersException(
           "The data directory " + directory.root() + " cannot be locked: " + e, e);
     }
   }

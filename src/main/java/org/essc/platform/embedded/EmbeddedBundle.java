@@ -3,6 +3,9 @@ package org.essc.platform.embedded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import org.essc.platform.servers.BundledServers;
+import org.essc.platform.servers.ServerChoice;
+import org.essc.platform.servers.ServersException;
 
 /** A real PostgreSQL and a real Redis, from their Maven artifacts. */
 public final class EmbeddedBundle implements BundledServers {
@@ -14,11 +17,11 @@ public final class EmbeddedBundle implements BundledServers {
 
   @Override
   public Database database(ServerChoice choice) {
-    if (!Files.isDirectory(choice.dataDirectory().resolve("postgres"))) {
-      throw new EmbeddedServersException(
-          "There is no database in " + choice.dataDirectory().toAbsolutePath() + ".");
+    var configured = DataDirectory.configured(choice.config());
+    if (!Files.isDirectory(configured.resolve("postgres"))) {
+      throw new ServersException("There is no database in " + configured.toAbsolutePath() + ".");
     }
-    var directory = DataDirectory.create(choice.dataDirectory());
+    var directory = DataDirectory.create(configured);
     try {
       return EmbeddedServers.startDatabase(directory, directory.programs());
     } catch (DataDirectoryInUseException e) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.essc.platform.servers.ServerChoice;
 
 /**
  * The embedded servers live longer than Quarkus: they start before it and stop after it has
@@ -46,7 +47,7 @@ public final class EmbeddedLifetime {
       if (ending) {
         return false;
       }
-      var directory = DataDirectory.create(choice.dataDirectory());
+      var directory = DataDirectory.create(DataDirectory.configured(choice.config()));
       servers = EmbeddedServers.start(directory, directory.programs());
     }
     servers.properties(choice.config()).forEach(System::setProperty);

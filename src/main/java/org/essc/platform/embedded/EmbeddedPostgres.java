@@ -10,6 +10,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.essc.platform.disk.OwnerOnly;
+import org.essc.platform.servers.ServersException;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A real PostgreSQL in the data directory, on loopback and a free port, fully durable. */
@@ -53,7 +55,7 @@ final class EmbeddedPostgres implements EmbeddedServer {
         break;
       }
       if (attempt == ATTEMPTS || !portWasTaken()) {
-        throw new EmbeddedServersException(
+        throw new ServersException(
             "The embedded PostgreSQL did not start; " + directory.postgresLog() + " says why.");
       }
     }
@@ -68,7 +70,7 @@ final class EmbeddedPostgres implements EmbeddedServer {
   @Override
   public void startAgain() {
     if (!launch()) {
-      throw new EmbeddedServersException("The embedded PostgreSQL did not start again.");
+      throw new ServersException("The embedded PostgreSQL did not start again.");
     }
   }
 
@@ -121,7 +123,7 @@ final class EmbeddedPostgres implements EmbeddedServer {
                   "--locale=C",
                   "--data-checksums"));
       if (ServerLauncher.run(command, directory.root(), directory.postgresLog()) != 0) {
-        throw new EmbeddedServersException(
+        throw new ServersException(
             "The embedded PostgreSQL could not be set up; "
                 + directory.postgresLog()
                 + " says why.");
@@ -167,7 +169,7 @@ final class EmbeddedPostgres implements EmbeddedServer {
       var process = ServerLauncher.start(command, directory.root(), directory.postgresLog());
       return Poll.until(START, () -> ready(process) || !process.isAlive()) && process.isAlive();
     } catch (IOException e) {
-      throw new EmbeddedServersException("The embedded PostgreSQL cannot be started: " + e, e);
+      throw new ServersException("The embedded PostgreSQL cannot be started: " + e, e);
     }
   }
 
@@ -220,7 +222,7 @@ final class EmbeddedPostgres implements EmbeddedServer {
         statement.execute("create database " + DATABASE + " owner " + USER);
       }
     } catch (SQLException e) {
-      throw new EmbeddedServersException(
+      throw new ServersException(
           "The embedded PostgreSQL could not be set up: " + e.getMessage(), e);
     }
   }

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.essc.platform.disk.OwnerOnly;
+import org.essc.platform.servers.ServersException;
 
 /**
  * A real Redis on loopback and a free port that writes nothing to the disk: a Redis that comes back
@@ -44,7 +46,7 @@ final class EmbeddedRedis implements EmbeddedServer {
       }
       stop();
     }
-    throw new EmbeddedServersException(
+    throw new ServersException(
         "The embedded Redis did not start; " + directory.resolve("redis.log") + " says why.");
   }
 
@@ -57,10 +59,10 @@ final class EmbeddedRedis implements EmbeddedServer {
   public void startAgain() {
     try {
       if (!launch()) {
-        throw new EmbeddedServersException("The embedded Redis did not start again.");
+        throw new ServersException("The embedded Redis did not start again.");
       }
     } catch (IOException e) {
-      throw new EmbeddedServersException("The embedded Redis did not start again: " + e, e);
+      throw new ServersException("The embedded Redis did not start again: " + e, e);
     }
   }
 

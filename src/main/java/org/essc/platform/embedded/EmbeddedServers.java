@@ -8,6 +8,8 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.Config;
 import org.essc.platform.random.Randomness;
+import org.essc.platform.servers.BundledServers;
+import org.essc.platform.servers.ServersException;
 
 /**
  * PostgreSQL and Redis of one data directory, running, with the directory locked. Closing stops
@@ -38,8 +40,8 @@ public final class EmbeddedServers implements BundledServers.Database {
   /**
    * Locks the directory, ends what a killed platform left running in it, and starts both servers.
    *
-   * @throws EmbeddedServersException if the directory is in use or a server does not start; nothing
-   *     is left running then
+   * @throws ServersException if the directory is in use or a server does not start; nothing is left
+   *     running then
    */
   public static EmbeddedServers start(DataDirectory directory, Path programs) {
     return start(directory, programs, true);
@@ -62,7 +64,7 @@ public final class EmbeddedServers implements BundledServers.Database {
       return servers;
     } catch (IOException e) {
       servers.close();
-      throw new EmbeddedServersException("The embedded servers cannot be started: " + e, e);
+      throw new ServersException("The embedded servers cannot be started: " + e, e);
     } catch (RuntimeException e) {
       servers.close();
       throw e;
@@ -91,7 +93,7 @@ public final class EmbeddedServers implements BundledServers.Database {
           Credentials.createOrRead(directory.credentials(), Randomness.standalone()));
     } catch (IOException | RuntimeException e) {
       lock.close();
-      throw new EmbeddedServersException("The embedded servers cannot be prepared: " + e, e);
+      throw new ServersException("The embedded servers cannot be prepared: " + e, e);
     }
   }
 

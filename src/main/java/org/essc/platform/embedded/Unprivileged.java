@@ -3,6 +3,7 @@ package org.essc.platform.embedded;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.essc.platform.servers.ServersException;
 
 /**
  * PostgreSQL refuses to run as root, and as a user who is only a number (as in some clusters). For
@@ -27,7 +28,7 @@ final class Unprivileged {
     if (works(NAMESPACE)) {
       return NAMESPACE;
     }
-    throw new EmbeddedServersException(
+    throw new ServersException(
         "The embedded PostgreSQL cannot run as "
             + (root ? "root" : "a user without a name")
             + " here, where there are no user namespaces. Start the platform as an ordinary user, or configure an"

@@ -3,15 +3,19 @@ package org.essc.platform.problem;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Tells whether this instance has more to do than it can: many requests under way, and some are
- * being answered. What then does not come in time is late for that, and nothing is away.
+ * being answered, or several, and its own event loops come late to what they have to do, as in the
+ * first moments of an instance that a crowd falls upon. What then does not come in time is late for
+ * that, and nothing is away: while a server is waited for, event loops are idle.
  *
  * <p>Its state is the process's, as the refusals that ask for it are made everywhere.
  */
@@ -21,16 +25,26 @@ public class LoadGauge {
   /** Requests under way for each processor; hundreds of a second's requests need fewer. */
   static final int MANY = 32;
 
+  /** Enough where the event loops show by themselves that there is too much to do. */
+  private static final int SEVERAL = 8;
+
   private static final long RECENTLY = Duration.ofMillis(1_500).toNanos();
   private static final long LATELY = Duration.ofSeconds(3).toNanos();
   private static final int FAULT = 500;
+
+  private static final Duration BEAT = Duration.ofMillis(100);
+
+  /** An event loop that is so late for a beat has too much to do, or no processor to do it on. */
+  private static final long LATE = Duration.ofMillis(200).toNanos();
 
   /** Before what refuses. */
   private static final int EARLY = 1_800;
 
   private static final AtomicInteger UNDER_WAY = new AtomicInteger();
   private static volatile long manyAt = System.nanoTime() - LATELY;
+  private static volatile long severalAt = System.nanoTime() - LATELY;
   private static volatile long answeredAt = System.nanoTime() - RECENTLY;
+  private static volatile long loopLateAt = System.nanoTime() - LATELY;
 
   private final MeterRegistry metrics;
 
@@ -38,15 +52,38 @@ public class LoadGauge {
     this.metrics = metrics;
   }
 
-  void register(@Observes Filters filters) {
+  void register(@Observes Filters filters, Vertx vertx) {
     filters.register(this::count, EARLY);
     Gauge.builder("essc.requests.under.way", UNDER_WAY, AtomicInteger::get)
         .description("Requests that have come and are not answered")
         .register(metrics);
+    for (var loop : vertx.nettyEventLoopGroup()) {
+      loop.scheduleWithFixedDelay(
+          new Beat(), BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private static final class Beat implements Runnable {
+
+    private long last = System.nanoTime();
+
+    @Override
+    public void run() {
+      long now = System.nanoTime();
+      if (now - last > BEAT.toNanos() + LATE) {
+        loopLateAt = now;
+      }
+      last = now;
+    }
   }
 
   private void count(RoutingContext context) {
-    if (UNDER_WAY.incrementAndGet() > MANY * Runtime.getRuntime().availableProcessors()) {
+    int underWay = UNDER_WAY.incrementAndGet();
+    int processors = Runtime.getRuntime().availableProcessors();
+    if (underWay > SEVERAL * processors) {
+      severalAt = System.nanoTime();
+    }
+    if (underWay > MANY * processors) {
       manyAt = System.nanoTime();
     }
     context.addEndHandler(
@@ -65,6 +102,7 @@ public class LoadGauge {
    */
   public static boolean overloaded() {
     long now = System.nanoTime();
-    return now - manyAt < LATELY && now - answeredAt < RECENTLY;
+    return now - manyAt < LATELY && now - answeredAt < RECENTLY
+        || now - severalAt < LATELY && now - loopLateAt < RECENTLY;
   }
 }

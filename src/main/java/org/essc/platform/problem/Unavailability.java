@@ -7,6 +7,7 @@ import io.vertx.pgclient.PgException;
 import io.vertx.redis.client.impl.types.ErrorType;
 import java.io.IOException;
 import java.util.Set;
+import org.essc.platform.failure.Causes;
 
 /** Tells a dependency that is away from a fault of our own. */
 public final class Unavailability {

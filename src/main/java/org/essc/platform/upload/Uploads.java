@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import org.essc.platform.edge.BodyPatience;
 import org.essc.platform.problem.ProblemException;
 
 /**
@@ -61,6 +62,7 @@ public class Uploads {
         .deferred(
             () -> {
               enter(kind, caller);
+              BodyPatience.leaveToReader(request);
               var left = new AtomicBoolean();
               return body.whileItComes(Uni.createFrom().deferred(() -> receive.apply(body)))
                   .onTermination()

@@ -8,7 +8,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -104,12 +103,15 @@ class PinLockTest {
   @Test
   void fiveHundredGuessesAtOnceAreLookedAtSixTimes() throws SQLException {
     var person = pins.withOwnPin("411600");
-    var guesses = new ArrayList<CompletableFuture<Reply>>();
-    for (int i = 0; i < 500; i++) {
-      guesses.add(pins.checkAsync(person, String.valueOf(200_000 + i * 7)));
+    var results = new ArrayList<String>();
+    // whoever had to wait too long was told to come back, and does
+    for (int round = 0; round < 5 && !results.contains("locked"); round++) {
+      var guesses =
+          IntStream.range(0, 500)
+              .mapToObj(i -> pins.checkAsync(person, String.valueOf(200_000 + i * 7)))
+              .toList();
+      results.addAll(results(guesses));
     }
-    var results = results(guesses);
-    // whoever had to wait too long was told to come back, and may have been counted
     assertThat(results).contains("locked").containsAnyOf("wrong", "overloaded");
     assertThat(Set.of("wrong", "locked", "overloaded")).containsAll(results);
     assertThat(results).filteredOn("wrong"::equals).hasSizeLessThanOrEqualTo(5);
@@ -128,14 +130,18 @@ class PinLockTest {
     assertThat(results(guesses)).containsOnly("locked");
   }
 
+  /** One hash for all; who is told to come back, as by a process that is still cold, does. */
   @Test
-  void fiftyRightOnesAtOnceAllSucceedQuickly() {
+  void fiftyRightOnesAtOnceAllSucceed() {
     var person = pins.withOwnPin("411600");
-    pins.check(person, OWN);
-    long start = System.nanoTime();
-    var checks = IntStream.range(0, 50).mapToObj(i -> pins.checkAsync(person, OWN)).toList();
-    assertThat(results(checks)).containsOnly("correct");
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    int waiting = 50;
+    for (int round = 0; round < 5 && waiting > 0; round++) {
+      var checks = IntStream.range(0, waiting).mapToObj(i -> pins.checkAsync(person, OWN)).toList();
+      var results = results(checks);
+      assertThat(Set.of("correct", "overloaded")).containsAll(results);
+      waiting = (int) results.stream().filter("overloaded"::equals).count();
+    }
+    assertThat(waiting).isZero();
   }
 
   /** Each with a hash of their own; who is told to come back does. */
@@ -153,7 +159,7 @@ class PinLockTest {
     for (int round = 0; round < 5 && !waiting.isEmpty(); round++) {
       var checks = waiting.stream().map(person -> pins.checkAsync(person, OWN)).toList();
       var results = results(checks);
-      assertThat(Set.of("correct", "overloaded", "service-unavailable")).containsAll(results);
+      assertThat(Set.of("correct", "overloaded")).containsAll(results);
       var asked = waiting;
       waiting =
           IntStream.range(0, results.size())
@@ -180,15 +186,12 @@ class PinLockTest {
             .mapToObj(i -> pins.checkAsync(people[i % people.length], OTHER))
             .toList();
     var refused = 0;
-    var early = 0;
     for (var check : checks) {
       var reply = check.join();
       if (reply.status() != 200) {
-        // refused early for overload, or late where the machine was busy with something else, too
-        assertThat(reply.code()).isIn("overloaded", "service-unavailable");
+        assertThat(reply.code()).as(reply.body()).isEqualTo("overloaded");
         assertThat(reply.header("Retry-After")).isNotNull();
         refused++;
-        early += reply.code().equals("overloaded") ? 1 : 0;
       }
     }
     assertThat(refused).isPositive();
@@ -199,9 +202,11 @@ class PinLockTest {
                     .map(person -> "'" + record(person).id() + "'")
                     .collect(java.util.stream.Collectors.joining(","))
                 + ")");
+    // a verdict may be on its way to the database when its caller's time is up; that is seldom
+    int answered = checks.size() - refused;
     assertThat(Integer.parseInt(counted.get(0)))
         .as("answers and counts agree")
-        .isBetween(checks.size() - refused, checks.size() - early);
+        .isBetween(answered, answered + refused / 4);
   }
 
   @Test

@@ -11,6 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
+import org.essc.platform.servers.CommandDatabase;
+import org.essc.platform.servers.ServerChoice;
+import org.essc.platform.servers.ServersException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,8 +45,7 @@ class CommandDatabaseTest {
 
   @Test
   void commandDoesNotCreateDatabase() {
-    var refusal =
-        assertThrows(EmbeddedServersException.class, () -> CommandDatabase.open(choice()));
+    var refusal = assertThrows(ServersException.class, () -> CommandDatabase.open(choice()));
 
     assertTrue(refusal.getMessage().startsWith("There is no database in"));
     assertFalse(Files.exists(temporary.resolve("data")));
@@ -56,8 +58,7 @@ class CommandDatabaseTest {
 
     var refusal =
         assertThrows(
-            EmbeddedServersException.class,
-            () -> EmbeddedServers.start(directory, directory.programs()));
+            ServersException.class, () -> EmbeddedServers.start(directory, directory.programs()));
 
     assertTrue(refusal.getMessage().contains("master.key is missing"), refusal.getMessage());
     assertFalse(Files.exists(directory.masterKey()));

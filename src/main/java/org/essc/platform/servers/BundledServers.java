@@ -1,4 +1,4 @@
-package org.essc.platform.embedded;
+package org.essc.platform.servers;
 
 import java.time.Duration;
 import java.util.Map;
@@ -38,14 +38,14 @@ public interface BundledServers {
   /**
    * Those of this build.
    *
-   * @throws EmbeddedServersException if it has none; the message says what to configure
+   * @throws ServersException if it has none; the message says what to configure
    */
   static BundledServers ofThisBuild() {
     return ServiceLoader.load(BundledServers.class, BundledServers.class.getClassLoader())
         .findFirst()
         .orElseThrow(
             () ->
-                new EmbeddedServersException(
+                new ServersException(
                     "This build brings no servers along: set QUARKUS_DATASOURCE_REACTIVE_URL to the"
                         + " address of a PostgreSQL and QUARKUS_REDIS_HOSTS to the address of a"
                         + " Redis."));

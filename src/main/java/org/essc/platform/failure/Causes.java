@@ -1,4 +1,4 @@
-package org.essc.platform.problem;
+package org.essc.platform.failure;
 
 import java.util.Objects;
 import java.util.function.Predicate;

@@ -1,4 +1,4 @@
-package org.essc.platform.embedded;
+package org.essc.platform.servers;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +20,7 @@ record ExternalAddress(String hostAndPath, Optional<String> user, Optional<Strin
     var matcher = FORM.matcher(reactiveUrl.strip());
     if (!matcher.matches()) {
       // the address itself may hold a password, so it is not shown
-      throw new EmbeddedServersException(
+      throw new ServersException(
           "QUARKUS_DATASOURCE_REACTIVE_URL does not have the form"
               + " postgresql://host:port/database.");
     }

@@ -1,4 +1,4 @@
-package org.essc.platform.embedded;
+package org.essc.platform.disk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,7 +21,7 @@ public final class OwnerOnly {
 
   private OwnerOnly() {}
 
-  static void createDirectory(Path directory) throws IOException {
+  public static void createDirectory(Path directory) throws IOException {
     Files.createDirectory(directory, permissions("rwx------"));
   }
 
@@ -40,7 +40,7 @@ public final class OwnerOnly {
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  static FileAttribute<?>[] permissions(String mode) {
+  public static FileAttribute<?>[] permissions(String mode) {
     return POSIX
         ? new FileAttribute<?>[] {
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))

@@ -1,4 +1,4 @@
-package org.essc.platform.embedded;
+package org.essc.platform.servers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -128,14 +128,13 @@ class ServerChoiceTest {
   void unreadableAddressIsRefusedWithoutShowingIt() {
     var refusal =
         assertThrows(
-            EmbeddedServersException.class,
-            () -> ExternalAddress.parse("mysql://ann:secret@db/essc"));
+            ServersException.class, () -> ExternalAddress.parse("mysql://ann:secret@db/essc"));
 
     assertFalse(refusal.getMessage().contains("secret"));
   }
 
   private static void assertRefused(Map<String, String> configured, String reason) {
-    var refusal = assertThrows(EmbeddedServersException.class, () -> choice(configured));
+    var refusal = assertThrows(ServersException.class, () -> choice(configured));
     assertTrue(refusal.getMessage().contains(reason), refusal.getMessage());
   }
 

@@ -1,4 +1,4 @@
-package org.essc.platform.embedded;
+package org.essc.platform.servers;
 
 import io.quarkus.runtime.configuration.ConfigUtils;
 import io.smallrye.config.PropertiesConfigSource;

@@ -1,7 +1,7 @@
-package org.essc.platform.embedded;
+package org.essc.platform.servers;
 
 import io.quarkus.runtime.configuration.ConfigUtils;
-import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -43,9 +43,9 @@ public final class ServerChoice {
   }
 
   /**
-   * @throws EmbeddedServersException if only one of the two servers is external
+   * @throws ServersException if only one of the two servers is external
    */
-  static ServerChoice of(Config config) {
+  public static ServerChoice of(Config config) {
     return new ServerChoice(config);
   }
 
@@ -55,14 +55,6 @@ public final class ServerChoice {
 
   public Config config() {
     return config;
-  }
-
-  /** Where the embedded servers' data is to lie. */
-  public Path dataDirectory() {
-    return Path.of(
-        config
-            .getOptionalValue(DataDirectory.PROPERTY, String.class)
-            .orElse(DataDirectory.DEFAULT));
   }
 
   /**
@@ -75,7 +67,7 @@ public final class ServerChoice {
       return Map.of();
     }
     var address = ExternalAddress.parse(value(config, DATABASE).orElseThrow());
-    var properties = new java.util.LinkedHashMap<String, String>();
+    var properties = new LinkedHashMap<String, String>();
     properties.put(JDBC, address.jdbcUrl(value(config, CERTIFICATES)));
     if (address.verifiesName() && value(config, VERIFIED_NAME).isEmpty()) {
       properties.put(VERIFIED_NAME, "HTTPS");
@@ -96,17 +88,17 @@ public final class ServerChoice {
     boolean redis = value(config, REDIS).isPresent() || value(config, REDIS_PROVIDER).isPresent();
     String jdbc = config.getConfigValue(JDBC).getRawValue();
     if (!database && jdbc != null && !jdbc.isBlank() && !jdbc.equals(DERIVED)) {
-      throw new EmbeddedServersException(
+      throw new ServersException(
           "A JDBC address is configured but no reactive one: set QUARKUS_DATASOURCE_REACTIVE_URL,"
               + " the JDBC address is derived from it.");
     }
     if (database && !redis) {
-      throw new EmbeddedServersException(
+      throw new ServersException(
           "An external database is configured but no external Redis: set QUARKUS_REDIS_HOSTS too."
               + " With an external database nothing embedded starts.");
     }
     if (redis && !database) {
-      throw new EmbeddedServersException(
+      throw new ServersException(
           "An external Redis is configured but no external database: set"
               + " QUARKUS_DATASOURCE_REACTIVE_URL too, or neither to run on the embedded servers.");
     }
@@ -117,7 +109,7 @@ public final class ServerChoice {
     try {
       return config.getOptionalValue(name, String.class).filter(v -> !v.isBlank());
     } catch (NoSuchElementException e) {
-      throw new EmbeddedServersException(
+      throw new ServersException(
           "The configuration of " + name + " is not complete: " + e.getMessage(), e);
     }
   }
