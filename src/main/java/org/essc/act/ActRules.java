@@ -69,6 +69,14 @@ public class ActRules {
   }
 
   /**
+   * As {@link #refusal}, of a loss report: at a window it needs no PIN, which another rule asks.
+   */
+  public static ProblemException lossRefusal(
+      ProblemType type, RegionPolicy policy, PolicyKey<?> key) {
+    return WayToAWindow.toLossReport(refusal(type, policy, key), policy.region());
+  }
+
+  /**
    * The caller may serve the region's cards: within its own jurisdiction, or as a clerk where the
    * region takes clerks from anywhere.
    */

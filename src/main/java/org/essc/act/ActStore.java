@@ -89,6 +89,7 @@ public class ActStore {
   private Uni<Void> rememberWard(UnitOfWork work, ActContext by, Subject subject) {
     boolean seen =
         by.party().kind() == Party.Kind.GUARDIAN
+            && by.standingHeld()
             && by.requester().staff()
             && by.shown().contains(Evidence.PROOF_OF_GUARDIANSHIP)
             && subject.born() != null

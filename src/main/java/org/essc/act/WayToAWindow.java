@@ -53,6 +53,11 @@ final class WayToAWindow {
 
   private WayToAWindow() {}
 
+  /** For who came to report a loss, whichever rule it failed by. */
+  static ProblemException toLossReport(ProblemException refusal, RegionCode region) {
+    return refusal.with(MEMBER, "/v1/service-points?regionCode=" + region + "&service=loss-report");
+  }
+
   static ProblemException shown(
       ProblemException refusal, ProblemType type, RegionCode region, PolicyKey<?> rule) {
     if (!SENDING.contains(type.code())) {

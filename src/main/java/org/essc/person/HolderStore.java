@@ -8,9 +8,12 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.OffsetDateTime;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.crypto.ColumnCipher;
@@ -56,6 +59,9 @@ public class HolderStore {
       """
       update holder set lacks_capacity_since = $2, lacks_capacity_by = $3
        where id = $1 and (lacks_capacity_since is null) <> ($2::timestamptz is null)""";
+
+  private static final String LACKS_CAPACITY =
+      "select id from holder where id = any($1) and lacks_capacity_since is not null";
 
   private final BlindIndex index;
   private final ColumnCipher cipher;
@@ -160,6 +166,19 @@ public class HolderStore {
         .preparedQuery(RECORD_CAPACITY)
         .execute(Tuple.tuple().addUUID(holderId).addOffsetDateTime(since).addString(by))
         .map(rows -> rows.rowCount() == 1);
+  }
+
+  /** Those of the persons who are recorded as without full legal capacity. */
+  public Uni<Set<UUID>> lackingCapacity(SqlConnection transaction, Collection<UUID> holderIds) {
+    return transaction
+        .preparedQuery(LACKS_CAPACITY)
+        .execute(Tuple.of(holderIds.toArray(UUID[]::new)))
+        .map(
+            rows -> {
+              var ids = new HashSet<UUID>();
+              rows.forEach(row -> ids.add(row.getUUID("id")));
+              return ids;
+            });
   }
 
   private Buffer indexOf(IdNumber number) {

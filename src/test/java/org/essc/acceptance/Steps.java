@@ -91,6 +91,8 @@ final class Steps {
       case "phone" -> outcome(phone(words[1]));
       case "state" -> "done " + state();
       case "usable" -> usable();
+      case "points" -> servicePoints();
+      case "next" -> last.json().getString("nextStep");
       default -> throw new IllegalArgumentException("no such step: " + step);
     };
   }
@@ -223,6 +225,16 @@ final class Steps {
                 .put("callerNumber", person.phone())
                 .put("pin", pin)
                 .encode());
+  }
+
+  /** The service that the last refusal sends to, if its link finds the directory. */
+  private String servicePoints() {
+    var link = last.json().getString("servicePoints");
+    if (link == null) {
+      return "nowhere";
+    }
+    int status = api.get(link, Api.CLERK).status();
+    return status == 200 ? link.substring(link.indexOf("service=") + 8) : "answered " + status;
   }
 
   private String usable() {

@@ -84,6 +84,11 @@ public class ApplicationRules {
     requireFields(policy, request, minor);
   }
 
+  /** Of a person who is recorded as without full legal capacity. */
+  public static void requireCapacity(RegionPolicy policy, ApplicationRequest request) {
+    Representation.requireCapacity(policy, request);
+  }
+
   private static void requireEligible(RegionPolicy policy, ApplicationRequest request) {
     var groups = policy.value(ApplicationKeys.ELIGIBILITY_GROUPS);
     if (request.group() == null || !groups.contains(request.group())) {

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.pgclient.PgException;
 import jakarta.inject.Singleton;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.essc.act.Act;
@@ -104,6 +105,7 @@ public class ApplyForCard {
     // step 3: the person's only application and card there
     return holders
         .lock(work.connection(), person.idType(), person.idNumber(), work.timestamp())
+        .call(holderId -> requireCapacity(work, policy, request, holderId))
         .call(
             holderId ->
                 personsCards
@@ -114,6 +116,18 @@ public class ApplyForCard {
         .chain(holderId -> store(work, policy, request, id, holderId))
         .onFailure(ApplyForCard::isSecond)
         .transform(race -> ProblemException.of(ApplicationProblems.APPLICATION_EXISTS));
+  }
+
+  private Uni<?> requireCapacity(
+      UnitOfWork work, RegionPolicy policy, ApplicationRequest request, UUID holderId) {
+    return holders
+        .lackingCapacity(work.connection(), Set.of(holderId))
+        .invoke(
+            lacking -> {
+              if (!lacking.isEmpty()) {
+                ApplicationRules.requireCapacity(policy, request);
+              }
+            });
   }
 
   private static void requireFirst(RegionPolicy policy, PersonsCards.Has has) {

@@ -41,6 +41,18 @@ class Representation {
     return minor;
   }
 
+  /** Whom the region wants the guardian for applies through the guardian alone. */
+  static void requireCapacity(RegionPolicy policy, ApplicationRequest request) {
+    boolean guardian =
+        request.guardian() != null || request.by().party().kind() == Party.Kind.GUARDIAN;
+    var key = ApplicationKeys.GUARDIANS_REQUIRED_FOR;
+    if (!guardian && policy.value(key).contains(CardService.APPLICATION)) {
+      boolean oneself = ApplicationRules.route(request.by().party()) == ApplicationRoute.SELF;
+      throw ActRules.refusal(ActProblems.GUARDIAN_REQUIRED, policy, key)
+          .with("field", oneself ? "by.party" : "guardian");
+    }
+  }
+
   private void requireOneself(RegionPolicy policy, ApplicationRequest request, boolean minor) {
     if (request.guardian() != null) {
       // The guardian who applies is the party; a second one would be nobody's.

@@ -79,6 +79,11 @@ class RequestCancellation {
   record Request(
       CardSelector card, CancellationReason reason, String hukouReference, ActContext by) {
 
+    Request {
+      // A relative of the dead or missing may be anybody: no rule looks at a guardian's proof.
+      by = reason == CancellationReason.EMIGRATION ? by : by.withoutStanding();
+    }
+
     @Override
     public String toString() {
       return "Request[" + reason + "]";

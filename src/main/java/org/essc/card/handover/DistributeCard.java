@@ -105,10 +105,10 @@ class DistributeCard {
     var transaction = work.connection();
     var found =
         request.applicationId() != null
-            ? applications.lock(transaction, request.applicationId())
+            ? applications.find(transaction, request.applicationId())
             : request.voucher() != null
-                ? applications.lock(transaction, request.voucher())
-                : applications.lock(transaction, request.idNumber());
+                ? applications.find(transaction, request.voucher())
+                : applications.find(transaction, request.idNumber());
     return found
         .onItem()
         .ifNull()
@@ -121,7 +121,7 @@ class DistributeCard {
     return request.voucher() == null || request.applicationId() == null
         ? Uni.createFrom().voidItem()
         : applications
-            .lock(work.connection(), request.voucher())
+            .find(work.connection(), request.voucher())
             .invoke(
                 named -> {
                   if (named == null || !named.id().equals(application.id())) {
@@ -136,6 +136,7 @@ class DistributeCard {
     application.require(ApplicationState.PRODUCED);
     return replacement
         .lock(work, application.cardId())
+        .call(() -> lockAfterItsCards(work, application))
         .invoke(
             card -> {
               if (request.idNumber() != null && !request.idNumber().equals(card.idNumber())) {
@@ -152,6 +153,19 @@ class DistributeCard {
                 request.wrong().isEmpty()
                     ? distribute(work, request, application, policy, card)
                     : refuse(work, request, application, policy, card));
+  }
+
+  /** A cancellation holds the cards when it comes to the application, and so does this. */
+  private Uni<Application> lockAfterItsCards(UnitOfWork work, Application found) {
+    return applications
+        .lock(work.connection(), found.id())
+        .invoke(
+            now -> {
+              now.require(ApplicationState.PRODUCED);
+              if (!found.equals(now)) {
+                throw ProblemException.of(ProductionProblems.APPLICATION_MISMATCH);
+              }
+            });
   }
 
   private Uni<Outcome> distribute(

@@ -32,12 +32,13 @@ class DistributionStore {
              a.card_id
         from card_application a\s""";
 
-  private static final String BY_ID = SELECT + "where a.id = $1 for update of a";
-  private static final String BY_VOUCHER = SELECT + "where a.voucher_digest = $1 for update of a";
+  private static final String BY_ID = SELECT + "where a.id = $1";
+  private static final String BY_VOUCHER = SELECT + "where a.voucher_digest = $1";
+  private static final String LOCK = BY_ID + " for update of a";
   private static final String BY_PERSON =
       SELECT
           + "join holder h on h.id = a.holder_id where h.id_number_index = $1"
-          + " and a.state = 'produced' order by a.id for update of a";
+          + " and a.state = 'produced' order by a.id";
 
   private static final String REPLACEMENT =
       """
@@ -82,7 +83,7 @@ class DistributionStore {
   }
 
   /**
-   * An application, locked.
+   * An application as it was found.
    *
    * @param ofAgency whether an agency sent it in a file of its own
    * @param voucher whether a claim voucher was given for it
@@ -111,15 +112,23 @@ class DistributionStore {
   /** What the new card of a replacement waits for. */
   record Replacement(String reason, boolean feeDue, boolean oldCardCollected) {}
 
-  /** Null where there is none. */
+  /** Locked until the transaction ends; lock its cards before. Null where there is none. */
   Uni<Application> lock(SqlConnection transaction, UUID id) {
+    return transaction
+        .preparedQuery(LOCK)
+        .execute(Tuple.of(id))
+        .map(DistributionStore::application);
+  }
+
+  /** Null where there is none. */
+  Uni<Application> find(SqlConnection transaction, UUID id) {
     return transaction
         .preparedQuery(BY_ID)
         .execute(Tuple.of(id))
         .map(DistributionStore::application);
   }
 
-  Uni<Application> lock(SqlConnection transaction, ClaimVoucher voucher) {
+  Uni<Application> find(SqlConnection transaction, ClaimVoucher voucher) {
     return transaction
         .preparedQuery(BY_VOUCHER)
         .execute(Tuple.of(Buffer.buffer(vouchers.digest(voucher))))
@@ -127,7 +136,7 @@ class DistributionStore {
   }
 
   /** The one of a person's applications whose card waits; null where there is none, or several. */
-  Uni<Application> lock(SqlConnection transaction, IdNumber number) {
+  Uni<Application> find(SqlConnection transaction, IdNumber number) {
     return transaction
         .preparedQuery(BY_PERSON)
         .execute(Tuple.of(Buffer.buffer(index.of(HolderColumns.ID_NUMBER_INDEX, number.value()))))

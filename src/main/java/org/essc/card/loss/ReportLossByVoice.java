@@ -151,10 +151,11 @@ class ReportLossByVoice {
       }
       case WRONG -> throw refusal(LossProblems.PIN_WRONG, VoicePrompt.PIN_WRONG);
       case LOCKED ->
-          throw ActRules.refusal(LossProblems.PIN_LOCKED, policy, PinKeys.PIN_LOCK_AFTER_ERRORS)
+          throw ActRules.lossRefusal(LossProblems.PIN_LOCKED, policy, PinKeys.PIN_LOCK_AFTER_ERRORS)
               .with("prompt", VoicePrompt.PIN_LOCKED.text());
       default ->
-          throw ActRules.refusal(LossProblems.PIN_NOT_CHANGED, policy, PinKeys.PIN_UNCHANGED_MEANS)
+          throw ActRules.lossRefusal(
+                  LossProblems.PIN_NOT_CHANGED, policy, PinKeys.PIN_UNCHANGED_MEANS)
               .with("prompt", VoicePrompt.PIN_NOT_CHANGED.text());
     }
   }

@@ -68,6 +68,38 @@ class RepresentationTest {
     }
   }
 
+  /**
+   * What is recorded of a person holds for applications too, elsewhere and for agencies' as well.
+   */
+  @ParameterizedTest
+  @CsvSource({"zhoukou, by.party", "hebei, guardian"})
+  void guardianAppliesForWhoeverIsRecordedWithoutFullCapacity(String region, String field) {
+    var person = TestPerson.next().withRegion("411300");
+    api.importCards(person);
+    var guardian = TestPerson.next();
+    var recorded =
+        api.create(
+            "/v1/capacity-changes",
+            Api.CLERK,
+            """
+            {"card":{"cardNo":"%s","idNumber":"%s"},"capacity":"limited","by":{"party":
+             {"kind":"guardian","idType":"01","idNumber":"%s","name":"%s"},
+             "shown":["guardian-id","proof-of-guardianship"]}}"""
+                .formatted(
+                    person.cardNo(), person.idNumber(), guardian.idNumber(), guardian.name()));
+    assertThat(recorded.status()).as(recorded.body()).isEqualTo(201);
+
+    var reply =
+        Applicant.apply(
+            api,
+            Applicant.caller(region),
+            Applicant.of(region, person, Applicant.photoFor(api, region)));
+
+    assertThat(reply.code()).as(reply.body()).isEqualTo("guardian-required");
+    assertThat(reply.json().getString("rule")).isEqualTo("guardians.requiredFor");
+    assertThat(reply.json().getString("field")).isEqualTo(field);
+  }
+
   /** Who acts for a child of eight. The party is another person unless it says self. */
   @ParameterizedTest
   @CsvSource(

@@ -87,6 +87,23 @@ class CancellationTest {
     assertNull(notice.get("idNumber"), "the bank has no claim to it");
   }
 
+  /** Whoever reports a death is asked for no standing, so what they show of it proves nothing. */
+  @Test
+  void guardiansProofThatNobodyLookedAtIsNotRecorded() throws SQLException {
+    var person = person("411600");
+    var guardian =
+        Cancellations.relative(
+                "card", "guardian-id", "proof-of-guardianship", "proof-of-termination")
+            .replace("\"agent\"", "\"guardian\"");
+    var asked = cancellations.request(person, "death", guardian, ",\"hukouReference\":\"PSB-1\"");
+    assertEquals(201, asked.status(), asked.body());
+    assertNull(
+        rows.value(
+            "select h.lacks_capacity_since from holder h join physical_card c"
+                + " on c.holder_id = h.id where c.card_no_index = ?",
+            person));
+  }
+
   /** Another bank serves the region too, but the card's function was activated by this one. */
   @Test
   void cardsOwnBankAloneIsAskedAndKnowsItByTheAccount() {

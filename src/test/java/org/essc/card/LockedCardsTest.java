@@ -1,0 +1,134 @@
+package org.essc.card;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.essc.card.loss.LossApi;
+import org.essc.card.pin.PinApi;
+import org.essc.card.production.Production;
+import org.essc.platform.config.Issuer;
+import org.essc.testing.Api;
+import org.essc.testing.Api.Reply;
+import org.essc.testing.CardRowsOf;
+import org.essc.testing.Imports;
+import org.essc.testing.MutableClock;
+import org.essc.testing.TestPerson;
+import org.essc.testing.TestServers;
+import org.essc.testing.WaitingApplications;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of acts while somebody else holds a card's row. */
+@QuarkusTest
+class LockedCardsTest {
+
+  @Inject MutableClock clock;
+  @Inject Issuer issuer;
+  @Inject CardRowsOf rows;
+  @Inject WaitingApplications applications;
+
+  private final Api api = Api.here();
+  private final PinApi pins = new PinApi(api);
+  private final Imports database = new Imports(api);
+
+  @Test
+  void strangersGoOnWhileOneCardIsHeldAndNothingIsCountedOnThatOne() throws SQLException {
+    var held = pins.withOwnPin("411600");
+    var stranger = pins.withOwnPin("411600");
+    var other = TestPerson.next().withRegion("411600");
+    api.importCards(other);
+    var loss = new LossApi(api, clock);
+    try (var holding = hold(held)) {
+      var refused = new ArrayList<CompletableFuture<Reply>>();
+      for (int i = 0; i < 5; i++) {
+        refused.add(pins.checkAsync(held, PinApi.OTHER));
+      }
+      refused.add(CompletableFuture.supplyAsync(() -> loss.reportAtWindow(held)));
+      assertThat(pins.result(stranger, PinApi.OWN)).isEqualTo("correct");
+      assertThat(loss.reportAtWindow(other).status()).isEqualTo(201);
+      for (var one : refused) {
+        var reply = one.join();
+        assertThat(reply.status()).as(reply.body()).isEqualTo(503);
+        assertThat(reply.header("Retry-After")).as(reply.body()).isNotBlank();
+      }
+      Awaitility.await("no connection stays with the card")
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> waiting(holding) == 0);
+      assertThat(pins.result(stranger, PinApi.OWN)).isEqualTo("correct");
+      holding.rollback();
+    }
+    pins.wrong(held, 5);
+    assertThat(pins.result(held, PinApi.OWN)).as("five errors are all").isEqualTo("correct");
+    assertThat(pins.state(held)).isEqualTo(1);
+    assertThat(loss.reportAtWindow(held).status()).isEqualTo(201);
+  }
+
+  /** A cancellation holds the card and takes the application then: neither waits in a circle. */
+  @Test
+  void handingOutTakesTheCardBeforeTheApplication() throws SQLException {
+    var production = new Production(api, clock, issuer.value());
+    var person = TestPerson.next().withRegion("210204");
+    var application = applications.add(person);
+    production.produce(production.factory(), application, person);
+    CompletableFuture<Reply> handedOut;
+    try (var holding = hold(person)) {
+      handedOut =
+          CompletableFuture.supplyAsync(
+              () ->
+                  production.distribute(
+                      Production.clerkOf(person), Production.handOut(application)));
+      Awaitility.await()
+          .pollInterval(Duration.ofMillis(20))
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> waiting(holding) > 0);
+      assertThatCode(() -> takeAtOnce(holding, application)).doesNotThrowAnyException();
+      holding.rollback();
+    }
+    var reply = handedOut.join();
+    assertThat(reply.status()).as(reply.body()).isEqualTo(201);
+    assertThat(
+            database.query("select state from card_application where id = '" + application + "'"))
+        .containsExactly("distributed");
+  }
+
+  private Connection hold(TestPerson person) throws SQLException {
+    var id = rows.cardId(person);
+    var connection = TestServers.superuserDatabase().getConnection();
+    connection.setAutoCommit(false);
+    try (var lock =
+        connection.prepareStatement("select id from physical_card where id = ? for update")) {
+      lock.setObject(1, id);
+      lock.executeQuery();
+    }
+    return connection;
+  }
+
+  /** How many wait for what the connection holds. */
+  private static int waiting(Connection holding) throws SQLException {
+    try (var statement = holding.createStatement();
+        var found =
+            statement.executeQuery(
+                "select count(*) from pg_stat_activity"
+                    + " where pg_backend_pid() = any(pg_blocking_pids(pid))")) {
+      found.next();
+      return found.getInt(1);
+    }
+  }
+
+  private static void takeAtOnce(Connection holding, UUID application) throws SQLException {
+    try (var lock =
+        holding.prepareStatement(
+            "select id from card_application where id = ? for update nowait")) {
+      lock.setObject(1, application);
+      lock.executeQuery();
+    }
+  }
+}
