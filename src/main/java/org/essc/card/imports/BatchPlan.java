@@ -1,8 +1,10 @@
 package org.essc.card.imports;
 
-import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
+import org.essc.card.ImportedCards.CardBasis;
+import org.essc.card.ImportedCards.CardWrite;
+import org.essc.card.ImportedCards.HistoryWrite;
 import org.essc.card.StateChange;
 import org.essc.files.Counts;
 import org.essc.files.Rejection;
@@ -41,39 +43,7 @@ record BatchPlan(
     return new Counts(accepted, unchanged, rejectedRows);
   }
 
-  /** A card that must still be so when the plan is written. */
-  record CardBasis(UUID id, int version, UUID sourceId) {}
-
   record UnreadableCard(UUID id, UUID holderId) {}
 
   record NewHolder(UUID id, String idType, byte[] index, byte[] idNumber) {}
-
-  /** A card's row. */
-  record CardWrite(
-      UUID id,
-      UUID holderId,
-      byte[] cardNoIndex,
-      byte[] cardNo,
-      byte[] cardIdCode,
-      String regionCode,
-      byte[] name,
-      byte[] phone,
-      byte[] address,
-      String bankCode,
-      byte[] bankAccount,
-      short state,
-      LocalDate issuedOn,
-      LocalDate validUntil,
-      byte[] contentMac,
-      int version) {}
-
-  /** {@code previous} is null and {@code fromState} too where the card is new. */
-  record HistoryWrite(
-      UUID cardId,
-      int version,
-      UUID holderId,
-      Short fromState,
-      short toState,
-      List<String> changed,
-      byte[] previous) {}
 }

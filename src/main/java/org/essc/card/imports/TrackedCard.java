@@ -2,7 +2,7 @@ package org.essc.card.imports;
 
 import java.util.UUID;
 import org.essc.card.CardState;
-import org.essc.card.imports.BatchPlan.CardBasis;
+import org.essc.card.ImportedCards.CardBasis;
 import org.essc.card.imports.KnownCards.KnownCard;
 
 /** A card while the chunk's rows are applied to it. */

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -16,13 +17,18 @@ import org.essc.act.ActTransactions;
 import org.essc.act.ActTransactions.Outcome;
 import org.essc.act.UnitOfWork;
 import org.essc.audit.AuditEntry;
+import org.essc.card.CardIdCode;
+import org.essc.card.CardNo;
 import org.essc.card.CardRecord;
 import org.essc.card.CardStore;
+import org.essc.card.CreateCard;
+import org.essc.card.CreateCard.NewCard;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.outbox.OutboxEvent;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.platform.random.Randomness;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.CardLifeKeys;
@@ -44,7 +50,8 @@ class GiveTemporaryCard {
   private final CardStore cards;
   private final ActRules rules;
   private final ReplacementStore store;
-  private final TemporaryCardStore temporaryCards;
+  private final CreateCard createCard;
+  private final Randomness randomness;
   private final ActStore acts;
   private final Clock clock;
 
@@ -53,19 +60,24 @@ class GiveTemporaryCard {
       CardStore cards,
       ActRules rules,
       ReplacementStore store,
-      TemporaryCardStore temporaryCards,
+      CreateCard createCard,
+      Randomness randomness,
       ActStore acts,
       @BusinessDates Clock clock) {
     this.transactions = transactions;
     this.cards = cards;
     this.rules = rules;
     this.store = store;
-    this.temporaryCards = temporaryCards;
+    this.createCard = createCard;
+    this.randomness = randomness;
     this.acts = acts;
     this.clock = clock;
   }
 
-  record Request(UUID replacementId, TemporaryCardStore.Blank blank, ActContext by) {}
+  /** A card from the clerk's stock. */
+  record Blank(CardNo cardNo, CardIdCode cardIdCode) {}
+
+  record Request(UUID replacementId, Blank blank, ActContext by) {}
 
   /** A temporary card that was given. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -107,15 +119,42 @@ class GiveTemporaryCard {
     var issuedOn = ChinaTime.today(clock);
     // The end of a shorter month stands for a day that it does not have.
     var validUntil = issuedOn.plusMonths(policy.value(CardLifeKeys.TEMPORARY_CARD_MONTHS));
-    return temporaryCards
-        .insert(work, card, request.blank(), issuedOn, validUntil)
-        .call(id -> store.temporaryCard(work, replacement, id))
-        .call(id -> record(work, request.by(), card, replacement, id))
-        .map(
-            id ->
-                new Outcome(
-                    CREATED,
-                    new View(id, replacement.id(), (short) 1, issuedOn, validUntil, false)));
+    var temporary = temporary(card, request.blank(), issuedOn, validUntil);
+    var id = temporary.id();
+    return createCard
+        .insert(work, List.of(temporary))
+        .invoke(
+            created -> {
+              if (created.isEmpty()) {
+                throw ProblemException.of(ReplacementProblems.CARD_NO_TAKEN);
+              }
+            })
+        .chain(() -> store.temporaryCard(work, replacement, id))
+        .chain(() -> record(work, request.by(), card, replacement, temporary))
+        .replaceWith(
+            new Outcome(
+                CREATED, new View(id, replacement.id(), (short) 1, issuedOn, validUntil, false)));
+  }
+
+  /** Without bank, standing in for another. */
+  private NewCard temporary(CardRecord old, Blank blank, LocalDate issuedOn, LocalDate validUntil) {
+    var id = randomness.uuid();
+    return new NewCard(
+        id,
+        id,
+        old.holderId(),
+        old.region(),
+        true,
+        blank.cardNo(),
+        blank.cardIdCode(),
+        old.name().value(),
+        old.phone() == null ? null : old.phone().value(),
+        null,
+        null,
+        null,
+        issuedOn,
+        validUntil,
+        old.id());
   }
 
   private void require(
@@ -137,7 +176,8 @@ class GiveTemporaryCard {
   }
 
   private Uni<Void> record(
-      UnitOfWork work, ActContext by, CardRecord old, Replacement replacement, UUID cardId) {
+      UnitOfWork work, ActContext by, CardRecord old, Replacement replacement, NewCard card) {
+    var cardId = card.id();
     var actor = by.requester().actor();
     work.event(
         OutboxEvent.of("card.temporary-given", old.holderId(), "card", cardId)
@@ -154,6 +194,7 @@ class GiveTemporaryCard {
     return acts.record(work, Act.of(ACT, by), subject, null, "normal")
         .chain(
             act ->
-                temporaryCards.history(work, old, cardId, by.requester().idempotencyCaller(), act));
+                createCard.history(
+                    work, List.of(card), List.of(act), by.requester().idempotencyCaller()));
   }
 }

@@ -156,7 +156,7 @@ class ReplacementRequests {
     var cardNo = fields.read("cardNo", body.cardNo(), CardNo::parse);
     var code = fields.read("cardIdCode", body.cardIdCode(), CardIdCode::parse);
     fields.throwIfAny();
-    return new GiveTemporaryCard.Request(id, new TemporaryCardStore.Blank(cardNo, code), by);
+    return new GiveTemporaryCard.Request(id, new GiveTemporaryCard.Blank(cardNo, code), by);
   }
 
   private static Violations given(Object body) {
