@@ -1,6 +1,7 @@
 package org.essc.act;
 
 import org.essc.audit.Actor;
+import org.essc.platform.web.Caller;
 import org.essc.region.Channel;
 import org.essc.region.Jurisdiction;
 
@@ -16,7 +17,8 @@ public record Requester(
     String idempotencyCaller,
     Channel channel,
     Jurisdiction jurisdiction,
-    int requestsPerSecond) {
+    int requestsPerSecond)
+    implements Caller {
 
   /** Staff, or the platform itself. */
   public Requester(
@@ -24,6 +26,7 @@ public record Requester(
     this(actor, idempotencyCaller, channel, jurisdiction, 0);
   }
 
+  @Override
   public boolean staff() {
     return actor.kind() == Actor.Kind.STAFF;
   }

@@ -68,7 +68,7 @@ public class AuditEntriesResource {
   public Uni<Page> list(
       @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(MAX_LIMIT) int limit,
       @QueryParam("cursor") String cursor) {
-    return Deadline.bound(read.page(reader(), limit, AuditCursor.parse(cursor)));
+    return Deadline.STAFF.bound(read.page(reader(), limit, AuditCursor.parse(cursor)));
   }
 
   /** By {@code sub}, as everywhere in the log: other claims may hold the reader's name. */

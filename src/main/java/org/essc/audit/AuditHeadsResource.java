@@ -62,7 +62,8 @@ public class AuditHeadsResource {
       description = "One head of each chain, at most a second old",
       content = @Content(schema = @Schema(implementation = Heads.class)))
   public Uni<Response> heads() {
-    return Deadline.bound(newest.find())
+    return Deadline.STAFF
+        .bound(newest.find())
         .map(
             heads ->
                 Response.ok(new Heads(heads))

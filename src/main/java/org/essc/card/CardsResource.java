@@ -60,12 +60,13 @@ public class CardsResource {
     var who = searcher();
     if (search.cardNo() != null) {
       var cardNo = value("cardNo", () -> CardNo.parse(search.cardNo()));
-      return Deadline.bound(searchCards.byCardNo(who, cardNo));
+      return Deadline.PARTNER.bound(searchCards.byCardNo(who, cardNo));
     }
     var idNumber =
         value("idNumber", () -> IdNumber.parse(search.idNumber(), ChinaTime.today(clock)));
     int limit = search.limit() == null ? DEFAULT_LIMIT : search.limit();
-    return Deadline.bound(searchCards.byIdNumber(who, idNumber, cursor(search.cursor()), limit));
+    return Deadline.PARTNER.bound(
+        searchCards.byIdNumber(who, idNumber, cursor(search.cursor()), limit));
   }
 
   private SearchCards.Searcher searcher() {

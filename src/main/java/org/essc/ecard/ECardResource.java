@@ -17,8 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.partner.Callers;
-import org.essc.platform.idempotency.Idempotency;
-import org.essc.platform.idempotency.IdempotencyKey;
+import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.web.Deadline;
@@ -38,7 +37,7 @@ public class ECardResource {
   private final ReadECard readECard;
   private final EndBinding endBinding;
   private final IssueRequests requests;
-  private final Idempotency idempotency;
+  private final IdempotentActs acts;
   private final Callers callers;
 
   ECardResource(
@@ -46,13 +45,13 @@ public class ECardResource {
       ReadECard readECard,
       EndBinding endBinding,
       IssueRequests requests,
-      Idempotency idempotency,
+      IdempotentActs acts,
       Callers callers) {
     this.issueECard = issueECard;
     this.readECard = readECard;
     this.endBinding = endBinding;
     this.requests = requests;
-    this.idempotency = idempotency;
+    this.acts = acts;
     this.callers = callers;
   }
 
@@ -70,16 +69,10 @@ public class ECardResource {
   @APIResponse(responseCode = "422", description = "holder-mismatch, idempotency-key-reused")
   public Uni<Response> issue(
       @HeaderParam("Idempotency-Key") String idempotencyKey, IssueRequests.Body body) {
-    var key = new IdempotencyKey(idempotencyKey);
-    var request = requests.parse(callers.partner(), body);
-    return Deadline.bound(
-            idempotency.run(
-                request.channelNo(),
-                key,
-                "POST /v1/ecards",
-                body,
-                ticket -> issueECard.handle(request, ticket)))
-        .map(answer -> answer.toResponse());
+    var act = acts.of("POST /v1/ecards", idempotencyKey, body);
+    var channel = callers.partner();
+    var request = requests.parse(channel, body);
+    return act.by(channel, ticket -> issueECard.handle(request, ticket));
   }
 
   /** What is no signing number names nothing that exists. */
@@ -98,7 +91,8 @@ public class ECardResource {
       description = "Derived from the physical card; a suspended or terminated card has a reason.")
   @APIResponse(responseCode = "404", description = "not-found, also for another channel's signNo")
   public Uni<ECardView.Present> read(@RestPath String signNo) {
-    return Deadline.bound(readECard.handle(existing(signNo), callers.partner().partnerNo()));
+    return Deadline.PARTNER.bound(
+        readECard.handle(existing(signNo), callers.partner().partnerNo()));
   }
 
   @DELETE
@@ -110,6 +104,7 @@ public class ECardResource {
   @APIResponse(responseCode = "204", description = "Ended")
   @APIResponse(responseCode = "404", description = "not-found, also when ended before")
   public Uni<Void> end(@RestPath String signNo) {
-    return Deadline.bound(endBinding.handle(existing(signNo), callers.partner().partnerNo()));
+    return Deadline.PARTNER.bound(
+        endBinding.handle(existing(signNo), callers.partner().partnerNo()));
   }
 }

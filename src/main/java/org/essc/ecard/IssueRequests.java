@@ -11,8 +11,6 @@ import org.essc.person.IdNumber;
 import org.essc.person.IdType;
 import org.essc.person.PersonName;
 import org.essc.person.PhoneNumber;
-import org.essc.platform.problem.ProblemException;
-import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
@@ -48,10 +46,7 @@ class IssueRequests {
   }
 
   IssueECard.Request parse(PartnerCaller channel, Body body) {
-    if (body == null) {
-      throw ProblemException.of(ProblemType.MALFORMED_JSON);
-    }
-    var fields = new Violations();
+    var fields = Violations.ofBody(body);
     var today = ChinaTime.today(clock);
     var region = fields.read("regionCode", body.regionCode(), RegionCode::parse);
     var idType = fields.read("idType", body.idType(), IdType::parse);

@@ -47,7 +47,8 @@ public class TrackFiles {
         .uni(
             () -> new Rejection[] {new Rejection(0, "", "")},
             last ->
-                Deadline.bound(
+                Deadline.PARTNER
+                    .bound(
                         imports.rejections(
                             importId, last[0].line(), last[0].field(), REJECTIONS_A_READ))
                     .invoke(page -> last[0] = page.isEmpty() ? last[0] : page.get(page.size() - 1)))

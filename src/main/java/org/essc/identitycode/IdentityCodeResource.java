@@ -18,8 +18,6 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.partner.Callers;
 import org.essc.platform.problem.InvalidValueException;
-import org.essc.platform.problem.ProblemException;
-import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
@@ -108,16 +106,13 @@ public class IdentityCodeResource {
   @APIResponse(responseCode = "404", description = "not-found, also for another channel's signNo")
   @APIResponse(responseCode = "409", description = "card-not-usable, with reason")
   public Uni<Response> create(Body body) {
-    if (body == null) {
-      throw ProblemException.of(ProblemType.MALFORMED_JSON);
-    }
-    var fields = new Violations();
+    var fields = Violations.ofBody(body);
     var signNo = fields.read("signNo", body.signNo(), IdentityCodeResource::signNo);
     var purpose = fields.read("purpose", body.purpose(), Purpose::parse);
     var image = fields.readOptional("image", body.image(), Image::parse);
     fields.throwIfAny();
-    var patience = Deadline.patience();
-    return Deadline.bound(
+    var patience = Deadline.PARTNER.patience();
+    return Deadline.until(
             patience,
             createIdentityCode.handle(callers.partner().partnerNo(), signNo, purpose, patience))
         .map(created -> Response.status(201).entity(view(created, image)).build());

@@ -87,7 +87,8 @@ public class SigningKeyResource {
       @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit,
       @QueryParam("cursor") @Pattern(regexp = KID, message = "not a cursor of this list")
           String cursor) {
-    return Deadline.boundStaff(store.page(limit + 1, cursor))
+    return Deadline.STAFF
+        .bound(store.page(limit + 1, cursor))
         .map(
             rows -> {
               boolean more = rows.size() > limit;
@@ -123,7 +124,8 @@ public class SigningKeyResource {
               + " verifies.")
   public Uni<RotationView> rotate(@PathParam("purpose") String purpose) {
     var by = RotatedBy.staff(identity.getPrincipal().getName());
-    return Deadline.boundStaff(rotateSigningKeys.rotate(purpose(purpose), by))
+    return Deadline.STAFF
+        .bound(rotateSigningKeys.rotate(purpose(purpose), by))
         .map(
             done ->
                 new RotationView(
@@ -147,7 +149,8 @@ public class SigningKeyResource {
   @APIResponse(responseCode = "404", description = "not-found")
   public Uni<RevocationView> revoke(@PathParam("kid") @Pattern(regexp = KID) String kid) {
     var by = RotatedBy.staff(identity.getPrincipal().getName());
-    return Deadline.boundStaff(revokeSigningKey.revoke(kid, by))
+    return Deadline.STAFF
+        .bound(revokeSigningKey.revoke(kid, by))
         .map(
             done ->
                 new RevocationView(

@@ -1,6 +1,7 @@
 package org.essc.partner;
 
 import java.util.Set;
+import org.essc.platform.web.Caller;
 import org.essc.region.Channel;
 import org.essc.region.Jurisdiction;
 import org.essc.region.PolicyTerms.ApplicationRoute;
@@ -25,7 +26,8 @@ public record PartnerCaller(
     Set<Channel> serviceChannels,
     Jurisdiction jurisdiction,
     Set<ApplicationRoute> agencyRoutes,
-    int requestsPerSecond) {
+    int requestsPerSecond)
+    implements Caller {
 
   public PartnerCaller {
     roles = Set.copyOf(roles);
@@ -33,5 +35,15 @@ public record PartnerCaller(
     claims = Set.copyOf(claims);
     serviceChannels = Set.copyOf(serviceChannels);
     agencyRoutes = Set.copyOf(agencyRoutes);
+  }
+
+  @Override
+  public String idempotencyCaller() {
+    return partnerNo;
+  }
+
+  @Override
+  public boolean staff() {
+    return false;
   }
 }

@@ -1,6 +1,7 @@
 package org.essc.partner;
 
 import java.util.Set;
+import org.essc.platform.web.Caller;
 import org.essc.region.Jurisdiction;
 
 /**
@@ -11,9 +12,20 @@ import org.essc.region.Jurisdiction;
  *     {@code system-administrator}
  * @param jurisdiction the regions whose cards they may serve
  */
-public record StaffCaller(String subject, Set<String> roles, Jurisdiction jurisdiction) {
+public record StaffCaller(String subject, Set<String> roles, Jurisdiction jurisdiction)
+    implements Caller {
 
   public StaffCaller {
     roles = Set.copyOf(roles);
+  }
+
+  @Override
+  public String idempotencyCaller() {
+    return "staff:" + subject;
+  }
+
+  @Override
+  public boolean staff() {
+    return true;
   }
 }

@@ -104,7 +104,7 @@ public class ServicePointResource {
             : ServicePointBody.term("service", service, PointService.class, violations);
     var at = instant(openAt, violations);
     violations.throwIfAny();
-    return Deadline.bound(
+    return Deadline.PARTNER.bound(
         find.handle(new FindServicePoints.Question(region, wanted, at, cursor, limit))
             .map(ServicePointResource::cached));
   }
@@ -115,7 +115,7 @@ public class ServicePointResource {
   @Operation(operationId = "readServicePoint", summary = "One service point")
   public Uni<Response> read(String id, @Context HttpServerRequest request) {
     take(request);
-    return Deadline.bound(find.one(id).map(ServicePointResource::cached));
+    return Deadline.PARTNER.bound(find.one(id).map(ServicePointResource::cached));
   }
 
   @PUT
@@ -132,7 +132,8 @@ public class ServicePointResource {
     var violations = new Violations();
     var point = body.read("", id, violations);
     violations.throwIfAny();
-    return Deadline.boundStaff(maintain.put(point, actor()))
+    return Deadline.STAFF
+        .bound(maintain.put(point, actor()))
         .map(
             created ->
                 Response.status(created ? 201 : 200).entity(ServicePointView.of(point)).build());
@@ -146,7 +147,7 @@ public class ServicePointResource {
     if (!id.matches(ServicePointBody.ID)) {
       throw ProblemException.of(ProblemType.NOT_FOUND);
     }
-    return Deadline.boundStaff(maintain.delete(id, actor()));
+    return Deadline.STAFF.bound(maintain.delete(id, actor()));
   }
 
   @PUT
@@ -173,7 +174,7 @@ public class ServicePointResource {
   }
 
   private Uni<MaintainServicePoints.Imported> importAll(java.util.List<ServicePoint> points) {
-    return Deadline.boundBulk(maintain.importAll(points, actor()));
+    return Deadline.BULK.bound(maintain.importAll(points, actor()));
   }
 
   private Actor actor() {

@@ -37,12 +37,11 @@ import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Idempotency;
 import org.essc.platform.idempotency.IdempotencyKey;
 import org.essc.platform.problem.InvalidValueException;
-import org.essc.platform.problem.ProblemException;
-import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.time.Patience;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
+import org.essc.platform.web.PathId;
 import org.jboss.resteasy.reactive.RestPath;
 
 /** Partner apps authenticate holders by the code on their phone. */
@@ -143,15 +142,15 @@ public class VerificationResource {
   @APIResponse(responseCode = "409", description = "code-already-used; card-not-usable with reason")
   @APIResponse(responseCode = "410", description = "code-expired")
   public Uni<Response> verify(@HeaderParam("Idempotency-Key") String idempotencyKey, Body body) {
-    var patience = Deadline.patience();
+    var patience = Deadline.PARTNER.patience();
     var key = IdempotencyKey.optional(idempotencyKey);
     var verifier = callers.partner();
     var request = parse(verifier, key, body, patience);
     if (key == null) {
-      return Deadline.bound(patience, verifyIdentityCode.handle(request).flatMap(this::answer))
+      return Deadline.until(patience, verifyIdentityCode.handle(request).flatMap(this::answer))
           .map(Answer::toResponse);
     }
-    return Deadline.bound(
+    return Deadline.until(
             patience,
             idempotency.runAndFinish(
                 verifier.partnerNo(),
@@ -183,9 +182,10 @@ public class VerificationResource {
   @Operation(summary = "One of the caller's own verifications")
   @APIResponse(responseCode = "404", description = "not-found, also for another partner's")
   public Uni<View> read(@RestPath String verificationId) {
-    var id = parseId(verificationId);
+    var id = PathId.existing(verificationId);
     var verifier = callers.partner();
-    return Deadline.bound(
+    return Deadline.PARTNER
+        .bound(
             readVerification
                 .handle(id, verifier.partnerNo(), verifier.claims())
                 .call(accepted -> audit.record(read(accepted))))
@@ -227,10 +227,7 @@ public class VerificationResource {
 
   private VerifyIdentityCode.Request parse(
       PartnerCaller verifier, IdempotencyKey key, Body body, Patience patience) {
-    if (body == null) {
-      throw ProblemException.of(ProblemType.MALFORMED_JSON);
-    }
-    var fields = new Violations();
+    var fields = Violations.ofBody(body);
     var code = fields.read("code", body.code(), IdentityCode::parse);
     var purpose = fields.read("purpose", body.purpose(), Purpose::parse);
     var terminal = terminal(fields, body.terminal());
@@ -264,14 +261,5 @@ public class VerificationResource {
         ? ""
         : HexFormat.of()
             .formatHex(index.of("verification", verifier.partnerNo() + ' ' + key.value()));
-  }
-
-  /** What is no identifier names nothing that exists. */
-  private static UUID parseId(String text) {
-    try {
-      return UUID.fromString(text);
-    } catch (IllegalArgumentException malformed) {
-      throw ProblemException.of(ProblemType.NOT_FOUND);
-    }
   }
 }

@@ -1,9 +1,12 @@
 package org.essc.testing;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.quarkus.resteasy.reactive.server.EndpointDisabled;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import java.util.List;
@@ -19,8 +22,16 @@ public final class Operations {
    * @param path with every parameter filled in
    * @param feature empty for what each instance serves
    * @param resource the class' name
+   * @param keyed whether it reads an {@code Idempotency-Key}
+   * @param consumes media type of its body, empty where it has none
    */
-  public record Operation(String method, String path, Optional<Feature> feature, String resource) {}
+  public record Operation(
+      String method,
+      String path,
+      Optional<Feature> feature,
+      String resource,
+      boolean keyed,
+      Optional<String> consumes) {}
 
   private static final Pattern PARAMETER = Pattern.compile("\\{[^{}]*}");
   private static final String PREFIX = "essc.feature.";
@@ -51,8 +62,27 @@ public final class Operations {
                                                         .map(Path::value)
                                                         .orElse("")),
                                                 feature(type),
-                                                type.getName()))))
+                                                type.getName(),
+                                                keyed(method),
+                                                consumes(type, method)))))
             .toList();
+  }
+
+  private static boolean keyed(JavaMethod method) {
+    return method.getParameters().stream()
+        .anyMatch(
+            parameter ->
+                parameter
+                    .tryGetAnnotationOfType(HeaderParam.class)
+                    .filter(header -> header.value().equals("Idempotency-Key"))
+                    .isPresent());
+  }
+
+  private static Optional<String> consumes(JavaClass type, JavaMethod method) {
+    return method
+        .tryGetAnnotationOfType(Consumes.class)
+        .or(() -> type.tryGetAnnotationOfType(Consumes.class))
+        .map(consumes -> consumes.value()[0]);
   }
 
   private static String path(String ofClass, String ofMethod) {

@@ -14,8 +14,6 @@ import org.essc.card.CardSelectorBody;
 import org.essc.card.pin.Pin;
 import org.essc.person.PhoneNumber;
 import org.essc.platform.problem.InvalidValueException;
-import org.essc.platform.problem.ProblemException;
-import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
@@ -91,8 +89,7 @@ class ActivationRequests {
   }
 
   ActivateCard.Request parse(CardBody body) {
-    requireBody(body);
-    var fields = new Violations();
+    var fields = Violations.ofBody(body);
     var by = byReader.read(fields, body.by());
     var today = ChinaTime.today(clock);
     boolean clerk = by.requester().staff();
@@ -116,8 +113,7 @@ class ActivationRequests {
   }
 
   ReportBankActivation.Request parse(BankBody body) {
-    requireBody(body);
-    var fields = new Violations();
+    var fields = Violations.ofBody(body);
     var by = byReader.readOfOrganisation(fields, body.by());
     var card = CardSelectorBody.readBoth(fields, body.card(), ChinaTime.today(clock));
     var bankCode = fields.read("bankCode", body.bankCode(), BankCode::parse);
@@ -131,8 +127,7 @@ class ActivationRequests {
   }
 
   CheckBenefits.Request parse(BenefitBody body) {
-    requireBody(body);
-    var fields = new Violations();
+    var fields = Violations.ofBody(body);
     var card = CardSelectorBody.readBoth(fields, body.card(), ChinaTime.today(clock));
     var purpose = fields.read("purpose", body.purpose(), ActivationRequests::purpose);
     fields.throwIfAny();
@@ -146,11 +141,5 @@ class ActivationRequests {
       }
     }
     throw new InvalidValueException("purpose-unknown");
-  }
-
-  private static void requireBody(Object body) {
-    if (body == null) {
-      throw ProblemException.of(ProblemType.MALFORMED_JSON);
-    }
   }
 }

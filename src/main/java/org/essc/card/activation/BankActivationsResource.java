@@ -13,9 +13,7 @@ import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.essc.platform.idempotency.Idempotency;
-import org.essc.platform.idempotency.IdempotencyKey;
-import org.essc.platform.web.Deadline;
+import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.web.Features;
 
 /** The bank function of a card, as banks report it. */
@@ -28,13 +26,13 @@ public class BankActivationsResource {
 
   private final ReportBankActivation report;
   private final ActivationRequests requests;
-  private final Idempotency idempotency;
+  private final IdempotentActs acts;
 
   BankActivationsResource(
-      ReportBankActivation report, ActivationRequests requests, Idempotency idempotency) {
+      ReportBankActivation report, ActivationRequests requests, IdempotentActs acts) {
     this.report = report;
     this.requests = requests;
-    this.idempotency = idempotency;
+    this.acts = acts;
   }
 
   @POST
@@ -58,15 +56,8 @@ public class BankActivationsResource {
   @APIResponse(responseCode = "422", description = "card-mismatch, evidence-missing")
   public Uni<Response> report(
       @HeaderParam("Idempotency-Key") String idempotencyKey, ActivationRequests.BankBody body) {
-    var key = new IdempotencyKey(idempotencyKey);
+    var act = acts.of("POST /v1/bank-activations", idempotencyKey, body);
     var request = requests.parse(body);
-    return Deadline.bound(
-            idempotency.run(
-                request.by().requester().idempotencyCaller(),
-                key,
-                "POST /v1/bank-activations",
-                body,
-                ticket -> report.handle(request, ticket)))
-        .map(answer -> answer.toResponse());
+    return act.by(request.by().requester(), ticket -> report.handle(request, ticket));
   }
 }

@@ -44,6 +44,6 @@ public class BenefitChecksResource {
               + " region-policy-open")
   @APIResponse(responseCode = "422", description = "card-mismatch")
   public Uni<CheckBenefits.Allowed> check(ActivationRequests.BenefitBody body) {
-    return Deadline.bound(check.handle(requests.parse(body)));
+    return Deadline.PARTNER.bound(check.handle(requests.parse(body)));
   }
 }

@@ -13,8 +13,7 @@ import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.essc.platform.idempotency.Idempotency;
-import org.essc.platform.idempotency.IdempotencyKey;
+import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 
@@ -28,13 +27,12 @@ public class CardActivationsResource {
 
   private final ActivateCard activate;
   private final ActivationRequests requests;
-  private final Idempotency idempotency;
+  private final IdempotentActs acts;
 
-  CardActivationsResource(
-      ActivateCard activate, ActivationRequests requests, Idempotency idempotency) {
+  CardActivationsResource(ActivateCard activate, ActivationRequests requests, IdempotentActs acts) {
     this.activate = activate;
     this.requests = requests;
-    this.idempotency = idempotency;
+    this.acts = acts;
   }
 
   @POST
@@ -62,16 +60,9 @@ public class CardActivationsResource {
       description = "card-mismatch, evidence-missing, medical-card-pin-wrong, pin-weak")
   public Uni<Response> activate(
       @HeaderParam("Idempotency-Key") String idempotencyKey, ActivationRequests.CardBody body) {
-    var key = new IdempotencyKey(idempotencyKey);
+    var act = acts.of("POST /v1/card-activations", idempotencyKey, body);
     var request = requests.parse(body);
-    var answer =
-        idempotency.run(
-            request.by().requester().idempotencyCaller(),
-            key,
-            "POST /v1/card-activations",
-            body,
-            ticket -> activate.handle(request, ticket));
-    return (request.oldPin() == null ? Deadline.boundStaff(answer) : Deadline.boundPartner(answer))
-        .map(done -> done.toResponse());
+    return (request.oldPin() == null ? act : act.within(Deadline.ASKING_A_PARTNER))
+        .by(request.by().requester(), ticket -> activate.handle(request, ticket));
   }
 }

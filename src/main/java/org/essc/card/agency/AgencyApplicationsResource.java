@@ -17,7 +17,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -31,12 +30,11 @@ import org.essc.partner.AgencyRoutes;
 import org.essc.partner.Callers;
 import org.essc.platform.idempotency.IdempotencyKey;
 import org.essc.platform.problem.InvalidValueException;
-import org.essc.platform.problem.ProblemException;
-import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.upload.Uploads;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
+import org.essc.platform.web.PathId;
 import org.essc.region.RegionCode;
 import org.jboss.resteasy.reactive.RestMulti;
 import org.jboss.resteasy.reactive.RestStreamElementType;
@@ -143,7 +141,8 @@ public class AgencyApplicationsResource {
   @Operation(summary = "How far an agency's file is")
   @APIResponse(responseCode = "404", description = "not-found, also for another agency's")
   public Uni<AgencyApplicationStatus> status(@PathParam("agencyApplicationId") String fileId) {
-    return Deadline.bound(trackAgencyFiles.status(callers.partner().partnerNo(), id(fileId)));
+    return Deadline.PARTNER.bound(
+        trackAgencyFiles.status(callers.partner().partnerNo(), PathId.existing(fileId)));
   }
 
   @GET
@@ -153,7 +152,8 @@ public class AgencyApplicationsResource {
   @Operation(summary = "The rows that were refused: line, problem code and field, no personal data")
   public RestMulti<RejectedRow> rejections(@PathParam("agencyApplicationId") String fileId) {
     return RestMulti.fromUniResponse(
-        Deadline.bound(trackAgencyFiles.requireOwn(callers.partner().partnerNo(), id(fileId))),
+        Deadline.PARTNER.bound(
+            trackAgencyFiles.requireOwn(callers.partner().partnerNo(), PathId.existing(fileId))),
         trackAgencyFiles::rejections);
   }
 
@@ -169,16 +169,9 @@ public class AgencyApplicationsResource {
   public RestMulti<TrackAgencyFiles.VoucherLine> vouchers(
       @PathParam("agencyApplicationId") String fileId) {
     return RestMulti.fromUniResponse(
-        Deadline.bound(
-            trackAgencyFiles.requireOwnForVouchers(requesters.organisation(), id(fileId))),
+        Deadline.PARTNER.bound(
+            trackAgencyFiles.requireOwnForVouchers(
+                requesters.organisation(), PathId.existing(fileId))),
         trackAgencyFiles::vouchers);
-  }
-
-  private static UUID id(String text) {
-    try {
-      return UUID.fromString(text);
-    } catch (IllegalArgumentException notAnId) {
-      throw ProblemException.of(ProblemType.NOT_FOUND);
-    }
   }
 }

@@ -74,7 +74,8 @@ class TrackAgencyFiles extends TrackFiles {
         .uni(
             () -> new long[] {0},
             last ->
-                Deadline.bound(batches.lines(fileId, last[0], LINES_A_READ))
+                Deadline.PARTNER
+                    .bound(batches.lines(fileId, last[0], LINES_A_READ))
                     .invoke(page -> last[0] = lastLine(page, last[0])))
         .whilst(page -> page.size() == LINES_A_READ)
         .onItem()

@@ -13,7 +13,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
-import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -23,13 +22,11 @@ import org.essc.act.ActContext;
 import org.essc.act.ActContextBody;
 import org.essc.act.ActContextReader;
 import org.essc.act.Requesters;
-import org.essc.platform.idempotency.Idempotency;
-import org.essc.platform.idempotency.IdempotencyKey;
-import org.essc.platform.problem.ProblemException;
-import org.essc.platform.problem.ProblemType;
+import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
+import org.essc.platform.web.PathId;
 
 /** Applications for a first card, one by one. */
 @Path("/v1/card-applications")
@@ -45,7 +42,7 @@ public class CardApplicationsResource {
   private final ApplicationReader reader;
   private final ActContextReader by;
   private final Requesters requesters;
-  private final Idempotency idempotency;
+  private final IdempotentActs acts;
 
   CardApplicationsResource(
       ApplyForCard applyForCard,
@@ -55,7 +52,7 @@ public class CardApplicationsResource {
       ApplicationReader reader,
       ActContextReader by,
       Requesters requesters,
-      Idempotency idempotency) {
+      IdempotentActs acts) {
     this.applyForCard = applyForCard;
     this.trackApplications = trackApplications;
     this.withdrawApplication = withdrawApplication;
@@ -63,7 +60,7 @@ public class CardApplicationsResource {
     this.reader = reader;
     this.by = by;
     this.requesters = requesters;
-    this.idempotency = idempotency;
+    this.acts = acts;
   }
 
   /** The voucher stands in the body: addresses are logged. */
@@ -119,19 +116,11 @@ public class CardApplicationsResource {
               + " application-input-not-collected, id-document-expired, idempotency-key-reused")
   public Uni<Response> apply(
       @HeaderParam("Idempotency-Key") String idempotencyKey, ApplicationBody body) {
-    var key = new IdempotencyKey(idempotencyKey);
-    var given = require(body);
+    var act = acts.of("POST /v1/card-applications", idempotencyKey, body);
     var fields = new Violations();
-    var request = reader.read(fields, given, () -> by.read(fields, given.by()));
+    var request = reader.read(fields, body, () -> by.read(fields, body.by()));
     fields.throwIfAny();
-    return Deadline.boundStaff(
-            idempotency.run(
-                request.by().requester().idempotencyCaller(),
-                key,
-                "POST /v1/card-applications",
-                body,
-                ticket -> applyForCard.handle(request, ticket)))
-        .map(answer -> answer.toResponse());
+    return act.by(request.by().requester(), ticket -> applyForCard.handle(request, ticket));
   }
 
   @POST
@@ -144,10 +133,11 @@ public class CardApplicationsResource {
   @APIResponse(responseCode = "404", description = "voucher-unknown")
   @APIResponse(responseCode = "429", description = "too-many-requests")
   public Uni<ApplicationView> progress(ProgressBody body) {
-    var fields = new Violations();
-    var voucher = fields.read("voucher", require(body).voucher(), ClaimVoucher::parse);
+    var fields = Violations.ofBody(body);
+    var voucher = fields.read("voucher", body.voucher(), ClaimVoucher::parse);
     fields.throwIfAny();
-    return Deadline.boundStaff(trackApplications.byVoucher(requesters.onOwnAccount(), voucher));
+    var asker = requesters.onOwnAccount();
+    return Deadline.of(asker).bound(trackApplications.byVoucher(asker, voucher));
   }
 
   @GET
@@ -156,7 +146,8 @@ public class CardApplicationsResource {
   @Operation(summary = "How far an application is, for who submitted it and the region's clerks")
   @APIResponse(responseCode = "404", description = "not-found, also for another partner's")
   public Uni<ApplicationView> read(@PathParam("applicationId") String applicationId) {
-    return Deadline.boundStaff(trackApplications.read(requesters.own(), id(applicationId)));
+    var asker = requesters.own();
+    return Deadline.of(asker).bound(trackApplications.read(asker, PathId.existing(applicationId)));
   }
 
   @POST
@@ -177,22 +168,17 @@ public class CardApplicationsResource {
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @PathParam("applicationId") String applicationId,
       WithdrawalBody body) {
-    var key = new IdempotencyKey(idempotencyKey);
-    var id = id(applicationId);
+    var act =
+        acts.of(
+            "POST /v1/card-applications/{applicationId}/withdrawal",
+            idempotencyKey,
+            applicationId,
+            body);
     var fields = new Violations();
-    var who =
-        require(body).by() == null
-            ? ActContext.itself(requesters.own())
-            : by.read(fields, body.by());
+    var who = body.by() == null ? ActContext.itself(requesters.own()) : by.read(fields, body.by());
     fields.throwIfAny();
-    return Deadline.boundStaff(
-            idempotency.run(
-                who.requester().idempotencyCaller(),
-                key,
-                "POST /v1/card-applications/{applicationId}/withdrawal",
-                List.of(id, body),
-                ticket -> withdrawApplication.handle(id, who, ticket)))
-        .map(answer -> answer.toResponse());
+    return act.content(List.of(act.id(), body))
+        .by(who.requester(), ticket -> withdrawApplication.handle(act.id(), who, ticket));
   }
 
   @POST
@@ -212,35 +198,17 @@ public class CardApplicationsResource {
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @PathParam("applicationId") String applicationId,
       PhotoBody body) {
-    var key = new IdempotencyKey(idempotencyKey);
-    var id = id(applicationId);
+    var act =
+        acts.of(
+            "POST /v1/card-applications/{applicationId}/photo",
+            idempotencyKey,
+            applicationId,
+            body);
     var fields = new Violations();
-    var photoId = fields.read("photoId", require(body).photoId(), ApplicationReader::uuid);
+    var photoId = fields.read("photoId", body.photoId(), ApplicationReader::uuid);
     fields.throwIfAny();
     var requester = requesters.own();
-    return Deadline.boundStaff(
-            idempotency.run(
-                requester.idempotencyCaller(),
-                key,
-                "POST /v1/card-applications/{applicationId}/photo",
-                List.of(id, photoId),
-                ticket -> addPhoto.handle(requester, id, photoId, ticket)))
-        .map(answer -> answer.toResponse());
-  }
-
-  private static <T> T require(T body) {
-    if (body == null) {
-      throw ProblemException.of(ProblemType.MALFORMED_JSON);
-    }
-    return body;
-  }
-
-  /** What is no id names nothing that exists. */
-  private static UUID id(String text) {
-    try {
-      return UUID.fromString(text);
-    } catch (IllegalArgumentException notAnId) {
-      throw ProblemException.of(ProblemType.NOT_FOUND);
-    }
+    return act.content(List.of(act.id(), photoId))
+        .by(requester, ticket -> addPhoto.handle(requester, act.id(), photoId, ticket));
   }
 }

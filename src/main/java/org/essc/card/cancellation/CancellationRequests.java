@@ -12,8 +12,6 @@ import org.essc.act.ActContextReader;
 import org.essc.act.Requesters;
 import org.essc.card.CardSelectorBody;
 import org.essc.platform.problem.InvalidValueException;
-import org.essc.platform.problem.ProblemException;
-import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
@@ -88,10 +86,7 @@ class CancellationRequests {
           String reason) {}
 
   WithdrawCancellation.Request withdrawal(UUID cancellationId, WithdrawalBody body) {
-    if (body == null) {
-      throw ProblemException.of(ProblemType.MALFORMED_JSON);
-    }
-    var fields = new Violations();
+    var fields = Violations.ofBody(body);
     var reason =
         fields.read(
             "reason",
@@ -105,10 +100,7 @@ class CancellationRequests {
   }
 
   RequestCancellation.Request request(Body body) {
-    if (body == null) {
-      throw ProblemException.of(ProblemType.MALFORMED_JSON);
-    }
-    var fields = new Violations();
+    var fields = Violations.ofBody(body);
     var by = byReader.read(fields, body.by());
     var request =
         new RequestCancellation.Request(
@@ -122,10 +114,7 @@ class CancellationRequests {
   }
 
   AnswerSettlement.Request answer(UUID cancellationId, AnswerBody body) {
-    if (body == null) {
-      throw ProblemException.of(ProblemType.MALFORMED_JSON);
-    }
-    var fields = new Violations();
+    var fields = Violations.ofBody(body);
     var settled = fields.read("settled", body.settled(), given -> given);
     var items = body.openItems() == null ? List.<String>of() : body.openItems();
     if (items.size() > MOST_ITEMS) {

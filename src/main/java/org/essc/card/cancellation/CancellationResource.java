@@ -20,13 +20,11 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.act.Requesters;
 import org.essc.partner.Callers;
-import org.essc.platform.idempotency.Answer;
-import org.essc.platform.idempotency.Idempotency;
-import org.essc.platform.idempotency.IdempotencyKey;
+import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.problem.ProblemException;
-import org.essc.platform.problem.ProblemType;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
+import org.essc.platform.web.PathId;
 import org.essc.region.Channel;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -50,7 +48,7 @@ public class CancellationResource {
   private final CancellationRequests requests;
   private final Requesters requesters;
   private final Callers callers;
-  private final Idempotency idempotency;
+  private final IdempotentActs acts;
 
   CancellationResource(
       RequestCancellation requestCancellation,
@@ -62,7 +60,7 @@ public class CancellationResource {
       CancellationRequests requests,
       Requesters requesters,
       Callers callers,
-      Idempotency idempotency) {
+      IdempotentActs acts) {
     this.requestCancellation = requestCancellation;
     this.readCancellation = readCancellation;
     this.withdrawCancellation = withdrawCancellation;
@@ -72,7 +70,7 @@ public class CancellationResource {
     this.requests = requests;
     this.requesters = requesters;
     this.callers = callers;
-    this.idempotency = idempotency;
+    this.acts = acts;
   }
 
   @POST
@@ -109,16 +107,9 @@ public class CancellationResource {
       description = "evidence-missing with missing, evidence-contradictory, card-mismatch")
   public Uni<Response> request(
       @HeaderParam("Idempotency-Key") String idempotencyKey, CancellationRequests.Body body) {
-    var key = new IdempotencyKey(idempotencyKey);
+    var act = acts.of("POST /v1/cancellations", idempotencyKey, body);
     var request = requests.request(body);
-    return Deadline.boundStaff(
-            idempotency.run(
-                request.by().requester().idempotencyCaller(),
-                key,
-                "POST /v1/cancellations",
-                body,
-                ticket -> requestCancellation.handle(request, ticket)))
-        .map(Answer::toResponse);
+    return act.by(request.by().requester(), ticket -> requestCancellation.handle(request, ticket));
   }
 
   @GET
@@ -128,9 +119,9 @@ public class CancellationResource {
   @APIResponse(responseCode = "403", description = "outside-jurisdiction")
   @APIResponse(responseCode = "404", description = "not-found")
   public Uni<CancellationView> read(@RestPath String cancellationId) {
-    return Deadline.boundStaff(
+    return Deadline.STAFF.bound(
         readCancellation.handle(
-            existing(cancellationId), requesters.onChannel(Channel.WINDOW.code())));
+            PathId.existing(cancellationId), requesters.onChannel(Channel.WINDOW.code())));
   }
 
   @POST
@@ -156,16 +147,10 @@ public class CancellationResource {
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @RestPath String cancellationId,
       CancellationRequests.WithdrawalBody body) {
-    var key = new IdempotencyKey(idempotencyKey);
-    var request = requests.withdrawal(existing(cancellationId), body);
-    return Deadline.boundStaff(
-            idempotency.run(
-                request.clerk().idempotencyCaller(),
-                key,
-                "POST /v1/cancellations/" + request.cancellationId() + "/withdrawal",
-                body,
-                ticket -> withdrawCancellation.handle(request, ticket)))
-        .map(Answer::toResponse);
+    var act =
+        acts.of("POST /v1/cancellations/{id}/withdrawal", idempotencyKey, cancellationId, body);
+    var request = requests.withdrawal(act.id(), body);
+    return act.by(request.clerk(), ticket -> withdrawCancellation.handle(request, ticket));
   }
 
   @POST
@@ -185,17 +170,14 @@ public class CancellationResource {
       description = "card-not-collected: it was not taken in, or is not cancelled yet")
   public Uni<Response> destroy(
       @HeaderParam("Idempotency-Key") String idempotencyKey, @RestPath String cancellationId) {
-    var key = new IdempotencyKey(idempotencyKey);
-    var id = existing(cancellationId);
+    var act =
+        acts.about(
+            "POST /v1/cancellations/{cancellationId}/card-destruction",
+            idempotencyKey,
+            cancellationId);
     var requester = requesters.onChannel(Channel.WINDOW.code());
-    return Deadline.boundStaff(
-            idempotency.run(
-                requester.idempotencyCaller(),
-                key,
-                "POST /v1/cancellations/{cancellationId}/card-destruction",
-                id,
-                ticket -> destroyCard.handle(id, requester, ticket)))
-        .map(Answer::toResponse);
+    return act.content(act.id())
+        .by(requester, ticket -> destroyCard.handle(act.id(), requester, ticket));
   }
 
   @GET
@@ -219,7 +201,7 @@ public class CancellationResource {
     if (most < 1 || most > MOST) {
       throw ProblemException.invalid("limit", "must be 1 to " + MOST);
     }
-    return Deadline.bound(
+    return Deadline.PARTNER.bound(
         listSettlements.handle(callers.partner(), state != null, cursor(cursor), most));
   }
 
@@ -244,25 +226,10 @@ public class CancellationResource {
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @RestPath String cancellationId,
       CancellationRequests.AnswerBody body) {
-    var key = new IdempotencyKey(idempotencyKey);
-    var request = requests.answer(existing(cancellationId), body);
-    return Deadline.bound(
-            idempotency.run(
-                request.partner().idempotencyCaller(),
-                key,
-                "POST /v1/cancellations/" + request.cancellationId() + "/settlements",
-                body,
-                ticket -> answerSettlement.handle(request, ticket)))
-        .map(Answer::toResponse);
-  }
-
-  /** What is no identifier names nothing that exists. */
-  private static UUID existing(String text) {
-    try {
-      return UUID.fromString(text);
-    } catch (IllegalArgumentException malformed) {
-      throw ProblemException.of(ProblemType.NOT_FOUND);
-    }
+    var act =
+        acts.of("POST /v1/cancellations/{id}/settlements", idempotencyKey, cancellationId, body);
+    var request = requests.answer(act.id(), body);
+    return act.by(request.partner(), ticket -> answerSettlement.handle(request, ticket));
   }
 
   private static UUID cursor(String text) {

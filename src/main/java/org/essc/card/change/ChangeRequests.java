@@ -12,8 +12,6 @@ import org.essc.person.PersonName;
 import org.essc.person.PhoneNumber;
 import org.essc.person.PostalAddress;
 import org.essc.platform.problem.InvalidValueException;
-import org.essc.platform.problem.ProblemException;
-import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
@@ -61,10 +59,7 @@ class ChangeRequests {
   }
 
   ChangeContact.Request contact(ContactBody body) {
-    if (body == null) {
-      throw ProblemException.of(ProblemType.MALFORMED_JSON);
-    }
-    var fields = new Violations();
+    var fields = Violations.ofBody(body);
     var by = byReader.read(fields, body.by());
     var channel = by.requester().channel();
     var selector =
@@ -85,10 +80,7 @@ class ChangeRequests {
   }
 
   RecordFaceData.Request faceData(FaceDataBody body) {
-    if (body == null) {
-      throw ProblemException.of(ProblemType.MALFORMED_JSON);
-    }
-    var fields = new Violations();
+    var fields = Violations.ofBody(body);
     var by = byReader.read(fields, body.by());
     var selector = CardSelectorBody.read(fields, body.card(), today());
     var name = fields.readOptional("name", body.name(), PersonName::parse);
@@ -112,10 +104,7 @@ class ChangeRequests {
       ActContextBody by) {}
 
   RecordCapacity.Request capacity(CapacityBody body) {
-    if (body == null) {
-      throw ProblemException.of(ProblemType.MALFORMED_JSON);
-    }
-    var fields = new Violations();
+    var fields = Violations.ofBody(body);
     var by = byReader.read(fields, body.by());
     var selector = CardSelectorBody.read(fields, body.card(), today());
     var capacity =

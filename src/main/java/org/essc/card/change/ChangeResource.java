@@ -16,10 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.essc.platform.idempotency.Answer;
-import org.essc.platform.idempotency.Idempotency;
-import org.essc.platform.idempotency.IdempotencyKey;
-import org.essc.platform.web.Deadline;
+import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.web.Features;
 
 /** Changes of what is known of a card's holder. */
@@ -34,19 +31,19 @@ public class ChangeResource {
   private final RecordFaceData recordFaceData;
   private final RecordCapacity recordCapacity;
   private final ChangeRequests requests;
-  private final Idempotency idempotency;
+  private final IdempotentActs acts;
 
   ChangeResource(
       ChangeContact changeContact,
       RecordFaceData recordFaceData,
       RecordCapacity recordCapacity,
       ChangeRequests requests,
-      Idempotency idempotency) {
+      IdempotentActs acts) {
     this.changeContact = changeContact;
     this.recordFaceData = recordFaceData;
     this.recordCapacity = recordCapacity;
     this.requests = requests;
-    this.idempotency = idempotency;
+    this.acts = acts;
   }
 
   @POST
@@ -79,16 +76,9 @@ public class ChangeResource {
       description = "card-mismatch, evidence-missing with missing, evidence-contradictory")
   public Uni<Response> contact(
       @HeaderParam("Idempotency-Key") String idempotencyKey, ChangeRequests.ContactBody body) {
-    var key = new IdempotencyKey(idempotencyKey);
+    var act = acts.of("POST /v1/contact-changes", idempotencyKey, body);
     var request = requests.contact(body);
-    return Deadline.boundStaff(
-            idempotency.run(
-                request.by().requester().idempotencyCaller(),
-                key,
-                "POST /v1/contact-changes",
-                body,
-                ticket -> changeContact.handle(request, ticket)))
-        .map(Answer::toResponse);
+    return act.by(request.by().requester(), ticket -> changeContact.handle(request, ticket));
   }
 
   @POST
@@ -117,16 +107,9 @@ public class ChangeResource {
       description = "nothing-changed, card-mismatch, evidence-missing, evidence-contradictory")
   public Uni<Response> faceData(
       @HeaderParam("Idempotency-Key") String idempotencyKey, ChangeRequests.FaceDataBody body) {
-    var key = new IdempotencyKey(idempotencyKey);
+    var act = acts.of("POST /v1/face-data-changes", idempotencyKey, body);
     var request = requests.faceData(body);
-    return Deadline.boundStaff(
-            idempotency.run(
-                request.by().requester().idempotencyCaller(),
-                key,
-                "POST /v1/face-data-changes",
-                body,
-                ticket -> recordFaceData.handle(request, ticket)))
-        .map(Answer::toResponse);
+    return act.by(request.by().requester(), ticket -> recordFaceData.handle(request, ticket));
   }
 
   @POST
@@ -154,15 +137,8 @@ public class ChangeResource {
       description = "card-mismatch, evidence-missing, evidence-contradictory")
   public Uni<Response> capacity(
       @HeaderParam("Idempotency-Key") String idempotencyKey, ChangeRequests.CapacityBody body) {
-    var key = new IdempotencyKey(idempotencyKey);
+    var act = acts.of("POST /v1/capacity-changes", idempotencyKey, body);
     var request = requests.capacity(body);
-    return Deadline.boundStaff(
-            idempotency.run(
-                request.by().requester().idempotencyCaller(),
-                key,
-                "POST /v1/capacity-changes",
-                body,
-                ticket -> recordCapacity.handle(request, ticket)))
-        .map(Answer::toResponse);
+    return act.by(request.by().requester(), ticket -> recordCapacity.handle(request, ticket));
   }
 }

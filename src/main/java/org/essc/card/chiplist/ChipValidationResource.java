@@ -69,7 +69,7 @@ public class ChipValidationResource {
     } catch (InvalidValueException malformed) {
       throw ProblemException.of(ProblemType.NOT_FOUND);
     }
-    return Deadline.bound(
+    return Deadline.PARTNER.bound(
         refusedChips
             .handle(region, callers.partner().jurisdiction())
             .map(jws -> unlessKnown(request, jws)));

@@ -20,8 +20,6 @@ import org.essc.card.CardIdCode;
 import org.essc.card.CardSelector;
 import org.essc.card.CardSelectorBody;
 import org.essc.card.pin.Pin;
-import org.essc.platform.problem.ProblemException;
-import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
@@ -79,17 +77,14 @@ public class CardEnquiryResource {
   @APIResponse(responseCode = "409", description = "channel-not-allowed, region-policy-open")
   @APIResponse(responseCode = "422", description = "card-mismatch, further-proof-required")
   public Uni<CardEnquiryView> enquire(Body body) {
-    if (body == null) {
-      throw ProblemException.of(ProblemType.MALFORMED_JSON);
-    }
-    var fields = new Violations();
+    var fields = Violations.ofBody(body);
     var by = byReader.read(fields, body.by());
     var selector = selector(fields, body, by.requester());
     var chip = fields.readOptional("cardIdCode", body.cardIdCode(), CardIdCode::parse);
     var pin = fields.readOptional("pin", body.pin(), Pin::new);
     fields.throwIfAny();
-    return Deadline.boundStaff(
-        enquireCard.handle(new EnquireCard.Question(selector, chip, pin, by)));
+    return Deadline.of(by.requester())
+        .bound(enquireCard.handle(new EnquireCard.Question(selector, chip, pin, by)));
   }
 
   private CardSelector selector(Violations fields, Body body, Requester requester) {

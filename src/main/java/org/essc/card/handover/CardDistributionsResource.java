@@ -14,9 +14,7 @@ import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.essc.platform.idempotency.Idempotency;
-import org.essc.platform.idempotency.IdempotencyKey;
-import org.essc.platform.web.Deadline;
+import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.web.Features;
 import org.jboss.resteasy.reactive.RestPath;
 
@@ -31,17 +29,17 @@ public class CardDistributionsResource {
   private final DistributeCard distribute;
   private final CorrectApplication correct;
   private final DistributionRequests requests;
-  private final Idempotency idempotency;
+  private final IdempotentActs acts;
 
   CardDistributionsResource(
       DistributeCard distribute,
       CorrectApplication correct,
       DistributionRequests requests,
-      Idempotency idempotency) {
+      IdempotentActs acts) {
     this.distribute = distribute;
     this.correct = correct;
     this.requests = requests;
-    this.idempotency = idempotency;
+    this.acts = acts;
   }
 
   @POST
@@ -65,16 +63,9 @@ public class CardDistributionsResource {
   @APIResponse(responseCode = "422", description = "application-mismatch, evidence-missing")
   public Uni<Response> distribute(
       @HeaderParam("Idempotency-Key") String idempotencyKey, DistributionRequests.Body body) {
-    var key = new IdempotencyKey(idempotencyKey);
+    var act = acts.of("POST /v1/card-distributions", idempotencyKey, body);
     var request = requests.parse(body);
-    return Deadline.boundStaff(
-            idempotency.run(
-                request.by().requester().idempotencyCaller(),
-                key,
-                "POST /v1/card-distributions",
-                body,
-                ticket -> distribute.handle(request, ticket)))
-        .map(answer -> answer.toResponse());
+    return act.by(request.by().requester(), ticket -> distribute.handle(request, ticket));
   }
 
   @POST
@@ -94,15 +85,9 @@ public class CardDistributionsResource {
       @RestPath String applicationId,
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       DistributionRequests.CorrectionBody body) {
-    var key = new IdempotencyKey(idempotencyKey);
-    var request = requests.parse(applicationId, body);
-    return Deadline.boundStaff(
-            idempotency.run(
-                request.by().requester().idempotencyCaller(),
-                key,
-                "POST /v1/card-distributions/" + request.applicationId() + "/correction",
-                body,
-                ticket -> correct.handle(request, ticket)))
-        .map(answer -> answer.toResponse());
+    var act =
+        acts.of("POST /v1/card-distributions/{id}/correction", idempotencyKey, applicationId, body);
+    var request = requests.parse(act.id(), body);
+    return act.by(request.by().requester(), ticket -> correct.handle(request, ticket));
   }
 }

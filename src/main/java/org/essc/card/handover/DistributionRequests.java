@@ -71,8 +71,7 @@ class DistributionRequests {
   }
 
   DistributeCard.Request parse(Body body) {
-    requireBody(body);
-    var fields = new Violations();
+    var fields = Violations.ofBody(body);
     var today = ChinaTime.today(clock);
     var by = by(fields, body.by());
     if (body.applicationId() == null && body.voucher() == null && body.idNumber() == null) {
@@ -97,15 +96,8 @@ class DistributionRequests {
     return new DistributeCard.Request(by, application, voucher, number, wrong);
   }
 
-  CorrectApplication.Request parse(String applicationId, CorrectionBody body) {
-    requireBody(body);
-    UUID id;
-    try {
-      id = uuid(applicationId);
-    } catch (InvalidValueException notAnId) {
-      throw ProblemException.of(ProblemType.NOT_FOUND);
-    }
-    var fields = new Violations();
+  CorrectApplication.Request parse(UUID id, CorrectionBody body) {
+    var fields = Violations.ofBody(body);
     var today = ChinaTime.today(clock);
     var by = byReader.read(fields, body.by());
     var name = fields.readOptional("name", body.name(), PersonName::parse);
@@ -133,12 +125,6 @@ class DistributionRequests {
       fields.add(field, "required");
     } else if (!right) {
       wrong.add(face);
-    }
-  }
-
-  private static void requireBody(Object body) {
-    if (body == null) {
-      throw ProblemException.of(ProblemType.MALFORMED_JSON);
     }
   }
 

@@ -40,6 +40,7 @@ import org.essc.platform.problem.ProblemType;
 import org.essc.platform.upload.Uploads;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
+import org.essc.platform.web.PathId;
 import org.jboss.resteasy.reactive.RestMulti;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 
@@ -123,7 +124,7 @@ public class CardImportsResource {
   public Uni<CardImportPage> list(
       @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(100) int limit,
       @QueryParam("cursor") String cursor) {
-    return Deadline.bound(
+    return Deadline.PARTNER.bound(
         trackCardImports.list(callers.partner().partnerNo(), cursor(cursor), limit));
   }
 
@@ -131,7 +132,8 @@ public class CardImportsResource {
   @Path("{importId}")
   @Operation(summary = "How far an import is")
   public Uni<CardImportStatus> status(@PathParam("importId") String importId) {
-    return Deadline.bound(trackCardImports.status(callers.partner().partnerNo(), id(importId)));
+    return Deadline.PARTNER.bound(
+        trackCardImports.status(callers.partner().partnerNo(), PathId.existing(importId)));
   }
 
   @GET
@@ -141,7 +143,8 @@ public class CardImportsResource {
   @Operation(summary = "The rows that were refused: line, problem code and field, no personal data")
   public RestMulti<RejectedRow> rejections(@PathParam("importId") String importId) {
     return RestMulti.fromUniResponse(
-        Deadline.bound(trackCardImports.requireOwn(callers.partner().partnerNo(), id(importId))),
+        Deadline.PARTNER.bound(
+            trackCardImports.requireOwn(callers.partner().partnerNo(), PathId.existing(importId))),
         trackCardImports::rejections);
   }
 
@@ -160,14 +163,6 @@ public class CardImportsResource {
     var charset = contentType.getParameters().get(MediaType.CHARSET_PARAMETER);
     if (charset != null && !charset.equalsIgnoreCase("utf-8")) {
       throw ProblemException.of(ProblemType.UNSUPPORTED_MEDIA_TYPE);
-    }
-  }
-
-  private static UUID id(String text) {
-    try {
-      return UUID.fromString(text);
-    } catch (IllegalArgumentException notAnId) {
-      throw ProblemException.of(ProblemType.NOT_FOUND);
     }
   }
 

@@ -15,7 +15,6 @@ import org.essc.person.IdNumber;
 import org.essc.person.PhoneNumber;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
-import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
@@ -75,11 +74,8 @@ class GatewayRequests {
   }
 
   ReportLossBySms.Message sms(SmsBody body) {
-    if (body == null) {
-      throw ProblemException.of(ProblemType.MALFORMED_JSON);
-    }
+    var fields = Violations.ofBody(body);
     var gateway = requesters.onChannel(Channel.SMS.code());
-    var fields = new Violations();
     var message =
         new ReportLossBySms.Message(
             gateway,
@@ -94,11 +90,8 @@ class GatewayRequests {
   }
 
   ReportLossByVoice.Call voice(VoiceBody body) {
-    if (body == null) {
-      throw ProblemException.of(ProblemType.MALFORMED_JSON);
-    }
+    var fields = Violations.ofBody(body);
     var gateway = requesters.onChannel(Channel.HOTLINE_VOICE.code());
-    var fields = new Violations();
     var today = ChinaTime.today(businessClock);
     var call =
         new ReportLossByVoice.Call(

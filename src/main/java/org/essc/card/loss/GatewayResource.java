@@ -15,10 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.essc.platform.idempotency.Answer;
-import org.essc.platform.idempotency.Idempotency;
-import org.essc.platform.idempotency.IdempotencyKey;
-import org.essc.platform.web.Deadline;
+import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.web.Features;
 
 /** The machines that holders reach by telephone: text messages and the voice line of 12333. */
@@ -32,17 +29,17 @@ public class GatewayResource {
   private final ReportLossBySms reportLossBySms;
   private final ReportLossByVoice reportLossByVoice;
   private final GatewayRequests requests;
-  private final Idempotency idempotency;
+  private final IdempotentActs acts;
 
   GatewayResource(
       ReportLossBySms reportLossBySms,
       ReportLossByVoice reportLossByVoice,
       GatewayRequests requests,
-      Idempotency idempotency) {
+      IdempotentActs acts) {
     this.reportLossBySms = reportLossBySms;
     this.reportLossByVoice = reportLossByVoice;
     this.requests = requests;
-    this.idempotency = idempotency;
+    this.acts = acts;
   }
 
   @POST
@@ -70,14 +67,8 @@ public class GatewayResource {
               + " had another content")
   public Uni<Response> sms(GatewayRequests.SmsBody body) {
     var message = requests.sms(body);
-    return Deadline.boundStaff(
-            idempotency.run(
-                message.gateway().idempotencyCaller(),
-                new IdempotencyKey("sms-" + message.messageId()),
-                "POST /v1/sms-messages",
-                body,
-                ticket -> reportLossBySms.handle(message, ticket)))
-        .map(Answer::toResponse);
+    return acts.of("POST /v1/sms-messages", "sms-" + message.messageId(), body)
+        .by(message.gateway(), ticket -> reportLossBySms.handle(message, ticket));
   }
 
   @POST
@@ -104,15 +95,8 @@ public class GatewayResource {
   @APIResponse(responseCode = "422", description = "card-mismatch; pin-wrong with prompt")
   public Uni<Response> voice(
       @HeaderParam("Idempotency-Key") String idempotencyKey, GatewayRequests.VoiceBody body) {
-    var key = new IdempotencyKey(idempotencyKey);
+    var act = acts.of("POST /v1/voice-calls/loss-reports", idempotencyKey, body);
     var call = requests.voice(body);
-    return Deadline.boundStaff(
-            idempotency.run(
-                call.gateway().idempotencyCaller(),
-                key,
-                "POST /v1/voice-calls/loss-reports",
-                body,
-                ticket -> reportLossByVoice.handle(call, ticket)))
-        .map(Answer::toResponse);
+    return act.by(call.gateway(), ticket -> reportLossByVoice.handle(call, ticket));
   }
 }

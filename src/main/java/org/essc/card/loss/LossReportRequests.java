@@ -9,8 +9,6 @@ import org.essc.act.ActContextReader;
 import org.essc.card.CardSelector;
 import org.essc.card.CardSelectorBody;
 import org.essc.person.PersonName;
-import org.essc.platform.problem.ProblemException;
-import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
@@ -52,10 +50,7 @@ class LossReportRequests {
   }
 
   ReportLoss.Request report(ReportBody body) {
-    if (body == null) {
-      throw ProblemException.of(ProblemType.MALFORMED_JSON);
-    }
-    var fields = new Violations();
+    var fields = Violations.ofBody(body);
     var by = byReader.read(fields, body.by());
     var selector = selector(fields, body.card(), by);
     var name =
@@ -67,10 +62,7 @@ class LossReportRequests {
   }
 
   ReleaseLoss.Request release(ReleaseBody body) {
-    if (body == null) {
-      throw ProblemException.of(ProblemType.MALFORMED_JSON);
-    }
-    var fields = new Violations();
+    var fields = Violations.ofBody(body);
     var by = byReader.read(fields, body.by());
     var selector = selector(fields, body.card(), by);
     fields.throwIfAny();

@@ -15,10 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.essc.platform.idempotency.Answer;
-import org.essc.platform.idempotency.Idempotency;
-import org.essc.platform.idempotency.IdempotencyKey;
-import org.essc.platform.web.Deadline;
+import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.web.Features;
 
 /** Cards are reported lost, and released when they are found. */
@@ -32,17 +29,17 @@ public class LossResource {
   private final ReportLoss reportLoss;
   private final ReleaseLoss releaseLoss;
   private final LossReportRequests requests;
-  private final Idempotency idempotency;
+  private final IdempotentActs acts;
 
   LossResource(
       ReportLoss reportLoss,
       ReleaseLoss releaseLoss,
       LossReportRequests requests,
-      Idempotency idempotency) {
+      IdempotentActs acts) {
     this.reportLoss = reportLoss;
     this.releaseLoss = releaseLoss;
     this.requests = requests;
-    this.idempotency = idempotency;
+    this.acts = acts;
   }
 
   @POST
@@ -80,16 +77,9 @@ public class LossResource {
       description = "card-mismatch, evidence-missing with missing, evidence-contradictory")
   public Uni<Response> report(
       @HeaderParam("Idempotency-Key") String idempotencyKey, LossReportRequests.ReportBody body) {
-    var key = new IdempotencyKey(idempotencyKey);
+    var act = acts.of("POST /v1/loss-reports", idempotencyKey, body);
     var request = requests.report(body);
-    return Deadline.boundStaff(
-            idempotency.run(
-                request.by().requester().idempotencyCaller(),
-                key,
-                "POST /v1/loss-reports",
-                body,
-                ticket -> reportLoss.handle(request, ticket)))
-        .map(Answer::toResponse);
+    return act.by(request.by().requester(), ticket -> reportLoss.handle(request, ticket));
   }
 
   @POST
@@ -116,15 +106,8 @@ public class LossResource {
   @APIResponse(responseCode = "422", description = "evidence-missing, evidence-contradictory")
   public Uni<Response> release(
       @HeaderParam("Idempotency-Key") String idempotencyKey, LossReportRequests.ReleaseBody body) {
-    var key = new IdempotencyKey(idempotencyKey);
+    var act = acts.of("POST /v1/loss-releases", idempotencyKey, body);
     var request = requests.release(body);
-    return Deadline.boundStaff(
-            idempotency.run(
-                request.by().requester().idempotencyCaller(),
-                key,
-                "POST /v1/loss-releases",
-                body,
-                ticket -> releaseLoss.handle(request, ticket)))
-        .map(Answer::toResponse);
+    return act.by(request.by().requester(), ticket -> releaseLoss.handle(request, ticket));
   }
 }

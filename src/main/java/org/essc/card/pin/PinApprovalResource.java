@@ -11,17 +11,13 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.essc.platform.idempotency.Answer;
-import org.essc.platform.idempotency.Idempotency;
-import org.essc.platform.idempotency.IdempotencyKey;
-import org.essc.platform.problem.ProblemException;
-import org.essc.platform.problem.ProblemType;
+import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
+import org.essc.platform.web.PathId;
 import org.jboss.resteasy.reactive.RestPath;
 
 /** A second clerk looks at a PIN reset that comes with a new phone, and decides. */
@@ -34,12 +30,12 @@ public class PinApprovalResource {
 
   private final DecideReset decideReset;
   private final PinRequests requests;
-  private final Idempotency idempotency;
+  private final IdempotentActs acts;
 
-  PinApprovalResource(DecideReset decideReset, PinRequests requests, Idempotency idempotency) {
+  PinApprovalResource(DecideReset decideReset, PinRequests requests, IdempotentActs acts) {
     this.decideReset = decideReset;
     this.requests = requests;
-    this.idempotency = idempotency;
+    this.acts = acts;
   }
 
   @GET
@@ -49,7 +45,7 @@ public class PinApprovalResource {
       description = "The new phone is shown masked.")
   @APIResponse(responseCode = "404", description = "not-found, also outside of the regions served")
   public Uni<PinAnswers.Approval> read(@RestPath String approvalId) {
-    return Deadline.boundStaff(decideReset.read(existing(approvalId), requests.clerk()));
+    return Deadline.STAFF.bound(decideReset.read(PathId.existing(approvalId), requests.clerk()));
   }
 
   @POST
@@ -69,24 +65,9 @@ public class PinApprovalResource {
       @RestPath String approvalId,
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       PinRequests.DecisionBody body) {
-    var id = existing(approvalId);
+    var act = acts.of("POST /v1/pin-approvals/{id}", idempotencyKey, approvalId, body);
     boolean approve = requests.parse(body);
     var by = requests.clerk();
-    return Deadline.boundStaff(
-            idempotency.run(
-                by.requester().idempotencyCaller(),
-                new IdempotencyKey(idempotencyKey),
-                "POST /v1/pin-approvals/" + id,
-                body,
-                ticket -> decideReset.handle(id, approve, by, ticket)))
-        .map(Answer::toResponse);
-  }
-
-  private static UUID existing(String approvalId) {
-    try {
-      return UUID.fromString(approvalId);
-    } catch (IllegalArgumentException none) {
-      throw ProblemException.of(ProblemType.NOT_FOUND);
-    }
+    return act.by(by.requester(), ticket -> decideReset.handle(act.id(), approve, by, ticket));
   }
 }

@@ -146,7 +146,7 @@ class PinRequests {
   record Check(Subject subject, Pin pin) {}
 
   Check parse(CheckBody body) {
-    var fields = fields(body);
+    var fields = Violations.ofBody(body);
     var subject = subject(fields, body.by(), body.card(), body.cardIdCode());
     var pin = fields.read("pin", body.pin(), Pin::parse);
     fields.throwIfAny();
@@ -154,7 +154,7 @@ class PinRequests {
   }
 
   ChangePin.Request parse(ChangeBody body) {
-    var fields = fields(body);
+    var fields = Violations.ofBody(body);
     var subject = subject(fields, body.by(), body.card(), body.cardIdCode());
     var oldPin = fields.read("oldPin", body.oldPin(), Pin::parse);
     var newPin = fields.read("newPin", body.newPin(), Pin::parse);
@@ -163,14 +163,14 @@ class PinRequests {
   }
 
   Subject parse(UnlockBody body) {
-    var fields = fields(body);
+    var fields = Violations.ofBody(body);
     var subject = subject(fields, body.by(), body.card(), body.cardIdCode());
     fields.throwIfAny();
     return subject;
   }
 
   ResetPin.Request parse(ResetBody body) {
-    var fields = fields(body);
+    var fields = Violations.ofBody(body);
     var subject = subject(fields, body.by(), body.card(), body.cardIdCode());
     var newPin = fields.readOptional("newPin", body.newPin(), Pin::parse);
     var newPhone = fields.readOptional("newPhone", body.newPhone(), PhoneNumber::parse);
@@ -180,7 +180,7 @@ class PinRequests {
 
   /** Whether it is approved. */
   boolean parse(DecisionBody body) {
-    var fields = fields(body);
+    var fields = Violations.ofBody(body);
     var approved = fields.read("decision", body.decision(), PinRequests::approved);
     fields.throwIfAny();
     return approved;
@@ -200,13 +200,6 @@ class PinRequests {
       case "reject" -> false;
       default -> throw new InvalidValueException("decision-unknown");
     };
-  }
-
-  private static Violations fields(Object body) {
-    if (body == null) {
-      throw ProblemException.of(ProblemType.MALFORMED_JSON);
-    }
-    return new Violations();
   }
 
   private Subject subject(

@@ -10,15 +10,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.essc.act.ActContext;
-import org.essc.platform.idempotency.Answer;
-import org.essc.platform.idempotency.Idempotency;
-import org.essc.platform.idempotency.IdempotencyKey;
-import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 
@@ -35,7 +30,7 @@ public class PinResource {
   private final UnlockPin unlockPin;
   private final ResetPin resetPin;
   private final PinRequests requests;
-  private final Idempotency idempotency;
+  private final IdempotentActs acts;
 
   PinResource(
       PinQuestion pinQuestion,
@@ -43,13 +38,13 @@ public class PinResource {
       UnlockPin unlockPin,
       ResetPin resetPin,
       PinRequests requests,
-      Idempotency idempotency) {
+      IdempotentActs acts) {
     this.pinQuestion = pinQuestion;
     this.changePin = changePin;
     this.unlockPin = unlockPin;
     this.resetPin = resetPin;
     this.requests = requests;
-    this.idempotency = idempotency;
+    this.acts = acts;
   }
 
   @POST
@@ -66,7 +61,8 @@ public class PinResource {
   @APIResponse(responseCode = "409", description = "card-state, region-policy-open")
   @APIResponse(responseCode = "422", description = "further-proof-required: nothing was counted")
   public Uni<PinAnswers.Check> check(PinRequests.CheckBody body) {
-    return Deadline.boundStaff(pinQuestion.handle(requests.parse(body)));
+    var request = requests.parse(body);
+    return Deadline.of(request.subject().by().requester()).bound(pinQuestion.handle(request));
   }
 
   @POST
@@ -87,13 +83,9 @@ public class PinResource {
       description = "pin-wrong, pin-weak with reason, pin-unchanged, further-proof-required")
   public Uni<Response> change(
       @HeaderParam("Idempotency-Key") String idempotencyKey, PinRequests.ChangeBody body) {
+    var act = acts.of("POST /v1/pin-changes", idempotencyKey, body);
     var request = requests.parse(body);
-    return once(
-        idempotencyKey,
-        "POST /v1/pin-changes",
-        request.subject().by(),
-        body,
-        ticket -> changePin.handle(request, ticket));
+    return act.by(request.subject().by().requester(), ticket -> changePin.handle(request, ticket));
   }
 
   @POST
@@ -111,13 +103,9 @@ public class PinResource {
   @APIResponse(responseCode = "422", description = "evidence-missing, further-proof-required")
   public Uni<Response> unlock(
       @HeaderParam("Idempotency-Key") String idempotencyKey, PinRequests.UnlockBody body) {
+    var act = acts.of("POST /v1/pin-unlocks", idempotencyKey, body);
     var subject = requests.parse(body);
-    return once(
-        idempotencyKey,
-        "POST /v1/pin-unlocks",
-        subject.by(),
-        body,
-        ticket -> unlockPin.handle(subject, ticket));
+    return act.by(subject.by().requester(), ticket -> unlockPin.handle(subject, ticket));
   }
 
   @POST
@@ -141,20 +129,8 @@ public class PinResource {
               + " further-proof-required")
   public Uni<Response> reset(
       @HeaderParam("Idempotency-Key") String idempotencyKey, PinRequests.ResetBody body) {
+    var act = acts.of("POST /v1/pin-resets", idempotencyKey, body);
     var request = requests.parse(body);
-    return once(
-        idempotencyKey,
-        "POST /v1/pin-resets",
-        request.subject().by(),
-        body,
-        ticket -> resetPin.handle(request, ticket));
-  }
-
-  private Uni<Response> once(
-      String key, String operation, ActContext by, Object body, Function<Ticket, Uni<Answer>> act) {
-    return Deadline.boundStaff(
-            idempotency.run(
-                by.requester().idempotencyCaller(), new IdempotencyKey(key), operation, body, act))
-        .map(Answer::toResponse);
+    return act.by(request.subject().by().requester(), ticket -> resetPin.handle(request, ticket));
   }
 }

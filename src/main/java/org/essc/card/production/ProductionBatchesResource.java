@@ -28,9 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.act.Requester;
 import org.essc.act.Requesters;
-import org.essc.platform.idempotency.Answer;
-import org.essc.platform.idempotency.Idempotency;
-import org.essc.platform.idempotency.IdempotencyKey;
+import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
@@ -38,6 +36,7 @@ import org.essc.platform.problem.Violations;
 import org.essc.platform.upload.Uploads;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
+import org.essc.platform.web.PathId;
 import org.essc.platform.web.RequestGate;
 import org.essc.region.RegionCode;
 import org.jboss.resteasy.reactive.RestPath;
@@ -50,12 +49,13 @@ import org.jboss.resteasy.reactive.RestPath;
 public class ProductionBatchesResource {
 
   static final String JOSE = "application/jose";
+  private static final String RESULTS = "POST /v1/production-batches/{id}/results";
 
   private final StartProductionBatch start;
   private final ReadProductionBatches read;
   private final ExportPart export;
   private final RecordResults record;
-  private final Idempotency idempotency;
+  private final IdempotentActs acts;
   private final Requesters requesters;
   private final Uploads uploads;
 
@@ -64,7 +64,7 @@ public class ProductionBatchesResource {
       ReadProductionBatches read,
       ExportPart export,
       RecordResults record,
-      Idempotency idempotency,
+      IdempotentActs acts,
       Requesters requesters,
       Uploads uploads) {
     this.uploads = uploads;
@@ -72,7 +72,7 @@ public class ProductionBatchesResource {
     this.read = read;
     this.export = export;
     this.record = record;
-    this.idempotency = idempotency;
+    this.acts = acts;
     this.requesters = requesters;
   }
 
@@ -102,23 +102,13 @@ public class ProductionBatchesResource {
   @APIResponse(responseCode = "409", description = "factory-key-missing, region-policy-open")
   @APIResponse(responseCode = "422", description = "factory-unknown, idempotency-key-reused")
   public Uni<Response> start(@HeaderParam("Idempotency-Key") String idempotencyKey, Body body) {
-    var key = new IdempotencyKey(idempotencyKey);
+    var act = acts.of("POST /v1/production-batches", idempotencyKey, body);
     var request = parse(body);
-    return Deadline.boundStaff(
-            idempotency.run(
-                request.requester().idempotencyCaller(),
-                key,
-                "POST /v1/production-batches",
-                body,
-                ticket -> start.handle(request, ticket)))
-        .map(answer -> answer.toResponse());
+    return act.by(request.requester(), ticket -> start.handle(request, ticket));
   }
 
   private StartProductionBatch.Request parse(Body body) {
-    if (body == null) {
-      throw ProblemException.of(ProblemType.MALFORMED_JSON);
-    }
-    var fields = new Violations();
+    var fields = Violations.ofBody(body);
     var region = fields.read("regionCode", body.regionCode(), RegionCode::parse);
     var factoryNo = fields.read("factoryNo", body.factoryNo(), ProductionBatchesResource::number);
     int limit = body.limit() == null ? StartProductionBatch.MOST_CARDS : body.limit();
@@ -145,8 +135,8 @@ public class ProductionBatchesResource {
       @QueryParam("regionCode") String regionCode,
       @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(100) int limit,
       @QueryParam("cursor") String cursor) {
-    return Deadline.boundStaff(
-        read.list(requesters.onOwnAccount(), regionCode, cursor(cursor), limit));
+    var asker = requesters.onOwnAccount();
+    return Deadline.of(asker).bound(read.list(asker, regionCode, cursor(cursor), limit));
   }
 
   @GET
@@ -155,8 +145,9 @@ public class ProductionBatchesResource {
   @Operation(summary = "How far a batch is")
   @APIResponse(responseCode = "404", description = "not-found, also for another factory's batch")
   public Uni<ProductionBatchView> status(@RestPath String batchId) {
-    return Deadline.boundStaff(
-        read.own(requesters.onOwnAccount(), id(batchId)).map(ProductionBatchView::of));
+    var asker = requesters.onOwnAccount();
+    return Deadline.of(asker)
+        .bound(read.own(asker, PathId.existing(batchId)).map(ProductionBatchView::of));
   }
 
   @GET
@@ -169,8 +160,9 @@ public class ProductionBatchesResource {
       @RestPath String batchId,
       @QueryParam("limit") @DefaultValue("100") @Min(1) @Max(1000) int limit,
       @QueryParam("cursor") String cursor) {
-    return Deadline.boundStaff(
-        read.rejections(requesters.onOwnAccount(), id(batchId), cursor(cursor), limit));
+    var asker = requesters.onOwnAccount();
+    return Deadline.of(asker)
+        .bound(read.rejections(asker, PathId.existing(batchId), cursor(cursor), limit));
   }
 
   @GET
@@ -191,8 +183,8 @@ public class ProductionBatchesResource {
   @APIResponse(responseCode = "404", description = "not-found, also for another factory's batch")
   @APIResponse(responseCode = "409", description = "batch-collecting, factory-key-missing")
   public Uni<String> part(@RestPath String batchId, @RestPath String part) {
-    return Deadline.boundBulk(
-        read.own(requesters.onOwnAccount(), id(batchId))
+    return Deadline.BULK.bound(
+        read.own(requesters.onOwnAccount(), PathId.existing(batchId))
             .chain(batch -> export.handle(batch, partOf(batch, part))));
   }
 
@@ -223,31 +215,25 @@ again changes nothing.""")
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @Context HttpServerRequest request) {
     var factory = requesters.organisation();
-    return uploads
-        .receive(
-            Uploads.Kind.DOCUMENT,
-            factory.idempotencyCaller(),
-            request,
-            body -> {
-              var key = new IdempotencyKey(idempotencyKey);
-              return body.collect(RequestGate.MAX_PART_RESULTS_BYTES)
-                  .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-                  .chain(jws -> record(factory, batchId, key, jws));
-            })
-        .map(answer -> answer.toResponse());
+    return uploads.receive(
+        Uploads.Kind.DOCUMENT,
+        factory.idempotencyCaller(),
+        request,
+        body -> {
+          var act = acts.about(RESULTS, idempotencyKey, batchId);
+          return body.collect(RequestGate.MAX_PART_RESULTS_BYTES)
+              .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+              .chain(jws -> record(factory, act.content(jws), jws));
+        });
   }
 
-  private Uni<Answer> record(Requester factory, String batchId, IdempotencyKey key, String jws) {
-    return Deadline.boundBulk(
-        read.own(factory, id(batchId))
+  private Uni<Response> record(Requester factory, IdempotentActs.Request act, String jws) {
+    return Deadline.BULK.bound(
+        read.own(factory, act.id())
             .flatMap(
                 batch ->
-                    idempotency.run(
-                        factory.idempotencyCaller(),
-                        key,
-                        "POST /v1/production-batches/" + batch.id() + "/results",
-                        jws,
-                        ticket -> record.handle(factory, batch, jws, ticket))));
+                    act.within(Deadline.BULK)
+                        .by(factory, ticket -> record.handle(factory, batch, jws, ticket))));
   }
 
   private static int partOf(ProductionBatch batch, String text) {
@@ -259,14 +245,6 @@ again changes nothing.""")
     }
     throw ProblemException.of(
         batch.collecting() ? ProductionProblems.BATCH_COLLECTING : ProblemType.NOT_FOUND);
-  }
-
-  private static UUID id(String text) {
-    try {
-      return UUID.fromString(text);
-    } catch (IllegalArgumentException notAnId) {
-      throw ProblemException.of(ProblemType.NOT_FOUND);
-    }
   }
 
   private static UUID cursor(String text) {

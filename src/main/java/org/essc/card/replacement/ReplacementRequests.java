@@ -14,8 +14,6 @@ import org.essc.card.CardNo;
 import org.essc.card.CardSelectorBody;
 import org.essc.person.PersonName;
 import org.essc.platform.problem.InvalidValueException;
-import org.essc.platform.problem.ProblemException;
-import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
@@ -96,7 +94,7 @@ class ReplacementRequests {
   }
 
   RequestReplacement.Request request(Body body) {
-    var fields = given(body);
+    var fields = Violations.ofBody(body);
     var by = byReader.read(fields, body.by());
     var today = ChinaTime.today(clock);
     var selector =
@@ -116,7 +114,7 @@ class ReplacementRequests {
   }
 
   PayReplacement.Payment payment(UUID replacementId, PaymentBody body) {
-    var fields = given(body);
+    var fields = Violations.ofBody(body);
     var by = byReader.read(fields, body.by());
     var amount = fields.read("amountFen", body.amountFen(), ReplacementRequests::amount);
     var reference =
@@ -133,7 +131,7 @@ class ReplacementRequests {
   record OldCard(boolean destroyed, ActContext by) {}
 
   OldCard oldCard(OldCardBody body) {
-    var fields = given(body);
+    var fields = Violations.ofBody(body);
     var by = byReader.read(fields, body.by());
     if (!Boolean.TRUE.equals(body.collected())) {
       fields.add("collected", "must-be-true");
@@ -143,27 +141,20 @@ class ReplacementRequests {
   }
 
   ActContext withdrawal(WithdrawalBody body) {
-    var fields = given(body);
+    var fields = Violations.ofBody(body);
     var by = byReader.read(fields, body.by());
     fields.throwIfAny();
     return by;
   }
 
   GiveTemporaryCard.Request temporaryCard(TemporaryCardBody body) {
-    var fields = given(body);
+    var fields = Violations.ofBody(body);
     var by = byReader.read(fields, body.by());
     var id = fields.read("replacementId", body.replacementId(), ReplacementRequests::uuid);
     var cardNo = fields.read("cardNo", body.cardNo(), CardNo::parse);
     var code = fields.read("cardIdCode", body.cardIdCode(), CardIdCode::parse);
     fields.throwIfAny();
     return new GiveTemporaryCard.Request(id, new GiveTemporaryCard.Blank(cardNo, code), by);
-  }
-
-  private static Violations given(Object body) {
-    if (body == null) {
-      throw ProblemException.of(ProblemType.MALFORMED_JSON);
-    }
-    return new Violations();
   }
 
   private static ReplacementReason reason(String text) {

@@ -12,23 +12,16 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.UUID;
-import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.essc.act.ActContext;
 import org.essc.act.Requesters;
-import org.essc.platform.idempotency.Answer;
-import org.essc.platform.idempotency.Idempotency;
-import org.essc.platform.idempotency.IdempotencyKey;
-import org.essc.platform.idempotency.Ticket;
-import org.essc.platform.problem.ProblemException;
-import org.essc.platform.problem.ProblemType;
+import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
+import org.essc.platform.web.PathId;
 import org.jboss.resteasy.reactive.RestPath;
 
 /** Replacement of cards (补换卡): requested, paid, the old card handed in, withdrawn, looked up. */
@@ -48,7 +41,7 @@ public class ReplacementsResource {
   private final ReadReplacement readReplacement;
   private final ReplacementRequests requests;
   private final Requesters requesters;
-  private final Idempotency idempotency;
+  private final IdempotentActs acts;
 
   ReplacementsResource(
       RequestReplacement requestReplacement,
@@ -58,7 +51,7 @@ public class ReplacementsResource {
       ReadReplacement readReplacement,
       ReplacementRequests requests,
       Requesters requesters,
-      Idempotency idempotency) {
+      IdempotentActs acts) {
     this.requestReplacement = requestReplacement;
     this.payReplacement = payReplacement;
     this.recordOldCard = recordOldCard;
@@ -66,7 +59,7 @@ public class ReplacementsResource {
     this.readReplacement = readReplacement;
     this.requests = requests;
     this.requesters = requesters;
-    this.idempotency = idempotency;
+    this.acts = acts;
   }
 
   @POST
@@ -103,9 +96,9 @@ public class ReplacementsResource {
       description = "card-mismatch, evidence-missing with missing, evidence-contradictory")
   public Uni<Response> request(
       @HeaderParam("Idempotency-Key") String idempotencyKey, ReplacementRequests.Body body) {
-    var key = new IdempotencyKey(idempotencyKey);
+    var act = acts.of(PATH, idempotencyKey, body);
     var request = requests.request(body);
-    return run(key, request.by(), PATH, body, ticket -> requestReplacement.handle(request, ticket));
+    return act.by(request.by().requester(), ticket -> requestReplacement.handle(request, ticket));
   }
 
   @GET
@@ -120,7 +113,8 @@ public class ReplacementsResource {
       content = @Content(schema = @Schema(implementation = ReplacementView.class)))
   @APIResponse(responseCode = "404", description = "not-found, also for another partner's")
   public Uni<ReplacementView> read(@RestPath String id) {
-    return Deadline.boundStaff(readReplacement.handle(existing(id), requesters.reader()));
+    var reader = requesters.reader();
+    return Deadline.of(reader).bound(readReplacement.handle(PathId.existing(id), reader));
   }
 
   @POST
@@ -142,14 +136,9 @@ public class ReplacementsResource {
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @RestPath String id,
       ReplacementRequests.PaymentBody body) {
-    var key = new IdempotencyKey(idempotencyKey);
-    var payment = requests.payment(existing(id), body);
-    return run(
-        key,
-        payment.by(),
-        PATH + "/" + payment.replacementId() + "/payment",
-        body,
-        ticket -> payReplacement.handle(payment, ticket));
+    var act = acts.of(PATH + "/{id}/payment", idempotencyKey, id, body);
+    var payment = requests.payment(act.id(), body);
+    return act.by(payment.by().requester(), ticket -> payReplacement.handle(payment, ticket));
   }
 
   @POST
@@ -170,15 +159,11 @@ public class ReplacementsResource {
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @RestPath String id,
       ReplacementRequests.OldCardBody body) {
-    var key = new IdempotencyKey(idempotencyKey);
-    var replacementId = existing(id);
+    var act = acts.of(PATH + "/{id}/old-card", idempotencyKey, id, body);
     var oldCard = requests.oldCard(body);
-    return run(
-        key,
-        oldCard.by(),
-        PATH + "/" + replacementId + "/old-card",
-        body,
-        ticket -> recordOldCard.handle(replacementId, oldCard.destroyed(), oldCard.by(), ticket));
+    return act.by(
+        oldCard.by().requester(),
+        ticket -> recordOldCard.handle(act.id(), oldCard.destroyed(), oldCard.by(), ticket));
   }
 
   @POST
@@ -199,34 +184,8 @@ public class ReplacementsResource {
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @RestPath String id,
       ReplacementRequests.WithdrawalBody body) {
-    var key = new IdempotencyKey(idempotencyKey);
-    var replacementId = existing(id);
+    var act = acts.of(PATH + "/{id}/withdrawal", idempotencyKey, id, body);
     var by = requests.withdrawal(body);
-    return run(
-        key,
-        by,
-        PATH + "/" + replacementId + "/withdrawal",
-        body,
-        ticket -> withdrawReplacement.handle(replacementId, by, ticket));
-  }
-
-  private Uni<Response> run(
-      IdempotencyKey key,
-      ActContext by,
-      String operation,
-      Object body,
-      Function<Ticket, Uni<Answer>> work) {
-    return Deadline.boundStaff(
-            idempotency.run(by.requester().idempotencyCaller(), key, operation, body, work))
-        .map(Answer::toResponse);
-  }
-
-  /** What is no identifier names nothing that exists. */
-  private static UUID existing(String id) {
-    try {
-      return UUID.fromString(id);
-    } catch (IllegalArgumentException none) {
-      throw ProblemException.of(ProblemType.NOT_FOUND);
-    }
+    return act.by(by.requester(), ticket -> withdrawReplacement.handle(act.id(), by, ticket));
   }
 }

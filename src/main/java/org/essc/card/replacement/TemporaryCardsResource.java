@@ -15,10 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.essc.platform.idempotency.Answer;
-import org.essc.platform.idempotency.Idempotency;
-import org.essc.platform.idempotency.IdempotencyKey;
-import org.essc.platform.web.Deadline;
+import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.web.Features;
 
 /** Temporary cards (临时社会保障卡). */
@@ -31,13 +28,13 @@ public class TemporaryCardsResource {
 
   private final GiveTemporaryCard giveTemporaryCard;
   private final ReplacementRequests requests;
-  private final Idempotency idempotency;
+  private final IdempotentActs acts;
 
   TemporaryCardsResource(
-      GiveTemporaryCard giveTemporaryCard, ReplacementRequests requests, Idempotency idempotency) {
+      GiveTemporaryCard giveTemporaryCard, ReplacementRequests requests, IdempotentActs acts) {
     this.giveTemporaryCard = giveTemporaryCard;
     this.requests = requests;
-    this.idempotency = idempotency;
+    this.acts = acts;
   }
 
   @POST
@@ -63,15 +60,8 @@ public class TemporaryCardsResource {
   public Uni<Response> give(
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       ReplacementRequests.TemporaryCardBody body) {
-    var key = new IdempotencyKey(idempotencyKey);
+    var act = acts.of("POST /v1/temporary-cards", idempotencyKey, body);
     var request = requests.temporaryCard(body);
-    return Deadline.boundStaff(
-            idempotency.run(
-                request.by().requester().idempotencyCaller(),
-                key,
-                "POST /v1/temporary-cards",
-                body,
-                ticket -> giveTemporaryCard.handle(request, ticket)))
-        .map(Answer::toResponse);
+    return act.by(request.by().requester(), ticket -> giveTemporaryCard.handle(request, ticket));
   }
 }

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Valid;
+import jakarta.validation.Validator;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -29,8 +31,7 @@ import org.essc.audit.Actor;
 import org.essc.partner.Callers;
 import org.essc.partner.JwksAddresses;
 import org.essc.partner.admin.ListPartners.PartnerPage;
-import org.essc.platform.idempotency.Idempotency;
-import org.essc.platform.idempotency.IdempotencyKey;
+import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.web.Deadline;
@@ -82,8 +83,9 @@ public class PartnerResource {
   private final SuspendPartner suspendPartner;
   private final ListPartners listPartners;
   private final JwksAddresses addresses;
-  private final Idempotency idempotency;
+  private final IdempotentActs acts;
   private final Callers callers;
+  private final Validator validator;
 
   PartnerResource(
       RegisterPartner registerPartner,
@@ -92,25 +94,30 @@ public class PartnerResource {
       SuspendPartner suspendPartner,
       ListPartners listPartners,
       JwksAddresses addresses,
-      Idempotency idempotency,
-      Callers callers) {
+      IdempotentActs acts,
+      Callers callers,
+      Validator validator) {
     this.registerPartner = registerPartner;
     this.entitlePartner = entitlePartner;
     this.replaceKeys = replaceKeys;
     this.suspendPartner = suspendPartner;
     this.listPartners = listPartners;
     this.addresses = addresses;
-    this.idempotency = idempotency;
+    this.acts = acts;
     this.callers = callers;
+    this.validator = validator;
   }
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(summary = "Register a partner")
   public Uni<Response> register(
-      @HeaderParam("Idempotency-Key") String idempotencyKey, @Valid @NotNull NewPartner body) {
-    var key = new IdempotencyKey(idempotencyKey);
-    var staff = callers.staff().subject();
+      @HeaderParam("Idempotency-Key") String idempotencyKey, NewPartner body) {
+    var act = acts.of("POST /v1/partners", idempotencyKey, body);
+    var wrong = validator.validate(body);
+    if (!wrong.isEmpty()) {
+      throw new ConstraintViolationException(wrong);
+    }
     var entitlements =
         Entitlements.of(
             body.roles(),
@@ -122,16 +129,10 @@ public class PartnerResource {
             body.requestsPerSecond());
     var keys = KeySource.of(body.jwks(), body.jwksUri(), addresses);
     var partner = registerPartner.partner(body.partnerNo(), body.name(), entitlements, keys);
-    return Deadline.boundStaff(
-            idempotency.run(
-                "staff:" + staff,
-                key,
-                "POST /v1/partners",
-                body,
-                ticket -> registerPartner.handle(partner, Actor.staff(staff), ticket)))
+    return act.by(callers.staff(), ticket -> registerPartner.handle(partner, actor(), ticket))
         .map(
             answer ->
-                Response.fromResponse(answer.toResponse())
+                Response.fromResponse(answer)
                     .location(URI.create("/v1/partners/" + body.partnerNo()))
                     .build());
   }
@@ -146,14 +147,14 @@ public class PartnerResource {
           @DefaultValue("0")
           @Pattern(regexp = "0|" + NUMBER, message = "not a cursor of this list")
           String cursor) {
-    return Deadline.boundStaff(listPartners.page(cursor, limit));
+    return Deadline.STAFF.bound(listPartners.page(cursor, limit));
   }
 
   @GET
   @Path("/{partnerNo}")
   @Operation(summary = "Read a partner")
   public Uni<PartnerView> get(String partnerNo) {
-    return Deadline.boundStaff(listPartners.one(known(partnerNo)));
+    return Deadline.STAFF.bound(listPartners.one(known(partnerNo)));
   }
 
   @PUT
@@ -164,7 +165,7 @@ public class PartnerResource {
       description = "To rotate, first send the old and the new key, later the new key alone.")
   public Uni<PartnerView> replaceKeys(String partnerNo, @Valid @NotNull PartnerKeys keys) {
     var source = KeySource.of(keys.jwks(), keys.jwksUri(), addresses);
-    return Deadline.boundStaff(replaceKeys.replace(known(partnerNo), source, actor()));
+    return Deadline.STAFF.bound(replaceKeys.replace(known(partnerNo), source, actor()));
   }
 
   @PUT
@@ -181,21 +182,21 @@ public class PartnerResource {
             body.regions(),
             body.agencyRoutes(),
             body.requestsPerSecond());
-    return Deadline.boundStaff(entitlePartner.entitle(known(partnerNo), entitlements, actor()));
+    return Deadline.STAFF.bound(entitlePartner.entitle(known(partnerNo), entitlements, actor()));
   }
 
   @PUT
   @Path("/{partnerNo}/suspension")
   @Operation(summary = "Suspend a partner", description = "Its tokens stop working at once.")
   public Uni<Void> suspend(String partnerNo) {
-    return Deadline.boundStaff(suspendPartner.suspend(known(partnerNo), actor()));
+    return Deadline.STAFF.bound(suspendPartner.suspend(known(partnerNo), actor()));
   }
 
   @DELETE
   @Path("/{partnerNo}/suspension")
   @Operation(summary = "End a partner's suspension")
   public Uni<Void> resume(String partnerNo) {
-    return Deadline.boundStaff(suspendPartner.resume(known(partnerNo), actor()));
+    return Deadline.STAFF.bound(suspendPartner.resume(known(partnerNo), actor()));
   }
 
   private Actor actor() {

@@ -10,6 +10,18 @@ public final class Violations {
   private final List<Violation> found = new ArrayList<>();
 
   /**
+   * For the fields of a body.
+   *
+   * @throws ProblemException 400 {@code malformed-json} where there is none
+   */
+  public static Violations ofBody(Object body) {
+    if (body == null) {
+      throw ProblemException.of(ProblemType.MALFORMED_JSON);
+    }
+    return new Violations();
+  }
+
+  /**
    * The value, or null where it is missing or refused; {@link #throwIfAny} then tells.
    *
    * @param parse throws {@link InvalidValueException}

@@ -25,14 +25,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.act.Requester;
 import org.essc.act.Requesters;
 import org.essc.platform.crypto.Sha256;
-import org.essc.platform.idempotency.Answer;
-import org.essc.platform.idempotency.Idempotency;
-import org.essc.platform.idempotency.IdempotencyKey;
+import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.upload.Uploads;
-import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 import org.essc.platform.web.RequestGate;
 import org.essc.region.RegionCode;
@@ -46,18 +43,15 @@ public class CardPhotosResource {
 
   private final StoreCardPhoto storeCardPhoto;
   private final Requesters requesters;
-  private final Idempotency idempotency;
+  private final IdempotentActs acts;
   private final Uploads uploads;
 
   CardPhotosResource(
-      StoreCardPhoto storeCardPhoto,
-      Requesters requesters,
-      Idempotency idempotency,
-      Uploads uploads) {
+      StoreCardPhoto storeCardPhoto, Requesters requesters, IdempotentActs acts, Uploads uploads) {
     this.uploads = uploads;
     this.storeCardPhoto = storeCardPhoto;
     this.requesters = requesters;
-    this.idempotency = idempotency;
+    this.acts = acts;
   }
 
   @POST
@@ -99,20 +93,18 @@ public class CardPhotosResource {
       @QueryParam("regionCode") String regionCode,
       @Context HttpServerRequest request) {
     var requester = requesters.own();
-    return uploads
-        .receive(
-            Uploads.Kind.DOCUMENT,
-            requester.idempotencyCaller(),
-            request,
-            body -> {
-              var key = new IdempotencyKey(idempotencyKey);
-              var mediaType = mediaType(contentType);
-              var region = region(regionCode);
-              return body.collect(RequestGate.MAX_PICTURE_BYTES)
-                  .map(content -> new StoreCardPhoto.Upload(region, mediaType, content))
-                  .chain(upload -> store(requester, key, upload));
-            })
-        .map(answer -> answer.toResponse());
+    return uploads.receive(
+        Uploads.Kind.DOCUMENT,
+        requester.idempotencyCaller(),
+        request,
+        body -> {
+          var act = acts.of("POST /v1/card-photos", idempotencyKey);
+          var mediaType = mediaType(contentType);
+          var region = region(regionCode);
+          return body.collect(RequestGate.MAX_PICTURE_BYTES)
+              .map(content -> new StoreCardPhoto.Upload(region, mediaType, content))
+              .chain(upload -> store(requester, act, upload));
+        });
   }
 
   private static String mediaType(MediaType contentType) {
@@ -129,14 +121,11 @@ public class CardPhotosResource {
     return region;
   }
 
-  private Uni<Answer> store(Requester requester, IdempotencyKey key, StoreCardPhoto.Upload upload) {
-    return Deadline.boundStaff(
-        idempotency.run(
-            requester.idempotencyCaller(),
-            key,
-            "POST /v1/card-photos",
-            List.of(upload.region().value(), upload.mediaType(), digest(upload.content())),
-            ticket -> storeCardPhoto.handle(requester, upload, ticket)));
+  private Uni<Response> store(
+      Requester requester, IdempotentActs.Request act, StoreCardPhoto.Upload upload) {
+    return act.content(
+            List.of(upload.region().value(), upload.mediaType(), digest(upload.content())))
+        .by(requester, ticket -> storeCardPhoto.handle(requester, upload, ticket));
   }
 
   private static String digest(byte[] content) {
