@@ -18,6 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Idempotency;
 import org.essc.platform.idempotency.IdempotencyKey;
+import org.essc.platform.problem.Refuses;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 
@@ -49,6 +50,7 @@ public class GatewayResource {
   @Path("sms-messages")
   @PermissionsAllowed("gateway:sms")
   @Operation(
+      operationId = "handOverSms",
       summary = "Hand over a text message that a holder sent (短信挂失)",
       description =
           "A region with text messages states the number and the forms, such as"
@@ -62,12 +64,22 @@ public class GatewayResource {
       responseCode = "200",
       description = "Read: accepted or not, and the text to send back",
       content = @Content(schema = @Schema(implementation = SmsReply.class)))
-  @APIResponse(responseCode = "403", description = "channel-not-granted")
-  @APIResponse(
-      responseCode = "422",
-      description =
-          "sms-number-unknown: no region has that number; idempotency-key-reused: the messageId"
-              + " had another content")
+  @Refuses({
+    "card-mismatch",
+    "card-state",
+    "channel-not-granted",
+    "further-proof-required",
+    "idempotency-key-required",
+    "invalid-request",
+    "malformed-json",
+    "not-found",
+    "pin-reset-required",
+    "region-policy-open",
+    "region-policy-unknown",
+    "replacement-not-open",
+    "several-cards",
+    "sms-number-unknown: no region has that number"
+  })
   public Uni<Response> sms(GatewayRequests.SmsBody body) {
     var message = requests.sms(body);
     return Deadline.boundStaff(
@@ -84,6 +96,7 @@ public class GatewayResource {
   @Path("voice-calls/loss-reports")
   @PermissionsAllowed("gateway:voice")
   @Operation(
+      operationId = "reportLossByVoice",
       summary = "Report a card lost by the voice line (自助语音挂失)",
       description =
           "Card number, ID number and PIN as the caller typed them. Where the region says so only"
@@ -94,14 +107,31 @@ public class GatewayResource {
       responseCode = "201",
       description = "The card is lost from now on (state 4)",
       content = @Content(schema = @Schema(implementation = ReportLossByVoice.View.class)))
-  @APIResponse(responseCode = "200", description = "It was reported before")
-  @APIResponse(responseCode = "403", description = "channel-not-granted, outside-jurisdiction")
   @APIResponse(
-      responseCode = "409",
-      description =
-          "pin-not-changed, pin-locked, each with prompt; channel-not-allowed,"
-              + " outside-working-hours, card-state")
-  @APIResponse(responseCode = "422", description = "card-mismatch; pin-wrong with prompt")
+      responseCode = "200",
+      description = "It was reported before",
+      content = @Content(schema = @Schema(ref = "VoiceLossReport")))
+  @Refuses({
+    "card-mismatch",
+    "card-state",
+    "channel-not-allowed",
+    "channel-not-granted",
+    "further-proof-required",
+    "idempotency-key-required",
+    "invalid-request",
+    "malformed-json",
+    "not-found",
+    "outside-jurisdiction",
+    "outside-working-hours",
+    "pin-locked, each with prompt",
+    "pin-not-changed",
+    "pin-reset-required",
+    "pin-wrong with prompt",
+    "region-policy-open",
+    "region-policy-unknown",
+    "replacement-not-open",
+    "several-cards"
+  })
   public Uni<Response> voice(
       @HeaderParam("Idempotency-Key") String idempotencyKey, GatewayRequests.VoiceBody body) {
     var key = new IdempotencyKey(idempotencyKey);

@@ -33,6 +33,7 @@ import org.essc.platform.idempotency.Idempotency;
 import org.essc.platform.idempotency.IdempotencyKey;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.platform.problem.Refuses;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 
@@ -106,7 +107,14 @@ public class PartnerResource {
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(summary = "Register a partner")
+  @Operation(operationId = "registerPartner", summary = "Register a partner")
+  @Refuses({
+    "idempotency-key-required",
+    "invalid-request",
+    "keys-not-usable",
+    "partner-exists",
+    "private-key-sent"
+  })
   public Uni<Response> register(
       @HeaderParam("Idempotency-Key") String idempotencyKey, @Valid @NotNull NewPartner body) {
     var key = new IdempotencyKey(idempotencyKey);
@@ -138,8 +146,10 @@ public class PartnerResource {
 
   @GET
   @Operation(
+      operationId = "listPartners",
       summary = "List partners",
       description = "By number; nextCursor leads to the next page.")
+  @Refuses({})
   public Uni<PartnerPage> list(
       @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit,
       @QueryParam("cursor")
@@ -151,7 +161,8 @@ public class PartnerResource {
 
   @GET
   @Path("/{partnerNo}")
-  @Operation(summary = "Read a partner")
+  @Operation(operationId = "readPartner", summary = "Read a partner")
+  @Refuses({"not-found"})
   public Uni<PartnerView> get(String partnerNo) {
     return Deadline.boundStaff(listPartners.one(known(partnerNo)));
   }
@@ -160,8 +171,10 @@ public class PartnerResource {
   @Path("/{partnerNo}/keys")
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
+      operationId = "replacePartnerKeys",
       summary = "Replace a partner's keys",
       description = "To rotate, first send the old and the new key, later the new key alone.")
+  @Refuses({"invalid-request", "keys-not-usable", "not-found", "private-key-sent"})
   public Uni<PartnerView> replaceKeys(String partnerNo, @Valid @NotNull PartnerKeys keys) {
     var source = KeySource.of(keys.jwks(), keys.jwksUri(), addresses);
     return Deadline.boundStaff(replaceKeys.replace(known(partnerNo), source, actor()));
@@ -170,7 +183,10 @@ public class PartnerResource {
   @PUT
   @Path("/{partnerNo}/entitlements")
   @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(summary = "Replace a partner's roles, scopes, claims and limit")
+  @Operation(
+      operationId = "entitlePartner",
+      summary = "Replace a partner's roles, scopes, claims and limit")
+  @Refuses({"invalid-request", "not-found"})
   public Uni<PartnerView> entitle(String partnerNo, @Valid @NotNull NewEntitlements body) {
     var entitlements =
         Entitlements.of(
@@ -186,14 +202,19 @@ public class PartnerResource {
 
   @PUT
   @Path("/{partnerNo}/suspension")
-  @Operation(summary = "Suspend a partner", description = "Its tokens stop working at once.")
+  @Operation(
+      operationId = "suspendPartner",
+      summary = "Suspend a partner",
+      description = "Its tokens stop working at once.")
+  @Refuses({"not-found"})
   public Uni<Void> suspend(String partnerNo) {
     return Deadline.boundStaff(suspendPartner.suspend(known(partnerNo), actor()));
   }
 
   @DELETE
   @Path("/{partnerNo}/suspension")
-  @Operation(summary = "End a partner's suspension")
+  @Operation(operationId = "resumePartner", summary = "End a partner's suspension")
+  @Refuses({"not-found"})
   public Uni<Void> resume(String partnerNo) {
     return Deadline.boundStaff(suspendPartner.resume(known(partnerNo), actor()));
   }
