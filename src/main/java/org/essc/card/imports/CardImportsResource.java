@@ -74,6 +74,7 @@ public class CardImportsResource {
   @POST
   @Consumes({TEXT_CSV, NDJSON})
   @Operation(
+      operationId = "importCards",
       summary = "Import a file of physical cards",
       description =
           """

@@ -135,6 +135,9 @@ public class RefusalsInApi implements OASFilter {
 
   private void complete(String path, PathItem.HttpMethod verb, Operation operation) {
     var method = methods.get(key(verb.name(), path));
+    if (method != null && isOpen(method)) {
+      operation.setSecurity(List.of());
+    }
     if (method == null || method.annotation(REFUSES) == null) {
       return;
     }
