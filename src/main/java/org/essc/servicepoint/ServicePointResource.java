@@ -80,7 +80,7 @@ public class ServicePointResource {
           "No token needed. The points within the division; where it has none that offers the"
               + " service, those of the division above it. May be kept for max-age.")
   @APIResponse(responseCode = "200", description = "Ordered by division and id")
-  @Refuses({"invalid-request"})
+  @Refuses({"too-many-requests", "invalid-request"})
   public Uni<Response> find(
       @Parameter(description = "aab301: administrative division, six digits (GB/T 2260)")
           @QueryParam("regionCode")
@@ -115,7 +115,7 @@ public class ServicePointResource {
   @Path("/{id}")
   @PermitAll
   @Operation(operationId = "readServicePoint", summary = "One service point")
-  @Refuses({"not-found"})
+  @Refuses({"too-many-requests", "not-found"})
   public Uni<Response> read(String id, @Context HttpServerRequest request) {
     take(request);
     return Deadline.bound(find.one(id).map(ServicePointResource::cached));

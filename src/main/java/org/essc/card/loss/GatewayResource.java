@@ -65,6 +65,8 @@ public class GatewayResource {
       description = "Read: accepted or not, and the text to send back",
       content = @Content(schema = @Schema(implementation = SmsReply.class)))
   @Refuses({
+    "idempotency-key-reused",
+    "request-in-progress",
     "card-mismatch",
     "card-state",
     "channel-not-granted",
