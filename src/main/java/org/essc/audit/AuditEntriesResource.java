@@ -17,6 +17,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.platform.problem.Refuses;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 
@@ -65,6 +66,7 @@ public class AuditEntriesResource {
       operationId = "listAuditEntries",
       summary = "Audit entries, newest first",
       description = "Reading the log is itself entered in the log.")
+  @Refuses({"invalid-request"})
   public Uni<Page> list(
       @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(MAX_LIMIT) int limit,
       @QueryParam("cursor") String cursor) {

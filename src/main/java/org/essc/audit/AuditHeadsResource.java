@@ -15,6 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.platform.problem.Refuses;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 
@@ -61,6 +62,7 @@ public class AuditHeadsResource {
       responseCode = "200",
       description = "One head of each chain, at most a second old",
       content = @Content(schema = @Schema(implementation = Heads.class)))
+  @Refuses({})
   public Uni<Response> heads() {
     return Deadline.STAFF
         .bound(newest.find())

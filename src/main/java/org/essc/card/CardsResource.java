@@ -20,6 +20,7 @@ import org.essc.partner.Callers;
 import org.essc.person.IdNumber;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.Refuses;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.platform.web.Deadline;
@@ -49,10 +50,12 @@ public class CardsResource {
   @POST
   @Path("search")
   @Operation(
+      operationId = "searchCards",
       summary = "Find cards by card number or by the holder's ID number",
       description =
           "For registries and clerks, within their regions: others' cards look like none. Searches,"
               + " and those that find nothing, are counted for each caller; too many answer 429.")
+  @Refuses({"invalid-request"})
   public Uni<CardPage> search(@NotNull @Valid CardSearch search) {
     if ((search.cardNo() == null) == (search.idNumber() == null)) {
       throw ProblemException.invalid("cardNo", "give either cardNo or idNumber");

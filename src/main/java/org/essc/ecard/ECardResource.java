@@ -20,6 +20,7 @@ import org.essc.partner.Callers;
 import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.platform.problem.Refuses;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 import org.jboss.resteasy.reactive.RestPath;
@@ -59,14 +60,22 @@ public class ECardResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @PermissionsAllowed("ecards:issue")
   @Operation(
+      operationId = "issueECard",
       summary = "Have an electronic card issued",
       description =
           "One physical card has one electronic card: a second channel gets the same esscNo and a"
               + " signNo of its own. The same channel asking again gets the same answer with 200.")
   @APIResponse(responseCode = "201", description = "Issued, or signed for one more channel")
   @APIResponse(responseCode = "200", description = "This channel has it already")
-  @APIResponse(responseCode = "409", description = "card-not-usable with reason, pin-not-changed")
-  @APIResponse(responseCode = "422", description = "holder-mismatch, idempotency-key-reused")
+  @Refuses({
+    "card-not-usable with reason",
+    "holder-mismatch",
+    "idempotency-key-required",
+    "invalid-request",
+    "malformed-json",
+    "pin-not-changed",
+    "region-policy-open"
+  })
   public Uni<Response> issue(
       @HeaderParam("Idempotency-Key") String idempotencyKey, IssueRequests.Body body) {
     var act = acts.of("POST /v1/ecards", idempotencyKey, body);
@@ -87,9 +96,10 @@ public class ECardResource {
   @Path("/{signNo}")
   @PermissionsAllowed("ecards:read")
   @Operation(
+      operationId = "readECard",
       summary = "The state of an electronic card at this moment",
       description = "Derived from the physical card; a suspended or terminated card has a reason.")
-  @APIResponse(responseCode = "404", description = "not-found, also for another channel's signNo")
+  @Refuses({"not-found, also for another channel's signNo"})
   public Uni<ECardView.Present> read(@RestPath String signNo) {
     return Deadline.PARTNER.bound(
         readECard.handle(existing(signNo), callers.partner().partnerNo()));
@@ -99,10 +109,11 @@ public class ECardResource {
   @Path("/{signNo}")
   @PermissionsAllowed("ecards:issue")
   @Operation(
+      operationId = "endSigning",
       summary = "End this channel's signing",
       description = "The electronic card and other channels' signings stay as they are.")
   @APIResponse(responseCode = "204", description = "Ended")
-  @APIResponse(responseCode = "404", description = "not-found, also when ended before")
+  @Refuses({"not-found, also when ended before"})
   public Uni<Void> end(@RestPath String signNo) {
     return Deadline.PARTNER.bound(
         endBinding.handle(existing(signNo), callers.partner().partnerNo()));

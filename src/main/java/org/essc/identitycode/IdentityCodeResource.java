@@ -18,6 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.partner.Callers;
 import org.essc.platform.problem.InvalidValueException;
+import org.essc.platform.problem.Refuses;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
@@ -95,6 +96,7 @@ public class IdentityCodeResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @PermissionsAllowed("codes:create")
   @Operation(
+      operationId = "createIdentityCode",
       summary = "Make an identity code",
       description =
           "Good for 60 seconds, accepted once. Of one signing the last two codes are good. Codes do"
@@ -103,8 +105,12 @@ public class IdentityCodeResource {
       responseCode = "201",
       description = "Made",
       content = @Content(schema = @Schema(implementation = View.class)))
-  @APIResponse(responseCode = "404", description = "not-found, also for another channel's signNo")
-  @APIResponse(responseCode = "409", description = "card-not-usable, with reason")
+  @Refuses({
+    "card-not-usable, with reason",
+    "invalid-request",
+    "malformed-json",
+    "not-found, also for another channel's signNo"
+  })
   public Uni<Response> create(Body body) {
     var fields = Violations.ofBody(body);
     var signNo = fields.read("signNo", body.signNo(), IdentityCodeResource::signNo);

@@ -15,6 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.platform.crypto.DataKeys;
 import org.essc.platform.crypto.ReencryptColumns;
+import org.essc.platform.problem.Refuses;
 import org.essc.platform.web.Features;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
@@ -56,6 +57,7 @@ public class DataKeyResource {
 
   @GET
   @Operation(operationId = "listDataKeys", summary = "Keys for personal data and their states")
+  @Refuses({})
   public Uni<DataKeyList> list() {
     return dataKeys
         .list()
@@ -77,6 +79,7 @@ public class DataKeyResource {
   @Operation(
       operationId = "rotateDataKey",
       summary = "A new key for personal data; it becomes active within minutes, by itself")
+  @Refuses({"data-key-rotation-in-progress"})
   public Uni<Void> rotate() {
     return rotateDataKeys.rotate(staff());
   }
@@ -87,6 +90,7 @@ public class DataKeyResource {
   @Operation(
       operationId = "reencrypt",
       summary = "Bring what is stored under retired keys to the active one, in the background")
+  @Refuses({"reencryption-in-progress"})
   public Uni<Void> reencrypt() {
     return rotateDataKeys.reencrypt(staff());
   }

@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.platform.problem.Refuses;
 import org.essc.platform.web.ServedEverywhere;
 
 /**
@@ -38,6 +39,7 @@ public class JwksResource {
       operationId = "jwks",
       summary = "Public keys of the platform: next, active and retired ones",
       description = "May be kept for max-age; on an unknown kid fetch it anew.")
+  @Refuses({"record-altered"})
   public Response jwks() {
     return Response.ok(ring.jwks()).header(HttpHeaders.CACHE_CONTROL, CACHE_CONTROL).build();
   }

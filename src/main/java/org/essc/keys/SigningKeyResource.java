@@ -23,6 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.platform.problem.Refuses;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 
@@ -83,6 +84,7 @@ public class SigningKeyResource {
 
   @GET
   @Operation(operationId = "listSigningKeys", summary = "Signing keys and their states")
+  @Refuses({})
   public Uni<SigningKeyPage> list(
       @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit,
       @QueryParam("cursor") @Pattern(regexp = KID, message = "not a cursor of this list")
@@ -122,6 +124,7 @@ public class SigningKeyResource {
       description =
           "409 key-rotation-too-soon while the next key is not yet known to everybody who"
               + " verifies.")
+  @Refuses({"key-rotation-too-soon", "not-found"})
   public Uni<RotationView> rotate(@PathParam("purpose") String purpose) {
     var by = RotatedBy.staff(identity.getPrincipal().getName());
     return Deadline.STAFF
@@ -146,7 +149,7 @@ public class SigningKeyResource {
               + " it signed, the next key does from now on. Tokens that it signed are refused,"
               + " credentials are signed anew. Again is harmless.")
   @APIResponse(responseCode = "200", description = "Revoked, now or before")
-  @APIResponse(responseCode = "404", description = "not-found")
+  @Refuses({"not-found"})
   public Uni<RevocationView> revoke(@PathParam("kid") @Pattern(regexp = KID) String kid) {
     var by = RotatedBy.staff(identity.getPrincipal().getName());
     return Deadline.STAFF

@@ -19,6 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.platform.problem.InvalidValueException;
+import org.essc.platform.problem.Refuses;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.web.Features;
 
@@ -49,6 +50,7 @@ public class RegionPolicyResource {
       description =
           "Ordered by division code. A division that is not listed follows its city's policy, else"
               + " its province's.")
+  @Refuses({"invalid-request"})
   public Uni<ListRegionPolicies.Page> list(
       @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit,
       @QueryParam("cursor") String cursor) {
@@ -67,10 +69,10 @@ public class RegionPolicyResource {
           "The policy in force on a day: the city's own rules over its province's over the"
               + " country's. Each rule tells its source and which of them it comes from.")
   @APIResponse(responseCode = "200", description = "The policy, resolved and explained")
-  @APIResponse(responseCode = "400", description = "invalid-request: not a division code or date")
-  @APIResponse(
-      responseCode = "404",
-      description = "region-policy-unknown: no policy is in force there on that day")
+  @Refuses({
+    "invalid-request: not a division code or date",
+    "region-policy-unknown: no policy is in force there on that day"
+  })
   public Uni<RegionPolicyView> explain(
       @Parameter(description = "aab301: administrative division, six digits (GB/T 2260)")
           @PathParam("regionCode")

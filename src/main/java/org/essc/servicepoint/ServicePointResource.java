@@ -25,6 +25,8 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -32,6 +34,7 @@ import org.essc.audit.Actor;
 import org.essc.partner.Callers;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.platform.problem.Refuses;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
@@ -77,8 +80,7 @@ public class ServicePointResource {
           "No token needed. The points within the division; where it has none that offers the"
               + " service, those of the division above it. May be kept for max-age.")
   @APIResponse(responseCode = "200", description = "Ordered by division and id")
-  @APIResponse(responseCode = "400", description = "invalid-request")
-  @APIResponse(responseCode = "429", description = "too-many-requests: of one address, or of all")
+  @Refuses({"too-many-requests", "invalid-request"})
   public Uni<Response> find(
       @Parameter(description = "aab301: administrative division, six digits (GB/T 2260)")
           @QueryParam("regionCode")
@@ -113,6 +115,7 @@ public class ServicePointResource {
   @Path("/{id}")
   @PermitAll
   @Operation(operationId = "readServicePoint", summary = "One service point")
+  @Refuses({"too-many-requests", "not-found"})
   public Uni<Response> read(String id, @Context HttpServerRequest request) {
     take(request);
     return Deadline.PARTNER.bound(find.one(id).map(ServicePointResource::cached));
@@ -126,8 +129,15 @@ public class ServicePointResource {
       operationId = "putServicePoint",
       summary = "Add or replace a service point",
       description = "Seen on all instances within half a minute.")
-  @APIResponse(responseCode = "200", description = "Replaced")
-  @APIResponse(responseCode = "201", description = "Added")
+  @APIResponse(
+      responseCode = "200",
+      description = "Replaced",
+      content = @Content(schema = @Schema(ref = "ServicePoint")))
+  @APIResponse(
+      responseCode = "201",
+      description = "Added",
+      content = @Content(schema = @Schema(ref = "ServicePoint")))
+  @Refuses({"invalid-request"})
   public Uni<Response> put(String id, @NotNull ServicePointBody body) {
     var violations = new Violations();
     var point = body.read("", id, violations);
@@ -143,6 +153,7 @@ public class ServicePointResource {
   @Path("/{id}")
   @RolesAllowed(MAINTAINERS)
   @Operation(operationId = "deleteServicePoint", summary = "Remove a service point")
+  @Refuses({"not-found"})
   public Uni<Void> delete(String id) {
     if (!id.matches(ServicePointBody.ID)) {
       throw ProblemException.of(ProblemType.NOT_FOUND);
@@ -161,6 +172,7 @@ public class ServicePointResource {
               + " name, kind, address, telephone, days, spans, onPublicHolidays, services, source,"
               + " several days, spans (08:30-11:40) and services separated by semicolons. At most"
               + " 5000 rows and 1 MiB, all of them or none; points that are not named stay.")
+  @Refuses({"invalid-request"})
   public Uni<MaintainServicePoints.Imported> importNdjson(String file) {
     return importAll(rows.ndjson(file));
   }
@@ -169,6 +181,7 @@ public class ServicePointResource {
   @RolesAllowed(MAINTAINERS)
   @Consumes(CSV)
   @Operation(hidden = true)
+  @Refuses({"invalid-request"})
   public Uni<MaintainServicePoints.Imported> importCsv(String file) {
     return importAll(rows.csv(file));
   }

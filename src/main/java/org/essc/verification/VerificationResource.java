@@ -37,6 +37,7 @@ import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Idempotency;
 import org.essc.platform.idempotency.IdempotencyKey;
 import org.essc.platform.problem.InvalidValueException;
+import org.essc.platform.problem.Refuses;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.time.Patience;
 import org.essc.platform.web.Deadline;
@@ -128,6 +129,7 @@ public class VerificationResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @PermissionsAllowed("codes:verify")
   @Operation(
+      operationId = "verifyIdentityCode",
       summary = "Verify an identity code",
       description =
           "A code is accepted once, ever. Send an Idempotency-Key to get the first answer again"
@@ -137,10 +139,18 @@ public class VerificationResource {
       responseCode = "200",
       description = "Authenticated",
       content = @Content(schema = @Schema(implementation = View.class)))
-  @APIResponse(responseCode = "403", description = "code-wrong-purpose")
-  @APIResponse(responseCode = "404", description = "code-unknown")
-  @APIResponse(responseCode = "409", description = "code-already-used; card-not-usable with reason")
-  @APIResponse(responseCode = "410", description = "code-expired")
+  @Refuses(
+      value = {
+        "card-not-usable with reason",
+        "code-already-used",
+        "code-expired",
+        "code-unknown",
+        "code-wrong-purpose",
+        "invalid-request",
+        "malformed-json",
+        "not-found"
+      },
+      never = {"idempotency-key-required"})
   public Uni<Response> verify(@HeaderParam("Idempotency-Key") String idempotencyKey, Body body) {
     var patience = Deadline.PARTNER.patience();
     var key = IdempotencyKey.optional(idempotencyKey);
@@ -179,8 +189,8 @@ public class VerificationResource {
   @GET
   @Path("/{verificationId}")
   @PermissionsAllowed("codes:verify")
-  @Operation(summary = "One of the caller's own verifications")
-  @APIResponse(responseCode = "404", description = "not-found, also for another partner's")
+  @Operation(operationId = "readVerification", summary = "One of the caller's own verifications")
+  @Refuses({"not-found, also for another partner's"})
   public Uni<View> read(@RestPath String verificationId) {
     var id = PathId.existing(verificationId);
     var verifier = callers.partner();

@@ -11,9 +11,12 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.platform.idempotency.IdempotentActs;
+import org.essc.platform.problem.Refuses;
 import org.essc.platform.web.Features;
 
 /** The bank function of a card, as banks report it. */
@@ -38,6 +41,7 @@ public class BankActivationsResource {
   @POST
   @PermissionsAllowed("bank-activations:report")
   @Operation(
+      operationId = "reportBankActivation",
       summary = "Report that the bank function of a card is active",
       description =
           """
@@ -45,15 +49,37 @@ public class BankActivationsResource {
           agent where the region keeps agents from it. Independent of the social function. A \
           temporary card has no bank function. Again with the same account: 200, unchanged.\
           """)
-  @APIResponse(responseCode = "201", description = "Recorded")
-  @APIResponse(responseCode = "200", description = "Was recorded already")
-  @APIResponse(responseCode = "403", description = "party-not-allowed, outside-jurisdiction")
   @APIResponse(
-      responseCode = "409",
-      description =
-          "in-person-required, no-bank-function, other-bank, bank-function-already-activated,"
-              + " card-not-usable, card-not-distributed, region-policy-open")
-  @APIResponse(responseCode = "422", description = "card-mismatch, evidence-missing")
+      responseCode = "201",
+      description = "Recorded",
+      content = @Content(schema = @Schema(ref = "BankActivation")))
+  @APIResponse(
+      responseCode = "200",
+      description = "Was recorded already",
+      content = @Content(schema = @Schema(ref = "BankActivation")))
+  @Refuses({
+    "bank-function-already-activated",
+    "card-mismatch",
+    "card-not-distributed",
+    "card-not-usable",
+    "card-state",
+    "evidence-contradictory",
+    "evidence-missing",
+    "guardian-required",
+    "idempotency-key-required",
+    "in-person-required",
+    "invalid-request",
+    "malformed-json",
+    "no-bank-function",
+    "not-found",
+    "other-bank",
+    "outside-jurisdiction",
+    "party-not-allowed",
+    "region-policy-open",
+    "region-policy-unknown",
+    "replacement-not-open",
+    "several-cards"
+  })
   public Uni<Response> report(
       @HeaderParam("Idempotency-Key") String idempotencyKey, ActivationRequests.BankBody body) {
     var act = acts.of("POST /v1/bank-activations", idempotencyKey, body);

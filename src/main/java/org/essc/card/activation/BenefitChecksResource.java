@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.platform.problem.Refuses;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 
@@ -33,16 +34,23 @@ public class BenefitChecksResource {
   @POST
   @PermissionsAllowed("benefits:check")
   @Operation(
+      operationId = "checkBenefits",
       summary = "Ask whether contributions or benefits may go by a card now",
       description = "Changes nothing. What is refused says which rule of the region refused it.")
   @APIResponse(responseCode = "200", description = "They may")
-  @APIResponse(responseCode = "403", description = "outside-jurisdiction")
-  @APIResponse(
-      responseCode = "409",
-      description =
-          "bank-function-not-activated, pin-not-changed, card-not-usable with reason,"
-              + " region-policy-open")
-  @APIResponse(responseCode = "422", description = "card-mismatch")
+  @Refuses({
+    "bank-function-not-activated",
+    "card-mismatch",
+    "card-not-usable with reason",
+    "invalid-request",
+    "malformed-json",
+    "not-found",
+    "outside-jurisdiction",
+    "pin-not-changed",
+    "region-policy-open",
+    "region-policy-unknown",
+    "several-cards"
+  })
   public Uni<CheckBenefits.Allowed> check(ActivationRequests.BenefitBody body) {
     return Deadline.PARTNER.bound(check.handle(requests.parse(body)));
   }

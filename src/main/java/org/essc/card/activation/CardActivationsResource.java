@@ -11,9 +11,12 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.platform.idempotency.IdempotentActs;
+import org.essc.platform.problem.Refuses;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 
@@ -38,6 +41,7 @@ public class CardActivationsResource {
   @POST
   @PermissionsAllowed({"cards:activate", "staff:clerk"})
   @Operation(
+      operationId = "activateCard",
       summary = "Activate the social function of a card",
       description =
           """
@@ -46,18 +50,46 @@ public class CardActivationsResource {
           its electronic card goes over to the new one. With oldMedicalCardNo an old medical \
           insurance card is switched over, where and how the region says: its PIN may be looked at by \
           the medical insurer, and the new card's PIN chosen meanwhile. Again: 200, unchanged.""")
-  @APIResponse(responseCode = "201", description = "Activated")
-  @APIResponse(responseCode = "200", description = "Was active already")
-  @APIResponse(responseCode = "403", description = "party-not-allowed, outside-jurisdiction")
   @APIResponse(
-      responseCode = "409",
-      description =
-          "card-state, card-not-distributed, card-not-usable, channel-not-allowed,"
-              + " medical-card-already-switched, medical-card-pin-locked, medical-insurer-missing,"
-              + " pin-not-changed, pin-not-asked-for, region-policy-open")
+      responseCode = "201",
+      description = "Activated",
+      content = @Content(schema = @Schema(ref = "CardActivation")))
   @APIResponse(
-      responseCode = "422",
-      description = "card-mismatch, evidence-missing, medical-card-pin-wrong, pin-weak")
+      responseCode = "200",
+      description = "Was active already",
+      content = @Content(schema = @Schema(ref = "CardActivation")))
+  @Refuses({
+    "card-mismatch",
+    "card-not-distributed",
+    "card-not-usable",
+    "card-state",
+    "channel-not-allowed",
+    "channel-not-granted",
+    "conflict",
+    "evidence-contradictory",
+    "evidence-missing",
+    "guardian-required",
+    "id-number-taken",
+    "idempotency-key-required",
+    "invalid-request",
+    "malformed-json",
+    "medical-card-already-switched",
+    "medical-card-pin-locked",
+    "medical-card-pin-wrong",
+    "medical-insurer-missing",
+    "not-found",
+    "old-card-not-collected",
+    "outside-jurisdiction",
+    "party-not-allowed",
+    "pin-locked",
+    "pin-not-asked-for",
+    "pin-not-changed",
+    "pin-weak",
+    "region-policy-open",
+    "region-policy-unknown",
+    "replacement-not-open",
+    "several-cards"
+  })
   public Uni<Response> activate(
       @HeaderParam("Idempotency-Key") String idempotencyKey, ActivationRequests.CardBody body) {
     var act = acts.of("POST /v1/card-activations", idempotencyKey, body);

@@ -30,6 +30,7 @@ import org.essc.partner.AgencyRoutes;
 import org.essc.partner.Callers;
 import org.essc.platform.idempotency.IdempotencyKey;
 import org.essc.platform.problem.InvalidValueException;
+import org.essc.platform.problem.Refuses;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.upload.Uploads;
 import org.essc.platform.web.Deadline;
@@ -71,6 +72,7 @@ public class AgencyApplicationsResource {
   @POST
   @Consumes(NDJSON)
   @Operation(
+      operationId = "applyForAgency",
       summary = "Apply for the cards of an agency's people",
       description =
           """
@@ -92,10 +94,35 @@ public class AgencyApplicationsResource {
       responseCode = "202",
       description = "Received; being applied",
       content = @Content(schema = @Schema(implementation = AgencyApplicationStatus.class)))
-  @APIResponse(responseCode = "403", description = "agency-route-not-granted, outside-jurisdiction")
-  @APIResponse(responseCode = "409", description = "route-not-allowed, region-policy-open")
-  @APIResponse(responseCode = "408", description = "upload-stalled")
-  @APIResponse(responseCode = "429", description = "too-many-requests: too many at a time")
+  @Refuses({
+    "agency-route-not-granted",
+    "application-exists",
+    "application-input-missing",
+    "application-input-not-collected",
+    "card-exists",
+    "consent-required",
+    "evidence-contradictory",
+    "evidence-missing",
+    "guardian-required",
+    "id-document-expired",
+    "id-document-not-taken",
+    "idempotency-key-required",
+    "import-byte-order-mark",
+    "import-empty",
+    "import-not-utf8",
+    "import-row-too-long",
+    "import-truncated",
+    "invalid-request",
+    "not-eligible",
+    "outside-jurisdiction",
+    "party-not-allowed",
+    "photo-not-found",
+    "photo-used",
+    "region-policy-open",
+    "region-policy-unknown",
+    "route-not-allowed",
+    "upload-stalled"
+  })
   public Uni<Response> apply(
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @QueryParam("regionCode") String regionCode,
@@ -138,8 +165,8 @@ public class AgencyApplicationsResource {
 
   @GET
   @Path("{agencyApplicationId}")
-  @Operation(summary = "How far an agency's file is")
-  @APIResponse(responseCode = "404", description = "not-found, also for another agency's")
+  @Operation(operationId = "readAgencyApplications", summary = "How far an agency's file is")
+  @Refuses({"not-found, also for another agency's"})
   public Uni<AgencyApplicationStatus> status(@PathParam("agencyApplicationId") String fileId) {
     return Deadline.PARTNER.bound(
         trackAgencyFiles.status(callers.partner().partnerNo(), PathId.existing(fileId)));
@@ -149,7 +176,10 @@ public class AgencyApplicationsResource {
   @Path("{agencyApplicationId}/rejections")
   @Produces(NDJSON)
   @RestStreamElementType(MediaType.APPLICATION_JSON)
-  @Operation(summary = "The rows that were refused: line, problem code and field, no personal data")
+  @Operation(
+      operationId = "listAgencyRejections",
+      summary = "The rows that were refused: line, problem code and field, no personal data")
+  @Refuses({"not-found"})
   public RestMulti<RejectedRow> rejections(@PathParam("agencyApplicationId") String fileId) {
     return RestMulti.fromUniResponse(
         Deadline.PARTNER.bound(
@@ -162,10 +192,12 @@ public class AgencyApplicationsResource {
   @Produces(NDJSON)
   @RestStreamElementType(MediaType.APPLICATION_JSON)
   @Operation(
+      operationId = "listAgencyVouchers",
       summary = "The claim vouchers of the file's applications",
       description =
           "Of those that are still open, in the file's order; as often as the agency asks. Rows"
               + " that an earlier file had brought have their vouchers there.")
+  @Refuses({"not-found"})
   public RestMulti<TrackAgencyFiles.VoucherLine> vouchers(
       @PathParam("agencyApplicationId") String fileId) {
     return RestMulti.fromUniResponse(

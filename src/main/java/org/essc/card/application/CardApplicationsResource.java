@@ -23,6 +23,7 @@ import org.essc.act.ActContextBody;
 import org.essc.act.ActContextReader;
 import org.essc.act.Requesters;
 import org.essc.platform.idempotency.IdempotentActs;
+import org.essc.platform.problem.Refuses;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
@@ -87,6 +88,7 @@ public class CardApplicationsResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @PermissionsAllowed({"cards:apply", "staff:clerk"})
   @Operation(
+      operationId = "applyForCard",
       summary = "Apply for a first social security card",
       description =
           """
@@ -99,21 +101,31 @@ public class CardApplicationsResource {
       responseCode = "201",
       description = "Applied",
       content = @Content(schema = @Schema(implementation = ApplyForCard.Submitted.class)))
-  @APIResponse(
-      responseCode = "403",
-      description = "channel-not-granted, outside-jurisdiction, party-not-allowed")
-  @APIResponse(responseCode = "404", description = "photo-not-found")
-  @APIResponse(
-      responseCode = "409",
-      description =
-          "route-not-allowed, channel-not-allowed, card-exists, application-exists, photo-used,"
-              + " region-policy-open")
-  @APIResponse(
-      responseCode = "422",
-      description =
-          "not-eligible, guardian-required, consent-required, evidence-missing,"
-              + " evidence-contradictory, application-input-missing,"
-              + " application-input-not-collected, id-document-expired, idempotency-key-reused")
+  @Refuses({
+    "application-exists",
+    "application-input-missing",
+    "application-input-not-collected",
+    "card-exists",
+    "channel-not-allowed",
+    "channel-not-granted",
+    "consent-required",
+    "evidence-contradictory",
+    "evidence-missing",
+    "guardian-required",
+    "id-document-expired",
+    "id-document-not-taken",
+    "idempotency-key-required",
+    "invalid-request",
+    "malformed-json",
+    "not-eligible",
+    "outside-jurisdiction",
+    "party-not-allowed",
+    "photo-not-found",
+    "photo-used",
+    "region-policy-open",
+    "region-policy-unknown",
+    "route-not-allowed"
+  })
   public Uni<Response> apply(
       @HeaderParam("Idempotency-Key") String idempotencyKey, ApplicationBody body) {
     var act = acts.of("POST /v1/card-applications", idempotencyKey, body);
@@ -128,10 +140,10 @@ public class CardApplicationsResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @PermissionsAllowed({"cards:apply", "cards:enquire", "staff:clerk", "staff:hotline"})
   @Operation(
+      operationId = "trackApplication",
       summary = "How far an application is, by its voucher",
       description = "Misses are counted for each caller; too many answer 429.")
-  @APIResponse(responseCode = "404", description = "voucher-unknown")
-  @APIResponse(responseCode = "429", description = "too-many-requests")
+  @Refuses({"invalid-request", "malformed-json", "voucher-unknown"})
   public Uni<ApplicationView> progress(ProgressBody body) {
     var fields = Violations.ofBody(body);
     var voucher = fields.read("voucher", body.voucher(), ClaimVoucher::parse);
@@ -143,8 +155,16 @@ public class CardApplicationsResource {
   @GET
   @Path("{applicationId}")
   @PermissionsAllowed({"cards:apply", "staff:clerk"})
-  @Operation(summary = "How far an application is, for who submitted it and the region's clerks")
-  @APIResponse(responseCode = "404", description = "not-found, also for another partner's")
+  @Operation(
+      operationId = "readApplication",
+      summary = "How far an application is, for who submitted it and the region's clerks")
+  @Refuses({
+    "channel-not-granted",
+    "not-found, also for another partner's",
+    "outside-jurisdiction",
+    "region-policy-open",
+    "region-policy-unknown"
+  })
   public Uni<ApplicationView> read(@PathParam("applicationId") String applicationId) {
     var asker = requesters.own();
     return Deadline.of(asker).bound(trackApplications.read(asker, PathId.existing(applicationId)));
@@ -155,15 +175,27 @@ public class CardApplicationsResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @PermissionsAllowed({"cards:apply", "staff:clerk"})
   @Operation(
+      operationId = "withdrawApplication",
       summary = "Withdraw an application before its card is made",
       description = "An application that is withdrawn already answers the same.")
   @APIResponse(
       responseCode = "200",
       description = "Withdrawn",
       content = @Content(schema = @Schema(implementation = ApplicationView.class)))
-  @APIResponse(
-      responseCode = "409",
-      description = "application-state, with state; application-of-replacement")
+  @Refuses({
+    "application-of-replacement",
+    "application-state, with state",
+    "channel-not-granted",
+    "evidence-missing",
+    "idempotency-key-required",
+    "invalid-request",
+    "malformed-json",
+    "not-found",
+    "outside-jurisdiction",
+    "party-not-allowed",
+    "region-policy-open",
+    "region-policy-unknown"
+  })
   public Uni<Response> withdraw(
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @PathParam("applicationId") String applicationId,
@@ -186,14 +218,26 @@ public class CardApplicationsResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @PermissionsAllowed({"cards:apply", "cards:replace", "staff:clerk"})
   @Operation(
+      operationId = "addApplicationPhoto",
       summary = "Add the photo that an agency, or a replacement, left for later",
       description = "The photo is the caller's own, uploaded for the application's region.")
   @APIResponse(
       responseCode = "200",
       description = "Added",
       content = @Content(schema = @Schema(implementation = ApplicationView.class)))
-  @APIResponse(responseCode = "404", description = "not-found, photo-not-found")
-  @APIResponse(responseCode = "409", description = "application-state, photo-used")
+  @Refuses({
+    "application-state",
+    "channel-not-granted",
+    "idempotency-key-required",
+    "invalid-request",
+    "malformed-json",
+    "not-found",
+    "outside-jurisdiction",
+    "photo-not-found",
+    "photo-used",
+    "region-policy-open",
+    "region-policy-unknown"
+  })
   public Uni<Response> addPhoto(
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @PathParam("applicationId") String applicationId,

@@ -22,6 +22,7 @@ import org.essc.act.Requesters;
 import org.essc.partner.Callers;
 import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.Refuses;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 import org.essc.platform.web.PathId;
@@ -77,6 +78,7 @@ public class CancellationResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed("clerk")
   @Operation(
+      operationId = "requestCancellation",
       summary = "Have a card cancelled (注销)",
       description =
           "For a reason of cancellation.reasons, with what cancellation.evidence asks for; for the"
@@ -92,19 +94,32 @@ public class CancellationResource {
       responseCode = "201",
       description = "Taken: awaiting-settlement, or cancelled where nothing is to be settled",
       content = @Content(schema = @Schema(implementation = CancellationView.class)))
-  @APIResponse(responseCode = "200", description = "One is under way for the card already")
   @APIResponse(
-      responseCode = "403",
-      description = "outside-jurisdiction, party-not-allowed, channel-not-granted")
-  @APIResponse(responseCode = "404", description = "not-found: no card of that number")
-  @APIResponse(
-      responseCode = "409",
-      description =
-          "cancellation-reason-not-allowed, settlement-partner-missing, region-policy-open,"
-              + " several-cards, card-state")
-  @APIResponse(
-      responseCode = "422",
-      description = "evidence-missing with missing, evidence-contradictory, card-mismatch")
+      responseCode = "200",
+      description = "One is under way for the card already",
+      content = @Content(schema = @Schema(ref = "Cancellation")))
+  @Refuses(
+      value = {
+        "cancellation-reason-not-allowed",
+        "card-mismatch",
+        "card-state",
+        "channel-not-allowed",
+        "channel-not-granted",
+        "evidence-contradictory",
+        "evidence-missing with missing",
+        "guardian-required",
+        "idempotency-key-required",
+        "invalid-request",
+        "malformed-json",
+        "not-found: no card of that number",
+        "party-not-allowed",
+        "region-policy-open",
+        "region-policy-unknown",
+        "replacement-not-open",
+        "settlement-partner-missing",
+        "several-cards"
+      },
+      never = {"outside-jurisdiction"})
   public Uni<Response> request(
       @HeaderParam("Idempotency-Key") String idempotencyKey, CancellationRequests.Body body) {
     var act = acts.of("POST /v1/cancellations", idempotencyKey, body);
@@ -115,9 +130,22 @@ public class CancellationResource {
   @GET
   @Path("/{cancellationId}")
   @RolesAllowed("clerk")
-  @Operation(summary = "A cancellation, with what each partner said so far")
-  @APIResponse(responseCode = "403", description = "outside-jurisdiction")
-  @APIResponse(responseCode = "404", description = "not-found")
+  @Operation(
+      operationId = "readCancellation",
+      summary = "A cancellation, with what each partner said so far")
+  @Refuses(
+      value = {
+        "card-mismatch",
+        "card-state",
+        "channel-not-granted",
+        "invalid-request",
+        "not-found",
+        "region-policy-open",
+        "region-policy-unknown",
+        "replacement-not-open",
+        "several-cards"
+      },
+      never = {"outside-jurisdiction"})
   public Uni<CancellationView> read(@RestPath String cancellationId) {
     return Deadline.STAFF.bound(
         readCancellation.handle(
@@ -129,6 +157,7 @@ public class CancellationResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed("clerk")
   @Operation(
+      operationId = "withdrawCancellation",
       summary = "Withdraw a cancellation that was asked for by mistake",
       description =
           "While it awaits settlement, or after it was refused: until then the card stays suspended"
@@ -138,11 +167,22 @@ public class CancellationResource {
       responseCode = "200",
       description = "Withdrawn",
       content = @Content(schema = @Schema(implementation = CancellationView.class)))
-  @APIResponse(responseCode = "403", description = "outside-jurisdiction")
-  @APIResponse(responseCode = "404", description = "not-found")
-  @APIResponse(
-      responseCode = "409",
-      description = "cancellation-final with state: the card has been cancelled")
+  @Refuses(
+      value = {
+        "cancellation-final",
+        "card-mismatch",
+        "card-state",
+        "channel-not-granted",
+        "idempotency-key-required",
+        "invalid-request",
+        "malformed-json",
+        "not-found, cancellation-final with state: the card has been cancelled",
+        "region-policy-open",
+        "region-policy-unknown",
+        "replacement-not-open",
+        "several-cards"
+      },
+      never = {"outside-jurisdiction"})
   public Uni<Response> withdraw(
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @RestPath String cancellationId,
@@ -157,17 +197,24 @@ public class CancellationResource {
   @Path("/{cancellationId}/card-destruction")
   @RolesAllowed("clerk")
   @Operation(
+      operationId = "recordCardDestruction",
       summary = "Record that the collected card was destroyed",
       description = "Repeating it changes nothing.")
   @APIResponse(
       responseCode = "200",
       description = "Destroyed",
       content = @Content(schema = @Schema(implementation = CancellationView.class)))
-  @APIResponse(responseCode = "403", description = "outside-jurisdiction")
-  @APIResponse(responseCode = "404", description = "not-found")
-  @APIResponse(
-      responseCode = "409",
-      description = "card-not-collected: it was not taken in, or is not cancelled yet")
+  @Refuses(
+      value = {
+        "card-not-collected: it was not taken in, or is not cancelled yet",
+        "channel-not-granted",
+        "idempotency-key-required",
+        "invalid-request",
+        "not-found",
+        "region-policy-open",
+        "region-policy-unknown"
+      },
+      never = {"malformed-json", "outside-jurisdiction"})
   public Uni<Response> destroy(
       @HeaderParam("Idempotency-Key") String idempotencyKey, @RestPath String cancellationId) {
     var act =
@@ -184,6 +231,7 @@ public class CancellationResource {
   @Path("/settlements")
   @PermissionsAllowed("settlements:answer")
   @Operation(
+      operationId = "listSettlements",
       summary = "What this partner is asked and told, oldest first",
       description =
           "Inquiries wait for an answer until their deadline; notices tell a bank that the social"
@@ -191,7 +239,7 @@ public class CancellationResource {
               + " callback address is also called when something waits: a POST of a JWT signed by"
               + " the platform (typ settlement-inquiry+jwt or settlement-notice+jwt, aud the"
               + " partner's number, cancellationId, side), without personal data.")
-  @APIResponse(responseCode = "400", description = "invalid-request: cursor, limit, state")
+  @Refuses({"card-mismatch", "invalid-request: cursor, limit, state", "not-found", "several-cards"})
   public Uni<SettlementPage> settlements(
       @RestQuery String state, @RestQuery String cursor, @RestQuery Integer limit) {
     if (state != null && !state.equals("open")) {
@@ -210,6 +258,7 @@ public class CancellationResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @PermissionsAllowed("settlements:answer")
   @Operation(
+      operationId = "answerSettlement",
       summary = "Say whether one's side is settled",
       description =
           "settled false refuses the cancellation; the last settled true ends the card before the"
@@ -218,10 +267,19 @@ public class CancellationResource {
       responseCode = "200",
       description = "Recorded",
       content = @Content(schema = @Schema(implementation = AnswerSettlement.View.class)))
-  @APIResponse(responseCode = "404", description = "not-found, also for another partner's")
-  @APIResponse(
-      responseCode = "409",
-      description = "settlement-closed with state: answered otherwise, or too late")
+  @Refuses({
+    "card-mismatch",
+    "card-state",
+    "idempotency-key-required",
+    "invalid-request",
+    "malformed-json",
+    "not-found, also for another partner's",
+    "region-policy-open",
+    "region-policy-unknown",
+    "replacement-not-open",
+    "settlement-closed with state: answered otherwise, or too late",
+    "several-cards"
+  })
   public Uni<Response> answer(
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @RestPath String cancellationId,

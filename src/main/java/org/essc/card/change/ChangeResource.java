@@ -17,6 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.platform.idempotency.IdempotentActs;
+import org.essc.platform.problem.Refuses;
 import org.essc.platform.web.Features;
 
 /** Changes of what is known of a card's holder. */
@@ -50,6 +51,7 @@ public class ChangeResource {
   @Path("contact-changes")
   @PermissionsAllowed({"cards:change", "staff:clerk", "staff:hotline"})
   @Operation(
+      operationId = "changeContact",
       summary = "Change a card's phone, address or both",
       description =
           "The card's region says on which channels (changes.contactChannels). Nobody gets through"
@@ -62,18 +64,27 @@ public class ChangeResource {
       responseCode = "201",
       description = "Changed",
       content = @Content(schema = @Schema(implementation = ChangeContact.View.class)))
-  @APIResponse(
-      responseCode = "403",
-      description = "channel-not-granted, outside-jurisdiction, party-not-allowed")
-  @APIResponse(responseCode = "404", description = "not-found: no card of that number")
-  @APIResponse(
-      responseCode = "409",
-      description =
-          "channel-not-allowed, region-policy-open, several-cards, card-state, four-eyes-required:"
-              + " staff have just reset the PIN")
-  @APIResponse(
-      responseCode = "422",
-      description = "card-mismatch, evidence-missing with missing, evidence-contradictory")
+  @Refuses({
+    "card-mismatch",
+    "card-state",
+    "channel-not-allowed",
+    "channel-not-granted",
+    "evidence-contradictory",
+    "evidence-missing with missing",
+    "four-eyes-required: staff have just reset the PIN",
+    "guardian-required",
+    "idempotency-key-required",
+    "invalid-request",
+    "malformed-json",
+    "not-found: no card of that number",
+    "outside-jurisdiction",
+    "party-not-allowed",
+    "pin-not-changed",
+    "region-policy-open",
+    "region-policy-unknown",
+    "replacement-not-open",
+    "several-cards"
+  })
   public Uni<Response> contact(
       @HeaderParam("Idempotency-Key") String idempotencyKey, ChangeRequests.ContactBody body) {
     var act = acts.of("POST /v1/contact-changes", idempotencyKey, body);
@@ -85,6 +96,7 @@ public class ChangeResource {
   @Path("face-data-changes")
   @RolesAllowed("clerk")
   @Operation(
+      operationId = "recordFaceData",
       summary = "Record a changed name or ID number",
       description =
           "At the window with the new ID and the household register (shown: id, hukou-book). Where"
@@ -96,15 +108,29 @@ public class ChangeResource {
       responseCode = "201",
       description = "Recorded",
       content = @Content(schema = @Schema(implementation = RecordFaceData.View.class)))
-  @APIResponse(responseCode = "403", description = "outside-jurisdiction, party-not-allowed")
-  @APIResponse(responseCode = "404", description = "not-found: no card of that number")
-  @APIResponse(
-      responseCode = "409",
-      description =
-          "id-number-taken, replacement-under-way, region-policy-open, several-cards, card-state")
-  @APIResponse(
-      responseCode = "422",
-      description = "nothing-changed, card-mismatch, evidence-missing, evidence-contradictory")
+  @Refuses(
+      value = {
+        "card-mismatch",
+        "card-state",
+        "channel-not-allowed",
+        "channel-not-granted",
+        "evidence-contradictory",
+        "evidence-missing",
+        "guardian-required",
+        "id-number-taken",
+        "idempotency-key-required",
+        "invalid-request",
+        "malformed-json",
+        "not-found: no card of that number",
+        "nothing-changed",
+        "party-not-allowed",
+        "region-policy-open",
+        "region-policy-unknown",
+        "replacement-not-open",
+        "replacement-under-way",
+        "several-cards"
+      },
+      never = {"outside-jurisdiction"})
   public Uni<Response> faceData(
       @HeaderParam("Idempotency-Key") String idempotencyKey, ChangeRequests.FaceDataBody body) {
     var act = acts.of("POST /v1/face-data-changes", idempotencyKey, body);
@@ -116,6 +142,7 @@ public class ChangeResource {
   @Path("capacity-changes")
   @RolesAllowed("clerk")
   @Operation(
+      operationId = "recordCapacity",
       summary = "Record that an adult lacks full legal capacity, or has it again",
       description =
           "At the window. limited: the guardian comes, shown guardian-id and proof-of-guardianship;"
@@ -127,14 +154,24 @@ public class ChangeResource {
       responseCode = "201",
       description = "Recorded",
       content = @Content(schema = @Schema(implementation = RecordCapacity.View.class)))
-  @APIResponse(responseCode = "403", description = "outside-jurisdiction, party-not-allowed")
-  @APIResponse(responseCode = "404", description = "not-found: no card of that number")
-  @APIResponse(
-      responseCode = "409",
-      description = "capacity-recorded: it stands so already, several-cards, card-state")
-  @APIResponse(
-      responseCode = "422",
-      description = "card-mismatch, evidence-missing, evidence-contradictory")
+  @Refuses(
+      value = {
+        "capacity-recorded: it stands so already",
+        "card-mismatch",
+        "card-state",
+        "channel-not-granted",
+        "evidence-contradictory",
+        "evidence-missing",
+        "idempotency-key-required",
+        "invalid-request",
+        "malformed-json",
+        "not-found: no card of that number",
+        "party-not-allowed",
+        "region-policy-open",
+        "region-policy-unknown",
+        "several-cards"
+      },
+      never = {"outside-jurisdiction"})
   public Uni<Response> capacity(
       @HeaderParam("Idempotency-Key") String idempotencyKey, ChangeRequests.CapacityBody body) {
     var act = acts.of("POST /v1/capacity-changes", idempotencyKey, body);

@@ -20,6 +20,7 @@ import org.essc.partner.Callers;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.platform.problem.Refuses;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 import org.essc.region.RegionCode;
@@ -49,19 +50,25 @@ public class ChipValidationResource {
   @Path("{regionCode}")
   @PermissionsAllowed("cards:enquire")
   @Operation(
+      operationId = "listRefusedChips",
       summary = "What a terminal validates a chip against that it reads offline",
       description =
           "A signed list of digests of the cards of the region that must be refused: lost, locked"
               + " and ended ones. refused is base64url of sorted digests of digestBytes bytes each:"
               + " the first bytes of SHA-256(salt, 0x00, upper-case card identification code)."
               + " After exp the list must not be used.")
-  @APIResponse(responseCode = "404", description = "region-policy-unknown")
-  @APIResponse(responseCode = "409", description = "channel-not-allowed, region-policy-open")
   @APIResponse(
       responseCode = "200",
       description = "The list, with its ETag",
       content = @Content(schema = @Schema(implementation = ChipList.class)))
   @APIResponse(responseCode = "304", description = "Still the list of If-None-Match")
+  @Refuses({
+    "channel-not-allowed",
+    "not-found",
+    "outside-jurisdiction",
+    "region-policy-open",
+    "region-policy-unknown"
+  })
   public Uni<Response> refusedChips(@RestPath String regionCode, @Context Request request) {
     RegionCode region;
     try {

@@ -20,6 +20,7 @@ import org.essc.card.CardIdCode;
 import org.essc.card.CardSelector;
 import org.essc.card.CardSelectorBody;
 import org.essc.card.pin.Pin;
+import org.essc.platform.problem.Refuses;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
@@ -66,16 +67,29 @@ public class CardEnquiryResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @PermissionsAllowed({"cards:enquire", "staff:clerk", "staff:hotline"})
   @Operation(
+      operationId = "enquireAboutCard",
       summary = "Enquire about a card",
       description =
           "In the ways that the card's region offers (enquiry.ways): at a terminal with the chip"
               + " and the PIN, on a website with card number and social security number, by staff.")
   @APIResponse(responseCode = "200", description = "The card, masked")
-  @APIResponse(
-      responseCode = "403",
-      description = "pin-refused with reason, outside-jurisdiction, channel-not-granted")
-  @APIResponse(responseCode = "409", description = "channel-not-allowed, region-policy-open")
-  @APIResponse(responseCode = "422", description = "card-mismatch, further-proof-required")
+  @Refuses({
+    "card-mismatch",
+    "card-state",
+    "channel-not-allowed",
+    "channel-not-granted",
+    "further-proof-required",
+    "invalid-request",
+    "malformed-json",
+    "not-found",
+    "outside-jurisdiction",
+    "pin-refused with reason",
+    "pin-reset-required",
+    "region-policy-open",
+    "region-policy-unknown",
+    "replacement-not-open",
+    "several-cards"
+  })
   public Uni<CardEnquiryView> enquire(Body body) {
     var fields = Violations.ofBody(body);
     var by = byReader.read(fields, body.by());

@@ -12,9 +12,12 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.platform.idempotency.IdempotentActs;
+import org.essc.platform.problem.Refuses;
 import org.essc.platform.web.Features;
 import org.jboss.resteasy.reactive.RestPath;
 
@@ -45,6 +48,7 @@ public class CardDistributionsResource {
   @POST
   @PermissionsAllowed({"cards:apply", "staff:clerk"})
   @Operation(
+      operationId = "distributeCard",
       summary = "Hand a card out, or refuse it for its face",
       description =
           """
@@ -53,14 +57,34 @@ public class CardDistributionsResource {
           name, sex and social security number on the card whether each is right: if one is not, \
           the card is cancelled as never issued and the application waits for its correction.\
           """)
-  @APIResponse(responseCode = "201", description = "Handed out, or refused for its face; see state")
-  @APIResponse(responseCode = "403", description = "party-not-allowed, outside-jurisdiction")
   @APIResponse(
-      responseCode = "409",
-      description =
-          "application-state, card-state, replacement-fee-due, old-card-not-collected,"
-              + " card-not-remade, region-policy-open")
-  @APIResponse(responseCode = "422", description = "application-mismatch, evidence-missing")
+      responseCode = "201",
+      description = "Handed out, or refused for its face; see state",
+      content = @Content(schema = @Schema(ref = "CardDistribution")))
+  @Refuses({
+    "application-mismatch",
+    "application-state",
+    "card-mismatch",
+    "card-not-remade",
+    "card-state",
+    "channel-not-allowed",
+    "channel-not-granted",
+    "evidence-contradictory",
+    "evidence-missing",
+    "guardian-required",
+    "idempotency-key-required",
+    "invalid-request",
+    "malformed-json",
+    "not-found",
+    "old-card-not-collected",
+    "outside-jurisdiction",
+    "party-not-allowed",
+    "region-policy-open",
+    "region-policy-unknown",
+    "replacement-fee-due, old-card-not-collected",
+    "replacement-not-open",
+    "several-cards"
+  })
   public Uni<Response> distribute(
       @HeaderParam("Idempotency-Key") String idempotencyKey, DistributionRequests.Body body) {
     var act = acts.of("POST /v1/card-distributions", idempotencyKey, body);
@@ -72,15 +96,40 @@ public class CardDistributionsResource {
   @Path("/{applicationId}/correction")
   @RolesAllowed("clerk")
   @Operation(
+      operationId = "correctApplication",
       summary = "Correct an application whose card had a wrong face",
       description =
           "With the ID document before the clerk. What is left out stays; without any correction"
               + " the card was printed wrong. The application then waits for production again.")
-  @APIResponse(responseCode = "200", description = "It waits again; state is applied")
   @APIResponse(
-      responseCode = "409",
-      description = "application-state, application-exists, card-exists")
-  @APIResponse(responseCode = "422", description = "evidence-missing, correction-not-allowed")
+      responseCode = "200",
+      description = "It waits again; state is applied",
+      content = @Content(schema = @Schema(ref = "CardApplication")))
+  @Refuses({
+    "application-exists",
+    "application-mismatch",
+    "application-state",
+    "card-exists",
+    "card-mismatch",
+    "card-state",
+    "channel-not-allowed",
+    "channel-not-granted",
+    "correction-not-allowed",
+    "evidence-contradictory",
+    "evidence-missing",
+    "guardian-required",
+    "idempotency-key-required",
+    "invalid-request",
+    "malformed-json",
+    "not-found",
+    "outside-jurisdiction",
+    "party-not-allowed",
+    "photo-not-found",
+    "photo-used",
+    "region-policy-open",
+    "region-policy-unknown",
+    "several-cards"
+  })
   public Uni<Response> correct(
       @RestPath String applicationId,
       @HeaderParam("Idempotency-Key") String idempotencyKey,

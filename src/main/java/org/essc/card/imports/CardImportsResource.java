@@ -37,6 +37,7 @@ import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.IdempotencyKey;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.platform.problem.Refuses;
 import org.essc.platform.upload.Uploads;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
@@ -74,6 +75,7 @@ public class CardImportsResource {
   @POST
   @Consumes({TEXT_CSV, NDJSON})
   @Operation(
+      operationId = "importCards",
       summary = "Import a file of physical cards",
       description =
           """
@@ -95,8 +97,33 @@ public class CardImportsResource {
       responseCode = "202",
       description = "Received; being applied",
       content = @Content(schema = @Schema(implementation = CardImportStatus.class)))
-  @APIResponse(responseCode = "408", description = "upload-stalled")
-  @APIResponse(responseCode = "429", description = "too-many-requests: too many at a time")
+  @Refuses({
+    "application-exists",
+    "application-input-missing",
+    "application-input-not-collected",
+    "card-exists",
+    "consent-required",
+    "evidence-contradictory",
+    "evidence-missing",
+    "guardian-required",
+    "id-document-expired",
+    "id-document-not-taken",
+    "idempotency-key-required",
+    "import-byte-order-mark",
+    "import-empty",
+    "import-not-utf8",
+    "import-row-too-long",
+    "import-truncated",
+    "invalid-request",
+    "not-eligible",
+    "party-not-allowed",
+    "photo-not-found",
+    "photo-used",
+    "region-policy-open",
+    "region-policy-unknown",
+    "unsupported-media-type",
+    "upload-stalled"
+  })
   public Uni<Response> importCards(
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @HeaderParam(HttpHeaders.CONTENT_TYPE) MediaType contentType,
@@ -120,7 +147,8 @@ public class CardImportsResource {
   }
 
   @GET
-  @Operation(summary = "The caller's imports, newest first")
+  @Operation(operationId = "listCardImports", summary = "The caller's imports, newest first")
+  @Refuses({"invalid-request"})
   public Uni<CardImportPage> list(
       @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(100) int limit,
       @QueryParam("cursor") String cursor) {
@@ -130,7 +158,8 @@ public class CardImportsResource {
 
   @GET
   @Path("{importId}")
-  @Operation(summary = "How far an import is")
+  @Operation(operationId = "readCardImport", summary = "How far an import is")
+  @Refuses({"not-found"})
   public Uni<CardImportStatus> status(@PathParam("importId") String importId) {
     return Deadline.PARTNER.bound(
         trackCardImports.status(callers.partner().partnerNo(), PathId.existing(importId)));
@@ -140,7 +169,10 @@ public class CardImportsResource {
   @Path("{importId}/rejections")
   @Produces(NDJSON)
   @RestStreamElementType(MediaType.APPLICATION_JSON)
-  @Operation(summary = "The rows that were refused: line, problem code and field, no personal data")
+  @Operation(
+      operationId = "listCardImportRejections",
+      summary = "The rows that were refused: line, problem code and field, no personal data")
+  @Refuses({"not-found"})
   public RestMulti<RejectedRow> rejections(@PathParam("importId") String importId) {
     return RestMulti.fromUniResponse(
         Deadline.PARTNER.bound(

@@ -16,6 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.platform.idempotency.IdempotentActs;
+import org.essc.platform.problem.Refuses;
 import org.essc.platform.web.Features;
 
 /** The machines that holders reach by telephone: text messages and the voice line of 12333. */
@@ -46,6 +47,7 @@ public class GatewayResource {
   @Path("sms-messages")
   @PermissionsAllowed("gateway:sms")
   @Operation(
+      operationId = "handOverSms",
       summary = "Hand over a text message that a holder sent (短信挂失)",
       description =
           "A region with text messages states the number and the forms, such as"
@@ -59,12 +61,24 @@ public class GatewayResource {
       responseCode = "200",
       description = "Read: accepted or not, and the text to send back",
       content = @Content(schema = @Schema(implementation = SmsReply.class)))
-  @APIResponse(responseCode = "403", description = "channel-not-granted")
-  @APIResponse(
-      responseCode = "422",
-      description =
-          "sms-number-unknown: no region has that number; idempotency-key-reused: the messageId"
-              + " had another content")
+  @Refuses({
+    "idempotency-key-reused",
+    "request-in-progress",
+    "card-mismatch",
+    "card-state",
+    "channel-not-granted",
+    "further-proof-required",
+    "idempotency-key-required",
+    "invalid-request",
+    "malformed-json",
+    "not-found",
+    "pin-reset-required",
+    "region-policy-open",
+    "region-policy-unknown",
+    "replacement-not-open",
+    "several-cards",
+    "sms-number-unknown: no region has that number"
+  })
   public Uni<Response> sms(GatewayRequests.SmsBody body) {
     var message = requests.sms(body);
     return acts.of("POST /v1/sms-messages", "sms-" + message.messageId(), body)
@@ -75,6 +89,7 @@ public class GatewayResource {
   @Path("voice-calls/loss-reports")
   @PermissionsAllowed("gateway:voice")
   @Operation(
+      operationId = "reportLossByVoice",
       summary = "Report a card lost by the voice line (自助语音挂失)",
       description =
           "Card number, ID number and PIN as the caller typed them. Where the region says so only"
@@ -85,14 +100,31 @@ public class GatewayResource {
       responseCode = "201",
       description = "The card is lost from now on (state 4)",
       content = @Content(schema = @Schema(implementation = ReportLossByVoice.View.class)))
-  @APIResponse(responseCode = "200", description = "It was reported before")
-  @APIResponse(responseCode = "403", description = "channel-not-granted, outside-jurisdiction")
   @APIResponse(
-      responseCode = "409",
-      description =
-          "pin-not-changed, pin-locked, each with prompt; channel-not-allowed,"
-              + " outside-working-hours, card-state")
-  @APIResponse(responseCode = "422", description = "card-mismatch; pin-wrong with prompt")
+      responseCode = "200",
+      description = "It was reported before",
+      content = @Content(schema = @Schema(ref = "VoiceLossReport")))
+  @Refuses({
+    "card-mismatch",
+    "card-state",
+    "channel-not-allowed",
+    "channel-not-granted",
+    "further-proof-required",
+    "idempotency-key-required",
+    "invalid-request",
+    "malformed-json",
+    "not-found",
+    "outside-jurisdiction",
+    "outside-working-hours",
+    "pin-locked, each with prompt",
+    "pin-not-changed",
+    "pin-reset-required",
+    "pin-wrong with prompt",
+    "region-policy-open",
+    "region-policy-unknown",
+    "replacement-not-open",
+    "several-cards"
+  })
   public Uni<Response> voice(
       @HeaderParam("Idempotency-Key") String idempotencyKey, GatewayRequests.VoiceBody body) {
     var act = acts.of("POST /v1/voice-calls/loss-reports", idempotencyKey, body);

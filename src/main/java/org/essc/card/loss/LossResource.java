@@ -16,6 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.platform.idempotency.IdempotentActs;
+import org.essc.platform.problem.Refuses;
 import org.essc.platform.web.Features;
 
 /** Cards are reported lost, and released when they are found. */
@@ -46,6 +47,7 @@ public class LossResource {
   @Path("loss-reports")
   @PermissionsAllowed({"cards:report-loss", "staff:clerk", "staff:hotline"})
   @Operation(
+      operationId = "reportLoss",
       summary = "Report a card lost (挂失)",
       description =
           "Only the social side; the bank takes reports of its own. Effective before the answer is"
@@ -63,18 +65,26 @@ public class LossResource {
       responseCode = "200",
       description = "It was reported before: that report, which may have become formal",
       content = @Content(schema = @Schema(implementation = LossReportView.class)))
-  @APIResponse(
-      responseCode = "403",
-      description = "channel-not-granted, outside-jurisdiction, party-not-allowed")
-  @APIResponse(responseCode = "404", description = "not-found: no card of that number")
-  @APIResponse(
-      responseCode = "409",
-      description =
-          "channel-not-allowed, outside-working-hours with workingHours, region-policy-open,"
-              + " several-cards, card-state")
-  @APIResponse(
-      responseCode = "422",
-      description = "card-mismatch, evidence-missing with missing, evidence-contradictory")
+  @Refuses({
+    "card-mismatch",
+    "card-state",
+    "channel-not-allowed",
+    "channel-not-granted",
+    "evidence-contradictory",
+    "evidence-missing with missing",
+    "guardian-required",
+    "idempotency-key-required",
+    "invalid-request",
+    "malformed-json",
+    "not-found: no card of that number",
+    "outside-jurisdiction",
+    "outside-working-hours with workingHours",
+    "party-not-allowed",
+    "region-policy-open",
+    "region-policy-unknown",
+    "replacement-not-open",
+    "several-cards"
+  })
   public Uni<Response> report(
       @HeaderParam("Idempotency-Key") String idempotencyKey, LossReportRequests.ReportBody body) {
     var act = acts.of("POST /v1/loss-reports", idempotencyKey, body);
@@ -86,6 +96,7 @@ public class LossResource {
   @Path("loss-releases")
   @PermissionsAllowed({"cards:report-loss", "staff:clerk"})
   @Operation(
+      operationId = "releaseLoss",
       summary = "Release a loss report, as the card was found (解除挂失)",
       description =
           "On release.channels with what release.evidence asks for, and only while no replacement"
@@ -95,15 +106,26 @@ public class LossResource {
       responseCode = "201",
       description = "Released",
       content = @Content(schema = @Schema(implementation = ReleaseLoss.View.class)))
-  @APIResponse(
-      responseCode = "403",
-      description = "outside-jurisdiction, party-not-allowed, channel-not-granted")
-  @APIResponse(
-      responseCode = "409",
-      description =
-          "replacement-requested, channel-not-allowed, region-policy-open, card-state: it is not"
-              + " lost")
-  @APIResponse(responseCode = "422", description = "evidence-missing, evidence-contradictory")
+  @Refuses({
+    "card-mismatch",
+    "card-state: it is not lost",
+    "channel-not-allowed",
+    "channel-not-granted",
+    "evidence-contradictory",
+    "evidence-missing",
+    "guardian-required",
+    "idempotency-key-required",
+    "invalid-request",
+    "malformed-json",
+    "not-found",
+    "outside-jurisdiction",
+    "party-not-allowed",
+    "region-policy-open",
+    "region-policy-unknown",
+    "replacement-not-open",
+    "replacement-requested",
+    "several-cards"
+  })
   public Uni<Response> release(
       @HeaderParam("Idempotency-Key") String idempotencyKey, LossReportRequests.ReleaseBody body) {
     var act = acts.of("POST /v1/loss-releases", idempotencyKey, body);

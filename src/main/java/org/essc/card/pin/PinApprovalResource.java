@@ -12,9 +12,12 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.platform.idempotency.IdempotentActs;
+import org.essc.platform.problem.Refuses;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 import org.essc.platform.web.PathId;
@@ -41,9 +44,17 @@ public class PinApprovalResource {
   @GET
   @Path("/{approvalId}")
   @Operation(
+      operationId = "readPinApproval",
       summary = "A PIN reset that waits for a second clerk",
       description = "The new phone is shown masked.")
-  @APIResponse(responseCode = "404", description = "not-found, also outside of the regions served")
+  @Refuses({
+    "channel-not-granted",
+    "invalid-request",
+    "not-found, also outside of the regions served",
+    "outside-jurisdiction",
+    "region-policy-open",
+    "region-policy-unknown"
+  })
   public Uni<PinAnswers.Approval> read(@RestPath String approvalId) {
     return Deadline.STAFF.bound(decideReset.read(PathId.existing(approvalId), requests.clerk()));
   }
@@ -52,15 +63,33 @@ public class PinApprovalResource {
   @Path("/{approvalId}")
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
+      operationId = "decidePinApproval",
       summary = "Approve or reject a PIN reset",
       description =
           "By another clerk than the one who asked for it, within thirty minutes. Approved, the"
               + " reset and the change of phone happen together. Whoever asked may reject, too.")
-  @APIResponse(responseCode = "200", description = "Decided")
-  @APIResponse(responseCode = "403", description = "own-approval")
-  @APIResponse(responseCode = "404", description = "not-found")
-  @APIResponse(responseCode = "409", description = "approval-decided, card-state")
-  @APIResponse(responseCode = "410", description = "approval-expired")
+  @APIResponse(
+      responseCode = "200",
+      description = "Decided",
+      content = @Content(schema = @Schema(ref = "PinApproval")))
+  @Refuses({
+    "approval-decided",
+    "approval-expired",
+    "card-mismatch",
+    "card-state",
+    "channel-not-granted",
+    "conflict",
+    "idempotency-key-required",
+    "invalid-request",
+    "malformed-json",
+    "not-found",
+    "outside-jurisdiction",
+    "own-approval",
+    "region-policy-open",
+    "region-policy-unknown",
+    "replacement-not-open",
+    "several-cards"
+  })
   public Uni<Response> decide(
       @RestPath String approvalId,
       @HeaderParam("Idempotency-Key") String idempotencyKey,

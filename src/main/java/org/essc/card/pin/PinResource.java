@@ -11,9 +11,12 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.platform.idempotency.IdempotentActs;
+import org.essc.platform.problem.Refuses;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 
@@ -51,15 +54,32 @@ public class PinResource {
   @Path("/pin-checks")
   @PermissionsAllowed({"cards:pin", "staff:clerk"})
   @Operation(
+      operationId = "checkPin",
       summary = "Check the PIN of the social function",
       description =
           "With the card's chip read at a terminal, or the card in a clerk's hand: a card number"
               + " alone is not enough. A wrong PIN is counted before the answer is given, over all"
               + " channels together; as many errors in a row as the region says lock PIN and card.")
   @APIResponse(responseCode = "200", description = "Checked; result tells what was found")
-  @APIResponse(responseCode = "403", description = "outside-jurisdiction, channel-not-granted")
-  @APIResponse(responseCode = "409", description = "card-state, region-policy-open")
-  @APIResponse(responseCode = "422", description = "further-proof-required: nothing was counted")
+  @Refuses({
+    "card-mismatch",
+    "card-state",
+    "channel-not-allowed",
+    "channel-not-granted",
+    "evidence-contradictory",
+    "evidence-missing",
+    "further-proof-required: nothing was counted",
+    "invalid-request",
+    "malformed-json",
+    "not-found",
+    "outside-jurisdiction",
+    "party-not-allowed",
+    "pin-reset-required",
+    "region-policy-open",
+    "region-policy-unknown",
+    "replacement-not-open",
+    "several-cards"
+  })
   public Uni<PinAnswers.Check> check(PinRequests.CheckBody body) {
     var request = requests.parse(body);
     return Deadline.of(request.subject().by().requester()).bound(pinQuestion.handle(request));
@@ -69,18 +89,43 @@ public class PinResource {
   @Path("/pin-changes")
   @PermissionsAllowed({"cards:pin", "staff:clerk"})
   @Operation(
+      operationId = "changePin",
       summary = "Change the PIN of the social function",
       description =
           "Where the region lets it be changed (pin.changeChannels), with the old PIN. A wrong old"
               + " PIN counts as an error. Refused are values that the region finds weak"
               + " (pin.refuses), and the old one.")
-  @APIResponse(responseCode = "200", description = "Changed")
   @APIResponse(
-      responseCode = "409",
-      description = "pin-locked, pin-not-set, channel-not-allowed, card-state, conflict")
-  @APIResponse(
-      responseCode = "422",
-      description = "pin-wrong, pin-weak with reason, pin-unchanged, further-proof-required")
+      responseCode = "200",
+      description = "Changed",
+      content = @Content(schema = @Schema(ref = "PinChange")))
+  @Refuses({
+    "card-mismatch",
+    "card-state",
+    "channel-not-allowed",
+    "channel-not-granted",
+    "conflict",
+    "evidence-contradictory",
+    "evidence-missing",
+    "further-proof-required",
+    "guardian-required",
+    "idempotency-key-required",
+    "invalid-request",
+    "malformed-json",
+    "not-found",
+    "outside-jurisdiction",
+    "party-not-allowed",
+    "pin-locked",
+    "pin-not-set",
+    "pin-reset-required",
+    "pin-unchanged",
+    "pin-weak with reason",
+    "pin-wrong",
+    "region-policy-open",
+    "region-policy-unknown",
+    "replacement-not-open",
+    "several-cards"
+  })
   public Uni<Response> change(
       @HeaderParam("Idempotency-Key") String idempotencyKey, PinRequests.ChangeBody body) {
     var act = acts.of("POST /v1/pin-changes", idempotencyKey, body);
@@ -92,15 +137,36 @@ public class PinResource {
   @Path("/pin-unlocks")
   @PermissionsAllowed({"cards:pin", "staff:clerk"})
   @Operation(
+      operationId = "unlockPin",
       summary = "Unlock the PIN of the social function",
       description =
           "Where the region unlocks (pin.unlockChannels), with what it wants to be shown"
               + " (pin.unlockEvidence). The card becomes normal again; the PIN stays as it is.")
-  @APIResponse(responseCode = "200", description = "Unlocked")
   @APIResponse(
-      responseCode = "409",
-      description = "pin-not-locked, channel-not-allowed, card-state")
-  @APIResponse(responseCode = "422", description = "evidence-missing, further-proof-required")
+      responseCode = "200",
+      description = "Unlocked",
+      content = @Content(schema = @Schema(ref = "PinUnlock")))
+  @Refuses({
+    "card-mismatch",
+    "card-state",
+    "channel-not-allowed",
+    "channel-not-granted",
+    "evidence-contradictory",
+    "evidence-missing",
+    "further-proof-required",
+    "guardian-required",
+    "idempotency-key-required",
+    "invalid-request",
+    "malformed-json",
+    "not-found",
+    "outside-jurisdiction",
+    "party-not-allowed",
+    "pin-not-locked",
+    "region-policy-open",
+    "region-policy-unknown",
+    "replacement-not-open",
+    "several-cards"
+  })
   public Uni<Response> unlock(
       @HeaderParam("Idempotency-Key") String idempotencyKey, PinRequests.UnlockBody body) {
     var act = acts.of("POST /v1/pin-unlocks", idempotencyKey, body);
@@ -112,6 +178,7 @@ public class PinResource {
   @Path("/pin-resets")
   @PermissionsAllowed({"cards:pin", "staff:clerk"})
   @Operation(
+      operationId = "resetPin",
       summary = "Reset a forgotten PIN of the social function",
       description =
           "Where the region resets (pin.resetChannels), with what it wants to be shown"
@@ -119,14 +186,38 @@ public class PinResource {
               + " newPin where the region has none. A locked PIN is unlocked with it where the"
               + " region unlocks there. With newPhone, or soon after a clerk changed the phone,"
               + " nothing changes until a second clerk approves.")
-  @APIResponse(responseCode = "200", description = "Reset")
-  @APIResponse(responseCode = "202", description = "Waits for a second clerk: approvalId")
-  @APIResponse(responseCode = "409", description = "channel-not-allowed, card-state")
   @APIResponse(
-      responseCode = "422",
-      description =
-          "evidence-missing, pin-value-required, pin-value-not-chosen, pin-weak,"
-              + " further-proof-required")
+      responseCode = "200",
+      description = "Reset",
+      content = @Content(schema = @Schema(ref = "PinReset")))
+  @APIResponse(
+      responseCode = "202",
+      description = "Waits for a second clerk: approvalId",
+      content = @Content(schema = @Schema(ref = "PinReset")))
+  @Refuses({
+    "card-mismatch",
+    "card-state",
+    "channel-not-allowed",
+    "channel-not-granted",
+    "evidence-contradictory",
+    "evidence-missing",
+    "four-eyes-clerks-only",
+    "further-proof-required",
+    "guardian-required",
+    "idempotency-key-required",
+    "invalid-request",
+    "malformed-json",
+    "not-found",
+    "outside-jurisdiction",
+    "party-not-allowed",
+    "pin-value-not-chosen",
+    "pin-value-required",
+    "pin-weak",
+    "region-policy-open",
+    "region-policy-unknown",
+    "replacement-not-open",
+    "several-cards"
+  })
   public Uni<Response> reset(
       @HeaderParam("Idempotency-Key") String idempotencyKey, PinRequests.ResetBody body) {
     var act = acts.of("POST /v1/pin-resets", idempotencyKey, body);

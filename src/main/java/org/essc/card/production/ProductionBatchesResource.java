@@ -32,6 +32,7 @@ import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.platform.problem.Refuses;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.upload.Uploads;
 import org.essc.platform.web.Deadline;
@@ -92,15 +93,26 @@ public class ProductionBatchesResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @PermissionsAllowed({"staff:clerk", "staff:system-administrator"})
   @Operation(
+      operationId = "startProductionBatch",
       summary = "Order a batch of cards of a card factory",
       description =
           "Takes waiting applications of the region, those without a photo only where the region"
               + " collects none. They are taken in the background; no application is ever in two"
               + " batches.")
-  @APIResponse(responseCode = "202", description = "Applications are being taken")
-  @APIResponse(responseCode = "403", description = "outside-jurisdiction")
-  @APIResponse(responseCode = "409", description = "factory-key-missing, region-policy-open")
-  @APIResponse(responseCode = "422", description = "factory-unknown, idempotency-key-reused")
+  @APIResponse(
+      responseCode = "202",
+      description = "Applications are being taken",
+      content = @Content(schema = @Schema(ref = "ProductionBatch")))
+  @Refuses({
+    "factory-key-missing",
+    "factory-unknown",
+    "idempotency-key-required",
+    "invalid-request",
+    "malformed-json",
+    "outside-jurisdiction",
+    "region-policy-open",
+    "region-policy-unknown"
+  })
   public Uni<Response> start(@HeaderParam("Idempotency-Key") String idempotencyKey, Body body) {
     var act = acts.of("POST /v1/production-batches", idempotencyKey, body);
     var request = parse(body);
@@ -129,8 +141,15 @@ public class ProductionBatchesResource {
   @GET
   @PermissionsAllowed({"cards:produce", "staff:clerk", "staff:system-administrator"})
   @Operation(
+      operationId = "listProductionBatches",
       summary = "List batches, newest first",
       description = "A factory sees its own; staff name one region of theirs.")
+  @Refuses({
+    "invalid-request",
+    "outside-jurisdiction",
+    "region-policy-open",
+    "region-policy-unknown"
+  })
   public Uni<ProductionBatchView.Page> list(
       @QueryParam("regionCode") String regionCode,
       @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(100) int limit,
@@ -142,8 +161,8 @@ public class ProductionBatchesResource {
   @GET
   @Path("/{batchId}")
   @PermissionsAllowed({"cards:produce", "staff:clerk", "staff:system-administrator"})
-  @Operation(summary = "How far a batch is")
-  @APIResponse(responseCode = "404", description = "not-found, also for another factory's batch")
+  @Operation(operationId = "readProductionBatch", summary = "How far a batch is")
+  @Refuses({"not-found, also for another factory's batch"})
   public Uni<ProductionBatchView> status(@RestPath String batchId) {
     var asker = requesters.onOwnAccount();
     return Deadline.of(asker)
@@ -154,8 +173,10 @@ public class ProductionBatchesResource {
   @Path("/{batchId}/rejections")
   @PermissionsAllowed({"cards:produce", "staff:clerk", "staff:system-administrator"})
   @Operation(
+      operationId = "listProductionRejections",
       summary = "Cards whose last result was refused",
       description = "No personal data. A card leaves the list when a later result is taken.")
+  @Refuses({"invalid-request", "not-found"})
   public Uni<ProductionBatchView.RejectionPage> rejections(
       @RestPath String batchId,
       @QueryParam("limit") @DefaultValue("100") @Min(1) @Max(1000) int limit,
@@ -170,6 +191,7 @@ public class ProductionBatchesResource {
   @Produces(JOSE)
   @PermissionsAllowed("cards:produce")
   @Operation(
+      operationId = "readProductionPart",
       summary = "A part of a batch, signed and encrypted",
       description =
           """
@@ -180,8 +202,11 @@ public class ProductionBatchesResource {
           idNumber, name, sex, socialSecurityNumber and photo (mediaType, content in Base64). It \
           holds what is still ordered: cards that were made or failed are no longer in it.\
           """)
-  @APIResponse(responseCode = "404", description = "not-found, also for another factory's batch")
-  @APIResponse(responseCode = "409", description = "batch-collecting, factory-key-missing")
+  @Refuses({
+    "batch-collecting",
+    "factory-key-missing",
+    "not-found, also for another factory's batch"
+  })
   public Uni<String> part(@RestPath String batchId, @RestPath String part) {
     return Deadline.BULK.bound(
         read.own(requesters.onOwnAccount(), PathId.existing(batchId))
@@ -193,6 +218,7 @@ public class ProductionBatchesResource {
   @Consumes(JOSE)
   @PermissionsAllowed("cards:produce")
   @Operation(
+      operationId = "recordProductionResults",
       summary = "What the factory made of a part",
       description =
 """
@@ -207,9 +233,21 @@ again changes nothing.""")
   @RequestBody(
       required = true,
       content = @Content(mediaType = JOSE, schema = @Schema(type = SchemaType.STRING)))
-  @APIResponse(responseCode = "200", description = "Recorded; rejections tell which cards are not")
-  @APIResponse(responseCode = "404", description = "not-found, also for another factory's batch")
-  @APIResponse(responseCode = "422", description = "production-results-refused, with reason")
+  @APIResponse(
+      responseCode = "200",
+      description = "Recorded; rejections tell which cards are not",
+      content = @Content(schema = @Schema(ref = "ProductionResultsRecorded")))
+  @Refuses(
+      value = {
+        "batch-collecting",
+        "content-too-large",
+        "idempotency-key-required",
+        "invalid-request",
+        "not-found, also for another factory's batch",
+        "production-results-refused, with reason",
+        "upload-stalled"
+      },
+      never = {"malformed-json"})
   public Uni<Response> results(
       @RestPath String batchId,
       @HeaderParam("Idempotency-Key") String idempotencyKey,

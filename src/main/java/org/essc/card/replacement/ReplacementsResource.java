@@ -19,6 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.act.Requesters;
 import org.essc.platform.idempotency.IdempotentActs;
+import org.essc.platform.problem.Refuses;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 import org.essc.platform.web.PathId;
@@ -65,6 +66,7 @@ public class ReplacementsResource {
   @POST
   @PermissionsAllowed({"cards:replace", "staff:clerk"})
   @Operation(
+      operationId = "requestReplacement",
       summary = "Request a new card in place of another (补换卡)",
       description =
           "For a reason that the card's region knows (replacement.reasons), on its channels"
@@ -80,20 +82,33 @@ public class ReplacementsResource {
       responseCode = "201",
       description = "Requested; the voucher is shown this once",
       content = @Content(schema = @Schema(implementation = ReplacementView.class)))
-  @APIResponse(
-      responseCode = "403",
-      description = "channel-not-granted, outside-jurisdiction, party-not-allowed")
-  @APIResponse(responseCode = "404", description = "not-found: no card of that number")
-  @APIResponse(
-      responseCode = "409",
-      description =
-          "replacement-requested, replacement-reason-not-allowed, replacement-too-early with"
-              + " opensOn, loss-report-required, application-exists, face-data-unchanged,"
-              + " fee-not-configured, card-is-temporary, card-state, several-cards,"
-              + " channel-not-allowed, region-policy-open")
-  @APIResponse(
-      responseCode = "422",
-      description = "card-mismatch, evidence-missing with missing, evidence-contradictory")
+  @Refuses({
+    "application-exists",
+    "card-is-temporary",
+    "card-mismatch",
+    "card-state",
+    "channel-not-allowed",
+    "channel-not-granted",
+    "evidence-contradictory",
+    "evidence-missing with missing",
+    "face-data-unchanged",
+    "fee-not-configured",
+    "guardian-required",
+    "idempotency-key-required",
+    "invalid-request",
+    "loss-report-required",
+    "malformed-json",
+    "not-found: no card of that number",
+    "outside-jurisdiction",
+    "party-not-allowed",
+    "region-policy-open",
+    "region-policy-unknown",
+    "replacement-not-open",
+    "replacement-reason-not-allowed",
+    "replacement-requested",
+    "replacement-too-early with opensOn",
+    "several-cards"
+  })
   public Uni<Response> request(
       @HeaderParam("Idempotency-Key") String idempotencyKey, ReplacementRequests.Body body) {
     var act = acts.of(PATH, idempotencyKey, body);
@@ -105,13 +120,20 @@ public class ReplacementsResource {
   @Path("/{id}")
   @PermissionsAllowed({"cards:replace", "staff:clerk"})
   @Operation(
+      operationId = "readReplacement",
       summary = "A replacement as it stands",
       description = "For the partner that asked for it, and for clerks who serve its region.")
   @APIResponse(
       responseCode = "200",
       description = "The replacement, without its voucher",
       content = @Content(schema = @Schema(implementation = ReplacementView.class)))
-  @APIResponse(responseCode = "404", description = "not-found, also for another partner's")
+  @Refuses({
+    "channel-not-granted",
+    "not-found, also for another partner's",
+    "outside-jurisdiction",
+    "region-policy-open",
+    "region-policy-unknown"
+  })
   public Uni<ReplacementView> read(@RestPath String id) {
     var reader = requesters.reader();
     return Deadline.of(reader).bound(readReplacement.handle(PathId.existing(id), reader));
@@ -121,6 +143,7 @@ public class ReplacementsResource {
   @Path("/{id}/payment")
   @PermissionsAllowed({"cards:replace", "staff:clerk"})
   @Operation(
+      operationId = "reportReplacementPayment",
       summary = "Report that the fee was paid",
       description =
           "By a clerk who took it, or by the channel that asked, with the reference of the payment."
@@ -129,9 +152,22 @@ public class ReplacementsResource {
       responseCode = "200",
       description = "Paid",
       content = @Content(schema = @Schema(implementation = ReplacementView.class)))
-  @APIResponse(responseCode = "404", description = "not-found, also for another partner's")
-  @APIResponse(responseCode = "409", description = "no-fee-due, replacement-not-open")
-  @APIResponse(responseCode = "422", description = "fee-amount with feeFen")
+  @Refuses({
+    "card-mismatch",
+    "channel-not-allowed",
+    "channel-not-granted",
+    "fee-amount with feeFen",
+    "idempotency-key-required",
+    "invalid-request",
+    "malformed-json",
+    "no-fee-due",
+    "not-found, also for another partner's",
+    "outside-jurisdiction",
+    "region-policy-open",
+    "region-policy-unknown",
+    "replacement-not-open",
+    "several-cards"
+  })
   public Uni<Response> pay(
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @RestPath String id,
@@ -145,6 +181,7 @@ public class ReplacementsResource {
   @Path("/{id}/old-card")
   @RolesAllowed("clerk")
   @Operation(
+      operationId = "recordOldCard",
       summary = "Record that the old card was handed in, and destroyed",
       description =
           "Where the region collects old cards (replacement.oldCardCollected), a new card is"
@@ -153,8 +190,20 @@ public class ReplacementsResource {
       responseCode = "200",
       description = "Recorded",
       content = @Content(schema = @Schema(implementation = ReplacementView.class)))
-  @APIResponse(responseCode = "404", description = "not-found")
-  @APIResponse(responseCode = "409", description = "replacement-not-open: it was withdrawn")
+  @Refuses({
+    "card-mismatch",
+    "channel-not-allowed",
+    "channel-not-granted",
+    "idempotency-key-required",
+    "invalid-request",
+    "malformed-json",
+    "not-found",
+    "outside-jurisdiction",
+    "region-policy-open",
+    "region-policy-unknown",
+    "replacement-not-open: it was withdrawn",
+    "several-cards"
+  })
   public Uni<Response> oldCard(
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @RestPath String id,
@@ -170,16 +219,34 @@ public class ReplacementsResource {
   @Path("/{id}/withdrawal")
   @PermissionsAllowed({"cards:replace", "staff:clerk"})
   @Operation(
+      operationId = "withdrawReplacement",
       summary = "Withdraw a request before the new card is made",
       description = "A temporary card ends with it; a loss stays reported until it is released.")
   @APIResponse(
       responseCode = "200",
       description = "Withdrawn",
       content = @Content(schema = @Schema(implementation = ReplacementView.class)))
-  @APIResponse(responseCode = "404", description = "not-found, also for another partner's")
-  @APIResponse(
-      responseCode = "409",
-      description = "replacement-in-production, old-card-destroyed, replacement-not-open")
+  @Refuses({
+    "card-mismatch",
+    "card-state",
+    "channel-not-allowed",
+    "channel-not-granted",
+    "evidence-contradictory",
+    "evidence-missing",
+    "guardian-required",
+    "idempotency-key-required",
+    "invalid-request",
+    "malformed-json",
+    "not-found, also for another partner's",
+    "old-card-destroyed",
+    "outside-jurisdiction",
+    "party-not-allowed",
+    "region-policy-open",
+    "region-policy-unknown",
+    "replacement-in-production",
+    "replacement-not-open",
+    "several-cards"
+  })
   public Uni<Response> withdraw(
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @RestPath String id,

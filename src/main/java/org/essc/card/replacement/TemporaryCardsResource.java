@@ -16,6 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.platform.idempotency.IdempotentActs;
+import org.essc.platform.problem.Refuses;
 import org.essc.platform.web.Features;
 
 /** Temporary cards (临时社会保障卡). */
@@ -40,6 +41,7 @@ public class TemporaryCardsResource {
   @POST
   @RolesAllowed("clerk")
   @Operation(
+      operationId = "giveTemporaryCard",
       summary = "Give a temporary card while a new one is made",
       description =
           "Where the region gives them (temporaryCard.allowed), one for each replacement, from the"
@@ -49,14 +51,28 @@ public class TemporaryCardsResource {
       responseCode = "201",
       description = "Given; it is normal at once",
       content = @Content(schema = @Schema(implementation = GiveTemporaryCard.View.class)))
-  @APIResponse(responseCode = "403", description = "outside-jurisdiction, party-not-allowed")
-  @APIResponse(responseCode = "404", description = "not-found: no such replacement")
-  @APIResponse(
-      responseCode = "409",
-      description =
-          "temporary-card-not-allowed, temporary-card-given, replacement-not-open, card-no-taken,"
-              + " region-policy-open")
-  @APIResponse(responseCode = "422", description = "evidence-missing with missing")
+  @Refuses(
+      value = {
+        "card-mismatch",
+        "card-no-taken",
+        "card-state",
+        "channel-not-granted",
+        "evidence-contradictory",
+        "evidence-missing with missing",
+        "guardian-required",
+        "idempotency-key-required",
+        "invalid-request",
+        "malformed-json",
+        "not-found: no such replacement",
+        "party-not-allowed",
+        "region-policy-open",
+        "region-policy-unknown",
+        "replacement-not-open",
+        "several-cards",
+        "temporary-card-given",
+        "temporary-card-not-allowed"
+      },
+      never = {"outside-jurisdiction"})
   public Uni<Response> give(
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       ReplacementRequests.TemporaryCardBody body) {

@@ -34,6 +34,7 @@ import org.essc.partner.admin.ListPartners.PartnerPage;
 import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.platform.problem.Refuses;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 
@@ -110,7 +111,14 @@ public class PartnerResource {
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(summary = "Register a partner")
+  @Operation(operationId = "registerPartner", summary = "Register a partner")
+  @Refuses({
+    "idempotency-key-required",
+    "invalid-request",
+    "keys-not-usable",
+    "partner-exists",
+    "private-key-sent"
+  })
   public Uni<Response> register(
       @HeaderParam("Idempotency-Key") String idempotencyKey, NewPartner body) {
     var act = acts.of("POST /v1/partners", idempotencyKey, body);
@@ -139,8 +147,10 @@ public class PartnerResource {
 
   @GET
   @Operation(
+      operationId = "listPartners",
       summary = "List partners",
       description = "By number; nextCursor leads to the next page.")
+  @Refuses({})
   public Uni<PartnerPage> list(
       @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit,
       @QueryParam("cursor")
@@ -152,7 +162,8 @@ public class PartnerResource {
 
   @GET
   @Path("/{partnerNo}")
-  @Operation(summary = "Read a partner")
+  @Operation(operationId = "readPartner", summary = "Read a partner")
+  @Refuses({"not-found"})
   public Uni<PartnerView> get(String partnerNo) {
     return Deadline.STAFF.bound(listPartners.one(known(partnerNo)));
   }
@@ -161,8 +172,10 @@ public class PartnerResource {
   @Path("/{partnerNo}/keys")
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
+      operationId = "replacePartnerKeys",
       summary = "Replace a partner's keys",
       description = "To rotate, first send the old and the new key, later the new key alone.")
+  @Refuses({"invalid-request", "keys-not-usable", "not-found", "private-key-sent"})
   public Uni<PartnerView> replaceKeys(String partnerNo, @Valid @NotNull PartnerKeys keys) {
     var source = KeySource.of(keys.jwks(), keys.jwksUri(), addresses);
     return Deadline.STAFF.bound(replaceKeys.replace(known(partnerNo), source, actor()));
@@ -171,7 +184,10 @@ public class PartnerResource {
   @PUT
   @Path("/{partnerNo}/entitlements")
   @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(summary = "Replace a partner's roles, scopes, claims and limit")
+  @Operation(
+      operationId = "entitlePartner",
+      summary = "Replace a partner's roles, scopes, claims and limit")
+  @Refuses({"invalid-request", "not-found"})
   public Uni<PartnerView> entitle(String partnerNo, @Valid @NotNull NewEntitlements body) {
     var entitlements =
         Entitlements.of(
@@ -187,14 +203,19 @@ public class PartnerResource {
 
   @PUT
   @Path("/{partnerNo}/suspension")
-  @Operation(summary = "Suspend a partner", description = "Its tokens stop working at once.")
+  @Operation(
+      operationId = "suspendPartner",
+      summary = "Suspend a partner",
+      description = "Its tokens stop working at once.")
+  @Refuses({"not-found"})
   public Uni<Void> suspend(String partnerNo) {
     return Deadline.STAFF.bound(suspendPartner.suspend(known(partnerNo), actor()));
   }
 
   @DELETE
   @Path("/{partnerNo}/suspension")
-  @Operation(summary = "End a partner's suspension")
+  @Operation(operationId = "resumePartner", summary = "End a partner's suspension")
+  @Refuses({"not-found"})
   public Uni<Void> resume(String partnerNo) {
     return Deadline.STAFF.bound(suspendPartner.resume(known(partnerNo), actor()));
   }

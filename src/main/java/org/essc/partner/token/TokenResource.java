@@ -65,6 +65,7 @@ public class TokenResource {
   @Consumes(MediaType.WILDCARD)
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(
+      operationId = "issueToken",
       summary = "Get an access token",
       description =
           "grant_type=client_credentials, the client authenticated by private_key_jwt (RFC 7523); "

@@ -12,10 +12,17 @@ import org.essc.platform.time.Patience;
  */
 public enum Deadline {
   /**
-   * A partner, or anybody: one second. A partner's standing (at most 0.7 s) and its rate (0.25 s)
-   * are asked before, so that all together stays under two seconds.
+   * A partner, or anybody: what is left of 1.9 seconds since the request came, and at least one
+   * second, as a partner's standing (at most 0.7 s) and its rate (0.25 s) are asked before. All
+   * together stays under two seconds, a slow upload's own time excepted.
    */
-  PARTNER(Duration.ofMillis(1_000)),
+  PARTNER(Duration.ofMillis(1_000)) {
+    @Override
+    Duration left() {
+      var left = IN_ALL.minus(Arrival.age());
+      return left.compareTo(super.left()) < 0 ? super.left() : left;
+    }
+  },
 
   /** Staff wait for nothing before, and their rare requests also meet a process that is cold. */
   STAFF(Duration.ofMillis(1_700)),
@@ -25,6 +32,8 @@ public enum Deadline {
 
   /** For what moves many cards at once; a partner's program waits for it, and no person. */
   BULK(Duration.ofSeconds(15));
+
+  private static final Duration IN_ALL = Duration.ofMillis(1_900);
 
   /** A timer needs some time. */
   private static final Duration SHORTEST = Duration.ofMillis(1);
@@ -42,7 +51,11 @@ public enum Deadline {
 
   /** The same answer, or 503 when the time is over. */
   public <T> Uni<T> bound(Uni<T> answer) {
-    return within(limit, answer);
+    return within(left(), answer);
+  }
+
+  Duration left() {
+    return limit;
   }
 
   /** The patience of a caller that {@link #until} then holds to the same moment. */

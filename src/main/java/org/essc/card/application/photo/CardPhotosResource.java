@@ -28,6 +28,7 @@ import org.essc.platform.crypto.Sha256;
 import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.platform.problem.Refuses;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.upload.Uploads;
 import org.essc.platform.web.Features;
@@ -58,6 +59,7 @@ public class CardPhotosResource {
   @Consumes({"image/jpeg", "image/png"})
   @PermissionsAllowed({"cards:apply", "cards:replace", "staff:clerk"})
   @Operation(
+      operationId = "uploadCardPhoto",
       summary = "Upload a photo for a card's face",
       description =
           """
@@ -80,13 +82,24 @@ public class CardPhotosResource {
       responseCode = "201",
       description = "Kept",
       content = @Content(schema = @Schema(implementation = StoreCardPhoto.Stored.class)))
-  @APIResponse(responseCode = "408", description = "upload-stalled")
-  @APIResponse(responseCode = "413", description = "content-too-large")
-  @APIResponse(
-      responseCode = "422",
-      description =
-          "photo-format, photo-too-small, photo-too-large, photo-proportions, photo-background;"
-              + " each with expected and actual")
+  @Refuses(
+      value = {
+        "channel-not-granted",
+        "content-too-large",
+        "idempotency-key-required",
+        "invalid-request",
+        "outside-jurisdiction",
+        "photo-background, each with expected and actual",
+        "photo-format",
+        "photo-proportions",
+        "photo-too-large",
+        "photo-too-small",
+        "region-policy-open",
+        "region-policy-unknown",
+        "unsupported-media-type",
+        "upload-stalled"
+      },
+      never = {"malformed-json"})
   public Uni<Response> upload(
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @HeaderParam(HttpHeaders.CONTENT_TYPE) MediaType contentType,

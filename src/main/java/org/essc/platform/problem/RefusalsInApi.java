@@ -1,0 +1,241 @@
+package org.essc.platform.problem;
+
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.PathItem;
+import org.eclipse.microprofile.openapi.models.headers.Header;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.jboss.jandex.AnnotationTarget;
+import org.jboss.jandex.ClassInfo;
+import org.jboss.jandex.DotName;
+import org.jboss.jandex.IndexView;
+import org.jboss.jandex.MethodInfo;
+
+/**
+ * Writes into the API's document, when the program is built, what each operation refuses: what it
+ * says itself ({@link Refuses}) and what the shared layers answer. A code that no {@link
+ * ProblemType} has fails the build.
+ */
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
+public class RefusalsInApi implements OASFilter {
+
+  private static final DotName PATH = DotName.createSimple("jakarta.ws.rs.Path");
+  private static final DotName PERMIT_ALL =
+      DotName.createSimple("jakarta.annotation.security.PermitAll");
+  private static final DotName REFUSES = DotName.createSimple(Refuses.class);
+  private static final DotName PROBLEM_TYPE = DotName.createSimple(ProblemType.class);
+  private static final String VERBS = "jakarta.ws.rs.";
+  private static final Pattern CODE = Pattern.compile("([a-z0-9-]+)(.*)", Pattern.DOTALL);
+  private static final Pattern NOT_PATH = Pattern.compile("/+");
+  private static final Pattern PARAMETER_RULE = Pattern.compile("\\{(\\w+)\\s*:[^}]*}");
+  private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
+  private final Map<String, ProblemType> types = new TreeMap<>();
+  private final Map<String, MethodInfo> methods = new HashMap<>();
+
+  public RefusalsInApi(IndexView index) {
+    for (var type : index.getKnownClasses()) {
+      type.fields().stream()
+          .filter(field -> field.type().name().equals(PROBLEM_TYPE))
+          .filter(field -> java.lang.reflect.Modifier.isStatic(field.flags()))
+          .forEach(field -> remember(type.name().toString(), field.name()));
+    }
+    for (var path : index.getAnnotations(PATH)) {
+      if (path.target().kind() == AnnotationTarget.Kind.CLASS) {
+        remember(path.target().asClass());
+      }
+    }
+  }
+
+  private void remember(String owner, String name) {
+    try {
+      var field =
+          Class.forName(owner, true, Thread.currentThread().getContextClassLoader())
+              .getDeclaredField(name);
+      field.setAccessible(true);
+      // by its own members, as the class may come from another loader
+      var type = field.get(null);
+      var code = (String) type.getClass().getMethod("code").invoke(type);
+      types.put(
+          code, new ProblemType(code, (int) type.getClass().getMethod("status").invoke(type)));
+    } catch (ReflectiveOperationException unreadable) {
+      throw new IllegalStateException(owner + "." + name, unreadable);
+    }
+  }
+
+  private void remember(ClassInfo resource) {
+    var base = resource.declaredAnnotation(PATH).value().asString();
+    for (var method : resource.methods()) {
+      var path = method.annotation(PATH);
+      for (var verb : method.declaredAnnotations()) {
+        if (List.of("GET", "POST", "PUT", "DELETE").contains(verb.name().withoutPackagePrefix())
+            && verb.name().toString().startsWith(VERBS)) {
+          var whole = "/" + base + "/" + (path == null ? "" : path.value().asString());
+          methods.putIfAbsent(key(verb.name().withoutPackagePrefix(), whole), method);
+        }
+      }
+    }
+  }
+
+  private static String key(String verb, String path) {
+    var plain = PARAMETER_RULE.matcher(NOT_PATH.matcher(path).replaceAll("/")).replaceAll("{$1}");
+    return verb
+        + " "
+        + (plain.length() > 1 && plain.endsWith("/")
+            ? plain.substring(0, plain.length() - 1)
+            : plain);
+  }
+
+  @Override
+  public void filterOpenAPI(OpenAPI api) {
+    types.values().forEach(type -> api.getComponents().addExample(type.code(), example(type)));
+    api.getPaths()
+        .getPathItems()
+        .forEach(
+            (path, item) ->
+                item.getOperations().forEach((verb, operation) -> complete(path, verb, operation)));
+    var used = new java.util.HashSet<String>();
+    api.getPaths().getPathItems().values().stream()
+        .flatMap(item -> item.getOperations().values().stream())
+        .flatMap(operation -> operation.getResponses().getAPIResponses().values().stream())
+        .filter(response -> response.getContent() != null)
+        .flatMap(response -> response.getContent().getMediaTypes().values().stream())
+        .filter(media -> media.getExamples() != null)
+        .forEach(media -> used.addAll(media.getExamples().keySet()));
+    types.keySet().stream()
+        .filter(code -> !used.contains(code))
+        .forEach(api.getComponents()::removeExample);
+  }
+
+  private static org.eclipse.microprofile.openapi.models.examples.Example example(
+      ProblemType type) {
+    var value = new LinkedHashMap<String, Object>();
+    value.put("type", type.urn());
+    value.put("title", ProblemDocument.text(type.code() + ".title", Locale.ENGLISH));
+    value.put("status", type.status());
+    value.put("detail", ProblemDocument.text(type.code() + ".detail", Locale.ENGLISH));
+    value.put("code", type.code());
+    return OASFactory.createExample()
+        .summary(ProblemDocument.text(type.code() + ".title", Locale.ENGLISH))
+        .value(value);
+  }
+
+  private void complete(String path, PathItem.HttpMethod verb, Operation operation) {
+    var method = methods.get(key(verb.name(), path));
+    if (method != null && isOpen(method)) {
+      operation.setSecurity(List.of());
+    }
+    if (method == null || method.annotation(REFUSES) == null) {
+      return;
+    }
+    var codes = new TreeMap<String, String>();
+    common(method, operation).forEach(code -> codes.put(code, ""));
+    for (var said : method.annotation(REFUSES).value().asStringArray()) {
+      var parts = CODE.matcher(said);
+      if (!parts.matches() || !types.containsKey(parts.group(1))) {
+        throw new IllegalStateException(method + " refuses with an unknown code: " + said);
+      }
+      codes.put(parts.group(1), parts.group(2));
+    }
+    var byStatus = new TreeMap<Integer, List<String>>();
+    codes
+        .keySet()
+        .forEach(
+            code ->
+                byStatus
+                    .computeIfAbsent(types.get(code).status(), s -> new ArrayList<>())
+                    .add(code));
+    byStatus.forEach(
+        (status, those) ->
+            operation
+                .getResponses()
+                .addAPIResponse(Integer.toString(status), response(status, those, codes)));
+    if (operation.getParameters() != null) {
+      operation.getParameters().stream()
+          .filter(parameter -> IDEMPOTENCY_KEY.equals(parameter.getName()))
+          .forEach(
+              parameter -> describeKey(parameter, codes.containsKey("idempotency-key-required")));
+    }
+  }
+
+  private static void describeKey(Parameter parameter, boolean required) {
+    parameter
+        .required(required)
+        .description(
+            "Chosen by the caller for this act: the same request with the same key is carried out"
+                + " once and answered alike.");
+  }
+
+  /** What the layers answer that every such operation shares. */
+  private static List<String> common(MethodInfo method, Operation operation) {
+    var codes = new ArrayList<>(List.of("internal-error", "service-unavailable", "overloaded"));
+    if (!isOpen(method)) {
+      codes.addAll(List.of("unauthenticated", "forbidden", "too-many-requests", "record-altered"));
+    }
+    if (operation.getRequestBody() != null) {
+      codes.addAll(List.of("invalid-request", "content-too-large", "unsupported-media-type"));
+      var content = operation.getRequestBody().getContent();
+      if (content != null && content.hasMediaType("application/json")) {
+        codes.add("malformed-json");
+      }
+    }
+    var parameters =
+        operation.getParameters() == null ? List.<Parameter>of() : operation.getParameters();
+    if (parameters.stream().anyMatch(parameter -> parameter.getIn() == Parameter.In.QUERY)) {
+      codes.add("invalid-request");
+    }
+    if (parameters.stream().anyMatch(parameter -> IDEMPOTENCY_KEY.equals(parameter.getName()))) {
+      codes.addAll(List.of("request-in-progress", "idempotency-key-reused", "invalid-request"));
+    }
+    return codes;
+  }
+
+  private static boolean isOpen(MethodInfo method) {
+    return method.hasAnnotation(PERMIT_ALL)
+        || method.declaringClass().hasDeclaredAnnotation(PERMIT_ALL);
+  }
+
+  private static APIResponse response(int status, List<String> codes, Map<String, String> words) {
+    var text = new StringBuilder();
+    var media =
+        OASFactory.createMediaType()
+            .schema(OASFactory.createSchema().ref("#/components/schemas/Problem"));
+    for (var code : codes) {
+      text.append(text.isEmpty() ? "" : "\n")
+          .append("* `")
+          .append(code)
+          .append('`')
+          .append(words.get(code))
+          .append(": ")
+          .append(ProblemDocument.text(code + ".title", Locale.ENGLISH));
+      media.addExample(code, OASFactory.createExample().ref("#/components/examples/" + code));
+    }
+    var response =
+        OASFactory.createAPIResponse()
+            .description(text.toString())
+            .content(OASFactory.createContent().addMediaType(ProblemDocument.MEDIA_TYPE, media));
+    if (status == 429 || status == 503) {
+      response.addHeader("Retry-After", retryAfter());
+    }
+    return response;
+  }
+
+  private static Header retryAfter() {
+    return OASFactory.createHeader()
+        .description("Seconds to wait before asking again")
+        .schema(OASFactory.createSchema().addType(Schema.SchemaType.INTEGER));
+  }
+}

@@ -1,0 +1,175 @@
+package org.essc.platform.openapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.path.json.JsonPath;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.essc.platform.problem.Refuses;
+import org.essc.testing.ReachableProblems;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The API's document is complete, and says of refusals what the code says. */
+@QuarkusTest
+class OpenApiDocumentTest {
+
+  private static final String PROBLEM = "application/problem+json";
+
+  private String text;
+  private JsonPath document;
+
+  private record Described(String at, Map<String, Object> content) {
+
+    @SuppressWarnings("unchecked")
+    private Map<String, Map<String, Object>> responses() {
+      return (Map<String, Map<String, Object>>) content.get("responses");
+    }
+
+    private String id() {
+      return (String) content.get("operationId");
+    }
+
+    /** Its refusals are those of OAuth (RFC 6749 §5.2), which are no problem documents. */
+    private boolean isTokenEndpoint() {
+      return "issueToken".equals(id());
+    }
+
+    @SuppressWarnings("unchecked")
+    private Set<String> codes() {
+      var codes = new TreeSet<String>();
+      for (var response : responses().values()) {
+        if (response.get("content") instanceof Map<?, ?> content
+            && content.get(PROBLEM) instanceof Map<?, ?> media) {
+          codes.addAll(((Map<String, Object>) media.get("examples")).keySet());
+        }
+      }
+      return codes;
+    }
+  }
+
+  /** Kept under target/openapi for tools that read such documents. */
+  @BeforeEach
+  void read() throws IOException {
+    text = RestAssured.given().queryParam("format", "json").get("/q/openapi").asString();
+    document = JsonPath.from(text);
+    Files.createDirectories(Path.of("target", "openapi"));
+    Files.writeString(Path.of("target", "openapi", "openapi.json"), text);
+  }
+
+  @Test
+  void everyOperationHasAnIdOfItsOwn() {
+    var ids = operations().stream().map(Described::id).toList();
+    assertThat(operations()).filteredOn(operation -> operation.id() == null).isEmpty();
+    assertThat(new HashSet<>(ids)).hasSameSizeAs(ids);
+  }
+
+  @Test
+  void everyTagIsDescribed() {
+    List<Map<String, Object>> tags = document.getList("tags");
+    assertThat(tags).allSatisfy(tag -> assertThat(tag).containsKeys("name", "description"));
+    var known = tags.stream().map(tag -> tag.get("name")).toList();
+    assertThat(operations())
+        .allSatisfy(
+            operation ->
+                assertThat((List<?>) operation.content().get("tags"))
+                    .as(operation.at())
+                    .hasSize(1)
+                    .allMatch(known::contains));
+  }
+
+  @Test
+  void everyRefusalHasAProblemAsItsContent() {
+    assertThat(operations())
+        .filteredOn(operation -> !operation.isTokenEndpoint())
+        .allSatisfy(
+            operation ->
+                assertThat(operation.responses())
+                    .as(operation.at())
+                    .containsKey("503")
+                    .allSatisfy(
+                        (status, response) -> {
+                          if (status.compareTo("400") >= 0) {
+                            assertThat((Map<?, ?>) response.get("content"))
+                                .as(operation.at() + " " + status)
+                                .isNotNull();
+                            assertThat(((Map<?, ?>) response.get("content")).containsKey(PROBLEM))
+                                .as(operation.at() + " " + status)
+                                .isTrue();
+                          }
+                        }));
+  }
+
+  @Test
+  void whoHasToWaitIsToldHowLong() {
+    for (var operation : operations()) {
+      for (var status : List.of("429", "503")) {
+        var response = operation.responses().get(status);
+        if (response != null && !operation.isTokenEndpoint()) {
+          assertThat(response.get("headers").toString()).as(operation.at()).contains("Retry-After");
+        }
+      }
+    }
+  }
+
+  @Test
+  void licenseAndServersAreNamed() {
+    assertThat(document.getString("info.license.name")).isNotBlank();
+    assertThat(document.getList("servers")).isNotEmpty();
+  }
+
+  /**
+   * What the code behind an operation names must be declared; of what is only declared, nothing is
+   * said here. {@link ReachableProblems} tells what it does not see.
+   */
+  @Test
+  void whatTheCodeRefusesIsDeclared() {
+    var reachable = new ReachableProblems();
+    var undeclared = new ArrayList<String>();
+    int compared = 0;
+    for (var type : reachable.program()) {
+      for (var method : type.getMethods()) {
+        var refuses = method.tryGetAnnotationOfType(Refuses.class);
+        if (refuses.isEmpty() || method.getAnnotationOfType(Operation.class).hidden()) {
+          continue;
+        }
+        var id = method.getAnnotationOfType(Operation.class).operationId();
+        var declared =
+            operations().stream().filter(operation -> id.equals(operation.id())).findFirst();
+        var missing = new TreeSet<>(reachable.from(method));
+        missing.removeAll(declared.orElseThrow().codes());
+        missing.removeAll(List.of(refuses.get().never()));
+        missing.forEach(code -> undeclared.add(id + " " + code));
+        compared++;
+      }
+    }
+    assertThat(compared).isGreaterThan(70);
+    assertThat(undeclared).isEmpty();
+  }
+
+  private List<Described> operations() {
+    var found = new ArrayList<Described>();
+    Map<String, Map<String, Object>> paths = document.getMap("paths");
+    paths.forEach(
+        (path, item) ->
+            item.forEach(
+                (verb, operation) -> {
+                  if (operation instanceof Map<?, ?> content) {
+                    @SuppressWarnings("unchecked")
+                    var members = (Map<String, Object>) content;
+                    found.add(new Described(verb + " " + path, members));
+                  }
+                }));
+    return found;
+  }
+}
