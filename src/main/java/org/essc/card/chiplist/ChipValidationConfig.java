@@ -15,4 +15,11 @@ public interface ChipValidationConfig {
   /** How long a terminal may go by a list; then it has to ask again. */
   @WithDefault("24h")
   Duration validFor();
+
+  /**
+   * How long a region's lists have the same salt; for that long a terminal can be told what has
+   * changed, and whoever collects lists can follow a digest from one to the next.
+   */
+  @WithDefault("7d")
+  Duration saltFor();
 }

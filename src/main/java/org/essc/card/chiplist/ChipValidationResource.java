@@ -1,5 +1,6 @@
 package org.essc.card.chiplist;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
@@ -11,6 +12,8 @@ import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -21,10 +24,12 @@ import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Refuses;
+import org.essc.platform.problem.Violations;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 import org.essc.region.RegionCode;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
 
 /** The lists against which terminals validate chips offline. */
 @Path("/v1/chip-validations")
@@ -33,10 +38,16 @@ import org.jboss.resteasy.reactive.RestPath;
 @Tag(name = "Enquiries")
 public class ChipValidationResource {
 
-  /** A signed list. */
+  private static final Pattern SECOND = Pattern.compile("[0-9]{1,12}");
+
+  /** A signed list, or what has changed since one. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   @Schema(name = "ChipValidationList")
   public record ChipList(
-      @Schema(description = "JWS of type essc-chip-validation+jwt") String list) {}
+      @Schema(description = "JWS of type essc-chip-validation+jwt, where it is a whole list")
+          String list,
+      @Schema(description = "JWS of type essc-chip-validation-delta+jwt, where it is the changes")
+          String delta) {}
 
   private final ListRefusedChips refusedChips;
   private final Callers callers;
@@ -56,7 +67,11 @@ public class ChipValidationResource {
           "A signed list of digests of the cards of the region that must be refused: lost, locked"
               + " and ended ones. refused is base64url of sorted digests of digestBytes bytes each:"
               + " the first bytes of SHA-256(salt, 0x00, upper-case card identification code)."
-              + " After exp the list must not be used.")
+              + " After exp the list must not be used. With since, the iat of the list or change that"
+              + " the terminal holds, delta tells what has changed instead: digests added, to be put"
+              + " in, and removed, to be taken out where they are in; both may tell again what is"
+              + " known. Its iat is the next since. A whole list comes where the salt is another or"
+              + " too much has changed.")
   @APIResponse(
       responseCode = "200",
       description = "The list, with its ETag",
@@ -69,23 +84,37 @@ public class ChipValidationResource {
     "region-policy-open",
     "region-policy-unknown"
   })
-  public Uni<Response> refusedChips(@RestPath String regionCode, @Context Request request) {
+  public Uni<Response> refusedChips(
+      @RestPath String regionCode, @RestQuery String since, @Context Request request) {
     RegionCode region;
     try {
       region = RegionCode.parse(regionCode);
     } catch (InvalidValueException malformed) {
       throw ProblemException.of(ProblemType.NOT_FOUND);
     }
+    var fields = new Violations();
+    var held = fields.readOptional("since", since, ChipValidationResource::second);
+    fields.throwIfAny();
     return Deadline.PARTNER.bound(
         refusedChips
-            .handle(region, callers.partner().jurisdiction())
-            .map(jws -> unlessKnown(request, jws)));
+            .handle(region, callers.partner().jurisdiction(), held)
+            .map(answer -> unlessKnown(request, answer)));
   }
 
-  /** Each list has a signature of its own, which tells it from all others. */
-  private static Response unlessKnown(Request request, String jws) {
+  private static Instant second(String text) {
+    if (!SECOND.matcher(text).matches()) {
+      throw new InvalidValueException("chip-list-since-format");
+    }
+    return Instant.ofEpochSecond(Long.parseLong(text));
+  }
+
+  /** Each has a signature of its own, which tells it from all others. */
+  private static Response unlessKnown(Request request, ListRefusedChips.Answer answer) {
+    var jws = answer.list() == null ? answer.delta() : answer.list();
     var tag = new EntityTag(jws.substring(jws.lastIndexOf('.') + 1));
     var known = request.evaluatePreconditions(tag);
-    return (known != null ? known : Response.ok(new ChipList(jws))).tag(tag).build();
+    return (known != null ? known : Response.ok(new ChipList(answer.list(), answer.delta())))
+        .tag(tag)
+        .build();
   }
 }

@@ -1,6 +1,7 @@
 package org.essc.card.chiplist;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -49,8 +50,34 @@ class ChipValidationStore {
   private static final String KEEP =
       """
       insert into chip_validation (region_code, issued_at, jws) values ($1, $2, $3)
-      on conflict (region_code) do update set issued_at = excluded.issued_at, jws = excluded.jws
+      on conflict (region_code) do update set issued_at = excluded.issued_at, jws = excluded.jws,
+            making_until = null
         where chip_validation.issued_at < excluded.issued_at""";
+
+  /** Whoever has it claimed makes the next list; there must have been one. */
+  private static final String CLAIM =
+      """
+      update chip_validation set making_until = $3
+       where region_code = $1 and (making_until is null or making_until < $2)""";
+
+  /** What is worth telling as a change; more is told as a whole list. */
+  static final int MOST_CHANGES = 50_000;
+
+  /** The condition is that of the index {@code physical_card_history_refused}. */
+  private static final String CHANGED =
+      """
+      select distinct c.id, c.card_id_code,
+             (c.state in (2, 3, 4, 9) or c.suspended_by is not null) and c.valid_until >= $3
+               as refused
+        from physical_card_history h
+        join physical_card c on c.id = h.card_id and c.holder_id = h.holder_id
+       where h.at > $2
+         and (from_state is distinct from to_state
+                and (from_state in (2, 3, 4, 9) or to_state in (2, 3, 4, 9))
+              or changed && '{suspendedBy,cardIdCode,regionCode}'::text[])
+         and c.region_code like $1
+       limit %d"""
+          .formatted(MOST_CHANGES + 1);
 
   private static final UUID FIRST = new UUID(0, 0);
 
@@ -87,6 +114,40 @@ class ChipValidationStore {
         .replaceWithVoid();
   }
 
+  /**
+   * Whether the next list is the caller's to make.
+   *
+   * @param until when another may, if none has come by then
+   */
+  Uni<Boolean> claim(RegionCode region, Instant now, Instant until) {
+    return pool.preparedQuery(CLAIM)
+        .execute(
+            Tuple.of(region.value(), now.atOffset(ZoneOffset.UTC), until.atOffset(ZoneOffset.UTC)))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  /** Digests of chips that have come onto the list, and of those that are not on it. */
+  record Changed(List<byte[]> added, List<byte[]> removed) {}
+
+  /** Of the chips of which something has changed since; empty if they are too many. */
+  Uni<Optional<Changed>> changed(RegionCode region, String salt, LocalDate today, Instant since) {
+    return pool.preparedQuery(CHANGED)
+        .execute(Tuple.of(reach(region), since.atOffset(ZoneOffset.UTC), today))
+        .emitOn(Infrastructure.getDefaultExecutor())
+        .map(
+            rows -> {
+              if (rows.size() > MOST_CHANGES) {
+                return Optional.empty();
+              }
+              var changed = new Changed(new ArrayList<>(), new ArrayList<>());
+              for (var row : rows) {
+                (row.getBoolean("refused") ? changed.added() : changed.removed())
+                    .add(ChipValidation.digest(salt, code(row)));
+              }
+              return Optional.of(changed);
+            });
+  }
+
   /** Digests of all chips of the region that must be refused. */
   Uni<List<byte[]>> refused(RegionCode region, String salt, LocalDate today) {
     return page(reach(region), today, salt, FIRST, new ArrayList<>());
@@ -96,7 +157,7 @@ class ChipValidationStore {
       String reach, LocalDate today, String salt, UUID after, List<byte[]> digests) {
     return pool.preparedQuery(REFUSED)
         .execute(Tuple.of(reach, after, today))
-        .emitOn(io.smallrye.mutiny.infrastructure.Infrastructure.getDefaultExecutor())
+        .emitOn(Infrastructure.getDefaultExecutor())
         .flatMap(
             rows -> {
               var last = after;

@@ -4,25 +4,18 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonObject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.essc.act.ActProblems;
 import org.essc.act.ActRules;
 import org.essc.card.chiplist.ChipValidationStore.SignedList;
-import org.essc.keys.JwsSigner;
-import org.essc.keys.KeyPurpose;
-import org.essc.keys.SignedJws;
-import org.essc.keys.SigningKeyRing;
-import org.essc.platform.config.Issuer;
-import org.essc.platform.random.Randomness;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.CardLifeKeys;
@@ -41,16 +34,17 @@ public class ListRefusedChips {
 
   static final String TYPE = "essc-chip-validation+jwt";
 
-  private static final int SALT_LENGTH = 26;
+  /** Nobody takes longer over a list; who claimed it and has gone holds up nobody after that. */
+  private static final Duration MAKING = Duration.ofMinutes(2);
+
   private static final long MOST_CHARACTERS_KEPT = 64L * 1024 * 1024;
 
   private final ChipValidationStore store;
   private final ActRules rules;
-  private final JwsSigner signer;
-  private final SigningKeyRing keys;
-  private final Issuer issuer;
+  private final ChipListSigner signer;
+  private final ListChangedChips changedChips;
+  private final ChipSalts salts;
   private final ChipValidationConfig config;
-  private final Randomness randomness;
   private final Clock clock;
   private final Clock businessClock;
   private final Cache<RegionCode, SignedList> made =
@@ -63,25 +57,47 @@ public class ListRefusedChips {
   ListRefusedChips(
       ChipValidationStore store,
       ActRules rules,
-      JwsSigner signer,
-      SigningKeyRing keys,
-      Issuer issuer,
+      ChipListSigner signer,
+      ListChangedChips changedChips,
+      ChipSalts salts,
       ChipValidationConfig config,
-      Randomness randomness,
       Clock clock,
       @BusinessDates Clock businessClock) {
     this.store = store;
     this.rules = rules;
     this.signer = signer;
-    this.keys = keys;
-    this.issuer = issuer;
+    this.changedChips = changedChips;
+    this.salts = salts;
     this.config = config;
-    this.randomness = randomness;
     this.clock = clock;
     this.businessClock = businessClock;
   }
 
-  public Uni<String> handle(RegionCode region, Jurisdiction jurisdiction) {
+  /**
+   * What a terminal validates against.
+   *
+   * @param list the whole list, or null
+   * @param delta what has changed since the one that the terminal holds, or null
+   */
+  public record Answer(String list, String delta) {}
+
+  /**
+   * @param held {@code iat} of what the terminal holds; null where it holds nothing
+   * @return the changes since then, or a whole list where they do not bring it up to date
+   */
+  public Uni<Answer> handle(RegionCode region, Jurisdiction jurisdiction, Instant held) {
+    var policy = require(region, jurisdiction);
+    return (held == null
+            ? Uni.createFrom().item(Optional.<String>empty())
+            : changedChips.handle(policy, held))
+        .flatMap(
+            delta ->
+                delta
+                    .map(jws -> Uni.createFrom().item(new Answer(null, jws)))
+                    .orElseGet(() -> whole(region, policy).map(jws -> new Answer(jws, null))));
+  }
+
+  private RegionPolicy require(RegionCode region, Jurisdiction jurisdiction) {
     var policy = rules.of(region);
     if (!jurisdiction.covers(region)) {
       throw ActRules.refusal(
@@ -90,6 +106,10 @@ public class ListRefusedChips {
     if (!policy.value(CardLifeKeys.ENQUIRY_WAYS).contains(EnquiryWay.CHIP_OFFLINE)) {
       throw ActRules.refusal(ActProblems.CHANNEL_NOT_ALLOWED, policy, CardLifeKeys.ENQUIRY_WAYS);
     }
+    return policy;
+  }
+
+  private Uni<String> whole(RegionCode region, RegionPolicy policy) {
     var known = made.getIfPresent(region);
     return known != null && isFresh(known)
         ? Uni.createFrom().item(known.jws())
@@ -99,20 +119,13 @@ public class ListRefusedChips {
   /** From memory, so that the many terminals that ask cost no reading of a long list. */
   private boolean isFresh(SignedList list) {
     return list.issuedAt().isAfter(clock.instant().minus(config.renewAfter()))
-        && isTrusted(list.jws());
-  }
-
-  /** A list that a key signed which was revoked since is not given out any more. */
-  private boolean isTrusted(String jws) {
-    var header = Base64.getUrlDecoder().decode(jws.substring(0, jws.indexOf('.')));
-    return keys.trusts(
-        KeyPurpose.CREDENTIAL, new JsonObject(Buffer.buffer(header)).getString("kid"));
+        && signer.isTrusted(list.jws());
   }
 
   private Uni<String> stored(RegionCode region, RegionPolicy policy) {
     return store
         .find(region, clock.instant().minus(config.renewAfter()))
-        .map(found -> found.filter(list -> isTrusted(list.jws())))
+        .map(found -> found.filter(list -> signer.isTrusted(list.jws())))
         .invoke(found -> found.ifPresent(list -> made.put(region, list)))
         .flatMap(
             known ->
@@ -121,52 +134,47 @@ public class ListRefusedChips {
                     .orElseGet(() -> madeOnce(region, policy)));
   }
 
-  /** Whoever asks while one is being made waits for that one. */
+  /** Whoever asks while one is being made here waits for that one. */
   private Uni<String> madeOnce(RegionCode region, RegionPolicy policy) {
     return making.computeIfAbsent(
         region,
         asked ->
-            make(asked, policy)
+            madeByOne(asked, policy)
                 .onTermination()
                 .invoke(() -> making.remove(asked))
                 .memoize()
                 .indefinitely());
   }
 
+  /**
+   * While another instance makes one, the last is given out if it is good for half of its time yet.
+   * Only where there is none do two read all cards.
+   */
+  private Uni<String> madeByOne(RegionCode region, RegionPolicy policy) {
+    var now = clock.instant();
+    return store
+        .claim(region, now, now.plus(MAKING))
+        .flatMap(
+            mine ->
+                mine
+                    ? make(region, policy)
+                    : store
+                        .find(region, now.minus(config.validFor().dividedBy(2)))
+                        .map(found -> found.filter(list -> signer.isTrusted(list.jws())))
+                        .flatMap(
+                            last ->
+                                last.map(list -> Uni.createFrom().item(list.jws()))
+                                    .orElseGet(() -> make(region, policy))));
+  }
+
   private Uni<String> make(RegionCode region, RegionPolicy policy) {
-    var salt = randomness.base32(SALT_LENGTH);
     var issuedAt = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    var salt = salts.at(region, issuedAt).value();
     return store
         .refused(region, salt, ChinaTime.today(businessClock))
         .emitOn(Infrastructure.getDefaultExecutor())
-        .map(
-            digests -> {
-              var claims = new LinkedHashMap<String, Object>();
-              claims.put("iss", issuer.value());
-              claims.put("iat", issuedAt.getEpochSecond());
-              claims.put("exp", issuedAt.plus(config.validFor()).getEpochSecond());
-              claims.put("regionCode", region.value());
-              claims.put("pinRequired", pinRequired(policy));
-              claims.put("salt", salt);
-              claims.put("digestBytes", ChipValidation.DIGEST_BYTES);
-              claims.put("refused", encode(digests));
-              return claims;
-            })
-        .flatMap(claims -> signer.signLarge(KeyPurpose.CREDENTIAL, TYPE, claims))
-        .map(SignedJws::compact)
+        .flatMap(digests -> signer.sign(TYPE, policy, salt, issuedAt, Map.of("refused", digests)))
         .call(jws -> store.keep(region, issuedAt, jws))
         .invoke(jws -> made.put(region, new SignedList(jws, issuedAt)));
-  }
-
-  /** Whether the terminal must have the chip check a PIN of the holder's own. */
-  private static boolean pinRequired(RegionPolicy policy) {
-    return policy
-        .stated(org.essc.region.PinKeys.PIN_UNCHANGED_MEANS)
-        .map(meaning -> meaning == org.essc.region.PolicyTerms.UnchangedPin.MUST_CHANGE_BEFORE_USE)
-        .orElse(true);
-  }
-
-  private static String encode(List<byte[]> digests) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(ChipValidation.join(digests));
   }
 }

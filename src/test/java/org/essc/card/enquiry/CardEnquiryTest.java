@@ -164,15 +164,50 @@ class CardEnquiryTest {
     assertThat(api.get("/v1/chip-validations/999999", Api.TERMINAL).status()).isEqualTo(404);
   }
 
+  @Test
+  void terminalIsToldWhatHasChangedSinceTheListThatItHolds() throws Exception {
+    var lost = TestPerson.next().withRegion("130102").withState(2);
+    var good = TestPerson.next().withRegion("130102");
+    api.importCards(lost, good);
+    var path = "/v1/chip-validations/130102";
+    var list = claims(api.get(path, Api.TERMINAL).json().getString("list"));
+    assertThat(isRefused(list, lost)).isTrue();
+    api.importCards(lost.withState(1), good.withState(2));
+    var reply = api.get(path + "?since=" + list.getLong("iat"), Api.TERMINAL);
+    assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+    assertThat(reply.json().getString("list")).isNull();
+    var delta = claims(reply.json().getString("delta"));
+    assertThat(delta.getString("salt")).isEqualTo(list.getString("salt"));
+    assertThat(delta.getLong("iat")).isGreaterThanOrEqualTo(list.getLong("iat"));
+    assertThat(stands(delta, "added", good)).isTrue();
+    assertThat(stands(delta, "removed", lost)).isTrue();
+    assertThat(stands(delta, "added", lost)).isFalse();
+    var tooOld = api.get(path + "?since=1000", Api.TERMINAL);
+    assertThat(tooOld.json().getString("list")).as("another salt then").isNotNull();
+    assertThat(tooOld.json().getString("delta")).isNull();
+    var malformed = api.get(path + "?since=yesterday", Api.TERMINAL);
+    assertThat(malformed.status()).isEqualTo(400);
+    assertThat(malformed.json().getString("violations[0].field")).isEqualTo("since");
+  }
+
+  private static io.vertx.core.json.JsonObject claims(String jws) {
+    return new io.vertx.core.json.JsonObject(text(jws.split("\\.")[1]));
+  }
+
   private static boolean isRefused(io.vertx.core.json.JsonObject claims, TestPerson person)
       throws Exception {
+    return stands(claims, "refused", person);
+  }
+
+  private static boolean stands(
+      io.vertx.core.json.JsonObject claims, String claim, TestPerson person) throws Exception {
     var sha256 = MessageDigest.getInstance("SHA-256");
     sha256.update((claims.getString("salt") + "\0").getBytes(StandardCharsets.US_ASCII));
     int length = claims.getInteger("digestBytes");
     var digest =
         Arrays.copyOf(
             sha256.digest(person.cardIdCode().getBytes(StandardCharsets.US_ASCII)), length);
-    var list = Base64.getUrlDecoder().decode(claims.getString("refused"));
+    var list = Base64.getUrlDecoder().decode(claims.getString(claim));
     return IntStream.range(0, list.length / length)
         .mapToObj(i -> HexFormat.of().formatHex(list, i * length, (i + 1) * length))
         .anyMatch(HexFormat.of().formatHex(digest)::equals);
