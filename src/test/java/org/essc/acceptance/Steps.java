@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.essc.card.pin.PinApi;
+import org.essc.card.production.Production;
 import org.essc.testing.Api;
 import org.essc.testing.Api.Reply;
 import org.essc.testing.MutableClock;
@@ -36,14 +37,16 @@ final class Steps {
   private final PinApi pins;
   private final MutableClock clock;
   private final String region;
+  private final NewCards newCards;
   private TestPerson person;
   private Reply last;
 
-  Steps(Api api, MutableClock clock, String region) {
+  Steps(Api api, MutableClock clock, Production production, String region) {
     this.api = api;
     this.pins = new PinApi(api);
     this.clock = clock;
     this.region = region;
+    this.newCards = new NewCards(api, production);
     this.person = TestPerson.next().withRegion(region);
   }
 
@@ -69,8 +72,17 @@ final class Steps {
       person = person.born(today().minusYears(Long.parseLong(words[1])));
       return "";
     }
+    if (words[0].equals("apply")) {
+      known = true;
+      return stated(newCards.apply(person, options(words)));
+    }
     imported();
     return switch (words[0]) {
+      case "photo", "pay", "hand-in", "temporary-card", "make" ->
+          newCards.prepare(words[0], person);
+      case "collect" -> stated(newCards.collect(person, options(words)));
+      case "temporary-state" -> "done " + newCards.temporaryState();
+      case "told" -> last.json().getString("code");
       case "loss" -> outcome(loss(words[1], options(words)));
       case "sms" -> sms(fill(words[1]), options(words));
       case "voice" -> outcome(voice(fill(words[1])));
@@ -133,7 +145,9 @@ final class Steps {
     if (reason.equals("face-data-changed")) {
       body.put("name", "司马相如");
     }
-    return last = api.create("/v1/replacements", caller(channel, options), body.encode());
+    last = api.create("/v1/replacements", caller(channel, options), body.encode());
+    newCards.askedFor(last);
+    return last;
   }
 
   private String cancellationId;
@@ -288,6 +302,12 @@ final class Steps {
               ? Api.DALIAN_CLERK
               : CALLERS.getOrDefault(channel, Api.CHANNEL);
     };
+  }
+
+  /** Of what is not a card. */
+  private String stated(Reply reply) {
+    last = reply;
+    return reply.status() < 300 ? "done " + reply.json().getString("state") : reply.code();
   }
 
   private String outcome(Reply reply) {

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
@@ -98,6 +99,11 @@ class AgencyBatchStore {
             });
     return holders.lockAll(
         transaction, new HolderStore.Rows(ids, types, List.copyOf(persons.keySet()), numbers), now);
+  }
+
+  /** Those of the persons who are recorded as without full legal capacity. */
+  Uni<Set<UUID>> lackingCapacity(SqlConnection transaction, Collection<UUID> persons) {
+    return holders.lackingCapacity(transaction, persons);
   }
 
   /** Those of the persons who have a card of the region's city. */

@@ -6,19 +6,24 @@ import java.util.UUID;
 import org.essc.card.application.ApplicationRequest;
 import org.essc.files.Rejection;
 import org.essc.region.RegionCode;
+import org.essc.region.RegionPolicy;
 
 /**
  * A chunk of an agency's file, checked and ready to be held against what the database has.
  *
- * @param day in China on which the file came
+ * @param policy of the file's region, on the day in China on which the file came
  * @param rejectedRows rows behind the rejections
  */
 record AgencyChunk(
-    RegionCode region,
-    LocalDate day,
-    List<NewRow> rows,
-    List<Rejection> rejections,
-    long rejectedRows) {
+    RegionPolicy policy, List<NewRow> rows, List<Rejection> rejections, long rejectedRows) {
+
+  RegionCode region() {
+    return policy.region();
+  }
+
+  LocalDate day() {
+    return policy.on();
+  }
 
   /**
    * A row that keeps the region's rules, encrypted.

@@ -13,50 +13,61 @@ import org.essc.card.agency.AgencyBatchStore.Accepted;
 import org.essc.card.agency.AgencyBatchStore.Open;
 import org.essc.card.agency.AgencyChunk.NewRow;
 import org.essc.card.application.ApplicationProblems;
+import org.essc.card.application.ApplicationRequest;
+import org.essc.card.application.ApplicationRules;
 import org.essc.card.application.photo.PhotoProblems;
 import org.essc.files.Counts;
 import org.essc.files.Rejection;
 import org.essc.files.SpooledFile;
+import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.region.RegionPolicy;
 
 /**
  * Which of a chunk's rows become applications, as the database stands: not those of people with a
- * card or another application there. A row that this agency has sent before, word for word, is
- * accepted and changes nothing.
+ * card or another application there, nor those that want a guardian and name none. A row that this
+ * agency has sent before, word for word, is accepted and changes nothing.
  */
 record AgencyDecision(List<Accepted> accepted, List<Rejection> rejections, Counts counts) {
 
   /**
+   * What the database has of a chunk's people.
+   *
    * @param persons by the index of their ID number
+   * @param lackingCapacity people who are recorded as without full legal capacity
    * @param cards people with a card
    * @param open applications that are not finished, by person
    * @param photos the agency's photos for the region, and whether each is used
    */
-  static AgencyDecision of(
-      SpooledFile file,
-      AgencyChunk chunk,
+  record Found(
       Map<Buffer, UUID> persons,
+      Set<UUID> lackingCapacity,
       Set<UUID> cards,
       Map<UUID, Open> open,
       Map<UUID, Boolean> photos) {
-    var known = new HashMap<>(open);
+
+    static final Found NOTHING = new Found(Map.of(), Set.of(), Set.of(), Map.of(), Map.of());
+  }
+
+  static AgencyDecision of(SpooledFile file, AgencyChunk chunk, Found found) {
+    var known = new HashMap<>(found.open());
     var taken = new HashSet<UUID>();
     var accepted = new ArrayList<Accepted>();
     var rejections = new ArrayList<>(chunk.rejections());
     long unchanged = 0;
     long rejected = chunk.rejectedRows();
     for (var row : chunk.rows()) {
-      var holder = persons.get(Buffer.buffer(row.personIndex()));
+      var holder = found.persons().get(Buffer.buffer(row.personIndex()));
       var before = known.get(holder);
       var photo = row.request().photoId();
       if (before != null && same(before, file, row)) {
         unchanged++;
         continue;
       }
-      var problem = problem(cards.contains(holder), before, photo, photos, taken);
-      if (problem != null) {
+      var refusal = refusal(chunk.policy(), row.request(), holder, before, found, taken);
+      if (refusal != null) {
         rejected++;
-        rejections.add(new Rejection(row.line(), problem.code(), field(problem)));
+        rejections.add(rejection(row, refusal));
         continue;
       }
       if (photo != null) {
@@ -75,26 +86,48 @@ record AgencyDecision(List<Accepted> accepted, List<Rejection> rejections, Count
         && Arrays.equals(before.contentMac(), row.contentMac());
   }
 
-  private static ProblemType problem(
-      boolean card, Open before, UUID photo, Map<UUID, Boolean> photos, Set<UUID> taken) {
-    if (card) {
-      return ApplicationProblems.CARD_EXISTS;
+  /** Why a single application of the same content would be refused, in the same order; or null. */
+  private static ProblemException refusal(
+      RegionPolicy policy,
+      ApplicationRequest request,
+      UUID holder,
+      Open before,
+      Found found,
+      Set<UUID> taken) {
+    if (found.lackingCapacity().contains(holder)) {
+      try {
+        ApplicationRules.requireCapacity(policy, request);
+      } catch (ProblemException withoutGuardian) {
+        return withoutGuardian;
+      }
+    }
+    if (found.cards().contains(holder)) {
+      return refusal(ApplicationProblems.CARD_EXISTS, "person.idNumber");
     }
     if (before != null) {
-      return ApplicationProblems.APPLICATION_EXISTS;
+      return refusal(ApplicationProblems.APPLICATION_EXISTS, "person.idNumber");
     }
+    var photo = request.photoId();
     if (photo == null) {
       return null;
     }
-    if (!photos.containsKey(photo)) {
-      return PhotoProblems.NOT_FOUND;
+    if (!found.photos().containsKey(photo)) {
+      return refusal(PhotoProblems.NOT_FOUND, "photoId");
     }
-    return photos.get(photo) || taken.contains(photo) ? PhotoProblems.USED : null;
+    return found.photos().get(photo) || taken.contains(photo)
+        ? refusal(PhotoProblems.USED, "photoId")
+        : null;
   }
 
-  private static String field(ProblemType problem) {
-    return problem == PhotoProblems.NOT_FOUND || problem == PhotoProblems.USED
-        ? "photoId"
-        : "person.idNumber";
+  private static ProblemException refusal(ProblemType type, String field) {
+    return ProblemException.of(type).with("field", field);
+  }
+
+  private static Rejection rejection(NewRow row, ProblemException refusal) {
+    return new Rejection(
+        row.line(),
+        refusal.type().code(),
+        String.valueOf(refusal.members().get("field")),
+        Rejection.RegionRule.of(refusal));
   }
 }

@@ -85,7 +85,7 @@ class AgencyRows {
     var day = file.createdAt().atZone(ChinaTime.ZONE).toLocalDate();
     var check = new Check(rules.of(region, day), requester(file.partnerNo()), party(file));
     NdjsonLines.each(new String(plain, StandardCharsets.UTF_8), chunk.firstLine(), check::take);
-    return new AgencyChunk(region, day, check.rows, check.rejections, check.rejected);
+    return new AgencyChunk(check.policy, check.rows, check.rejections, check.rejected);
   }
 
   /** The jurisdiction was asked for when the file came. */

@@ -25,7 +25,7 @@ import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.card.agency.AgencyBatchStore.Accepted;
-import org.essc.card.agency.AgencyBatchStore.Open;
+import org.essc.card.agency.AgencyDecision.Found;
 import org.essc.card.application.ApplicationState;
 import org.essc.card.application.ApplyForCard;
 import org.essc.card.application.photo.PhotoStore;
@@ -136,46 +136,53 @@ class RunAgencyFile implements FileRun {
   private Uni<AgencyDecision> decide(
       SqlConnection transaction, SpooledFile file, AgencyChunk chunk, Instant at) {
     if (chunk.rows().isEmpty()) {
-      return Uni.createFrom()
-          .item(AgencyDecision.of(file, chunk, Map.of(), Set.of(), Map.of(), Map.of()));
+      return Uni.createFrom().item(AgencyDecision.of(file, chunk, Found.NOTHING));
     }
-    var region = chunk.region().value();
     return batches
         .lockPersons(transaction, chunk.rows(), at.atOffset(ZoneOffset.UTC))
+        .chain(persons -> find(transaction, file, chunk, persons))
+        .map(found -> AgencyDecision.of(file, chunk, found));
+  }
+
+  /** One after the other: a transaction's connection does one thing at a time. */
+  private Uni<Found> find(
+      SqlConnection transaction, SpooledFile file, AgencyChunk chunk, Map<Buffer, UUID> persons) {
+    var region = chunk.region().value();
+    var people = persons.values();
+    return batches
+        .lackingCapacity(transaction, people)
         .chain(
-            persons ->
+            lacking ->
                 batches
-                    .withCard(transaction, persons.values(), region)
+                    .withCard(transaction, people, region)
                     .chain(
                         cards ->
                             batches
-                                .open(transaction, persons.values(), region)
+                                .open(transaction, people, region)
                                 .chain(
                                     open ->
-                                        decide(transaction, file, chunk, persons, cards, open))));
+                                        photos(transaction, file, chunk)
+                                            .map(
+                                                photos ->
+                                                    new Found(
+                                                        persons,
+                                                        lacking,
+                                                        new HashSet<>(cards),
+                                                        open,
+                                                        photos)))));
   }
 
-  private Uni<AgencyDecision> decide(
-      SqlConnection transaction,
-      SpooledFile file,
-      AgencyChunk chunk,
-      Map<Buffer, UUID> persons,
-      List<UUID> cards,
-      Map<UUID, Open> open) {
-    return photos
-        .lockAll(
-            transaction,
-            chunk.rows().stream()
-                .map(row -> row.request().photoId())
-                .filter(id -> id != null)
-                .distinct()
-                .toList(),
-            file.partnerNo(),
-            chunk.region())
-        .map(
-            found ->
-                AgencyDecision.of(
-                    file, chunk, persons, new HashSet<>(cards), new HashMap<>(open), found));
+  private Uni<Map<UUID, Boolean>> photos(
+      SqlConnection transaction, SpooledFile file, AgencyChunk chunk) {
+    return photos.lockAll(
+        transaction,
+        chunk.rows().stream()
+            .map(row -> row.request().photoId())
+            .filter(id -> id != null)
+            .distinct()
+            .toList(),
+        file.partnerNo(),
+        chunk.region());
   }
 
   private Uni<Void> claimPhotos(SqlConnection transaction, List<Accepted> accepted) {

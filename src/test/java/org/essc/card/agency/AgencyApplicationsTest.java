@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.essc.card.application.Applicant;
+import org.essc.card.application.Applicants;
 import org.essc.testing.Api;
 import org.essc.testing.Imports;
 import org.essc.testing.TestPerson;
@@ -169,6 +170,29 @@ class AgencyApplicationsTest {
 
     assertThat(counts(done)).isEqualTo("completed 2 1 0 1");
     assertThat(AgencyFile.rejections(api, done)).containsExactly("2 evidence-missing shown");
+  }
+
+  /** As in a single application: whom the region wants the guardian for comes with the guardian. */
+  @Test
+  void guardianIsNamedForMinorsAndWhoeverIsRecordedWithoutFullCapacity() {
+    var minor = AgencyFile.row(TestPerson.next().born(LocalDate.now().minusYears(8)));
+    var ward = AgencyFile.row(Applicants.withLimitedCapacity(api));
+    var withGuardian =
+        AgencyFile.row(Applicants.withLimitedCapacity(api))
+            .put("guardian", AgencyFile.guardian(TestPerson.next()));
+
+    var done = AgencyFile.await(api, zhoukou(AgencyFile.text(List.of(minor, ward, withGuardian))));
+
+    assertThat(AgencyFile.rejections(api, done))
+        .containsExactly("1 guardian-required guardian", "2 guardian-required guardian");
+    assertThat(counts(done)).isEqualTo("completed 3 1 0 2");
+    var rejected = AgencyFile.lines(api, done, "rejections").toList();
+    assertThat(rejected.get(0).getString("rule")).isEqualTo("minors.underAge");
+    assertThat(rejected.get(0).getString("ruledBy")).isEqualTo("411600");
+    assertThat(rejected.get(0).getString("sourceTitle")).isNotBlank();
+    assertThat(rejected.get(1).getString("rule")).isEqualTo("guardians.requiredFor");
+    assertThat(rejected.get(1).getString("ruledBy")).as("the country's layer").isEqualTo("000000");
+    assertThat(rejected.get(1).getString("sourceTitle")).isNotBlank();
   }
 
   @Test

@@ -69,25 +69,13 @@ class RepresentationTest {
   }
 
   /**
-   * What is recorded of a person holds for applications too, elsewhere and for agencies' as well.
+   * What is recorded of a person holds for applications too, elsewhere and for a community's as
+   * well; agencies' files are held against it in {@code AgencyApplicationsTest}.
    */
   @ParameterizedTest
   @CsvSource({"zhoukou, by.party", "hebei, guardian"})
   void guardianAppliesForWhoeverIsRecordedWithoutFullCapacity(String region, String field) {
-    var person = TestPerson.next().withRegion("411300");
-    api.importCards(person);
-    var guardian = TestPerson.next();
-    var recorded =
-        api.create(
-            "/v1/capacity-changes",
-            Api.CLERK,
-            """
-            {"card":{"cardNo":"%s","idNumber":"%s"},"capacity":"limited","by":{"party":
-             {"kind":"guardian","idType":"01","idNumber":"%s","name":"%s"},
-             "shown":["guardian-id","proof-of-guardianship"]}}"""
-                .formatted(
-                    person.cardNo(), person.idNumber(), guardian.idNumber(), guardian.name()));
-    assertThat(recorded.status()).as(recorded.body()).isEqualTo(201);
+    var person = Applicants.withLimitedCapacity(api);
 
     var reply =
         Applicant.apply(
