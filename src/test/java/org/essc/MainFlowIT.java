@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.essc.testing.Api;
+import org.essc.testing.DocumentExamples;
 import org.essc.testing.PlatformProcess;
 import org.essc.testing.QrReader;
 import org.essc.testing.RawHttp;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The packaged program from its first moment on: a crowd, then the main flow of
@@ -136,6 +139,19 @@ class MainFlowIT {
                     .contains("\"status\":\"suspended\""));
     assertThat(platform.output())
         .doesNotContain(person.name(), person.idNumber(), person.phone(), person.cardNo());
+  }
+
+  /** Both documents take the same holder's card; what they change they put back. */
+  @ParameterizedTest
+  @Order(4)
+  @ValueSource(strings = {"docs/sandbox.md", "docs/zh/integration.md"})
+  void examplesOfTheDocumentsAnswerWhatTheySay(String document, @TempDir Path directory)
+      throws Exception {
+    Awaitility.await()
+        .until(() -> platform.get("/sandbox/holders?limit=1000").body().contains("S10293703"));
+
+    assertThat(DocumentExamples.failures(Path.of(document), platform.baseUrl(), directory))
+        .isEmpty();
   }
 
   private static void assertAssertion(Api api, Api.Reply verified) throws Exception {

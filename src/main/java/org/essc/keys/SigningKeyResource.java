@@ -150,7 +150,8 @@ public class SigningKeyResource {
               + " credentials are signed anew. Again is harmless.")
   @APIResponse(responseCode = "200", description = "Revoked, now or before")
   @Refuses({"not-found"})
-  public Uni<RevocationView> revoke(@PathParam("kid") @Pattern(regexp = KID) String kid) {
+  public Uni<RevocationView> revoke(
+      @PathParam("kid") @Pattern(regexp = KID, message = "kid-format") String kid) {
     var by = RotatedBy.staff(identity.getPrincipal().getName());
     return Deadline.STAFF
         .bound(revokeSigningKey.revoke(kid, by))

@@ -31,9 +31,6 @@ public class SandboxClockResource {
   /** About as long as a life: far enough for every rule, near enough for every column. */
   private static final Duration FARTHEST = Duration.ofDays(36_525);
 
-  private static final String EXPECTED =
-      "an ISO 8601 duration such as P40D, -P1M or PT36H, at most 36525 days";
-
   /**
    * Exactly one of the two.
    *
@@ -111,7 +108,7 @@ public class SandboxClockResource {
       var now = real.instant().atZone(ChinaTime.ZONE);
       return Duration.between(now, now.plus(Period.parse(text)));
     } catch (DateTimeException | ArithmeticException impossible) {
-      throw ProblemException.invalid("offset", EXPECTED);
+      throw ProblemException.invalid("offset", "offset-format");
     }
   }
 

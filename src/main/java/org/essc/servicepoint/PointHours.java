@@ -61,8 +61,7 @@ public record PointHours(
       return new WorkingHours(
           read, spans.stream().map(PointHours::span).toList(), onPublicHolidays);
     } catch (IllegalArgumentException | DateTimeParseException | NullPointerException malformed) {
-      violations.add(
-          field + ".spans", "at least one span such as 08:30 to 11:40, in order and apart");
+      violations.add(field + ".spans", "spans-format");
       return null;
     }
   }

@@ -42,8 +42,7 @@ public record ServicePointBody(
   /** The point, or null, with violations of fields that begin with the prefix. */
   ServicePoint read(String prefix, String id, Violations violations) {
     if (id == null || !id.matches(ID)) {
-      violations.add(
-          prefix + "id", "1 to 64 lower-case letters, digits and hyphens, no hyphen at its ends");
+      violations.add(prefix + "id", "service-point-id-format");
     }
     var region = violations.read(prefix + "regionCode", regionCode, RegionCode::parse);
     var kindOf = term(prefix + "kind", kind, PointKind.class, violations);

@@ -95,7 +95,11 @@ public class ServicePointResource {
           @QueryParam("openAt")
           String openAt,
       @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit,
-      @QueryParam("cursor") @Pattern(regexp = "[0-9]{6}:" + ServicePointBody.ID) String cursor,
+      @QueryParam("cursor")
+          @Pattern(
+              regexp = "[0-9]{6}:" + ServicePointBody.ID,
+              message = "not a cursor of this list")
+          String cursor,
       @Context HttpServerRequest request) {
     take(request);
     var violations = new Violations();
@@ -207,7 +211,7 @@ public class ServicePointResource {
     try {
       return text == null ? null : OffsetDateTime.parse(text).toInstant();
     } catch (DateTimeException malformed) {
-      violations.add("openAt", "a time such as 2027-03-01T02:00:00Z");
+      violations.add("openAt", "instant-format");
       return null;
     }
   }

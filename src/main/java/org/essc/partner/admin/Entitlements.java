@@ -104,7 +104,7 @@ record Entitlements(
       if (scope.isEmpty()) {
         violations.add(new Violation("scopes", "unknown scope"));
       } else if (roles.stream().noneMatch(role -> role.opens(scope.get()))) {
-        violations.add(new Violation("scopes", text + " is not opened by any of the roles"));
+        violations.add(new Violation("scopes", "not opened by any of the roles"));
       } else {
         granted.add(text);
       }

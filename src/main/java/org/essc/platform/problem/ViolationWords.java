@@ -19,12 +19,19 @@ final class ViolationWords {
   private static final Pattern NUMBER =
       Pattern.compile("(?<![\\p{Alnum}.])[0-9]+(?![\\p{Alnum}.])");
 
+  /** Messages that list what is accepted; the list stands in the words, too. */
+  private static final Pattern LISTING = Pattern.compile("(one of|the columns) (.+)");
+
   private ViolationWords() {}
 
   /** The words, or null where none are known. */
   static String of(Violation violation, Locale locale) {
     var message = violation.message();
     try {
+      var listing = LISTING.matcher(message);
+      if (listing.matches()) {
+        return bundle(locale).getString(key(listing.group(1))).replace("{0}", listing.group(2));
+      }
       var words = bundle(locale).getString(key(message));
       var numbers = NUMBER.matcher(message);
       for (int i = 0; numbers.find(); i++) {
