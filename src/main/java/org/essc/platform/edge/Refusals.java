@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import org.essc.platform.problem.ProblemCatalogue;
 import org.essc.platform.problem.ProblemDocument;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
@@ -31,6 +32,7 @@ final class Refusals {
         .set(HttpHeaderNames.CONTENT_LANGUAGE, locale.getLanguage())
         .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes())
         .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
+        .set("Link", ProblemCatalogue.link(type))
         .set("X-Content-Type-Options", "nosniff")
         .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     return response;

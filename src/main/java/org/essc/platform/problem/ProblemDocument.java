@@ -69,15 +69,17 @@ public final class ProblemDocument {
 
   static String text(String key, Locale locale) {
     try {
-      var bundle =
-          ResourceBundle.getBundle(
-              "problems",
-              Locale.ENGLISH.equals(locale) ? Locale.ENGLISH : Locale.ROOT,
-              ProblemDocument.class.getClassLoader(),
-              ROOT_IS_CHINESE);
-      return bundle.getString(key);
+      return bundle(locale).getString(key);
     } catch (MissingResourceException missing) {
       return key;
     }
+  }
+
+  static ResourceBundle bundle(Locale locale) {
+    return ResourceBundle.getBundle(
+        "problems",
+        Locale.ENGLISH.equals(locale) ? Locale.ENGLISH : Locale.ROOT,
+        ProblemDocument.class.getClassLoader(),
+        ROOT_IS_CHINESE);
   }
 }

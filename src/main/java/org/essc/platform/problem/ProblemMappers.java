@@ -99,6 +99,7 @@ public class ProblemMappers {
             .type(MediaType.valueOf(ProblemDocument.MEDIA_TYPE))
             .header(HttpHeaders.CONTENT_LANGUAGE, locale.getLanguage())
             .header(HttpHeaders.CACHE_CONTROL, "no-store")
+            .header(HttpHeaders.LINK, ProblemCatalogue.link(problem.type()))
             .entity(
                 problem.document() != null
                     ? problem.document()

@@ -9,6 +9,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import org.essc.platform.problem.ProblemCatalogue;
 import org.essc.platform.problem.ProblemDocument;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemMappers;
@@ -71,7 +72,8 @@ public class RouteFailures {
             .setStatusCode(problem.type().status())
             .putHeader(HttpHeaders.CONTENT_TYPE, ProblemDocument.MEDIA_TYPE)
             .putHeader(HttpHeaders.CONTENT_LANGUAGE, locale.getLanguage())
-            .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+            .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+            .putHeader("Link", ProblemCatalogue.link(problem.type()));
     if (problem.type().status() == 401) {
       response.putHeader("WWW-Authenticate", "Bearer realm=\"essc\"");
     }
