@@ -53,7 +53,7 @@ final class NewCards {
   private static void identify(JsonObject person, String document, String number) {
     switch (document) {
       case "passport" ->
-          person.put("idType", "08").put("idNumber", "DEU-C" + number).put("nationality", "DEU");
+          person.put("idType", "08").put("idNumber", "AUT-U" + number).put("nationality", "AUT");
       case "residence-permit" -> ofBirth(person.put("idType", "16"), "82000019900101", number);
       case "foreign-permanent-resident-id" ->
           ofBirth(person.put("idType", "07").put("nationality", "CAN"), "91112419900101", number);
