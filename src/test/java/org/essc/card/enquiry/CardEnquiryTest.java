@@ -166,10 +166,11 @@ class CardEnquiryTest {
 
   @Test
   void terminalIsToldWhatHasChangedSinceTheListThatItHolds() throws Exception {
-    var lost = TestPerson.next().withRegion("130102").withState(2);
-    var good = TestPerson.next().withRegion("130102");
+    // a district whose list nobody else has made in the last minutes
+    var lost = TestPerson.next().withRegion("130103").withState(2);
+    var good = TestPerson.next().withRegion("130103");
     api.importCards(lost, good);
-    var path = "/v1/chip-validations/130102";
+    var path = "/v1/chip-validations/130103";
     var list = claims(api.get(path, Api.TERMINAL).json().getString("list"));
     assertThat(isRefused(list, lost)).isTrue();
     api.importCards(lost.withState(1), good.withState(2));
