@@ -85,8 +85,6 @@ class TableOwnersTest {
           "card/production/CollectApplications.java card_application",
           "card/production/ProducedCardStore.java card_application",
           "card/production/ProducedCardStore.java card_replacement",
-          "card/production/ProducedCardStore.java physical_card",
-          "card/production/ProducedCardStore.java physical_card_history",
           "card/replacement/ReplacementApplications.java card_application",
           "ecard/ActivationStore.java idempotency_key",
           "ecard/ActivationStore.java outbox_event",

@@ -1,5 +1,7 @@
 package org.essc.card;
 
+import static org.essc.platform.sql.SqlArrays.array;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -14,7 +16,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import org.essc.act.UnitOfWork;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.crypto.ColumnCipher;
@@ -190,9 +191,5 @@ public class CreateCard {
               : Buffer.buffer(cipher.encrypt(column, card.id().toString(), text));
         },
         Buffer[]::new);
-  }
-
-  private static <T, V> V[] array(List<T> all, Function<T, V> value, IntFunction<V[]> maker) {
-    return all.stream().map(value).toArray(maker);
   }
 }

@@ -1,7 +1,9 @@
 package org.essc.card;
 
+import static org.essc.platform.sql.SqlArrays.array;
+import static org.essc.platform.sql.SqlArrays.buffers;
+
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
@@ -10,8 +12,6 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.IntFunction;
 
 /**
  * Cards as registries' files bring and change them, a chunk at a time, each statement with all of
@@ -179,18 +179,5 @@ public class ImportedCards {
 
   private static Uni<Integer> execute(SqlConnection transaction, String sql, Tuple values) {
     return transaction.preparedQuery(sql).execute(values).map(result -> result.rowCount());
-  }
-
-  private static <T, V> V[] array(List<T> rows, Function<T, V> value, IntFunction<V[]> newArray) {
-    return rows.stream().map(value).toArray(newArray);
-  }
-
-  private static <T> Buffer[] buffers(List<T> rows, Function<T, byte[]> value) {
-    var buffers = new Buffer[rows.size()];
-    for (int i = 0; i < buffers.length; i++) {
-      var bytes = value.apply(rows.get(i));
-      buffers[i] = bytes == null ? null : Buffer.buffer(bytes);
-    }
-    return buffers;
   }
 }

@@ -1,5 +1,7 @@
 package org.essc.ecard;
 
+import static org.essc.platform.sql.SqlArrays.array;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -15,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
@@ -226,10 +227,5 @@ class ActivationStore {
 
   private static <V> Function<Activation, V> ofTicket(Function<Ticket, V> value) {
     return activation -> activation.ticket() == null ? null : value.apply(activation.ticket());
-  }
-
-  private static <V> V[] array(
-      List<Activation> all, Function<Activation, V> value, IntFunction<V[]> maker) {
-    return all.stream().map(value).toArray(maker);
   }
 }

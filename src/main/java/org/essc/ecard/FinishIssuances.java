@@ -23,7 +23,7 @@ class FinishIssuances {
   private static final int BATCH = 200;
   private static final int MOST_BATCHES = 20;
 
-  private final IssuanceStore store;
+  private final UnfinishedStore store;
   private final ActivationStore activations;
   private final Credential credentials;
   private final RenewCredentials renewal;
@@ -32,7 +32,7 @@ class FinishIssuances {
   private final Clock businessClock;
 
   FinishIssuances(
-      IssuanceStore store,
+      UnfinishedStore store,
       ActivationStore activations,
       Credential credentials,
       RenewCredentials renewal,

@@ -1,5 +1,7 @@
 package org.essc.ecard;
 
+import static org.essc.platform.sql.SqlArrays.array;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -7,8 +9,6 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.time.Clock;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -16,13 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.IntFunction;
-import java.util.stream.StreamSupport;
-import org.essc.audit.AuditEntry;
-import org.essc.audit.AuditLog;
 import org.essc.person.IdType;
-import org.essc.platform.batch.BatchTransaction;
 import org.essc.platform.batch.LockWait;
 import org.essc.platform.batch.LockedItems;
 import org.essc.platform.batch.MicroBatcher;
@@ -30,7 +24,8 @@ import org.essc.region.RegionCode;
 
 /**
  * Issuance in PostgreSQL: each step is one statement, and therefore one transaction, for all that
- * come to it at the same moment. {@link ActivationStore} has the last one.
+ * come to it at the same moment. {@link ActivationStore} has the last one, {@link UnfinishedStore}
+ * what does not come to its end.
  */
 @Singleton
 class IssuanceStore {
@@ -118,57 +113,6 @@ class IssuanceStore {
       """
           .formatted(LockWait.BOUND);
 
-  private static final String UNFINISHED =
-      "select c.id card_id, c.name, c.phone, c.state, c.suspended_by is not null suspended,"
-          + " c.issued_on, c.valid_until, e.id live_ecard_id, "
-          + CandidateRows.BINDING_COLUMNS
-          + """
-              from ecard_binding b
-              join ecard e on e.id = b.ecard_id and e.holder_id = b.holder_id
-              join physical_card c on c.id = e.card_id and c.holder_id = e.holder_id
-             where b.state = 'issuing' and b.created_at < $1
-             order by b.created_at limit $2
-            """;
-
-  private static final String EXPIRE =
-      """
-      with expired as (
-        update ecard set state = 'terminated', ended_at = $4
-         where id = $1 and holder_id = $2 and state <> 'terminated' and valid_until < $3
-        returning id, holder_id),
-      ended as (
-        update ecard_binding b set state = 'ended', ended_at = $4
-          from expired x
-         where b.ecard_id = x.id and b.holder_id = x.holder_id and b.state <> 'ended'
-        returning b.id),
-      audited as (select audit_append_receipt($5, $6) receipt from expired)
-      select (receipt).chain, (receipt).seq, (receipt).hash from audited
-      """;
-
-  /** Taken first, so that the next statement sees every channel that has joined meanwhile. */
-  private static final String LOCK_ECARD =
-      "select from ecard, "
-          + LockWait.BOUND
-          + " where id = $1 and holder_id = $2 for update of ecard";
-
-  private static final String WITHDRAW =
-      """
-      with withdrawn as (
-        update ecard_binding set state = 'ended', ended_at = $3
-         where id = $1 and holder_id = $2 and state = 'issuing'
-        returning ecard_id, holder_id),
-      card as (
-        update ecard e set state = 'terminated', ended_at = $3
-          from withdrawn w
-         where e.id = w.ecard_id and e.holder_id = w.holder_id and e.state = 'issuing'
-           and not exists (select from ecard_binding o
-             where o.ecard_id = e.id and o.holder_id = e.holder_id and o.id <> $1
-               and o.state <> 'ended')
-        returning e.id),
-      audited as (select audit_append_receipt($4, $5) receipt from withdrawn)
-      select (receipt).chain, (receipt).seq, (receipt).hash from audited
-      """;
-
   private static final int LANES = 3;
   private static final int MAX_BATCH = 64;
 
@@ -183,16 +127,12 @@ class IssuanceStore {
   }
 
   private final Pool pool;
-  private final AuditLog audit;
-  private final Clock clock;
   private final MicroBatcher<Wanted, List<Candidate>> searches;
   private final MicroBatcher<Intent, Stored> intents;
   private final LockedItems<UUID, Intent, Stored> heldIntents;
 
-  IssuanceStore(Pool pool, AuditLog audit, Clock clock, Vertx vertx) {
+  IssuanceStore(Pool pool, Vertx vertx) {
     this.pool = pool;
-    this.audit = audit;
-    this.clock = clock;
     this.searches = new MicroBatcher<>(vertx, LANES, MAX_BATCH, this::findAll);
     this.intents = new MicroBatcher<>(vertx, LANES, MAX_BATCH, all -> intendAll(INTEND_FREE, all));
     this.heldIntents =
@@ -263,52 +203,7 @@ class IssuanceStore {
   private Uni<Integer> join(Intent intent) {
     return pool.preparedQuery(INTEND_JOIN)
         .execute(joining(intent))
-        .map(rows -> stream(rows).findFirst().map(row -> row.getInteger(0)).orElse(null));
-  }
-
-  /** Issuances that stopped half way before a moment, oldest first. */
-  Uni<List<Candidate>> unfinished(Instant before, int limit) {
-    return pool.preparedQuery(UNFINISHED)
-        .execute(Tuple.of(before.atOffset(ZoneOffset.UTC), limit))
-        .map(rows -> stream(rows).map(CandidateRows::candidate).toList());
-  }
-
-  /** Ends an intent that must not be finished, and its card if no other channel has it. */
-  Uni<Boolean> withdraw(Binding binding, AuditEntry entry) {
-    return BatchTransaction.run(
-        pool,
-        connection ->
-            connection
-                .preparedQuery(LOCK_ECARD)
-                .execute(Tuple.of(binding.eCardId(), binding.holderId()))
-                .chain(
-                    () ->
-                        connection
-                            .preparedQuery(WITHDRAW)
-                            .execute(
-                                Tuple.of(
-                                    binding.id(),
-                                    binding.holderId(),
-                                    now(),
-                                    audit.chain(),
-                                    new String[] {audit.payload(entry)})))
-                .invoke(rows -> rows.forEach(row -> audit.note(connection, row)))
-                .map(rows -> rows.size() == 1));
-  }
-
-  /** Ends an electronic card that is past its last day, with all its signings. */
-  Uni<Void> expire(Candidate card, LocalDate today, AuditEntry entry) {
-    return pool.preparedQuery(EXPIRE)
-        .execute(
-            Tuple.of(
-                card.eCard().id(),
-                card.holderId(),
-                today,
-                now(),
-                audit.chain(),
-                new String[] {audit.payload(entry)}))
-        .invoke(rows -> rows.forEach(row -> audit.note(pool, row)))
-        .replaceWithVoid();
+        .map(rows -> rows.size() == 0 ? null : rows.iterator().next().getInteger(0));
   }
 
   private static Tuple columns(List<Intent> all) {
@@ -339,19 +234,5 @@ class IssuanceStore {
         .addValue(Buffer.buffer(intent.evidence()))
         .addOffsetDateTime(intent.createdAt().atOffset(ZoneOffset.UTC))
         .addUUID(intent.cardId());
-  }
-
-  private OffsetDateTime now() {
-    return clock.instant().atOffset(ZoneOffset.UTC);
-  }
-
-  private static <T, V> V[] array(List<T> all, Function<T, V> value, IntFunction<V[]> maker) {
-    return all.stream().map(value).toArray(maker);
-  }
-
-  private static java.util.stream.Stream<Row> stream(Iterable<Row> rows) {
-    var list = new ArrayList<Row>();
-    rows.forEach(list::add);
-    return StreamSupport.stream(list.spliterator(), false);
   }
 }

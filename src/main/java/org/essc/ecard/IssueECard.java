@@ -4,16 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
-import org.essc.card.CardColumns;
 import org.essc.keys.SignedJws;
 import org.essc.person.HolderColumns;
 import org.essc.person.HolderEvidence;
@@ -43,13 +39,13 @@ class IssueECard {
   /** Races end after the first loser has looked again; more rounds mean something is wrong. */
   private static final int ROUNDS = 5;
 
-  private static final ColumnRef CARD_NAME = new ColumnRef("physical_card", "name");
   private static final ColumnRef PHONE = new ColumnRef("ecard_binding", "phone");
   private static final ColumnRef EVIDENCE = new ColumnRef("ecard_binding", "evidence");
 
   private final IssuanceStore store;
   private final ActivationStore activations;
-  private final EvidenceRules evidenceRules;
+  private final UnfinishedStore unfinished;
+  private final MatchHolder matchHolder;
   private final MatchThrottle throttle;
   private final Credential credentials;
   private final RenewCredentials renewal;
@@ -65,7 +61,8 @@ class IssueECard {
   IssueECard(
       IssuanceStore store,
       ActivationStore activations,
-      EvidenceRules evidenceRules,
+      UnfinishedStore unfinished,
+      MatchHolder matchHolder,
       MatchThrottle throttle,
       Credential credentials,
       RenewCredentials renewal,
@@ -79,7 +76,8 @@ class IssueECard {
       ObjectMapper json) {
     this.store = store;
     this.activations = activations;
-    this.evidenceRules = evidenceRules;
+    this.unfinished = unfinished;
+    this.matchHolder = matchHolder;
     this.throttle = throttle;
     this.credentials = credentials;
     this.renewal = renewal;
@@ -116,13 +114,8 @@ class IssueECard {
             look ->
                 attempt(request, ticket, number, look, ROUNDS)
                     .call(() -> throttle.giveBack(look))
-                    .onFailure(failure -> !isMismatch(failure))
+                    .onFailure(failure -> !MatchHolder.isMismatch(failure))
                     .call(() -> throttle.giveBack(look)));
-  }
-
-  private static boolean isMismatch(Throwable failure) {
-    return failure instanceof ProblemException problem
-        && problem.type().equals(ECardProblems.HOLDER_MISMATCH);
   }
 
   private Uni<Answer> attempt(
@@ -134,7 +127,7 @@ class IssueECard {
         .find(
             new IssuanceStore.Wanted(
                 number, request.idType(), request.region(), request.channelNo()))
-        .flatMap(found -> choose(request, number, look, found))
+        .flatMap(found -> matchHolder.choose(request, number, look, found))
         .flatMap(card -> issue(request, ticket, card))
         .flatMap(
             answer ->
@@ -143,47 +136,12 @@ class IssueECard {
                     : attempt(request, ticket, number, look, rounds - 1));
   }
 
-  /** Step 4: the holder's usable card, or the refusal. */
-  private Uni<Candidate> choose(
-      Request request, byte[] number, MatchThrottle.Look look, List<Candidate> found) {
-    var matching =
-        found.stream()
-            .filter(card -> nameMatches(request, card))
-            .filter(card -> !look.strict() || phoneMatches(request, card))
-            .toList();
-    if (matching.isEmpty()) {
-      var refusal =
-          look.strict()
-              ? throttle.tooMany(request, number)
-              : ProblemException.of(ECardProblems.HOLDER_MISMATCH);
-      return throttle
-          .missed(request.channelNo(), number)
-          .chain(() -> audit.record(entry(request).refused(refusal.type())))
-          .chain(() -> Uni.createFrom().failure(refusal));
-    }
-    var today = ChinaTime.today(businessClock);
-    var usable = matching.stream().filter(card -> card.usability(today).usable()).findFirst();
-    if (usable.isPresent()) {
-      return evidenceRules.require(request, usable.get()).replaceWith(usable.get());
-    }
-    var newest = matching.get(0);
-    return audit
-        .record(
-            entry(request)
-                .holder(newest.holderId())
-                .object("physical-card", newest.cardId())
-                .detail("reason", newest.usability(today).reason())
-                .refused(ECardProblems.CARD_NOT_USABLE))
-        .chain(
-            () -> Uni.createFrom().failure(ECardProblems.cardNotUsable(newest.usability(today))));
-  }
-
   /** The answer, or null where another request changed the card meanwhile: look again. */
   private Uni<Answer> issue(Request request, Ticket ticket, Candidate card) {
     var today = ChinaTime.today(businessClock);
     if (card.eCard() != null && card.eCard().validUntil().isBefore(today)) {
       // The physical card outlived it: the old one ends, and the next look issues a new one.
-      return store
+      return unfinished
           .expire(
               card,
               today,
@@ -236,21 +194,6 @@ class IssueECard {
                 ticket,
                 new ActivationStore.Seal(answer.status(), idempotency.seal(ticket, answer))))
         .map(won -> won ? answer : null);
-  }
-
-  private boolean nameMatches(Request request, Candidate card) {
-    return same(card, CARD_NAME, card.name(), request.name().value());
-  }
-
-  private boolean phoneMatches(Request request, Candidate card) {
-    return card.phone() != null
-        && same(card, CardColumns.PHONE, card.phone(), request.phone().value());
-  }
-
-  private boolean same(Candidate card, ColumnRef column, byte[] stored, String claimed) {
-    var known = cipher.decrypt(column, card.cardId().toString(), stored);
-    return MessageDigest.isEqual(
-        known.getBytes(StandardCharsets.UTF_8), claimed.getBytes(StandardCharsets.UTF_8));
   }
 
   private Intent intent(Request request, Candidate card) {
@@ -311,14 +254,8 @@ class IssueECard {
                 credential)));
   }
 
-  private static AuditEntry.Builder entry(Request request) {
-    return AuditEntry.of("ecard.issue", Actor.partner(request.channelNo()))
-        .detail("region", request.region().value())
-        .detail("evidence", request.evidence().method().name());
-  }
-
   private static AuditEntry.Builder issued(Request request, Binding binding) {
-    return entry(request)
+    return MatchHolder.entry(request)
         .holder(binding.holderId())
         .object("ecard-binding", binding.id())
         .detail("level", binding.level());

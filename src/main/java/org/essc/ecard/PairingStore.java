@@ -1,5 +1,7 @@
 package org.essc.ecard;
 
+import static org.essc.platform.sql.SqlArrays.array;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -13,7 +15,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import org.essc.card.CardRecord;
 import org.essc.card.CardState;
 import org.essc.card.StateChange;
@@ -201,9 +202,5 @@ class PairingStore {
   private static <T> T first(RowSet<Row> rows, Function<Row, T> read) {
     var all = rows.iterator();
     return all.hasNext() ? read.apply(all.next()) : null;
-  }
-
-  private static <T, V> V[] array(List<T> all, Function<T, V> value, IntFunction<V[]> maker) {
-    return all.stream().map(value).toArray(maker);
   }
 }

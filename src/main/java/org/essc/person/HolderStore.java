@@ -1,5 +1,7 @@
 package org.essc.person;
 
+import static org.essc.platform.sql.SqlArrays.buffers;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
@@ -187,9 +189,5 @@ public class HolderStore {
 
   private Buffer seal(UUID id, IdNumber number) {
     return Buffer.buffer(cipher.encrypt(HolderColumns.ID_NUMBER, id.toString(), number.value()));
-  }
-
-  private static Buffer[] buffers(List<byte[]> values) {
-    return values.stream().map(Buffer::buffer).toArray(Buffer[]::new);
   }
 }

@@ -1,5 +1,7 @@
 package org.essc.verification;
 
+import static org.essc.platform.sql.SqlArrays.array;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -252,11 +254,6 @@ class AcceptanceStore {
         row.getBuffer("name").getBytes(),
         phone == null ? null : phone.getBytes(),
         row.getBuffer("id_number").getBytes());
-  }
-
-  private static <T, V> V[] array(
-      List<T> items, Function<T, V> value, java.util.function.IntFunction<V[]> maker) {
-    return items.stream().map(value).toArray(maker);
   }
 
   /** Text of a request's identity as a column. */

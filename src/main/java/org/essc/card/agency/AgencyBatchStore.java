@@ -1,5 +1,7 @@
 package org.essc.card.agency;
 
+import static org.essc.platform.sql.SqlArrays.buffers;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -17,7 +19,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Function;
 import org.essc.card.CardState;
 import org.essc.card.agency.AgencyChunk.NewRow;
 import org.essc.files.SpooledFile;
@@ -156,13 +157,13 @@ class AgencyBatchStore {
     values.add(rows.stream().map(one -> one.row().id()).toArray(UUID[]::new));
     values.add(rows.stream().map(Accepted::holderId).toArray(UUID[]::new));
     values.add(rows.stream().map(one -> one.row().line()).toArray(Long[]::new));
-    values.add(buffers(rows, NewRow::name));
-    values.add(buffers(rows, NewRow::phone));
-    values.add(buffers(rows, NewRow::address));
-    values.add(buffers(rows, NewRow::details));
+    values.add(buffers(rows, one -> one.row().name()));
+    values.add(buffers(rows, one -> one.row().phone()));
+    values.add(buffers(rows, one -> one.row().address()));
+    values.add(buffers(rows, one -> one.row().details()));
     values.add(rows.stream().map(one -> one.row().request().photoId()).toArray(UUID[]::new));
-    values.add(buffers(rows, NewRow::voucherDigest));
-    values.add(buffers(rows, NewRow::contentMac));
+    values.add(buffers(rows, one -> one.row().voucherDigest()));
+    values.add(buffers(rows, one -> one.row().contentMac()));
     values.add(chunk.region().value());
     values.add(file.terms().get(AgencyFileStore.ROUTE));
     values.add(file.partnerNo());
@@ -183,9 +184,5 @@ class AgencyBatchStore {
                   row -> lines.add(new Line(row.getLong("agency_line"), row.getUUID("id"))));
               return lines;
             });
-  }
-
-  private static Buffer[] buffers(List<Accepted> rows, Function<NewRow, byte[]> value) {
-    return rows.stream().map(one -> Buffer.buffer(value.apply(one.row()))).toArray(Buffer[]::new);
   }
 }

@@ -1,15 +1,15 @@
 package org.essc.card.imports;
 
+import static org.essc.platform.sql.SqlArrays.buffers;
+
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.essc.card.CardColumns;
@@ -166,9 +166,5 @@ class KnownCardStore {
     return value == null
         ? null
         : cipher.decrypt(column, row.getUUID("id").toString(), value.getBytes());
-  }
-
-  private static Buffer[] buffers(List<byte[]> values) {
-    return values.stream().map(Buffer::buffer).toArray(Buffer[]::new);
   }
 }

@@ -1,33 +1,25 @@
 package org.essc.card.production;
 
+import static org.essc.platform.sql.SqlArrays.array;
+
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.IntFunction;
 import org.essc.act.UnitOfWork;
 import org.essc.card.CardColumns;
-import org.essc.card.CardIndexes;
 import org.essc.card.CardNo;
+import org.essc.card.CreateCard;
 import org.essc.card.application.ApplicationColumns;
 import org.essc.card.production.ResultPlan.Failure;
 import org.essc.card.production.ResultPlan.Item;
 import org.essc.card.production.ResultPlan.NewCard;
-import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
 import org.essc.platform.random.Randomness;
@@ -47,29 +39,6 @@ class ProducedCardStore {
         left join physical_card c on c.id = i.card_id and c.holder_id = i.holder_id
        where i.batch_id = $1 and i.part = $2 and i.application_id = any($3)
        order by a.id for update of a, i""";
-
-  /** In the order of the index, as the import inserts; a number that exists is left alone. */
-  private static final String INSERT_CARDS =
-      """
-      insert into physical_card (id, holder_id, card_no_index, card_no, card_id_code, region_code,
-                                 name, phone, address, bank_code, bank_account, state, issued_on,
-                                 valid_until, content_mac, source_id, replaces, version,
-                                 created_at, updated_at)
-      select a, b, c, d, e, f, g, h, i, j, k, 0, l, m, n, o, p, 1, $17, $17
-        from unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::bytea[], $5::bytea[], $6::text[],
-                    $7::bytea[], $8::bytea[], $9::bytea[], $10::text[], $11::bytea[],
-                    $12::date[], $13::date[], $14::bytea[], $15::uuid[], $16::uuid[])
-          as t (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p)
-       order by c
-      on conflict (card_no_index) do nothing
-      returning id""";
-
-  private static final String INSERT_HISTORY =
-      """
-      insert into physical_card_history (card_id, version, holder_id, at, actor, source, source_id,
-                                         from_state, to_state, changed, previous)
-      select a, 1, b, $4, $5, 'act', c, null, 0, '{}', null
-        from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as t (a, b, c)""";
 
   private static final String PRODUCED =
       """
@@ -118,20 +87,27 @@ class ProducedCardStore {
         from unnest($1::uuid[], $2::text[]) as t (a, code)
        where i.batch_id = $3 and i.application_id = t.a and i.state = 'ordered'""";
 
-  private static final int MAC_LENGTH = 32;
-
+  private final CreateCard createCard;
   private final ColumnCipher cipher;
-  private final BlindIndex index;
   private final Randomness randomness;
 
-  ProducedCardStore(ColumnCipher cipher, BlindIndex index, Randomness randomness) {
+  ProducedCardStore(CreateCard createCard, ColumnCipher cipher, Randomness randomness) {
+    this.createCard = createCard;
     this.cipher = cipher;
-    this.index = index;
     this.randomness = randomness;
   }
 
-  /** A card with the ids of its row and of the act that made it. */
-  record Written(UUID cardId, UUID actId, NewCard card) {}
+  /** A card with the part's item that it was made for; its source is the act that made it. */
+  record Written(CreateCard.NewCard card, Item item) {
+
+    UUID cardId() {
+      return card.id();
+    }
+
+    UUID actId() {
+      return card.sourceId();
+    }
+  }
 
   /** The applications of a part, locked; those that are not in it are left out. */
   Uni<Map<UUID, Item>> lock(SqlConnection transaction, UUID batchId, int part, UUID[] ids) {
@@ -148,23 +124,33 @@ class ProducedCardStore {
 
   /** The cards that were inserted; the others' numbers are in use. */
   Uni<List<Written>> insert(UnitOfWork work, List<NewCard> cards) {
-    if (cards.isEmpty()) {
-      return Uni.createFrom().item(List.of());
-    }
-    var written =
-        cards.stream()
-            .map(card -> new Written(randomness.uuid(), randomness.uuid(), card))
-            .sorted(Comparator.comparing(this::cardNoIndex, Arrays::compareUnsigned))
-            .toList();
-    return work.connection()
-        .preparedQuery(INSERT_CARDS)
-        .execute(columns(work, written))
-        .map(
-            rows -> {
-              Set<UUID> inserted = new HashSet<>();
-              rows.forEach(row -> inserted.add(row.getUUID(0)));
-              return written.stream().filter(one -> inserted.contains(one.cardId())).toList();
-            });
+    var written = cards.stream().map(this::written).toList();
+    return createCard
+        .insert(work, written.stream().map(Written::card).toList())
+        .map(ids -> written.stream().filter(one -> ids.contains(one.cardId())).toList());
+  }
+
+  private Written written(NewCard card) {
+    var item = card.item();
+    var made = card.made();
+    return new Written(
+        new CreateCard.NewCard(
+            randomness.uuid(),
+            randomness.uuid(),
+            item.holderId(),
+            item.region(),
+            false,
+            made.cardNo(),
+            made.cardIdCode(),
+            item.name(),
+            item.phone(),
+            item.address(),
+            made.bankCode(),
+            made.bankAccount(),
+            made.issuedOn(),
+            made.validUntil(),
+            item.replaces()),
+        item);
   }
 
   /** History of the new cards, and their applications' new state. */
@@ -172,21 +158,20 @@ class ProducedCardStore {
     if (cards.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
-    var ids = array(cards, Written::cardId, UUID[]::new);
-    var holders = array(cards, one -> one.card().item().holderId(), UUID[]::new);
-    var applications = array(cards, one -> one.card().item().applicationId(), UUID[]::new);
-    return work.connection()
-        .preparedQuery(INSERT_HISTORY)
-        .execute(
-            Tuple.of(
-                ids, holders, array(cards, Written::actId, UUID[]::new), work.timestamp(), actor))
-        .chain(
-            () ->
-                mustHit(
-                    work,
-                    PRODUCED,
-                    Tuple.of(applications, holders, ids, batchId, work.timestamp()),
-                    cards.size()));
+    var rows =
+        Tuple.of(
+            array(cards, one -> one.item().applicationId(), UUID[]::new),
+            array(cards, one -> one.item().holderId(), UUID[]::new),
+            array(cards, Written::cardId, UUID[]::new),
+            batchId,
+            work.timestamp());
+    return createCard
+        .history(
+            work,
+            cards.stream().map(Written::card).toList(),
+            cards.stream().map(Written::actId).toList(),
+            actor)
+        .chain(() -> mustHit(work, PRODUCED, rows, cards.size()));
   }
 
   /** The applications wait again. */
@@ -239,57 +224,6 @@ class ProducedCardStore {
         .replaceWithVoid();
   }
 
-  private Tuple columns(UnitOfWork work, List<Written> cards) {
-    var values = new ArrayList<Object>(17);
-    values.add(array(cards, Written::cardId, UUID[]::new));
-    values.add(array(cards, one -> one.card().item().holderId(), UUID[]::new));
-    values.add(array(cards, one -> Buffer.buffer(cardNoIndex(one)), Buffer[]::new));
-    values.add(encrypted(cards, CardColumns.CARD_NO, one -> one.card().made().cardNo().value()));
-    values.add(
-        encrypted(cards, CardColumns.CARD_ID_CODE, one -> one.card().made().cardIdCode().value()));
-    values.add(array(cards, one -> one.card().item().region().value(), String[]::new));
-    values.add(encrypted(cards, CardColumns.NAME, one -> one.card().item().name()));
-    values.add(encrypted(cards, CardColumns.PHONE, one -> one.card().item().phone()));
-    values.add(encrypted(cards, CardColumns.ADDRESS, one -> one.card().item().address()));
-    values.add(array(cards, ProducedCardStore::bankCode, String[]::new));
-    values.add(encrypted(cards, CardColumns.BANK_ACCOUNT, ProducedCardStore::bankAccount));
-    values.add(array(cards, one -> one.card().made().issuedOn(), LocalDate[]::new));
-    values.add(array(cards, one -> one.card().made().validUntil(), LocalDate[]::new));
-    // An import that speaks of the card compares contents instead of relying on this digest.
-    values.add(array(cards, one -> Buffer.buffer(randomness.bytes(MAC_LENGTH)), Buffer[]::new));
-    values.add(array(cards, Written::actId, UUID[]::new));
-    values.add(array(cards, one -> one.card().item().replaces(), UUID[]::new));
-    values.add(work.timestamp());
-    return Tuple.tuple(values);
-  }
-
-  private static String bankCode(Written one) {
-    var bank = one.card().made().bankCode();
-    return bank == null ? null : bank.value();
-  }
-
-  private static String bankAccount(Written one) {
-    var account = one.card().made().bankAccount();
-    return account == null ? null : account.value();
-  }
-
-  private byte[] cardNoIndex(Written one) {
-    return index.of(CardIndexes.CARD_NO, one.card().made().cardNo().value());
-  }
-
-  private Buffer[] encrypted(
-      List<Written> cards, ColumnRef column, Function<Written, String> plaintext) {
-    return array(
-        cards,
-        one -> {
-          var text = plaintext.apply(one);
-          return text == null
-              ? null
-              : Buffer.buffer(cipher.encrypt(column, one.cardId().toString(), text));
-        },
-        Buffer[]::new);
-  }
-
   private Item item(Row row) {
     var cardNo = open(CardColumns.CARD_NO, row, "card_id");
     return new Item(
@@ -311,9 +245,5 @@ class ProducedCardStore {
     return value == null
         ? null
         : cipher.decrypt(column, row.getUUID(id).toString(), value.getBytes());
-  }
-
-  private static <T, V> V[] array(List<T> all, Function<T, V> value, IntFunction<V[]> maker) {
-    return all.stream().map(value).toArray(maker);
   }
 }

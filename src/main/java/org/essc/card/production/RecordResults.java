@@ -135,8 +135,7 @@ class RecordResults {
   private Uni<Recorded> finish(
       UnitOfWork work, ActContext by, UUID batchId, int part, ResultPlan plan, List<Written> made) {
     var rejections = new LinkedHashMap<>(plan.rejections());
-    var written =
-        made.stream().map(one -> one.card().item().applicationId()).collect(Collectors.toSet());
+    var written = made.stream().map(one -> one.item().applicationId()).collect(Collectors.toSet());
     plan.made().stream()
         .map(card -> card.item().applicationId())
         .filter(id -> !written.contains(id))
@@ -180,9 +179,9 @@ class RecordResults {
   private Uni<Void> recordMade(UnitOfWork work, ActContext by, UUID batchId, List<Written> made) {
     for (var one : made) {
       work.event(
-          OutboxEvent.of("card.produced", one.card().item().holderId(), "card", one.cardId())
-              .with("regionCode", one.card().item().region().value())
-              .with("applicationId", one.card().item().applicationId().toString())
+          OutboxEvent.of("card.produced", one.item().holderId(), "card", one.cardId())
+              .with("regionCode", one.item().region().value())
+              .with("applicationId", one.item().applicationId().toString())
               .with("batchId", batchId.toString()));
     }
     return acts.recordAll(
@@ -193,10 +192,10 @@ class RecordResults {
             .map(
                 one ->
                     new Subject(
-                        one.card().item().holderId(),
+                        one.item().holderId(),
                         one.cardId(),
-                        one.card().item().applicationId(),
-                        one.card().item().region()))
+                        one.item().applicationId(),
+                        one.item().region()))
             .toList(),
         "in-production",
         "produced");

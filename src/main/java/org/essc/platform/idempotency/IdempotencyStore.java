@@ -1,5 +1,7 @@
 package org.essc.platform.idempotency;
 
+import static org.essc.platform.sql.SqlArrays.buffers;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -13,7 +15,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -149,12 +150,6 @@ class IdempotencyStore {
 
   private OffsetDateTime now() {
     return clock.instant().atOffset(ZoneOffset.UTC);
-  }
-
-  private static Buffer[] buffers(List<byte[]> values) {
-    var buffers = new ArrayList<Buffer>(values.size());
-    values.forEach(value -> buffers.add(Buffer.buffer(value)));
-    return buffers.toArray(Buffer[]::new);
   }
 
   /** What is recorded under a key. */
