@@ -3,4 +3,4 @@
 drop index concurrently if exists physical_card_history_refused;
 create index concurrently physical_card_history_refused on physical_card_history (at)
   where from_state is distinct from to_state and (from_state in (2, 3, 4, 9) or to_state in (2, 3, 4, 9))
-     or changed && '{suspendedBy,cardIdCode,regionCode}'::text[];
+     or changed && '{suspendedBy,cardIdCode,regionCode,validUntil}'::text[];

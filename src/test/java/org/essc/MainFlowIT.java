@@ -64,15 +64,19 @@ class MainFlowIT {
   void thousandTokensAtOnceAreGivenOrRefusedForOverload() {
     assertThat(platform.get("/q/health/ready").statusCode()).isEqualTo(200);
     var asked = IntStream.range(0, CROWD).mapToObj(i -> token(i)).toList();
+    int given = 0;
     for (var answer : asked) {
       var reply = answer.join();
-      if (reply.status() != 200) {
+      if (reply.status() == 200) {
+        given++;
+      } else {
         assertThat(reply.status()).isIn(429, 503);
         assertThat(reply.json().getString("error")).isEqualTo("temporarily_unavailable");
         assertThat(reply.json().getString("error_description")).startsWith("Too many ");
         assertThat(reply.header("Retry-After")).isNotNull();
       }
     }
+    assertThat(given).as("tokens that were given").isPositive();
     assertThat(platform.get("/q/health/ready").statusCode()).isEqualTo(200);
     Awaitility.await().untilAsserted(() -> assertThat(token(0).join().status()).isEqualTo(200));
   }
@@ -132,11 +136,12 @@ class MainFlowIT {
     var refused = api.verifyAsync(Api.VERIFIER, onScreen, "medical", null).join();
     assertThat(refused.status()).isEqualTo(409);
     assertThat(refused.json().getString("reason")).isEqualTo("lost");
-    Awaitility.await()
-        .untilAsserted(
-            () ->
-                assertThat(api.get("/v1/ecards/" + signNo, Api.CHANNEL).body())
-                    .contains("\"status\":\"suspended\""));
+    // the crowd before may have it answered later, but never otherwise
+    var now =
+        Awaitility.await()
+            .until(
+                () -> api.get("/v1/ecards/" + signNo, Api.CHANNEL), reply -> reply.status() != 503);
+    assertThat(now.json().getString("status")).isEqualTo("suspended");
     assertThat(platform.output())
         .doesNotContain(person.name(), person.idNumber(), person.phone(), person.cardNo());
   }

@@ -58,7 +58,7 @@ public class Requesters {
     }
     var staff = callers.staff();
     return new Requester(
-        Actor.staff(staff.subject()), "staff:" + staff.subject(), null, staff.jurisdiction());
+        Actor.staff(staff.subject()), staff.idempotencyCaller(), null, staff.jurisdiction());
   }
 
   private Requester staff(String wanted) {
@@ -76,7 +76,7 @@ public class Requesters {
             .findFirst()
             .orElseThrow(() -> ProblemException.of(ActProblems.CHANNEL_NOT_GRANTED));
     return new Requester(
-        Actor.staff(staff.subject()), "staff:" + staff.subject(), channel, staff.jurisdiction());
+        Actor.staff(staff.subject()), staff.idempotencyCaller(), channel, staff.jurisdiction());
   }
 
   private Requester partner(String wanted) {

@@ -76,12 +76,12 @@ public class CardsResource {
     if (callers.isStaff()) {
       var staff = callers.staff();
       return new SearchCards.Searcher(
-          Actor.staff(staff.subject()), "staff:" + staff.subject(), staff.jurisdiction(), 0);
+          Actor.staff(staff.subject()), staff.idempotencyCaller(), staff.jurisdiction(), 0);
     }
     var partner = callers.partner();
     return new SearchCards.Searcher(
         Actor.partner(partner.partnerNo()),
-        partner.partnerNo(),
+        partner.idempotencyCaller(),
         partner.jurisdiction(),
         partner.requestsPerSecond());
   }

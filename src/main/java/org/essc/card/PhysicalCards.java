@@ -58,8 +58,4 @@ public class PhysicalCards implements PanacheRepositoryBase<PhysicalCard, UUID> 
             : find(wanted + " and id > :after order by id", values.and("after", after));
     return found.page(0, limit).list();
   }
-
-  public Uni<List<PhysicalCard>> ofHolder(UUID holderId) {
-    return list("holderId = ?1 order by issuedOn desc, id desc", holderId);
-  }
 }

@@ -137,6 +137,7 @@ class AuditLogTest {
       new AuditVerifier(
               connection,
               jws -> java.util.Optional.empty(),
+              java.time.Clock.systemUTC(),
               finding -> {
                 if (finding.reason() != org.essc.audit.verify.Finding.Reason.HEAD_FORGED) {
                   findings.add(finding);

@@ -129,7 +129,10 @@ class AuditSchemaTest {
     try (var connection = postgres.connect()) {
       var findings = new HashSet<Object>();
       new org.essc.audit.verify.AuditVerifier(
-              connection, jws -> java.util.Optional.empty(), findings::add)
+              connection,
+              jws -> java.util.Optional.empty(),
+              java.time.Clock.systemUTC(),
+              findings::add)
           .verify(null);
       assertEquals(new HashSet<>(), findings);
     }

@@ -33,7 +33,21 @@ public final class DocumentExamples {
 
   /** Tells each answer's status; waits where the platform asks a caller to. */
   private static final String CURL =
-      "curl() { command curl --retry 5 -w '%{stderr}\\n@@status %{http_code}\\n' \"$@\"; }\n";
+      """
+      curl() {
+        local n answer status
+        for n in 1 2 3 4 5 6; do
+          answer=$(command curl -w '\\n%{http_code}' "$@")
+          status=${answer##*$'\\n'}
+          case $status in
+            429|503) sleep 1 ;;
+            *) break ;;
+          esac
+        done
+        printf '%s' "${answer%$'\\n'*}"
+        printf '\\n@@status %s\\n' "$status" >&2
+      }
+      """;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 

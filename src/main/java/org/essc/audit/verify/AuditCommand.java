@@ -85,6 +85,7 @@ public final class AuditCommand {
         new AuditVerifier(
             connection,
             signatures,
+            ClockProducer.system(),
             finding -> {
               findings.incrementAndGet();
               out.println(finding);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,17 +38,21 @@ public final class AuditVerifier {
 
   private final Connection database;
   private final Function<String, Optional<SignedHead>> signatures;
+  private final Clock clock;
   private final Consumer<Finding> findings;
   private final long[] lastSeqs = new long[CHAINS];
 
   /**
    * @param database a connection of its own; its transaction mode is changed
    * @param signatures the head in a JWS, or empty where its signature is not to be trusted
+   * @param clock of whoever verifies: what may have been thinned is not asked of the database
    */
   public AuditVerifier(
       Connection database,
       Function<String, Optional<SignedHead>> signatures,
+      Clock clock,
       Consumer<Finding> findings) {
+    this.clock = clock;
     this.database = database;
     this.signatures = signatures;
     this.findings = findings;
@@ -63,14 +68,15 @@ public final class AuditVerifier {
     database.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     database.setReadOnly(true);
     try {
+      var now = clock.instant();
       long entries = 0;
       for (int chain = 0; chain < CHAINS; chain++) {
         entries += chain(chain);
       }
-      var stored = new HeadCheck("stored head", signatures, lastSeqs);
+      var stored = new HeadCheck("stored head", signatures, lastSeqs, now);
       storedHeads(stored);
       stored.report(findings);
-      var file = new HeadCheck("head in the file", signatures, lastSeqs);
+      var file = new HeadCheck("head in the file", signatures, lastSeqs, now);
       if (collected != null) {
         collectedHeads(collected, file, stored);
         file.report(findings);

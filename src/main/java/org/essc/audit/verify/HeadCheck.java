@@ -39,17 +39,23 @@ final class HeadCheck {
   private final Function<String, Optional<SignedHead>> signatures;
   private final long[] lastSeqs;
   private final long[] signedUpTo;
+  private final Instant now;
   private final Map<Kind, Shown> shown = new LinkedHashMap<>();
   private final Map<Hour, Long> lastOfHours = new HashMap<>();
-  private Instant newest = Instant.MIN;
   private long heads;
 
   /**
    * @param source where the heads come from, for the report
    * @param signatures the head in a JWS, or empty where its signature is not to be trusted
    * @param lastSeqs the number of each chain's last entry
+   * @param now when the verification takes place
    */
-  HeadCheck(String source, Function<String, Optional<SignedHead>> signatures, long[] lastSeqs) {
+  HeadCheck(
+      String source,
+      Function<String, Optional<SignedHead>> signatures,
+      long[] lastSeqs,
+      Instant now) {
+    this.now = now;
     this.source = source;
     this.signatures = signatures;
     this.lastSeqs = lastSeqs;
@@ -68,14 +74,11 @@ final class HeadCheck {
   /** A head that is where it belongs: those it supersedes may be gone. */
   void keep(SignedHead head) {
     lastOfHours.merge(Hour.of(head), head.seq(), Math::max);
-    if (head.signedAt().isAfter(newest)) {
-      newest = head.signedAt();
-    }
   }
 
   /** Whether a head may be missing here: a week has gone, and the last of its hour stands. */
   boolean supersedes(SignedHead head) {
-    return !head.signedAt().isAfter(newest.minus(HeadRetention.KEPT))
+    return !head.signedAt().isAfter(now.minus(HeadRetention.KEPT))
         && lastOfHours.getOrDefault(Hour.of(head), 0L) > head.seq();
   }
 

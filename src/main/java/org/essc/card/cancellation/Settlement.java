@@ -26,7 +26,6 @@ record Settlement(
     Instant answeredAt) {
 
   static final String INQUIRY = "inquiry";
-  static final String NOTICE = "notice";
 
   Settlement {
     openItems = List.copyOf(openItems);

@@ -64,27 +64,28 @@ public class ChangeResource {
       responseCode = "201",
       description = "Changed",
       content = @Content(schema = @Schema(implementation = ChangeContact.View.class)))
-  @Refuses({
-    "card-mismatch",
-    "card-state",
-    "channel-not-allowed",
-    "channel-not-granted",
-    "evidence-contradictory",
-    "evidence-missing with missing",
-    "four-eyes-required: staff have just reset the PIN",
-    "guardian-required",
-    "idempotency-key-required",
-    "invalid-request",
-    "malformed-json",
-    "not-found: no card of that number",
-    "outside-jurisdiction",
-    "party-not-allowed",
-    "pin-not-changed",
-    "region-policy-open",
-    "region-policy-unknown",
-    "replacement-not-open",
-    "several-cards"
-  })
+  @Refuses(
+      value = {
+        "card-mismatch",
+        "card-state",
+        "channel-not-allowed",
+        "channel-not-granted",
+        "evidence-contradictory",
+        "evidence-missing with missing",
+        "four-eyes-required: staff have just reset the PIN",
+        "guardian-required",
+        "idempotency-key-required",
+        "invalid-request",
+        "malformed-json",
+        "not-found: no card of that number",
+        "outside-jurisdiction",
+        "party-not-allowed",
+        "pin-not-changed",
+        "region-policy-open",
+        "region-policy-unknown",
+        "several-cards"
+      },
+      never = {"replacement-not-open"})
   public Uni<Response> contact(
       @HeaderParam("Idempotency-Key") String idempotencyKey, ChangeRequests.ContactBody body) {
     var act = acts.of("POST /v1/contact-changes", idempotencyKey, body);

@@ -7,6 +7,7 @@ import org.essc.act.UnitOfWork;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.card.CardRecord;
+import org.essc.person.HolderStore;
 import org.essc.platform.outbox.OutboxEvent;
 import org.essc.platform.problem.ProblemException;
 
@@ -15,9 +16,11 @@ import org.essc.platform.problem.ProblemException;
 public class FaceDataChanges {
 
   private final FaceDataStore store;
+  private final HolderStore holders;
 
-  FaceDataChanges(FaceDataStore store) {
+  FaceDataChanges(FaceDataStore store, HolderStore holders) {
     this.store = store;
+    this.holders = holders;
   }
 
   /** What the card that replaces this one has to show, if anything has changed. */
@@ -54,7 +57,7 @@ public class FaceDataChanges {
       return Uni.createFrom().voidItem();
     }
     return requireFree(work, card, data)
-        .chain(() -> store.renumber(work, card.holderId(), data.idNumber()));
+        .chain(() -> holders.renumber(work.connection(), card.holderId(), data.idNumber()));
   }
 
   Uni<Void> requireFree(UnitOfWork work, CardRecord card, FaceData data) {

@@ -120,11 +120,6 @@ class FaceDataStore {
                         .map(rows -> rows.iterator().next().getBoolean("taken")));
   }
 
-  /** The holder is known by the new number from now on. */
-  Uni<Void> renumber(UnitOfWork work, UUID holderId, IdNumber idNumber) {
-    return holders.renumber(work.connection(), holderId, idNumber);
-  }
-
   Uni<Boolean> replacementRequested(UnitOfWork work, CardRecord card) {
     return execute(work, REPLACEMENT_OPEN, Tuple.of(card.id(), card.holderId()))
         .map(rows -> rows.iterator().next().getBoolean("requested"));

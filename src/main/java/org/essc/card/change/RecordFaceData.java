@@ -122,11 +122,12 @@ class RecordFaceData {
         // What was recorded before and not yet applied gives way to what is recorded now.
         .chain(() -> store.end(work, card, "withdrawn"))
         .chain(() -> store.insert(work, card, request.name(), request.idNumber()))
-        .call(data -> changes.requireFree(work, card, data))
         .call(
             data ->
                 needsNewCard
-                    ? hold(work, request, card, data)
+                    ? changes
+                        .requireFree(work, card, data)
+                        .chain(() -> hold(work, request, card, data))
                     : applyNow(work, request, card, data))
         .map(
             data ->

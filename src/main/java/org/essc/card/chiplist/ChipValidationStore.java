@@ -74,7 +74,7 @@ class ChipValidationStore {
        where h.at > $2
          and (from_state is distinct from to_state
                 and (from_state in (2, 3, 4, 9) or to_state in (2, 3, 4, 9))
-              or changed && '{suspendedBy,cardIdCode,regionCode}'::text[])
+              or changed && '{suspendedBy,cardIdCode,regionCode,validUntil}'::text[])
          and c.region_code like $1
        limit %d"""
           .formatted(MOST_CHANGES + 1);

@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.RegionCode;
@@ -18,6 +20,8 @@ import org.essc.region.RegionPolicy;
 /**
  * What has changed since the list that a terminal holds: a JWS of type {@value #TYPE}, read from
  * the cards' history, so that no old list need be kept. It may tell again what the terminal knows.
+ * A card that has gone to another region, and a chip code that a card no longer has, stay on the
+ * old list until its salt ends.
  */
 @Singleton
 class ListChangedChips {
@@ -40,6 +44,7 @@ class ListChangedChips {
           .maximumWeight(MOST_CHARACTERS_KEPT)
           .weigher((Since since, Made delta) -> delta.jws().length())
           .build();
+  private final ConcurrentMap<Since, Uni<Optional<String>>> making = new ConcurrentHashMap<>();
 
   ListChangedChips(
       ChipValidationStore store,
@@ -56,6 +61,7 @@ class ListChangedChips {
     this.businessClock = businessClock;
   }
 
+  /** Lists of a region of about one age; second since the epoch. */
   private record Since(RegionCode region, long issuedAt) {}
 
   private record Made(String jws, Instant issuedAt) {}
@@ -71,19 +77,44 @@ class ListChangedChips {
     if (held.isBefore(salt.since()) || held.isAfter(now)) {
       return Uni.createFrom().item(Optional.empty());
     }
-    var since = new Since(policy.region(), held.getEpochSecond());
+    var since = new Since(policy.region(), roundedDown(held));
     var known = made.getIfPresent(since);
     return known != null
             && known.issuedAt().isAfter(now.minus(config.renewAfter()))
+            && !known.issuedAt().isBefore(held)
             && !known.issuedAt().isBefore(salt.since())
             && signer.isTrusted(known.jws())
         ? Uni.createFrom().item(Optional.of(known.jws()))
-        : make(policy, since, salt.value(), now);
+        : madeOnce(policy, since, salt.value(), now);
+  }
+
+  /** Terminals whose lists are of nearly the same age are told the same, and share the reading. */
+  private long roundedDown(Instant held) {
+    long step = config.renewAfter().toSeconds();
+    return held.getEpochSecond() / step * step;
+  }
+
+  /** Goes on when whoever asked has been told to come back, so that the next one finds it. */
+  private Uni<Optional<String>> madeOnce(
+      RegionPolicy policy, Since since, String salt, Instant issuedAt) {
+    return making.computeIfAbsent(
+        since,
+        asked ->
+            make(policy, asked, salt, issuedAt)
+                .onTermination()
+                .invoke(() -> making.remove(asked))
+                .memoize()
+                .indefinitely());
   }
 
   private Uni<Optional<String>> make(
       RegionPolicy policy, Since since, String salt, Instant issuedAt) {
-    var from = Instant.ofEpochSecond(since.issuedAt()).minus(OVERLAP);
+    // History has the time of the cards' world, which the sandbox may have moved back.
+    var shift = Duration.between(clock.instant(), businessClock.instant());
+    var from =
+        Instant.ofEpochSecond(since.issuedAt())
+            .minus(OVERLAP)
+            .plus(shift.isNegative() ? shift : Duration.ZERO);
     return store
         .changed(policy.region(), salt, ChinaTime.today(businessClock), from)
         .flatMap(

@@ -30,7 +30,7 @@ import org.essc.region.RegionPolicy;
  * minutes, once for all instances and terminals.
  */
 @Singleton
-public class ListRefusedChips {
+class ListRefusedChips {
 
   static final String TYPE = "essc-chip-validation+jwt";
 
@@ -79,13 +79,13 @@ public class ListRefusedChips {
    * @param list the whole list, or null
    * @param delta what has changed since the one that the terminal holds, or null
    */
-  public record Answer(String list, String delta) {}
+  record Answer(String list, String delta) {}
 
   /**
    * @param held {@code iat} of what the terminal holds; null where it holds nothing
    * @return the changes since then, or a whole list where they do not bring it up to date
    */
-  public Uni<Answer> handle(RegionCode region, Jurisdiction jurisdiction, Instant held) {
+  Uni<Answer> handle(RegionCode region, Jurisdiction jurisdiction, Instant held) {
     var policy = require(region, jurisdiction);
     return (held == null
             ? Uni.createFrom().item(Optional.<String>empty())
@@ -111,7 +111,7 @@ public class ListRefusedChips {
 
   private Uni<String> whole(RegionCode region, RegionPolicy policy) {
     var known = made.getIfPresent(region);
-    return known != null && isFresh(known)
+    return known != null && (isFresh(known) || making.containsKey(region) && isGood(known))
         ? Uni.createFrom().item(known.jws())
         : stored(region, policy);
   }
@@ -134,7 +134,13 @@ public class ListRefusedChips {
                     .orElseGet(() -> madeOnce(region, policy)));
   }
 
-  /** Whoever asks while one is being made here waits for that one. */
+  /** For half of the time for which a terminal may go by it. */
+  private boolean isGood(SignedList list) {
+    return list.issuedAt().isAfter(clock.instant().minus(config.validFor().dividedBy(2)))
+        && signer.isTrusted(list.jws());
+  }
+
+  /** Whoever asks while one is being made here, and there is none yet, waits for that one. */
   private Uni<String> madeOnce(RegionCode region, RegionPolicy policy) {
     return making.computeIfAbsent(
         region,

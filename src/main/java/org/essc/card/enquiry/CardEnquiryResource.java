@@ -73,23 +73,24 @@ public class CardEnquiryResource {
           "In the ways that the card's region offers (enquiry.ways): at a terminal with the chip"
               + " and the PIN, on a website with card number and social security number, by staff.")
   @APIResponse(responseCode = "200", description = "The card, masked")
-  @Refuses({
-    "card-mismatch",
-    "card-state",
-    "channel-not-allowed",
-    "channel-not-granted",
-    "further-proof-required",
-    "invalid-request",
-    "malformed-json",
-    "not-found",
-    "outside-jurisdiction",
-    "pin-refused with reason",
-    "pin-reset-required",
-    "region-policy-open",
-    "region-policy-unknown",
-    "replacement-not-open",
-    "several-cards"
-  })
+  @Refuses(
+      value = {
+        "card-mismatch",
+        "card-state",
+        "channel-not-allowed",
+        "channel-not-granted",
+        "further-proof-required",
+        "invalid-request",
+        "malformed-json",
+        "not-found",
+        "outside-jurisdiction",
+        "pin-refused with reason",
+        "pin-reset-required",
+        "region-policy-open",
+        "region-policy-unknown",
+        "several-cards"
+      },
+      never = {"replacement-not-open"})
   public Uni<CardEnquiryView> enquire(Body body) {
     var fields = Violations.ofBody(body);
     var by = byReader.read(fields, body.by());

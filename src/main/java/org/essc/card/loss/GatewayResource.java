@@ -61,24 +61,25 @@ public class GatewayResource {
       responseCode = "200",
       description = "Read: accepted or not, and the text to send back",
       content = @Content(schema = @Schema(implementation = SmsReply.class)))
-  @Refuses({
-    "idempotency-key-reused",
-    "request-in-progress",
-    "card-mismatch",
-    "card-state",
-    "channel-not-granted",
-    "further-proof-required",
-    "idempotency-key-required",
-    "invalid-request",
-    "malformed-json",
-    "not-found",
-    "pin-reset-required",
-    "region-policy-open",
-    "region-policy-unknown",
-    "replacement-not-open",
-    "several-cards",
-    "sms-number-unknown: no region has that number"
-  })
+  @Refuses(
+      value = {
+        "idempotency-key-reused",
+        "request-in-progress",
+        "card-mismatch",
+        "card-state",
+        "channel-not-granted",
+        "further-proof-required",
+        "idempotency-key-required",
+        "invalid-request",
+        "malformed-json",
+        "not-found",
+        "pin-reset-required",
+        "region-policy-open",
+        "region-policy-unknown",
+        "several-cards",
+        "sms-number-unknown: no region has that number"
+      },
+      never = {"replacement-not-open"})
   public Uni<Response> sms(GatewayRequests.SmsBody body) {
     var message = requests.sms(body);
     return acts.of("POST /v1/sms-messages", "sms-" + message.messageId(), body)
@@ -104,27 +105,28 @@ public class GatewayResource {
       responseCode = "200",
       description = "It was reported before",
       content = @Content(schema = @Schema(ref = "VoiceLossReport")))
-  @Refuses({
-    "card-mismatch",
-    "card-state",
-    "channel-not-allowed",
-    "channel-not-granted",
-    "further-proof-required",
-    "idempotency-key-required",
-    "invalid-request",
-    "malformed-json",
-    "not-found",
-    "outside-jurisdiction",
-    "outside-working-hours",
-    "pin-locked, each with prompt",
-    "pin-not-changed",
-    "pin-reset-required",
-    "pin-wrong with prompt",
-    "region-policy-open",
-    "region-policy-unknown",
-    "replacement-not-open",
-    "several-cards"
-  })
+  @Refuses(
+      value = {
+        "card-mismatch",
+        "card-state",
+        "channel-not-allowed",
+        "channel-not-granted",
+        "further-proof-required",
+        "idempotency-key-required",
+        "invalid-request",
+        "malformed-json",
+        "not-found",
+        "outside-jurisdiction",
+        "outside-working-hours",
+        "pin-locked, each with prompt",
+        "pin-not-changed",
+        "pin-reset-required",
+        "pin-wrong with prompt",
+        "region-policy-open",
+        "region-policy-unknown",
+        "several-cards"
+      },
+      never = {"replacement-not-open"})
   public Uni<Response> voice(
       @HeaderParam("Idempotency-Key") String idempotencyKey, GatewayRequests.VoiceBody body) {
     var act = acts.of("POST /v1/voice-calls/loss-reports", idempotencyKey, body);

@@ -72,24 +72,25 @@ public class PinApprovalResource {
       responseCode = "200",
       description = "Decided",
       content = @Content(schema = @Schema(ref = "PinApproval")))
-  @Refuses({
-    "approval-decided",
-    "approval-expired",
-    "card-mismatch",
-    "card-state",
-    "channel-not-granted",
-    "conflict",
-    "idempotency-key-required",
-    "invalid-request",
-    "malformed-json",
-    "not-found",
-    "outside-jurisdiction",
-    "own-approval",
-    "region-policy-open",
-    "region-policy-unknown",
-    "replacement-not-open",
-    "several-cards"
-  })
+  @Refuses(
+      value = {
+        "approval-decided",
+        "approval-expired",
+        "card-mismatch",
+        "card-state",
+        "channel-not-granted",
+        "conflict",
+        "idempotency-key-required",
+        "invalid-request",
+        "malformed-json",
+        "not-found",
+        "outside-jurisdiction",
+        "own-approval",
+        "region-policy-open",
+        "region-policy-unknown",
+        "several-cards"
+      },
+      never = {"replacement-not-open"})
   public Uni<Response> decide(
       @RestPath String approvalId,
       @HeaderParam("Idempotency-Key") String idempotencyKey,

@@ -28,6 +28,9 @@ record PinAttempt(
    */
   private static final Duration PATIENCE = Duration.ofMillis(1_300);
 
+  /** A verdict that is judged takes this long to be stored. */
+  private static final Duration TO_STORE = Duration.ofMillis(400);
+
   PinAttempt(UUID cardId, Pin pin, ActContext by, Purpose purpose, String traceId) {
     this(cardId, pin, by, purpose, true, traceId, newPatience());
   }
@@ -37,6 +40,16 @@ record PinAttempt(
     CHECK,
     /** To change it: the initial value counts here, whatever an unchanged PIN means. */
     CHANGE
+  }
+
+  /**
+   * Of somebody who is told 503 after a while: it ends so long before that what is counted is told.
+   *
+   * @param deadline from now on
+   */
+  static Patience patienceWithin(Duration deadline) {
+    var latest = deadline.minus(TO_STORE);
+    return Patience.of(latest.compareTo(PATIENCE) < 0 ? latest : PATIENCE);
   }
 
   /** Of somebody who asks now. */

@@ -7,6 +7,7 @@ import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.card.CardStore;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.time.Patience;
 
 /** Answers a terminal or a clerk whether a PIN is right. */
 @Singleton
@@ -26,9 +27,8 @@ class PinQuestion {
     this.audit = audit;
   }
 
-  Uni<PinAnswers.Check> handle(PinRequests.Check question) {
+  Uni<PinAnswers.Check> handle(PinRequests.Check question, Patience patience) {
     var subject = question.subject();
-    var patience = PinAttempt.newPatience();
     return subject
         .find(cards, pool)
         .invoke(card -> rules.requireCheck(card, subject))

@@ -61,28 +61,30 @@ public class PinResource {
               + " alone is not enough. A wrong PIN is counted before the answer is given, over all"
               + " channels together; as many errors in a row as the region says lock PIN and card.")
   @APIResponse(responseCode = "200", description = "Checked; result tells what was found")
-  @Refuses({
-    "card-mismatch",
-    "card-state",
-    "channel-not-allowed",
-    "channel-not-granted",
-    "evidence-contradictory",
-    "evidence-missing",
-    "further-proof-required: nothing was counted",
-    "invalid-request",
-    "malformed-json",
-    "not-found",
-    "outside-jurisdiction",
-    "party-not-allowed",
-    "pin-reset-required",
-    "region-policy-open",
-    "region-policy-unknown",
-    "replacement-not-open",
-    "several-cards"
-  })
+  @Refuses(
+      value = {
+        "card-mismatch",
+        "card-state",
+        "channel-not-allowed",
+        "channel-not-granted",
+        "evidence-contradictory",
+        "evidence-missing",
+        "further-proof-required: nothing was counted",
+        "invalid-request",
+        "malformed-json",
+        "not-found",
+        "outside-jurisdiction",
+        "party-not-allowed",
+        "pin-reset-required",
+        "region-policy-open",
+        "region-policy-unknown",
+        "several-cards"
+      },
+      never = {"replacement-not-open"})
   public Uni<PinAnswers.Check> check(PinRequests.CheckBody body) {
     var request = requests.parse(body);
-    return Deadline.of(request.subject().by().requester()).bound(pinQuestion.handle(request));
+    var deadline = Deadline.of(request.subject().by().requester());
+    return deadline.bound(pinQuestion.handle(request, PinAttempt.patienceWithin(deadline.left())));
   }
 
   @POST
@@ -99,33 +101,34 @@ public class PinResource {
       responseCode = "200",
       description = "Changed",
       content = @Content(schema = @Schema(ref = "PinChange")))
-  @Refuses({
-    "card-mismatch",
-    "card-state",
-    "channel-not-allowed",
-    "channel-not-granted",
-    "conflict",
-    "evidence-contradictory",
-    "evidence-missing",
-    "further-proof-required",
-    "guardian-required",
-    "idempotency-key-required",
-    "invalid-request",
-    "malformed-json",
-    "not-found",
-    "outside-jurisdiction",
-    "party-not-allowed",
-    "pin-locked",
-    "pin-not-set",
-    "pin-reset-required",
-    "pin-unchanged",
-    "pin-weak with reason",
-    "pin-wrong",
-    "region-policy-open",
-    "region-policy-unknown",
-    "replacement-not-open",
-    "several-cards"
-  })
+  @Refuses(
+      value = {
+        "card-mismatch",
+        "card-state",
+        "channel-not-allowed",
+        "channel-not-granted",
+        "conflict",
+        "evidence-contradictory",
+        "evidence-missing",
+        "further-proof-required",
+        "guardian-required",
+        "idempotency-key-required",
+        "invalid-request",
+        "malformed-json",
+        "not-found",
+        "outside-jurisdiction",
+        "party-not-allowed",
+        "pin-locked",
+        "pin-not-set",
+        "pin-reset-required",
+        "pin-unchanged",
+        "pin-weak with reason",
+        "pin-wrong",
+        "region-policy-open",
+        "region-policy-unknown",
+        "several-cards"
+      },
+      never = {"replacement-not-open"})
   public Uni<Response> change(
       @HeaderParam("Idempotency-Key") String idempotencyKey, PinRequests.ChangeBody body) {
     var act = acts.of("POST /v1/pin-changes", idempotencyKey, body);
@@ -146,27 +149,28 @@ public class PinResource {
       responseCode = "200",
       description = "Unlocked",
       content = @Content(schema = @Schema(ref = "PinUnlock")))
-  @Refuses({
-    "card-mismatch",
-    "card-state",
-    "channel-not-allowed",
-    "channel-not-granted",
-    "evidence-contradictory",
-    "evidence-missing",
-    "further-proof-required",
-    "guardian-required",
-    "idempotency-key-required",
-    "invalid-request",
-    "malformed-json",
-    "not-found",
-    "outside-jurisdiction",
-    "party-not-allowed",
-    "pin-not-locked",
-    "region-policy-open",
-    "region-policy-unknown",
-    "replacement-not-open",
-    "several-cards"
-  })
+  @Refuses(
+      value = {
+        "card-mismatch",
+        "card-state",
+        "channel-not-allowed",
+        "channel-not-granted",
+        "evidence-contradictory",
+        "evidence-missing",
+        "further-proof-required",
+        "guardian-required",
+        "idempotency-key-required",
+        "invalid-request",
+        "malformed-json",
+        "not-found",
+        "outside-jurisdiction",
+        "party-not-allowed",
+        "pin-not-locked",
+        "region-policy-open",
+        "region-policy-unknown",
+        "several-cards"
+      },
+      never = {"replacement-not-open"})
   public Uni<Response> unlock(
       @HeaderParam("Idempotency-Key") String idempotencyKey, PinRequests.UnlockBody body) {
     var act = acts.of("POST /v1/pin-unlocks", idempotencyKey, body);
@@ -194,30 +198,31 @@ public class PinResource {
       responseCode = "202",
       description = "Waits for a second clerk: approvalId",
       content = @Content(schema = @Schema(ref = "PinReset")))
-  @Refuses({
-    "card-mismatch",
-    "card-state",
-    "channel-not-allowed",
-    "channel-not-granted",
-    "evidence-contradictory",
-    "evidence-missing",
-    "four-eyes-clerks-only",
-    "further-proof-required",
-    "guardian-required",
-    "idempotency-key-required",
-    "invalid-request",
-    "malformed-json",
-    "not-found",
-    "outside-jurisdiction",
-    "party-not-allowed",
-    "pin-value-not-chosen",
-    "pin-value-required",
-    "pin-weak",
-    "region-policy-open",
-    "region-policy-unknown",
-    "replacement-not-open",
-    "several-cards"
-  })
+  @Refuses(
+      value = {
+        "card-mismatch",
+        "card-state",
+        "channel-not-allowed",
+        "channel-not-granted",
+        "evidence-contradictory",
+        "evidence-missing",
+        "four-eyes-clerks-only",
+        "further-proof-required",
+        "guardian-required",
+        "idempotency-key-required",
+        "invalid-request",
+        "malformed-json",
+        "not-found",
+        "outside-jurisdiction",
+        "party-not-allowed",
+        "pin-value-not-chosen",
+        "pin-value-required",
+        "pin-weak",
+        "region-policy-open",
+        "region-policy-unknown",
+        "several-cards"
+      },
+      never = {"replacement-not-open"})
   public Uni<Response> reset(
       @HeaderParam("Idempotency-Key") String idempotencyKey, PinRequests.ResetBody body) {
     var act = acts.of("POST /v1/pin-resets", idempotencyKey, body);

@@ -32,6 +32,8 @@ import org.jboss.jandex.MethodInfo;
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class RefusalsInApi implements OASFilter {
 
+  private static final DotName OPERATION =
+      DotName.createSimple("org.eclipse.microprofile.openapi.annotations.Operation");
   private static final DotName PATH = DotName.createSimple("jakarta.ws.rs.Path");
   private static final DotName PERMIT_ALL =
       DotName.createSimple("jakarta.annotation.security.PermitAll");
@@ -79,6 +81,9 @@ public class RefusalsInApi implements OASFilter {
   private void remember(ClassInfo resource) {
     var base = resource.declaredAnnotation(PATH).value().asString();
     for (var method : resource.methods()) {
+      if (isHidden(method)) {
+        continue; // another method of the same address tells of it
+      }
       var path = method.annotation(PATH);
       for (var verb : method.declaredAnnotations()) {
         if (List.of("GET", "POST", "PUT", "DELETE").contains(verb.name().withoutPackagePrefix())
@@ -88,6 +93,12 @@ public class RefusalsInApi implements OASFilter {
         }
       }
     }
+  }
+
+  private static boolean isHidden(MethodInfo method) {
+    var operation = method.declaredAnnotation(OPERATION);
+    var hidden = operation == null ? null : operation.value("hidden");
+    return hidden != null && hidden.asBoolean();
   }
 
   private static String key(String verb, String path) {

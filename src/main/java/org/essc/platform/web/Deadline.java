@@ -18,7 +18,7 @@ public enum Deadline {
    */
   PARTNER(Duration.ofMillis(1_000)) {
     @Override
-    Duration left() {
+    public Duration left() {
       var left = IN_ALL.minus(Arrival.age());
       return left.compareTo(super.left()) < 0 ? super.left() : left;
     }
@@ -54,7 +54,8 @@ public enum Deadline {
     return within(left(), answer);
   }
 
-  Duration left() {
+  /** How long the caller is bound to wait from now on. */
+  public Duration left() {
     return limit;
   }
 

@@ -9,6 +9,7 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -67,7 +68,9 @@ class AuditVerifierTest {
     tamper("select audit_append(2::smallint, array['a', 'b'])");
     try (var connection = postgres.connect()) {
       var counts =
-          new AuditVerifier(connection, AuditVerifierTest::signature, finding -> {}).verify(null);
+          new AuditVerifier(
+                  connection, AuditVerifierTest::signature, Clock.systemUTC(), finding -> {})
+              .verify(null);
       assertEquals(new AuditVerifier.Counts(ENTRIES + 3, 2, 0, 3), counts);
     }
   }
@@ -182,7 +185,10 @@ class AuditVerifierTest {
     assertEquals(List.of("2/20 REWRITTEN"), verify(logged20));
   }
 
-  /** Of an hour that ended a week ago the last head stays; the collected others are no findings. */
+  /**
+   * Of an hour that ended a week ago the last head stays; the collected others are no findings,
+   * also where nothing was signed lately.
+   */
   @Test
   void supersededHeadsOfAnHourGoAfterAWeekAndNothingElseDoes() throws Exception {
     tamper("truncate audit_head");
@@ -195,9 +201,8 @@ class AuditVerifierTest {
     sign(2, 6, old.plusSeconds(3_599));
     sign(2, 7, young);
     sign(2, 8, young.plusSeconds(1));
-    sign(2, 9, now);
     var collected = new StringBuilder();
-    for (int seq = 3; seq <= 9; seq++) {
+    for (int seq = 3; seq <= 8; seq++) {
       collected.append(log(2, seq));
     }
 
@@ -394,6 +399,7 @@ class AuditVerifierTest {
       new AuditVerifier(
               connection,
               AuditVerifierTest::signature,
+              Clock.systemUTC(),
               finding ->
                   findings.add(finding.chain() + "/" + finding.seq() + " " + finding.reason()))
           .verify(heads == null ? null : new BufferedReader(new StringReader(heads)));

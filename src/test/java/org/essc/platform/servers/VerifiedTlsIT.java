@@ -5,17 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restassured.path.json.JsonPath;
 import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -98,7 +95,7 @@ class VerifiedTlsIT {
 
       // a token from the database and its keys, a code from Redis, an acceptance in the database
       var there = Api.at(platform.baseUrl());
-      there.useToken(partner.number(), token(there, partner));
+      there.useToken(partner.number(), partner.tokenAt(there, settings.get("ESSC_ISSUER")));
       var verified = there.verify(partner.number(), api.freshCode(holder));
       assertThat(verified.status()).as(verified.body()).isEqualTo(200);
       assertThat(sessionsOverTls()).isPositive();
@@ -269,32 +266,7 @@ class VerifiedTlsIT {
 
   /** One that is no demo partner, so that an instance on external servers knows it, too. */
   private static TestPartner verifier() {
-    var partner = new TestPartner(TestPartner.newNumber(), TestPartner.newKey("k-1"));
-    var registered =
-        Api.at(embedded.baseUrl())
-            .create(
-                "/v1/partners",
-                TestPartner.ADMINISTRATOR,
-                TestPartner.body(partner.number())
-                    .put("roles", new JsonArray().add("verifier"))
-                    .put("jwks", TestPartner.jwks(partner.key()))
-                    .encode());
-    assertThat(registered.status()).as(registered.body()).isEqualTo(201);
-    return partner;
-  }
-
-  private static String token(Api api, TestPartner partner) {
-    var assertion = partner.assertion(Clock.systemUTC(), settings.get("ESSC_ISSUER"), c -> {});
-    var form =
-        "grant_type=client_credentials&client_assertion_type="
-            + "urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer&client_assertion="
-            + assertion;
-    var token =
-        api.join(
-            HttpRequest.newBuilder(URI.create(api.url("/oauth2/token")))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(form, UTF_8)));
-    assertThat(token.status()).as(token.body()).isEqualTo(200);
-    return token.json().getString("access_token");
+    return TestPartner.registerAt(
+        Api.at(embedded.baseUrl()), new JsonObject().put("roles", new JsonArray().add("verifier")));
   }
 }
