@@ -29,8 +29,9 @@ class CardDeadlinesTest {
     var cardNo = "{\"cardNo\":\"%s\"}".formatted(CardFiles.cardNo(base));
     var idNumber = "{\"idNumber\":\"%s\"}".formatted(CardFiles.idNumber(base));
 
-    assertUnavailable("physical_card", () -> api.post("/v1/cards/search", Api.REGISTRY, cardNo));
-    assertUnavailable("holder", () -> api.post("/v1/cards/search", Api.REGISTRY, idNumber));
+    assertUnavailable(
+        "physical_card", () -> api.once().post("/v1/cards/search", Api.REGISTRY, cardNo));
+    assertUnavailable("holder", () -> api.once().post("/v1/cards/search", Api.REGISTRY, idNumber));
   }
 
   @Test
@@ -38,10 +39,11 @@ class CardDeadlinesTest {
     var done = imports.importCsv((CardFiles.HEADER + "bad\n").getBytes());
     var path = "/v1/card-imports/" + done.json().getString("importId");
 
-    assertUnavailable("card_import", () -> api.get("/v1/card-imports", Api.REGISTRY));
-    assertUnavailable("card_import", () -> api.get(path, Api.REGISTRY));
-    assertUnavailable("card_import", () -> api.get(path + "/rejections", Api.REGISTRY));
-    assertUnavailable("card_import_rejection", () -> api.get(path + "/rejections", Api.REGISTRY));
+    assertUnavailable("card_import", () -> api.once().get("/v1/card-imports", Api.REGISTRY));
+    assertUnavailable("card_import", () -> api.once().get(path, Api.REGISTRY));
+    assertUnavailable("card_import", () -> api.once().get(path + "/rejections", Api.REGISTRY));
+    assertUnavailable(
+        "card_import_rejection", () -> api.once().get(path + "/rejections", Api.REGISTRY));
     assertThat(imports.rejections(done)).containsExactly("2 row-column-count row");
   }
 

@@ -61,7 +61,7 @@ class InterruptedIssuanceTest {
     superuser("alter table audit_entry rename to audit_entry_away");
     Api.Reply refused;
     try {
-      refused = api.issue(Api.CHANNEL, person);
+      refused = api.once().issue(Api.CHANNEL, person);
     } finally {
       superuser("alter table audit_entry_away rename to audit_entry");
     }
@@ -118,7 +118,7 @@ end $$
     execute(
         "create trigger fail_issuance before insert on audit_entry for each row"
             + " execute function fail_issuance()");
-    var reply = api.issue(Api.CHANNEL, person);
+    var reply = api.once().issue(Api.CHANNEL, person);
     assertThat(reply.status()).isEqualTo(503);
     assertThat(reply.code()).isEqualTo("service-unavailable");
     assertThat(count("ecard_binding where state = 'issuing'", person)).isEqualTo(1);

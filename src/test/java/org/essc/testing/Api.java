@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
@@ -56,21 +57,31 @@ public final class Api {
 
   private static final Map<String, Token> TOKENS = new ConcurrentHashMap<>();
 
-  private final Supplier<String> address;
+  /** A partner's program does not give up before. */
+  private static final int MOST_REPEATS = 4;
 
-  private Api(Supplier<String> address) {
+  private final Supplier<String> address;
+  private final int repeats;
+
+  private Api(Supplier<String> address, int repeats) {
     this.address = address;
+    this.repeats = repeats;
   }
 
   /** The application under {@code @QuarkusTest}. */
   public static Api here() {
     // The port is known only when a test runs, not when its fields are made.
-    return new Api(() -> "http://localhost:" + RestAssured.port);
+    return new Api(() -> "http://localhost:" + RestAssured.port, MOST_REPEATS);
   }
 
   /** An application elsewhere, such as a process of its own. */
   public static Api at(String base) {
-    return new Api(() -> base);
+    return new Api(() -> base, MOST_REPEATS);
+  }
+
+  /** For tests of refusals: the caller that does not come again when it is told to (503). */
+  public Api once() {
+    return new Api(address, 0);
   }
 
   /** What came back. */
@@ -133,11 +144,15 @@ public final class Api {
   }
 
   public Reply issue(String channel, String body, String idempotencyKey) {
-    return issueAsync(channel, body, idempotencyKey).join();
+    return join(issuing(channel, body, idempotencyKey));
   }
 
   public CompletableFuture<Reply> issueAsync(String channel, String body, String key) {
-    return send(json("/v1/ecards", channel, body).header("Idempotency-Key", key));
+    return send(issuing(channel, body, key));
+  }
+
+  private HttpRequest.Builder issuing(String channel, String body, String key) {
+    return json("/v1/ecards", channel, body).header("Idempotency-Key", key);
   }
 
   public Reply code(String channel, String signNo, String purpose) {
@@ -149,10 +164,15 @@ public final class Api {
   }
 
   public Reply verify(String verifier, String code) {
-    return verifyAsync(verifier, code, "enquiry", null).join();
+    return join(verifying(verifier, code, "enquiry", null));
   }
 
   public CompletableFuture<Reply> verifyAsync(
+      String verifier, String code, String purpose, String idempotencyKey) {
+    return send(verifying(verifier, code, purpose, idempotencyKey));
+  }
+
+  private HttpRequest.Builder verifying(
       String verifier, String code, String purpose, String idempotencyKey) {
     var request =
         json(
@@ -162,7 +182,7 @@ public final class Api {
     if (idempotencyKey != null) {
       request.header("Idempotency-Key", idempotencyKey);
     }
-    return send(request);
+    return request;
   }
 
   public Reply get(String path, String partner) {
@@ -179,11 +199,15 @@ public final class Api {
 
   /** A POST under a fresh idempotency key. */
   public Reply create(String path, String caller, String body) {
-    return createAsync(path, caller, body).join();
+    return join(creating(path, caller, body));
   }
 
   public CompletableFuture<Reply> createAsync(String path, String caller, String body) {
-    return send(json(path, caller, body).header("Idempotency-Key", UUID.randomUUID().toString()));
+    return send(creating(path, caller, body));
+  }
+
+  private HttpRequest.Builder creating(String path, String caller, String body) {
+    return json(path, caller, body).header("Idempotency-Key", UUID.randomUUID().toString());
   }
 
   public HttpRequest.Builder json(String path, String partner, String body) {
@@ -231,11 +255,11 @@ public final class Api {
     var basic =
         Base64.getEncoder().encodeToString((partner + ":sandbox-" + partner).getBytes(UTF_8));
     var reply =
-        send(HttpRequest.newBuilder(URI.create(address.get() + "/oauth2/token"))
+        join(
+            HttpRequest.newBuilder(URI.create(address.get() + "/oauth2/token"))
                 .header("Authorization", "Basic " + basic)
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString("grant_type=client_credentials")))
-            .join();
+                .POST(BodyPublishers.ofString("grant_type=client_credentials")));
     if (reply.status() != 200) {
       throw new AssertionError("no token: " + reply.status() + " " + reply.body());
     }
@@ -247,13 +271,29 @@ public final class Api {
     TOKENS.clear();
   }
 
+  /** As one among many at the same time: the answer as it comes. */
   public CompletableFuture<Reply> send(HttpRequest.Builder request) {
     return HTTP.sendAsync(request.build(), BodyHandlers.ofString(UTF_8))
         .thenApply(response -> new Reply(response.statusCode(), response.body(), response));
   }
 
+  /**
+   * The answer. Where the machine had no time for it for a moment (503), the request comes again
+   * after the time that the answer names, as a partner's does.
+   */
   public Reply join(HttpRequest.Builder request) {
-    return send(request).join();
+    var reply = send(request).join();
+    for (int repeat = 0; repeat < repeats && toComeAgain(reply); repeat++) {
+      var later =
+          CompletableFuture.delayedExecutor(
+              Long.parseLong(reply.header("Retry-After")), TimeUnit.SECONDS);
+      reply = CompletableFuture.supplyAsync(() -> send(request), later).join().join();
+    }
+    return reply;
+  }
+
+  private static boolean toComeAgain(Reply reply) {
+    return reply.status() == 503 && reply.header("Retry-After") != null;
   }
 
   /** A new person with a normal card, imported and issued by the first channel. */

@@ -92,7 +92,7 @@ class HangingSignerTest {
     assertThat(refused.header("Retry-After")).isNotNull();
     var key = UUID.randomUUID().toString();
     assertUnavailable(api.verifyAsync(Api.VERIFIER, code, "enquiry", key).join());
-    assertUnavailable(api.issue(Api.CHANNEL, person));
+    assertUnavailable(api.once().issue(Api.CHANNEL, person));
 
     // audit heads: the next time they are due they are signed
     clock.advance(Duration.ofDays(20 * 365));

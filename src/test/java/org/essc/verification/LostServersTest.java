@@ -87,8 +87,8 @@ class LostServersTest {
     var code = api.freshCode(holder);
     redisServer.kill();
 
-    assertUnavailable(() -> api.verify(Api.VERIFIER, code));
-    assertUnavailable(() -> api.code(Api.CHANNEL, holder.signNo(), "enquiry"));
+    assertUnavailable(() -> api.once().verify(Api.VERIFIER, code));
+    assertUnavailable(() -> api.once().code(Api.CHANNEL, holder.signNo(), "enquiry"));
 
     redisServer.start();
     awaitRecovery();
@@ -99,7 +99,7 @@ class LostServersTest {
     var code = api.freshCode(api.holder());
     redisServer.pause();
 
-    assertUnavailable(() -> api.verify(Api.VERIFIER, code));
+    assertUnavailable(() -> api.once().verify(Api.VERIFIER, code));
   }
 
   @Test
@@ -108,11 +108,12 @@ class LostServersTest {
     var older = api.freshCode(holder);
     var newer = api.freshCode(holder);
     redisServer.pause();
-    assertUnavailable(() -> api.verify(Api.VERIFIER, older));
-    assertUnavailable(() -> api.verifyAsync(Api.VERIFIER, newer, "enquiry", "frozen").join());
+    assertUnavailable(() -> api.once().verify(Api.VERIFIER, older));
+    assertUnavailable(
+        () -> api.once().verifyAsync(Api.VERIFIER, newer, "enquiry", "frozen").join());
     // The next two codes of a signing would end the ones on the screen.
-    assertUnavailable(() -> api.code(Api.CHANNEL, holder.signNo(), "enquiry"));
-    assertUnavailable(() -> api.code(Api.CHANNEL, holder.signNo(), "enquiry"));
+    assertUnavailable(() -> api.once().code(Api.CHANNEL, holder.signNo(), "enquiry"));
+    assertUnavailable(() -> api.once().code(Api.CHANNEL, holder.signNo(), "enquiry"));
 
     redisServer.resume();
     awaitRecovery();
@@ -127,7 +128,7 @@ class LostServersTest {
     var code = api.freshCode(holder);
     postgres.kill();
 
-    assertUnavailable(() -> api.verify(Api.VERIFIER, code));
+    assertUnavailable(() -> api.once().verify(Api.VERIFIER, code));
 
     postgres.start();
     awaitRecovery();
@@ -154,7 +155,7 @@ class LostServersTest {
     var code = api.freshCode(api.holder());
     postgres.pause();
 
-    assertUnavailable(() -> api.verify(Api.VERIFIER, code));
+    assertUnavailable(() -> api.once().verify(Api.VERIFIER, code));
   }
 
   @Test

@@ -223,7 +223,7 @@ class SharedVerificationTest {
         "create trigger slow_verification before insert on verification for each row"
             + " execute function slow_verification()");
     try {
-      assertThat(api.verify(Api.VERIFIER, code).status()).isEqualTo(503);
+      assertThat(api.once().verify(Api.VERIFIER, code).status()).isEqualTo(503);
     } finally {
       // Waits for the transaction that the caller has left behind.
       execute("drop trigger slow_verification on verification");

@@ -135,6 +135,10 @@ class MedicalCardSwitchTest {
     return send(body(person, "hospital").put("oldMedicalCardPin", oldPin).put("newPin", newPin));
   }
 
+  private static JsonObject right(TestPerson person) {
+    return body(person, "hospital").put("oldMedicalCardPin", RIGHT).put("newPin", PinApi.OWN);
+  }
+
   private long switched(TestPerson person) throws SQLException {
     return pins.state(person) == 1 ? 1 : 0;
   }
@@ -206,7 +210,7 @@ class MedicalCardSwitchTest {
     var person = sealed("130000");
     mode = unusable;
     for (int i = 0; i < 6; i++) {
-      var reply = switchOver(person, RIGHT, PinApi.OWN);
+      var reply = api.once().create(CardActivationTest.PATH, Api.TERMINAL, right(person).encode());
       assertThat(reply.status()).as(reply.body()).isEqualTo(503);
     }
     assertThat(switched(person)).isZero();
@@ -218,7 +222,8 @@ class MedicalCardSwitchTest {
   void insurerThatIsAwaySwitchesNothing() throws SQLException {
     var person = sealed("130000");
     server.stop(0);
-    assertThat(switchOver(person, RIGHT, PinApi.OWN).status()).isEqualTo(503);
+    var reply = api.once().create(CardActivationTest.PATH, Api.TERMINAL, right(person).encode());
+    assertThat(reply.status()).isEqualTo(503);
     assertThat(switched(person)).isZero();
   }
 

@@ -1,5 +1,6 @@
 package org.essc.card.pin;
 
+import java.net.http.HttpRequest;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.essc.testing.Api;
@@ -78,11 +79,15 @@ public final class PinApi {
   }
 
   public CompletableFuture<Reply> checkAsync(TestPerson person, String pin) {
-    return api.send(api.json("/v1/pin-checks", Api.TERMINAL, checkBody(person, pin)));
+    return api.send(checking(person, pin));
+  }
+
+  private HttpRequest.Builder checking(TestPerson person, String pin) {
+    return api.json("/v1/pin-checks", Api.TERMINAL, checkBody(person, pin));
   }
 
   public Reply check(TestPerson person, String pin) {
-    return checkAsync(person, pin).join();
+    return api.join(checking(person, pin));
   }
 
   /** The check's result, or the refusal's code. */

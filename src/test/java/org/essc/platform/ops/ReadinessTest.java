@@ -51,7 +51,7 @@ class ReadinessTest {
       awaitRedis(false);
       given().get(Management.url("/q/health/ready")).then().statusCode(200);
       assertServesReads(holder);
-      assertThat(api.code(Api.CHANNEL, holder.signNo(), "enquiry").status()).isEqualTo(503);
+      assertThat(api.once().code(Api.CHANNEL, holder.signNo(), "enquiry").status()).isEqualTo(503);
     } finally {
       TestServers.redis().start();
     }
