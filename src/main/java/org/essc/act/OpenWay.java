@@ -28,17 +28,28 @@ public record OpenWay(
   private static final String SMS = "POST /v1/sms-messages";
   private static final String VOICE = "POST /v1/voice-calls/loss-reports";
 
-  /** To a new card, for that reason; none where the region does not say how. */
+  /** To a new card, for that reason; none where the region does not say how, or at what fee. */
   public static List<OpenWay> toReplacement(
       RegionPolicy policy, ReplacementReason reason, Channel first) {
     boolean known =
         policy.stated(CardLifeKeys.REPLACEMENT_REASONS).stream()
             .anyMatch(reasons -> reasons.contains(reason));
     var channels = policy.stated(CardLifeKeys.REPLACEMENT_CHANNELS);
-    return known && channels.isPresent()
+    return known && channels.isPresent() && closedBy(policy) == null
         ? ordered(
             channels.get().stream().map(one -> new OpenWay(REPLACEMENTS, one.code(), null)), first)
         : List.of();
+  }
+
+  /** The rule on the fee that has to be made, or completed, before a card is replaced; or null. */
+  public static String closedBy(RegionPolicy policy) {
+    var charged = policy.stated(CardLifeKeys.REPLACEMENT_FEE_CHARGED);
+    if (charged.isEmpty()) {
+      return CardLifeKeys.REPLACEMENT_FEE_CHARGED.name();
+    }
+    return charged.get() && policy.stated(CardLifeKeys.REPLACEMENT_FEE_FEN).isEmpty()
+        ? CardLifeKeys.REPLACEMENT_FEE_FEN.name()
+        : null;
   }
 
   /** To the report of a loss. */

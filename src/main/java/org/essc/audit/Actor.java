@@ -36,7 +36,7 @@ public record Actor(Kind kind, String id) {
    * another script, something that looks like an ID number) stands there as its digest.
    */
   public static Actor staff(String subject) {
-    return new Actor(Kind.STAFF, AuditText.isId(subject) ? subject : AuditText.digest(subject));
+    return new Actor(Kind.STAFF, AuditText.idOrDigest(subject));
   }
 
   public static Actor system(String job) {

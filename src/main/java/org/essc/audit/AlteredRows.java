@@ -39,7 +39,7 @@ class AlteredRows implements IntegrityWitness {
     }
     var entry =
         AuditEntry.of("data.altered", Actor.system("integrity"))
-            .object(column.table(), AuditText.isId(row) ? row : AuditText.digest(row))
+            .object(column.table(), AuditText.idOrDigest(row))
             .detail("column", column.column())
             .failed(ProblemType.RECORD_ALTERED);
     return log.record(entry)

@@ -110,12 +110,14 @@ public record AuditEntry(
       return this;
     }
 
-    /** The thing acted on, by its identifier; never by a card's, a phone's or an ID number. */
+    /**
+     * The thing acted on, by its identifier; never by a card's, a phone's or an ID number. Where
+     * callers choose identifiers, one that may not stand in the log stands there as its digest.
+     */
     public Builder object(String type, Object id) {
       AuditText.optionalCode("object type", type);
-      AuditText.id("object id", id.toString());
       this.objectType = type;
-      this.objectId = id.toString();
+      this.objectId = AuditText.idOrDigest(id.toString());
       return this;
     }
 

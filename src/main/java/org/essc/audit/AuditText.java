@@ -65,7 +65,11 @@ final class AuditText {
     return id != null && TRACE_ID.matcher(id).matches() ? id : null;
   }
 
-  static String digest(String text) {
+  static String idOrDigest(String text) {
+    return isId(text) ? text : digest(text);
+  }
+
+  private static String digest(String text) {
     return "sha256:" + Sha256.hex(text.getBytes(StandardCharsets.UTF_8), 16);
   }
 

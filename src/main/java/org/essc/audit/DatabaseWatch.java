@@ -131,16 +131,27 @@ public class DatabaseWatch {
   private Uni<Void> look() {
     return othersMarks()
         .invoke(this::learn)
+        .call(this::tellOthers)
         // The database's patience is its own: what Redis spends of its time is no sign of its age.
         .chain(() -> lookFor(withReceipts()).ifNoItem().after(PATIENCE).fail())
         .onFailure()
         .invoke(this::forgetStanding);
   }
 
+  /**
+   * Before the database is asked, and whatever it answers: while it is away, or is found to be
+   * older, the other instances learn what only this one saw committed.
+   */
+  private Uni<Void> tellOthers(Mark inRedis) {
+    var mine = withReceipts();
+    return mine.isAfter(inRedis) ? marks.keep(mine) : Uni.createFrom().voidItem();
+  }
+
   /** A running instance goes by its own memory while Redis is away; a new one has none. */
   private Uni<Mark> othersMarks() {
     if (knowsOthersMarks) {
-      return marks.inRedis().onFailure().recoverWithItem(Mark.NONE);
+      // nothing is told to a Redis that does not answer
+      return marks.inRedis().onFailure().recoverWithItem(this::withReceipts);
     }
     return marks
         .inRedis()
@@ -167,7 +178,7 @@ public class DatabaseWatch {
       LOG.warnf("The database was restored: epoch %d begins", state.mark().epoch());
       receipts.forget();
     }
-    boolean news = state.mark().isAfter(known);
+    boolean news = state.mark().isAfter(expected);
     learn(state.mark());
     good();
     return (news ? marks.keep(state.mark()) : Uni.createFrom().voidItem())

@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.essc.platform.embedded.EmbeddedMode;
 import org.essc.servicepoint.MaintainServicePoints;
 import org.jboss.logging.Logger;
@@ -21,6 +22,7 @@ class LoadServicePoints {
   static final String FILE = "sandbox/service-points.ndjson";
 
   private static final Logger LOG = Logger.getLogger(LoadServicePoints.class);
+  private static final int MOST_RETRIES = 20;
 
   private final EmbeddedMode embedded;
   private final MaintainServicePoints points;
@@ -32,7 +34,12 @@ class LoadServicePoints {
 
   void start(@Observes StartupEvent event) {
     if (embedded.active()) {
+      // the first look of a cold process may come too late
       load()
+          .onFailure()
+          .retry()
+          .withBackOff(Duration.ofSeconds(1), Duration.ofSeconds(10))
+          .atMost(MOST_RETRIES)
           .subscribe()
           .with(
               done -> {},

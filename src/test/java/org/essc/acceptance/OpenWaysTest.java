@@ -18,6 +18,7 @@ import org.essc.testing.TestPerson;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever is told that something else comes first is told of a way that is open, and can go it. */
@@ -57,7 +58,7 @@ class OpenWaysTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @ValueSource(strings = {"411300", "411600", "130000", "130100", "210200"})
+  @ValueSource(strings = {"411300", "411600", "130100"})
   void newCardForANewNameIsAskedForInEveryWayThatIsNamed(String region) {
     var ways = changed(person(region)).json().<String>getList("openWays.channel");
     assertThat(ways).startsWith("window");
@@ -65,8 +66,24 @@ class OpenWaysTest {
       var person = person(region);
       assertThat(changed(person).json().<String>getList("openWays.operation"))
           .containsOnly("POST /v1/replacements");
-      isRequested(replace(person, way, "face-data-changed"));
+      var requested = replace(person, way, "face-data-changed");
+      assertThat(requested.status()).as(requested.body()).isEqualTo(201);
     }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "410000, replacement.feeCharged, region-policy-open",
+    "210200, replacement.feeCharged, region-policy-open",
+    "130000, replacement.feeFen, fee-not-configured"
+  })
+  void whereNobodyHasSaidWhatANewCardCostsTheRuleIsNamedAndNoWay(
+      String region, String rule, String refusal) {
+    var person = person(region);
+    var changed = changed(person);
+    assertThat(changed.json().getList("openWays")).as(changed.body()).isEmpty();
+    assertThat(changed.json().getString("closedBy")).isEqualTo(rule);
+    assertThat(replace(person, "window", "face-data-changed").code()).isEqualTo(refusal);
   }
 
   @ParameterizedTest(name = "{0}")

@@ -132,6 +132,24 @@ class DatabaseWatchTest {
     assertThat(fresh.standing()).isEqualTo(Standing.OLDER);
   }
 
+  /** The other instance has written nothing itself, and first looks when the database is back. */
+  @Test
+  void whatOnlyOneInstanceSawCommittedIsToldTheOthersWhileTheDatabaseIsAway() throws Exception {
+    var other = instance(marks);
+    Unis.get(other.check());
+    record();
+    var database = TestServers.postgres();
+    database.pause();
+    try {
+      Unis.get(watch.check().onFailure().recoverWithNull());
+    } finally {
+      database.resume();
+    }
+    cut = Cut.lastEntryOfTheLongestChain();
+    Unis.get(other.check());
+    assertThat(other.standing()).isEqualTo(Standing.OLDER);
+  }
+
   @Test
   void fileStillTellsWhereRedisWasRestoredToo() throws Exception {
     var file = directory.resolve("mark");

@@ -6,10 +6,13 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.essc.card.loss.LossApi;
+import org.essc.card.pin.PinApi;
 import org.essc.testing.Api;
 import org.essc.testing.Api.Reply;
 import org.essc.testing.CardFiles;
 import org.essc.testing.Imports;
+import org.essc.testing.TestPerson;
 import org.essc.testing.TestServers;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +48,38 @@ class CardDeadlinesTest {
     assertUnavailable(
         "card_import_rejection", () -> api.once().get(path + "/rejections", Api.REGISTRY));
     assertThat(imports.rejections(done)).containsExactly("2 row-column-count row");
+  }
+
+  @Test
+  void actWhoseCallerWasToldToComeBackIsNotDoneAfterwards() throws SQLException {
+    var person = TestPerson.next();
+    api.importCards(person);
+    var loss = new LossApi(api.once(), null);
+    execute(
+        """
+        create or replace function slow_act() returns trigger language plpgsql as $$
+        begin perform pg_sleep(2.5); return new; end $$
+        """);
+    execute(
+        "create trigger slow_act before insert on card_act for each row execute function slow_act()");
+    try {
+      assertThat(loss.reportAtWindow(person).status()).isEqualTo(503);
+    } finally {
+      // Waits for the transaction that the caller has left behind.
+      execute("drop trigger slow_act on card_act");
+    }
+    assertThat(new PinApi(api).state(person)).isEqualTo(1);
+
+    var again = new LossApi(api, null).reportAtWindow(person);
+    assertThat(again.status()).as(again.body()).isEqualTo(201);
+    assertThat(new PinApi(api).state(person)).isEqualTo(2);
+  }
+
+  private static void execute(String sql) throws SQLException {
+    try (var connection = TestServers.superuserDatabase().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   private interface Call {

@@ -1,5 +1,6 @@
 package org.essc.card.change;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.EnumSet;
@@ -93,8 +94,18 @@ class RecordFaceData {
           String state,
       @Schema(description = "a replacement with reason face-data-changed is to be requested")
           boolean needsNewCard,
-      @Schema(description = "where the replacement is requested; empty where none is needed")
-          List<OpenWay> openWays) {}
+      @Schema(
+              description =
+                  "where the replacement is requested; empty where none is needed, or none is"
+                      + " possible yet")
+          List<OpenWay> openWays,
+      @Schema(
+              description =
+                  "key of the region's rule that has to be made, or its amount configured, before"
+                      + " the replacement can be requested",
+              examples = "replacement.feeFen")
+          @JsonInclude(JsonInclude.Include.NON_NULL)
+          String closedBy) {}
 
   Uni<Answer> handle(Request request, Ticket ticket) {
     return transactions.answer(
@@ -143,7 +154,8 @@ class RecordFaceData {
                                 policy,
                                 ReplacementReason.FACE_DATA_CHANGED,
                                 request.by().requester().channel())
-                            : List.of())));
+                            : List.of(),
+                        needsNewCard ? OpenWay.closedBy(policy) : null)));
   }
 
   private void require(RegionPolicy policy, Request request, CardRecord card) {

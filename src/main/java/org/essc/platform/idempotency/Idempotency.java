@@ -20,14 +20,16 @@ import org.essc.platform.problem.ProblemDocument;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.random.Randomness;
+import org.essc.platform.time.Patience;
 
 /**
  * Carries a request out at most once per caller and key, durably and across instances, after the
  * IETF draft "The Idempotency-Key HTTP Header Field".
  *
  * <p>Kept are answers, refusals among them, but not faults: what ends in 429 or 5xx gives the key
- * back. An act goes on to its end, and its answer is kept, also when the caller has gone away or
- * was told to come back: that is the very case in which it will ask again.
+ * back. An act goes on to its end, and its answer is kept, also when the caller has gone away: that
+ * is the very case in which it will ask again. Whoever was told to come back (503) has had nothing
+ * done: an act that comes to its end only then is undone, and the key is free for the next attempt.
  */
 @Singleton
 public class Idempotency {
@@ -76,18 +78,27 @@ public class Idempotency {
       String operation,
       Object request,
       Function<Ticket, Uni<Answer>> act) {
-    return run(caller, key, operation, request, act, kept -> Uni.createFrom().item(kept));
+    return run(caller, key, operation, request, null, act);
   }
 
-  private Uni<Answer> run(
+  /**
+   * As above, for a caller who is told 503 when its patience is over: the act is not committed
+   * then.
+   */
+  Uni<Answer> run(
       String caller,
       IdempotencyKey key,
       String operation,
       Object request,
-      Function<Ticket, Uni<Answer>> act,
-      Function<Answer, Uni<Answer>> again) {
+      Patience patience,
+      Function<Ticket, Uni<Answer>> act) {
+    return run(ticket(caller, key, operation, request, patience), act, Uni.createFrom()::item);
+  }
+
+  private Uni<Answer> run(
+      Ticket fresh, Function<Ticket, Uni<Answer>> act, Function<Answer, Uni<Answer>> again) {
     var language = language();
-    return take(caller, key, operation, request)
+    return take(fresh, 3)
         .flatMap(
             taken ->
                 taken.answer() != null
@@ -165,10 +176,7 @@ public class Idempotency {
       Function<Ticket, Uni<Answer>> act,
       Function<Answer, Uni<Answer>> again) {
     return run(
-        caller,
-        key,
-        operation,
-        request,
+        ticket(caller, key, operation, request, null),
         ticket -> act.apply(ticket).flatMap(answer -> finish(ticket, answer)),
         again);
   }
@@ -176,14 +184,14 @@ public class Idempotency {
   /** A ticket, or the answer that was given before. Exactly one of the two is not null. */
   private record Taken(Ticket ticket, Answer answer) {}
 
-  private Uni<Taken> take(String caller, IdempotencyKey key, String operation, Object request) {
-    var ticket =
-        new Ticket(
-            caller,
-            index.of("idempotency-key", caller + ' ' + key.value()),
-            index.of("idempotent-request", operation + '\n' + serialise(request)),
-            randomness.uuid());
-    return take(ticket, 3);
+  private Ticket ticket(
+      String caller, IdempotencyKey key, String operation, Object request, Patience patience) {
+    return new Ticket(
+        caller,
+        index.of("idempotency-key", caller + ' ' + key.value()),
+        index.of("idempotent-request", operation + '\n' + serialise(request)),
+        randomness.uuid(),
+        patience);
   }
 
   private Uni<Taken> take(Ticket ticket, int attempts) {
@@ -218,9 +226,13 @@ public class Idempotency {
 
   /**
    * Records the answer in the caller's transaction, so that act and answer commit together. Whoever
-   * was so slow that another attempt has taken the key over fails here, and its act is undone.
+   * was so slow that another attempt has taken the key over, or that the caller has been told to
+   * come back, fails here, and its act is undone.
    */
   public Uni<Void> finish(SqlClient inTransaction, Ticket ticket, Answer answer) {
+    if (ticket.tooLate()) {
+      return Uni.createFrom().failure(ProblemException.overloaded());
+    }
     return store
         .finish(inTransaction, ticket, answer.status(), seal(ticket, answer))
         .invoke(

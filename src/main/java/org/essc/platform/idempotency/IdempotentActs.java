@@ -7,6 +7,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.Violations;
+import org.essc.platform.time.Patience;
 import org.essc.platform.web.Caller;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.PathId;
@@ -108,9 +109,10 @@ public class IdempotentActs {
      */
     public Uni<Response> by(Caller caller, Function<Ticket, Uni<Answer>> act) {
       var limit = deadline == null ? Deadline.of(caller) : deadline;
-      return limit
-          .bound(idempotency.run(caller.idempotencyCaller(), key, operation, content, act))
-          .map(Answer::toResponse);
+      var patience = Patience.of(limit.left());
+      var answer =
+          idempotency.run(caller.idempotencyCaller(), key, operation, content, patience, act);
+      return Deadline.until(patience, answer).map(Answer::toResponse);
     }
   }
 }
