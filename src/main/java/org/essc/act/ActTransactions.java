@@ -3,10 +3,12 @@ package org.essc.act;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.essc.audit.AuditLog;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Idempotency;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.load.FairShare;
 import org.essc.platform.outbox.Outbox;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.BusinessDates;
@@ -27,7 +30,8 @@ import org.jboss.logging.Logger;
  * Runs an act on cards in one transaction: what changes, the kept answer, the events and the audit
  * entries are all stored, or nothing is. A refusal is audited on its own.
  *
- * <p>Whoever locks several cards in one transaction locks them in the order of their ids.
+ * <p>Whoever locks several cards in one transaction locks them in the order of their ids. A caller
+ * has so many transactions at a time: however many of them wait for one card, others' go on.
  */
 @Singleton
 public class ActTransactions {
@@ -36,6 +40,11 @@ public class ActTransactions {
 
   /** A card that somebody else holds costs its askers a 503, and nobody the connections. */
   private static final String LOCK_WAIT = "set local lock_timeout = '1500ms'";
+
+  /** A third of the pool's connections. */
+  private static final int OF_ONE_CALLER = 10;
+
+  private static final Duration PATIENCE = Duration.ofMillis(1_000);
 
   private static final int TOO_MANY = 429;
   private static final int FAULT = 500;
@@ -46,6 +55,7 @@ public class ActTransactions {
   private final AuditLog audit;
   private final ObjectMapper json;
   private final Clock clock;
+  private final FairShare share;
 
   ActTransactions(
       Pool pool,
@@ -53,13 +63,15 @@ public class ActTransactions {
       Idempotency idempotency,
       AuditLog audit,
       ObjectMapper json,
-      @BusinessDates Clock clock) {
+      @BusinessDates Clock clock,
+      Vertx vertx) {
     this.pool = pool;
     this.outbox = outbox;
     this.idempotency = idempotency;
     this.audit = audit;
     this.json = json;
     this.clock = clock;
+    this.share = new FairShare(vertx, OF_ONE_CALLER, PATIENCE);
   }
 
   /** What an act answers: a status and a record that becomes JSON. */
@@ -73,6 +85,7 @@ public class ActTransactions {
   public Uni<Answer> answer(
       Ticket ticket, String act, Actor actor, Function<UnitOfWork, Uni<Outcome>> body) {
     return transaction(
+            actor,
             work ->
                 body.apply(work)
                     .map(this::render)
@@ -86,6 +99,7 @@ public class ActTransactions {
   /** As {@link #answer}, for what has no idempotency key: repeating it must do no harm. */
   public <T> Uni<T> run(String act, Actor actor, Function<UnitOfWork, Uni<T>> body) {
     return transaction(
+            actor,
             work ->
                 body.apply(work)
                     .call(() -> outbox.append(work.connection(), work.events()))
@@ -94,22 +108,22 @@ public class ActTransactions {
         .call(refusal -> recordRefusal(act, actor, refusal));
   }
 
-  private <T> Uni<T> transaction(Function<UnitOfWork, Uni<T>> body) {
-    return Uni.createFrom()
-        .deferred(
-            () -> {
-              var afterwards = new ArrayList<Supplier<Uni<Void>>>();
-              return pool.withTransaction(
-                      connection -> {
-                        var work = work(connection);
-                        return connection
-                            .query(LOCK_WAIT)
-                            .execute()
-                            .chain(() -> body.apply(work))
-                            .invoke(() -> afterwards.addAll(work.afterwards()));
-                      })
-                  .call(() -> finish(afterwards));
-            });
+  private <T> Uni<T> transaction(Actor actor, Function<UnitOfWork, Uni<T>> body) {
+    return share.run(
+        actor.toString(),
+        () -> {
+          var afterwards = new ArrayList<Supplier<Uni<Void>>>();
+          return pool.withTransaction(
+                  connection -> {
+                    var work = work(connection);
+                    return connection
+                        .query(LOCK_WAIT)
+                        .execute()
+                        .chain(() -> body.apply(work))
+                        .invoke(() -> afterwards.addAll(work.afterwards()));
+                  })
+              .call(() -> finish(afterwards));
+        });
   }
 
   /** What is committed stays, whatever becomes of these. */

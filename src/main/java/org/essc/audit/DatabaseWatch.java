@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.essc.audit.DatabaseStateStore.State;
 import org.essc.platform.crypto.IntegrityException;
 import org.essc.platform.crypto.MasterKey;
+import org.essc.platform.load.AskersContext;
 import org.jboss.logging.Logger;
 
 /**
@@ -113,6 +114,10 @@ public class DatabaseWatch {
 
   /** Looks once for all who ask meanwhile. Fails where the servers do not answer. */
   public Uni<Void> check() {
+    return AskersContext.back(sharedLook());
+  }
+
+  private Uni<Void> sharedLook() {
     return Uni.createFrom()
         .deferred(
             () -> {

@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import org.essc.audit.AuditHeadsResource.Head;
+import org.essc.platform.load.AskersContext;
 
 /** Asks the database once a second at most, however many witnesses ask. */
 @Singleton
@@ -19,6 +20,6 @@ class NewestHeads {
   }
 
   Uni<List<Head>> find() {
-    return heads;
+    return AskersContext.back(heads);
   }
 }

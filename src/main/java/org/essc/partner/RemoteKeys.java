@@ -3,13 +3,13 @@ package org.essc.partner;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.essc.keys.JwkSet;
+import org.essc.platform.load.AskersContext;
 import org.jboss.logging.Logger;
 
 /**
@@ -68,10 +68,7 @@ public class RemoteKeys {
       }
       reading = known.reading;
     }
-    var asker = Vertx.currentContext();
-    return asker == null
-        ? reading
-        : reading.emitOn(reply -> asker.runOnContext(ignored -> reply.run()));
+    return AskersContext.back(reading);
   }
 
   private Uni<JwkSet> fetch(String uri, Published known) {

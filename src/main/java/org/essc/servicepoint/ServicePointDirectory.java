@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.essc.platform.load.AskersContext;
 import org.jboss.logging.Logger;
 
 /**
@@ -55,7 +56,7 @@ class ServicePointDirectory {
       }
     }
     if (snapshot == null) {
-      return renewal.map(Snapshot::points);
+      return AskersContext.back(renewal).map(Snapshot::points);
     }
     if (renewal != null) {
       renewal

@@ -19,9 +19,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.essc.audit.DatabaseWatch.Standing;
 import org.essc.audit.command.RestoreCommand;
 import org.essc.identitycode.IdentityCode;
@@ -205,6 +208,43 @@ class DatabaseWatchTest {
     }
     given().get("/v1/region-policies").then().statusCode(401);
     assertThat(watch.standing()).isEqualTo(Standing.GOOD);
+  }
+
+  /** All wait for one look at the database; then each goes on as who it is. */
+  @Test
+  void whoWaitsForTheDatabaseWithOthersGoesOnAsThemselves() {
+    var holder = api.holder();
+    var path = "/v1/ecards/" + holder.signNo();
+    var expected =
+        Map.of(Api.CHANNEL, 200, Api.OTHER_CHANNEL, 404, Api.REGISTRY, 403, Api.VERIFIER, 403);
+    expected.keySet().forEach(api::token);
+    var answered = new ArrayList<String>();
+    for (int round = 0; round < 4; round++) {
+      var database = TestServers.postgres();
+      var asked = new ArrayList<Map.Entry<String, CompletableFuture<Api.Reply>>>();
+      database.pause();
+      try {
+        for (int look = 0; look < 3; look++) {
+          Unis.get(watch.check().onFailure().recoverWithNull());
+        }
+        assertThat(watch.standing()).isEqualTo(Standing.UNKNOWN);
+        for (int i = 0; i < 10; i++) {
+          expected
+              .keySet()
+              .forEach(caller -> asked.add(Map.entry(caller, api.send(api.request(path, caller)))));
+        }
+      } finally {
+        database.resume();
+      }
+      for (var one : asked) {
+        var reply = one.getValue().join();
+        var caller = one.getKey();
+        assertThat(reply.status()).as(caller + reply.body()).isIn(expected.get(caller), 503);
+        answered.add(caller + " " + reply.status());
+      }
+      Unis.get(watch.check());
+    }
+    assertThat(answered).contains(Api.CHANNEL + " 200", Api.REGISTRY + " 403");
   }
 
   @Test

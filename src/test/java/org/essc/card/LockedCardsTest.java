@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.essc.card.loss.LossApi;
 import org.essc.card.pin.PinApi;
@@ -72,6 +73,44 @@ class LockedCardsTest {
     assertThat(loss.reportAtWindow(held).status()).isEqualTo(201);
   }
 
+  /** However many ask, they leave others room: the pool is not one caller's. */
+  @Test
+  void crowdAtOneHeldCardLeavesStrangersRoom() throws SQLException {
+    var held = pins.withOwnPin("411600");
+    var stranger = pins.withOwnPin("411600");
+    var other = TestPerson.next().withRegion("411600");
+    api.importCards(other);
+    var holder = api.holder();
+    api.token(Api.CLERK);
+    var codes = Stream.generate(() -> api.freshCode(holder)).limit(2).toList();
+    try (var holding = hold(held)) {
+      var crowd =
+          Stream.generate(
+                  () ->
+                      api.createAsync(
+                          "/v1/loss-reports",
+                          Api.CLERK,
+                          LossApi.body(held, LossApi.HOLDER_AT_WINDOW)))
+              .limit(60)
+              .toList();
+      Awaitility.await().until(() -> queueing(holding) >= 10);
+      assertThat(queueing(holding)).as("one caller's share").isLessThanOrEqualTo(10);
+      for (var code : codes) {
+        assertThat(api.once().verify(Api.VERIFIER, code).status()).isEqualTo(200);
+      }
+      assertThat(pins.result(stranger, PinApi.OWN)).isEqualTo("correct");
+      var reported =
+          new LossApi(api.once(), clock).report(Api.SECOND_CLERK, other, LossApi.HOLDER_AT_WINDOW);
+      assertThat(reported.status()).as(reported.body()).isEqualTo(201);
+      for (var one : crowd) {
+        assertThat(one.join().code()).isIn("overloaded", "service-unavailable");
+      }
+      holding.rollback();
+    }
+    assertThat(pins.state(held)).isEqualTo(1);
+    assertThat(new LossApi(api, clock).reportAtWindow(held).status()).isEqualTo(201);
+  }
+
   /** A cancellation holds the card and takes the application then: neither waits in a circle. */
   @Test
   void handingOutTakesTheCardBeforeTheApplication() throws SQLException {
@@ -119,6 +158,17 @@ class LockedCardsTest {
             statement.executeQuery(
                 "select count(*) from pg_stat_activity"
                     + " where pg_backend_pid() = any(pg_blocking_pids(pid))")) {
+      found.next();
+      return found.getInt(1);
+    }
+  }
+
+  /** Also those who wait behind who waits for it. */
+  private static int queueing(Connection holding) throws SQLException {
+    try (var statement = holding.createStatement();
+        var found =
+            statement.executeQuery(
+                "select count(*) from pg_stat_activity where wait_event_type = 'Lock'")) {
       found.next();
       return found.getInt(1);
     }

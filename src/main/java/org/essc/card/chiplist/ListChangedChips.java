@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.essc.platform.load.AskersContext;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.RegionCode;
@@ -97,14 +98,15 @@ class ListChangedChips {
   /** Goes on when whoever asked has been told to come back, so that the next one finds it. */
   private Uni<Optional<String>> madeOnce(
       RegionPolicy policy, Since since, String salt, Instant issuedAt) {
-    return making.computeIfAbsent(
-        since,
-        asked ->
-            make(policy, asked, salt, issuedAt)
-                .onTermination()
-                .invoke(() -> making.remove(asked))
-                .memoize()
-                .indefinitely());
+    return AskersContext.back(
+        making.computeIfAbsent(
+            since,
+            asked ->
+                make(policy, asked, salt, issuedAt)
+                    .onTermination()
+                    .invoke(() -> making.remove(asked))
+                    .memoize()
+                    .indefinitely()));
   }
 
   private Uni<Optional<String>> make(

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentMap;
 import org.essc.act.ActProblems;
 import org.essc.act.ActRules;
 import org.essc.card.chiplist.ChipValidationStore.SignedList;
+import org.essc.platform.load.AskersContext;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.CardLifeKeys;
@@ -142,14 +143,15 @@ class ListRefusedChips {
 
   /** Whoever asks while one is being made here, and there is none yet, waits for that one. */
   private Uni<String> madeOnce(RegionCode region, RegionPolicy policy) {
-    return making.computeIfAbsent(
-        region,
-        asked ->
-            madeByOne(asked, policy)
-                .onTermination()
-                .invoke(() -> making.remove(asked))
-                .memoize()
-                .indefinitely());
+    return AskersContext.back(
+        making.computeIfAbsent(
+            region,
+            asked ->
+                madeByOne(asked, policy)
+                    .onTermination()
+                    .invoke(() -> making.remove(asked))
+                    .memoize()
+                    .indefinitely()));
   }
 
   /**

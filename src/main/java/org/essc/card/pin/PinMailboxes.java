@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.essc.platform.load.AskersContext;
 import org.essc.platform.load.Turns;
 import org.essc.platform.problem.ProblemException;
 
@@ -72,7 +73,6 @@ class PinMailboxes {
 
   /** The verdict, stored for good; it comes back on the context that asked. */
   Uni<PinVerdict> judge(PinAttempt attempt) {
-    var asker = Vertx.currentContext();
     Uni<PinVerdict> verdict =
         Uni.createFrom()
             .emitter(
@@ -85,10 +85,7 @@ class PinMailboxes {
                     emitter.fail(ProblemException.overloaded());
                   }
                 });
-    var answer = verdict.invoke(PinMailboxes::throwRefusal);
-    return asker == null
-        ? answer
-        : answer.emitOn(reply -> asker.runOnContext(ignored -> reply.run()));
+    return AskersContext.back(verdict.invoke(PinMailboxes::throwRefusal));
   }
 
   private static void throwRefusal(PinVerdict verdict) {

@@ -2,12 +2,12 @@ package org.essc.partner.access;
 
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.essc.platform.load.AskersContext;
 import org.essc.platform.problem.ProblemException;
 import org.jboss.logging.Logger;
 
@@ -65,10 +65,7 @@ public class RateLimits {
       }
       lease = budget.leasing;
     }
-    var asker = Vertx.currentContext();
-    var answer =
-        asker == null ? lease : lease.emitOn(reply -> asker.runOnContext(ignored -> reply.run()));
-    return answer.chain(() -> attempt(budget, perSecond));
+    return AskersContext.back(lease).chain(() -> attempt(budget, perSecond));
   }
 
   private Uni<Void> lease(Budget budget, long second, int perSecond) {

@@ -2,7 +2,6 @@ package org.essc.partner.token;
 
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.essc.platform.load.AskersContext;
 
 /**
  * Which client numbers there are, and how often what stands behind each was changed: all of it at
@@ -61,7 +61,6 @@ class ClientRegister {
       waiting.decrementAndGet();
       return Uni.createFrom().failure(TokenError.overloaded());
     }
-    var asker = Vertx.currentContext();
     var read =
         nextReading()
             .onTermination()
@@ -69,7 +68,7 @@ class ClientRegister {
             .map(all -> Optional.ofNullable(all.get(partnerNo)))
             .onFailure()
             .transform(TokenError::unavailable);
-    return asker == null ? read : read.emitOn(reply -> asker.runOnContext(ignored -> reply.run()));
+    return AskersContext.back(read);
   }
 
   private synchronized Uni<Map<String, Integer>> nextReading() {

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.essc.platform.load.AskersContext;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.Unavailability;
 import org.essc.platform.time.Patience;
@@ -103,7 +104,6 @@ public final class MicroBatcher<I, O> {
 
   /** Asks; fails with {@code overloaded} rather than queue without bound. */
   public Uni<O> ask(I item) {
-    var asker = Vertx.currentContext();
     Uni<O> answer =
         Uni.createFrom()
             .emitter(
@@ -116,9 +116,7 @@ public final class MicroBatcher<I, O> {
                   queue.add(new Waiting<>(item, emitter));
                   pump();
                 });
-    return asker == null
-        ? answer
-        : answer.emitOn(reply -> asker.runOnContext(ignored -> reply.run()));
+    return AskersContext.back(answer);
   }
 
   private void pump() {

@@ -3,7 +3,6 @@ package org.essc.platform.load;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.UniEmitter;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -94,7 +93,6 @@ public final class WorkPool implements AutoCloseable {
   }
 
   private <T> Uni<T> queued(Callable<T> work, Duration patience) {
-    var asker = Vertx.currentContext();
     Uni<T> answer =
         Uni.createFrom()
             .<T>emitter(
@@ -109,9 +107,7 @@ public final class WorkPool implements AutoCloseable {
             .failWith(
                 () ->
                     allHang() ? ProblemException.unavailable(null) : ProblemException.overloaded());
-    return asker == null
-        ? answer
-        : answer.emitOn(reply -> asker.runOnContext(ignored -> reply.run()));
+    return AskersContext.back(answer);
   }
 
   /** Threads that have been in one piece of work for longer than any should take. */
