@@ -19,15 +19,26 @@ public final class TestServers {
 
   private static final String DIRECTORY = "test-servers.data-dir";
   private static final Path ROOT = Path.of("target", "test-data");
-  private static final Path PROGRAMS = Path.of("target", "test-programs");
+
+  /** Where the servers' programs lie unpacked, for every test. */
+  static final Path PROGRAMS = Path.of("target", "test-programs");
+
+  private static EmbeddedServers running;
 
   private TestServers() {}
 
-  /** The running servers; PostgreSQL and Redis can be stopped and started again through them. */
-  public static EmbeddedServers running() {
+  /**
+   * The running servers; PostgreSQL and Redis can be stopped and started again through them. Found
+   * once per class loader: they stay where they are, and finding them reads their whole archives.
+   */
+  public static synchronized EmbeddedServers running() {
     try {
-      return EmbeddedServers.attach(
-          new DataDirectory(Path.of(System.getProperty(DIRECTORY))), PROGRAMS);
+      if (running == null) {
+        running =
+            EmbeddedServers.attach(
+                new DataDirectory(Path.of(System.getProperty(DIRECTORY))), PROGRAMS);
+      }
+      return running;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
