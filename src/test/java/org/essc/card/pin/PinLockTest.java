@@ -174,7 +174,9 @@ class PinLockTest {
     assertThat(waiting).isEmpty();
   }
 
-  /** A hash each, at the cost that one has by default: more than two processors can make in time. */
+  /**
+   * A hash each, at the cost that one has by default: more than two processors can make in time.
+   */
   @Test
   void moreThanCanBeCheckedInTimeAreRefusedForOverloadAndNotCounted() throws SQLException {
     var people =
