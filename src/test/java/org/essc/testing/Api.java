@@ -88,7 +88,7 @@ public final class Api {
   public record Reply(int status, String body, HttpResponse<String> response) {
 
     public JsonPath json() {
-      return JsonPath.from(body);
+      return ReplyJson.of(body);
     }
 
     /** The problem's code, or null for a body that is none. */

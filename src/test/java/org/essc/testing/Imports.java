@@ -78,7 +78,7 @@ public final class Imports {
     return reply
         .body()
         .lines()
-        .map(io.restassured.path.json.JsonPath::from)
+        .map(ReplyJson::of)
         .map(
             row ->
                 row.getString("line") + " " + row.getString("code") + " " + row.getString("field"))

@@ -31,6 +31,12 @@ public final class PlatformProcess implements AutoCloseable {
   private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
   private static final Pattern MANAGEMENT =
       Pattern.compile("Management interface listening on http://[^:]+:(\\d+)");
+
+  /** A process of a minute: the second compiler costs it more than it gives. */
+  private static final List<String> OPTIONS =
+      List.of(System.getProperty("platform.jvm.options", "").split(" "));
+
+  private static final String EXTERNAL = "QUARKUS_DATASOURCE_REACTIVE_URL";
   private static final long START_SECONDS = 180;
   private static final long STOP_SECONDS = 120;
 
@@ -61,8 +67,29 @@ public final class PlatformProcess implements AutoCloseable {
    */
   public static PlatformProcess launch(
       Path dataDirectory, Map<String, String> environment, String... arguments) {
-    return launchJar(
-        Path.of(System.getProperty("platform.jar")), dataDirectory, environment, arguments);
+    if (!environment.containsKey(EXTERNAL) && !Files.exists(dataDirectory)) {
+      lendPrograms(dataDirectory);
+    }
+    return launchJar(jar(), dataDirectory, environment, arguments);
+  }
+
+  /** Unpacking the servers' programs is a good part of a start, so most take the tests' own. */
+  private static void lendPrograms(Path dataDirectory) {
+    try {
+      var programs = Files.createDirectories(TestServers.PROGRAMS).toAbsolutePath();
+      Files.createSymbolicLink(DataDirectory.create(dataDirectory).programs(), programs);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts it where there is nothing at all and waits until it serves. */
+  public static PlatformProcess startOnNothing(Path dataDirectory) {
+    return launchJar(jar(), dataDirectory, Map.of()).awaitReady();
+  }
+
+  private static Path jar() {
+    return Path.of(System.getProperty("platform.jar"));
   }
 
   /** The same for another build. */
@@ -71,6 +98,7 @@ public final class PlatformProcess implements AutoCloseable {
     try {
       var command = new java.util.ArrayList<String>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      OPTIONS.stream().filter(option -> !option.isEmpty()).forEach(command::add);
       command.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
       command.addAll(List.of(arguments));
       var builder = new ProcessBuilder(command).redirectErrorStream(true);

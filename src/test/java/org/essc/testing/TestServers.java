@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -19,15 +20,26 @@ public final class TestServers {
 
   private static final String DIRECTORY = "test-servers.data-dir";
   private static final Path ROOT = Path.of("target", "test-data");
-  private static final Path PROGRAMS = Path.of("target", "test-programs");
+
+  /** Where the servers' programs lie unpacked, for every test. */
+  static final Path PROGRAMS = Path.of("target", "test-programs");
+
+  private static EmbeddedServers running;
 
   private TestServers() {}
 
-  /** The running servers; PostgreSQL and Redis can be stopped and started again through them. */
-  public static EmbeddedServers running() {
+  /**
+   * The running servers; PostgreSQL and Redis can be stopped and started again through them. Found
+   * once per class loader: they stay where they are, and finding them reads their whole archives.
+   */
+  public static synchronized EmbeddedServers running() {
     try {
-      return EmbeddedServers.attach(
-          new DataDirectory(Path.of(System.getProperty(DIRECTORY))), PROGRAMS);
+      if (running == null) {
+        running =
+            EmbeddedServers.attach(
+                new DataDirectory(Path.of(System.getProperty(DIRECTORY))), PROGRAMS);
+      }
+      return running;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -66,11 +78,27 @@ public final class TestServers {
       Files.createDirectories(PROGRAMS);
       var directory = DataDirectory.create(Files.createTempDirectory(ROOT, "run-"));
       var servers = EmbeddedServers.start(directory, PROGRAMS);
+      leaveWritingToTheSystem(servers);
       Runtime.getRuntime()
           .addShutdownHook(new Thread(() -> endAndDelete(servers, directory.root())));
       System.setProperty(DIRECTORY, directory.root().toString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * A commit returns when the operating system has it. So a server that a test kills loses nothing;
+   * only a machine that stops would, and these tests stop none. The process tests run with the
+   * default, which {@code EmbeddedPlatformIT} tries.
+   */
+  private static void leaveWritingToTheSystem(EmbeddedServers servers) throws SQLException {
+    try (var connection = servers.superuserDatabase().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute("alter system set fsync = off");
+      statement.execute("select pg_reload_conf()");
     }
   }
 

@@ -3,6 +3,7 @@ package org.essc.card.pin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Arrays;
 import java.util.UUID;
 import org.essc.platform.crypto.MasterKey;
@@ -27,6 +28,19 @@ class PinHashesTest {
         MasterKey.of(TestCrypto.masterKeyText(masterKey), older, randomness),
         randomness,
         new Cost(memoryKib));
+  }
+
+  /** The running tests hash at a smaller cost, so it is tried here what one has by default. */
+  @Test
+  void hashTakesEightMebibytesUnlessAnOperatorSaysOtherwise() {
+    var shipped =
+        new SmallRyeConfigBuilder()
+            .addDiscoveredConverters()
+            .withMapping(PinConfig.class)
+            .build()
+            .getConfigMapping(PinConfig.class);
+    assertThat(shipped.hashMemoryKib()).isEqualTo(8192);
+    assertThat(shipped.hashPasses()).isEqualTo(1);
   }
 
   @Test

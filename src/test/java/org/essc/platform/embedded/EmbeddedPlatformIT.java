@@ -25,7 +25,7 @@ class EmbeddedPlatformIT {
 
   @Test
   void firstStartCreatesEverythingOwnerOnlyAndSaysWhichPageToOpen() throws Exception {
-    try (var platform = PlatformProcess.start(data())) {
+    try (var platform = PlatformProcess.startOnNothing(data())) {
       Awaitility.await().until(() -> platform.output().contains("Open http://"));
 
       // but for the heads of the audit log, which go out as they are signed

@@ -18,14 +18,19 @@ class EmbeddedServersTest {
     assertTrue(mode.active());
   }
 
+  /** As it is started; the tests let go of fsync afterwards, see {@link TestServers}. */
   @Test
   void postgresIsFullyDurable() throws Exception {
-    try (var connection = TestServers.database().getConnection();
-        var statement = connection.createStatement()) {
-      for (var setting : new String[] {"fsync", "full_page_writes", "synchronous_commit"}) {
-        var result = statement.executeQuery("show " + setting);
+    try (var connection = TestServers.superuserDatabase().getConnection();
+        var setting =
+            connection.prepareStatement(
+                "select setting from pg_file_settings"
+                    + " where sourcefile like '%/essc.conf' and name = ?")) {
+      for (var name : new String[] {"fsync", "full_page_writes", "synchronous_commit"}) {
+        setting.setString(1, name);
+        var result = setting.executeQuery();
         result.next();
-        assertEquals("on", result.getString(1), setting);
+        assertEquals("on", result.getString(1), name);
       }
     }
   }
