@@ -93,7 +93,8 @@ class ArchitectureTest {
             + " card.production, card.replacement",
         "card.activation        | region, keys, audit, partner, person, act, card, card.pin,"
             + " card.replacement",
-        "card.cancellation      | region, audit, partner, person, act, card",
+        "card.settlement        | region, audit, partner, person, act, card",
+        "card.cancellation      | region, audit, partner, person, act, card, card.settlement",
         "card.enquiry           | region, audit, partner, person, act, card, card.pin",
         "card.chiplist          | region, keys, partner, act, card",
         "card.expiry            | region, audit, act, card",

@@ -44,7 +44,7 @@ class TableOwnersTest {
           Map.entry("card_pin", "card.pin"),
           Map.entry("card_reminder", "card.expiry"),
           Map.entry("card_replacement", "card.replacement"),
-          Map.entry("card_settlement", "card.cancellation"),
+          Map.entry("card_settlement", "card.settlement"),
           Map.entry("chip_validation", "card.chiplist"),
           Map.entry("data_key", "platform.crypto"),
           Map.entry("ecard", "ecard"),

@@ -18,7 +18,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
-import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -35,6 +34,7 @@ import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Refuses;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.upload.Uploads;
+import org.essc.platform.web.Cursor;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 import org.essc.platform.web.PathId;
@@ -155,7 +155,7 @@ public class ProductionBatchesResource {
       @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(100) int limit,
       @QueryParam("cursor") String cursor) {
     var asker = requesters.onOwnAccount();
-    return Deadline.of(asker).bound(read.list(asker, regionCode, cursor(cursor), limit));
+    return Deadline.of(asker).bound(read.list(asker, regionCode, Cursor.after(cursor), limit));
   }
 
   @GET
@@ -183,7 +183,7 @@ public class ProductionBatchesResource {
       @QueryParam("cursor") String cursor) {
     var asker = requesters.onOwnAccount();
     return Deadline.of(asker)
-        .bound(read.rejections(asker, PathId.existing(batchId), cursor(cursor), limit));
+        .bound(read.rejections(asker, PathId.existing(batchId), Cursor.after(cursor), limit));
   }
 
   @GET
@@ -283,13 +283,5 @@ again changes nothing.""")
     }
     throw ProblemException.of(
         batch.collecting() ? ProductionProblems.BATCH_COLLECTING : ProblemType.NOT_FOUND);
-  }
-
-  private static UUID cursor(String text) {
-    try {
-      return text == null ? null : UUID.fromString(text);
-    } catch (IllegalArgumentException notACursor) {
-      throw ProblemException.invalid("cursor", "not a cursor that a list has given");
-    }
   }
 }
