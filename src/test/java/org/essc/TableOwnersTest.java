@@ -85,11 +85,7 @@ class TableOwnersTest {
           "card/production/CollectApplications.java card_application",
           "card/production/ProducedCardStore.java card_application",
           "card/production/ProducedCardStore.java card_replacement",
-          "card/replacement/ReplacementApplications.java card_application",
-          "ecard/ActivationStore.java idempotency_key",
-          "ecard/ActivationStore.java outbox_event",
-          "ecard/PairingStore.java outbox_event",
-          "sandbox/SandboxPartners.java partner");
+          "card/replacement/ReplacementApplications.java card_application");
 
   private static final Path SOURCES = Path.of("src/main/java/org/essc");
   private static final Path MIGRATIONS = Path.of("src/main/resources/db/migration");
