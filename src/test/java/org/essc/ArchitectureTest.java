@@ -7,6 +7,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
@@ -24,7 +25,9 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import jakarta.persistence.Entity;
-import jakarta.ws.rs.Path;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -153,6 +156,19 @@ class ArchitectureTest {
     check(slices().matching(level).should().beFreeOfCycles());
   }
 
+  /** A feature tells the platform what that has to know of its paths. */
+  @Test
+  void platformKnowsNoPathOfAFeature() throws IOException {
+    try (var files = Files.walk(Path.of("src/main/java/org/essc/platform"))) {
+      assertThat(files.filter(file -> file.toString().endsWith(".java")))
+          .allSatisfy(
+              file ->
+                  assertThat(file)
+                      .content()
+                      .doesNotContainPattern("\"/(v1|oauth2|sandbox|\\.well-known)\\b"));
+    }
+  }
+
   @Test
   void nothingImportsTheSandbox() {
     check(
@@ -216,7 +232,7 @@ class ArchitectureTest {
         methods()
             .that()
             .areDeclaredInClassesThat()
-            .areAnnotatedWith(Path.class)
+            .areAnnotatedWith(jakarta.ws.rs.Path.class)
             .should(haveNoEntityInTheirSignature()));
   }
 
@@ -226,7 +242,7 @@ class ArchitectureTest {
     check(
         classes()
             .that()
-            .areAnnotatedWith(Path.class)
+            .areAnnotatedWith(jakarta.ws.rs.Path.class)
             .should()
             .beAnnotatedWith(
                 describe(

@@ -5,6 +5,7 @@ import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.event.Observes;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.Consumes;
@@ -38,6 +39,7 @@ import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Refuses;
 import org.essc.platform.upload.Uploads;
+import org.essc.platform.web.BodyLimits;
 import org.essc.platform.web.Cursor;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
@@ -70,6 +72,10 @@ public class CardImportsResource {
     this.receiveCardFile = receiveCardFile;
     this.trackCardImports = trackCardImports;
     this.callers = callers;
+  }
+
+  static void limit(@Observes BodyLimits limits) {
+    limits.allowStream("/v1/card-imports");
   }
 
   @POST

@@ -4,6 +4,7 @@ import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
+import jakarta.enterprise.event.Observes;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.Consumes;
@@ -34,11 +35,11 @@ import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Refuses;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.upload.Uploads;
+import org.essc.platform.web.BodyLimits;
 import org.essc.platform.web.Cursor;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 import org.essc.platform.web.PathId;
-import org.essc.platform.web.RequestGate;
 import org.essc.region.RegionCode;
 import org.jboss.resteasy.reactive.RestPath;
 
@@ -50,6 +51,10 @@ import org.jboss.resteasy.reactive.RestPath;
 public class ProductionBatchesResource {
 
   static final String JOSE = "application/jose";
+
+  /** What a card factory has made of a part of a batch. */
+  private static final long MOST_RESULT_BYTES = 1024 * 1024L;
+
   private static final String RESULTS = "POST /v1/production-batches/{id}/results";
 
   private final StartProductionBatch start;
@@ -75,6 +80,10 @@ public class ProductionBatchesResource {
     this.record = record;
     this.acts = acts;
     this.requesters = requesters;
+  }
+
+  static void limit(@Observes BodyLimits limits) {
+    limits.allow("/v1/production-batches/[0-9a-fA-F-]{36}/results", MOST_RESULT_BYTES);
   }
 
   /** What a batch is to be. */
@@ -259,7 +268,7 @@ again changes nothing.""")
         request,
         body -> {
           var act = acts.about(RESULTS, idempotencyKey, batchId);
-          return body.collect(RequestGate.MAX_PART_RESULTS_BYTES)
+          return body.collect(MOST_RESULT_BYTES)
               .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
               .chain(jws -> record(factory, act.content(jws), jws));
         });
