@@ -7,6 +7,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
@@ -24,7 +25,9 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import jakarta.persistence.Entity;
-import jakarta.ws.rs.Path;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -93,7 +96,8 @@ class ArchitectureTest {
             + " card.production, card.replacement",
         "card.activation        | region, keys, audit, partner, person, act, card, card.pin,"
             + " card.replacement",
-        "card.cancellation      | region, audit, partner, person, act, card",
+        "card.settlement        | region, audit, partner, person, act, card",
+        "card.cancellation      | region, audit, partner, person, act, card, card.settlement",
         "card.enquiry           | region, audit, partner, person, act, card, card.pin",
         "card.chiplist          | region, keys, partner, act, card",
         "card.expiry            | region, audit, act, card",
@@ -150,6 +154,19 @@ class ArchitectureTest {
       })
   void roomsAreFreeOfCycles(String level) {
     check(slices().matching(level).should().beFreeOfCycles());
+  }
+
+  /** A feature tells the platform what that has to know of its paths. */
+  @Test
+  void platformKnowsNoPathOfAFeature() throws IOException {
+    try (var files = Files.walk(Path.of("src/main/java/org/essc/platform"))) {
+      assertThat(files.filter(file -> file.toString().endsWith(".java")))
+          .allSatisfy(
+              file ->
+                  assertThat(file)
+                      .content()
+                      .doesNotContainPattern("\"/(v1|oauth2|sandbox|\\.well-known)\\b"));
+    }
   }
 
   @Test
@@ -215,7 +232,7 @@ class ArchitectureTest {
         methods()
             .that()
             .areDeclaredInClassesThat()
-            .areAnnotatedWith(Path.class)
+            .areAnnotatedWith(jakarta.ws.rs.Path.class)
             .should(haveNoEntityInTheirSignature()));
   }
 
@@ -225,7 +242,7 @@ class ArchitectureTest {
     check(
         classes()
             .that()
-            .areAnnotatedWith(Path.class)
+            .areAnnotatedWith(jakarta.ws.rs.Path.class)
             .should()
             .beAnnotatedWith(
                 describe(

@@ -44,7 +44,7 @@ class TableOwnersTest {
           Map.entry("card_pin", "card.pin"),
           Map.entry("card_reminder", "card.expiry"),
           Map.entry("card_replacement", "card.replacement"),
-          Map.entry("card_settlement", "card.cancellation"),
+          Map.entry("card_settlement", "card.settlement"),
           Map.entry("chip_validation", "card.chiplist"),
           Map.entry("data_key", "platform.crypto"),
           Map.entry("ecard", "ecard"),
@@ -85,11 +85,7 @@ class TableOwnersTest {
           "card/production/CollectApplications.java card_application",
           "card/production/ProducedCardStore.java card_application",
           "card/production/ProducedCardStore.java card_replacement",
-          "card/replacement/ReplacementApplications.java card_application",
-          "ecard/ActivationStore.java idempotency_key",
-          "ecard/ActivationStore.java outbox_event",
-          "ecard/PairingStore.java outbox_event",
-          "sandbox/SandboxPartners.java partner");
+          "card/replacement/ReplacementApplications.java card_application");
 
   private static final Path SOURCES = Path.of("src/main/java/org/essc");
   private static final Path MIGRATIONS = Path.of("src/main/resources/db/migration");

@@ -11,7 +11,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
-import java.util.UUID;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -23,6 +22,7 @@ import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.Refuses;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
+import org.essc.platform.web.Cursor;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 
@@ -69,7 +69,7 @@ public class CardsResource {
         value("idNumber", () -> IdNumber.parse(search.idNumber(), ChinaTime.today(clock)));
     int limit = search.limit() == null ? DEFAULT_LIMIT : search.limit();
     return Deadline.PARTNER.bound(
-        searchCards.byIdNumber(who, idNumber, cursor(search.cursor()), limit));
+        searchCards.byIdNumber(who, idNumber, Cursor.after(search.cursor()), limit));
   }
 
   private SearchCards.Searcher searcher() {
@@ -91,14 +91,6 @@ public class CardsResource {
       return parse.get();
     } catch (InvalidValueException invalid) {
       throw ProblemException.invalid(field, invalid.code());
-    }
-  }
-
-  private static UUID cursor(String text) {
-    try {
-      return text == null ? null : UUID.fromString(text);
-    } catch (IllegalArgumentException notACursor) {
-      throw ProblemException.invalid("cursor", "not a cursor that a search has given");
     }
   }
 }

@@ -24,7 +24,9 @@ import org.essc.keys.SignedJws;
 import org.essc.platform.batch.LockWait;
 import org.essc.platform.batch.LockedItems;
 import org.essc.platform.batch.MicroBatcher;
+import org.essc.platform.idempotency.Idempotency;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.Outbox;
 import org.essc.platform.random.Randomness;
 
 /**
@@ -72,21 +74,8 @@ class ActivationStore {
           from activated a
          where e.id = a.ecard_id and e.holder_id = a.holder_id and e.state = 'issuing'
         returning e.id, e.card_id),
-      told as (
-        insert into outbox_event (id, holder_id, at, type, subject_type, subject_id, data)
-        select asked.signed_event, a.holder_id, $11, 'ecard.signed', 'ecard', a.ecard_id,
-               jsonb_build_object('channelNo', a.channel_no, 'bindingId', a.id)
-          from activated a join asked on asked.id = a.id
-        union all
-        select distinct on (c.id) asked.issued_event, asked.holder_id, $11, 'ecard.issued', 'ecard',
-               c.id, jsonb_build_object('cardId', c.card_id)
-          from cards c join activated a on a.ecard_id = c.id join asked on asked.id = a.id),
-      answered as (
-        update idempotency_key k
-           set state = 'done', status = asked.status, response = asked.response
-          from asked join activated a on a.id = asked.id
-         where k.caller = asked.caller and k.key_digest = asked.key_digest
-           and k.owner = asked.owner and k.state = 'running'),
+      told as (%3$s),
+      answered as (%4$s),
       audited as (
         select audit_append_receipt($12, array_agg(asked.entry order by asked.id)) receipt
           from asked join activated a on a.id = asked.id
@@ -101,8 +90,26 @@ class ActivationStore {
        where a.id is null or (audited.receipt).seq is not null
       """;
 
-  private static final String ACTIVATE_FREE = ACTIVATE.formatted(LockWait.BOUND, "skip locked");
-  private static final String ACTIVATE_WAITING = ACTIVATE.formatted(LockWait.BOUND, "");
+  private static final String EVENTS =
+      """
+      select asked.signed_event, a.holder_id, $11, 'ecard.signed', 'ecard', a.ecard_id,
+             jsonb_build_object('channelNo', a.channel_no, 'bindingId', a.id)
+        from activated a join asked on asked.id = a.id
+      union all
+      select distinct on (c.id) asked.issued_event, asked.holder_id, $11, 'ecard.issued', 'ecard',
+             c.id, jsonb_build_object('cardId', c.card_id)
+        from cards c join activated a on a.ecard_id = c.id join asked on asked.id = a.id""";
+
+  private static final String ANSWERS =
+      "select asked.* from asked join activated on activated.id = asked.id";
+
+  private static final String ACTIVATE_FREE = activate("skip locked");
+  private static final String ACTIVATE_WAITING = activate("");
+
+  private static String activate(String whereLocked) {
+    return ACTIVATE.formatted(
+        LockWait.BOUND, whereLocked, Outbox.insert(EVENTS), Idempotency.finishAll(ANSWERS));
+  }
 
   /** What became of an activation; held where a card is locked, or may not be used any more. */
   private enum Result {

@@ -18,6 +18,7 @@ import java.util.function.Function;
 import org.essc.card.CardRecord;
 import org.essc.card.CardState;
 import org.essc.card.StateChange;
+import org.essc.platform.outbox.Outbox;
 import org.essc.platform.random.Randomness;
 
 /**
@@ -94,13 +95,15 @@ class PairingStore {
           from live l
          where b.ecard_id = l.id and b.holder_id = l.holder_id and l.to_state = 9
            and b.state <> 'ended')
-      insert into outbox_event (id, holder_id, at, type, subject_type, subject_id, data)
-      select event_id, holder_id, $7,
-             case to_state when 9 then 'ecard.terminated' when 1 then 'ecard.resumed'
-               else 'ecard.suspended' end,
-             'ecard', id,
-             jsonb_strip_nulls(jsonb_build_object('cardId', card_id, 'reason', reason))
-        from live""";
+      """
+          + Outbox.insert(
+              """
+              select event_id, holder_id, $7,
+                     case to_state when 9 then 'ecard.terminated' when 1 then 'ecard.resumed'
+                       else 'ecard.suspended' end,
+                     'ecard', id,
+                     jsonb_strip_nulls(jsonb_build_object('cardId', card_id, 'reason', reason))
+                from live""");
 
   private final Randomness randomness;
 

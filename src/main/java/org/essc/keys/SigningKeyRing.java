@@ -42,29 +42,11 @@ public class SigningKeyRing {
 
   private record Snapshot(KeyMaterial material, long readAt) {}
 
-  /**
-   * @param alarm null in tests that have no container
-   */
-  private record Alarm(IntegrityAlarm alarm) {
-
-    private void raise() {
-      if (alarm != null) {
-        alarm.altered(WRAPPED, ANY);
-      }
-    }
-
-    private void raiseAtStart() {
-      if (alarm != null) {
-        alarm.alteredAtStart(WRAPPED, ANY);
-      }
-    }
-  }
-
   private final AgroalDataSource dataSource;
   private final SigningKeyStore store;
   private final SigningKeyBootstrap bootstrap;
   private final MasterKey masterKey;
-  private final Alarm alarm;
+  private final IntegrityAlarm alarm;
   private final long maxStaleness;
   private final long maxTrustStaleness;
 
@@ -82,7 +64,7 @@ public class SigningKeyRing {
       KeyPolicy policy,
       Clock clock,
       IntegrityAlarm alarm) {
-    this(dataSource, store, masterKey, policy, clock, System::nanoTime, new Alarm(alarm));
+    this(dataSource, store, masterKey, policy, clock, alarm, System::nanoTime);
   }
 
   SigningKeyRing(
@@ -91,18 +73,8 @@ public class SigningKeyRing {
       MasterKey masterKey,
       KeyPolicy policy,
       Clock clock,
+      IntegrityAlarm alarm,
       LongSupplier ticker) {
-    this(dataSource, store, masterKey, policy, clock, ticker, new Alarm(null));
-  }
-
-  private SigningKeyRing(
-      AgroalDataSource dataSource,
-      SigningKeyStore store,
-      MasterKey masterKey,
-      KeyPolicy policy,
-      Clock clock,
-      LongSupplier ticker,
-      Alarm alarm) {
     this.alarm = alarm;
     this.dataSource = dataSource;
     this.store = store;
@@ -130,7 +102,7 @@ public class SigningKeyRing {
         snapshot = new Snapshot(KeyMaterial.of(rows, masterKey), ticker.getAsLong());
       } catch (IntegrityException altered) {
         // The data keys were opened before with the same master key, so that is not what is wrong.
-        alarm.raiseAtStart();
+        alarm.alteredAtStart(WRAPPED, ANY);
         throw altered;
       } catch (SQLException e) {
         throw new IllegalStateException("the signing keys cannot be read from the database", e);
@@ -167,7 +139,7 @@ public class SigningKeyRing {
   Uni<Void> refreshOnSchedule() {
     return refresh()
         .onFailure(IntegrityException.class)
-        .invoke(alarm::raise)
+        .invoke(() -> alarm.altered(WRAPPED, ANY))
         .onFailure()
         .invoke(e -> LOG.warnf("The signing keys could not be refreshed: %s", e.toString()))
         .onFailure()

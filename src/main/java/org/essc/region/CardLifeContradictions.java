@@ -23,7 +23,7 @@ import java.util.Set;
 import org.essc.region.Finding.Findings;
 import org.essc.region.PolicyTerms.CancellationOrder;
 import org.essc.region.PolicyTerms.ReplacementReason;
-import org.essc.region.PolicyTerms.Settlement;
+import org.essc.region.PolicyTerms.SettlementSide;
 
 /** Rules of a card's replacement and end that cannot hold together. */
 final class CardLifeContradictions extends ContradictionCheck {
@@ -103,12 +103,12 @@ final class CardLifeContradictions extends ContradictionCheck {
     contradiction(
         CANCELLATION_ORDER,
         order.equals(Optional.of(CancellationOrder.ALL_SETTLED_FIRST))
-            && first.size() < Settlement.values().length,
+            && first.size() < SettlementSide.values().length,
         "all is settled first, but cancellation.settledFirst does not name all");
     contradiction(
         CANCELLATION_ORDER,
         order.equals(Optional.of(CancellationOrder.SOCIAL_SIDE_FIRST))
-            && first.contains(Settlement.BANK_BUSINESS),
+            && first.contains(SettlementSide.BANK_BUSINESS),
         "the bank follows the social side, yet its business is to be settled before");
   }
 

@@ -13,7 +13,7 @@ import org.essc.region.PolicyTerms.CancellationReason;
 import org.essc.region.PolicyTerms.EnquiryWay;
 import org.essc.region.PolicyTerms.Evidence;
 import org.essc.region.PolicyTerms.ReplacementReason;
-import org.essc.region.PolicyTerms.Settlement;
+import org.essc.region.PolicyTerms.SettlementSide;
 
 /**
  * Loss, replacement, validity, changes, cancellation, enquiry, and what the electronic card
@@ -125,11 +125,11 @@ public final class CardLifeKeys {
           "reasons whose proof suspends the card from the request on",
           words(CancellationReason.class));
 
-  public static final PolicyKey<Set<Settlement>> CANCELLATION_SETTLED_FIRST =
+  public static final PolicyKey<Set<SettlementSide>> CANCELLATION_SETTLED_FIRST =
       GROUP.key(
           "cancellation.settledFirst",
           "business that is settled before cancellation",
-          words(Settlement.class));
+          words(SettlementSide.class));
 
   public static final PolicyKey<CancellationOrder> CANCELLATION_ORDER =
       GROUP.key(

@@ -239,7 +239,7 @@ public final class PolicyTerms {
   }
 
   /** Business that has to be settled before a card is cancelled. */
-  public enum Settlement implements Term {
+  public enum SettlementSide implements Term {
     SOCIAL_BUSINESS,
     BANK_BUSINESS
   }

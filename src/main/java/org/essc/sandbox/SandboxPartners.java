@@ -1,31 +1,22 @@
 package org.essc.sandbox;
 
-import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
-import org.essc.partner.HolderClaim;
 import org.essc.partner.PartnerRole;
-import org.essc.partner.PartnerSecrets;
 import org.essc.partner.SandboxStaff;
-import org.essc.partner.Scope;
 import org.essc.partner.StaffRole;
+import org.essc.partner.admin.SandboxPartnerStore;
+import org.essc.partner.admin.SandboxPartnerStore.Entry;
 import org.essc.platform.embedded.EmbeddedMode;
 import org.essc.region.Channel;
-import org.essc.region.Jurisdiction;
 import org.essc.region.PolicyTerms.ApplicationRoute;
 
 /**
@@ -91,35 +82,12 @@ public class SandboxPartners implements SandboxStaff {
           "8000000006", new Member(StaffRole.CLERK, PROVINCES),
           "8000000007", new Member(StaffRole.CLERK, Set.of("210200")));
 
-  private static final int REQUESTS_PER_SECOND = 100_000;
-
-  /**
-   * What an administrator has changed since (a suspension, keys) stays; what a newer version of the
-   * platform lets a demo partner do is added to one that nobody has changed.
-   */
-  private static final String INSERT =
-      """
-      insert into partner (partner_no, name, sandbox, status, roles, scopes, claims,
-                           requests_per_second, secret_digest, created_at, updated_at, version,
-                           service_channels, regions, agency_routes)
-      values (?, ?, true, 'active', ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)
-      on conflict (partner_no) do update
-        set roles = excluded.roles, scopes = excluded.scopes,
-            service_channels = excluded.service_channels, regions = excluded.regions,
-            agency_routes = excluded.agency_routes
-      where partner.sandbox and partner.version = 0""";
-
   private final EmbeddedMode mode;
-  private final AgroalDataSource database;
-  private final PartnerSecrets secrets;
-  private final Clock clock;
+  private final SandboxPartnerStore store;
 
-  public SandboxPartners(
-      EmbeddedMode mode, AgroalDataSource database, PartnerSecrets secrets, Clock clock) {
+  public SandboxPartners(EmbeddedMode mode, SandboxPartnerStore store) {
     this.mode = mode;
-    this.database = database;
-    this.secrets = secrets;
-    this.clock = clock;
+    this.store = store;
   }
 
   /** Of a demo partner or a demo member of staff. */
@@ -140,60 +108,29 @@ public class SandboxPartners implements SandboxStaff {
   }
 
   void insert(@Observes StartupEvent started) {
-    if (!present()) {
-      return;
-    }
-    try (var connection = database.getConnection()) {
-      for (var partner : PARTNERS) {
-        insert(connection, partner);
-      }
-    } catch (SQLException failure) {
-      throw new IllegalStateException("the sandbox's partners cannot be stored", failure);
+    if (present()) {
+      store.put(PARTNERS.stream().map(SandboxPartners::entry).toList());
     }
   }
 
-  private void insert(Connection connection, DemoPartner partner) throws SQLException {
-    var now = Timestamp.from(clock.instant());
-    var scopes = new TreeSet<String>();
-    for (var scope : Scope.values()) {
-      if (partner.role().opens(scope)) {
-        scopes.add(scope.text());
-      }
-    }
-    try (var statement = connection.prepareStatement(INSERT)) {
-      statement.setString(1, partner.partnerNo());
-      statement.setString(2, partner.name());
-      statement.setArray(3, texts(connection, Set.of(partner.role().text())));
-      statement.setArray(4, texts(connection, scopes));
-      statement.setArray(5, texts(connection, Set.of(HolderClaim.MASKED_NAME.text())));
-      statement.setInt(6, REQUESTS_PER_SECOND);
-      statement.setBytes(7, secrets.digest(partner.partnerNo(), secretOf(partner.partnerNo())));
-      statement.setTimestamp(8, now);
-      statement.setTimestamp(9, now);
-      statement.setArray(
-          10,
-          texts(
-              connection,
-              partner.serviceChannels().stream().map(Channel::code).collect(Collectors.toSet())));
-      statement.setArray(11, texts(connection, Jurisdiction.NATIONWIDE.codes()));
-      statement.setArray(12, texts(connection, agencyRoutes(partner)));
-      statement.executeUpdate();
-    }
+  private static Entry entry(DemoPartner partner) {
+    return new Entry(
+        partner.partnerNo(),
+        partner.name(),
+        partner.role(),
+        partner.serviceChannels().stream().map(Channel::code).toList(),
+        agencyRoutes(partner),
+        secretOf(partner.partnerNo()));
   }
 
   /** The demo agency may be any kind of agency. */
-  private static Set<String> agencyRoutes(DemoPartner partner) {
+  private static List<String> agencyRoutes(DemoPartner partner) {
     return partner.role() == PartnerRole.AGENCY
         ? Arrays.stream(ApplicationRoute.values())
             .filter(route -> route != ApplicationRoute.SELF)
             .map(ApplicationRoute::code)
-            .collect(Collectors.toSet())
-        : Set.of();
-  }
-
-  private static java.sql.Array texts(Connection connection, Set<String> values)
-      throws SQLException {
-    return connection.createArrayOf("text", values.toArray());
+            .toList()
+        : List.of();
   }
 
   private static boolean sameSecret(String expected, String given) {

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.event.Observes;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -36,6 +37,7 @@ import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Refuses;
 import org.essc.platform.problem.Violations;
+import org.essc.platform.web.BodyLimits;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 import org.essc.region.RegionCode;
@@ -46,6 +48,9 @@ import org.essc.region.RegionCode;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Service points")
 public class ServicePointResource {
+
+  /** A file of them. */
+  private static final long MOST_BYTES = 1024 * 1024L;
 
   private static final String MAINTAINERS = "system-administrator";
   private static final String CSV = "text/csv";
@@ -69,6 +74,10 @@ public class ServicePointResource {
     this.rows = rows;
     this.budget = budget;
     this.callers = callers;
+  }
+
+  static void limit(@Observes BodyLimits limits) {
+    limits.allow("/v1/service-points", MOST_BYTES);
   }
 
   @GET

@@ -61,7 +61,6 @@ public class VerificationResource {
   private final VerifyIdentityCode verifyIdentityCode;
   private final ReadVerification readVerification;
   private final RepeatVerification repeats;
-  private final Assertion assertions;
   private final Idempotency idempotency;
   private final BlindIndex index;
   private final Callers callers;
@@ -72,7 +71,6 @@ public class VerificationResource {
       VerifyIdentityCode verifyIdentityCode,
       ReadVerification readVerification,
       RepeatVerification repeats,
-      Assertion assertions,
       Idempotency idempotency,
       BlindIndex index,
       Callers callers,
@@ -81,7 +79,6 @@ public class VerificationResource {
     this.verifyIdentityCode = verifyIdentityCode;
     this.readVerification = readVerification;
     this.repeats = repeats;
-    this.assertions = assertions;
     this.idempotency = idempotency;
     this.index = index;
     this.callers = callers;
@@ -157,7 +154,7 @@ public class VerificationResource {
     var verifier = callers.partner();
     var request = parse(verifier, key, body, patience);
     if (key == null) {
-      return Deadline.until(patience, verifyIdentityCode.handle(request).flatMap(this::answer))
+      return Deadline.until(patience, verifyIdentityCode.handle(request).map(this::answer))
           .map(Answer::toResponse);
     }
     return Deadline.until(
@@ -167,7 +164,7 @@ public class VerificationResource {
                 key,
                 "POST /v1/verifications",
                 body,
-                ticket -> verifyIdentityCode.handle(request).flatMap(this::answer),
+                ticket -> verifyIdentityCode.handle(request).map(this::answer),
                 kept -> again(verifier, kept)))
         .map(Answer::toResponse);
   }
@@ -202,12 +199,8 @@ public class VerificationResource {
         .map(accepted -> view(accepted, null));
   }
 
-  /** Step 11: signed after the commit. */
-  private Uni<Answer> answer(VerifyIdentityCode.Verified verified) {
-    var accepted = verified.accepted();
-    return verified.assertable()
-        ? assertions.sign(accepted).map(assertion -> answer(view(accepted, assertion)))
-        : Uni.createFrom().item(answer(view(accepted, null)));
+  private Answer answer(VerifyIdentityCode.Verified verified) {
+    return answer(view(verified.accepted(), verified.assertion()));
   }
 
   private Answer answer(View view) {

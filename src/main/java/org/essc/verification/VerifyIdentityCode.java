@@ -26,6 +26,7 @@ class VerifyIdentityCode {
   private final AcceptanceStore acceptances;
   private final HolderClaims claims;
   private final RepeatVerification repeats;
+  private final Assertion assertions;
   private final AuditLog audit;
   private final Randomness randomness;
 
@@ -35,6 +36,7 @@ class VerifyIdentityCode {
       AcceptanceStore acceptances,
       HolderClaims claims,
       RepeatVerification repeats,
+      Assertion assertions,
       AuditLog audit,
       Randomness randomness) {
     this.codes = codes;
@@ -42,6 +44,7 @@ class VerifyIdentityCode {
     this.acceptances = acceptances;
     this.claims = claims;
     this.repeats = repeats;
+    this.assertions = assertions;
     this.audit = audit;
     this.randomness = randomness;
   }
@@ -62,9 +65,15 @@ class VerifyIdentityCode {
   /**
    * What was established.
    *
-   * @param assertable false for a repeat so late that nothing is signed about it any more
+   * @param assertion signed; null for a repeat so late that nothing is signed about it any more
    */
-  record Verified(Accepted accepted, boolean assertable) {}
+  record Verified(Accepted accepted, String assertion) {
+
+    @Override
+    public String toString() {
+      return "Verified[" + accepted + "]";
+    }
+  }
 
   Uni<Verified> handle(Request request) {
     // Begun before anything that cannot be undone: whatever might not stand in it fails here.
@@ -103,13 +112,18 @@ class VerifyIdentityCode {
         .flatMap(
             outcome -> {
               if (outcome.refusal() == null) {
-                return Uni.createFrom().item(new Verified(outcome.accepted(), true));
+                return sign(outcome.accepted());
               }
               Supplier<Uni<Verified>> refused = () -> Uni.createFrom().failure(outcome.refusal());
               return outcome.refusal().type() == CodeProblems.CODE_ALREADY_USED
                   ? repeatOr(request, refused)
                   : refused.get();
             });
+  }
+
+  /** Step 11: signed after the commit. */
+  private Uni<Verified> sign(Accepted accepted) {
+    return assertions.sign(accepted).map(assertion -> new Verified(accepted, assertion));
   }
 
   private Uni<Verified> refuse(AuditEntry.Builder entry, ProblemType refusal) {
@@ -135,11 +149,11 @@ class VerifyIdentityCode {
   private Uni<Verified> repeat(Request request, AcceptanceStore.Stored stored) {
     return repeats
         .handle(request.verifier(), stored.id(), stored.at())
-        .map(
+        .chain(
             today ->
                 today == null
-                    ? new Verified(accepted(request, stored), true)
-                    : new Verified(today, false));
+                    ? sign(accepted(request, stored))
+                    : Uni.createFrom().item(new Verified(today, null)));
   }
 
   private Accepted accepted(Request request, AcceptanceStore.Stored stored) {

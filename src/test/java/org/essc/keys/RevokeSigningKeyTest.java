@@ -20,6 +20,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.essc.audit.command.KeysCommand;
+import org.essc.platform.crypto.IntegrityAlarm;
 import org.essc.platform.crypto.MasterKey;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
@@ -42,6 +43,7 @@ class RevokeSigningKeyTest {
   @Inject KeyNews news;
   @Inject SwitchableJournal journal;
   @Inject MasterKey masterKey;
+  @Inject IntegrityAlarm alarm;
   @Inject AgroalDataSource dataSource;
   @Inject Clock clock;
 
@@ -172,7 +174,8 @@ class RevokeSigningKeyTest {
 
   @Test
   void otherInstanceIsToldOverRedis() throws Exception {
-    var other = new SigningKeyRing(dataSource, store, masterKey, policy, clock, System::nanoTime);
+    var other =
+        new SigningKeyRing(dataSource, store, masterKey, policy, clock, alarm, System::nanoTime);
     var active = other.active(KeyPurpose.ASSERTION).kid();
     var redis = jakarta.enterprise.inject.spi.CDI.current();
     var listener =
@@ -192,7 +195,7 @@ class RevokeSigningKeyTest {
   @Test
   void instanceThatCannotReadTheKeysStopsToTrustThem() {
     var nanos = new AtomicLong();
-    var cutOff = new SigningKeyRing(dataSource, store, masterKey, policy, clock, nanos::get);
+    var cutOff = new SigningKeyRing(dataSource, store, masterKey, policy, clock, alarm, nanos::get);
     var kid = cutOff.active(KeyPurpose.TOKEN).kid();
     assertThat(cutOff.trusts(KeyPurpose.TOKEN, kid)).isTrue();
     nanos.addAndGet(policy.maxTrustStaleness().toNanos() + 1);

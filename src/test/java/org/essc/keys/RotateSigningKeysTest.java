@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.essc.platform.crypto.IntegrityAlarm;
 import org.essc.platform.crypto.MasterKey;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
@@ -40,6 +41,7 @@ class RotateSigningKeysTest {
   @Inject JwtVerifier verifier;
   @Inject KeyPolicy policy;
   @Inject MasterKey masterKey;
+  @Inject IntegrityAlarm alarm;
   @Inject AgroalDataSource dataSource;
   @Inject SwitchableJournal journal;
   @Inject Clock clock;
@@ -76,7 +78,7 @@ class RotateSigningKeysTest {
   }
 
   private SigningKeyRing otherInstance(AtomicLong nanos) {
-    var other = new SigningKeyRing(dataSource, store, masterKey, policy, clock, nanos::get);
+    var other = new SigningKeyRing(dataSource, store, masterKey, policy, clock, alarm, nanos::get);
     other.jwks();
     return other;
   }

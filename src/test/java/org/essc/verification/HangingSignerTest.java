@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.essc.audit.SignHeads;
 import org.essc.keys.HangingSigner;
-import org.essc.platform.problem.LoadGauge;
+import org.essc.platform.pressure.LoadGauge;
 import org.essc.testing.Api;
 import org.essc.testing.Api.Reply;
 import org.essc.testing.Management;

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
-import org.essc.platform.problem.LoadGauge;
+import org.essc.platform.pressure.LoadGauge;
 import org.essc.testing.Api;
 import org.essc.testing.FaultyServer;
 import org.essc.testing.TestServers;

@@ -5,6 +5,7 @@ import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -33,6 +34,7 @@ import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.Refuses;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.upload.Uploads;
+import org.essc.platform.web.BodyLimits;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 import org.essc.platform.web.PathId;
@@ -67,6 +69,10 @@ public class AgencyApplicationsResource {
     this.trackAgencyFiles = trackAgencyFiles;
     this.requesters = requesters;
     this.callers = callers;
+  }
+
+  static void limit(@Observes BodyLimits limits) {
+    limits.allowStream("/v1/agency-applications");
   }
 
   @POST

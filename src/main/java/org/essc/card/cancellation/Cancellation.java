@@ -3,6 +3,7 @@ package org.essc.card.cancellation;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.UUID;
+import org.essc.card.settlement.SettlementSubject;
 import org.essc.region.RegionCode;
 
 /**
@@ -45,13 +46,21 @@ record Cancellation(
     }
   }
 
+  boolean awaitsSettlement() {
+    return state == State.AWAITING_SETTLEMENT;
+  }
+
   boolean overdue(Instant now) {
-    return state == State.AWAITING_SETTLEMENT && !now.isBefore(deadline);
+    return awaitsSettlement() && !now.isBefore(deadline);
   }
 
   /** One that was refused still suspends the card: its proof stands until it is withdrawn. */
   boolean withdrawable() {
-    return state == State.AWAITING_SETTLEMENT || state == State.REFUSED;
+    return awaitsSettlement() || state == State.REFUSED;
+  }
+
+  SettlementSubject toSettle() {
+    return new SettlementSubject(id, holderId, cardId, region);
   }
 
   Cancellation ended(State newState, String newRefusal, Instant at) {

@@ -2,18 +2,12 @@ package org.essc.card.cancellation;
 
 import org.essc.platform.problem.ProblemType;
 
-/** Refusals of cancellations and of the answers to them. */
+/** Refusals of cancellations. */
 final class CancellationProblems {
 
   /** The region does not cancel cards for that reason. */
   static final ProblemType REASON_NOT_ALLOWED =
       new ProblemType("cancellation-reason-not-allowed", 409);
-
-  /** Nobody is registered who could say that the region's business is settled. */
-  static final ProblemType PARTNER_MISSING = new ProblemType("settlement-partner-missing", 409);
-
-  /** It was answered otherwise before, or its time is over; {@code state} tells. */
-  static final ProblemType SETTLEMENT_CLOSED = new ProblemType("settlement-closed", 409);
 
   /** The card has ended; {@code state} tells where the cancellation stands. */
   static final ProblemType NOT_WITHDRAWABLE = new ProblemType("cancellation-final", 409);

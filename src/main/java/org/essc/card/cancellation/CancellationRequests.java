@@ -2,8 +2,6 @@ package org.essc.card.cancellation;
 
 import jakarta.enterprise.context.RequestScoped;
 import java.time.Clock;
-import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -16,17 +14,13 @@ import org.essc.platform.problem.Violations;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.Channel;
-import org.essc.region.PolicyTerms;
 import org.essc.region.PolicyTerms.CancellationReason;
 
-/** Reads the bodies of cancellations and of answers into values that are valid by type. */
+/** Reads the bodies of cancellations into values that are valid by type. */
 @RequestScoped
 class CancellationRequests {
 
   private static final Pattern REFERENCE = Pattern.compile("[\\x21-\\x7E]{1,64}");
-  private static final Pattern ITEM = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
-  private static final int LONGEST_ITEM = 40;
-  private static final int MOST_ITEMS = 20;
 
   private final ActContextReader byReader;
   private final Requesters requesters;
@@ -56,21 +50,6 @@ class CancellationRequests {
       return "Body[" + reason + "]";
     }
   }
-
-  /** A partner's answer as it is sent. */
-  @Schema(name = "SettlementAnswer")
-  record AnswerBody(
-      @Schema(description = "whether all of that side's business with the holder is settled")
-          Boolean settled,
-      @Schema(
-              description =
-                  "codes of what is not, at most 20 of the partner's own, such as pension-due;"
-                      + " shown to the clerk")
-          List<String> openItems,
-      @Schema(
-              description = "needed only by a partner that is asked about both sides",
-              enumeration = {"social-business", "bank-business"})
-          String side) {}
 
   /** Why a request is withdrawn, as it is sent. */
   @Schema(name = "CancellationWithdrawal")
@@ -113,23 +92,6 @@ class CancellationRequests {
     return request;
   }
 
-  AnswerSettlement.Request answer(UUID cancellationId, AnswerBody body) {
-    var fields = Violations.ofBody(body);
-    var settled = fields.read("settled", body.settled(), given -> given);
-    var items = body.openItems() == null ? List.<String>of() : body.openItems();
-    if (items.size() > MOST_ITEMS) {
-      fields.add("openItems", "at most " + MOST_ITEMS);
-    }
-    items.forEach(item -> fields.read("openItems", item, CancellationRequests::item));
-    if (Boolean.TRUE.equals(settled) && !items.isEmpty()) {
-      fields.add("openItems", "none-where-all-is-settled");
-    }
-    var side = fields.readOptional("side", body.side(), CancellationRequests::side);
-    fields.throwIfAny();
-    return new AnswerSettlement.Request(
-        requesters.organisation(), cancellationId, side, settled, List.copyOf(Set.copyOf(items)));
-  }
-
   private static CancellationReason reason(String code) {
     for (var reason : CancellationReason.values()) {
       if (reason.code().equals(code)) {
@@ -139,25 +101,9 @@ class CancellationRequests {
     throw new InvalidValueException("cancellation-reason-unknown");
   }
 
-  private static String side(String code) {
-    for (var side : PolicyTerms.Settlement.values()) {
-      if (side.code().equals(code)) {
-        return code;
-      }
-    }
-    throw new InvalidValueException("side-unknown");
-  }
-
   private static String reference(String text) {
     if (!REFERENCE.matcher(text).matches()) {
       throw new InvalidValueException("reference-format");
-    }
-    return text;
-  }
-
-  private static String item(String text) {
-    if (text.length() > LONGEST_ITEM || !ITEM.matcher(text).matches()) {
-      throw new InvalidValueException("open-item-format");
     }
     return text;
   }

@@ -1,7 +1,6 @@
 package org.essc.card.cancellation;
 
 import io.quarkus.resteasy.reactive.server.EndpointDisabled;
-import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -12,43 +11,33 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.act.Requesters;
-import org.essc.partner.Callers;
 import org.essc.platform.idempotency.IdempotentActs;
-import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.Refuses;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 import org.essc.platform.web.PathId;
 import org.essc.region.Channel;
 import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestQuery;
 
-/** Cancellation of cards, and what insurers and banks say before it. */
+/** Cancellation of cards; what is asked before it is {@code SettlementResource}. */
 @Path("/v1/cancellations")
 @EndpointDisabled(name = Features.ISSUANCE, stringValue = Features.OFF)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Cancellation")
 public class CancellationResource {
 
-  private static final int DEFAULT_LIMIT = 20;
-  private static final int MOST = 100;
-
   private final RequestCancellation requestCancellation;
   private final ReadCancellation readCancellation;
   private final WithdrawCancellation withdrawCancellation;
   private final DestroyCard destroyCard;
-  private final AnswerSettlement answerSettlement;
-  private final ListSettlements listSettlements;
   private final CancellationRequests requests;
   private final Requesters requesters;
-  private final Callers callers;
   private final IdempotentActs acts;
 
   CancellationResource(
@@ -56,21 +45,15 @@ public class CancellationResource {
       ReadCancellation readCancellation,
       WithdrawCancellation withdrawCancellation,
       DestroyCard destroyCard,
-      AnswerSettlement answerSettlement,
-      ListSettlements listSettlements,
       CancellationRequests requests,
       Requesters requesters,
-      Callers callers,
       IdempotentActs acts) {
     this.requestCancellation = requestCancellation;
     this.readCancellation = readCancellation;
     this.withdrawCancellation = withdrawCancellation;
     this.destroyCard = destroyCard;
-    this.answerSettlement = answerSettlement;
-    this.listSettlements = listSettlements;
     this.requests = requests;
     this.requesters = requesters;
-    this.callers = callers;
     this.acts = acts;
   }
 
@@ -225,76 +208,5 @@ public class CancellationResource {
     var requester = requesters.onChannel(Channel.WINDOW.code());
     return act.content(act.id())
         .by(requester, ticket -> destroyCard.handle(act.id(), requester, ticket));
-  }
-
-  @GET
-  @Path("/settlements")
-  @PermissionsAllowed("settlements:answer")
-  @Operation(
-      operationId = "listSettlements",
-      summary = "What this partner is asked and told, oldest first",
-      description =
-          "Inquiries wait for an answer until their deadline; notices tell a bank that the social"
-              + " side is cancelled (cancellation.order social-side-first). A partner with a"
-              + " callback address is also called when something waits: a POST of a JWT signed by"
-              + " the platform (typ settlement-inquiry+jwt or settlement-notice+jwt, aud the"
-              + " partner's number, cancellationId, side), without personal data.")
-  @Refuses({"card-mismatch", "invalid-request: cursor, limit, state", "not-found", "several-cards"})
-  public Uni<SettlementPage> settlements(
-      @RestQuery String state, @RestQuery String cursor, @RestQuery Integer limit) {
-    if (state != null && !state.equals("open")) {
-      throw ProblemException.invalid("state", "open, or left out");
-    }
-    int most = limit == null ? DEFAULT_LIMIT : limit;
-    if (most < 1 || most > MOST) {
-      throw ProblemException.invalid("limit", "must be 1 to " + MOST);
-    }
-    return Deadline.PARTNER.bound(
-        listSettlements.handle(callers.partner(), state != null, cursor(cursor), most));
-  }
-
-  @POST
-  @Path("/{cancellationId}/settlements")
-  @Consumes(MediaType.APPLICATION_JSON)
-  @PermissionsAllowed("settlements:answer")
-  @Operation(
-      operationId = "answerSettlement",
-      summary = "Say whether one's side is settled",
-      description =
-          "settled false refuses the cancellation; the last settled true ends the card before the"
-              + " answer is given. The same answer again is the same answer.")
-  @APIResponse(
-      responseCode = "200",
-      description = "Recorded",
-      content = @Content(schema = @Schema(implementation = AnswerSettlement.View.class)))
-  @Refuses({
-    "card-mismatch",
-    "card-state",
-    "idempotency-key-required",
-    "invalid-request",
-    "malformed-json",
-    "not-found, also for another partner's",
-    "region-policy-open",
-    "region-policy-unknown",
-    "replacement-not-open",
-    "settlement-closed with state: answered otherwise, or too late",
-    "several-cards"
-  })
-  public Uni<Response> answer(
-      @HeaderParam("Idempotency-Key") String idempotencyKey,
-      @RestPath String cancellationId,
-      CancellationRequests.AnswerBody body) {
-    var act =
-        acts.of("POST /v1/cancellations/{id}/settlements", idempotencyKey, cancellationId, body);
-    var request = requests.answer(act.id(), body);
-    return act.by(request.partner(), ticket -> answerSettlement.handle(request, ticket));
-  }
-
-  private static UUID cursor(String text) {
-    try {
-      return text == null ? null : UUID.fromString(text);
-    } catch (IllegalArgumentException notACursor) {
-      throw ProblemException.invalid("cursor", "not a cursor that a page has given");
-    }
   }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.essc.card.settlement.Settlement;
 
 /** A cancellation as clerks see it. */
 @Schema(name = "Cancellation")

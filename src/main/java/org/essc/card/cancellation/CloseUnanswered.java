@@ -26,7 +26,6 @@ class CloseUnanswered {
   private final Pool pool;
   private final ActTransactions transactions;
   private final CancellationStore cancellations;
-  private final EndCards endCards;
   private final DecideCancellation decide;
   private final Clock clock;
 
@@ -34,13 +33,11 @@ class CloseUnanswered {
       Pool pool,
       ActTransactions transactions,
       CancellationStore cancellations,
-      EndCards endCards,
       DecideCancellation decide,
       @BusinessDates Clock clock) {
     this.pool = pool;
     this.transactions = transactions;
     this.cancellations = cancellations;
-    this.endCards = endCards;
     this.decide = decide;
     this.clock = clock;
   }
@@ -75,18 +72,7 @@ class CloseUnanswered {
     return transactions.run(
         "card.refuse-cancellation",
         Actor.system("cancellation"),
-        work ->
-            endCards
-                .lock(work, overdue.cardId())
-                .chain(
-                    cards ->
-                        cancellations
-                            .lock(work, overdue.id())
-                            .chain(
-                                now ->
-                                    now.overdue(work.at())
-                                        ? decide.handle(work, cards, now)
-                                        : Uni.createFrom().item(now))));
+        work -> decide.handle(work, overdue.cardId(), overdue.id()));
   }
 
   /** One that cannot be closed now must not keep the others from it. */

@@ -2,7 +2,9 @@ package org.essc.card.cancellation;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.essc.act.ActContext;
 import org.essc.act.ActRules;
 import org.essc.act.Requester;
@@ -10,6 +12,10 @@ import org.essc.act.UnitOfWork;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.card.CardRecord;
+import org.essc.card.settlement.AskPartners;
+import org.essc.card.settlement.Settlement;
+import org.essc.card.settlement.SettlementListener;
+import org.essc.card.settlement.SettlementStore;
 import org.essc.platform.outbox.OutboxEvent;
 import org.essc.region.CardLifeKeys;
 import org.essc.region.Jurisdiction;
@@ -20,7 +26,7 @@ import org.essc.region.PolicyTerms.CancellationOrder;
  * deadline refuses it where anybody is silent, and only when all are settled the card ends.
  */
 @Singleton
-class DecideCancellation {
+class DecideCancellation implements SettlementListener {
 
   private static final String ACT = "card.refuse-cancellation";
 
@@ -47,11 +53,37 @@ class DecideCancellation {
     this.rules = rules;
   }
 
-  /**
-   * @param cards locked, as {@link EndCards#lock} gave them
-   * @param cancellation locked, and awaiting settlement
-   */
-  Uni<Cancellation> handle(UnitOfWork work, List<CardRecord> cards, Cancellation cancellation) {
+  /** The cards before the cancellation, as everybody locks them. */
+  @Override
+  public Uni<Instant> lock(UnitOfWork work, Settlement asked) {
+    return endCards
+        .lock(work, asked.cardId())
+        .chain(cards -> cancellations.lock(work, asked.cancellationId()))
+        .map(Cancellation::deadline);
+  }
+
+  @Override
+  public Uni<Void> answered(UnitOfWork work, Settlement asked) {
+    return handle(work, asked.cardId(), asked.cancellationId()).replaceWithVoid();
+  }
+
+  /** As it is afterwards; one that awaits nothing stays as it is. */
+  Uni<Cancellation> handle(UnitOfWork work, UUID cardId, UUID id) {
+    return endCards
+        .lock(work, cardId)
+        .chain(
+            cards ->
+                cancellations
+                    .lock(work, id)
+                    .chain(
+                        now ->
+                            now.awaitsSettlement()
+                                ? decide(work, cards, now)
+                                : Uni.createFrom().item(now)));
+  }
+
+  private Uni<Cancellation> decide(
+      UnitOfWork work, List<CardRecord> cards, Cancellation cancellation) {
     return settlements
         .of(work.connection(), cancellation.id())
         .chain(
@@ -68,7 +100,11 @@ class DecideCancellation {
             });
   }
 
-  /** Everything is settled: the cards end now. */
+  /**
+   * Everything is settled: the cards end now.
+   *
+   * @param cards locked, as {@link EndCards#lock} gave them
+   */
   Uni<Cancellation> complete(
       UnitOfWork work, List<CardRecord> cards, Cancellation cancellation, ActContext by) {
     var policy = rules.of(cancellation.region());
@@ -80,8 +116,7 @@ class DecideCancellation {
         .call(
             done ->
                 bankFollows
-                    ? askPartners.tell(
-                        work, done, org.essc.region.PolicyTerms.Settlement.BANK_BUSINESS)
+                    ? askPartners.tellBank(work, done.toSettle())
                     : Uni.createFrom().voidItem());
   }
 
@@ -98,7 +133,7 @@ class DecideCancellation {
             .object("cancellation", cancellation.id())
             .refused(refusal));
     return settlements
-        .close(work, cancellation, others)
+        .close(work, cancellation.toSettle(), others)
         .chain(() -> cancellations.end(work, cancellation, Cancellation.State.REFUSED, refusal));
   }
 

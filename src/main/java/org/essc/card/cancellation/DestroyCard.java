@@ -9,6 +9,7 @@ import org.essc.act.ActTransactions.Outcome;
 import org.essc.act.Requester;
 import org.essc.act.UnitOfWork;
 import org.essc.audit.AuditEntry;
+import org.essc.card.settlement.SettlementStore;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.outbox.OutboxEvent;

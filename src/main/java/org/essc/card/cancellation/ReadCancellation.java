@@ -9,6 +9,7 @@ import org.essc.act.ActRules;
 import org.essc.act.Requester;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
+import org.essc.card.settlement.SettlementStore;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.time.BusinessDates;

@@ -15,6 +15,8 @@ import org.essc.audit.AuditEntry;
 import org.essc.card.CardRecord;
 import org.essc.card.CardSelector;
 import org.essc.card.CardStore;
+import org.essc.card.settlement.AskPartners;
+import org.essc.card.settlement.SettlementStore;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.outbox.OutboxEvent;
@@ -42,7 +44,6 @@ class RequestCancellation {
   private final DecideCancellation decide;
   private final ActStore acts;
   private final Randomness randomness;
-  private final CancellationConfig config;
 
   RequestCancellation(
       ActTransactions transactions,
@@ -56,8 +57,7 @@ class RequestCancellation {
       EndCards endCards,
       DecideCancellation decide,
       ActStore acts,
-      Randomness randomness,
-      CancellationConfig config) {
+      Randomness randomness) {
     this.transactions = transactions;
     this.cards = cards;
     this.rules = rules;
@@ -70,7 +70,6 @@ class RequestCancellation {
     this.decide = decide;
     this.acts = acts;
     this.randomness = randomness;
-    this.config = config;
   }
 
   /**
@@ -139,7 +138,7 @@ class RequestCancellation {
             null,
             request.reason().code(),
             work.at(),
-            work.at().plus(config.settlementDeadline()),
+            askPartners.deadline(work.at()),
             collected,
             null,
             null);
@@ -172,7 +171,7 @@ class RequestCancellation {
         ? decide.complete(work, all, begun, request.by())
         // step 3: whoever has to have settled is asked
         : askPartners
-            .ask(work, policy, begun, first)
+            .ask(work, policy, begun.toSettle(), first)
             .chain(() -> suspendCards.suspend(work, policy, all, begun, request.by()))
             .replaceWith(begun);
   }

@@ -15,6 +15,8 @@ import org.essc.act.Requester;
 import org.essc.act.UnitOfWork;
 import org.essc.audit.AuditEntry;
 import org.essc.card.CardRecord;
+import org.essc.card.settlement.Settlement;
+import org.essc.card.settlement.SettlementStore;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.outbox.OutboxEvent;
@@ -105,7 +107,7 @@ class WithdrawCancellation {
     }
     var by = ActContext.itself(request.clerk());
     return settlements
-        .close(work, current, Settlement.State.CLOSED)
+        .close(work, current.toSettle(), Settlement.State.CLOSED)
         .chain(() -> cancellations.withdraw(work, current, request.reason().code()))
         .call(done -> record(work, by, cards, done))
         .call(done -> suspendCards.resume(work, cards, done, by));

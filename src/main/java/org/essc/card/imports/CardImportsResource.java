@@ -5,6 +5,7 @@ import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.event.Observes;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.Consumes;
@@ -21,7 +22,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -39,6 +39,8 @@ import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Refuses;
 import org.essc.platform.upload.Uploads;
+import org.essc.platform.web.BodyLimits;
+import org.essc.platform.web.Cursor;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 import org.essc.platform.web.PathId;
@@ -70,6 +72,10 @@ public class CardImportsResource {
     this.receiveCardFile = receiveCardFile;
     this.trackCardImports = trackCardImports;
     this.callers = callers;
+  }
+
+  static void limit(@Observes BodyLimits limits) {
+    limits.allowStream("/v1/card-imports");
   }
 
   @POST
@@ -153,7 +159,7 @@ public class CardImportsResource {
       @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(100) int limit,
       @QueryParam("cursor") String cursor) {
     return Deadline.PARTNER.bound(
-        trackCardImports.list(callers.partner().partnerNo(), cursor(cursor), limit));
+        trackCardImports.list(callers.partner().partnerNo(), Cursor.after(cursor), limit));
   }
 
   @GET
@@ -195,14 +201,6 @@ public class CardImportsResource {
     var charset = contentType.getParameters().get(MediaType.CHARSET_PARAMETER);
     if (charset != null && !charset.equalsIgnoreCase("utf-8")) {
       throw ProblemException.of(ProblemType.UNSUPPORTED_MEDIA_TYPE);
-    }
-  }
-
-  private static UUID cursor(String text) {
-    try {
-      return text == null ? null : UUID.fromString(text);
-    } catch (IllegalArgumentException notACursor) {
-      throw ProblemException.invalid("cursor", "not a cursor that a list has given");
     }
   }
 }

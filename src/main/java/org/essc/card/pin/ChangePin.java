@@ -20,6 +20,7 @@ class ChangePin {
 
   private final ActTransactions transactions;
   private final CardStore cards;
+  private final PinCards pinCards;
   private final PinRules rules;
   private final CheckPin checkPin;
   private final SetPin setPin;
@@ -27,18 +28,20 @@ class ChangePin {
   ChangePin(
       ActTransactions transactions,
       CardStore cards,
+      PinCards pinCards,
       PinRules rules,
       CheckPin checkPin,
       SetPin setPin) {
     this.transactions = transactions;
     this.cards = cards;
+    this.pinCards = pinCards;
     this.rules = rules;
     this.checkPin = checkPin;
     this.setPin = setPin;
   }
 
   /** A change, valid by its types. */
-  record Request(PinRequests.Subject subject, Pin oldPin, Pin newPin) {}
+  record Request(PinSubject subject, Pin oldPin, Pin newPin) {}
 
   Uni<Answer> handle(Request request, Ticket ticket) {
     var by = request.subject().by();
@@ -51,9 +54,8 @@ class ChangePin {
   }
 
   private Uni<CardRecord> permitted(UnitOfWork work, Request request) {
-    return request
-        .subject()
-        .find(cards, work.connection())
+    return pinCards
+        .find(work.connection(), request.subject())
         .invoke(
             card -> {
               rules.requireChange(card, request.subject());

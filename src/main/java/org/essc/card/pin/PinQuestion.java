@@ -5,7 +5,6 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
-import org.essc.card.CardStore;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.Patience;
 
@@ -13,13 +12,13 @@ import org.essc.platform.time.Patience;
 @Singleton
 class PinQuestion {
 
-  private final CardStore cards;
+  private final PinCards cards;
   private final Pool pool;
   private final PinRules rules;
   private final CheckPin checkPin;
   private final AuditLog audit;
 
-  PinQuestion(CardStore cards, Pool pool, PinRules rules, CheckPin checkPin, AuditLog audit) {
+  PinQuestion(PinCards cards, Pool pool, PinRules rules, CheckPin checkPin, AuditLog audit) {
     this.cards = cards;
     this.pool = pool;
     this.rules = rules;
@@ -29,8 +28,8 @@ class PinQuestion {
 
   Uni<PinAnswers.Check> handle(PinRequests.Check question, Patience patience) {
     var subject = question.subject();
-    return subject
-        .find(cards, pool)
+    return cards
+        .find(pool, subject)
         .invoke(card -> rules.requireCheck(card, subject))
         .onFailure(ProblemException.class)
         .call(refusal -> record(question, (ProblemException) refusal))

@@ -1,8 +1,5 @@
 package org.essc.card.pin;
 
-import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.SqlClient;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.RequestScoped;
 import java.time.Clock;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -10,15 +7,9 @@ import org.essc.act.ActContext;
 import org.essc.act.ActContextBody;
 import org.essc.act.ActContextReader;
 import org.essc.card.CardIdCode;
-import org.essc.card.CardProblems;
-import org.essc.card.CardRecord;
-import org.essc.card.CardSelector;
 import org.essc.card.CardSelectorBody;
-import org.essc.card.CardStore;
 import org.essc.person.PhoneNumber;
 import org.essc.platform.problem.InvalidValueException;
-import org.essc.platform.problem.ProblemException;
-import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
@@ -102,48 +93,8 @@ class PinRequests {
   @Schema(name = "PinApprovalRequest")
   record DecisionBody(@Schema(enumeration = {"approve", "reject"}) String decision) {}
 
-  /** Which card, and by whom with what proof. */
-  record Subject(CardSelector selector, ActContext by, CardIdCode cardIdCode) {
-
-    PinProof proof() {
-      return cardIdCode == null ? new PinProof.CardSeen() : new PinProof.ChipRead(cardIdCode);
-    }
-
-    /**
-     * The card. A terminal learns nothing of a card that it has not before it: not even that there
-     * is none.
-     */
-    Uni<CardRecord> find(CardStore cards, SqlClient client) {
-      return hidden(cards.find(client, selector, by.requester()));
-    }
-
-    /** As {@link #find}; the card stays locked until the transaction ends. */
-    Uni<CardRecord> lock(CardStore cards, SqlConnection transaction) {
-      return hidden(cards.lock(transaction, selector, by.requester()));
-    }
-
-    private Uni<CardRecord> hidden(Uni<CardRecord> found) {
-      return by.requester().staff()
-          ? found
-          : found
-              .onFailure(Subject::tellsOfCards)
-              .transform(unknown -> ProblemException.of(PinProblems.FURTHER_PROOF_REQUIRED));
-    }
-
-    private static boolean tellsOfCards(Throwable failure) {
-      return failure instanceof ProblemException problem
-          && (problem.type() == ProblemType.NOT_FOUND
-              || problem.type() == CardProblems.CARD_MISMATCH);
-    }
-
-    @Override
-    public String toString() {
-      return "Subject[…]";
-    }
-  }
-
   /** A check, valid by its types. */
-  record Check(Subject subject, Pin pin) {}
+  record Check(PinSubject subject, Pin pin) {}
 
   Check parse(CheckBody body) {
     var fields = Violations.ofBody(body);
@@ -162,7 +113,7 @@ class PinRequests {
     return new ChangePin.Request(subject, oldPin, newPin);
   }
 
-  Subject parse(UnlockBody body) {
+  PinSubject parse(UnlockBody body) {
     var fields = Violations.ofBody(body);
     var subject = subject(fields, body.by(), body.card(), body.cardIdCode());
     fields.throwIfAny();
@@ -202,7 +153,7 @@ class PinRequests {
     };
   }
 
-  private Subject subject(
+  private PinSubject subject(
       Violations fields, ActContextBody byBody, CardSelectorBody card, String cardIdCode) {
     var by = byReader.read(fields, byBody);
     var selector = CardSelectorBody.read(fields, card, ChinaTime.today(clock));
@@ -210,6 +161,6 @@ class PinRequests {
       fields.add("card.cardNo", "required");
     }
     var code = fields.readOptional("cardIdCode", cardIdCode, CardIdCode::parse);
-    return new Subject(selector, by, code);
+    return new PinSubject(selector, by, code);
   }
 }

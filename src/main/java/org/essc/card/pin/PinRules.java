@@ -34,7 +34,7 @@ class PinRules {
   }
 
   /** A check, for a service that the holder uses there. */
-  void requireCheck(CardRecord card, PinRequests.Subject subject) {
+  void requireCheck(CardRecord card, PinSubject subject) {
     PinProof.require(card, subject.by(), subject.proof());
     var policy = served(card, subject.by(), CardLifeKeys.SERVICE_CHANNELS);
     rules.requireUser(policy, CardService.PIN, subject.by(), card);
@@ -43,7 +43,7 @@ class PinRules {
     }
   }
 
-  void requireChange(CardRecord card, PinRequests.Subject subject) {
+  void requireChange(CardRecord card, PinSubject subject) {
     PinProof.require(card, subject.by(), subject.proof());
     common(card, subject.by(), PinKeys.PIN_CHANGE_CHANNELS);
     requireInHand(card);
@@ -52,14 +52,14 @@ class PinRules {
     }
   }
 
-  void requireUnlock(CardRecord card, PinRequests.Subject subject) {
+  void requireUnlock(CardRecord card, PinSubject subject) {
     requireChip(card, subject);
     common(card, subject.by(), PinKeys.PIN_UNLOCK_CHANNELS);
     rules.requireShown(of(card), PinKeys.PIN_UNLOCK_EVIDENCE, subject.by());
     requireInHand(card);
   }
 
-  void requireReset(CardRecord card, PinRequests.Subject subject) {
+  void requireReset(CardRecord card, PinSubject subject) {
     requireChip(card, subject);
     common(card, subject.by(), PinKeys.PIN_RESET_CHANNELS);
     rules.requireShown(of(card), PinKeys.PIN_RESET_EVIDENCE, subject.by());
@@ -105,7 +105,7 @@ class PinRules {
   }
 
   /** A terminal has the card in its reader; a clerk who gives the chip's code has it there, too. */
-  private static void requireChip(CardRecord card, PinRequests.Subject subject) {
+  private static void requireChip(CardRecord card, PinSubject subject) {
     boolean terminal = TERMINALS.contains(subject.by().requester().channel());
     if (terminal || subject.cardIdCode() != null) {
       PinProof.require(card, subject.by(), subject.proof());

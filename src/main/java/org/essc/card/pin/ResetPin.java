@@ -12,7 +12,6 @@ import org.essc.card.CardChange;
 import org.essc.card.CardField;
 import org.essc.card.CardRecord;
 import org.essc.card.CardState;
-import org.essc.card.CardStore;
 import org.essc.card.ChangeCard;
 import org.essc.person.PhoneNumber;
 import org.essc.platform.idempotency.Answer;
@@ -29,7 +28,7 @@ class ResetPin {
   static final String ACT = "card.reset-pin";
 
   private final ActTransactions transactions;
-  private final CardStore cards;
+  private final PinCards cards;
   private final PinRules rules;
   private final SetPin setPin;
   private final PinStore pins;
@@ -40,7 +39,7 @@ class ResetPin {
 
   ResetPin(
       ActTransactions transactions,
-      CardStore cards,
+      PinCards cards,
       PinRules rules,
       SetPin setPin,
       PinStore pins,
@@ -65,7 +64,7 @@ class ResetPin {
    * @param newPin chosen at the window, or null
    * @param newPhone the card's new phone, or null
    */
-  record Request(PinRequests.Subject subject, Pin newPin, PhoneNumber newPhone) {}
+  record Request(PinSubject subject, Pin newPin, PhoneNumber newPhone) {}
 
   /**
    * What a reset does.
@@ -82,9 +81,8 @@ class ResetPin {
             ACT,
             by.requester().actor(),
             work ->
-                request
-                    .subject()
-                    .find(cards, work.connection())
+                cards
+                    .find(work.connection(), request.subject())
                     .invoke(card -> permit(card, request)))
         .chain(card -> value(card, request))
         .chain(
@@ -94,9 +92,8 @@ class ResetPin {
                     ACT,
                     by.requester().actor(),
                     work ->
-                        request
-                            .subject()
-                            .lock(cards, work.connection())
+                        cards
+                            .lock(work.connection(), request.subject())
                             .invoke(card -> permit(card, request))
                             .chain(
                                 card ->

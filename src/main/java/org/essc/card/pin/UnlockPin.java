@@ -10,7 +10,6 @@ import org.essc.act.UnitOfWork;
 import org.essc.card.CardChange;
 import org.essc.card.CardRecord;
 import org.essc.card.CardState;
-import org.essc.card.CardStore;
 import org.essc.card.CardTransition;
 import org.essc.card.ChangeCard;
 import org.essc.platform.idempotency.Answer;
@@ -24,7 +23,7 @@ class UnlockPin {
   private static final String ACT = "card.unlock-pin";
 
   private final ActTransactions transactions;
-  private final CardStore cards;
+  private final PinCards cards;
   private final PinRules rules;
   private final PinStore pins;
   private final PinActs acts;
@@ -32,7 +31,7 @@ class UnlockPin {
 
   UnlockPin(
       ActTransactions transactions,
-      CardStore cards,
+      PinCards cards,
       PinRules rules,
       PinStore pins,
       PinActs acts,
@@ -45,14 +44,14 @@ class UnlockPin {
     this.changeCard = changeCard;
   }
 
-  Uni<Answer> handle(PinRequests.Subject subject, Ticket ticket) {
+  Uni<Answer> handle(PinSubject subject, Ticket ticket) {
     return transactions.answer(
         ticket,
         ACT,
         subject.by().requester().actor(),
         work ->
-            subject
-                .lock(cards, work.connection())
+            cards
+                .lock(work.connection(), subject)
                 .invoke(card -> rules.requireUnlock(card, subject))
                 .chain(card -> unlock(work, card, subject.by()))
                 .map(

@@ -4,6 +4,7 @@ import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
+import jakarta.enterprise.event.Observes;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.Consumes;
@@ -18,7 +19,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
-import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -35,10 +35,11 @@ import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Refuses;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.upload.Uploads;
+import org.essc.platform.web.BodyLimits;
+import org.essc.platform.web.Cursor;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 import org.essc.platform.web.PathId;
-import org.essc.platform.web.RequestGate;
 import org.essc.region.RegionCode;
 import org.jboss.resteasy.reactive.RestPath;
 
@@ -50,6 +51,10 @@ import org.jboss.resteasy.reactive.RestPath;
 public class ProductionBatchesResource {
 
   static final String JOSE = "application/jose";
+
+  /** What a card factory has made of a part of a batch. */
+  private static final long MOST_RESULT_BYTES = 1024 * 1024L;
+
   private static final String RESULTS = "POST /v1/production-batches/{id}/results";
 
   private final StartProductionBatch start;
@@ -75,6 +80,10 @@ public class ProductionBatchesResource {
     this.record = record;
     this.acts = acts;
     this.requesters = requesters;
+  }
+
+  static void limit(@Observes BodyLimits limits) {
+    limits.allow("/v1/production-batches/[0-9a-fA-F-]{36}/results", MOST_RESULT_BYTES);
   }
 
   /** What a batch is to be. */
@@ -155,7 +164,7 @@ public class ProductionBatchesResource {
       @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(100) int limit,
       @QueryParam("cursor") String cursor) {
     var asker = requesters.onOwnAccount();
-    return Deadline.of(asker).bound(read.list(asker, regionCode, cursor(cursor), limit));
+    return Deadline.of(asker).bound(read.list(asker, regionCode, Cursor.after(cursor), limit));
   }
 
   @GET
@@ -183,7 +192,7 @@ public class ProductionBatchesResource {
       @QueryParam("cursor") String cursor) {
     var asker = requesters.onOwnAccount();
     return Deadline.of(asker)
-        .bound(read.rejections(asker, PathId.existing(batchId), cursor(cursor), limit));
+        .bound(read.rejections(asker, PathId.existing(batchId), Cursor.after(cursor), limit));
   }
 
   @GET
@@ -259,7 +268,7 @@ again changes nothing.""")
         request,
         body -> {
           var act = acts.about(RESULTS, idempotencyKey, batchId);
-          return body.collect(RequestGate.MAX_PART_RESULTS_BYTES)
+          return body.collect(MOST_RESULT_BYTES)
               .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
               .chain(jws -> record(factory, act.content(jws), jws));
         });
@@ -283,13 +292,5 @@ again changes nothing.""")
     }
     throw ProblemException.of(
         batch.collecting() ? ProductionProblems.BATCH_COLLECTING : ProblemType.NOT_FOUND);
-  }
-
-  private static UUID cursor(String text) {
-    try {
-      return text == null ? null : UUID.fromString(text);
-    } catch (IllegalArgumentException notACursor) {
-      throw ProblemException.invalid("cursor", "not a cursor that a list has given");
-    }
   }
 }

@@ -263,7 +263,17 @@ public class Idempotency {
                         .map(Idempotency::orRefusal));
   }
 
-  /** The answer as it is stored, for stores that finish the key within a statement of their own. */
+  /**
+   * Lends the update that keeps answers to a statement that does the deeds, too.
+   *
+   * @param answers a query for caller, key_digest and owner of the tickets, and status and response
+   *     (as {@link #seal} gave it) of their answers
+   */
+  public static String finishAll(String answers) {
+    return IdempotencyStore.finishAll(answers);
+  }
+
+  /** The answer as it is stored, for {@link #finishAll}. */
   public byte[] seal(Ticket ticket, Answer answer) {
     return cipher.encrypt(RESPONSE, ticket.row(), answer.json());
   }

@@ -54,7 +54,7 @@ class IdempotencyStore {
       returning owner
       """;
 
-  static final String FINISH =
+  private static final String FINISH =
       """
       update idempotency_key set state = 'done', status = $4, response = $5
        where caller = $1 and key_digest = $2 and owner = $3 and state = 'running'
@@ -128,6 +128,15 @@ class IdempotencyStore {
 
   Uni<Boolean> finish(Ticket ticket, int status, byte[] response) {
     return finish(pool, ticket, status, response);
+  }
+
+  /** As {@link Idempotency#finishAll} says. */
+  static String finishAll(String answers) {
+    return "update idempotency_key k set state = 'done', status = a.status, response = a.response"
+        + " from ("
+        + answers
+        + ") a where k.caller = a.caller and k.key_digest = a.key_digest and k.owner = a.owner"
+        + " and k.state = 'running'";
   }
 
   /** Gives the key back after an attempt that came to nothing, so that a repeat need not wait. */

@@ -20,11 +20,11 @@ import org.essc.platform.random.Randomness;
 public class Outbox {
 
   private static final String INSERT =
-      """
-      insert into outbox_event (id, holder_id, at, type, subject_type, subject_id, data)
-      select a, b, $7, c, d, e, f
-        from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::jsonb[])
-          as t (a, b, c, d, e, f)""";
+      insert(
+          """
+          select a, b, $7, c, d, e, f
+            from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::jsonb[])
+              as t (a, b, c, d, e, f)""");
 
   private final Randomness randomness;
   private final Clock clock;
@@ -32,6 +32,17 @@ public class Outbox {
   Outbox(Randomness randomness, Clock clock) {
     this.randomness = randomness;
     this.clock = clock;
+  }
+
+  /**
+   * Lends the insert to a statement that does the deed, too.
+   *
+   * @param events a query for id, holder, time, type, type and id of the subject, and data (jsonb),
+   *     in this order
+   */
+  public static String insert(String events) {
+    return "insert into outbox_event (id, holder_id, at, type, subject_type, subject_id, data) "
+        + events;
   }
 
   /**

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.essc.platform.pressure.LoadGauge;
 
 /**
  * The one refusal that use cases throw; it becomes an RFC 9457 document only at the HTTP front.

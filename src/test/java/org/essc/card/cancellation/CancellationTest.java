@@ -10,18 +10,13 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.essc.card.loss.LossApi;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.Api;
 import org.essc.testing.CardRowsOf;
 import org.essc.testing.MutableClock;
-import org.essc.testing.TestPartner;
 import org.essc.testing.TestPerson;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -81,7 +76,7 @@ class CancellationTest {
     assertEquals(
         List.of("told"),
         read.json().getList("settlements.findAll { it.partnerNo == '4000000001' }.state"));
-    var notice = mine(Api.BANK, id);
+    var notice = cancellations.asked(Api.BANK, id);
     assertEquals("notice", notice.get("kind"));
     assertNull(notice.get("cardNo"), "the bank knows its customers by their accounts");
     assertNull(notice.get("idNumber"), "the bank has no claim to it");
@@ -102,56 +97,6 @@ class CancellationTest {
             "select h.lacks_capacity_since from holder h join physical_card c"
                 + " on c.holder_id = h.id where c.card_no_index = ?",
             person));
-  }
-
-  /** Another bank serves the region too, but the card's function was activated by this one. */
-  @Test
-  void cardsOwnBankAloneIsAskedAndKnowsItByTheAccount() {
-    var bank = TestPartner.limited("bank", 100, List.of(), List.of("411322"));
-    api.useToken(bank.number(), bank.token(clock, issuer.endpoint("/oauth2/token")));
-    var person = person("411322");
-    var account = "6228480000000000001";
-    var activated =
-        api.create(
-            "/v1/bank-activations",
-            bank.number(),
-            """
-            {"card":%s,"bankCode":"103","bankAccount":"%s","phone":"%s","inPerson":true}"""
-                .formatted(LossApi.card(person), account, person.phone()));
-    assertEquals(201, activated.status(), activated.body());
-
-    var id = cancellations.begun(person);
-
-    assertNull(mine(Api.BANK, id), "another bank hears nothing of it");
-    assertEquals("not-found", cancellations.settled(Api.BANK, id).code());
-    var asked = mine(bank.number(), id);
-    assertEquals(account, asked.get("bankAccount"));
-    assertNull(asked.get("cardNo"));
-    assertEquals(person.cardNo(), mine(Api.INSURER, id).get("cardNo"));
-    assertEquals(200, cancellations.settled(bank.number(), id).status());
-    assertEquals(200, cancellations.settled(Api.INSURER, id).status());
-    assertEquals("cancelled", cancellations.read(id).json().getString("state"));
-  }
-
-  private Map<String, Object> mine(String partner, String cancellationId) {
-    String cursor = null;
-    do {
-      var page =
-          api.get(
-              "/v1/cancellations/settlements?limit=100"
-                  + (cursor == null ? "" : "&cursor=" + cursor),
-              partner);
-      assertEquals(200, page.status(), page.body());
-      var found =
-          page.json()
-              .<Map<String, Object>>getList(
-                  "items.findAll { it.cancellationId == '" + cancellationId + "' }");
-      if (!found.isEmpty()) {
-        return found.get(0);
-      }
-      cursor = page.json().getString("nextCursor");
-    } while (cursor != null);
-    return null;
   }
 
   @Test
@@ -237,54 +182,6 @@ class CancellationTest {
                             person)));
     Api.forgetTokens();
     assertEquals("settlement-unanswered", cancellations.read(id).json().getString("refusal"));
-  }
-
-  @Test
-  void whatIsAnothersLooksLikeNothing() {
-    var id = cancellations.begun(person("130000"));
-    assertEquals("not-found", cancellations.settled(Api.BANK, id).code());
-    assertEquals("not-found", cancellations.settled(Api.BANK, UUID.randomUUID().toString()).code());
-    assertEquals("not-found", cancellations.settled(Api.BANK, "no-id").code());
-    assertNull(mine(Api.BANK, id), "it is not in the bank's list either");
-    var inquiry = mine(Api.INSURER, id);
-    assertEquals("inquiry", inquiry.get("kind"));
-    assertEquals("open", inquiry.get("state"));
-  }
-
-  @Test
-  void sameAnswerAgainIsTheSameAnswer() {
-    var id = cancellations.begun(person("411600"));
-    var first = cancellations.settled(Api.INSURER, id);
-    var again = cancellations.settled(Api.INSURER, id);
-    assertEquals(200, again.status(), again.body());
-    assertEquals(first.body(), again.body());
-    var other = cancellations.answer(Api.INSURER, id, "{\"settled\":false}");
-    assertEquals("settlement-closed", other.code(), other.body());
-    assertEquals("settled", other.json().getString("state"));
-  }
-
-  /** The last two answers at once: one of them ends the card, and only once. */
-  @Test
-  void answersAtTheSameTimeEndTheCardOnce() throws SQLException {
-    for (int round = 0; round < 5; round++) {
-      var person = person("411600");
-      var id = cancellations.begun(person);
-      var path = "/v1/cancellations/" + id + "/settlements";
-      var replies = new ArrayList<CompletableFuture<Api.Reply>>();
-      for (int i = 0; i < 3; i++) {
-        replies.add(api.createAsync(path, Api.INSURER, "{\"settled\":true}"));
-        replies.add(api.createAsync(path, Api.BANK, "{\"settled\":true}"));
-      }
-      replies.forEach(reply -> assertEquals(200, reply.join().status(), reply.join().body()));
-      assertEquals(9, state(person));
-      assertEquals(
-          1L,
-          rows.value(
-              """
-              select count(*) from physical_card_history h join physical_card c on c.id = h.card_id
-               where h.to_state = 9 and c.card_no_index = ?""",
-              person));
-    }
   }
 
   @ParameterizedTest(name = "{0} {1} {2}: {4}")
@@ -394,14 +291,6 @@ class CancellationTest {
         "POST, /v1/cancellations/ID/card-destruction, -, 401, unauthenticated",
         "POST, /v1/cancellations/ID/card-destruction, 8000000002, 403, forbidden",
         "POST, /v1/cancellations/ID/card-destruction, 8000000007, 404, not-found",
-        "GET, /v1/cancellations/settlements, -, 401, unauthenticated",
-        "GET, /v1/cancellations/settlements, 8000000001, 403, forbidden",
-        "GET, /v1/cancellations/settlements, 1000000001, 403, forbidden",
-        "GET, /v1/cancellations/settlements?limit=101, 5100000001, 400, invalid-request",
-        "GET, /v1/cancellations/settlements?cursor=x, 5100000001, 400, invalid-request",
-        "POST, /v1/cancellations/ID/settlements, -, 401, unauthenticated",
-        "POST, /v1/cancellations/ID/settlements, 1000000001, 403, forbidden",
-        "POST, /v1/cancellations/ID/settlements, 8000000001, 403, forbidden",
       })
   void othersAreTurnedAway(String method, String path, String caller, int status, String code) {
     var target =
@@ -420,20 +309,5 @@ class CancellationTest {
         cancellations.request(
             Api.DALIAN_CLERK, person("411600"), "death", Cancellations.relative(), "");
     assertEquals("not-found", reply.code(), reply.body());
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "{}                                        | settled",
-        "{\"settled\":true,\"openItems\":[\"a\"]}  | openItems",
-        "{\"settled\":false,\"openItems\":[\"A B\"]} | openItems",
-        "{\"settled\":true,\"side\":\"both\"}      | side",
-      })
-  void badAnswersAreNamed(String body, String field) {
-    var reply = cancellations.answer(Api.INSURER, UUID.randomUUID().toString(), body);
-    assertEquals(400, reply.status(), reply.body());
-    assertEquals(field, reply.json().getString("violations[0].field"));
   }
 }

@@ -1,20 +1,23 @@
 package org.essc.card.cancellation;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Map;
 import org.essc.card.loss.LossApi;
 import org.essc.testing.Api;
 import org.essc.testing.TestPerson;
 
 /** Cancellations as clerks ask for them, and the answers of those who are asked. */
-final class Cancellations {
+public final class Cancellations {
 
   private final Api api;
 
-  Cancellations(Api api) {
+  public Cancellations(Api api) {
     this.api = api;
   }
 
   /** A relative with an ID of their own, as for the dead. */
-  static String relative(String... shown) {
+  public static String relative(String... shown) {
     var relative = TestPerson.next();
     return """
         {"party":{"kind":"agent","idType":"01","idNumber":"%s","name":"%s"},"shown":[%s]}"""
@@ -26,11 +29,12 @@ final class Cancellations {
                 : "\"" + String.join("\",\"", shown) + "\"");
   }
 
-  Api.Reply request(TestPerson person, String reason, String by, String more) {
+  public Api.Reply request(TestPerson person, String reason, String by, String more) {
     return request(LossApi.clerkOf(person), person, reason, by, more);
   }
 
-  Api.Reply request(String caller, TestPerson person, String reason, String by, String more) {
+  public Api.Reply request(
+      String caller, TestPerson person, String reason, String by, String more) {
     return api.create(
         "/v1/cancellations",
         caller,
@@ -39,7 +43,7 @@ final class Cancellations {
   }
 
   /** Of a death, with all that any region asks for. */
-  String begun(TestPerson person) {
+  public String begun(TestPerson person) {
     var reply = request(person, "death", relative(), ",\"hukouReference\":\"PSB-1\"");
     if (reply.status() != 201) {
       throw new AssertionError(reply.status() + " " + reply.body());
@@ -47,15 +51,37 @@ final class Cancellations {
     return reply.json().getString("cancellationId");
   }
 
-  Api.Reply answer(String partner, String cancellationId, String body) {
+  public Api.Reply answer(String partner, String cancellationId, String body) {
     return api.create("/v1/cancellations/" + cancellationId + "/settlements", partner, body);
   }
 
-  Api.Reply settled(String partner, String cancellationId) {
+  public Api.Reply settled(String partner, String cancellationId) {
     return answer(partner, cancellationId, "{\"settled\":true}");
   }
 
-  Api.Reply read(String cancellationId) {
+  public Api.Reply read(String cancellationId) {
     return api.get("/v1/cancellations/" + cancellationId, Api.CLERK);
+  }
+
+  /** What the partner finds in its list about it, or null. */
+  public Map<String, Object> asked(String partner, String cancellationId) {
+    String cursor = null;
+    do {
+      var page =
+          api.get(
+              "/v1/cancellations/settlements?limit=100"
+                  + (cursor == null ? "" : "&cursor=" + cursor),
+              partner);
+      assertEquals(200, page.status(), page.body());
+      var found =
+          page.json()
+              .<Map<String, Object>>getList(
+                  "items.findAll { it.cancellationId == '" + cancellationId + "' }");
+      if (!found.isEmpty()) {
+        return found.get(0);
+      }
+      cursor = page.json().getString("nextCursor");
+    } while (cursor != null);
+    return null;
   }
 }

@@ -4,6 +4,7 @@ import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
+import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -31,8 +32,8 @@ import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Refuses;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.upload.Uploads;
+import org.essc.platform.web.BodyLimits;
 import org.essc.platform.web.Features;
-import org.essc.platform.web.RequestGate;
 import org.essc.region.RegionCode;
 
 /** Photos for card faces. */
@@ -41,6 +42,8 @@ import org.essc.region.RegionCode;
 @Tag(name = "Card applications")
 @Produces(MediaType.APPLICATION_JSON)
 public class CardPhotosResource {
+
+  private static final long MOST_BYTES = 512 * 1024L;
 
   private final StoreCardPhoto storeCardPhoto;
   private final Requesters requesters;
@@ -53,6 +56,10 @@ public class CardPhotosResource {
     this.storeCardPhoto = storeCardPhoto;
     this.requesters = requesters;
     this.acts = acts;
+  }
+
+  static void limit(@Observes BodyLimits limits) {
+    limits.allow("/v1/card-photos", MOST_BYTES);
   }
 
   @POST
@@ -114,7 +121,7 @@ public class CardPhotosResource {
           var act = acts.of("POST /v1/card-photos", idempotencyKey);
           var mediaType = mediaType(contentType);
           var region = region(regionCode);
-          return body.collect(RequestGate.MAX_PICTURE_BYTES)
+          return body.collect(MOST_BYTES)
               .map(content -> new StoreCardPhoto.Upload(region, mediaType, content))
               .chain(upload -> store(requester, act, upload));
         });

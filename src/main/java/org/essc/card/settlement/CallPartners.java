@@ -1,4 +1,4 @@
-package org.essc.card.cancellation;
+package org.essc.card.settlement;
 
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
@@ -44,23 +44,19 @@ class CallPartners {
                                 else $1 + ($4 * power(2, s.callback_attempts)) * interval '1 second'
                            end
         from due where s.id = due.id and s.holder_id = due.holder_id
-      returning s.id, s.holder_id, s.cancellation_id, s.card_id, s.partner_no, s.side, s.kind,
-                s.state, s.open_items, s.asked_at, s.answered_at\
-      """;
+      returning"""
+          + SettlementStore.COLUMNS;
 
   private static final String REACHED =
       "update card_settlement set callback_at = null where id = $1 and holder_id = $2";
 
   private final Pool pool;
   private final PartnerCallbacks callbacks;
-  private final CancellationConfig config;
+  private final SettlementConfig config;
   private final Clock clock;
 
   CallPartners(
-      Pool pool,
-      PartnerCallbacks callbacks,
-      CancellationConfig config,
-      @BusinessDates Clock clock) {
+      Pool pool, PartnerCallbacks callbacks, SettlementConfig config, @BusinessDates Clock clock) {
     this.pool = pool;
     this.callbacks = callbacks;
     this.config = config;

@@ -1,4 +1,4 @@
-package org.essc.card.cancellation;
+package org.essc.card.settlement;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.io.IOException;

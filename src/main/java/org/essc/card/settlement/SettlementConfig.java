@@ -1,4 +1,4 @@
-package org.essc.card.cancellation;
+package org.essc.card.settlement;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** How partners are asked before a card is cancelled. */
 @ConfigMapping(prefix = "essc.cancellation")
-interface CancellationConfig {
+interface SettlementConfig {
 
   /** How long they have for their answer; without one the card is not cancelled. */
   @WithDefault("5d")

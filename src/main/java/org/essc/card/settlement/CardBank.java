@@ -1,4 +1,4 @@
-package org.essc.card.cancellation;
+package org.essc.card.settlement;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;

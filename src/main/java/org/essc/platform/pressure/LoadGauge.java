@@ -1,4 +1,4 @@
-package org.essc.platform.problem;
+package org.essc.platform.pressure;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,4 +1,4 @@
-package org.essc.card.cancellation;
+package org.essc.card.settlement;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -13,6 +13,7 @@ import org.essc.card.BankAccount;
 import org.essc.card.CardRecord;
 import org.essc.card.CardSelector;
 import org.essc.card.CardStore;
+import org.essc.card.settlement.SettlementStore.Listed;
 import org.essc.partner.HolderClaim;
 import org.essc.partner.PartnerCaller;
 
@@ -21,21 +22,14 @@ import org.essc.partner.PartnerCaller;
 class ListSettlements {
 
   private final Pool pool;
-  private final CancellationStore cancellations;
   private final SettlementStore settlements;
   private final CardStore cards;
   private final CardBank cardBank;
   private final AuditLog audit;
 
   ListSettlements(
-      Pool pool,
-      CancellationStore cancellations,
-      SettlementStore settlements,
-      CardStore cards,
-      CardBank cardBank,
-      AuditLog audit) {
+      Pool pool, SettlementStore settlements, CardStore cards, CardBank cardBank, AuditLog audit) {
     this.pool = pool;
-    this.cancellations = cancellations;
     this.settlements = settlements;
     this.cards = cards;
     this.cardBank = cardBank;
@@ -55,10 +49,10 @@ class ListSettlements {
                         .success()));
   }
 
-  private Uni<SettlementPage> page(PartnerCaller partner, List<Settlement> found, int limit) {
+  private Uni<SettlementPage> page(PartnerCaller partner, List<Listed> found, int limit) {
     boolean more = found.size() > limit;
     var shown = more ? found.subList(0, limit) : found;
-    var next = more ? shown.get(limit - 1).id().toString() : null;
+    var next = more ? shown.get(limit - 1).settlement().id().toString() : null;
     return Multi.createFrom()
         .iterable(shown)
         .onItem()
@@ -68,29 +62,18 @@ class ListSettlements {
         .map(items -> new SettlementPage(items, next));
   }
 
-  private Uni<SettlementPage.Item> item(PartnerCaller partner, Settlement settlement) {
-    return cancellations
-        .find(pool, settlement.cancellationId())
+  private Uni<SettlementPage.Item> item(PartnerCaller partner, Listed listed) {
+    return cards
+        .find(pool, CardSelector.of(listed.settlement().cardId()))
         .chain(
-            cancellation ->
-                cards
-                    .find(pool, CardSelector.of(settlement.cardId()))
-                    .chain(
-                        card ->
-                            account(partner, settlement)
-                                .map(
-                                    account ->
-                                        item(
-                                            partner,
-                                            settlement,
-                                            cancellation.orElseThrow(),
-                                            card,
-                                            account))));
+            card ->
+                account(partner, listed.settlement())
+                    .map(account -> item(partner, listed, card, account)));
   }
 
   /** The bank knows its customer by the account; null for who is no bank of the card's. */
   private Uni<BankAccount> account(PartnerCaller partner, Settlement settlement) {
-    return atBank(settlement)
+    return settlement.ofBank()
         ? cardBank
             .of(pool, settlement.cardId(), settlement.holderId())
             .map(
@@ -101,28 +84,21 @@ class ListSettlements {
         : Uni.createFrom().nullItem();
   }
 
-  private static boolean atBank(Settlement settlement) {
-    return settlement.side().equals(org.essc.region.PolicyTerms.Settlement.BANK_BUSINESS.code());
-  }
-
   private static SettlementPage.Item item(
-      PartnerCaller partner,
-      Settlement settlement,
-      Cancellation cancellation,
-      CardRecord card,
-      BankAccount account) {
+      PartnerCaller partner, Listed listed, CardRecord card, BankAccount account) {
+    var settlement = listed.settlement();
     return new SettlementPage.Item(
         settlement.cancellationId(),
         settlement.side(),
         settlement.kind(),
         settlement.state().text(),
-        cancellation.region().value(),
-        atBank(settlement) ? null : card.cardNo().value(),
+        listed.region().value(),
+        settlement.ofBank() ? null : card.cardNo().value(),
         account == null ? null : account.value(),
         may(partner, HolderClaim.ID_NUMBER) ? card.idNumber().value() : null,
         may(partner, HolderClaim.NAME) ? card.name().value() : null,
         settlement.askedAt(),
-        settlement.inquiry() ? cancellation.deadline() : null);
+        settlement.inquiry() ? listed.deadline() : null);
   }
 
   private static boolean may(PartnerCaller partner, HolderClaim claim) {

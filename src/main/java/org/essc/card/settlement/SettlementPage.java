@@ -1,4 +1,4 @@
-package org.essc.card.cancellation;
+package org.essc.card.settlement;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;

@@ -1,9 +1,10 @@
-package org.essc.card.cancellation;
+package org.essc.card.settlement;
 
 import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -13,7 +14,7 @@ import org.essc.partner.PartnerCallbacks;
 import org.essc.partner.PartnerRole;
 import org.essc.partner.SettlementPartners;
 import org.essc.region.CardLifeKeys;
-import org.essc.region.PolicyTerms.Settlement;
+import org.essc.region.PolicyTerms.SettlementSide;
 import org.essc.region.RegionPolicy;
 
 /**
@@ -23,17 +24,17 @@ import org.essc.region.RegionPolicy;
  */
 @Singleton
 @Startup
-class AskPartners {
+public class AskPartners {
 
   private final SettlementPartners partners;
   private final SettlementStore settlements;
-  private final CancellationConfig config;
+  private final SettlementConfig config;
   private final CardBank cardBank;
 
   AskPartners(
       SettlementPartners partners,
       SettlementStore settlements,
-      CancellationConfig config,
+      SettlementConfig config,
       CardBank cardBank,
       PartnerCallbacks callbacks) {
     this.partners = partners;
@@ -54,30 +55,42 @@ class AskPartners {
                         }));
   }
 
+  /** By when those who are asked at that time have to have answered. */
+  public Instant deadline(Instant askedAt) {
+    return askedAt.plus(config.settlementDeadline());
+  }
+
   /** Asks all of those sides. */
-  Uni<Void> ask(
-      UnitOfWork work, RegionPolicy policy, Cancellation cancellation, Set<Settlement> sides) {
+  public Uni<Void> ask(
+      UnitOfWork work, RegionPolicy policy, SettlementSubject subject, Set<SettlementSide> sides) {
     return each(
         sides,
         side ->
-            of(work, cancellation, side)
+            of(work, subject, side)
                 .invoke(
                     found -> {
                       if (found.partners().isEmpty() && found.needed()) {
                         throw ActRules.refusal(
-                                CancellationProblems.PARTNER_MISSING,
+                                SettlementProblems.PARTNER_MISSING,
                                 policy,
                                 CardLifeKeys.CANCELLATION_SETTLED_FIRST)
                             .with("side", side.code());
                       }
                     })
-                .chain(found -> insert(work, cancellation, side, found.partners(), "inquiry")));
+                .chain(found -> insert(work, subject, side, found.partners(), Settlement.INQUIRY)));
   }
 
-  /** Tells a side that the card is cancelled, so that it can cancel its own. */
-  Uni<Void> tell(UnitOfWork work, Cancellation cancellation, Settlement side) {
-    return of(work, cancellation, side)
-        .chain(found -> insert(work, cancellation, side, found.partners(), "notice"));
+  /** Tells the card's bank that the card is cancelled, so that it can cancel its own. */
+  public Uni<Void> tellBank(UnitOfWork work, SettlementSubject subject) {
+    return of(work, subject, SettlementSide.BANK_BUSINESS)
+        .chain(
+            found ->
+                insert(
+                    work,
+                    subject,
+                    SettlementSide.BANK_BUSINESS,
+                    found.partners(),
+                    Settlement.NOTICE));
   }
 
   /**
@@ -87,24 +100,24 @@ class AskPartners {
    */
   private record Asked(List<String> partners, boolean needed) {}
 
-  private Uni<Asked> of(UnitOfWork work, Cancellation cancellation, Settlement side) {
-    var role = side == Settlement.BANK_BUSINESS ? PartnerRole.BANK : PartnerRole.INSURER;
-    var serving = partners.serving(work.connection(), role, cancellation.region());
-    return side == Settlement.BANK_BUSINESS
-        ? serving.chain(banks -> bankOfCard(work, cancellation, banks))
+  private Uni<Asked> of(UnitOfWork work, SettlementSubject subject, SettlementSide side) {
+    var role = side == SettlementSide.BANK_BUSINESS ? PartnerRole.BANK : PartnerRole.INSURER;
+    var serving = partners.serving(work.connection(), role, subject.region());
+    return side == SettlementSide.BANK_BUSINESS
+        ? serving.chain(banks -> bankOfCard(work, subject, banks))
         : serving.map(found -> new Asked(found, true));
   }
 
-  private Uni<Asked> bankOfCard(UnitOfWork work, Cancellation cancellation, List<String> banks) {
+  private Uni<Asked> bankOfCard(UnitOfWork work, SettlementSubject subject, List<String> banks) {
     return cardBank
-        .of(work.connection(), cancellation.cardId(), cancellation.holderId())
+        .of(work.connection(), subject.cardId(), subject.holderId())
         .map(at -> new Asked(cardBank.among(banks, at), !at.none()));
   }
 
   private Uni<Void> insert(
       UnitOfWork work,
-      Cancellation cancellation,
-      Settlement side,
+      SettlementSubject subject,
+      SettlementSide side,
       List<String> found,
       String kind) {
     return each(
@@ -112,7 +125,7 @@ class AskPartners {
         partner ->
             settlements.insert(
                 work,
-                cancellation,
+                subject,
                 partner,
                 side.code(),
                 kind,

@@ -1,9 +1,10 @@
-package org.essc.card.cancellation;
+package org.essc.card.settlement;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.essc.region.PolicyTerms.SettlementSide;
 
 /**
  * What one partner is asked, or told, about one side's business.
@@ -12,7 +13,7 @@ import java.util.UUID;
  * @param kind {@code inquiry} or {@code notice}
  * @param openItems codes of what is not settled
  */
-record Settlement(
+public record Settlement(
     UUID id,
     UUID holderId,
     UUID cancellationId,
@@ -26,13 +27,14 @@ record Settlement(
     Instant answeredAt) {
 
   static final String INQUIRY = "inquiry";
+  static final String NOTICE = "notice";
 
-  Settlement {
+  public Settlement {
     openItems = List.copyOf(openItems);
   }
 
   /** Where it stands. */
-  enum State {
+  public enum State {
     OPEN,
     SETTLED,
     NOT_SETTLED,
@@ -42,7 +44,7 @@ record Settlement(
     /** A notice: nothing is asked. */
     TOLD;
 
-    String text() {
+    public String text() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
@@ -51,7 +53,11 @@ record Settlement(
     }
   }
 
-  boolean inquiry() {
+  public boolean inquiry() {
     return kind.equals(INQUIRY);
+  }
+
+  boolean ofBank() {
+    return side.equals(SettlementSide.BANK_BUSINESS.code());
   }
 }

@@ -1,7 +1,8 @@
-package org.essc.card.cancellation;
+package org.essc.card.settlement;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -22,22 +23,14 @@ class AnswerSettlement {
   private static final String ACT = "cancellation.answer-settlement";
 
   private final ActTransactions transactions;
-  private final CancellationStore cancellations;
   private final SettlementStore settlements;
-  private final EndCards endCards;
-  private final DecideCancellation decide;
+  private final SettlementListener listener;
 
   AnswerSettlement(
-      ActTransactions transactions,
-      CancellationStore cancellations,
-      SettlementStore settlements,
-      EndCards endCards,
-      DecideCancellation decide) {
+      ActTransactions transactions, SettlementStore settlements, SettlementListener listener) {
     this.transactions = transactions;
-    this.cancellations = cancellations;
     this.settlements = settlements;
-    this.endCards = endCards;
-    this.decide = decide;
+    this.listener = listener;
   }
 
   /**
@@ -70,29 +63,20 @@ class AnswerSettlement {
 
   private Uni<Outcome> answer(UnitOfWork work, Request request) {
     return mine(work, request)
-        .chain(
+        .call(
             asked ->
-                endCards
-                    .lock(work, asked.cardId())
-                    .chain(
-                        cards ->
-                            cancellations
-                                .lock(work, asked.cancellationId())
-                                .chain(
-                                    cancellation ->
-                                        record(work, request, cancellation)
-                                            .chain(
-                                                fresh ->
-                                                    fresh
-                                                        ? decide
-                                                            .handle(work, cards, cancellation)
-                                                            .replaceWithVoid()
-                                                        : Uni.createFrom().voidItem())))
-                    .replaceWith(
-                        new Outcome(
-                            200,
-                            new View(
-                                asked.cancellationId(), asked.side(), request.state().text()))));
+                listener
+                    .lock(work, asked)
+                    .chain(deadline -> record(work, request, deadline))
+                    .chain(fresh -> fresh ? listener.answered(work, asked) : nothing()))
+        .map(
+            asked ->
+                new Outcome(
+                    200, new View(asked.cancellationId(), asked.side(), request.state().text())));
+  }
+
+  private static Uni<Void> nothing() {
+    return Uni.createFrom().voidItem();
   }
 
   /** The partner's inquiry; of another's it learns nothing, not even that there is one. */
@@ -118,7 +102,7 @@ class AnswerSettlement {
   }
 
   /** False for a repeat of the same answer. */
-  private Uni<Boolean> record(UnitOfWork work, Request request, Cancellation cancellation) {
+  private Uni<Boolean> record(UnitOfWork work, Request request, Instant deadline) {
     // Looked at again, now that nobody else can answer or close it.
     return mine(work, request)
         .chain(
@@ -126,8 +110,8 @@ class AnswerSettlement {
               if (asked.state() == request.state()) {
                 return Uni.createFrom().item(false);
               }
-              if (asked.state() != Settlement.State.OPEN || cancellation.overdue(work.at())) {
-                throw ProblemException.of(CancellationProblems.SETTLEMENT_CLOSED)
+              if (asked.state() != Settlement.State.OPEN || !work.at().isBefore(deadline)) {
+                throw ProblemException.of(SettlementProblems.SETTLEMENT_CLOSED)
                     .with(
                         "state",
                         asked.state() == Settlement.State.OPEN

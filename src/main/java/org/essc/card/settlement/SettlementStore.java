@@ -1,4 +1,4 @@
-package org.essc.card.cancellation;
+package org.essc.card.settlement;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -12,18 +12,30 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.essc.act.UnitOfWork;
 import org.essc.platform.random.Randomness;
+import org.essc.region.RegionCode;
 
 /** Keeps what partners are asked and what they answered. */
 @Singleton
-class SettlementStore {
+public class SettlementStore {
 
-  private static final String SELECT =
-      """
-      select id, holder_id, cancellation_id, card_id, partner_no, side, kind, state, open_items,
-             asked_at, answered_at
-        from card_settlement""";
+  static final String COLUMNS =
+      " s.id, s.holder_id, s.cancellation_id, s.card_id, s.partner_no, s.side, s.kind, s.state,"
+          + " s.open_items, s.asked_at, s.answered_at";
+
+  private static final String OF_CANCELLATION =
+      "select" + COLUMNS + " from card_settlement s where s.cancellation_id = $1 order by s.id";
+
+  private static final String OF_PARTNER =
+      "select"
+          + COLUMNS
+          + """
+      , n.region_code, n.deadline
+        from card_settlement s
+        join card_cancellation n on n.id = s.cancellation_id and n.holder_id = s.holder_id
+       where s.partner_no = $1 and ($2::uuid is null or s.id > $2)""";
 
   private static final String INSERT =
       """
@@ -52,14 +64,19 @@ class SettlementStore {
    * @param call whether the partner has an address to be called at
    */
   Uni<Void> insert(
-      UnitOfWork work, Cancellation of, String partnerNo, String side, String kind, boolean call) {
+      UnitOfWork work,
+      SettlementSubject of,
+      String partnerNo,
+      String side,
+      String kind,
+      boolean call) {
     return execute(
             work.connection(),
             INSERT,
             Tuple.tuple()
                 .addUUID(randomness.uuid())
                 .addUUID(of.holderId())
-                .addUUID(of.id())
+                .addUUID(of.cancellationId())
                 .addUUID(of.cardId())
                 .addString(partnerNo)
                 .addString(side)
@@ -70,27 +87,32 @@ class SettlementStore {
         .replaceWithVoid();
   }
 
-  Uni<List<Settlement>> of(SqlClient client, UUID cancellationId) {
-    return execute(
-            client, SELECT + " where cancellation_id = $1 order by id", Tuple.of(cancellationId))
-        .map(SettlementStore::all);
+  /** All that a cancellation has brought about, oldest first. */
+  public Uni<List<Settlement>> of(SqlClient client, UUID cancellationId) {
+    return execute(client, OF_CANCELLATION, Tuple.of(cancellationId))
+        .map(rows -> all(rows, SettlementStore::read));
   }
+
+  /**
+   * One that its partner looks at.
+   *
+   * @param region of the card that is to be cancelled
+   * @param deadline by when an inquiry is to be answered
+   */
+  record Listed(Settlement settlement, RegionCode region, Instant deadline) {}
 
   /**
    * A partner's own, oldest first.
    *
    * @param after id of the last one of the page before, or null
    */
-  Uni<List<Settlement>> page(
+  Uni<List<Listed>> page(
       SqlClient client, String partnerNo, boolean openOnly, UUID after, int limit) {
     return execute(
             client,
-            SELECT
-                + " where partner_no = $1 and ($2::uuid is null or id > $2)"
-                + (openOnly ? " and state = 'open'" : "")
-                + " order by id limit $3",
+            OF_PARTNER + (openOnly ? " and s.state = 'open'" : "") + " order by s.id limit $3",
             Tuple.tuple().addString(partnerNo).addUUID(after).addInteger(limit))
-        .map(SettlementStore::all);
+        .map(rows -> all(rows, SettlementStore::listed));
   }
 
   /** False where it was no longer open. */
@@ -109,15 +131,23 @@ class SettlementStore {
   }
 
   /** Ends those that nobody has answered. */
-  Uni<Void> close(UnitOfWork work, Cancellation of, Settlement.State state) {
-    return execute(work.connection(), CLOSE, Tuple.of(of.id(), of.holderId(), state.text()))
+  public Uni<Void> close(UnitOfWork work, SettlementSubject of, Settlement.State state) {
+    return execute(
+            work.connection(), CLOSE, Tuple.of(of.cancellationId(), of.holderId(), state.text()))
         .replaceWithVoid();
   }
 
-  private static List<Settlement> all(RowSet<Row> rows) {
-    var found = new ArrayList<Settlement>(rows.size());
-    rows.forEach(row -> found.add(read(row)));
+  private static <T> List<T> all(RowSet<Row> rows, Function<Row, T> read) {
+    var found = new ArrayList<T>(rows.size());
+    rows.forEach(row -> found.add(read.apply(row)));
     return found;
+  }
+
+  private static Listed listed(Row row) {
+    return new Listed(
+        read(row),
+        new RegionCode(row.getString("region_code")),
+        instant(row.getOffsetDateTime("deadline")));
   }
 
   static Settlement read(Row row) {

@@ -1,4 +1,4 @@
-package org.essc.card.cancellation;
+package org.essc.card.settlement;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -21,6 +21,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
+import org.essc.card.cancellation.Cancellations;
 import org.essc.card.loss.LossApi;
 import org.essc.testing.Api;
 import org.essc.testing.CardRowsOf;

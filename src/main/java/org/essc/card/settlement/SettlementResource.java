@@ -1,0 +1,120 @@
+package org.essc.card.settlement;
+
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
+import io.quarkus.security.PermissionsAllowed;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.partner.Callers;
+import org.essc.platform.idempotency.IdempotentActs;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.Refuses;
+import org.essc.platform.web.Cursor;
+import org.essc.platform.web.Deadline;
+import org.essc.platform.web.Features;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/** What insurers and banks are asked before a cancellation, and what they say. */
+@Path("/v1/cancellations")
+@EndpointDisabled(name = Features.ISSUANCE, stringValue = Features.OFF)
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Cancellation")
+public class SettlementResource {
+
+  private static final int DEFAULT_LIMIT = 20;
+  private static final int MOST = 100;
+
+  private final ListSettlements listSettlements;
+  private final AnswerSettlement answerSettlement;
+  private final SettlementRequests requests;
+  private final Callers callers;
+  private final IdempotentActs acts;
+
+  SettlementResource(
+      ListSettlements listSettlements,
+      AnswerSettlement answerSettlement,
+      SettlementRequests requests,
+      Callers callers,
+      IdempotentActs acts) {
+    this.listSettlements = listSettlements;
+    this.answerSettlement = answerSettlement;
+    this.requests = requests;
+    this.callers = callers;
+    this.acts = acts;
+  }
+
+  @GET
+  @Path("/settlements")
+  @PermissionsAllowed("settlements:answer")
+  @Operation(
+      operationId = "listSettlements",
+      summary = "What this partner is asked and told, oldest first",
+      description =
+          "Inquiries wait for an answer until their deadline; notices tell a bank that the social"
+              + " side is cancelled (cancellation.order social-side-first). A partner with a"
+              + " callback address is also called when something waits: a POST of a JWT signed by"
+              + " the platform (typ settlement-inquiry+jwt or settlement-notice+jwt, aud the"
+              + " partner's number, cancellationId, side), without personal data.")
+  @Refuses({"card-mismatch", "invalid-request: cursor, limit, state", "not-found", "several-cards"})
+  public Uni<SettlementPage> list(
+      @RestQuery String state, @RestQuery String cursor, @RestQuery Integer limit) {
+    if (state != null && !state.equals("open")) {
+      throw ProblemException.invalid("state", "open, or left out");
+    }
+    int most = limit == null ? DEFAULT_LIMIT : limit;
+    if (most < 1 || most > MOST) {
+      throw ProblemException.invalid("limit", "must be 1 to " + MOST);
+    }
+    return Deadline.PARTNER.bound(
+        listSettlements.handle(callers.partner(), state != null, Cursor.after(cursor), most));
+  }
+
+  @POST
+  @Path("/{cancellationId}/settlements")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @PermissionsAllowed("settlements:answer")
+  @Operation(
+      operationId = "answerSettlement",
+      summary = "Say whether one's side is settled",
+      description =
+          "settled false refuses the cancellation; the last settled true ends the card before the"
+              + " answer is given. The same answer again is the same answer.")
+  @APIResponse(
+      responseCode = "200",
+      description = "Recorded",
+      content = @Content(schema = @Schema(implementation = AnswerSettlement.View.class)))
+  @Refuses({
+    "card-mismatch",
+    "card-state",
+    "idempotency-key-required",
+    "invalid-request",
+    "malformed-json",
+    "not-found, also for another partner's",
+    "region-policy-open",
+    "region-policy-unknown",
+    "replacement-not-open",
+    "settlement-closed with state: answered otherwise, or too late",
+    "several-cards"
+  })
+  public Uni<Response> answer(
+      @HeaderParam("Idempotency-Key") String idempotencyKey,
+      @RestPath String cancellationId,
+      SettlementRequests.Body body) {
+    var act =
+        acts.of("POST /v1/cancellations/{id}/settlements", idempotencyKey, cancellationId, body);
+    var request = requests.answer(act.id(), body);
+    return act.by(request.partner(), ticket -> answerSettlement.handle(request, ticket));
+  }
+}
