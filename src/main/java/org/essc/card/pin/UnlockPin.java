@@ -53,8 +53,7 @@ class UnlockPin {
         work ->
             subject
                 .lock(cards, work.connection())
-                .invoke(card -> rules.requireUnlock(card, subject))
-                .chain(card -> unlock(work, card, subject.by()))
+                .chain(card -> unlock(work, card, rules.requireUnlock(card, subject)))
                 .map(
                     card ->
                         new Outcome(200, new PinAnswers.Unlock(card.id(), card.state().code()))));
