@@ -137,15 +137,15 @@ class BirthDateTest {
     var person = withPassport();
     var told = apply(person, CITY, LocalDate.of(1990, 5, 4), shown("id"));
     assertThat(told.status()).as(told.body()).isEqualTo(201);
+    var community = new JsonObject().put("kind", "community").put("authority", "c-1");
     var another =
         apply(
             person,
             OTHER_CITY,
             LocalDate.of(1990, 4, 5),
-            guardian("guardian-id", "proof-of-guardianship"));
-    assertThat(another.code())
-        .as(another.body())
-        .isIn("evidence-contradictory", "evidence-missing");
+            new JsonObject().put("party", community));
+    assertThat(another.code()).as(another.body()).isEqualTo("evidence-contradictory");
+    assertThat(another.json().getString("field")).isEqualTo("person.birthDate");
     var seen = apply(person, OTHER_CITY, LocalDate.of(1990, 4, 5), shown("id"));
     assertThat(seen.status()).as(seen.body()).isEqualTo(201);
   }
