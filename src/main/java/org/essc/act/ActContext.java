@@ -3,6 +3,7 @@ package org.essc.act;
 import java.util.Set;
 import org.essc.person.HolderEvidence;
 import org.essc.person.Party;
+import org.essc.region.Channel;
 import org.essc.region.PolicyTerms.Evidence;
 
 /**
@@ -10,14 +11,15 @@ import org.essc.region.PolicyTerms.Evidence;
  *
  * @param shown what a clerk or a terminal has seen
  * @param evidence how a remote channel made sure that its user is the party; null where it did not
- * @param standingHeld whether the party's standing is held against the rules before the act
+ * @param wardProven whether a rule has taken the proof, seen by staff, that the holder is an adult
+ *     without full legal capacity; only what {@link ActRules} gave back says so
  */
 public record ActContext(
     Requester requester,
     Party party,
     Set<Evidence> shown,
     HolderEvidence evidence,
-    boolean standingHeld) {
+    boolean wardProven) {
 
   public ActContext {
     shown = Set.copyOf(shown);
@@ -25,12 +27,19 @@ public record ActContext(
 
   public ActContext(
       Requester requester, Party party, Set<Evidence> shown, HolderEvidence evidence) {
-    this(requester, party, shown, evidence, true);
+    this(requester, party, shown, evidence, false);
   }
 
-  /** For an act that asks for no standing: what was shown of it proves nothing for later acts. */
-  public ActContext withoutStanding() {
-    return new ActContext(requester, party, shown, evidence, false);
+  /** Whether a clerk at the window has the holder's identity document before them. */
+  public boolean idSeenByClerk() {
+    return requester.staff()
+        && requester.channel() == Channel.WINDOW
+        && shown.contains(Evidence.ID);
+  }
+
+  /** The proof was asked for and taken: later acts may go by it. */
+  ActContext withWardProven() {
+    return new ActContext(requester, party, shown, evidence, true);
   }
 
   /** One of the platform's own jobs, or an organisation on its own account. */

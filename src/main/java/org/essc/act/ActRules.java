@@ -15,7 +15,6 @@ import org.essc.region.CardLifeKeys;
 import org.essc.region.Channel;
 import org.essc.region.Citation;
 import org.essc.region.PolicyKey;
-import org.essc.region.PolicyTerms.AgeAsOf;
 import org.essc.region.PolicyTerms.CardService;
 import org.essc.region.PolicyTerms.Evidence;
 import org.essc.region.RegionCode;
@@ -28,10 +27,12 @@ import org.essc.region.Rule;
 public class ActRules {
 
   private final RegionPolicies policies;
+  private final GuardianRules guardians;
   private final Clock clock;
 
-  ActRules(RegionPolicies policies, @BusinessDates Clock clock) {
+  ActRules(RegionPolicies policies, GuardianRules guardians, @BusinessDates Clock clock) {
     this.policies = policies;
+    this.guardians = guardians;
     this.clock = clock;
   }
 
@@ -128,7 +129,7 @@ public class ActRules {
     requireShown(policy, key, policy.value(key), by.shown());
   }
 
-  public void requireShown(
+  public static void requireShown(
       RegionPolicy policy, PolicyKey<?> key, Set<Evidence> wanted, Set<Evidence> shown) {
     var missing = new TreeSet<String>();
     wanted.stream().filter(one -> !shown.contains(one)).forEach(one -> missing.add(one.code()));
@@ -149,13 +150,16 @@ public class ActRules {
    * The party may do this for the holder: the holder, unless the region wants the guardian of a
    * minor or of a person without full capacity for it; a guardian for these; an agent with written
    * authority, except for what the region keeps agents from.
+   *
+   * @return as it is asked, with what was proven of the holder's capacity: what to record the act
+   *     by
    */
-  public void requireParty(
+  public ActContext requireParty(
       RegionPolicy policy, CardService service, ActContext by, ActTarget card) {
     if (by.party().kind() != Party.Kind.GUARDIAN) {
-      requireOwnCapacity(policy, service, card);
+      guardians.requireNone(policy, service, by, card);
     }
-    requireUser(policy, service, by, card);
+    return requireUser(policy, service, by, card);
   }
 
   /**
@@ -164,70 +168,27 @@ public class ActRules {
    * @throws ProblemException {@code card-state}, state 3, for everything but loss and cancellation
    *     while a request to cancel the card suspends it
    */
-  public void requireUser(RegionPolicy policy, CardService service, ActContext by, ActTarget card) {
+  public ActContext requireUser(
+      RegionPolicy policy, CardService service, ActContext by, ActTarget card) {
     card.requireOpenFor(service);
     var party = by.party();
-    switch (party.kind()) {
-      case HOLDER -> requireHolderAlone(by);
+    return switch (party.kind()) {
+      case HOLDER -> {
+        requireHolderAlone(by);
+        yield by;
+      }
       case GUARDIAN -> {
         requireOtherPerson(by, card);
-        requireGuardian(policy, by, card.idNumber().birthDate());
+        yield guardians.requireProof(policy, by, card.birth());
       }
       case AGENT -> {
         requireOtherPerson(by, card);
         requireAgent(policy, service, by);
+        yield by;
       }
       default ->
           throw refusal(ActProblems.PARTY_NOT_ALLOWED, policy, ApplicationKeys.APPLICATION_ROUTES);
-    }
-  }
-
-  /** Neither a minor nor a person without full capacity does this without the guardian. */
-  private static void requireOwnCapacity(RegionPolicy policy, CardService service, ActTarget card) {
-    var key = ApplicationKeys.GUARDIANS_REQUIRED_FOR;
-    if (policy.value(key).contains(service)
-        && (card.lacksCapacity() || minor(policy, card.idNumber().birthDate()))) {
-      throw refusal(ActProblems.GUARDIAN_REQUIRED, policy, key).with("field", "by.party");
-    }
-  }
-
-  /** Younger than the region's age on the day on which it counts it, as of the policy's day. */
-  public static boolean minor(RegionPolicy policy, LocalDate birthDate) {
-    var asOf =
-        policy
-            .stated(ApplicationKeys.MINORS_AGE_AS_OF)
-            .orElse(AgeAsOf.APPLICATION_DATE)
-            .reference(policy.on());
-    return policy
-        .stated(ApplicationKeys.MINORS_UNDER_AGE)
-        .filter(age -> birthDate.plusYears(age).isAfter(asOf))
-        .isPresent();
-  }
-
-  /**
-   * A guardian acts for whoever is a minor today, and with proof for people without full capacity.
-   */
-  public void requireGuardian(RegionPolicy policy, ActContext by, LocalDate birthDate) {
-    var age = policy.stated(ApplicationKeys.MINORS_UNDER_AGE);
-    boolean minor =
-        age.isPresent() && birthDate.plusYears(age.get()).isAfter(ChinaTime.today(clock));
-    if (!minor && !policy.value(ApplicationKeys.GUARDIANS_FOR_PEOPLE_WITHOUT_CAPACITY)) {
-      throw refusal(
-          ActProblems.PARTY_NOT_ALLOWED,
-          policy,
-          ApplicationKeys.GUARDIANS_FOR_PEOPLE_WITHOUT_CAPACITY);
-    }
-    var wanted =
-        minor
-            ? policy.stated(ApplicationKeys.MINORS_EVIDENCE).orElse(Set.of(Evidence.GUARDIAN_ID))
-            : Set.of(Evidence.GUARDIAN_ID, Evidence.PROOF_OF_GUARDIANSHIP);
-    requireShown(
-        policy,
-        minor
-            ? ApplicationKeys.MINORS_EVIDENCE
-            : ApplicationKeys.GUARDIANS_FOR_PEOPLE_WITHOUT_CAPACITY,
-        wanted,
-        by.shown());
+    };
   }
 
   /** An agent is not kept from this service, has written authority and shows an ID of their own. */

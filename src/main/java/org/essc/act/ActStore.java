@@ -8,7 +8,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
@@ -18,8 +17,6 @@ import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
 import org.essc.platform.crypto.EncryptedTable;
 import org.essc.platform.random.Randomness;
-import org.essc.platform.time.ChinaTime;
-import org.essc.region.PolicyTerms.Evidence;
 import org.essc.region.RegionCode;
 
 /** Records acts: who, over which channel, on whose behalf, shown what, and why. */
@@ -44,9 +41,6 @@ public class ActStore {
         from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[])
           as t (a, b, c, d, e)""";
 
-  /** An adult has a guardian only for want of full capacity (Civil Code, articles 17 and 28). */
-  public static final int ADULT_AT = 18;
-
   private final ColumnCipher cipher;
   private final Randomness randomness;
   private final HolderStore holders;
@@ -57,18 +51,8 @@ public class ActStore {
     this.holders = holders;
   }
 
-  /**
-   * What an act was done to: a card, an application, or one that became the other.
-   *
-   * @param born the holder's birth date where it is at hand, else null
-   */
-  public record Subject(
-      UUID holderId, UUID cardId, UUID applicationId, RegionCode region, LocalDate born) {
-
-    public Subject(UUID holderId, UUID cardId, UUID applicationId, RegionCode region) {
-      this(holderId, cardId, applicationId, region, null);
-    }
-  }
+  /** What an act was done to: a card, an application, or one that became the other. */
+  public record Subject(UUID holderId, UUID cardId, UUID applicationId, RegionCode region) {}
 
   /**
    * Stores the act and gives its id, a UUIDv7 made now: call it while the card is locked.
@@ -85,19 +69,9 @@ public class ActStore {
         .replaceWith(row.getUUID(0));
   }
 
-  /** A clerk who has seen that an adult has a guardian need not be told so the next time. */
+  /** Once it was proven that an adult has a guardian, nobody need be told so the next time. */
   private Uni<Void> rememberWard(UnitOfWork work, ActContext by, Subject subject) {
-    boolean seen =
-        by.party().kind() == Party.Kind.GUARDIAN
-            && by.standingHeld()
-            && by.requester().staff()
-            && by.shown().contains(Evidence.PROOF_OF_GUARDIANSHIP)
-            && subject.born() != null
-            && !subject
-                .born()
-                .plusYears(ADULT_AT)
-                .isAfter(LocalDate.ofInstant(work.at(), ChinaTime.ZONE));
-    return seen
+    return by.wardProven()
         ? holders
             .recordCapacity(
                 work.connection(), subject.holderId(), work.timestamp(), by.requester().actorText())

@@ -1,5 +1,7 @@
 package org.essc.act;
 
+import java.time.LocalDate;
+import java.util.Optional;
 import org.essc.person.IdNumber;
 import org.essc.platform.problem.ProblemException;
 import org.essc.region.PolicyTerms.CardService;
@@ -9,6 +11,9 @@ public interface ActTarget {
 
   /** The holder's. */
   IdNumber idNumber();
+
+  /** The holder's birth date; empty where neither the number nor an application has told it. */
+  Optional<LocalDate> birth();
 
   /** Whether the holder is recorded as without full legal capacity. */
   boolean lacksCapacity();

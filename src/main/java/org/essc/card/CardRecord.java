@@ -3,6 +3,7 @@ package org.essc.card;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.essc.act.ActStore;
@@ -21,6 +22,7 @@ import org.essc.region.RegionCode;
  * @param replaced whether it ended because another card took its place
  * @param suspendedBy the cancellation that suspends it (see {@link CardState#shown}), or null
  * @param validUntil last day on which it is good
+ * @param birthDate the holder's, as the ID number or an application told it; or null
  * @param phone registered phone, or null
  * @param replaces the card that this one replaces or stands in for, or null
  * @param socialActivatedAt null where the platform has not seen the activation
@@ -40,6 +42,7 @@ public record CardRecord(
     LocalDate validUntil,
     IdType idType,
     IdNumber idNumber,
+    LocalDate birthDate,
     CardNo cardNo,
     CardIdCode cardIdCode,
     PersonName name,
@@ -55,7 +58,12 @@ public record CardRecord(
 
   /** What an act on it is recorded of. */
   public ActStore.Subject subject() {
-    return new ActStore.Subject(holderId, id, null, region, idNumber.birth().orElse(null));
+    return new ActStore.Subject(holderId, id, null, region);
+  }
+
+  @Override
+  public Optional<LocalDate> birth() {
+    return Optional.ofNullable(birthDate);
   }
 
   public boolean ended() {

@@ -3,6 +3,7 @@ package org.essc.card;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import org.essc.person.HolderColumns;
 import org.essc.person.IdNumber;
@@ -21,7 +22,8 @@ public class CardRows {
   public static final String COLUMNS =
       "c.id, c.holder_id, c.region_code, c.kind, c.state, c.ended, c.suspended_by, c.version, c.issued_on,"
           + " c.valid_until, c.card_no, c.card_id_code, c.name, c.phone, c.replaces,"
-          + " c.social_activated_at, c.bank_activated_at, h.id_type, h.id_number, h.lacks_capacity_since";
+          + " c.social_activated_at, c.bank_activated_at, h.id_type, h.id_number, h.birth_date,"
+          + " h.lacks_capacity_since";
 
   private final ColumnCipher cipher;
 
@@ -31,6 +33,7 @@ public class CardRows {
 
   public CardRecord read(Row row) {
     var phone = open(CardColumns.PHONE, row);
+    var idNumber = new IdNumber(openHolder(HolderColumns.ID_NUMBER, row));
     return new CardRecord(
         row.getUUID("id"),
         row.getUUID("holder_id"),
@@ -43,11 +46,8 @@ public class CardRows {
         row.getLocalDate("issued_on"),
         row.getLocalDate("valid_until"),
         IdType.parse(row.getString("id_type")),
-        new IdNumber(
-            cipher.decrypt(
-                HolderColumns.ID_NUMBER,
-                row.getUUID("holder_id").toString(),
-                row.getBuffer("id_number").getBytes())),
+        idNumber,
+        idNumber.birth().orElseGet(() -> birthDate(row)),
         new CardNo(open(CardColumns.CARD_NO, row)),
         new CardIdCode(open(CardColumns.CARD_ID_CODE, row)),
         new PersonName(open(CardColumns.NAME, row)),
@@ -62,10 +62,23 @@ public class CardRows {
     return at == null ? null : at.toInstant();
   }
 
+  private LocalDate birthDate(Row row) {
+    var told = openHolder(HolderColumns.BIRTH_DATE, row);
+    return told == null ? null : LocalDate.parse(told);
+  }
+
+  private String openHolder(ColumnRef column, Row row) {
+    return open(column, row, "holder_id");
+  }
+
   private String open(ColumnRef column, Row row) {
+    return open(column, row, "id");
+  }
+
+  private String open(ColumnRef column, Row row, String of) {
     var value = row.getBuffer(column.column());
     return value == null
         ? null
-        : cipher.decrypt(column, row.getUUID("id").toString(), value.getBytes());
+        : cipher.decrypt(column, row.getUUID(of).toString(), value.getBytes());
   }
 }

@@ -9,13 +9,13 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.crypto.ColumnCipher;
@@ -50,7 +50,8 @@ public class HolderStore {
           + " order by id for no key update";
 
   private static final String RENUMBER =
-      "update holder set id_number = $2, id_number_index = $3, id_type = $4 where id = $1";
+      "update holder set id_number = $2, id_number_index = $3, id_type = $4, birth_date = $5"
+          + " where id = $1";
 
   private static final String TAKEN =
       "select exists (select from holder where id_number_index = $1 and id_type = $3"
@@ -62,8 +63,13 @@ public class HolderStore {
       update holder set lacks_capacity_since = $2, lacks_capacity_by = $3
        where id = $1 and (lacks_capacity_since is null) <> ($2::timestamptz is null)""";
 
-  private static final String LACKS_CAPACITY =
-      "select id from holder where id = any($1) and lacks_capacity_since is not null";
+  private static final String KNOWN =
+      "select id, lacks_capacity_since is not null lacks_capacity, birth_date from holder"
+          + " where id = any($1) and (lacks_capacity_since is not null or birth_date is not null)";
+
+  private static final String RECORD_BIRTH_DATES =
+      "update holder h set birth_date = b from unnest($1::uuid[], $2::bytea[]) as t (a, b)"
+          + " where h.id = a";
 
   private final BlindIndex index;
   private final ColumnCipher cipher;
@@ -147,11 +153,40 @@ public class HolderStore {
         .map(rows -> rows.iterator().next().getBoolean("taken"));
   }
 
-  /** The holder is known by the new number from now on. */
-  public Uni<Void> renumber(SqlConnection transaction, UUID holderId, IdNumber number) {
+  /**
+   * The holder is known by the new number from now on.
+   *
+   * @param birthDate as it was known before, kept where the new number does not tell it; or null
+   */
+  public Uni<Void> renumber(
+      SqlConnection transaction, UUID holderId, IdNumber number, LocalDate birthDate) {
+    var untold = birthDate == null || number.birth().isPresent();
     return transaction
         .preparedQuery(RENUMBER)
-        .execute(Tuple.of(holderId, seal(holderId, number), indexOf(number), number.type().code()))
+        .execute(
+            Tuple.of(
+                holderId,
+                seal(holderId, number),
+                indexOf(number),
+                number.type().code(),
+                untold ? null : seal(holderId, birthDate)))
+        .replaceWithVoid();
+  }
+
+  /**
+   * Records what was said of persons whose numbers do not tell it.
+   *
+   * @param birthDates by person; the persons are locked
+   */
+  public Uni<Void> recordBirthDates(SqlConnection transaction, Map<UUID, LocalDate> birthDates) {
+    if (birthDates.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    var ids = birthDates.keySet().toArray(UUID[]::new);
+    var sealed = Arrays.stream(ids).map(id -> seal(id, birthDates.get(id))).toArray(Buffer[]::new);
+    return transaction
+        .preparedQuery(RECORD_BIRTH_DATES)
+        .execute(Tuple.of(ids, sealed))
         .replaceWithVoid();
   }
 
@@ -170,17 +205,45 @@ public class HolderStore {
         .map(rows -> rows.rowCount() == 1);
   }
 
-  /** Those of the persons who are recorded as without full legal capacity. */
-  public Uni<Set<UUID>> lackingCapacity(SqlConnection transaction, Collection<UUID> holderIds) {
+  /**
+   * What is recorded of a person.
+   *
+   * @param lacksCapacity whether full legal capacity is wanting
+   * @param birthDate as an application gave it; null where none did, and where the number tells
+   */
+  public record Known(boolean lacksCapacity, LocalDate birthDate) {
+
+    /** Of whom nothing is recorded. */
+    public static final Known NOTHING = new Known(false, null);
+
+    @Override
+    public String toString() {
+      return "Known[…]";
+    }
+  }
+
+  /** Of those of the persons of whom something is. */
+  public Uni<Map<UUID, Known>> known(SqlConnection transaction, Collection<UUID> holderIds) {
     return transaction
-        .preparedQuery(LACKS_CAPACITY)
+        .preparedQuery(KNOWN)
         .execute(Tuple.of(holderIds.toArray(UUID[]::new)))
         .map(
             rows -> {
-              var ids = new HashSet<UUID>();
-              rows.forEach(row -> ids.add(row.getUUID("id")));
-              return ids;
+              var known = new HashMap<UUID, Known>();
+              rows.forEach(row -> known.put(row.getUUID("id"), known(row)));
+              return known;
             });
+  }
+
+  private Known known(Row row) {
+    var birthDate = row.getBuffer("birth_date");
+    return new Known(
+        row.getBoolean("lacks_capacity"),
+        birthDate == null
+            ? null
+            : LocalDate.parse(
+                cipher.decrypt(
+                    HolderColumns.BIRTH_DATE, row.getUUID("id").toString(), birthDate.getBytes())));
   }
 
   private Buffer indexOf(IdNumber number) {
@@ -189,5 +252,10 @@ public class HolderStore {
 
   private Buffer seal(UUID id, IdNumber number) {
     return Buffer.buffer(cipher.encrypt(HolderColumns.ID_NUMBER, id.toString(), number.value()));
+  }
+
+  private Buffer seal(UUID id, LocalDate birthDate) {
+    return Buffer.buffer(
+        cipher.encrypt(HolderColumns.BIRTH_DATE, id.toString(), birthDate.toString()));
   }
 }

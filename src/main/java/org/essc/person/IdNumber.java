@@ -19,9 +19,6 @@ public record IdNumber(String value) {
 
   private static final int LENGTH = 18;
 
-  /** Whoever was born that day is of age by every rule. */
-  private static final LocalDate OF_AGE = LocalDate.of(1880, 1, 1);
-
   public IdNumber {
     value = upperCase(value);
     IdNumberForm.of(value);
@@ -36,7 +33,7 @@ public record IdNumber(String value) {
    */
   public static IdNumber parse(String value, LocalDate today) {
     var number = new IdNumber(value);
-    if (number.birthDate().isAfter(today)) {
+    if (number.birth().filter(born -> born.isAfter(today)).isPresent()) {
       throw new InvalidValueException("id-number-birth-date");
     }
     return number;
@@ -63,14 +60,6 @@ public record IdNumber(String value) {
   /** Where the number tells; a passport's does not. */
   public Optional<LocalDate> birth() {
     return Optional.ofNullable(IdNumberForm.of(value).birth());
-  }
-
-  /**
-   * As {@link #birth}, for rules about age. A number that does not tell counts as of somebody of
-   * age: nobody is a minor by a guess, and where a birth date was collected that one is asked.
-   */
-  public LocalDate birthDate() {
-    return birth().orElse(OF_AGE);
   }
 
   /**

@@ -55,7 +55,7 @@ class SyntheticHoldersTest {
   @Test
   void noOneIsBornAfterTheirCardWasIssued() {
     for (var holder : all) {
-      assertTrue(new IdNumber(holder.idNumber()).birthDate().isBefore(holder.issuedOn()));
+      assertTrue(new IdNumber(holder.idNumber()).birth().orElseThrow().isBefore(holder.issuedOn()));
     }
   }
 
@@ -110,7 +110,8 @@ class SyntheticHoldersTest {
     assertEquals(
         37,
         all.stream()
-            .filter(h -> new IdNumber(h.idNumber()).birthDate().isAfter(sixteenthBirthday))
+            .filter(
+                h -> new IdNumber(h.idNumber()).birth().orElseThrow().isAfter(sixteenthBirthday))
             .count());
   }
 

@@ -81,7 +81,12 @@ class ActivateCard {
       CardIdCode cardIdCode,
       MedicalCardNo oldMedicalCard,
       Pin oldPin,
-      Pin newPin) {}
+      Pin newPin) {
+
+    private Request with(ActContext accepted) {
+      return new Request(accepted, card, cardIdCode, oldMedicalCard, oldPin, newPin);
+    }
+  }
 
   /** The card's social function is active. */
   @Schema(name = "CardActivation")
@@ -114,9 +119,9 @@ class ActivateCard {
   }
 
   private Uni<Outcome> activate(
-      UnitOfWork work, Request request, PrepareSwitch.Prepared prepared, CardRecord card) {
+      UnitOfWork work, Request asked, PrepareSwitch.Prepared prepared, CardRecord card) {
     var policy = rules.of(card);
-    rules.require(policy, request, card);
+    var request = asked.with(rules.require(policy, asked, card));
     return switch (card.state()) {
       case SEALED -> first(work, request, prepared, policy, card);
       // A repeat changes nothing; an old medical card may be switched over later.

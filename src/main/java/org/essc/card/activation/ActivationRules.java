@@ -29,14 +29,16 @@ class ActivationRules {
     return rules.of(card.region());
   }
 
-  void require(RegionPolicy policy, ActivateCard.Request request, CardRecord card) {
+  /** Gives what {@link ActRules#requireParty} does. */
+  ActContext require(RegionPolicy policy, ActivateCard.Request request, CardRecord card) {
     rules.requireServed(policy, request.by().requester());
     requireChip(request, card);
-    rules.requireParty(policy, CardService.SOCIAL_ACTIVATION, request.by(), card);
+    var accepted = rules.requireParty(policy, CardService.SOCIAL_ACTIVATION, request.by(), card);
     requireSeen(request.by());
     if (request.oldMedicalCard() != null) {
       requireSwitch(policy, request.by());
     }
+    return accepted;
   }
 
   /** The region switches cards over on that channel, and has said what becomes of the old one. */

@@ -84,7 +84,8 @@ public class AgencyApplicationsResource {
           """
           The body is a stream of any size, one object a line (AgencyApplicationRow): eligibility, \
           person and documents as in an application of one's own, the reference of the person's \
-          consent, and for a minor the guardian with what was shown. A photo may be left out: the \
+          consent, and for a minor, or a person without full legal capacity, the guardian with what was shown, \
+          as in person. A photo may be left out: the \
           application then waits until one is collected. The answer comes when all is received; \
           the rows are applied afterwards, those refused are listed under rejections, and the same \
           row again changes nothing. regionCode and route (employer, community, school, \

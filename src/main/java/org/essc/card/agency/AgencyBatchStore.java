@@ -8,6 +8,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,7 +17,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.essc.card.CardState;
@@ -102,9 +102,9 @@ class AgencyBatchStore {
         transaction, new HolderStore.Rows(ids, types, List.copyOf(persons.keySet()), numbers), now);
   }
 
-  /** Those of the persons who are recorded as without full legal capacity. */
-  Uni<Set<UUID>> lackingCapacity(SqlConnection transaction, Collection<UUID> persons) {
-    return holders.lackingCapacity(transaction, persons);
+  /** What is recorded of the persons, where something is. */
+  Uni<Map<UUID, HolderStore.Known>> known(SqlConnection transaction, Collection<UUID> persons) {
+    return holders.known(transaction, persons);
   }
 
   /** Those of the persons who have a card of the region's city. */
@@ -170,7 +170,12 @@ class AgencyBatchStore {
     values.add(file.id());
     values.add(chunk.day());
     values.add(now);
-    return transaction.preparedQuery(INSERT).execute(Tuple.tuple(values)).replaceWithVoid();
+    var untold = new HashMap<UUID, LocalDate>();
+    rows.forEach(one -> untold.putAll(one.row().request().person().untold(one.holderId())));
+    return transaction
+        .preparedQuery(INSERT)
+        .execute(Tuple.tuple(values))
+        .chain(() -> holders.recordBirthDates(transaction, untold));
   }
 
   /** Open applications after a line of a file, in its order. */

@@ -19,14 +19,16 @@ import org.essc.card.application.photo.PhotoProblems;
 import org.essc.files.Counts;
 import org.essc.files.Rejection;
 import org.essc.files.SpooledFile;
+import org.essc.person.HolderStore;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.region.RegionPolicy;
 
 /**
  * Which of a chunk's rows become applications, as the database stands: not those of people with a
- * card or another application there, nor those that want a guardian and name none. A row that this
- * agency has sent before, word for word, is accepted and changes nothing.
+ * card or another application there, nor those that want a guardian and name none, nor what
+ * contradicts an earlier birth date. A row that this agency has sent before, word for word, is
+ * accepted and changes nothing.
  */
 record AgencyDecision(List<Accepted> accepted, List<Rejection> rejections, Counts counts) {
 
@@ -34,19 +36,19 @@ record AgencyDecision(List<Accepted> accepted, List<Rejection> rejections, Count
    * What the database has of a chunk's people.
    *
    * @param persons by the index of their ID number
-   * @param lackingCapacity people who are recorded as without full legal capacity
+   * @param known what is recorded of people, where something is
    * @param cards people with a card
    * @param open applications that are not finished, by person
    * @param photos the agency's photos for the region, and whether each is used
    */
   record Found(
       Map<Buffer, UUID> persons,
-      Set<UUID> lackingCapacity,
+      Map<UUID, HolderStore.Known> known,
       Set<UUID> cards,
       Map<UUID, Open> open,
       Map<UUID, Boolean> photos) {
 
-    static final Found NOTHING = new Found(Map.of(), Set.of(), Set.of(), Map.of(), Map.of());
+    static final Found NOTHING = new Found(Map.of(), Map.of(), Set.of(), Map.of(), Map.of());
   }
 
   static AgencyDecision of(SpooledFile file, AgencyChunk chunk, Found found) {
@@ -94,12 +96,11 @@ record AgencyDecision(List<Accepted> accepted, List<Rejection> rejections, Count
       Open before,
       Found found,
       Set<UUID> taken) {
-    if (found.lackingCapacity().contains(holder)) {
-      try {
-        ApplicationRules.requireCapacity(policy, request);
-      } catch (ProblemException withoutGuardian) {
-        return withoutGuardian;
-      }
+    try {
+      ApplicationRules.requireAgrees(
+          policy, request, found.known().getOrDefault(holder, HolderStore.Known.NOTHING));
+    } catch (ProblemException disagrees) {
+      return disagrees;
     }
     if (found.cards().contains(holder)) {
       return refusal(ApplicationProblems.CARD_EXISTS, "person.idNumber");

@@ -204,11 +204,11 @@ class AgencyRows {
   }
 
   private static List<String> fields(ProblemException refused) {
-    if (refused.type() == ActProblems.EVIDENCE_MISSING) {
-      return List.of("shown");
-    }
     if (refused.members().get("field") instanceof String field) {
       return List.of(field);
+    }
+    if (refused.type() == ActProblems.EVIDENCE_MISSING) {
+      return List.of("shown");
     }
     if (refused.members().get("missing") instanceof Collection<?> missing) {
       return missing.stream().map(Object::toString).distinct().toList();

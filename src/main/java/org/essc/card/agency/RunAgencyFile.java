@@ -150,9 +150,9 @@ class RunAgencyFile implements FileRun {
     var region = chunk.region().value();
     var people = persons.values();
     return batches
-        .lackingCapacity(transaction, people)
+        .known(transaction, people)
         .chain(
-            lacking ->
+            known ->
                 batches
                     .withCard(transaction, people, region)
                     .chain(
@@ -166,7 +166,7 @@ class RunAgencyFile implements FileRun {
                                                 photos ->
                                                     new Found(
                                                         persons,
-                                                        lacking,
+                                                        known,
                                                         new HashSet<>(cards),
                                                         open,
                                                         photos)))));

@@ -17,7 +17,10 @@ public record ApplicationBody(
             description = "why an agent acts, where the region asks for a reason",
             enumeration = {"anyone", "immobile-or-long-away"})
         String agentGround,
-    @Schema(description = "of a minor for whom employer, community or school applies")
+    @Schema(
+            description =
+                "of a minor, or of a person without full legal capacity, for whom employer, community or"
+                    + " school applies; what was shown is that of an application in person")
         GuardianBody guardian) {
 
   /** On what ground the person may have a card. */
@@ -46,7 +49,7 @@ public record ApplicationBody(
           String specialGroup,
       @Schema(description = "reference of the certificate") String specialGroupCertificate) {}
 
-  /** Who consents for a minor. */
+  /** Who consents for a minor or a person without full legal capacity. */
   @Schema(name = "ApplicationGuardian")
   record GuardianBody(
       String idType,

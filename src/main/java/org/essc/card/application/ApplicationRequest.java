@@ -17,7 +17,8 @@ import org.essc.region.RegionCode;
  * @param groupProof reference of the proof, such as of the insurance relation
  * @param photoId null where none was sent
  * @param ground why an agent acts, or null
- * @param guardian of a minor whose agency applies; null where the guardian is the party
+ * @param guardian of a minor, or of a person without full capacity, whose agency applies; null
+ *     where the guardian is the party
  */
 public record ApplicationRequest(
     RegionCode region,
@@ -29,6 +30,12 @@ public record ApplicationRequest(
     UUID photoId,
     Represented ground,
     Guardian guardian) {
+
+  /** The same, asked for in another context. */
+  ApplicationRequest with(ActContext accepted) {
+    return new ApplicationRequest(
+        region, accepted, group, groupProof, person, documents, photoId, ground, guardian);
+  }
 
   /**
    * References of what was handed in, each null where there is none.
@@ -53,7 +60,7 @@ public record ApplicationRequest(
     MINIMUM_LIVING_ALLOWANCE
   }
 
-  /** Who consents for a minor. */
+  /** Who consents for a minor or a person without full capacity. */
   record Guardian(IdType idType, IdNumber idNumber, PersonName name, String proof) {
 
     @Override

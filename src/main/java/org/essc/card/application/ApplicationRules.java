@@ -9,7 +9,9 @@ import java.util.TreeSet;
 import org.essc.act.ActContext;
 import org.essc.act.ActProblems;
 import org.essc.act.ActRules;
+import org.essc.act.GuardianRules;
 import org.essc.card.application.CollectedValues.Sex;
+import org.essc.person.HolderStore;
 import org.essc.person.Party;
 import org.essc.platform.problem.ProblemException;
 import org.essc.region.ApplicationKeys;
@@ -72,21 +74,38 @@ public class ApplicationRules {
     }
   }
 
-  /** Everything about the person and what was handed in. */
-  public void requireGood(RegionPolicy policy, ApplicationRequest request) {
+  /**
+   * Everything about the person and what was handed in.
+   *
+   * @return as {@link ActRules#requireParty}
+   */
+  public ActContext requireGood(RegionPolicy policy, ApplicationRequest request) {
     requireEligible(policy, request);
     requireDocument(policy, request.person());
     requireConsistent(request.person());
-    boolean minor = representation.require(policy, request);
+    boolean minor = GuardianRules.minor(policy, request.person().birthDate());
+    var accepted = representation.require(policy, request, minor);
     requireIdValid(policy, request.person());
     requireInputs(policy, request, minor);
     requireNothingUncollected(policy, request);
     requireFields(policy, request, minor);
+    return accepted;
   }
 
-  /** Of a person who is recorded as without full legal capacity. */
-  public static void requireCapacity(RegionPolicy policy, ApplicationRequest request) {
-    Representation.requireCapacity(policy, request);
+  /**
+   * What is recorded of the person: without full legal capacity the guardian applies; a birth date
+   * that was told before stands until a clerk sees the document.
+   */
+  public static void requireAgrees(
+      RegionPolicy policy, ApplicationRequest request, HolderStore.Known known) {
+    if (known.lacksCapacity()) {
+      Representation.requireCapacity(policy, request);
+    }
+    boolean another =
+        known.birthDate() != null && !known.birthDate().equals(request.person().birthDate());
+    if (another && !request.by().idSeenByClerk()) {
+      throw ActRules.contradiction("person.birthDate");
+    }
   }
 
   private static void requireEligible(RegionPolicy policy, ApplicationRequest request) {

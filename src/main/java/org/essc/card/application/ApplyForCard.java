@@ -95,17 +95,17 @@ public class ApplyForCard {
         work -> Uni.createFrom().deferred(() -> submit(work, request)));
   }
 
-  private Uni<Outcome> submit(UnitOfWork work, ApplicationRequest request) {
+  private Uni<Outcome> submit(UnitOfWork work, ApplicationRequest asked) {
     // step 2: the region's rules
-    var policy = rules.of(request.region());
-    applicationRules.requireWay(policy, request.by());
-    applicationRules.requireGood(policy, request);
+    var policy = rules.of(asked.region());
+    applicationRules.requireWay(policy, asked.by());
+    var request = asked.with(applicationRules.requireGood(policy, asked));
     var id = randomness.uuid();
     var person = request.person();
     // step 3: the person's only application and card there
     return holders
         .lock(work.connection(), person.idType(), person.idNumber(), work.timestamp())
-        .call(holderId -> requireCapacity(work, policy, request, holderId))
+        .call(holderId -> holdAgainstKnown(work, policy, request, holderId))
         .call(
             holderId ->
                 personsCards
@@ -118,16 +118,15 @@ public class ApplyForCard {
         .transform(race -> ProblemException.of(ApplicationProblems.APPLICATION_EXISTS));
   }
 
-  private Uni<?> requireCapacity(
+  /** What is recorded of the person; what the application tells of the birth date is kept. */
+  private Uni<Void> holdAgainstKnown(
       UnitOfWork work, RegionPolicy policy, ApplicationRequest request, UUID holderId) {
     return holders
-        .lackingCapacity(work.connection(), Set.of(holderId))
-        .invoke(
-            lacking -> {
-              if (!lacking.isEmpty()) {
-                ApplicationRules.requireCapacity(policy, request);
-              }
-            });
+        .known(work.connection(), Set.of(holderId))
+        .map(all -> all.getOrDefault(holderId, HolderStore.Known.NOTHING))
+        .invoke(known -> ApplicationRules.requireAgrees(policy, request, known))
+        .chain(
+            () -> holders.recordBirthDates(work.connection(), request.person().untold(holderId)));
   }
 
   private static void requireFirst(RegionPolicy policy, PersonsCards.Has has) {
@@ -167,8 +166,7 @@ public class ApplyForCard {
                 acts.record(
                     work,
                     Act.of(ACT, request.by()),
-                    new ActStore.Subject(
-                        holderId, null, id, request.region(), request.person().birthDate()),
+                    new ActStore.Subject(holderId, null, id, request.region()),
                     null,
                     stored.state().text()))
         .invoke(

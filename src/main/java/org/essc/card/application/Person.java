@@ -2,6 +2,8 @@ package org.essc.card.application;
 
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.essc.card.application.CollectedValues.CreditCode;
 import org.essc.card.application.CollectedValues.Education;
@@ -48,6 +50,11 @@ public record Person(
     MaritalStatus maritalStatus,
     OrganisationName employer,
     CreditCode employerNo) {
+
+  /** The birth date, of that holder, where the number does not tell it; else nothing. */
+  public Map<UUID, LocalDate> untold(UUID holderId) {
+    return idNumber.birth().isPresent() ? Map.of() : Map.of(holderId, birthDate);
+  }
 
   boolean has(CollectedField field) {
     return switch (field) {

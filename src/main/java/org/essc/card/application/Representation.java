@@ -1,9 +1,12 @@
 package org.essc.card.application;
 
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import java.util.Set;
+import org.essc.act.ActContext;
 import org.essc.act.ActProblems;
 import org.essc.act.ActRules;
+import org.essc.act.GuardianRules;
 import org.essc.person.IdNumber;
 import org.essc.person.Party;
 import org.essc.region.ApplicationKeys;
@@ -21,24 +24,23 @@ import org.essc.region.RegionPolicy;
 class Representation {
 
   private final ActRules rules;
+  private final GuardianRules guardians;
 
-  Representation(ActRules rules) {
+  Representation(ActRules rules, GuardianRules guardians) {
     this.rules = rules;
+    this.guardians = guardians;
   }
 
   /**
    * Refuses whoever may not act for the person.
    *
-   * @return whether the person is a minor by the region's rule
+   * @param minor whether the person is one by the region's rule
+   * @return as {@link ActRules#requireParty}
    */
-  boolean require(RegionPolicy policy, ApplicationRequest request) {
-    boolean minor = ActRules.minor(policy, request.person().birthDate());
-    if (ApplicationRules.route(request.by().party()) == ApplicationRoute.SELF) {
-      requireOneself(policy, request, minor);
-    } else {
-      requireAgency(policy, request, minor);
-    }
-    return minor;
+  ActContext require(RegionPolicy policy, ApplicationRequest request, boolean minor) {
+    return ApplicationRules.route(request.by().party()) == ApplicationRoute.SELF
+        ? requireOneself(policy, request, minor)
+        : requireAgency(policy, request, minor);
   }
 
   /** Whom the region wants the guardian for applies through the guardian alone. */
@@ -53,7 +55,8 @@ class Representation {
     }
   }
 
-  private void requireOneself(RegionPolicy policy, ApplicationRequest request, boolean minor) {
+  private ActContext requireOneself(
+      RegionPolicy policy, ApplicationRequest request, boolean minor) {
     if (request.guardian() != null) {
       // The guardian who applies is the party; a second one would be nobody's.
       throw ActRules.contradiction("guardian");
@@ -65,25 +68,30 @@ class Representation {
     switch (by.party().kind()) {
       case GUARDIAN -> {
         requireOther(policy, request, by.party().idNumber(), "by.party.idNumber");
-        requireGuardian(policy, request, minor);
+        if (by.shown().contains(Evidence.AGENT_ID)) {
+          throw ActRules.contradiction("by.shown");
+        }
+        return requireGuardian(
+            policy, request, minor, by.party().authority(), "by.party.authority");
       }
       case AGENT -> {
-        requireNoMinor(policy, minor);
+        requireNoMinor(policy, minor, "by.party");
         requireOther(policy, request, by.party().idNumber(), "by.party.idNumber");
         requireAgent(policy, request);
       }
       default -> {
         requireHolderAlone(by.shown());
-        requireNoMinor(policy, minor);
+        requireNoMinor(policy, minor, "by.party");
       }
     }
+    return by;
   }
 
-  private static void requireNoMinor(RegionPolicy policy, boolean minor) {
+  private static void requireNoMinor(RegionPolicy policy, boolean minor, String field) {
     if (minor) {
       throw ActRules.refusal(
               ActProblems.GUARDIAN_REQUIRED, policy, ApplicationKeys.MINORS_UNDER_AGE)
-          .with("field", "by.party");
+          .with("field", field);
     }
   }
 
@@ -95,29 +103,28 @@ class Representation {
     }
   }
 
-  private void requireGuardian(RegionPolicy policy, ApplicationRequest request, boolean minor) {
-    var by = request.by();
-    if (by.shown().contains(Evidence.AGENT_ID)) {
-      throw ActRules.contradiction("by.shown");
-    }
+  /**
+   * The same is seen whether the guardian applies or consents to an agency's application.
+   *
+   * @param proof the guardianship's reference, which stands in that field
+   */
+  private ActContext requireGuardian(
+      RegionPolicy policy, ApplicationRequest request, boolean minor, String proof, String field) {
     if (minor) {
-      rules.requireShown(
-          policy,
-          ApplicationKeys.MINORS_EVIDENCE,
-          policy.stated(ApplicationKeys.MINORS_EVIDENCE).orElse(Set.of(Evidence.GUARDIAN_ID)),
-          by.shown());
-      return;
+      guardians.requireMinors(policy, request.by());
+      return request.by();
     }
-    var key = ApplicationKeys.GUARDIANS_FOR_PEOPLE_WITHOUT_CAPACITY;
-    if (!policy.value(key)) {
-      throw ActRules.refusal(ActProblems.PARTY_NOT_ALLOWED, policy, key);
+    var by =
+        guardians.requireAdults(policy, request.by(), Optional.of(request.person().birthDate()));
+    if (proof == null) {
+      throw ActRules.refusal(
+              ActProblems.EVIDENCE_MISSING,
+              policy,
+              ApplicationKeys.GUARDIANS_FOR_PEOPLE_WITHOUT_CAPACITY)
+          .with("field", field)
+          .with("missing", Set.of(field));
     }
-    rules.requireShown(
-        policy, key, Set.of(Evidence.GUARDIAN_ID, Evidence.PROOF_OF_GUARDIANSHIP), by.shown());
-    if (by.party().authority() == null) {
-      throw ActRules.refusal(ActProblems.EVIDENCE_MISSING, policy, key)
-          .with("missing", Set.of("by.party.authority"));
-    }
+    return by;
   }
 
   private void requireAgent(RegionPolicy policy, ApplicationRequest request) {
@@ -135,7 +142,7 @@ class Representation {
     }
   }
 
-  private void requireAgency(RegionPolicy policy, ApplicationRequest request, boolean minor) {
+  private ActContext requireAgency(RegionPolicy policy, ApplicationRequest request, boolean minor) {
     boolean consent =
         policy.stated(ApplicationKeys.APPLICATION_AGENCY_CONSENT).orElse(Boolean.FALSE);
     if (consent && request.by().party().authority() == null) {
@@ -150,33 +157,21 @@ class Representation {
     if (request.ground() != null) {
       throw ActRules.contradiction("agentGround");
     }
-    if (minor) {
-      requireGuardianOfAgencysMinor(policy, request);
-    } else if (request.guardian() != null) {
-      requireOther(policy, request, request.guardian().idNumber(), "guardian.idNumber");
+    var guardian = request.guardian();
+    if (guardian == null) {
+      // It is the guardian who consents for a minor.
+      requireNoMinor(policy, minor, "guardian");
+      return request.by();
     }
-  }
-
-  /** It is the guardian who consents for a minor. */
-  private void requireGuardianOfAgencysMinor(RegionPolicy policy, ApplicationRequest request) {
-    if (request.guardian() == null) {
-      throw ActRules.refusal(
-              ActProblems.GUARDIAN_REQUIRED, policy, ApplicationKeys.MINORS_UNDER_AGE)
-          .with("field", "guardian");
-    }
-    requireOther(policy, request, request.guardian().idNumber(), "guardian.idNumber");
-    rules.requireShown(
-        policy,
-        ApplicationKeys.MINORS_EVIDENCE,
-        policy.stated(ApplicationKeys.MINORS_EVIDENCE).orElse(Set.of(Evidence.GUARDIAN_ID)),
-        request.by().shown());
+    requireOther(policy, request, guardian.idNumber(), "guardian.idNumber");
+    return requireGuardian(policy, request, minor, guardian.proof(), "guardian.proof");
   }
 
   /** Nobody is one's own guardian or agent, and no minor is another's. */
   private static void requireOther(
       RegionPolicy policy, ApplicationRequest request, IdNumber representative, String field) {
     if (representative.equals(request.person().idNumber())
-        || ActRules.minor(policy, representative.birthDate())) {
+        || representative.birth().filter(born -> GuardianRules.minor(policy, born)).isPresent()) {
       throw ActRules.contradiction(field);
     }
   }

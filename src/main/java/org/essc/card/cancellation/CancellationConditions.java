@@ -3,6 +3,7 @@ package org.essc.card.cancellation;
 import jakarta.inject.Singleton;
 import java.util.EnumSet;
 import java.util.Set;
+import org.essc.act.ActContext;
 import org.essc.act.ActProblems;
 import org.essc.act.ActRules;
 import org.essc.card.CardRecord;
@@ -26,7 +27,10 @@ class CancellationConditions {
     this.rules = rules;
   }
 
-  void require(RegionPolicy policy, RequestCancellation.Request request, CardRecord card) {
+  /**
+   * @return as {@link ActRules#requireParty}
+   */
+  ActContext require(RegionPolicy policy, RequestCancellation.Request request, CardRecord card) {
     var by = request.by();
     rules.requireServed(policy, by.requester());
     if (by.requester().channel() != Channel.WINDOW) {
@@ -43,21 +47,24 @@ class CancellationConditions {
               ActProblems.EVIDENCE_MISSING, policy, CardLifeKeys.CANCELLATION_HUKOU_CANCELLED)
           .with("missing", Set.of("hukouReference"));
     }
-    requireParty(policy, request, card);
+    var accepted = requireParty(policy, request, card);
     requireShown(policy, request, card);
     // A temporary card ends with what it stands in for.
     if (card.ended() || card.temporary()) {
       throw ChangeCard.wrongState(card);
     }
+    return accepted;
   }
 
-  /** The dead and the missing give nobody authority: a relative comes, with an ID of their own. */
-  private void requireParty(
+  /**
+   * The dead and the missing give nobody authority: a relative comes, with an ID of their own. It
+   * may be anybody, so that no rule looks at a guardian's proof.
+   */
+  private ActContext requireParty(
       RegionPolicy policy, RequestCancellation.Request request, CardRecord card) {
     var by = request.by();
     if (request.reason() == CancellationReason.EMIGRATION) {
-      rules.requireParty(policy, CardService.CANCELLATION, by, card);
-      return;
+      return rules.requireParty(policy, CardService.CANCELLATION, by, card);
     }
     if (by.party().kind() == Party.Kind.HOLDER) {
       throw ActRules.contradiction("by.party");
@@ -69,6 +76,7 @@ class CancellationConditions {
     if (by.party().idNumber().equals(card.idNumber())) {
       throw ActRules.contradiction("by.party.idNumber");
     }
+    return by;
   }
 
   /** Whoever comes for another shows an ID of their own in place of the holder's. */

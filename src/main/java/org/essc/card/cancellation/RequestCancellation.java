@@ -78,9 +78,8 @@ class RequestCancellation {
   record Request(
       CardSelector card, CancellationReason reason, String hukouReference, ActContext by) {
 
-    Request {
-      // A relative of the dead or missing may be anybody: no rule looks at a guardian's proof.
-      by = reason == CancellationReason.EMIGRATION ? by : by.withoutStanding();
+    private Request with(ActContext accepted) {
+      return new Request(card, reason, hukouReference, accepted);
     }
 
     @Override
@@ -105,12 +104,11 @@ class RequestCancellation {
                             .chain(all -> request(work, request, found.id(), all))));
   }
 
-  private Uni<Outcome> request(
-      UnitOfWork work, Request request, UUID cardId, List<CardRecord> all) {
+  private Uni<Outcome> request(UnitOfWork work, Request asked, UUID cardId, List<CardRecord> all) {
     var card = all.stream().filter(one -> one.id().equals(cardId)).findFirst().orElseThrow();
     // step 2: the region's conditions
     var policy = rules.of(card.region());
-    conditions.require(policy, request, card);
+    var request = asked.with(conditions.require(policy, asked, card));
     return cancellations
         .awaiting(work, card.id())
         .chain(

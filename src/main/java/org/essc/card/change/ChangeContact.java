@@ -119,7 +119,7 @@ class ChangeContact {
     // step 3: rules and proof
     var policy = rules.of(card.region());
     rules.requireServed(policy, request.by().requester());
-    proof.require(policy, request.by(), card, request.phone() != null);
+    var by = proof.require(policy, request.by(), card, request.phone() != null);
     if (card.ended()) {
       throw ChangeCard.wrongState(card);
     }
@@ -136,7 +136,7 @@ class ChangeContact {
     }
     var wanted = change;
     var evidence = request.by().evidence();
-    var act = Act.of(ACT, request.by()).because(String.join("-and-", changed));
+    var act = Act.of(ACT, by).because(String.join("-and-", changed));
     return changedPin
         .requireFor(work.connection(), card, evidence)
         .chain(() -> requireSecondClerk(work, request, card))

@@ -40,12 +40,15 @@ class ContactProof {
     this.rules = rules;
   }
 
-  void require(RegionPolicy policy, ActContext by, CardRecord card, boolean phone) {
+  /**
+   * @param phone whether it is changed
+   * @return as {@link ActRules#requireParty}
+   */
+  ActContext require(RegionPolicy policy, ActContext by, CardRecord card, boolean phone) {
     rules.requireChannel(policy, CardLifeKeys.CHANGES_CONTACT_CHANNELS, by.requester());
     var channel = by.requester().channel();
     if (channel == Channel.WINDOW) {
-      requireAtWindow(policy, by, card);
-      return;
+      return requireAtWindow(policy, by, card);
     }
     requireHolder(policy, by, card);
     if (by.evidence() == null) {
@@ -60,18 +63,20 @@ class ContactProof {
           policy, CardLifeKeys.CHANGES_CONTACT_CHANNELS, EnumSet.of(Evidence.CARD), by.shown());
       requireMethod(policy, by, AT_TERMINAL);
     }
+    return by;
   }
 
-  private void requireAtWindow(RegionPolicy policy, ActContext by, CardRecord card) {
-    rules.requireParty(policy, CardService.CHANGE, by, card);
+  private ActContext requireAtWindow(RegionPolicy policy, ActContext by, CardRecord card) {
+    var accepted = rules.requireParty(policy, CardService.CHANGE, by, card);
     if (by.party().kind() == Party.Kind.GUARDIAN) {
-      return;
+      return accepted;
     }
     var wanted = EnumSet.of(Evidence.ID);
     if (by.party().kind() == Party.Kind.AGENT) {
       wanted.add(Evidence.AGENT_ID);
     }
     rules.requireShown(policy, CardLifeKeys.CHANGES_CONTACT_CHANNELS, wanted, by.shown());
+    return accepted;
   }
 
   private void requireHolder(RegionPolicy policy, ActContext by, CardRecord card) {

@@ -57,7 +57,10 @@ public class FaceDataChanges {
       return Uni.createFrom().voidItem();
     }
     return requireFree(work, card, data)
-        .chain(() -> holders.renumber(work.connection(), card.holderId(), data.idNumber()));
+        .chain(
+            () ->
+                holders.renumber(
+                    work.connection(), card.holderId(), data.idNumber(), card.birthDate()));
   }
 
   Uni<Void> requireFree(UnitOfWork work, CardRecord card, FaceData data) {

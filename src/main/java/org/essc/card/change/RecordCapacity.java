@@ -3,7 +3,6 @@ package org.essc.card.change;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,6 +16,7 @@ import org.essc.act.ActRules;
 import org.essc.act.ActStore;
 import org.essc.act.ActTransactions;
 import org.essc.act.ActTransactions.Outcome;
+import org.essc.act.GuardianRules;
 import org.essc.act.UnitOfWork;
 import org.essc.audit.AuditEntry;
 import org.essc.card.CardRecord;
@@ -28,7 +28,6 @@ import org.essc.person.Party;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.problem.ProblemException;
-import org.essc.platform.time.ChinaTime;
 import org.essc.region.ApplicationKeys;
 import org.essc.region.PolicyTerms.Evidence;
 import org.essc.region.RegionPolicy;
@@ -45,6 +44,7 @@ class RecordCapacity {
   private final ActTransactions transactions;
   private final CardStore cards;
   private final ActRules rules;
+  private final GuardianRules guardians;
   private final ActStore acts;
   private final HolderStore holders;
 
@@ -52,12 +52,14 @@ class RecordCapacity {
       ActTransactions transactions,
       CardStore cards,
       ActRules rules,
+      GuardianRules guardians,
       ActStore acts,
       HolderStore holders) {
     this.holders = holders;
     this.transactions = transactions;
     this.cards = cards;
     this.rules = rules;
+    this.guardians = guardians;
     this.acts = acts;
   }
 
@@ -98,7 +100,7 @@ class RecordCapacity {
   }
 
   private Uni<Outcome> record(UnitOfWork work, Request request, CardRecord card) {
-    require(rules.of(card.region()), request, card, LocalDate.ofInstant(work.at(), ChinaTime.ZONE));
+    require(rules.of(card.region()), request, card);
     var by = request.by();
     boolean limited = request.capacity() == Capacity.LIMITED;
     work.audit(
@@ -132,7 +134,7 @@ class RecordCapacity {
             () -> new Outcome(201, new View(card.id(), request.capacity().text(), work.at())));
   }
 
-  private void require(RegionPolicy policy, Request request, CardRecord card, LocalDate today) {
+  private void require(RegionPolicy policy, Request request, CardRecord card) {
     var by = request.by();
     var kind = by.party().kind();
     rules.requireServed(policy, by.requester());
@@ -144,12 +146,7 @@ class RecordCapacity {
     if (kind == Party.Kind.GUARDIAN && by.party().idNumber().equals(card.idNumber())) {
       throw ActRules.contradiction("by.party.idNumber");
     }
-    boolean minor =
-        card.idNumber()
-            .birth()
-            .filter(born -> born.plusYears(ActStore.ADULT_AT).isAfter(today))
-            .isPresent();
-    if (limited && minor) {
+    if (limited && guardians.underAge(card.birth())) {
       // A minor has a guardian by age, and what is recorded would outlast it.
       throw ActRules.contradiction("capacity");
     }

@@ -77,6 +77,10 @@ class RecordFaceData {
    */
   record Request(CardSelector card, PersonName name, IdNumber idNumber, ActContext by) {
 
+    private Request with(ActContext accepted) {
+      return new Request(card, name, idNumber, accepted);
+    }
+
     @Override
     public String toString() {
       return "Request[…]";
@@ -118,9 +122,9 @@ class RecordFaceData {
                 .chain(card -> record(work, request, card)));
   }
 
-  private Uni<Outcome> record(UnitOfWork work, Request request, CardRecord card) {
+  private Uni<Outcome> record(UnitOfWork work, Request asked, CardRecord card) {
     var policy = rules.of(card.region());
-    require(policy, request, card);
+    var request = asked.with(require(policy, asked, card));
     boolean needsNewCard = policy.value(CardLifeKeys.CHANGES_FACE_DATA_NEEDS_NEW_CARD);
     return store
         .replacementRequested(work, card)
@@ -158,14 +162,14 @@ class RecordFaceData {
                         needsNewCard ? OpenWay.closedBy(policy) : null)));
   }
 
-  private void require(RegionPolicy policy, Request request, CardRecord card) {
+  private ActContext require(RegionPolicy policy, Request request, CardRecord card) {
     var by = request.by();
     rules.requireServed(policy, by.requester());
     if (by.requester().channel() != Channel.WINDOW) {
       throw ActRules.refusal(
           ActProblems.CHANNEL_NOT_ALLOWED, policy, CardLifeKeys.CHANGES_FACE_DATA_NEEDS_NEW_CARD);
     }
-    rules.requireParty(policy, CardService.CHANGE, by, card);
+    var accepted = rules.requireParty(policy, CardService.CHANGE, by, card);
     // The household register shows former names and numbers beside the new ones; who is no resident
     // has none.
     var wanted = EnumSet.of(Evidence.ID);
@@ -181,6 +185,7 @@ class RecordFaceData {
     if (sameName && sameNumber) {
       throw ProblemException.of(ChangeProblems.NOTHING_CHANGED);
     }
+    return accepted;
   }
 
   private Uni<Void> hold(UnitOfWork work, Request request, CardRecord card, FaceData data) {

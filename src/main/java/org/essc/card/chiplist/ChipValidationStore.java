@@ -25,8 +25,9 @@ class ChipValidationStore {
   private static final int PAGE = 10_000;
 
   /**
-   * Those that a cancellation suspends are on it. Cards past their last day are not: a terminal
-   * reads that day from the chip.
+   * Those that a cancellation suspends are on it, by the card's own region, wherever the
+   * cancellation was asked for. Cards past their last day are not: a terminal reads that day from
+   * the chip. {@link ChangedChipStore} tells of the same cards.
    */
   private static final String REFUSED =
       """
@@ -35,12 +36,11 @@ class ChipValidationStore {
           and id > $2 and valid_until >= $3
         order by id limit %1$d)
       union all
-      (select c.id, c.card_id_code
-         from card_cancellation n
-         join physical_card c on c.holder_id = n.holder_id and c.suspended_by = n.id
-        where n.region_code like $1 and n.state in ('awaiting-settlement', 'refused')
-          and c.state not in (2, 3, 4, 9) and c.id > $2 and c.valid_until >= $3
-        order by c.id limit %1$d)
+      (select id, card_id_code from physical_card
+        where left(region_code, 2) = left($1, 2) and region_code like $1
+          and suspended_by is not null and state not in (2, 3, 4, 9)
+          and id > $2 and valid_until >= $3
+        order by id limit %1$d)
       order by id limit %1$d"""
           .formatted(PAGE);
 
@@ -59,25 +59,6 @@ class ChipValidationStore {
       """
       update chip_validation set making_until = $3
        where region_code = $1 and (making_until is null or making_until < $2)""";
-
-  /** What is worth telling as a change; more is told as a whole list. */
-  static final int MOST_CHANGES = 50_000;
-
-  /** The condition is that of the index {@code physical_card_history_refused}. */
-  private static final String CHANGED =
-      """
-      select distinct c.id, c.card_id_code,
-             (c.state in (2, 3, 4, 9) or c.suspended_by is not null) and c.valid_until >= $3
-               as refused
-        from physical_card_history h
-        join physical_card c on c.id = h.card_id and c.holder_id = h.holder_id
-       where h.at > $2
-         and (from_state is distinct from to_state
-                and (from_state in (2, 3, 4, 9) or to_state in (2, 3, 4, 9))
-              or changed && '{suspendedBy,cardIdCode,regionCode,validUntil}'::text[])
-         and c.region_code like $1
-       limit %d"""
-          .formatted(MOST_CHANGES + 1);
 
   private static final UUID FIRST = new UUID(0, 0);
 
@@ -126,28 +107,6 @@ class ChipValidationStore {
         .map(rows -> rows.rowCount() == 1);
   }
 
-  /** Digests of chips that have come onto the list, and of those that are not on it. */
-  record Changed(List<byte[]> added, List<byte[]> removed) {}
-
-  /** Of the chips of which something has changed since; empty if they are too many. */
-  Uni<Optional<Changed>> changed(RegionCode region, String salt, LocalDate today, Instant since) {
-    return pool.preparedQuery(CHANGED)
-        .execute(Tuple.of(reach(region), since.atOffset(ZoneOffset.UTC), today))
-        .emitOn(Infrastructure.getDefaultExecutor())
-        .map(
-            rows -> {
-              if (rows.size() > MOST_CHANGES) {
-                return Optional.empty();
-              }
-              var changed = new Changed(new ArrayList<>(), new ArrayList<>());
-              for (var row : rows) {
-                (row.getBoolean("refused") ? changed.added() : changed.removed())
-                    .add(ChipValidation.digest(salt, code(row)));
-              }
-              return Optional.of(changed);
-            });
-  }
-
   /** Digests of all chips of the region that must be refused. */
   Uni<List<byte[]>> refused(RegionCode region, String salt, LocalDate today) {
     return page(reach(region), today, salt, FIRST, new ArrayList<>());
@@ -180,7 +139,7 @@ class ChipValidationStore {
   }
 
   /** A province's list has its cities' cards, a city's its districts'. */
-  private static String reach(RegionCode region) {
+  static String reach(RegionCode region) {
     if (region.equals(region.province())) {
       return region.value().substring(0, 2) + "%";
     }

@@ -21,8 +21,7 @@ import org.essc.region.RegionPolicy;
 /**
  * What has changed since the list that a terminal holds: a JWS of type {@value #TYPE}, read from
  * the cards' history, so that no old list need be kept. It may tell again what the terminal knows.
- * A card that has gone to another region, and a chip code that a card no longer has, stay on the
- * old list until its salt ends.
+ * A card that has gone to another region, and a chip code that a card no longer has, are taken off.
  */
 @Singleton
 class ListChangedChips {
@@ -34,7 +33,7 @@ class ListChangedChips {
 
   private static final long MOST_CHARACTERS_KEPT = 16L * 1024 * 1024;
 
-  private final ChipValidationStore store;
+  private final ChangedChipStore store;
   private final ChipListSigner signer;
   private final ChipSalts salts;
   private final ChipValidationConfig config;
@@ -48,7 +47,7 @@ class ListChangedChips {
   private final ConcurrentMap<Since, Uni<Optional<String>>> making = new ConcurrentHashMap<>();
 
   ListChangedChips(
-      ChipValidationStore store,
+      ChangedChipStore store,
       ChipListSigner signer,
       ChipSalts salts,
       ChipValidationConfig config,
@@ -118,7 +117,7 @@ class ListChangedChips {
             .minus(OVERLAP)
             .plus(shift.isNegative() ? shift : Duration.ZERO);
     return store
-        .changed(policy.region(), salt, ChinaTime.today(businessClock), from)
+        .since(policy.region(), salt, ChinaTime.today(businessClock), from)
         .flatMap(
             changed ->
                 changed

@@ -19,6 +19,7 @@ import org.essc.act.Requester;
 import org.essc.card.CardIdCode;
 import org.essc.card.CardSelector;
 import org.essc.card.CardSelectorBody;
+import org.essc.card.pin.CheckPin;
 import org.essc.card.pin.Pin;
 import org.essc.platform.problem.Refuses;
 import org.essc.platform.problem.Violations;
@@ -98,8 +99,10 @@ public class CardEnquiryResource {
     var chip = fields.readOptional("cardIdCode", body.cardIdCode(), CardIdCode::parse);
     var pin = fields.readOptional("pin", body.pin(), Pin::new);
     fields.throwIfAny();
-    return Deadline.of(by.requester())
-        .bound(enquireCard.handle(new EnquireCard.Question(selector, chip, pin, by)));
+    var deadline = Deadline.of(by.requester());
+    var patience = CheckPin.patienceWithin(deadline.left());
+    return deadline.bound(
+        enquireCard.handle(new EnquireCard.Question(selector, chip, pin, by, patience)), patience);
   }
 
   private CardSelector selector(Violations fields, Body body, Requester requester) {

@@ -26,6 +26,7 @@ import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
+import org.essc.platform.time.Patience;
 import org.essc.region.CardLifeKeys;
 import org.essc.region.Channel;
 import org.essc.region.PolicyTerms.EnquiryWay;
@@ -80,8 +81,10 @@ class EnquireCard {
    *
    * @param chip identification code that a terminal read from the chip; null elsewhere
    * @param pin null where none was entered
+   * @param patience of the caller, for the PIN's check
    */
-  record Question(CardSelector selector, CardIdCode chip, Pin pin, ActContext by) {}
+  record Question(
+      CardSelector selector, CardIdCode chip, Pin pin, ActContext by, Patience patience) {}
 
   Uni<CardEnquiryView> handle(Question question) {
     return find(question)
@@ -156,7 +159,12 @@ class EnquireCard {
           question.chip() == null ? "cardIdCode" : "pin", "required at a terminal");
     }
     return checkPin
-        .check(card, question.pin(), question.by(), new PinProof.ChipRead(question.chip()))
+        .check(
+            card,
+            question.pin(),
+            question.by(),
+            new PinProof.ChipRead(question.chip()),
+            question.patience())
         .invoke(EnquiryProblems::requirePassed)
         .replaceWithVoid();
   }

@@ -3,7 +3,9 @@ package org.essc.card.handover;
 import io.smallrye.mutiny.Uni;
 import io.vertx.pgclient.PgException;
 import jakarta.inject.Singleton;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,6 +17,7 @@ import org.essc.act.ActTransactions;
 import org.essc.act.ActTransactions.Outcome;
 import org.essc.act.UnitOfWork;
 import org.essc.audit.AuditEntry;
+import org.essc.card.CardRecord;
 import org.essc.card.CardSelector;
 import org.essc.card.CardStore;
 import org.essc.card.application.ApplicationProblems;
@@ -76,7 +79,12 @@ class CorrectApplication {
    * @param idNumber also the social security number; sex follows from it
    */
   record Request(
-      ActContext by, UUID applicationId, PersonName name, IdNumber idNumber, UUID photoId) {}
+      ActContext by, UUID applicationId, PersonName name, IdNumber idNumber, UUID photoId) {
+
+    private Request with(ActContext accepted) {
+      return new Request(accepted, applicationId, name, idNumber, photoId);
+    }
+  }
 
   Uni<Answer> handle(Request request, Ticket ticket) {
     return transactions.answer(
@@ -92,27 +100,28 @@ class CorrectApplication {
                 .chain(application -> correct(work, request, application)));
   }
 
-  private Uni<Outcome> correct(UnitOfWork work, Request request, Application application) {
+  private Uni<Outcome> correct(UnitOfWork work, Request asked, Application application) {
     var policy = rules.of(application);
-    rules.requireDistributor(policy, request.by().requester(), application);
+    rules.requireDistributor(policy, asked.by().requester(), application);
     application.require(ApplicationState.FACE_REFUSED);
-    if (application.replacement() && request.idNumber() != null) {
+    if (application.replacement() && asked.idNumber() != null) {
       // The old card would stay another person's.
       throw ProblemException.of(ProductionProblems.CORRECTION_NOT_ALLOWED)
           .with("field", "idNumber");
     }
     return cards
         .find(work.connection(), CardSelector.of(application.cardId()))
-        .invoke(
+        .chain(
             card -> {
-              rules.requireParty(policy, request.by(), card);
+              var request = asked.with(rules.requireParty(policy, asked.by(), card));
               rules.requireId(policy, request.by());
-            })
-        .chain(() -> holder(work, request, application))
-        .chain(holderId -> store(work, request, application, holderId));
+              return holder(work, request, application, card)
+                  .chain(holderId -> store(work, request, application, holderId));
+            });
   }
 
-  private Uni<UUID> holder(UnitOfWork work, Request request, Application application) {
+  private Uni<UUID> holder(
+      UnitOfWork work, Request request, Application application, CardRecord card) {
     return request.idNumber() == null
         ? Uni.createFrom().item(application.holderId())
         : holders
@@ -124,7 +133,26 @@ class CorrectApplication {
                         ? Uni.createFrom().voidItem()
                         : personsCards
                             .in(work, holderId, application.region())
-                            .invoke(CorrectApplication::requireNone));
+                            .invoke(CorrectApplication::requireNone)
+                            .chain(() -> keepBirthDate(work, request, card, holderId)));
+  }
+
+  /** What the application told of the person holds for the right number, if neither tells it. */
+  private Uni<Void> keepBirthDate(
+      UnitOfWork work, Request request, CardRecord card, UUID holderId) {
+    if (card.birthDate() == null
+        || card.idNumber().birth().isPresent()
+        || request.idNumber().birth().isPresent()) {
+      return Uni.createFrom().voidItem();
+    }
+    return holders
+        .known(work.connection(), Set.of(holderId))
+        .map(all -> all.getOrDefault(holderId, HolderStore.Known.NOTHING))
+        .chain(
+            known ->
+                holders.recordBirthDates(
+                    work.connection(),
+                    known.birthDate() == null ? Map.of(holderId, card.birthDate()) : Map.of()));
   }
 
   /** The person that the right number belongs to has neither a card nor an application there. */

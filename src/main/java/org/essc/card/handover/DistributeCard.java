@@ -137,22 +137,26 @@ class DistributeCard {
     return replacement
         .lock(work, application.cardId())
         .call(() -> lockAfterItsCards(work, application))
-        .invoke(
-            card -> {
-              if (request.idNumber() != null && !request.idNumber().equals(card.idNumber())) {
-                throw ProblemException.of(ProductionProblems.APPLICATION_MISMATCH);
-              }
-              rules.requireParty(policy, request.by(), card);
-              rules.requireClaim(policy, application, request.by(), request.voucher());
-              if (card.state() != CardState.SEALED) {
-                throw ChangeCard.wrongState(card);
-              }
-            })
         .chain(
-            card ->
-                request.wrong().isEmpty()
-                    ? distribute(work, request, application, policy, card)
-                    : refuse(work, request, application, policy, card));
+            card -> {
+              var by = require(request, application, policy, card);
+              return request.wrong().isEmpty()
+                  ? distribute(work, by, application, policy, card)
+                  : refuse(work, request.wrong(), by, application, policy, card);
+            });
+  }
+
+  private ActContext require(
+      Request request, Application application, RegionPolicy policy, CardRecord card) {
+    if (request.idNumber() != null && !request.idNumber().equals(card.idNumber())) {
+      throw ProblemException.of(ProductionProblems.APPLICATION_MISMATCH);
+    }
+    var accepted = rules.requireParty(policy, request.by(), card);
+    rules.requireClaim(policy, application, request.by(), request.voucher());
+    if (card.state() != CardState.SEALED) {
+      throw ChangeCard.wrongState(card);
+    }
+    return accepted;
   }
 
   /** A cancellation holds the cards when it comes to the application, and so does this. */
@@ -170,18 +174,16 @@ class DistributeCard {
 
   private Uni<Outcome> distribute(
       UnitOfWork work,
-      Request request,
+      ActContext by,
       Application application,
       RegionPolicy policy,
       CardRecord card) {
     return applications
         .replacement(work.connection(), application)
         .invoke(waiting -> rules.requireReplacementSettled(policy, waiting))
-        .chain(() -> replacement.onCollected(work, card, request.by()))
+        .chain(() -> replacement.onCollected(work, card, by))
         .chain(() -> applications.distributed(work, application))
-        .chain(
-            () ->
-                record(work, Act.of(ACT, request.by()), application, ApplicationState.DISTRIBUTED))
+        .chain(() -> record(work, Act.of(ACT, by), application, ApplicationState.DISTRIBUTED))
         .invoke(
             () ->
                 work.event(
@@ -199,12 +201,13 @@ class DistributeCard {
 
   private Uni<Outcome> refuse(
       UnitOfWork work,
-      Request request,
+      Set<Face> wrong,
+      ActContext by,
       Application application,
       RegionPolicy policy,
       CardRecord card) {
     rules.requireRemade(policy);
-    var act = Act.of(REFUSE, request.by()).because("face-wrong");
+    var act = Act.of(REFUSE, by).because("face-wrong");
     return changeCard
         .change(work, card, act, CardChange.of(CardTransition.CANCEL))
         .chain(() -> applications.faceRefused(work, application))
@@ -222,7 +225,7 @@ class DistributeCard {
                   event.with(
                       "wrong",
                       new io.vertx.core.json.JsonArray(
-                          request.wrong().stream().map(DistributeCard::text).sorted().toList())));
+                          wrong.stream().map(DistributeCard::text).sorted().toList())));
             })
         .replaceWith(
             new Outcome(

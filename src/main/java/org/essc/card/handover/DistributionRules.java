@@ -58,8 +58,8 @@ class DistributionRules {
     rules.requireServed(policy, requester);
   }
 
-  void requireParty(RegionPolicy policy, ActContext by, CardRecord card) {
-    rules.requireParty(policy, CardService.APPLICATION, by, card);
+  ActContext requireParty(RegionPolicy policy, ActContext by, CardRecord card) {
+    return rules.requireParty(policy, CardService.APPLICATION, by, card);
   }
 
   /**

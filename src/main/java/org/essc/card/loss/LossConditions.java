@@ -9,6 +9,7 @@ import java.util.Set;
 import org.essc.act.ActContext;
 import org.essc.act.ActProblems;
 import org.essc.act.ActRules;
+import org.essc.act.GuardianRules;
 import org.essc.card.CardRecord;
 import org.essc.person.Party;
 import org.essc.platform.problem.ProblemException;
@@ -30,11 +31,17 @@ import org.essc.region.WorkingHours;
 class LossConditions {
 
   private final ActRules rules;
+  private final GuardianRules guardians;
   private final WorkingDays workingDays;
   private final Clock clock;
 
-  LossConditions(ActRules rules, WorkingDays workingDays, @BusinessDates Clock clock) {
+  LossConditions(
+      ActRules rules,
+      GuardianRules guardians,
+      WorkingDays workingDays,
+      @BusinessDates Clock clock) {
     this.rules = rules;
+    this.guardians = guardians;
     this.workingDays = workingDays;
     this.clock = clock;
   }
@@ -53,21 +60,23 @@ class LossConditions {
         .orElseThrow(() -> notOffered(policy));
   }
 
-  /** Of a report by a clerk, the hotline's staff or an online channel: how much it counts for. */
-  LossKind require(RegionPolicy policy, ActContext by, CardRecord card) {
+  /** How much a report counts for, and what to record it by ({@link ActRules#requireParty}). */
+  record Taken(LossKind kind, ActContext by) {}
+
+  /** Of a report by a clerk, the hotline's staff or an online channel. */
+  Taken require(RegionPolicy policy, ActContext by, CardRecord card) {
     var offered = offered(policy, by.requester().channel(), LossChannel.class);
     if (offered instanceof LossChannel.Window window) {
-      requireShown(policy, window, by, card);
-      return LossKind.FORMAL;
+      return new Taken(LossKind.FORMAL, requireShown(policy, window, by, card));
     }
     requireRemoteParty(policy, by, card);
     if (offered instanceof LossChannel.StaffedHotline hotline) {
       requireHours(policy, hotline.hours());
-      return LossKind.ORAL;
+      return new Taken(LossKind.ORAL, by);
     }
     if (offered instanceof LossChannel.Online) {
       rules.requireIdentified(by);
-      return LossKind.FORMAL;
+      return new Taken(LossKind.FORMAL, by);
     }
     // Text messages and the voice line have interfaces of their own, which check the PIN.
     throw notOffered(policy);
@@ -89,23 +98,24 @@ class LossConditions {
     }
   }
 
-  private void requireShown(
+  private ActContext requireShown(
       RegionPolicy policy, LossChannel.Window window, ActContext by, CardRecord card) {
     if (by.party().kind() != Party.Kind.AGENT) {
-      rules.requireParty(policy, CardService.LOSS_REPORT, by, card);
+      var accepted = rules.requireParty(policy, CardService.LOSS_REPORT, by, card);
       if (by.party().kind() == Party.Kind.HOLDER) {
         rules.requireShown(policy, CardLifeKeys.LOSS_CHANNELS, window.evidence(), by.shown());
       }
-      return;
+      return accepted;
     }
     if (window.agentEvidence().isEmpty()) {
       rules.requireParty(policy, CardService.LOSS_REPORT, by, card);
       var wanted = EnumSet.of(Evidence.AGENT_ID);
       wanted.addAll(window.evidence());
       rules.requireShown(policy, CardLifeKeys.LOSS_CHANNELS, wanted, by.shown());
-      return;
+      return by;
     }
     requireAgent(policy, window, by, card);
+    return by;
   }
 
   /**
@@ -138,12 +148,8 @@ class LossConditions {
       rules.requireParty(policy, CardService.LOSS_REPORT, by, card);
       return;
     }
-    var minors = policy.stated(ApplicationKeys.MINORS_UNDER_AGE);
-    var birth = card.idNumber().birthDate();
     boolean guardianOfMinor =
-        by.party().kind() == Party.Kind.GUARDIAN
-            && minors.isPresent()
-            && birth.plusYears(minors.get()).isAfter(ChinaTime.today(clock));
+        by.party().kind() == Party.Kind.GUARDIAN && guardians.minorToday(policy, card.birth());
     if (!guardianOfMinor) {
       throw ActRules.refusal(ActProblems.PARTY_NOT_ALLOWED, policy, CardLifeKeys.LOSS_CHANNELS);
     }

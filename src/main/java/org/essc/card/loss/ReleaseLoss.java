@@ -91,12 +91,12 @@ class ReleaseLoss {
                 .chain(card -> release(work, request.by(), card)));
   }
 
-  private Uni<Outcome> release(UnitOfWork work, ActContext by, CardRecord card) {
+  private Uni<Outcome> release(UnitOfWork work, ActContext asked, CardRecord card) {
     var policy = rules.of(card.region());
-    rules.requireServed(policy, by.requester());
-    rules.requireChannel(policy, CardLifeKeys.RELEASE_CHANNELS, by.requester());
-    rules.requireIdentified(by);
-    rules.requireParty(policy, CardService.RELEASE, by, card);
+    rules.requireServed(policy, asked.requester());
+    rules.requireChannel(policy, CardLifeKeys.RELEASE_CHANNELS, asked.requester());
+    rules.requireIdentified(asked);
+    var by = rules.requireParty(policy, CardService.RELEASE, asked, card);
     rules.requireShown(policy, CardLifeKeys.RELEASE_EVIDENCE, by);
     if (!CardTransition.RELEASE.leadsFrom(card.state())) {
       throw ChangeCard.wrongState(card);

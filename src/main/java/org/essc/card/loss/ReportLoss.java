@@ -82,10 +82,10 @@ class ReportLoss {
     // step 3: the rules of the card's region
     var policy = rules.of(card.region());
     rules.requireServed(policy, request.by().requester());
-    var kind = conditions.require(policy, request.by(), card);
+    var taken = conditions.require(policy, request.by(), card);
     // step 4: the card is lost
     return recordLoss
-        .handle(work, card, request.by(), kind)
+        .handle(work, card, taken.by(), taken.kind())
         .map(
             recorded ->
                 new Outcome(

@@ -96,10 +96,14 @@ class ChangePin {
                     work ->
                         cards
                             .lock(work.connection(), checked.id())
-                            .invoke(card -> rules.requireChange(card, request.subject()))
                             .call(
                                 card ->
-                                    setPin.replace(work, card, Act.of(ACT, by), prepared, version))
+                                    setPin.replace(
+                                        work,
+                                        card,
+                                        Act.of(ACT, rules.requireChange(card, request.subject())),
+                                        prepared,
+                                        version))
                             .map(
                                 card ->
                                     new Outcome(

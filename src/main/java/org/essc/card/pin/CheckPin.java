@@ -3,6 +3,7 @@ package org.essc.card.pin;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.UUID;
 import org.essc.act.ActContext;
 import org.essc.act.ActRules;
@@ -35,7 +36,23 @@ public class CheckPin {
    *     card and channel, 429 where a remote channel asks too often; nothing is counted then
    */
   public Uni<PinCheck> check(CardRecord card, Pin pin, ActContext by, PinProof proof) {
-    return verdict(card, pin, by, proof, PinAttempt.Purpose.CHECK).map(PinVerdict::check);
+    return check(card, pin, by, proof, PinAttempt.newPatience());
+  }
+
+  /**
+   * As {@link #check(CardRecord, Pin, ActContext, PinProof)}, for a caller that cannot learn of the
+   * outcome by repeating the request.
+   *
+   * @param patience {@link #patienceWithin}, to be held to with {@code Deadline.bound}
+   */
+  public Uni<PinCheck> check(
+      CardRecord card, Pin pin, ActContext by, PinProof proof, Patience patience) {
+    return verdict(card, pin, by, proof, PinAttempt.Purpose.CHECK, patience).map(PinVerdict::check);
+  }
+
+  /** Of a caller that is told 503 after so long. */
+  public static Patience patienceWithin(Duration deadline) {
+    return PinAttempt.patienceWithin(deadline);
   }
 
   /**

@@ -11,7 +11,8 @@ import org.essc.platform.time.Patience;
  *
  * @param counted whether an error counts towards the lock
  * @param traceId of the request, as it is judged outside of it; or null
- * @param patience until when it may be looked at; what then is not is refused and not counted
+ * @param patience until when it may be looked at; what then is not is refused and not counted, and
+ *     what is counted has kept its caller ({@link Patience#keep}) before
  */
 record PinAttempt(
     UUID cardId,
@@ -43,7 +44,8 @@ record PinAttempt(
   }
 
   /**
-   * Of somebody who is told 503 after a while: it ends so long before that what is counted is told.
+   * Of somebody who is told 503 after a while: it ends so long before that what is counted is told
+   * in time, but by a database that stores slowly.
    *
    * @param deadline from now on
    */
@@ -52,7 +54,7 @@ record PinAttempt(
     return Patience.of(latest.compareTo(PATIENCE) < 0 ? latest : PATIENCE);
   }
 
-  /** Of somebody who asks now. */
+  /** Of somebody who asks now and hears the outcome by repeating the request, if not at once. */
   static Patience newPatience() {
     return Patience.of(PATIENCE);
   }

@@ -24,8 +24,9 @@ import org.essc.platform.problem.ProblemException;
  * then judged together. So however many guess at one card, they take one connection and one row
  * lock of this process, and many cards never take more connections than {@value #ROUNDS_AT_ONCE}.
  *
- * <p>An attempt that was taken in is judged and counted also when its caller has gone away. Made at
- * the start, so that rounds have an event loop of their own and run in no request's context.
+ * <p>An attempt that was taken in is judged and counted also when its caller has gone away, but not
+ * when its caller was told that there is no answer ({@link PinAttempt#patience}). Made at the
+ * start, so that rounds have an event loop of their own and run in no request's context.
  */
 @Startup
 @Singleton

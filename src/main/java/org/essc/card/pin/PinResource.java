@@ -84,7 +84,8 @@ public class PinResource {
   public Uni<PinAnswers.Check> check(PinRequests.CheckBody body) {
     var request = requests.parse(body);
     var deadline = Deadline.of(request.subject().by().requester());
-    return deadline.bound(pinQuestion.handle(request, PinAttempt.patienceWithin(deadline.left())));
+    var patience = PinAttempt.patienceWithin(deadline.left());
+    return deadline.bound(pinQuestion.handle(request, patience), patience);
   }
 
   @POST

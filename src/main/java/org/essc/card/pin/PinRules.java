@@ -16,7 +16,10 @@ import org.essc.region.PolicyKey;
 import org.essc.region.PolicyTerms.CardService;
 import org.essc.region.RegionPolicy;
 
-/** Who may do what to a card's PIN, over which channel, shown what. */
+/**
+ * Who may do what to a card's PIN, over which channel, shown what. Each gives the context to record
+ * the act by, as {@link ActRules#requireParty} does.
+ */
 @Singleton
 class PinRules {
 
@@ -43,27 +46,30 @@ class PinRules {
     }
   }
 
-  void requireChange(CardRecord card, PinSubject subject) {
+  ActContext requireChange(CardRecord card, PinSubject subject) {
     PinProof.require(card, subject.by(), subject.proof());
-    common(card, subject.by(), PinKeys.PIN_CHANGE_CHANNELS);
+    var accepted = common(card, subject.by(), PinKeys.PIN_CHANGE_CHANNELS);
     requireInHand(card);
     if (card.state() == CardState.LOCKED) {
       throw locked(card);
     }
+    return accepted;
   }
 
-  void requireUnlock(CardRecord card, PinSubject subject) {
+  ActContext requireUnlock(CardRecord card, PinSubject subject) {
     requireChip(card, subject);
-    common(card, subject.by(), PinKeys.PIN_UNLOCK_CHANNELS);
+    var accepted = common(card, subject.by(), PinKeys.PIN_UNLOCK_CHANNELS);
     rules.requireShown(of(card), PinKeys.PIN_UNLOCK_EVIDENCE, subject.by());
     requireInHand(card);
+    return accepted;
   }
 
-  void requireReset(CardRecord card, PinSubject subject) {
+  ActContext requireReset(CardRecord card, PinSubject subject) {
     requireChip(card, subject);
-    common(card, subject.by(), PinKeys.PIN_RESET_CHANNELS);
+    var accepted = common(card, subject.by(), PinKeys.PIN_RESET_CHANNELS);
     rules.requireShown(of(card), PinKeys.PIN_RESET_EVIDENCE, subject.by());
     requireInHand(card);
+    return accepted;
   }
 
   /** A reset also unlocks, where that may be done by the same person in the same way. */
@@ -93,8 +99,8 @@ class PinRules {
     return ActRules.refusal(PinProblems.NOT_SET, of(card), PinKeys.PIN_INITIAL);
   }
 
-  private void common(CardRecord card, ActContext by, PolicyKey<Set<Channel>> channels) {
-    rules.requireParty(served(card, by, channels), CardService.PIN, by, card);
+  private ActContext common(CardRecord card, ActContext by, PolicyKey<Set<Channel>> channels) {
+    return rules.requireParty(served(card, by, channels), CardService.PIN, by, card);
   }
 
   private RegionPolicy served(CardRecord card, ActContext by, PolicyKey<Set<Channel>> channels) {

@@ -28,6 +28,7 @@ final class PinTally {
   private final Map<Pin, Boolean> compared = new HashMap<>();
   private PinHashes.Stored rehashed;
   private PinAttempt lockedBy;
+  private PinAttempt firstKept;
   private int errors;
 
   PinTally(CardRecord card, PinRow pin, RegionPolicy policy, PinHashes hashes) {
@@ -66,7 +67,8 @@ final class PinTally {
   }
 
   private Uni<PinVerdict> judgeUnlessRefused(PinAttempt attempt) {
-    if (attempt.patience().over()) {
+    if (attempt.patience().over() || firstKept != null && firstKept.patience().over()) {
+      // Whoever has been judged does not wait for more hashes than there was time for.
       throw ProblemException.overloaded();
     }
     if (card.ended()) {
@@ -78,6 +80,14 @@ final class PinTally {
     return before.own()
         ? compare(attempt).map(right -> count(attempt, right, PinCheck.CORRECT))
         : Uni.createFrom().item(judgeInitial(attempt));
+  }
+
+  /** What is counted is told, and what is told to have had no answer is not counted. */
+  private void keep(PinAttempt attempt) {
+    if (!attempt.patience().keep()) {
+      throw ProblemException.overloaded();
+    }
+    firstKept = firstKept == null ? attempt : firstKept;
   }
 
   private PinVerdict judgeInitial(PinAttempt attempt) {
@@ -100,6 +110,7 @@ final class PinTally {
     if (!right && !attempt.counted()) {
       return PinVerdict.of(PinCheck.WRONG, before);
     }
+    keep(attempt);
     errors = right ? 0 : errors + 1;
     if (right) {
       return PinVerdict.counted(ifRight, limit, before);

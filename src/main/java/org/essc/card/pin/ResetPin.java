@@ -94,19 +94,17 @@ class ResetPin {
                     work ->
                         cards
                             .lock(work.connection(), request.subject())
-                            .invoke(card -> permit(card, request))
                             .chain(
                                 card ->
                                     reset(
                                         work,
                                         card,
-                                        by,
+                                        permit(card, request),
                                         new Effect(value.orElse(null), request.newPhone())))));
   }
 
-  private void permit(CardRecord card, Request request) {
-    var by = request.subject().by();
-    rules.requireReset(card, request.subject());
+  private ActContext permit(CardRecord card, Request request) {
+    var by = rules.requireReset(card, request.subject());
     if (request.newPhone() != null) {
       rules.requireNewPhone(card, by);
     }
@@ -121,6 +119,7 @@ class ResetPin {
     if (chosen) {
       setPin.requireStrong(card, request.newPin());
     }
+    return by;
   }
 
   private Uni<java.util.Optional<PinHashes.Stored>> value(CardRecord card, Request request) {

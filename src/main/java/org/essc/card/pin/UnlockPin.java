@@ -52,8 +52,7 @@ class UnlockPin {
         work ->
             cards
                 .lock(work.connection(), subject)
-                .invoke(card -> rules.requireUnlock(card, subject))
-                .chain(card -> unlock(work, card, subject.by()))
+                .chain(card -> unlock(work, card, rules.requireUnlock(card, subject)))
                 .map(
                     card ->
                         new Outcome(200, new PinAnswers.Unlock(card.id(), card.state().code()))));

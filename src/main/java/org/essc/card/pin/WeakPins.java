@@ -33,8 +33,7 @@ final class WeakPins {
       case INITIAL_VALUE -> policy.stated(PinKeys.PIN_INITIAL).filter(digits::equals).isPresent();
       case SAME_DIGITS -> stepsBy(digits, 0);
       case SEQUENCE -> stepsBy(digits, 1) || stepsBy(digits, DECIMAL - 1);
-      case BIRTH_DATE ->
-          card.idNumber().birth().filter(birth -> isBirthDate(digits, birth)).isPresent();
+      case BIRTH_DATE -> card.birth().filter(birth -> isBirthDate(digits, birth)).isPresent();
       case PHONE_NUMBER -> isOfPhone(digits, card.phone());
     };
   }

@@ -115,7 +115,7 @@ class GiveTemporaryCard {
   private Uni<Outcome> give(
       UnitOfWork work, Request request, CardRecord card, Replacement replacement) {
     var policy = rules.of(card.region());
-    require(policy, card, replacement, request.by());
+    var by = require(policy, card, replacement, request.by());
     var issuedOn = ChinaTime.today(clock);
     // The end of a shorter month stands for a day that it does not have.
     var validUntil = issuedOn.plusMonths(policy.value(CardLifeKeys.TEMPORARY_CARD_MONTHS));
@@ -130,7 +130,7 @@ class GiveTemporaryCard {
               }
             })
         .chain(() -> store.temporaryCard(work, replacement, id))
-        .chain(() -> record(work, request.by(), card, replacement, temporary))
+        .chain(() -> record(work, by, card, replacement, temporary))
         .replaceWith(
             new Outcome(
                 CREATED, new View(id, replacement.id(), (short) 1, issuedOn, validUntil, false)));
@@ -157,10 +157,10 @@ class GiveTemporaryCard {
         old.id());
   }
 
-  private void require(
+  private ActContext require(
       RegionPolicy policy, CardRecord card, Replacement replacement, ActContext by) {
     rules.requireServed(policy, by.requester());
-    rules.requireParty(policy, CardService.REPLACEMENT, by, card);
+    var accepted = rules.requireParty(policy, CardService.REPLACEMENT, by, card);
     if (!policy.value(CardLifeKeys.TEMPORARY_CARD_ALLOWED)) {
       throw ActRules.refusal(
           ReplacementProblems.TEMPORARY_NOT_ALLOWED, policy, CardLifeKeys.TEMPORARY_CARD_ALLOWED);
@@ -173,6 +173,7 @@ class GiveTemporaryCard {
     if (replacement.temporaryCardId() != null) {
       throw ProblemException.of(ReplacementProblems.TEMPORARY_GIVEN);
     }
+    return accepted;
   }
 
   private Uni<Void> record(

@@ -33,9 +33,12 @@ class ReplacementRules {
     this.clock = clock;
   }
 
-  /** Step 2: the caller serves the region, the channel is offered, and the party may ask. */
-  RegionPolicy requireAsked(CardRecord card, ActContext by) {
-    var policy = rules.of(card.region());
+  /**
+   * Step 2: the caller serves the region, the channel is offered, and the party may ask.
+   *
+   * @return as {@link ActRules#requireParty}
+   */
+  ActContext requireAsked(RegionPolicy policy, CardRecord card, ActContext by) {
     rules.requireServed(policy, by.requester());
     rules.requireChannel(policy, CardLifeKeys.REPLACEMENT_CHANNELS, by.requester());
     rules.requireIdentified(by);
@@ -44,8 +47,7 @@ class ReplacementRules {
       rules.requireShown(
           policy, CardLifeKeys.REPLACEMENT_CHANNELS, Set.of(Evidence.ID), by.shown());
     }
-    rules.requireParty(policy, CardService.REPLACEMENT, by, card);
-    return policy;
+    return rules.requireParty(policy, CardService.REPLACEMENT, by, card);
   }
 
   /** A clerk, or a channel of the region, that goes on with what was requested. */

@@ -93,9 +93,10 @@ class RequestReplacement {
                 .chain(card -> request(work, request, card)));
   }
 
-  private Uni<Outcome> request(UnitOfWork work, Request request, CardRecord card) {
-    var by = request.by();
-    var policy = rules.requireAsked(card, by);
+  private Uni<Outcome> request(UnitOfWork work, Request asked, CardRecord card) {
+    var policy = rules.of(card.region());
+    var by = rules.requireAsked(policy, card, asked.by());
+    var request = new Request(asked.card(), asked.reason(), asked.name(), by);
     boolean formalLoss = rules.requireReason(policy, card, request.reason(), by);
     var fee = rules.fee(policy);
     return requireNoneOpen(work, card)

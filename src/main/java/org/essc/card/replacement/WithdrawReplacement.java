@@ -54,8 +54,8 @@ class WithdrawReplacement {
   }
 
   private Uni<Void> withdraw(
-      UnitOfWork work, CardRecord card, Replacement replacement, ActContext by) {
-    rules.requireAsked(card, by);
+      UnitOfWork work, CardRecord card, Replacement replacement, ActContext asked) {
+    var by = rules.requireAsked(rules.of(card.region()), card, asked);
     ServeReplacement.requireOpen(replacement);
     if (replacement.oldCardDestroyed()) {
       throw ProblemException.of(ReplacementProblems.OLD_CARD_DESTROYED);

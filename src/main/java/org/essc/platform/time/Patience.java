@@ -1,6 +1,7 @@
 package org.essc.platform.time;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * How long a caller still waits for its answer. It is measured by the process' monotonic clock,
@@ -8,7 +9,17 @@ import java.time.Duration;
  */
 public final class Patience {
 
+  /**
+   * Whoever sets it first decides whether the caller gets its answer or is told that there is none.
+   */
+  private enum End {
+    /** Something was done for good: the caller is waited with, however long it takes. */
+    KEPT,
+    LOST
+  }
+
   private final long until;
+  private final AtomicReference<End> end = new AtomicReference<>();
 
   private Patience(long until) {
     this.until = until;
@@ -26,5 +37,23 @@ public final class Patience {
 
   public boolean over() {
     return until - System.nanoTime() <= 0;
+  }
+
+  /**
+   * From here on something is done that cannot be undone, and the caller will hear of it.
+   *
+   * @return false where the caller was told meanwhile that there is no answer: do nothing then
+   */
+  public boolean keep() {
+    return end.compareAndSet(null, End.KEPT) || end.get() == End.KEPT;
+  }
+
+  /**
+   * The caller is told that there is no answer.
+   *
+   * @return false where something has been done for it: its answer is on the way
+   */
+  public boolean lose() {
+    return end.compareAndSet(null, End.LOST) || end.get() == End.LOST;
   }
 }

@@ -35,6 +35,9 @@ public enum Deadline {
 
   private static final Duration IN_ALL = Duration.ofMillis(1_900);
 
+  /** An answer that is kept for so long beyond its time has lost the server that it comes from. */
+  private static final Duration KEPT = Duration.ofSeconds(6);
+
   /** A timer needs some time. */
   private static final Duration SHORTEST = Duration.ofMillis(1);
 
@@ -52,6 +55,27 @@ public enum Deadline {
   /** The same answer, or 503 when the time is over. */
   public <T> Uni<T> bound(Uni<T> answer) {
     return within(left(), answer);
+  }
+
+  /**
+   * As {@link #bound}, for work that comes to a point from which on it is done for good ({@link
+   * Patience#keep}): a caller that was told 503 before is not served afterwards, and one that was
+   * kept gets its answer, if late. So the two never disagree. The work itself is not cancelled.
+   */
+  public <T> Uni<T> bound(Uni<T> answer, Patience patience) {
+    var work = answer.memoize().indefinitely();
+    var cut =
+        Uni.createFrom()
+            .voidItem()
+            .onItem()
+            .delayIt()
+            .by(left())
+            .chain(
+                () ->
+                    patience.lose()
+                        ? Uni.createFrom().<T>failure(() -> ProblemException.unavailable(null))
+                        : within(KEPT, work));
+    return Uni.combine().any().of(work, cut);
   }
 
   /** How long the caller is bound to wait from now on. */

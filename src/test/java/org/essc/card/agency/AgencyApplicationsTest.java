@@ -3,6 +3,7 @@ package org.essc.card.agency;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -179,6 +180,7 @@ class AgencyApplicationsTest {
     var ward = AgencyFile.row(Applicants.withLimitedCapacity(api));
     var withGuardian =
         AgencyFile.row(Applicants.withLimitedCapacity(api))
+            .put("shown", AgencyFile.shownForAdult())
             .put("guardian", AgencyFile.guardian(TestPerson.next()));
 
     var done = AgencyFile.await(api, zhoukou(AgencyFile.text(List.of(minor, ward, withGuardian))));
@@ -193,6 +195,77 @@ class AgencyApplicationsTest {
     assertThat(rejected.get(1).getString("rule")).isEqualTo("guardians.requiredFor");
     assertThat(rejected.get(1).getString("ruledBy")).as("the country's layer").isEqualTo("000000");
     assertThat(rejected.get(1).getString("sourceTitle")).isNotBlank();
+  }
+
+  /** As in person; what an agency has seen is not remembered of the ward. */
+  @Test
+  void guardianOfAnAdultShowsWhatIsShownInPerson() throws SQLException {
+    var guardian = AgencyFile.guardian(TestPerson.next());
+    var rows =
+        List.of(
+            AgencyFile.row(TestPerson.next()).put("guardian", guardian),
+            AgencyFile.row(TestPerson.next())
+                .put("guardian", guardian)
+                .put("shown", new JsonArray().add("guardian-id")),
+            AgencyFile.row(TestPerson.next())
+                .put("guardian", without(guardian.copy(), "proof"))
+                .put("shown", AgencyFile.shownForAdult()),
+            AgencyFile.row(TestPerson.next())
+                .put("guardian", guardian)
+                .put("shown", AgencyFile.shownForAdult()));
+
+    var done = AgencyFile.await(api, zhoukou(AgencyFile.text(rows)));
+
+    assertThat(AgencyFile.rejections(api, done))
+        .containsExactly(
+            "1 evidence-missing shown",
+            "2 evidence-missing shown",
+            "3 evidence-missing guardian.proof");
+    AgencyFile.lines(api, done, "rejections")
+        .forEach(
+            rejected ->
+                assertThat(rejected.getString("rule"))
+                    .isEqualTo("guardians.forPeopleWithoutCapacity"));
+    assertThat(counts(done)).isEqualTo("completed 4 1 0 3");
+    assertThat(
+            database.query(
+                "select count(*) from holder h join card_application p on p.holder_id = h.id where"
+                    + " h.lacks_capacity_since is not null and p.agency_file_id = '"
+                    + done.json().getString("agencyApplicationId")
+                    + "'"))
+        .containsExactly("0");
+  }
+
+  /** What an earlier application told of somebody whose number does not tell it stands. */
+  @Test
+  void anotherBirthDateThanTheOneThatWasToldIsRejected() {
+    var person = TestPerson.next();
+    var first = passport(person, "1990-01-01");
+    var text = AgencyFile.text(List.of(first));
+    var taken = AgencyFile.send(api, Api.AGENCY, Applicant.HENAN, "employer", text);
+    var done = AgencyFile.await(api, taken);
+    assertThat(counts(done)).isEqualTo("completed 1 1 0 0");
+    var second = AgencyFile.text(List.of(passport(person, "1990-01-02")));
+
+    var again =
+        AgencyFile.await(
+            api, AgencyFile.send(api, Api.AGENCY, Applicant.HENAN, "employer", second));
+
+    assertThat(AgencyFile.rejections(api, again))
+        .containsExactly("1 evidence-contradictory person.birthDate");
+  }
+
+  /** Of Nanyang, which takes passports; no fingerprint is collected there. */
+  private static JsonObject passport(TestPerson person, String birthDate) {
+    var row =
+        AgencyFile.row(person).put("eligibility", Applicant.eligibility("entitled-non-local"));
+    row.getJsonObject("documents").remove("fingerprint");
+    row.getJsonObject("person")
+        .put("idType", "08")
+        .put("idNumber", "AUT-B" + person.phone().substring(3))
+        .put("nationality", "AUT")
+        .put("birthDate", birthDate);
+    return row;
   }
 
   @Test

@@ -44,6 +44,10 @@ final class AgencyFile {
         .add("proof-of-guardianship");
   }
 
+  static JsonArray shownForAdult() {
+    return new JsonArray().add("guardian-id").add("proof-of-guardianship");
+  }
+
   static String text(List<JsonObject> rows) {
     var text = new StringBuilder();
     rows.forEach(row -> text.append(row.encode()).append('\n'));

@@ -22,7 +22,7 @@ import org.essc.testing.TestPerson;
 public final class Applicant {
 
   public static final String ZHOUKOU = "411600";
-  static final String HENAN = "411300";
+  public static final String HENAN = "411300";
   static final String HEBEI = "130200";
   static final String SHIJIAZHUANG = "130100";
   static final String DALIAN = "210200";
@@ -90,7 +90,7 @@ public final class Applicant {
         .put("verifiedAt", Instant.now().truncatedTo(ChronoUnit.HOURS).toString());
   }
 
-  static JsonObject guardian(TestPerson guardian) {
+  public static JsonObject guardian(TestPerson guardian) {
     return new JsonObject()
         .put("kind", "guardian")
         .put("idType", "01")

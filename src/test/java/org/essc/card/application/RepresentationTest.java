@@ -165,6 +165,38 @@ class RepresentationTest {
     }
   }
 
+  /** A community that brings somebody with a guardian to the window shows the same. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "guardian-id+proof-of-guardianship | proof-1 | -",
+        "guardian-id+proof-of-guardianship | -       | evidence-missing",
+        "guardian-id                       | proof-1 | evidence-missing",
+        "-                                 | proof-1 | evidence-missing"
+      })
+  void communityShowsWhatAGuardianOfAnAdultDoes(String shown, String proof, String code) {
+    var guardian = TestPerson.next();
+    var application =
+        Applicant.of("hebei", TestPerson.next(), Applicant.photoFor(api, "hebei"))
+            .put(
+                "guardian",
+                new JsonObject()
+                    .put("idType", "01")
+                    .put("idNumber", guardian.idNumber())
+                    .put("name", guardian.name())
+                    .put("proof", proof));
+    show(application, shown);
+
+    var reply = Applicant.apply(api, Applicant.caller("hebei"), application);
+
+    assertThat(reply.code()).as(reply.body()).isEqualTo(code);
+    if (code != null) {
+      assertThat(reply.json().getString("rule")).isEqualTo("guardians.forPeopleWithoutCapacity");
+    }
+  }
+
   private static void party(JsonObject application, String kind, String who, TestPerson applicant) {
     if (who == null) {
       return;

@@ -97,6 +97,17 @@ class CapacityChangeTest {
   }
 
   @Test
+  void actThatRestsOnTheProofIsRemembered() {
+    var person = person("411600");
+    var by = guardian("card", "id", "guardian-id", "proof-of-guardianship");
+    var reset =
+        api.create(
+            "/v1/pin-resets", Api.CLERK, "{\"by\":%s,%s}".formatted(by, PinApi.card(person)));
+    assertThat(reset.status()).as(reset.body()).isEqualTo(200);
+    assertThat(pins.reset(person, null, null).code()).as("alone").isEqualTo("guardian-required");
+  }
+
+  @Test
   void minorsWantOfCapacityIsOfTheirAgeAndNotRecorded() {
     var child = TestPerson.next().withRegion("411600").born(LocalDate.of(2018, 5, 4));
     api.importCards(child);
