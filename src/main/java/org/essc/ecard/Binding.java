@@ -3,6 +3,7 @@ package org.essc.ecard;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.UUID;
+import org.essc.partner.PartnerNo;
 
 /**
  * One channel's signing of an electronic card, with all that its credential states. Everything that
@@ -14,7 +15,6 @@ import java.util.UUID;
  *      └──────────withdrawn by the sweeper────────────────────────────▲
  * </pre>
  *
- * @param signNo the channel's number for it, 32 characters (signNo)
  * @param signSeq how many signings of this card came before on any channel, plus one (signSeq)
  * @param issuedOn of the electronic card (signDate)
  * @param validUntil last day of the electronic card (validDate)
@@ -26,10 +26,10 @@ record Binding(
     UUID id,
     UUID holderId,
     UUID eCardId,
-    String channelNo,
-    String signNo,
+    PartnerNo channelNo,
+    SignNo signNo,
     int signSeq,
-    String esscNo,
+    EsscNo esscNo,
     String regionCode,
     int level,
     LocalDate issuedOn,

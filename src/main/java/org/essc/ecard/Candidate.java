@@ -32,7 +32,7 @@ record Candidate(
   /** The one live electronic card of a physical card, also while it is being issued. */
   record LiveECard(
       UUID id,
-      String esscNo,
+      EsscNo esscNo,
       int level,
       LocalDate issuedOn,
       LocalDate validUntil,

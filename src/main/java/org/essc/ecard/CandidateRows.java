@@ -2,6 +2,7 @@ package org.essc.ecard;
 
 import io.vertx.mutiny.sqlclient.Row;
 import org.essc.card.CardState;
+import org.essc.partner.PartnerNo;
 
 /** Reads candidates, with what stands on them, from rows of {@link IssuanceStore}. */
 final class CandidateRows {
@@ -39,7 +40,7 @@ final class CandidateRows {
             ? null
             : new Candidate.LiveECard(
                 eCardId,
-                row.getString("essc_no"),
+                new EsscNo(row.getString("essc_no")),
                 row.getShort("level"),
                 row.getLocalDate("ecard_issued_on"),
                 row.getLocalDate("ecard_valid_until"),
@@ -52,10 +53,10 @@ final class CandidateRows {
         row.getUUID("binding_id"),
         row.getUUID("holder_id"),
         row.getUUID("ecard_id"),
-        row.getString("channel_no"),
-        row.getString("sign_no"),
+        new PartnerNo(row.getString("channel_no")),
+        new SignNo(row.getString("sign_no")),
         row.getInteger("sign_seq"),
-        row.getString("essc_no"),
+        new EsscNo(row.getString("essc_no")),
         row.getString("region_code"),
         row.getShort("level"),
         row.getLocalDate("ecard_issued_on"),

@@ -36,19 +36,19 @@ class Credential {
   private Map<String, Object> claims(Binding binding) {
     var claims = new LinkedHashMap<String, Object>();
     claims.put("iss", issuer.value());
-    claims.put("sub", binding.esscNo());
+    claims.put("sub", binding.esscNo().value());
     claims.put("jti", binding.credentialId());
     claims.put("iat", binding.statedAt().truncatedTo(ChronoUnit.SECONDS).getEpochSecond());
     claims.put(
         "exp", binding.validUntil().plusDays(1).atStartOfDay(ChinaTime.ZONE).toEpochSecond());
-    claims.put("signNo", binding.signNo());
+    claims.put("signNo", binding.signNo().value());
     claims.put("signSeq", binding.signSeq());
-    claims.put("channelNo", binding.channelNo());
+    claims.put("channelNo", binding.channelNo().value());
     claims.put("regionCode", binding.regionCode());
     claims.put("level", binding.level());
     claims.put("issuedOn", binding.issuedOn().toString());
     claims.put("validUntil", binding.validUntil().toString());
-    claims.put("status", Map.of("uri", issuer.endpoint("/v1/ecards/" + binding.signNo())));
+    claims.put("status", Map.of("uri", issuer.endpoint("/v1/ecards/" + binding.signNo().value())));
     return claims;
   }
 }

@@ -6,6 +6,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
+import org.essc.partner.PartnerNo;
 import org.hibernate.annotations.Formula;
 import org.hibernate.annotations.Immutable;
 
@@ -57,12 +58,12 @@ public class ECardBinding {
     return eCardId;
   }
 
-  public String channelNo() {
-    return channelNo;
+  public PartnerNo channelNo() {
+    return new PartnerNo(channelNo);
   }
 
-  public String signNo() {
-    return signNo;
+  public SignNo signNo() {
+    return new SignNo(signNo);
   }
 
   public String state() {

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.UUID;
 import org.essc.card.CardUsability;
 import org.essc.card.PhysicalCard;
+import org.essc.partner.PartnerNo;
 
 /** Reads electronic cards together with the physical card they follow. */
 @ApplicationScoped
@@ -30,7 +31,7 @@ class ECards implements PanacheRepositoryBase<ECardBinding, UUID> {
    * The channel's live signing, or one that ended with its physical card; null where there is none,
    * or it is another channel's.
    */
-  Uni<Standing> findLive(String signNo, String channelNo) {
+  Uni<Standing> findLive(SignNo signNo, PartnerNo channelNo) {
     return getSession()
         .flatMap(
             session ->
@@ -44,8 +45,8 @@ class ECards implements PanacheRepositoryBase<ECardBinding, UUID> {
                            and (b.state = 'active' or c.state = 9 and b.endedAt = e.endedAt)
                         """,
                         Object[].class)
-                    .setParameter("signNo", signNo)
-                    .setParameter("channelNo", channelNo)
+                    .setParameter("signNo", signNo.value())
+                    .setParameter("channelNo", channelNo.value())
                     .getSingleResultOrNull())
         .map(
             row ->

@@ -5,7 +5,6 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Optional;
 import org.essc.act.ActRules;
-import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.card.pin.ChangedPin;
@@ -76,7 +75,7 @@ class EvidenceRules {
   private Uni<Void> refuse(IssueECard.Request request, Candidate card, ProblemException refusal) {
     return audit
         .record(
-            AuditEntry.of("ecard.issue", Actor.partner(request.channelNo()))
+            AuditEntry.of("ecard.issue", request.channelNo().actor())
                 .holder(card.holderId())
                 .object("card", card.cardId())
                 .detail("region", request.region().value())

@@ -3,6 +3,7 @@ package org.essc.ecard;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.UUID;
+import org.essc.partner.PartnerNo;
 
 /**
  * What will be issued, stored before anything is signed.
@@ -17,9 +18,9 @@ record Intent(
     UUID bindingId,
     UUID holderId,
     UUID cardId,
-    String esscNo,
-    String signNo,
-    String channelNo,
+    EsscNo esscNo,
+    SignNo signNo,
+    PartnerNo channelNo,
     LocalDate issuedOn,
     LocalDate validUntil,
     byte[] phone,

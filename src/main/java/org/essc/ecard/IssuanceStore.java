@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.UUID;
+import org.essc.partner.PartnerNo;
 import org.essc.person.IdType;
 import org.essc.platform.batch.LockWait;
 import org.essc.platform.batch.LockedItems;
@@ -142,7 +143,7 @@ class IssuanceStore {
   }
 
   /** Whose cards are looked for, and for which channel. */
-  record Wanted(byte[] idNumberIndex, IdType idType, RegionCode region, String channelNo) {}
+  record Wanted(byte[] idNumberIndex, IdType idType, RegionCode region, PartnerNo channelNo) {}
 
   /** The holder's cards in a region, newest first; empty where there is no such holder. */
   Uni<List<Candidate>> find(Wanted wanted) {
@@ -156,7 +157,7 @@ class IssuanceStore {
                 array(all, wanted -> Buffer.buffer(wanted.idNumberIndex()), Buffer[]::new),
                 array(all, wanted -> wanted.idType().code(), String[]::new),
                 array(all, wanted -> wanted.region().value(), String[]::new),
-                array(all, Wanted::channelNo, String[]::new)))
+                array(all, wanted -> wanted.channelNo().value(), String[]::new)))
         .map(
             rows -> {
               var found = new ArrayList<List<Candidate>>(all.size());
@@ -211,14 +212,14 @@ class IssuanceStore {
         .addArrayOfUUID(array(all, Intent::eCardId, UUID[]::new))
         .addArrayOfUUID(array(all, Intent::holderId, UUID[]::new))
         .addArrayOfUUID(array(all, Intent::cardId, UUID[]::new))
-        .addArrayOfString(array(all, Intent::esscNo, String[]::new))
+        .addArrayOfString(array(all, intent -> intent.esscNo().value(), String[]::new))
         .addArrayOfLocalDate(array(all, Intent::issuedOn, LocalDate[]::new))
         .addArrayOfLocalDate(array(all, Intent::validUntil, LocalDate[]::new))
         .addArrayOfOffsetDateTime(
             array(all, i -> i.createdAt().atOffset(ZoneOffset.UTC), OffsetDateTime[]::new))
         .addArrayOfUUID(array(all, Intent::bindingId, UUID[]::new))
-        .addArrayOfString(array(all, Intent::channelNo, String[]::new))
-        .addArrayOfString(array(all, Intent::signNo, String[]::new))
+        .addArrayOfString(array(all, intent -> intent.channelNo().value(), String[]::new))
+        .addArrayOfString(array(all, intent -> intent.signNo().value(), String[]::new))
         .addValue(array(all, i -> Buffer.buffer(i.phone()), Buffer[]::new))
         .addValue(array(all, i -> Buffer.buffer(i.evidence()), Buffer[]::new));
   }
@@ -228,8 +229,8 @@ class IssuanceStore {
         .addUUID(intent.bindingId())
         .addUUID(intent.eCardId())
         .addUUID(intent.holderId())
-        .addString(intent.channelNo())
-        .addString(intent.signNo())
+        .addString(intent.channelNo().value())
+        .addString(intent.signNo().value())
         .addValue(Buffer.buffer(intent.phone()))
         .addValue(Buffer.buffer(intent.evidence()))
         .addOffsetDateTime(intent.createdAt().atOffset(ZoneOffset.UTC))

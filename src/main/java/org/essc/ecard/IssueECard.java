@@ -11,6 +11,7 @@ import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.keys.SignedJws;
+import org.essc.partner.PartnerNo;
 import org.essc.person.HolderColumns;
 import org.essc.person.HolderEvidence;
 import org.essc.person.IdNumber;
@@ -97,7 +98,7 @@ class IssueECard {
    * @param requestsPerSecond the channel's rate limit
    */
   record Request(
-      String channelNo,
+      PartnerNo channelNo,
       int requestsPerSecond,
       RegionCode region,
       IdType idType,
@@ -206,8 +207,8 @@ class IssueECard {
         bindingId,
         card.holderId(),
         card.cardId(),
-        live == null ? randomness.base32(32) : live.esscNo(),
-        randomness.base32(32),
+        live == null ? EsscNo.random(randomness) : live.esscNo(),
+        SignNo.random(randomness),
         request.channelNo(),
         live == null ? today : live.issuedOn(),
         live == null ? validUntil(card, today) : live.validUntil(),
@@ -245,8 +246,8 @@ class IssueECard {
         status,
         serialise(
             new ECardView.Issued(
-                binding.esscNo(),
-                binding.signNo(),
+                binding.esscNo().value(),
+                binding.signNo().value(),
                 binding.level(),
                 "active",
                 binding.issuedOn(),

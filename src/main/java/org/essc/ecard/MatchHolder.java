@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.List;
-import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.card.CardColumns;
@@ -99,7 +98,7 @@ class MatchHolder {
 
   /** The audit entry of an issuance, as far as the request tells it. */
   static AuditEntry.Builder entry(IssueECard.Request request) {
-    return AuditEntry.of("ecard.issue", Actor.partner(request.channelNo()))
+    return AuditEntry.of("ecard.issue", request.channelNo().actor())
         .detail("region", request.region().value())
         .detail("evidence", request.evidence().method().name());
   }

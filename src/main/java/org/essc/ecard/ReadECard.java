@@ -4,6 +4,7 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import org.essc.partner.PartnerNo;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.time.BusinessDates;
@@ -23,7 +24,7 @@ class ReadECard {
     this.clock = clock;
   }
 
-  Uni<ECardView.Present> handle(String signNo, String channelNo) {
+  Uni<ECardView.Present> handle(SignNo signNo, PartnerNo channelNo) {
     return find(signNo, channelNo)
         .flatMap(
             standing -> {
@@ -38,7 +39,7 @@ class ReadECard {
         .map(this::present);
   }
 
-  private Uni<ECards.Standing> find(String signNo, String channelNo) {
+  private Uni<ECards.Standing> find(SignNo signNo, PartnerNo channelNo) {
     return Panache.withSession(() -> eCards.findLive(signNo, channelNo))
         .onItem()
         .ifNull()
@@ -48,8 +49,8 @@ class ReadECard {
   private ECardView.Present present(ECards.Standing standing) {
     var usability = standing.usability(ChinaTime.today(clock));
     return new ECardView.Present(
-        standing.eCard().esscNo(),
-        standing.binding().signNo(),
+        standing.eCard().esscNo().value(),
+        standing.binding().signNo().value(),
         standing.eCard().level(),
         usability.eCardStatus(),
         usability.reason(),

@@ -1,6 +1,7 @@
 package org.essc.identitycode;
 
 import java.util.UUID;
+import org.essc.partner.PartnerNo;
 
 /**
  * What Redis keeps of a code besides its life: whom it stands for, never a name or a number of a
@@ -10,7 +11,7 @@ import java.util.UUID;
  * @param epoch restore epoch of the database in which it was made; in another one it is void
  */
 public record CodeRecord(
-    UUID bindingId, UUID holderId, String channelNo, Purpose purpose, long epoch) {
+    UUID bindingId, UUID holderId, PartnerNo channelNo, Purpose purpose, long epoch) {
 
   /** {@code purpose|binding|holder|channel|epoch}. */
   String encode() {
@@ -23,7 +24,7 @@ public record CodeRecord(
     return new CodeRecord(
         UUID.fromString(parts[2]),
         UUID.fromString(parts[3]),
-        parts[4],
+        new PartnerNo(parts[4]),
         Purpose.parse(parts[1]),
         parts.length > 5 ? Long.parseLong(parts[5]) : 0);
   }

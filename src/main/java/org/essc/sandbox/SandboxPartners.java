@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.essc.partner.HolderClaim;
+import org.essc.partner.PartnerNo;
 import org.essc.partner.PartnerRole;
 import org.essc.partner.PartnerSecrets;
 import org.essc.partner.SandboxStaff;
@@ -167,7 +168,8 @@ public class SandboxPartners implements SandboxStaff {
       statement.setArray(4, texts(connection, scopes));
       statement.setArray(5, texts(connection, Set.of(HolderClaim.MASKED_NAME.text())));
       statement.setInt(6, REQUESTS_PER_SECOND);
-      statement.setBytes(7, secrets.digest(partner.partnerNo(), secretOf(partner.partnerNo())));
+      statement.setBytes(
+          7, secrets.digest(new PartnerNo(partner.partnerNo()), secretOf(partner.partnerNo())));
       statement.setTimestamp(8, now);
       statement.setTimestamp(9, now);
       statement.setArray(

@@ -182,7 +182,7 @@ class AcceptCodes {
         new Accepted(
             attempt.verificationId(),
             attempt.verifierNo(),
-            pairwise.of(attempt.verifierNo(), face.holderId()),
+            pairwise.of(attempt.verifierNo().value(), face.holderId()),
             attempt.code().purpose().text(),
             face.level(),
             claims.of(face, attempt.entitlements()),

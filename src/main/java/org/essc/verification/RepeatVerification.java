@@ -5,7 +5,6 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
-import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.partner.PartnerCaller;
@@ -36,7 +35,7 @@ class RepeatVerification {
     boolean stands = clock.instant().isBefore(Assertion.goodUntil(verifiedAt));
     return audit
         .record(
-            AuditEntry.of(ACT, Actor.partner(verifier.partnerNo()))
+            AuditEntry.of(ACT, verifier.partnerNo().actor())
                 .object("verification", id)
                 .detail("assertion", stands)
                 .success())
@@ -49,6 +48,6 @@ class RepeatVerification {
 
   /** A refusal stays what it was. */
   Uni<Void> refused(PartnerCaller verifier, String code) {
-    return audit.record(AuditEntry.of(ACT, Actor.partner(verifier.partnerNo())).refused(code));
+    return audit.record(AuditEntry.of(ACT, verifier.partnerNo().actor()).refused(code));
   }
 }

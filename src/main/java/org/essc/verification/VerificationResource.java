@@ -25,7 +25,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.identitycode.IdentityCode;
@@ -163,7 +162,7 @@ public class VerificationResource {
     return Deadline.until(
             patience,
             idempotency.runAndFinish(
-                verifier.partnerNo(),
+                verifier.partnerNo().value(),
                 key,
                 "POST /v1/verifications",
                 body,
@@ -219,7 +218,7 @@ public class VerificationResource {
   }
 
   private static AuditEntry read(Accepted accepted) {
-    return AuditEntry.of("verification.read", Actor.partner(accepted.verifierNo()))
+    return AuditEntry.of("verification.read", accepted.verifierNo().actor())
         .object("verification", accepted.verificationId())
         .success();
   }
@@ -270,6 +269,6 @@ public class VerificationResource {
     return key == null
         ? ""
         : HexFormat.of()
-            .formatHex(index.of("verification", verifier.partnerNo() + ' ' + key.value()));
+            .formatHex(index.of("verification", verifier.partnerNo().value() + ' ' + key.value()));
   }
 }

@@ -113,7 +113,7 @@ class ReportBankActivation {
     var policy = rules.of(card.region());
     var bank = request.by().requester();
     rules.requireJurisdiction(policy, bank);
-    if (bankCodes.another(bank.actor().id(), request.bankCode().value())) {
+    if (bankCodes.another(bank.partnerNo(), request.bankCode().value())) {
       throw ProblemException.of(ActivationProblems.OTHER_BANK);
     }
     rules.requireParty(policy, CardService.BANK_ACTIVATION, request.by(), card);

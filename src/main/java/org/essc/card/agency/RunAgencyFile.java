@@ -21,7 +21,6 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.essc.act.Act;
 import org.essc.act.ActStore;
-import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.card.agency.AgencyBatchStore.Accepted;
@@ -181,7 +180,7 @@ class RunAgencyFile implements FileRun {
             .filter(id -> id != null)
             .distinct()
             .toList(),
-        file.partnerNo(),
+        file.partnerNo().value(),
         chunk.region());
   }
 
@@ -223,7 +222,7 @@ class RunAgencyFile implements FileRun {
   }
 
   private static AuditEntry completed(SpooledFile file) {
-    return AuditEntry.of("agency-application.complete", Actor.partner(file.partnerNo()))
+    return AuditEntry.of("agency-application.complete", file.partnerNo().actor())
         .object("agency-application", file.id())
         .detail("rows", file.received())
         .success();

@@ -103,7 +103,7 @@ class AnswerSettlement {
             all -> {
               var own =
                   all.stream()
-                      .filter(one -> one.partnerNo().equals(request.partner().actor().id()))
+                      .filter(one -> one.partnerNo().equals(request.partner().partnerNo()))
                       .filter(Settlement::inquiry)
                       .filter(one -> request.side() == null || one.side().equals(request.side()))
                       .toList();

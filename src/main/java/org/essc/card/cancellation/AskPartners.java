@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.essc.act.ActRules;
 import org.essc.act.UnitOfWork;
 import org.essc.partner.PartnerCallbacks;
+import org.essc.partner.PartnerNo;
 import org.essc.partner.PartnerRole;
 import org.essc.partner.SettlementPartners;
 import org.essc.region.CardLifeKeys;
@@ -85,7 +86,7 @@ class AskPartners {
    *
    * @param needed whether there is business that somebody has to speak for
    */
-  private record Asked(List<String> partners, boolean needed) {}
+  private record Asked(List<PartnerNo> partners, boolean needed) {}
 
   private Uni<Asked> of(UnitOfWork work, Cancellation cancellation, Settlement side) {
     var role = side == Settlement.BANK_BUSINESS ? PartnerRole.BANK : PartnerRole.INSURER;
@@ -95,7 +96,7 @@ class AskPartners {
         : serving.map(found -> new Asked(found, true));
   }
 
-  private Uni<Asked> bankOfCard(UnitOfWork work, Cancellation cancellation, List<String> banks) {
+  private Uni<Asked> bankOfCard(UnitOfWork work, Cancellation cancellation, List<PartnerNo> banks) {
     return cardBank
         .of(work.connection(), cancellation.cardId(), cancellation.holderId())
         .map(at -> new Asked(cardBank.among(banks, at), !at.none()));
@@ -105,7 +106,7 @@ class AskPartners {
       UnitOfWork work,
       Cancellation cancellation,
       Settlement side,
-      List<String> found,
+      List<PartnerNo> found,
       String kind) {
     return each(
         found,
@@ -116,7 +117,7 @@ class AskPartners {
                 partner,
                 side.code(),
                 kind,
-                config.callbacks().containsKey(partner)));
+                config.callbacks().containsKey(partner.value())));
   }
 
   private static <T> Uni<Void> each(Iterable<T> all, Function<T, Uni<? extends Void>> act) {

@@ -64,7 +64,7 @@ public record CancellationView(
             .map(
                 one ->
                     new SettlementLine(
-                        one.partnerNo(),
+                        one.partnerNo().value(),
                         one.side(),
                         one.kind(),
                         one.state().text(),

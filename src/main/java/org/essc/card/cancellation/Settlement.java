@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.essc.partner.PartnerNo;
 
 /**
  * What one partner is asked, or told, about one side's business.
@@ -17,7 +18,7 @@ record Settlement(
     UUID holderId,
     UUID cancellationId,
     UUID cardId,
-    String partnerNo,
+    PartnerNo partnerNo,
     String side,
     String kind,
     State state,

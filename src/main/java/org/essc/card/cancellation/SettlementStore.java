@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.essc.act.UnitOfWork;
+import org.essc.partner.PartnerNo;
 import org.essc.platform.random.Randomness;
 
 /** Keeps what partners are asked and what they answered. */
@@ -52,7 +53,12 @@ class SettlementStore {
    * @param call whether the partner has an address to be called at
    */
   Uni<Void> insert(
-      UnitOfWork work, Cancellation of, String partnerNo, String side, String kind, boolean call) {
+      UnitOfWork work,
+      Cancellation of,
+      PartnerNo partnerNo,
+      String side,
+      String kind,
+      boolean call) {
     return execute(
             work.connection(),
             INSERT,
@@ -61,7 +67,7 @@ class SettlementStore {
                 .addUUID(of.holderId())
                 .addUUID(of.id())
                 .addUUID(of.cardId())
-                .addString(partnerNo)
+                .addString(partnerNo.value())
                 .addString(side)
                 .addString(kind)
                 .addString(kind.equals(Settlement.INQUIRY) ? "open" : "told")
@@ -82,14 +88,14 @@ class SettlementStore {
    * @param after id of the last one of the page before, or null
    */
   Uni<List<Settlement>> page(
-      SqlClient client, String partnerNo, boolean openOnly, UUID after, int limit) {
+      SqlClient client, PartnerNo partnerNo, boolean openOnly, UUID after, int limit) {
     return execute(
             client,
             SELECT
                 + " where partner_no = $1 and ($2::uuid is null or id > $2)"
                 + (openOnly ? " and state = 'open'" : "")
                 + " order by id limit $3",
-            Tuple.tuple().addString(partnerNo).addUUID(after).addInteger(limit))
+            Tuple.tuple().addString(partnerNo.value()).addUUID(after).addInteger(limit))
         .map(SettlementStore::all);
   }
 
@@ -126,7 +132,7 @@ class SettlementStore {
         row.getUUID("holder_id"),
         row.getUUID("cancellation_id"),
         row.getUUID("card_id"),
-        row.getString("partner_no"),
+        new PartnerNo(row.getString("partner_no")),
         row.getString("side"),
         row.getString("kind"),
         Settlement.State.of(row.getString("state")),

@@ -134,7 +134,7 @@ public class CardImportsResource {
     return uploads
         .receive(
             Uploads.Kind.FILE,
-            registry,
+            registry.value(),
             request,
             body ->
                 receiveCardFile.receiveOnce(

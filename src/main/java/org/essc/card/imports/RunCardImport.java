@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
-import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.card.imports.BatchPlan.UnreadableCard;
@@ -163,14 +162,14 @@ class RunCardImport implements FileRun {
 
     /** A stored card was altered behind the platform's back. */
     private AuditEntry unreadable(UnreadableCard card) {
-      return AuditEntry.of("card-import.change", Actor.partner(file.partnerNo()))
+      return AuditEntry.of("card-import.change", file.partnerNo().actor())
           .holder(card.holderId())
           .object("physical-card", card.id())
           .refused("card-unreadable");
     }
 
     private AuditEntry completed() {
-      return AuditEntry.of("card-import.complete", Actor.partner(file.partnerNo()))
+      return AuditEntry.of("card-import.complete", file.partnerNo().actor())
           .object("card-import", file.id())
           .detail("rows", file.received())
           .success();

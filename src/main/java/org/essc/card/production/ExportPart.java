@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.keys.JweEncrypter;
@@ -98,7 +97,7 @@ class ExportPart {
         .call(
             jwe ->
                 audit.record(
-                    AuditEntry.of("production-part.export", Actor.partner(batch.factoryNo()))
+                    AuditEntry.of("production-part.export", batch.factoryNo().actor())
                         .object("production-batch", batch.id())
                         .detail("part", part)
                         .success()));
@@ -121,7 +120,7 @@ class ExportPart {
     var now = clock.instant();
     var claims = new LinkedHashMap<String, Object>();
     claims.put("iss", issuer.value());
-    claims.put("aud", batch.factoryNo());
+    claims.put("aud", batch.factoryNo().value());
     claims.put("iat", now);
     claims.put("exp", now.plus(LIFE));
     claims.put("jti", randomness.uuid().toString());

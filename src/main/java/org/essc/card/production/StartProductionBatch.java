@@ -12,6 +12,7 @@ import org.essc.act.ActTransactions.Outcome;
 import org.essc.act.Requester;
 import org.essc.audit.AuditEntry;
 import org.essc.partner.PartnerKeys;
+import org.essc.partner.PartnerNo;
 import org.essc.partner.PartnerRole;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
@@ -69,7 +70,7 @@ class StartProductionBatch {
   /**
    * @param limit most cards that it orders
    */
-  record Request(Requester requester, RegionCode region, String factoryNo, int limit) {}
+  record Request(Requester requester, RegionCode region, PartnerNo factoryNo, int limit) {}
 
   Uni<Answer> handle(Request request, Ticket ticket) {
     return partners

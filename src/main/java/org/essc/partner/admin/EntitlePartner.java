@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
+import org.essc.partner.PartnerNo;
 
 /** Changes what a partner is and may do, from the next request on. */
 @ApplicationScoped
@@ -18,7 +19,7 @@ public class EntitlePartner {
     this.clock = clock;
   }
 
-  Uni<PartnerView> entitle(String partnerNo, Entitlements entitlements, Actor by) {
+  Uni<PartnerView> entitle(PartnerNo partnerNo, Entitlements entitlements, Actor by) {
     var entry = AuditEntry.of("partner.entitle", by).object("partner", partnerNo).success();
     return partners.change(
         partnerNo,

@@ -67,7 +67,7 @@ class IssueToken {
     return tokens
         .partner(client.partnerNo(), scopes)
         .map(token -> new IssuedToken(token, scopes))
-        .call(() -> audit.record(entry(Actor.partner(client.partnerNo()))));
+        .call(() -> audit.record(entry(client.partnerNo().actor())));
   }
 
   private Uni<Void> countRequest(Client client) {
