@@ -19,6 +19,7 @@ import org.essc.act.UnitOfWork;
 import org.essc.audit.AuditEntry;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.random.Randomness;
 
@@ -222,7 +223,7 @@ public class ChangeCard {
   private static OutboxEvent event(
       CardRecord before, CardRecord after, Act act, CardChange change) {
     var event =
-        OutboxEvent.of(change.event(), after.holderId(), "card", after.id())
+        OutboxEvent.of(change.event(), after.holderId(), SubjectType.CARD, after.id())
             .with("regionCode", after.region().value())
             .with("fromState", before.state().code())
             .with("state", after.state().code())
@@ -234,7 +235,7 @@ public class ChangeCard {
     var entry =
         AuditEntry.of(act.name(), act.by().requester().actor())
             .holder(after.holderId())
-            .object("card", after.id())
+            .object(SubjectType.CARD, after.id())
             .detail("party", act.by().party().kind().text())
             .detail("state", after.state().code());
     if (act.by().requester().channel() != null) {

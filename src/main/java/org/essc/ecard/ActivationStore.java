@@ -74,11 +74,11 @@ class ActivationStore {
         returning e.id, e.card_id),
       told as (
         insert into outbox_event (id, holder_id, at, type, subject_type, subject_id, data)
-        select asked.signed_event, a.holder_id, $11, 'ecard.signed', 'ecard', a.ecard_id,
-               jsonb_build_object('channelNo', a.channel_no, 'bindingId', a.id)
+        select asked.signed_event, a.holder_id, $11, 'ecard-signed', 'ecard', a.ecard_id,
+               jsonb_build_object('channelNo', a.channel_no, 'signingId', a.id)
           from activated a join asked on asked.id = a.id
         union all
-        select distinct on (c.id) asked.issued_event, asked.holder_id, $11, 'ecard.issued', 'ecard',
+        select distinct on (c.id) asked.issued_event, asked.holder_id, $11, 'ecard-issued', 'ecard',
                c.id, jsonb_build_object('cardId', c.card_id)
           from cards c join activated a on a.ecard_id = c.id join asked on asked.id = a.id),
       answered as (

@@ -14,8 +14,10 @@ import org.essc.audit.AuditLog;
 import org.essc.partner.PartnerNo;
 import org.essc.platform.batch.BatchTransaction;
 import org.essc.platform.batch.LockWait;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.Outbox;
 import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 
@@ -53,15 +55,18 @@ class EndBinding {
 
   private static OutboxEvent event(PartnerNo channelNo, Row ended) {
     return OutboxEvent.of(
-            "ecard.signing-ended", ended.getUUID("holder_id"), "ecard", ended.getUUID("ecard_id"))
+            EventType.CHANNEL_ENDED,
+            ended.getUUID("holder_id"),
+            SubjectType.ECARD,
+            ended.getUUID("ecard_id"))
         .with("channelNo", channelNo.value())
-        .with("bindingId", ended.getUUID("id").toString());
+        .with("signingId", ended.getUUID("id").toString());
   }
 
   private static AuditEntry entry(PartnerNo channelNo, Row ended) {
     return AuditEntry.of("ecard.unbind", channelNo.actor())
         .holder(ended.getUUID("holder_id"))
-        .object("ecard-binding", ended.getUUID("id"))
+        .object(SubjectType.SIGNING, ended.getUUID("id"))
         .success();
   }
 

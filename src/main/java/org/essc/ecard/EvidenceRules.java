@@ -11,6 +11,7 @@ import org.essc.card.pin.ChangedPin;
 import org.essc.card.pin.CheckPin;
 import org.essc.card.pin.PinProblems;
 import org.essc.person.HolderEvidence.Method;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
@@ -77,7 +78,7 @@ class EvidenceRules {
         .record(
             AuditEntry.of("ecard.issue", request.channelNo().actor())
                 .holder(card.holderId())
-                .object("card", card.cardId())
+                .object(SubjectType.CARD, card.cardId())
                 .detail("region", request.region().value())
                 .detail("evidence", request.evidence().method().name())
                 .refused(refusal.type()))

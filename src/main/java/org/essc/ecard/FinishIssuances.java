@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.jboss.logging.Logger;
@@ -107,7 +108,7 @@ class FinishIssuances {
   private static AuditEntry entry(String act, Binding binding) {
     return AuditEntry.of(act, Actor.system("issuance-sweeper"))
         .holder(binding.holderId())
-        .object("ecard-binding", binding.id())
+        .object(SubjectType.SIGNING, binding.id())
         .detail("channel", binding.channelNo())
         .success();
   }

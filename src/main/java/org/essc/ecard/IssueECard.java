@@ -24,6 +24,7 @@ import org.essc.platform.crypto.ColumnRef;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Idempotency;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.random.Randomness;
 import org.essc.platform.time.BusinessDates;
@@ -148,7 +149,7 @@ class IssueECard {
               today,
               AuditEntry.of("ecard.expire", Actor.system("issuance"))
                   .holder(card.holderId())
-                  .object("ecard", card.eCard().id())
+                  .object(SubjectType.ECARD, card.eCard().id())
                   .success())
           .replaceWith((Answer) null);
     }
@@ -258,7 +259,7 @@ class IssueECard {
   private static AuditEntry.Builder issued(Request request, Binding binding) {
     return MatchHolder.entry(request)
         .holder(binding.holderId())
-        .object("ecard-binding", binding.id())
+        .object(SubjectType.SIGNING, binding.id())
         .detail("level", binding.level());
   }
 

@@ -11,6 +11,7 @@ import org.essc.audit.AuditLog;
 import org.essc.card.CardColumns;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
@@ -69,7 +70,7 @@ class MatchHolder {
         .record(
             entry(request)
                 .holder(newest.holderId())
-                .object("physical-card", newest.cardId())
+                .object(SubjectType.CARD, newest.cardId())
                 .detail("reason", newest.usability(today).reason())
                 .refused(ECardProblems.CARD_NOT_USABLE))
         .chain(

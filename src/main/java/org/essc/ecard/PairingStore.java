@@ -96,8 +96,8 @@ class PairingStore {
            and b.state <> 'ended')
       insert into outbox_event (id, holder_id, at, type, subject_type, subject_id, data)
       select event_id, holder_id, $7,
-             case to_state when 9 then 'ecard.terminated' when 1 then 'ecard.resumed'
-               else 'ecard.suspended' end,
+             case to_state when 9 then 'ecard-terminated' when 1 then 'ecard-resumed'
+               else 'ecard-suspended' end,
              'ecard', id,
              jsonb_strip_nulls(jsonb_build_object('cardId', card_id, 'reason', reason))
         from live""";

@@ -172,7 +172,10 @@ public class FileRunner {
 
   private Uni<Void> fail(UUID importId, PartnerNo partnerNo, String inState, ProblemType problem) {
     var act = noun + (inState.equals(SpooledFile.RUNNING) ? ".run" : ".receive");
-    var entry = AuditEntry.of(act, partnerNo.actor()).object(noun, importId).failed(problem);
+    var entry =
+        AuditEntry.of(act, partnerNo.actor())
+            .object(imports.kind().subject(), importId)
+            .failed(problem);
     return pool.withTransaction(
             transaction ->
                 imports

@@ -162,7 +162,7 @@ public class ReceiveFile {
 
   private AuditEntry started(Upload upload) {
     return AuditEntry.of(kind.noun() + ".start", upload.partnerNo().actor())
-        .object(kind.noun(), upload.importId())
+        .object(kind.subject(), upload.importId())
         .detail("rows", upload.rows())
         .success();
   }
@@ -189,7 +189,7 @@ public class ReceiveFile {
     var code = refused == null ? "import-interrupted" : refused.code();
     var entry =
         AuditEntry.of(kind.noun() + ".receive", partnerNo.actor())
-            .object(kind.noun(), importId)
+            .object(kind.subject(), importId)
             .refused(code);
     return pool.withTransaction(
             transaction ->

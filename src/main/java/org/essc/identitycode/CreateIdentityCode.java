@@ -18,6 +18,7 @@ import org.essc.ecard.SignNo;
 import org.essc.partner.PartnerNo;
 import org.essc.platform.batch.MicroBatcher;
 import org.essc.platform.crypto.BlindIndex;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.random.Randomness;
@@ -126,7 +127,7 @@ class CreateIdentityCode {
       var refusal = ProblemException.of(ProblemType.NOT_FOUND);
       return new Decision(null, refusal, begun.refused(refusal.type()));
     }
-    var entry = begun.holder(signing.holderId()).object("ecard-binding", signing.bindingId());
+    var entry = begun.holder(signing.holderId()).object(SubjectType.SIGNING, signing.bindingId());
     var usability = signing.usability(ChinaTime.today(businessClock));
     if (!usability.usable()) {
       return new Decision(

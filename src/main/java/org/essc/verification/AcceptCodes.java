@@ -20,6 +20,7 @@ import org.essc.platform.batch.LockedItems;
 import org.essc.platform.batch.MicroBatcher;
 import org.essc.platform.crypto.IntegrityException;
 import org.essc.platform.crypto.PairwiseIds;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.time.BusinessDates;
@@ -209,7 +210,7 @@ class AcceptCodes {
             .entry()
             .copy()
             .holder(attempt.code().holderId())
-            .object("ecard-binding", attempt.code().bindingId());
+            .object(SubjectType.SIGNING, attempt.code().bindingId());
     if (refusal == null) {
       outcomes.add(new Outcome(decision.acceptance().accepted(), null));
       entries.add(entry.detail("verification", attempt.verificationId()).success());

@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.partner.PartnerCaller;
+import org.essc.platform.outbox.SubjectType;
 
 /**
  * What a verifier gets that sends the same request again, because its answer was lost: the same
@@ -36,7 +37,7 @@ class RepeatVerification {
     return audit
         .record(
             AuditEntry.of(ACT, verifier.partnerNo().actor())
-                .object("verification", id)
+                .object(SubjectType.VERIFICATION, id)
                 .detail("assertion", stands)
                 .success())
         .chain(

@@ -35,6 +35,7 @@ import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Idempotency;
 import org.essc.platform.idempotency.IdempotencyKey;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.Refuses;
 import org.essc.platform.problem.Violations;
@@ -219,7 +220,7 @@ public class VerificationResource {
 
   private static AuditEntry read(Accepted accepted) {
     return AuditEntry.of("verification.read", accepted.verifierNo().actor())
-        .object("verification", accepted.verificationId())
+        .object(SubjectType.VERIFICATION, accepted.verificationId())
         .success();
   }
 

@@ -18,6 +18,7 @@ import org.essc.partner.PartnerCallbacks;
 import org.essc.partner.PartnerKeys;
 import org.essc.partner.PartnerNo;
 import org.essc.partner.PartnerRole;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 
 /**
@@ -174,7 +175,7 @@ class CheckMedicalPin {
   private static AuditEntry.Builder entry(CardRecord card, ActivateCard.Request request) {
     return AuditEntry.of(ACT, request.by().requester().actor())
         .holder(card.holderId())
-        .object("card", card.id())
+        .object(SubjectType.CARD, card.id())
         .detail("channel", request.by().requester().channel().code());
   }
 }

@@ -9,7 +9,9 @@ import org.essc.audit.AuditEntry;
 import org.essc.card.CardRecord;
 import org.essc.card.pin.CheckPin;
 import org.essc.card.pin.SetPin;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.region.PinKeys;
@@ -92,16 +94,16 @@ class SwitchMedicalCard {
     work.event(
         OutboxEvent.of(
                 outcome == OldMedicalCard.STOPS
-                    ? "medical-card.stopped"
-                    : "medical-card.runs-in-parallel",
+                    ? EventType.MEDICAL_CARD_STOPPED
+                    : EventType.MEDICAL_CARD_RUNS_IN_PARALLEL,
                 card.holderId(),
-                "card",
+                SubjectType.CARD,
                 card.id())
             .with("regionCode", card.region().value()));
     work.audit(
         AuditEntry.of(ACT, request.by().requester().actor())
             .holder(card.holderId())
-            .object("card", card.id())
+            .object(SubjectType.CARD, card.id())
             .detail("outcome", outcome.code())
             .detail("channel", channel.code())
             .success());

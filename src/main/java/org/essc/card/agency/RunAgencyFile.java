@@ -32,8 +32,10 @@ import org.essc.files.BatchConflictException;
 import org.essc.files.FileRun;
 import org.essc.files.FilesConfig;
 import org.essc.files.SpooledFile;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.Outbox;
 import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.time.BusinessDates;
 
 /**
@@ -213,7 +215,10 @@ class RunAgencyFile implements FileRun {
         .map(
             one ->
                 OutboxEvent.of(
-                        "application.submitted", one.holderId(), "card-application", one.row().id())
+                        EventType.APPLICATION_SUBMITTED,
+                        one.holderId(),
+                        SubjectType.APPLICATION,
+                        one.row().id())
                     .with("regionCode", chunk.region().value())
                     .with("kind", "first")
                     .with("route", file.terms().get(AgencyFileStore.ROUTE))
@@ -223,7 +228,7 @@ class RunAgencyFile implements FileRun {
 
   private static AuditEntry completed(SpooledFile file) {
     return AuditEntry.of("agency-application.complete", file.partnerNo().actor())
-        .object("agency-application", file.id())
+        .object(SubjectType.AGENCY_APPLICATION, file.id())
         .detail("rows", file.received())
         .success();
   }

@@ -14,6 +14,7 @@ import org.essc.card.agency.AgencyBatchStore.Line;
 import org.essc.card.application.ClaimVouchers;
 import org.essc.files.TrackFiles;
 import org.essc.partner.PartnerNo;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.web.Deadline;
 
 /** Tells an agency about its own files, and the vouchers of its people. */
@@ -64,7 +65,7 @@ class TrackAgencyFiles extends TrackFiles {
             id ->
                 audit.record(
                     AuditEntry.of("agency-application.fetch-vouchers", agency.actor())
-                        .object("agency-application", id)
+                        .object(SubjectType.AGENCY_APPLICATION, id)
                         .success()));
   }
 

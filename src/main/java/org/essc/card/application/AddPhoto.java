@@ -13,6 +13,7 @@ import org.essc.act.UnitOfWork;
 import org.essc.card.application.photo.PhotoStore;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.problem.ProblemException;
 
 /**
@@ -84,7 +85,7 @@ class AddPhoto {
                     after.state().text()))
         .invoke(
             after -> {
-              work.event(ApplyForCard.event("application.photo-added", after));
+              work.event(ApplyForCard.event(EventType.APPLICATION_PHOTO_ADDED, after));
               work.audit(ApplyForCard.entry(ACT, by, after));
             });
   }

@@ -21,7 +21,9 @@ import org.essc.card.application.photo.PhotoStore;
 import org.essc.person.HolderStore;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.random.Randomness;
 import org.essc.region.ApplicationKeys;
@@ -173,7 +175,7 @@ public class ApplyForCard {
                     stored.state().text()))
         .invoke(
             stored -> {
-              work.event(event("application.submitted", stored));
+              work.event(event(EventType.APPLICATION_SUBMITTED, stored));
               work.audit(entry(ACT, request.by(), stored));
             })
         .map(
@@ -184,8 +186,8 @@ public class ApplyForCard {
                         id, stored.state().text(), voucher == null ? null : voucher.printed())));
   }
 
-  static OutboxEvent event(String type, CardApplication application) {
-    return OutboxEvent.of(type, application.holderId(), "card-application", application.id())
+  static OutboxEvent event(EventType type, CardApplication application) {
+    return OutboxEvent.of(type, application.holderId(), SubjectType.APPLICATION, application.id())
         .with("regionCode", application.region().value())
         .with("kind", application.kind())
         .with("route", application.route())
@@ -201,7 +203,7 @@ public class ApplyForCard {
     var entry =
         AuditEntry.of(act, by.requester().actor())
             .holder(application.holderId())
-            .object("card-application", application.id());
+            .object(SubjectType.APPLICATION, application.id());
     details.forEach(entry::detail);
     if (by.requester().channel() != null) {
       entry.detail("channel", by.requester().channel().code());

@@ -16,6 +16,7 @@ import org.essc.act.UnitOfWork;
 import org.essc.person.Party;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.region.ApplicationKeys;
 import org.essc.region.Channel;
@@ -118,7 +119,7 @@ class WithdrawApplication {
                     after.state().text()))
         .invoke(
             after -> {
-              work.event(ApplyForCard.event("application.withdrawn", after));
+              work.event(ApplyForCard.event(EventType.APPLICATION_WITHDRAWN, after));
               work.audit(ApplyForCard.entry(ACT, by, after));
             });
   }

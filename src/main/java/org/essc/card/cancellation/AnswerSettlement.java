@@ -12,6 +12,7 @@ import org.essc.act.UnitOfWork;
 import org.essc.audit.AuditEntry;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 
@@ -137,7 +138,7 @@ class AnswerSettlement {
               work.audit(
                   AuditEntry.of(ACT, request.partner().actor())
                       .holder(asked.holderId())
-                      .object("cancellation", asked.cancellationId())
+                      .object(SubjectType.CANCELLATION, asked.cancellationId())
                       .detail("side", asked.side())
                       .detail("state", request.state().text())
                       .success());

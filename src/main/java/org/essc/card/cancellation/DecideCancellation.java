@@ -10,7 +10,9 @@ import org.essc.act.UnitOfWork;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.card.CardRecord;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.region.CardLifeKeys;
 import org.essc.region.Jurisdiction;
 import org.essc.region.PolicyTerms.CancellationOrder;
@@ -89,13 +91,16 @@ class DecideCancellation {
       UnitOfWork work, Cancellation cancellation, String refusal, Settlement.State others) {
     work.event(
         OutboxEvent.of(
-                "card.cancellation-refused", cancellation.holderId(), "card", cancellation.cardId())
+                EventType.CANCELLATION_REFUSED,
+                cancellation.holderId(),
+                SubjectType.CARD,
+                cancellation.cardId())
             .with("regionCode", cancellation.region().value())
             .with("reason", refusal));
     work.audit(
         AuditEntry.of(ACT, ITSELF.actor())
             .holder(cancellation.holderId())
-            .object("cancellation", cancellation.id())
+            .object(SubjectType.CANCELLATION, cancellation.id())
             .refused(refusal));
     return settlements
         .close(work, cancellation, others)

@@ -11,7 +11,9 @@ import org.essc.act.UnitOfWork;
 import org.essc.audit.AuditEntry;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 
@@ -67,12 +69,13 @@ class DestroyCard {
   private static void tell(UnitOfWork work, boolean now, Cancellation found, Requester requester) {
     if (now) {
       work.event(
-          OutboxEvent.of("card.destroyed", found.holderId(), "card", found.cardId())
+          OutboxEvent.of(
+                  EventType.CARD_DESTROYED, found.holderId(), SubjectType.CARD, found.cardId())
               .with("regionCode", found.region().value()));
       work.audit(
           AuditEntry.of(ACT, requester.actor())
               .holder(found.holderId())
-              .object("card", found.cardId())
+              .object(SubjectType.CARD, found.cardId())
               .success());
     }
   }

@@ -17,7 +17,9 @@ import org.essc.card.CardSelector;
 import org.essc.card.CardStore;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.random.Randomness;
 import org.essc.region.CardLifeKeys;
 import org.essc.region.PolicyTerms.CancellationReason;
@@ -144,13 +146,14 @@ class RequestCancellation {
             null,
             null);
     work.event(
-        OutboxEvent.of("card.cancellation-requested", card.holderId(), "card", card.id())
+        OutboxEvent.of(
+                EventType.CANCELLATION_REQUESTED, card.holderId(), SubjectType.CARD, card.id())
             .with("regionCode", card.region().value())
             .with("reason", cancellation.reason()));
     work.audit(
         AuditEntry.of(ACT, request.by().requester().actor())
             .holder(card.holderId())
-            .object("cancellation", cancellation.id())
+            .object(SubjectType.CANCELLATION, cancellation.id())
             .detail("reason", cancellation.reason())
             .detail("party", request.by().party().kind().text())
             .success());

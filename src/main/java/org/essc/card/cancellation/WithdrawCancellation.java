@@ -17,7 +17,9 @@ import org.essc.audit.AuditEntry;
 import org.essc.card.CardRecord;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 
@@ -114,13 +116,14 @@ class WithdrawCancellation {
   private Uni<Void> record(
       UnitOfWork work, ActContext by, List<CardRecord> cards, Cancellation done) {
     work.event(
-        OutboxEvent.of("card.cancellation-withdrawn", done.holderId(), "card", done.cardId())
+        OutboxEvent.of(
+                EventType.CANCELLATION_WITHDRAWN, done.holderId(), SubjectType.CARD, done.cardId())
             .with("regionCode", done.region().value())
             .with("reason", done.withdrawal()));
     work.audit(
         AuditEntry.of(ACT, by.requester().actor())
             .holder(done.holderId())
-            .object("cancellation", done.id())
+            .object(SubjectType.CANCELLATION, done.id())
             .detail("reason", done.withdrawal())
             .success());
     var card = cards.stream().filter(one -> one.id().equals(done.cardId())).findFirst();

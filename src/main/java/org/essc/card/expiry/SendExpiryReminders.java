@@ -24,7 +24,9 @@ import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.card.expiry.ExpiryStore.Due;
 import org.essc.card.expiry.ExpiryStore.Wanted;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.random.Randomness;
 import org.essc.platform.time.BusinessDates;
@@ -192,12 +194,12 @@ class SendExpiryReminders {
   private Uni<Void> record(UnitOfWork work, String kind, List<Due> told) {
     boolean expired = kind.equals(EXPIRED);
     for (var card : told) {
-      work.event(event(expired ? "card.expired" : "card.expiring", kind, card));
+      work.event(event(expired ? EventType.CARD_EXPIRED : EventType.CARD_EXPIRING, kind, card));
       if (expired) {
         work.audit(
             AuditEntry.of("card.expire", ITSELF.actor())
                 .holder(card.holderId())
-                .object("card", card.id())
+                .object(SubjectType.CARD, card.id())
                 .success());
       }
     }
@@ -212,9 +214,9 @@ class SendExpiryReminders {
         null);
   }
 
-  private static OutboxEvent event(String type, String kind, Due card) {
+  private static OutboxEvent event(EventType type, String kind, Due card) {
     var event =
-        OutboxEvent.of(type, card.holderId(), "card", card.id())
+        OutboxEvent.of(type, card.holderId(), SubjectType.CARD, card.id())
             .with("regionCode", card.region().value())
             .with("validUntil", card.validUntil().toString())
             .with("state", card.state());

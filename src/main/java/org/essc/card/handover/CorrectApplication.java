@@ -29,7 +29,9 @@ import org.essc.person.IdNumber;
 import org.essc.person.PersonName;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 
@@ -177,12 +179,16 @@ class CorrectApplication {
             .collect(Collectors.joining("."));
     var act = Act.of(ACT, request.by()).because(fields.isEmpty() ? "printed-wrong" : null);
     work.event(
-        OutboxEvent.of("application.corrected", holderId, "application", application.id())
+        OutboxEvent.of(
+                EventType.APPLICATION_CORRECTED,
+                holderId,
+                SubjectType.APPLICATION,
+                application.id())
             .with("regionCode", application.region().value()));
     work.audit(
         AuditEntry.of(ACT, request.by().requester().actor())
             .holder(holderId)
-            .object("application", application.id())
+            .object(SubjectType.APPLICATION, application.id())
             .detail("corrected", fields.isEmpty() ? "nothing" : fields)
             .success());
     return acts.record(

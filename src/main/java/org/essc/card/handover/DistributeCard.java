@@ -27,7 +27,9 @@ import org.essc.card.replacement.CompleteReplacement;
 import org.essc.person.IdNumber;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.region.RegionPolicy;
 
@@ -185,7 +187,11 @@ class DistributeCard {
         .invoke(
             () ->
                 work.event(
-                    OutboxEvent.of("card.distributed", card.holderId(), "card", card.id())
+                    OutboxEvent.of(
+                            EventType.CARD_DISTRIBUTED,
+                            card.holderId(),
+                            SubjectType.CARD,
+                            card.id())
                         .with("regionCode", card.region().value())
                         .with("applicationId", application.id().toString())))
         .replaceWith(
@@ -213,9 +219,9 @@ class DistributeCard {
             () -> {
               var event =
                   OutboxEvent.of(
-                          "application.face-refused",
+                          EventType.APPLICATION_FACE_REFUSED,
                           application.holderId(),
-                          "application",
+                          SubjectType.APPLICATION,
                           application.id())
                       .with("regionCode", application.region().value());
               work.event(
@@ -239,7 +245,7 @@ class DistributeCard {
     work.audit(
         AuditEntry.of(act.name(), act.by().requester().actor())
             .holder(application.holderId())
-            .object("application", application.id())
+            .object(SubjectType.APPLICATION, application.id())
             .detail("party", act.by().party().kind().text())
             .detail("state", to.text())
             .success());

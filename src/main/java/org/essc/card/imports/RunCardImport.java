@@ -19,6 +19,7 @@ import org.essc.files.BatchConflictException;
 import org.essc.files.FileRun;
 import org.essc.files.FilesConfig;
 import org.essc.files.SpooledFile;
+import org.essc.platform.outbox.SubjectType;
 
 /**
  * Step 2: applies a received file chunk by chunk, in its order. A chunk's rows, its rejections, the
@@ -164,13 +165,13 @@ class RunCardImport implements FileRun {
     private AuditEntry unreadable(UnreadableCard card) {
       return AuditEntry.of("card-import.change", file.partnerNo().actor())
           .holder(card.holderId())
-          .object("physical-card", card.id())
+          .object(SubjectType.CARD, card.id())
           .refused("card-unreadable");
     }
 
     private AuditEntry completed() {
       return AuditEntry.of("card-import.complete", file.partnerNo().actor())
-          .object("card-import", file.id())
+          .object(SubjectType.CARD_IMPORT, file.id())
           .detail("rows", file.received())
           .success();
     }

@@ -17,6 +17,7 @@ import org.essc.keys.JwsSigner;
 import org.essc.keys.KeyPurpose;
 import org.essc.partner.PartnerKeys;
 import org.essc.platform.config.Issuer;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.random.Randomness;
 
@@ -98,7 +99,7 @@ class ExportPart {
             jwe ->
                 audit.record(
                     AuditEntry.of("production-part.export", batch.factoryNo().actor())
-                        .object("production-batch", batch.id())
+                        .object(SubjectType.PRODUCTION_BATCH, batch.id())
                         .detail("part", part)
                         .success()));
   }

@@ -16,6 +16,7 @@ import org.essc.partner.PartnerNo;
 import org.essc.partner.PartnerRole;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.random.Randomness;
 import org.essc.platform.time.BusinessDates;
@@ -88,7 +89,7 @@ class StartProductionBatch {
                       var batch = batch(request, policy);
                       work.audit(
                           AuditEntry.of(ACT, request.requester().actor())
-                              .object("production-batch", batch.id())
+                              .object(SubjectType.PRODUCTION_BATCH, batch.id())
                               .detail("factory", batch.factoryNo())
                               .detail("region", batch.region().value())
                               .success());

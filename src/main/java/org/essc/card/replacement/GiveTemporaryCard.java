@@ -25,7 +25,9 @@ import org.essc.card.CreateCard;
 import org.essc.card.CreateCard.NewCard;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.random.Randomness;
@@ -180,13 +182,13 @@ class GiveTemporaryCard {
     var cardId = card.id();
     var actor = by.requester().actor();
     work.event(
-        OutboxEvent.of("card.temporary-given", old.holderId(), "card", cardId)
+        OutboxEvent.of(EventType.TEMPORARY_CARD_GIVEN, old.holderId(), SubjectType.CARD, cardId)
             .with("regionCode", old.region().value())
             .with("replacementId", replacement.id().toString()));
     work.audit(
         AuditEntry.of(ACT, actor)
             .holder(old.holderId())
-            .object("card", cardId)
+            .object(SubjectType.CARD, cardId)
             .detail("replacement", replacement.id())
             .success());
     var subject =

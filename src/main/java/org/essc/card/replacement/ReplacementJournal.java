@@ -5,16 +5,18 @@ import org.essc.act.Act;
 import org.essc.act.ActStore;
 import org.essc.act.UnitOfWork;
 import org.essc.audit.AuditEntry;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.outbox.SubjectType;
 
 /** Tells the outbox, the audit log and the card's history of what was done to a replacement. */
 final class ReplacementJournal {
 
   private ReplacementJournal() {}
 
-  static void tell(UnitOfWork work, Replacement replacement, Act act, String eventType) {
+  static void tell(UnitOfWork work, Replacement replacement, Act act, EventType eventType) {
     work.event(
-        OutboxEvent.of(eventType, replacement.holderId(), "replacement", replacement.id())
+        OutboxEvent.of(eventType, replacement.holderId(), SubjectType.REPLACEMENT, replacement.id())
             .with("cardId", replacement.oldCardId().toString())
             .with("regionCode", replacement.region().value())
             .with("reason", replacement.reason().code())
@@ -22,7 +24,7 @@ final class ReplacementJournal {
     var entry =
         AuditEntry.of(act.name(), act.by().requester().actor())
             .holder(replacement.holderId())
-            .object("replacement", replacement.id())
+            .object(SubjectType.REPLACEMENT, replacement.id())
             .detail("card", replacement.oldCardId())
             .detail("party", act.by().party().kind().text())
             .detail("reason", replacement.reason().code());
@@ -35,7 +37,7 @@ final class ReplacementJournal {
 
   /** As {@link #tell}, and enters the act in the history of the old card. */
   static Uni<Void> record(
-      ActStore acts, UnitOfWork work, Replacement replacement, Act act, String eventType) {
+      ActStore acts, UnitOfWork work, Replacement replacement, Act act, EventType eventType) {
     tell(work, replacement, act, eventType);
     return acts.record(
             work,

@@ -6,6 +6,7 @@ import java.time.Clock;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.partner.PartnerNo;
+import org.essc.platform.outbox.SubjectType;
 
 /** Changes what a partner is and may do, from the next request on. */
 @ApplicationScoped
@@ -20,7 +21,8 @@ public class EntitlePartner {
   }
 
   Uni<PartnerView> entitle(PartnerNo partnerNo, Entitlements entitlements, Actor by) {
-    var entry = AuditEntry.of("partner.entitle", by).object("partner", partnerNo).success();
+    var entry =
+        AuditEntry.of("partner.entitle", by).object(SubjectType.PARTNER, partnerNo).success();
     return partners.change(
         partnerNo,
         partner -> {

@@ -19,6 +19,7 @@ import org.essc.partner.PartnerNo;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Idempotency;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 
 /**
@@ -55,7 +56,9 @@ class RegisterPartner {
   Uni<Answer> handle(Partner partner, Actor by, Ticket ticket) {
     var answer = answer(PartnerView.of(partner));
     var entry =
-        AuditEntry.of("partner.register", by).object("partner", partner.partnerNo()).success();
+        AuditEntry.of("partner.register", by)
+            .object(SubjectType.PARTNER, partner.partnerNo())
+            .success();
     return pool.withTransaction(
         transaction ->
             insert(transaction, partner)

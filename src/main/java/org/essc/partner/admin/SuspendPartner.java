@@ -8,6 +8,7 @@ import java.util.function.BiPredicate;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.partner.PartnerNo;
+import org.essc.platform.outbox.SubjectType;
 
 /**
  * Shuts a partner out, or lets it in again. Every request asks the database, so from the commit on
@@ -39,7 +40,7 @@ public class SuspendPartner {
             partnerNo,
             partner ->
                 transition.test(partner, clock.instant())
-                    ? entry.object("partner", partnerNo).success()
+                    ? entry.object(SubjectType.PARTNER, partnerNo).success()
                     : null)
         .replaceWithVoid();
   }
