@@ -84,9 +84,7 @@ class AddPhoto {
                     application.state().text(),
                     after.state().text()))
         .invoke(
-            after -> {
-              work.event(ApplyForCard.event(EventType.APPLICATION_PHOTO_ADDED, after));
-              work.audit(ApplyForCard.entry(ACT, by, after));
-            });
+            after ->
+                ApplyForCard.tell(work, Act.of(ACT, by), EventType.APPLICATION_PHOTO_ADDED, after));
   }
 }

@@ -118,9 +118,7 @@ class WithdrawApplication {
                     application.state().text(),
                     after.state().text()))
         .invoke(
-            after -> {
-              work.event(ApplyForCard.event(EventType.APPLICATION_WITHDRAWN, after));
-              work.audit(ApplyForCard.entry(ACT, by, after));
-            });
+            after ->
+                ApplyForCard.tell(work, Act.of(ACT, by), EventType.APPLICATION_WITHDRAWN, after));
   }
 }

@@ -11,7 +11,6 @@ import org.essc.act.ActStore;
 import org.essc.act.ActTransactions;
 import org.essc.act.ActTransactions.Outcome;
 import org.essc.act.UnitOfWork;
-import org.essc.audit.AuditEntry;
 import org.essc.card.CardRecord;
 import org.essc.card.CardSelector;
 import org.essc.card.CardStore;
@@ -145,19 +144,15 @@ class RequestCancellation {
             collected,
             null,
             null);
-    work.event(
+    var act = Act.of(ACT, request.by()).because(cancellation.reason());
+    work.tell(
+        act,
         OutboxEvent.of(
                 EventType.CANCELLATION_REQUESTED, card.holderId(), SubjectType.CARD, card.id())
             .with("regionCode", card.region().value())
-            .with("reason", cancellation.reason()));
-    work.audit(
-        AuditEntry.of(ACT, request.by().requester().actor())
-            .holder(card.holderId())
-            .object(SubjectType.CANCELLATION, cancellation.id())
-            .detail("reason", cancellation.reason())
-            .detail("party", request.by().party().kind().text())
-            .success());
-    var act = Act.of(ACT, request.by()).because(cancellation.reason());
+            .with("reason", cancellation.reason()),
+        SubjectType.CANCELLATION,
+        cancellation.id());
     return cancellations
         .insert(work, cancellation, request.by(), request.hukouReference())
         .chain(() -> acts.record(work, act, card.subject(), null, null))

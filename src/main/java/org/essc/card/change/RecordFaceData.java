@@ -16,7 +16,6 @@ import org.essc.act.ActTransactions;
 import org.essc.act.ActTransactions.Outcome;
 import org.essc.act.OpenWay;
 import org.essc.act.UnitOfWork;
-import org.essc.audit.AuditEntry;
 import org.essc.card.CardChange;
 import org.essc.card.CardField;
 import org.essc.card.CardRecord;
@@ -186,22 +185,18 @@ class RecordFaceData {
   }
 
   private Uni<Void> hold(UnitOfWork work, Request request, CardRecord card, FaceData data) {
-    var by = request.by();
-    work.event(
+    var act = Act.of(ACT, request.by()).because(what(data));
+    work.tell(
+        act,
         OutboxEvent.of(
                 EventType.CARD_FACE_DATA_CHANGE_RECORDED,
                 card.holderId(),
                 SubjectType.CARD,
                 card.id())
-            .with("regionCode", card.region().value()));
-    work.audit(
-        AuditEntry.of(ACT, by.requester().actor())
-            .holder(card.holderId())
-            .object(SubjectType.FACE_DATA_CHANGE, data.id())
-            .detail("party", by.party().kind().text())
-            .success());
-    return acts.record(work, Act.of(ACT, by).because(what(data)), card.subject(), null, "pending")
-        .replaceWithVoid();
+            .with("regionCode", card.region().value()),
+        SubjectType.FACE_DATA_CHANGE,
+        data.id());
+    return acts.record(work, act, card.subject(), null, "pending").replaceWithVoid();
   }
 
   private Uni<Void> applyNow(UnitOfWork work, Request request, CardRecord card, FaceData data) {

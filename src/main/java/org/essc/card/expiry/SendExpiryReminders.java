@@ -21,7 +21,6 @@ import org.essc.act.ActTransactions;
 import org.essc.act.Requester;
 import org.essc.act.UnitOfWork;
 import org.essc.audit.Actor;
-import org.essc.audit.AuditEntry;
 import org.essc.card.expiry.ExpiryStore.Due;
 import org.essc.card.expiry.ExpiryStore.Wanted;
 import org.essc.platform.outbox.EventType;
@@ -193,19 +192,18 @@ class SendExpiryReminders {
 
   private Uni<Void> record(UnitOfWork work, String kind, List<Due> told) {
     boolean expired = kind.equals(EXPIRED);
+    var act =
+        Act.of(expired ? "card.expire" : "card.remind", ActContext.itself(ITSELF)).because(kind);
     for (var card : told) {
-      work.event(event(expired ? EventType.CARD_EXPIRED : EventType.CARD_EXPIRING, kind, card));
       if (expired) {
-        work.audit(
-            AuditEntry.of("card.expire", ITSELF.actor())
-                .holder(card.holderId())
-                .object(SubjectType.CARD, card.id())
-                .success());
+        work.tell(act, event(EventType.CARD_EXPIRED, kind, card));
+      } else {
+        work.event(event(EventType.CARD_EXPIRING, kind, card));
       }
     }
     return acts.recordAll(
         work,
-        Act.of(expired ? "card.expire" : "card.remind", ActContext.itself(ITSELF)).because(kind),
+        act,
         told.stream().map(card -> randomness.uuid()).toList(),
         told.stream()
             .map(card -> new ActStore.Subject(card.holderId(), card.id(), null, card.region()))

@@ -14,7 +14,6 @@ import org.essc.act.ActStore.Subject;
 import org.essc.act.ActTransactions;
 import org.essc.act.ActTransactions.Outcome;
 import org.essc.act.UnitOfWork;
-import org.essc.audit.AuditEntry;
 import org.essc.card.CardSelector;
 import org.essc.card.CardStore;
 import org.essc.card.application.ApplicationProblems;
@@ -178,19 +177,14 @@ class CorrectApplication {
             .filter(Objects::nonNull)
             .collect(Collectors.joining("."));
     var act = Act.of(ACT, request.by()).because(fields.isEmpty() ? "printed-wrong" : null);
-    work.event(
+    work.tell(
+        act.with("corrected", fields.isEmpty() ? "nothing" : fields),
         OutboxEvent.of(
                 EventType.APPLICATION_CORRECTED,
                 holderId,
                 SubjectType.APPLICATION,
                 application.id())
             .with("regionCode", application.region().value()));
-    work.audit(
-        AuditEntry.of(ACT, request.by().requester().actor())
-            .holder(holderId)
-            .object(SubjectType.APPLICATION, application.id())
-            .detail("corrected", fields.isEmpty() ? "nothing" : fields)
-            .success());
     return acts.record(
             work,
             act,

@@ -5,7 +5,6 @@ import jakarta.inject.Singleton;
 import org.essc.act.Act;
 import org.essc.act.ActStore;
 import org.essc.act.UnitOfWork;
-import org.essc.audit.AuditEntry;
 import org.essc.card.CardRecord;
 import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.OutboxEvent;
@@ -29,28 +28,15 @@ class PinActs {
     return acts.record(work, act, card.subject(), state, state)
         .invoke(
             id -> {
-              if (event != null) {
-                work.event(
+              if (event == null) {
+                work.audit(act.entry(card.holderId(), SubjectType.CARD, card.id()));
+              } else {
+                work.tell(
+                    act,
                     OutboxEvent.of(event, card.holderId(), SubjectType.CARD, card.id())
                         .with("regionCode", card.region().value()));
               }
-              work.audit(entry(card, act));
             })
         .replaceWithVoid();
-  }
-
-  private static AuditEntry entry(CardRecord card, Act act) {
-    var by = act.by();
-    var entry =
-        AuditEntry.of(act.name(), by.requester().actor())
-            .holder(card.holderId())
-            .object(SubjectType.CARD, card.id())
-            .detail("channel", by.requester().channel().code())
-            .detail("party", by.party().kind().text());
-    if (act.reason() != null) {
-      entry.detail("reason", act.reason());
-    }
-    act.details().forEach(entry::detail);
-    return entry.success();
   }
 }
