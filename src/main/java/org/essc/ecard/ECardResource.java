@@ -34,7 +34,7 @@ public class ECardResource {
 
   private final IssueECard issueECard;
   private final ReadECard readECard;
-  private final EndBinding endBinding;
+  private final EndSigning endSigning;
   private final IssueRequests requests;
   private final IdempotentActs acts;
   private final Callers callers;
@@ -42,13 +42,13 @@ public class ECardResource {
   ECardResource(
       IssueECard issueECard,
       ReadECard readECard,
-      EndBinding endBinding,
+      EndSigning endSigning,
       IssueRequests requests,
       IdempotentActs acts,
       Callers callers) {
     this.issueECard = issueECard;
     this.readECard = readECard;
-    this.endBinding = endBinding;
+    this.endSigning = endSigning;
     this.requests = requests;
     this.acts = acts;
     this.callers = callers;
@@ -115,6 +115,6 @@ public class ECardResource {
   @Refuses({"not-found, also when ended before"})
   public Uni<Void> end(@RestPath String signNo) {
     return Deadline.PARTNER.bound(
-        endBinding.handle(existing(signNo), callers.partner().partnerNo()));
+        endSigning.handle(existing(signNo), callers.partner().partnerNo()));
   }
 }

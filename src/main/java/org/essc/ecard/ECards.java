@@ -11,10 +11,10 @@ import org.essc.partner.PartnerNo;
 
 /** Reads electronic cards together with the physical card they follow. */
 @ApplicationScoped
-class ECards implements PanacheRepositoryBase<ECardBinding, UUID> {
+class ECards implements PanacheRepositoryBase<ECardSigning, UUID> {
 
   /** A channel's own live signing, its card, and the physical card as it is now. */
-  record Standing(ECardBinding binding, ECard eCard, PhysicalCard card) {
+  record Standing(ECardSigning signing, ECard eCard, PhysicalCard card) {
 
     /**
      * The physical card's, and expired also where only the electronic card is past its last day.
@@ -38,7 +38,7 @@ class ECards implements PanacheRepositoryBase<ECardBinding, UUID> {
                 session
                     .createSelectionQuery(
                         """
-                        select b, e, c from ECardBinding b
+                        select b, e, c from ECardSigning b
                           join ECard e on e.id = b.eCardId and e.holderId = b.holderId
                           join PhysicalCard c on c.id = e.cardId and c.holderId = e.holderId
                          where b.signNo = :signNo and b.channelNo = :channelNo
@@ -52,6 +52,6 @@ class ECards implements PanacheRepositoryBase<ECardBinding, UUID> {
             row ->
                 row == null
                     ? null
-                    : new Standing((ECardBinding) row[0], (ECard) row[1], (PhysicalCard) row[2]));
+                    : new Standing((ECardSigning) row[0], (ECard) row[1], (PhysicalCard) row[2]));
   }
 }

@@ -99,7 +99,7 @@ class FollowCard implements CardFollower {
                 return Uni.createFrom().voidItem();
               }
               return ended.replaced()
-                  ? goOver(work, ended, live)
+                  ? transfer(work, ended, live)
                   : terminate(work, ended, live, "cancelled");
             });
   }
@@ -109,7 +109,7 @@ class FollowCard implements CardFollower {
    * transaction. The credentials are marked as due here and signed after the commit: nothing is
    * signed while cards are locked, and a crash in between leaves none that tells of the old card.
    */
-  private Uni<Void> goOver(UnitOfWork work, CardRecord old, Live live) {
+  private Uni<Void> transfer(UnitOfWork work, CardRecord old, Live live) {
     return store
         .successor(work.connection(), old)
         .chain(
@@ -128,7 +128,7 @@ class FollowCard implements CardFollower {
               work.afterCommit(() -> renewal.renewOf(live.id(), old.holderId()));
               // Real time, as it becomes the credential's iat.
               var at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-              return store.goOver(work.connection(), live, successor.cardId(), until, at);
+              return store.transfer(work.connection(), live, successor.cardId(), until, at);
             });
   }
 

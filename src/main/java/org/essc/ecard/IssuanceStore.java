@@ -34,7 +34,7 @@ class IssuanceStore {
   private static final String FIND =
       "select asked.n, c.id card_id, c.name, c.phone, c.state, c.suspended_by is not null suspended,"
           + " c.issued_on, c.valid_until, e.id live_ecard_id, "
-          + CandidateRows.BINDING_COLUMNS.replace("b.holder_id", "c.holder_id")
+          + CandidateRows.SIGNING_COLUMNS.replace("b.holder_id", "c.holder_id")
           + """
               from unnest($1::bytea[], $2::text[], $3::text[], $4::text[])
                 with ordinality as asked (number, id_type, region_code, channel_no, n)
@@ -190,7 +190,7 @@ class IssuanceStore {
             rows -> {
               var stored = new HashMap<UUID, Stored>();
               rows.forEach(row -> stored.put(row.getUUID("binding_id"), stored(row)));
-              return all.stream().map(intent -> stored.get(intent.bindingId())).toList();
+              return all.stream().map(intent -> stored.get(intent.signingId())).toList();
             });
   }
 
@@ -217,7 +217,7 @@ class IssuanceStore {
         .addArrayOfLocalDate(array(all, Intent::validUntil, LocalDate[]::new))
         .addArrayOfOffsetDateTime(
             array(all, i -> i.createdAt().atOffset(ZoneOffset.UTC), OffsetDateTime[]::new))
-        .addArrayOfUUID(array(all, Intent::bindingId, UUID[]::new))
+        .addArrayOfUUID(array(all, Intent::signingId, UUID[]::new))
         .addArrayOfString(array(all, intent -> intent.channelNo().value(), String[]::new))
         .addArrayOfString(array(all, intent -> intent.signNo().value(), String[]::new))
         .addValue(array(all, i -> Buffer.buffer(i.phone()), Buffer[]::new))
@@ -226,7 +226,7 @@ class IssuanceStore {
 
   private static Tuple joining(Intent intent) {
     return Tuple.tuple()
-        .addUUID(intent.bindingId())
+        .addUUID(intent.signingId())
         .addUUID(intent.eCardId())
         .addUUID(intent.holderId())
         .addString(intent.channelNo().value())

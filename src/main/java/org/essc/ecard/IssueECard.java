@@ -153,20 +153,20 @@ class IssueECard {
                   .success())
           .replaceWith((Answer) null);
     }
-    var binding = card.binding();
-    if (binding != null && binding.credentialDue()) {
+    var signing = card.signing();
+    if (signing != null && signing.credentialDue()) {
       // The physical card was replaced: the channel gets the credential that tells of the new one.
-      return renewal.renew(binding.id(), binding.holderId()).replaceWith((Answer) null);
+      return renewal.renew(signing.id(), signing.holderId()).replaceWith((Answer) null);
     }
-    if (binding != null && binding.active()) {
+    if (signing != null && signing.active()) {
       return Uni.createFrom()
-          .item(answer(200, binding, binding.credential()))
-          .call(same -> audit.record(issued(request, binding).detail("repeat", true).success()))
+          .item(answer(200, signing, signing.credential()))
+          .call(same -> audit.record(issued(request, signing).detail("repeat", true).success()))
           .flatMap(same -> idempotency.finish(ticket, same));
     }
-    if (binding != null) {
+    if (signing != null) {
       // Another request of this channel is between steps 5 and 7: whoever signs first wins.
-      return signAndActivate(request, ticket, binding);
+      return signAndActivate(request, ticket, signing);
     }
     var intent = intent(request, card);
     // step 5: the intent
@@ -176,23 +176,23 @@ class IssueECard {
             sequence ->
                 sequence == null
                     ? Uni.createFrom().nullItem()
-                    : signAndActivate(request, ticket, binding(request, card, intent, sequence)));
+                    : signAndActivate(request, ticket, signing(request, card, intent, sequence)));
   }
 
-  private Uni<Answer> signAndActivate(Request request, Ticket ticket, Binding binding) {
+  private Uni<Answer> signAndActivate(Request request, Ticket ticket, Signing signing) {
     // step 6: outside of any transaction
-    return credentials.sign(binding).flatMap(signed -> activate(request, ticket, binding, signed));
+    return credentials.sign(signing).flatMap(signed -> activate(request, ticket, signing, signed));
   }
 
-  private Uni<Answer> activate(Request request, Ticket ticket, Binding binding, SignedJws signed) {
-    var answer = answer(201, binding, signed.compact());
+  private Uni<Answer> activate(Request request, Ticket ticket, Signing signing, SignedJws signed) {
+    var answer = answer(201, signing, signed.compact());
     // step 7: activation, audit entry and idempotent answer commit together
     return activations
         .activate(
             new ActivationStore.Activation(
-                binding,
+                signing,
                 signed,
-                issued(request, binding).success(),
+                issued(request, signing).success(),
                 ticket,
                 new ActivationStore.Seal(answer.status(), idempotency.seal(ticket, answer))))
         .map(won -> won ? answer : null);
@@ -200,12 +200,12 @@ class IssueECard {
 
   private Intent intent(Request request, Candidate card) {
     var live = card.eCard();
-    var bindingId = randomness.uuid();
+    var signingId = randomness.uuid();
     var today = ChinaTime.today(businessClock);
     return new Intent(
         live == null,
         live == null ? randomness.uuid() : live.id(),
-        bindingId,
+        signingId,
         card.holderId(),
         card.cardId(),
         live == null ? EsscNo.random(randomness) : live.esscNo(),
@@ -213,8 +213,8 @@ class IssueECard {
         request.channelNo(),
         live == null ? today : live.issuedOn(),
         live == null ? validUntil(card, today) : live.validUntil(),
-        cipher.encrypt(PHONE, bindingId.toString(), request.phone().value()),
-        cipher.encrypt(EVIDENCE, bindingId.toString(), serialise(request.evidence())),
+        cipher.encrypt(PHONE, signingId.toString(), request.phone().value()),
+        cipher.encrypt(EVIDENCE, signingId.toString(), serialise(request.evidence())),
         clock.instant().truncatedTo(ChronoUnit.MICROS));
   }
 
@@ -223,9 +223,9 @@ class IssueECard {
     return card.validUntil().isBefore(longest) ? card.validUntil() : longest;
   }
 
-  private static Binding binding(Request request, Candidate card, Intent intent, int sequence) {
-    return new Binding(
-        intent.bindingId(),
+  private static Signing signing(Request request, Candidate card, Intent intent, int sequence) {
+    return new Signing(
+        intent.signingId(),
         intent.holderId(),
         intent.eCardId(),
         intent.channelNo(),
@@ -237,30 +237,30 @@ class IssueECard {
         intent.issuedOn(),
         intent.validUntil(),
         intent.createdAt(),
-        card.eCard() == null ? Binding.Pairing.FIRST : card.eCard().pairing(),
-        Binding.State.ISSUING,
+        card.eCard() == null ? Signing.Pairing.FIRST : card.eCard().pairing(),
+        Signing.State.ISSUING,
         null);
   }
 
-  private Answer answer(int status, Binding binding, String credential) {
+  private Answer answer(int status, Signing signing, String credential) {
     return new Answer(
         status,
         serialise(
             new ECardView.Issued(
-                binding.esscNo().value(),
-                binding.signNo().value(),
-                binding.level(),
+                signing.esscNo().value(),
+                signing.signNo().value(),
+                signing.level(),
                 "active",
-                binding.issuedOn(),
-                binding.validUntil(),
+                signing.issuedOn(),
+                signing.validUntil(),
                 credential)));
   }
 
-  private static AuditEntry.Builder issued(Request request, Binding binding) {
+  private static AuditEntry.Builder issued(Request request, Signing signing) {
     return MatchHolder.entry(request)
-        .holder(binding.holderId())
-        .object(SubjectType.SIGNING, binding.id())
-        .detail("level", binding.level());
+        .holder(signing.holderId())
+        .object(SubjectType.SIGNING, signing.id())
+        .detail("level", signing.level());
   }
 
   private String serialise(Object value) {

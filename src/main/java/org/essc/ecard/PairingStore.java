@@ -43,7 +43,7 @@ class PairingStore {
            where x.card_id = n.id and x.holder_id = n.holder_id and x.state <> 'terminated')
        order by n.id desc limit 1""";
 
-  private static final String GO_OVER =
+  private static final String TRANSFER =
       """
       with paired as (
         update ecard set card_id = $3, valid_until = $4, pairing = pairing + 1, paired_at = $5
@@ -143,10 +143,10 @@ class PairingStore {
                     row -> new Successor(row.getUUID("id"), row.getLocalDate("valid_until"))));
   }
 
-  Uni<Void> goOver(
+  Uni<Void> transfer(
       SqlClient transaction, Live locked, UUID cardId, LocalDate validUntil, Instant at) {
     return transaction
-        .preparedQuery(GO_OVER)
+        .preparedQuery(TRANSFER)
         .execute(Tuple.of(locked.id(), locked.holderId(), cardId, validUntil, timestamp(at)))
         .replaceWithVoid();
   }

@@ -28,11 +28,11 @@ class ReadECard {
     return find(signNo, channelNo)
         .flatMap(
             standing -> {
-              var binding = standing.binding();
+              var signing = standing.signing();
               // Between a replacement's commit and its signing: sign now rather than tell nothing.
-              return binding.live() && binding.credential() == null
+              return signing.live() && signing.credential() == null
                   ? renewal
-                      .renew(binding.id(), binding.holderId())
+                      .renew(signing.id(), signing.holderId())
                       .chain(() -> find(signNo, channelNo))
                   : Uni.createFrom().item(standing);
             })
@@ -50,12 +50,12 @@ class ReadECard {
     var usability = standing.usability(ChinaTime.today(clock));
     return new ECardView.Present(
         standing.eCard().esscNo().value(),
-        standing.binding().signNo().value(),
+        standing.signing().signNo().value(),
         standing.eCard().level(),
         usability.eCardStatus(),
         usability.reason(),
         standing.eCard().issuedOn(),
         standing.eCard().validUntil(),
-        standing.binding().live() ? standing.binding().credential() : null);
+        standing.signing().live() ? standing.signing().credential() : null);
   }
 }

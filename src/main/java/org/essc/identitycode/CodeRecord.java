@@ -7,15 +7,15 @@ import org.essc.partner.PartnerNo;
  * What Redis keeps of a code besides its life: whom it stands for, never a name or a number of a
  * person.
  *
- * @param bindingId the channel's signing that showed it
+ * @param signingId the channel's signing that showed it
  * @param epoch restore epoch of the database in which it was made; in another one it is void
  */
 public record CodeRecord(
-    UUID bindingId, UUID holderId, PartnerNo channelNo, Purpose purpose, long epoch) {
+    UUID signingId, UUID holderId, PartnerNo channelNo, Purpose purpose, long epoch) {
 
-  /** {@code purpose|binding|holder|channel|epoch}. */
+  /** {@code purpose|signing|holder|channel|epoch}. */
   String encode() {
-    return purpose.text() + "|" + bindingId + "|" + holderId + "|" + channelNo + "|" + epoch;
+    return purpose.text() + "|" + signingId + "|" + holderId + "|" + channelNo + "|" + epoch;
   }
 
   /** With the expiry before it, as it is stored: {@code milliseconds|purpose|…}. */

@@ -127,7 +127,7 @@ class CreateIdentityCode {
       var refusal = ProblemException.of(ProblemType.NOT_FOUND);
       return new Decision(null, refusal, begun.refused(refusal.type()));
     }
-    var entry = begun.holder(signing.holderId()).object(SubjectType.SIGNING, signing.bindingId());
+    var entry = begun.holder(signing.holderId()).object(SubjectType.SIGNING, signing.id());
     var usability = signing.usability(ChinaTime.today(businessClock));
     if (!usability.usable()) {
       return new Decision(
@@ -143,11 +143,7 @@ class CreateIdentityCode {
     var code = IdentityCode.random(randomness, shard);
     var record =
         new CodeRecord(
-            signing.bindingId(),
-            signing.holderId(),
-            signing.channelNo(),
-            purpose,
-            database.epoch());
+            signing.id(), signing.holderId(), signing.channelNo(), purpose, database.epoch());
     return codes
         .create(code, signing.signNo(), record, LIFETIME, patience)
         .map(expiresAt -> new Created(code, expiresAt));

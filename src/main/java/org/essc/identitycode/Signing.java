@@ -9,7 +9,7 @@ import org.essc.partner.PartnerNo;
 
 /** A channel's live signing, with the physical card's state at the moment it was read. */
 record Signing(
-    UUID bindingId,
+    UUID id,
     UUID holderId,
     SignNo signNo,
     PartnerNo channelNo,

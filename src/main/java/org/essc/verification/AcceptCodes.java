@@ -150,14 +150,14 @@ class AcceptCodes {
 
   /** One that cannot be decided must not take the others of its batch along. */
   private Decision decideAlone(Attempt attempt, AcceptanceStore.Faces faces, LocalDate today) {
-    var bindingId = attempt.code().bindingId();
+    var signingId = attempt.code().signingId();
     if (attempt.patience().left().compareTo(COMMIT) < 0) {
       return new Decision(attempt, null, ProblemException.unavailable(null));
     }
-    if (faces.held().contains(bindingId)) {
+    if (faces.held().contains(signingId)) {
       return new Decision(attempt, null, null);
     }
-    var face = faces.locked().get(bindingId);
+    var face = faces.locked().get(signingId);
     try {
       return decide(attempt, face, today);
     } catch (IntegrityException altered) {
@@ -210,7 +210,7 @@ class AcceptCodes {
             .entry()
             .copy()
             .holder(attempt.code().holderId())
-            .object(SubjectType.SIGNING, attempt.code().bindingId());
+            .object(SubjectType.SIGNING, attempt.code().signingId());
     if (refusal == null) {
       outcomes.add(new Outcome(decision.acceptance().accepted(), null));
       entries.add(entry.detail("verification", attempt.verificationId()).success());

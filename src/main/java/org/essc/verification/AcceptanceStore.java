@@ -106,7 +106,7 @@ class AcceptanceStore {
             locked -> {
               var missing =
                   attempts.stream()
-                      .filter(attempt -> !locked.containsKey(attempt.code().bindingId()))
+                      .filter(attempt -> !locked.containsKey(attempt.code().signingId()))
                       .toList();
               return missing.isEmpty()
                   ? Uni.createFrom().item(new Faces(locked, Set.of()))
@@ -161,7 +161,7 @@ class AcceptanceStore {
 
   private static Tuple signings(List<Attempt> attempts) {
     return Tuple.tuple()
-        .addArrayOfUUID(array(attempts, a -> a.code().bindingId(), UUID[]::new))
+        .addArrayOfUUID(array(attempts, a -> a.code().signingId(), UUID[]::new))
         .addArrayOfUUID(array(attempts, a -> a.code().holderId(), UUID[]::new))
         .addArrayOfLong(array(attempts, a -> a.code().epoch(), Long[]::new));
   }
@@ -192,7 +192,7 @@ class AcceptanceStore {
         .addValue(array(all, a -> Buffer.buffer(a.attempt().codeDigest()), Buffer[]::new))
         .addArrayOfString(array(all, a -> a.accepted().verifierNo().value(), String[]::new))
         .addArrayOfUUID(array(all, a -> a.face().eCardId(), UUID[]::new))
-        .addArrayOfUUID(array(all, a -> a.attempt().code().bindingId(), UUID[]::new))
+        .addArrayOfUUID(array(all, a -> a.attempt().code().signingId(), UUID[]::new))
         .addArrayOfString(array(all, a -> a.attempt().code().channelNo().value(), String[]::new))
         .addArrayOfString(array(all, a -> a.accepted().purpose(), String[]::new))
         .addArrayOfString(array(all, a -> a.attempt().terminal().id(), String[]::new))

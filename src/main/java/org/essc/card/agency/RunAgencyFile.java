@@ -86,11 +86,11 @@ class RunAgencyFile implements FileRun {
   }
 
   @Override
-  public Uni<Void> run(SpooledFile file, BooleanSupplier goOn) {
+  public Uni<Void> run(SpooledFile file, BooleanSupplier keepRunning) {
     return Multi.createBy()
         .repeating()
         .uni(() -> new int[] {file.nextChunk()}, next -> apply(file, next[0]++))
-        .whilst(seq -> seq + 1 < file.chunks() && goOn.getAsBoolean())
+        .whilst(seq -> seq + 1 < file.chunks() && keepRunning.getAsBoolean())
         .onItem()
         .ignoreAsUni();
   }

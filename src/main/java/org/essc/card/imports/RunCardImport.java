@@ -61,15 +61,15 @@ class RunCardImport implements FileRun {
   /**
    * Applies what is left of an import that this instance has taken.
    *
-   * @param goOn asked before every chunk
+   * @param keepRunning asked before every chunk
    */
   @Override
-  public Uni<Void> run(SpooledFile file, BooleanSupplier goOn) {
+  public Uni<Void> run(SpooledFile file, BooleanSupplier keepRunning) {
     var run = new Run(file);
     return Multi.createBy()
         .repeating()
         .uni(run::next)
-        .whilst(ignored -> run.hasNext() && goOn.getAsBoolean())
+        .whilst(ignored -> run.hasNext() && keepRunning.getAsBoolean())
         .onItem()
         .ignoreAsUni();
   }

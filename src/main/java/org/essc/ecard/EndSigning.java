@@ -27,7 +27,7 @@ import org.essc.platform.problem.ProblemType;
  * accepts, so that this waits for it, and it finds the signing ended afterwards.
  */
 @Singleton
-class EndBinding {
+class EndSigning {
 
   private static final String END =
       """
@@ -46,7 +46,7 @@ class EndBinding {
   private final AuditLog audit;
   private final Clock clock;
 
-  EndBinding(Pool pool, Outbox outbox, AuditLog audit, Clock clock) {
+  EndSigning(Pool pool, Outbox outbox, AuditLog audit, Clock clock) {
     this.pool = pool;
     this.outbox = outbox;
     this.audit = audit;

@@ -11,7 +11,7 @@ import org.essc.partner.PartnerNo;
  * issuance signs the same.
  *
  * <pre>
- *   ISSUING ──signed and recorded──▶ ACTIVE ──the channel unbinds──▶ ENDED
+ *   ISSUING ──signed and recorded──▶ ACTIVE ──the channel ends it──▶ ENDED
  *      └──────────withdrawn by the sweeper────────────────────────────▲
  * </pre>
  *
@@ -22,7 +22,7 @@ import org.essc.partner.PartnerNo;
  * @param pairing with which of its physical cards the electronic card is paired
  * @param credential the credential that states this pairing; null until it is signed
  */
-record Binding(
+record Signing(
     UUID id,
     UUID holderId,
     UUID eCardId,
@@ -81,6 +81,6 @@ record Binding(
 
   @Override
   public String toString() {
-    return "Binding[" + signNo + ", " + state + "]";
+    return "Signing[" + signNo + ", " + state + "]";
   }
 }

@@ -10,11 +10,15 @@ import org.essc.partner.PartnerNo;
 import org.hibernate.annotations.Formula;
 import org.hibernate.annotations.Immutable;
 
-/** A channel's signing of an electronic card, as it is read; {@link Binding} has its states. */
+/**
+ * A channel's signing of an electronic card, as it is read; {@link Signing} has its states. Its
+ * table keeps the name of before, {@code ecard_binding}, as instances of the version before run on
+ * it too; a <em>binding</em> is a bank's.
+ */
 @Entity
 @Immutable
 @Table(name = "ecard_binding")
-public class ECardBinding {
+public class ECardSigning {
 
   @Id private UUID id;
 
@@ -44,7 +48,7 @@ public class ECardBinding {
   @Column(name = "ended_at")
   private Instant endedAt;
 
-  protected ECardBinding() {}
+  protected ECardSigning() {}
 
   public UUID id() {
     return id;
