@@ -11,7 +11,7 @@ import org.essc.platform.time.Patience;
 
 /** Answers a terminal or a clerk whether a PIN is right. */
 @Singleton
-class PinQuestion {
+class AnswerPinCheck {
 
   private final CardStore cards;
   private final Pool pool;
@@ -19,7 +19,7 @@ class PinQuestion {
   private final CheckPin checkPin;
   private final AuditLog audit;
 
-  PinQuestion(CardStore cards, Pool pool, PinRules rules, CheckPin checkPin, AuditLog audit) {
+  AnswerPinCheck(CardStore cards, Pool pool, PinRules rules, CheckPin checkPin, AuditLog audit) {
     this.cards = cards;
     this.pool = pool;
     this.rules = rules;

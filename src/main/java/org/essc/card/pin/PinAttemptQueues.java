@@ -28,7 +28,7 @@ import org.essc.platform.problem.ProblemException;
  */
 @Startup
 @Singleton
-class PinMailboxes {
+class PinAttemptQueues {
 
   private static final int ROUNDS_AT_ONCE = 8;
   private static final int MOST_TOGETHER = 256;
@@ -65,7 +65,7 @@ class PinMailboxes {
   private int waiting;
   private int rounds;
 
-  PinMailboxes(CountAttempts countAttempts, Vertx vertx) {
+  PinAttemptQueues(CountAttempts countAttempts, Vertx vertx) {
     this.countAttempts = countAttempts;
     this.context = vertx.getOrCreateContext();
   }
@@ -85,7 +85,7 @@ class PinMailboxes {
                     emitter.fail(ProblemException.overloaded());
                   }
                 });
-    var answer = verdict.invoke(PinMailboxes::throwRefusal);
+    var answer = verdict.invoke(PinAttemptQueues::throwRefusal);
     return asker == null
         ? answer
         : answer.emitOn(reply -> asker.runOnContext(ignored -> reply.run()));
