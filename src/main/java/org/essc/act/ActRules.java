@@ -54,7 +54,7 @@ public class ActRules {
   /** As above, where several layers rule on the key and one of them is meant. */
   public static ProblemException refusal(ProblemType type, RegionPolicy policy, Rule<?> rule) {
     var refusal =
-        WayToAWindow.shown(
+        ServicePointLink.shown(
             ProblemException.of(type)
                 .with("regionCode", policy.region().value())
                 .with("rule", rule.key().name())
@@ -74,7 +74,7 @@ public class ActRules {
    */
   public static ProblemException lossRefusal(
       ProblemType type, RegionPolicy policy, PolicyKey<?> key) {
-    return WayToAWindow.toLossReport(refusal(type, policy, key), policy.region());
+    return ServicePointLink.toLossReport(refusal(type, policy, key), policy.region());
   }
 
   /**

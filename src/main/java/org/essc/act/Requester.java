@@ -1,6 +1,7 @@
 package org.essc.act;
 
 import org.essc.audit.Actor;
+import org.essc.partner.PartnerNo;
 import org.essc.platform.web.Caller;
 import org.essc.region.Channel;
 import org.essc.region.Jurisdiction;
@@ -29,6 +30,11 @@ public record Requester(
   @Override
   public boolean staff() {
     return actor.kind() == Actor.Kind.STAFF;
+  }
+
+  /** Where it is a partner. */
+  public PartnerNo partnerNo() {
+    return new PartnerNo(actor.id());
   }
 
   /** As {@code card_act.actor} and {@code physical_card_history.actor} keep it. */

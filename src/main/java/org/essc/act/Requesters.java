@@ -39,8 +39,8 @@ public class Requesters {
   public Requester organisation() {
     var partner = callers.partner();
     return new Requester(
-        Actor.partner(partner.partnerNo()),
-        partner.partnerNo(),
+        partner.partnerNo().actor(),
+        partner.idempotencyCaller(),
         null,
         partner.jurisdiction(),
         partner.requestsPerSecond());
@@ -90,8 +90,8 @@ public class Requesters {
             .findFirst()
             .orElseThrow(() -> ProblemException.of(ActProblems.CHANNEL_NOT_GRANTED));
     return new Requester(
-        Actor.partner(partner.partnerNo()),
-        partner.partnerNo(),
+        partner.partnerNo().actor(),
+        partner.idempotencyCaller(),
         channel,
         partner.jurisdiction(),
         partner.requestsPerSecond());

@@ -7,9 +7,11 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.essc.audit.AuditEntry;
 import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.outbox.SubjectType;
 
 /**
  * An open transaction, with what it will tell the outbox and the audit log at its end. Only {@link
@@ -42,10 +44,23 @@ public final class UnitOfWork {
     return at.atOffset(ZoneOffset.UTC);
   }
 
+  /** Tells the outbox and the audit log of an act, which was done to the event's subject. */
+  public void tell(Act act, OutboxEvent event) {
+    tell(act, event, event.subjectType(), event.subjectId());
+  }
+
+  /** As {@link #tell(Act, OutboxEvent)}, where the audit log names another subject. */
+  public void tell(Act act, OutboxEvent event, SubjectType subject, UUID id) {
+    events.add(event);
+    entries.add(act.entry(event.holderId(), subject, id));
+  }
+
+  /** What only the audit log is told of. */
   public void audit(AuditEntry entry) {
     entries.add(entry);
   }
 
+  /** What is news, and no act by itself. */
   public void event(OutboxEvent event) {
     events.add(event);
   }

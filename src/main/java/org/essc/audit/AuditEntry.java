@@ -5,6 +5,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.essc.platform.ops.TraceIds;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemType;
 
 /**
@@ -16,14 +17,14 @@ import org.essc.platform.problem.ProblemType;
  *
  * <pre>{@code
  * AuditEntry.of("ecard.issue", Actor.partner(channelNo))
- *     .holder(holderId).object("ecard", ecardId).detail("level", 1)
+ *     .holder(holderId).object(SubjectType.ECARD, ecardId).detail("level", 1)
  *     .success();
  * }</pre>
  *
  * @param act what was done, two or more lower-case words joined by dots: {@code <noun>.<verb>}
  * @param problem the problem's code where the outcome is not success, else null
  * @param holderId whose card it was about, or null
- * @param objectType kind of the thing acted on, such as {@code ecard}, or null
+ * @param objectType kind of the thing acted on, of {@link SubjectType} or a table, or null
  * @param objectId its identifier, or null
  * @param traceId trace of the request, or null; what is no trace id is left out
  * @param details further codes, sorted by name
@@ -114,7 +115,12 @@ public record AuditEntry(
      * The thing acted on, by its identifier; never by a card's, a phone's or an ID number. Where
      * callers choose identifiers, one that may not stand in the log stands there as its digest.
      */
-    public Builder object(String type, Object id) {
+    public Builder object(SubjectType type, Object id) {
+      return object(type.text(), id);
+    }
+
+    /** A row of a table, by the table's name. */
+    Builder object(String type, Object id) {
       AuditText.optionalCode("object type", type);
       this.objectType = type;
       this.objectId = AuditText.idOrDigest(id.toString());

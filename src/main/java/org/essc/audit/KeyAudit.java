@@ -7,6 +7,7 @@ import java.util.List;
 import org.essc.keys.KeyJournal;
 import org.essc.keys.KeyTransition;
 import org.essc.keys.RotatedBy;
+import org.essc.platform.outbox.SubjectType;
 
 /** Enters what happens to keys, in the transaction in which it happens. */
 @Singleton
@@ -27,11 +28,14 @@ public class KeyAudit implements KeyJournal {
   public static AuditEntry entry(KeyTransition transition) {
     var entry =
         switch (transition.kind()) {
-          case SIGNING_KEY_ROTATED -> of("signing-key.rotated", "signing-key", transition);
-          case SIGNING_KEY_GONE -> of("signing-key.gone", "signing-key", transition);
-          case SIGNING_KEY_REVOKED -> of("signing-key.revoked", "signing-key", transition);
-          case DATA_KEY_ROTATED -> of("data-key.rotated", "data-key", transition);
-          case REENCRYPTION_STARTED -> of("data-key.reencryption-started", "data-key", transition);
+          case SIGNING_KEY_ROTATED ->
+              of("signing-key.rotated", SubjectType.SIGNING_KEY, transition);
+          case SIGNING_KEY_GONE -> of("signing-key.gone", SubjectType.SIGNING_KEY, transition);
+          case SIGNING_KEY_REVOKED ->
+              of("signing-key.revoked", SubjectType.SIGNING_KEY, transition);
+          case DATA_KEY_ROTATED -> of("data-key.rotated", SubjectType.DATA_KEY, transition);
+          case REENCRYPTION_STARTED ->
+              of("data-key.reencryption-started", SubjectType.DATA_KEY, transition);
         };
     if (transition.former() != null) {
       entry.detail("former", transition.former());
@@ -39,7 +43,7 @@ public class KeyAudit implements KeyJournal {
     return entry.success();
   }
 
-  private static AuditEntry.Builder of(String act, String type, KeyTransition transition) {
+  private static AuditEntry.Builder of(String act, SubjectType type, KeyTransition transition) {
     return AuditEntry.of(act, actor(transition.by()))
         .object(type, transition.key())
         .detail("purpose", transition.purpose());

@@ -2,22 +2,23 @@ package org.essc.card;
 
 import java.util.EnumMap;
 import java.util.Map;
+import org.essc.platform.outbox.EventType;
 
 /**
  * What an act changes on a card: its state, some fields, or both.
  *
  * @param transition null where the state stays
- * @param event type of the outbox event
  * @param fields new values: texts of the value types, dates and offset date-times; null clears one
  */
-public record CardChange(CardTransition transition, String event, Map<CardField, Object> fields) {
+public record CardChange(
+    CardTransition transition, EventType event, Map<CardField, Object> fields) {
 
   public static CardChange of(CardTransition transition) {
     return new CardChange(transition, transition.event(), new EnumMap<>(CardField.class));
   }
 
   /** Fields only. */
-  public static CardChange named(String event) {
+  public static CardChange named(EventType event) {
     return new CardChange(null, event, new EnumMap<>(CardField.class));
   }
 

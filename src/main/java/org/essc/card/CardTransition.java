@@ -8,6 +8,7 @@ import static org.essc.card.CardState.NORMAL;
 import static org.essc.card.CardState.SEALED;
 
 import java.util.Set;
+import org.essc.platform.outbox.EventType;
 
 /**
  * The ways in which a card's state (aaz502) changes, and no others. Before it is sealed a card is
@@ -30,27 +31,27 @@ import java.util.Set;
  */
 public enum CardTransition {
   /** The social function is activated. */
-  ACTIVATE("card.activated", NORMAL, SEALED),
+  ACTIVATE(EventType.CARD_ACTIVATED, NORMAL, SEALED),
   /** By word of mouth or by machine, provisional until it is confirmed in writing. */
-  REPORT_LOSS_ORALLY("card.loss-reported", LOST_ORAL, SEALED, NORMAL, LOCKED),
+  REPORT_LOSS_ORALLY(EventType.CARD_LOST, LOST_ORAL, SEALED, NORMAL, LOCKED),
   /** In writing, or with the holder's identity proven. */
-  REPORT_LOSS("card.loss-reported", LOST, SEALED, NORMAL, LOCKED, LOST_ORAL),
-  RELEASE("card.loss-released", NORMAL, LOST, LOST_ORAL),
+  REPORT_LOSS(EventType.CARD_LOST, LOST, SEALED, NORMAL, LOCKED, LOST_ORAL),
+  RELEASE(EventType.CARD_RELEASED, NORMAL, LOST, LOST_ORAL),
   /** As {@link #RELEASE}, of a card that was never activated. */
-  RELEASE_SEALED("card.loss-released", SEALED, LOST, LOST_ORAL),
+  RELEASE_SEALED(EventType.CARD_RELEASED, SEALED, LOST, LOST_ORAL),
   /** As {@link #RELEASE}, of a card whose PIN is locked. */
-  RELEASE_LOCKED("card.loss-released", LOCKED, LOST, LOST_ORAL),
-  LOCK("card.locked", LOCKED, NORMAL),
-  UNLOCK("card.unlocked", NORMAL, LOCKED),
+  RELEASE_LOCKED(EventType.CARD_RELEASED, LOCKED, LOST, LOST_ORAL),
+  LOCK(EventType.CARD_LOCKED, LOCKED, NORMAL),
+  UNLOCK(EventType.CARD_UNLOCKED, NORMAL, LOCKED),
   /** The card that replaces it became normal, or a temporary card's time is over. */
-  REPLACE("card.replaced", CANCELLED, SEALED, NORMAL, LOST, LOST_ORAL, LOCKED),
-  CANCEL("card.cancelled", CANCELLED, SEALED, NORMAL, LOST, LOST_ORAL, LOCKED);
+  REPLACE(EventType.CARD_REPLACED, CANCELLED, SEALED, NORMAL, LOST, LOST_ORAL, LOCKED),
+  CANCEL(EventType.CARD_CANCELLED, CANCELLED, SEALED, NORMAL, LOST, LOST_ORAL, LOCKED);
 
-  private final String event;
+  private final EventType event;
   private final CardState to;
   private final Set<CardState> from;
 
-  CardTransition(String event, CardState to, CardState... from) {
+  CardTransition(EventType event, CardState to, CardState... from) {
     this.event = event;
     this.to = to;
     this.from = Set.of(from);
@@ -64,8 +65,7 @@ public enum CardTransition {
     return from.contains(state);
   }
 
-  /** Type of the outbox event. */
-  String event() {
+  EventType event() {
     return event;
   }
 

@@ -80,7 +80,7 @@ public class CardsResource {
     }
     var partner = callers.partner();
     return new SearchCards.Searcher(
-        Actor.partner(partner.partnerNo()),
+        partner.partnerNo().actor(),
         partner.idempotencyCaller(),
         partner.jurisdiction(),
         partner.requestsPerSecond());

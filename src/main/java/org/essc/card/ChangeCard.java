@@ -16,9 +16,9 @@ import java.util.UUID;
 import org.essc.act.Act;
 import org.essc.act.ActStore;
 import org.essc.act.UnitOfWork;
-import org.essc.audit.AuditEntry;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.random.Randomness;
 
@@ -87,10 +87,9 @@ public class ChangeCard {
         .chain(() -> cards.lock(work.connection(), card.id()))
         .call(after -> follow(work, card, after))
         .invoke(
-            after -> {
-              work.event(event(card, after, act, change));
-              work.audit(entry(after, act, change));
-            });
+            after ->
+                work.tell(
+                    act.with("state", after.state().code()), event(card, after, act, change)));
   }
 
   /** The refusal of an act that the card's state does not allow. */
@@ -222,28 +221,11 @@ public class ChangeCard {
   private static OutboxEvent event(
       CardRecord before, CardRecord after, Act act, CardChange change) {
     var event =
-        OutboxEvent.of(change.event(), after.holderId(), "card", after.id())
+        OutboxEvent.of(change.event(), after.holderId(), SubjectType.CARD, after.id())
             .with("regionCode", after.region().value())
             .with("fromState", before.state().code())
             .with("state", after.state().code())
             .with("version", after.version());
     return act.reason() == null ? event : event.with("reason", act.reason());
-  }
-
-  private static AuditEntry entry(CardRecord after, Act act, CardChange change) {
-    var entry =
-        AuditEntry.of(act.name(), act.by().requester().actor())
-            .holder(after.holderId())
-            .object("card", after.id())
-            .detail("party", act.by().party().kind().text())
-            .detail("state", after.state().code());
-    if (act.by().requester().channel() != null) {
-      entry.detail("channel", act.by().requester().channel().code());
-    }
-    if (act.reason() != null) {
-      entry.detail("reason", act.reason());
-    }
-    act.details().forEach(entry::detail);
-    return entry.success();
   }
 }

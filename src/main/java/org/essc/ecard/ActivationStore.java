@@ -31,7 +31,7 @@ import org.essc.platform.random.Randomness;
 
 /**
  * Step 7 of the main flow, for all that are signed at the moment: one statement, and therefore one
- * transaction, activates bindings and cards, keeps the idempotent answers and appends the audit
+ * transaction, activates signings and cards, keeps the idempotent answers and appends the audit
  * entries of those that it activated.
  */
 @Singleton
@@ -92,11 +92,11 @@ class ActivationStore {
 
   private static final String EVENTS =
       """
-      select asked.signed_event, a.holder_id, $11, 'ecard.signed', 'ecard', a.ecard_id,
-             jsonb_build_object('channelNo', a.channel_no, 'bindingId', a.id)
+      select asked.signed_event, a.holder_id, $11, 'ecard-signed', 'ecard', a.ecard_id,
+             jsonb_build_object('channelNo', a.channel_no, 'signingId', a.id)
         from activated a join asked on asked.id = a.id
       union all
-      select distinct on (c.id) asked.issued_event, asked.holder_id, $11, 'ecard.issued', 'ecard',
+      select distinct on (c.id) asked.issued_event, asked.holder_id, $11, 'ecard-issued', 'ecard',
              c.id, jsonb_build_object('cardId', c.card_id)
         from cards c join activated a on a.ecard_id = c.id join asked on asked.id = a.id""";
 
@@ -146,7 +146,7 @@ class ActivationStore {
    * @param ticket of the request that is answered; null, as is the seal, where nobody waits
    */
   record Activation(
-      Binding binding, SignedJws credential, AuditEntry entry, Ticket ticket, Seal seal) {}
+      Signing signing, SignedJws credential, AuditEntry entry, Ticket ticket, Seal seal) {}
 
   /**
    * False where another request or the sweeper has done it, or the card was replaced, or may not be
@@ -158,19 +158,19 @@ class ActivationStore {
         .flatMap(
             result ->
                 result == Result.HELD
-                    ? heldActivations.ask(activation.binding().eCardId(), activation)
+                    ? heldActivations.ask(activation.signing().eCardId(), activation)
                     : Uni.createFrom().item(result))
         .map(result -> result == Result.ACTIVATED);
   }
 
-  /** Each binding once: of several that signed the same, the first is recorded. */
+  /** Each signing once: of several that signed the same, the first is recorded. */
   private Uni<List<Result>> activateAll(String statement, List<Activation> all) {
     var first =
         all.stream()
-            .collect(Collectors.toMap(a -> a.binding().id(), a -> a, (early, late) -> early));
+            .collect(Collectors.toMap(a -> a.signing().id(), a -> a, (early, late) -> early));
     var ordered =
         first.values().stream()
-            .sorted(Comparator.comparing(activation -> activation.binding().id()))
+            .sorted(Comparator.comparing(activation -> activation.signing().id()))
             .toList();
     return pool.preparedQuery(statement)
         .execute(columns(ordered))
@@ -203,15 +203,15 @@ class ActivationStore {
 
   private static Result ofItsOwn(
       Activation one, Map<UUID, Activation> first, Map<UUID, Result> results) {
-    var id = one.binding().id();
+    var id = one.signing().id();
     var result = results.get(id);
     return result == Result.ACTIVATED && first.get(id) != one ? Result.FASTER : result;
   }
 
   private Tuple columns(List<Activation> all) {
     return Tuple.tuple()
-        .addArrayOfUUID(array(all, a -> a.binding().id(), UUID[]::new))
-        .addArrayOfUUID(array(all, a -> a.binding().holderId(), UUID[]::new))
+        .addArrayOfUUID(array(all, a -> a.signing().id(), UUID[]::new))
+        .addArrayOfUUID(array(all, a -> a.signing().holderId(), UUID[]::new))
         .addArrayOfString(array(all, a -> a.credential().compact(), String[]::new))
         .addArrayOfString(array(all, a -> a.credential().kid(), String[]::new))
         .addArrayOfShort(array(all, ofSeal(seal -> (short) seal.status()), Short[]::new))
@@ -222,8 +222,8 @@ class ActivationStore {
         .addArrayOfString(array(all, a -> audit.payload(a.entry()), String[]::new))
         .addOffsetDateTime(clock.instant().atOffset(ZoneOffset.UTC))
         .addShort(audit.chain())
-        .addArrayOfUUID(array(all, a -> a.binding().eCardId(), UUID[]::new))
-        .addArrayOfInteger(array(all, a -> a.binding().pairing().number(), Integer[]::new))
+        .addArrayOfUUID(array(all, a -> a.signing().eCardId(), UUID[]::new))
+        .addArrayOfInteger(array(all, a -> a.signing().pairing().number(), Integer[]::new))
         .addArrayOfUUID(array(all, a -> randomness.uuid(), UUID[]::new))
         .addArrayOfUUID(array(all, a -> randomness.uuid(), UUID[]::new));
   }

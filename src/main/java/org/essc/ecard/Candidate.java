@@ -11,7 +11,7 @@ import org.essc.card.CardUsability;
  * @param name the holder's name, still encrypted
  * @param phone the registered one, still encrypted, or null
  * @param eCard the card's live electronic card, or null
- * @param binding the asking channel's live binding, or null
+ * @param signing the asking channel's live signing, or null
  */
 record Candidate(
     UUID cardId,
@@ -23,7 +23,7 @@ record Candidate(
     LocalDate issuedOn,
     LocalDate validUntil,
     LiveECard eCard,
-    Binding binding) {
+    Signing signing) {
 
   CardUsability usability(LocalDate today) {
     return CardUsability.of(state, suspended, validUntil, today);
@@ -32,9 +32,9 @@ record Candidate(
   /** The one live electronic card of a physical card, also while it is being issued. */
   record LiveECard(
       UUID id,
-      String esscNo,
+      EsscNo esscNo,
       int level,
       LocalDate issuedOn,
       LocalDate validUntil,
-      Binding.Pairing pairing) {}
+      Signing.Pairing pairing) {}
 }

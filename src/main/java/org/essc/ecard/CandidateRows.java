@@ -2,15 +2,16 @@ package org.essc.ecard;
 
 import io.vertx.mutiny.sqlclient.Row;
 import org.essc.card.CardState;
+import org.essc.partner.PartnerNo;
 
 /** Reads candidates, with what stands on them, from rows of {@link IssuanceStore}. */
 final class CandidateRows {
 
-  /** A binding {@code b} whose credential a key has signed that was revoked since. */
+  /** A signing {@code b} whose credential a key has signed that was revoked since. */
   static final String KEY_REVOKED =
       "exists (select from signing_key k where k.kid = b.kid and k.revoked_at is not null)";
 
-  static final String BINDING_COLUMNS =
+  static final String SIGNING_COLUMNS =
       """
       b.id binding_id, b.holder_id, b.ecard_id, b.channel_no, b.sign_no, b.sign_seq,
       b.state binding_state,
@@ -39,35 +40,35 @@ final class CandidateRows {
             ? null
             : new Candidate.LiveECard(
                 eCardId,
-                row.getString("essc_no"),
+                new EsscNo(row.getString("essc_no")),
                 row.getShort("level"),
                 row.getLocalDate("ecard_issued_on"),
                 row.getLocalDate("ecard_valid_until"),
                 pairing(row)),
-        row.getUUID("binding_id") == null ? null : binding(row));
+        row.getUUID("binding_id") == null ? null : signing(row));
   }
 
-  static Binding binding(Row row) {
-    return new Binding(
+  static Signing signing(Row row) {
+    return new Signing(
         row.getUUID("binding_id"),
         row.getUUID("holder_id"),
         row.getUUID("ecard_id"),
-        row.getString("channel_no"),
-        row.getString("sign_no"),
+        new PartnerNo(row.getString("channel_no")),
+        new SignNo(row.getString("sign_no")),
         row.getInteger("sign_seq"),
-        row.getString("essc_no"),
+        new EsscNo(row.getString("essc_no")),
         row.getString("region_code"),
         row.getShort("level"),
         row.getLocalDate("ecard_issued_on"),
         row.getLocalDate("ecard_valid_until"),
         row.getOffsetDateTime("binding_created_at").toInstant(),
         pairing(row),
-        Binding.State.of(row.getString("binding_state")),
+        Signing.State.of(row.getString("binding_state")),
         row.getString("credential"));
   }
 
-  private static Binding.Pairing pairing(Row row) {
+  private static Signing.Pairing pairing(Row row) {
     var at = row.getOffsetDateTime("paired_at");
-    return new Binding.Pairing(row.getInteger("pairing"), at == null ? null : at.toInstant());
+    return new Signing.Pairing(row.getInteger("pairing"), at == null ? null : at.toInstant());
   }
 }

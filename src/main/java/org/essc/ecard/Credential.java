@@ -12,7 +12,7 @@ import org.essc.platform.config.Issuer;
 import org.essc.platform.time.ChinaTime;
 
 /**
- * Signs the credential of a binding: a JWS (RFC 7515) of type {@value #TYPE} with as few claims as
+ * Signs the credential of a signing: a JWS (RFC 7515) of type {@value #TYPE} with as few claims as
  * will do. It holds no personal data, and by itself proves no present state: {@code status} says
  * where the state as it is now can be asked.
  */
@@ -29,26 +29,26 @@ class Credential {
     this.issuer = issuer;
   }
 
-  Uni<SignedJws> sign(Binding binding) {
-    return signer.sign(KeyPurpose.CREDENTIAL, TYPE, claims(binding));
+  Uni<SignedJws> sign(Signing signing) {
+    return signer.sign(KeyPurpose.CREDENTIAL, TYPE, claims(signing));
   }
 
-  private Map<String, Object> claims(Binding binding) {
+  private Map<String, Object> claims(Signing signing) {
     var claims = new LinkedHashMap<String, Object>();
     claims.put("iss", issuer.value());
-    claims.put("sub", binding.esscNo());
-    claims.put("jti", binding.credentialId());
-    claims.put("iat", binding.statedAt().truncatedTo(ChronoUnit.SECONDS).getEpochSecond());
+    claims.put("sub", signing.esscNo().value());
+    claims.put("jti", signing.credentialId());
+    claims.put("iat", signing.statedAt().truncatedTo(ChronoUnit.SECONDS).getEpochSecond());
     claims.put(
-        "exp", binding.validUntil().plusDays(1).atStartOfDay(ChinaTime.ZONE).toEpochSecond());
-    claims.put("signNo", binding.signNo());
-    claims.put("signSeq", binding.signSeq());
-    claims.put("channelNo", binding.channelNo());
-    claims.put("regionCode", binding.regionCode());
-    claims.put("level", binding.level());
-    claims.put("issuedOn", binding.issuedOn().toString());
-    claims.put("validUntil", binding.validUntil().toString());
-    claims.put("status", Map.of("uri", issuer.endpoint("/v1/ecards/" + binding.signNo())));
+        "exp", signing.validUntil().plusDays(1).atStartOfDay(ChinaTime.ZONE).toEpochSecond());
+    claims.put("signNo", signing.signNo().value());
+    claims.put("signSeq", signing.signSeq());
+    claims.put("channelNo", signing.channelNo().value());
+    claims.put("regionCode", signing.regionCode());
+    claims.put("level", signing.level());
+    claims.put("issuedOn", signing.issuedOn().toString());
+    claims.put("validUntil", signing.validUntil().toString());
+    claims.put("status", Map.of("uri", issuer.endpoint("/v1/ecards/" + signing.signNo().value())));
     return claims;
   }
 }

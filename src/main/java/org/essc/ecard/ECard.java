@@ -55,8 +55,8 @@ public class ECard {
     return cardId;
   }
 
-  public String esscNo() {
-    return esscNo;
+  public EsscNo esscNo() {
+    return new EsscNo(esscNo);
   }
 
   public int level() {

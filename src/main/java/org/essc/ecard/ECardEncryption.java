@@ -11,7 +11,7 @@ class ECardEncryption {
 
   @Produces
   @Singleton
-  EncryptedTable binding() {
+  EncryptedTable signing() {
     return new EncryptedTable("ecard_binding", "id::text", List.of("phone", "evidence"));
   }
 }

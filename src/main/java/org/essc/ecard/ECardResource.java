@@ -12,12 +12,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.partner.Callers;
 import org.essc.platform.idempotency.IdempotentActs;
+import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Refuses;
@@ -32,11 +32,9 @@ import org.jboss.resteasy.reactive.RestPath;
 @Tag(name = "Electronic cards")
 public class ECardResource {
 
-  private static final Pattern SIGN_NO = Pattern.compile("[0-9A-Z]{32}");
-
   private final IssueECard issueECard;
   private final ReadECard readECard;
-  private final EndBinding endBinding;
+  private final EndSigning endSigning;
   private final IssueRequests requests;
   private final IdempotentActs acts;
   private final Callers callers;
@@ -44,13 +42,13 @@ public class ECardResource {
   ECardResource(
       IssueECard issueECard,
       ReadECard readECard,
-      EndBinding endBinding,
+      EndSigning endSigning,
       IssueRequests requests,
       IdempotentActs acts,
       Callers callers) {
     this.issueECard = issueECard;
     this.readECard = readECard;
-    this.endBinding = endBinding;
+    this.endSigning = endSigning;
     this.requests = requests;
     this.acts = acts;
     this.callers = callers;
@@ -85,11 +83,12 @@ public class ECardResource {
   }
 
   /** What is no signing number names nothing that exists. */
-  private static String existing(String signNo) {
-    if (!SIGN_NO.matcher(signNo).matches()) {
+  private static SignNo existing(String signNo) {
+    try {
+      return new SignNo(signNo);
+    } catch (InvalidValueException nobodys) {
       throw ProblemException.of(ProblemType.NOT_FOUND);
     }
-    return signNo;
   }
 
   @GET
@@ -116,6 +115,6 @@ public class ECardResource {
   @Refuses({"not-found, also when ended before"})
   public Uni<Void> end(@RestPath String signNo) {
     return Deadline.PARTNER.bound(
-        endBinding.handle(existing(signNo), callers.partner().partnerNo()));
+        endSigning.handle(existing(signNo), callers.partner().partnerNo()));
   }
 }

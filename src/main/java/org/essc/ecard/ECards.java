@@ -7,13 +7,14 @@ import java.time.LocalDate;
 import java.util.UUID;
 import org.essc.card.CardUsability;
 import org.essc.card.PhysicalCard;
+import org.essc.partner.PartnerNo;
 
 /** Reads electronic cards together with the physical card they follow. */
 @ApplicationScoped
-class ECards implements PanacheRepositoryBase<ECardBinding, UUID> {
+class ECards implements PanacheRepositoryBase<ECardSigning, UUID> {
 
   /** A channel's own live signing, its card, and the physical card as it is now. */
-  record Standing(ECardBinding binding, ECard eCard, PhysicalCard card) {
+  record Standing(ECardSigning signing, ECard eCard, PhysicalCard card) {
 
     /**
      * The physical card's, and expired also where only the electronic card is past its last day.
@@ -30,27 +31,27 @@ class ECards implements PanacheRepositoryBase<ECardBinding, UUID> {
    * The channel's live signing, or one that ended with its physical card; null where there is none,
    * or it is another channel's.
    */
-  Uni<Standing> findLive(String signNo, String channelNo) {
+  Uni<Standing> findLive(SignNo signNo, PartnerNo channelNo) {
     return getSession()
         .flatMap(
             session ->
                 session
                     .createSelectionQuery(
                         """
-                        select b, e, c from ECardBinding b
+                        select b, e, c from ECardSigning b
                           join ECard e on e.id = b.eCardId and e.holderId = b.holderId
                           join PhysicalCard c on c.id = e.cardId and c.holderId = e.holderId
                          where b.signNo = :signNo and b.channelNo = :channelNo
                            and (b.state = 'active' or c.state = 9 and b.endedAt = e.endedAt)
                         """,
                         Object[].class)
-                    .setParameter("signNo", signNo)
-                    .setParameter("channelNo", channelNo)
+                    .setParameter("signNo", signNo.value())
+                    .setParameter("channelNo", channelNo.value())
                     .getSingleResultOrNull())
         .map(
             row ->
                 row == null
                     ? null
-                    : new Standing((ECardBinding) row[0], (ECard) row[1], (PhysicalCard) row[2]));
+                    : new Standing((ECardSigning) row[0], (ECard) row[1], (PhysicalCard) row[2]));
   }
 }

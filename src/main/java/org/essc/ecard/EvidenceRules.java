@@ -5,13 +5,13 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Optional;
 import org.essc.act.ActRules;
-import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.card.pin.ChangedPin;
 import org.essc.card.pin.CheckPin;
 import org.essc.card.pin.PinProblems;
 import org.essc.person.HolderEvidence.Method;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
@@ -76,9 +76,9 @@ class EvidenceRules {
   private Uni<Void> refuse(IssueECard.Request request, Candidate card, ProblemException refusal) {
     return audit
         .record(
-            AuditEntry.of("ecard.issue", Actor.partner(request.channelNo()))
+            AuditEntry.of("ecard.issue", request.channelNo().actor())
                 .holder(card.holderId())
-                .object("card", card.cardId())
+                .object(SubjectType.CARD, card.cardId())
                 .detail("region", request.region().value())
                 .detail("evidence", request.evidence().method().name())
                 .refused(refusal.type()))

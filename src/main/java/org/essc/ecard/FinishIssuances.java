@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.jboss.logging.Logger;
@@ -14,7 +15,7 @@ import org.jboss.logging.Logger;
 /**
  * Finishes issuances that stopped between intent and activation (steps 5 to 7), or withdraws them
  * where the card may no longer be used, and signs credentials that are due. Several instances may
- * sweep at once: each step is guarded by the binding's state, so it is done once.
+ * sweep at once: each step is guarded by the signing's state, so it is done once.
  */
 @Singleton
 class FinishIssuances {
@@ -78,7 +79,7 @@ class FinishIssuances {
 
   private Uni<Boolean> settle(Candidate unfinished) {
     var finish = unfinished.usability(ChinaTime.today(businessClock)).usable();
-    return (finish ? finish(unfinished.binding()) : withdraw(unfinished.binding()))
+    return (finish ? finish(unfinished.signing()) : withdraw(unfinished.signing()))
         // One that cannot be settled now must not keep the others from it.
         .onFailure()
         .recoverWithItem(
@@ -90,25 +91,25 @@ class FinishIssuances {
             });
   }
 
-  private Uni<Boolean> finish(Binding binding) {
+  private Uni<Boolean> finish(Signing signing) {
     return credentials
-        .sign(binding)
+        .sign(signing)
         .flatMap(
             signed ->
                 activations.activate(
                     new ActivationStore.Activation(
-                        binding, signed, entry("ecard.finish", binding), null, null)));
+                        signing, signed, entry("ecard.finish", signing), null, null)));
   }
 
-  private Uni<Boolean> withdraw(Binding binding) {
-    return store.withdraw(binding, entry("ecard.withdraw", binding));
+  private Uni<Boolean> withdraw(Signing signing) {
+    return store.withdraw(signing, entry("ecard.withdraw", signing));
   }
 
-  private static AuditEntry entry(String act, Binding binding) {
+  private static AuditEntry entry(String act, Signing signing) {
     return AuditEntry.of(act, Actor.system("issuance-sweeper"))
-        .holder(binding.holderId())
-        .object("ecard-binding", binding.id())
-        .detail("channel", binding.channelNo())
+        .holder(signing.holderId())
+        .object(SubjectType.SIGNING, signing.id())
+        .detail("channel", signing.channelNo())
         .success();
   }
 }

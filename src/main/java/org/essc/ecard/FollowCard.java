@@ -16,7 +16,9 @@ import org.essc.card.CardFollower;
 import org.essc.card.CardRecord;
 import org.essc.card.StateChange;
 import org.essc.ecard.PairingStore.Live;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 
@@ -77,7 +79,11 @@ class FollowCard implements CardFollower {
         .invoke(
             live -> {
               if (live != null) {
-                var event = event(resumed ? "ecard.resumed" : "ecard.suspended", live.id(), after);
+                var event =
+                    event(
+                        resumed ? EventType.ECARD_RESUMED : EventType.ECARD_SUSPENDED,
+                        live.id(),
+                        after);
                 work.event(resumed ? event : event.with("reason", usability.reason()));
               }
             })
@@ -93,7 +99,7 @@ class FollowCard implements CardFollower {
                 return Uni.createFrom().voidItem();
               }
               return ended.replaced()
-                  ? goOver(work, ended, live)
+                  ? transfer(work, ended, live)
                   : terminate(work, ended, live, "cancelled");
             });
   }
@@ -103,7 +109,7 @@ class FollowCard implements CardFollower {
    * transaction. The credentials are marked as due here and signed after the commit: nothing is
    * signed while cards are locked, and a crash in between leaves none that tells of the old card.
    */
-  private Uni<Void> goOver(UnitOfWork work, CardRecord old, Live live) {
+  private Uni<Void> transfer(UnitOfWork work, CardRecord old, Live live) {
     return store
         .successor(work.connection(), old)
         .chain(
@@ -115,32 +121,32 @@ class FollowCard implements CardFollower {
               var until =
                   successor.validUntil().isBefore(longest) ? successor.validUntil() : longest;
               work.event(
-                  event("ecard.card-replaced", live.id(), old)
+                  event(EventType.ECARD_CARD_REPLACED, live.id(), old)
                       .with("newCardId", successor.cardId().toString())
                       .with("validUntil", until.toString()));
               work.audit(entry("ecard.re-pair", old, live.id()));
               work.afterCommit(() -> renewal.renewOf(live.id(), old.holderId()));
               // Real time, as it becomes the credential's iat.
               var at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-              return store.goOver(work.connection(), live, successor.cardId(), until, at);
+              return store.transfer(work.connection(), live, successor.cardId(), until, at);
             });
   }
 
   private Uni<Void> terminate(UnitOfWork work, CardRecord card, Live live, String reason) {
-    work.event(event("ecard.terminated", live.id(), card).with("reason", reason));
+    work.event(event(EventType.ECARD_TERMINATED, live.id(), card).with("reason", reason));
     work.audit(entry("ecard.terminate", card, live.id()));
     return store.terminate(work.connection(), live, work.at());
   }
 
-  private static OutboxEvent event(String type, UUID eCardId, CardRecord card) {
-    return OutboxEvent.of(type, card.holderId(), "ecard", eCardId)
+  private static OutboxEvent event(EventType type, UUID eCardId, CardRecord card) {
+    return OutboxEvent.of(type, card.holderId(), SubjectType.ECARD, eCardId)
         .with("cardId", card.id().toString());
   }
 
   private static AuditEntry entry(String act, CardRecord card, UUID eCardId) {
     return AuditEntry.of(act, Actor.system("card-follower"))
         .holder(card.holderId())
-        .object("ecard", eCardId)
+        .object(SubjectType.ECARD, eCardId)
         .detail("card", card.id())
         .success();
   }

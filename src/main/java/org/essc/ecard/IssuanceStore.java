@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.UUID;
+import org.essc.partner.PartnerNo;
 import org.essc.person.IdType;
 import org.essc.platform.batch.LockWait;
 import org.essc.platform.batch.LockedItems;
@@ -33,7 +34,7 @@ class IssuanceStore {
   private static final String FIND =
       "select asked.n, c.id card_id, c.name, c.phone, c.state, c.suspended_by is not null suspended,"
           + " c.issued_on, c.valid_until, e.id live_ecard_id, "
-          + CandidateRows.BINDING_COLUMNS.replace("b.holder_id", "c.holder_id")
+          + CandidateRows.SIGNING_COLUMNS.replace("b.holder_id", "c.holder_id")
           + """
               from unnest($1::bytea[], $2::text[], $3::text[], $4::text[])
                 with ordinality as asked (number, id_type, region_code, channel_no, n)
@@ -142,7 +143,7 @@ class IssuanceStore {
   }
 
   /** Whose cards are looked for, and for which channel. */
-  record Wanted(byte[] idNumberIndex, IdType idType, RegionCode region, String channelNo) {}
+  record Wanted(byte[] idNumberIndex, IdType idType, RegionCode region, PartnerNo channelNo) {}
 
   /** The holder's cards in a region, newest first; empty where there is no such holder. */
   Uni<List<Candidate>> find(Wanted wanted) {
@@ -156,7 +157,7 @@ class IssuanceStore {
                 array(all, wanted -> Buffer.buffer(wanted.idNumberIndex()), Buffer[]::new),
                 array(all, wanted -> wanted.idType().code(), String[]::new),
                 array(all, wanted -> wanted.region().value(), String[]::new),
-                array(all, Wanted::channelNo, String[]::new)))
+                array(all, wanted -> wanted.channelNo().value(), String[]::new)))
         .map(
             rows -> {
               var found = new ArrayList<List<Candidate>>(all.size());
@@ -189,7 +190,7 @@ class IssuanceStore {
             rows -> {
               var stored = new HashMap<UUID, Stored>();
               rows.forEach(row -> stored.put(row.getUUID("binding_id"), stored(row)));
-              return all.stream().map(intent -> stored.get(intent.bindingId())).toList();
+              return all.stream().map(intent -> stored.get(intent.signingId())).toList();
             });
   }
 
@@ -211,25 +212,25 @@ class IssuanceStore {
         .addArrayOfUUID(array(all, Intent::eCardId, UUID[]::new))
         .addArrayOfUUID(array(all, Intent::holderId, UUID[]::new))
         .addArrayOfUUID(array(all, Intent::cardId, UUID[]::new))
-        .addArrayOfString(array(all, Intent::esscNo, String[]::new))
+        .addArrayOfString(array(all, intent -> intent.esscNo().value(), String[]::new))
         .addArrayOfLocalDate(array(all, Intent::issuedOn, LocalDate[]::new))
         .addArrayOfLocalDate(array(all, Intent::validUntil, LocalDate[]::new))
         .addArrayOfOffsetDateTime(
             array(all, i -> i.createdAt().atOffset(ZoneOffset.UTC), OffsetDateTime[]::new))
-        .addArrayOfUUID(array(all, Intent::bindingId, UUID[]::new))
-        .addArrayOfString(array(all, Intent::channelNo, String[]::new))
-        .addArrayOfString(array(all, Intent::signNo, String[]::new))
+        .addArrayOfUUID(array(all, Intent::signingId, UUID[]::new))
+        .addArrayOfString(array(all, intent -> intent.channelNo().value(), String[]::new))
+        .addArrayOfString(array(all, intent -> intent.signNo().value(), String[]::new))
         .addValue(array(all, i -> Buffer.buffer(i.phone()), Buffer[]::new))
         .addValue(array(all, i -> Buffer.buffer(i.evidence()), Buffer[]::new));
   }
 
   private static Tuple joining(Intent intent) {
     return Tuple.tuple()
-        .addUUID(intent.bindingId())
+        .addUUID(intent.signingId())
         .addUUID(intent.eCardId())
         .addUUID(intent.holderId())
-        .addString(intent.channelNo())
-        .addString(intent.signNo())
+        .addString(intent.channelNo().value())
+        .addString(intent.signNo().value())
         .addValue(Buffer.buffer(intent.phone()))
         .addValue(Buffer.buffer(intent.evidence()))
         .addOffsetDateTime(intent.createdAt().atOffset(ZoneOffset.UTC))

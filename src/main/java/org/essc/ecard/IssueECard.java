@@ -11,6 +11,7 @@ import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.keys.SignedJws;
+import org.essc.partner.PartnerNo;
 import org.essc.person.HolderColumns;
 import org.essc.person.HolderEvidence;
 import org.essc.person.IdNumber;
@@ -23,6 +24,7 @@ import org.essc.platform.crypto.ColumnRef;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Idempotency;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.random.Randomness;
 import org.essc.platform.time.BusinessDates;
@@ -97,7 +99,7 @@ class IssueECard {
    * @param requestsPerSecond the channel's rate limit
    */
   record Request(
-      String channelNo,
+      PartnerNo channelNo,
       int requestsPerSecond,
       RegionCode region,
       IdType idType,
@@ -147,24 +149,24 @@ class IssueECard {
               today,
               AuditEntry.of("ecard.expire", Actor.system("issuance"))
                   .holder(card.holderId())
-                  .object("ecard", card.eCard().id())
+                  .object(SubjectType.ECARD, card.eCard().id())
                   .success())
           .replaceWith((Answer) null);
     }
-    var binding = card.binding();
-    if (binding != null && binding.credentialDue()) {
+    var signing = card.signing();
+    if (signing != null && signing.credentialDue()) {
       // The physical card was replaced: the channel gets the credential that tells of the new one.
-      return renewal.renew(binding.id(), binding.holderId()).replaceWith((Answer) null);
+      return renewal.renew(signing.id(), signing.holderId()).replaceWith((Answer) null);
     }
-    if (binding != null && binding.active()) {
+    if (signing != null && signing.active()) {
       return Uni.createFrom()
-          .item(answer(200, binding, binding.credential()))
-          .call(same -> audit.record(issued(request, binding).detail("repeat", true).success()))
+          .item(answer(200, signing, signing.credential()))
+          .call(same -> audit.record(issued(request, signing).detail("repeat", true).success()))
           .flatMap(same -> idempotency.finish(ticket, same));
     }
-    if (binding != null) {
+    if (signing != null) {
       // Another request of this channel is between steps 5 and 7: whoever signs first wins.
-      return signAndActivate(request, ticket, binding);
+      return signAndActivate(request, ticket, signing);
     }
     var intent = intent(request, card);
     // step 5: the intent
@@ -174,23 +176,23 @@ class IssueECard {
             sequence ->
                 sequence == null
                     ? Uni.createFrom().nullItem()
-                    : signAndActivate(request, ticket, binding(request, card, intent, sequence)));
+                    : signAndActivate(request, ticket, signing(request, card, intent, sequence)));
   }
 
-  private Uni<Answer> signAndActivate(Request request, Ticket ticket, Binding binding) {
+  private Uni<Answer> signAndActivate(Request request, Ticket ticket, Signing signing) {
     // step 6: outside of any transaction
-    return credentials.sign(binding).flatMap(signed -> activate(request, ticket, binding, signed));
+    return credentials.sign(signing).flatMap(signed -> activate(request, ticket, signing, signed));
   }
 
-  private Uni<Answer> activate(Request request, Ticket ticket, Binding binding, SignedJws signed) {
-    var answer = answer(201, binding, signed.compact());
+  private Uni<Answer> activate(Request request, Ticket ticket, Signing signing, SignedJws signed) {
+    var answer = answer(201, signing, signed.compact());
     // step 7: activation, audit entry and idempotent answer commit together
     return activations
         .activate(
             new ActivationStore.Activation(
-                binding,
+                signing,
                 signed,
-                issued(request, binding).success(),
+                issued(request, signing).success(),
                 ticket,
                 new ActivationStore.Seal(answer.status(), idempotency.seal(ticket, answer))))
         .map(won -> won ? answer : null);
@@ -198,21 +200,21 @@ class IssueECard {
 
   private Intent intent(Request request, Candidate card) {
     var live = card.eCard();
-    var bindingId = randomness.uuid();
+    var signingId = randomness.uuid();
     var today = ChinaTime.today(businessClock);
     return new Intent(
         live == null,
         live == null ? randomness.uuid() : live.id(),
-        bindingId,
+        signingId,
         card.holderId(),
         card.cardId(),
-        live == null ? randomness.base32(32) : live.esscNo(),
-        randomness.base32(32),
+        live == null ? EsscNo.random(randomness) : live.esscNo(),
+        SignNo.random(randomness),
         request.channelNo(),
         live == null ? today : live.issuedOn(),
         live == null ? validUntil(card, today) : live.validUntil(),
-        cipher.encrypt(PHONE, bindingId.toString(), request.phone().value()),
-        cipher.encrypt(EVIDENCE, bindingId.toString(), serialise(request.evidence())),
+        cipher.encrypt(PHONE, signingId.toString(), request.phone().value()),
+        cipher.encrypt(EVIDENCE, signingId.toString(), serialise(request.evidence())),
         clock.instant().truncatedTo(ChronoUnit.MICROS));
   }
 
@@ -221,9 +223,9 @@ class IssueECard {
     return card.validUntil().isBefore(longest) ? card.validUntil() : longest;
   }
 
-  private static Binding binding(Request request, Candidate card, Intent intent, int sequence) {
-    return new Binding(
-        intent.bindingId(),
+  private static Signing signing(Request request, Candidate card, Intent intent, int sequence) {
+    return new Signing(
+        intent.signingId(),
         intent.holderId(),
         intent.eCardId(),
         intent.channelNo(),
@@ -235,30 +237,30 @@ class IssueECard {
         intent.issuedOn(),
         intent.validUntil(),
         intent.createdAt(),
-        card.eCard() == null ? Binding.Pairing.FIRST : card.eCard().pairing(),
-        Binding.State.ISSUING,
+        card.eCard() == null ? Signing.Pairing.FIRST : card.eCard().pairing(),
+        Signing.State.ISSUING,
         null);
   }
 
-  private Answer answer(int status, Binding binding, String credential) {
+  private Answer answer(int status, Signing signing, String credential) {
     return new Answer(
         status,
         serialise(
             new ECardView.Issued(
-                binding.esscNo(),
-                binding.signNo(),
-                binding.level(),
+                signing.esscNo().value(),
+                signing.signNo().value(),
+                signing.level(),
                 "active",
-                binding.issuedOn(),
-                binding.validUntil(),
+                signing.issuedOn(),
+                signing.validUntil(),
                 credential)));
   }
 
-  private static AuditEntry.Builder issued(Request request, Binding binding) {
+  private static AuditEntry.Builder issued(Request request, Signing signing) {
     return MatchHolder.entry(request)
-        .holder(binding.holderId())
-        .object("ecard-binding", binding.id())
-        .detail("level", binding.level());
+        .holder(signing.holderId())
+        .object(SubjectType.SIGNING, signing.id())
+        .detail("level", signing.level());
   }
 
   private String serialise(Object value) {

@@ -6,12 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.List;
-import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.card.CardColumns;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
@@ -70,7 +70,7 @@ class MatchHolder {
         .record(
             entry(request)
                 .holder(newest.holderId())
-                .object("physical-card", newest.cardId())
+                .object(SubjectType.CARD, newest.cardId())
                 .detail("reason", newest.usability(today).reason())
                 .refused(ECardProblems.CARD_NOT_USABLE))
         .chain(
@@ -99,7 +99,7 @@ class MatchHolder {
 
   /** The audit entry of an issuance, as far as the request tells it. */
   static AuditEntry.Builder entry(IssueECard.Request request) {
-    return AuditEntry.of("ecard.issue", Actor.partner(request.channelNo()))
+    return AuditEntry.of("ecard.issue", request.channelNo().actor())
         .detail("region", request.region().value())
         .detail("evidence", request.evidence().method().name());
   }

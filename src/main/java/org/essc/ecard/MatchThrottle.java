@@ -5,6 +5,7 @@ import io.vertx.mutiny.redis.client.RedisAPI;
 import jakarta.inject.Singleton;
 import java.util.HexFormat;
 import java.util.List;
+import org.essc.partner.PartnerNo;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.redis.GuessWatch;
 import org.essc.platform.redis.MismatchBudget;
@@ -65,8 +66,8 @@ class MatchThrottle {
   }
 
   /** Tells who watches for guesses that are spread over channels. */
-  Uni<Void> missed(String channelNo, byte[] idNumberIndex) {
-    return watch.missed(channelNo, idNumberIndex);
+  Uni<Void> missed(PartnerNo channelNo, byte[] idNumberIndex) {
+    return watch.missed(channelNo.value(), idNumberIndex);
   }
 
   ProblemException tooMany(IssueECard.Request request, byte[] idNumberIndex) {
@@ -84,7 +85,7 @@ class MatchThrottle {
         redis, "essc:mismatch:issue:" + request.channelNo(), most, policy.callerWindow());
   }
 
-  private MismatchBudget ofNumber(String channelNo, byte[] idNumberIndex) {
+  private MismatchBudget ofNumber(PartnerNo channelNo, byte[] idNumberIndex) {
     return new MismatchBudget(
         redis,
         "essc:mismatch:issue:"

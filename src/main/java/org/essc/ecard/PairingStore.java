@@ -44,7 +44,7 @@ class PairingStore {
            where x.card_id = n.id and x.holder_id = n.holder_id and x.state <> 'terminated')
        order by n.id desc limit 1""";
 
-  private static final String GO_OVER =
+  private static final String TRANSFER =
       """
       with paired as (
         update ecard set card_id = $3, valid_until = $4, pairing = pairing + 1, paired_at = $5
@@ -99,8 +99,8 @@ class PairingStore {
           + Outbox.insert(
               """
               select event_id, holder_id, $7,
-                     case to_state when 9 then 'ecard.terminated' when 1 then 'ecard.resumed'
-                       else 'ecard.suspended' end,
+                     case to_state when 9 then 'ecard-terminated' when 1 then 'ecard-resumed'
+                       else 'ecard-suspended' end,
                      'ecard', id,
                      jsonb_strip_nulls(jsonb_build_object('cardId', card_id, 'reason', reason))
                 from live""");
@@ -146,10 +146,10 @@ class PairingStore {
                     row -> new Successor(row.getUUID("id"), row.getLocalDate("valid_until"))));
   }
 
-  Uni<Void> goOver(
+  Uni<Void> transfer(
       SqlClient transaction, Live locked, UUID cardId, LocalDate validUntil, Instant at) {
     return transaction
-        .preparedQuery(GO_OVER)
+        .preparedQuery(TRANSFER)
         .execute(Tuple.of(locked.id(), locked.holderId(), cardId, validUntil, timestamp(at)))
         .replaceWithVoid();
   }

@@ -4,6 +4,7 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import org.essc.partner.PartnerNo;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.time.BusinessDates;
@@ -23,22 +24,22 @@ class ReadECard {
     this.clock = clock;
   }
 
-  Uni<ECardView.Present> handle(String signNo, String channelNo) {
+  Uni<ECardView.Present> handle(SignNo signNo, PartnerNo channelNo) {
     return find(signNo, channelNo)
         .flatMap(
             standing -> {
-              var binding = standing.binding();
+              var signing = standing.signing();
               // Between a replacement's commit and its signing: sign now rather than tell nothing.
-              return binding.live() && binding.credential() == null
+              return signing.live() && signing.credential() == null
                   ? renewal
-                      .renew(binding.id(), binding.holderId())
+                      .renew(signing.id(), signing.holderId())
                       .chain(() -> find(signNo, channelNo))
                   : Uni.createFrom().item(standing);
             })
         .map(this::present);
   }
 
-  private Uni<ECards.Standing> find(String signNo, String channelNo) {
+  private Uni<ECards.Standing> find(SignNo signNo, PartnerNo channelNo) {
     return Panache.withSession(() -> eCards.findLive(signNo, channelNo))
         .onItem()
         .ifNull()
@@ -48,13 +49,13 @@ class ReadECard {
   private ECardView.Present present(ECards.Standing standing) {
     var usability = standing.usability(ChinaTime.today(clock));
     return new ECardView.Present(
-        standing.eCard().esscNo(),
-        standing.binding().signNo(),
+        standing.eCard().esscNo().value(),
+        standing.signing().signNo().value(),
         standing.eCard().level(),
         usability.eCardStatus(),
         usability.reason(),
         standing.eCard().issuedOn(),
         standing.eCard().validUntil(),
-        standing.binding().live() ? standing.binding().credential() : null);
+        standing.signing().live() ? standing.signing().credential() : null);
   }
 }

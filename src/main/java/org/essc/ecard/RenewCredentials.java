@@ -23,7 +23,7 @@ class RenewCredentials {
 
   private static final String SELECT =
       "select "
-          + CandidateRows.BINDING_COLUMNS
+          + CandidateRows.SIGNING_COLUMNS
           + """
               from ecard_binding b
               join ecard e on e.id = b.ecard_id and e.holder_id = b.holder_id
@@ -32,7 +32,7 @@ class RenewCredentials {
               .formatted(CandidateRows.KEY_REVOKED);
 
   private static final String OF_ECARD = SELECT + " b.ecard_id = $1 and b.holder_id = $2";
-  private static final String OF_BINDING = SELECT + " b.id = $1 and b.holder_id = $2";
+  private static final String OF_SIGNING = SELECT + " b.id = $1 and b.holder_id = $2";
   private static final String ANY = SELECT + " b.credential_due order by b.id limit $1";
 
   /** Found by the key, whose credentials have an index of their own. */
@@ -74,8 +74,8 @@ class RenewCredentials {
   }
 
   /** Of one channel, if it is due. */
-  Uni<Void> renew(UUID bindingId, UUID holderId) {
-    return renewAll(OF_BINDING, Tuple.of(bindingId, holderId)).replaceWithVoid();
+  Uni<Void> renew(UUID signingId, UUID holderId) {
+    return renewAll(OF_SIGNING, Tuple.of(signingId, holderId)).replaceWithVoid();
   }
 
   /** What was left over; answers how many there were. */
@@ -89,7 +89,7 @@ class RenewCredentials {
     return pool.preparedQuery(which)
         .execute(values)
         .onItem()
-        .transformToMulti(rows -> Multi.createFrom().iterable(bindings(rows)))
+        .transformToMulti(rows -> Multi.createFrom().iterable(signings(rows)))
         .onItem()
         .transformToUniAndConcatenate(this::sign)
         .collect()
@@ -97,11 +97,11 @@ class RenewCredentials {
         .map(List::size);
   }
 
-  private Uni<Void> sign(Binding due) {
+  private Uni<Void> sign(Signing due) {
     return credentials.sign(due).flatMap(signed -> record(due, signed));
   }
 
-  private Uni<Void> record(Binding due, SignedJws signed) {
+  private Uni<Void> record(Signing due, SignedJws signed) {
     return pool.preparedQuery(RECORD)
         .execute(
             Tuple.of(
@@ -114,9 +114,9 @@ class RenewCredentials {
         .replaceWithVoid();
   }
 
-  private static List<Binding> bindings(RowSet<Row> rows) {
-    var bindings = new ArrayList<Binding>(rows.size());
-    rows.forEach(row -> bindings.add(CandidateRows.binding(row)));
-    return bindings;
+  private static List<Signing> signings(RowSet<Row> rows) {
+    var signings = new ArrayList<Signing>(rows.size());
+    rows.forEach(row -> signings.add(CandidateRows.signing(row)));
+    return signings;
   }
 }

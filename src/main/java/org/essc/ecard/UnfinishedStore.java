@@ -23,7 +23,7 @@ class UnfinishedStore {
   private static final String UNFINISHED =
       "select c.id card_id, c.name, c.phone, c.state, c.suspended_by is not null suspended,"
           + " c.issued_on, c.valid_until, e.id live_ecard_id, "
-          + CandidateRows.BINDING_COLUMNS
+          + CandidateRows.SIGNING_COLUMNS
           + """
               from ecard_binding b
               join ecard e on e.id = b.ecard_id and e.holder_id = b.holder_id
@@ -94,21 +94,21 @@ class UnfinishedStore {
   }
 
   /** Ends an intent that must not be finished, and its card if no other channel has it. */
-  Uni<Boolean> withdraw(Binding binding, AuditEntry entry) {
+  Uni<Boolean> withdraw(Signing signing, AuditEntry entry) {
     return BatchTransaction.run(
         pool,
         connection ->
             connection
                 .preparedQuery(LOCK_ECARD)
-                .execute(Tuple.of(binding.eCardId(), binding.holderId()))
+                .execute(Tuple.of(signing.eCardId(), signing.holderId()))
                 .chain(
                     () ->
                         connection
                             .preparedQuery(WITHDRAW)
                             .execute(
                                 Tuple.of(
-                                    binding.id(),
-                                    binding.holderId(),
+                                    signing.id(),
+                                    signing.holderId(),
                                     now(),
                                     audit.chain(),
                                     new String[] {audit.payload(entry)})))

@@ -4,11 +4,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.essc.platform.crypto.ColumnRef;
+import org.essc.platform.outbox.SubjectType;
 
 /**
  * What files of one kind have of their own.
  *
  * @param noun as the audit log and the address say it, such as {@code card-import}
+ * @param subject what such a file is
  * @param table of the files; {@code _chunk} and {@code _rejection} stand behind it
  * @param terms further columns of that table, told when a file is received
  * @param content column of the chunks' ciphertext
@@ -16,7 +18,7 @@ import org.essc.platform.crypto.ColumnRef;
  * @param status what callers are told of a file at an instant
  */
 public record FileKind(
-    String noun,
+    SubjectType subject,
     String table,
     List<String> terms,
     ColumnRef content,
@@ -28,7 +30,12 @@ public record FileKind(
   }
 
   /** {@code POST /v1/card-imports}. */
+  /** For acts, addresses and log lines. */
+  String noun() {
+    return subject.text();
+  }
+
   String operation() {
-    return "POST /v1/" + noun + "s";
+    return "POST /v1/" + noun() + "s";
   }
 }

@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 public interface FileRun {
 
   /**
-   * @param goOn asked before every chunk
+   * @param keepRunning asked before every chunk
    */
-  Uni<Void> run(SpooledFile file, BooleanSupplier goOn);
+  Uni<Void> run(SpooledFile file, BooleanSupplier keepRunning);
 }

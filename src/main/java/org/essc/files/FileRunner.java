@@ -12,10 +12,10 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.files.FileStore.AbandonedUpload;
+import org.essc.partner.PartnerNo;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Unavailability;
 import org.essc.platform.web.Features;
@@ -170,9 +170,12 @@ public class FileRunner {
     return fail(upload.id(), upload.partnerNo(), SpooledFile.RECEIVING, FileProblems.TRUNCATED);
   }
 
-  private Uni<Void> fail(UUID importId, String partnerNo, String inState, ProblemType problem) {
+  private Uni<Void> fail(UUID importId, PartnerNo partnerNo, String inState, ProblemType problem) {
     var act = noun + (inState.equals(SpooledFile.RUNNING) ? ".run" : ".receive");
-    var entry = AuditEntry.of(act, Actor.partner(partnerNo)).object(noun, importId).failed(problem);
+    var entry =
+        AuditEntry.of(act, partnerNo.actor())
+            .object(imports.kind().subject(), importId)
+            .failed(problem);
     return pool.withTransaction(
             transaction ->
                 imports

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import org.essc.partner.PartnerNo;
 
 /**
  * Files of one kind and their spooled chunks. Every transition is one guarded update that must hit.
@@ -42,7 +43,8 @@ public class FileStore {
   }
 
   Uni<Void> create(UUID id, FileOrigin origin, FileFormat format, Duration lease) {
-    var values = Tuple.of(id, origin.partnerNo(), format.text(), at(lease), at(Duration.ZERO));
+    var values =
+        Tuple.of(id, origin.partnerNo().value(), format.text(), at(lease), at(Duration.ZERO));
     kind.terms().forEach(term -> values.addString(origin.terms().get(term)));
     return pool.preparedQuery(sql(FileStatement.CREATE)).execute(values).replaceWithVoid();
   }
@@ -112,7 +114,8 @@ public class FileStore {
               rows.forEach(
                   row ->
                       uploads.add(
-                          new AbandonedUpload(row.getUUID("id"), row.getString("partner_no"))));
+                          new AbandonedUpload(
+                              row.getUUID("id"), new PartnerNo(row.getString("partner_no")))));
               return uploads;
             });
   }
@@ -174,16 +177,16 @@ public class FileStore {
   }
 
   /** A partner's file, or null; another partner's is as good as none. */
-  Uni<SpooledFile> find(String partnerNo, UUID id) {
+  Uni<SpooledFile> find(PartnerNo partnerNo, UUID id) {
     return pool.preparedQuery(sql(FileStatement.FIND))
-        .execute(Tuple.of(id, partnerNo))
+        .execute(Tuple.of(id, partnerNo.value()))
         .map(rows -> rows.size() == 0 ? null : file(rows.iterator().next()));
   }
 
   /** A partner's files before {@code before} (null: from the newest), newest first. */
-  Uni<List<SpooledFile>> list(String partnerNo, UUID before, int limit) {
+  Uni<List<SpooledFile>> list(PartnerNo partnerNo, UUID before, int limit) {
     return pool.preparedQuery(sql(FileStatement.LIST))
-        .execute(Tuple.of(partnerNo, before, limit))
+        .execute(Tuple.of(partnerNo.value(), before, limit))
         .map(
             rows -> {
               var imports = new ArrayList<SpooledFile>();
@@ -237,7 +240,7 @@ public class FileStore {
     kind.terms().forEach(term -> terms.put(term, row.getString(term)));
     return new SpooledFile(
         row.getUUID("id"),
-        row.getString("partner_no"),
+        new PartnerNo(row.getString("partner_no")),
         row.getString("state"),
         FileFormat.of(row.getString("format")),
         List.of(row.getArrayOfStrings("columns")),
@@ -259,7 +262,7 @@ public class FileStore {
     return value == null ? null : value.toInstant();
   }
 
-  record AbandonedUpload(UUID id, String partnerNo) {}
+  record AbandonedUpload(UUID id, PartnerNo partnerNo) {}
 
   public record StoredChunk(long firstLine, byte[] content) {}
 }

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
+import org.essc.partner.PartnerNo;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.Sha256;
 import org.essc.platform.idempotency.Answer;
@@ -91,7 +91,7 @@ public class ReceiveFile {
     var started = new AtomicBoolean();
     return idempotency
         .run(
-            upload.partnerNo(),
+            upload.partnerNo().value(),
             key,
             kind.operation(),
             request(origin, upload),
@@ -161,8 +161,8 @@ public class ReceiveFile {
   }
 
   private AuditEntry started(Upload upload) {
-    return AuditEntry.of(kind.noun() + ".start", Actor.partner(upload.partnerNo()))
-        .object(kind.noun(), upload.importId())
+    return AuditEntry.of(kind.noun() + ".start", upload.partnerNo().actor())
+        .object(kind.subject(), upload.importId())
         .detail("rows", upload.rows())
         .success();
   }
@@ -176,7 +176,7 @@ public class ReceiveFile {
   }
 
   /** Nobody waits for the outcome; if this fails too, the sweeper fails the import. */
-  private void giveUpLater(UUID importId, String partnerNo, FileRefusedException cutOff) {
+  private void giveUpLater(UUID importId, PartnerNo partnerNo, FileRefusedException cutOff) {
     giveUp(importId, partnerNo, cutOff)
         .subscribe()
         .with(
@@ -184,12 +184,12 @@ public class ReceiveFile {
             failure -> LOG.warnf("%s %s: %s", kind.noun(), importId, failure.getClass().getName()));
   }
 
-  private Uni<Void> giveUp(UUID importId, String partnerNo, Throwable failure) {
+  private Uni<Void> giveUp(UUID importId, PartnerNo partnerNo, Throwable failure) {
     var refused = failure instanceof FileRefusedException file ? file.problem() : null;
     var code = refused == null ? "import-interrupted" : refused.code();
     var entry =
-        AuditEntry.of(kind.noun() + ".receive", Actor.partner(partnerNo))
-            .object(kind.noun(), importId)
+        AuditEntry.of(kind.noun() + ".receive", partnerNo.actor())
+            .object(kind.subject(), importId)
             .refused(code);
     return pool.withTransaction(
             transaction ->
@@ -247,7 +247,7 @@ public class ReceiveFile {
       return store(splitter.finish());
     }
 
-    Upload upload(String partnerNo) {
+    Upload upload(PartnerNo partnerNo) {
       return new Upload(importId, partnerNo, splitter.columns(), splitter.rows(), digest.digest());
     }
 

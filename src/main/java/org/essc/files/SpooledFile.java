@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.essc.partner.PartnerNo;
 
 /**
  * A file as it stands.
@@ -27,7 +28,7 @@ import java.util.UUID;
  */
 public record SpooledFile(
     UUID id,
-    String partnerNo,
+    PartnerNo partnerNo,
     String state,
     FileFormat format,
     List<String> columns,

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.UUID;
+import org.essc.partner.PartnerNo;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.web.Deadline;
@@ -22,7 +23,7 @@ public class TrackFiles {
   /** A page of the partner's files, newest first, and whether there are more. */
   protected record Page(List<SpooledFile> files, boolean more) {}
 
-  protected Uni<Page> page(String partnerNo, UUID before, int limit) {
+  protected Uni<Page> page(PartnerNo partnerNo, UUID before, int limit) {
     return imports
         .list(partnerNo, before, limit + 1)
         .map(
@@ -33,7 +34,7 @@ public class TrackFiles {
   }
 
   /** Fails with {@code not-found} before anything is streamed. */
-  public Uni<UUID> requireOwn(String partnerNo, UUID importId) {
+  public Uni<UUID> requireOwn(PartnerNo partnerNo, UUID importId) {
     return find(partnerNo, importId).map(SpooledFile::id);
   }
 
@@ -59,7 +60,7 @@ public class TrackFiles {
   }
 
   /** The partner's own file; another's is {@code not-found}. */
-  protected Uni<SpooledFile> find(String partnerNo, UUID importId) {
+  protected Uni<SpooledFile> find(PartnerNo partnerNo, UUID importId) {
     return imports
         .find(partnerNo, importId)
         .onItem()

@@ -2,10 +2,11 @@ package org.essc.files;
 
 import java.util.List;
 import java.util.UUID;
+import org.essc.partner.PartnerNo;
 
 /**
  * A file that was received whole and found sound, spooled and not yet started.
  *
  * @param digest SHA-256 of its bytes
  */
-record Upload(UUID importId, String partnerNo, List<String> columns, long rows, byte[] digest) {}
+record Upload(UUID importId, PartnerNo partnerNo, List<String> columns, long rows, byte[] digest) {}

@@ -1,20 +1,21 @@
 package org.essc.identitycode;
 
 import java.util.UUID;
+import org.essc.partner.PartnerNo;
 
 /**
  * What Redis keeps of a code besides its life: whom it stands for, never a name or a number of a
  * person.
  *
- * @param bindingId the channel's signing that showed it
+ * @param signingId the channel's signing that showed it
  * @param epoch restore epoch of the database in which it was made; in another one it is void
  */
 public record CodeRecord(
-    UUID bindingId, UUID holderId, String channelNo, Purpose purpose, long epoch) {
+    UUID signingId, UUID holderId, PartnerNo channelNo, Purpose purpose, long epoch) {
 
-  /** {@code purpose|binding|holder|channel|epoch}. */
+  /** {@code purpose|signing|holder|channel|epoch}. */
   String encode() {
-    return purpose.text() + "|" + bindingId + "|" + holderId + "|" + channelNo + "|" + epoch;
+    return purpose.text() + "|" + signingId + "|" + holderId + "|" + channelNo + "|" + epoch;
   }
 
   /** With the expiry before it, as it is stored: {@code milliseconds|purpose|…}. */
@@ -23,7 +24,7 @@ public record CodeRecord(
     return new CodeRecord(
         UUID.fromString(parts[2]),
         UUID.fromString(parts[3]),
-        parts[4],
+        new PartnerNo(parts[4]),
         Purpose.parse(parts[1]),
         parts.length > 5 ? Long.parseLong(parts[5]) : 0);
   }

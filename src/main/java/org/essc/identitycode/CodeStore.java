@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.essc.ecard.SignNo;
 import org.essc.platform.redis.PatientScript;
 import org.essc.platform.redis.RedisClock;
 import org.essc.platform.time.Patience;
@@ -82,13 +83,13 @@ public class CodeStore {
    * @return the last moment at which it is accepted, by Redis' clock, in milliseconds
    */
   Uni<Instant> create(
-      IdentityCode code, String signNo, CodeRecord record, Duration life, Patience patience) {
+      IdentityCode code, SignNo signNo, CodeRecord record, Duration life, Patience patience) {
     var digest = code.hexDigest();
     var prefix = prefix(code);
     return redis
         .run(
             CREATE,
-            List.of(prefix + digest, "essc:sign:{" + code.shard() + "}:" + signNo),
+            List.of(prefix + digest, "essc:sign:{" + code.shard() + "}:" + signNo.value()),
             List.of(
                 record.encode(),
                 String.valueOf(life.toMillis()),

@@ -10,13 +10,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.audit.DatabaseWatch;
 import org.essc.ecard.ECardProblems;
+import org.essc.ecard.SignNo;
+import org.essc.partner.PartnerNo;
 import org.essc.platform.batch.MicroBatcher;
 import org.essc.platform.crypto.BlindIndex;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.random.Randomness;
@@ -77,7 +79,7 @@ class CreateIdentityCode {
    * @param entry the audit entry, begun where the request's trace is known
    */
   private record Request(
-      String channelNo, String signNo, Purpose purpose, AuditEntry.Builder entry) {}
+      PartnerNo channelNo, SignNo signNo, Purpose purpose, AuditEntry.Builder entry) {}
 
   /** Either a signing or a refusal; the entry is null where none could be made. */
   private record Decision(Signing signing, ProblemException refusal, AuditEntry entry) {}
@@ -85,10 +87,9 @@ class CreateIdentityCode {
   /** A code that is good until a moment. */
   record Created(IdentityCode code, Instant expiresAt) {}
 
-  Uni<Created> handle(String channelNo, String signNo, Purpose purpose, Patience patience) {
+  Uni<Created> handle(PartnerNo channelNo, SignNo signNo, Purpose purpose, Patience patience) {
     var entry =
-        AuditEntry.of("identity-code.create", Actor.partner(channelNo))
-            .detail("purpose", purpose.text());
+        AuditEntry.of("identity-code.create", channelNo.actor()).detail("purpose", purpose.text());
     return decisions
         .ask(new Request(channelNo, signNo, purpose, entry))
         .flatMap(
@@ -110,7 +111,7 @@ class CreateIdentityCode {
   }
 
   /** What cannot be decided or entered in the log fails alone, and without a code. */
-  private Decision decideAlone(Request request, Map<String, Signing> found) {
+  private Decision decideAlone(Request request, Map<SignNo, Signing> found) {
     try {
       return decide(request, found);
     } catch (RuntimeException fault) {
@@ -119,14 +120,14 @@ class CreateIdentityCode {
     }
   }
 
-  private Decision decide(Request request, Map<String, Signing> found) {
+  private Decision decide(Request request, Map<SignNo, Signing> found) {
     var signing = found.get(request.signNo());
     var begun = request.entry().copy();
     if (signing == null || !signing.channelNo().equals(request.channelNo())) {
       var refusal = ProblemException.of(ProblemType.NOT_FOUND);
       return new Decision(null, refusal, begun.refused(refusal.type()));
     }
-    var entry = begun.holder(signing.holderId()).object("ecard-binding", signing.bindingId());
+    var entry = begun.holder(signing.holderId()).object(SubjectType.SIGNING, signing.id());
     var usability = signing.usability(ChinaTime.today(businessClock));
     if (!usability.usable()) {
       return new Decision(
@@ -138,15 +139,11 @@ class CreateIdentityCode {
   }
 
   private Uni<Created> create(Signing signing, Purpose purpose, Patience patience) {
-    var shard = IdentityCode.shardOf(index.of("code-shard", signing.signNo()));
+    var shard = IdentityCode.shardOf(index.of("code-shard", signing.signNo().value()));
     var code = IdentityCode.random(randomness, shard);
     var record =
         new CodeRecord(
-            signing.bindingId(),
-            signing.holderId(),
-            signing.channelNo(),
-            purpose,
-            database.epoch());
+            signing.id(), signing.holderId(), signing.channelNo(), purpose, database.epoch());
     return codes
         .create(code, signing.signNo(), record, LIFETIME, patience)
         .map(expiresAt -> new Created(code, expiresAt));

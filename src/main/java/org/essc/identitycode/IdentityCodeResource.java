@@ -16,6 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.ecard.SignNo;
 import org.essc.partner.Callers;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.Refuses;
@@ -32,8 +33,6 @@ public class IdentityCodeResource {
 
   /** Early enough that the code on the screen is always good: the one before still is, too. */
   private static final int REFRESH_AFTER_SECONDS = 45;
-
-  private static final int SIGN_NO_LENGTH = 32;
 
   private final CreateIdentityCode createIdentityCode;
   private final Callers callers;
@@ -113,7 +112,7 @@ public class IdentityCodeResource {
   })
   public Uni<Response> create(Body body) {
     var fields = Violations.ofBody(body);
-    var signNo = fields.read("signNo", body.signNo(), IdentityCodeResource::signNo);
+    var signNo = fields.read("signNo", body.signNo(), SignNo::new);
     var purpose = fields.read("purpose", body.purpose(), Purpose::parse);
     var image = fields.readOptional("image", body.image(), Image::parse);
     fields.throwIfAny();
@@ -130,12 +129,5 @@ public class IdentityCodeResource {
         created.expiresAt(),
         REFRESH_AFTER_SECONDS,
         image == null ? null : image.draw(created.code()));
-  }
-
-  private static String signNo(String text) {
-    if (text.length() != SIGN_NO_LENGTH || !text.chars().allMatch(Character::isLetterOrDigit)) {
-      throw new InvalidValueException("sign-no-format");
-    }
-    return text;
   }
 }

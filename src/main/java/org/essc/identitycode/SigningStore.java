@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.essc.card.CardState;
+import org.essc.ecard.SignNo;
+import org.essc.partner.PartnerNo;
 
 /** Reads many signings in one statement; nothing is cached, so the state is that of this moment. */
 @Singleton
@@ -34,13 +36,17 @@ class SigningStore {
   }
 
   /** The live ones among the asked, by signing number. */
-  Uni<Map<String, Signing>> find(List<String> signNos) {
+  Uni<Map<SignNo, Signing>> find(List<SignNo> signNos) {
     return pool.preparedQuery(FIND)
-        .execute(Tuple.of(signNos.stream().distinct().toArray(String[]::new)))
+        .execute(Tuple.of(signNos.stream().map(SignNo::value).distinct().toArray(String[]::new)))
         .map(
             rows -> {
-              var found = new HashMap<String, Signing>();
-              rows.forEach(row -> found.put(row.getString("sign_no"), signing(row)));
+              var found = new HashMap<SignNo, Signing>();
+              rows.forEach(
+                  row -> {
+                    var signing = signing(row);
+                    found.put(signing.signNo(), signing);
+                  });
               return found;
             });
   }
@@ -49,8 +55,8 @@ class SigningStore {
     return new Signing(
         row.getUUID("id"),
         row.getUUID("holder_id"),
-        row.getString("sign_no"),
-        row.getString("channel_no"),
+        new SignNo(row.getString("sign_no")),
+        new PartnerNo(row.getString("channel_no")),
         CardState.of(row.getShort("state")),
         row.getBoolean("suspended"),
         row.getLocalDate("valid_until"));

@@ -11,7 +11,7 @@ import org.jboss.logging.Logger;
 /**
  * Ends a signing key that others may know. From the commit on it is in no JWKS and verifies
  * nothing; where it signed, the next key does. The other instances are told at once and look for
- * themselves every few seconds ({@link KeyNews}).
+ * themselves every few seconds ({@link KeyChangeBroadcast}).
  */
 @Singleton
 public class RevokeSigningKey {
@@ -24,7 +24,7 @@ public class RevokeSigningKey {
   private final MasterKey masterKey;
   private final Clock clock;
   private final KeyJournals journals;
-  private final KeyNews news;
+  private final KeyChangeBroadcast broadcast;
 
   RevokeSigningKey(
       SigningKeyStore store,
@@ -33,14 +33,14 @@ public class RevokeSigningKey {
       MasterKey masterKey,
       Clock clock,
       KeyJournals journals,
-      KeyNews news) {
+      KeyChangeBroadcast broadcast) {
     this.store = store;
     this.ring = ring;
     this.policy = policy;
     this.masterKey = masterKey;
     this.clock = clock;
     this.journals = journals;
-    this.news = news;
+    this.broadcast = broadcast;
   }
 
   /**
@@ -54,7 +54,7 @@ public class RevokeSigningKey {
         .map(found -> found.orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND)))
         .flatMap(purpose -> revoke(kid, purpose, by))
         // the others first: a look of our own that fails must not keep the news from them
-        .call(news::tell)
+        .call(broadcast::tell)
         .call(() -> ring.refresh());
   }
 

@@ -23,14 +23,14 @@ public class BankCodes {
   }
 
   /** Whether the code is named among the partner's. */
-  public boolean named(String partnerNo, String code) {
-    return config.codes().getOrDefault(partnerNo, List.of()).contains(code);
+  public boolean named(PartnerNo partnerNo, String code) {
+    return config.codes().getOrDefault(partnerNo.value(), List.of()).contains(code);
   }
 
   /** Whether the code is another's: the partner has codes of its own, or another has this one. */
-  public boolean another(String partnerNo, String code) {
+  public boolean another(PartnerNo partnerNo, String code) {
     return !named(partnerNo, code)
-        && (config.codes().containsKey(partnerNo)
+        && (config.codes().containsKey(partnerNo.value())
             || config.codes().values().stream().anyMatch(codes -> codes.contains(code)));
   }
 }

@@ -37,7 +37,7 @@ public class KeyExpiryWatch {
         order by partner_no""";
 
   /** A partner's key that says when it ends. */
-  public record EndingKey(String partnerNo, String kid, Instant expiresAt) {}
+  public record EndingKey(PartnerNo partnerNo, String kid, Instant expiresAt) {}
 
   private final Pool pool;
   private final RemoteKeys remote;
@@ -94,7 +94,7 @@ public class KeyExpiryWatch {
   private List<EndingKey> endings(RowSet<Row> partners) {
     var endings = new ArrayList<EndingKey>();
     for (var row : partners) {
-      var partnerNo = row.getString("partner_no");
+      var partnerNo = new PartnerNo(row.getString("partner_no"));
       for (var key : keys(row)) {
         key.expiresAt().ifPresent(at -> endings.add(new EndingKey(partnerNo, key.kid(), at)));
       }
@@ -122,7 +122,7 @@ public class KeyExpiryWatch {
 
   private MultiGauge.Row<?> gaugeOf(EndingKey key) {
     return MultiGauge.Row.of(
-        Tags.of("partner", key.partnerNo(), "kid", key.kid()),
+        Tags.of("partner", key.partnerNo().value(), "kid", key.kid()),
         key,
         ending -> Duration.between(clock.instant(), ending.expiresAt()).toSeconds());
   }

@@ -69,7 +69,8 @@ public class PartnerCallbacks {
    *     settlement-inquiry+jwt}
    * @param claims identifiers and codes; no personal data
    */
-  public Uni<Boolean> send(String partnerNo, String uri, String typ, Map<String, Object> claims) {
+  public Uni<Boolean> send(
+      PartnerNo partnerNo, String uri, String typ, Map<String, Object> claims) {
     var all = addressed(partnerNo, claims, randomness.uuid().toString());
     return signer
         .sign(KeyPurpose.ASSERTION, typ, all)
@@ -106,7 +107,7 @@ public class PartnerCallbacks {
    *     seconds, or the partner has no key to encrypt to
    */
   public Uni<JsonObject> ask(
-      String partnerNo, String uri, String typ, Map<String, Object> claims, JwkSet keys) {
+      PartnerNo partnerNo, String uri, String typ, Map<String, Object> claims, JwkSet keys) {
     var jti = randomness.uuid().toString();
     return sealed(partnerNo, typ, claims, jti, keys)
         .chain(
@@ -134,11 +135,12 @@ public class PartnerCallbacks {
             });
   }
 
-  private Map<String, Object> addressed(String partnerNo, Map<String, Object> claims, String jti) {
+  private Map<String, Object> addressed(
+      PartnerNo partnerNo, Map<String, Object> claims, String jti) {
     var now = clock.instant();
     var all = new LinkedHashMap<>(claims);
     all.put("iss", issuer.value());
-    all.put("aud", partnerNo);
+    all.put("aud", partnerNo.value());
     all.put("iat", now);
     all.put("exp", now.plus(LIFE));
     all.put("jti", jti);
@@ -146,7 +148,7 @@ public class PartnerCallbacks {
   }
 
   private Uni<String> sealed(
-      String partnerNo, String typ, Map<String, Object> claims, String jti, JwkSet keys) {
+      PartnerNo partnerNo, String typ, Map<String, Object> claims, String jti, JwkSet keys) {
     var all = addressed(partnerNo, claims, jti);
     return signer
         .sign(KeyPurpose.ASSERTION, typ.replace("+jwe", "+jws"), all)
@@ -165,7 +167,7 @@ public class PartnerCallbacks {
     return answer;
   }
 
-  private static boolean taken(String partnerNo, int status) {
+  private static boolean taken(PartnerNo partnerNo, int status) {
     boolean taken = status >= 200 && status < 300;
     if (!taken) {
       LOG.warnf("the callback of partner %s answered %d", partnerNo, status);

@@ -9,7 +9,6 @@ import org.essc.region.PolicyTerms.ApplicationRoute;
 /**
  * The partner that sent the request, as the database had it when the request came in.
  *
- * @param partnerNo ten digits
  * @param roles texts of {@link PartnerRole}
  * @param scopes what the token was given and the partner may still use now
  * @param claims names of the claims about a holder that it may receive
@@ -19,7 +18,7 @@ import org.essc.region.PolicyTerms.ApplicationRoute;
  * @param requestsPerSecond its rate limit, over all instances together
  */
 public record PartnerCaller(
-    String partnerNo,
+    PartnerNo partnerNo,
     Set<String> roles,
     Set<String> scopes,
     Set<String> claims,
@@ -39,7 +38,7 @@ public record PartnerCaller(
 
   @Override
   public String idempotencyCaller() {
-    return partnerNo;
+    return partnerNo.value();
   }
 
   @Override

@@ -41,9 +41,9 @@ public class PartnerKeys {
    *
    * @throws ProblemException {@code service-unavailable} where its own server is away
    */
-  public Uni<Optional<Registered>> find(String partnerNo) {
+  public Uni<Optional<Registered>> find(PartnerNo partnerNo) {
     return pool.preparedQuery(SELECT)
-        .execute(Tuple.of(partnerNo))
+        .execute(Tuple.of(partnerNo.value()))
         .flatMap(
             rows -> {
               var found = rows.iterator();

@@ -14,10 +14,10 @@ public class PartnerRegions {
   private static final String SELECT = "select regions from partner where partner_no = $1";
 
   /** {@link Jurisdiction#NOWHERE} of a partner that there is not. */
-  public Uni<Jurisdiction> of(SqlClient client, String partnerNo) {
+  public Uni<Jurisdiction> of(SqlClient client, PartnerNo partnerNo) {
     return client
         .preparedQuery(SELECT)
-        .execute(Tuple.of(partnerNo))
+        .execute(Tuple.of(partnerNo.value()))
         .map(
             rows ->
                 rows.size() == 0

@@ -16,12 +16,12 @@ public class PartnerSecrets {
     this.index = index;
   }
 
-  public byte[] digest(String partnerNo, String secret) {
-    return index.of(KIND, partnerNo + ':' + secret);
+  public byte[] digest(PartnerNo partnerNo, String secret) {
+    return index.of(KIND, partnerNo.value() + ':' + secret);
   }
 
   /** Compares in constant time. */
-  public boolean matches(String partnerNo, String secret, byte[] digest) {
+  public boolean matches(PartnerNo partnerNo, String secret, byte[] digest) {
     return MessageDigest.isEqual(digest(partnerNo, secret), digest);
   }
 }

@@ -26,17 +26,17 @@ public class SettlementPartners {
   }
 
   /** Numbers of the active partners with that role that serve the region and may answer. */
-  public Uni<List<String>> serving(SqlClient client, PartnerRole role, RegionCode region) {
+  public Uni<List<PartnerNo>> serving(SqlClient client, PartnerRole role, RegionCode region) {
     return client
         .preparedQuery(SELECT)
         .execute(Tuple.of(role.text(), Scope.SETTLEMENTS_ANSWER.text(), sandbox.present()))
         .map(
             rows -> {
-              var found = new ArrayList<String>();
+              var found = new ArrayList<PartnerNo>();
               for (var row : rows) {
                 var regions = Jurisdiction.lenient(List.of(row.getArrayOfStrings("regions")));
                 if (regions.covers(region)) {
-                  found.add(row.getString("partner_no"));
+                  found.add(new PartnerNo(row.getString("partner_no")));
                 }
               }
               return found;

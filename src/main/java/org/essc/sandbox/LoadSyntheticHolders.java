@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import org.essc.card.imports.ReceiveCardFile;
 import org.essc.files.FileFormat;
+import org.essc.partner.PartnerNo;
 
 /**
  * Has the synthetic holders imported as a province's card file would be, through the same code.
@@ -17,7 +18,7 @@ import org.essc.files.FileFormat;
 @Singleton
 class LoadSyntheticHolders {
 
-  static final String REGISTRY = "9000000001";
+  static final PartnerNo REGISTRY = new PartnerNo("9000000001");
 
   private static final Duration PATIENCE = Duration.ofMillis(100);
   private static final int IMPORTS = 2;

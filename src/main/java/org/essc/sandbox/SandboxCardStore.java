@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.essc.card.CardIndexes;
+import org.essc.partner.PartnerNo;
 import org.essc.platform.crypto.BlindIndex;
 
 /**
@@ -53,9 +54,9 @@ class SandboxCardStore {
   }
 
   /** Whether an import of this partner has been sent but not yet applied. */
-  Uni<Boolean> importUnfinished(String partnerNo) {
+  Uni<Boolean> importUnfinished(PartnerNo partnerNo) {
     return pool.preparedQuery(UNFINISHED)
-        .execute(Tuple.of(partnerNo))
+        .execute(Tuple.of(partnerNo.value()))
         .map(rows -> rows.iterator().next().getBoolean(0));
   }
 }

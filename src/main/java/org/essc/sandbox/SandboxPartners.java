@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.essc.partner.PartnerNo;
 import org.essc.partner.PartnerRole;
 import org.essc.partner.SandboxStaff;
 import org.essc.partner.StaffRole;
@@ -115,7 +116,7 @@ public class SandboxPartners implements SandboxStaff {
 
   private static Entry entry(DemoPartner partner) {
     return new Entry(
-        partner.partnerNo(),
+        new PartnerNo(partner.partnerNo()),
         partner.name(),
         partner.role(),
         partner.serviceChannels().stream().map(Channel::code).toList(),

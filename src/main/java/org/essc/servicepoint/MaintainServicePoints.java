@@ -8,6 +8,7 @@ import java.util.List;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 
@@ -42,7 +43,7 @@ public class MaintainServicePoints {
     return putAll(
             List.of(point),
             AuditEntry.of("service-point.put", by)
-                .object("service-point", point.id())
+                .object(SubjectType.SERVICE_POINT, point.id())
                 .detail("region", point.region().value())
                 .success())
         .map(imported -> imported.created() == 1);
@@ -69,7 +70,8 @@ public class MaintainServicePoints {
    * @throws ProblemException {@code not-found}
    */
   Uni<Void> delete(String id, Actor by) {
-    var entry = AuditEntry.of("service-point.delete", by).object("service-point", id).success();
+    var entry =
+        AuditEntry.of("service-point.delete", by).object(SubjectType.SERVICE_POINT, id).success();
     return pool.withTransaction(
             transaction ->
                 store

@@ -20,6 +20,7 @@ import org.essc.platform.batch.LockedItems;
 import org.essc.platform.batch.MicroBatcher;
 import org.essc.platform.crypto.IntegrityException;
 import org.essc.platform.crypto.PairwiseIds;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.time.BusinessDates;
@@ -149,14 +150,14 @@ class AcceptCodes {
 
   /** One that cannot be decided must not take the others of its batch along. */
   private Decision decideAlone(Attempt attempt, AcceptanceStore.Faces faces, LocalDate today) {
-    var bindingId = attempt.code().bindingId();
+    var signingId = attempt.code().signingId();
     if (attempt.patience().left().compareTo(COMMIT) < 0) {
       return new Decision(attempt, null, ProblemException.unavailable(null));
     }
-    if (faces.held().contains(bindingId)) {
+    if (faces.held().contains(signingId)) {
       return new Decision(attempt, null, null);
     }
-    var face = faces.locked().get(bindingId);
+    var face = faces.locked().get(signingId);
     try {
       return decide(attempt, face, today);
     } catch (IntegrityException altered) {
@@ -182,7 +183,7 @@ class AcceptCodes {
         new Accepted(
             attempt.verificationId(),
             attempt.verifierNo(),
-            pairwise.of(attempt.verifierNo(), face.holderId()),
+            pairwise.of(attempt.verifierNo().value(), face.holderId()),
             attempt.code().purpose().text(),
             face.level(),
             claims.of(face, attempt.entitlements()),
@@ -209,7 +210,7 @@ class AcceptCodes {
             .entry()
             .copy()
             .holder(attempt.code().holderId())
-            .object("ecard-binding", attempt.code().bindingId());
+            .object(SubjectType.SIGNING, attempt.code().signingId());
     if (refusal == null) {
       outcomes.add(new Outcome(decision.acceptance().accepted(), null));
       entries.add(entry.detail("verification", attempt.verificationId()).success());

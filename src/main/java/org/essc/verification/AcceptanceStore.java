@@ -20,6 +20,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.essc.audit.RestoreEpoch;
 import org.essc.card.CardState;
+import org.essc.partner.PartnerNo;
 import org.essc.platform.batch.BatchTransaction;
 import org.essc.platform.batch.LockWait;
 
@@ -105,7 +106,7 @@ class AcceptanceStore {
             locked -> {
               var missing =
                   attempts.stream()
-                      .filter(attempt -> !locked.containsKey(attempt.code().bindingId()))
+                      .filter(attempt -> !locked.containsKey(attempt.code().signingId()))
                       .toList();
               return missing.isEmpty()
                   ? Uni.createFrom().item(new Faces(locked, Set.of()))
@@ -160,7 +161,7 @@ class AcceptanceStore {
 
   private static Tuple signings(List<Attempt> attempts) {
     return Tuple.tuple()
-        .addArrayOfUUID(array(attempts, a -> a.code().bindingId(), UUID[]::new))
+        .addArrayOfUUID(array(attempts, a -> a.code().signingId(), UUID[]::new))
         .addArrayOfUUID(array(attempts, a -> a.code().holderId(), UUID[]::new))
         .addArrayOfLong(array(attempts, a -> a.code().epoch(), Long[]::new));
   }
@@ -189,10 +190,10 @@ class AcceptanceStore {
         .addArrayOfUUID(array(all, a -> a.accepted().verificationId(), UUID[]::new))
         .addArrayOfUUID(array(all, a -> a.face().holderId(), UUID[]::new))
         .addValue(array(all, a -> Buffer.buffer(a.attempt().codeDigest()), Buffer[]::new))
-        .addArrayOfString(array(all, a -> a.accepted().verifierNo(), String[]::new))
+        .addArrayOfString(array(all, a -> a.accepted().verifierNo().value(), String[]::new))
         .addArrayOfUUID(array(all, a -> a.face().eCardId(), UUID[]::new))
-        .addArrayOfUUID(array(all, a -> a.attempt().code().bindingId(), UUID[]::new))
-        .addArrayOfString(array(all, a -> a.attempt().code().channelNo(), String[]::new))
+        .addArrayOfUUID(array(all, a -> a.attempt().code().signingId(), UUID[]::new))
+        .addArrayOfString(array(all, a -> a.attempt().code().channelNo().value(), String[]::new))
         .addArrayOfString(array(all, a -> a.accepted().purpose(), String[]::new))
         .addArrayOfString(array(all, a -> a.attempt().terminal().id(), String[]::new))
         .addArrayOfString(array(all, a -> a.attempt().terminal().place(), String[]::new))
@@ -209,13 +210,14 @@ class AcceptanceStore {
 
   /** The acceptance that the same request achieved before, if that is why the code is used. */
   Uni<Optional<Stored>> findRepeat(
-      byte[] codeDigest, String verifierNo, String consumer, String purpose) {
+      byte[] codeDigest, PartnerNo verifierNo, String consumer, String purpose) {
     if (consumer.isEmpty()) {
       return Uni.createFrom().item(Optional.empty());
     }
     return pool.preparedQuery(FIND_REPEAT)
         .execute(
-            Tuple.of(Buffer.buffer(codeDigest), verifierNo, Requests.digest(consumer), purpose))
+            Tuple.of(
+                Buffer.buffer(codeDigest), verifierNo.value(), Requests.digest(consumer), purpose))
         .map(
             rows -> {
               for (Row row : rows) {

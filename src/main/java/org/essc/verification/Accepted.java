@@ -3,6 +3,7 @@ package org.essc.verification;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import org.essc.partner.PartnerNo;
 
 /**
  * What a verification established, before it is signed.
@@ -14,7 +15,7 @@ import java.util.UUID;
  */
 record Accepted(
     UUID verificationId,
-    String verifierNo,
+    PartnerNo verifierNo,
     String subject,
     String purpose,
     int level,

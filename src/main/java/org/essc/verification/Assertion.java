@@ -38,7 +38,7 @@ class Assertion {
   Uni<String> sign(Accepted accepted) {
     var claims = new LinkedHashMap<String, Object>();
     claims.put("iss", issuer.value());
-    claims.put("aud", accepted.verifierNo());
+    claims.put("aud", accepted.verifierNo().value());
     claims.put("sub", accepted.subject());
     claims.put("jti", accepted.verificationId().toString());
     claims.put("iat", accepted.verifiedAt().getEpochSecond());

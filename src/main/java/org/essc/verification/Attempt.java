@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.essc.audit.AuditEntry;
 import org.essc.identitycode.CodeRecord;
+import org.essc.partner.PartnerNo;
 import org.essc.platform.time.Patience;
 
 /**
@@ -20,7 +21,7 @@ record Attempt(
     UUID verificationId,
     byte[] codeDigest,
     CodeRecord code,
-    String verifierNo,
+    PartnerNo verifierNo,
     Set<String> entitlements,
     Terminal terminal,
     String consumer,

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
 import java.util.UUID;
+import org.essc.partner.PartnerNo;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 
@@ -24,7 +25,7 @@ class ReadVerification {
   }
 
   @WithSession
-  Uni<Accepted> handle(UUID id, String verifierNo, Set<String> entitlements) {
+  Uni<Accepted> handle(UUID id, PartnerNo verifierNo, Set<String> entitlements) {
     return verifications
         .findOwn(id, verifierNo)
         .onItem()

@@ -5,10 +5,10 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
-import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.partner.PartnerCaller;
+import org.essc.platform.outbox.SubjectType;
 
 /**
  * What a verifier gets that sends the same request again, because its answer was lost: the same
@@ -36,8 +36,8 @@ class RepeatVerification {
     boolean stands = clock.instant().isBefore(Assertion.goodUntil(verifiedAt));
     return audit
         .record(
-            AuditEntry.of(ACT, Actor.partner(verifier.partnerNo()))
-                .object("verification", id)
+            AuditEntry.of(ACT, verifier.partnerNo().actor())
+                .object(SubjectType.VERIFICATION, id)
                 .detail("assertion", stands)
                 .success())
         .chain(
@@ -49,6 +49,6 @@ class RepeatVerification {
 
   /** A refusal stays what it was. */
   Uni<Void> refused(PartnerCaller verifier, String code) {
-    return audit.record(AuditEntry.of(ACT, Actor.partner(verifier.partnerNo())).refused(code));
+    return audit.record(AuditEntry.of(ACT, verifier.partnerNo().actor()).refused(code));
   }
 }

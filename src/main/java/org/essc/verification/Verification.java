@@ -6,6 +6,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
+import org.essc.partner.PartnerNo;
 import org.hibernate.annotations.Immutable;
 
 /**
@@ -39,8 +40,8 @@ public class Verification {
     return id;
   }
 
-  public String verifierNo() {
-    return verifierNo;
+  public PartnerNo verifierNo() {
+    return new PartnerNo(verifierNo);
   }
 
   public String purpose() {

@@ -25,7 +25,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.identitycode.IdentityCode;
@@ -36,6 +35,7 @@ import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Idempotency;
 import org.essc.platform.idempotency.IdempotencyKey;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.Refuses;
 import org.essc.platform.problem.Violations;
@@ -160,7 +160,7 @@ public class VerificationResource {
     return Deadline.until(
             patience,
             idempotency.runAndFinish(
-                verifier.partnerNo(),
+                verifier.partnerNo().value(),
                 key,
                 "POST /v1/verifications",
                 body,
@@ -212,8 +212,8 @@ public class VerificationResource {
   }
 
   private static AuditEntry read(Accepted accepted) {
-    return AuditEntry.of("verification.read", Actor.partner(accepted.verifierNo()))
-        .object("verification", accepted.verificationId())
+    return AuditEntry.of("verification.read", accepted.verifierNo().actor())
+        .object(SubjectType.VERIFICATION, accepted.verificationId())
         .success();
   }
 
@@ -263,6 +263,6 @@ public class VerificationResource {
     return key == null
         ? ""
         : HexFormat.of()
-            .formatHex(index.of("verification", verifier.partnerNo() + ' ' + key.value()));
+            .formatHex(index.of("verification", verifier.partnerNo().value() + ' ' + key.value()));
   }
 }

@@ -3,7 +3,6 @@ package org.essc.verification;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.function.Supplier;
-import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.identitycode.CodeProblems;
@@ -78,7 +77,7 @@ class VerifyIdentityCode {
   Uni<Verified> handle(Request request) {
     // Begun before anything that cannot be undone: whatever might not stand in it fails here.
     var entry =
-        AuditEntry.of("identity-code.verify", Actor.partner(request.verifier().partnerNo()))
+        AuditEntry.of("identity-code.verify", request.verifier().partnerNo().actor())
             .detail("purpose", request.purpose().text());
     // step 9: once over all instances
     return codes

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Set;
 import java.util.UUID;
+import org.essc.partner.PartnerNo;
 
 /**
  * Reads once through Hibernate before the first request does: its first session loads some thousand
@@ -15,6 +16,7 @@ import java.util.UUID;
 class WarmUp {
 
   private static final UUID NOBODYS = new UUID(0, 0);
+  private static final PartnerNo NOBODY = new PartnerNo("0000000000");
 
   private final ReadVerification readVerification;
 
@@ -24,6 +26,6 @@ class WarmUp {
 
   void readOnce(@Observes StartupEvent event) throws Throwable {
     VertxContextSupport.subscribeAndAwait(
-        () -> readVerification.handle(NOBODYS, "", Set.of()).onFailure().recoverWithNull());
+        () -> readVerification.handle(NOBODYS, NOBODY, Set.of()).onFailure().recoverWithNull());
   }
 }

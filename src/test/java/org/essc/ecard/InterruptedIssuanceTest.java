@@ -97,7 +97,7 @@ class InterruptedIssuanceTest {
     awaitSweeps(() -> count("ecard_binding where state = 'ended'", person) == 1);
 
     assertThat(count("ecard where state = 'terminated'", person)).isEqualTo(1);
-    assertThat(covered.entry("\"act\":\"ecard.withdraw\"", binding(person)))
+    assertThat(covered.entry("\"act\":\"ecard.withdraw\"", signing(person)))
         .as("has its receipt")
         .isTrue();
     api.importCards(person);
@@ -154,7 +154,7 @@ end $$
     }
   }
 
-  private String binding(TestPerson person) throws SQLException {
+  private String signing(TestPerson person) throws SQLException {
     try (var connection = database.getConnection();
         var statement =
             connection.prepareStatement(

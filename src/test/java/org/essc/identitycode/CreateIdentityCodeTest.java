@@ -112,6 +112,14 @@ class CreateIdentityCodeTest {
     assertThat(refused.code()).isEqualTo("not-found");
   }
 
+  @Test
+  void numberThatNobodyIsGivenLooksLikeNone() {
+    var refused = api.code(Api.CHANNEL, "a".repeat(32), "enquiry");
+
+    assertThat(refused.status()).isEqualTo(404);
+    assertThat(refused.code()).isEqualTo("not-found");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -40,7 +40,7 @@ class RevokeSigningKeyTest {
   @Inject SigningKeyRing ring;
   @Inject SigningKeyStore store;
   @Inject KeyPolicy policy;
-  @Inject KeyNews news;
+  @Inject KeyChangeBroadcast news;
   @Inject SwitchableJournal journal;
   @Inject MasterKey masterKey;
   @Inject IntegrityAlarm alarm;
@@ -179,7 +179,7 @@ class RevokeSigningKeyTest {
     var active = other.active(KeyPurpose.ASSERTION).kid();
     var redis = jakarta.enterprise.inject.spi.CDI.current();
     var listener =
-        new KeyNews(
+        new KeyChangeBroadcast(
             redis.select(io.quarkus.redis.datasource.ReactiveRedisDataSource.class).get(), other);
     listener.start(null);
     await()

@@ -374,7 +374,7 @@ class PartnerAdministrationTest {
 
   private List<String> endingKeys(String number) {
     return expiries.look().subscribeAsCompletionStage().join().stream()
-        .filter(key -> key.partnerNo().equals(number))
+        .filter(key -> key.partnerNo().value().equals(number))
         .map(KeyExpiryWatch.EndingKey::kid)
         .toList();
   }

@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
@@ -38,7 +37,7 @@ class RateLimitsTest {
 
   @Test
   void budgetIsSharedByAllInstancesAndEndsWithItsSecond() {
-    var partner = UUID.randomUUID().toString();
+    var partner = new PartnerNo(TestPartner.newNumber());
     var one = instance();
     var other = instance();
     int granted = 0;
@@ -53,7 +52,7 @@ class RateLimitsTest {
 
   @Test
   void manyAtOnceGetNoMoreThanTheBudget() {
-    var partner = UUID.randomUUID().toString();
+    var partner = new PartnerNo(TestPartner.newNumber());
     var limits = instance();
     var attempts = new ArrayList<Uni<Boolean>>();
     for (int i = 0; i < 500; i++) {
@@ -66,7 +65,7 @@ class RateLimitsTest {
 
   @Test
   void withoutRedisAnInstanceCountsAlone() {
-    var partner = UUID.randomUUID().toString();
+    var partner = new PartnerNo(TestPartner.newNumber());
     var limits = instance();
     var server = TestServers.redis();
     server.pause();
@@ -127,7 +126,7 @@ class RateLimitsTest {
         });
   }
 
-  private static boolean takes(RateLimits limits, String partner, int perSecond) {
+  private static boolean takes(RateLimits limits, PartnerNo partner, int perSecond) {
     try {
       limits.take(partner, perSecond).subscribeAsCompletionStage().join();
       return true;

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.essc.partner.PartnerNo;
 import org.essc.partner.PartnerSecrets;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.TestPartner;
@@ -74,7 +75,7 @@ class SandboxAbsentTest {
   @Test
   void secretOfDemoPartnerLeftBehindIsRefused() throws SQLException {
     var number = "9000000001";
-    insert(number, true, null, secrets.digest(number, "sandbox-" + number));
+    insert(number, true, null, secrets.digest(new PartnerNo(number), "sandbox-" + number));
     given()
         .auth()
         .preemptive()

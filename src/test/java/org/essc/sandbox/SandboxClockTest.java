@@ -184,9 +184,9 @@ class SandboxClockTest {
   void remindersAndLastDaysAreToldAsSoonAsTheClockIsMoved() {
     var person = endingIn(1500, "411300");
     moveBy(Duration.ofDays(1470));
-    awaitTold("card.expiring", person);
+    awaitTold("card-expiring", person);
     moveBy(Duration.ofDays(1501));
-    awaitTold("card.expired", person);
+    awaitTold("card-expired", person);
   }
 
   private void awaitTold(String type, TestPerson person) {

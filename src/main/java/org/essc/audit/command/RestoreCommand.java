@@ -10,6 +10,7 @@ import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.RestoreEpoch;
 import org.essc.platform.crypto.MasterKey;
+import org.essc.platform.outbox.SubjectType;
 
 /**
  * {@code restore begin}: after a restore of PostgreSQL or Redis, begins an epoch. All identity
@@ -58,7 +59,7 @@ public final class RestoreCommand {
         Entries.append(
             transaction,
             AuditEntry.of("database.restored", Actor.system("operator"))
-                .object("restore-epoch", epoch)
+                .object(SubjectType.RESTORE_EPOCH, epoch)
                 .success(),
             now);
     transaction.commit();

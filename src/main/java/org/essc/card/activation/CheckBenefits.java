@@ -14,6 +14,7 @@ import org.essc.card.CardSelector;
 import org.essc.card.CardStore;
 import org.essc.card.GuessThrottle;
 import org.essc.card.pin.ChangedPin;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.PinKeys;
@@ -87,7 +88,7 @@ class CheckBenefits {
                       work.audit(
                           AuditEntry.of(ACT, request.insurer().actor())
                               .holder(card.holderId())
-                              .object("card", card.id())
+                              .object(SubjectType.CARD, card.id())
                               .detail("purpose", request.purpose().text())
                               .success());
                       return new Allowed(card.id().toString(), request.purpose().text(), true);

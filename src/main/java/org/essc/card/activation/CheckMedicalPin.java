@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
@@ -15,7 +16,9 @@ import org.essc.card.CardRecord;
 import org.essc.keys.JwkSet;
 import org.essc.partner.PartnerCallbacks;
 import org.essc.partner.PartnerKeys;
+import org.essc.partner.PartnerNo;
 import org.essc.partner.PartnerRole;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 
 /**
@@ -64,7 +67,7 @@ class CheckMedicalPin {
                         }));
   }
 
-  private record Insurer(String partnerNo, String uri, JwkSet keys) {}
+  private record Insurer(PartnerNo partnerNo, String uri, JwkSet keys) {}
 
   /**
    * @throws ProblemException 422 {@code medical-card-pin-wrong} with {@code attemptsLeft}, 409
@@ -85,8 +88,10 @@ class CheckMedicalPin {
     if (next == null) {
       throw ProblemException.of(ActivationProblems.MEDICAL_INSURER_MISSING);
     }
-    return partners
-        .find(next.getKey())
+    var number = PartnerNo.find(next.getKey());
+    return number
+        .map(partners::find)
+        .orElseGet(() -> Uni.createFrom().item(Optional.empty()))
         .chain(
             found ->
                 found
@@ -95,8 +100,7 @@ class CheckMedicalPin {
                     .flatMap(PartnerKeys.Registered::keys)
                     .map(
                         keys ->
-                            Uni.createFrom()
-                                .item(new Insurer(next.getKey(), next.getValue(), keys)))
+                            Uni.createFrom().item(new Insurer(number.get(), next.getValue(), keys)))
                     .orElseGet(() -> find(interfaces, card)));
   }
 
@@ -171,7 +175,7 @@ class CheckMedicalPin {
   private static AuditEntry.Builder entry(CardRecord card, ActivateCard.Request request) {
     return AuditEntry.of(ACT, request.by().requester().actor())
         .holder(card.holderId())
-        .object("card", card.id())
+        .object(SubjectType.CARD, card.id())
         .detail("channel", request.by().requester().channel().code());
   }
 }

@@ -25,6 +25,7 @@ import org.essc.partner.BankCodes;
 import org.essc.person.PhoneNumber;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
@@ -113,7 +114,7 @@ class ReportBankActivation {
     var policy = rules.of(card.region());
     var bank = request.by().requester();
     rules.requireJurisdiction(policy, bank);
-    if (bankCodes.another(bank.actor().id(), request.bankCode().value())) {
+    if (bankCodes.another(bank.partnerNo(), request.bankCode().value())) {
       throw ProblemException.of(ActivationProblems.OTHER_BANK);
     }
     rules.requireParty(policy, CardService.BANK_ACTIVATION, request.by(), card);
@@ -181,7 +182,7 @@ class ReportBankActivation {
                     work,
                     card,
                     Act.of(ACT, request.by()),
-                    CardChange.named("card.bank-activated")
+                    CardChange.named(EventType.CARD_BANK_ACTIVATED)
                         .set(CardField.BANK_CODE, request.bankCode().value())
                         .set(CardField.BANK_ACCOUNT, request.bankAccount().value())
                         .set(CardField.BANK_ACTIVATED_AT, work.timestamp())))

@@ -5,11 +5,12 @@ import jakarta.inject.Singleton;
 import org.essc.act.Act;
 import org.essc.act.ActStore;
 import org.essc.act.UnitOfWork;
-import org.essc.audit.AuditEntry;
 import org.essc.card.CardRecord;
 import org.essc.card.pin.CheckPin;
 import org.essc.card.pin.SetPin;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.region.PinKeys;
@@ -89,24 +90,18 @@ class SwitchMedicalCard {
       UnitOfWork work, ActivateCard.Request request, RegionPolicy policy, CardRecord card) {
     var outcome = policy.value(PinKeys.ACTIVATION_OLD_MEDICAL_CARD);
     var channel = request.by().requester().channel();
-    work.event(
+    var act = Act.of(ACT, request.by()).because(outcome.code());
+    work.tell(
+        act.with("outcome", outcome.code()),
         OutboxEvent.of(
                 outcome == OldMedicalCard.STOPS
-                    ? "medical-card.stopped"
-                    : "medical-card.runs-in-parallel",
+                    ? EventType.MEDICAL_CARD_STOPPED
+                    : EventType.MEDICAL_CARD_RUNS_IN_PARALLEL,
                 card.holderId(),
-                "card",
+                SubjectType.CARD,
                 card.id())
             .with("regionCode", card.region().value()));
-    work.audit(
-        AuditEntry.of(ACT, request.by().requester().actor())
-            .holder(card.holderId())
-            .object("card", card.id())
-            .detail("outcome", outcome.code())
-            .detail("channel", channel.code())
-            .success());
-    return acts.record(
-            work, Act.of(ACT, request.by()).because(outcome.code()), card.subject(), null, null)
+    return acts.record(work, act, card.subject(), null, null)
         .chain(() -> store.insertSwitch(work, card, request.oldMedicalCard(), outcome, channel))
         .replaceWith(outcome.code());
   }

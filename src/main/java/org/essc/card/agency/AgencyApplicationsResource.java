@@ -138,7 +138,7 @@ public class AgencyApplicationsResource {
     return uploads
         .receive(
             Uploads.Kind.FILE,
-            callers.partner().partnerNo(),
+            callers.partner().partnerNo().value(),
             request,
             body -> {
               var key = new IdempotencyKey(idempotencyKey);

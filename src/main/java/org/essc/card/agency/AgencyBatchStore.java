@@ -166,7 +166,7 @@ class AgencyBatchStore {
     values.add(buffers(rows, one -> one.row().contentMac()));
     values.add(chunk.region().value());
     values.add(file.terms().get(AgencyFileStore.ROUTE));
-    values.add(file.partnerNo());
+    values.add(file.partnerNo().value());
     values.add(file.id());
     values.add(chunk.day());
     values.add(now);

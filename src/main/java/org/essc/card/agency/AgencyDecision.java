@@ -75,7 +75,7 @@ record AgencyDecision(List<Accepted> accepted, List<Rejection> rejections, Count
       if (photo != null) {
         taken.add(photo);
       }
-      known.put(holder, new Open(file.partnerNo(), row.contentMac()));
+      known.put(holder, new Open(file.partnerNo().value(), row.contentMac()));
       accepted.add(new Accepted(row, holder));
     }
     return new AgencyDecision(
@@ -83,7 +83,7 @@ record AgencyDecision(List<Accepted> accepted, List<Rejection> rejections, Count
   }
 
   private static boolean same(Open before, SpooledFile file, NewRow row) {
-    return before.submittedBy().equals(file.partnerNo())
+    return before.submittedBy().equals(file.partnerNo().value())
         && before.contentMac() != null
         && Arrays.equals(before.contentMac(), row.contentMac());
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import org.essc.files.FileKind;
 import org.essc.files.FileStore;
 import org.essc.platform.crypto.ColumnRef;
+import org.essc.platform.outbox.SubjectType;
 
 /** Files of agencies' applications and their chunks. */
 @Singleton
@@ -18,7 +19,7 @@ class AgencyFileStore extends FileStore {
 
   private static final FileKind AGENCY_APPLICATION =
       new FileKind(
-          "agency-application",
+          SubjectType.AGENCY_APPLICATION,
           "agency_application",
           List.of(REGION, ROUTE),
           CONTENT,

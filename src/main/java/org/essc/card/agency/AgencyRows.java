@@ -15,7 +15,6 @@ import org.essc.act.ActContextReader;
 import org.essc.act.ActProblems;
 import org.essc.act.ActRules;
 import org.essc.act.Requester;
-import org.essc.audit.Actor;
 import org.essc.card.application.ApplicationBody;
 import org.essc.card.application.ApplicationColumns;
 import org.essc.card.application.ApplicationDetails;
@@ -27,6 +26,7 @@ import org.essc.files.FileStore.StoredChunk;
 import org.essc.files.NdjsonLines;
 import org.essc.files.Rejection;
 import org.essc.files.SpooledFile;
+import org.essc.partner.PartnerNo;
 import org.essc.person.HolderColumns;
 import org.essc.person.Party;
 import org.essc.platform.crypto.BlindIndex;
@@ -89,8 +89,8 @@ class AgencyRows {
   }
 
   /** The jurisdiction was asked for when the file came. */
-  private static Requester requester(String partnerNo) {
-    return new Requester(Actor.partner(partnerNo), partnerNo, null, Jurisdiction.NOWHERE);
+  private static Requester requester(PartnerNo partnerNo) {
+    return new Requester(partnerNo.actor(), partnerNo.value(), null, Jurisdiction.NOWHERE);
   }
 
   private static Party.Kind party(SpooledFile file) {

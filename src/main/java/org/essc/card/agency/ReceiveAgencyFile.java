@@ -68,7 +68,7 @@ class ReceiveAgencyFile extends ReceiveFile {
             () ->
                 receiveOnce(
                     new FileOrigin(
-                        agency.actor().id(),
+                        agency.partnerNo(),
                         Map.of(
                             AgencyFileStore.REGION, terms.region().value(),
                             AgencyFileStore.ROUTE, terms.route().code())),

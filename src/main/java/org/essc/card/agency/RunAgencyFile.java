@@ -21,7 +21,6 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.essc.act.Act;
 import org.essc.act.ActStore;
-import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.card.agency.AgencyBatchStore.Accepted;
@@ -33,8 +32,10 @@ import org.essc.files.BatchConflictException;
 import org.essc.files.FileRun;
 import org.essc.files.FilesConfig;
 import org.essc.files.SpooledFile;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.Outbox;
 import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.time.BusinessDates;
 
 /**
@@ -85,11 +86,11 @@ class RunAgencyFile implements FileRun {
   }
 
   @Override
-  public Uni<Void> run(SpooledFile file, BooleanSupplier goOn) {
+  public Uni<Void> run(SpooledFile file, BooleanSupplier keepRunning) {
     return Multi.createBy()
         .repeating()
         .uni(() -> new int[] {file.nextChunk()}, next -> apply(file, next[0]++))
-        .whilst(seq -> seq + 1 < file.chunks() && goOn.getAsBoolean())
+        .whilst(seq -> seq + 1 < file.chunks() && keepRunning.getAsBoolean())
         .onItem()
         .ignoreAsUni();
   }
@@ -181,7 +182,7 @@ class RunAgencyFile implements FileRun {
             .filter(id -> id != null)
             .distinct()
             .toList(),
-        file.partnerNo(),
+        file.partnerNo().value(),
         chunk.region());
   }
 
@@ -214,7 +215,10 @@ class RunAgencyFile implements FileRun {
         .map(
             one ->
                 OutboxEvent.of(
-                        "application.submitted", one.holderId(), "card-application", one.row().id())
+                        EventType.APPLICATION_SUBMITTED,
+                        one.holderId(),
+                        SubjectType.APPLICATION,
+                        one.row().id())
                     .with("regionCode", chunk.region().value())
                     .with("kind", "first")
                     .with("route", file.terms().get(AgencyFileStore.ROUTE))
@@ -223,8 +227,8 @@ class RunAgencyFile implements FileRun {
   }
 
   private static AuditEntry completed(SpooledFile file) {
-    return AuditEntry.of("agency-application.complete", Actor.partner(file.partnerNo()))
-        .object("agency-application", file.id())
+    return AuditEntry.of("agency-application.complete", file.partnerNo().actor())
+        .object(SubjectType.AGENCY_APPLICATION, file.id())
         .detail("rows", file.received())
         .success();
   }

@@ -13,6 +13,8 @@ import org.essc.audit.AuditLog;
 import org.essc.card.agency.AgencyBatchStore.Line;
 import org.essc.card.application.ClaimVouchers;
 import org.essc.files.TrackFiles;
+import org.essc.partner.PartnerNo;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.web.Deadline;
 
 /** Tells an agency about its own files, and the vouchers of its people. */
@@ -52,18 +54,18 @@ class TrackAgencyFiles extends TrackFiles {
     }
   }
 
-  Uni<AgencyApplicationStatus> status(String partnerNo, UUID fileId) {
+  Uni<AgencyApplicationStatus> status(PartnerNo partnerNo, UUID fileId) {
     return find(partnerNo, fileId).map(file -> AgencyApplicationStatus.of(file, clock.instant()));
   }
 
   /** The file is the agency's own, and that it fetched vouchers is on record. */
   Uni<UUID> requireOwnForVouchers(Requester agency, UUID fileId) {
-    return requireOwn(agency.actor().id(), fileId)
+    return requireOwn(agency.partnerNo(), fileId)
         .call(
             id ->
                 audit.record(
                     AuditEntry.of("agency-application.fetch-vouchers", agency.actor())
-                        .object("agency-application", id)
+                        .object(SubjectType.AGENCY_APPLICATION, id)
                         .success()));
   }
 

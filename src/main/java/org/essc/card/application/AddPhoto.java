@@ -13,6 +13,7 @@ import org.essc.act.UnitOfWork;
 import org.essc.card.application.photo.PhotoStore;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.problem.ProblemException;
 
 /**
@@ -83,9 +84,7 @@ class AddPhoto {
                     application.state().text(),
                     after.state().text()))
         .invoke(
-            after -> {
-              work.event(ApplyForCard.event("application.photo-added", after));
-              work.audit(ApplyForCard.entry(ACT, by, after));
-            });
+            after ->
+                ApplyForCard.tell(work, Act.of(ACT, by), EventType.APPLICATION_PHOTO_ADDED, after));
   }
 }

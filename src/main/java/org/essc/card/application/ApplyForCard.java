@@ -4,24 +4,23 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.smallrye.mutiny.Uni;
 import io.vertx.pgclient.PgException;
 import jakarta.inject.Singleton;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.essc.act.Act;
-import org.essc.act.ActContext;
 import org.essc.act.ActRules;
 import org.essc.act.ActStore;
 import org.essc.act.ActTransactions;
 import org.essc.act.ActTransactions.Outcome;
 import org.essc.act.UnitOfWork;
-import org.essc.audit.AuditEntry;
 import org.essc.card.application.ApplicationStore.NewApplication;
 import org.essc.card.application.photo.PhotoStore;
 import org.essc.person.HolderStore;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.random.Randomness;
 import org.essc.region.ApplicationKeys;
@@ -170,10 +169,8 @@ public class ApplyForCard {
                     null,
                     stored.state().text()))
         .invoke(
-            stored -> {
-              work.event(event("application.submitted", stored));
-              work.audit(entry(ACT, request.by(), stored));
-            })
+            stored ->
+                tell(work, Act.of(ACT, request.by()), EventType.APPLICATION_SUBMITTED, stored))
         .map(
             stored ->
                 new Outcome(
@@ -182,29 +179,16 @@ public class ApplyForCard {
                         id, stored.state().text(), voucher == null ? null : voucher.printed())));
   }
 
-  static OutboxEvent event(String type, CardApplication application) {
-    return OutboxEvent.of(type, application.holderId(), "card-application", application.id())
-        .with("regionCode", application.region().value())
-        .with("kind", application.kind())
-        .with("route", application.route())
-        .with("state", application.state().text());
-  }
-
-  static AuditEntry entry(String act, ActContext by, CardApplication application) {
-    var details =
-        Map.of(
-            "party", by.party().kind().text(),
-            "region", application.region().value(),
-            "state", application.state().text());
-    var entry =
-        AuditEntry.of(act, by.requester().actor())
-            .holder(application.holderId())
-            .object("card-application", application.id());
-    details.forEach(entry::detail);
-    if (by.requester().channel() != null) {
-      entry.detail("channel", by.requester().channel().code());
-    }
-    return entry.success();
+  static void tell(UnitOfWork work, Act act, EventType type, CardApplication application) {
+    var region = application.region().value();
+    var state = application.state().text();
+    work.tell(
+        act.with("region", region).with("state", state),
+        OutboxEvent.of(type, application.holderId(), SubjectType.APPLICATION, application.id())
+            .with("regionCode", region)
+            .with("kind", application.kind())
+            .with("route", application.route())
+            .with("state", state));
   }
 
   private static boolean isSecond(Throwable failure) {

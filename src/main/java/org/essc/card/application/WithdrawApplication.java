@@ -16,6 +16,7 @@ import org.essc.act.UnitOfWork;
 import org.essc.person.Party;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.region.ApplicationKeys;
 import org.essc.region.Channel;
@@ -117,9 +118,7 @@ class WithdrawApplication {
                     application.state().text(),
                     after.state().text()))
         .invoke(
-            after -> {
-              work.event(ApplyForCard.event("application.withdrawn", after));
-              work.audit(ApplyForCard.entry(ACT, by, after));
-            });
+            after ->
+                ApplyForCard.tell(work, Act.of(ACT, by), EventType.APPLICATION_WITHDRAWN, after));
   }
 }

@@ -65,7 +65,7 @@ public record CancellationView(
             .map(
                 one ->
                     new SettlementLine(
-                        one.partnerNo(),
+                        one.partnerNo().value(),
                         one.side(),
                         one.kind(),
                         one.state().text(),

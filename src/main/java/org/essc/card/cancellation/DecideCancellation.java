@@ -16,7 +16,9 @@ import org.essc.card.settlement.AskPartners;
 import org.essc.card.settlement.Settlement;
 import org.essc.card.settlement.SettlementListener;
 import org.essc.card.settlement.SettlementStore;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.region.CardLifeKeys;
 import org.essc.region.Jurisdiction;
 import org.essc.region.PolicyTerms.CancellationOrder;
@@ -124,13 +126,16 @@ class DecideCancellation implements SettlementListener {
       UnitOfWork work, Cancellation cancellation, String refusal, Settlement.State others) {
     work.event(
         OutboxEvent.of(
-                "card.cancellation-refused", cancellation.holderId(), "card", cancellation.cardId())
+                EventType.CANCELLATION_REFUSED,
+                cancellation.holderId(),
+                SubjectType.CARD,
+                cancellation.cardId())
             .with("regionCode", cancellation.region().value())
             .with("reason", refusal));
     work.audit(
         AuditEntry.of(ACT, ITSELF.actor())
             .holder(cancellation.holderId())
-            .object("cancellation", cancellation.id())
+            .object(SubjectType.CANCELLATION, cancellation.id())
             .refused(refusal));
     return settlements
         .close(work, cancellation.toSettle(), others)

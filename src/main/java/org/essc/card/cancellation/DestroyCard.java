@@ -3,16 +3,19 @@ package org.essc.card.cancellation;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.UUID;
+import org.essc.act.Act;
+import org.essc.act.ActContext;
 import org.essc.act.ActRules;
 import org.essc.act.ActTransactions;
 import org.essc.act.ActTransactions.Outcome;
 import org.essc.act.Requester;
 import org.essc.act.UnitOfWork;
-import org.essc.audit.AuditEntry;
 import org.essc.card.settlement.SettlementStore;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 
@@ -67,14 +70,11 @@ class DestroyCard {
 
   private static void tell(UnitOfWork work, boolean now, Cancellation found, Requester requester) {
     if (now) {
-      work.event(
-          OutboxEvent.of("card.destroyed", found.holderId(), "card", found.cardId())
+      work.tell(
+          Act.of(ACT, ActContext.itself(requester)),
+          OutboxEvent.of(
+                  EventType.CARD_DESTROYED, found.holderId(), SubjectType.CARD, found.cardId())
               .with("regionCode", found.region().value()));
-      work.audit(
-          AuditEntry.of(ACT, requester.actor())
-              .holder(found.holderId())
-              .object("card", found.cardId())
-              .success());
     }
   }
 }

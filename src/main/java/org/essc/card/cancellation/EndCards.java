@@ -16,7 +16,9 @@ import org.essc.card.CardRecord;
 import org.essc.card.CardStore;
 import org.essc.card.CardTransition;
 import org.essc.card.ChangeCard;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.outbox.SubjectType;
 
 /**
  * Step 6: the card ends, and with it, in the same transaction, its electronic card, a temporary
@@ -132,7 +134,10 @@ class EndCards {
       UnitOfWork work, Cancellation cancellation, ActContext by, UUID application, String from) {
     work.event(
         OutboxEvent.of(
-                "application.withdrawn", cancellation.holderId(), "card-application", application)
+                EventType.APPLICATION_WITHDRAWN,
+                cancellation.holderId(),
+                SubjectType.APPLICATION,
+                application)
             .with("regionCode", cancellation.region().value())
             .with("reason", "card-cancelled"));
     return acts.record(

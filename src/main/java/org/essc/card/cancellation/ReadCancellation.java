@@ -10,6 +10,7 @@ import org.essc.act.Requester;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.card.settlement.SettlementStore;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.time.BusinessDates;
@@ -58,7 +59,7 @@ class ReadCancellation {
             view ->
                 audit.record(
                     AuditEntry.of("cancellation.read", requester.actor())
-                        .object("cancellation", id)
+                        .object(SubjectType.CANCELLATION, id)
                         .success()));
   }
 }

@@ -11,7 +11,6 @@ import org.essc.act.ActStore;
 import org.essc.act.ActTransactions;
 import org.essc.act.ActTransactions.Outcome;
 import org.essc.act.UnitOfWork;
-import org.essc.audit.AuditEntry;
 import org.essc.card.CardRecord;
 import org.essc.card.CardSelector;
 import org.essc.card.CardStore;
@@ -19,7 +18,9 @@ import org.essc.card.settlement.AskPartners;
 import org.essc.card.settlement.SettlementStore;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.random.Randomness;
 import org.essc.region.CardLifeKeys;
 import org.essc.region.PolicyTerms.CancellationReason;
@@ -140,18 +141,15 @@ class RequestCancellation {
             collected,
             null,
             null);
-    work.event(
-        OutboxEvent.of("card.cancellation-requested", card.holderId(), "card", card.id())
-            .with("regionCode", card.region().value())
-            .with("reason", cancellation.reason()));
-    work.audit(
-        AuditEntry.of(ACT, request.by().requester().actor())
-            .holder(card.holderId())
-            .object("cancellation", cancellation.id())
-            .detail("reason", cancellation.reason())
-            .detail("party", request.by().party().kind().text())
-            .success());
     var act = Act.of(ACT, request.by()).because(cancellation.reason());
+    work.tell(
+        act,
+        OutboxEvent.of(
+                EventType.CANCELLATION_REQUESTED, card.holderId(), SubjectType.CARD, card.id())
+            .with("regionCode", card.region().value())
+            .with("reason", cancellation.reason()),
+        SubjectType.CANCELLATION,
+        cancellation.id());
     return cancellations
         .insert(work, cancellation, request.by(), request.hukouReference())
         .chain(() -> acts.record(work, act, card.subject(), null, null))

@@ -12,6 +12,7 @@ import org.essc.card.CardChange;
 import org.essc.card.CardField;
 import org.essc.card.CardRecord;
 import org.essc.card.ChangeCard;
+import org.essc.platform.outbox.EventType;
 import org.essc.region.CardLifeKeys;
 import org.essc.region.RegionPolicy;
 
@@ -51,7 +52,8 @@ class SuspendCards {
             all,
             card -> !card.ended(),
             act,
-            CardChange.named("card.suspended").set(CardField.SUSPENDED_BY, cancellation.id()))
+            CardChange.named(EventType.CARD_SUSPENDED)
+                .set(CardField.SUSPENDED_BY, cancellation.id()))
         : Uni.createFrom().voidItem();
   }
 
@@ -67,7 +69,7 @@ class SuspendCards {
         all,
         card -> cancellation.id().equals(card.suspendedBy()),
         act,
-        CardChange.named("card.resumed").set(CardField.SUSPENDED_BY, null));
+        CardChange.named(EventType.CARD_RESUMED).set(CardField.SUSPENDED_BY, null));
   }
 
   private Uni<Void> change(

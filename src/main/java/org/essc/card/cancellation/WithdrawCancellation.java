@@ -13,13 +13,14 @@ import org.essc.act.ActTransactions;
 import org.essc.act.ActTransactions.Outcome;
 import org.essc.act.Requester;
 import org.essc.act.UnitOfWork;
-import org.essc.audit.AuditEntry;
 import org.essc.card.CardRecord;
 import org.essc.card.settlement.Settlement;
 import org.essc.card.settlement.SettlementStore;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 
@@ -115,24 +116,17 @@ class WithdrawCancellation {
 
   private Uni<Void> record(
       UnitOfWork work, ActContext by, List<CardRecord> cards, Cancellation done) {
-    work.event(
-        OutboxEvent.of("card.cancellation-withdrawn", done.holderId(), "card", done.cardId())
+    var act = Act.of(ACT, by).because(done.withdrawal());
+    work.tell(
+        act,
+        OutboxEvent.of(
+                EventType.CANCELLATION_WITHDRAWN, done.holderId(), SubjectType.CARD, done.cardId())
             .with("regionCode", done.region().value())
-            .with("reason", done.withdrawal()));
-    work.audit(
-        AuditEntry.of(ACT, by.requester().actor())
-            .holder(done.holderId())
-            .object("cancellation", done.id())
-            .detail("reason", done.withdrawal())
-            .success());
+            .with("reason", done.withdrawal()),
+        SubjectType.CANCELLATION,
+        done.id());
     var card = cards.stream().filter(one -> one.id().equals(done.cardId())).findFirst();
-    return acts.record(
-            work,
-            Act.of(ACT, by).because(done.withdrawal()),
-            card.orElseThrow().subject(),
-            null,
-            null)
-        .replaceWithVoid();
+    return acts.record(work, act, card.orElseThrow().subject(), null, null).replaceWithVoid();
   }
 
   private Uni<Outcome> answer(UnitOfWork work, Cancellation cancellation) {

@@ -29,6 +29,7 @@ import org.essc.person.PhoneNumber;
 import org.essc.person.PostalAddress;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.region.Channel;
 
@@ -125,7 +126,7 @@ class ChangeContact {
     }
     // step 4: the change
     var changed = new ArrayList<String>(2);
-    var change = CardChange.named("card.contact-changed");
+    var change = CardChange.named(EventType.CARD_CONTACT_CHANGED);
     if (request.phone() != null) {
       changed.add("phone");
       change = change.set(CardField.PHONE, request.phone().value());

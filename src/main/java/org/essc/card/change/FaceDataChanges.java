@@ -8,7 +8,9 @@ import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.card.CardRecord;
 import org.essc.person.HolderStore;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 
 /** What a replacement needs of changed names and ID numbers. */
@@ -79,14 +81,15 @@ public class FaceDataChanges {
 
   private static void tell(UnitOfWork work, CardRecord card, FaceData data) {
     work.event(
-        OutboxEvent.of("holder.face-data-changed", card.holderId(), "card", card.id())
+        OutboxEvent.of(
+                EventType.HOLDER_FACE_DATA_CHANGED, card.holderId(), SubjectType.CARD, card.id())
             .with("regionCode", card.region().value())
             .with("name", data.name() != null)
             .with("idNumber", data.idNumber() != null));
     work.audit(
         AuditEntry.of("holder.change-face-data", Actor.system("replacement"))
             .holder(card.holderId())
-            .object("face-data-change", data.id())
+            .object(SubjectType.FACE_DATA_CHANGE, data.id())
             .success());
   }
 }

@@ -27,6 +27,7 @@ import org.essc.person.HolderStore;
 import org.essc.person.Party;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.region.ApplicationKeys;
 import org.essc.region.PolicyTerms.Evidence;
@@ -106,7 +107,7 @@ class RecordCapacity {
     work.audit(
         AuditEntry.of(ACT, by.requester().actor())
             .holder(card.holderId())
-            .object("card", card.id())
+            .object(SubjectType.CARD, card.id())
             .detail("capacity", request.capacity().text())
             .detail("party", by.party().kind().text())
             .success());

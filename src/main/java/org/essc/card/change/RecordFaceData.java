@@ -16,7 +16,6 @@ import org.essc.act.ActTransactions;
 import org.essc.act.ActTransactions.Outcome;
 import org.essc.act.OpenWay;
 import org.essc.act.UnitOfWork;
-import org.essc.audit.AuditEntry;
 import org.essc.card.CardChange;
 import org.essc.card.CardField;
 import org.essc.card.CardRecord;
@@ -28,7 +27,9 @@ import org.essc.person.IdType;
 import org.essc.person.PersonName;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.region.CardLifeKeys;
 import org.essc.region.Channel;
@@ -189,22 +190,22 @@ class RecordFaceData {
   }
 
   private Uni<Void> hold(UnitOfWork work, Request request, CardRecord card, FaceData data) {
-    var by = request.by();
-    work.event(
-        OutboxEvent.of("card.face-data-change-recorded", card.holderId(), "card", card.id())
-            .with("regionCode", card.region().value()));
-    work.audit(
-        AuditEntry.of(ACT, by.requester().actor())
-            .holder(card.holderId())
-            .object("face-data-change", data.id())
-            .detail("party", by.party().kind().text())
-            .success());
-    return acts.record(work, Act.of(ACT, by).because(what(data)), card.subject(), null, "pending")
-        .replaceWithVoid();
+    var act = Act.of(ACT, request.by()).because(what(data));
+    work.tell(
+        act,
+        OutboxEvent.of(
+                EventType.CARD_FACE_DATA_CHANGE_RECORDED,
+                card.holderId(),
+                SubjectType.CARD,
+                card.id())
+            .with("regionCode", card.region().value()),
+        SubjectType.FACE_DATA_CHANGE,
+        data.id());
+    return acts.record(work, act, card.subject(), null, "pending").replaceWithVoid();
   }
 
   private Uni<Void> applyNow(UnitOfWork work, Request request, CardRecord card, FaceData data) {
-    var change = CardChange.named("card.face-data-changed");
+    var change = CardChange.named(EventType.CARD_FACE_DATA_CHANGED);
     var wanted = data.name() == null ? change : change.set(CardField.NAME, data.name().value());
     return store
         .end(work, card, "applied")

@@ -22,6 +22,7 @@ import org.essc.card.pin.CheckPin;
 import org.essc.card.pin.Pin;
 import org.essc.card.pin.PinProblems;
 import org.essc.card.pin.PinProof;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.time.BusinessDates;
@@ -216,7 +217,7 @@ class EnquireCard {
     return audit.record(
         AuditEntry.of(ACT, requester.actor())
             .holder(card.holderId())
-            .object("card", card.id())
+            .object(SubjectType.CARD, card.id())
             .detail("channel", requester.channel().code())
             .success());
   }

@@ -21,10 +21,11 @@ import org.essc.act.ActTransactions;
 import org.essc.act.Requester;
 import org.essc.act.UnitOfWork;
 import org.essc.audit.Actor;
-import org.essc.audit.AuditEntry;
 import org.essc.card.expiry.ExpiryStore.Due;
 import org.essc.card.expiry.ExpiryStore.Wanted;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.random.Randomness;
 import org.essc.platform.time.BusinessDates;
@@ -191,19 +192,18 @@ class SendExpiryReminders {
 
   private Uni<Void> record(UnitOfWork work, String kind, List<Due> told) {
     boolean expired = kind.equals(EXPIRED);
+    var act =
+        Act.of(expired ? "card.expire" : "card.remind", ActContext.itself(ITSELF)).because(kind);
     for (var card : told) {
-      work.event(event(expired ? "card.expired" : "card.expiring", kind, card));
       if (expired) {
-        work.audit(
-            AuditEntry.of("card.expire", ITSELF.actor())
-                .holder(card.holderId())
-                .object("card", card.id())
-                .success());
+        work.tell(act, event(EventType.CARD_EXPIRED, kind, card));
+      } else {
+        work.event(event(EventType.CARD_EXPIRING, kind, card));
       }
     }
     return acts.recordAll(
         work,
-        Act.of(expired ? "card.expire" : "card.remind", ActContext.itself(ITSELF)).because(kind),
+        act,
         told.stream().map(card -> randomness.uuid()).toList(),
         told.stream()
             .map(card -> new ActStore.Subject(card.holderId(), card.id(), null, card.region()))
@@ -212,9 +212,9 @@ class SendExpiryReminders {
         null);
   }
 
-  private static OutboxEvent event(String type, String kind, Due card) {
+  private static OutboxEvent event(EventType type, String kind, Due card) {
     var event =
-        OutboxEvent.of(type, card.holderId(), "card", card.id())
+        OutboxEvent.of(type, card.holderId(), SubjectType.CARD, card.id())
             .with("regionCode", card.region().value())
             .with("validUntil", card.validUntil().toString())
             .with("state", card.state());

@@ -16,7 +16,6 @@ import org.essc.act.ActStore.Subject;
 import org.essc.act.ActTransactions;
 import org.essc.act.ActTransactions.Outcome;
 import org.essc.act.UnitOfWork;
-import org.essc.audit.AuditEntry;
 import org.essc.card.CardRecord;
 import org.essc.card.CardSelector;
 import org.essc.card.CardStore;
@@ -32,7 +31,9 @@ import org.essc.person.IdNumber;
 import org.essc.person.PersonName;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 
@@ -204,15 +205,14 @@ class CorrectApplication {
             .filter(Objects::nonNull)
             .collect(Collectors.joining("."));
     var act = Act.of(ACT, request.by()).because(fields.isEmpty() ? "printed-wrong" : null);
-    work.event(
-        OutboxEvent.of("application.corrected", holderId, "application", application.id())
+    work.tell(
+        act.with("corrected", fields.isEmpty() ? "nothing" : fields),
+        OutboxEvent.of(
+                EventType.APPLICATION_CORRECTED,
+                holderId,
+                SubjectType.APPLICATION,
+                application.id())
             .with("regionCode", application.region().value()));
-    work.audit(
-        AuditEntry.of(ACT, request.by().requester().actor())
-            .holder(holderId)
-            .object("application", application.id())
-            .detail("corrected", fields.isEmpty() ? "nothing" : fields)
-            .success());
     return acts.record(
             work,
             act,

@@ -2,6 +2,7 @@ package org.essc.card.handover;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
 import jakarta.inject.Singleton;
 import java.util.Set;
 import java.util.UUID;
@@ -13,7 +14,6 @@ import org.essc.act.ActStore.Subject;
 import org.essc.act.ActTransactions;
 import org.essc.act.ActTransactions.Outcome;
 import org.essc.act.UnitOfWork;
-import org.essc.audit.AuditEntry;
 import org.essc.card.CardChange;
 import org.essc.card.CardRecord;
 import org.essc.card.CardState;
@@ -27,7 +27,9 @@ import org.essc.card.replacement.CompleteReplacement;
 import org.essc.person.IdNumber;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.region.RegionPolicy;
 
@@ -183,11 +185,18 @@ class DistributeCard {
         .invoke(waiting -> rules.requireReplacementSettled(policy, waiting))
         .chain(() -> replacement.onCollected(work, card, by))
         .chain(() -> applications.distributed(work, application))
-        .chain(() -> record(work, Act.of(ACT, by), application, ApplicationState.DISTRIBUTED))
-        .invoke(
+        .chain(
             () ->
-                work.event(
-                    OutboxEvent.of("card.distributed", card.holderId(), "card", card.id())
+                record(
+                    work,
+                    Act.of(ACT, by),
+                    application,
+                    ApplicationState.DISTRIBUTED,
+                    OutboxEvent.of(
+                            EventType.CARD_DISTRIBUTED,
+                            card.holderId(),
+                            SubjectType.CARD,
+                            card.id())
                         .with("regionCode", card.region().value())
                         .with("applicationId", application.id().toString())))
         .replaceWith(
@@ -211,22 +220,20 @@ class DistributeCard {
     return changeCard
         .change(work, card, act, CardChange.of(CardTransition.CANCEL))
         .chain(() -> applications.faceRefused(work, application))
-        .chain(() -> record(work, act, application, ApplicationState.FACE_REFUSED))
-        .invoke(
-            () -> {
-              var event =
-                  OutboxEvent.of(
-                          "application.face-refused",
-                          application.holderId(),
-                          "application",
-                          application.id())
-                      .with("regionCode", application.region().value());
-              work.event(
-                  event.with(
-                      "wrong",
-                      new io.vertx.core.json.JsonArray(
-                          wrong.stream().map(DistributeCard::text).sorted().toList())));
-            })
+        .chain(
+            () ->
+                record(
+                    work,
+                    act,
+                    application,
+                    ApplicationState.FACE_REFUSED,
+                    OutboxEvent.of(
+                            EventType.APPLICATION_FACE_REFUSED,
+                            application.holderId(),
+                            SubjectType.APPLICATION,
+                            application.id())
+                        .with("regionCode", application.region().value())
+                        .with("wrong", texts(wrong))))
         .replaceWith(
             new Outcome(
                 201,
@@ -234,18 +241,17 @@ class DistributeCard {
                     application.id().toString(), null, ApplicationState.FACE_REFUSED.text())));
   }
 
+  private static JsonArray texts(Set<Face> faces) {
+    return new JsonArray(faces.stream().map(DistributeCard::text).sorted().toList());
+  }
+
   private static String text(Face face) {
     return face.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
   }
 
-  private Uni<Void> record(UnitOfWork work, Act act, Application application, ApplicationState to) {
-    work.audit(
-        AuditEntry.of(act.name(), act.by().requester().actor())
-            .holder(application.holderId())
-            .object("application", application.id())
-            .detail("party", act.by().party().kind().text())
-            .detail("state", to.text())
-            .success());
+  private Uni<Void> record(
+      UnitOfWork work, Act act, Application application, ApplicationState to, OutboxEvent event) {
+    work.tell(act.with("state", to.text()), event, SubjectType.APPLICATION, application.id());
     return acts.record(
             work,
             act,

@@ -20,8 +20,10 @@ import org.essc.card.StateChange;
 import org.essc.card.imports.BatchPlan.NewHolder;
 import org.essc.files.BatchConflictException;
 import org.essc.person.HolderStore;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.Outbox;
 import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.time.BusinessDates;
 
 /** Writes a chunk: its persons, its cards, what is wrong with it, and what follows. */
@@ -118,7 +120,8 @@ class CardBatchStore {
   }
 
   private static OutboxEvent event(StateChange change) {
-    return OutboxEvent.of("card.state-imported", change.holderId(), "card", change.cardId())
+    return OutboxEvent.of(
+            EventType.CARD_STATE_IMPORTED, change.holderId(), SubjectType.CARD, change.cardId())
         .with("regionCode", change.region().value())
         .with("fromState", change.from().code())
         .with("state", change.to().code())

@@ -7,6 +7,7 @@ import java.util.List;
 import org.essc.files.FileKind;
 import org.essc.files.FileStore;
 import org.essc.platform.crypto.ColumnRef;
+import org.essc.platform.outbox.SubjectType;
 
 /** Card files and their chunks. */
 @Singleton
@@ -16,7 +17,12 @@ class CardFileStore extends FileStore {
 
   private static final FileKind CARD_IMPORT =
       new FileKind(
-          "card-import", "card_import", List.of(), CONTENT, CsvHeader::read, CardImportStatus::of);
+          SubjectType.CARD_IMPORT,
+          "card_import",
+          List.of(),
+          CONTENT,
+          CsvHeader::read,
+          CardImportStatus::of);
 
   CardFileStore(Pool pool, Clock clock) {
     super(pool, clock, CARD_IMPORT);

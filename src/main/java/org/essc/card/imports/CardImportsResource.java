@@ -140,7 +140,7 @@ public class CardImportsResource {
     return uploads
         .receive(
             Uploads.Kind.FILE,
-            registry,
+            registry.value(),
             request,
             body ->
                 receiveCardFile.receiveOnce(

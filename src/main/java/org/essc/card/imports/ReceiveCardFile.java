@@ -12,6 +12,7 @@ import org.essc.files.FileOrigin;
 import org.essc.files.FilesConfig;
 import org.essc.files.ReceiveFile;
 import org.essc.files.SpooledFile;
+import org.essc.partner.PartnerNo;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.idempotency.Idempotency;
 import org.essc.platform.random.Randomness;
@@ -39,7 +40,8 @@ public class ReceiveCardFile extends ReceiveFile {
    *
    * @param content the file's bytes; a failure of the stream means that the file was cut off
    */
-  public Uni<SpooledFile> importFile(String partnerNo, FileFormat format, Multi<byte[]> content) {
+  public Uni<SpooledFile> importFile(
+      PartnerNo partnerNo, FileFormat format, Multi<byte[]> content) {
     return receiveAndStart(FileOrigin.of(partnerNo), format, content);
   }
 }

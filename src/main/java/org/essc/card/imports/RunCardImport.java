@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
-import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.card.imports.BatchPlan.UnreadableCard;
@@ -20,6 +19,7 @@ import org.essc.files.BatchConflictException;
 import org.essc.files.FileRun;
 import org.essc.files.FilesConfig;
 import org.essc.files.SpooledFile;
+import org.essc.platform.outbox.SubjectType;
 
 /**
  * Step 2: applies a received file chunk by chunk, in its order. A chunk's rows, its rejections, the
@@ -61,15 +61,15 @@ class RunCardImport implements FileRun {
   /**
    * Applies what is left of an import that this instance has taken.
    *
-   * @param goOn asked before every chunk
+   * @param keepRunning asked before every chunk
    */
   @Override
-  public Uni<Void> run(SpooledFile file, BooleanSupplier goOn) {
+  public Uni<Void> run(SpooledFile file, BooleanSupplier keepRunning) {
     var run = new Run(file);
     return Multi.createBy()
         .repeating()
         .uni(run::next)
-        .whilst(ignored -> run.hasNext() && goOn.getAsBoolean())
+        .whilst(ignored -> run.hasNext() && keepRunning.getAsBoolean())
         .onItem()
         .ignoreAsUni();
   }
@@ -163,15 +163,15 @@ class RunCardImport implements FileRun {
 
     /** A stored card was altered behind the platform's back. */
     private AuditEntry unreadable(UnreadableCard card) {
-      return AuditEntry.of("card-import.change", Actor.partner(file.partnerNo()))
+      return AuditEntry.of("card-import.change", file.partnerNo().actor())
           .holder(card.holderId())
-          .object("physical-card", card.id())
+          .object(SubjectType.CARD, card.id())
           .refused("card-unreadable");
     }
 
     private AuditEntry completed() {
-      return AuditEntry.of("card-import.complete", Actor.partner(file.partnerNo()))
-          .object("card-import", file.id())
+      return AuditEntry.of("card-import.complete", file.partnerNo().actor())
+          .object(SubjectType.CARD_IMPORT, file.id())
           .detail("rows", file.received())
           .success();
     }

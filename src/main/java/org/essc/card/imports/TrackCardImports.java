@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.UUID;
 import org.essc.files.TrackFiles;
+import org.essc.partner.PartnerNo;
 
 /** Tells a partner about its own imports; another partner's do not exist for it. */
 @Singleton
@@ -17,11 +18,11 @@ public class TrackCardImports extends TrackFiles {
     this.clock = clock;
   }
 
-  public Uni<CardImportStatus> status(String partnerNo, UUID importId) {
+  public Uni<CardImportStatus> status(PartnerNo partnerNo, UUID importId) {
     return find(partnerNo, importId).map(file -> CardImportStatus.of(file, clock.instant()));
   }
 
-  public Uni<CardImportPage> list(String partnerNo, UUID before, int limit) {
+  public Uni<CardImportPage> list(PartnerNo partnerNo, UUID before, int limit) {
     return page(partnerNo, before, limit)
         .map(
             page ->

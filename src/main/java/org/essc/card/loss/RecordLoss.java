@@ -10,6 +10,7 @@ import org.essc.card.CardChange;
 import org.essc.card.CardRecord;
 import org.essc.card.CardState;
 import org.essc.card.ChangeCard;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 
@@ -64,7 +65,7 @@ public class RecordLoss {
                 work.audit(
                     AuditEntry.of(ACT, by.requester().actor())
                         .holder(card.holderId())
-                        .object("card", card.id())
+                        .object(SubjectType.CARD, card.id())
                         .detail("repeat", true)
                         .success()))
         .map(report -> new Recorded(report, card, true));

@@ -29,6 +29,7 @@ import org.essc.person.Party;
 import org.essc.person.PhoneNumber;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
@@ -243,7 +244,7 @@ class ReportLossBySms {
         AuditEntry.of(RecordLoss.ACT, message.gateway().actor())
             .detail("channel", message.gateway().channel().code());
     if (card != null) {
-      entry.holder(card.holderId()).object("card", card.id());
+      entry.holder(card.holderId()).object(SubjectType.CARD, card.id());
     }
     work.audit(entry.refused(ending.code()));
     return new Outcome(200, ending.refusal(card == null ? null : rules.of(card.region())));

@@ -16,13 +16,13 @@ import org.essc.region.PinKeys;
 @Singleton
 public class CheckPin {
 
-  private final PinMailboxes mailboxes;
+  private final PinAttemptQueues queues;
   private final RemoteThrottle throttle;
   private final PinStore pins;
   private final ActRules rules;
 
-  CheckPin(PinMailboxes mailboxes, RemoteThrottle throttle, PinStore pins, ActRules rules) {
-    this.mailboxes = mailboxes;
+  CheckPin(PinAttemptQueues queues, RemoteThrottle throttle, PinStore pins, ActRules rules) {
+    this.queues = queues;
     this.throttle = throttle;
     this.pins = pins;
     this.rules = rules;
@@ -98,11 +98,10 @@ public class CheckPin {
               PinProof.require(card, by, proof);
               requireLength(card, pin);
               var attempt = PinAttempt.now(card.id(), pin, by, purpose, patience);
-              // step 2: remote channels have limits, then the card's mailbox
+              // step 2: remote channels have limits, then the card's queue
               return proof instanceof PinProof.Remote remote
-                  ? throttle.look(
-                      card, remote, counted -> mailboxes.judge(attempt.counted(counted)))
-                  : mailboxes.judge(attempt);
+                  ? throttle.look(card, remote, counted -> queues.judge(attempt.counted(counted)))
+                  : queues.judge(attempt);
             });
   }
 

@@ -20,6 +20,7 @@ import org.essc.card.CardState;
 import org.essc.card.CardStore;
 import org.essc.card.CardTransition;
 import org.essc.card.ChangeCard;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.region.Channel;
@@ -98,7 +99,7 @@ class CountAttempts {
       return Optional.of(
           AuditEntry.of(ACT, requester.actor())
               .holder(card.holderId())
-              .object("card", card.id())
+              .object(SubjectType.CARD, card.id())
               .trace(attempt.traceId())
               .detail("channel", requester.channel().code()));
     } catch (RuntimeException fault) {

@@ -5,9 +5,10 @@ import jakarta.inject.Singleton;
 import org.essc.act.Act;
 import org.essc.act.ActStore;
 import org.essc.act.UnitOfWork;
-import org.essc.audit.AuditEntry;
 import org.essc.card.CardRecord;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.outbox.SubjectType;
 
 /** Records what is done to a card's PIN while the card's own row stays: act, event, audit entry. */
 @Singleton
@@ -20,35 +21,22 @@ class PinActs {
   }
 
   /**
-   * @param event type of the outbox event, or null where nobody needs to be told
+   * @param event null where nobody needs to be told
    */
-  Uni<Void> record(UnitOfWork work, CardRecord card, Act act, String event) {
+  Uni<Void> record(UnitOfWork work, CardRecord card, Act act, EventType event) {
     var state = card.state().text();
     return acts.record(work, act, card.subject(), state, state)
         .invoke(
             id -> {
-              if (event != null) {
-                work.event(
-                    OutboxEvent.of(event, card.holderId(), "card", card.id())
+              if (event == null) {
+                work.audit(act.entry(card.holderId(), SubjectType.CARD, card.id()));
+              } else {
+                work.tell(
+                    act,
+                    OutboxEvent.of(event, card.holderId(), SubjectType.CARD, card.id())
                         .with("regionCode", card.region().value()));
               }
-              work.audit(entry(card, act));
             })
         .replaceWithVoid();
-  }
-
-  private static AuditEntry entry(CardRecord card, Act act) {
-    var by = act.by();
-    var entry =
-        AuditEntry.of(act.name(), by.requester().actor())
-            .holder(card.holderId())
-            .object("card", card.id())
-            .detail("channel", by.requester().channel().code())
-            .detail("party", by.party().kind().text());
-    if (act.reason() != null) {
-      entry.detail("reason", act.reason());
-    }
-    act.details().forEach(entry::detail);
-    return entry.success();
   }
 }

@@ -28,7 +28,7 @@ import org.essc.platform.web.Features;
 @Tag(name = "Social PIN")
 public class PinResource {
 
-  private final PinQuestion pinQuestion;
+  private final AnswerPinCheck answerPinCheck;
   private final ChangePin changePin;
   private final UnlockPin unlockPin;
   private final ResetPin resetPin;
@@ -36,13 +36,13 @@ public class PinResource {
   private final IdempotentActs acts;
 
   PinResource(
-      PinQuestion pinQuestion,
+      AnswerPinCheck answerPinCheck,
       ChangePin changePin,
       UnlockPin unlockPin,
       ResetPin resetPin,
       PinRequests requests,
       IdempotentActs acts) {
-    this.pinQuestion = pinQuestion;
+    this.answerPinCheck = answerPinCheck;
     this.changePin = changePin;
     this.unlockPin = unlockPin;
     this.resetPin = resetPin;
@@ -85,7 +85,7 @@ public class PinResource {
     var request = requests.parse(body);
     var deadline = Deadline.of(request.subject().by().requester());
     var patience = PinAttempt.patienceWithin(deadline.left());
-    return deadline.bound(pinQuestion.handle(request, patience), patience);
+    return deadline.bound(answerPinCheck.handle(request, patience), patience);
   }
 
   @POST

@@ -16,6 +16,7 @@ import org.essc.card.ChangeCard;
 import org.essc.person.PhoneNumber;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.EventType;
 import org.essc.region.PinKeys;
 
 /**
@@ -162,7 +163,7 @@ class ResetPin {
                     ? unlockPin.unlockCard(work, card, by)
                     : Uni.createFrom().item(card))
         .chain(now -> changePhone(work, now, by, effect.phone()))
-        .chain(now -> acts.record(work, now, Act.of(ACT, by), "card.pin-reset"));
+        .chain(now -> acts.record(work, now, Act.of(ACT, by), EventType.CARD_PIN_RESET));
   }
 
   private Uni<CardRecord> changePhone(
@@ -173,6 +174,6 @@ class ResetPin {
             work,
             card,
             Act.of("card.change-contact", by).because("with-pin-reset"),
-            CardChange.named("card.contact-changed").set(CardField.PHONE, phone.value()));
+            CardChange.named(EventType.CARD_CONTACT_CHANGED).set(CardField.PHONE, phone.value()));
   }
 }

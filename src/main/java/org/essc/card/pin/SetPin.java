@@ -6,6 +6,7 @@ import org.essc.act.Act;
 import org.essc.act.ActRules;
 import org.essc.act.UnitOfWork;
 import org.essc.card.CardRecord;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.region.PinKeys;
@@ -14,7 +15,7 @@ import org.essc.region.PinKeys;
 @Singleton
 public class SetPin {
 
-  static final String CHANGED = "card.pin-changed";
+  static final EventType CHANGED = EventType.CARD_PIN_CHANGED;
 
   private final ActRules rules;
   private final PinHashes hashes;

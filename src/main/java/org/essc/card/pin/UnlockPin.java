@@ -14,6 +14,7 @@ import org.essc.card.CardTransition;
 import org.essc.card.ChangeCard;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.problem.ProblemException;
 
 /** Unlocks a PIN and with it the card; its value stays, its errors are forgotten. */
@@ -80,6 +81,6 @@ class UnlockPin {
     var act = Act.of(ACT, by);
     return card.state() == CardState.LOCKED
         ? changeCard.change(work, card, act, CardChange.of(CardTransition.UNLOCK))
-        : acts.record(work, card, act, "card.pin-unlocked").replaceWith(card);
+        : acts.record(work, card, act, EventType.CARD_PIN_UNLOCKED).replaceWith(card);
   }
 }

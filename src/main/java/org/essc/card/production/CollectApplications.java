@@ -23,7 +23,9 @@ import org.essc.act.UnitOfWork;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.card.application.photo.PhotoStore;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.random.Randomness;
 import org.essc.platform.web.Features;
 import org.essc.region.Jurisdiction;
@@ -177,7 +179,10 @@ class CollectApplications {
     for (var one : taken) {
       work.event(
           OutboxEvent.of(
-                  "application.in-production", one.holderId(), "application", one.applicationId())
+                  EventType.APPLICATION_IN_PRODUCTION,
+                  one.holderId(),
+                  SubjectType.APPLICATION,
+                  one.applicationId())
               .with("regionCode", batch.region().value())
               .with("batchId", batch.id().toString()));
     }
@@ -195,7 +200,7 @@ class CollectApplications {
   private Uni<Void> end(UnitOfWork work, ProductionBatch batch, int last) {
     work.audit(
         AuditEntry.of("production-batch.collect", batch.starter())
-            .object("production-batch", batch.id())
+            .object(SubjectType.PRODUCTION_BATCH, batch.id())
             .detail("cards", batch.cards() + last)
             .success());
     return batches.collected(work.connection(), batch.id(), work.timestamp());

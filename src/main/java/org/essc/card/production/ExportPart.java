@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.keys.JweEncrypter;
@@ -18,6 +17,7 @@ import org.essc.keys.JwsSigner;
 import org.essc.keys.KeyPurpose;
 import org.essc.partner.PartnerKeys;
 import org.essc.platform.config.Issuer;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.random.Randomness;
 
@@ -98,8 +98,8 @@ class ExportPart {
         .call(
             jwe ->
                 audit.record(
-                    AuditEntry.of("production-part.export", Actor.partner(batch.factoryNo()))
-                        .object("production-batch", batch.id())
+                    AuditEntry.of("production-part.export", batch.factoryNo().actor())
+                        .object(SubjectType.PRODUCTION_BATCH, batch.id())
                         .detail("part", part)
                         .success()));
   }
@@ -121,7 +121,7 @@ class ExportPart {
     var now = clock.instant();
     var claims = new LinkedHashMap<String, Object>();
     claims.put("iss", issuer.value());
-    claims.put("aud", batch.factoryNo());
+    claims.put("aud", batch.factoryNo().value());
     claims.put("iat", now);
     claims.put("exp", now.plus(LIFE));
     claims.put("jti", randomness.uuid().toString());

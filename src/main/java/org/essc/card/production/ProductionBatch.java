@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.essc.audit.Actor;
+import org.essc.partner.PartnerNo;
 import org.essc.region.RegionCode;
 
 /**
@@ -22,7 +23,7 @@ import org.essc.region.RegionCode;
 record ProductionBatch(
     UUID id,
     RegionCode region,
-    String factoryNo,
+    PartnerNo factoryNo,
     String startedBy,
     String state,
     int wanted,
@@ -61,7 +62,7 @@ record ProductionBatch(
     return new ProductionBatch(
         row.getUUID("id"),
         new RegionCode(row.getString("region_code")),
-        row.getString("factory_no"),
+        new PartnerNo(row.getString("factory_no")),
         row.getString("started_by"),
         row.getString("state"),
         row.getInteger("wanted"),

@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.essc.act.UnitOfWork;
 import org.essc.card.production.ProductionBatchView.Rejection;
+import org.essc.partner.PartnerNo;
 
 /** Batches and their counts. Every transition is one guarded update that must hit. */
 @Singleton
@@ -88,7 +89,7 @@ class ProductionBatchStore {
             Tuple.tuple()
                 .addUUID(batch.id())
                 .addString(batch.region().value())
-                .addString(batch.factoryNo())
+                .addString(batch.factoryNo().value())
                 .addString(batch.startedBy())
                 .addInteger(batch.wanted())
                 .addInteger(batch.partSize())
@@ -130,8 +131,8 @@ class ProductionBatchStore {
         .map(ProductionBatchStore::first);
   }
 
-  Uni<List<ProductionBatch>> ofFactory(String factoryNo, UUID before, int limit) {
-    return list(OF_FACTORY, Tuple.of(factoryNo, before, limit), ProductionBatch::of);
+  Uni<List<ProductionBatch>> ofFactory(PartnerNo factoryNo, UUID before, int limit) {
+    return list(OF_FACTORY, Tuple.of(factoryNo.value(), before, limit), ProductionBatch::of);
   }
 
   Uni<List<ProductionBatch>> ofRegion(String regionCode, UUID before, int limit) {

@@ -32,7 +32,7 @@ record ProductionBatchView(
     return new ProductionBatchView(
         batch.id().toString(),
         batch.region().value(),
-        batch.factoryNo(),
+        batch.factoryNo().value(),
         batch.state(),
         batch.cards(),
         batch.parts(),

@@ -28,8 +28,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.act.Requester;
 import org.essc.act.Requesters;
+import org.essc.partner.PartnerNo;
 import org.essc.platform.idempotency.IdempotentActs;
-import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Refuses;
@@ -131,20 +131,13 @@ public class ProductionBatchesResource {
   private StartProductionBatch.Request parse(Body body) {
     var fields = Violations.ofBody(body);
     var region = fields.read("regionCode", body.regionCode(), RegionCode::parse);
-    var factoryNo = fields.read("factoryNo", body.factoryNo(), ProductionBatchesResource::number);
+    var factoryNo = fields.read("factoryNo", body.factoryNo(), PartnerNo::new);
     int limit = body.limit() == null ? StartProductionBatch.MOST_CARDS : body.limit();
     if (limit < 1 || limit > StartProductionBatch.MOST_CARDS) {
       fields.add("limit", "must be 1 to " + StartProductionBatch.MOST_CARDS);
     }
     fields.throwIfAny();
     return new StartProductionBatch.Request(requesters.onOwnAccount(), region, factoryNo, limit);
-  }
-
-  private static String number(String text) {
-    if (!text.matches("[0-9]{10}")) {
-      throw new InvalidValueException("partner-no-format");
-    }
-    return text;
   }
 
   @GET

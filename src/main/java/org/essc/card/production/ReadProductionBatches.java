@@ -42,13 +42,13 @@ class ReadProductionBatches {
   private static boolean sees(Requester requester, ProductionBatch batch) {
     return requester.staff()
         ? requester.jurisdiction().covers(batch.region())
-        : requester.actor().id().equals(batch.factoryNo());
+        : requester.partnerNo().equals(batch.factoryNo());
   }
 
   Uni<Page> list(Requester requester, String regionCode, UUID before, int limit) {
     if (!requester.staff()) {
       return batches
-          .ofFactory(requester.actor().id(), before, limit + 1)
+          .ofFactory(requester.partnerNo(), before, limit + 1)
           .map(found -> page(found, limit));
     }
     var fields = new Violations();

@@ -25,7 +25,9 @@ import org.essc.card.production.ProductionBatchView.Rejection;
 import org.essc.card.production.VerifyResults.PartResults;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.random.Randomness;
 import org.essc.platform.time.BusinessDates;
@@ -143,7 +145,7 @@ class RecordResults {
     int rejected = rejections.size() + plan.unreadable();
     work.audit(
         AuditEntry.of(ACT, by.requester().actor())
-            .object("production-batch", batchId)
+            .object(SubjectType.PRODUCTION_BATCH, batchId)
             .detail("part", part)
             .detail("produced", made.size())
             .detail("failed", plan.failed().size())
@@ -179,7 +181,8 @@ class RecordResults {
   private Uni<Void> recordMade(UnitOfWork work, ActContext by, UUID batchId, List<Written> made) {
     for (var one : made) {
       work.event(
-          OutboxEvent.of("card.produced", one.item().holderId(), "card", one.cardId())
+          OutboxEvent.of(
+                  EventType.CARD_PRODUCED, one.item().holderId(), SubjectType.CARD, one.cardId())
               .with("regionCode", one.item().region().value())
               .with("applicationId", one.item().applicationId().toString())
               .with("batchId", batchId.toString()));
@@ -211,9 +214,9 @@ class RecordResults {
       for (var one : subjects) {
         work.event(
             OutboxEvent.of(
-                    "application.production-failed",
+                    EventType.APPLICATION_PRODUCTION_FAILED,
                     one.holderId(),
-                    "application",
+                    SubjectType.APPLICATION,
                     one.applicationId())
                 .with("regionCode", one.region().value())
                 .with("batchId", batchId.toString())

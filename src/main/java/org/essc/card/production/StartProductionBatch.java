@@ -12,9 +12,11 @@ import org.essc.act.ActTransactions.Outcome;
 import org.essc.act.Requester;
 import org.essc.audit.AuditEntry;
 import org.essc.partner.PartnerKeys;
+import org.essc.partner.PartnerNo;
 import org.essc.partner.PartnerRole;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.random.Randomness;
 import org.essc.platform.time.BusinessDates;
@@ -69,7 +71,7 @@ class StartProductionBatch {
   /**
    * @param limit most cards that it orders
    */
-  record Request(Requester requester, RegionCode region, String factoryNo, int limit) {}
+  record Request(Requester requester, RegionCode region, PartnerNo factoryNo, int limit) {}
 
   Uni<Answer> handle(Request request, Ticket ticket) {
     return partners
@@ -87,7 +89,7 @@ class StartProductionBatch {
                       var batch = batch(request, policy);
                       work.audit(
                           AuditEntry.of(ACT, request.requester().actor())
-                              .object("production-batch", batch.id())
+                              .object(SubjectType.PRODUCTION_BATCH, batch.id())
                               .detail("factory", batch.factoryNo())
                               .detail("region", batch.region().value())
                               .success());

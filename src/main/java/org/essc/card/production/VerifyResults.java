@@ -52,7 +52,7 @@ class VerifyResults {
   }
 
   private VerifiedJwt verified(ProductionBatch batch, String jws, JwkSet keys) {
-    var expected = JwtExpectation.of(TYPE, batch.factoryNo(), issuer.value(), MAX_LIFE);
+    var expected = JwtExpectation.of(TYPE, batch.factoryNo().value(), issuer.value(), MAX_LIFE);
     try {
       return verifier.verify(jws, keys, expected, MAX_LENGTH);
     } catch (JwtRefusedException refused) {

@@ -15,6 +15,7 @@ import org.essc.card.CardTransition;
 import org.essc.card.ChangeCard;
 import org.essc.card.change.FaceDataChanges;
 import org.essc.card.pin.KeepPin;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.region.CardLifeKeys;
 
@@ -198,6 +199,10 @@ public class CompleteReplacement {
 
   private Uni<Void> record(UnitOfWork work, Replacement open, CardRecord newCard, ActContext by) {
     return ReplacementJournal.record(
-        acts, work, open, Act.of(ACT, by).with("newCard", newCard.id()), "replacement.completed");
+        acts,
+        work,
+        open,
+        Act.of(ACT, by).with("newCard", newCard.id()),
+        EventType.REPLACEMENT_COMPLETED);
   }
 }

@@ -12,6 +12,7 @@ import org.essc.card.CardFollower;
 import org.essc.card.CardRecord;
 import org.essc.card.CardTransition;
 import org.essc.card.change.FaceDataChanges;
+import org.essc.platform.outbox.EventType;
 import org.essc.region.Jurisdiction;
 
 /**
@@ -65,6 +66,8 @@ class EndReplacement implements CardFollower {
         .chain(
             () ->
                 endTemporary.of(work, open, CardTransition.CANCEL, act.by(), "old-card-cancelled"))
-        .chain(() -> ReplacementJournal.record(acts, work, open, act, "replacement.withdrawn"));
+        .chain(
+            () ->
+                ReplacementJournal.record(acts, work, open, act, EventType.REPLACEMENT_WITHDRAWN));
   }
 }

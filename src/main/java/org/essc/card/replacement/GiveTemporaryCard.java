@@ -16,7 +16,6 @@ import org.essc.act.ActStore;
 import org.essc.act.ActTransactions;
 import org.essc.act.ActTransactions.Outcome;
 import org.essc.act.UnitOfWork;
-import org.essc.audit.AuditEntry;
 import org.essc.card.CardIdCode;
 import org.essc.card.CardNo;
 import org.essc.card.CardRecord;
@@ -25,7 +24,9 @@ import org.essc.card.CreateCard;
 import org.essc.card.CreateCard.NewCard;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.random.Randomness;
@@ -180,22 +181,18 @@ class GiveTemporaryCard {
       UnitOfWork work, ActContext by, CardRecord old, Replacement replacement, NewCard card) {
     var cardId = card.id();
     var actor = by.requester().actor();
-    work.event(
-        OutboxEvent.of("card.temporary-given", old.holderId(), "card", cardId)
+    var act = Act.of(ACT, by);
+    work.tell(
+        act.with("replacement", replacement.id()),
+        OutboxEvent.of(EventType.TEMPORARY_CARD_GIVEN, old.holderId(), SubjectType.CARD, cardId)
             .with("regionCode", old.region().value())
             .with("replacementId", replacement.id().toString()));
-    work.audit(
-        AuditEntry.of(ACT, actor)
-            .holder(old.holderId())
-            .object("card", cardId)
-            .detail("replacement", replacement.id())
-            .success());
     var subject =
         new ActStore.Subject(old.holderId(), cardId, replacement.applicationId(), old.region());
-    return acts.record(work, Act.of(ACT, by), subject, null, "normal")
+    return acts.record(work, act, subject, null, "normal")
         .chain(
-            act ->
+            actId ->
                 createCard.history(
-                    work, List.of(card), List.of(act), by.requester().idempotencyCaller()));
+                    work, List.of(card), List.of(actId), by.requester().idempotencyCaller()));
   }
 }

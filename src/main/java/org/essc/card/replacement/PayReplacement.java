@@ -11,6 +11,7 @@ import org.essc.card.CardRecord;
 import org.essc.card.replacement.Replacement.FeeState;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.problem.ProblemException;
 
 /** Step 7: the fee is paid, and the new card may be made. Paid again it stays paid. */
@@ -77,6 +78,8 @@ class PayReplacement {
         .pay(work, replacement, payment.reference())
         .chain(() -> applications.goOn(work, replacement))
         .chain(
-            () -> ReplacementJournal.record(acts, work, replacement, act, "replacement.fee-paid"));
+            () ->
+                ReplacementJournal.record(
+                    acts, work, replacement, act, EventType.REPLACEMENT_FEE_PAID));
   }
 }

@@ -11,6 +11,7 @@ import org.essc.card.CardRecord;
 import org.essc.card.replacement.Replacement.State;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.EventType;
 
 /** Step 8: a clerk has taken the old card, and later destroyed it. Neither is ever undone. */
 @Singleton
@@ -58,7 +59,7 @@ class RecordOldCard {
                     replacement,
                     act,
                     destroyed
-                        ? "replacement.old-card-destroyed"
-                        : "replacement.old-card-collected"));
+                        ? EventType.REPLACEMENT_OLD_CARD_DESTROYED
+                        : EventType.REPLACEMENT_OLD_CARD_COLLECTED));
   }
 }

@@ -24,6 +24,7 @@ import org.essc.card.replacement.Replacement.State;
 import org.essc.person.PersonName;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.random.Randomness;
 import org.essc.region.PolicyTerms.ReplacementReason;
@@ -191,6 +192,6 @@ class RequestReplacement {
 
   private Uni<Void> record(UnitOfWork work, Replacement replacement, ActContext by) {
     var act = Act.of(ACT, by).because(replacement.reason().code());
-    return ReplacementJournal.record(acts, work, replacement, act, "replacement.requested");
+    return ReplacementJournal.record(acts, work, replacement, act, EventType.REPLACEMENT_REQUESTED);
   }
 }

@@ -11,6 +11,7 @@ import org.essc.card.CardRecord;
 import org.essc.card.CardTransition;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.problem.ProblemException;
 
 /**
@@ -76,6 +77,6 @@ class WithdrawReplacement {
         .chain(
             () ->
                 ReplacementJournal.record(
-                    acts, work, replacement, Act.of(ACT, by), "replacement.withdrawn"));
+                    acts, work, replacement, Act.of(ACT, by), EventType.REPLACEMENT_WITHDRAWN));
   }
 }

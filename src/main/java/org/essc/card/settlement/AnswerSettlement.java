@@ -13,6 +13,7 @@ import org.essc.act.UnitOfWork;
 import org.essc.audit.AuditEntry;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 
@@ -87,7 +88,7 @@ class AnswerSettlement {
             all -> {
               var own =
                   all.stream()
-                      .filter(one -> one.partnerNo().equals(request.partner().actor().id()))
+                      .filter(one -> one.partnerNo().equals(request.partner().partnerNo()))
                       .filter(Settlement::inquiry)
                       .filter(one -> request.side() == null || one.side().equals(request.side()))
                       .toList();
@@ -121,7 +122,7 @@ class AnswerSettlement {
               work.audit(
                   AuditEntry.of(ACT, request.partner().actor())
                       .holder(asked.holderId())
-                      .object("cancellation", asked.cancellationId())
+                      .object(SubjectType.CANCELLATION, asked.cancellationId())
                       .detail("side", asked.side())
                       .detail("state", request.state().text())
                       .success());

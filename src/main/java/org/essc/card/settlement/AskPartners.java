@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.essc.act.ActRules;
 import org.essc.act.UnitOfWork;
 import org.essc.partner.PartnerCallbacks;
+import org.essc.partner.PartnerNo;
 import org.essc.partner.PartnerRole;
 import org.essc.partner.SettlementPartners;
 import org.essc.region.CardLifeKeys;
@@ -98,7 +99,7 @@ public class AskPartners {
    *
    * @param needed whether there is business that somebody has to speak for
    */
-  private record Asked(List<String> partners, boolean needed) {}
+  private record Asked(List<PartnerNo> partners, boolean needed) {}
 
   private Uni<Asked> of(UnitOfWork work, SettlementSubject subject, SettlementSide side) {
     var role = side == SettlementSide.BANK_BUSINESS ? PartnerRole.BANK : PartnerRole.INSURER;
@@ -108,7 +109,7 @@ public class AskPartners {
         : serving.map(found -> new Asked(found, true));
   }
 
-  private Uni<Asked> bankOfCard(UnitOfWork work, SettlementSubject subject, List<String> banks) {
+  private Uni<Asked> bankOfCard(UnitOfWork work, SettlementSubject subject, List<PartnerNo> banks) {
     return cardBank
         .of(work.connection(), subject.cardId(), subject.holderId())
         .map(at -> new Asked(cardBank.among(banks, at), !at.none()));
@@ -118,7 +119,7 @@ public class AskPartners {
       UnitOfWork work,
       SettlementSubject subject,
       SettlementSide side,
-      List<String> found,
+      List<PartnerNo> found,
       String kind) {
     return each(
         found,
@@ -129,7 +130,7 @@ public class AskPartners {
                 partner,
                 side.code(),
                 kind,
-                config.callbacks().containsKey(partner)));
+                config.callbacks().containsKey(partner.value())));
   }
 
   private static <T> Uni<Void> each(Iterable<T> all, Function<T, Uni<? extends Void>> act) {

@@ -99,7 +99,7 @@ class CallPartners {
   }
 
   private Uni<Void> call(Settlement waiting) {
-    var uri = config.callbacks().get(waiting.partnerNo());
+    var uri = config.callbacks().get(waiting.partnerNo().value());
     if (uri == null) {
       return reached(waiting);
     }

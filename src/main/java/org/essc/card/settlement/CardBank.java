@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.essc.card.BankAccount;
 import org.essc.card.CardColumns;
 import org.essc.partner.BankCodes;
+import org.essc.partner.PartnerNo;
 import org.essc.platform.crypto.ColumnCipher;
 
 /** Which bank a card is at. No other bank hears of it. */
@@ -37,7 +38,7 @@ class CardBank {
    * @param activatedBy the partner that activated the card's bank function
    * @param account the card's account there
    */
-  record AtBank(String code, String activatedBy, BankAccount account) {
+  record AtBank(String code, PartnerNo activatedBy, BankAccount account) {
 
     boolean none() {
       return code == null && activatedBy == null;
@@ -57,9 +58,10 @@ class CardBank {
             rows -> {
               var row = rows.iterator().next();
               var account = row.getBuffer("bank_account");
+              var activatedBy = row.getString("activated_by");
               return new AtBank(
                   row.getString("bank_code"),
-                  row.getString("activated_by"),
+                  activatedBy == null ? null : new PartnerNo(activatedBy),
                   account == null
                       ? null
                       : new BankAccount(
@@ -74,7 +76,7 @@ class CardBank {
    *
    * @param banks partners that serve the card's region
    */
-  List<String> among(List<String> banks, AtBank at) {
+  List<PartnerNo> among(List<PartnerNo> banks, AtBank at) {
     var named =
         banks.stream()
             .filter(bank -> at.code() != null && bankCodes.named(bank, at.code()))

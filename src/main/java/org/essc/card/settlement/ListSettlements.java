@@ -6,7 +6,6 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.UUID;
-import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.card.BankAccount;
@@ -43,8 +42,7 @@ class ListSettlements {
         .call(
             page ->
                 audit.record(
-                    AuditEntry.of(
-                            "cancellation.list-settlements", Actor.partner(partner.partnerNo()))
+                    AuditEntry.of("cancellation.list-settlements", partner.partnerNo().actor())
                         .detail("found", page.items().size())
                         .success()));
   }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.essc.partner.PartnerNo;
 import org.essc.region.PolicyTerms.SettlementSide;
 
 /**
@@ -18,7 +19,7 @@ public record Settlement(
     UUID holderId,
     UUID cancellationId,
     UUID cardId,
-    String partnerNo,
+    PartnerNo partnerNo,
     String side,
     String kind,
     State state,

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.essc.act.UnitOfWork;
+import org.essc.partner.PartnerNo;
 import org.essc.platform.random.Randomness;
 import org.essc.region.RegionCode;
 
@@ -66,7 +67,7 @@ public class SettlementStore {
   Uni<Void> insert(
       UnitOfWork work,
       SettlementSubject of,
-      String partnerNo,
+      PartnerNo partnerNo,
       String side,
       String kind,
       boolean call) {
@@ -78,7 +79,7 @@ public class SettlementStore {
                 .addUUID(of.holderId())
                 .addUUID(of.cancellationId())
                 .addUUID(of.cardId())
-                .addString(partnerNo)
+                .addString(partnerNo.value())
                 .addString(side)
                 .addString(kind)
                 .addString(kind.equals(Settlement.INQUIRY) ? "open" : "told")
@@ -107,11 +108,11 @@ public class SettlementStore {
    * @param after id of the last one of the page before, or null
    */
   Uni<List<Listed>> page(
-      SqlClient client, String partnerNo, boolean openOnly, UUID after, int limit) {
+      SqlClient client, PartnerNo partnerNo, boolean openOnly, UUID after, int limit) {
     return execute(
             client,
             OF_PARTNER + (openOnly ? " and s.state = 'open'" : "") + " order by s.id limit $3",
-            Tuple.tuple().addString(partnerNo).addUUID(after).addInteger(limit))
+            Tuple.tuple().addString(partnerNo.value()).addUUID(after).addInteger(limit))
         .map(rows -> all(rows, SettlementStore::listed));
   }
 
@@ -156,7 +157,7 @@ public class SettlementStore {
         row.getUUID("holder_id"),
         row.getUUID("cancellation_id"),
         row.getUUID("card_id"),
-        row.getString("partner_no"),
+        new PartnerNo(row.getString("partner_no")),
         row.getString("side"),
         row.getString("kind"),
         Settlement.State.of(row.getString("state")),

@@ -7,8 +7,10 @@ import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.HashSet;
+import java.util.Optional;
 import org.essc.partner.Callers;
 import org.essc.partner.PartnerCaller;
+import org.essc.partner.PartnerNo;
 import org.essc.partner.StaffCaller;
 
 /**
@@ -35,8 +37,9 @@ class CallerIdentities {
     if (token.staff()) {
       return Uni.createFrom().item(staff(token));
     }
-    return partners
-        .find(token.subject())
+    return PartnerNo.find(token.subject())
+        .map(partners::find)
+        .orElseGet(() -> Uni.createFrom().item(Optional.empty()))
         .map(found -> found.filter(Standing::active).orElseThrow(Refusal.SUSPENDED::exception))
         .call(standing -> rates.take(standing.partnerNo(), standing.requestsPerSecond()))
         .map(standing -> partner(token, standing));
@@ -59,7 +62,7 @@ class CallerIdentities {
     scopes.retainAll(standing.scopes());
     var identity =
         QuarkusSecurityIdentity.builder()
-            .setPrincipal(new QuarkusPrincipal(standing.partnerNo()))
+            .setPrincipal(new QuarkusPrincipal(standing.partnerNo().value()))
             .addAttribute(
                 Callers.CALLER,
                 new PartnerCaller(

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.essc.partner.AgencyRoutes;
+import org.essc.partner.PartnerNo;
 import org.essc.partner.SandboxStaff;
 import org.essc.partner.ServiceChannels;
 import org.essc.platform.batch.MicroBatcher;
@@ -43,7 +44,7 @@ public class PartnerDirectory {
 
   private final Pool pool;
   private final SandboxStaff sandbox;
-  private final MicroBatcher<String, Optional<Standing>> batcher;
+  private final MicroBatcher<PartnerNo, Optional<Standing>> batcher;
 
   public PartnerDirectory(Vertx vertx, Pool pool, SandboxStaff sandbox) {
     this.pool = pool;
@@ -52,12 +53,12 @@ public class PartnerDirectory {
   }
 
   /** The partner's standing now; 503 when the database cannot tell. */
-  public Uni<Optional<Standing>> find(String partnerNo) {
+  public Uni<Optional<Standing>> find(PartnerNo partnerNo) {
     return batcher.ask(partnerNo).onFailure().transform(ProblemException::unavailable);
   }
 
-  private Uni<List<Optional<Standing>>> read(List<String> partnerNos) {
-    var distinct = Set.copyOf(partnerNos).toArray(String[]::new);
+  private Uni<List<Optional<Standing>>> read(List<PartnerNo> partnerNos) {
+    var distinct = partnerNos.stream().map(PartnerNo::value).distinct().toArray(String[]::new);
     return pool.preparedQuery(SELECT)
         .execute(Tuple.of(distinct, sandbox.present()))
         .ifNoItem()
@@ -65,15 +66,19 @@ public class PartnerDirectory {
         .fail()
         .map(
             rows -> {
-              var found = new HashMap<String, Standing>();
-              rows.forEach(row -> found.put(row.getString("partner_no"), standing(row)));
+              var found = new HashMap<PartnerNo, Standing>();
+              rows.forEach(
+                  row -> {
+                    var standing = standing(row);
+                    found.put(standing.partnerNo(), standing);
+                  });
               return partnerNos.stream().map(no -> Optional.ofNullable(found.get(no))).toList();
             });
   }
 
   private static Standing standing(Row row) {
     return new Standing(
-        row.getString("partner_no"),
+        new PartnerNo(row.getString("partner_no")),
         row.getBoolean("active"),
         Set.of(row.getArrayOfStrings("roles")),
         Set.of(row.getArrayOfStrings("scopes")),

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.essc.partner.PartnerNo;
 import org.essc.platform.load.AskersContext;
 import org.essc.platform.problem.ProblemException;
 import org.jboss.logging.Logger;
@@ -34,7 +35,7 @@ public class RateLimits {
 
   private final ReactiveRedisDataSource redis;
   private final Clock clock;
-  private final ConcurrentMap<String, Budget> budgets = new ConcurrentHashMap<>();
+  private final ConcurrentMap<PartnerNo, Budget> budgets = new ConcurrentHashMap<>();
   private volatile long redisAwayUntil = Long.MIN_VALUE;
 
   public RateLimits(ReactiveRedisDataSource redis, Clock clock) {
@@ -43,7 +44,7 @@ public class RateLimits {
   }
 
   /** Takes one request from the partner's budget, or fails with 429. */
-  public Uni<Void> take(String partnerNo, int perSecond) {
+  public Uni<Void> take(PartnerNo partnerNo, int perSecond) {
     var budget = budgets.computeIfAbsent(partnerNo, Budget::new);
     return Uni.createFrom().deferred(() -> attempt(budget, perSecond));
   }
@@ -97,13 +98,13 @@ public class RateLimits {
   /** What this instance may still spend of one second. Guarded by its own monitor. */
   private static final class Budget {
 
-    private final String partnerNo;
+    private final PartnerNo partnerNo;
     private long second = Long.MIN_VALUE;
     private int left;
     private boolean spent;
     private Uni<Void> leasing;
 
-    private Budget(String partnerNo) {
+    private Budget(PartnerNo partnerNo) {
       this.partnerNo = partnerNo;
     }
 

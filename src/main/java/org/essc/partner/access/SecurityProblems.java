@@ -68,7 +68,7 @@ public class SecurityProblems {
   private static Actor actor(SecurityIdentity identity) {
     Object caller = identity.getAttribute(Callers.CALLER);
     if (caller instanceof PartnerCaller partner) {
-      return Actor.partner(partner.partnerNo());
+      return partner.partnerNo().actor();
     }
     return caller instanceof StaffCaller staff
         ? Actor.staff(staff.subject())

@@ -1,6 +1,7 @@
 package org.essc.partner.access;
 
 import java.util.Set;
+import org.essc.partner.PartnerNo;
 import org.essc.region.Channel;
 import org.essc.region.Jurisdiction;
 import org.essc.region.PolicyTerms.ApplicationRoute;
@@ -11,7 +12,7 @@ import org.essc.region.PolicyTerms.ApplicationRoute;
  * @param requestsPerSecond its rate limit, over all instances together
  */
 public record Standing(
-    String partnerNo,
+    PartnerNo partnerNo,
     boolean active,
     Set<String> roles,
     Set<String> scopes,

@@ -5,6 +5,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
+import org.essc.partner.PartnerNo;
+import org.essc.platform.outbox.SubjectType;
 
 /** Changes what a partner is and may do, from the next request on. */
 @ApplicationScoped
@@ -18,8 +20,9 @@ public class EntitlePartner {
     this.clock = clock;
   }
 
-  Uni<PartnerView> entitle(String partnerNo, Entitlements entitlements, Actor by) {
-    var entry = AuditEntry.of("partner.entitle", by).object("partner", partnerNo).success();
+  Uni<PartnerView> entitle(PartnerNo partnerNo, Entitlements entitlements, Actor by) {
+    var entry =
+        AuditEntry.of("partner.entitle", by).object(SubjectType.PARTNER, partnerNo).success();
     return partners.change(
         partnerNo,
         partner -> {

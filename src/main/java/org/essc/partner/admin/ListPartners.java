@@ -4,6 +4,7 @@ import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import org.essc.partner.PartnerNo;
 
 /** Reads partners for their administrators. */
 @ApplicationScoped
@@ -21,7 +22,7 @@ public class ListPartners {
   }
 
   @WithSession
-  Uni<PartnerView> one(String partnerNo) {
+  Uni<PartnerView> one(PartnerNo partnerNo) {
     return partners.get(partnerNo).map(PartnerView::of);
   }
 

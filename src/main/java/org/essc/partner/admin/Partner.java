@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.essc.partner.PartnerNo;
 
 /**
  * An organisation that calls the platform.
@@ -64,9 +65,10 @@ public class Partner {
 
   protected Partner() {}
 
-  static Partner register(String partnerNo, String name, Entitlements entitlements, Instant now) {
+  static Partner register(
+      PartnerNo partnerNo, String name, Entitlements entitlements, Instant now) {
     var partner = new Partner();
-    partner.partnerNo = partnerNo;
+    partner.partnerNo = partnerNo.value();
     partner.name = name;
     partner.status = ACTIVE;
     partner.createdAt = now;
@@ -114,8 +116,8 @@ public class Partner {
     return values.stream().sorted().toArray(String[]::new);
   }
 
-  String partnerNo() {
-    return partnerNo;
+  PartnerNo partnerNo() {
+    return new PartnerNo(partnerNo);
   }
 
   String name() {

@@ -30,6 +30,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.audit.Actor;
 import org.essc.partner.Callers;
 import org.essc.partner.JwksAddresses;
+import org.essc.partner.PartnerNo;
 import org.essc.partner.admin.ListPartners.PartnerPage;
 import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.problem.ProblemException;
@@ -46,14 +47,12 @@ import org.essc.platform.web.Features;
 @Tag(name = "partners")
 public class PartnerResource {
 
-  private static final String NUMBER = "[0-9]{10}";
-
   /** Printable, and neither begun nor ended by a space. */
   private static final String NAME = "(?! )[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S} ]{1,100}(?<! )";
 
   /** Either {@code jwks} or {@code jwksUri}; scopes, claims and limit have defaults. */
   public record NewPartner(
-      @NotNull @Pattern(regexp = NUMBER, message = "partner-no-format") String partnerNo,
+      @NotNull @Pattern(regexp = PartnerNo.FORMAT, message = "partner-no-format") String partnerNo,
       @NotNull @Pattern(regexp = NAME, message = "partner-name-format") String name,
       @NotNull List<String> roles,
       List<String> scopes,
@@ -136,7 +135,8 @@ public class PartnerResource {
             body.agencyRoutes(),
             body.requestsPerSecond());
     var keys = KeySource.of(body.jwks(), body.jwksUri(), addresses);
-    var partner = registerPartner.partner(body.partnerNo(), body.name(), entitlements, keys);
+    var partner =
+        registerPartner.partner(new PartnerNo(body.partnerNo()), body.name(), entitlements, keys);
     return act.by(callers.staff(), ticket -> registerPartner.handle(partner, actor(), ticket))
         .map(
             answer ->
@@ -155,7 +155,7 @@ public class PartnerResource {
       @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit,
       @QueryParam("cursor")
           @DefaultValue("0")
-          @Pattern(regexp = "0|" + NUMBER, message = "not a cursor of this list")
+          @Pattern(regexp = "0|" + PartnerNo.FORMAT, message = "not a cursor of this list")
           String cursor) {
     return Deadline.STAFF.bound(listPartners.page(cursor, limit));
   }
@@ -224,10 +224,7 @@ public class PartnerResource {
     return Actor.staff(callers.staff().subject());
   }
 
-  private static String known(String partnerNo) {
-    if (!partnerNo.matches(NUMBER)) {
-      throw ProblemException.of(ProblemType.NOT_FOUND);
-    }
-    return partnerNo;
+  private static PartnerNo known(String number) {
+    return PartnerNo.find(number).orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND));
   }
 }

@@ -43,7 +43,7 @@ public record PartnerView(
   static PartnerView of(Partner partner) {
     var entitlements = partner.entitlements();
     return new PartnerView(
-        partner.partnerNo(),
+        partner.partnerNo().value(),
         partner.name(),
         partner.sandbox(),
         partner.status(),

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
+import org.essc.partner.PartnerNo;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 
@@ -27,8 +28,8 @@ public class Partners implements PanacheRepositoryBase<Partner, String> {
   }
 
   /** In the order of their numbers, those after the given one. */
-  Uni<List<Partner>> after(String partnerNo, int limit) {
-    return find("partnerNo > ?1 order by partnerNo", partnerNo).page(Page.ofSize(limit)).list();
+  Uni<List<Partner>> after(String number, int limit) {
+    return find("partnerNo > ?1 order by partnerNo", number).page(Page.ofSize(limit)).list();
   }
 
   /**
@@ -37,7 +38,7 @@ public class Partners implements PanacheRepositoryBase<Partner, String> {
    *
    * @param transition answers the entry that ends the transaction, or null where nothing changed
    */
-  Uni<PartnerView> change(String partnerNo, Function<Partner, AuditEntry> transition) {
+  Uni<PartnerView> change(PartnerNo partnerNo, Function<Partner, AuditEntry> transition) {
     return Panache.withTransaction(
             () ->
                 get(partnerNo)
@@ -59,8 +60,8 @@ public class Partners implements PanacheRepositoryBase<Partner, String> {
 
   private record Changed(Partner partner, AuditLog.Receipt receipt) {}
 
-  Uni<Partner> get(String partnerNo) {
-    return findById(partnerNo)
+  Uni<Partner> get(PartnerNo partnerNo) {
+    return findById(partnerNo.value())
         .onItem()
         .ifNull()
         .failWith(() -> ProblemException.of(ProblemType.NOT_FOUND));

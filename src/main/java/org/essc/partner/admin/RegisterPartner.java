@@ -15,9 +15,11 @@ import java.util.List;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
+import org.essc.partner.PartnerNo;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Idempotency;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 
 /**
@@ -54,7 +56,9 @@ class RegisterPartner {
   Uni<Answer> handle(Partner partner, Actor by, Ticket ticket) {
     var answer = answer(PartnerView.of(partner));
     var entry =
-        AuditEntry.of("partner.register", by).object("partner", partner.partnerNo()).success();
+        AuditEntry.of("partner.register", by)
+            .object(SubjectType.PARTNER, partner.partnerNo())
+            .success();
     return pool.withTransaction(
         transaction ->
             insert(transaction, partner)
@@ -64,7 +68,7 @@ class RegisterPartner {
   }
 
   /** As it will stand in the database, to the millisecond. */
-  Partner partner(String partnerNo, String name, Entitlements entitlements, KeySource keys) {
+  Partner partner(PartnerNo partnerNo, String name, Entitlements entitlements, KeySource keys) {
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     var partner = Partner.register(partnerNo, name, entitlements, now);
     partner.replaceKeys(keys, now);
@@ -78,7 +82,7 @@ class RegisterPartner {
         .execute(
             Tuple.from(
                 new Object[] {
-                  partner.partnerNo(),
+                  partner.partnerNo().value(),
                   partner.name(),
                   entitlements.roles().toArray(String[]::new),
                   entitlements.scopes().toArray(String[]::new),

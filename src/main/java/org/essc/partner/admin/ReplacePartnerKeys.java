@@ -5,6 +5,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
+import org.essc.partner.PartnerNo;
+import org.essc.platform.outbox.SubjectType;
 
 /** A partner's keys are replaced as a whole; a key in both sets goes on working. */
 @ApplicationScoped
@@ -18,10 +20,10 @@ public class ReplacePartnerKeys {
     this.clock = clock;
   }
 
-  Uni<PartnerView> replace(String partnerNo, KeySource keys, Actor by) {
+  Uni<PartnerView> replace(PartnerNo partnerNo, KeySource keys, Actor by) {
     var entry =
         AuditEntry.of("partner.replace-keys", by)
-            .object("partner", partnerNo)
+            .object(SubjectType.PARTNER, partnerNo)
             .detail("source", keys.jwksUri().isPresent() ? "uri" : "jwks")
             .success();
     return partners.change(

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.List;
+import org.essc.partner.PartnerNo;
 import org.essc.partner.PartnerRole;
 import org.essc.partner.PartnerSecrets;
 import org.essc.region.Jurisdiction;
@@ -48,7 +49,7 @@ public class SandboxPartnerStore {
    * @param agencyRoutes as what it may apply for its people
    */
   public record Entry(
-      String partnerNo,
+      PartnerNo partnerNo,
       String name,
       PartnerRole role,
       List<String> channels,
@@ -84,7 +85,7 @@ public class SandboxPartnerStore {
             partner.agencyRoutes(),
             Entitlements.MOST_PER_SECOND);
     try (var statement = connection.prepareStatement(PUT)) {
-      statement.setString(1, partner.partnerNo());
+      statement.setString(1, partner.partnerNo().value());
       statement.setString(2, partner.name());
       statement.setArray(3, texts(connection, entitlements.roles()));
       statement.setArray(4, texts(connection, entitlements.scopes()));

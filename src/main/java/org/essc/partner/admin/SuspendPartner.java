@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.function.BiPredicate;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
+import org.essc.partner.PartnerNo;
+import org.essc.platform.outbox.SubjectType;
 
 /**
  * Shuts a partner out, or lets it in again. Every request asks the database, so from the commit on
@@ -23,22 +25,22 @@ public class SuspendPartner {
     this.clock = clock;
   }
 
-  Uni<Void> suspend(String partnerNo, Actor by) {
+  Uni<Void> suspend(PartnerNo partnerNo, Actor by) {
     return change(partnerNo, Partner::suspend, AuditEntry.of("partner.suspend", by));
   }
 
-  Uni<Void> resume(String partnerNo, Actor by) {
+  Uni<Void> resume(PartnerNo partnerNo, Actor by) {
     return change(partnerNo, Partner::resume, AuditEntry.of("partner.resume", by));
   }
 
   private Uni<Void> change(
-      String partnerNo, BiPredicate<Partner, Instant> transition, AuditEntry.Builder entry) {
+      PartnerNo partnerNo, BiPredicate<Partner, Instant> transition, AuditEntry.Builder entry) {
     return partners
         .change(
             partnerNo,
             partner ->
                 transition.test(partner, clock.instant())
-                    ? entry.object("partner", partnerNo).success()
+                    ? entry.object(SubjectType.PARTNER, partnerNo).success()
                     : null)
         .replaceWithVoid();
   }

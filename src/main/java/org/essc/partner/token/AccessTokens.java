@@ -11,6 +11,7 @@ import java.util.Set;
 import org.essc.keys.JwsSigner;
 import org.essc.keys.KeyPurpose;
 import org.essc.keys.SignedJws;
+import org.essc.partner.PartnerNo;
 import org.essc.partner.SandboxStaff;
 import org.essc.platform.config.Issuer;
 import org.essc.platform.random.Randomness;
@@ -36,8 +37,8 @@ public class AccessTokens {
   }
 
   /** A partner's token: scopes, never roles. */
-  public Uni<String> partner(String partnerNo, Set<String> scopes) {
-    var claims = claims(issuer.value(), partnerNo);
+  public Uni<String> partner(PartnerNo partnerNo, Set<String> scopes) {
+    var claims = claims(issuer.value(), partnerNo.value());
     claims.put("scope", String.join(" ", scopes));
     return signer.sign(KeyPurpose.TOKEN, TYPE, claims).map(SignedJws::compact);
   }

@@ -12,6 +12,7 @@ import org.essc.keys.JwtRefusedException;
 import org.essc.keys.JwtRefusedException.Reason;
 import org.essc.keys.JwtVerifier;
 import org.essc.keys.VerifiedJwt;
+import org.essc.partner.PartnerNo;
 import org.essc.partner.PartnerSecrets;
 import org.essc.partner.SandboxStaff;
 import org.essc.platform.config.Issuer;
@@ -58,8 +59,9 @@ class AuthenticateClient {
    * that is good only by what was changed meanwhile, or no longer, is judged anew.
    */
   Uni<Client> by(ClientLogin login) {
-    return clients
-        .copy(login.clientId())
+    return PartnerNo.find(login.clientId())
+        .map(clients::copy)
+        .orElseGet(() -> Uni.createFrom().item(Optional.empty()))
         .map(this::existing)
         .chain(copy -> proven(copy, login))
         .chain(proven -> admitOnce(proven).replaceWith(proven.client()))
@@ -156,12 +158,13 @@ class AuthenticateClient {
    * as such an assertion could have been made for somebody else.
    */
   private JwtExpectation expectation(Client client) {
-    return JwtExpectation.of("jwt", client.partnerNo(), issuer.endpoint(TOKEN_PATH), LONGEST_LIFE)
+    return JwtExpectation.of(
+            "jwt", client.partnerNo().value(), issuer.endpoint(TOKEN_PATH), LONGEST_LIFE)
         .withTypes(TYPES)
         .orWithoutType()
         .withAudiences(Set.of(issuer.endpoint(TOKEN_PATH), issuer.value()))
         .withSoleAudience()
-        .withSubject(client.partnerNo())
+        .withSubject(client.partnerNo().value())
         .withRequiredClaims(Set.of("jti", "exp"));
   }
 

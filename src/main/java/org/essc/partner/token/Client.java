@@ -2,6 +2,7 @@ package org.essc.partner.token;
 
 import java.util.Optional;
 import java.util.Set;
+import org.essc.partner.PartnerNo;
 
 /**
  * A registered partner as the token endpoint needs it.
@@ -12,7 +13,7 @@ import java.util.Set;
  * @param version counts the changes of all of it
  */
 record Client(
-    String partnerNo,
+    PartnerNo partnerNo,
     boolean sandbox,
     boolean active,
     Set<String> scopes,

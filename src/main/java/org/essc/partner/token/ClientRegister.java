@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.essc.partner.PartnerNo;
 import org.essc.platform.load.AskersContext;
 
 /**
@@ -33,10 +34,10 @@ class ClientRegister {
 
   private final Pool pool;
   private final AtomicInteger waiting = new AtomicInteger();
-  private volatile Map<String, Integer> versions = Map.of();
+  private volatile Map<PartnerNo, Integer> versions = Map.of();
 
   /** Guarded by this, as is what follows: the reading that has not begun. */
-  private Uni<Map<String, Integer>> next;
+  private Uni<Map<PartnerNo, Integer>> next;
 
   private long begunAt = System.nanoTime() - BETWEEN.toNanos();
 
@@ -46,17 +47,17 @@ class ClientRegister {
 
   /** Known before the first request, so that a burst right after the start finds them. */
   void readEarly(@Observes StartupEvent event) {
-    newest("").subscribe().with(nobody -> {}, failure -> {});
+    nextReading().subscribe().with(nobody -> {}, failure -> {});
   }
 
   /** The version of what is registered for a number, as known; empty where there is no such. */
-  Uni<Optional<Integer>> version(String partnerNo) {
+  Uni<Optional<Integer>> version(PartnerNo partnerNo) {
     var known = versions.get(partnerNo);
     return known != null ? Uni.createFrom().item(Optional.of(known)) : newest(partnerNo);
   }
 
   /** The same as it is now: from a reading that begins after the question. */
-  Uni<Optional<Integer>> newest(String partnerNo) {
+  Uni<Optional<Integer>> newest(PartnerNo partnerNo) {
     if (waiting.incrementAndGet() > MOST_WAITING) {
       waiting.decrementAndGet();
       return Uni.createFrom().failure(TokenError.overloaded());
@@ -71,7 +72,7 @@ class ClientRegister {
     return AskersContext.back(read);
   }
 
-  private synchronized Uni<Map<String, Integer>> nextReading() {
+  private synchronized Uni<Map<PartnerNo, Integer>> nextReading() {
     if (next == null) {
       long pause = TimeUnit.NANOSECONDS.toMillis(begunAt + BETWEEN.toNanos() - System.nanoTime());
       var start = Uni.createFrom().voidItem();
@@ -84,7 +85,7 @@ class ClientRegister {
     return next;
   }
 
-  private Uni<Map<String, Integer>> read() {
+  private Uni<Map<PartnerNo, Integer>> read() {
     begin();
     return pool.preparedQuery(SELECT)
         .execute()
@@ -93,8 +94,8 @@ class ClientRegister {
         .fail()
         .map(
             rows -> {
-              var read = new HashMap<String, Integer>();
-              rows.forEach(row -> read.put(row.getString(0), row.getInteger(1)));
+              var read = new HashMap<PartnerNo, Integer>();
+              rows.forEach(row -> read.put(new PartnerNo(row.getString(0)), row.getInteger(1)));
               versions = read;
               return read;
             });

@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
+import org.essc.partner.PartnerNo;
 import org.essc.platform.batch.MicroBatcher;
 
 /**
@@ -30,9 +30,6 @@ class Clients {
              jwks, jwks_uri, secret_digest, version
         from partner where partner_no = any($1)""";
 
-  /** Anything else is nobody's number, and some of it (NUL) no text to PostgreSQL. */
-  private static final Pattern NUMBER = Pattern.compile("[0-9]{10}");
-
   private static final Duration PATIENCE = Duration.ofMillis(800);
   private static final int LANES = 2;
   private static final int MAX_BATCH = 1024;
@@ -40,8 +37,8 @@ class Clients {
 
   private final Pool pool;
   private final ClientRegister register;
-  private final MicroBatcher<String, Optional<Client>> batcher;
-  private final Cache<String, Client> copies =
+  private final MicroBatcher<PartnerNo, Optional<Client>> batcher;
+  private final Cache<PartnerNo, Client> copies =
       Caffeine.newBuilder().maximumSize(MOST_COPIES).build();
 
   Clients(Vertx vertx, Pool pool, ClientRegister register) {
@@ -51,10 +48,7 @@ class Clients {
   }
 
   /** The client as it was when it was read last; nothing for a number that nobody has. */
-  Uni<Optional<Client>> copy(String partnerNo) {
-    if (!NUMBER.matcher(partnerNo).matches()) {
-      return Uni.createFrom().item(Optional.empty());
-    }
+  Uni<Optional<Client>> copy(PartnerNo partnerNo) {
     return register
         .version(partnerNo)
         .chain(
@@ -78,7 +72,7 @@ class Clients {
   }
 
   /** The client as it is now. */
-  Uni<Optional<Client>> find(String partnerNo) {
+  Uni<Optional<Client>> find(PartnerNo partnerNo) {
     return batcher
         .ask(partnerNo)
         .invoke(found -> found.ifPresent(client -> copies.put(partnerNo, client)))
@@ -86,23 +80,28 @@ class Clients {
         .transform(TokenError::unavailable);
   }
 
-  private Uni<List<Optional<Client>>> read(List<String> partnerNos) {
+  private Uni<List<Optional<Client>>> read(List<PartnerNo> partnerNos) {
     return pool.preparedQuery(SELECT)
-        .execute(Tuple.of(Set.copyOf(partnerNos).toArray(String[]::new)))
+        .execute(
+            Tuple.of(partnerNos.stream().map(PartnerNo::value).distinct().toArray(String[]::new)))
         .ifNoItem()
         .after(PATIENCE)
         .fail()
         .map(
             rows -> {
-              var found = new HashMap<String, Client>();
-              rows.forEach(row -> found.put(row.getString("partner_no"), client(row)));
+              var found = new HashMap<PartnerNo, Client>();
+              rows.forEach(
+                  row -> {
+                    var client = client(row);
+                    found.put(client.partnerNo(), client);
+                  });
               return partnerNos.stream().map(no -> Optional.ofNullable(found.get(no))).toList();
             });
   }
 
   private static Client client(Row row) {
     return new Client(
-        row.getString("partner_no"),
+        new PartnerNo(row.getString("partner_no")),
         row.getBoolean("sandbox"),
         row.getBoolean("active"),
         Set.of(row.getArrayOfStrings("scopes")),

@@ -47,8 +47,8 @@ class IssueToken {
     this.audit = audit;
   }
 
-  Uni<IssuedToken> answer(TokenQuestion question) {
-    if (sandboxStaff.present() && question.login() instanceof ClientLogin.Secret secret) {
+  Uni<IssuedToken> answer(ClientCredentialsRequest request) {
+    if (sandboxStaff.present() && request.login() instanceof ClientLogin.Secret secret) {
       var member = sandboxStaff.login(secret.clientId(), secret.secret());
       if (member.isPresent()) {
         return tokens
@@ -58,16 +58,16 @@ class IssueToken {
       }
     }
     return authenticate
-        .by(question.login())
+        .by(request.login())
         .call(this::countRequest)
-        .chain(client -> issue(client, grant(client, question.scopes())));
+        .chain(client -> issue(client, grant(client, request.scopes())));
   }
 
   private Uni<IssuedToken> issue(Client client, Set<String> scopes) {
     return tokens
         .partner(client.partnerNo(), scopes)
         .map(token -> new IssuedToken(token, scopes))
-        .call(() -> audit.record(entry(Actor.partner(client.partnerNo()))));
+        .call(() -> audit.record(entry(client.partnerNo().actor())));
   }
 
   private Uni<Void> countRequest(Client client) {

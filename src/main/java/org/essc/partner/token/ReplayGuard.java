@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import org.essc.partner.PartnerNo;
 import org.essc.platform.crypto.Sha256;
 
 /**
@@ -30,10 +31,10 @@ class ReplayGuard {
    *
    * @param until how long the assertion could be accepted: its expiry and the clocks' skew
    */
-  Uni<Boolean> first(String clientId, String jti, Instant until) {
+  Uni<Boolean> first(PartnerNo partnerNo, String jti, Instant until) {
     long millis = Math.max(1, Duration.between(clock.instant(), until).toMillis());
     return redis
-        .execute("SET", "jti:" + clientId + ":" + digest(jti), "1", "NX", "PX", "" + millis)
+        .execute("SET", "jti:" + partnerNo + ":" + digest(jti), "1", "NX", "PX", "" + millis)
         .ifNoItem()
         .after(PATIENCE)
         .fail()

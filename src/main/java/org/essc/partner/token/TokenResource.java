@@ -86,12 +86,12 @@ public class TokenResource {
             });
   }
 
-  private static TokenQuestion question(HttpServerRequest request, String body) {
+  private static ClientCredentialsRequest question(HttpServerRequest request, String body) {
     var authorization = request.headers().getAll(HttpHeaders.AUTHORIZATION);
     if (authorization.size() > 1) {
       throw TokenError.invalidRequest("There is more than one Authorization header.");
     }
-    return TokenQuestion.read(
+    return ClientCredentialsRequest.read(
         request.getHeader(HttpHeaders.CONTENT_TYPE),
         authorization.isEmpty() ? null : authorization.get(0),
         body);

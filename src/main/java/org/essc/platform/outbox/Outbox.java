@@ -58,9 +58,9 @@ public class Outbox {
             Tuple.tuple()
                 .addArrayOfUUID(events.stream().map(e -> randomness.uuid()).toArray(UUID[]::new))
                 .addArrayOfUUID(events.stream().map(OutboxEvent::holderId).toArray(UUID[]::new))
-                .addArrayOfString(events.stream().map(OutboxEvent::type).toArray(String[]::new))
+                .addArrayOfString(events.stream().map(e -> e.type().text()).toArray(String[]::new))
                 .addArrayOfString(
-                    events.stream().map(OutboxEvent::subjectType).toArray(String[]::new))
+                    events.stream().map(e -> e.subjectType().text()).toArray(String[]::new))
                 .addArrayOfUUID(events.stream().map(OutboxEvent::subjectId).toArray(UUID[]::new))
                 .addArrayOfJsonObject(
                     events.stream().map(OutboxEvent::data).toArray(JsonObject[]::new))

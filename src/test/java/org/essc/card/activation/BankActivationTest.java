@@ -65,7 +65,7 @@ class BankActivationTest {
             database.query(
                 "select type from outbox_event where subject_id = '%s'"
                     .formatted(reported.json().getString("cardId"))))
-        .contains("card.bank-activated");
+        .contains("card-bank-activated");
     assertThat(database.everythingStored()).doesNotContain(account(person));
   }
 

@@ -57,7 +57,7 @@ class CardActivationTest {
     assertThat(again.status()).isEqualTo(200);
     assertThat(again.json().getString("socialActivatedAt"))
         .isEqualTo(active.json().getString("socialActivatedAt"));
-    assertThat(events(active)).contains("card.activated");
+    assertThat(events(active)).contains("card-activated");
     assertThat(
             database.query(
                 "select a.act || ' ' || a.channel || ' ' || a.from_state || '→' || a.to_state"
@@ -144,7 +144,7 @@ class CardActivationTest {
     assertThat(reply.json().getString("oldMedicalCard")).isEqualTo(outcome);
     assertThat(events(reply))
         .contains(
-            outcome.equals("stops") ? "medical-card.stopped" : "medical-card.runs-in-parallel");
+            outcome.equals("stops") ? "medical-card-stopped" : "medical-card-runs-in-parallel");
     assertThat(activate(Api.TERMINAL, body).json().getString("oldMedicalCard")).isEqualTo(outcome);
     var other = activate(Api.TERMINAL, body.copy().put("oldMedicalCardNo", "YB0000"));
     assertThat(other.code()).isEqualTo("medical-card-already-switched");

@@ -64,7 +64,7 @@ class AgencyApplicationsTest {
     assertThat(
             database.query(
                 "select count(*) from outbox_event e join card_application p on p.id ="
-                    + " e.subject_id where e.type = 'application.submitted' and p.agency_file_id"
+                    + " e.subject_id where e.type = 'application-submitted' and p.agency_file_id"
                     + " = '"
                     + file
                     + "'"))

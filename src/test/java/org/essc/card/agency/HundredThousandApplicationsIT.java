@@ -72,7 +72,7 @@ class HundredThousandApplicationsIT {
       assertThat(
               database.query(
                   "select (select count(*) from card_act) || ' ' || (select count(*) from"
-                      + " outbox_event where type = 'application.submitted') || ' ' || (select"
+                      + " outbox_event where type = 'application-submitted') || ' ' || (select"
                       + " count(*) from agency_application_chunk)"))
           .containsExactly(PEOPLE + " " + PEOPLE + " 0");
       assertThat(AgencyFile.lines(api, done, "vouchers").count()).isEqualTo(PEOPLE);

@@ -63,7 +63,7 @@ class ApplyForCardTest {
                     + "'"))
         .containsExactly("card-application.submit holder applied");
     assertThat(database.query("select type from outbox_event where subject_id = '" + id + "'"))
-        .containsExactly("application.submitted");
+        .containsExactly("application-submitted");
     var dump = database.everythingStored();
     assertThat(dump)
         .doesNotContain(person.idNumber(), person.phone(), voucher, voucher.replace("-", ""));

@@ -140,10 +140,7 @@ class BirthDateTest {
     var community = new JsonObject().put("kind", "community").put("authority", "c-1");
     var another =
         apply(
-            person,
-            OTHER_CITY,
-            LocalDate.of(1990, 4, 5),
-            new JsonObject().put("party", community));
+            person, OTHER_CITY, LocalDate.of(1990, 4, 5), new JsonObject().put("party", community));
     assertThat(another.code()).as(another.body()).isEqualTo("evidence-contradictory");
     assertThat(another.json().getString("field")).isEqualTo("person.birthDate");
     var seen = apply(person, OTHER_CITY, LocalDate.of(1990, 4, 5), shown("id"));

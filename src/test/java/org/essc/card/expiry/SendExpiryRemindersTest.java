@@ -60,7 +60,7 @@ class SendExpiryRemindersTest {
     Unis.get(
             pool.query(
                     "select type || coalesce(' ' || (data ->> 'reminder'), '') from outbox_event"
-                        + " where type like 'card.expir%' and data ->> 'validUntil' = '"
+                        + " where type like 'card-expir%' and data ->> 'validUntil' = '"
                         + lastDay
                         + "' order by id")
                 .execute())
@@ -74,18 +74,18 @@ class SendExpiryRemindersTest {
       delimiter = '|',
       value = {
         "411300 | 61 | 23:59 | ''",
-        "411300 | 60 | 00:00 | card.expiring opens",
-        "210200 | 60 | 00:00 | card.expiring opens",
-        "411300 | 53 | 12:00 | card.expiring opens",
+        "411300 | 60 | 00:00 | card-expiring opens",
+        "210200 | 60 | 00:00 | card-expiring opens",
+        "411300 | 53 | 12:00 | card-expiring opens",
         "411300 | 52 | 12:00 | ''",
         "411300 | 31 | 23:59 | ''",
-        "411300 | 30 | 00:00 | card.expiring in-30-days",
+        "411300 | 30 | 00:00 | card-expiring in-30-days",
         "411300 | 0  | 23:59 | ''",
-        "411300 | -1 | 00:00 | card.expired",
-        "411300 | -8 | 00:00 | card.expired",
+        "411300 | -1 | 00:00 | card-expired",
+        "411300 | -8 | 00:00 | card-expired",
         "411300 | -9 | 00:00 | ''",
         "110100 | 60 | 00:00 | ''",
-        "110100 | -1 | 00:00 | card.expired",
+        "110100 | -1 | 00:00 | card-expired",
       })
   void lastDayIsToldOfOnItsDay(String region, int left, String time, String expected) {
     var lastDay = lastDay();
@@ -114,9 +114,9 @@ class SendExpiryRemindersTest {
       at(lastDay.minusDays(left), "08:00");
       Unis.get(job.sweep());
     }
-    assertThat(told(lastDay).stream().filter(one -> one.startsWith("card.expiring")))
+    assertThat(told(lastDay).stream().filter(one -> one.startsWith("card-expiring")))
         .hasSize(reminders);
-    assertThat(told(lastDay).stream().filter(one -> one.equals("card.expired"))).hasSize(expiries);
+    assertThat(told(lastDay).stream().filter(one -> one.equals("card-expired"))).hasSize(expiries);
   }
 
   @Test
@@ -177,7 +177,7 @@ class SendExpiryRemindersTest {
     api.importCards(person.withValidity(lastDay.minusYears(10), later));
     at(later.minusDays(30), "08:00");
     Unis.get(job.sweep());
-    assertEquals(List.of("card.expiring in-30-days"), told(lastDay));
-    assertEquals(List.of("card.expiring in-30-days"), told(later));
+    assertEquals(List.of("card-expiring in-30-days"), told(lastDay));
+    assertEquals(List.of("card-expiring in-30-days"), told(later));
   }
 }

@@ -81,7 +81,7 @@ class CardDistributionTest {
     if (status == 201) {
       assertThat(reply.json().getString("state")).isEqualTo("distributed");
       assertThat(state(application)).isEqualTo("distributed");
-      assertThat(events(application)).contains("card.distributed");
+      assertThat(events(application)).contains("card-distributed");
     } else {
       assertThat(reply.code()).isEqualTo(code);
       assertThat(state(application)).isEqualTo("produced");

@@ -82,12 +82,12 @@ class PinLockTest {
     var refused = api.verify(Api.VERIFIER, code);
     assertThat(refused.code()).isEqualTo("card-not-usable");
     assertThat(refused.json().getString("reason")).isEqualTo("locked");
-    assertThat(events(holder.person())).contains("card.pin-changed", "card.locked");
+    assertThat(events(holder.person())).contains("card-pin-changed", "card-locked");
     assertThat(acts(holder.person())).contains("card.lock-pin pin-errors normal locked");
 
     assertThat(pins.unlock(holder.person()).status()).isEqualTo(200);
     assertThat(api.verify(Api.VERIFIER, api.freshCode(holder)).status()).isEqualTo(200);
-    assertThat(events(holder.person())).contains("card.unlocked");
+    assertThat(events(holder.person())).contains("card-unlocked");
   }
 
   @Test

@@ -96,7 +96,7 @@ class ProductionBatchTest {
                         .formatted(application)))
         .containsExactly("0 standard act " + factory.number());
     assertThat(events(application))
-        .containsExactlyInAnyOrder("application.in-production", "card.produced");
+        .containsExactlyInAnyOrder("application-in-production", "card-produced");
     var found =
         api.post(
             "/v1/cards/search", Api.REGISTRY, "{\"cardNo\":\"%s\"}".formatted(person.cardNo()));

@@ -164,15 +164,15 @@ class CompleteReplacementTest {
                     + " (select holder_id from physical_card where id = $1) order by id",
                 replaced.oldCard()))
         .contains(
-            "ecard.issued",
-            "ecard.signed",
-            "replacement.requested",
-            "replacement.old-card-collected",
-            "card.activated",
-            "card.replaced",
-            "ecard.card-replaced",
-            "replacement.completed")
-        .doesNotContain("ecard.terminated");
+            "ecard-issued",
+            "ecard-signed",
+            "replacement-requested",
+            "replacement-old-card-collected",
+            "card-activated",
+            "card-replaced",
+            "ecard-card-replaced",
+            "replacement-completed")
+        .doesNotContain("ecard-terminated");
   }
 
   @Test
@@ -283,7 +283,7 @@ class CompleteReplacementTest {
                 "select type from outbox_event where holder_id ="
                     + " (select holder_id from physical_card where id = $1)",
                 replaced.oldCard()))
-        .contains("card.cancelled", "ecard.terminated", "replacement.withdrawn");
+        .contains("card-cancelled", "ecard-terminated", "replacement-withdrawn");
     assertThat(
             assertThrows(ProblemException.class, () -> Unis.get(activation.of(replaced.newCard())))
                 .type()
@@ -320,14 +320,14 @@ class CompleteReplacementTest {
                 "select type from outbox_event where holder_id = (" + holder + ") order by id",
                 replacements.cardId(person)))
         .containsExactlyInAnyOrder(
-            "ecard.signed",
-            "ecard.issued",
-            "card.state-imported",
-            "ecard.suspended",
-            "card.state-imported",
-            "ecard.resumed",
-            "card.state-imported",
-            "ecard.terminated");
+            "ecard-signed",
+            "ecard-issued",
+            "card-state-imported",
+            "ecard-suspended",
+            "card-state-imported",
+            "ecard-resumed",
+            "card-state-imported",
+            "ecard-terminated");
     assertEquals(
         "terminated",
         api.get("/v1/ecards/" + issued.json().getString("signNo"), Api.CHANNEL)

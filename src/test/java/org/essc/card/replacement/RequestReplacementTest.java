@@ -432,7 +432,7 @@ class RequestReplacementTest {
     assertEquals(
         "1",
         replacements.text(
-            "select count(*)::text from outbox_event where type = 'replacement.fee-paid'"
+            "select count(*)::text from outbox_event where type = 'replacement-fee-paid'"
                 + " and subject_id = $1",
             UUID.fromString(id)));
     assertThat(

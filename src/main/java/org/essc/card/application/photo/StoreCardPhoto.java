@@ -17,6 +17,7 @@ import org.essc.act.Requester;
 import org.essc.audit.AuditEntry;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.random.Randomness;
 import org.essc.region.RegionCode;
@@ -91,7 +92,7 @@ class StoreCardPhoto {
                                     () ->
                                         work.audit(
                                             AuditEntry.of(ACT, requester.actor())
-                                                .object("card-photo", id)
+                                                .object(SubjectType.CARD_PHOTO, id)
                                                 .detail("region", upload.region().value())
                                                 .success()))
                                 .replaceWith(

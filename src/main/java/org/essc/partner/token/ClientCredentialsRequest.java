@@ -20,7 +20,7 @@ import java.util.Set;
  *
  * @param scopes what was asked for; empty means everything the client has
  */
-record TokenQuestion(ClientLogin login, Set<String> scopes) {
+record ClientCredentialsRequest(ClientLogin login, Set<String> scopes) {
 
   private static final String FORM = "application/x-www-form-urlencoded";
 
@@ -28,7 +28,7 @@ record TokenQuestion(ClientLogin login, Set<String> scopes) {
   private static final URI ANYWHERE = URI.create("http://localhost/");
 
   /** Reads a request by RFC 6749 §4.4 with Nimbus' OAuth SDK. */
-  static TokenQuestion read(String contentType, String authorization, String body) {
+  static ClientCredentialsRequest read(String contentType, String authorization, String body) {
     if (contentType == null || !contentType.split(";", 2)[0].trim().equalsIgnoreCase(FORM)) {
       throw TokenError.invalidRequest("The content type must be " + FORM + ".");
     }
@@ -65,7 +65,7 @@ record TokenQuestion(ClientLogin login, Set<String> scopes) {
     }
   }
 
-  private static TokenQuestion question(TokenRequest request) {
+  private static ClientCredentialsRequest question(TokenRequest request) {
     if (!request.getAuthorizationGrant().getType().equals(GrantType.CLIENT_CREDENTIALS)) {
       throw TokenError.unsupportedGrantType();
     }
@@ -73,7 +73,7 @@ record TokenQuestion(ClientLogin login, Set<String> scopes) {
     if (request.getScope() != null) {
       scopes.addAll(request.getScope().toStringList());
     }
-    return new TokenQuestion(login(request.getClientAuthentication()), scopes);
+    return new ClientCredentialsRequest(login(request.getClientAuthentication()), scopes);
   }
 
   private static ClientLogin login(ClientAuthentication authentication) {

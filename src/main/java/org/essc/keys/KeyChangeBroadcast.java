@@ -14,9 +14,9 @@ import org.jboss.logging.Logger;
  * never trusted with anything.
  */
 @Singleton
-class KeyNews {
+class KeyChangeBroadcast {
 
-  private static final Logger LOG = Logger.getLogger(KeyNews.class);
+  private static final Logger LOG = Logger.getLogger(KeyChangeBroadcast.class);
   private static final String CHANNEL = "essc:signing-keys";
   private static final Duration PATIENCE = Duration.ofMillis(500);
   private static final Duration AGAIN = Duration.ofSeconds(1);
@@ -25,7 +25,7 @@ class KeyNews {
   private final ReactiveRedisDataSource redis;
   private final SigningKeyRing ring;
 
-  KeyNews(ReactiveRedisDataSource redis, SigningKeyRing ring) {
+  KeyChangeBroadcast(ReactiveRedisDataSource redis, SigningKeyRing ring) {
     this.redis = redis;
     this.ring = ring;
   }

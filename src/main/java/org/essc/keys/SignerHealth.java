@@ -17,12 +17,12 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
  */
 @Wellness
 @ApplicationScoped
-public class SignerWell implements AsyncHealthCheck {
+public class SignerHealth implements AsyncHealthCheck {
 
   private final JwsSigner signer;
   private final MeterRegistry registry;
 
-  SignerWell(JwsSigner signer, MeterRegistry registry) {
+  SignerHealth(JwsSigner signer, MeterRegistry registry) {
     this.signer = signer;
     this.registry = registry;
   }

@@ -9,13 +9,15 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
-import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
+import org.essc.partner.PartnerNo;
 import org.essc.platform.batch.BatchTransaction;
 import org.essc.platform.batch.LockWait;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.Outbox;
 import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 
@@ -25,7 +27,7 @@ import org.essc.platform.problem.ProblemType;
  * accepts, so that this waits for it, and it finds the signing ended afterwards.
  */
 @Singleton
-class EndBinding {
+class EndSigning {
 
   private static final String END =
       """
@@ -44,36 +46,39 @@ class EndBinding {
   private final AuditLog audit;
   private final Clock clock;
 
-  EndBinding(Pool pool, Outbox outbox, AuditLog audit, Clock clock) {
+  EndSigning(Pool pool, Outbox outbox, AuditLog audit, Clock clock) {
     this.pool = pool;
     this.outbox = outbox;
     this.audit = audit;
     this.clock = clock;
   }
 
-  private static OutboxEvent event(String channelNo, Row ended) {
+  private static OutboxEvent event(PartnerNo channelNo, Row ended) {
     return OutboxEvent.of(
-            "ecard.signing-ended", ended.getUUID("holder_id"), "ecard", ended.getUUID("ecard_id"))
-        .with("channelNo", channelNo)
-        .with("bindingId", ended.getUUID("id").toString());
+            EventType.CHANNEL_ENDED,
+            ended.getUUID("holder_id"),
+            SubjectType.ECARD,
+            ended.getUUID("ecard_id"))
+        .with("channelNo", channelNo.value())
+        .with("signingId", ended.getUUID("id").toString());
   }
 
-  private static AuditEntry entry(String channelNo, Row ended) {
-    return AuditEntry.of("ecard.unbind", Actor.partner(channelNo))
+  private static AuditEntry entry(PartnerNo channelNo, Row ended) {
+    return AuditEntry.of("ecard.unbind", channelNo.actor())
         .holder(ended.getUUID("holder_id"))
-        .object("ecard-binding", ended.getUUID("id"))
+        .object(SubjectType.SIGNING, ended.getUUID("id"))
         .success();
   }
 
-  Uni<Void> handle(String signNo, String channelNo) {
+  Uni<Void> handle(SignNo signNo, PartnerNo channelNo) {
     return BatchTransaction.run(pool, connection -> end(connection, signNo, channelNo));
   }
 
-  private Uni<Void> end(SqlConnection connection, String signNo, String channelNo) {
+  private Uni<Void> end(SqlConnection connection, SignNo signNo, PartnerNo channelNo) {
     var now = clock.instant().atOffset(ZoneOffset.UTC);
     return connection
         .preparedQuery(END)
-        .execute(Tuple.of(signNo, channelNo, now))
+        .execute(Tuple.of(signNo.value(), channelNo.value(), now))
         .flatMap(
             rows -> {
               var row = rows.iterator();

@@ -13,7 +13,7 @@ import org.essc.region.RegionCode;
  * the address of a search in the directory. It is a link and not the points themselves, so that a
  * refusal needs no directory and a repeat of it is the same, byte for byte.
  */
-final class WayToAWindow {
+final class ServicePointLink {
 
   static final String MEMBER = "servicePoints";
 
@@ -51,7 +51,7 @@ final class WayToAWindow {
     SERVICES.put("activation.", "social-activation");
   }
 
-  private WayToAWindow() {}
+  private ServicePointLink() {}
 
   /** For who came to report a loss, whichever rule it failed by. */
   static ProblemException toLossReport(ProblemException refusal, RegionCode region) {

@@ -3,6 +3,7 @@ package org.essc.ecard;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.UUID;
+import org.essc.partner.PartnerNo;
 
 /**
  * One channel's signing of an electronic card, with all that its credential states. Everything that
@@ -10,11 +11,10 @@ import java.util.UUID;
  * issuance signs the same.
  *
  * <pre>
- *   ISSUING ──signed and recorded──▶ ACTIVE ──the channel unbinds──▶ ENDED
+ *   ISSUING ──signed and recorded──▶ ACTIVE ──the channel ends it──▶ ENDED
  *      └──────────withdrawn by the sweeper────────────────────────────▲
  * </pre>
  *
- * @param signNo the channel's number for it, 32 characters (signNo)
  * @param signSeq how many signings of this card came before on any channel, plus one (signSeq)
  * @param issuedOn of the electronic card (signDate)
  * @param validUntil last day of the electronic card (validDate)
@@ -22,14 +22,14 @@ import java.util.UUID;
  * @param pairing with which of its physical cards the electronic card is paired
  * @param credential the credential that states this pairing; null until it is signed
  */
-record Binding(
+record Signing(
     UUID id,
     UUID holderId,
     UUID eCardId,
-    String channelNo,
-    String signNo,
+    PartnerNo channelNo,
+    SignNo signNo,
     int signSeq,
-    String esscNo,
+    EsscNo esscNo,
     String regionCode,
     int level,
     LocalDate issuedOn,
@@ -81,6 +81,6 @@ record Binding(
 
   @Override
   public String toString() {
-    return "Binding[" + signNo + ", " + state + "]";
+    return "Signing[" + signNo + ", " + state + "]";
   }
 }

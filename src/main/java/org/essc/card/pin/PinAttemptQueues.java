@@ -30,7 +30,7 @@ import org.essc.platform.problem.ProblemException;
  */
 @Startup
 @Singleton
-class PinMailboxes {
+class PinAttemptQueues {
 
   private static final int ROUNDS_AT_ONCE = 8;
   private static final int MOST_TOGETHER = 256;
@@ -67,7 +67,7 @@ class PinMailboxes {
   private int waiting;
   private int rounds;
 
-  PinMailboxes(CountAttempts countAttempts, Vertx vertx) {
+  PinAttemptQueues(CountAttempts countAttempts, Vertx vertx) {
     this.countAttempts = countAttempts;
     this.context = vertx.getOrCreateContext();
   }
@@ -86,7 +86,7 @@ class PinMailboxes {
                     emitter.fail(ProblemException.overloaded());
                   }
                 });
-    return AskersContext.back(verdict.invoke(PinMailboxes::throwRefusal));
+    return AskersContext.back(verdict.invoke(PinAttemptQueues::throwRefusal));
   }
 
   private static void throwRefusal(PinVerdict verdict) {

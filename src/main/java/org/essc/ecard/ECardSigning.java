@@ -6,14 +6,19 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
+import org.essc.partner.PartnerNo;
 import org.hibernate.annotations.Formula;
 import org.hibernate.annotations.Immutable;
 
-/** A channel's signing of an electronic card, as it is read; {@link Binding} has its states. */
+/**
+ * A channel's signing of an electronic card, as it is read; {@link Signing} has its states. Its
+ * table keeps the name of before, {@code ecard_binding}, as instances of the version before run on
+ * it too; a <em>binding</em> is a bank's.
+ */
 @Entity
 @Immutable
 @Table(name = "ecard_binding")
-public class ECardBinding {
+public class ECardSigning {
 
   @Id private UUID id;
 
@@ -43,7 +48,7 @@ public class ECardBinding {
   @Column(name = "ended_at")
   private Instant endedAt;
 
-  protected ECardBinding() {}
+  protected ECardSigning() {}
 
   public UUID id() {
     return id;
@@ -57,12 +62,12 @@ public class ECardBinding {
     return eCardId;
   }
 
-  public String channelNo() {
-    return channelNo;
+  public PartnerNo channelNo() {
+    return new PartnerNo(channelNo);
   }
 
-  public String signNo() {
-    return signNo;
+  public SignNo signNo() {
+    return new SignNo(signNo);
   }
 
   public String state() {

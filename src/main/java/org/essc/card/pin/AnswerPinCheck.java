@@ -10,7 +10,7 @@ import org.essc.platform.time.Patience;
 
 /** Answers a terminal or a clerk whether a PIN is right. */
 @Singleton
-class PinQuestion {
+class AnswerPinCheck {
 
   private final PinCards cards;
   private final Pool pool;
@@ -18,7 +18,7 @@ class PinQuestion {
   private final CheckPin checkPin;
   private final AuditLog audit;
 
-  PinQuestion(PinCards cards, Pool pool, PinRules rules, CheckPin checkPin, AuditLog audit) {
+  AnswerPinCheck(PinCards cards, Pool pool, PinRules rules, CheckPin checkPin, AuditLog audit) {
     this.cards = cards;
     this.pool = pool;
     this.rules = rules;

@@ -1,0 +1,33 @@
+package org.essc.platform.outbox;
+
+import java.util.Locale;
+
+/**
+ * What something was done to, in events and in the audit log alike. Entries made before these names
+ * were one say {@code physical-card}, {@code card-application} and {@code ecard-binding} for {@link
+ * #CARD}, {@link #APPLICATION} and {@link #SIGNING}, and stay as they are, being hashed: whoever
+ * looks for entries by their subject's type looks for both.
+ */
+public enum SubjectType {
+  AGENCY_APPLICATION,
+  APPLICATION,
+  CANCELLATION,
+  CARD,
+  CARD_IMPORT,
+  CARD_PHOTO,
+  DATA_KEY,
+  ECARD,
+  FACE_DATA_CHANGE,
+  PARTNER,
+  PRODUCTION_BATCH,
+  REPLACEMENT,
+  RESTORE_EPOCH,
+  SERVICE_POINT,
+  SIGNING,
+  SIGNING_KEY,
+  VERIFICATION;
+
+  public String text() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}
