@@ -148,7 +148,9 @@ public class CompleteReplacement {
                 open == null
                     ? Uni.createFrom().voidItem()
                     : endTemporary(work, old, open, by)
-                        .chain(() -> store.complete(work, open, newCard.id()))
+                        .chain(
+                            () ->
+                                store.change(work, open.completedBy(newCard.id(), work.at())))
                         .chain(() -> record(work, open, newCard, by)));
   }
 

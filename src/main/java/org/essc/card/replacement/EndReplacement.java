@@ -61,7 +61,7 @@ class EndReplacement implements CardFollower {
             .because("old-card-cancelled");
     return applications
         .withdraw(work, open)
-        .chain(() -> store.withdraw(work, open))
+        .chain(() -> store.change(work, open.withdrawn()))
         .chain(
             () ->
                 endTemporary.of(work, open, CardTransition.CANCEL, act.by(), "old-card-cancelled"))

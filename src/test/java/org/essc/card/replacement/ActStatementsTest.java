@@ -85,7 +85,7 @@ class ActStatementsTest {
     var executed =
         statements.ofTransaction(
             "update card_replacement", () -> replacements.oldCard(Api.CLERK, id, false));
-    assertTakes(executed, 11);
+    assertTakes(executed, 10);
   }
 
   @Test
