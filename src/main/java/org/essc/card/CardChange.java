@@ -2,6 +2,7 @@ package org.essc.card;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * What an act changes on a card: its state, some fields, or both.
@@ -26,6 +27,15 @@ public record CardChange(CardTransition transition, String event, Map<CardField,
     more.putAll(fields);
     more.put(field, value);
     return new CardChange(transition, event, more);
+  }
+
+  /** The field's new value, or the one that it has where this does not change it. */
+  <T> T value(CardField field, T present, Function<Object, T> read) {
+    if (!fields.containsKey(field)) {
+      return present;
+    }
+    var value = fields.get(field);
+    return value == null ? null : read.apply(value);
   }
 
   @Override

@@ -45,7 +45,12 @@ class EndReplacement implements CardFollower {
   }
 
   @Override
-  public Uni<Void> changed(UnitOfWork work, CardRecord before, CardRecord after) {
+  public Turn turn() {
+    return Turn.OTHER_CARDS;
+  }
+
+  @Override
+  public Uni<Void> changed(UnitOfWork work, ActContext by, CardRecord before, CardRecord after) {
     boolean cancelled = after.ended() && !after.replaced() && !before.ended();
     return !cancelled || after.temporary()
         ? Uni.createFrom().voidItem()
