@@ -94,8 +94,7 @@ class ArchitectureTest {
             + " card.change, card.loss, card.pin",
         "card.handover          | region, audit, partner, person, act, card, card.application*,"
             + " card.production, card.replacement",
-        "card.activation        | region, keys, audit, partner, person, act, card, card.pin,"
-            + " card.replacement",
+        "card.activation        | region, keys, audit, partner, person, act, card, card.pin",
         "card.settlement        | region, audit, partner, person, act, card",
         "card.cancellation      | region, audit, partner, person, act, card, card.settlement",
         "card.enquiry           | region, audit, partner, person, act, card, card.pin",

@@ -81,10 +81,8 @@ class TableOwnersTest {
           "card/cancellation/EndCards.java card_application",
           "card/handover/DistributionStore.java card_application",
           "card/handover/DistributionStore.java card_photo",
-          "card/handover/DistributionStore.java card_replacement",
           "card/production/CollectApplications.java card_application",
           "card/production/ProducedCardStore.java card_application",
-          "card/production/ProducedCardStore.java card_replacement",
           "card/replacement/ReplacementApplications.java card_application");
 
   private static final Path SOURCES = Path.of("src/main/java/org/essc");

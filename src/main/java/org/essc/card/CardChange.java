@@ -2,6 +2,7 @@ package org.essc.card;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.essc.platform.outbox.EventType;
 
 /**
@@ -27,6 +28,15 @@ public record CardChange(
     more.putAll(fields);
     more.put(field, value);
     return new CardChange(transition, event, more);
+  }
+
+  /** The field's new value, or the one that it has where this does not change it. */
+  <T> T value(CardField field, T present, Function<Object, T> read) {
+    if (!fields.containsKey(field)) {
+      return present;
+    }
+    var value = fields.get(field);
+    return value == null ? null : read.apply(value);
   }
 
   @Override

@@ -2,8 +2,11 @@ package org.essc.card;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
+import jakarta.enterprise.inject.Instance;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import org.essc.act.ActContext;
 import org.essc.act.UnitOfWork;
 
 /**
@@ -12,8 +15,23 @@ import org.essc.act.UnitOfWork;
  */
 public interface CardFollower {
 
-  /** The card's state, or another of its fields, has changed. */
-  Uni<Void> changed(UnitOfWork work, CardRecord before, CardRecord after);
+  /** Who is called before whom. */
+  enum Turn {
+    /** What is the card's own and is derived from it: its electronic card. */
+    ITS_OWN,
+    /** What becomes of other cards, whose own followers are called then. */
+    OTHER_CARDS
+  }
+
+  Turn turn();
+
+  /**
+   * The card's state, or another of its fields, has changed.
+   *
+   * @param by whoever changed it
+   * @param before as it was locked
+   */
+  Uni<Void> changed(UnitOfWork work, ActContext by, CardRecord before, CardRecord after);
 
   /**
    * An import has changed the states of many cards; all at once, as a file may have millions.
@@ -22,5 +40,10 @@ public interface CardFollower {
    */
   default Uni<Void> imported(SqlClient transaction, List<StateChange> changes, Instant at) {
     return Uni.createFrom().voidItem();
+  }
+
+  /** In their turns. Asked for at each change, as followers change cards themselves. */
+  static List<CardFollower> inTurn(Instance<CardFollower> followers) {
+    return followers.stream().sorted(Comparator.comparing(CardFollower::turn)).toList();
   }
 }

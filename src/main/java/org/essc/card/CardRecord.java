@@ -2,6 +2,7 @@ package org.essc.card;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -78,6 +79,37 @@ public record CardRecord(
   /** Its state as it is told outside the offices. */
   public CardState shownState() {
     return state.shown(suspended());
+  }
+
+  /** As it is once an act has changed it. */
+  CardRecord after(CardChange change) {
+    var to = change.transition();
+    return new CardRecord(
+        id,
+        holderId,
+        region,
+        temporary,
+        to == null ? state : to.to(),
+        to == null || to.ended() == null ? replaced : to == CardTransition.REPLACE,
+        change.value(CardField.SUSPENDED_BY, suspendedBy, UUID.class::cast),
+        version + 1,
+        issuedOn,
+        change.value(CardField.VALID_UNTIL, validUntil, LocalDate.class::cast),
+        idType,
+        idNumber,
+        birthDate,
+        cardNo,
+        cardIdCode,
+        change.value(CardField.NAME, name, text -> new PersonName((String) text)),
+        change.value(CardField.PHONE, phone, text -> new PhoneNumber((String) text)),
+        replaces,
+        lacksCapacity,
+        change.value(CardField.SOCIAL_ACTIVATED_AT, socialActivatedAt, CardRecord::instant),
+        change.value(CardField.BANK_ACTIVATED_AT, bankActivatedAt, CardRecord::instant));
+  }
+
+  private static Instant instant(Object at) {
+    return ((OffsetDateTime) at).toInstant();
   }
 
   /** Whether it may be used on a day in China. */

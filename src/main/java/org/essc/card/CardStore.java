@@ -40,6 +40,14 @@ public class CardStore {
           + CardState.CANCELLED.code()
           + " and c.kind = 'standard' order by c.id";
 
+  /** The card, the one that it replaces and a temporary card for that one, in their ids' order. */
+  private static final String CHANGING_OVER =
+      "with asked as (select id, replaces from physical_card where id = $1) "
+          + SELECT
+          + "c.id in (select unnest(array[a.id, a.replaces]) from asked a)"
+          + " or (c.kind = 'temporary' and c.replaces in (select a.replaces from asked a))"
+          + " order by c.id";
+
   private static final String LOCK = " for update of c";
 
   private final CardRows rows;
@@ -101,6 +109,25 @@ public class CardStore {
 
   public Uni<CardRecord> lock(SqlConnection transaction, UUID cardId) {
     return lock(transaction, CardSelector.of(cardId));
+  }
+
+  /**
+   * Locks a card that is to be handed out or activated, together with all that ends with that. Call
+   * it instead of {@link #lock(SqlConnection, UUID)}, before anything else is locked.
+   */
+  public Uni<CardRecord> lockChangingOver(SqlConnection transaction, UUID newCardId) {
+    return transaction
+        .preparedQuery(CHANGING_OVER + LOCK)
+        .execute(Tuple.of(newCardId))
+        .map(
+            found -> {
+              for (var row : found) {
+                if (row.getUUID("id").equals(newCardId)) {
+                  return rows.read(row);
+                }
+              }
+              throw ProblemException.of(ProblemType.NOT_FOUND);
+            });
   }
 
   private Uni<CardRecord> select(SqlClient client, CardSelector selector, String lock) {

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -24,7 +25,7 @@ import org.essc.platform.random.Randomness;
 
 /**
  * The one way in which an act changes a card. One guarded update that must hit one row; with it, in
- * the same transaction, the act, the history, what follows the card, the event and the audit entry.
+ * the same transaction, the act, the history, the event, the audit entry and what follows the card.
  */
 @Singleton
 public class ChangeCard {
@@ -34,10 +35,12 @@ public class ChangeCard {
    * older file says.
    */
   private static final String ALWAYS =
-      "version = version + 1, updated_at = $4, source_id = greatest(source_id, $5),"
+      "version = c.version + 1, updated_at = $4, source_id = greatest(c.source_id, $5),"
           + " content_mac = $6";
 
   private static final String WHERE = " where c.id = $1 and c.holder_id = $2 and c.version = $3";
+
+  private static final String BEFORE = " from (select p.* from physical_card p where p.id = $1) o";
 
   private static final String HISTORY =
       """
@@ -47,19 +50,16 @@ public class ChangeCard {
 
   private static final int MAC_LENGTH = 32;
 
-  private final CardStore cards;
   private final ActStore acts;
   private final ColumnCipher cipher;
   private final Randomness randomness;
   private final Instance<CardFollower> followers;
 
   ChangeCard(
-      CardStore cards,
       ActStore acts,
       ColumnCipher cipher,
       Randomness randomness,
       @Any Instance<CardFollower> followers) {
-    this.cards = cards;
     this.acts = acts;
     this.cipher = cipher;
     this.randomness = randomness;
@@ -69,7 +69,8 @@ public class ChangeCard {
   /**
    * Changes a card that this transaction has locked.
    *
-   * @return the card as it is now
+   * @param card as it is locked
+   * @return the card as it is after this change; what followed may have changed it further
    * @throws ProblemException {@code card-state} where the transition does not lead from its state
    */
   public Uni<CardRecord> change(UnitOfWork work, CardRecord card, Act act, CardChange change) {
@@ -77,19 +78,17 @@ public class ChangeCard {
     if (transition != null && !transition.leadsFrom(card.state())) {
       return Uni.createFrom().failure(wrongState(card));
     }
-    var to = transition == null ? card.state() : transition.to();
-    return acts.record(work, act, card.subject(), stateText(card), to.text())
+    var after = card.after(change);
+    return acts.record(work, act, card.subject(), card.state().text(), after.state().text())
         .chain(
             actId ->
-                previous(work, card, change)
-                    .chain(old -> update(work, card, change, actId).replaceWith(old))
-                    .chain(old -> history(work, card, act, change, actId, old)))
-        .chain(() -> cards.lock(work.connection(), card.id()))
-        .call(after -> follow(work, card, after))
+                update(work, card, change, actId)
+                    .chain(old -> history(work, card, after, act, change, actId, old)))
         .invoke(
-            after ->
-                work.tell(
-                    act.with("state", after.state().code()), event(card, after, act, change)));
+            () ->
+                work.tell(act.with("state", after.state().code()), event(card, after, act, change)))
+        .chain(() -> follow(work, act, card, after))
+        .replaceWith(after);
   }
 
   /** The refusal of an act that the card's state does not allow. */
@@ -99,12 +98,10 @@ public class ChangeCard {
         .with("ended", card.replaced() ? "replaced" : null);
   }
 
-  private static String stateText(CardRecord card) {
-    return card.state().text();
-  }
-
-  private Uni<Void> update(UnitOfWork work, CardRecord card, CardChange change, UUID actId) {
+  /** What the changed fields held before, as the record does not carry all of them. */
+  private Uni<JsonObject> update(UnitOfWork work, CardRecord card, CardChange change, UUID actId) {
     var sql = new StringBuilder("update physical_card c set ").append(ALWAYS);
+    var old = new StringBuilder(" returning 1");
     var values =
         Tuple.tuple()
             .addUUID(card.id())
@@ -115,9 +112,11 @@ public class ChangeCard {
             .addValue(Buffer.buffer(randomness.bytes(MAC_LENGTH)));
     for (var field : change.fields().entrySet()) {
       values.addValue(stored(card, field.getKey(), field.getValue()));
-      sql.append(", ").append(field.getKey().column()).append(" = $").append(values.size());
+      var column = field.getKey().column();
+      sql.append(", ").append(column).append(" = $").append(values.size());
+      old.append(", o.").append(column);
     }
-    var where = new StringBuilder(WHERE);
+    var where = new StringBuilder(change.fields().isEmpty() ? "" : BEFORE).append(WHERE);
     if (change.transition() != null) {
       values.addShort(change.transition().to().code());
       sql.append(", state = $").append(values.size());
@@ -129,15 +128,15 @@ public class ChangeCard {
       }
     }
     return work.connection()
-        .preparedQuery(sql.append(where).toString())
+        .preparedQuery(sql.append(where).append(old).toString())
         .execute(values)
-        .invoke(
-            result -> {
-              if (result.rowCount() != 1) {
+        .map(
+            rows -> {
+              if (rows.rowCount() != 1) {
                 throw wrongState(card);
               }
-            })
-        .replaceWithVoid();
+              return previous(card, change, rows.iterator().next());
+            });
   }
 
   private Object stored(CardRecord card, CardField field, Object value) {
@@ -146,25 +145,12 @@ public class ChangeCard {
         : Buffer.buffer(cipher.encrypt(field.encrypted(), card.id().toString(), (String) value));
   }
 
-  /** What the changed fields held before, read anew, as the record does not carry all of them. */
-  private Uni<JsonObject> previous(UnitOfWork work, CardRecord card, CardChange change) {
-    if (change.fields().isEmpty()) {
-      return Uni.createFrom().item(new JsonObject());
+  private JsonObject previous(CardRecord card, CardChange change, Row row) {
+    var old = new JsonObject();
+    for (var field : change.fields().keySet()) {
+      old.put(field.text(), opened(card, field, row.getValue(field.column())));
     }
-    var columns = change.fields().keySet().stream().map(CardField::column).toList();
-    return work.connection()
-        .preparedQuery("select " + String.join(", ", columns) + " from physical_card where id = $1")
-        .execute(Tuple.of(card.id()))
-        .map(
-            rows -> {
-              var row = rows.iterator().next();
-              var old = new JsonObject();
-              for (var field : change.fields().keySet()) {
-                var value = row.getValue(field.column());
-                old.put(field.text(), opened(card, field, value));
-              }
-              return old;
-            });
+    return old;
   }
 
   private Object opened(CardRecord card, CardField field, Object value) {
@@ -177,42 +163,46 @@ public class ChangeCard {
   }
 
   private Uni<Void> history(
-      UnitOfWork work, CardRecord card, Act act, CardChange change, UUID actId, JsonObject old) {
+      UnitOfWork work,
+      CardRecord card,
+      CardRecord after,
+      Act act,
+      CardChange change,
+      UUID actId,
+      JsonObject old) {
     List<String> changed =
         new ArrayList<>(change.fields().keySet().stream().map(CardField::text).toList());
-    var to = card.state();
     if (change.transition() != null) {
       changed.add("state");
-      to = change.transition().to();
     }
-    int version = card.version() + 1;
     var sealed =
         old.isEmpty()
             ? null
             : Buffer.buffer(
-                cipher.encrypt(CardColumns.PREVIOUS, card.id() + "/" + version, old.encode()));
+                cipher.encrypt(
+                    CardColumns.PREVIOUS, card.id() + "/" + after.version(), old.encode()));
     return work.connection()
         .preparedQuery(HISTORY)
         .execute(
             Tuple.tuple()
                 .addUUID(card.id())
-                .addInteger(version)
+                .addInteger(after.version())
                 .addUUID(card.holderId())
                 .addOffsetDateTime(work.timestamp())
                 .addString(act.by().requester().actorText())
                 .addUUID(actId)
                 .addShort(card.state().code())
-                .addShort(to.code())
+                .addShort(after.state().code())
                 .addArrayOfString(changed.toArray(String[]::new))
                 .addValue(sealed))
         .replaceWithVoid();
   }
 
-  private Uni<Void> follow(UnitOfWork work, CardRecord before, CardRecord after) {
+  private Uni<Void> follow(UnitOfWork work, Act act, CardRecord before, CardRecord after) {
     return Multi.createFrom()
-        .iterable(followers)
+        .iterable(CardFollower.inTurn(followers))
         .onItem()
-        .transformToUniAndConcatenate(follower -> follower.changed(work, before, after))
+        .transformToUniAndConcatenate(one -> one.changed(work, act.by(), before, after))
         .collect()
         .asList()
         .replaceWithVoid();

@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
+import org.essc.act.ActContext;
 import org.essc.act.UnitOfWork;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
@@ -50,7 +51,12 @@ class FollowCard implements CardFollower {
   }
 
   @Override
-  public Uni<Void> changed(UnitOfWork work, CardRecord before, CardRecord after) {
+  public Turn turn() {
+    return Turn.ITS_OWN;
+  }
+
+  @Override
+  public Uni<Void> changed(UnitOfWork work, ActContext by, CardRecord before, CardRecord after) {
     if (after.temporary()) {
       return Uni.createFrom().voidItem();
     }

@@ -21,7 +21,6 @@ import org.essc.card.CardStore;
 import org.essc.card.CardTransition;
 import org.essc.card.ChangeCard;
 import org.essc.card.pin.Pin;
-import org.essc.card.replacement.CompleteReplacement;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.problem.ProblemException;
@@ -40,7 +39,6 @@ class ActivateCard {
 
   private final ActTransactions transactions;
   private final CardStore cards;
-  private final CompleteReplacement replacement;
   private final ChangeCard changeCard;
   private final SwitchMedicalCard medicalCards;
   private final ActivationStore store;
@@ -51,7 +49,6 @@ class ActivateCard {
   ActivateCard(
       ActTransactions transactions,
       CardStore cards,
-      CompleteReplacement replacement,
       ChangeCard changeCard,
       SwitchMedicalCard medicalCards,
       ActivationStore store,
@@ -60,7 +57,6 @@ class ActivateCard {
       @BusinessDates Clock clock) {
     this.transactions = transactions;
     this.cards = cards;
-    this.replacement = replacement;
     this.changeCard = changeCard;
     this.medicalCards = medicalCards;
     this.store = store;
@@ -114,7 +110,7 @@ class ActivateCard {
                         // step 1: this card, the one it replaces and a temporary one, in one order
                         cards
                             .find(work.connection(), request.card(), request.by().requester())
-                            .chain(found -> replacement.lock(work, found.id()))
+                            .chain(found -> cards.lockChangingOver(work.connection(), found.id()))
                             .chain(card -> activate(work, request, prepared, card))));
   }
 
@@ -147,7 +143,7 @@ class ActivateCard {
                 throw ActivationProblems.notUsable("expired");
               }
             })
-        // step 2
+        // step 2; in step 3 the replacement that it was made for is completed (CompleteReplacement)
         .chain(
             () ->
                 changeCard.change(
@@ -156,8 +152,6 @@ class ActivateCard {
                     Act.of(ACT, request.by()),
                     CardChange.of(CardTransition.ACTIVATE)
                         .set(CardField.SOCIAL_ACTIVATED_AT, work.timestamp())))
-        // step 3
-        .call(active -> replacement.onActivated(work, active, request.by()))
         .chain(active -> finish(work, request, prepared, policy, active, 201));
   }
 

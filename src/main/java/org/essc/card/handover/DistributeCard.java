@@ -17,6 +17,7 @@ import org.essc.act.UnitOfWork;
 import org.essc.card.CardChange;
 import org.essc.card.CardRecord;
 import org.essc.card.CardState;
+import org.essc.card.CardStore;
 import org.essc.card.CardTransition;
 import org.essc.card.ChangeCard;
 import org.essc.card.application.ApplicationState;
@@ -46,6 +47,7 @@ class DistributeCard {
   private final ActTransactions transactions;
   private final DistributionStore applications;
   private final DistributionRules rules;
+  private final CardStore cards;
   private final CompleteReplacement replacement;
   private final ChangeCard changeCard;
   private final ActStore acts;
@@ -54,12 +56,14 @@ class DistributeCard {
       ActTransactions transactions,
       DistributionStore applications,
       DistributionRules rules,
+      CardStore cards,
       CompleteReplacement replacement,
       ChangeCard changeCard,
       ActStore acts) {
     this.transactions = transactions;
     this.applications = applications;
     this.rules = rules;
+    this.cards = cards;
     this.replacement = replacement;
     this.changeCard = changeCard;
     this.acts = acts;
@@ -136,8 +140,8 @@ class DistributeCard {
     var policy = rules.of(application);
     rules.requireDistributor(policy, request.by().requester(), application);
     application.require(ApplicationState.PRODUCED);
-    return replacement
-        .lock(work, application.cardId())
+    return cards
+        .lockChangingOver(work.connection(), application.cardId())
         .call(() -> lockAfterItsCards(work, application))
         .chain(
             card -> {

@@ -51,12 +51,8 @@ class DistributionStore {
          set state = 'distributed', updated_at = $3, version = version + 1
        where id = $1 and holder_id = $2 and state = 'produced'""";
 
-  /** The card that was made is not the one that the replacement waits for. */
   private static final String FACE_REFUSED =
       """
-      with replacing as (
-        update card_replacement set new_card_id = null, version = version + 1
-         where application_id = $1 and holder_id = $2 and state = 'requested')
       update card_application
          set state = 'face-refused', updated_at = $3, version = version + 1
        where id = $1 and holder_id = $2 and state = 'produced'""";

@@ -110,7 +110,7 @@ class CardBatchStore {
         .chain(
             () ->
                 Multi.createFrom()
-                    .iterable(followers)
+                    .iterable(CardFollower.inTurn(followers))
                     .onItem()
                     .transformToUniAndConcatenate(
                         follower -> follower.imported(transaction, states, now.toInstant()))

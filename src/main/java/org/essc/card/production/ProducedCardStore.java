@@ -47,11 +47,7 @@ class ProducedCardStore {
         update production_item i
            set state = 'produced', card_id = made.c, rejection = null, finished_at = $5
           from made where i.batch_id = $4 and i.application_id = made.a and i.holder_id = made.h
-      ),
-      replacing as (
-        update card_replacement r set new_card_id = made.c, version = version + 1
-          from made
-         where r.application_id = made.a and r.holder_id = made.h and r.state = 'requested')
+      )
       update card_application a
          set state = 'produced', card_id = made.c, updated_at = $5, version = version + 1
         from made

@@ -1,15 +1,15 @@
 package org.essc.card.replacement;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.util.UUID;
 import org.essc.act.Act;
 import org.essc.act.ActContext;
 import org.essc.act.ActStore;
 import org.essc.act.UnitOfWork;
 import org.essc.card.CardChange;
+import org.essc.card.CardFollower;
 import org.essc.card.CardRecord;
+import org.essc.card.CardState;
 import org.essc.card.CardStore;
 import org.essc.card.CardTransition;
 import org.essc.card.ChangeCard;
@@ -25,16 +25,7 @@ import org.essc.region.CardLifeKeys;
  * collected.
  */
 @Singleton
-public class CompleteReplacement {
-
-  /** The card, the one that it replaces and a temporary card for that one, in their ids' order. */
-  private static final String LOCK =
-      """
-      with asked as (select id, replaces from physical_card where id = $1)
-      select c.id from physical_card c
-       where c.id in (select unnest(array[a.id, a.replaces]) from asked a)
-          or (c.kind = 'temporary' and c.replaces in (select a.replaces from asked a))
-       order by c.id for update""";
+public class CompleteReplacement implements CardFollower {
 
   private static final String ACT = "card.complete-replacement";
 
@@ -67,21 +58,10 @@ public class CompleteReplacement {
   }
 
   /**
-   * Locks a card that is to be activated, together with all that ends with its activation. Call it
-   * instead of {@link CardStore#lock}, before anything else is locked.
-   */
-  public Uni<CardRecord> lock(UnitOfWork work, UUID newCardId) {
-    return work.connection()
-        .preparedQuery(LOCK)
-        .execute(Tuple.of(newCardId))
-        .chain(() -> cards.lock(work.connection(), newCardId));
-  }
-
-  /**
    * Step 12, at the collection: the holder has the new card in hand. Where the region ends a
    * temporary card with it, it ends now; the old card goes on until the new one is activated.
    *
-   * @param newCard locked by {@link #lock}
+   * @param newCard locked by {@link CardStore#lockChangingOver}
    * @throws ProblemException {@code card-state} while the old card is suspended
    */
   public Uni<Void> onCollected(UnitOfWork work, CardRecord newCard, ActContext by) {
@@ -109,15 +89,22 @@ public class CompleteReplacement {
     }
   }
 
+  @Override
+  public Turn turn() {
+    return Turn.OTHER_CARDS;
+  }
+
   /**
-   * Steps 10 to 12: completes the replacement that the card was made for; nothing where it replaces
-   * none.
+   * Steps 10 to 12: a sealed card has become normal, which only its activation does. The
+   * replacement that it was made for is complete; nothing follows where it replaces no card.
    *
-   * @param newCard the card as it is after its activation, locked by {@link #lock}
+   * @param newCard locked by {@link CardStore#lockChangingOver}
    * @throws ProblemException {@code old-card-not-collected}
    */
-  public Uni<Void> onActivated(UnitOfWork work, CardRecord newCard, ActContext by) {
-    if (newCard.replaces() == null || newCard.temporary()) {
+  @Override
+  public Uni<Void> changed(UnitOfWork work, ActContext by, CardRecord before, CardRecord newCard) {
+    boolean activated = before.state() == CardState.SEALED && newCard.state() == CardState.NORMAL;
+    if (!activated || newCard.replaces() == null || newCard.temporary()) {
       return Uni.createFrom().voidItem();
     }
     return cards
@@ -149,7 +136,7 @@ public class CompleteReplacement {
                 open == null
                     ? Uni.createFrom().voidItem()
                     : endTemporary(work, old, open, by)
-                        .chain(() -> store.complete(work, open, newCard.id()))
+                        .chain(() -> store.change(work, open.completedBy(newCard.id(), work.at())))
                         .chain(() -> record(work, open, newCard, by)));
   }
 
@@ -160,15 +147,12 @@ public class CompleteReplacement {
         .chain(
             locked ->
                 locked
-                    ? cards
-                        .lock(work.connection(), newCard.id())
-                        .chain(
-                            current ->
-                                changeCard.change(
-                                    work,
-                                    current,
-                                    Act.of("card.lock", by).because("pin-kept"),
-                                    CardChange.of(CardTransition.LOCK)))
+                    ? changeCard
+                        .change(
+                            work,
+                            newCard,
+                            Act.of("card.lock", by).because("pin-kept"),
+                            CardChange.of(CardTransition.LOCK))
                         .replaceWithVoid()
                     : Uni.createFrom().voidItem());
   }

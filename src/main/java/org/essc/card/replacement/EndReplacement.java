@@ -46,7 +46,12 @@ class EndReplacement implements CardFollower {
   }
 
   @Override
-  public Uni<Void> changed(UnitOfWork work, CardRecord before, CardRecord after) {
+  public Turn turn() {
+    return Turn.OTHER_CARDS;
+  }
+
+  @Override
+  public Uni<Void> changed(UnitOfWork work, ActContext by, CardRecord before, CardRecord after) {
     boolean cancelled = after.ended() && !after.replaced() && !before.ended();
     return !cancelled || after.temporary()
         ? Uni.createFrom().voidItem()
@@ -62,7 +67,7 @@ class EndReplacement implements CardFollower {
             .because("old-card-cancelled");
     return applications
         .withdraw(work, open)
-        .chain(() -> store.withdraw(work, open))
+        .chain(() -> store.change(work, open.withdrawn()))
         .chain(
             () ->
                 endTemporary.of(work, open, CardTransition.CANCEL, act.by(), "old-card-cancelled"))

@@ -130,7 +130,7 @@ class GiveTemporaryCard {
                 throw ProblemException.of(ReplacementProblems.CARD_NO_TAKEN);
               }
             })
-        .chain(() -> store.temporaryCard(work, replacement, id))
+        .chain(() -> store.change(work, replacement.bridgedBy(id)))
         .chain(() -> record(work, by, card, replacement, temporary))
         .replaceWith(
             new Outcome(
@@ -170,10 +170,7 @@ class GiveTemporaryCard {
       rules.requireShown(
           policy, CardLifeKeys.TEMPORARY_CARD_ALLOWED, Set.of(Evidence.ID), by.shown());
     }
-    ServeReplacement.requireOpen(replacement);
-    if (replacement.temporaryCardId() != null) {
-      throw ProblemException.of(ReplacementProblems.TEMPORARY_GIVEN);
-    }
+    replacement.requireNotBridged();
     return accepted;
   }
 

@@ -12,7 +12,6 @@ import org.essc.card.replacement.Replacement.FeeState;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.outbox.EventType;
-import org.essc.platform.problem.ProblemException;
 
 /** Step 7: the fee is paid, and the new card may be made. Paid again it stays paid. */
 @Singleton
@@ -59,27 +58,21 @@ class PayReplacement {
         (work, card, replacement) -> pay(work, card, replacement, payment));
   }
 
-  private Uni<Void> pay(
+  private Uni<Replacement> pay(
       UnitOfWork work, CardRecord card, Replacement replacement, Payment payment) {
     rules.requireServed(card, payment.by());
     if (replacement.feeState() == FeeState.PAID) {
-      return Uni.createFrom().voidItem();
+      return Uni.createFrom().item(replacement);
     }
-    ServeReplacement.requireOpen(replacement);
-    if (replacement.feeState() == FeeState.FREE) {
-      throw ProblemException.of(ReplacementProblems.NO_FEE_DUE);
-    }
-    if (payment.amountFen() != replacement.feeFen()) {
-      throw ProblemException.of(ReplacementProblems.FEE_AMOUNT)
-          .with("feeFen", replacement.feeFen());
-    }
+    var paid = replacement.paid(payment.amountFen());
     var act = Act.of(ACT, payment.by()).with("feeFen", payment.amountFen());
     return store
-        .pay(work, replacement, payment.reference())
+        .pay(work, paid, payment.reference())
         .chain(() -> applications.goOn(work, replacement))
         .chain(
             () ->
                 ReplacementJournal.record(
-                    acts, work, replacement, act, EventType.REPLACEMENT_FEE_PAID));
+                    acts, work, replacement, act, EventType.REPLACEMENT_FEE_PAID))
+        .replaceWith(paid);
   }
 }

@@ -8,7 +8,6 @@ import org.essc.act.ActContext;
 import org.essc.act.ActStore;
 import org.essc.act.UnitOfWork;
 import org.essc.card.CardRecord;
-import org.essc.card.replacement.Replacement.State;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.outbox.EventType;
@@ -40,26 +39,20 @@ class RecordOldCard {
         (work, card, replacement) -> record(work, card, replacement, destroyed, act));
   }
 
-  private Uni<Void> record(
+  private Uni<Replacement> record(
       UnitOfWork work, CardRecord card, Replacement replacement, boolean destroyed, Act act) {
     rules.requireServed(card, act.by());
-    if (replacement.state() == State.WITHDRAWN) {
-      ServeReplacement.requireOpen(replacement);
-    }
+    var taken = replacement.oldCardTaken(destroyed);
     if (destroyed ? replacement.oldCardDestroyed() : replacement.oldCardCollected()) {
-      return Uni.createFrom().voidItem();
+      return Uni.createFrom().item(replacement);
     }
+    var event =
+        destroyed
+            ? EventType.REPLACEMENT_OLD_CARD_DESTROYED
+            : EventType.REPLACEMENT_OLD_CARD_COLLECTED;
     return store
-        .oldCard(work, replacement, destroyed)
-        .chain(
-            () ->
-                ReplacementJournal.record(
-                    acts,
-                    work,
-                    replacement,
-                    act,
-                    destroyed
-                        ? EventType.REPLACEMENT_OLD_CARD_DESTROYED
-                        : EventType.REPLACEMENT_OLD_CARD_COLLECTED));
+        .change(work, taken)
+        .chain(() -> ReplacementJournal.record(acts, work, replacement, act, event))
+        .replaceWith(taken);
   }
 }

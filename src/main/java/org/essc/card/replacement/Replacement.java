@@ -3,11 +3,13 @@ package org.essc.card.replacement;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.UUID;
+import org.essc.card.CardRecord;
+import org.essc.platform.problem.ProblemException;
 import org.essc.region.PolicyTerms.ReplacementReason;
 import org.essc.region.RegionCode;
 
 /**
- * A card's replacement as it stands.
+ * A card's replacement as it stands, with the ways in which it goes on and no others.
  *
  * <pre>
  *  REQUESTED ──the new card became normal──▶ COMPLETED
@@ -16,6 +18,10 @@ import org.essc.region.RegionCode;
  *  fee:  FREE        DUE ──▶ PAID      (the card is not made while it is due)
  * </pre>
  *
+ * A transition gives the replacement as it is then, or refuses; {@link ReplacementStore#change}
+ * stores it.
+ *
+ * @param newCardId the card that was made for it, or null
  * @param feeFen null where nothing is charged
  * @param requestedBy the partner's number, or {@code staff:} and the member's
  */
@@ -23,18 +29,19 @@ record Replacement(
     UUID id,
     UUID holderId,
     RegionCode region,
-    State state,
+    int version,
     ReplacementReason reason,
     UUID oldCardId,
     UUID applicationId,
-    UUID temporaryCardId,
-    UUID newCardId,
-    FeeState feeState,
     Integer feeFen,
-    boolean oldCardCollected,
-    boolean oldCardDestroyed,
     String requestedBy,
     Instant requestedAt,
+    State state,
+    FeeState feeState,
+    UUID temporaryCardId,
+    UUID newCardId,
+    boolean oldCardCollected,
+    boolean oldCardDestroyed,
     Instant completedAt) {
 
   enum State {
@@ -57,12 +64,151 @@ record Replacement(
     }
   }
 
+  /**
+   * @param card the old one
+   * @param feeFen null where nothing is charged
+   */
+  static Replacement requested(
+      UUID id,
+      CardRecord card,
+      ReplacementReason reason,
+      UUID applicationId,
+      Integer feeFen,
+      String requestedBy,
+      Instant at) {
+    return new Replacement(
+        id,
+        card.holderId(),
+        card.region(),
+        0,
+        reason,
+        card.id(),
+        applicationId,
+        feeFen,
+        requestedBy,
+        at,
+        State.REQUESTED,
+        feeFen == null ? FeeState.FREE : FeeState.DUE,
+        null,
+        null,
+        false,
+        false,
+        null);
+  }
+
+  /**
+   * @param amountFen what was taken for it
+   */
+  Replacement paid(int amountFen) {
+    requireOpen();
+    if (feeState == FeeState.FREE) {
+      throw ProblemException.of(ReplacementProblems.NO_FEE_DUE);
+    }
+    if (amountFen != feeFen) {
+      throw ProblemException.of(ReplacementProblems.FEE_AMOUNT).with("feeFen", feeFen);
+    }
+    return next(
+        state,
+        FeeState.PAID,
+        temporaryCardId,
+        newCardId,
+        oldCardCollected,
+        oldCardDestroyed,
+        completedAt);
+  }
+
+  /** Collected, and once destroyed for ever destroyed; also after the completion. */
+  Replacement oldCardTaken(boolean destroyed) {
+    if (state == State.WITHDRAWN) {
+      requireOpen();
+    }
+    return next(
+        state,
+        feeState,
+        temporaryCardId,
+        newCardId,
+        true,
+        oldCardDestroyed || destroyed,
+        completedAt);
+  }
+
+  Replacement bridgedBy(UUID temporaryCard) {
+    requireNotBridged();
+    return next(
+        state, feeState, temporaryCard, newCardId, oldCardCollected, oldCardDestroyed, completedAt);
+  }
+
+  void requireNotBridged() {
+    requireOpen();
+    if (temporaryCardId != null) {
+      throw ProblemException.of(ReplacementProblems.TEMPORARY_GIVEN);
+    }
+  }
+
+  Replacement completedBy(UUID newCard, Instant at) {
+    requireOpen();
+    return next(
+        State.COMPLETED,
+        feeState,
+        temporaryCardId,
+        newCard,
+        oldCardCollected,
+        oldCardDestroyed,
+        at);
+  }
+
+  Replacement withdrawn() {
+    requireOpen();
+    return next(
+        State.WITHDRAWN,
+        feeState,
+        temporaryCardId,
+        newCardId,
+        oldCardCollected,
+        oldCardDestroyed,
+        completedAt);
+  }
+
   boolean open() {
     return state == State.REQUESTED;
+  }
+
+  private void requireOpen() {
+    if (!open()) {
+      throw ProblemException.of(ReplacementProblems.NOT_OPEN).with("state", state.text());
+    }
   }
 
   @Override
   public String toString() {
     return "Replacement[" + id + ", " + state + "]";
+  }
+
+  private Replacement next(
+      State state,
+      FeeState feeState,
+      UUID temporaryCardId,
+      UUID newCardId,
+      boolean oldCardCollected,
+      boolean oldCardDestroyed,
+      Instant completedAt) {
+    return new Replacement(
+        id,
+        holderId,
+        region,
+        version + 1,
+        reason,
+        oldCardId,
+        applicationId,
+        feeFen,
+        requestedBy,
+        requestedAt,
+        state,
+        feeState,
+        temporaryCardId,
+        newCardId,
+        oldCardCollected,
+        oldCardDestroyed,
+        completedAt);
   }
 }

@@ -9,6 +9,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.UUID;
 import org.essc.act.UnitOfWork;
@@ -31,10 +32,18 @@ class ReplacementStore {
 
   private static final ColumnRef PAYMENT = new ColumnRef("card_replacement", "payment_reference");
 
-  private static final String SELECT = "select * from card_replacement where ";
-  private static final String BY_ID = SELECT + "id = $1";
+  /** Until it ends, the card that its application has, unless the holder refused its face. */
+  private static final String SELECT =
+      """
+      select r.*, case when r.state <> 'requested' then r.new_card_id
+                       when a.state <> 'face-refused' then a.card_id end as made_card_id
+        from card_replacement r
+        left join card_application a on a.id = r.application_id and a.holder_id = r.holder_id
+       where\s""";
+
+  private static final String BY_ID = SELECT + "r.id = $1";
   private static final String OPEN =
-      SELECT + "old_card_id = $1 and holder_id = $2" + " and state = 'requested'";
+      SELECT + "r.old_card_id = $1 and r.holder_id = $2 and r.state = 'requested'";
 
   private static final String INSERT =
       """
@@ -42,34 +51,14 @@ class ReplacementStore {
                                     application_id, fee_state, fee_fen, requested_by, requested_at)
       values ($1, $2, $3, 'requested', $4, $5, $6, $7, $8, $9, $10)""";
 
-  private static final String PAY =
+  private static final String CHANGE =
       """
       update card_replacement
-         set fee_state = 'paid', paid_at = $3, payment_reference = $4, version = version + 1
-       where id = $1 and holder_id = $2 and state = 'requested' and fee_state = 'due'""";
-
-  private static final String OLD_CARD =
-      """
-      update card_replacement
-         set old_card_collected = true, old_card_destroyed = old_card_destroyed or $3,
-             version = version + 1
-       where id = $1 and holder_id = $2 and state <> 'withdrawn'""";
-
-  private static final String TEMPORARY =
-      """
-      update card_replacement set temporary_card_id = $3, version = version + 1
-       where id = $1 and holder_id = $2 and state = 'requested' and temporary_card_id is null""";
-
-  private static final String COMPLETE =
-      """
-      update card_replacement
-         set state = 'completed', new_card_id = $3, completed_at = $4, version = version + 1
-       where id = $1 and holder_id = $2 and state = 'requested'""";
-
-  private static final String WITHDRAW =
-      """
-      update card_replacement set state = 'withdrawn', version = version + 1
-       where id = $1 and holder_id = $2 and state = 'requested'""";
+         set state = $4, fee_state = $5, temporary_card_id = $6, new_card_id = $7,
+             old_card_collected = $8, old_card_destroyed = $9, completed_at = $10,
+             paid_at = coalesce($11, paid_at),
+             payment_reference = coalesce($12, payment_reference), version = version + 1
+       where id = $1 and holder_id = $2 and version = $3""";
 
   private final ColumnCipher cipher;
 
@@ -91,7 +80,7 @@ class ReplacementStore {
   }
 
   Uni<Void> insert(UnitOfWork work, Replacement replacement) {
-    return change(
+    return mustHit(
         work,
         INSERT,
         Tuple.tuple()
@@ -108,38 +97,50 @@ class ReplacementStore {
   }
 
   /**
+   * Stores what became of a replacement: one row, that nobody has changed since it was read.
+   *
+   * @param next as a transition gave it
+   */
+  Uni<Void> change(UnitOfWork work, Replacement next) {
+    return change(work, next, null, null);
+  }
+
+  /**
+   * As {@link #change}, with what is kept of the payment.
+   *
    * @param reference of the payment at whoever took it, or null
    */
-  Uni<Void> pay(UnitOfWork work, Replacement replacement, String reference) {
+  Uni<Void> pay(UnitOfWork work, Replacement paid, String reference) {
     var sealed =
         reference == null
             ? null
-            : Buffer.buffer(cipher.encrypt(PAYMENT, replacement.id().toString(), reference));
-    return change(
-        work, PAY, Tuple.of(replacement.id(), replacement.holderId(), work.timestamp(), sealed));
+            : Buffer.buffer(cipher.encrypt(PAYMENT, paid.id().toString(), reference));
+    return change(work, paid, work.timestamp(), sealed);
   }
 
-  Uni<Void> oldCard(UnitOfWork work, Replacement replacement, boolean destroyed) {
-    return change(work, OLD_CARD, Tuple.of(replacement.id(), replacement.holderId(), destroyed));
-  }
-
-  Uni<Void> temporaryCard(UnitOfWork work, Replacement replacement, UUID cardId) {
-    return change(work, TEMPORARY, Tuple.of(replacement.id(), replacement.holderId(), cardId));
-  }
-
-  Uni<Void> complete(UnitOfWork work, Replacement replacement, UUID newCardId) {
-    return change(
+  private static Uni<Void> change(
+      UnitOfWork work, Replacement next, OffsetDateTime paidAt, Buffer reference) {
+    return mustHit(
         work,
-        COMPLETE,
-        Tuple.of(replacement.id(), replacement.holderId(), newCardId, work.timestamp()));
-  }
-
-  Uni<Void> withdraw(UnitOfWork work, Replacement replacement) {
-    return change(work, WITHDRAW, Tuple.of(replacement.id(), replacement.holderId()));
+        CHANGE,
+        Tuple.tuple()
+            .addUUID(next.id())
+            .addUUID(next.holderId())
+            .addInteger(next.version() - 1)
+            .addString(next.state().text())
+            .addString(next.feeState().text())
+            .addUUID(next.temporaryCardId())
+            .addUUID(next.newCardId())
+            .addBoolean(next.oldCardCollected())
+            .addBoolean(next.oldCardDestroyed())
+            .addOffsetDateTime(
+                next.completedAt() == null ? null : next.completedAt().atOffset(ZoneOffset.UTC))
+            .addOffsetDateTime(paidAt)
+            .addValue(reference));
   }
 
   /** One row, or somebody who did not lock the card was faster. */
-  private static Uni<Void> change(UnitOfWork work, String sql, Tuple values) {
+  private static Uni<Void> mustHit(UnitOfWork work, String sql, Tuple values) {
     return work.connection()
         .preparedQuery(sql)
         .execute(values)
@@ -163,23 +164,20 @@ class ReplacementStore {
         row.getUUID("id"),
         row.getUUID("holder_id"),
         new RegionCode(row.getString("region_code")),
-        State.valueOf(constant(row.getString("state"))),
+        row.getInteger("version"),
         ReplacementReason.valueOf(constant(row.getString("reason"))),
         row.getUUID("old_card_id"),
         row.getUUID("application_id"),
-        row.getUUID("temporary_card_id"),
-        row.getUUID("new_card_id"),
-        FeeState.valueOf(constant(row.getString("fee_state"))),
         row.getInteger("fee_fen"),
-        row.getBoolean("old_card_collected"),
-        row.getBoolean("old_card_destroyed"),
         row.getString("requested_by"),
         row.getOffsetDateTime("requested_at").toInstant(),
-        completedAt == null ? null : instant(completedAt));
-  }
-
-  private static java.time.Instant instant(OffsetDateTime at) {
-    return at.toInstant();
+        State.valueOf(constant(row.getString("state"))),
+        FeeState.valueOf(constant(row.getString("fee_state"))),
+        row.getUUID("temporary_card_id"),
+        row.getUUID("made_card_id"),
+        row.getBoolean("old_card_collected"),
+        row.getBoolean("old_card_destroyed"),
+        completedAt == null ? null : completedAt.toInstant());
   }
 
   private static String constant(String code) {

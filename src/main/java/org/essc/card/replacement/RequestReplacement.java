@@ -19,8 +19,6 @@ import org.essc.card.change.FaceData;
 import org.essc.card.change.FaceDataChanges;
 import org.essc.card.loss.LossKind;
 import org.essc.card.loss.RecordLoss;
-import org.essc.card.replacement.Replacement.FeeState;
-import org.essc.card.replacement.Replacement.State;
 import org.essc.person.PersonName;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
@@ -132,7 +130,15 @@ class RequestReplacement {
         .chain(name -> applications.make(work, card, name, by, fee != null))
         .chain(
             made -> {
-              var replacement = replacement(work, request, card, made, fee);
+              var replacement =
+                  Replacement.requested(
+                      randomness.uuid(),
+                      card,
+                      request.reason(),
+                      made.id(),
+                      fee,
+                      by.requester().idempotencyCaller(),
+                      work.at());
               return store
                   .insert(work, replacement)
                   .chain(() -> record(work, replacement, by))
@@ -163,31 +169,6 @@ class RequestReplacement {
         .flatMap(Optional::stream)
         .findFirst()
         .orElse(card.name());
-  }
-
-  private Replacement replacement(
-      UnitOfWork work,
-      Request request,
-      CardRecord card,
-      ReplacementApplications.Made made,
-      Integer fee) {
-    return new Replacement(
-        randomness.uuid(),
-        card.holderId(),
-        card.region(),
-        State.REQUESTED,
-        request.reason(),
-        card.id(),
-        made.id(),
-        null,
-        null,
-        fee == null ? FeeState.FREE : FeeState.DUE,
-        fee,
-        false,
-        false,
-        request.by().requester().idempotencyCaller(),
-        work.at(),
-        null);
   }
 
   private Uni<Void> record(UnitOfWork work, Replacement replacement, ActContext by) {

@@ -42,9 +42,9 @@ class ServeReplacement {
     this.rules = rules;
   }
 
-  /** One step of a replacement whose old card is locked. */
+  /** One step of a replacement whose old card is locked; gives it as it is then. */
   interface Step {
-    Uni<Void> apply(UnitOfWork work, CardRecord oldCard, Replacement replacement);
+    Uni<Replacement> apply(UnitOfWork work, CardRecord oldCard, Replacement replacement);
   }
 
   /** Runs a step and answers with the replacement as it is then. */
@@ -57,7 +57,6 @@ class ServeReplacement {
     return own(work, id, by)
         .chain(found -> cards.lock(work.connection(), found.oldCardId()))
         .chain(card -> own(work, id, by).chain(current -> step.apply(work, card, current)))
-        .chain(() -> store.find(work.connection(), id))
         .chain(
             after ->
                 applications
@@ -79,13 +78,5 @@ class ServeReplacement {
                 throw ProblemException.of(ProblemType.NOT_FOUND);
               }
             });
-  }
-
-  /** The replacement has not ended. */
-  static void requireOpen(Replacement replacement) {
-    if (!replacement.open()) {
-      throw ProblemException.of(ReplacementProblems.NOT_OPEN)
-          .with("state", replacement.state().text());
-    }
   }
 }

@@ -54,22 +54,22 @@ class WithdrawReplacement {
         (work, card, replacement) -> withdraw(work, card, replacement, by));
   }
 
-  private Uni<Void> withdraw(
+  private Uni<Replacement> withdraw(
       UnitOfWork work, CardRecord card, Replacement replacement, ActContext asked) {
     var by = rules.requireAsked(rules.of(card.region()), card, asked);
-    ServeReplacement.requireOpen(replacement);
+    var withdrawn = replacement.withdrawn();
     if (replacement.oldCardDestroyed()) {
       throw ProblemException.of(ReplacementProblems.OLD_CARD_DESTROYED);
     }
     return applications
         .withdraw(work, replacement)
         .invoke(
-            withdrawn -> {
-              if (!withdrawn) {
+            stillWaited -> {
+              if (!stillWaited) {
                 throw ProblemException.of(ReplacementProblems.IN_PRODUCTION);
               }
             })
-        .chain(() -> store.withdraw(work, replacement))
+        .chain(() -> store.change(work, withdrawn))
         .chain(
             () ->
                 endTemporary.of(
@@ -77,6 +77,7 @@ class WithdrawReplacement {
         .chain(
             () ->
                 ReplacementJournal.record(
-                    acts, work, replacement, Act.of(ACT, by), EventType.REPLACEMENT_WITHDRAWN));
+                    acts, work, replacement, Act.of(ACT, by), EventType.REPLACEMENT_WITHDRAWN))
+        .replaceWith(withdrawn);
   }
 }

@@ -230,26 +230,20 @@ class CardDistributionTest {
                         .formatted(applications.holder(person)))
                 .get(0));
     var application = applications.add(person, Kind.replacing(old).withPhoto(PHOTO), null);
+    var id = UUID.randomUUID();
     database.execute(
         """
         insert into card_replacement (id, holder_id, region_code, state, reason, old_card_id,
             application_id, fee_state, old_card_collected, requested_at)
         values ('%s', '%s', '411605', 'requested', '%s', '%s', '%s', '%s', %s, now())"""
-            .formatted(
-                UUID.randomUUID(),
-                applications.holder(person),
-                reason,
-                old,
-                application,
-                fee,
-                collected));
+            .formatted(id, applications.holder(person), reason, old, application, fee, collected));
     var next = TestPerson.next();
     production.produce(factory, application, next.withRegion("411605"));
     assertThat(
             database.query(
-                "select new_card_id is not null from card_replacement where application_id = '%s'"
-                    .formatted(application)))
-        .containsExactly("t");
+                "select card_id from card_application where id = '%s'".formatted(application)))
+        .containsExactly(
+            api.get("/v1/replacements/" + id, Api.CLERK).json().getString("newCardId"));
 
     var reply = production.distribute(Api.CLERK, Production.handOut(application));
     assertThat(reply.code()).as(reply.body()).isEqualTo(code);

@@ -11,6 +11,7 @@ import org.essc.act.Requester;
 import org.essc.audit.Actor;
 import org.essc.card.CardChange;
 import org.essc.card.CardField;
+import org.essc.card.CardStore;
 import org.essc.card.CardTransition;
 import org.essc.card.ChangeCard;
 import org.essc.person.Party;
@@ -34,12 +35,12 @@ class Activation {
 
   private final ActTransactions transactions;
   private final ChangeCard changeCard;
-  private final CompleteReplacement complete;
+  private final CardStore cards;
 
-  Activation(ActTransactions transactions, ChangeCard changeCard, CompleteReplacement complete) {
+  Activation(ActTransactions transactions, ChangeCard changeCard, CardStore cards) {
     this.transactions = transactions;
     this.changeCard = changeCard;
-    this.complete = complete;
+    this.cards = cards;
   }
 
   Uni<Void> of(UUID newCardId) {
@@ -47,8 +48,8 @@ class Activation {
         "card.activate",
         Actor.staff("8000000001"),
         work ->
-            complete
-                .lock(work, newCardId)
+            cards
+                .lockChangingOver(work.connection(), newCardId)
                 .chain(
                     card ->
                         changeCard.change(
@@ -57,7 +58,7 @@ class Activation {
                             Act.of("card.activate", CLERK),
                             CardChange.of(CardTransition.ACTIVATE)
                                 .set(CardField.SOCIAL_ACTIVATED_AT, work.timestamp())))
-                .chain(card -> complete.onActivated(work, card, CLERK)));
+                .replaceWithVoid());
   }
 
   /** Cancels a card as the cancellation does it. */
@@ -70,8 +71,8 @@ class Activation {
         "card.change",
         Actor.staff("8000000001"),
         work ->
-            complete
-                .lock(work, cardId)
+            cards
+                .lockChangingOver(work.connection(), cardId)
                 .chain(
                     card ->
                         changeCard.change(

@@ -11,6 +11,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.essc.card.CardFollower;
 import org.essc.card.CardTransition;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.problem.ProblemException;
@@ -41,6 +44,7 @@ class CompleteReplacementTest {
   @Inject Pool pool;
   @Inject BlindIndex index;
   @Inject Activation activation;
+  @Inject @Any Instance<CardFollower> followers;
 
   private final Api api = Api.here();
   private ReplacementApi replacements;
@@ -173,6 +177,25 @@ class CompleteReplacementTest {
             "ecard-card-replaced",
             "replacement-completed")
         .doesNotContain("ecard-terminated");
+    assertThat(
+            replacements.texts(
+                "select payload::json ->> 'act' from audit_entry where payload like"
+                    + " '%' || (select holder_id from physical_card where id = $1) || '%'"
+                    + " order by chain, seq",
+                replaced.oldCard()))
+        .as("a change, then what follows it: the electronic card, then other cards")
+        .containsSubsequence(
+            "card.activate", "card.replace", "ecard.re-pair", "card.complete-replacement");
+  }
+
+  /** It has ended or gone over before what becomes of other cards is asked. */
+  @Test
+  void electronicCardFollowsFirst() {
+    assertThat(CardFollower.inTurn(followers))
+        .extracting(CardFollower::turn)
+        .startsWith(CardFollower.Turn.ITS_OWN)
+        .hasSize(3)
+        .isSorted();
   }
 
   @Test
@@ -222,7 +245,8 @@ class CompleteReplacementTest {
     replacements.texts(
         """
         create or replace function fail_renewal() returns trigger language plpgsql as $$
-        begin raise exception 'the instance has died'; end $$""");
+        begin raise exception 'the instance has died'; end $$\
+        """);
     replacements.texts(
         "create trigger fail_renewal before update of kid on ecard_binding for each row"
             + " execute function fail_renewal()");
