@@ -96,7 +96,8 @@ class ArchitectureTest {
             + " card.production, card.replacement",
         "card.activation        | region, keys, audit, partner, person, act, card, card.pin",
         "card.settlement        | region, audit, partner, person, act, card",
-        "card.cancellation      | region, audit, partner, person, act, card, card.settlement",
+        "card.cancellation      | region, audit, partner, person, act, card, card.settlement,"
+            + " card.application",
         "card.enquiry           | region, audit, partner, person, act, card, card.pin",
         "card.chiplist          | region, keys, partner, act, card",
         "card.expiry            | region, audit, act, card",

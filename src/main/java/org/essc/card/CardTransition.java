@@ -12,10 +12,10 @@ import org.essc.platform.outbox.EventType;
 
 /**
  * The ways in which a card's state (aaz502) changes, and no others. Before it is sealed a card is
- * an application; whether it has expired is told by its last day.
+ * an application ({@code ApplicationState}); whether it has expired is told by its last day.
  *
  * <pre>
- *  applied ─▶ in production ─▶ produced ─▶ distributed          (card_application)
+ *  applied ─▶ in production ─▶ produced ─▶ distributed
  *                                  │
  *                                  ▼           ACTIVATE
  *                               SEALED(0) ──────────────▶ NORMAL(1) ◀──UNLOCK── LOCKED(3)

@@ -1,7 +1,5 @@
 package org.essc.card.agency;
 
-import static org.essc.platform.sql.SqlArrays.buffers;
-
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -21,6 +19,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.essc.card.CardState;
 import org.essc.card.agency.AgencyChunk.NewRow;
+import org.essc.card.application.ApplicationState;
+import org.essc.card.application.CreateApplication;
 import org.essc.files.SpooledFile;
 import org.essc.person.HolderColumns;
 import org.essc.person.HolderStore;
@@ -45,34 +45,32 @@ class AgencyBatchStore {
   private static final String OPEN =
       "select holder_id, submitted_by, content_mac from card_application"
           + " where holder_id = any ($1) and left(region_code, 4) = left($2, 4)"
-          + " and state in ('applied', 'in-production', 'produced', 'face-refused')";
-
-  private static final String INSERT =
-      """
-      insert into card_application (id, holder_id, kind, region_code, state, route, submitted_by,
-                                    agency_file_id, agency_line, name, phone, address, details,
-                                    photo_id, voucher_digest, content_mac, applied_on, created_at,
-                                    updated_at)
-      select a, b, 'first', $11, 'applied', $12, $13, $14, c, d, e, f, g, h, i, j, $15, $16, $16
-        from unnest($1::uuid[], $2::uuid[], $3::int8[], $4::bytea[], $5::bytea[], $6::bytea[],
-                    $7::bytea[], $8::uuid[], $9::bytea[], $10::bytea[])
-          as t (a, b, c, d, e, f, g, h, i, j)""";
+          + " and "
+          + ApplicationState.IS_OPEN;
 
   private static final String LINES =
       "select agency_line, id from card_application where agency_file_id = $1 and agency_line > $2"
-          + " and state in ('applied', 'in-production', 'produced', 'face-refused')"
+          + " and "
+          + ApplicationState.IS_OPEN
           + " order by agency_line limit $3";
 
   private final Pool pool;
   private final HolderStore holders;
   private final ColumnCipher cipher;
   private final Randomness randomness;
+  private final CreateApplication createApplication;
 
-  AgencyBatchStore(Pool pool, HolderStore holders, ColumnCipher cipher, Randomness randomness) {
+  AgencyBatchStore(
+      Pool pool,
+      HolderStore holders,
+      ColumnCipher cipher,
+      Randomness randomness,
+      CreateApplication createApplication) {
     this.holders = holders;
     this.pool = pool;
     this.cipher = cipher;
     this.randomness = randomness;
+    this.createApplication = createApplication;
   }
 
   /** An application in a line of an agency's file. */
@@ -141,7 +139,19 @@ class AgencyBatchStore {
   }
 
   /** A row and the person it is for. */
-  record Accepted(NewRow row, UUID holderId) {}
+  record Accepted(NewRow row, UUID holderId) {
+
+    CreateApplication.NewApplication application() {
+      return new CreateApplication.NewApplication(
+          row.id(),
+          holderId,
+          row.line(),
+          row.person(),
+          row.request().photoId(),
+          row.voucherDigest(),
+          row.contentMac());
+    }
+  }
 
   Uni<Void> insert(
       SqlConnection transaction,
@@ -149,32 +159,24 @@ class AgencyBatchStore {
       AgencyChunk chunk,
       List<Accepted> accepted,
       OffsetDateTime now) {
-    if (accepted.isEmpty()) {
-      return Uni.createFrom().voidItem();
-    }
-    var rows = accepted.stream().sorted(Comparator.comparing(one -> one.row().line())).toList();
-    var values = new ArrayList<Object>(16);
-    values.add(rows.stream().map(one -> one.row().id()).toArray(UUID[]::new));
-    values.add(rows.stream().map(Accepted::holderId).toArray(UUID[]::new));
-    values.add(rows.stream().map(one -> one.row().line()).toArray(Long[]::new));
-    values.add(buffers(rows, one -> one.row().name()));
-    values.add(buffers(rows, one -> one.row().phone()));
-    values.add(buffers(rows, one -> one.row().address()));
-    values.add(buffers(rows, one -> one.row().details()));
-    values.add(rows.stream().map(one -> one.row().request().photoId()).toArray(UUID[]::new));
-    values.add(buffers(rows, one -> one.row().voucherDigest()));
-    values.add(buffers(rows, one -> one.row().contentMac()));
-    values.add(chunk.region().value());
-    values.add(file.terms().get(AgencyFileStore.ROUTE));
-    values.add(file.partnerNo().value());
-    values.add(file.id());
-    values.add(chunk.day());
-    values.add(now);
+    var origin =
+        new CreateApplication.Origin(
+            chunk.region(),
+            file.terms().get(AgencyFileStore.ROUTE),
+            file.partnerNo().value(),
+            file.id(),
+            null,
+            false,
+            chunk.day());
+    var applications =
+        accepted.stream()
+            .sorted(Comparator.comparing(one -> one.row().line()))
+            .map(Accepted::application)
+            .toList();
     var untold = new HashMap<UUID, LocalDate>();
-    rows.forEach(one -> untold.putAll(one.row().request().person().untold(one.holderId())));
-    return transaction
-        .preparedQuery(INSERT)
-        .execute(Tuple.tuple(values))
+    accepted.forEach(one -> untold.putAll(one.row().request().person().untold(one.holderId())));
+    return createApplication
+        .insert(transaction, origin, applications, now)
         .chain(() -> holders.recordBirthDates(transaction, untold));
   }
 

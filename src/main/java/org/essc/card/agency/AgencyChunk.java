@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
 import org.essc.card.application.ApplicationRequest;
+import org.essc.card.application.CreateApplication;
 import org.essc.files.Rejection;
 import org.essc.region.RegionCode;
 import org.essc.region.RegionPolicy;
@@ -38,10 +39,7 @@ record AgencyChunk(
       ApplicationRequest request,
       byte[] personIndex,
       byte[] contentMac,
-      byte[] name,
-      byte[] phone,
-      byte[] address,
-      byte[] details,
+      CreateApplication.Sealed person,
       byte[] voucherDigest) {
 
     @Override

@@ -9,19 +9,17 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.UUID;
 import org.essc.act.ActContext;
 import org.essc.act.ActContextReader;
 import org.essc.act.ActProblems;
 import org.essc.act.ActRules;
 import org.essc.act.Requester;
 import org.essc.card.application.ApplicationBody;
-import org.essc.card.application.ApplicationColumns;
-import org.essc.card.application.ApplicationDetails;
 import org.essc.card.application.ApplicationReader;
 import org.essc.card.application.ApplicationRequest;
 import org.essc.card.application.ApplicationRules;
 import org.essc.card.application.ClaimVouchers;
+import org.essc.card.application.CreateApplication;
 import org.essc.files.FileStore.StoredChunk;
 import org.essc.files.NdjsonLines;
 import org.essc.files.Rejection;
@@ -31,7 +29,6 @@ import org.essc.person.HolderColumns;
 import org.essc.person.Party;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.crypto.ColumnCipher;
-import org.essc.platform.crypto.ColumnRef;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.random.Randomness;
@@ -54,6 +51,7 @@ class AgencyRows {
   private final ApplicationRules applicationRules;
   private final ActRules rules;
   private final ClaimVouchers vouchers;
+  private final CreateApplication createApplication;
   private final ColumnCipher cipher;
   private final BlindIndex index;
   private final Randomness randomness;
@@ -64,6 +62,7 @@ class AgencyRows {
       ApplicationRules applicationRules,
       ActRules rules,
       ClaimVouchers vouchers,
+      CreateApplication createApplication,
       ColumnCipher cipher,
       BlindIndex index,
       Randomness randomness,
@@ -72,6 +71,7 @@ class AgencyRows {
     this.applicationRules = applicationRules;
     this.rules = rules;
     this.vouchers = vouchers;
+    this.createApplication = createApplication;
     this.cipher = cipher;
     this.index = index;
     this.randomness = randomness;
@@ -191,15 +191,8 @@ class AgencyRows {
           request,
           index.of(HolderColumns.ID_NUMBER_INDEX, person.idNumber().value()),
           index.of(CONTENT_KIND, content),
-          seal(ApplicationColumns.NAME, id, person.name().value()),
-          seal(ApplicationColumns.PHONE, id, person.phone().value()),
-          seal(ApplicationColumns.ADDRESS, id, person.address().value()),
-          seal(ApplicationColumns.DETAILS, id, ApplicationDetails.json(request)),
+          createApplication.seal(id, request),
           vouchers.digest(vouchers.derived(id)));
-    }
-
-    private byte[] seal(ColumnRef column, UUID row, String value) {
-      return cipher.encrypt(column, row.toString(), value);
     }
   }
 

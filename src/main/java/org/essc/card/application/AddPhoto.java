@@ -5,7 +5,6 @@ import jakarta.inject.Singleton;
 import java.util.UUID;
 import org.essc.act.Act;
 import org.essc.act.ActContext;
-import org.essc.act.ActStore;
 import org.essc.act.ActTransactions;
 import org.essc.act.ActTransactions.Outcome;
 import org.essc.act.Requester;
@@ -14,7 +13,6 @@ import org.essc.card.application.photo.PhotoStore;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.outbox.EventType;
-import org.essc.platform.problem.ProblemException;
 
 /**
  * Gives an application the photo that its agency left for later; until then no card is made where
@@ -29,19 +27,19 @@ class AddPhoto {
   private final ApplicationStore applications;
   private final TrackApplications track;
   private final PhotoStore photos;
-  private final ActStore acts;
+  private final ChangeApplication changeApplication;
 
   AddPhoto(
       ActTransactions transactions,
       ApplicationStore applications,
       TrackApplications track,
       PhotoStore photos,
-      ActStore acts) {
+      ChangeApplication changeApplication) {
     this.transactions = transactions;
     this.applications = applications;
     this.track = track;
     this.photos = photos;
-    this.acts = acts;
+    this.changeApplication = changeApplication;
   }
 
   Uni<Answer> handle(Requester requester, UUID id, UUID photoId, Ticket ticket) {
@@ -59,9 +57,9 @@ class AddPhoto {
   }
 
   private static void requireWaiting(CardApplication application) {
-    if (application.state() != ApplicationState.APPLIED || application.photoId() != null) {
-      throw ProblemException.of(ApplicationProblems.APPLICATION_STATE)
-          .with("state", application.state().text());
+    application.require(ApplicationState.APPLIED);
+    if (application.photoId() != null) {
+      throw application.wrongState();
     }
   }
 
@@ -74,15 +72,7 @@ class AddPhoto {
             by.requester().actorText(),
             application.region(),
             new PhotoStore.Owner(application.holderId(), application.id()))
-        .chain(() -> applications.setPhoto(work, application.id(), photoId))
-        .call(
-            after ->
-                acts.record(
-                    work,
-                    Act.of(ACT, by),
-                    new ActStore.Subject(after.holderId(), null, after.id(), after.region()),
-                    application.state().text(),
-                    after.state().text()))
+        .chain(() -> changeApplication.addPhoto(work, application, Act.of(ACT, by), photoId))
         .invoke(
             after ->
                 ApplyForCard.tell(work, Act.of(ACT, by), EventType.APPLICATION_PHOTO_ADDED, after));

@@ -1,17 +1,25 @@
 package org.essc.card.application;
 
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * How far an application is.
  *
  * <pre>
- *   applied ──▶ in-production ──▶ produced ──▶ distributed
- *    │   ▲            │               │
- *    │   │            ▼               ▼
- *    │   └──────── face-refused ◀─────┘   (the face was corrected: made anew)
- *    ├──▶ withdrawn                       (by whoever applied, before production)
- *    └──▶ refused
+ *               not made
+ *         ┌─────────────────┐
+ *         ▼                 │
+ *  ──▶ applied ──▶ in-production ──▶ produced ──▶ distributed
+ *         ▲                            │
+ *         └────── face-refused ◀───────┘
+ *       corrected               face is wrong
+ *
+ *  applied ──▶ withdrawn                          (by whoever applied)
+ *  applied, in-production, produced, face-refused ──▶ withdrawn
+ *                                                 (the holder's card in the region is cancelled)
  * </pre>
  */
 public enum ApplicationState {
@@ -20,8 +28,14 @@ public enum ApplicationState {
   PRODUCED,
   DISTRIBUTED,
   FACE_REFUSED,
-  WITHDRAWN,
-  REFUSED;
+  WITHDRAWN;
+
+  /**
+   * For statements: it is not over, and another application of the same person for the same region
+   * is refused meanwhile. Written out as in the index {@code card_application_one_open}.
+   */
+  public static final String IS_OPEN =
+      "state in ('applied', 'in-production', 'produced', 'face-refused')";
 
   public String text() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -31,8 +45,22 @@ public enum ApplicationState {
     return valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 
-  /** Another application of the same person for the same region is refused meanwhile. */
-  public boolean open() {
-    return this == APPLIED || this == IN_PRODUCTION || this == PRODUCED || this == FACE_REFUSED;
+  /** Where it goes on to; nowhere from where it is over. */
+  public Set<ApplicationState> next() {
+    return switch (this) {
+      case APPLIED -> EnumSet.of(IN_PRODUCTION, WITHDRAWN);
+      case IN_PRODUCTION -> EnumSet.of(PRODUCED, APPLIED, WITHDRAWN);
+      case PRODUCED -> EnumSet.of(DISTRIBUTED, FACE_REFUSED, WITHDRAWN);
+      case FACE_REFUSED -> EnumSet.of(APPLIED, WITHDRAWN);
+      case DISTRIBUTED, WITHDRAWN -> EnumSet.noneOf(ApplicationState.class);
+    };
+  }
+
+  /** Texts of the states that lead here, for the guard of an update. */
+  String[] before() {
+    return Stream.of(values())
+        .filter(state -> state.next().contains(this))
+        .map(ApplicationState::text)
+        .toArray(String[]::new);
   }
 }

@@ -8,132 +8,80 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.util.UUID;
-import org.essc.act.UnitOfWork;
-import org.essc.platform.crypto.ColumnCipher;
-import org.essc.platform.crypto.ColumnRef;
-import org.essc.platform.time.ChinaTime;
+import org.essc.person.HolderColumns;
+import org.essc.person.IdNumber;
+import org.essc.platform.crypto.BlindIndex;
 import org.essc.region.RegionCode;
 
-/** Applications. Every transition is one guarded update that must hit. */
+/** Finds applications. {@link CreateApplication} makes them, {@link ChangeApplication} changes. */
 @Singleton
 public class ApplicationStore {
 
-  private static final String FIELDS =
+  static final String FIELDS =
       "id, holder_id, kind, region_code, state, route, submitted_by, agency_file_id, photo_id,"
-          + " card_id, applied_on, updated_at, version";
+          + " voucher_digest is not null as voucher, card_id, applied_on, updated_at, version";
 
-  private static final String INSERT =
-      """
-      insert into card_application (id, holder_id, kind, region_code, state, route, submitted_by,
-                                    name, phone, address, details, photo_id, voucher_digest,
-                                    applied_on, created_at, updated_at)
-      values ($1, $2, 'first', $3, 'applied', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)
-      returning\s"""
-          + FIELDS;
+  private static final String SELECT = "select " + FIELDS + " from card_application where ";
 
-  private static final String MOVE =
-      "update card_application set state = $3, updated_at = $4, version = version + 1"
-          + " where id = $1 and state = $2 returning "
-          + FIELDS;
+  private static final String BY_ID = SELECT + "id = $1";
 
-  private static final String SET_PHOTO =
-      "update card_application set photo_id = $2, updated_at = $3, version = version + 1"
-          + " where id = $1 and photo_id is null and state = 'applied' returning "
-          + FIELDS;
+  private static final String PRODUCED_FOR =
+      SELECT
+          + "holder_id in (select id from holder where id_number_index = $1)"
+          + " and state = 'produced'";
 
-  private final ColumnCipher cipher;
+  private static final String LOCK_OPEN =
+      SELECT
+          + "holder_id = $1 and region_code = $2 and "
+          + ApplicationState.IS_OPEN
+          + " for update";
 
-  ApplicationStore(ColumnCipher cipher) {
-    this.cipher = cipher;
-  }
+  private final ClaimVouchers vouchers;
+  private final BlindIndex index;
 
-  /** What is stored of a new application besides the person's fields. */
-  record NewApplication(UUID id, UUID holderId, ApplicationRequest request, byte[] voucherDigest) {}
-
-  Uni<CardApplication> insert(UnitOfWork work, NewApplication application) {
-    var request = application.request();
-    var person = request.person();
-    var id = application.id();
-    return work.connection()
-        .preparedQuery(INSERT)
-        .execute(
-            Tuple.tuple()
-                .addUUID(id)
-                .addUUID(application.holderId())
-                .addString(request.region().value())
-                .addString(ApplicationRules.route(request.by().party()).code())
-                .addString(request.by().requester().actorText())
-                .addValue(seal(ApplicationColumns.NAME, id, person.name().value()))
-                .addValue(
-                    seal(
-                        ApplicationColumns.PHONE,
-                        id,
-                        person.phone() == null ? null : person.phone().value()))
-                .addValue(
-                    seal(
-                        ApplicationColumns.ADDRESS,
-                        id,
-                        person.address() == null ? null : person.address().value()))
-                .addValue(seal(ApplicationColumns.DETAILS, id, ApplicationDetails.json(request)))
-                .addUUID(request.photoId())
-                .addValue(
-                    application.voucherDigest() == null
-                        ? null
-                        : Buffer.buffer(application.voucherDigest()))
-                .addLocalDate(work.at().atZone(ChinaTime.ZONE).toLocalDate())
-                .addOffsetDateTime(work.timestamp()))
-        .map(ApplicationStore::one);
+  ApplicationStore(ClaimVouchers vouchers, BlindIndex index) {
+    this.vouchers = vouchers;
+    this.index = index;
   }
 
   /** Null where there is none. */
   public Uni<CardApplication> find(SqlClient client, UUID id) {
-    return client
-        .preparedQuery("select " + FIELDS + " from card_application where id = $1")
-        .execute(Tuple.of(id))
-        .map(ApplicationStore::one);
+    return one(client, BY_ID, Tuple.of(id));
   }
 
-  /** As {@link #find}; the application stays locked until the transaction ends. */
+  /** As {@link #find}; locked until the transaction ends. Lock its cards before. */
   public Uni<CardApplication> lock(SqlClient transaction, UUID id) {
-    return transaction
-        .preparedQuery("select " + FIELDS + " from card_application where id = $1 for update")
-        .execute(Tuple.of(id))
-        .map(ApplicationStore::one);
+    return one(transaction, BY_ID + " for update", Tuple.of(id));
   }
 
   /** Null where no application has that voucher. */
-  Uni<CardApplication> findByVoucher(SqlClient client, byte[] voucherDigest) {
-    return client
-        .preparedQuery("select " + FIELDS + " from card_application where voucher_digest = $1")
-        .execute(Tuple.of(Buffer.buffer(voucherDigest)))
-        .map(ApplicationStore::one);
+  public Uni<CardApplication> find(SqlClient client, ClaimVoucher voucher) {
+    return one(
+        client, SELECT + "voucher_digest = $1", Tuple.of(Buffer.buffer(vouchers.digest(voucher))));
   }
 
-  /** Null where the application is no longer in the first state. */
-  Uni<CardApplication> move(UnitOfWork work, UUID id, ApplicationState from, ApplicationState to) {
-    return work.connection()
-        .preparedQuery(MOVE)
-        .execute(Tuple.of(id, from.text(), to.text(), work.timestamp()))
-        .map(ApplicationStore::one);
+  /** The one of a person's applications whose card waits; null where there is none, or several. */
+  public Uni<CardApplication> find(SqlClient client, IdNumber number) {
+    return one(
+        client,
+        PRODUCED_FOR,
+        Tuple.of(Buffer.buffer(index.of(HolderColumns.ID_NUMBER_INDEX, number.value()))));
   }
 
-  /** The photo of a locked application that has none. */
-  Uni<CardApplication> setPhoto(UnitOfWork work, UUID id, UUID photoId) {
-    return work.connection()
-        .preparedQuery(SET_PHOTO)
-        .execute(Tuple.of(id, photoId, work.timestamp()))
-        .map(ApplicationStore::one);
+  /** What a person waits for in a region, of which there is one at most, locked; or null. */
+  public Uni<CardApplication> lockOpen(SqlClient transaction, UUID holderId, RegionCode region) {
+    return one(transaction, LOCK_OPEN, Tuple.of(holderId, region.value()));
   }
 
-  private Buffer seal(ColumnRef column, UUID row, String value) {
-    return value == null ? null : Buffer.buffer(cipher.encrypt(column, row.toString(), value));
+  private static Uni<CardApplication> one(SqlClient client, String sql, Tuple values) {
+    return client.preparedQuery(sql).execute(values).map(ApplicationStore::one);
   }
 
-  private static CardApplication one(RowSet<Row> rows) {
-    return rows.size() == 0 ? null : read(rows.iterator().next());
-  }
-
-  private static CardApplication read(Row row) {
+  static CardApplication one(RowSet<Row> rows) {
+    if (rows.size() != 1) {
+      return null;
+    }
+    var row = rows.iterator().next();
     return new CardApplication(
         row.getUUID("id"),
         row.getUUID("holder_id"),
@@ -144,6 +92,7 @@ public class ApplicationStore {
         row.getString("submitted_by"),
         row.getUUID("agency_file_id"),
         row.getUUID("photo_id"),
+        row.getBoolean("voucher"),
         row.getUUID("card_id"),
         row.getLocalDate("applied_on"),
         row.getOffsetDateTime("updated_at").toInstant(),

@@ -22,8 +22,7 @@ record ApplicationView(
               "produced",
               "distributed",
               "face-refused",
-              "withdrawn",
-              "refused"
+              "withdrawn"
             })
         String state,
     LocalDate appliedOn,
@@ -74,7 +73,7 @@ record ApplicationView(
       case IN_PRODUCTION -> "await-delivery";
       case PRODUCED -> "collect-card";
       case FACE_REFUSED -> "await-production";
-      case DISTRIBUTED, WITHDRAWN, REFUSED -> "none";
+      case DISTRIBUTED, WITHDRAWN -> "none";
     };
   }
 }

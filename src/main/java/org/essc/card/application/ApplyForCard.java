@@ -2,8 +2,8 @@ package org.essc.card.application;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.smallrye.mutiny.Uni;
-import io.vertx.pgclient.PgException;
 import jakarta.inject.Singleton;
+import java.time.LocalDate;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -13,7 +13,8 @@ import org.essc.act.ActStore;
 import org.essc.act.ActTransactions;
 import org.essc.act.ActTransactions.Outcome;
 import org.essc.act.UnitOfWork;
-import org.essc.card.application.ApplicationStore.NewApplication;
+import org.essc.card.application.CreateApplication.NewApplication;
+import org.essc.card.application.CreateApplication.Origin;
 import org.essc.card.application.photo.PhotoStore;
 import org.essc.person.HolderStore;
 import org.essc.platform.idempotency.Answer;
@@ -23,6 +24,7 @@ import org.essc.platform.outbox.OutboxEvent;
 import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.random.Randomness;
+import org.essc.platform.time.ChinaTime;
 import org.essc.region.ApplicationKeys;
 import org.essc.region.RegionPolicy;
 
@@ -32,15 +34,12 @@ public class ApplyForCard {
 
   public static final String ACT = "card-application.submit";
 
-  /** Two transactions that did not see each other's application. */
-  private static final String UNIQUE_VIOLATION = "23505";
-
   private final ActTransactions transactions;
   private final ActRules rules;
   private final ApplicationRules applicationRules;
   private final HolderStore holders;
   private final PersonsCards personsCards;
-  private final ApplicationStore applications;
+  private final CreateApplication createApplication;
   private final PhotoStore photos;
   private final ClaimVouchers vouchers;
   private final ActStore acts;
@@ -52,7 +51,7 @@ public class ApplyForCard {
       ApplicationRules applicationRules,
       HolderStore holders,
       PersonsCards personsCards,
-      ApplicationStore applications,
+      CreateApplication createApplication,
       PhotoStore photos,
       ClaimVouchers vouchers,
       ActStore acts,
@@ -62,7 +61,7 @@ public class ApplyForCard {
     this.applicationRules = applicationRules;
     this.holders = holders;
     this.personsCards = personsCards;
-    this.applications = applications;
+    this.createApplication = createApplication;
     this.photos = photos;
     this.vouchers = vouchers;
     this.acts = acts;
@@ -112,9 +111,7 @@ public class ApplyForCard {
                     .invoke(has -> requireFirst(policy, has)))
         .call(holderId -> photo(work, request, holderId, id))
         // step 4: the application, its act, event, audit entry and voucher
-        .chain(holderId -> store(work, policy, request, id, holderId))
-        .onFailure(ApplyForCard::isSecond)
-        .transform(race -> ProblemException.of(ApplicationProblems.APPLICATION_EXISTS));
+        .chain(holderId -> store(work, policy, request, id, holderId));
   }
 
   /** What is recorded of the person; what the application tells of the birth date is kept. */
@@ -157,9 +154,18 @@ public class ApplyForCard {
         policy.stated(ApplicationKeys.APPLICATION_VOUCHER).orElse(Boolean.TRUE)
             ? vouchers.random()
             : null;
-    var digest = voucher == null ? null : vouchers.digest(voucher);
-    return applications
-        .insert(work, new NewApplication(id, holderId, request, digest))
+    var application =
+        new NewApplication(
+            id,
+            holderId,
+            null,
+            createApplication.seal(id, request),
+            request.photoId(),
+            voucher == null ? null : vouchers.digest(voucher),
+            null);
+    return createApplication
+        .insert(
+            work, Origin.of(request, LocalDate.ofInstant(work.at(), ChinaTime.ZONE)), application)
         .call(
             stored ->
                 acts.record(
@@ -189,10 +195,5 @@ public class ApplyForCard {
             .with("kind", application.kind())
             .with("route", application.route())
             .with("state", state));
-  }
-
-  private static boolean isSecond(Throwable failure) {
-    return failure instanceof PgException database
-        && UNIQUE_VIOLATION.equals(database.getSqlState());
   }
 }

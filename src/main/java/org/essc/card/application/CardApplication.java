@@ -3,6 +3,7 @@ package org.essc.card.application;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.UUID;
+import org.essc.platform.problem.ProblemException;
 import org.essc.region.RegionCode;
 
 /**
@@ -13,6 +14,7 @@ import org.essc.region.RegionCode;
  * @param submittedBy partner number, or {@code staff:} and the subject
  * @param agencyFileId the agency's file it came in, or null
  * @param photoId null while the photo is to be collected
+ * @param voucher whether a claim voucher was given for it
  * @param cardId the card made for it, or null
  */
 public record CardApplication(
@@ -25,7 +27,30 @@ public record CardApplication(
     String submittedBy,
     UUID agencyFileId,
     UUID photoId,
+    boolean voucher,
     UUID cardId,
     LocalDate appliedOn,
     Instant updatedAt,
-    int version) {}
+    int version) {
+
+  static final String FIRST = "first";
+  static final String REPLACEMENT = "replacement";
+
+  /** Whether it is for the card that replaces one. */
+  public boolean replacement() {
+    return kind.equals(REPLACEMENT);
+  }
+
+  /**
+   * @throws ProblemException {@code application-state} where it is in another state
+   */
+  public void require(ApplicationState wanted) {
+    if (state != wanted) {
+      throw wrongState();
+    }
+  }
+
+  ProblemException wrongState() {
+    return ProblemException.of(ApplicationProblems.APPLICATION_STATE).with("state", state.text());
+  }
+}

@@ -19,8 +19,9 @@ public class PersonsCards {
           + CardState.CANCELLED.code()
           + ") as card, exists (select from card_application where holder_id = $1"
           + " and left(region_code, 4) = left($2, 4)"
-          + " and state in ('applied', 'in-production', 'produced', 'face-refused'))"
-          + " as application";
+          + " and "
+          + ApplicationState.IS_OPEN
+          + ") as application";
 
   /** What a person has in a region. */
   public record Has(boolean card, boolean application) {}

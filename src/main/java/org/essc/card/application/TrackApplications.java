@@ -15,19 +15,13 @@ class TrackApplications {
 
   private final Pool pool;
   private final ApplicationStore applications;
-  private final ClaimVouchers vouchers;
   private final VoucherThrottle throttle;
   private final ActRules rules;
 
   TrackApplications(
-      Pool pool,
-      ApplicationStore applications,
-      ClaimVouchers vouchers,
-      VoucherThrottle throttle,
-      ActRules rules) {
+      Pool pool, ApplicationStore applications, VoucherThrottle throttle, ActRules rules) {
     this.pool = pool;
     this.applications = applications;
-    this.vouchers = vouchers;
     this.throttle = throttle;
     this.rules = rules;
   }
@@ -37,7 +31,7 @@ class TrackApplications {
    */
   Uni<ApplicationView> byVoucher(Requester requester, ClaimVoucher voucher) {
     return throttle
-        .look(requester, () -> applications.findByVoucher(pool, vouchers.digest(voucher)))
+        .look(requester, () -> applications.find(pool, voucher))
         .onItem()
         .ifNull()
         .failWith(() -> ProblemException.of(ApplicationProblems.VOUCHER_UNKNOWN))

@@ -9,7 +9,6 @@ import org.essc.act.Act;
 import org.essc.act.ActContext;
 import org.essc.act.ActProblems;
 import org.essc.act.ActRules;
-import org.essc.act.ActStore;
 import org.essc.act.ActTransactions;
 import org.essc.act.ActTransactions.Outcome;
 import org.essc.act.UnitOfWork;
@@ -38,19 +37,19 @@ class WithdrawApplication {
   private final ApplicationStore applications;
   private final TrackApplications track;
   private final ActRules rules;
-  private final ActStore acts;
+  private final ChangeApplication changeApplication;
 
   WithdrawApplication(
       ActTransactions transactions,
       ApplicationStore applications,
       TrackApplications track,
       ActRules rules,
-      ActStore acts) {
+      ChangeApplication changeApplication) {
     this.transactions = transactions;
     this.applications = applications;
     this.track = track;
     this.rules = rules;
-    this.acts = acts;
+    this.changeApplication = changeApplication;
   }
 
   Uni<Answer> handle(UUID id, ActContext by, Ticket ticket) {
@@ -70,7 +69,7 @@ class WithdrawApplication {
 
   /** A replacement is withdrawn as a whole: its card would else stay replaced for ever. */
   private static void requireFirst(CardApplication application) {
-    if (!application.kind().equals("first")) {
+    if (application.replacement()) {
       throw ProblemException.of(ApplicationProblems.OF_REPLACEMENT);
     }
   }
@@ -101,22 +100,9 @@ class WithdrawApplication {
     if (application.state() == ApplicationState.WITHDRAWN) {
       return Uni.createFrom().item(application);
     }
-    return applications
-        .move(work, application.id(), ApplicationState.APPLIED, ApplicationState.WITHDRAWN)
-        .onItem()
-        .ifNull()
-        .failWith(
-            () ->
-                ProblemException.of(ApplicationProblems.APPLICATION_STATE)
-                    .with("state", application.state().text()))
-        .call(
-            after ->
-                acts.record(
-                    work,
-                    Act.of(ACT, by),
-                    new ActStore.Subject(after.holderId(), null, after.id(), application.region()),
-                    application.state().text(),
-                    after.state().text()))
+    application.require(ApplicationState.APPLIED);
+    return changeApplication
+        .change(work, application, Act.of(ACT, by), ApplicationState.WITHDRAWN)
         .invoke(
             after ->
                 ApplyForCard.tell(work, Act.of(ACT, by), EventType.APPLICATION_WITHDRAWN, after));

@@ -9,13 +9,16 @@ import java.util.List;
 import java.util.UUID;
 import org.essc.act.Act;
 import org.essc.act.ActContext;
-import org.essc.act.ActStore;
 import org.essc.act.UnitOfWork;
 import org.essc.card.CardChange;
 import org.essc.card.CardRecord;
 import org.essc.card.CardStore;
 import org.essc.card.CardTransition;
 import org.essc.card.ChangeCard;
+import org.essc.card.application.ApplicationState;
+import org.essc.card.application.ApplicationStore;
+import org.essc.card.application.CardApplication;
+import org.essc.card.application.ChangeApplication;
 import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.OutboxEvent;
 import org.essc.platform.outbox.SubjectType;
@@ -36,26 +39,20 @@ class EndCards {
        where c.id = $1 or (c.replaces = $1 and c.state <> 9)
        order by c.id for update""";
 
-  private static final String WITHDRAW_APPLICATIONS =
-      """
-      with open as (
-        select id, holder_id, state from card_application
-         where holder_id = $1 and region_code = $2
-           and state in ('applied', 'in-production', 'produced', 'face-refused')
-         order by id for update)
-      update card_application a
-         set state = 'withdrawn', updated_at = $3, version = a.version + 1
-        from open where a.id = open.id and a.holder_id = open.holder_id
-      returning a.id, open.state""";
-
   private final CardStore cards;
   private final ChangeCard changeCard;
-  private final ActStore acts;
+  private final ApplicationStore applications;
+  private final ChangeApplication changeApplication;
 
-  EndCards(CardStore cards, ChangeCard changeCard, ActStore acts) {
+  EndCards(
+      CardStore cards,
+      ChangeCard changeCard,
+      ApplicationStore applications,
+      ChangeApplication changeApplication) {
     this.cards = cards;
     this.changeCard = changeCard;
-    this.acts = acts;
+    this.applications = applications;
+    this.changeApplication = changeApplication;
   }
 
   /** Locks all that may end, before anything else is locked. */
@@ -95,7 +92,7 @@ class EndCards {
         .transformToUniAndConcatenate(id -> end(work, id, act))
         .collect()
         .asList()
-        .chain(() -> withdrawApplications(work, cancellation, by));
+        .chain(() -> withdrawApplication(work, cancellation, by));
   }
 
   /** Locked before, so it is looked at again without waiting. */
@@ -111,40 +108,25 @@ class EndCards {
                         .replaceWithVoid());
   }
 
-  private Uni<Void> withdrawApplications(
-      UnitOfWork work, Cancellation cancellation, ActContext by) {
-    return work.connection()
-        .preparedQuery(WITHDRAW_APPLICATIONS)
-        .execute(Tuple.of(cancellation.holderId(), cancellation.region().value(), work.timestamp()))
-        .chain(
-            rows ->
-                Multi.createFrom()
-                    .iterable(rows)
-                    .onItem()
-                    .transformToUniAndConcatenate(
-                        row ->
-                            withdrawn(
-                                work, cancellation, by, row.getUUID("id"), row.getString("state")))
-                    .collect()
-                    .asList())
-        .replaceWithVoid();
+  /** Whichever state it is in: nobody makes or hands out what the holder waited for. */
+  private Uni<Void> withdrawApplication(UnitOfWork work, Cancellation cancellation, ActContext by) {
+    return applications
+        .lockOpen(work.connection(), cancellation.holderId(), cancellation.region())
+        .chain(open -> open == null ? Uni.createFrom().voidItem() : withdraw(work, open, by));
   }
 
-  private Uni<UUID> withdrawn(
-      UnitOfWork work, Cancellation cancellation, ActContext by, UUID application, String from) {
+  private Uni<Void> withdraw(UnitOfWork work, CardApplication application, ActContext by) {
+    var act = Act.of("card-application.withdraw", by).because("card-cancelled");
     work.event(
         OutboxEvent.of(
                 EventType.APPLICATION_WITHDRAWN,
-                cancellation.holderId(),
+                application.holderId(),
                 SubjectType.APPLICATION,
-                application)
-            .with("regionCode", cancellation.region().value())
-            .with("reason", "card-cancelled"));
-    return acts.record(
-        work,
-        Act.of("card-application.withdraw", by).because("card-cancelled"),
-        new ActStore.Subject(cancellation.holderId(), null, application, cancellation.region()),
-        from,
-        "withdrawn");
+                application.id())
+            .with("regionCode", application.region().value())
+            .with("reason", act.reason()));
+    return changeApplication
+        .change(work, application, act, ApplicationState.WITHDRAWN)
+        .replaceWithVoid();
   }
 }

@@ -1,7 +1,6 @@
 package org.essc.card.handover;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.pgclient.PgException;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Objects;
@@ -11,8 +10,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.essc.act.Act;
 import org.essc.act.ActContext;
-import org.essc.act.ActStore;
-import org.essc.act.ActStore.Subject;
 import org.essc.act.ActTransactions;
 import org.essc.act.ActTransactions.Outcome;
 import org.essc.act.UnitOfWork;
@@ -21,10 +18,13 @@ import org.essc.card.CardSelector;
 import org.essc.card.CardStore;
 import org.essc.card.application.ApplicationProblems;
 import org.essc.card.application.ApplicationState;
+import org.essc.card.application.ApplicationStore;
+import org.essc.card.application.CardApplication;
+import org.essc.card.application.ChangeApplication;
+import org.essc.card.application.ChangeApplication.Correction;
 import org.essc.card.application.PersonsCards;
 import org.essc.card.application.photo.PhotoStore;
 import org.essc.card.handover.DistributeCard.Distribution;
-import org.essc.card.handover.DistributionStore.Application;
 import org.essc.card.production.ProductionProblems;
 import org.essc.person.HolderStore;
 import org.essc.person.IdNumber;
@@ -45,26 +45,25 @@ import org.essc.platform.problem.ProblemType;
 class CorrectApplication {
 
   static final String ACT = "application.correct";
-  private static final String UNIQUE_VIOLATION = "23505";
 
   private final ActTransactions transactions;
-  private final DistributionStore applications;
+  private final ApplicationStore applications;
   private final DistributionRules rules;
   private final CardStore cards;
   private final HolderStore holders;
   private final PersonsCards personsCards;
   private final PhotoStore photos;
-  private final ActStore acts;
+  private final ChangeApplication changeApplication;
 
   CorrectApplication(
       ActTransactions transactions,
-      DistributionStore applications,
+      ApplicationStore applications,
       DistributionRules rules,
       CardStore cards,
       HolderStore holders,
       PersonsCards personsCards,
       PhotoStore photos,
-      ActStore acts) {
+      ChangeApplication changeApplication) {
     this.transactions = transactions;
     this.applications = applications;
     this.rules = rules;
@@ -72,7 +71,7 @@ class CorrectApplication {
     this.holders = holders;
     this.personsCards = personsCards;
     this.photos = photos;
-    this.acts = acts;
+    this.changeApplication = changeApplication;
   }
 
   /**
@@ -101,7 +100,7 @@ class CorrectApplication {
                 .chain(application -> correct(work, request, application)));
   }
 
-  private Uni<Outcome> correct(UnitOfWork work, Request asked, Application application) {
+  private Uni<Outcome> correct(UnitOfWork work, Request asked, CardApplication application) {
     var policy = rules.of(application);
     rules.requireDistributor(policy, asked.by().requester(), application);
     application.require(ApplicationState.FACE_REFUSED);
@@ -122,7 +121,7 @@ class CorrectApplication {
   }
 
   private Uni<UUID> holder(
-      UnitOfWork work, Request request, Application application, CardRecord card) {
+      UnitOfWork work, Request request, CardApplication application, CardRecord card) {
     return request.idNumber() == null
         ? Uni.createFrom().item(application.holderId())
         : holders
@@ -167,7 +166,7 @@ class CorrectApplication {
   }
 
   private Uni<Outcome> store(
-      UnitOfWork work, Request request, Application application, UUID holderId) {
+      UnitOfWork work, Request request, CardApplication application, UUID holderId) {
     var claim =
         request.photoId() == null
             ? Uni.createFrom().voidItem()
@@ -177,48 +176,40 @@ class CorrectApplication {
                 request.by().requester().actorText(),
                 application.region(),
                 new PhotoStore.Owner(application.holderId(), application.id()));
-    var name = request.name() == null ? null : request.name().value();
+    var correction = new Correction(holderId, request.name(), request.photoId());
     return claim
-        .chain(() -> applications.corrected(work, application, name, request.photoId(), holderId))
-        .onFailure(CorrectApplication::isTaken)
-        .transform(taken -> ProblemException.of(ApplicationProblems.APPLICATION_EXISTS))
-        .chain(() -> record(work, request, application, holderId))
-        .replaceWith(
-            new Outcome(
-                200,
-                new Distribution(
-                    application.id().toString(), null, ApplicationState.APPLIED.text())));
+        .chain(() -> changeApplication.correct(work, application, act(request), correction))
+        .invoke(corrected -> record(work, request, corrected))
+        .map(
+            corrected ->
+                new Outcome(
+                    200,
+                    new Distribution(corrected.id().toString(), null, corrected.state().text())));
   }
 
-  /** An application of that person came meanwhile. */
-  private static boolean isTaken(Throwable failure) {
-    return failure instanceof PgException refused && UNIQUE_VIOLATION.equals(refused.getSqlState());
+  private static Act act(Request request) {
+    var act = Act.of(ACT, request.by());
+    return fields(request).isEmpty() ? act.because("printed-wrong") : act;
   }
 
-  private Uni<Void> record(
-      UnitOfWork work, Request request, Application application, UUID holderId) {
-    var fields =
-        Stream.of(
-                request.name() == null ? null : "name",
-                request.idNumber() == null ? null : "id-number",
-                request.photoId() == null ? null : "photo")
-            .filter(Objects::nonNull)
-            .collect(Collectors.joining("."));
-    var act = Act.of(ACT, request.by()).because(fields.isEmpty() ? "printed-wrong" : null);
+  private static String fields(Request request) {
+    return Stream.of(
+            request.name() == null ? null : "name",
+            request.idNumber() == null ? null : "id-number",
+            request.photoId() == null ? null : "photo")
+        .filter(Objects::nonNull)
+        .collect(Collectors.joining("."));
+  }
+
+  private static void record(UnitOfWork work, Request request, CardApplication corrected) {
+    var fields = fields(request);
     work.tell(
-        act.with("corrected", fields.isEmpty() ? "nothing" : fields),
+        act(request).with("corrected", fields.isEmpty() ? "nothing" : fields),
         OutboxEvent.of(
                 EventType.APPLICATION_CORRECTED,
-                holderId,
+                corrected.holderId(),
                 SubjectType.APPLICATION,
-                application.id())
-            .with("regionCode", application.region().value()));
-    return acts.record(
-            work,
-            act,
-            new Subject(holderId, null, application.id(), application.region()),
-            application.state().text(),
-            ApplicationState.APPLIED.text())
-        .replaceWithVoid();
+                corrected.id())
+            .with("regionCode", corrected.region().value()));
   }
 }

@@ -9,8 +9,6 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.essc.act.Act;
 import org.essc.act.ActContext;
-import org.essc.act.ActStore;
-import org.essc.act.ActStore.Subject;
 import org.essc.act.ActTransactions;
 import org.essc.act.ActTransactions.Outcome;
 import org.essc.act.UnitOfWork;
@@ -21,8 +19,10 @@ import org.essc.card.CardStore;
 import org.essc.card.CardTransition;
 import org.essc.card.ChangeCard;
 import org.essc.card.application.ApplicationState;
+import org.essc.card.application.ApplicationStore;
+import org.essc.card.application.CardApplication;
+import org.essc.card.application.ChangeApplication;
 import org.essc.card.application.ClaimVoucher;
-import org.essc.card.handover.DistributionStore.Application;
 import org.essc.card.production.ProductionProblems;
 import org.essc.card.replacement.CompleteReplacement;
 import org.essc.person.IdNumber;
@@ -45,28 +45,31 @@ class DistributeCard {
   private static final String REFUSE = "card.refuse-face";
 
   private final ActTransactions transactions;
-  private final DistributionStore applications;
+  private final ApplicationStore applications;
+  private final DistributionStore replacements;
   private final DistributionRules rules;
   private final CardStore cards;
   private final CompleteReplacement replacement;
   private final ChangeCard changeCard;
-  private final ActStore acts;
+  private final ChangeApplication changeApplication;
 
   DistributeCard(
       ActTransactions transactions,
-      DistributionStore applications,
+      ApplicationStore applications,
+      DistributionStore replacements,
       DistributionRules rules,
       CardStore cards,
       CompleteReplacement replacement,
       ChangeCard changeCard,
-      ActStore acts) {
+      ChangeApplication changeApplication) {
     this.transactions = transactions;
     this.applications = applications;
+    this.replacements = replacements;
     this.rules = rules;
     this.cards = cards;
     this.replacement = replacement;
     this.changeCard = changeCard;
-    this.acts = acts;
+    this.changeApplication = changeApplication;
   }
 
   /** What stands on a card's face. */
@@ -107,7 +110,7 @@ class DistributeCard {
         work -> find(work, request).chain(application -> handOver(work, request, application)));
   }
 
-  private Uni<Application> find(UnitOfWork work, Request request) {
+  private Uni<CardApplication> find(UnitOfWork work, Request request) {
     var transaction = work.connection();
     var found =
         request.applicationId() != null
@@ -123,7 +126,7 @@ class DistributeCard {
   }
 
   /** A voucher that is handed in names this very application. */
-  private Uni<?> requireVouchers(UnitOfWork work, Request request, Application application) {
+  private Uni<?> requireVouchers(UnitOfWork work, Request request, CardApplication application) {
     return request.voucher() == null || request.applicationId() == null
         ? Uni.createFrom().voidItem()
         : applications
@@ -136,7 +139,7 @@ class DistributeCard {
                 });
   }
 
-  private Uni<Outcome> handOver(UnitOfWork work, Request request, Application application) {
+  private Uni<Outcome> handOver(UnitOfWork work, Request request, CardApplication application) {
     var policy = rules.of(application);
     rules.requireDistributor(policy, request.by().requester(), application);
     application.require(ApplicationState.PRODUCED);
@@ -153,7 +156,7 @@ class DistributeCard {
   }
 
   private ActContext require(
-      Request request, Application application, RegionPolicy policy, CardRecord card) {
+      Request request, CardApplication application, RegionPolicy policy, CardRecord card) {
     if (request.idNumber() != null && !request.idNumber().equals(card.idNumber())) {
       throw ProblemException.of(ProductionProblems.APPLICATION_MISMATCH);
     }
@@ -166,7 +169,7 @@ class DistributeCard {
   }
 
   /** A cancellation holds the cards when it comes to the application, and so does this. */
-  private Uni<Application> lockAfterItsCards(UnitOfWork work, Application found) {
+  private Uni<CardApplication> lockAfterItsCards(UnitOfWork work, CardApplication found) {
     return applications
         .lock(work.connection(), found.id())
         .invoke(
@@ -181,17 +184,16 @@ class DistributeCard {
   private Uni<Outcome> distribute(
       UnitOfWork work,
       ActContext by,
-      Application application,
+      CardApplication application,
       RegionPolicy policy,
       CardRecord card) {
-    return applications
+    return replacements
         .replacement(work.connection(), application)
         .invoke(waiting -> rules.requireReplacementSettled(policy, waiting))
         .chain(() -> replacement.onCollected(work, card, by))
-        .chain(() -> applications.distributed(work, application))
         .chain(
             () ->
-                record(
+                change(
                     work,
                     Act.of(ACT, by),
                     application,
@@ -216,17 +218,16 @@ class DistributeCard {
       UnitOfWork work,
       Set<Face> wrong,
       ActContext by,
-      Application application,
+      CardApplication application,
       RegionPolicy policy,
       CardRecord card) {
     rules.requireRemade(policy);
     var act = Act.of(REFUSE, by).because("face-wrong");
     return changeCard
         .change(work, card, act, CardChange.of(CardTransition.CANCEL))
-        .chain(() -> applications.faceRefused(work, application))
         .chain(
             () ->
-                record(
+                change(
                     work,
                     act,
                     application,
@@ -253,19 +254,13 @@ class DistributeCard {
     return face.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
   }
 
-  private Uni<Void> record(
-      UnitOfWork work, Act act, Application application, ApplicationState to, OutboxEvent event) {
+  private Uni<CardApplication> change(
+      UnitOfWork work,
+      Act act,
+      CardApplication application,
+      ApplicationState to,
+      OutboxEvent event) {
     work.tell(act.with("state", to.text()), event, SubjectType.APPLICATION, application.id());
-    return acts.record(
-            work,
-            act,
-            new Subject(
-                application.holderId(),
-                application.cardId(),
-                application.id(),
-                application.region()),
-            application.state().text(),
-            to.text())
-        .replaceWithVoid();
+    return changeApplication.change(work, application, act, to);
   }
 }

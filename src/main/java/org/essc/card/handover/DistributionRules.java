@@ -8,8 +8,8 @@ import org.essc.act.ActProblems;
 import org.essc.act.ActRules;
 import org.essc.act.Requester;
 import org.essc.card.CardRecord;
+import org.essc.card.application.CardApplication;
 import org.essc.card.application.ClaimVoucher;
-import org.essc.card.handover.DistributionStore.Application;
 import org.essc.card.handover.DistributionStore.Replacement;
 import org.essc.card.production.ProductionProblems;
 import org.essc.card.replacement.ReplacementProblems;
@@ -33,7 +33,7 @@ class DistributionRules {
     this.rules = rules;
   }
 
-  RegionPolicy of(Application application) {
+  RegionPolicy of(CardApplication application) {
     return rules.of(application.region());
   }
 
@@ -42,9 +42,10 @@ class DistributionRules {
    * the region takes applications that way. Others' applications do not exist for an agency: it
    * hears the same where there is none.
    */
-  void requireDistributor(RegionPolicy policy, Requester requester, Application application) {
+  void requireDistributor(RegionPolicy policy, Requester requester, CardApplication application) {
     if (!requester.staff()) {
-      if (!application.ofAgency() || !application.submittedBy().equals(requester.actorText())) {
+      if (application.agencyFileId() == null
+          || !application.submittedBy().equals(requester.actorText())) {
         throw ProblemException.of(ProductionProblems.APPLICATION_MISMATCH);
       }
       boolean taken =
@@ -69,7 +70,7 @@ class DistributionRules {
    * @param voucher null where none was handed in; one that was has named the application
    */
   void requireClaim(
-      RegionPolicy policy, Application application, ActContext by, ClaimVoucher voucher) {
+      RegionPolicy policy, CardApplication application, ActContext by, ClaimVoucher voucher) {
     var wanted = policy.value(ApplicationKeys.APPLICATION_COLLECTION_EVIDENCE);
     var missing = new TreeSet<String>();
     if (voucher == null
@@ -88,7 +89,7 @@ class DistributionRules {
     }
   }
 
-  private static boolean given(RegionPolicy policy, Application application) {
+  private static boolean given(RegionPolicy policy, CardApplication application) {
     return application.voucher()
         && policy.stated(ApplicationKeys.APPLICATION_VOUCHER).orElse(false);
   }

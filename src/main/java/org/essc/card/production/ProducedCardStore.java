@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.essc.act.ActStore.Subject;
 import org.essc.act.UnitOfWork;
 import org.essc.card.CardColumns;
 import org.essc.card.CardNo;
@@ -42,31 +43,18 @@ class ProducedCardStore {
 
   private static final String PRODUCED =
       """
-      with made as (select * from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as t (a, h, c)),
-      items as (
-        update production_item i
-           set state = 'produced', card_id = made.c, rejection = null, finished_at = $5
-          from made where i.batch_id = $4 and i.application_id = made.a and i.holder_id = made.h
-      )
-      update card_application a
-         set state = 'produced', card_id = made.c, updated_at = $5, version = version + 1
+      with made as (select * from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as t (a, h, c))
+      update production_item i
+         set state = 'produced', card_id = made.c, rejection = null, finished_at = $5
         from made
-       where a.id = made.a and a.holder_id = made.h and a.state = 'in-production'
-         and a.batch_id = $4""";
+       where i.batch_id = $4 and i.application_id = made.a and i.holder_id = made.h""";
 
   private static final String FAILED =
       """
-      with failed as (select * from unnest($1::uuid[], $2::uuid[], $3::text[]) as t (a, h, r)),
-      items as (
-        update production_item i
-           set state = 'failed', reason = failed.r, rejection = null, finished_at = $5
-          from failed
-         where i.batch_id = $4 and i.application_id = failed.a and i.holder_id = failed.h)
-      update card_application a
-         set state = 'applied', batch_id = null, updated_at = $5, version = version + 1
-        from failed
-       where a.id = failed.a and a.holder_id = failed.h and a.state = 'in-production'
-         and a.batch_id = $4""";
+      update production_item i
+         set state = 'failed', reason = t.r, rejection = null, finished_at = $5
+        from unnest($1::uuid[], $2::uuid[], $3::text[]) as t (a, h, r)
+       where i.batch_id = $4 and i.application_id = t.a and i.holder_id = t.h""";
 
   /** Their holder's card was cancelled meanwhile; nobody is going to make theirs. */
   private static final String CLOSE_WITHDRAWN =
@@ -102,6 +90,10 @@ class ProducedCardStore {
 
     UUID actId() {
       return card.sourceId();
+    }
+
+    Subject subject() {
+      return new Subject(item.holderId(), card.id(), item.applicationId(), item.region());
     }
   }
 
@@ -149,7 +141,7 @@ class ProducedCardStore {
         item);
   }
 
-  /** History of the new cards, and their applications' new state. */
+  /** History of the new cards, and what became of the part's items. */
   Uni<Void> produced(UnitOfWork work, UUID batchId, String actor, List<Written> cards) {
     if (cards.isEmpty()) {
       return Uni.createFrom().voidItem();
@@ -170,7 +162,7 @@ class ProducedCardStore {
         .chain(() -> mustHit(work, PRODUCED, rows, cards.size()));
   }
 
-  /** The applications wait again. */
+  /** No cards came of these items. */
   Uni<Void> failed(UnitOfWork work, UUID batchId, List<Failure> failures) {
     return failures.isEmpty()
         ? Uni.createFrom().voidItem()
@@ -214,7 +206,7 @@ class ProducedCardStore {
         .invoke(
             result -> {
               if (result.rowCount() != rows) {
-                throw new IllegalStateException("an application that is locked changed its state");
+                throw new IllegalStateException("an item that is locked went away");
               }
             })
         .replaceWithVoid();

@@ -1,5 +1,7 @@
 package org.essc.card.production;
 
+import static org.essc.platform.sql.SqlArrays.array;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import org.essc.act.ActStore.Subject;
 import org.essc.act.UnitOfWork;
 import org.essc.card.production.ProductionBatchView.Rejection;
 import org.essc.partner.PartnerNo;
@@ -35,8 +38,12 @@ class ProductionBatchStore {
 
   private static final String ADD_PART =
       """
-      update production_batch set cards = cards + $2, parts = parts + 1
-       where id = $1 and state = 'collecting'""";
+      with part as (
+        update production_batch set cards = cards + cardinality($2::uuid[]), parts = parts + 1
+         where id = $1 and state = 'collecting' returning id, parts)
+      insert into production_item (batch_id, application_id, holder_id, part, state)
+      select part.id, a, h, part.parts, 'ordered'
+        from part, unnest($2::uuid[], $3::uuid[]) as t (a, h)""";
 
   private static final String COLLECTED =
       """
@@ -104,8 +111,10 @@ class ProductionBatchStore {
     return transaction.query(TAKE_COLLECTING).execute().map(ProductionBatchStore::first);
   }
 
-  Uni<Void> addPart(SqlConnection transaction, UUID batchId, int cards) {
-    return one(transaction, ADD_PART, Tuple.of(batchId, cards));
+  Uni<Void> addPart(SqlConnection transaction, UUID batchId, List<Subject> applications) {
+    var ids = array(applications, Subject::applicationId, UUID[]::new);
+    var holders = array(applications, Subject::holderId, UUID[]::new);
+    return hit(transaction, ADD_PART, Tuple.of(batchId, ids, holders), ids.length);
   }
 
   Uni<Void> collected(SqlConnection transaction, UUID batchId, OffsetDateTime at) {
@@ -162,12 +171,16 @@ class ProductionBatchStore {
   }
 
   private static Uni<Void> one(SqlClient client, String sql, Tuple values) {
+    return hit(client, sql, values, 1);
+  }
+
+  private static Uni<Void> hit(SqlClient client, String sql, Tuple values, int rows) {
     return client
         .preparedQuery(sql)
         .execute(values)
         .invoke(
             result -> {
-              if (result.rowCount() != 1) {
+              if (result.rowCount() != rows) {
                 throw new IllegalStateException("a batch that is locked changed its state");
               }
             })

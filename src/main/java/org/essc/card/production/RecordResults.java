@@ -14,14 +14,15 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.essc.act.Act;
 import org.essc.act.ActContext;
 import org.essc.act.ActStore;
-import org.essc.act.ActStore.Subject;
 import org.essc.act.ActTransactions;
 import org.essc.act.ActTransactions.Outcome;
 import org.essc.act.Requester;
 import org.essc.act.UnitOfWork;
 import org.essc.audit.AuditEntry;
+import org.essc.card.application.ApplicationsInProduction;
 import org.essc.card.production.ProducedCardStore.Written;
 import org.essc.card.production.ProductionBatchView.Rejection;
+import org.essc.card.production.ResultPlan.Failure;
 import org.essc.card.production.VerifyResults.PartResults;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
@@ -46,6 +47,7 @@ class RecordResults {
   private final ActTransactions transactions;
   private final ProductionBatchStore batches;
   private final ProducedCardStore cards;
+  private final ApplicationsInProduction applications;
   private final ActStore acts;
   private final Randomness randomness;
   private final Clock clock;
@@ -55,6 +57,7 @@ class RecordResults {
       ActTransactions transactions,
       ProductionBatchStore batches,
       ProducedCardStore cards,
+      ApplicationsInProduction applications,
       ActStore acts,
       Randomness randomness,
       @BusinessDates Clock clock) {
@@ -62,6 +65,7 @@ class RecordResults {
     this.transactions = transactions;
     this.batches = batches;
     this.cards = cards;
+    this.applications = applications;
     this.acts = acts;
     this.randomness = randomness;
     this.clock = clock;
@@ -128,8 +132,15 @@ class RecordResults {
     return cards
         .insert(work, plan.made())
         .call(made -> cards.produced(work, batchId, by.requester().actorText(), made))
+        .call(
+            made ->
+                applications.produced(work, batchId, made.stream().map(Written::subject).toList()))
         .call(made -> recordMade(work, by, batchId, made))
         .call(() -> cards.failed(work, batchId, plan.failed()))
+        .call(
+            () ->
+                applications.notMade(
+                    work, batchId, plan.failed().stream().map(Failure::subject).toList()))
         .call(() -> recordFailed(work, by, batchId, plan))
         .chain(made -> finish(work, by, batchId, part, plan, made));
   }
@@ -191,15 +202,7 @@ class RecordResults {
         work,
         Act.of("card.produce", by),
         made.stream().map(Written::actId).toList(),
-        made.stream()
-            .map(
-                one ->
-                    new Subject(
-                        one.item().holderId(),
-                        one.cardId(),
-                        one.item().applicationId(),
-                        one.item().region()))
-            .toList(),
+        made.stream().map(Written::subject).toList(),
         "in-production",
         "produced");
   }
@@ -207,10 +210,9 @@ class RecordResults {
   /** One statement for each reason, of which there are few. */
   private Uni<Void> recordFailed(UnitOfWork work, ActContext by, UUID batchId, ResultPlan plan) {
     Uni<Void> all = Uni.createFrom().voidItem();
-    var byReason =
-        plan.failed().stream().collect(Collectors.groupingBy(ResultPlan.Failure::reason));
+    var byReason = plan.failed().stream().collect(Collectors.groupingBy(Failure::reason));
     for (var reason : byReason.entrySet()) {
-      var subjects = reason.getValue().stream().map(one -> subject(one.item())).toList();
+      var subjects = reason.getValue().stream().map(Failure::subject).toList();
       for (var one : subjects) {
         work.event(
             OutboxEvent.of(
@@ -234,9 +236,5 @@ class RecordResults {
                       "applied"));
     }
     return all;
-  }
-
-  private static Subject subject(ResultPlan.Item item) {
-    return new Subject(item.holderId(), null, item.applicationId(), item.region());
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.essc.act.ActStore.Subject;
 import org.essc.card.CardNo;
 import org.essc.region.RegionCode;
 
@@ -44,7 +45,12 @@ final class ResultPlan {
   record NewCard(Item item, CardResult.Made made) {}
 
   /** A card that was not made. */
-  record Failure(Item item, String reason) {}
+  record Failure(Item item, String reason) {
+
+    Subject subject() {
+      return new Subject(item.holderId(), null, item.applicationId(), item.region());
+    }
+  }
 
   private final Map<UUID, Item> items;
   private final int validityYears;

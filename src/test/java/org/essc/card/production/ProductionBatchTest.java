@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.essc.act.ActStore;
 import org.essc.act.ActTransactions;
+import org.essc.card.application.ApplicationsInProduction;
 import org.essc.platform.config.Issuer;
 import org.essc.platform.random.Randomness;
 import org.essc.platform.web.Features;
@@ -43,6 +44,7 @@ class ProductionBatchTest {
   @Inject Issuer issuer;
   @Inject WaitingApplications applications;
   @Inject ActTransactions transactions;
+  @Inject ApplicationsInProduction inProduction;
   @Inject ProductionBatchStore batches;
   @Inject ActStore acts;
   @Inject Randomness randomness;
@@ -142,7 +144,7 @@ class ProductionBatchTest {
         Stream.generate(
                 () ->
                     new CollectApplications(
-                        transactions, batches, acts, randomness, vertx, features))
+                        transactions, inProduction, batches, acts, randomness, vertx, features))
             .limit(5)
             .toList();
     for (int i = 0; i < 6; i++) {

@@ -56,6 +56,9 @@ public class PhotoStore {
       "update card_photo set holder_id = $2, application_id = $3"
           + " where id = $1 and application_id is null";
 
+  private static final String FOLLOW =
+      "update card_photo set holder_id = $2 where application_id = $1";
+
   private final ColumnCipher cipher;
 
   PhotoStore(ColumnCipher cipher) {
@@ -151,6 +154,19 @@ public class PhotoStore {
                         claim.getValue().applicationId()))
             .toList();
     return transaction.preparedQuery(CLAIM).executeBatch(claims).replaceWithVoid();
+  }
+
+  /** An application's photos go over to the person that the application is for. */
+  public Uni<Void> follow(SqlClient transaction, UUID applicationId, UUID holderId) {
+    return transaction
+        .preparedQuery(FOLLOW)
+        .execute(Tuple.of(applicationId, holderId))
+        .replaceWithVoid();
+  }
+
+  /** For a larger statement: deletes the photos of the applications that {@code cte} names. */
+  public static String deleteOf(String cte) {
+    return "delete from card_photo p using %1$s where p.application_id = %1$s.id".formatted(cte);
   }
 
   /** Tells the re-encryption where photos are. */
