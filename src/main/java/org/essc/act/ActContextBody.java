@@ -22,7 +22,9 @@ public record ActContextBody(
         HolderEvidenceBody evidence) {
 
   /** Who acts for the holder. */
-  @Schema(name = "Party")
+  @Schema(
+      name = "Party",
+      requiredProperties = {"kind"})
   public record PartyBody(
       @Schema(
               enumeration = {

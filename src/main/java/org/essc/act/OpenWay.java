@@ -17,7 +17,9 @@ import org.essc.region.RegionPolicy;
  * @param number that holders call or write to, or null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@Schema(name = "OpenWay")
+@Schema(
+    name = "OpenWay",
+    requiredProperties = {"operation", "channel"})
 public record OpenWay(
     @Schema(examples = "POST /v1/loss-reports") String operation,
     @Schema(description = "channel of the card service", examples = "window") String channel,

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.platform.problem.Refuses;
 import org.essc.platform.web.Deadline;
@@ -38,9 +39,11 @@ public class AuditEntriesResource {
   }
 
   /** One page of the log. */
+  @Schema(name = "AuditEntryPage")
   public record Page(List<Entry> items, String nextCursor) {}
 
   /** One entry, with its place in its chain. */
+  @Schema(name = "AuditEntry")
   public record Entry(
       int chain,
       long seq,
@@ -55,9 +58,11 @@ public class AuditEntriesResource {
       String traceId) {}
 
   /** Who acted; {@code kind} is {@code partner}, {@code staff} or {@code system}. */
+  @Schema(name = "AuditActor")
   public record ActorView(String kind, String id) {}
 
   /** The thing acted on. */
+  @Schema(name = "AuditObject")
   public record ObjectView(String type, String id) {}
 
   @GET

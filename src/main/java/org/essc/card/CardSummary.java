@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A physical card as a registry's clerk may see it: enough to recognise it, masked. */
+@Schema(requiredProperties = {"cardNo", "name", "idNumber", "regionCode", "state", "usable"})
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CardSummary(
     @Schema(description = "masked but for the last four", examples = "*****0019") String cardNo,

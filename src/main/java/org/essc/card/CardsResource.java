@@ -55,7 +55,7 @@ public class CardsResource {
       description =
           "For registries and clerks, within their regions: others' cards look like none. Searches,"
               + " and those that find nothing, are counted for each caller; too many answer 429.")
-  @Refuses({"invalid-request"})
+  @Refuses({})
   public Uni<CardPage> search(@NotNull @Valid CardSearch search) {
     if ((search.cardNo() == null) == (search.idNumber() == null)) {
       throw ProblemException.invalid("cardNo", "give either cardNo or idNumber");

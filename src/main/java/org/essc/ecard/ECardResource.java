@@ -13,6 +13,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.partner.Callers;
@@ -63,14 +65,18 @@ public class ECardResource {
       description =
           "One physical card has one electronic card: a second channel gets the same esscNo and a"
               + " signNo of its own. The same channel asking again gets the same answer with 200.")
-  @APIResponse(responseCode = "201", description = "Issued, or signed for one more channel")
-  @APIResponse(responseCode = "200", description = "This channel has it already")
+  @APIResponse(
+      responseCode = "201",
+      description = "Issued, or signed for one more channel",
+      content = @Content(schema = @Schema(implementation = ECardView.Issued.class)))
+  @APIResponse(
+      responseCode = "200",
+      description = "This channel has it already",
+      content = @Content(schema = @Schema(implementation = ECardView.Issued.class)))
   @Refuses({
     "card-not-usable with reason",
     "holder-mismatch",
     "idempotency-key-required",
-    "invalid-request",
-    "malformed-json",
     "pin-not-changed",
     "region-policy-open"
   })

@@ -2,6 +2,7 @@ package org.essc.ecard;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.LocalDate;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The electronic card as channels see it. */
 final class ECardView {
@@ -15,6 +16,7 @@ final class ECardView {
    * @param signNo this channel's signing number
    * @param credential JWS of type {@code essc-credential+jwt}
    */
+  @Schema(name = "IssuedECard")
   record Issued(
       String esscNo,
       String signNo,
@@ -33,6 +35,9 @@ final class ECardView {
    * @param credential the credential that holds now: a new one since the physical card was
    *     replaced; absent when terminated
    */
+  @Schema(
+      name = "ECard",
+      requiredProperties = {"esscNo", "signNo", "level", "status", "issuedOn", "validUntil"})
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Present(
       String esscNo,

@@ -29,7 +29,9 @@ class IssueRequests {
   }
 
   /** The request as it is sent. */
-  @Schema(name = "IssueECardRequest")
+  @Schema(
+      name = "IssueECardRequest",
+      requiredProperties = {"regionCode", "idType", "idNumber", "name", "phone", "evidence"})
   record Body(
       @Schema(description = "GB/T 2260, six digits (aab301)", examples = "411300")
           String regionCode,

@@ -1,6 +1,7 @@
 package org.essc.files;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * One line of the file of rejections.
@@ -12,6 +13,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param ruledBy the division whose policy says so
  * @param sourceTitle title of the document that the rule comes from
  */
+@Schema(requiredProperties = {"line", "code", "field"})
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RejectedRow(
     long line, String code, String field, String rule, String ruledBy, String sourceTitle) {

@@ -42,7 +42,9 @@ public class IdentityCodeResource {
     this.callers = callers;
   }
 
-  @Schema(name = "IdentityCodeRequest")
+  @Schema(
+      name = "IdentityCodeRequest",
+      requiredProperties = {"signNo", "purpose"})
   record Body(
       @Schema(description = "The channel's signing number") String signNo,
       @Schema(enumeration = {"enquiry", "payment", "medical", "other"}) String purpose,
@@ -57,7 +59,9 @@ public class IdentityCodeResource {
     }
   }
 
-  @Schema(name = "IdentityCode")
+  @Schema(
+      name = "IdentityCode",
+      requiredProperties = {"code", "expiresAt", "refreshAfterSeconds"})
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record View(
       @Schema(description = "30 characters, upper-case alphanumeric; the QR symbol's content")
@@ -104,12 +108,7 @@ public class IdentityCodeResource {
       responseCode = "201",
       description = "Made",
       content = @Content(schema = @Schema(implementation = View.class)))
-  @Refuses({
-    "card-not-usable, with reason",
-    "invalid-request",
-    "malformed-json",
-    "not-found, also for another channel's signNo"
-  })
+  @Refuses({"card-not-usable, with reason", "not-found, also for another channel's signNo"})
   public Uni<Response> create(Body body) {
     var fields = Violations.ofBody(body);
     var signNo = fields.read("signNo", body.signNo(), SignNo::new);

@@ -12,6 +12,8 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.platform.crypto.DataKeys;
 import org.essc.platform.crypto.ReencryptColumns;
@@ -31,6 +33,7 @@ public class DataKeyResource {
    * @param purpose {@code column}, {@code index} or {@code pairwise}
    * @param state {@code next}, {@code active} or {@code retired}; a retired key still decrypts
    */
+  @Schema(name = "DataKey")
   public record DataKeyView(int id, String purpose, String state, Instant createdAt) {}
 
   /**
@@ -79,6 +82,7 @@ public class DataKeyResource {
   @Operation(
       operationId = "rotateDataKey",
       summary = "A new key for personal data; it becomes active within minutes, by itself")
+  @APIResponse(responseCode = "202", description = "Made; listDataKeys tells when it is active")
   @Refuses({"data-key-rotation-in-progress"})
   public Uni<Void> rotate() {
     return rotateDataKeys.rotate(staff());
@@ -90,6 +94,7 @@ public class DataKeyResource {
   @Operation(
       operationId = "reencrypt",
       summary = "Bring what is stored under retired keys to the active one, in the background")
+  @APIResponse(responseCode = "202", description = "Begun; listDataKeys tells while it goes on")
   @Refuses({"reencryption-in-progress"})
   public Uni<Void> reencrypt() {
     return rotateDataKeys.reencrypt(staff());

@@ -9,6 +9,9 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.platform.problem.Refuses;
 import org.essc.platform.web.ServedEverywhere;
@@ -39,6 +42,13 @@ public class JwksResource {
       operationId = "jwks",
       summary = "Public keys of the platform: next, active and retired ones",
       description = "May be kept for max-age; on an unknown kid fetch it anew.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The key set (RFC 7517)",
+      content = {
+        @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "JwkSet")),
+        @Content(mediaType = "application/jwk-set+json", schema = @Schema(ref = "JwkSet"))
+      })
   @Refuses({"record-altered"})
   public Response jwks() {
     return Response.ok(ring.jwks()).header(HttpHeaders.CACHE_CONTROL, CACHE_CONTROL).build();

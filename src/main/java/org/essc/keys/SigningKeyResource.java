@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.platform.problem.ProblemException;
@@ -41,6 +42,7 @@ public class SigningKeyResource {
   /**
    * @param rotationDueAt when the schedule replaces it; only of an active key
    */
+  @Schema(name = "SigningKey")
   public record SigningKeyView(
       String kid,
       String purpose,
@@ -57,10 +59,12 @@ public class SigningKeyResource {
   public record SigningKeyPage(List<SigningKeyView> items, String nextCursor) {}
 
   /** What a rotation did. */
+  @Schema(name = "SigningKeyRotation")
   public record RotationView(
       String purpose, String activeKid, String retiredKid, String nextKid, Instant rotatedAt) {}
 
   /** A revoked key, and which one signs for its purpose now. */
+  @Schema(name = "SigningKeyRevocation")
   public record RevocationView(String kid, String purpose, Instant revokedAt, String activeKid) {}
 
   private final SigningKeyStore store;

@@ -3,7 +3,9 @@ package org.essc.person;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** How a channel knows that its user is the holder, as requests say it. */
-@Schema(name = "Evidence")
+@Schema(
+    name = "Evidence",
+    requiredProperties = {"method", "provider", "reference", "verifiedAt"})
 public record HolderEvidenceBody(
     @Schema(enumeration = {"FACE", "BANK_CARD", "SMS", "CARD_PIN"}) String method,
     @Schema(description = "Who checked, 1 to 64 characters") String provider,

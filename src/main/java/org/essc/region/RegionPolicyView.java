@@ -16,7 +16,9 @@ public record RegionPolicyView(
     @Schema(description = "Every key that a policy can rule on") List<RuleView> rules) {
 
   /** One version of one policy. */
-  @Schema(name = "RegionPolicyLayer")
+  @Schema(
+      name = "RegionPolicyLayer",
+      requiredProperties = {"level", "regionCode", "name", "version", "effectiveFrom"})
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record LayerView(
       @Schema(enumeration = {"national", "province", "city"}) String level,
@@ -40,7 +42,9 @@ public record RegionPolicyView(
   }
 
   /** What holds for one key. */
-  @Schema(name = "RegionPolicyRule")
+  @Schema(
+      name = "RegionPolicyRule",
+      requiredProperties = {"key", "meaning", "state", "from"})
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record RuleView(
       @Schema(examples = "pin.lockAfterErrors") String key,
@@ -88,7 +92,9 @@ public record RegionPolicyView(
   }
 
   /** Where a rule stands. */
-  @Schema(name = "RegionPolicySource")
+  @Schema(
+      name = "RegionPolicySource",
+      requiredProperties = {"title", "issuer"})
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record SourceView(
       String title,

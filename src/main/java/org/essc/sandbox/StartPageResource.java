@@ -3,17 +3,17 @@ package org.essc.sandbox;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.essc.platform.problem.ProblemException;
-import org.essc.platform.problem.ProblemType;
 import org.essc.platform.web.ServedEverywhere;
+import org.essc.platform.web.StaticFiles;
 
 /** The page on which a newcomer plays holder and verifier; it calls nothing but the public API. */
 @Path("/")
@@ -28,35 +28,54 @@ public class StartPageResource {
           + " connect-src 'self'; media-src 'self' blob:; base-uri 'none'; form-action 'none';"
           + " frame-ancestors 'none'";
 
-  private final StartPageAssets assets;
+  private static final String PAGE = "index.html";
 
-  StartPageResource(StartPageAssets assets) {
-    this.assets = assets;
-  }
+  private static final StaticFiles FILES =
+      new StaticFiles(
+          "/sandbox/",
+          List.of(
+              PAGE,
+              "base.css",
+              "panels.css",
+              "api.js",
+              "app.js",
+              "code.js",
+              "dom.js",
+              "exchanges.js",
+              "holders.js",
+              "i18n.js",
+              "phone.js",
+              "refusal.js",
+              "scanner.js",
+              "texts.js",
+              "desk.js",
+              "verifier.js",
+              "vendor/html5-qrcode.min.js",
+              "card-lines.svg",
+              "caret.svg",
+              "icon.svg"));
 
   @GET
   @Operation(hidden = true)
-  public Response page(@Context Request request) {
-    return serve(StartPageAssets.PAGE, request);
+  public Response page(
+      @Context Request request, @HeaderParam(HttpHeaders.ACCEPT_ENCODING) String encoding) {
+    return serve(PAGE, request, encoding);
   }
 
   @GET
   @Path("sandbox/assets/{name: .+}")
   @Operation(hidden = true)
-  public Response asset(@PathParam("name") String name, @Context Request request) {
-    return serve(name, request);
+  public Response asset(
+      @PathParam("name") String name,
+      @Context Request request,
+      @HeaderParam(HttpHeaders.ACCEPT_ENCODING) String encoding) {
+    return serve(name, request, encoding);
   }
 
-  private Response serve(String name, Request request) {
-    var asset = assets.find(name).orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND));
-    var etag = new EntityTag(asset.etag());
-    var unchanged = request.evaluatePreconditions(etag);
-    var response = unchanged == null ? Response.ok(asset.content(), asset.mediaType()) : unchanged;
-    return response
-        .tag(etag)
-        .header(HttpHeaders.CACHE_CONTROL, "no-cache")
+  private static Response serve(String name, Request request, String encoding) {
+    return FILES
+        .serve(name, request, encoding)
         .header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-        .header("Referrer-Policy", "no-referrer")
         .header("Permissions-Policy", "camera=(self), microphone=(), geolocation=()")
         .build();
   }

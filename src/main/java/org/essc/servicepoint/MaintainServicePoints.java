@@ -5,6 +5,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
 import java.util.Comparator;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
@@ -36,6 +37,7 @@ public class MaintainServicePoints {
   }
 
   /** What became of a file's rows. */
+  @Schema(name = "ServicePointsImported")
   public record Imported(int created, int replaced) {}
 
   /** True where it is new. */

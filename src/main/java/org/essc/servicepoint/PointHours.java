@@ -11,7 +11,9 @@ import org.essc.platform.problem.Violations;
 import org.essc.region.WorkingHours;
 
 /** When a point is open, in China's time, as it is sent and answered. */
-@Schema(name = "ServicePointHours")
+@Schema(
+    name = "ServicePointHours",
+    requiredProperties = {"days", "spans", "onPublicHolidays"})
 public record PointHours(
     @Schema(
             description =
@@ -21,7 +23,9 @@ public record PointHours(
     @Schema(description = "Whether also on statutory holidays") Boolean onPublicHolidays) {
 
   /** From the first minute to the first that does not belong to it any more. */
-  @Schema(name = "ServicePointSpan")
+  @Schema(
+      name = "ServicePointSpan",
+      requiredProperties = {"from", "to"})
   public record PointSpan(
       @Schema(examples = "08:30") String from, @Schema(examples = "11:40") String to) {
 

@@ -11,7 +11,9 @@ import org.essc.region.PolicyTerms.Term;
 import org.essc.region.RegionCode;
 
 /** A service point as an administrator sends it. */
-@Schema(name = "NewServicePoint")
+@Schema(
+    name = "NewServicePoint",
+    requiredProperties = {"regionCode", "name", "kind", "address", "services", "source"})
 public record ServicePointBody(
     @Schema(description = "aab301 of the division it serves, GB/T 2260", examples = "411600")
         String regionCode,

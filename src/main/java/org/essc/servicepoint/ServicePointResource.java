@@ -29,6 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.audit.Actor;
@@ -88,12 +89,13 @@ public class ServicePointResource {
       description =
           "No token needed. The points within the division; where it has none that offers the"
               + " service, those of the division above it. May be kept for max-age.")
-  @APIResponse(responseCode = "200", description = "Ordered by division and id")
+  @APIResponse(
+      responseCode = "200",
+      description = "Ordered by division and id",
+      content = @Content(schema = @Schema(implementation = ServicePointView.Page.class)))
   @Refuses({"too-many-requests", "invalid-request"})
   public Uni<Response> find(
-      @Parameter(description = "aab301: administrative division, six digits (GB/T 2260)")
-          @QueryParam("regionCode")
-          String regionCode,
+      @Parameter(required = true) @QueryParam("regionCode") String regionCode,
       @Parameter(description = "Only points that offer it, such as pin-reset")
           @QueryParam("service")
           String service,
@@ -128,6 +130,10 @@ public class ServicePointResource {
   @Path("/{id}")
   @PermitAll
   @Operation(operationId = "readServicePoint", summary = "One service point")
+  @APIResponse(
+      responseCode = "200",
+      description = "May be kept for max-age",
+      content = @Content(schema = @Schema(ref = "ServicePoint")))
   @Refuses({"too-many-requests", "not-found"})
   public Uni<Response> read(String id, @Context HttpServerRequest request) {
     take(request);
@@ -150,7 +156,7 @@ public class ServicePointResource {
       responseCode = "201",
       description = "Added",
       content = @Content(schema = @Schema(ref = "ServicePoint")))
-  @Refuses({"invalid-request"})
+  @Refuses({})
   public Uni<Response> put(String id, @NotNull ServicePointBody body) {
     var violations = new Violations();
     var point = body.read("", id, violations);
@@ -166,6 +172,7 @@ public class ServicePointResource {
   @Path("/{id}")
   @RolesAllowed(MAINTAINERS)
   @Operation(operationId = "deleteServicePoint", summary = "Remove a service point")
+  @APIResponse(responseCode = "204", description = "Removed")
   @Refuses({"not-found"})
   public Uni<Void> delete(String id) {
     if (!id.matches(ServicePointBody.ID)) {
@@ -185,7 +192,13 @@ public class ServicePointResource {
               + " name, kind, address, telephone, days, spans, onPublicHolidays, services, source,"
               + " several days, spans (08:30-11:40) and services separated by semicolons. At most"
               + " 5000 rows and 1 MiB, all of them or none; points that are not named stay.")
-  @Refuses({"invalid-request"})
+  @RequestBody(
+      required = true,
+      content = {
+        @Content(mediaType = NDJSON, schema = @Schema(ref = "ServicePointRow")),
+        @Content(mediaType = CSV, schema = @Schema(implementation = String.class))
+      })
+  @Refuses({})
   public Uni<MaintainServicePoints.Imported> importNdjson(String file) {
     return importAll(rows.ndjson(file));
   }
@@ -194,7 +207,7 @@ public class ServicePointResource {
   @RolesAllowed(MAINTAINERS)
   @Consumes(CSV)
   @Operation(hidden = true)
-  @Refuses({"invalid-request"})
+  @Refuses({})
   public Uni<MaintainServicePoints.Imported> importCsv(String file) {
     return importAll(rows.csv(file));
   }

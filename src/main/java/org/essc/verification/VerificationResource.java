@@ -86,7 +86,9 @@ public class VerificationResource {
     this.json = json;
   }
 
-  @Schema(name = "VerificationRequest")
+  @Schema(
+      name = "VerificationRequest",
+      requiredProperties = {"code", "purpose"})
   record Body(
       @Schema(description = "The QR symbol's content, exactly as scanned") String code,
       @Schema(enumeration = {"enquiry", "payment", "medical", "other"}) String purpose,
@@ -103,7 +105,16 @@ public class VerificationResource {
       @Schema(description = "1 to 64 visible ASCII characters") String id,
       @Schema(description = "Where it stands, up to 128 characters") String place) {}
 
-  @Schema(name = "Verification")
+  @Schema(
+      name = "Verification",
+      requiredProperties = {
+        "verificationId",
+        "outcome",
+        "subject",
+        "level",
+        "claims",
+        "verifiedAt"
+      })
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record View(
       UUID verificationId,
@@ -143,8 +154,6 @@ public class VerificationResource {
         "code-expired",
         "code-unknown",
         "code-wrong-purpose",
-        "invalid-request",
-        "malformed-json",
         "not-found"
       },
       never = {"idempotency-key-required"})

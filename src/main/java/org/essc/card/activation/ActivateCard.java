@@ -85,7 +85,9 @@ class ActivateCard {
   }
 
   /** The card's social function is active. */
-  @Schema(name = "CardActivation")
+  @Schema(
+      name = "CardActivation",
+      requiredProperties = {"cardId", "state"})
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Activation(
       String cardId,

@@ -33,7 +33,9 @@ class ActivationRequests {
   }
 
   /** A card whose social function is activated. */
-  @Schema(name = "ActivateCardRequest")
+  @Schema(
+      name = "ActivateCardRequest",
+      requiredProperties = {"card"})
   record CardBody(
       @Schema(description = "partners give card number and ID number both") CardSelectorBody card,
       @Schema(description = "as read from the chip (aaz501); terminals always give it")
@@ -60,7 +62,9 @@ class ActivationRequests {
   }
 
   /** A bank's report. */
-  @Schema(name = "ReportBankActivationRequest")
+  @Schema(
+      name = "ReportBankActivationRequest",
+      requiredProperties = {"card", "bankCode", "bankAccount", "phone", "inPerson"})
   record BankBody(
       @Schema(description = "card number and ID number both") CardSelectorBody card,
       @Schema(description = "3 to 14 upper-case letters and digits") String bankCode,
@@ -77,7 +81,9 @@ class ActivationRequests {
   }
 
   /** A question before money moves. */
-  @Schema(name = "BenefitCheckRequest")
+  @Schema(
+      name = "BenefitCheckRequest",
+      requiredProperties = {"card", "purpose"})
   record BenefitBody(
       @Schema(description = "card number and ID number both") CardSelectorBody card,
       @Schema(enumeration = {"contribution", "benefit"}) String purpose) {

@@ -68,8 +68,6 @@ public class BankActivationsResource {
     "guardian-required",
     "idempotency-key-required",
     "in-person-required",
-    "invalid-request",
-    "malformed-json",
     "no-bank-function",
     "not-found",
     "other-bank",

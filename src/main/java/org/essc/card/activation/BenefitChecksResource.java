@@ -42,8 +42,6 @@ public class BenefitChecksResource {
     "bank-function-not-activated",
     "card-mismatch",
     "card-not-usable with reason",
-    "invalid-request",
-    "malformed-json",
     "not-found",
     "outside-jurisdiction",
     "pin-not-changed",

@@ -71,8 +71,6 @@ public class CardActivationsResource {
     "guardian-required",
     "id-number-taken",
     "idempotency-key-required",
-    "invalid-request",
-    "malformed-json",
     "medical-card-already-switched",
     "medical-card-pin-locked",
     "medical-card-pin-wrong",

@@ -8,7 +8,19 @@ import org.essc.files.Estimate;
 import org.essc.files.SpooledFile;
 
 /** How far an agency's file is. */
-@Schema(name = "AgencyApplicationStatus")
+@Schema(
+    name = "AgencyApplicationStatus",
+    requiredProperties = {
+      "agencyApplicationId",
+      "regionCode",
+      "route",
+      "state",
+      "received",
+      "accepted",
+      "unchanged",
+      "rejected",
+      "createdAt"
+    })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record AgencyApplicationStatus(
     UUID agencyApplicationId,

@@ -15,12 +15,15 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -100,40 +103,43 @@ public class AgencyApplicationsResource {
   @APIResponse(
       responseCode = "202",
       description = "Received; being applied",
+      headers = @Header(name = HttpHeaders.LOCATION, ref = "Location"),
       content = @Content(schema = @Schema(implementation = AgencyApplicationStatus.class)))
-  @Refuses({
-    "agency-route-not-granted",
-    "application-exists",
-    "application-input-missing",
-    "application-input-not-collected",
-    "card-exists",
-    "consent-required",
-    "evidence-contradictory",
-    "evidence-missing",
-    "guardian-required",
-    "id-document-expired",
-    "id-document-not-taken",
-    "idempotency-key-required",
-    "import-byte-order-mark",
-    "import-empty",
-    "import-not-utf8",
-    "import-row-too-long",
-    "import-truncated",
-    "invalid-request",
-    "not-eligible",
-    "outside-jurisdiction",
-    "party-not-allowed",
-    "photo-not-found",
-    "photo-used",
-    "region-policy-open",
-    "region-policy-unknown",
-    "route-not-allowed",
-    "upload-stalled"
-  })
+  @Refuses(
+      value = {
+        "agency-route-not-granted",
+        "idempotency-key-required",
+        "import-byte-order-mark",
+        "import-empty",
+        "import-not-utf8",
+        "import-row-too-long",
+        "import-truncated",
+        "outside-jurisdiction",
+        "region-policy-open",
+        "region-policy-unknown",
+        "route-not-allowed",
+        "upload-stalled"
+      },
+      never = {
+        "application-exists",
+        "application-input-missing",
+        "application-input-not-collected",
+        "card-exists",
+        "consent-required",
+        "evidence-contradictory",
+        "evidence-missing",
+        "guardian-required",
+        "id-document-expired",
+        "id-document-not-taken",
+        "not-eligible",
+        "party-not-allowed",
+        "photo-not-found",
+        "photo-used"
+      })
   public Uni<Response> apply(
       @HeaderParam("Idempotency-Key") String idempotencyKey,
-      @QueryParam("regionCode") String regionCode,
-      @QueryParam("route") String route,
+      @Parameter(required = true) @QueryParam("regionCode") String regionCode,
+      @Parameter(required = true) @QueryParam("route") String route,
       @Context HttpServerRequest request) {
     return uploads
         .receive(

@@ -5,7 +5,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.essc.act.ActContextBody;
 
 /** An application for a first card, as it is sent. */
-@Schema(name = "CardApplicationRequest")
+@Schema(
+    name = "CardApplicationRequest",
+    requiredProperties = {"regionCode", "eligibility", "person"})
 public record ApplicationBody(
     @Schema(description = "GB/T 2260, six digits (aab301)", examples = "411600") String regionCode,
     ActContextBody by,
@@ -24,7 +26,9 @@ public record ApplicationBody(
         GuardianBody guardian) {
 
   /** On what ground the person may have a card. */
-  @Schema(name = "Eligibility")
+  @Schema(
+      name = "Eligibility",
+      requiredProperties = {"group"})
   record EligibilityBody(
       @Schema(
               description = "uninsured people of a region for the insured enrol first",
@@ -50,7 +54,9 @@ public record ApplicationBody(
       @Schema(description = "reference of the certificate") String specialGroupCertificate) {}
 
   /** Who consents for a minor or a person without full legal capacity. */
-  @Schema(name = "ApplicationGuardian")
+  @Schema(
+      name = "ApplicationGuardian",
+      requiredProperties = {"idType", "idNumber", "name"})
   record GuardianBody(
       String idType,
       String idNumber,
@@ -69,7 +75,9 @@ public record ApplicationBody(
    * @param consent reference of the person's consent, or the guardian's
    * @param shown what the agency has seen, as in {@code by.shown}
    */
-  @Schema(name = "AgencyApplicationRow")
+  @Schema(
+      name = "AgencyApplicationRow",
+      requiredProperties = {"eligibility", "person"})
   public record AgencyRow(
       EligibilityBody eligibility,
       PersonBody person,

@@ -7,7 +7,18 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** How far an application is, and what comes next where. */
-@Schema(name = "CardApplication")
+@Schema(
+    name = "CardApplication",
+    requiredProperties = {
+      "applicationId",
+      "kind",
+      "regionCode",
+      "route",
+      "state",
+      "appliedOn",
+      "updatedAt",
+      "nextStep"
+    })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ApplicationView(
     UUID applicationId,

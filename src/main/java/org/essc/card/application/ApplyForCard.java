@@ -69,7 +69,9 @@ public class ApplyForCard {
   }
 
   /** What is answered. */
-  @Schema(name = "CardApplicationSubmitted")
+  @Schema(
+      name = "CardApplicationSubmitted",
+      requiredProperties = {"applicationId", "state"})
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Submitted(
       UUID applicationId,

@@ -65,7 +65,9 @@ public class CardApplicationsResource {
   }
 
   /** The voucher stands in the body: addresses are logged. */
-  @Schema(name = "CardApplicationProgressRequest")
+  @Schema(
+      name = "CardApplicationProgressRequest",
+      requiredProperties = {"voucher"})
   record ProgressBody(
       @Schema(description = "claim voucher; case, hyphens and spaces do not matter")
           String voucher) {
@@ -77,7 +79,9 @@ public class CardApplicationsResource {
   }
 
   /** The photo that is added. */
-  @Schema(name = "CardApplicationPhotoRequest")
+  @Schema(
+      name = "CardApplicationPhotoRequest",
+      requiredProperties = {"photoId"})
   record PhotoBody(String photoId) {}
 
   /** Who takes an application back; an agency that sent it in a file leaves {@code by} out. */
@@ -115,8 +119,6 @@ public class CardApplicationsResource {
     "id-document-expired",
     "id-document-not-taken",
     "idempotency-key-required",
-    "invalid-request",
-    "malformed-json",
     "not-eligible",
     "outside-jurisdiction",
     "party-not-allowed",
@@ -143,7 +145,7 @@ public class CardApplicationsResource {
       operationId = "trackApplication",
       summary = "How far an application is, by its voucher",
       description = "Misses are counted for each caller; too many answer 429.")
-  @Refuses({"invalid-request", "malformed-json", "voucher-unknown"})
+  @Refuses({"voucher-unknown"})
   public Uni<ApplicationView> progress(ProgressBody body) {
     var fields = Violations.ofBody(body);
     var voucher = fields.read("voucher", body.voucher(), ClaimVoucher::parse);
@@ -188,8 +190,6 @@ public class CardApplicationsResource {
     "channel-not-granted",
     "evidence-missing",
     "idempotency-key-required",
-    "invalid-request",
-    "malformed-json",
     "not-found",
     "outside-jurisdiction",
     "party-not-allowed",
@@ -229,8 +229,6 @@ public class CardApplicationsResource {
     "application-state",
     "channel-not-granted",
     "idempotency-key-required",
-    "invalid-request",
-    "malformed-json",
     "not-found",
     "outside-jurisdiction",
     "photo-not-found",

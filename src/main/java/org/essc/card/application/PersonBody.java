@@ -27,7 +27,9 @@ import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.Violations;
 
 /** The collected fields as they are sent; unknown ones are refused. */
-@Schema(name = "ApplicantPerson")
+@Schema(
+    name = "ApplicantPerson",
+    requiredProperties = {"idType", "idNumber", "name", "sex", "birthDate"})
 record PersonBody(
     @Schema(description = IdDocuments.TYPES, examples = "01") String idType,
     @Schema(description = IdDocuments.NUMBERS) String idNumber,

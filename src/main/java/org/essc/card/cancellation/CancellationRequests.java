@@ -34,7 +34,9 @@ class CancellationRequests {
   }
 
   /** A cancellation as it is sent. */
-  @Schema(name = "CancellationRequest")
+  @Schema(
+      name = "CancellationRequest",
+      requiredProperties = {"card", "reason"})
   record Body(
       CardSelectorBody card,
       @Schema(enumeration = {"death", "emigration", "disappearance"}) String reason,
@@ -52,7 +54,9 @@ class CancellationRequests {
   }
 
   /** Why a request is withdrawn, as it is sent. */
-  @Schema(name = "CancellationWithdrawal")
+  @Schema(
+      name = "CancellationWithdrawal",
+      requiredProperties = {"reason"})
   record WithdrawalBody(
       @Schema(
               enumeration = {

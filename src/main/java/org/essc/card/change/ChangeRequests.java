@@ -30,7 +30,9 @@ class ChangeRequests {
   }
 
   /** A change of phone or address as it is sent. */
-  @Schema(name = "ContactChangeRequest")
+  @Schema(
+      name = "ContactChangeRequest",
+      requiredProperties = {"card"})
   record ContactBody(
       CardSelectorBody card,
       @Schema(description = "the holder's name; the hotline's staff ask for it") String name,
@@ -45,7 +47,9 @@ class ChangeRequests {
   }
 
   /** A change of name or ID number as it is sent. */
-  @Schema(name = "FaceDataChangeRequest")
+  @Schema(
+      name = "FaceDataChangeRequest",
+      requiredProperties = {"card"})
   record FaceDataBody(
       CardSelectorBody card,
       @Schema(description = "the new name (aac003)") String name,
@@ -94,7 +98,9 @@ class ChangeRequests {
   }
 
   /** A change of what is recorded of a person's legal capacity, as it is sent. */
-  @Schema(name = "CapacityChangeRequest")
+  @Schema(
+      name = "CapacityChangeRequest",
+      requiredProperties = {"card", "capacity"})
   record CapacityBody(
       CardSelectorBody card,
       @Schema(

@@ -9,14 +9,19 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.partner.Callers;
@@ -74,9 +79,17 @@ public class ChipValidationResource {
               + " too much has changed.")
   @APIResponse(
       responseCode = "200",
-      description = "The list, with its ETag",
+      description = "The list",
+      headers = @Header(name = HttpHeaders.ETAG, ref = "ETag"),
       content = @Content(schema = @Schema(implementation = ChipList.class)))
-  @APIResponse(responseCode = "304", description = "Still the list of If-None-Match")
+  @APIResponse(
+      responseCode = "304",
+      description = "Still the list of If-None-Match",
+      headers = @Header(name = HttpHeaders.ETAG, ref = "ETag"))
+  @Parameter(
+      name = HttpHeaders.IF_NONE_MATCH,
+      in = ParameterIn.HEADER,
+      schema = @Schema(type = SchemaType.STRING))
   @Refuses({
     "channel-not-allowed",
     "not-found",

@@ -36,7 +36,9 @@ import org.essc.platform.web.Features;
 public class CardEnquiryResource {
 
   /** What is asked, and by whom. */
-  @Schema(name = "CardEnquiryRequest")
+  @Schema(
+      name = "CardEnquiryRequest",
+      requiredProperties = {"card"})
   public record Body(
       CardSelectorBody card,
       @Schema(
@@ -81,8 +83,6 @@ public class CardEnquiryResource {
         "channel-not-allowed",
         "channel-not-granted",
         "further-proof-required",
-        "invalid-request",
-        "malformed-json",
         "not-found",
         "outside-jurisdiction",
         "pin-refused with reason",

@@ -8,7 +8,18 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What a holder, or who serves one, learns of a card. */
-@Schema(name = "CardEnquiry")
+@Schema(
+    name = "CardEnquiry",
+    requiredProperties = {
+      "cardId",
+      "cardNo",
+      "name",
+      "regionCode",
+      "state",
+      "usable",
+      "temporary",
+      "acts"
+    })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CardEnquiryView(
     UUID cardId,
@@ -36,6 +47,9 @@ public record CardEnquiryView(
     @Schema(description = "the latest acts on the card, newest first") List<PastAct> acts) {
 
   /** A replacement that was requested and is not completed. */
+  @Schema(
+      name = "CardEnquiryReplacement",
+      requiredProperties = {"replacementId", "reason", "applicationState", "feeState"})
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Replacement(
       UUID replacementId,
@@ -45,6 +59,9 @@ public record CardEnquiryView(
       @Schema(enumeration = {"free", "due", "paid"}) String feeState) {}
 
   /** Something that was done to the card. */
+  @Schema(
+      name = "CardEnquiryAct",
+      requiredProperties = {"at", "act"})
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record PastAct(
       Instant at,

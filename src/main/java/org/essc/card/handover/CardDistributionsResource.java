@@ -61,30 +61,28 @@ public class CardDistributionsResource {
       responseCode = "201",
       description = "Handed out, or refused for its face; see state",
       content = @Content(schema = @Schema(ref = "CardDistribution")))
-  @Refuses({
-    "application-mismatch",
-    "application-state",
-    "card-mismatch",
-    "card-not-remade",
-    "card-state",
-    "channel-not-allowed",
-    "channel-not-granted",
-    "evidence-contradictory",
-    "evidence-missing",
-    "guardian-required",
-    "idempotency-key-required",
-    "invalid-request",
-    "malformed-json",
-    "not-found",
-    "old-card-not-collected",
-    "outside-jurisdiction",
-    "party-not-allowed",
-    "region-policy-open",
-    "region-policy-unknown",
-    "replacement-fee-due, old-card-not-collected",
-    "replacement-not-open",
-    "several-cards"
-  })
+  @Refuses(
+      value = {
+        "application-mismatch",
+        "application-state",
+        "card-not-remade",
+        "card-state",
+        "channel-not-allowed",
+        "channel-not-granted",
+        "evidence-contradictory",
+        "evidence-missing",
+        "guardian-required",
+        "idempotency-key-required",
+        "not-found",
+        "old-card-not-collected",
+        "outside-jurisdiction",
+        "party-not-allowed",
+        "region-policy-open",
+        "region-policy-unknown",
+        "replacement-fee-due, old-card-not-collected",
+        "replacement-not-open"
+      },
+      never = {"card-mismatch", "several-cards"})
   public Uni<Response> distribute(
       @HeaderParam("Idempotency-Key") String idempotencyKey, DistributionRequests.Body body) {
     var act = acts.of("POST /v1/card-distributions", idempotencyKey, body);
@@ -105,31 +103,29 @@ public class CardDistributionsResource {
       responseCode = "200",
       description = "It waits again; state is applied",
       content = @Content(schema = @Schema(ref = "CardApplication")))
-  @Refuses({
-    "application-exists",
-    "application-mismatch",
-    "application-state",
-    "card-exists",
-    "card-mismatch",
-    "card-state",
-    "channel-not-allowed",
-    "channel-not-granted",
-    "correction-not-allowed",
-    "evidence-contradictory",
-    "evidence-missing",
-    "guardian-required",
-    "idempotency-key-required",
-    "invalid-request",
-    "malformed-json",
-    "not-found",
-    "outside-jurisdiction",
-    "party-not-allowed",
-    "photo-not-found",
-    "photo-used",
-    "region-policy-open",
-    "region-policy-unknown",
-    "several-cards"
-  })
+  @Refuses(
+      value = {
+        "application-exists",
+        "application-mismatch",
+        "application-state",
+        "card-exists",
+        "card-state",
+        "channel-not-allowed",
+        "channel-not-granted",
+        "correction-not-allowed",
+        "evidence-contradictory",
+        "evidence-missing",
+        "guardian-required",
+        "idempotency-key-required",
+        "not-found",
+        "outside-jurisdiction",
+        "party-not-allowed",
+        "photo-not-found",
+        "photo-used",
+        "region-policy-open",
+        "region-policy-unknown"
+      },
+      never = {"card-mismatch", "several-cards"})
   public Uni<Response> correct(
       @RestPath String applicationId,
       @HeaderParam("Idempotency-Key") String idempotencyKey,

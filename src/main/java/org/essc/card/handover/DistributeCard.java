@@ -92,7 +92,9 @@ class DistributeCard {
   }
 
   /** What came of it. */
-  @Schema(name = "CardDistribution")
+  @Schema(
+      name = "CardDistribution",
+      requiredProperties = {"applicationId", "state"})
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Distribution(
       String applicationId,

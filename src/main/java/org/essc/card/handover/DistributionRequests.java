@@ -36,11 +36,15 @@ class DistributionRequests {
   }
 
   /** Whether what stands on the card is the holder's. */
-  @Schema(name = "CardFaceCheck")
+  @Schema(
+      name = "CardFaceCheck",
+      requiredProperties = {"nameRight", "sexRight", "socialSecurityNumberRight"})
   record FaceBody(Boolean nameRight, Boolean sexRight, Boolean socialSecurityNumberRight) {}
 
   /** A card to be handed out. */
-  @Schema(name = "DistributeCardRequest")
+  @Schema(
+      name = "DistributeCardRequest",
+      requiredProperties = {"face"})
   record Body(
       @Schema(description = "one of applicationId, voucher and idNumber at least")
           String applicationId,

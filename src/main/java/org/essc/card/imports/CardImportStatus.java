@@ -13,6 +13,16 @@ import org.essc.files.SpooledFile;
  * @param rowsPerSecond average since the first row could be applied; an assumption before
  * @param etaSeconds how long the rest will take at that rate; absent where the import failed
  */
+@Schema(
+    requiredProperties = {
+      "importId",
+      "state",
+      "received",
+      "accepted",
+      "unchanged",
+      "rejected",
+      "createdAt"
+    })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CardImportStatus(
     UUID importId,

@@ -97,39 +97,40 @@ public class CardImportsResource {
       required = true,
       content = {
         @Content(mediaType = TEXT_CSV, schema = @Schema(type = SchemaType.STRING)),
-        @Content(mediaType = NDJSON, schema = @Schema(type = SchemaType.STRING))
+        @Content(mediaType = NDJSON, schema = @Schema(ref = "CardRow"))
       })
   @APIResponse(
       responseCode = "202",
       description = "Received; being applied",
       content = @Content(schema = @Schema(implementation = CardImportStatus.class)))
-  @Refuses({
-    "application-exists",
-    "application-input-missing",
-    "application-input-not-collected",
-    "card-exists",
-    "consent-required",
-    "evidence-contradictory",
-    "evidence-missing",
-    "guardian-required",
-    "id-document-expired",
-    "id-document-not-taken",
-    "idempotency-key-required",
-    "import-byte-order-mark",
-    "import-empty",
-    "import-not-utf8",
-    "import-row-too-long",
-    "import-truncated",
-    "invalid-request",
-    "not-eligible",
-    "party-not-allowed",
-    "photo-not-found",
-    "photo-used",
-    "region-policy-open",
-    "region-policy-unknown",
-    "unsupported-media-type",
-    "upload-stalled"
-  })
+  @Refuses(
+      value = {
+        "idempotency-key-required",
+        "import-byte-order-mark",
+        "import-empty",
+        "import-not-utf8",
+        "import-row-too-long",
+        "import-truncated",
+        "upload-stalled"
+      },
+      never = {
+        "application-exists",
+        "application-input-missing",
+        "application-input-not-collected",
+        "card-exists",
+        "consent-required",
+        "evidence-contradictory",
+        "evidence-missing",
+        "guardian-required",
+        "id-document-expired",
+        "id-document-not-taken",
+        "not-eligible",
+        "party-not-allowed",
+        "photo-not-found",
+        "photo-used",
+        "region-policy-open",
+        "region-policy-unknown"
+      })
   public Uni<Response> importCards(
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @HeaderParam(HttpHeaders.CONTENT_TYPE) MediaType contentType,

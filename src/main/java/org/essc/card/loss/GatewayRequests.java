@@ -41,7 +41,9 @@ class GatewayRequests {
   }
 
   /** A text message as it is sent. */
-  @Schema(name = "SmsMessage")
+  @Schema(
+      name = "SmsMessage",
+      requiredProperties = {"messageId", "from", "to", "text", "receivedAt"})
   record SmsBody(
       @Schema(description = "the gateway's own, 1 to 128 visible ASCII; it is the idempotency key")
           String messageId,
@@ -59,7 +61,9 @@ class GatewayRequests {
   }
 
   /** A call as it is sent. */
-  @Schema(name = "VoiceCall")
+  @Schema(
+      name = "VoiceCall",
+      requiredProperties = {"callId", "cardNo", "idNumber", "pin"})
   record VoiceBody(
       @Schema(description = "the gateway's own, 1 to 128 visible ASCII") String callId,
       @Schema(description = "calling number, if it is known") String callerNumber,

@@ -27,7 +27,9 @@ class LossReportRequests {
   }
 
   /** A loss report as it is sent. */
-  @Schema(name = "LossReportRequest")
+  @Schema(
+      name = "LossReportRequest",
+      requiredProperties = {"card"})
   record ReportBody(
       CardSelectorBody card,
       @Schema(description = "the holder's name; the hotline's staff ask for it") String name,
@@ -40,7 +42,9 @@ class LossReportRequests {
   }
 
   /** A release as it is sent. */
-  @Schema(name = "LossReleaseRequest")
+  @Schema(
+      name = "LossReleaseRequest",
+      requiredProperties = {"card"})
   record ReleaseBody(CardSelectorBody card, ActContextBody by) {
 
     @Override

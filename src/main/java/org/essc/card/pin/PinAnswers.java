@@ -11,7 +11,9 @@ final class PinAnswers {
   private PinAnswers() {}
 
   /** The outcome of a check. */
-  @Schema(name = "PinCheck")
+  @Schema(
+      name = "PinCheck",
+      requiredProperties = {"result"})
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Check(
       @Schema(
@@ -34,7 +36,9 @@ final class PinAnswers {
   record Unlock(UUID cardId, @Schema(description = "the card's state (aaz502)") short state) {}
 
   /** A PIN was reset, or will be when a second clerk approves. */
-  @Schema(name = "PinReset")
+  @Schema(
+      name = "PinReset",
+      requiredProperties = {"cardId", "result"})
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Reset(
       UUID cardId,
@@ -54,7 +58,9 @@ final class PinAnswers {
       @Schema(description = "until when it can be approved") Instant expiresAt) {}
 
   /** A reset that takes four eyes. */
-  @Schema(name = "PinApproval")
+  @Schema(
+      name = "PinApproval",
+      requiredProperties = {"approvalId", "cardId", "state", "reason", "requestedAt", "expiresAt"})
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Approval(
       UUID approvalId,

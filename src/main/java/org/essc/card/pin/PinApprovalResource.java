@@ -76,21 +76,17 @@ public class PinApprovalResource {
       value = {
         "approval-decided",
         "approval-expired",
-        "card-mismatch",
         "card-state",
         "channel-not-granted",
         "conflict",
         "idempotency-key-required",
-        "invalid-request",
-        "malformed-json",
         "not-found",
         "outside-jurisdiction",
         "own-approval",
         "region-policy-open",
-        "region-policy-unknown",
-        "several-cards"
+        "region-policy-unknown"
       },
-      never = {"replacement-not-open"})
+      never = {"card-mismatch", "replacement-not-open", "several-cards"})
   public Uni<Response> decide(
       @RestPath String approvalId,
       @HeaderParam("Idempotency-Key") String idempotencyKey,

@@ -31,7 +31,9 @@ class PinRequests {
   }
 
   /** A check as it is sent. */
-  @Schema(name = "PinCheckRequest")
+  @Schema(
+      name = "PinCheckRequest",
+      requiredProperties = {"card", "pin"})
   record CheckBody(
       ActContextBody by,
       CardSelectorBody card,
@@ -45,7 +47,9 @@ class PinRequests {
   }
 
   /** A change as it is sent. */
-  @Schema(name = "PinChangeRequest")
+  @Schema(
+      name = "PinChangeRequest",
+      requiredProperties = {"card", "oldPin", "newPin"})
   record ChangeBody(
       ActContextBody by,
       CardSelectorBody card,
@@ -60,7 +64,9 @@ class PinRequests {
   }
 
   /** An unlocking as it is sent. */
-  @Schema(name = "PinUnlockRequest")
+  @Schema(
+      name = "PinUnlockRequest",
+      requiredProperties = {"card"})
   record UnlockBody(
       ActContextBody by,
       CardSelectorBody card,
@@ -73,7 +79,9 @@ class PinRequests {
   }
 
   /** A reset as it is sent. */
-  @Schema(name = "PinResetRequest")
+  @Schema(
+      name = "PinResetRequest",
+      requiredProperties = {"card"})
   record ResetBody(
       ActContextBody by,
       CardSelectorBody card,
@@ -90,7 +98,9 @@ class PinRequests {
   }
 
   /** A second clerk's decision as it is sent. */
-  @Schema(name = "PinApprovalRequest")
+  @Schema(
+      name = "PinApprovalRequest",
+      requiredProperties = {"decision"})
   record DecisionBody(@Schema(enumeration = {"approve", "reject"}) String decision) {}
 
   /** A check, valid by its types. */

@@ -6,7 +6,20 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** How far a batch is. */
-@Schema(name = "ProductionBatch")
+@Schema(
+    name = "ProductionBatch",
+    requiredProperties = {
+      "batchId",
+      "regionCode",
+      "factoryNo",
+      "state",
+      "cards",
+      "parts",
+      "produced",
+      "failed",
+      "etaSeconds",
+      "createdAt"
+    })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ProductionBatchView(
     @Schema(examples = "019aa7f2-2f2e-7cc1-8d3a-2b1b0e6b1a11") String batchId,

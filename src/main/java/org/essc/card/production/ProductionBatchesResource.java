@@ -87,7 +87,9 @@ public class ProductionBatchesResource {
   }
 
   /** What a batch is to be. */
-  @Schema(name = "StartProductionBatchRequest")
+  @Schema(
+      name = "StartProductionBatchRequest",
+      requiredProperties = {"regionCode", "factoryNo"})
   record Body(
       @Schema(
               description = "GB/T 2260 (aab301); applications of exactly this division are taken",
@@ -116,8 +118,6 @@ public class ProductionBatchesResource {
     "factory-key-missing",
     "factory-unknown",
     "idempotency-key-required",
-    "invalid-request",
-    "malformed-json",
     "outside-jurisdiction",
     "region-policy-open",
     "region-policy-unknown"
@@ -242,9 +242,7 @@ again changes nothing.""")
   @Refuses(
       value = {
         "batch-collecting",
-        "content-too-large",
         "idempotency-key-required",
-        "invalid-request",
         "not-found, also for another factory's batch",
         "production-results-refused, with reason",
         "upload-stalled"

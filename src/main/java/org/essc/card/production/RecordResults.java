@@ -72,7 +72,17 @@ class RecordResults {
   }
 
   /** What came of the results of a part. */
-  @Schema(name = "ProductionResultsRecorded")
+  @Schema(
+      name = "ProductionResultsRecorded",
+      requiredProperties = {
+        "batchId",
+        "part",
+        "produced",
+        "failed",
+        "unchanged",
+        "rejected",
+        "rejections"
+      })
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Recorded(
       String batchId,

@@ -82,7 +82,16 @@ class GiveTemporaryCard {
 
   /** A temporary card that was given. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  @Schema(name = "TemporaryCard")
+  @Schema(
+      name = "TemporaryCard",
+      requiredProperties = {
+        "cardId",
+        "replacementId",
+        "state",
+        "issuedOn",
+        "validUntil",
+        "bankFunction"
+      })
   record View(
       UUID cardId,
       UUID replacementId,

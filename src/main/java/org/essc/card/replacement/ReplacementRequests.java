@@ -34,7 +34,9 @@ class ReplacementRequests {
   }
 
   /** A request for a new card. */
-  @Schema(name = "ReplacementRequest")
+  @Schema(
+      name = "ReplacementRequest",
+      requiredProperties = {"card", "reason"})
   record Body(
       CardSelectorBody card,
       @Schema(enumeration = {"lost", "damaged", "face-data-changed", "expired"}) String reason,
@@ -52,7 +54,9 @@ class ReplacementRequests {
   }
 
   /** A payment that was taken. */
-  @Schema(name = "ReplacementPayment")
+  @Schema(
+      name = "ReplacementPayment",
+      requiredProperties = {"amountFen"})
   record PaymentBody(
       @Schema(description = "in fen; has to be the fee") Integer amountFen,
       @Schema(
@@ -69,7 +73,9 @@ class ReplacementRequests {
   }
 
   /** What became of the old card. */
-  @Schema(name = "OldCard")
+  @Schema(
+      name = "OldCard",
+      requiredProperties = {"collected"})
   record OldCardBody(
       @Schema(description = "it was handed in; always true") Boolean collected,
       @Schema(description = "it was destroyed as well") Boolean destroyed,
@@ -80,7 +86,9 @@ class ReplacementRequests {
   record WithdrawalBody(ActContextBody by) {}
 
   /** A temporary card from the clerk's stock. */
-  @Schema(name = "TemporaryCardRequest")
+  @Schema(
+      name = "TemporaryCardRequest",
+      requiredProperties = {"replacementId", "cardNo", "cardIdCode"})
   record TemporaryCardBody(
       @Schema(description = "the open replacement that it bridges") String replacementId,
       @Schema(description = "number of the blank card (aaz500)") String cardNo,

@@ -7,7 +7,20 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A replacement as callers see it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@Schema(name = "Replacement")
+@Schema(
+    name = "Replacement",
+    requiredProperties = {
+      "replacementId",
+      "state",
+      "reason",
+      "regionCode",
+      "oldCardId",
+      "applicationId",
+      "feeState",
+      "oldCardCollected",
+      "oldCardDestroyed",
+      "requestedAt"
+    })
 public record ReplacementView(
     UUID replacementId,
     @Schema(enumeration = {"requested", "completed", "withdrawn"}) String state,

@@ -53,7 +53,6 @@ public class TemporaryCardsResource {
       content = @Content(schema = @Schema(implementation = GiveTemporaryCard.View.class)))
   @Refuses(
       value = {
-        "card-mismatch",
         "card-no-taken",
         "card-state",
         "channel-not-granted",
@@ -61,18 +60,15 @@ public class TemporaryCardsResource {
         "evidence-missing with missing",
         "guardian-required",
         "idempotency-key-required",
-        "invalid-request",
-        "malformed-json",
         "not-found: no such replacement",
         "party-not-allowed",
         "region-policy-open",
         "region-policy-unknown",
         "replacement-not-open",
-        "several-cards",
         "temporary-card-given",
         "temporary-card-not-allowed"
       },
-      never = {"outside-jurisdiction"})
+      never = {"card-mismatch", "outside-jurisdiction", "several-cards"})
   public Uni<Response> give(
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       ReplacementRequests.TemporaryCardBody body) {

@@ -12,12 +12,16 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param nextCursor to be sent as {@code cursor} for the next page; absent on the last
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@Schema(name = "SettlementPage")
+@Schema(
+    name = "SettlementPage",
+    requiredProperties = {"items"})
 public record SettlementPage(List<Item> items, String nextCursor) {
 
   /** One question or notice. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  @Schema(name = "SettlementItem")
+  @Schema(
+      name = "SettlementItem",
+      requiredProperties = {"cancellationId", "side", "kind", "state", "regionCode", "askedAt"})
   public record Item(
       UUID cancellationId,
       @Schema(enumeration = {"social-business", "bank-business"}) String side,

@@ -26,7 +26,9 @@ class SettlementRequests {
   }
 
   /** A partner's answer as it is sent. */
-  @Schema(name = "SettlementAnswer")
+  @Schema(
+      name = "SettlementAnswer",
+      requiredProperties = {"settled"})
   record Body(
       @Schema(description = "whether all of that side's business with the holder is settled")
           Boolean settled,

@@ -99,8 +99,6 @@ public class SettlementResource {
     "card-mismatch",
     "card-state",
     "idempotency-key-required",
-    "invalid-request",
-    "malformed-json",
     "not-found, also for another partner's",
     "region-policy-open",
     "region-policy-unknown",

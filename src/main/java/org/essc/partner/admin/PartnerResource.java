@@ -21,11 +21,16 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.audit.Actor;
 import org.essc.partner.Callers;
@@ -44,7 +49,7 @@ import org.essc.platform.web.Features;
 @EndpointDisabled(name = Features.AUTH, stringValue = Features.OFF)
 @RolesAllowed("system-administrator")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "partners")
+@Tag(name = "Partners")
 public class PartnerResource {
 
   /** Printable, and neither begun nor ended by a space. */
@@ -61,11 +66,12 @@ public class PartnerResource {
       List<String> regions,
       List<String> agencyRoutes,
       Integer requestsPerSecond,
-      JsonNode jwks,
+      @Schema(ref = "JwkSet") JsonNode jwks,
       String jwksUri) {}
 
   /** Either {@code jwks} (RFC 7517) or {@code jwksUri}. */
-  public record PartnerKeys(JsonNode jwks, String jwksUri) {}
+  @Schema(name = "NewPartnerKeys")
+  public record PartnerKeys(@Schema(ref = "JwkSet") JsonNode jwks, String jwksUri) {}
 
   /** Replaces all of them; what is left out gets its default. */
   public record NewEntitlements(
@@ -110,14 +116,19 @@ public class PartnerResource {
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(operationId = "registerPartner", summary = "Register a partner")
-  @Refuses({
-    "idempotency-key-required",
-    "invalid-request",
-    "keys-not-usable",
-    "partner-exists",
-    "private-key-sent"
-  })
+  @Operation(
+      operationId = "registerPartner",
+      summary = "Register a partner",
+      description =
+          "With exactly one of jwks and jwksUri. What is left out gets its default: all scopes of"
+              + " the roles, the masked name, a hundred requests a second, and no service channel,"
+              + " region or agency's route.")
+  @APIResponse(
+      responseCode = "201",
+      description = "Registered",
+      headers = @Header(name = HttpHeaders.LOCATION, ref = "Location"),
+      content = @Content(schema = @Schema(implementation = PartnerView.class)))
+  @Refuses({"idempotency-key-required", "keys-not-usable", "partner-exists", "private-key-sent"})
   public Uni<Response> register(
       @HeaderParam("Idempotency-Key") String idempotencyKey, NewPartner body) {
     var act = acts.of("POST /v1/partners", idempotencyKey, body);
@@ -175,7 +186,7 @@ public class PartnerResource {
       operationId = "replacePartnerKeys",
       summary = "Replace a partner's keys",
       description = "To rotate, first send the old and the new key, later the new key alone.")
-  @Refuses({"invalid-request", "keys-not-usable", "not-found", "private-key-sent"})
+  @Refuses({"keys-not-usable", "not-found", "private-key-sent"})
   public Uni<PartnerView> replaceKeys(String partnerNo, @Valid @NotNull PartnerKeys keys) {
     var source = KeySource.of(keys.jwks(), keys.jwksUri(), addresses);
     return Deadline.STAFF.bound(replaceKeys.replace(known(partnerNo), source, actor()));
@@ -187,7 +198,7 @@ public class PartnerResource {
   @Operation(
       operationId = "entitlePartner",
       summary = "Replace a partner's roles, scopes, claims and limit")
-  @Refuses({"invalid-request", "not-found"})
+  @Refuses({"not-found"})
   public Uni<PartnerView> entitle(String partnerNo, @Valid @NotNull NewEntitlements body) {
     var entitlements =
         Entitlements.of(
@@ -207,6 +218,7 @@ public class PartnerResource {
       operationId = "suspendPartner",
       summary = "Suspend a partner",
       description = "Its tokens stop working at once.")
+  @APIResponse(responseCode = "204", description = "Suspended, now or before")
   @Refuses({"not-found"})
   public Uni<Void> suspend(String partnerNo) {
     return Deadline.STAFF.bound(suspendPartner.suspend(known(partnerNo), actor()));
@@ -215,6 +227,7 @@ public class PartnerResource {
   @DELETE
   @Path("/{partnerNo}/suspension")
   @Operation(operationId = "resumePartner", summary = "End a partner's suspension")
+  @APIResponse(responseCode = "204", description = "Active, now or before")
   @Refuses({"not-found"})
   public Uni<Void> resume(String partnerNo) {
     return Deadline.STAFF.bound(suspendPartner.resume(known(partnerNo), actor()));

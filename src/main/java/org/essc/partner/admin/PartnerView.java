@@ -3,6 +3,7 @@ package org.essc.partner.admin;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.essc.keys.JwkSet;
 
 /**
@@ -11,6 +12,23 @@ import org.essc.keys.JwkSet;
  * @param status {@code active} or {@code suspended}
  * @param keys registered keys; absent where the partner publishes them itself
  */
+@Schema(
+    name = "Partner",
+    requiredProperties = {
+      "partnerNo",
+      "name",
+      "sandbox",
+      "status",
+      "roles",
+      "scopes",
+      "claims",
+      "serviceChannels",
+      "regions",
+      "agencyRoutes",
+      "requestsPerSecond",
+      "createdAt",
+      "updatedAt"
+    })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PartnerView(
     String partnerNo,
@@ -32,6 +50,9 @@ public record PartnerView(
   /**
    * @param expiresAt when the key or its certificate ends, where it says so
    */
+  @Schema(
+      name = "PartnerKey",
+      requiredProperties = {"kid", "alg"})
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record KeyView(String kid, String alg, Instant expiresAt) {
 

@@ -12,11 +12,17 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.partner.token.IssueToken.IssuedToken;
 import org.essc.platform.ops.NamesOutcome;
@@ -29,7 +35,7 @@ import org.jboss.logging.Logger;
 @Path(AuthenticateClient.TOKEN_PATH)
 @EndpointDisabled(name = Features.AUTH, stringValue = Features.OFF)
 @PermitAll
-@Tag(name = "tokens")
+@Tag(name = "Tokens")
 public class TokenResource {
 
   private static final Logger LOG = Logger.getLogger(TokenResource.class);
@@ -40,7 +46,16 @@ public class TokenResource {
   /** RFC 6749 §5.1. */
   @JsonNaming(SnakeCaseStrategy.class)
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record TokenAnswer(String accessToken, String tokenType, long expiresIn, String scope) {
+  @Schema(
+      name = "Token",
+      requiredProperties = {"access_token", "token_type", "expires_in"})
+  public record TokenAnswer(
+      @Schema(description = "JWT of type at+jwt (RFC 9068), to be sent as Bearer")
+          String accessToken,
+      @Schema(enumeration = "Bearer") String tokenType,
+      @Schema(description = "seconds") long expiresIn,
+      @Schema(description = "what was granted, separated by spaces; absent where that is nothing")
+          String scope) {
 
     @Override
     public String toString() {
@@ -50,7 +65,21 @@ public class TokenResource {
 
   /** RFC 6749 §5.2. */
   @JsonNaming(SnakeCaseStrategy.class)
-  public record TokenRefusal(String error, String errorDescription, @JsonIgnore String outcome)
+  @Schema(
+      name = "TokenRefusal",
+      requiredProperties = {"error", "error_description"})
+  public record TokenRefusal(
+      @Schema(
+              enumeration = {
+                "invalid_request",
+                "invalid_client",
+                "invalid_scope",
+                "unsupported_grant_type",
+                "temporarily_unavailable"
+              })
+          String error,
+      @Schema(description = "English, for developers") String errorDescription,
+      @JsonIgnore String outcome)
       implements NamesOutcome {}
 
   private final IssueToken issueToken;
@@ -70,7 +99,41 @@ public class TokenResource {
       description =
           "grant_type=client_credentials, the client authenticated by private_key_jwt (RFC 7523); "
               + "client_secret_basic works in the sandbox only. A token is good for ten minutes.")
-  public Uni<Response> token(HttpServerRequest request, String body) {
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_FORM_URLENCODED,
+              schema = @Schema(ref = "TokenRequest")))
+  @APIResponse(
+      responseCode = "200",
+      description = "A token (RFC 6749, section 5.1)",
+      content = @Content(schema = @Schema(implementation = TokenAnswer.class)))
+  @APIResponse(
+      responseCode = "400",
+      description =
+          """
+          * `invalid_request`: a parameter is missing, malformed or there twice
+          * `unsupported_grant_type`: only client_credentials is
+          * `invalid_scope`: unknown, or not granted to this client\
+          """,
+      content = @Content(schema = @Schema(implementation = TokenRefusal.class)))
+  @APIResponse(
+      responseCode = "401",
+      description = "`invalid_client`: the client did not prove who it is",
+      headers = @Header(name = HttpHeaders.WWW_AUTHENTICATE, ref = "WWW-Authenticate"),
+      content = @Content(schema = @Schema(implementation = TokenRefusal.class)))
+  @APIResponse(
+      responseCode = "429",
+      description = "`temporarily_unavailable`: too many requests of this client",
+      headers = @Header(name = HttpHeaders.RETRY_AFTER, ref = "Retry-After"),
+      content = @Content(schema = @Schema(implementation = TokenRefusal.class)))
+  @APIResponse(
+      responseCode = "503",
+      description = "`temporarily_unavailable`: something is away, or too much is asked",
+      headers = @Header(name = HttpHeaders.RETRY_AFTER, ref = "Retry-After"),
+      content = @Content(schema = @Schema(implementation = TokenRefusal.class)))
+  public Uni<Response> token(@Context HttpServerRequest request, String body) {
     return Uni.createFrom()
         .item(() -> question(request, body))
         .chain(issueToken::answer)

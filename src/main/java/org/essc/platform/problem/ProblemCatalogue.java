@@ -32,11 +32,12 @@ public final class ProblemCatalogue {
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width">
-            <title>错误代码 · Problems</title>
+            <title>错误代码 · Problem codes</title>
             <style>%s</style>
             </head>
             <body>
-            <h1>错误代码 · <span lang="en">Problems</span></h1>
+            <nav><a href="/docs/api">接口参考 · <span lang="en">API reference</span></a></nav>
+            <h1>错误代码 · <span lang="en">Problem codes</span></h1>
             """
                 .formatted(style));
     var codes = new TreeSet<String>();

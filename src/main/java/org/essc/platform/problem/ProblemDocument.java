@@ -67,7 +67,10 @@ public final class ProblemDocument {
     return Locale.CHINESE;
   }
 
-  static String text(String key, Locale locale) {
+  /**
+   * @param key a code followed by {@code .title} or {@code .detail}
+   */
+  public static String text(String key, Locale locale) {
     try {
       return bundle(locale).getString(key);
     } catch (MissingResourceException missing) {

@@ -6,7 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The problems that an operation may answer with, besides those that every operation shares ({@link
+ * The problems that an operation may answer with, besides those that every operation shares ({@code
  * RefusalsInApi}). The API's document is written from it, and a test holds it against what the code
  * behind the operation can throw.
  */

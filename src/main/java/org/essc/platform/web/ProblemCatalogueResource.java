@@ -20,8 +20,10 @@ import org.essc.platform.problem.ProblemCatalogue;
 public class ProblemCatalogueResource {
 
   private static final String STYLE =
-      "body{font:16px/1.6 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem}"
-          + "section:target{background:#fff3c4}p{margin:.25rem 0}h2{margin:1.5rem 0 .25rem}";
+      "body{font:16px/1.6 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem;"
+          + "color:#14212b}a{color:#0f5468}h1{font-size:1.5rem;line-height:1.3}"
+          + "h2{font-size:1.0625rem;margin:1.5rem 0 .25rem;overflow-wrap:anywhere}p{margin:.25rem 0}"
+          + "section:target{background:#fff3c4}";
 
   /** The page's own style and nothing else. */
   private static final String CONTENT_SECURITY_POLICY =

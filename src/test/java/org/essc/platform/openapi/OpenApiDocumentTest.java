@@ -26,6 +26,16 @@ class OpenApiDocumentTest {
 
   private static final String PROBLEM = "application/problem+json";
 
+  /** 202 or 204 is all that they answer. */
+  private static final Set<String> WITHOUT_CONTENT =
+      Set.of(
+          "deleteServicePoint",
+          "endSigning",
+          "reencrypt",
+          "resumePartner",
+          "rotateDataKey",
+          "suspendPartner");
+
   private String text;
   private JsonPath document;
 
@@ -86,6 +96,39 @@ class OpenApiDocumentTest {
                     .as(operation.at())
                     .hasSize(1)
                     .allMatch(known::contains));
+  }
+
+  @Test
+  void everyOperationSaysWhatItIsForWhoMayCallItAndWhatItAnswers() {
+    for (var operation : operations()) {
+      assertThat(operation.content().get("summary")).as(operation.at()).isNotNull();
+      assertThat(operation.content().get("security")).as(operation.at()).isNotNull();
+      var success =
+          operation.responses().keySet().stream().filter(status -> status.startsWith("2")).toList();
+      assertThat(success).as(operation.at()).isNotEmpty();
+      if (!WITHOUT_CONTENT.contains(operation.id())) {
+        assertThat(success)
+            .allSatisfy(status -> assertSchema(operation, operation.responses().get(status)));
+      }
+      if (operation.content().get("requestBody") instanceof Map<?, ?> body) {
+        assertSchema(operation, body);
+      }
+    }
+  }
+
+  private static void assertSchema(Described operation, Map<?, ?> content) {
+    assertThat((Map<?, ?>) content.get("content"))
+        .as(operation.at())
+        .isNotEmpty()
+        .allSatisfy(
+            (type, media) ->
+                assertThat((Map<?, ?>) ((Map<?, ?>) media).get("schema"))
+                    .as(operation.at() + " " + type)
+                    .isNotEmpty());
+  }
+
+  private static String text(Object json) {
+    return json == null ? "" : json.toString();
   }
 
   @Test
@@ -159,6 +202,42 @@ class OpenApiDocumentTest {
     }
     assertThat(compared).isGreaterThan(70);
     assertThat(undeclared).isEmpty();
+  }
+
+  /** What every such operation shares is written by RefusalsInApi; to say it again adds nothing. */
+  @Test
+  void sharedRefusalsAreSaidOnce() {
+    var repeated = new TreeSet<String>();
+    for (var type : new ReachableProblems().program()) {
+      for (var method : type.getMethods()) {
+        var refuses = method.tryGetAnnotationOfType(Refuses.class);
+        if (refuses.isPresent()) {
+          var id = method.getAnnotationOfType(Operation.class).operationId();
+          for (var code : refuses.get().value()) {
+            if (sharedBy(id).contains(code)) {
+              repeated.add(id + " " + code);
+            }
+          }
+        }
+      }
+    }
+    assertThat(repeated).isEmpty();
+  }
+
+  private Set<String> sharedBy(String id) {
+    var shared = new TreeSet<>(List.of("internal-error", "service-unavailable", "overloaded"));
+    operations().stream()
+        .filter(operation -> id.equals(operation.id()))
+        .findFirst()
+        .map(operation -> operation.content().get("requestBody"))
+        .ifPresent(
+            body -> {
+              shared.addAll(List.of("invalid-request", "content-too-large"));
+              if (text(body).contains("application/json")) {
+                shared.add("malformed-json");
+              }
+            });
+    return shared;
   }
 
   private List<Described> operations() {

@@ -20,6 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -92,9 +93,7 @@ public class CardPhotosResource {
   @Refuses(
       value = {
         "channel-not-granted",
-        "content-too-large",
         "idempotency-key-required",
-        "invalid-request",
         "outside-jurisdiction",
         "photo-background, each with expected and actual",
         "photo-format",
@@ -103,14 +102,13 @@ public class CardPhotosResource {
         "photo-too-small",
         "region-policy-open",
         "region-policy-unknown",
-        "unsupported-media-type",
         "upload-stalled"
       },
       never = {"malformed-json"})
   public Uni<Response> upload(
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @HeaderParam(HttpHeaders.CONTENT_TYPE) MediaType contentType,
-      @QueryParam("regionCode") String regionCode,
+      @Parameter(required = true) @QueryParam("regionCode") String regionCode,
       @Context HttpServerRequest request) {
     var requester = requesters.own();
     return uploads.receive(

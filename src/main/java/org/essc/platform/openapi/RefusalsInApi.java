@@ -1,8 +1,9 @@
-package org.essc.platform.problem;
+package org.essc.platform.openapi;
 
 import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,12 +15,14 @@ import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
+import org.eclipse.microprofile.openapi.models.examples.Example;
 import org.eclipse.microprofile.openapi.models.headers.Header;
-import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
-import org.jboss.jandex.AnnotationTarget;
-import org.jboss.jandex.ClassInfo;
+import org.essc.platform.problem.ProblemCatalogue;
+import org.essc.platform.problem.ProblemDocument;
+import org.essc.platform.problem.ProblemType;
+import org.essc.platform.problem.Refuses;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
@@ -32,34 +35,22 @@ import org.jboss.jandex.MethodInfo;
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class RefusalsInApi implements OASFilter {
 
-  private static final DotName OPERATION =
-      DotName.createSimple("org.eclipse.microprofile.openapi.annotations.Operation");
-  private static final DotName PATH = DotName.createSimple("jakarta.ws.rs.Path");
-  private static final DotName PERMIT_ALL =
-      DotName.createSimple("jakarta.annotation.security.PermitAll");
   private static final DotName REFUSES = DotName.createSimple(Refuses.class);
   private static final DotName PROBLEM_TYPE = DotName.createSimple(ProblemType.class);
-  private static final String VERBS = "jakarta.ws.rs.";
   private static final Pattern CODE = Pattern.compile("([a-z0-9-]+)(.*)", Pattern.DOTALL);
-  private static final Pattern NOT_PATH = Pattern.compile("/+");
-  private static final Pattern PARAMETER_RULE = Pattern.compile("\\{(\\w+)\\s*:[^}]*}");
   private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
   private final Map<String, ProblemType> types = new TreeMap<>();
-  private final Map<String, MethodInfo> methods = new HashMap<>();
+  private final ResourceMethods methods;
 
   public RefusalsInApi(IndexView index) {
     for (var type : index.getKnownClasses()) {
       type.fields().stream()
           .filter(field -> field.type().name().equals(PROBLEM_TYPE))
-          .filter(field -> java.lang.reflect.Modifier.isStatic(field.flags()))
+          .filter(field -> Modifier.isStatic(field.flags()))
           .forEach(field -> remember(type.name().toString(), field.name()));
     }
-    for (var path : index.getAnnotations(PATH)) {
-      if (path.target().kind() == AnnotationTarget.Kind.CLASS) {
-        remember(path.target().asClass());
-      }
-    }
+    methods = new ResourceMethods(index);
   }
 
   private void remember(String owner, String name) {
@@ -78,38 +69,6 @@ public class RefusalsInApi implements OASFilter {
     }
   }
 
-  private void remember(ClassInfo resource) {
-    var base = resource.declaredAnnotation(PATH).value().asString();
-    for (var method : resource.methods()) {
-      if (isHidden(method)) {
-        continue; // another method of the same address tells of it
-      }
-      var path = method.annotation(PATH);
-      for (var verb : method.declaredAnnotations()) {
-        if (List.of("GET", "POST", "PUT", "DELETE").contains(verb.name().withoutPackagePrefix())
-            && verb.name().toString().startsWith(VERBS)) {
-          var whole = "/" + base + "/" + (path == null ? "" : path.value().asString());
-          methods.putIfAbsent(key(verb.name().withoutPackagePrefix(), whole), method);
-        }
-      }
-    }
-  }
-
-  private static boolean isHidden(MethodInfo method) {
-    var operation = method.declaredAnnotation(OPERATION);
-    var hidden = operation == null ? null : operation.value("hidden");
-    return hidden != null && hidden.asBoolean();
-  }
-
-  private static String key(String verb, String path) {
-    var plain = PARAMETER_RULE.matcher(NOT_PATH.matcher(path).replaceAll("/")).replaceAll("{$1}");
-    return verb
-        + " "
-        + (plain.length() > 1 && plain.endsWith("/")
-            ? plain.substring(0, plain.length() - 1)
-            : plain);
-  }
-
   @Override
   public void filterOpenAPI(OpenAPI api) {
     types.values().forEach(type -> api.getComponents().addExample(type.code(), example(type)));
@@ -118,7 +77,7 @@ public class RefusalsInApi implements OASFilter {
         .forEach(
             (path, item) ->
                 item.getOperations().forEach((verb, operation) -> complete(path, verb, operation)));
-    var used = new java.util.HashSet<String>();
+    var used = new HashSet<String>();
     api.getPaths().getPathItems().values().stream()
         .flatMap(item -> item.getOperations().values().stream())
         .flatMap(operation -> operation.getResponses().getAPIResponses().values().stream())
@@ -131,8 +90,7 @@ public class RefusalsInApi implements OASFilter {
         .forEach(api.getComponents()::removeExample);
   }
 
-  private static org.eclipse.microprofile.openapi.models.examples.Example example(
-      ProblemType type) {
+  private static Example example(ProblemType type) {
     var value = new LinkedHashMap<String, Object>();
     value.put("type", type.urn());
     value.put("title", ProblemDocument.text(type.code() + ".title", Locale.ENGLISH));
@@ -145,10 +103,7 @@ public class RefusalsInApi implements OASFilter {
   }
 
   private void complete(String path, PathItem.HttpMethod verb, Operation operation) {
-    var method = methods.get(key(verb.name(), path));
-    if (method != null && isOpen(method)) {
-      operation.setSecurity(List.of());
-    }
+    var method = methods.find(verb, path);
     if (method == null || method.annotation(REFUSES) == null) {
       return;
     }
@@ -192,8 +147,10 @@ public class RefusalsInApi implements OASFilter {
 
   /** What the layers answer that every such operation shares. */
   private static List<String> common(MethodInfo method, Operation operation) {
-    var codes = new ArrayList<>(List.of("internal-error", "service-unavailable", "overloaded"));
-    if (!isOpen(method)) {
+    var codes =
+        new ArrayList<>(
+            List.of("not-acceptable", "internal-error", "service-unavailable", "overloaded"));
+    if (!ResourceMethods.isOpen(method)) {
       codes.addAll(List.of("unauthenticated", "forbidden", "too-many-requests", "record-altered"));
     }
     if (operation.getRequestBody() != null) {
@@ -214,11 +171,6 @@ public class RefusalsInApi implements OASFilter {
     return codes;
   }
 
-  private static boolean isOpen(MethodInfo method) {
-    return method.hasAnnotation(PERMIT_ALL)
-        || method.declaringClass().hasDeclaredAnnotation(PERMIT_ALL);
-  }
-
   private static APIResponse response(int status, List<String> codes, Map<String, String> words) {
     var text = new StringBuilder();
     var media =
@@ -226,9 +178,7 @@ public class RefusalsInApi implements OASFilter {
             .schema(OASFactory.createSchema().ref("#/components/schemas/Problem"));
     for (var code : codes) {
       text.append(text.isEmpty() ? "" : "\n")
-          .append("* `")
-          .append(code)
-          .append('`')
+          .append("* [`%1$s`](%2$s#%1$s)".formatted(code, ProblemCatalogue.PATH))
           .append(words.get(code))
           .append(": ")
           .append(ProblemDocument.text(code + ".title", Locale.ENGLISH));
@@ -238,15 +188,18 @@ public class RefusalsInApi implements OASFilter {
         OASFactory.createAPIResponse()
             .description(text.toString())
             .content(OASFactory.createContent().addMediaType(ProblemDocument.MEDIA_TYPE, media));
+    response.addHeader("Link", header("HelpLink"));
+    if (status == 401) {
+      response.addHeader("WWW-Authenticate", header("WWW-Authenticate"));
+    }
     if (status == 429 || status == 503) {
-      response.addHeader("Retry-After", retryAfter());
+      response.addHeader("Retry-After", header("Retry-After"));
     }
     return response;
   }
 
-  private static Header retryAfter() {
-    return OASFactory.createHeader()
-        .description("Seconds to wait before asking again")
-        .schema(OASFactory.createSchema().addType(Schema.SchemaType.INTEGER));
+  /** They stand in META-INF/openapi.yaml. */
+  private static Header header(String name) {
+    return OASFactory.createHeader().ref("#/components/headers/" + name);
   }
 }
