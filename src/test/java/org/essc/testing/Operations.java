@@ -36,9 +36,19 @@ public final class Operations {
   private static final Pattern PARAMETER = Pattern.compile("\\{[^{}]*}");
   private static final String PREFIX = "essc.feature.";
 
+  private static List<Operation> all;
+
   private Operations() {}
 
-  public static List<Operation> all() {
+  /** Read once per class loader: reading every class takes seconds. */
+  public static synchronized List<Operation> all() {
+    if (all == null) {
+      all = read();
+    }
+    return all;
+  }
+
+  private static List<Operation> read() {
     return new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("org.essc")

@@ -68,19 +68,9 @@ public final class PlatformProcess implements AutoCloseable {
   public static PlatformProcess launch(
       Path dataDirectory, Map<String, String> environment, String... arguments) {
     if (!environment.containsKey(EXTERNAL) && !Files.exists(dataDirectory)) {
-      lendPrograms(dataDirectory);
+      TestServers.lendPrograms(DataDirectory.create(dataDirectory));
     }
     return launchJar(jar(), dataDirectory, environment, arguments);
-  }
-
-  /** Unpacking the servers' programs is a good part of a start, so most take the tests' own. */
-  private static void lendPrograms(Path dataDirectory) {
-    try {
-      var programs = Files.createDirectories(TestServers.PROGRAMS).toAbsolutePath();
-      Files.createSymbolicLink(DataDirectory.create(dataDirectory).programs(), programs);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Starts it where there is nothing at all and waits until it serves. */

@@ -20,9 +20,7 @@ public final class TestServers {
 
   private static final String DIRECTORY = "test-servers.data-dir";
   private static final Path ROOT = Path.of("target", "test-data");
-
-  /** Where the servers' programs lie unpacked, for every test. */
-  static final Path PROGRAMS = Path.of("target", "test-programs");
+  private static final Path PROGRAMS = Path.of("target", "test-programs");
 
   private static EmbeddedServers running;
 
@@ -61,6 +59,16 @@ public final class TestServers {
   /** The platform's database with every right. */
   public static DataSource superuserDatabase() {
     return running().superuserDatabase();
+  }
+
+  /** Unpacking the servers' programs is a good part of a start, so most take the tests' own. */
+  public static void lendPrograms(DataDirectory directory) {
+    try {
+      var programs = Files.createDirectories(PROGRAMS).toAbsolutePath();
+      Files.createSymbolicLink(directory.programs(), programs);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static Map<String, String> startOnce() {

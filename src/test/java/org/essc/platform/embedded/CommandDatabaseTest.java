@@ -14,6 +14,7 @@ import java.util.Map;
 import org.essc.platform.servers.CommandDatabase;
 import org.essc.platform.servers.ServerChoice;
 import org.essc.platform.servers.ServersException;
+import org.essc.testing.TestServers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,7 @@ class CommandDatabaseTest {
   @Test
   void commandUsesRunningServerAndStartsOneOnlyIfNoneRuns() throws Exception {
     var directory = DataDirectory.create(temporary.resolve("data"));
+    TestServers.lendPrograms(directory);
     try (var servers = EmbeddedServers.start(directory, directory.programs())) {
       var running = servers.postgres().running();
       try (var database = CommandDatabase.open(choice())) {
@@ -54,6 +56,7 @@ class CommandDatabaseTest {
   @Test
   void lostMasterKeyIsNotReplacedByNewOne() throws Exception {
     var directory = DataDirectory.create(temporary.resolve("data"));
+    TestServers.lendPrograms(directory);
     Files.createDirectory(directory.postgres());
 
     var refusal =
