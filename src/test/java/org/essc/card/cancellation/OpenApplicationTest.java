@@ -50,7 +50,7 @@ class OpenApplicationTest {
                 select count(*) from card_act join outbox_event e on e.subject_id = application_id
                  where application_id = '%s' and act = 'card-application.withdraw'
                    and reason = 'card-cancelled' and from_state = '%s' and to_state = 'withdrawn'
-                   and card_id is null and e.type = 'application.withdrawn'"""
+                   and card_id is null and e.type = 'application-withdrawn'"""
                     .formatted(application, state)))
         .containsExactly(told);
   }
