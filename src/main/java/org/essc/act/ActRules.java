@@ -178,11 +178,11 @@ public class ActRules {
         yield by;
       }
       case GUARDIAN -> {
-        requireOtherPerson(by, card);
+        requireOtherPerson(policy, by, card);
         yield guardians.requireProof(policy, by, card.birth());
       }
       case AGENT -> {
-        requireOtherPerson(by, card);
+        requireOtherPerson(policy, by, card);
         requireAgent(policy, service, by);
         yield by;
       }
@@ -215,8 +215,11 @@ public class ActRules {
     }
   }
 
-  private static void requireOtherPerson(ActContext by, ActTarget card) {
-    if (by.party().idNumber().equals(card.idNumber())) {
+  /** Nobody is one's own guardian or agent, and no minor is another's. */
+  private static void requireOtherPerson(RegionPolicy policy, ActContext by, ActTarget card) {
+    var number = by.party().idNumber();
+    if (number.equals(card.idNumber())
+        || number.birth().filter(born -> GuardianRules.minor(policy, born)).isPresent()) {
       throw contradiction("by.party.idNumber");
     }
   }

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.essc.platform.problem.ProblemType;
 
 /**
@@ -38,8 +39,12 @@ public final class ReachableProblems {
     return program;
   }
 
-  /** Codes, in alphabetical order. */
-  public Set<String> from(JavaCodeUnit start) {
+  /**
+   * Codes, in alphabetical order.
+   *
+   * @param never of those called, into which this caller never comes
+   */
+  public Set<String> from(JavaCodeUnit start, Predicate<JavaCodeUnit> never) {
     var codes = new TreeSet<String>();
     var seen = new HashSet<JavaCodeUnit>(Set.of(start));
     var waiting = new ArrayDeque<JavaCodeUnit>(seen);
@@ -49,7 +54,7 @@ public final class ReachableProblems {
           .filter(ReachableProblems::isProblem)
           .forEach(access -> codes.add(type(access).code()));
       for (var next : calledBy(unit)) {
-        if (seen.add(next)) {
+        if (!never.test(next) && seen.add(next)) {
           waiting.push(next);
         }
       }

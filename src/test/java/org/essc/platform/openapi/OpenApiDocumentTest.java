@@ -2,6 +2,7 @@ package org.essc.platform.openapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
 /** The API's document is complete, and says of refusals what the code says. */
 @QuarkusTest
 class OpenApiDocumentTest {
+
+  private static final String ACTIVATES = "activateCard";
 
   private static final String PROBLEM = "application/problem+json";
 
@@ -189,7 +192,7 @@ class OpenApiDocumentTest {
         var id = method.getAnnotationOfType(Operation.class).operationId();
         var declared =
             operations().stream().filter(operation -> id.equals(operation.id())).findFirst();
-        var named = reachable.from(method);
+        var named = reachable.from(method, unit -> !ACTIVATES.equals(id) && isCompletion(unit));
         assertThat(named)
             .as("what %s never answers is named somewhere", id)
             .containsAll(List.of(refuses.get().never()));
@@ -202,6 +205,12 @@ class OpenApiDocumentTest {
     }
     assertThat(compared).isGreaterThan(70);
     assertThat(undeclared).isEmpty();
+  }
+
+  /** It follows the change of a card from sealed to normal, which is its activation, alone. */
+  private static boolean isCompletion(JavaCodeUnit unit) {
+    return unit.getOwner().getSimpleName().equals("CompleteReplacement")
+        && unit.getName().equals("changed");
   }
 
   /** What every such operation shares is written by RefusalsInApi; to say it again adds nothing. */
