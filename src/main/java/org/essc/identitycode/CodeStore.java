@@ -16,7 +16,7 @@ import org.essc.platform.time.Patience;
  * one slot of a cluster.
  *
  * <pre>
- *   (none) ──create──▶ L live ──consume──▶ U used
+ *   (none) ──create──▶ L live ──consume──▶ U used ──not accepted after all──▶ L live
  *                        ├──two newer codes──▶ S superseded
  *                        └──60 s──▶ (expired, told by its time)      all: forgotten after ten minutes
  * </pre>
@@ -70,6 +70,19 @@ public class CodeStore {
           return value
           """);
 
+  /** Only what the same asker used up. */
+  private static final PatientScript GIVE_BACK =
+      PatientScript.of(
+          """
+          local asker = ARGV[2]
+          local value = redis.call('GET', KEYS[1])
+          if not value or string.sub(value, 1, 1) ~= 'U' then return 0 end
+          local rest, consumer = string.match(value, '^U(|.*)|([^|]*)$')
+          if consumer ~= asker then return 0 end
+          redis.call('SET', KEYS[1], 'L' .. rest, 'KEEPTTL')
+          return 1
+          """);
+
   private final RedisClock redis;
 
   CodeStore(RedisClock redis) {
@@ -116,6 +129,17 @@ public class CodeStore {
             patience)
         .map(Response::toString)
         .map(CodeStore::consumption);
+  }
+
+  /**
+   * Makes a code good again that was used up for an acceptance which then failed, so that its
+   * holder is not refused for a fault of ours. Never twice accepted for that: acceptances are
+   * unique in PostgreSQL, whatever became of the one that failed.
+   */
+  public Uni<Void> giveBack(IdentityCode code, String consumer, Patience patience) {
+    return redis
+        .run(GIVE_BACK, List.of(prefix(code) + code.hexDigest()), List.of(consumer), patience)
+        .replaceWithVoid();
   }
 
   private static Consumption consumption(String answer) {

@@ -2,6 +2,7 @@ package org.essc.verification;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
@@ -19,6 +20,8 @@ import org.essc.platform.time.Patience;
 /** Tells a verifier who stands before it. Steps 9 to 11 of the main flow. */
 @Singleton
 class VerifyIdentityCode {
+
+  private static final Duration GIVING_BACK = Duration.ofMillis(300);
 
   private final CodeStore codes;
   private final AcceptCodes acceptCodes;
@@ -108,6 +111,8 @@ class VerifyIdentityCode {
             request.patience());
     return acceptCodes
         .accept(attempt)
+        .onFailure()
+        .call(() -> giveBack(request))
         .flatMap(
             outcome -> {
               if (outcome.refusal() == null) {
@@ -118,6 +123,14 @@ class VerifyIdentityCode {
                   ? repeatOr(request, refused)
                   : refused.get();
             });
+  }
+
+  /** The acceptance failed for a fault of ours: the holder's code is as good as before. */
+  private Uni<Void> giveBack(Request request) {
+    return codes
+        .giveBack(request.code(), request.consumer(), Patience.of(GIVING_BACK))
+        .onFailure()
+        .recoverWithNull();
   }
 
   /** Step 11: signed after the commit. */

@@ -201,6 +201,7 @@ class VerifyIdentityCodeTest {
     var holder = api.holder();
     var inTime = api.freshCode(holder);
     var late = api.freshCode(holder);
+    var withoutKey = api.freshCode(api.holder());
     execute(
         """
         create or replace function fail_verification() returns trigger language plpgsql as $$
@@ -214,19 +215,24 @@ class VerifyIdentityCodeTest {
         var failed = api.verifyAsync(Api.VERIFIER, code, "enquiry", "repeat-" + code).join();
         assertThat(failed.status()).isEqualTo(503);
       }
+      assertThat(api.once().verify(Api.VERIFIER, withoutKey).status()).isEqualTo(503);
     } finally {
       execute("drop trigger fail_verification on verification");
     }
 
     assertThat(api.verifyAsync(Api.VERIFIER, inTime, "enquiry", "repeat-" + inTime).join().status())
         .isEqualTo(200);
+    assertThat(api.verify(Api.OTHER_VERIFIER, withoutKey).status())
+        .as("nobody has accepted it")
+        .isEqualTo(200);
+    assertThat(api.verify(Api.VERIFIER, withoutKey).code()).isEqualTo("code-already-used");
     assertThat(api.verifyAsync(Api.VERIFIER, late, "payment", "repeat-" + late).join().code())
         .as("for another purpose")
-        .isEqualTo("code-already-used");
+        .isEqualTo("code-wrong-purpose");
     OlderCode.by(redis, late, Duration.ofSeconds(61));
     assertThat(api.verifyAsync(Api.VERIFIER, late, "enquiry", "again-" + late).join().code())
         .as("with another key")
-        .isEqualTo("code-already-used");
+        .isEqualTo("code-expired");
   }
 
   @Test
