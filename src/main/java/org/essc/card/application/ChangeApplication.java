@@ -117,7 +117,7 @@ public class ChangeApplication {
   }
 
   /** The fee is paid that its card waited for. */
-  public Uni<Void> goOn(UnitOfWork work, UUID id, UUID holderId) {
+  public Uni<Void> release(UnitOfWork work, UUID id, UUID holderId) {
     return work.connection()
         .preparedQuery(GO_ON)
         .execute(Tuple.of(id, holderId, work.timestamp()))

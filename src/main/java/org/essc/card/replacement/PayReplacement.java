@@ -68,7 +68,7 @@ class PayReplacement {
     var act = Act.of(ACT, payment.by()).with("feeFen", payment.amountFen());
     return store
         .pay(work, paid, payment.reference())
-        .chain(() -> applications.goOn(work, replacement))
+        .chain(() -> applications.release(work, replacement))
         .chain(
             () ->
                 ReplacementJournal.record(

@@ -138,8 +138,8 @@ class ReplacementApplications {
   }
 
   /** The fee is paid. */
-  Uni<Void> goOn(UnitOfWork work, Replacement replacement) {
-    return changeApplication.goOn(work, replacement.applicationId(), replacement.holderId());
+  Uni<Void> release(UnitOfWork work, Replacement replacement) {
+    return changeApplication.release(work, replacement.applicationId(), replacement.holderId());
   }
 
   /**
