@@ -16,6 +16,7 @@ import org.essc.person.Party;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
 import org.essc.platform.crypto.EncryptedTable;
+import org.essc.platform.problem.ProblemException;
 import org.essc.platform.random.Randomness;
 import org.essc.region.RegionCode;
 
@@ -59,14 +60,29 @@ public class ActStore {
    *
    * @param from text of the state before, or null
    * @param to text of the state after, or null
+   * @throws ProblemException {@code evidence-contradictory} where the guardian or agent is recorded
+   *     as without full legal capacity: whoever has a guardian is nobody's
    */
   public Uni<UUID> record(UnitOfWork work, Act act, Subject subject, String from, String to) {
     var row = row(new Entry(act, subject, from, to), work.at());
-    return work.connection()
-        .preparedQuery(INSERT)
-        .execute(row)
+    return requireCapable(work, act.by().party())
+        .chain(() -> work.connection().preparedQuery(INSERT).execute(row))
         .chain(() -> rememberWard(work, act.by(), subject))
         .replaceWith(row.getUUID(0));
+  }
+
+  private Uni<Void> requireCapable(UnitOfWork work, Party party) {
+    return party.represents()
+        ? holders
+            .lacksCapacity(work.connection(), party.idNumber())
+            .invoke(
+                lacking -> {
+                  if (lacking) {
+                    throw ActRules.contradiction("by.party.idNumber");
+                  }
+                })
+            .replaceWithVoid()
+        : Uni.createFrom().voidItem();
   }
 
   /** Once it was proven that an adult has a guardian, nobody need be told so the next time. */

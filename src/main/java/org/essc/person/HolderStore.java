@@ -57,6 +57,10 @@ public class HolderStore {
       "select exists (select from holder where id_number_index = $1 and id_type = $3"
           + " and id <> $2) taken";
 
+  private static final String LACKS_CAPACITY =
+      "select exists (select from holder where id_number_index = $1 and id_type = $2"
+          + " and lacks_capacity_since is not null) lacks_capacity";
+
   /** Only where it says something new. */
   private static final String RECORD_CAPACITY =
       """
@@ -151,6 +155,14 @@ public class HolderStore {
         .preparedQuery(TAKEN)
         .execute(Tuple.of(indexOf(number), holderId, number.type().code()))
         .map(rows -> rows.iterator().next().getBoolean("taken"));
+  }
+
+  /** Whether whoever has the number is a holder who is recorded as without full legal capacity. */
+  public Uni<Boolean> lacksCapacity(SqlConnection transaction, IdNumber number) {
+    return transaction
+        .preparedQuery(LACKS_CAPACITY)
+        .execute(Tuple.of(indexOf(number), number.type().code()))
+        .map(rows -> rows.iterator().next().getBoolean("lacks_capacity"));
   }
 
   /**

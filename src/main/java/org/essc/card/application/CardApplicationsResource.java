@@ -185,6 +185,7 @@ public class CardApplicationsResource {
       description = "Withdrawn",
       content = @Content(schema = @Schema(implementation = ApplicationView.class)))
   @Refuses({
+    "evidence-contradictory",
     "application-of-replacement",
     "application-state, with state",
     "channel-not-granted",
@@ -225,17 +226,19 @@ public class CardApplicationsResource {
       responseCode = "200",
       description = "Added",
       content = @Content(schema = @Schema(implementation = ApplicationView.class)))
-  @Refuses({
-    "application-state",
-    "channel-not-granted",
-    "idempotency-key-required",
-    "not-found",
-    "outside-jurisdiction",
-    "photo-not-found",
-    "photo-used",
-    "region-policy-open",
-    "region-policy-unknown"
-  })
+  @Refuses(
+      value = {
+        "application-state",
+        "channel-not-granted",
+        "idempotency-key-required",
+        "not-found",
+        "outside-jurisdiction",
+        "photo-not-found",
+        "photo-used",
+        "region-policy-open",
+        "region-policy-unknown"
+      },
+      never = {"evidence-contradictory"})
   public Uni<Response> addPhoto(
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @PathParam("applicationId") String applicationId,

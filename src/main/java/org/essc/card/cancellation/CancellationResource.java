@@ -126,7 +126,7 @@ public class CancellationResource {
         "replacement-not-open",
         "several-cards"
       },
-      never = {"outside-jurisdiction"})
+      never = {"evidence-contradictory", "outside-jurisdiction"})
   public Uni<CancellationView> read(@RestPath String cancellationId) {
     return Deadline.STAFF.bound(
         readCancellation.handle(
@@ -150,6 +150,7 @@ public class CancellationResource {
       content = @Content(schema = @Schema(implementation = CancellationView.class)))
   @Refuses(
       value = {
+        "evidence-contradictory",
         "cancellation-final",
         "card-mismatch",
         "card-state",

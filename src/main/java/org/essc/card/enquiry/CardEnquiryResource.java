@@ -91,7 +91,7 @@ public class CardEnquiryResource {
         "region-policy-unknown",
         "several-cards"
       },
-      never = {"replacement-not-open"})
+      never = {"evidence-contradictory", "replacement-not-open"})
   public Uni<CardEnquiryView> enquire(Body body) {
     var fields = Violations.ofBody(body);
     var by = byReader.read(fields, body.by());

@@ -77,7 +77,7 @@ public class GatewayResource {
         "several-cards",
         "sms-number-unknown: no region has that number"
       },
-      never = {"replacement-not-open"})
+      never = {"evidence-contradictory", "replacement-not-open"})
   public Uni<Response> sms(GatewayRequests.SmsBody body) {
     var message = requests.sms(body);
     return acts.of("POST /v1/sms-messages", "sms-" + message.messageId(), body)
@@ -122,7 +122,7 @@ public class GatewayResource {
         "region-policy-unknown",
         "several-cards"
       },
-      never = {"replacement-not-open"})
+      never = {"evidence-contradictory", "replacement-not-open"})
   public Uni<Response> voice(
       @HeaderParam("Idempotency-Key") String idempotencyKey, GatewayRequests.VoiceBody body) {
     var act = acts.of("POST /v1/voice-calls/loss-reports", idempotencyKey, body);

@@ -74,6 +74,7 @@ public class PinApprovalResource {
       content = @Content(schema = @Schema(ref = "PinApproval")))
   @Refuses(
       value = {
+        "evidence-contradictory",
         "approval-decided",
         "approval-expired",
         "card-state",

@@ -151,6 +151,7 @@ public class ReplacementsResource {
       description = "Paid",
       content = @Content(schema = @Schema(implementation = ReplacementView.class)))
   @Refuses({
+    "evidence-contradictory",
     "card-mismatch",
     "channel-not-allowed",
     "channel-not-granted",
@@ -187,6 +188,7 @@ public class ReplacementsResource {
       description = "Recorded",
       content = @Content(schema = @Schema(implementation = ReplacementView.class)))
   @Refuses({
+    "evidence-contradictory",
     "card-mismatch",
     "channel-not-allowed",
     "channel-not-granted",

@@ -95,17 +95,19 @@ public class SettlementResource {
       responseCode = "200",
       description = "Recorded",
       content = @Content(schema = @Schema(implementation = AnswerSettlement.View.class)))
-  @Refuses({
-    "card-mismatch",
-    "card-state",
-    "idempotency-key-required",
-    "not-found, also for another partner's",
-    "region-policy-open",
-    "region-policy-unknown",
-    "replacement-not-open",
-    "settlement-closed with state: answered otherwise, or too late",
-    "several-cards"
-  })
+  @Refuses(
+      value = {
+        "card-mismatch",
+        "card-state",
+        "idempotency-key-required",
+        "not-found, also for another partner's",
+        "region-policy-open",
+        "region-policy-unknown",
+        "replacement-not-open",
+        "settlement-closed with state: answered otherwise, or too late",
+        "several-cards"
+      },
+      never = {"evidence-contradictory"})
   public Uni<Response> answer(
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @RestPath String cancellationId,

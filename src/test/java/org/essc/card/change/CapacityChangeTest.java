@@ -16,6 +16,7 @@ import org.essc.testing.TestPerson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is recorded of a person's legal capacity holds at every later act, until it is lifted. */
 @QuarkusTest
@@ -105,6 +106,29 @@ class CapacityChangeTest {
             "/v1/pin-resets", Api.CLERK, "{\"by\":%s,%s}".formatted(by, PinApi.card(person)));
     assertThat(reset.status()).as(reset.body()).isEqualTo(200);
     assertThat(pins.reset(person, null, null).code()).as("alone").isEqualTo("guardian-required");
+  }
+
+  /** Whoever has a guardian is nobody's guardian or agent, and neither is a child. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whoLacksCapacityActsForNobody(boolean minor) {
+    var ward = person("411600");
+    var adult = TestPerson.next().withRegion("411600");
+    var unfit = minor ? adult.born(LocalDate.of(2016, 5, 4)) : adult;
+    api.importCards(unfit);
+    if (!minor) {
+      record(Api.CLERK, unfit, "limited", guardian("guardian-id", "proof-of-guardianship"));
+    }
+    var by =
+        """
+        {"party":{"kind":"guardian","idType":"01","idNumber":"%s","name":"%s"},
+         "shown":["card","id","guardian-id","proof-of-guardianship"]}"""
+            .formatted(unfit.idNumber(), unfit.name());
+    var reset =
+        api.create("/v1/pin-resets", Api.CLERK, "{\"by\":%s,%s}".formatted(by, PinApi.card(ward)));
+    assertThat(reset.code()).as(reset.body()).isEqualTo("evidence-contradictory");
+    assertThat(reset.json().getString("field")).isEqualTo("by.party.idNumber");
+    assertThat(pins.reset(ward, null, null).status()).as("not remembered as a ward").isEqualTo(200);
   }
 
   @Test
