@@ -2,7 +2,6 @@ package org.essc.platform.idempotency;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.quarkus.scheduler.Scheduled;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
@@ -35,12 +34,6 @@ import org.essc.platform.time.Patience;
 public class Idempotency {
 
   private static final ColumnRef RESPONSE = new ColumnRef("idempotency_key", "response");
-
-  /** Of expired keys that are deleted in one statement: nobody waits for their locks for long. */
-  private static final int BATCH = 2_000;
-
-  /** In ten minutes: more than two thousand keys a second from each instance. */
-  private static final int MOST_BATCHES = 600;
 
   private final IdempotencyStore store;
   private final BlindIndex index;
@@ -281,24 +274,6 @@ public class Idempotency {
   private Uni<Void> release(Ticket ticket) {
     // If this fails as well, the lease ends by itself; the first failure is the one to report.
     return store.release(ticket).onFailure().recoverWithNull().replaceWithVoid();
-  }
-
-  @Scheduled(
-      every = "10m",
-      delayed = "1m",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-  Uni<Void> forgetExpired() {
-    return forgetExpired(MOST_BATCHES);
-  }
-
-  private Uni<Void> forgetExpired(int left) {
-    return store
-        .deleteExpired(BATCH)
-        .chain(
-            deleted ->
-                deleted < BATCH || left == 1
-                    ? Uni.createFrom().voidItem()
-                    : forgetExpired(left - 1));
   }
 
   private String serialise(Object request) {
