@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.essc.platform.web.ServedEverywhere;
 import org.essc.platform.web.StaticFiles;
@@ -53,13 +54,18 @@ public class StartPageResource {
               "vendor/html5-qrcode.min.js",
               "card-lines.svg",
               "caret.svg",
-              "icon.svg"));
+              "icon.svg"),
+          Map.of(
+              "Content-Security-Policy",
+              CONTENT_SECURITY_POLICY,
+              "Permissions-Policy",
+              "camera=(self), microphone=(), geolocation=()"));
 
   @GET
   @Operation(hidden = true)
   public Response page(
       @Context Request request, @HeaderParam(HttpHeaders.ACCEPT_ENCODING) String encoding) {
-    return serve(PAGE, request, encoding);
+    return FILES.serve(PAGE, request, encoding);
   }
 
   @GET
@@ -69,14 +75,6 @@ public class StartPageResource {
       @PathParam("name") String name,
       @Context Request request,
       @HeaderParam(HttpHeaders.ACCEPT_ENCODING) String encoding) {
-    return serve(name, request, encoding);
-  }
-
-  private static Response serve(String name, Request request, String encoding) {
-    return FILES
-        .serve(name, request, encoding)
-        .header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-        .header("Permissions-Policy", "camera=(self), microphone=(), geolocation=()")
-        .build();
+    return FILES.serve(name, request, encoding);
   }
 }

@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.essc.platform.web.ServedEverywhere;
 import org.essc.platform.web.StaticFiles;
@@ -50,13 +51,14 @@ public class ApiReferenceResource {
       new StaticFiles(
           "/reference/",
           List.of(PAGE, "page.css", "page.js", "mark.svg", REDOC),
+          Map.of("Content-Security-Policy", CONTENT_SECURITY_POLICY),
           (name, text) -> name.equals(REDOC) ? text.replace(MARK, NOTHING) : text);
 
   @GET
   @Operation(hidden = true)
   public Response page(
       @Context Request request, @HeaderParam(HttpHeaders.ACCEPT_ENCODING) String encoding) {
-    return serve(PAGE, request, encoding);
+    return FILES.serve(PAGE, request, encoding);
   }
 
   @GET
@@ -66,13 +68,6 @@ public class ApiReferenceResource {
       @PathParam("name") String name,
       @Context Request request,
       @HeaderParam(HttpHeaders.ACCEPT_ENCODING) String encoding) {
-    return serve(name, request, encoding);
-  }
-
-  private static Response serve(String name, Request request, String encoding) {
-    return FILES
-        .serve(name, request, encoding)
-        .header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-        .build();
+    return FILES.serve(name, request, encoding);
   }
 }

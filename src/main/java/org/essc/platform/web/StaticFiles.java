@@ -39,22 +39,29 @@ public final class StaticFiles {
 
   private final String directory;
   private final Set<String> names;
+  private final Map<String, String> headers;
   private final BinaryOperator<String> change;
   private final Map<String, File> loaded = new ConcurrentHashMap<>();
 
   /**
    * @param directory of the class path, such as {@code /sandbox/}
+   * @param headers sent with each, such as the policies that the browser holds the page to
    */
-  public StaticFiles(String directory, List<String> names) {
-    this(directory, names, (name, text) -> text);
+  public StaticFiles(String directory, List<String> names, Map<String, String> headers) {
+    this(directory, names, headers, (name, text) -> text);
   }
 
   /**
    * @param change given a file's name and its text, the text to serve
    */
-  public StaticFiles(String directory, List<String> names, BinaryOperator<String> change) {
+  public StaticFiles(
+      String directory,
+      List<String> names,
+      Map<String, String> headers,
+      BinaryOperator<String> change) {
     this.directory = directory;
     this.names = Set.copyOf(names);
+    this.headers = Map.copyOf(headers);
     this.change = change;
   }
 
@@ -64,7 +71,7 @@ public final class StaticFiles {
    * @param acceptEncoding the request's header, or null
    * @throws ProblemException 404 {@code not-found}
    */
-  public Response.ResponseBuilder serve(String name, Request request, String acceptEncoding) {
+  public Response serve(String name, Request request, String acceptEncoding) {
     if (!names.contains(name)) {
       throw ProblemException.of(ProblemType.NOT_FOUND);
     }
@@ -76,11 +83,13 @@ public final class StaticFiles {
       response = Response.ok(zipped ? file.zipped() : file.content(), file.mediaType());
       response.header(HttpHeaders.CONTENT_ENCODING, zipped ? "gzip" : null);
     }
+    headers.forEach(response::header);
     return response
         .tag(tag)
         .header(HttpHeaders.CACHE_CONTROL, "no-cache")
         .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING)
-        .header("Referrer-Policy", "no-referrer");
+        .header("Referrer-Policy", "no-referrer")
+        .build();
   }
 
   private File load(String name) {
