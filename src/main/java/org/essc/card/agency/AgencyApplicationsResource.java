@@ -119,22 +119,6 @@ public class AgencyApplicationsResource {
         "region-policy-unknown",
         "route-not-allowed",
         "upload-stalled"
-      },
-      never = {
-        "application-exists",
-        "application-input-missing",
-        "application-input-not-collected",
-        "card-exists",
-        "consent-required",
-        "evidence-contradictory",
-        "evidence-missing",
-        "guardian-required",
-        "id-document-expired",
-        "id-document-not-taken",
-        "not-eligible",
-        "party-not-allowed",
-        "photo-not-found",
-        "photo-used"
       })
   public Uni<Response> apply(
       @HeaderParam("Idempotency-Key") String idempotencyKey,

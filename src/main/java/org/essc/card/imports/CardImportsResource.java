@@ -112,24 +112,6 @@ public class CardImportsResource {
         "import-row-too-long",
         "import-truncated",
         "upload-stalled"
-      },
-      never = {
-        "application-exists",
-        "application-input-missing",
-        "application-input-not-collected",
-        "card-exists",
-        "consent-required",
-        "evidence-contradictory",
-        "evidence-missing",
-        "guardian-required",
-        "id-document-expired",
-        "id-document-not-taken",
-        "not-eligible",
-        "party-not-allowed",
-        "photo-not-found",
-        "photo-used",
-        "region-policy-open",
-        "region-policy-unknown"
       })
   public Uni<Response> importCards(
       @HeaderParam("Idempotency-Key") String idempotencyKey,
