@@ -60,10 +60,10 @@ class OpenWaysTest {
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"411300", "411600", "130100"})
   void newCardForANewNameIsAskedForInEveryWayThatIsNamed(String region) {
-    var ways = changed(person(region)).json().<String>getList("openWays.channel");
+    var ways = changed(api.person(region)).json().<String>getList("openWays.channel");
     assertThat(ways).startsWith("window");
     for (var way : ways) {
-      var person = person(region);
+      var person = api.person(region);
       assertThat(changed(person).json().<String>getList("openWays.operation"))
           .containsOnly("POST /v1/replacements");
       var requested = replace(person, way, "face-data-changed");
@@ -79,7 +79,7 @@ class OpenWaysTest {
   })
   void whereNobodyHasSaidWhatANewCardCostsTheRuleIsNamedAndNoWay(
       String region, String rule, String refusal) {
-    var person = person(region);
+    var person = api.person(region);
     var changed = changed(person);
     assertThat(changed.json().getList("openWays")).as(changed.body()).isEmpty();
     assertThat(changed.json().getString("closedBy")).isEqualTo(rule);
@@ -90,7 +90,7 @@ class OpenWaysTest {
   @ValueSource(strings = {"411300", "411600", "130000", "130100", "210200"})
   void lossIsReportedInEveryWayThatIsNamedAndTheCardReplacedThen(String region) {
     for (var channel : CHANNELS) {
-      var first = replace(person(region), channel, "lost");
+      var first = replace(api.person(region), channel, "lost");
       if (!"channel-not-allowed".equals(first.code()) && !isLossRequired(first)) {
         isRequested(first);
       }
@@ -99,7 +99,7 @@ class OpenWaysTest {
         assertThat(ways).as(first.body()).isNotEmpty();
         assertThat(!ways.contains(channel) || ways.get(0).equals(channel)).isTrue();
         for (int way = 0; way < ways.size(); way++) {
-          var person = person(region);
+          var person = api.person(region);
           report(person, ways.get(way), first.json().getString("openWays[" + way + "].number"));
           isRequested(replace(person, channel, "lost"));
         }
@@ -118,12 +118,6 @@ class OpenWaysTest {
             || "region-policy-open".equals(reply.code())
                 && reply.json().getString("key").startsWith("replacement.fee");
     assertThat(reply.status() == 201 || feeOpen).as(reply.body()).isTrue();
-  }
-
-  private TestPerson person(String region) {
-    var person = TestPerson.next().withRegion(region);
-    api.importCards(person);
-    return person;
   }
 
   private Reply changed(TestPerson person) {

@@ -49,12 +49,6 @@ class SearchCardsTest {
     return partner.number();
   }
 
-  private TestPerson person(String region) {
-    var person = TestPerson.next().withRegion(region);
-    api.importCards(person);
-    return person;
-  }
-
   private Api.Reply byIdNumber(String caller, TestPerson person) {
     return api.post(PATH, caller, "{\"idNumber\":\"%s\"}".formatted(person.idNumber()));
   }
@@ -80,7 +74,7 @@ class SearchCardsTest {
   })
   void registryFindsTheCardsOfItsRegionsOnly(String serves, String region, boolean found) {
     var registry = registry(100, serves);
-    var person = person(region);
+    var person = api.person(region);
 
     assertThat(regions(byCardNo(registry, person))).hasSize(found ? 1 : 0);
     assertThat(regions(byIdNumber(registry, person))).hasSize(found ? 1 : 0);
@@ -89,7 +83,7 @@ class SearchCardsTest {
   @Test
   void registryWithoutARegionFindsNothing() {
     var registry = registry(100);
-    var person = person("411300");
+    var person = api.person("411300");
 
     assertThat(regions(byCardNo(registry, person))).isEmpty();
     assertThat(regions(byIdNumber(registry, person))).isEmpty();
@@ -97,7 +91,7 @@ class SearchCardsTest {
 
   @Test
   void ofAHoldersCardsThoseOfOtherRegionsAreLeftOut() {
-    var person = person("411300");
+    var person = api.person("411300");
     var other = TestPerson.next();
     api.importCards(person.withCardNo(other.cardNo()).withRegion("210200"));
 
@@ -109,7 +103,7 @@ class SearchCardsTest {
 
   @Test
   void clerksSearchTheCardsOfTheirRegion() {
-    var person = person("411600");
+    var person = api.person("411600");
 
     var found = byIdNumber(Api.CLERK, person);
 
@@ -123,7 +117,7 @@ class SearchCardsTest {
 
   @Test
   void auditNamesTheHolderThatWasFound() throws SQLException {
-    var person = person("411300");
+    var person = api.person("411300");
     var holder =
         rows.value("select holder_id from physical_card where card_no_index = ?", person)
             .toString();
@@ -139,8 +133,8 @@ class SearchCardsTest {
   @Test
   void searchesThatFindNothingEndAlsoWhenTheyAreSentTogether() {
     var registry = registry(30, "410000");
-    var person = person("411300");
-    var elsewhere = person("210200");
+    var person = api.person("411300");
+    var elsewhere = api.person("210200");
     var answers = new ArrayList<Integer>();
     for (int round = 0; round < 6; round++) {
       var together = new ArrayList<CompletableFuture<Api.Reply>>();
@@ -209,7 +203,7 @@ class SearchCardsTest {
   @Test
   void cardOfAnotherRegionIsNotTakenOver() throws SQLException {
     var registry = registry(100, "410000");
-    var foreign = person("130100");
+    var foreign = api.person("130100");
 
     var done = sendRows(registry, foreign.withRegion("411300").withState(9));
 

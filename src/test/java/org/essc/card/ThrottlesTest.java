@@ -53,12 +53,6 @@ class ThrottlesTest {
     return partner.number();
   }
 
-  private TestPerson person(String region) {
-    var person = TestPerson.next().withRegion(region);
-    api.importCards(person);
-    return person;
-  }
-
   private LossApi loss() {
     return new LossApi(api, clock);
   }
@@ -89,7 +83,7 @@ class ThrottlesTest {
   @Test
   void mismatchesOfOneCallerEndAlsoWhenTheyAreSentTogether() {
     var stranger = stranger("channel", SLOW, "app");
-    var person = person(HENAN);
+    var person = api.person(HENAN);
 
     var answers = guesses(150, other -> reportLoss(stranger, person, other));
 
@@ -107,7 +101,7 @@ class ThrottlesTest {
     clock.moveTo(LossApi.inChina("2027-03-03T10:00:00"));
     Api.forgetTokens();
     var stranger = stranger("channel", SLOW, "app");
-    var person = person(HENAN);
+    var person = api.person(HENAN);
     guesses(110, other -> reportLoss(stranger, person, other));
     assertThat(reportLoss(stranger, person, person).join().code()).isEqualTo("too-many-requests");
 
@@ -119,7 +113,7 @@ class ThrottlesTest {
   @Test
   void whatIsSpentAtOneActIsNotMissingAtAnother() {
     var stranger = stranger("channel", SLOW, "app");
-    var person = person(HENAN);
+    var person = api.person(HENAN);
     guesses(
         110,
         other ->
@@ -135,7 +129,7 @@ class ThrottlesTest {
   @Test
   void rightClaimsCostNothing() {
     var channel = stranger("channel", SLOW, "app");
-    var person = person(HENAN);
+    var person = api.person(HENAN);
 
     var answers = guesses(120, other -> reportLoss(channel, person, person));
 
@@ -145,7 +139,7 @@ class ThrottlesTest {
   @Test
   void budgetGrowsWithThePartnersRate() {
     var fast = stranger("channel", 50, "app");
-    var person = person(HENAN);
+    var person = api.person(HENAN);
 
     var answers = guesses(175, other -> reportLoss(fast, person, other));
 

@@ -296,6 +296,13 @@ public final class Api {
     return reply.status() == 503 && reply.header("Retry-After") != null;
   }
 
+  /** A new person with a normal card of that region, imported. */
+  public TestPerson person(String region) {
+    var person = TestPerson.next().withRegion(region);
+    importCards(person);
+    return person;
+  }
+
   /** A new person with a normal card, imported and issued by the first channel. */
   public Holder holder() {
     var person = TestPerson.next();

@@ -40,12 +40,6 @@ class CancellationTest {
     Api.forgetTokens();
   }
 
-  private TestPerson person(String region) {
-    var person = TestPerson.next().withRegion(region);
-    api.importCards(person);
-    return person;
-  }
-
   private Object state(TestPerson person) throws SQLException {
     return rows.value("select state from physical_card where card_no_index = ?", person);
   }
@@ -53,7 +47,7 @@ class CancellationTest {
   @ParameterizedTest(name = "{0}")
   @CsvSource({"411600", "411300", "210200"})
   void bothSidesAreSettledBefore(String region) throws SQLException {
-    var person = person(region);
+    var person = api.person(region);
     var id = cancellations.begun(person);
     assertEquals(200, cancellations.settled(Api.INSURER, id).status());
     assertEquals(1, state(person), "the bank's answer is missing");
@@ -67,7 +61,7 @@ class CancellationTest {
   @ParameterizedTest(name = "{0}")
   @CsvSource({"130000", "130100"})
   void socialSideFirstAndThenTheBankIsTold(String region) throws SQLException {
-    var person = person(region);
+    var person = api.person(region);
     var id = cancellations.begun(person);
     assertEquals(404, cancellations.settled(Api.BANK, id).status(), "the bank is not asked");
     assertEquals(200, cancellations.settled(Api.INSURER, id).status());
@@ -85,7 +79,7 @@ class CancellationTest {
   /** Whoever reports a death is asked for no standing, so what they show of it proves nothing. */
   @Test
   void guardiansProofThatNobodyLookedAtIsNotRecorded() throws SQLException {
-    var person = person("411600");
+    var person = api.person("411600");
     var guardian =
         Cancellations.relative(
                 "card", "guardian-id", "proof-of-guardianship", "proof-of-termination")
@@ -118,7 +112,7 @@ class CancellationTest {
 
   @Test
   void openBusinessRefusesAndLeavesTheCard() throws SQLException {
-    var person = person("411600");
+    var person = api.person("411600");
     var id = cancellations.begun(person);
     assertEquals(
         200,
@@ -140,7 +134,7 @@ class CancellationTest {
   @ParameterizedTest(name = "after {0} seconds: {1}")
   @CsvSource({"431970, awaiting-settlement", "432001, refused"})
   void silenceUntilTheDeadlineRefuses(int seconds, String state) throws SQLException {
-    var person = person("411600");
+    var person = api.person("411600");
     var id = cancellations.begun(person);
     cancellations.settled(Api.INSURER, id);
     clock.advance(Duration.ofSeconds(seconds));
@@ -165,7 +159,7 @@ class CancellationTest {
 
   @Test
   void overdueCancellationIsRefusedThoughNobodyLooks() {
-    var person = person("411600");
+    var person = api.person("411600");
     var id = cancellations.begun(person);
     clock.advance(Duration.ofDays(6));
     Awaitility.await()
@@ -207,7 +201,7 @@ class CancellationTest {
       })
   void regionSaysForWhatReasonAndWithWhat(
       String region, String reason, String by, String hukou, String expected) throws SQLException {
-    var person = person(region);
+    var person = api.person(region);
     var shown =
         switch (by) {
           case "HOLDER" -> "{\"shown\":[\"card\",\"id\",\"proof-of-termination\"]}";
@@ -239,7 +233,7 @@ class CancellationTest {
 
   @Test
   void lostCardNeedNotBeShownAndIsNotCollected() {
-    var person = person("411600");
+    var person = api.person("411600");
     new LossApi(api, clock).reportAtWindow(person);
     var reply =
         cancellations.request(
@@ -255,7 +249,7 @@ class CancellationTest {
 
   @Test
   void collectedCardIsDestroyedOnce() {
-    var id = cancellations.begun(person("411600"));
+    var id = cancellations.begun(api.person("411600"));
     var path = "/v1/cancellations/" + id + "/card-destruction";
     assertEquals("card-not-collected", api.create(path, Api.CLERK, "").code(), "not yet cancelled");
     cancellations.settled(Api.INSURER, id);
@@ -269,7 +263,7 @@ class CancellationTest {
 
   @Test
   void askingTwiceIsOneCancellation() {
-    var person = person("411600");
+    var person = api.person("411600");
     var id = cancellations.begun(person);
     var again = cancellations.request(person, "death", Cancellations.relative(), "");
     assertEquals(200, again.status(), again.body());
@@ -294,7 +288,7 @@ class CancellationTest {
       })
   void othersAreTurnedAway(String method, String path, String caller, int status, String code) {
     var target =
-        path.contains("ID") ? path.replace("ID", cancellations.begun(person("411600"))) : path;
+        path.contains("ID") ? path.replace("ID", cancellations.begun(api.person("411600"))) : path;
     var reply =
         method.equals("GET")
             ? api.get(target, caller)
@@ -307,7 +301,7 @@ class CancellationTest {
   void clerkOfAnotherRegionDoesNotCancel() {
     var reply =
         cancellations.request(
-            Api.DALIAN_CLERK, person("411600"), "death", Cancellations.relative(), "");
+            Api.DALIAN_CLERK, api.person("411600"), "death", Cancellations.relative(), "");
     assertEquals("not-found", reply.code(), reply.body());
   }
 }

@@ -28,12 +28,6 @@ class CapacityChangeTest {
   private final Api api = Api.here();
   private final PinApi pins = new PinApi(api);
 
-  private TestPerson person(String region) {
-    var person = TestPerson.next().withRegion(region);
-    api.importCards(person);
-    return person;
-  }
-
   private static String guardian(String... shown) {
     var guardian = TestPerson.next();
     return """
@@ -60,7 +54,7 @@ class CapacityChangeTest {
 
   @Test
   void nothingButALossIsDoneAloneWhileItIsRecorded() {
-    var person = person("411600");
+    var person = api.person("411600");
     assertThat(pins.reset(person, null, null).status()).as("alone before").isEqualTo(200);
     var recorded =
         record(Api.CLERK, person, "limited", guardian("guardian-id", "proof-of-guardianship"));
@@ -99,7 +93,7 @@ class CapacityChangeTest {
 
   @Test
   void actThatRestsOnTheProofIsRemembered() {
-    var person = person("411600");
+    var person = api.person("411600");
     var by = guardian("card", "id", "guardian-id", "proof-of-guardianship");
     var reset =
         api.create(
@@ -112,7 +106,7 @@ class CapacityChangeTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void whoLacksCapacityActsForNobody(boolean minor) {
-    var ward = person("411600");
+    var ward = api.person("411600");
     var adult = TestPerson.next().withRegion("411600");
     var unfit = minor ? adult.born(LocalDate.of(2016, 5, 4)) : adult;
     api.importCards(unfit);
@@ -143,7 +137,7 @@ class CapacityChangeTest {
 
   @Test
   void holderActsAloneAgainOnceACourtHasSaidSo() throws SQLException {
-    var person = person("411600");
+    var person = api.person("411600");
     record(Api.CLERK, person, "limited", guardian("guardian-id", "proof-of-guardianship"));
     var without = record(Api.CLERK, person, "full", "{\"shown\":[\"id\"]}");
     assertThat(without.code()).as(without.body()).isEqualTo("evidence-missing");
@@ -179,7 +173,7 @@ class CapacityChangeTest {
         party.equals("guardian")
             ? guardian(shown.split("\\+"))
             : "{\"shown\":[\"" + shown.replace("+", "\",\"") + "\"]}";
-    var reply = record(Api.CLERK, person("411600"), capacity, by);
+    var reply = record(Api.CLERK, api.person("411600"), capacity, by);
     assertThat(reply.code()).as(reply.body()).isEqualTo(code);
   }
 
@@ -195,7 +189,10 @@ class CapacityChangeTest {
   void othersRecordNothing(String caller, int status, String code) {
     var reply =
         record(
-            caller, person("411600"), "limited", guardian("guardian-id", "proof-of-guardianship"));
+            caller,
+            api.person("411600"),
+            "limited",
+            guardian("guardian-id", "proof-of-guardianship"));
     assertThat(reply.status()).as(reply.body()).isEqualTo(status);
     assertThat(reply.code()).isEqualTo(code);
   }

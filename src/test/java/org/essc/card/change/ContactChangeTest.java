@@ -36,12 +36,6 @@ class ContactChangeTest {
     Api.forgetTokens();
   }
 
-  private TestPerson person(String region) {
-    var person = TestPerson.next().withRegion(region);
-    api.importCards(person);
-    return person;
-  }
-
   private String by(String text) {
     var evidence =
         "'evidence':{'method':'%s','provider':'check','reference':'r-1','verifiedAt':'"
@@ -110,7 +104,7 @@ class ContactChangeTest {
   void channelAndProofAreTheRegions(
       String region, String channel, String by, String values, String expected)
       throws SQLException {
-    var person = person(region);
+    var person = api.person(region);
     if (channel.equals("kiosk") && by.contains("CARD_PIN")) {
       new PinApi(api).setOwn(person);
     }
@@ -129,7 +123,7 @@ class ContactChangeTest {
 
   @Test
   void pinThatEverybodyKnowsProvesNothing() throws SQLException {
-    var person = person("411600");
+    var person = api.person("411600");
     var by = "{'shown':['card'],{CARD_PIN}}";
     var reply = change(person, "kiosk", by, "'phone':'15411112222'");
     assertEquals("pin-not-changed", reply.code(), reply.body());
@@ -150,7 +144,7 @@ class ContactChangeTest {
 
   @Test
   void newPhoneIsTheRegisteredOneFromNowOn() {
-    var person = person("130000");
+    var person = api.person("130000");
     assertEquals(
         201, change(person, "window", "{'shown':['id']}", "'phone':'15422223333'").status());
     var fromOld = sms(person.phone(), person);
@@ -174,7 +168,7 @@ class ContactChangeTest {
 
   @Test
   void phoneSoonAfterAResetOfThePinTakesASecondClerk() {
-    var person = person("411300");
+    var person = api.person("411300");
     var reset =
         api.create(
             "/v1/pin-resets",
@@ -193,7 +187,7 @@ class ContactChangeTest {
 
   @Test
   void hotlineBelievesOnlyTheRightName() {
-    var person = person("411600");
+    var person = api.person("411600");
     var reply =
         change(person.withName("司徒不识"), "hotline-staffed", "{{SMS}}", "'phone':'15411112222'");
     assertEquals("card-mismatch", reply.code(), reply.body());
@@ -239,7 +233,7 @@ class ContactChangeTest {
         "/v1/face-data-changes, 8000000007, 404, not-found",
       })
   void othersAreTurnedAway(String path, String caller, int status, String code) {
-    var person = person("411300");
+    var person = api.person("411300");
     var value = path.contains("contact") ? "\"phone\":\"15411112222\"" : "\"name\":\"新名\"";
     var reply =
         api.create(

@@ -39,12 +39,6 @@ class FaceDataChangeTest {
 
   private final Api api = Api.here();
 
-  private TestPerson person(String region) {
-    var person = TestPerson.next().withRegion(region);
-    api.importCards(person);
-    return person;
-  }
-
   private Api.Reply record(TestPerson person, String values, String by) {
     return api.create(
         "/v1/face-data-changes",
@@ -56,7 +50,7 @@ class FaceDataChangeTest {
   @ParameterizedTest
   @CsvSource({"411600", "411300", "130000", "130100", "210200"})
   void cardKeepsItsFaceUntilANewOneShowsTheName(String region) throws SQLException {
-    var person = person(region);
+    var person = api.person(region);
     var reply = record(person, "'name':'司徒新名'", PAPERS);
     assertEquals(201, reply.status(), reply.body());
     assertEquals("pending", reply.json().getString("state"));
@@ -76,7 +70,7 @@ class FaceDataChangeTest {
 
   @Test
   void recordingAgainReplacesWhatWasHeld() throws SQLException {
-    var person = person("411600");
+    var person = api.person("411600");
     record(person, "'name':'司徒甲'", PAPERS);
     record(person, "'name':'司徒乙'", PAPERS);
     assertEquals("withdrawn,pending", state(person));
@@ -88,7 +82,7 @@ class FaceDataChangeTest {
 
   @Test
   void newIdNumberHoldsWhenTheReplacementIsComplete() throws SQLException {
-    var person = person("411600");
+    var person = api.person("411600");
     var numbered = TestPerson.next();
     assertEquals(
         201, record(person, "'idNumber':'%s'".formatted(numbered.idNumber()), PAPERS).status());
@@ -115,8 +109,8 @@ class FaceDataChangeTest {
 
   @Test
   void idNumberOfAnotherHolderIsRefused() throws SQLException {
-    var person = person("411600");
-    var other = person("411600");
+    var person = api.person("411600");
+    var other = api.person("411600");
     var reply = record(person, "'idNumber':'%s'".formatted(other.idNumber()), PAPERS);
     assertEquals(409, reply.status(), reply.body());
     assertEquals("id-number-taken", reply.code());
@@ -126,13 +120,13 @@ class FaceDataChangeTest {
   @Test
   void idNumberForWhichAnotherWaitsIsRefused() {
     var number = "'idNumber':'%s'".formatted(TestPerson.next().idNumber());
-    assertEquals(201, record(person("411600"), number, PAPERS).status());
-    assertEquals("id-number-taken", record(person("411600"), number, PAPERS).code());
+    assertEquals(201, record(api.person("411600"), number, PAPERS).status());
+    assertEquals("id-number-taken", record(api.person("411600"), number, PAPERS).code());
   }
 
   @Test
   void numberTakenMeanwhileStopsTheCompletion() throws SQLException {
-    var person = person("411600");
+    var person = api.person("411600");
     var other = TestPerson.next();
     record(person, "'idNumber':'%s'".formatted(other.idNumber()), PAPERS);
     api.importCards(other);
@@ -165,7 +159,7 @@ class FaceDataChangeTest {
       })
   void recordIsHeldOnlyWithPapersAndForSomethingNew(String values, String by, String expected)
       throws SQLException {
-    var person = person("411600");
+    var person = api.person("411600");
     var reply = record(person, values.replace("SELF", person.name()), by.replace('\'', '"'));
     assertNotNull(reply.code(), reply.body());
     if (!expected.equals("malformed-json")) {

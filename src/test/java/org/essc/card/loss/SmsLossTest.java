@@ -30,14 +30,8 @@ class SmsLossTest {
 
   private final Api api = Api.here();
 
-  private TestPerson person(String region) {
-    var person = TestPerson.next().withRegion(region);
-    api.importCards(person);
-    return person;
-  }
-
   private TestPerson withPin() {
-    var person = person("130000");
+    var person = api.person("130000");
     Pins.choose(api, person);
     return person;
   }
@@ -127,7 +121,7 @@ class SmsLossTest {
   @ParameterizedTest
   @CsvSource({"130100, 130100", "411300, 410000", "411600, 411600", "210200, 000000"})
   void senderOfARegionWithoutMessagesHearsSo(String region, String ruledBy) {
-    var person = person(region);
+    var person = api.person(region);
     var reply = send(person.phone(), text("GS#{card}#{pin}", person));
     assertEquals(200, reply.status(), reply.body());
     assertEquals("region-without-sms", reply.json().getString("code"), reply.body());
@@ -158,7 +152,7 @@ class SmsLossTest {
 
   @Test
   void cardWithoutAPinIsSentToTheWindow() {
-    var person = person("130000");
+    var person = api.person("130000");
     var reply = send(person.phone(), text("GS#{card}#{pin}", person));
     assertEquals("pin-not-set", reply.json().getString("code"), reply.body());
   }

@@ -30,12 +30,6 @@ class VoiceLossTest {
     Api.forgetTokens();
   }
 
-  private TestPerson person(String region) {
-    var person = TestPerson.next().withRegion(region);
-    api.importCards(person);
-    return person;
-  }
-
   private Api.Reply call(TestPerson person, String pin) {
     return callFrom(person.phone(), person, pin);
   }
@@ -51,7 +45,7 @@ class VoiceLossTest {
 
   @Test
   void errorsFromOtherNumbersDoNotStopTheHoldersReport() {
-    var person = person("130100");
+    var person = api.person("130100");
     Pins.change(api, person);
     for (int i = 0; i < 5; i++) {
       assertEquals("pin-wrong", callFrom("0311555010" + i, person, "135790").code());
@@ -65,7 +59,7 @@ class VoiceLossTest {
 
   @Test
   void numbersThatAreTriedFromOneTelephoneStopThatOneAlone() {
-    var person = person("130100");
+    var person = api.person("130100");
     Pins.change(api, person);
     for (int i = 0; i < 20; i++) {
       var guess = callFrom("03115550300", person.withCardNo(TestPerson.next().cardNo()), "135790");
@@ -86,7 +80,7 @@ class VoiceLossTest {
     "pin, 135790, 422, 您输入的密码错误"
   })
   void promptSpeaksOfWhatWasTyped(String field, String typed, int status, String says) {
-    var person = person("130100");
+    var person = api.person("130100");
     Pins.change(api, person);
     var body =
         new JsonObject()
@@ -107,7 +101,7 @@ class VoiceLossTest {
   void changedPinReportsTheLossAtAnyHour(String inChina) {
     clock.moveTo(LossApi.inChina(inChina));
     Api.forgetTokens();
-    var person = person("130100");
+    var person = api.person("130100");
     Pins.change(api, person);
     var reply = call(person, Pins.PIN);
     assertEquals(201, reply.status(), reply.body());
@@ -120,7 +114,7 @@ class VoiceLossTest {
 
   @Test
   void unchangedPinIsSentToTheStaff() {
-    var person = person("130100");
+    var person = api.person("130100");
     var reply = call(person, "123456");
     assertEquals(409, reply.status(), reply.body());
     assertEquals("pin-not-changed", reply.code());
@@ -133,7 +127,7 @@ class VoiceLossTest {
 
   @Test
   void wrongPinIsRefusedWithAPrompt() {
-    var person = person("130100");
+    var person = api.person("130100");
     Pins.change(api, person);
     var reply = call(person, "135790");
     assertEquals(422, reply.status(), reply.body());
@@ -145,7 +139,7 @@ class VoiceLossTest {
   @ParameterizedTest
   @CsvSource({"130000", "411300", "411600", "210200"})
   void regionWithoutAVoiceLineRefuses(String region) {
-    var reply = call(person(region), "135790");
+    var reply = call(api.person(region), "135790");
     assertEquals(409, reply.status(), reply.body());
     assertEquals("channel-not-allowed", reply.code());
     assertEquals("loss.channels", reply.json().getString("rule"));
@@ -153,7 +147,7 @@ class VoiceLossTest {
 
   @Test
   void numbersThatDoNotBelongTogetherAreRefused() {
-    var person = person("130100");
+    var person = api.person("130100");
     var reply =
         api.create(
             "/v1/voice-calls/loss-reports",

@@ -34,9 +34,7 @@ public final class PinApi {
   }
 
   public TestPerson imported(String region) {
-    var person = TestPerson.next().withRegion(region);
-    api.importCards(person);
-    return person;
+    return api.person(region);
   }
 
   /** With a card on which the holder has set {@link #OWN}. */

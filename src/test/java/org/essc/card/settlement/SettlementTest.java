@@ -40,12 +40,6 @@ class SettlementTest {
     Api.forgetTokens();
   }
 
-  private TestPerson person(String region) {
-    var person = TestPerson.next().withRegion(region);
-    api.importCards(person);
-    return person;
-  }
-
   private Object state(TestPerson person) throws SQLException {
     return rows.value("select state from physical_card where card_no_index = ?", person);
   }
@@ -55,7 +49,7 @@ class SettlementTest {
   void cardsOwnBankAloneIsAskedAndKnowsItByTheAccount() {
     var bank = TestPartner.limited("bank", 100, List.of(), List.of("411322"));
     api.useToken(bank.number(), bank.token(clock, issuer.endpoint("/oauth2/token")));
-    var person = person("411322");
+    var person = api.person("411322");
     var account = "6228480000000000001";
     var activated =
         api.create(
@@ -81,7 +75,7 @@ class SettlementTest {
 
   @Test
   void whatIsAnothersLooksLikeNothing() {
-    var id = cancellations.begun(person("130000"));
+    var id = cancellations.begun(api.person("130000"));
     assertEquals("not-found", cancellations.settled(Api.BANK, id).code());
     assertEquals("not-found", cancellations.settled(Api.BANK, UUID.randomUUID().toString()).code());
     assertEquals("not-found", cancellations.settled(Api.BANK, "no-id").code());
@@ -93,7 +87,7 @@ class SettlementTest {
 
   @Test
   void sameAnswerAgainIsTheSameAnswer() {
-    var id = cancellations.begun(person("411600"));
+    var id = cancellations.begun(api.person("411600"));
     var first = cancellations.settled(Api.INSURER, id);
     var again = cancellations.settled(Api.INSURER, id);
     assertEquals(200, again.status(), again.body());
@@ -107,7 +101,7 @@ class SettlementTest {
   @Test
   void answersAtTheSameTimeEndTheCardOnce() throws SQLException {
     for (int round = 0; round < 5; round++) {
-      var person = person("411600");
+      var person = api.person("411600");
       var id = cancellations.begun(person);
       var path = "/v1/cancellations/" + id + "/settlements";
       var replies = new ArrayList<CompletableFuture<Api.Reply>>();
@@ -157,7 +151,7 @@ class SettlementTest {
       })
   void othersAreTurnedAway(String method, String path, String caller, int status, String code) {
     var target =
-        path.contains("ID") ? path.replace("ID", cancellations.begun(person("411600"))) : path;
+        path.contains("ID") ? path.replace("ID", cancellations.begun(api.person("411600"))) : path;
     var reply =
         method.equals("GET")
             ? api.get(target, caller)
