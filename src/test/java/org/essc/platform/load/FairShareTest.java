@@ -14,7 +14,10 @@ import org.awaitility.Awaitility;
 import org.essc.platform.problem.ProblemException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+/** A share that is wrong lets somebody wait for ever. */
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FairShareTest {
 
   private static final Duration LONG = Duration.ofMinutes(1);
