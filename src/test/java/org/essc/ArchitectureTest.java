@@ -103,7 +103,9 @@ class ArchitectureTest {
         "card.expiry            | region, audit, act, card",
         "ecard                  | region, keys, audit, partner, person, act, card, card.pin",
         "identitycode           | region, audit, partner, card, ecard",
-        "verification           | region, keys, audit, partner, person, card, ecard, identitycode"
+        "verification           | region, keys, audit, partner, person, card, ecard, identitycode",
+        "login                  | partner, ecard",
+        "login.client           | region, audit, partner, login"
       })
   void roomImportsOnlyWhatItMay(String room, String imports) {
     var allowed =
@@ -150,6 +152,7 @@ class ArchitectureTest {
         "org.essc.audit.(*)..",
         "org.essc.partner.(*)..",
         "org.essc.card.(*)..",
+        "org.essc.login.(*)..",
         "org.essc.(**)"
       })
   void roomsAreFreeOfCycles(String level) {
@@ -216,11 +219,11 @@ class ArchitectureTest {
   }
 
   @Test
-  void oauthMessagesStayInPartner() {
+  void oauthMessagesStayInPartnerAndLogin() {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackage("org.essc.partner..")
+            .resideOutsideOfPackages("org.essc.partner..", "org.essc.login..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.nimbusds.oauth2.."));

@@ -9,7 +9,7 @@ public enum KeyPurpose {
   TOKEN(Duration.ofMinutes(10)),
   /** Electronic cards' credentials, which live as long as the physical card, at most ten years. */
   CREDENTIAL(Duration.ofDays(3653)),
-  /** Assertions about one verification, for the verifier that asked. */
+  /** Assertions about one verification or log-in, for the partner that asked. */
   ASSERTION(Duration.ofMinutes(5)),
   /** Heads of the audit chains: they have to be verifiable for ever. */
   AUDIT(null);

@@ -1,0 +1,129 @@
+package org.essc.ecard;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.UUID;
+import org.essc.card.CardColumns;
+import org.essc.card.CardState;
+import org.essc.partner.PartnerNo;
+import org.essc.person.HolderColumns;
+import org.essc.person.IdNumber;
+import org.essc.person.PersonName;
+import org.essc.person.PhoneNumber;
+import org.essc.platform.crypto.ColumnCipher;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+
+/**
+ * Reads signings for what holders do with them besides showing codes: logging in, the holder's
+ * pages. Nothing is cached, so what it tells is the state of this moment.
+ */
+@Singleton
+public class LiveSignings {
+
+  private static final String FIND =
+      """
+      select b.id, b.holder_id, b.sign_no, b.channel_no, b.state = 'active' and e.state = 'active' live,
+             p.name channel_name, p.status = 'active' channel_active,
+             e.id ecard_id, e.essc_no, e.level, e.issued_on,
+             c.id card_id, c.state, c.suspended_by is not null suspended,
+             least(c.valid_until, e.valid_until) valid_until, c.region_code, c.card_no, c.name,
+             c.phone, h.id_number
+        from ecard_binding b
+        join partner p on p.partner_no = b.channel_no
+        join ecard e on e.id = b.ecard_id and e.holder_id = b.holder_id
+        join physical_card c on c.id = e.card_id and c.holder_id = e.holder_id
+        join holder h on h.id = c.holder_id
+       where (b.state = 'active' and e.state = 'active' or c.state = 9 and b.ended_at = e.ended_at)
+         and """;
+
+  private static final String BY_SIGN_NO = FIND + " b.sign_no = $1 and b.channel_no = $2";
+  private static final String BY_ID = FIND + " b.id = $1 and b.holder_id = $2";
+
+  private final ColumnCipher cipher;
+
+  LiveSignings(ColumnCipher cipher) {
+    this.cipher = cipher;
+  }
+
+  /** The channel's own; nothing for another's, or for one that the channel or holder has ended. */
+  public Uni<Optional<LiveSigning>> find(SqlClient client, SignNo signNo, PartnerNo channelNo) {
+    return client
+        .preparedQuery(BY_SIGN_NO)
+        .execute(Tuple.of(signNo.value(), channelNo.value()))
+        .map(LiveSignings::read);
+  }
+
+  /** As {@link #find(SqlClient, SignNo, PartnerNo)}, of a holder that is known. */
+  public Uni<Optional<LiveSigning>> find(SqlClient client, UUID signingId, UUID holderId) {
+    return client
+        .preparedQuery(BY_ID)
+        .execute(Tuple.of(signingId, holderId))
+        .map(LiveSignings::read);
+  }
+
+  /**
+   * As {@link #find(SqlClient, SignNo, PartnerNo)}.
+   *
+   * @throws ProblemException 404 {@code not-found}
+   */
+  public Uni<LiveSigning> existing(SqlClient client, SignNo signNo, PartnerNo channelNo) {
+    return find(client, signNo, channelNo)
+        .map(found -> found.orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND)));
+  }
+
+  public PersonName name(LiveSigning signing) {
+    return new PersonName(
+        cipher.decrypt(CardColumns.NAME, signing.cardId().toString(), signing.name()));
+  }
+
+  public IdNumber idNumber(LiveSigning signing) {
+    return new IdNumber(
+        cipher.decrypt(HolderColumns.ID_NUMBER, signing.holderId().toString(), signing.idNumber()));
+  }
+
+  public Optional<PhoneNumber> phone(LiveSigning signing) {
+    return Optional.ofNullable(signing.phone())
+        .map(phone -> cipher.decrypt(CardColumns.PHONE, signing.cardId().toString(), phone))
+        .map(PhoneNumber::new);
+  }
+
+  /** The physical card's number. */
+  public String cardNo(LiveSigning signing) {
+    return cipher.decrypt(CardColumns.CARD_NO, signing.cardId().toString(), signing.cardNo());
+  }
+
+  private static Optional<LiveSigning> read(RowSet<Row> rows) {
+    return rows.stream().findFirst().map(LiveSignings::read);
+  }
+
+  private static LiveSigning read(Row row) {
+    var phone = row.getBuffer("phone");
+    return new LiveSigning(
+        row.getUUID("id"),
+        row.getUUID("holder_id"),
+        row.getUUID("ecard_id"),
+        row.getUUID("card_id"),
+        new SignNo(row.getString("sign_no")),
+        new EsscNo(row.getString("essc_no")),
+        new PartnerNo(row.getString("channel_no")),
+        row.getString("channel_name"),
+        row.getBoolean("channel_active"),
+        row.getBoolean("live"),
+        row.getShort("level"),
+        CardState.of(row.getShort("state")),
+        row.getBoolean("suspended"),
+        row.getLocalDate("issued_on"),
+        row.getLocalDate("valid_until"),
+        row.getString("region_code"),
+        row.getBuffer("card_no").getBytes(),
+        row.getBuffer("name").getBytes(),
+        phone == null ? null : phone.getBytes(),
+        row.getBuffer("id_number").getBytes());
+  }
+}

@@ -1,0 +1,84 @@
+package org.essc.login.client;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.essc.partner.PartnerNo;
+
+/**
+ * A portal as OpenID client, with the standing of its partner at the moment it was read.
+ *
+ * @param name the partner's, as the holder reads it
+ * @param active whether the partner exists here, is not suspended and has the role {@code portal}
+ * @param entitlements names of the claims about a holder that the partner may receive
+ * @param redirectUris compared as they are, character by character; a loopback address of a sandbox
+ *     portal may have any port (RFC 8252 §7.3)
+ * @param backchannelLogoutUri where logout tokens go, or nothing
+ * @param webOrigins of browser clients, for CORS
+ * @param scopes what it may ask for besides {@code openid}
+ * @param dpopBound whether its tokens are bound to a key in any case (RFC 9449)
+ * @param scanAllowed whether it may be content with a login without PIN
+ */
+public record OpenIdClient(
+    PartnerNo partnerNo,
+    String name,
+    boolean sandbox,
+    boolean active,
+    Set<String> entitlements,
+    List<String> redirectUris,
+    List<String> postLogoutRedirectUris,
+    Optional<String> backchannelLogoutUri,
+    Set<String> webOrigins,
+    AuthMethod authMethod,
+    Profile profile,
+    Set<String> scopes,
+    boolean dpopBound,
+    boolean scanAllowed) {
+
+  /** How it proves at the token endpoint who it is (RFC 7591 §2, OpenID Connect Core §9). */
+  public enum AuthMethod {
+    PRIVATE_KEY_JWT,
+    /** Sandbox portals only. */
+    CLIENT_SECRET_BASIC,
+    /** A public client in a browser: PKCE, rotation and its registered origins instead. */
+    NONE;
+
+    public String text() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    public static AuthMethod of(String text) {
+      return valueOf(text.toUpperCase(java.util.Locale.ROOT));
+    }
+  }
+
+  /** What it is held to. */
+  public enum Profile {
+    /** OpenID Connect Core with RFC 9700. */
+    OPENID,
+    /** FAPI 2.0 Security Profile. */
+    FAPI2;
+
+    public String text() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    public static Profile of(String text) {
+      return valueOf(text.toUpperCase(java.util.Locale.ROOT));
+    }
+  }
+
+  public boolean fapi() {
+    return profile == Profile.FAPI2;
+  }
+
+  public boolean isPublic() {
+    return authMethod == AuthMethod.NONE;
+  }
+
+  /** Host and, where it is unusual, port of an address that it redirects to, for people to read. */
+  public static String domain(String redirectUri) {
+    return URI.create(redirectUri).getAuthority();
+  }
+}
