@@ -103,6 +103,7 @@ class ArchitectureTest {
         "card.chiplist          | region, keys, partner, act, card",
         "card.expiry            | region, audit, act, card",
         "ecard                  | region, keys, audit, partner, person, act, card, card.pin",
+        "holderpage.pin         | region, audit, partner, person, act, pin, card, ecard",
         "identitycode           | region, audit, partner, card, ecard",
         "verification           | region, keys, audit, partner, person, card, ecard, identitycode"
       })

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.essc.platform.load.AskersContext;
 import org.essc.platform.load.Turns;
 import org.essc.platform.problem.ProblemException;
@@ -46,13 +47,6 @@ public class AttemptQueues {
    */
   private static final Duration PATIENCE = Duration.ofMillis(800);
 
-  /** Judges the attempts that wait at one card, in one transaction. */
-  public interface Judge<A extends Attempt, V extends Verdict> {
-
-    /** One verdict an attempt, in their order; all of it is stored when they come. */
-    Uni<List<V>> judge(UUID cardId, List<A> attempts);
-  }
-
   /**
    * @param taken set once: by the round that judges it, or when its time is up
    */
@@ -69,11 +63,12 @@ public class AttemptQueues {
     }
   }
 
-  private record Place(Judge<?, ?> judge, UUID cardId) {}
+  /** Attempts of one class are at PINs of one kind. */
+  private record Place(Class<?> kind, UUID cardId) {}
 
-  /** The attempts that wait at one card. */
+  /** The attempts that wait at one card, and who judges them. */
   private record Box<A extends Attempt, V extends Verdict>(
-      Place place, Judge<A, V> judge, Queue<Waiting<A, V>> waiting) {}
+      Place place, Function<List<A>, Uni<List<V>>> judge, Queue<Waiting<A, V>> waiting) {}
 
   private final Context context;
 
@@ -92,16 +87,18 @@ public class AttemptQueues {
   /**
    * The verdict, stored for good; it comes back on the context that asked.
    *
-   * @param judge the same one each time
+   * @param judge gives one verdict an attempt, in their order, when all of it is stored; the same
+   *     for all attempts of that class at that card
    */
   public <A extends Attempt, V extends Verdict> Uni<V> judge(
-      Judge<A, V> judge, UUID cardId, A attempt) {
+      UUID cardId, A attempt, Function<List<A>, Uni<List<V>>> judge) {
+    var place = new Place(attempt.getClass(), cardId);
     Uni<V> verdict =
         Uni.createFrom()
             .emitter(
                 emitter -> {
                   var one = new Waiting<A, V>(attempt, emitter, new AtomicBoolean());
-                  if (add(judge, cardId, one)) {
+                  if (add(place, one, judge)) {
                     context.owner().setTimer(PATIENCE.toMillis(), timer -> one.giveUp());
                     pump();
                   } else {
@@ -118,9 +115,8 @@ public class AttemptQueues {
   }
 
   private synchronized <A extends Attempt, V extends Verdict> boolean add(
-      Judge<A, V> judge, UUID cardId, Waiting<A, V> one) {
-    var place = new Place(judge, cardId);
-    var box = boxOf(place, judge);
+      Place place, Waiting<A, V> one, Function<List<A>, Uni<List<V>>> judge) {
+    Box<A, V> box = at(place);
     if (waiting == MOST_WAITING || box == null && turns.comesTooLate(ready.size())) {
       return false;
     }
@@ -134,9 +130,9 @@ public class AttemptQueues {
     return true;
   }
 
-  /** A place's box is its judge's. */
+  /** A place tells the class of its attempts, and those have verdicts of one class. */
   @SuppressWarnings("unchecked")
-  private <A extends Attempt, V extends Verdict> Box<A, V> boxOf(Place place, Judge<A, V> judge) {
+  private <A extends Attempt, V extends Verdict> Box<A, V> at(Place place) {
     return (Box<A, V>) boxes.get(place);
   }
 
@@ -166,7 +162,7 @@ public class AttemptQueues {
     long begun = System.nanoTime();
     var attempts = together.stream().map(Waiting::attempt).toList();
     Uni.createFrom()
-        .deferred(() -> box.judge().judge(box.place().cardId(), attempts))
+        .deferred(() -> box.judge().apply(attempts))
         .ifNoItem()
         .after(LOST)
         .failWith(() -> ProblemException.unavailable(null))

@@ -37,12 +37,13 @@ public final class AttemptRound<A extends Attempt, V extends Verdict> {
   private static Optional<AuditEntry.Builder> begin(
       String act, UUID holderId, SubjectType type, UUID id, Attempt attempt) {
     try {
-      return Optional.of(
+      var entry =
           AuditEntry.of(act, attempt.actor())
               .holder(holderId)
               .object(type, id)
-              .trace(attempt.traceId())
-              .detail("channel", attempt.channel()));
+              .trace(attempt.traceId());
+      return Optional.of(
+          attempt.channel() == null ? entry : entry.detail("channel", attempt.channel()));
     } catch (RuntimeException fault) {
       LOG.error("an attempt cannot be audited and is not judged", fault);
       return Optional.empty();

@@ -34,6 +34,7 @@ import org.essc.platform.time.Patience;
 @Singleton
 public class PinHashes {
 
+  /** The name of before there was another kind; their owners keep them apart. */
   private static final String PEPPER = "social PIN pepper";
 
   /** Within the time of a request that also waits for its card. */

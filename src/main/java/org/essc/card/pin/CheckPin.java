@@ -116,7 +116,8 @@ public class CheckPin {
   }
 
   private Uni<PinVerdict> judge(PinAttempt attempt) {
-    return queues.judge(countAttempts, attempt.cardId(), attempt);
+    var cardId = attempt.cardId();
+    return queues.judge(cardId, attempt, together -> countAttempts.judge(cardId, together));
   }
 
   private void requireLength(CardRecord card, Pin pin) {

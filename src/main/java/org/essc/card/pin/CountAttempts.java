@@ -15,7 +15,6 @@ import org.essc.card.CardState;
 import org.essc.card.CardStore;
 import org.essc.card.CardTransition;
 import org.essc.card.ChangeCard;
-import org.essc.pin.AttemptQueues;
 import org.essc.pin.AttemptRound;
 import org.essc.pin.PinHashes;
 import org.essc.platform.outbox.SubjectType;
@@ -25,7 +24,7 @@ import org.essc.platform.outbox.SubjectType;
  * else counts at this card, in any process, comes before or after. Steps 3 to 6 of the flow.
  */
 @Singleton
-class CountAttempts implements AttemptQueues.Judge<PinAttempt, PinVerdict> {
+class CountAttempts {
 
   private static final String ACT = "card.check-pin";
 
@@ -51,8 +50,8 @@ class CountAttempts implements AttemptQueues.Judge<PinAttempt, PinVerdict> {
     this.rules = rules;
   }
 
-  @Override
-  public Uni<List<PinVerdict>> judge(UUID cardId, List<PinAttempt> attempts) {
+  /** One verdict an attempt, in their order; all of it is stored when they come. */
+  Uni<List<PinVerdict>> judge(UUID cardId, List<PinAttempt> attempts) {
     return transactions.run(
         ACT,
         Actor.system("pin"),
