@@ -45,8 +45,8 @@ public enum CardState {
   }
 
   /**
-   * What is said of a card outside the offices: one that is suspended while its cancellation runs
-   * is {@code LOCKED}, unless it is lost or has ended.
+   * What every answer says of a card, a clerk's too: one that is suspended while its cancellation
+   * runs is {@code LOCKED}, unless it is lost or has ended.
    */
   public CardState shown(boolean suspended) {
     return suspended && (this == SEALED || this == NORMAL) ? LOCKED : this;
