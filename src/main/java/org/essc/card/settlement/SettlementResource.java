@@ -24,6 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.partner.Callers;
 import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.problem.Refuses;
+import org.essc.platform.problem.Refuses.Group;
 import org.essc.platform.web.Cursor;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
@@ -67,7 +68,9 @@ public class SettlementResource {
               + " callback address is also called when something waits: a POST of a JWT signed by"
               + " the platform (typ settlement-inquiry+jwt or settlement-notice+jwt, aud the"
               + " partner's number, cancellationId, side), without personal data.")
-  @Refuses({"card-mismatch", "invalid-request: cursor, limit, state", "not-found", "several-cards"})
+  @Refuses(
+      groups = Group.CARD,
+      value = {"invalid-request: cursor, limit, state", "not-found"})
   public Uni<SettlementPage> list(
       @QueryParam("state")
           @Schema(enumeration = "open", description = "Left out, all are listed")
@@ -94,18 +97,15 @@ public class SettlementResource {
       description = "Recorded",
       content = @Content(schema = @Schema(implementation = AnswerSettlement.View.class)))
   @Refuses(
+      groups = {Group.CARD, Group.REGION},
       value = {
-        "card-mismatch",
         "card-state",
         "idempotency-key-required",
         "not-found, also for another partner's",
-        "region-policy-open",
-        "region-policy-unknown",
         "replacement-not-open",
-        "settlement-closed with state: answered otherwise, or too late",
-        "several-cards"
+        "settlement-closed with state: answered otherwise, or too late"
       },
-      never = {"evidence-contradictory"})
+      never = "evidence-contradictory")
   public Uni<Response> answer(
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @RestPath String cancellationId,
