@@ -1,7 +1,7 @@
 package org.essc.card;
 
-import java.util.Locale;
 import org.essc.platform.problem.InvalidValueException;
+import org.essc.platform.text.Word;
 
 /**
  * The physical card's state (aaz502) as the registry last told it.
@@ -16,7 +16,7 @@ import org.essc.platform.problem.InvalidValueException;
  *
  * The registry decides the transitions; an import records whatever it says, with its history.
  */
-public enum CardState {
+public enum CardState implements Word {
   /** Made, not yet handed out and activated. */
   SEALED(0),
   NORMAL(1),
@@ -37,11 +37,6 @@ public enum CardState {
   /** The digit that stands in files and the database. */
   public short code() {
     return code;
-  }
-
-  /** The state's name in records and audit entries, such as {@code lost-oral}. */
-  public String text() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /**

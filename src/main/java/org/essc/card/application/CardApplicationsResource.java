@@ -237,7 +237,7 @@ public class CardApplicationsResource {
             applicationId,
             body);
     var fields = new Violations();
-    var photoId = fields.read("photoId", body.photoId(), ApplicationReader::uuid);
+    var photoId = fields.read("photoId", body.photoId(), Violations.uuid("photo-id-format"));
     fields.throwIfAny();
     var requester = requesters.own();
     return act.content(List.of(act.id(), photoId))
