@@ -51,6 +51,10 @@ public class JwksResource {
       })
   @Refuses({"record-altered"})
   public Response jwks() {
-    return Response.ok(ring.jwks()).header(HttpHeaders.CACHE_CONTROL, CACHE_CONTROL).build();
+    return Response.ok(ring.jwks())
+        .header(HttpHeaders.CACHE_CONTROL, CACHE_CONTROL)
+        // public data, asked for without credentials: any web page may read it
+        .header("Access-Control-Allow-Origin", "*")
+        .build();
   }
 }

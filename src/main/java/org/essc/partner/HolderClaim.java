@@ -9,6 +9,7 @@ public enum HolderClaim {
   NAME("name"),
   ID_NUMBER("idNumber"),
   PHONE("phone"),
+  CARD_NO("cardNo"),
   REGION_CODE("regionCode");
 
   private final String text;

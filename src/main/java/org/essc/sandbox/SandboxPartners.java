@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.essc.login.client.SandboxOpenIdClients;
+import org.essc.partner.HolderClaim;
 import org.essc.partner.PartnerNo;
 import org.essc.partner.PartnerRole;
 import org.essc.partner.SandboxStaff;
@@ -85,10 +88,13 @@ public class SandboxPartners implements SandboxStaff {
 
   private final EmbeddedMode mode;
   private final SandboxPartnerStore store;
+  private final SandboxOpenIdClients openIdClients;
 
-  public SandboxPartners(EmbeddedMode mode, SandboxPartnerStore store) {
+  public SandboxPartners(
+      EmbeddedMode mode, SandboxPartnerStore store, SandboxOpenIdClients openIdClients) {
     this.mode = mode;
     this.store = store;
+    this.openIdClients = openIdClients;
   }
 
   /** Of a demo partner or a demo member of staff. */
@@ -111,6 +117,11 @@ public class SandboxPartners implements SandboxStaff {
   void insert(@Observes StartupEvent started) {
     if (present()) {
       store.put(PARTNERS.stream().map(SandboxPartners::entry).toList());
+      openIdClients.put(
+          PARTNERS.stream()
+              .filter(SandboxPartners::isOpenIdClient)
+              .map(partner -> new PartnerNo(partner.partnerNo()))
+              .toList());
     }
   }
 
@@ -119,9 +130,24 @@ public class SandboxPartners implements SandboxStaff {
         new PartnerNo(partner.partnerNo()),
         partner.name(),
         partner.role(),
+        claims(partner),
         partner.serviceChannels().stream().map(Channel::code).toList(),
         agencyRoutes(partner),
         secretOf(partner.partnerNo()));
+  }
+
+  private static boolean isOpenIdClient(DemoPartner partner) {
+    return partner.role() == PartnerRole.PORTAL || partner.role() == PartnerRole.BANK;
+  }
+
+  /** What their registration as OpenID clients asks for; others have the default. */
+  private static List<String> claims(DemoPartner partner) {
+    return isOpenIdClient(partner)
+        ? Stream.of(
+                HolderClaim.MASKED_NAME, HolderClaim.NAME, HolderClaim.ID_NUMBER, HolderClaim.PHONE)
+            .map(HolderClaim::text)
+            .toList()
+        : null;
   }
 
   /** The demo agency may be any kind of agency. */

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.essc.login.HolderScope;
 import org.essc.partner.PartnerNo;
 
 /**
@@ -11,6 +12,7 @@ import org.essc.partner.PartnerNo;
  *
  * @param name the partner's, as the holder reads it
  * @param active whether the partner exists here, is not suspended and has the role {@code portal}
+ *     or {@code bank}
  * @param entitlements names of the claims about a holder that the partner may receive
  * @param redirectUris compared as they are, character by character; a loopback address of a sandbox
  *     portal may have any port (RFC 8252 §7.3)
@@ -67,6 +69,25 @@ public record OpenIdClient(
     public static Profile of(String text) {
       return valueOf(text.toUpperCase(java.util.Locale.ROOT));
     }
+  }
+
+  /** Whether that is an address of this client that a browser may be sent to. */
+  public boolean redirectsTo(String uri) {
+    return redirectUris.contains(uri)
+        || sandbox
+            && Loopback.find(uri)
+                .filter(
+                    asked ->
+                        redirectUris.stream()
+                            .map(Loopback::find)
+                            .flatMap(Optional::stream)
+                            .anyMatch(asked::butForThePort))
+                .isPresent();
+  }
+
+  /** Whether it may have that of a holder: registered for it, and its partner still entitled. */
+  public boolean may(HolderScope scope) {
+    return scopes.contains(scope.text()) && entitlements.contains(scope.claim().text());
   }
 
   public boolean fapi() {

@@ -20,7 +20,7 @@ public class OpenIdClients {
   private static final String FIND =
       """
       select o.*, p.name, p.sandbox, p.claims,
-             p.status = 'active' and 'portal' = any(p.roles) and (not p.sandbox or $2) active
+             p.status = 'active' and p.roles && '{portal,bank}' and (not p.sandbox or $2) active
         from openid_client o join partner p using (partner_no)
        where o.partner_no = $1""";
 

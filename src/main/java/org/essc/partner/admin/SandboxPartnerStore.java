@@ -27,7 +27,7 @@ public class SandboxPartnerStore {
                            service_channels, regions, agency_routes)
       values (?, ?, true, 'active', ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)
       on conflict (partner_no) do update
-        set roles = excluded.roles, scopes = excluded.scopes,
+        set roles = excluded.roles, scopes = excluded.scopes, claims = excluded.claims,
             service_channels = excluded.service_channels, regions = excluded.regions,
             agency_routes = excluded.agency_routes
       where partner.sandbox and partner.version = 0""";
@@ -45,6 +45,7 @@ public class SandboxPartnerStore {
   /**
    * A partner with all that its role opens, in the whole country.
    *
+   * @param claims what it may learn of a holder; null for the default
    * @param channels codes of the card service's channels that it operates
    * @param agencyRoutes as what it may apply for its people
    */
@@ -52,6 +53,7 @@ public class SandboxPartnerStore {
       PartnerNo partnerNo,
       String name,
       PartnerRole role,
+      List<String> claims,
       List<String> channels,
       List<String> agencyRoutes,
       String secret) {
@@ -79,7 +81,7 @@ public class SandboxPartnerStore {
         Entitlements.of(
             List.of(partner.role().text()),
             null,
-            null,
+            partner.claims(),
             partner.channels(),
             List.copyOf(Jurisdiction.NATIONWIDE.codes()),
             partner.agencyRoutes(),

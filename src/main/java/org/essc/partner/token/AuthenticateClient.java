@@ -23,6 +23,9 @@ class AuthenticateClient {
 
   static final String TOKEN_PATH = "/oauth2/token";
 
+  /** RFC 9126 §2: an assertion may also be meant for that endpoint. */
+  static final String PAR_PATH = "/oauth2/par";
+
   private static final Duration LONGEST_LIFE = Duration.ofMinutes(5);
   private static final Set<String> TYPES = Set.of("jwt", "client-authentication+jwt");
 
@@ -59,16 +62,21 @@ class AuthenticateClient {
    * that is good only by what was changed meanwhile, or no longer, is judged anew.
    */
   Uni<Client> by(ClientLogin login) {
+    return proof(login).map(Proven::client);
+  }
+
+  /** As {@link #by}, with the assertion that proved it, where it was one. */
+  Uni<Proven> proof(ClientLogin login) {
     return PartnerNo.find(login.clientId())
         .map(clients::copy)
         .orElseGet(() -> Uni.createFrom().item(Optional.empty()))
         .map(this::existing)
         .chain(copy -> proven(copy, login))
-        .chain(proven -> admitOnce(proven).replaceWith(proven.client()))
-        .invoke(AuthenticateClient::requireActive);
+        .chain(proven -> admitOnce(proven).replaceWith(proven))
+        .invoke(proven -> requireActive(proven.client()));
   }
 
-  private record Proven(Client client, Optional<VerifiedJwt> assertion) {}
+  record Proven(Client client, Optional<VerifiedJwt> assertion) {}
 
   private Uni<Proven> proven(Client copy, ClientLogin login) {
     return prove(copy, login)
@@ -162,7 +170,8 @@ class AuthenticateClient {
             "jwt", client.partnerNo().value(), issuer.endpoint(TOKEN_PATH), LONGEST_LIFE)
         .withTypes(TYPES)
         .orWithoutType()
-        .withAudiences(Set.of(issuer.endpoint(TOKEN_PATH), issuer.value()))
+        .withAudiences(
+            Set.of(issuer.endpoint(TOKEN_PATH), issuer.endpoint(PAR_PATH), issuer.value()))
         .withSoleAudience()
         .withSubject(client.partnerNo().value())
         .withRequiredClaims(Set.of("jti", "exp"));

@@ -50,14 +50,14 @@ record ClientCredentialsRequest(ClientLogin login, Set<String> scopes) {
   }
 
   /** RFC 6749 §3.2: a parameter stands once, also where both times say the same. */
-  private static void requireOnce(Map<String, List<String>> parameters) {
+  static void requireOnce(Map<String, List<String>> parameters) {
     if (parameters.values().stream().anyMatch(values -> values.size() > 1)) {
       throw TokenError.invalidRequest("A parameter is present more than once.");
     }
   }
 
   /** An assertion that cannot even be read is a client that did not prove itself (§5.2). */
-  private static void requireReadableLogin(HTTPRequest message) {
+  static void requireReadableLogin(HTTPRequest message) {
     try {
       ClientAuthentication.parse(message);
     } catch (ParseException unreadable) {
@@ -76,7 +76,7 @@ record ClientCredentialsRequest(ClientLogin login, Set<String> scopes) {
     return new ClientCredentialsRequest(login(request.getClientAuthentication()), scopes);
   }
 
-  private static ClientLogin login(ClientAuthentication authentication) {
+  static ClientLogin login(ClientAuthentication authentication) {
     if (authentication instanceof PrivateKeyJWT jwt) {
       var assertion = jwt.toParameters().get("client_assertion").get(0);
       return new ClientLogin.Assertion(jwt.getClientID().getValue(), assertion);

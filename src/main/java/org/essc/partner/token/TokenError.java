@@ -9,7 +9,7 @@ import org.essc.platform.problem.ProblemType;
  * <p>The description is fixed text for developers; it never repeats what was sent. The reason is a
  * code for the audit log only.
  */
-final class TokenError extends RuntimeException {
+public final class TokenError extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
@@ -24,12 +24,17 @@ final class TokenError extends RuntimeException {
     this.reason = reason;
   }
 
-  static TokenError invalidRequest(String description) {
+  public static TokenError invalidRequest(String description) {
     return new TokenError("invalid_request", 400, "invalid-request", description, null);
   }
 
+  /** What an authorization endpoint refuses (§4.1.2.1), said to a client that pushed it. */
+  public static TokenError refused(String code, String description) {
+    return new TokenError(code, 400, code.replace('_', '-'), description, null);
+  }
+
   /** Whoever the client is, it did not prove it. */
-  static TokenError invalidClient(String reason) {
+  public static TokenError invalidClient(String reason) {
     return new TokenError("invalid_client", 401, reason, "Client authentication failed.", null);
   }
 
@@ -45,7 +50,7 @@ final class TokenError extends RuntimeException {
   }
 
   /** Not in RFC 6749 for this endpoint, but what its authorization endpoint says (§4.1.2.1). */
-  static TokenError unavailable(Throwable cause) {
+  public static TokenError unavailable(Throwable cause) {
     if (ProblemException.unavailable(cause).type() == ProblemType.OVERLOADED) {
       return overloaded();
     }
@@ -55,7 +60,7 @@ final class TokenError extends RuntimeException {
   }
 
   /** As {@link #unavailable}, where nothing is away but too much is asked. */
-  static TokenError overloaded() {
+  public static TokenError overloaded() {
     var description = "Too many requests at the moment; try again shortly.";
     return new TokenError("temporarily_unavailable", 503, "overloaded", description, null);
   }
@@ -65,15 +70,15 @@ final class TokenError extends RuntimeException {
     return new TokenError("temporarily_unavailable", 429, "too-many-requests", description, null);
   }
 
-  String code() {
+  public String code() {
     return code;
   }
 
-  int status() {
+  public int status() {
     return status;
   }
 
-  String reason() {
+  public String reason() {
     return reason;
   }
 }

@@ -166,7 +166,8 @@ public class TokenResource {
     return Response.ok(answer).header(HttpHeaders.CACHE_CONTROL, "no-store").build();
   }
 
-  private static Response refused(TokenError error) {
+  /** In the form of RFC 6749 §5.2, which other endpoints for clients share. */
+  public static Response refused(TokenError error) {
     var response =
         Response.status(error.status())
             .type(MediaType.APPLICATION_JSON_TYPE)

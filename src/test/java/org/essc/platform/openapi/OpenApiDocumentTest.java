@@ -37,6 +37,7 @@ class OpenApiDocumentTest {
           "deleteServicePoint",
           "endSigning",
           "reencrypt",
+          "removeOpenIdClient",
           "resumePartner",
           "rotateDataKey",
           "suspendPartner");
@@ -57,7 +58,7 @@ class OpenApiDocumentTest {
 
     /** Its refusals are those of OAuth (RFC 6749 §5.2), which are no problem documents. */
     private boolean isTokenEndpoint() {
-      return "issueToken".equals(id());
+      return Set.of("issueToken", "pushAuthorizationRequest").contains(id());
     }
 
     @SuppressWarnings("unchecked")

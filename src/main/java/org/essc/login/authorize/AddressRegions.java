@@ -1,0 +1,73 @@
+package org.essc.login.authorize;
+
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * In which division a network address is, as far as the operator says so: {@code
+ * essc.login.address-regions} holds {@code CIDR=division code}, separated by commas. Of overlapping
+ * ones the narrowest counts; what none covers is unknown.
+ */
+@Singleton
+class AddressRegions {
+
+  private record Block(byte[] address, int bits, String region) {
+
+    static Block of(String text) {
+      var parts = text.strip().split("[/=]");
+      if (parts.length != 3 || !parts[2].matches("[0-9]{6}")) {
+        throw new IllegalArgumentException("essc.login.address-regions takes CIDR=division code");
+      }
+      var address = literal(parts[0]).orElseThrow(IllegalArgumentException::new);
+      return new Block(address, Integer.parseInt(parts[1]), parts[2]);
+    }
+
+    boolean covers(byte[] other) {
+      if (other.length != address.length) {
+        return false;
+      }
+      for (int bit = 0; bit < bits; bit++) {
+        int mask = 0x80 >> bit % Byte.SIZE;
+        if (((address[bit / Byte.SIZE] ^ other[bit / Byte.SIZE]) & mask) != 0) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  private final List<Block> blocks;
+
+  AddressRegions(
+      @ConfigProperty(name = "essc.login.address-regions") Optional<List<String>> configured) {
+    blocks =
+        configured.orElse(List.of()).stream()
+            .map(Block::of)
+            .sorted((one, other) -> other.bits() - one.bits())
+            .toList();
+  }
+
+  Optional<String> of(String address) {
+    return blocks.isEmpty()
+        ? Optional.empty()
+        : literal(address)
+            .flatMap(bytes -> blocks.stream().filter(block -> block.covers(bytes)).findFirst())
+            .map(Block::region);
+  }
+
+  /** Never looks a name up. */
+  private static Optional<byte[]> literal(String text) {
+    if (text == null || !text.matches("[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(InetAddress.getByName(text).getAddress());
+    } catch (UnknownHostException none) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package org.essc.login.authorize;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import org.essc.login.BrowserCookie;
+import org.essc.login.Login;
+import org.essc.login.LoginId;
+import org.essc.login.LoginState;
+import org.essc.login.LoginStep;
+import org.essc.login.LoginStore;
+import org.essc.login.authorize.PageError.Kind;
+import org.essc.login.client.OpenIdClient;
+import org.essc.login.client.OpenIdClients;
+import org.essc.partner.PartnerNo;
+import org.essc.platform.config.Issuer;
+import org.essc.platform.random.Randomness;
+import org.essc.platform.time.Patience;
+
+/**
+ * Steps 1 and 2: a browser comes with a portal's request, and a login begins that is bound to it.
+ * Client and redirect URI are looked at before anything else; until both are known to be right,
+ * nobody is redirected anywhere.
+ */
+@Singleton
+class Authorize {
+
+  /**
+   * Where the browser goes from here.
+   *
+   * @param login that has begun; none where the portal is told of an error
+   */
+  record Onward(URI address, Optional<Begun> login) {}
+
+  /** A login and the secret of its browser's cookie. */
+  record Begun(LoginId id, String cookieSecret) {
+
+    @Override
+    public String toString() {
+      return "Begun[" + id + "]";
+    }
+  }
+
+  private final OpenIdClients clients;
+  private final BegunLogins begun;
+  private final BrowserFields browsers;
+  private final LoginStore logins;
+  private final Issuer issuer;
+  private final Randomness randomness;
+
+  Authorize(
+      OpenIdClients clients,
+      BegunLogins begun,
+      BrowserFields browsers,
+      LoginStore logins,
+      Issuer issuer,
+      Randomness randomness) {
+    this.clients = clients;
+    this.begun = begun;
+    this.browsers = browsers;
+    this.logins = logins;
+    this.issuer = issuer;
+    this.randomness = randomness;
+  }
+
+  /** Fails with {@link PageError} where the browser must not be sent on. */
+  Uni<Onward> begin(Parameters parameters, String address, Patience patience) {
+    return begun
+        .take(address)
+        .chain(taken -> taken ? client(parameters) : page(Kind.TOO_MANY))
+        .chain(
+            client -> {
+              var pushed = pushedId(parameters);
+              return pushed.isPresent()
+                  ? open(client, pushed.get(), address, patience)
+                  : asked(client, parameters, address, patience);
+            });
+  }
+
+  private Uni<OpenIdClient> client(Parameters parameters) {
+    return parameters
+        .one("client_id")
+        .flatMap(PartnerNo::find)
+        .map(clients::find)
+        .orElseGet(() -> Uni.createFrom().item(Optional.empty()))
+        .map(
+            found ->
+                found.filter(OpenIdClient::active).orElseThrow(() -> new PageError(Kind.CLIENT)));
+  }
+
+  /** Nothing where it is no request of {@link PushAuthorization}, however it looks. */
+  private static Optional<LoginId> pushedId(Parameters parameters) {
+    return parameters
+        .one("request_uri")
+        .filter(uri -> uri.startsWith(PushResource.REQUEST_URI))
+        .map(
+            uri ->
+                LoginId.find(uri.substring(PushResource.REQUEST_URI.length()))
+                    .orElseThrow(() -> new PageError(Kind.PUSHED)));
+  }
+
+  private Uni<Onward> open(OpenIdClient client, LoginId id, String address, Patience patience) {
+    var secret = BrowserCookie.secret(randomness);
+    return logins
+        .find(id, patience)
+        .map(found -> found.filter(login -> isOf(client, login)))
+        .chain(
+            found ->
+                found.isEmpty()
+                    ? Authorize.<Onward>page(Kind.PUSHED)
+                    : logins
+                        .go(id, opening(browsers.of(secret, address)), patience)
+                        .map(
+                            outcome -> {
+                              if (!outcome.done()) {
+                                throw new PageError(Kind.PUSHED);
+                              }
+                              return onward(id, secret);
+                            }));
+  }
+
+  /** What was registered may have changed since it was pushed. */
+  private static boolean isOf(OpenIdClient client, Login login) {
+    return login.is(LoginState.PUSHED)
+        && login.request().clientId().equals(client.partnerNo().value())
+        && client.redirectsTo(login.request().redirectUri());
+  }
+
+  private static LoginStep opening(Map<String, String> fields) {
+    var step = LoginStep.of(LoginState.PUSHED, LoginState.WAITING);
+    for (var field : fields.entrySet()) {
+      step = step.with(field.getKey(), field.getValue());
+    }
+    return step;
+  }
+
+  private Uni<Onward> asked(
+      OpenIdClient client, Parameters parameters, String address, Patience patience) {
+    var redirectUri =
+        parameters
+            .one("redirect_uri")
+            .filter(client::redirectsTo)
+            .orElseThrow(() -> new PageError(Kind.REDIRECT));
+    try {
+      if (client.fapi()) {
+        throw AuthorizationError.invalidRequest("This client has to push its requests.");
+      }
+      var request = new CheckRequest(client, parameters).checked();
+      var secret = BrowserCookie.secret(randomness);
+      var id = LoginId.random(randomness);
+      return logins
+          .begin(id, LoginState.WAITING, request, browsers.of(secret, address), patience)
+          .map(outcome -> onward(id, secret));
+    } catch (AuthorizationError wrong) {
+      var told = parameters.refusal(redirectUri, wrong, issuer.value());
+      return Uni.createFrom().item(new Onward(told, Optional.empty()));
+    }
+  }
+
+  private static Onward onward(LoginId id, String secret) {
+    return new Onward(URI.create("/login/" + id), Optional.of(new Begun(id, secret)));
+  }
+
+  private static <T> Uni<T> page(Kind kind) {
+    return Uni.createFrom().failure(new PageError(kind));
+  }
+}

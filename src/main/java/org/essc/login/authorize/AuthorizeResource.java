@@ -1,0 +1,120 @@
+package org.essc.login.authorize;
+
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.essc.login.BrowserCookie;
+import org.essc.login.authorize.Authorize.Onward;
+import org.essc.login.authorize.PageError.Kind;
+import org.essc.platform.config.Issuer;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.Unavailability;
+import org.essc.platform.web.Deadline;
+import org.essc.platform.web.Features;
+import org.jboss.logging.Logger;
+
+/**
+ * {@code GET} and {@code POST /oauth2/authorize} (RFC 6749 §3.1, OpenID Connect Core §3.1.2): where
+ * a portal sends browsers to. No page of another site may frame what it answers.
+ */
+@Path(AuthorizeResource.PATH)
+@EndpointDisabled(name = Features.AUTH, stringValue = Features.OFF)
+@PermitAll
+public class AuthorizeResource {
+
+  static final String PATH = "/oauth2/authorize";
+
+  private static final Logger LOG = Logger.getLogger(AuthorizeResource.class);
+  private static final String HTML =
+      """
+      <!DOCTYPE html>
+      <html lang="zh"><head><meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <title>无法登录 · Cannot log in</title></head>
+      <body><main><h1>无法登录</h1><p>%s</p><h2 lang="en">Cannot log in</h2><p lang="en">%s</p></main></body></html>
+      """;
+
+  private final Authorize authorize;
+  private final Issuer issuer;
+
+  AuthorizeResource(Authorize authorize, Issuer issuer) {
+    this.authorize = authorize;
+    this.issuer = issuer;
+  }
+
+  @GET
+  @Operation(hidden = true)
+  public Uni<Response> get(@Context HttpServerRequest request) {
+    return answer(request, request.query());
+  }
+
+  @POST
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+  @Operation(hidden = true)
+  public Uni<Response> post(@Context HttpServerRequest request, String body) {
+    return answer(request, body);
+  }
+
+  private Uni<Response> answer(HttpServerRequest request, String encoded) {
+    var patience = Deadline.PARTNER.patience();
+    return Deadline.until(
+            patience,
+            Uni.createFrom()
+                .item(() -> Parameters.read(encoded))
+                .chain(
+                    parameters ->
+                        authorize.begin(
+                            parameters, request.remoteAddress().hostAddress(), patience)))
+        .map(this::onward)
+        .onFailure()
+        .recoverWithItem(failure -> page(kind(failure)));
+  }
+
+  private Response onward(Onward onward) {
+    var response =
+        Response.seeOther(onward.address())
+            .header(HttpHeaders.CACHE_CONTROL, "no-store")
+            .header("Referrer-Policy", "no-referrer");
+    onward
+        .login()
+        .ifPresent(
+            login ->
+                response.cookie(BrowserCookie.create(login.id(), login.cookieSecret(), issuer)));
+    return response.build();
+  }
+
+  private static Kind kind(Throwable failure) {
+    if (failure instanceof PageError wrong) {
+      return wrong.kind();
+    }
+    if (!Unavailability.isCauseOf(failure) && !(failure instanceof ProblemException)) {
+      LOG.error("an authorization request failed", failure);
+    }
+    return Kind.AWAY;
+  }
+
+  private static Response page(Kind kind) {
+    var response =
+        Response.status(kind.status())
+            .type("text/html;charset=UTF-8")
+            .header(HttpHeaders.CACHE_CONTROL, "no-store")
+            .header("Referrer-Policy", "no-referrer")
+            .header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+            .entity(HTML.formatted(kind.chinese(), kind.english()));
+    Optional.of(kind)
+        .filter(each -> each == Kind.TOO_MANY || each == Kind.AWAY)
+        .ifPresent(each -> response.header(HttpHeaders.RETRY_AFTER, each == Kind.AWAY ? 1 : 60));
+    return response.build();
+  }
+}

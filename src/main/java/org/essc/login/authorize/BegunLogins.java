@@ -1,0 +1,53 @@
+package org.essc.login.authorize;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.redis.client.RedisAPI;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.essc.platform.crypto.Sha256;
+import org.essc.platform.redis.MismatchBudget;
+
+/**
+ * How many logins are begun from one network address in a minute ({@code
+ * essc.login.begun-per-minute}), over all instances: a login costs memory for minutes, and anybody
+ * may begin one. Each address has a budget of its own, so nobody can spend another's; an IPv6
+ * network of 64 bits counts as one. Of the address a part of its digest is kept, for a minute.
+ */
+@Singleton
+class BegunLogins {
+
+  private static final Duration WINDOW = Duration.ofMinutes(1);
+  private static final int DIGEST_BYTES = 12;
+  private static final int GROUPS = 4;
+
+  private final RedisAPI redis;
+  private final long most;
+
+  /**
+   * @param most offices and schools come from one address
+   */
+  BegunLogins(
+      RedisAPI redis,
+      @ConfigProperty(name = "essc.login.begun-per-minute", defaultValue = "300") long most) {
+    this.redis = redis;
+    this.most = most;
+  }
+
+  /** False where this address has begun too many. */
+  Uni<Boolean> take(String address) {
+    var digest =
+        Sha256.hex(
+            network(address).getBytes(java.nio.charset.StandardCharsets.UTF_8), DIGEST_BYTES);
+    return new MismatchBudget(redis, "essc:logins-begun:" + digest, most, WINDOW).take();
+  }
+
+  private static String network(String address) {
+    if (address == null || address.indexOf(':') < 0) {
+      return String.valueOf(address);
+    }
+    var groups = address.split(":");
+    return String.join(
+        ":", java.util.Arrays.asList(groups).subList(0, Math.min(GROUPS, groups.length)));
+  }
+}

@@ -1,0 +1,58 @@
+package org.essc.login.authorize;
+
+import com.nimbusds.oauth2.sdk.AuthorizationErrorResponse;
+import com.nimbusds.oauth2.sdk.ErrorObject;
+import com.nimbusds.oauth2.sdk.ResponseMode;
+import com.nimbusds.oauth2.sdk.id.Issuer;
+import com.nimbusds.oauth2.sdk.id.State;
+import com.nimbusds.oauth2.sdk.util.URLUtils;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** A request's parameters as they came; an empty one counts as missing (RFC 6749 §3.1). */
+record Parameters(Map<String, List<String>> all) {
+
+  static Parameters read(String encoded) {
+    return new Parameters(URLUtils.parseParameters(encoded));
+  }
+
+  /** Nothing where it is missing, empty or there more than once. */
+  Optional<String> one(String name) {
+    var values = all.getOrDefault(name, List.of());
+    return values.size() == 1
+        ? Optional.of(values.get(0)).filter(v -> !v.isEmpty())
+        : Optional.empty();
+  }
+
+  boolean has(String name) {
+    return all.containsKey(name);
+  }
+
+  boolean anyTwice() {
+    return all.values().stream().anyMatch(values -> values.size() > 1);
+  }
+
+  /** Those alone, and of them only what is not empty. */
+  Map<String, List<String>> only(Set<String> names) {
+    return new TreeMap<>(
+        names.stream()
+            .filter(name -> one(name).isPresent())
+            .collect(Collectors.toMap(name -> name, name -> List.of(one(name).orElseThrow()))));
+  }
+
+  /** Where the portal hears of an error: at its own address, with state and issuer (RFC 9207). */
+  URI refusal(String redirectUri, AuthorizationError error, String issuer) {
+    return new AuthorizationErrorResponse(
+            URI.create(redirectUri),
+            new ErrorObject(error.code(), error.getMessage()),
+            one("state").filter(CheckRequest::isShort).map(State::new).orElse(null),
+            new Issuer(issuer),
+            ResponseMode.QUERY)
+        .toURI();
+  }
+}

@@ -1,0 +1,122 @@
+package org.essc.login.authorize;
+
+import com.nimbusds.langtag.LangTag;
+import com.nimbusds.langtag.LangTagException;
+import com.nimbusds.oauth2.sdk.GrantType;
+import com.nimbusds.oauth2.sdk.ResponseMode;
+import com.nimbusds.oauth2.sdk.ResponseType;
+import com.nimbusds.oauth2.sdk.Scope;
+import com.nimbusds.oauth2.sdk.auth.ClientAuthenticationMethod;
+import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
+import com.nimbusds.openid.connect.sdk.Prompt;
+import com.nimbusds.openid.connect.sdk.SubjectType;
+import com.nimbusds.openid.connect.sdk.claims.ACR;
+import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.essc.login.Acr;
+import org.essc.login.HolderScope;
+import org.essc.platform.config.Issuer;
+
+/** What the platform is as OpenID provider (OpenID Connect Discovery 1.0 §3, RFC 8414 §2). */
+@Singleton
+class ProviderMetadata {
+
+  private static final List<String> ES256 = List.of("ES256");
+
+  private final Issuer issuer;
+
+  ProviderMetadata(Issuer issuer) {
+    this.issuer = issuer;
+  }
+
+  Map<String, Object> document() {
+    var provider =
+        new OIDCProviderMetadata(
+            new com.nimbusds.oauth2.sdk.id.Issuer(issuer.value()),
+            List.of(SubjectType.PAIRWISE),
+            at("/.well-known/jwks.json"));
+    endpoints(provider);
+    messages(provider);
+    holder(provider);
+    var document = new TreeMap<String, Object>(provider.toJSONObject());
+    // by name, as the types of algorithms belong to the room of keys
+    document.put("id_token_signing_alg_values_supported", ES256);
+    document.put("token_endpoint_auth_signing_alg_values_supported", ES256);
+    document.put("revocation_endpoint_auth_signing_alg_values_supported", ES256);
+    document.put("dpop_signing_alg_values_supported", ES256);
+    document.put("require_pushed_authorization_requests", false);
+    return document;
+  }
+
+  private void endpoints(OIDCProviderMetadata provider) {
+    provider.setAuthorizationEndpointURI(at(AuthorizeResource.PATH));
+    provider.setPushedAuthorizationRequestEndpointURI(at(PushResource.PATH));
+    provider.setTokenEndpointURI(at("/oauth2/token"));
+    provider.setUserInfoEndpointURI(at("/oauth2/userinfo"));
+    provider.setEndSessionEndpointURI(at("/oauth2/logout"));
+    provider.setRevocationEndpointURI(at("/oauth2/revoke"));
+  }
+
+  private static void messages(OIDCProviderMetadata provider) {
+    var methods =
+        List.of(
+            ClientAuthenticationMethod.PRIVATE_KEY_JWT,
+            ClientAuthenticationMethod.CLIENT_SECRET_BASIC,
+            ClientAuthenticationMethod.NONE);
+    provider.setTokenEndpointAuthMethods(methods);
+    provider.setRevocationEndpointAuthMethods(methods);
+    provider.setResponseTypes(List.of(ResponseType.CODE));
+    provider.setResponseModes(List.of(ResponseMode.QUERY));
+    provider.setGrantTypes(
+        List.of(
+            GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN, GrantType.CLIENT_CREDENTIALS));
+    provider.setCodeChallengeMethods(List.of(CodeChallengeMethod.S256));
+    provider.setPromptTypes(
+        List.of(
+            Prompt.Type.NONE, Prompt.Type.LOGIN, Prompt.Type.CONSENT, Prompt.Type.SELECT_ACCOUNT));
+    provider.setSupportsAuthorizationResponseIssuerParam(true);
+    provider.setSupportsClaimsParams(true);
+    provider.setSupportsRequestParam(false);
+    provider.setSupportsRequestURIParam(false);
+    provider.setSupportsBackChannelLogout(true);
+    provider.setSupportsBackChannelLogoutSession(true);
+  }
+
+  private static void holder(OIDCProviderMetadata provider) {
+    var scopes = new Scope("openid", "offline_access");
+    Arrays.stream(HolderScope.values()).forEach(scope -> scopes.add(scope.text()));
+    provider.setScopes(scopes);
+    provider.setClaims(
+        Stream.concat(
+                Stream.of(
+                    "iss",
+                    "sub",
+                    "aud",
+                    "exp",
+                    "iat",
+                    "auth_time",
+                    "nonce",
+                    "acr",
+                    "amr",
+                    "sid",
+                    "urn:essc:level"),
+                Arrays.stream(HolderScope.values()).map(scope -> scope.claim().text()))
+            .toList());
+    provider.setACRs(Arrays.stream(Acr.values()).map(acr -> new ACR(acr.urn())).toList());
+    try {
+      provider.setUILocales(List.of(LangTag.parse("zh-CN"), LangTag.parse("en")));
+    } catch (LangTagException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private URI at(String path) {
+    return URI.create(issuer.endpoint(path));
+  }
+}

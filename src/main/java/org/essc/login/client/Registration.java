@@ -1,0 +1,62 @@
+package org.essc.login.client;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * A portal's registration as OpenID client, as administrators send and read it. What is left out
+ * gets its default: no address, {@code private_key_jwt}, {@code openid}, no scope, {@code false}.
+ *
+ * @param redirectUris at least one; https, absolute, without fragment, user information or wildcard
+ * @param postLogoutRedirectUris the same rules
+ * @param backchannelLogoutUri https and public
+ * @param webOrigins {@code scheme://host[:port]} of browser clients
+ * @param authMethod {@code private_key_jwt}, {@code client_secret_basic} or {@code none}
+ * @param profile {@code openid} or {@code fapi2}
+ * @param scopes of {@code profile}, {@code offline_access} and those that begin with {@code essc:}
+ */
+@Schema(name = "OpenIdClient")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Registration(
+    List<String> redirectUris,
+    List<String> postLogoutRedirectUris,
+    String backchannelLogoutUri,
+    List<String> webOrigins,
+    String authMethod,
+    String profile,
+    List<String> scopes,
+    Boolean dpopBound,
+    Boolean scanAllowed) {
+
+  public Registration {
+    redirectUris = orNone(redirectUris);
+    postLogoutRedirectUris = orNone(postLogoutRedirectUris);
+    webOrigins = orNone(webOrigins);
+    scopes = orNone(scopes);
+    authMethod = authMethod == null ? OpenIdClient.AuthMethod.PRIVATE_KEY_JWT.text() : authMethod;
+    profile = profile == null ? OpenIdClient.Profile.OPENID.text() : profile;
+    dpopBound = dpopBound != null && dpopBound;
+    scanAllowed = scanAllowed != null && scanAllowed;
+  }
+
+  /** A list from JSON may hold nulls, which are no addresses either. */
+  private static List<String> orNone(List<String> list) {
+    return list == null
+        ? List.of()
+        : list.stream().map(each -> each == null ? "" : each).distinct().toList();
+  }
+
+  static Registration of(OpenIdClient client) {
+    return new Registration(
+        client.redirectUris(),
+        client.postLogoutRedirectUris(),
+        client.backchannelLogoutUri().orElse(null),
+        client.webOrigins().stream().sorted().toList(),
+        client.authMethod().text(),
+        client.profile().text(),
+        client.scopes().stream().sorted().toList(),
+        client.dpopBound(),
+        client.scanAllowed());
+  }
+}

@@ -1,0 +1,71 @@
+package org.essc.login.client;
+
+import io.agroal.api.AgroalDataSource;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
+import org.essc.partner.PartnerNo;
+
+/** Registers the sandbox's portal and bank, when the program starts; nothing else calls it. */
+@Singleton
+public class SandboxOpenIdClients {
+
+  /** What an administrator has changed since stays. */
+  private static final String PUT =
+      """
+      insert into openid_client (partner_no, redirect_uris, post_logout_redirect_uris, web_origins,
+                                 auth_method, profile, scopes, dpop_bound, scan_allowed,
+                                 created_at, updated_at, version)
+      values (?, ?, ?, '{}', 'client_secret_basic', 'openid', ?, false, false, ?, ?, 0)
+      on conflict (partner_no) do nothing""";
+
+  /** Paths that common clients use; the port is free (RFC 8252 §7.3). */
+  private static final List<String> PATHS =
+      List.of("/callback", "/cb", "/login/oauth2/code/essc", "/redirect_uri");
+
+  private static final String[] SCOPES = {
+    "essc:id-number", "essc:name", "essc:phone", "offline_access", "profile"
+  };
+
+  private final AgroalDataSource database;
+  private final Clock clock;
+
+  SandboxOpenIdClients(AgroalDataSource database, Clock clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /** Blocks: they are there before the first request. */
+  public void put(List<PartnerNo> partners) {
+    try (var connection = database.getConnection()) {
+      for (var partner : partners) {
+        put(connection, partner);
+      }
+    } catch (SQLException failure) {
+      throw new IllegalStateException("the sandbox's portals cannot be stored", failure);
+    }
+  }
+
+  private void put(Connection connection, PartnerNo partner) throws SQLException {
+    var now = Timestamp.from(clock.instant());
+    try (var statement = connection.prepareStatement(PUT)) {
+      statement.setString(1, partner.value());
+      statement.setArray(2, connection.createArrayOf("text", onLoopback(PATHS)));
+      statement.setArray(3, connection.createArrayOf("text", onLoopback(List.of("", "/"))));
+      statement.setArray(4, connection.createArrayOf("text", SCOPES));
+      statement.setTimestamp(5, now);
+      statement.setTimestamp(6, now);
+      statement.executeUpdate();
+    }
+  }
+
+  private static String[] onLoopback(List<String> paths) {
+    return Stream.of("http://localhost", "http://127.0.0.1")
+        .flatMap(host -> paths.stream().map(path -> host + path))
+        .toArray(String[]::new);
+  }
+}

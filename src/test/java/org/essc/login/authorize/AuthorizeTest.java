@@ -1,0 +1,458 @@
+package org.essc.login.authorize;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
+
+import com.nimbusds.oauth2.sdk.AuthorizationErrorResponse;
+import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.essc.login.Acr;
+import org.essc.login.BrowserCookie;
+import org.essc.login.Login;
+import org.essc.login.LoginId;
+import org.essc.login.LoginState;
+import org.essc.login.LoginStore;
+import org.essc.login.Portals;
+import org.essc.platform.config.Issuer;
+import org.essc.platform.time.Patience;
+import org.essc.testing.Api;
+import org.essc.testing.TestPartner;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Steps 1 and 2: what a portal may ask for, and where a browser goes. */
+@QuarkusTest
+class AuthorizeTest {
+
+  private static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+  private static final String LOOPBACK = "http://localhost:53111/callback";
+
+  @Inject Issuer issuer;
+  @Inject LoginStore logins;
+  @Inject Clock clock;
+  @Inject io.quarkus.redis.datasource.RedisDataSource redis;
+
+  @Test
+  void loginBeginsBoundToTheBrowser() {
+    var answer = get(request());
+    var id = begun(answer);
+    var secret = answer.getCookie(BrowserCookie.name(id, issuer));
+    var cookie = answer.getDetailedCookie(BrowserCookie.name(id, issuer));
+    assertThat(cookie.isHttpOnly()).isTrue();
+    assertThat(cookie.getSameSite()).isEqualToIgnoringCase("Lax");
+    assertThat(secret).hasSize(43);
+
+    var login = login(id);
+    assertThat(login.is(LoginState.WAITING)).isTrue();
+    assertThat(login.required(Login.Field.BROWSER)).isEqualTo(BrowserCookie.digest(secret));
+    assertThat(login.required(Login.Field.NUMBER)).matches("[1-9][0-9]");
+    assertThat(login.required(Login.Field.QR)).hasSize(43);
+    assertThat(login.field(Login.Field.BROWSER_REGION)).contains("411600");
+    var asked = login.request();
+    assertThat(asked.redirectUri()).isEqualTo(LOOPBACK);
+    assertThat(asked.scopes()).containsExactlyInAnyOrder("openid", "essc:name");
+    assertThat(asked.state()).isEqualTo("s-1");
+    assertThat(asked.acr()).isEqualTo(Acr.SCAN_PIN);
+  }
+
+  @Test
+  void requestMayBePosted() {
+    begun(given().redirects().follow(false).formParams(request()).post("/oauth2/authorize"));
+  }
+
+  @Test
+  void unknownAndSuspendedClientsAreToldOnOurPage() {
+    for (var number : new String[] {"3999999999", "nobody", Api.CHANNEL}) {
+      page(get(with("client_id", number)), "未登记或已停用");
+    }
+    var portal = Portals.portal(Portals.registration());
+    var asked = with("client_id", portal.number());
+    asked.put("redirect_uri", Portals.CALLBACK);
+    asked.put("scope", "openid");
+    begun(get(asked));
+    TestPartner.administrator()
+        .put("/v1/partners/{no}/suspension", portal.number())
+        .then()
+        .statusCode(204);
+    page(get(asked), "未登记或已停用");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://portal.example/callbackx",
+        "https://portal.example/callback/",
+        "https://portal.example/callback?x=1",
+        "https://portal.example/callback#x",
+        "https://portal.example/callback/../callback",
+        "https://portal.example/%63allback",
+        "https://portal.example:443/callback",
+        "https://portal.example:8443/callback",
+        "https://PORTAL.example/callback",
+        "HTTPS://portal.example/callback",
+        "http://portal.example/callback",
+        "https://portal.example@evil.example/callback",
+        "https://good@portal.example/callback",
+        "https://evil.example/callback",
+        "https://portal.example.evil.example/callback",
+        "https://evilportal.example/callback",
+        "https://portal.example",
+        "http://localhost/callback",
+        "javascript:alert(1)",
+        "//portal.example/callback",
+        " https://portal.example/callback"
+      })
+  void otherRedirectUrisLeadNowhere(String uri) {
+    var portal = Portals.portal(Portals.registration());
+    var asked = with("client_id", portal.number());
+    asked.put("redirect_uri", uri);
+    // what else is wrong must not have an error sent there either
+    asked.put("prompt", "none");
+    page(get(asked), "返回地址未登记");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://localhost:1/callbackx",
+        "http://localhost:1/callback?x",
+        "http://localhost:1@evil.example/callback",
+        "http://good@localhost/callback",
+        "http://localhost.evil.example/callback",
+        "http://127.0.0.2/callback",
+        "https://localhost/callback",
+        "http://LOCALHOST/callback"
+      })
+  void onlyThePortOfALoopbackIsFree(String uri) {
+    page(get(with("redirect_uri", uri)), "返回地址未登记");
+  }
+
+  @Test
+  void missingOrDoubledRedirectUriLeadsNowhere() {
+    var asked = request();
+    asked.remove("redirect_uri");
+    page(get(asked), "返回地址未登记");
+    page(
+        given()
+            .redirects()
+            .follow(false)
+            .queryParams(request())
+            .queryParam("redirect_uri", "http://localhost/cb")
+            .get("/oauth2/authorize"),
+        "返回地址未登记");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "response_type, token, unsupported_response_type",
+    "response_type, code id_token, unsupported_response_type",
+    "response_type, '', invalid_request",
+    "response_mode, fragment, invalid_request",
+    "response_mode, form_post, invalid_request",
+    "code_challenge, '', invalid_request",
+    "code_challenge, short, invalid_request",
+    "code_challenge_method, plain, invalid_request",
+    "code_challenge_method, '', invalid_request",
+    "scope, essc:name, invalid_scope",
+    "scope, openid email, invalid_scope",
+    "scope, openid essc:card-no, invalid_scope",
+    "scope, '', invalid_scope",
+    "prompt, none, login_required",
+    "prompt, none login, invalid_request",
+    "prompt, create, invalid_request",
+    "prompt, dance, invalid_request",
+    "max_age, -1, invalid_request",
+    "max_age, soon, invalid_request",
+    "claims, '{', invalid_request",
+    "claims, '{\"id_token\":{\"acr\":{\"essential\":true,\"value\":\"urn:x\"}}}', unmet_authentication_requirements",
+    "request, eyJhbGciOiJub25lIn0.e30., request_not_supported",
+    "request_uri, https://portal.example/r, request_uri_not_supported",
+    "registration, {}, registration_not_supported",
+    "dpop_jkt, short, invalid_request"
+  })
+  void errorIsToldToThePortal(String parameter, String value, String error) throws Exception {
+    var told = refusal(get(with(parameter, value)));
+    assertThat(told.getErrorObject().getCode()).isEqualTo(error);
+    assertThat(told.getState().getValue()).isEqualTo("s-1");
+    assertThat(told.getIssuer().getValue()).isEqualTo(issuer.value());
+  }
+
+  @Test
+  void doubledParameterIsInvalid() throws Exception {
+    var answer =
+        given()
+            .redirects()
+            .follow(false)
+            .queryParams(request())
+            .queryParam("nonce", "n-1", "n-2")
+            .get("/oauth2/authorize");
+    assertThat(refusal(answer).getErrorObject().getCode()).isEqualTo("invalid_request");
+  }
+
+  @Test
+  void longStateAndNonceAreInvalid() throws Exception {
+    begun(get(with("state", "s".repeat(1024))));
+    var told = refusal(get(with("state", "s".repeat(1025))));
+    assertThat(told.getErrorObject().getCode()).isEqualTo("invalid_request");
+    assertThat(told.getState()).isNull();
+    assertThat(refusal(get(with("nonce", "n".repeat(1025)))).getErrorObject().getCode())
+        .isEqualTo("invalid_request");
+  }
+
+  @Test
+  void whatIsMetOrIgnoredRefusesNobody() {
+    for (var prompt : new String[] {"login", "consent", "select_account", "login consent"}) {
+      begun(get(with("prompt", prompt)));
+    }
+    begun(get(with("login_hint", "\"><script>")));
+    begun(get(with("id_token_hint", "no token")));
+    begun(get(with("display", "hologram")));
+    assertThat(login(begun(get(with("max_age", "0")))).request().maxAge()).isZero();
+    assertThat(login(begun(get(with("ui_locales", "?? en-GB zh")))).request().language())
+        .isEqualTo("en");
+    assertThat(login(begun(get(with("dpop_jkt", CHALLENGE)))).request().dpopJkt())
+        .isEqualTo(CHALLENGE);
+  }
+
+  @Test
+  void claimsAreThoseThatThePortalMayHave() {
+    var asked = with("claims", "{\"userinfo\":{\"phone\":null,\"cardNo\":null,\"email\":null}}");
+    assertThat(login(begun(get(asked))).request().claims()).containsExactly("phone");
+  }
+
+  @Test
+  void loginWithoutPinOnlyWhereItIsAllowedAndNothingIsLearnt() {
+    var scan = Acr.SCAN.urn();
+    assertThat(login(begun(get(with("acr_values", scan)))).request().acr()).isEqualTo(Acr.SCAN_PIN);
+    var portal = Portals.portal(Portals.registration().put("scanAllowed", true));
+    var asked = with("client_id", portal.number());
+    asked.put("redirect_uri", Portals.CALLBACK);
+    asked.put("scope", "openid profile");
+    assertThat(login(begun(get(asked))).request().acr()).isEqualTo(Acr.SCAN_PIN);
+    asked.put("acr_values", "urn:unknown " + scan);
+    assertThat(login(begun(get(asked))).request().acr()).isEqualTo(Acr.SCAN);
+  }
+
+  @Test
+  void entitlementTakenAwayIsAskedForInVain() throws Exception {
+    var portal = Portals.entitled("maskedName", "name");
+    Portals.put(
+            portal.number(), Portals.registration().put("scopes", new JsonArray().add("essc:name")))
+        .then()
+        .statusCode(200);
+    var asked = with("client_id", portal.number());
+    asked.put("redirect_uri", Portals.CALLBACK);
+    begun(get(asked));
+    TestPartner.administrator()
+        .body(new JsonObject().put("roles", new JsonArray().add("portal")).encode())
+        .put("/v1/partners/{no}/entitlements", portal.number())
+        .then()
+        .statusCode(200);
+    assertThat(refusal(get(asked)).getErrorObject().getCode()).isEqualTo("invalid_scope");
+  }
+
+  @Test
+  void pushedRequestOpensOnceForItsOwnClient() {
+    var uri = pushed(basic(Api.PORTAL), request());
+    page(get(Map.of("client_id", Api.BANK, "request_uri", uri)), "已失效或已使用");
+    var opening = Map.of("client_id", Api.PORTAL, "request_uri", uri);
+    var id = begun(get(opening));
+    assertThat(uri).endsWith(id.value());
+    assertThat(login(id).is(LoginState.WAITING)).isTrue();
+    page(get(opening), "已失效或已使用");
+  }
+
+  @Test
+  void expiredOrInventedRequestUriOpensNothing() {
+    var uri = pushed(basic(Api.PORTAL), request());
+    var id = uri.substring(PushResource.REQUEST_URI.length());
+    redis.hash(String.class).hset("essc:login:{" + id + "}", "until", "1");
+    page(get(Map.of("client_id", Api.PORTAL, "request_uri", uri)), "已失效或已使用");
+    var invented = PushResource.REQUEST_URI + "0123456789ABCDEFGHJKMNPQRS";
+    page(get(Map.of("client_id", Api.PORTAL, "request_uri", invented)), "已失效或已使用");
+    page(
+        get(Map.of("client_id", Api.PORTAL, "request_uri", PushResource.REQUEST_URI + "x")),
+        "已失效或已使用");
+  }
+
+  @Test
+  void pushingIsRefusedAsTheAuthorizationEndpointRefuses() {
+    refusedPush(basic(Api.PORTAL), with("prompt", "none"), 400, "login_required");
+    refusedPush(
+        basic(Api.PORTAL), with("redirect_uri", "https://evil.example/"), 400, "invalid_request");
+    refusedPush(basic(Api.PORTAL), with("request_uri", "urn:x"), 400, "request_uri_not_supported");
+    refusedPush(given(), request(), 401, "invalid_client");
+    refusedPush(
+        given().auth().preemptive().basic(Api.PORTAL, "wrong"), request(), 401, "invalid_client");
+    refusedPush(basic(Api.CHANNEL), with("client_id", Api.CHANNEL), 401, "invalid_client");
+    refusedPush(basic(Api.PORTAL), with("client_id", Api.BANK), 400, "invalid_request");
+  }
+
+  @Test
+  void publicClientPushesByItsNumberAlone() {
+    var portal =
+        Portals.portal(
+            Portals.registration()
+                .put("authMethod", "none")
+                .put("webOrigins", new JsonArray().add("https://portal.example")));
+    var asked = with("client_id", portal.number());
+    asked.put("redirect_uri", Portals.CALLBACK);
+    asked.put("scope", "openid");
+    pushed(given(), asked);
+  }
+
+  @Test
+  void fapiClientPushesWithAnAssertionForTheIssuerAlone() throws Exception {
+    var portal = Portals.portal(Portals.registration().put("profile", "fapi2"));
+    var asked = with("client_id", portal.number());
+    asked.put("redirect_uri", Portals.CALLBACK);
+    asked.put("scope", "openid");
+    assertThat(refusal(get(asked)).getErrorObject().getCode()).isEqualTo("invalid_request");
+    refusedPush(
+        given(), asserted(asked, portal, issuer.endpoint("/oauth2/par")), 401, "invalid_client");
+    refusedPush(
+        given(), asserted(asked, portal, issuer.endpoint("/oauth2/token")), 401, "invalid_client");
+    var uri = pushed(given(), asserted(asked, portal, issuer.value()));
+    begun(get(Map.of("client_id", portal.number(), "request_uri", uri)));
+  }
+
+  @Test
+  void otherClientsMayNameThePushingEndpointItself() {
+    var portal = Portals.portal(Portals.registration());
+    var asked = with("client_id", portal.number());
+    asked.put("redirect_uri", Portals.CALLBACK);
+    asked.put("scope", "openid");
+    pushed(given(), asserted(asked, portal, issuer.endpoint("/oauth2/par")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"openid-configuration", "oauth-authorization-server"})
+  void discoveryIsReadByNimbusAndByAnyWebPage(String document) throws Exception {
+    var answer = given().get("/.well-known/" + document);
+    answer
+        .then()
+        .statusCode(200)
+        .header("Access-Control-Allow-Origin", equalTo("*"))
+        .header("Access-Control-Allow-Credentials", nullValue())
+        .header("Cache-Control", containsString("max-age"));
+    var provider = OIDCProviderMetadata.parse(answer.asString());
+    assertThat(provider.getIssuer().getValue()).isEqualTo(issuer.value());
+    assertThat(provider.getAuthorizationEndpointURI())
+        .isEqualTo(URI.create(issuer.endpoint("/oauth2/authorize")));
+    assertThat(provider.getPushedAuthorizationRequestEndpointURI())
+        .isEqualTo(URI.create(issuer.endpoint("/oauth2/par")));
+    assertThat(provider.getIDTokenJWSAlgs().toString()).isEqualTo("[ES256]");
+    assertThat(provider.getDPoPJWSAlgs().toString()).isEqualTo("[ES256]");
+    assertThat(provider.getCodeChallengeMethods().toString()).isEqualTo("[S256]");
+    assertThat(provider.supportsAuthorizationResponseIssuerParam()).isTrue();
+    given()
+        .get("/.well-known/jwks.json")
+        .then()
+        .header("Access-Control-Allow-Origin", equalTo("*"));
+  }
+
+  private static Map<String, String> request() {
+    var request = new HashMap<String, String>();
+    request.put("client_id", Api.PORTAL);
+    request.put("redirect_uri", LOOPBACK);
+    request.put("response_type", "code");
+    request.put("scope", "openid essc:name");
+    request.put("state", "s-1");
+    request.put("nonce", "n-1");
+    request.put("code_challenge", CHALLENGE);
+    request.put("code_challenge_method", "S256");
+    return request;
+  }
+
+  private static Map<String, String> with(String parameter, String value) {
+    var request = request();
+    request.put(parameter, value);
+    return request;
+  }
+
+  private Map<String, String> asserted(
+      Map<String, String> request, TestPartner portal, String audience) {
+    var form = new HashMap<>(request);
+    form.put("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+    // aud as one string, which the FAPI profile wants
+    form.put("client_assertion", portal.assertion(clock, audience, claims -> {}));
+    return form;
+  }
+
+  private static Response get(Map<String, String> request) {
+    return given().redirects().follow(false).queryParams(request).get("/oauth2/authorize");
+  }
+
+  private static io.restassured.specification.RequestSpecification basic(String number) {
+    return given().auth().preemptive().basic(number, "sandbox-" + number);
+  }
+
+  private static String pushed(
+      io.restassured.specification.RequestSpecification client, Map<String, String> request) {
+    return client
+        .formParams(request)
+        .post("/oauth2/par")
+        .then()
+        .statusCode(201)
+        .header("Cache-Control", "no-store")
+        .body("expires_in", equalTo(60))
+        .extract()
+        .path("request_uri");
+  }
+
+  private static void refusedPush(
+      io.restassured.specification.RequestSpecification client,
+      Map<String, String> request,
+      int status,
+      String error) {
+    client
+        .formParams(request)
+        .post("/oauth2/par")
+        .then()
+        .statusCode(status)
+        .body("error", equalTo(error));
+  }
+
+  private static LoginId begun(Response answer) {
+    assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(303);
+    var path = URI.create(answer.getHeader("Location")).getPath();
+    assertThat(path).startsWith("/login/");
+    return new LoginId(path.substring("/login/".length()));
+  }
+
+  /** Sent to the portal, and nothing has begun. */
+  private static AuthorizationErrorResponse refusal(Response answer) throws Exception {
+    assertThat(answer.statusCode()).isEqualTo(303);
+    assertThat(answer.getCookies()).isEmpty();
+    return AuthorizationErrorResponse.parse(URI.create(answer.getHeader("Location")));
+  }
+
+  private static void page(Response answer, String words) {
+    assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(400);
+    assertThat(answer.getHeader("Location")).isNull();
+    assertThat(answer.getHeader("Content-Security-Policy")).contains("frame-ancestors 'none'");
+    assertThat(answer.asString()).contains(words);
+  }
+
+  private Login login(LoginId id) {
+    return logins
+        .find(id, Patience.of(java.time.Duration.ofSeconds(2)))
+        .await()
+        .indefinitely()
+        .get();
+  }
+}

@@ -1,0 +1,185 @@
+package org.essc.login.client;
+
+import static io.restassured.RestAssured.given;
+import static org.essc.login.Portals.put;
+import static org.essc.login.Portals.registration;
+import static org.essc.testing.TestPartner.administrator;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.notNullValue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import org.essc.login.Portals;
+import org.essc.testing.Api;
+import org.essc.testing.TestPartner;
+import org.essc.testing.Tokens;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Portals' registrations, and what none may be like. */
+@QuarkusTest
+class OpenIdClientResourceTest {
+
+  private static final String PATH = "/v1/partners/{no}/openid-client";
+
+  @Test
+  void registrationIsReplacedReadAndEnded() {
+    var portal = Portals.partner().number();
+    administrator().get(PATH, portal).then().statusCode(404).body("code", equalTo("not-found"));
+    put(portal, registration())
+        .then()
+        .statusCode(200)
+        .body("authMethod", equalTo("private_key_jwt"))
+        .body("profile", equalTo("openid"))
+        .body("dpopBound", equalTo(false));
+    put(portal, registration().put("scopes", new JsonArray().add("offline_access")))
+        .then()
+        .statusCode(200);
+    administrator()
+        .get(PATH, portal)
+        .then()
+        .statusCode(200)
+        .body("redirectUris", contains(Portals.CALLBACK))
+        .body("scopes", contains("offline_access"));
+    administrator().delete(PATH, portal).then().statusCode(204);
+    administrator().delete(PATH, portal).then().statusCode(404);
+    administrator().get(PATH, portal).then().statusCode(404);
+  }
+
+  @Test
+  void onlyTheSystemAdministratorMay() {
+    for (var method : new String[] {"GET", "PUT", "DELETE"}) {
+      var body = method.equals("PUT") ? registration().encode() : "";
+      given()
+          .contentType("application/json")
+          .body(body)
+          .request(method, PATH, Api.PORTAL)
+          .then()
+          .statusCode(401);
+      for (var token : new String[] {Tokens.staff("8000000004"), Tokens.partner(Api.PORTAL)}) {
+        given()
+            .auth()
+            .oauth2(token)
+            .contentType("application/json")
+            .body(body)
+            .request(method, PATH, Api.PORTAL)
+            .then()
+            .statusCode(403);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"5999999998", "nobody"})
+  void unknownPartnerIsNotFound(String number) {
+    put(number, registration()).then().statusCode(404).body("code", equalTo("not-found"));
+  }
+
+  @Test
+  void otherRolesAreNoOpenIdClients() {
+    refused(TestPartner.register().number(), registration(), "partnerNo", "openid-role-missing");
+    put(TestPartner.registerAs("bank").number(), registration()).then().statusCode(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://portal.example/callback, redirect-uri-not-https",
+    "http://localhost/callback, redirect-uri-not-https",
+    "com.example.app://callback, redirect-uri-not-https",
+    "com.example.app:/callback, redirect-uri-format",
+    "/callback, redirect-uri-format",
+    "https://portal.example/callback#x, redirect-uri-format",
+    "https://*.portal.example/callback, redirect-uri-format",
+    "https://portal.example/*, redirect-uri-format",
+    "https://good@portal.example/callback, redirect-uri-format",
+    "https:///callback, redirect-uri-format",
+    "'https://portal.example/a b', redirect-uri-format"
+  })
+  void redirectUriOfAnotherFormIsRefused(String uri, String message) {
+    var portal = Portals.partner().number();
+    var uris = new JsonArray().add(uri);
+    refused(portal, registration().put("redirectUris", uris), "redirectUris", message);
+    refused(
+        portal,
+        registration().put("postLogoutRedirectUris", uris),
+        "postLogoutRedirectUris",
+        message);
+  }
+
+  @Test
+  void eachOtherRuleIsToldInItsOwnWords() {
+    var portal = Portals.entitled("maskedName", "name").number();
+    refused(portal, new JsonObject(), "redirectUris", "redirect-uri-required");
+    refused(
+        portal,
+        with("authMethod", "client_secret_basic"),
+        "authMethod",
+        "auth-method-sandbox-only");
+    refused(portal, with("authMethod", "client_secret_post"), "authMethod", "auth-method-unknown");
+    refused(portal, with("authMethod", "none"), "authMethod", "auth-method-without-origins");
+    refused(portal, with("profile", "fapi1"), "profile", "openid-profile-unknown");
+    refused(
+        portal,
+        with("authMethod", "none")
+            .put("profile", "fapi2")
+            .put("webOrigins", new JsonArray().add("https://portal.example")),
+        "authMethod",
+        "auth-method-not-fapi");
+    refused(portal, with("scopes", new JsonArray().add("email")), "scopes", "openid-scope-unknown");
+    refused(
+        portal,
+        with("scopes", new JsonArray().add("essc:phone")),
+        "scopes",
+        "openid-scope-not-entitled");
+    refused(
+        portal,
+        with("scopes", new JsonArray().add("essc:name")).put("scanAllowed", true),
+        "scanAllowed",
+        "scan-with-holder-scopes");
+    refused(
+        portal,
+        with("backchannelLogoutUri", "http://169.254.169.254/latest"),
+        "backchannelLogoutUri",
+        "callback-uri-refused");
+    for (var origin :
+        new String[] {"https://a.example/", "http://a.example", "https://a.example?x", "*"}) {
+      refused(
+          portal,
+          with("webOrigins", new JsonArray().add(origin)),
+          "webOrigins",
+          "web-origin-format");
+    }
+    put(portal, with("surprise", true)).then().statusCode(400);
+  }
+
+  @Test
+  void sandboxPortalIsRegisteredFromTheStart() {
+    administrator()
+        .get(PATH, Api.PORTAL)
+        .then()
+        .statusCode(200)
+        .body("authMethod", equalTo("client_secret_basic"))
+        .body("redirectUris", hasItem("http://localhost/callback"))
+        .body("scopes", hasItem("essc:name"));
+    administrator().get(PATH, Api.BANK).then().statusCode(200);
+  }
+
+  private static JsonObject with(String member, Object value) {
+    return registration().put(member, value);
+  }
+
+  private static void refused(
+      String partnerNo, JsonObject registration, String field, String message) {
+    put(partnerNo, registration)
+        .then()
+        .statusCode(400)
+        .body("code", equalTo("invalid-request"))
+        .body("violations.find { it.field == '" + field + "' }.message", equalTo(message))
+        .body("violations.find { it.field == '" + field + "' }.expected", notNullValue());
+  }
+}
