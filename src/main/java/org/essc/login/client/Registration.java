@@ -16,7 +16,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param profile {@code openid} or {@code fapi2}
  * @param scopes of {@code profile}, {@code offline_access} and those that begin with {@code essc:}
  */
-@Schema(name = "OpenIdClient")
+@Schema(
+    name = "OpenIdClient",
+    requiredProperties = {"redirectUris"})
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Registration(
     List<String> redirectUris,
