@@ -140,9 +140,9 @@ public class SandboxPartners implements SandboxStaff {
     return partner.role() == PartnerRole.PORTAL || partner.role() == PartnerRole.BANK;
   }
 
-  /** What their registration as OpenID clients asks for; others have the default. */
+  /** What the portal's registration as OpenID client asks for; others have the default. */
   private static List<String> claims(DemoPartner partner) {
-    return isOpenIdClient(partner)
+    return partner.role() == PartnerRole.PORTAL
         ? Stream.of(
                 HolderClaim.MASKED_NAME, HolderClaim.NAME, HolderClaim.ID_NUMBER, HolderClaim.PHONE)
             .map(HolderClaim::text)

@@ -14,13 +14,16 @@ import org.essc.partner.PartnerNo;
 @Singleton
 public class SandboxOpenIdClients {
 
-  /** What an administrator has changed since stays. */
+  /** What an administrator has changed since stays; only who is entitled may learn names. */
   private static final String PUT =
       """
       insert into openid_client (partner_no, redirect_uris, post_logout_redirect_uris, web_origins,
                                  auth_method, profile, scopes, dpop_bound, scan_allowed,
                                  created_at, updated_at, version)
-      values (?, ?, ?, '{}', 'client_secret_basic', 'openid', ?, false, false, ?, ?, 0)
+      select partner_no, ?, ?, '{}', 'client_secret_basic', 'openid',
+             case when 'name' = any(claims) then ? else '{offline_access,profile}'::text[] end,
+             false, false, ?, ?, 0
+        from partner where partner_no = ?
       on conflict (partner_no) do nothing""";
 
   /** Paths that common clients use; the port is free (RFC 8252 §7.3). */
@@ -53,12 +56,12 @@ public class SandboxOpenIdClients {
   private void put(Connection connection, PartnerNo partner) throws SQLException {
     var now = Timestamp.from(clock.instant());
     try (var statement = connection.prepareStatement(PUT)) {
-      statement.setString(1, partner.value());
-      statement.setArray(2, connection.createArrayOf("text", onLoopback(PATHS)));
-      statement.setArray(3, connection.createArrayOf("text", onLoopback(List.of("", "/"))));
-      statement.setArray(4, connection.createArrayOf("text", SCOPES));
+      statement.setArray(1, connection.createArrayOf("text", onLoopback(PATHS)));
+      statement.setArray(2, connection.createArrayOf("text", onLoopback(List.of("", "/"))));
+      statement.setArray(3, connection.createArrayOf("text", SCOPES));
+      statement.setTimestamp(4, now);
       statement.setTimestamp(5, now);
-      statement.setTimestamp(6, now);
+      statement.setString(6, partner.value());
       statement.executeUpdate();
     }
   }
