@@ -4,10 +4,10 @@ import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.json.JsonArray;
-import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -70,8 +70,8 @@ final class OidcBorder {
   }
 
   private static String jkt(JsonWebToken jwt) {
-    return jwt.getClaim("cnf") instanceof JsonObject confirmation
-        ? confirmation.getString("jkt", null)
+    return jwt.getClaim("cnf") instanceof Map<?, ?> key && key.get("jkt") instanceof String jkt
+        ? jkt
         : null;
   }
 
