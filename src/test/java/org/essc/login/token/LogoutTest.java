@@ -43,7 +43,9 @@ class LogoutTest {
     clock.advance(Duration.ofHours(1));
 
     var reply =
-        logout(tokens.json().getString("id_token"), Map.of("post_logout_redirect_uri", BYE, "state", "a b&c"));
+        logout(
+            tokens.json().getString("id_token"),
+            Map.of("post_logout_redirect_uri", BYE, "state", "a b&c"));
 
     assertThat(reply.status()).isEqualTo(303);
     assertThat(reply.header("Location")).startsWith(BYE + "?state=a").contains("%26c");

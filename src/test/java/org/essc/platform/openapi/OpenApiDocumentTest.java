@@ -38,6 +38,7 @@ class OpenApiDocumentTest {
           "endSigning",
           "reencrypt",
           "resumePartner",
+          "revokeToken",
           "rotateDataKey",
           "suspendPartner");
 
@@ -57,7 +58,7 @@ class OpenApiDocumentTest {
 
     /** Its refusals are those of OAuth (RFC 6749 §5.2), which are no problem documents. */
     private boolean isTokenEndpoint() {
-      return "issueToken".equals(id());
+      return Set.of("issueToken", "revokeToken", "userInfo", "userInfoByPost").contains(id());
     }
 
     @SuppressWarnings("unchecked")
