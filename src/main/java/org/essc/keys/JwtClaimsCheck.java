@@ -24,7 +24,10 @@ final class JwtClaimsCheck {
     var issuer = text(claims, "iss");
     refuseIf(!expectation.issuer().equals(issuer), Reason.ISSUER);
     var audiences = audiences(claims.get("aud"));
-    refuseIf(Collections.disjoint(audiences, expectation.audiences()), Reason.AUDIENCE);
+    refuseIf(
+        !expectation.audiences().isEmpty()
+            && Collections.disjoint(audiences, expectation.audiences()),
+        Reason.AUDIENCE);
     refuseIf(expectation.soleAudience() && audiences.size() > 1, Reason.AUDIENCE);
     var subject = text(claims, "sub");
     refuseIf(

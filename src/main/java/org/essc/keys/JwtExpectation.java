@@ -10,7 +10,8 @@ import java.util.Set;
  * @param types accepted {@code typ} values in lower case, without {@code application/}
  * @param typeMayBeAbsent whether a token without {@code typ} is accepted too (client assertions)
  * @param issuer the only accepted {@code iss}
- * @param audiences at least one of these has to be in {@code aud}
+ * @param audiences at least one of these has to be in {@code aud}; empty for any, which only {@link
+ *     #ofAnyAudience} makes
  * @param soleAudience whether {@code aud} may name nobody else
  * @param subject the only accepted {@code sub}, or null for any or none
  * @param maxLife from {@code iat} (or from now where it is missing) to {@code exp}, at most
@@ -34,8 +35,8 @@ public record JwtExpectation(
     if (types.isEmpty() && !typeMayBeAbsent) {
       throw new IllegalArgumentException("name at least one type");
     }
-    if (issuer == null || issuer.isEmpty() || audiences.isEmpty()) {
-      throw new IllegalArgumentException("name an issuer and an audience");
+    if (issuer == null || issuer.isEmpty()) {
+      throw new IllegalArgumentException("name an issuer");
     }
     if (maxLife.isNegative() || maxLife.isZero() || skew.isNegative()) {
       throw new IllegalArgumentException("durations must be positive");
@@ -57,6 +58,15 @@ public record JwtExpectation(
         maxLife,
         DEFAULT_SKEW,
         Set.of());
+  }
+
+  /**
+   * Expects a token that its own issuer is shown again, whoever it was for: whoever asks looks at
+   * the audience that it then has.
+   */
+  public static JwtExpectation ofAnyAudience(String type, String issuer, Duration maxLife) {
+    return new JwtExpectation(
+        Set.of(type), false, issuer, Set.of(), false, null, maxLife, DEFAULT_SKEW, Set.of());
   }
 
   /** A token without {@code typ} is accepted too. */
@@ -81,6 +91,7 @@ public record JwtExpectation(
 
   /** These audiences instead, any of them. */
   public JwtExpectation withAudiences(Set<String> accepted) {
+    requireAudience(accepted);
     return new JwtExpectation(
         types,
         typeMayBeAbsent,
@@ -139,5 +150,11 @@ public record JwtExpectation(
     return lower.startsWith(prefix) && lower.indexOf('/', prefix.length()) < 0
         ? lower.substring(prefix.length())
         : lower;
+  }
+
+  private static void requireAudience(Set<String> accepted) {
+    if (accepted.isEmpty()) {
+      throw new IllegalArgumentException("name an audience");
+    }
   }
 }

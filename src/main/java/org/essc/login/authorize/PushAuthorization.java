@@ -1,16 +1,18 @@
 package org.essc.login.authorize;
 
+import com.nimbusds.oauth2.sdk.ParseException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import java.util.Map;
+import java.util.Optional;
 import org.essc.login.LoginId;
 import org.essc.login.LoginState;
 import org.essc.login.LoginStore;
 import org.essc.login.client.OpenIdClient;
 import org.essc.login.client.OpenIdClients;
-import org.essc.partner.token.ClientAuthentication;
-import org.essc.partner.token.ClientAuthentication.Authenticated;
+import org.essc.partner.token.ClientForms;
+import org.essc.partner.token.ClientForms.ClientForm;
 import org.essc.partner.token.TokenError;
 import org.essc.platform.random.Randomness;
 import org.essc.platform.time.Patience;
@@ -19,19 +21,19 @@ import org.essc.platform.time.Patience;
 @Singleton
 class PushAuthorization {
 
-  private final ClientAuthentication authentication;
+  private final ClientForms forms;
   private final OpenIdClients clients;
   private final BegunLogins begun;
   private final LoginStore logins;
   private final Randomness randomness;
 
   PushAuthorization(
-      ClientAuthentication authentication,
+      ClientForms forms,
       OpenIdClients clients,
       BegunLogins begun,
       LoginStore logins,
       Randomness randomness) {
-    this.authentication = authentication;
+    this.forms = forms;
     this.clients = clients;
     this.begun = begun;
     this.logins = logins;
@@ -40,20 +42,24 @@ class PushAuthorization {
 
   /** Fails with {@link TokenError}. */
   Uni<LoginId> push(HttpServerRequest request, String body, Patience patience) {
-    return authentication
-        .by(request, body)
-        .call(proof -> countStranger(proof, request))
-        .chain(proof -> clients.find(proof.clientId()).map(found -> client(found, proof)))
+    return forms
+        .read(request, body)
+        .call(form -> count(form, request))
         .chain(
-            client ->
-                begin(client, new Parameters(ClientAuthentication.form(request, body)), patience));
+            form ->
+                clients
+                    .find(form.client())
+                    .map(PushAuthorization::active)
+                    .chain(client -> begin(client, parameters(form), patience)));
   }
 
-  /** Who proves nothing spends the budget of its address, not that of the client it names. */
-  private Uni<Void> countStranger(Authenticated proof, HttpServerRequest request) {
-    return proof.method() != ClientAuthentication.Method.NONE
-        ? Uni.createFrom().voidItem()
-        : begun
+  /**
+   * Who proves nothing spends the budget of its address, not that of the client it names; who does
+   * spends its partner's rate.
+   */
+  private Uni<Void> count(ClientForm form, HttpServerRequest request) {
+    return form.isPublic()
+        ? begun
             .take(request.remoteAddress().hostAddress())
             .invoke(
                 taken -> {
@@ -61,22 +67,22 @@ class PushAuthorization {
                     throw TokenError.overloaded();
                   }
                 })
-            .replaceWithVoid();
+            .replaceWithVoid()
+        : forms.count(form);
   }
 
-  /** It shows who it is in the way that it is registered for, and in no other. */
-  private static OpenIdClient client(java.util.Optional<OpenIdClient> found, Authenticated proof) {
-    var client =
-        found
-            .filter(OpenIdClient::active)
-            .orElseThrow(() -> TokenError.invalidClient("no-openid-client"));
-    if (!client.authMethod().name().equals(proof.method().name())) {
-      throw TokenError.invalidClient("method");
+  private static OpenIdClient active(Optional<OpenIdClient> found) {
+    return found
+        .filter(OpenIdClient::active)
+        .orElseThrow(() -> TokenError.invalidClient("no-openid-client"));
+  }
+
+  private static Parameters parameters(ClientForm form) {
+    try {
+      return new Parameters(form.message().getBodyAsFormParameters());
+    } catch (ParseException impossible) {
+      throw TokenError.invalidRequest("The request is not well formed.");
     }
-    if (client.fapi() && !proof.forIssuerAlone()) {
-      throw TokenError.invalidClient("assertion-audience");
-    }
-    return client;
   }
 
   private Uni<LoginId> begin(OpenIdClient client, Parameters parameters, Patience patience) {

@@ -21,17 +21,12 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.essc.audit.Actor;
 import org.essc.login.LoginId;
 import org.essc.login.LoginState;
-import org.essc.partner.access.RefusalLog;
-import org.essc.partner.token.TokenError;
+import org.essc.partner.token.TokenRefusals;
 import org.essc.partner.token.TokenResource;
-import org.essc.platform.problem.ProblemException;
-import org.essc.platform.problem.Unavailability;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
-import org.jboss.logging.Logger;
 
 /** {@code POST /oauth2/par}: RFC 9126, with the errors of RFC 6749 §5.2. */
 @Path(PushResource.PATH)
@@ -42,8 +37,6 @@ public class PushResource {
 
   static final String PATH = "/oauth2/par";
   static final String REQUEST_URI = "urn:ietf:params:oauth:request_uri:";
-
-  private static final Logger LOG = Logger.getLogger(PushResource.class);
 
   /** RFC 9126 §2.2. */
   @JsonNaming(SnakeCaseStrategy.class)
@@ -56,9 +49,9 @@ public class PushResource {
       @Schema(description = "seconds") long expiresIn) {}
 
   private final PushAuthorization push;
-  private final RefusalLog refusals;
+  private final TokenRefusals refusals;
 
-  PushResource(PushAuthorization push, RefusalLog refusals) {
+  PushResource(PushAuthorization push, TokenRefusals refusals) {
     this.push = push;
     this.refusals = refusals;
   }
@@ -109,10 +102,7 @@ public class PushResource {
         .map(PushResource::pushed)
         .onFailure()
         .recoverWithUni(
-            failure -> {
-              var error = error(failure);
-              return audit(error).map(ignored -> TokenResource.refused(error));
-            });
+failure -> refusals.answer("login.push", failure));
   }
 
   private static Response pushed(LoginId id) {
@@ -120,22 +110,5 @@ public class PushResource {
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .entity(new PushedRequest(REQUEST_URI + id, LoginState.PUSHED.life().toSeconds()))
         .build();
-  }
-
-  /** The name a client gives is only a claim: nobody is accused of what it did not do. */
-  private Uni<Void> audit(TokenError error) {
-    return error.status() >= 500
-        ? Uni.createFrom().voidItem()
-        : refusals.refused("login.push", Actor.unknownPartner(), error.reason());
-  }
-
-  private static TokenError error(Throwable failure) {
-    if (failure instanceof TokenError error) {
-      return error;
-    }
-    if (!Unavailability.isCauseOf(failure) && !(failure instanceof ProblemException)) {
-      LOG.error("a pushed request failed", failure);
-    }
-    return TokenError.unavailable(failure);
   }
 }

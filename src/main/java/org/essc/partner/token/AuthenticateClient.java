@@ -23,8 +23,8 @@ class AuthenticateClient {
 
   static final String TOKEN_PATH = "/oauth2/token";
 
-  /** RFC 9126 §2: an assertion may also be meant for that endpoint. */
-  static final String PAR_PATH = "/oauth2/par";
+  /** Where a client may have meant its assertion to go, too (RFC 9126 §2). */
+  private static final String PAR_PATH = "/oauth2/par";
 
   private static final Duration LONGEST_LIFE = Duration.ofMinutes(5);
   private static final Set<String> TYPES = Set.of("jwt", "client-authentication+jwt");
@@ -62,21 +62,28 @@ class AuthenticateClient {
    * that is good only by what was changed meanwhile, or no longer, is judged anew.
    */
   Uni<Client> by(ClientLogin login) {
-    return proof(login).map(Proven::client);
-  }
-
-  /** As {@link #by}, with the assertion that proved it, where it was one. */
-  Uni<Proven> proof(ClientLogin login) {
     return PartnerNo.find(login.clientId())
         .map(clients::copy)
         .orElseGet(() -> Uni.createFrom().item(Optional.empty()))
         .map(this::existing)
         .chain(copy -> proven(copy, login))
-        .chain(proven -> admitOnce(proven).replaceWith(proven))
-        .invoke(proven -> requireActive(proven.client()));
+        .chain(proven -> admitOnce(proven).replaceWith(proven.client()))
+        .invoke(AuthenticateClient::requireActive);
   }
 
-  record Proven(Client client, Optional<VerifiedJwt> assertion) {}
+  /** As {@link #by}, of an OpenID client: by the method that is registered, and no other. */
+  Uni<Client> byRegisteredMethod(ClientLogin login) {
+    return by(login)
+        .invoke(
+            client -> {
+              var terms = client.openId().orElseThrow(TokenError::unauthorizedClient);
+              if (!terms.authMethod().equals(login.method())) {
+                throw TokenError.invalidClient("method");
+              }
+            });
+  }
+
+  private record Proven(Client client, Optional<VerifiedJwt> assertion) {}
 
   private Uni<Proven> proven(Client copy, ClientLogin login) {
     return prove(copy, login)
@@ -124,13 +131,25 @@ class AuthenticateClient {
           .chain(trusted -> verify(client, assertion, trusted, true))
           .map(verified -> new Proven(client, Optional.of(verified)));
     }
+    if (login instanceof ClientLogin.Public) {
+      return Uni.createFrom().item(() -> new Proven(requirePublic(client), Optional.empty()));
+    }
     var secret = ((ClientLogin.Secret) login).secret();
     return Uni.createFrom().item(() -> new Proven(requireSecret(client, secret), Optional.empty()));
+  }
+
+  /** Only of one that is registered as public it is enough to say its number. */
+  private static Client requirePublic(Client client) {
+    if (client.openId().filter(terms -> terms.authMethod().equals("none")).isEmpty()) {
+      throw TokenError.invalidClient("method");
+    }
+    return client;
   }
 
   private Client requireSecret(Client client, String secret) {
     boolean known =
         client.sandbox()
+            && !client.fapi()
             && client
                 .secretDigest()
                 .filter(digest -> secrets.matches(client.partnerNo(), secret, digest))
@@ -146,6 +165,7 @@ class AuthenticateClient {
       Client client, ClientLogin.Assertion assertion, JwkSet trusted, boolean mayRefresh) {
     return workers
         .run(() -> verifier.verify(assertion.compact(), trusted, expectation(client)))
+        .invoke(verified -> requireOneAudience(client, verified))
         .onFailure(JwtRefusedException.class)
         .recoverWithUni(
             failure -> {
@@ -161,6 +181,13 @@ class AuthenticateClient {
         "assertion-" + reason.name().toLowerCase(Locale.ROOT).replace('_', '-'));
   }
 
+  /** FAPI 2.0 Security Profile §5.3.2.1: the issuer as a string, not in a list. */
+  private static void requireOneAudience(Client client, VerifiedJwt assertion) {
+    if (client.fapi() && !(assertion.claims().get("aud") instanceof String)) {
+      throw TokenError.invalidClient("assertion-audience");
+    }
+  }
+
   /**
    * RFC 7523 §3. The audience is the token endpoint or the issuer; a list may not name others too,
    * as such an assertion could have been made for somebody else.
@@ -171,7 +198,9 @@ class AuthenticateClient {
         .withTypes(TYPES)
         .orWithoutType()
         .withAudiences(
-            Set.of(issuer.endpoint(TOKEN_PATH), issuer.endpoint(PAR_PATH), issuer.value()))
+            client.fapi()
+                ? Set.of(issuer.value())
+                : Set.of(issuer.endpoint(TOKEN_PATH), issuer.endpoint(PAR_PATH), issuer.value()))
         .withSoleAudience()
         .withSubject(client.partnerNo().value())
         .withRequiredClaims(Set.of("jti", "exp"));

@@ -38,13 +38,35 @@ public final class TokenError extends RuntimeException {
     return new TokenError("invalid_client", 401, reason, "Client authentication failed.", null);
   }
 
-  static TokenError invalidScope() {
+  public static TokenError invalidScope() {
     var description = "A requested scope is unknown or not granted to this client.";
     return new TokenError("invalid_scope", 400, "invalid-scope", description, null);
   }
 
+  /**
+   * A code or a refresh token that is not good, or not good for this client (RFC 6749 §5.2).
+   *
+   * @param reason for the audit log
+   */
+  public static TokenError invalidGrant(String reason) {
+    var description = "The code or refresh token is not, or no longer, good for this request.";
+    return new TokenError("invalid_grant", 400, reason, description, null);
+  }
+
+  /** The client is not registered for such grants. */
+  public static TokenError unauthorizedClient() {
+    var description = "This client may not use this grant type.";
+    return new TokenError("unauthorized_client", 400, "unauthorized-client", description, null);
+  }
+
+  /** RFC 9449 §5. */
+  public static TokenError invalidDpopProof() {
+    var description = "The DPoP proof is missing, does not hold, or was used before.";
+    return new TokenError("invalid_dpop_proof", 400, "dpop-proof", description, null);
+  }
+
   static TokenError unsupportedGrantType() {
-    var description = "Only the grant type client_credentials is supported.";
+    var description = "This grant type is not supported.";
     return new TokenError(
         "unsupported_grant_type", 400, "unsupported-grant-type", description, null);
   }

@@ -18,6 +18,7 @@ public enum SubjectType implements Word {
   DATA_KEY,
   ECARD,
   FACE_DATA_CHANGE,
+  LOGIN,
   PARTNER,
   PRODUCTION_BATCH,
   REPLACEMENT,

@@ -194,7 +194,7 @@ class CompleteReplacementTest {
     assertThat(CardFollower.inTurn(followers))
         .extracting(CardFollower::turn)
         .startsWith(CardFollower.Turn.ITS_OWN)
-        .hasSize(3)
+        .hasSize(4)
         .isSorted();
   }
 

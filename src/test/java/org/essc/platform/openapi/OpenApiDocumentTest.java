@@ -39,6 +39,7 @@ class OpenApiDocumentTest {
           "reencrypt",
           "removeOpenIdClient",
           "resumePartner",
+          "revokeToken",
           "rotateDataKey",
           "suspendPartner");
 
@@ -58,7 +59,13 @@ class OpenApiDocumentTest {
 
     /** Its refusals are those of OAuth (RFC 6749 §5.2), which are no problem documents. */
     private boolean isTokenEndpoint() {
-      return Set.of("issueToken", "pushAuthorizationRequest").contains(id());
+      return Set.of(
+              "issueToken",
+              "pushAuthorizationRequest",
+              "revokeToken",
+              "userInfo",
+              "userInfoByPost")
+          .contains(id());
     }
 
     @SuppressWarnings("unchecked")

@@ -1,0 +1,187 @@
+package org.essc.login.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Inject;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.essc.card.loss.LossApi;
+import org.essc.login.CodedLogins;
+import org.essc.login.CodedLogins.Asked;
+import org.essc.login.TestPortal;
+import org.essc.login.TestPortal.Terms;
+import org.essc.testing.Api;
+import org.essc.testing.MutableClock;
+import org.essc.testing.Unis;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class SessionEndsTest {
+
+  @Inject CodedLogins logins;
+  @Inject EndSessions endSessions;
+  @Inject HolderLogins holderLogins;
+  @Inject MutableClock clock;
+  @Inject Pool pool;
+
+  private final Api api = Api.here();
+  private TestPortal portal;
+  private LossApi loss;
+
+  @BeforeEach
+  void open() {
+    portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
+    loss = new LossApi(api, clock);
+  }
+
+  @AfterEach
+  void reset() {
+    clock.reset();
+    Api.forgetTokens();
+  }
+
+  @Test
+  void lossOfTheCardEndsItsSessionsAndReleaseRevivesNone() {
+    var holder = api.holder();
+    var tokens = logins.loggedIn(portal, holder, Asked.OFFLINE);
+
+    assertThat(loss.reportAtWindow(holder.person()).status()).isEqualTo(201);
+
+    assertEnded(tokens, "card");
+    assertThat(loss.releaseAtWindow(holder.person()).status()).isEqualTo(201);
+    assertThat(userInfo(tokens)).isEqualTo(401);
+  }
+
+  @Test
+  void importThatLosesTheCardEndsItsSessions() {
+    var holder = api.holder();
+    var tokens = logins.loggedIn(portal, holder, Asked.OFFLINE);
+    var other = logins.loggedIn(portal, api.holder(), Asked.OFFLINE);
+
+    api.importCards(holder.person().withState(2));
+
+    assertEnded(tokens, "card");
+    assertThat(userInfo(other)).isEqualTo(200);
+  }
+
+  @Test
+  void endOfTheChannelsSigningEndsWhatWasConfirmedThere() {
+    var holder = api.holder();
+    var other = api.issue(Api.OTHER_CHANNEL, holder.person()).json().getString("signNo");
+    var here = logins.loggedIn(portal, holder, Asked.OFFLINE);
+    var there = logins.loggedIn(portal, new Api.Holder(holder.person(), other), Asked.OFFLINE);
+
+    assertThat(api.delete("/v1/ecards/" + holder.signNo(), Api.CHANNEL).status()).isEqualTo(204);
+
+    assertEnded(here, "channel");
+    assertThat(userInfo(there)).isEqualTo(200);
+  }
+
+  /** Whichever comes first: once the loss has committed no session of the card is live. */
+  @Test
+  void lossInTheMomentOfTheExchangeLeavesNoSession() {
+    for (int i = 0; i < 8; i++) {
+      var holder = api.holder();
+      var code = logins.code(portal, holder, Asked.OFFLINE);
+      var form = logins.exchangeForm(portal, code);
+      var lost = CompletableFuture.supplyAsync(() -> loss.reportAtWindow(holder.person()).status());
+      var exchanged = api.send(logins.posting("/oauth2/token", form));
+
+      assertThat(lost.join()).isEqualTo(201);
+      if (exchanged.join().status() == 200) {
+        assertEnded(exchanged.join(), "card");
+      }
+      assertThat(live(holder)).isZero();
+    }
+  }
+
+  @Test
+  void holderSeesItsLoginsAndEndsOne() {
+    var holder = api.holder();
+    var first = logins.loggedIn(portal, holder, Asked.OFFLINE);
+    var second = logins.loggedIn(portal, holder, Asked.scopes("openid"));
+    var holderId = holderId(holder);
+
+    var list = Unis.get(holderLogins.list(holderId));
+    assertThat(list)
+        .extracting(HolderLogins.HolderLogin::sessionId)
+        .containsExactly(CodedLogins.session(second), CodedLogins.session(first));
+    assertThat(list.get(0).portalName()).isEqualTo("测试渠道");
+
+    assertThat(Unis.get(endSessions.byHolder(UUID.randomUUID(), CodedLogins.session(first))))
+        .isFalse();
+    assertThat(Unis.get(endSessions.byHolder(holderId, CodedLogins.session(first)))).isTrue();
+    assertThat(Unis.get(endSessions.byHolder(holderId, CodedLogins.session(first)))).isFalse();
+
+    assertEnded(first, "holder");
+    assertThat(userInfo(second)).isEqualTo(200);
+    assertThat(Unis.get(holderLogins.list(holderId))).hasSize(1);
+  }
+
+  @Test
+  void portalRevokesByEitherToken() {
+    for (var kind : new String[] {"access_token", "refresh_token"}) {
+      var tokens = logins.loggedIn(portal, api.holder(), Asked.OFFLINE);
+      assertThat(revoke(portal, tokens.json().getString(kind))).isEqualTo(200);
+      assertEnded(tokens, "revoked");
+    }
+  }
+
+  @Test
+  void whatIsNotThePortalsIsNotRevokedAndNothingIsTold() {
+    var tokens = logins.loggedIn(portal, api.holder(), Asked.OFFLINE);
+    var other = TestPortal.register(pool, Terms.CONFIDENTIAL);
+    assertThat(revoke(other, tokens.json().getString("access_token"))).isEqualTo(200);
+    assertThat(revoke(other, tokens.json().getString("refresh_token"))).isEqualTo(200);
+    assertThat(revoke(portal, "nonsense")).isEqualTo(200);
+    assertThat(revoke(portal, tokens.json().getString("id_token"))).isEqualTo(200);
+    assertThat(userInfo(tokens)).isEqualTo(200);
+
+    var nobody = logins.post("/oauth2/revoke", Map.of("token", "x"));
+    assertThat(nobody.status()).isEqualTo(401);
+    var nothing = logins.post("/oauth2/revoke", portal.login(clock, "http://nowhere.example"));
+    assertThat(nothing.status()).isEqualTo(401);
+  }
+
+  private int revoke(TestPortal by, String token) {
+    var form = new java.util.LinkedHashMap<>(logins.refreshForm(by, token));
+    form.remove("grant_type");
+    form.remove("refresh_token");
+    form.put("token", token);
+    return logins.post("/oauth2/revoke", form).status();
+  }
+
+  private void assertEnded(Api.Reply tokens, String by) {
+    assertThat(logins.endedBy(CodedLogins.session(tokens))).isEqualTo(by);
+    assertThat(userInfo(tokens)).isEqualTo(401);
+  }
+
+  private int userInfo(Api.Reply tokens) {
+    return logins.userInfo("Bearer", tokens.json().getString("access_token")).status();
+  }
+
+  private UUID holderId(Api.Holder holder) {
+    return Unis.get(
+            pool.preparedQuery("select holder_id from ecard_binding where sign_no = $1")
+                .execute(Tuple.of(holder.signNo())))
+        .iterator()
+        .next()
+        .getUUID(0);
+  }
+
+  private int live(Api.Holder holder) {
+    return Unis.get(
+            pool.preparedQuery(
+                    "select count(*) from login_session where holder_id = $1 and ended_at is null")
+                .execute(Tuple.of(holderId(holder))))
+        .iterator()
+        .next()
+        .getInteger(0);
+  }
+}

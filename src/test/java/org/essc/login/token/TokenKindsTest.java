@@ -1,0 +1,97 @@
+package org.essc.login.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.essc.login.CodedLogins;
+import org.essc.login.CodedLogins.Asked;
+import org.essc.login.TestPortal;
+import org.essc.login.TestPortal.Terms;
+import org.essc.platform.config.Issuer;
+import org.essc.testing.Api;
+import org.essc.testing.MutableClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What is signed or made for one use is good for no other: only the diagonal succeeds. */
+@QuarkusTest
+class TokenKindsTest {
+
+  @Inject CodedLogins logins;
+  @Inject MutableClock clock;
+  @Inject Issuer issuer;
+  @Inject Pool pool;
+
+  private final Api api = Api.here();
+
+  @AfterEach
+  void reset() {
+    clock.reset();
+    Api.forgetTokens();
+  }
+
+  @Test
+  void tokenKindsAreNotExchangeable() {
+    var portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
+    var tokens = tokens(portal);
+
+    tokens.forEach(
+        (kind, token) -> {
+          assertThat(atApi(token)).as(kind).isEqualTo(kind.equals("api") ? 404 : 401);
+          assertThat(logins.userInfo("Bearer", token).status())
+              .as(kind)
+              .isEqualTo(kind.equals("access") ? 200 : 401);
+          if (!kind.equals("refresh")) {
+            assertThat(logins.refresh(portal, token).json().getString("error"))
+                .as(kind)
+                .isEqualTo("invalid_grant");
+          }
+          if (!kind.equals("code")) {
+            assertThat(logins.exchange(portal, token).json().getString("error"))
+                .as(kind)
+                .isEqualTo("invalid_grant");
+          }
+          if (!kind.equals("client")) {
+            assertThat(asClientAssertion(portal, token)).as(kind).isEqualTo(401);
+          }
+        });
+
+    assertThat(logins.refresh(portal, tokens.get("refresh")).status()).isEqualTo(200);
+    assertThat(logins.exchange(portal, tokens.get("code")).status()).isEqualTo(200);
+  }
+
+  private Map<String, String> tokens(TestPortal portal) {
+    var holder = api.holder();
+    var answer = logins.loggedIn(portal, holder, Asked.OFFLINE).json();
+    var tokens = new LinkedHashMap<String, String>();
+    tokens.put("api", api.token(Api.CHANNEL));
+    tokens.put("access", answer.getString("access_token"));
+    tokens.put("id", answer.getString("id_token"));
+    tokens.put("refresh", answer.getString("refresh_token"));
+    tokens.put("code", logins.code(portal, holder, Asked.OFFLINE));
+    tokens.put(
+        "assertion", api.verify(Api.VERIFIER, api.freshCode(holder)).json().getString("assertion"));
+    tokens.put(
+        "credential", api.issue(Api.CHANNEL, holder.person()).json().getString("credential"));
+    tokens.put("client", portal.partner().assertion(clock, issuer.value(), claims -> {}));
+    return tokens;
+  }
+
+  private int atApi(String token) {
+    return api.join(
+            api.request("/v1/ecards/" + "0".repeat(32), null)
+                .header("Authorization", "Bearer " + token)
+                .GET())
+        .status();
+  }
+
+  private int asClientAssertion(TestPortal portal, String token) {
+    var form = logins.refreshForm(portal, "x");
+    form.put("client_assertion", token);
+    return logins.post("/oauth2/token", form).status();
+  }
+}
