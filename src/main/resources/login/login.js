@@ -46,6 +46,7 @@ function draw(moment) {
 function show(moment) {
   ends = performance.now() + moment.secondsLeft * 1000;
   seen = moment.seen;
+  tick();
   if (moment.state === stage) {
     state.dataset.state = stage;
     draw(moment);
@@ -143,7 +144,8 @@ document.querySelectorAll('form').forEach(form =>
 );
 
 if (live()) {
-  listen();
+  if (window.EventSource) listen();
+  else poll();
   setInterval(tick, 1000);
 } else {
   state.focus();

@@ -142,6 +142,11 @@ public final class Browser implements AutoCloseable {
     driver.manage().addCookie(new Cookie(name, value));
   }
 
+  /** Runs in every page from now on, before the page's own scripts. */
+  public void beforeEachPage(String script) {
+    driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+  }
+
   public String address() {
     return driver.getCurrentUrl();
   }

@@ -43,7 +43,7 @@ interface LoginTexts {
   @Message("已确认，正在返回网站")
   String confirmed();
 
-  @Message("登录已取消")
+  @Message("登录未完成")
   String refused();
 
   @Message("登录已超时")

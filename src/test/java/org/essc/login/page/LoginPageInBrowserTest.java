@@ -111,10 +111,12 @@ class LoginPageInBrowserTest {
   @Test
   void pageGoesOnByLongPollingWhereEventsAreHeldBack() {
     try (var browser = open("zh-CN", DESKTOP)) {
-      browser.script("window.dispatchEvent(new Event('test'))");
-      browser.visit(api.url("/login/" + login.id() + "?poll"));
+      browser.beforeEachPage(
+          "window.EventSource = class { addEventListener() {} close() { window.gaveUp = true; } }");
+      browser.visit(api.url("/login/" + login.id()));
       var first = qr(browser);
       browser.until(ignored -> !qr(browser).equals(first));
+      assertThat(browser.script("return window.gaveUp")).isEqualTo(true);
       logins.go(login.id(), LoginStep.of(LoginState.WAITING, LoginState.SCANNED));
       browser.until(ignored -> browser.all("[data-state=scanned]").size() == 1);
     }
@@ -135,7 +137,7 @@ class LoginPageInBrowserTest {
 
   private Browser open(String language, int width) {
     login = logins.open(WaitingLogins.request(Acr.SCAN_PIN, null, api.url("/l?portal=1")));
-    var browser = Browser.open(language, width, width < 600 ? 900 : 900);
+    var browser = Browser.open(language, width, 900);
     browser.visit(api.url("/l"));
     var cookie = login.cookie().split("=", 2);
     browser.cookie(cookie[0], cookie[1]);

@@ -3,8 +3,8 @@ package org.essc.login.scan;
 import io.quarkus.test.Mock;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import org.essc.card.pin.Pin;
 import org.essc.login.Login;
+import org.essc.pin.Pin;
 import org.essc.platform.time.Patience;
 
 /** One PIN for everybody, and others that tell what comes of a wrong one. */
