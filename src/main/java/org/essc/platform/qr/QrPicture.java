@@ -20,8 +20,9 @@ public final class QrPicture {
   /** Pixels a module of the PNG: large enough for a scanner, and scaled by whole numbers only. */
   private static final int PIXELS = 8;
 
-  private static final Map<EncodeHintType, Object> COMPACT =
-      Map.of(EncodeHintType.QR_COMPACT, true);
+  /** Any mask can be read; weighing all eight costs ten times as much as the rest. */
+  private static final Map<EncodeHintType, Object> ONE_MASK =
+      Map.of(EncodeHintType.QR_MASK_PATTERN, 3);
 
   private final ByteMatrix modules;
 
@@ -29,13 +30,19 @@ public final class QrPicture {
     this.modules = modules;
   }
 
-  /**
-   * Upper-case letters, digits and {@code $%*+-./:} take the least room: parts of the text that
-   * consist of them are put into the alphanumeric mode.
-   */
+  /** With the mask that a scanner reads best. */
   public static QrPicture of(String text) {
+    return encode(text, Map.of());
+  }
+
+  /** For many a second, of texts that are random enough to be read well under any mask. */
+  public static QrPicture quick(String text) {
+    return encode(text, ONE_MASK);
+  }
+
+  private static QrPicture encode(String text, Map<EncodeHintType, Object> hints) {
     try {
-      return new QrPicture(Encoder.encode(text, ErrorCorrectionLevel.M, COMPACT).getMatrix());
+      return new QrPicture(Encoder.encode(text, ErrorCorrectionLevel.M, hints).getMatrix());
     } catch (WriterException tooLong) {
       throw new IllegalArgumentException("too long for a QR code", tooLong);
     }
