@@ -76,7 +76,7 @@ public record CardRecord(
     return suspendedBy != null;
   }
 
-  /** Its state as it is told outside the offices. */
+  /** As a caller is told it: {@link CardState#shown}. */
   public CardState shownState() {
     return state.shown(suspended());
   }

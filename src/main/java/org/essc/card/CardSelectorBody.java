@@ -1,10 +1,8 @@
 package org.essc.card;
 
 import java.time.LocalDate;
-import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.essc.person.IdNumber;
-import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.Violations;
 
 /** Which card a request means. */
@@ -22,7 +20,7 @@ public record CardSelectorBody(
       return null;
     }
     return new CardSelector(
-        fields.readOptional("card.cardId", body.cardId, CardSelectorBody::uuid),
+        fields.readOptional("card.cardId", body.cardId, Violations.uuid("card-id-format")),
         fields.readOptional("card.cardNo", body.cardNo, CardNo::parse),
         fields.readOptional("card.idNumber", body.idNumber, text -> IdNumber.parse(text, today)));
   }
@@ -40,14 +38,6 @@ public record CardSelectorBody(
       fields.add("card.idNumber", "required");
     }
     return selector;
-  }
-
-  private static UUID uuid(String text) {
-    try {
-      return UUID.fromString(text);
-    } catch (IllegalArgumentException malformed) {
-      throw new InvalidValueException("card-id-format");
-    }
   }
 
   @Override

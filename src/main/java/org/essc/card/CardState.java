@@ -1,7 +1,7 @@
 package org.essc.card;
 
-import java.util.Locale;
 import org.essc.platform.problem.InvalidValueException;
+import org.essc.platform.text.Word;
 
 /**
  * The physical card's state (aaz502) as the registry last told it.
@@ -16,7 +16,7 @@ import org.essc.platform.problem.InvalidValueException;
  *
  * The registry decides the transitions; an import records whatever it says, with its history.
  */
-public enum CardState {
+public enum CardState implements Word {
   /** Made, not yet handed out and activated. */
   SEALED(0),
   NORMAL(1),
@@ -39,14 +39,9 @@ public enum CardState {
     return code;
   }
 
-  /** The state's name in records and audit entries, such as {@code lost-oral}. */
-  public String text() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
   /**
-   * What is said of a card outside the offices: one that is suspended while its cancellation runs
-   * is {@code LOCKED}, unless it is lost or has ended.
+   * What every answer says of a card, a clerk's too: one that is suspended while its cancellation
+   * runs is {@code LOCKED}, unless it is lost or has ended.
    */
   public CardState shown(boolean suspended) {
     return suspended && (this == SEALED || this == NORMAL) ? LOCKED : this;

@@ -62,7 +62,12 @@ public class PhysicalCard {
     return new RegionCode(regionCode);
   }
 
-  public CardState state() {
+  /** As a caller is told it: {@link CardState#shown}. */
+  public CardState shownState() {
+    return state().shown(suspendedBy != null);
+  }
+
+  private CardState state() {
     return CardState.of(state);
   }
 

@@ -131,7 +131,7 @@ public class SearchCards {
         faces.name(card).masked(),
         faces.idNumber(holder).masked(),
         card.regionCode().value(),
-        card.state().code(),
+        card.shownState().code(),
         usability.usable(),
         usability.reason(),
         card.issuedOn(),

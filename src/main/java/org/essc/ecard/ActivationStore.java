@@ -209,6 +209,9 @@ class ActivationStore {
   }
 
   private Tuple columns(List<Activation> all) {
+    // A card is issued before it is signed.
+    var issuedEvents = randomness.uuidsInOrder(all.size());
+    var signedEvents = randomness.uuidsInOrder(all.size());
     return Tuple.tuple()
         .addArrayOfUUID(array(all, a -> a.signing().id(), UUID[]::new))
         .addArrayOfUUID(array(all, a -> a.signing().holderId(), UUID[]::new))
@@ -224,8 +227,8 @@ class ActivationStore {
         .addShort(audit.chain())
         .addArrayOfUUID(array(all, a -> a.signing().eCardId(), UUID[]::new))
         .addArrayOfInteger(array(all, a -> a.signing().pairing().number(), Integer[]::new))
-        .addArrayOfUUID(array(all, a -> randomness.uuid(), UUID[]::new))
-        .addArrayOfUUID(array(all, a -> randomness.uuid(), UUID[]::new));
+        .addArrayOfUUID(signedEvents)
+        .addArrayOfUUID(issuedEvents);
   }
 
   private static <V> Function<Activation, V> ofSeal(Function<Seal, V> value) {

@@ -25,6 +25,9 @@ import org.essc.platform.problem.ProblemType;
  * Ends one channel's signing of an electronic card. The card and other channels' signings stay; the
  * channel's codes that are still on a screen stop at once: verification holds the signing while it
  * accepts, so that this waits for it, and it finds the signing ended afterwards.
+ *
+ * <p>It is no act on a card, so no unit of work tells of it: it takes no caller's share of those,
+ * it is dated by the real clock as codes are, and ending what is not there is not recorded.
  */
 @Singleton
 class EndSigning {

@@ -9,10 +9,11 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
+import org.essc.act.Act;
 import org.essc.act.ActContext;
+import org.essc.act.Requester;
 import org.essc.act.UnitOfWork;
 import org.essc.audit.Actor;
-import org.essc.audit.AuditEntry;
 import org.essc.card.CardFollower;
 import org.essc.card.CardRecord;
 import org.essc.card.StateChange;
@@ -22,6 +23,7 @@ import org.essc.platform.outbox.OutboxEvent;
 import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
+import org.essc.region.Jurisdiction;
 
 /**
  * The electronic card follows its physical card in the same transaction. Whether it may be used is
@@ -33,6 +35,10 @@ class FollowCard implements CardFollower {
 
   /** At most ten years, however long the physical card is good. */
   static final int MAX_YEARS = 10;
+
+  private static final Requester ITSELF =
+      new Requester(
+          Actor.system("card-follower"), "system:card-follower", null, Jurisdiction.NATIONWIDE);
 
   private final PairingStore store;
   private final RenewCredentials renewal;
@@ -126,11 +132,11 @@ class FollowCard implements CardFollower {
               var longest = ChinaTime.today(businessClock).plusYears(MAX_YEARS);
               var until =
                   successor.validUntil().isBefore(longest) ? successor.validUntil() : longest;
-              work.event(
+              work.tell(
+                  act("ecard.re-pair", old),
                   event(EventType.ECARD_CARD_REPLACED, live.id(), old)
                       .with("newCardId", successor.cardId().toString())
                       .with("validUntil", until.toString()));
-              work.audit(entry("ecard.re-pair", old, live.id()));
               work.afterCommit(() -> renewal.renewOf(live.id(), old.holderId()));
               // Real time, as it becomes the credential's iat.
               var at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
@@ -139,8 +145,9 @@ class FollowCard implements CardFollower {
   }
 
   private Uni<Void> terminate(UnitOfWork work, CardRecord card, Live live, String reason) {
-    work.event(event(EventType.ECARD_TERMINATED, live.id(), card).with("reason", reason));
-    work.audit(entry("ecard.terminate", card, live.id()));
+    work.tell(
+        act("ecard.terminate", card),
+        event(EventType.ECARD_TERMINATED, live.id(), card).with("reason", reason));
     return store.terminate(work.connection(), live, work.at());
   }
 
@@ -149,11 +156,7 @@ class FollowCard implements CardFollower {
         .with("cardId", card.id().toString());
   }
 
-  private static AuditEntry entry(String act, CardRecord card, UUID eCardId) {
-    return AuditEntry.of(act, Actor.system("card-follower"))
-        .holder(card.holderId())
-        .object(SubjectType.ECARD, eCardId)
-        .detail("card", card.id())
-        .success();
+  private static Act act(String name, CardRecord card) {
+    return Act.of(name, ActContext.itself(ITSELF)).with("card", card.id());
   }
 }

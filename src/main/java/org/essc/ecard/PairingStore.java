@@ -184,8 +184,7 @@ class PairingStore {
                                     array(changes, one -> one.to().code(), Short[]::new))
                                 .addArrayOfString(
                                     array(changes, one -> reason(one.to()), String[]::new))
-                                .addArrayOfUUID(
-                                    array(changes, one -> randomness.uuid(), UUID[]::new))
+                                .addArrayOfUUID(randomness.uuidsInOrder(changes.size()))
                                 .addOffsetDateTime(timestamp(at)))
                         .replaceWithVoid());
   }

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.essc.platform.text.Word;
 
 /** What an organisation is to the platform; each role opens some scopes. */
-public enum PartnerRole {
+public enum PartnerRole implements Word {
   REGISTRY(Scope.CARDS_IMPORT, Scope.CARDS_READ),
   /** The back end of an app, an account or a mini-program. */
   CHANNEL(
@@ -60,10 +60,6 @@ public enum PartnerRole {
   }
 
   @JsonValue
-  public String text() {
-    return name().toLowerCase(Locale.ROOT);
-  }
-
   public static Optional<PartnerRole> find(String text) {
     return Arrays.stream(values()).filter(role -> role.text().equals(text)).findFirst();
   }

@@ -1,7 +1,7 @@
 package org.essc.person;
 
-import java.util.Locale;
 import java.util.Optional;
+import org.essc.platform.text.Word;
 
 /**
  * Who stands behind an act: the holder, or somebody for the holder.
@@ -15,7 +15,7 @@ public record Party(
   public static final Party HOLDER = new Party(Kind.HOLDER, null, null, null, null);
 
   /** In which capacity. */
-  public enum Kind {
+  public enum Kind implements Word {
     HOLDER,
     /** Of a minor, or of a person without full legal capacity (监护人). */
     GUARDIAN,
@@ -27,10 +27,6 @@ public record Party(
     SCHOOL,
     /** Keeps the personnel file of people in flexible employment (档案代管机构). */
     RECORDS_AGENCY;
-
-    public String text() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
 
     public static Optional<Kind> find(String text) {
       for (var kind : values()) {

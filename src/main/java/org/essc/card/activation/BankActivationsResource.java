@@ -17,6 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.problem.Refuses;
+import org.essc.platform.problem.Refuses.Group;
 import org.essc.platform.web.Features;
 
 /** The bank function of a card, as banks report it. */
@@ -57,27 +58,22 @@ public class BankActivationsResource {
       responseCode = "200",
       description = "Was recorded already",
       content = @Content(schema = @Schema(ref = "BankActivation")))
-  @Refuses({
-    "bank-function-already-activated",
-    "card-mismatch",
-    "card-not-distributed",
-    "card-not-usable",
-    "card-state",
-    "evidence-contradictory",
-    "evidence-missing",
-    "guardian-required",
-    "idempotency-key-required",
-    "in-person-required",
-    "no-bank-function",
-    "not-found",
-    "other-bank",
-    "outside-jurisdiction",
-    "party-not-allowed",
-    "region-policy-open",
-    "region-policy-unknown",
-    "replacement-not-open",
-    "several-cards"
-  })
+  @Refuses(
+      groups = {Group.PARTY, Group.CARD, Group.REGION},
+      value = {
+        "bank-function-already-activated",
+        "card-not-distributed",
+        "card-not-usable",
+        "card-state",
+        "evidence-missing",
+        "idempotency-key-required",
+        "in-person-required",
+        "no-bank-function",
+        "not-found",
+        "other-bank",
+        "outside-jurisdiction",
+        "replacement-not-open"
+      })
   public Uni<Response> report(
       @HeaderParam("Idempotency-Key") String idempotencyKey, ActivationRequests.BankBody body) {
     var act = acts.of("POST /v1/bank-activations", idempotencyKey, body);

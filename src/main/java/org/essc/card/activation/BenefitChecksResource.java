@@ -12,6 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.platform.problem.Refuses;
+import org.essc.platform.problem.Refuses.Group;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 
@@ -38,17 +39,15 @@ public class BenefitChecksResource {
       summary = "Ask whether contributions or benefits may go by a card now",
       description = "Changes nothing. What is refused says which rule of the region refused it.")
   @APIResponse(responseCode = "200", description = "They may")
-  @Refuses({
-    "bank-function-not-activated",
-    "card-mismatch",
-    "card-not-usable with reason",
-    "not-found",
-    "outside-jurisdiction",
-    "pin-not-changed",
-    "region-policy-open",
-    "region-policy-unknown",
-    "several-cards"
-  })
+  @Refuses(
+      groups = {Group.CARD, Group.REGION},
+      value = {
+        "bank-function-not-activated",
+        "card-not-usable with reason",
+        "not-found",
+        "outside-jurisdiction",
+        "pin-not-changed"
+      })
   public Uni<CheckBenefits.Allowed> check(ActivationRequests.BenefitBody body) {
     return Deadline.PARTNER.bound(check.handle(requests.parse(body)));
   }

@@ -17,6 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.problem.Refuses;
+import org.essc.platform.problem.Refuses.Group;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 
@@ -58,36 +59,26 @@ public class CardActivationsResource {
       responseCode = "200",
       description = "Was active already",
       content = @Content(schema = @Schema(ref = "CardActivation")))
-  @Refuses({
-    "card-mismatch",
-    "card-not-distributed",
-    "card-not-usable",
-    "card-state",
-    "channel-not-allowed",
-    "channel-not-granted",
-    "conflict",
-    "evidence-contradictory",
-    "evidence-missing",
-    "guardian-required",
-    "id-number-taken",
-    "idempotency-key-required",
-    "medical-card-already-switched",
-    "medical-card-pin-locked",
-    "medical-card-pin-wrong",
-    "medical-insurer-missing",
-    "not-found",
-    "old-card-not-collected",
-    "outside-jurisdiction",
-    "party-not-allowed",
-    "pin-locked",
-    "pin-not-asked-for",
-    "pin-not-changed",
-    "pin-weak",
-    "region-policy-open",
-    "region-policy-unknown",
-    "replacement-not-open",
-    "several-cards"
-  })
+  @Refuses(
+      groups = {Group.ACT, Group.CARD, Group.CHANNEL, Group.REGION},
+      value = {
+        "card-not-distributed",
+        "card-not-usable",
+        "conflict",
+        "evidence-missing",
+        "id-number-taken",
+        "medical-card-already-switched",
+        "medical-card-pin-locked",
+        "medical-card-pin-wrong",
+        "medical-insurer-missing",
+        "not-found",
+        "old-card-not-collected",
+        "pin-locked",
+        "pin-not-asked-for",
+        "pin-not-changed",
+        "pin-weak",
+        "replacement-not-open"
+      })
   public Uni<Response> activate(
       @HeaderParam("Idempotency-Key") String idempotencyKey, ActivationRequests.CardBody body) {
     var act = acts.of("POST /v1/card-activations", idempotencyKey, body);

@@ -3,7 +3,6 @@ package org.essc.card.activation;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.essc.act.ActRules;
 import org.essc.act.ActTransactions;
@@ -15,6 +14,7 @@ import org.essc.card.CardStore;
 import org.essc.card.GuessThrottle;
 import org.essc.card.pin.ChangedPin;
 import org.essc.platform.outbox.SubjectType;
+import org.essc.platform.text.Word;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.PinKeys;
@@ -52,13 +52,9 @@ class CheckBenefits {
   }
 
   /** Which way the money goes. */
-  enum Purpose {
+  enum Purpose implements Word {
     CONTRIBUTION,
-    BENEFIT;
-
-    String text() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    BENEFIT
   }
 
   record Request(Requester insurer, CardSelector card, Purpose purpose) {}

@@ -35,6 +35,7 @@ import org.essc.partner.Callers;
 import org.essc.platform.idempotency.IdempotencyKey;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.Refuses;
+import org.essc.platform.problem.Refuses.Group;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.upload.Uploads;
 import org.essc.platform.web.BodyLimits;
@@ -106,6 +107,7 @@ public class AgencyApplicationsResource {
       headers = @Header(name = HttpHeaders.LOCATION, ref = "Location"),
       content = @Content(schema = @Schema(implementation = AgencyApplicationStatus.class)))
   @Refuses(
+      groups = Group.REGION,
       value = {
         "agency-route-not-granted",
         "idempotency-key-required",
@@ -115,8 +117,6 @@ public class AgencyApplicationsResource {
         "import-row-too-long",
         "import-truncated",
         "outside-jurisdiction",
-        "region-policy-open",
-        "region-policy-unknown",
         "route-not-allowed",
         "upload-stalled"
       })

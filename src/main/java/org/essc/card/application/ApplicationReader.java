@@ -2,7 +2,6 @@ package org.essc.card.application;
 
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.essc.act.ActContext;
@@ -91,7 +90,8 @@ public class ApplicationReader {
                 parts.eligibility().reference(),
                 ApplicationReader::reference);
     var documents = documents(fields, parts.documents());
-    var photoId = fields.readOptional("photoId", parts.photoId(), ApplicationReader::uuid);
+    var photoId =
+        fields.readOptional("photoId", parts.photoId(), Violations.uuid("photo-id-format"));
     var ground =
         fields.readOptional(
             "agentGround", parts.agentGround(), text -> term(text, Represented.values()));
@@ -164,14 +164,6 @@ public class ApplicationReader {
       throw new InvalidValueException("reference-format");
     }
     return text;
-  }
-
-  static UUID uuid(String text) {
-    try {
-      return UUID.fromString(text);
-    } catch (IllegalArgumentException malformed) {
-      throw new InvalidValueException("photo-id-format");
-    }
   }
 
   private static <T extends Term> T term(String text, T[] terms) {

@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.essc.platform.text.Word;
 
 /**
  * How far an application is.
@@ -22,7 +23,7 @@ import java.util.stream.Stream;
  *                                                 (the holder's card in the region is cancelled)
  * </pre>
  */
-public enum ApplicationState {
+public enum ApplicationState implements Word {
   APPLIED,
   IN_PRODUCTION,
   PRODUCED,
@@ -36,10 +37,6 @@ public enum ApplicationState {
    */
   public static final String IS_OPEN =
       "state in ('applied', 'in-production', 'produced', 'face-refused')";
-
-  public String text() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
 
   public static ApplicationState of(String text) {
     return valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));

@@ -24,6 +24,7 @@ import org.essc.act.ActContextReader;
 import org.essc.act.Requesters;
 import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.problem.Refuses;
+import org.essc.platform.problem.Refuses.Group;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
@@ -105,29 +106,24 @@ public class CardApplicationsResource {
       responseCode = "201",
       description = "Applied",
       content = @Content(schema = @Schema(implementation = ApplyForCard.Submitted.class)))
-  @Refuses({
-    "application-exists",
-    "application-input-missing",
-    "application-input-not-collected",
-    "card-exists",
-    "channel-not-allowed",
-    "channel-not-granted",
-    "consent-required",
-    "evidence-contradictory",
-    "evidence-missing",
-    "guardian-required",
-    "id-document-expired",
-    "id-document-not-taken",
-    "idempotency-key-required",
-    "not-eligible",
-    "outside-jurisdiction",
-    "party-not-allowed",
-    "photo-not-found",
-    "photo-used",
-    "region-policy-open",
-    "region-policy-unknown",
-    "route-not-allowed"
-  })
+  @Refuses(
+      groups = {Group.PARTY, Group.CHANNEL, Group.REGION},
+      value = {
+        "application-exists",
+        "application-input-missing",
+        "application-input-not-collected",
+        "card-exists",
+        "channel-not-allowed",
+        "consent-required",
+        "evidence-missing",
+        "id-document-expired",
+        "id-document-not-taken",
+        "idempotency-key-required",
+        "not-eligible",
+        "photo-not-found",
+        "photo-used",
+        "route-not-allowed"
+      })
   public Uni<Response> apply(
       @HeaderParam("Idempotency-Key") String idempotencyKey, ApplicationBody body) {
     var act = acts.of("POST /v1/card-applications", idempotencyKey, body);
@@ -160,13 +156,9 @@ public class CardApplicationsResource {
   @Operation(
       operationId = "readApplication",
       summary = "How far an application is, for who submitted it and the region's clerks")
-  @Refuses({
-    "channel-not-granted",
-    "not-found, also for another partner's",
-    "outside-jurisdiction",
-    "region-policy-open",
-    "region-policy-unknown"
-  })
+  @Refuses(
+      groups = {Group.CHANNEL, Group.REGION},
+      value = "not-found, also for another partner's")
   public Uni<ApplicationView> read(@PathParam("applicationId") String applicationId) {
     var asker = requesters.own();
     return Deadline.of(asker).bound(trackApplications.read(asker, PathId.existing(applicationId)));
@@ -184,19 +176,17 @@ public class CardApplicationsResource {
       responseCode = "200",
       description = "Withdrawn",
       content = @Content(schema = @Schema(implementation = ApplicationView.class)))
-  @Refuses({
-    "evidence-contradictory",
-    "application-of-replacement",
-    "application-state, with state",
-    "channel-not-granted",
-    "evidence-missing",
-    "idempotency-key-required",
-    "not-found",
-    "outside-jurisdiction",
-    "party-not-allowed",
-    "region-policy-open",
-    "region-policy-unknown"
-  })
+  @Refuses(
+      groups = {Group.CHANNEL, Group.REGION},
+      value = {
+        "evidence-contradictory",
+        "application-of-replacement",
+        "application-state, with state",
+        "evidence-missing",
+        "idempotency-key-required",
+        "not-found",
+        "party-not-allowed"
+      })
   public Uni<Response> withdraw(
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @PathParam("applicationId") String applicationId,
@@ -227,18 +217,15 @@ public class CardApplicationsResource {
       description = "Added",
       content = @Content(schema = @Schema(implementation = ApplicationView.class)))
   @Refuses(
+      groups = {Group.CHANNEL, Group.REGION},
       value = {
         "application-state",
-        "channel-not-granted",
         "idempotency-key-required",
         "not-found",
-        "outside-jurisdiction",
         "photo-not-found",
-        "photo-used",
-        "region-policy-open",
-        "region-policy-unknown"
+        "photo-used"
       },
-      never = {"evidence-contradictory"})
+      never = "evidence-contradictory")
   public Uni<Response> addPhoto(
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @PathParam("applicationId") String applicationId,
@@ -250,7 +237,7 @@ public class CardApplicationsResource {
             applicationId,
             body);
     var fields = new Violations();
-    var photoId = fields.read("photoId", body.photoId(), ApplicationReader::uuid);
+    var photoId = fields.read("photoId", body.photoId(), Violations.uuid("photo-id-format"));
     fields.throwIfAny();
     var requester = requesters.own();
     return act.content(List.of(act.id(), photoId))

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.UUID;
 import org.essc.card.settlement.SettlementSubject;
+import org.essc.platform.text.Word;
 import org.essc.region.RegionCode;
 
 /**
@@ -30,16 +31,12 @@ record Cancellation(
     Instant endedAt) {
 
   /** Where it stands. */
-  enum State {
+  enum State implements Word {
     AWAITING_SETTLEMENT,
     CANCELLED,
     REFUSED,
     /** It was a mistake; the card is as it is without it. */
     WITHDRAWN;
-
-    String text() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
 
     static State of(String text) {
       return valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));

@@ -19,6 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.act.Requesters;
 import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.problem.Refuses;
+import org.essc.platform.problem.Refuses.Group;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 import org.essc.platform.web.PathId;
@@ -82,25 +83,16 @@ public class CancellationResource {
       description = "One is under way for the card already",
       content = @Content(schema = @Schema(ref = "Cancellation")))
   @Refuses(
+      groups = {Group.ACT, Group.CARD, Group.REGION},
       value = {
         "cancellation-reason-not-allowed",
-        "card-mismatch",
-        "card-state",
-        "channel-not-allowed",
         "channel-not-granted",
-        "evidence-contradictory",
         "evidence-missing with missing",
-        "guardian-required",
-        "idempotency-key-required",
         "not-found: no card of that number",
-        "party-not-allowed",
-        "region-policy-open",
-        "region-policy-unknown",
         "replacement-not-open",
-        "settlement-partner-missing",
-        "several-cards"
+        "settlement-partner-missing"
       },
-      never = {"outside-jurisdiction"})
+      never = "outside-jurisdiction")
   public Uni<Response> request(
       @HeaderParam("Idempotency-Key") String idempotencyKey, CancellationRequests.Body body) {
     var act = acts.of("POST /v1/cancellations", idempotencyKey, body);
@@ -115,16 +107,13 @@ public class CancellationResource {
       operationId = "readCancellation",
       summary = "A cancellation, with what each partner said so far")
   @Refuses(
+      groups = {Group.CARD, Group.REGION},
       value = {
-        "card-mismatch",
         "card-state",
         "channel-not-granted",
         "invalid-request",
         "not-found",
-        "region-policy-open",
-        "region-policy-unknown",
-        "replacement-not-open",
-        "several-cards"
+        "replacement-not-open"
       },
       never = {"evidence-contradictory", "outside-jurisdiction"})
   public Uni<CancellationView> read(@RestPath String cancellationId) {
@@ -149,20 +138,17 @@ public class CancellationResource {
       description = "Withdrawn",
       content = @Content(schema = @Schema(implementation = CancellationView.class)))
   @Refuses(
+      groups = {Group.CARD, Group.REGION},
       value = {
         "evidence-contradictory",
         "cancellation-final",
-        "card-mismatch",
         "card-state",
         "channel-not-granted",
         "idempotency-key-required",
         "not-found, cancellation-final with state: the card has been cancelled",
-        "region-policy-open",
-        "region-policy-unknown",
-        "replacement-not-open",
-        "several-cards"
+        "replacement-not-open"
       },
-      never = {"outside-jurisdiction"})
+      never = "outside-jurisdiction")
   public Uni<Response> withdraw(
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @RestPath String cancellationId,
@@ -185,14 +171,13 @@ public class CancellationResource {
       description = "Destroyed",
       content = @Content(schema = @Schema(implementation = CancellationView.class)))
   @Refuses(
+      groups = Group.REGION,
       value = {
         "card-not-collected: it was not taken in, or is not cancelled yet",
         "channel-not-granted",
         "idempotency-key-required",
         "invalid-request",
-        "not-found",
-        "region-policy-open",
-        "region-policy-unknown"
+        "not-found"
       },
       never = {"malformed-json", "outside-jurisdiction"})
   public Uni<Response> destroy(

@@ -122,6 +122,7 @@ class DecideCancellation implements SettlementListener {
                     : Uni.createFrom().voidItem());
   }
 
+  /** Told apart, as what is refused is no act done, but an entry with the outcome refused. */
   private Uni<Cancellation> refuse(
       UnitOfWork work, Cancellation cancellation, String refusal, Settlement.State others) {
     work.event(

@@ -18,6 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.problem.Refuses;
+import org.essc.platform.problem.Refuses.Group;
 import org.essc.platform.web.Features;
 
 /** Changes of what is known of a card's holder. */
@@ -65,25 +66,14 @@ public class ChangeResource {
       description = "Changed",
       content = @Content(schema = @Schema(implementation = ChangeContact.View.class)))
   @Refuses(
+      groups = {Group.ACT, Group.CARD, Group.CHANNEL, Group.REGION},
       value = {
-        "card-mismatch",
-        "card-state",
-        "channel-not-allowed",
-        "channel-not-granted",
-        "evidence-contradictory",
         "evidence-missing with missing",
         "four-eyes-required: staff have just reset the PIN",
-        "guardian-required",
-        "idempotency-key-required",
         "not-found: no card of that number",
-        "outside-jurisdiction",
-        "party-not-allowed",
-        "pin-not-changed",
-        "region-policy-open",
-        "region-policy-unknown",
-        "several-cards"
+        "pin-not-changed"
       },
-      never = {"replacement-not-open"})
+      never = "replacement-not-open")
   public Uni<Response> contact(
       @HeaderParam("Idempotency-Key") String idempotencyKey, ChangeRequests.ContactBody body) {
     var act = acts.of("POST /v1/contact-changes", idempotencyKey, body);
@@ -108,26 +98,17 @@ public class ChangeResource {
       description = "Recorded",
       content = @Content(schema = @Schema(implementation = RecordFaceData.View.class)))
   @Refuses(
+      groups = {Group.ACT, Group.CARD, Group.REGION},
       value = {
-        "card-mismatch",
-        "card-state",
-        "channel-not-allowed",
         "channel-not-granted",
-        "evidence-contradictory",
         "evidence-missing",
-        "guardian-required",
         "id-number-taken",
-        "idempotency-key-required",
         "not-found: no card of that number",
         "nothing-changed",
-        "party-not-allowed",
-        "region-policy-open",
-        "region-policy-unknown",
         "replacement-not-open",
-        "replacement-under-way",
-        "several-cards"
+        "replacement-under-way"
       },
-      never = {"outside-jurisdiction"})
+      never = "outside-jurisdiction")
   public Uni<Response> faceData(
       @HeaderParam("Idempotency-Key") String idempotencyKey, ChangeRequests.FaceDataBody body) {
     var act = acts.of("POST /v1/face-data-changes", idempotencyKey, body);
@@ -152,21 +133,18 @@ public class ChangeResource {
       description = "Recorded",
       content = @Content(schema = @Schema(implementation = RecordCapacity.View.class)))
   @Refuses(
+      groups = {Group.CARD, Group.REGION},
       value = {
         "capacity-recorded: it stands so already",
-        "card-mismatch",
         "card-state",
         "channel-not-granted",
         "evidence-contradictory",
         "evidence-missing",
         "idempotency-key-required",
         "not-found: no card of that number",
-        "party-not-allowed",
-        "region-policy-open",
-        "region-policy-unknown",
-        "several-cards"
+        "party-not-allowed"
       },
-      never = {"outside-jurisdiction"})
+      never = "outside-jurisdiction")
   public Uni<Response> capacity(
       @HeaderParam("Idempotency-Key") String idempotencyKey, ChangeRequests.CapacityBody body) {
     var act = acts.of("POST /v1/capacity-changes", idempotencyKey, body);

@@ -3,19 +3,26 @@ package org.essc.card.change;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import org.essc.act.Act;
+import org.essc.act.ActContext;
+import org.essc.act.Requester;
 import org.essc.act.UnitOfWork;
 import org.essc.audit.Actor;
-import org.essc.audit.AuditEntry;
 import org.essc.card.CardRecord;
 import org.essc.person.HolderStore;
 import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.OutboxEvent;
 import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
+import org.essc.region.Jurisdiction;
 
 /** What a replacement needs of changed names and ID numbers. */
 @Singleton
 public class FaceDataChanges {
+
+  private static final Requester ITSELF =
+      new Requester(
+          Actor.system("replacement"), "system:replacement", null, Jurisdiction.NATIONWIDE);
 
   private final FaceDataStore store;
   private final HolderStore holders;
@@ -80,16 +87,14 @@ public class FaceDataChanges {
   }
 
   private static void tell(UnitOfWork work, CardRecord card, FaceData data) {
-    work.event(
+    work.tell(
+        Act.of("holder.change-face-data", ActContext.itself(ITSELF)),
         OutboxEvent.of(
                 EventType.HOLDER_FACE_DATA_CHANGED, card.holderId(), SubjectType.CARD, card.id())
             .with("regionCode", card.region().value())
             .with("name", data.name() != null)
-            .with("idNumber", data.idNumber() != null));
-    work.audit(
-        AuditEntry.of("holder.change-face-data", Actor.system("replacement"))
-            .holder(card.holderId())
-            .object(SubjectType.FACE_DATA_CHANGE, data.id())
-            .success());
+            .with("idNumber", data.idNumber() != null),
+        SubjectType.FACE_DATA_CHANGE,
+        data.id());
   }
 }

@@ -4,7 +4,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -29,6 +28,7 @@ import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.text.Word;
 import org.essc.region.ApplicationKeys;
 import org.essc.region.PolicyTerms.Evidence;
 import org.essc.region.RegionPolicy;
@@ -65,13 +65,9 @@ class RecordCapacity {
   }
 
   /** What is recorded. */
-  enum Capacity {
+  enum Capacity implements Word {
     LIMITED,
     FULL;
-
-    String text() {
-      return name().toLowerCase(Locale.ROOT);
-    }
 
     static Optional<Capacity> find(String text) {
       return EnumSet.allOf(Capacity.class).stream()

@@ -29,6 +29,7 @@ import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Refuses;
+import org.essc.platform.problem.Refuses.Group;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
@@ -90,13 +91,9 @@ public class ChipValidationResource {
       name = HttpHeaders.IF_NONE_MATCH,
       in = ParameterIn.HEADER,
       schema = @Schema(type = SchemaType.STRING))
-  @Refuses({
-    "channel-not-allowed",
-    "not-found",
-    "outside-jurisdiction",
-    "region-policy-open",
-    "region-policy-unknown"
-  })
+  @Refuses(
+      groups = Group.REGION,
+      value = {"channel-not-allowed", "not-found", "outside-jurisdiction"})
   public Uni<Response> refusedChips(
       @RestPath String regionCode, @RestQuery String since, @Context Request request) {
     RegionCode region;

@@ -22,6 +22,7 @@ import org.essc.card.CardSelectorBody;
 import org.essc.card.pin.CheckPin;
 import org.essc.pin.Pin;
 import org.essc.platform.problem.Refuses;
+import org.essc.platform.problem.Refuses.Group;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
@@ -77,19 +78,14 @@ public class CardEnquiryResource {
               + " and the PIN, on a website with card number and social security number, by staff.")
   @APIResponse(responseCode = "200", description = "The card, masked")
   @Refuses(
+      groups = {Group.CARD, Group.CHANNEL, Group.REGION},
       value = {
-        "card-mismatch",
         "card-state",
         "channel-not-allowed",
-        "channel-not-granted",
         "further-proof-required",
         "not-found",
-        "outside-jurisdiction",
         "pin-refused with reason",
-        "pin-reset-required",
-        "region-policy-open",
-        "region-policy-unknown",
-        "several-cards"
+        "pin-reset-required"
       },
       never = {"evidence-contradictory", "replacement-not-open"})
   public Uni<CardEnquiryView> enquire(Body body) {

@@ -18,6 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.problem.Refuses;
+import org.essc.platform.problem.Refuses.Group;
 import org.essc.platform.web.Features;
 import org.jboss.resteasy.reactive.RestPath;
 
@@ -62,23 +63,14 @@ public class CardDistributionsResource {
       description = "Handed out, or refused for its face; see state",
       content = @Content(schema = @Schema(ref = "CardDistribution")))
   @Refuses(
+      groups = {Group.ACT, Group.CHANNEL, Group.REGION},
       value = {
         "application-mismatch",
         "application-state",
         "card-not-remade",
-        "card-state",
-        "channel-not-allowed",
-        "channel-not-granted",
-        "evidence-contradictory",
         "evidence-missing",
-        "guardian-required",
-        "idempotency-key-required",
         "not-found",
         "old-card-not-collected",
-        "outside-jurisdiction",
-        "party-not-allowed",
-        "region-policy-open",
-        "region-policy-unknown",
         "replacement-fee-due, old-card-not-collected",
         "replacement-not-open"
       },
@@ -104,26 +96,17 @@ public class CardDistributionsResource {
       description = "It waits again; state is applied",
       content = @Content(schema = @Schema(ref = "CardApplication")))
   @Refuses(
+      groups = {Group.ACT, Group.CHANNEL, Group.REGION},
       value = {
         "application-exists",
         "application-mismatch",
         "application-state",
         "card-exists",
-        "card-state",
-        "channel-not-allowed",
-        "channel-not-granted",
         "correction-not-allowed",
-        "evidence-contradictory",
         "evidence-missing",
-        "guardian-required",
-        "idempotency-key-required",
         "not-found",
-        "outside-jurisdiction",
-        "party-not-allowed",
         "photo-not-found",
-        "photo-used",
-        "region-policy-open",
-        "region-policy-unknown"
+        "photo-used"
       },
       never = {"card-mismatch", "several-cards"})
   public Uni<Response> correct(

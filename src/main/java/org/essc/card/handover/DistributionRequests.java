@@ -14,7 +14,6 @@ import org.essc.partner.Callers;
 import org.essc.partner.PartnerRole;
 import org.essc.person.IdNumber;
 import org.essc.person.PersonName;
-import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
@@ -82,7 +81,7 @@ class DistributionRequests {
       fields.add("applicationId", "required");
     }
     var application =
-        fields.readOptional("applicationId", body.applicationId(), DistributionRequests::uuid);
+        fields.readOptional("applicationId", body.applicationId(), Violations.uuid("id-format"));
     var voucher = fields.readOptional("voucher", body.voucher(), ClaimVoucher::parse);
     var number =
         fields.readOptional("idNumber", body.idNumber(), text -> IdNumber.parse(text, today));
@@ -107,7 +106,7 @@ class DistributionRequests {
     var name = fields.readOptional("name", body.name(), PersonName::parse);
     var number =
         fields.readOptional("idNumber", body.idNumber(), text -> IdNumber.parse(text, today));
-    var photo = fields.readOptional("photoId", body.photoId(), DistributionRequests::uuid);
+    var photo = fields.readOptional("photoId", body.photoId(), Violations.uuid("id-format"));
     fields.throwIfAny();
     return new CorrectApplication.Request(by, id, name, number, photo);
   }
@@ -129,14 +128,6 @@ class DistributionRequests {
       fields.add(field, "required");
     } else if (!right) {
       wrong.add(face);
-    }
-  }
-
-  private static UUID uuid(String text) {
-    try {
-      return UUID.fromString(text);
-    } catch (IllegalArgumentException malformed) {
-      throw new InvalidValueException("id-format");
     }
   }
 }

@@ -17,6 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.problem.Refuses;
+import org.essc.platform.problem.Refuses.Group;
 import org.essc.platform.web.Features;
 
 /** The machines that holders reach by telephone: text messages and the voice line of 12333. */
@@ -62,19 +63,16 @@ public class GatewayResource {
       description = "Read: accepted or not, and the text to send back",
       content = @Content(schema = @Schema(implementation = SmsReply.class)))
   @Refuses(
+      groups = {Group.CARD, Group.REGION},
       value = {
         "idempotency-key-reused",
         "request-in-progress",
-        "card-mismatch",
         "card-state",
         "channel-not-granted",
         "further-proof-required",
         "idempotency-key-required",
         "not-found",
         "pin-reset-required",
-        "region-policy-open",
-        "region-policy-unknown",
-        "several-cards",
         "sms-number-unknown: no region has that number"
       },
       never = {"evidence-contradictory", "replacement-not-open"})
@@ -104,23 +102,18 @@ public class GatewayResource {
       description = "It was reported before",
       content = @Content(schema = @Schema(ref = "VoiceLossReport")))
   @Refuses(
+      groups = {Group.CARD, Group.CHANNEL, Group.REGION},
       value = {
-        "card-mismatch",
         "card-state",
         "channel-not-allowed",
-        "channel-not-granted",
         "further-proof-required",
         "idempotency-key-required",
         "not-found",
-        "outside-jurisdiction",
         "outside-working-hours",
         "pin-locked, each with prompt",
         "pin-not-changed",
         "pin-reset-required",
-        "pin-wrong with prompt",
-        "region-policy-open",
-        "region-policy-unknown",
-        "several-cards"
+        "pin-wrong with prompt"
       },
       never = {"evidence-contradictory", "replacement-not-open"})
   public Uni<Response> voice(

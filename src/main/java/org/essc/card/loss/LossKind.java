@@ -2,9 +2,10 @@ package org.essc.card.loss;
 
 import java.util.Locale;
 import org.essc.card.CardTransition;
+import org.essc.platform.text.Word;
 
 /** How much stands behind a loss report. */
-public enum LossKind {
+public enum LossKind implements Word {
   /** By word of mouth or by machine: state 4. */
   ORAL(CardTransition.REPORT_LOSS_ORALLY),
   /** In writing, or by a holder whom an online channel has identified: state 2. */
@@ -18,10 +19,6 @@ public enum LossKind {
 
   CardTransition transition() {
     return transition;
-  }
-
-  String text() {
-    return name().toLowerCase(Locale.ROOT);
   }
 
   static LossKind of(String text) {

@@ -17,6 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.problem.Refuses;
+import org.essc.platform.problem.Refuses.Group;
 import org.essc.platform.web.Features;
 
 /** Cards are reported lost, and released when they are found. */
@@ -65,24 +66,14 @@ public class LossResource {
       responseCode = "200",
       description = "It was reported before: that report, which may have become formal",
       content = @Content(schema = @Schema(implementation = LossReportView.class)))
-  @Refuses({
-    "card-mismatch",
-    "card-state",
-    "channel-not-allowed",
-    "channel-not-granted",
-    "evidence-contradictory",
-    "evidence-missing with missing",
-    "guardian-required",
-    "idempotency-key-required",
-    "not-found: no card of that number",
-    "outside-jurisdiction",
-    "outside-working-hours with workingHours",
-    "party-not-allowed",
-    "region-policy-open",
-    "region-policy-unknown",
-    "replacement-not-open",
-    "several-cards"
-  })
+  @Refuses(
+      groups = {Group.ACT, Group.CARD, Group.CHANNEL, Group.REGION},
+      value = {
+        "evidence-missing with missing",
+        "not-found: no card of that number",
+        "outside-working-hours with workingHours",
+        "replacement-not-open"
+      })
   public Uni<Response> report(
       @HeaderParam("Idempotency-Key") String idempotencyKey, LossReportRequests.ReportBody body) {
     var act = acts.of("POST /v1/loss-reports", idempotencyKey, body);
@@ -104,24 +95,17 @@ public class LossResource {
       responseCode = "201",
       description = "Released",
       content = @Content(schema = @Schema(implementation = ReleaseLoss.View.class)))
-  @Refuses({
-    "card-mismatch",
-    "card-state: it is not lost",
-    "channel-not-allowed",
-    "channel-not-granted",
-    "evidence-contradictory",
-    "evidence-missing",
-    "guardian-required",
-    "idempotency-key-required",
-    "not-found",
-    "outside-jurisdiction",
-    "party-not-allowed",
-    "region-policy-open",
-    "region-policy-unknown",
-    "replacement-not-open",
-    "replacement-requested",
-    "several-cards"
-  })
+  @Refuses(
+      groups = {Group.PARTY, Group.CARD, Group.CHANNEL, Group.REGION},
+      value = {
+        "card-state: it is not lost",
+        "channel-not-allowed",
+        "evidence-missing",
+        "idempotency-key-required",
+        "not-found",
+        "replacement-not-open",
+        "replacement-requested"
+      })
   public Uni<Response> release(
       @HeaderParam("Idempotency-Key") String idempotencyKey, LossReportRequests.ReleaseBody body) {
     var act = acts.of("POST /v1/loss-releases", idempotencyKey, body);

@@ -18,6 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.problem.Refuses;
+import org.essc.platform.problem.Refuses.Group;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 import org.essc.platform.web.PathId;
@@ -47,14 +48,9 @@ public class PinApprovalResource {
       operationId = "readPinApproval",
       summary = "A PIN reset that waits for a second clerk",
       description = "The new phone is shown masked.")
-  @Refuses({
-    "channel-not-granted",
-    "invalid-request",
-    "not-found, also outside of the regions served",
-    "outside-jurisdiction",
-    "region-policy-open",
-    "region-policy-unknown"
-  })
+  @Refuses(
+      groups = {Group.CHANNEL, Group.REGION},
+      value = {"invalid-request", "not-found, also outside of the regions served"})
   public Uni<PinAnswers.Approval> read(@RestPath String approvalId) {
     return Deadline.STAFF.bound(decideReset.read(PathId.existing(approvalId), requests.clerk()));
   }
@@ -73,19 +69,16 @@ public class PinApprovalResource {
       description = "Decided",
       content = @Content(schema = @Schema(ref = "PinApproval")))
   @Refuses(
+      groups = {Group.CHANNEL, Group.REGION},
       value = {
         "evidence-contradictory",
         "approval-decided",
         "approval-expired",
         "card-state",
-        "channel-not-granted",
         "conflict",
         "idempotency-key-required",
         "not-found",
-        "outside-jurisdiction",
-        "own-approval",
-        "region-policy-open",
-        "region-policy-unknown"
+        "own-approval"
       },
       never = {"card-mismatch", "replacement-not-open", "several-cards"})
   public Uni<Response> decide(

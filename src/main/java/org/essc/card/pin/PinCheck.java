@@ -1,9 +1,9 @@
 package org.essc.card.pin;
 
-import java.util.Locale;
+import org.essc.platform.text.Word;
 
 /** What a check of a PIN found. */
-public enum PinCheck {
+public enum PinCheck implements Word {
   CORRECT,
   /** Counted. */
   WRONG,
@@ -14,10 +14,5 @@ public enum PinCheck {
   /** The holder has not given the PIN a value of their own, and the region then asks for none. */
   NOT_ENABLED,
   /** The card has no PIN yet. */
-  NOT_SET;
-
-  /** As answers and the audit log name it. */
-  public String text() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
+  NOT_SET
 }

@@ -18,6 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.pin.Attempt;
 import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.problem.Refuses;
+import org.essc.platform.problem.Refuses.Group;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 
@@ -63,23 +64,18 @@ public class PinResource {
               + " channels together; as many errors in a row as the region says lock PIN and card.")
   @APIResponse(responseCode = "200", description = "Checked; result tells what was found")
   @Refuses(
+      groups = {Group.CARD, Group.CHANNEL, Group.REGION},
       value = {
-        "card-mismatch",
         "card-state",
         "channel-not-allowed",
-        "channel-not-granted",
         "evidence-contradictory",
         "evidence-missing",
         "further-proof-required: nothing was counted",
         "not-found",
-        "outside-jurisdiction",
         "party-not-allowed",
-        "pin-reset-required",
-        "region-policy-open",
-        "region-policy-unknown",
-        "several-cards"
+        "pin-reset-required"
       },
-      never = {"replacement-not-open"})
+      never = "replacement-not-open")
   public Uni<PinAnswers.Check> check(PinRequests.CheckBody body) {
     var request = requests.parse(body);
     var deadline = Deadline.of(request.subject().by().requester());
@@ -102,31 +98,20 @@ public class PinResource {
       description = "Changed",
       content = @Content(schema = @Schema(ref = "PinChange")))
   @Refuses(
+      groups = {Group.ACT, Group.CARD, Group.CHANNEL, Group.REGION},
       value = {
-        "card-mismatch",
-        "card-state",
-        "channel-not-allowed",
-        "channel-not-granted",
         "conflict",
-        "evidence-contradictory",
         "evidence-missing",
         "further-proof-required",
-        "guardian-required",
-        "idempotency-key-required",
         "not-found",
-        "outside-jurisdiction",
-        "party-not-allowed",
         "pin-locked",
         "pin-not-set",
         "pin-reset-required",
         "pin-unchanged",
         "pin-weak with reason",
-        "pin-wrong",
-        "region-policy-open",
-        "region-policy-unknown",
-        "several-cards"
+        "pin-wrong"
       },
-      never = {"replacement-not-open"})
+      never = "replacement-not-open")
   public Uni<Response> change(
       @HeaderParam("Idempotency-Key") String idempotencyKey, PinRequests.ChangeBody body) {
     var act = acts.of("POST /v1/pin-changes", idempotencyKey, body);
@@ -148,25 +133,9 @@ public class PinResource {
       description = "Unlocked",
       content = @Content(schema = @Schema(ref = "PinUnlock")))
   @Refuses(
-      value = {
-        "card-mismatch",
-        "card-state",
-        "channel-not-allowed",
-        "channel-not-granted",
-        "evidence-contradictory",
-        "evidence-missing",
-        "further-proof-required",
-        "guardian-required",
-        "idempotency-key-required",
-        "not-found",
-        "outside-jurisdiction",
-        "party-not-allowed",
-        "pin-not-locked",
-        "region-policy-open",
-        "region-policy-unknown",
-        "several-cards"
-      },
-      never = {"replacement-not-open"})
+      groups = {Group.ACT, Group.CARD, Group.CHANNEL, Group.REGION},
+      value = {"evidence-missing", "further-proof-required", "not-found", "pin-not-locked"},
+      never = "replacement-not-open")
   public Uni<Response> unlock(
       @HeaderParam("Idempotency-Key") String idempotencyKey, PinRequests.UnlockBody body) {
     var act = acts.of("POST /v1/pin-unlocks", idempotencyKey, body);
@@ -195,28 +164,17 @@ public class PinResource {
       description = "Waits for a second clerk: approvalId",
       content = @Content(schema = @Schema(ref = "PinReset")))
   @Refuses(
+      groups = {Group.ACT, Group.CARD, Group.CHANNEL, Group.REGION},
       value = {
-        "card-mismatch",
-        "card-state",
-        "channel-not-allowed",
-        "channel-not-granted",
-        "evidence-contradictory",
         "evidence-missing",
         "four-eyes-clerks-only",
         "further-proof-required",
-        "guardian-required",
-        "idempotency-key-required",
         "not-found",
-        "outside-jurisdiction",
-        "party-not-allowed",
         "pin-value-not-chosen",
         "pin-value-required",
-        "pin-weak",
-        "region-policy-open",
-        "region-policy-unknown",
-        "several-cards"
+        "pin-weak"
       },
-      never = {"replacement-not-open"})
+      never = "replacement-not-open")
   public Uni<Response> reset(
       @HeaderParam("Idempotency-Key") String idempotencyKey, PinRequests.ResetBody body) {
     var act = acts.of("POST /v1/pin-resets", idempotencyKey, body);

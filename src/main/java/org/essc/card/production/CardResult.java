@@ -11,6 +11,7 @@ import org.essc.card.BankCode;
 import org.essc.card.CardIdCode;
 import org.essc.card.CardNo;
 import org.essc.platform.problem.InvalidValueException;
+import org.essc.platform.problem.Violations;
 
 /**
  * What the factory made of one card.
@@ -59,7 +60,7 @@ record CardResult(UUID applicationId, Made made, String failure, String fault) {
       if (!(json instanceof Map<?, ?> members)) {
         throw new InvalidValueException("not-an-object");
       }
-      id = required(members, "applicationId", CardResult::uuid);
+      id = required(members, "applicationId", Violations.uuid("application-id-format"));
       if (!MEMBERS.containsAll(members.keySet())) {
         throw new InvalidValueException("member-unknown");
       }
@@ -108,14 +109,6 @@ record CardResult(UUID applicationId, Made made, String failure, String fault) {
       throw new InvalidValueException("value-not-text");
     }
     return parse.apply(text);
-  }
-
-  private static UUID uuid(String text) {
-    try {
-      return UUID.fromString(text);
-    } catch (IllegalArgumentException malformed) {
-      throw new InvalidValueException("application-id-format");
-    }
   }
 
   private static LocalDate date(String text) {

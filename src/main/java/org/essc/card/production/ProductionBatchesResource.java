@@ -33,6 +33,7 @@ import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Refuses;
+import org.essc.platform.problem.Refuses.Group;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.upload.Uploads;
 import org.essc.platform.web.BodyLimits;
@@ -114,14 +115,14 @@ public class ProductionBatchesResource {
       responseCode = "202",
       description = "Applications are being taken",
       content = @Content(schema = @Schema(ref = "ProductionBatch")))
-  @Refuses({
-    "factory-key-missing",
-    "factory-unknown",
-    "idempotency-key-required",
-    "outside-jurisdiction",
-    "region-policy-open",
-    "region-policy-unknown"
-  })
+  @Refuses(
+      groups = Group.REGION,
+      value = {
+        "factory-key-missing",
+        "factory-unknown",
+        "idempotency-key-required",
+        "outside-jurisdiction"
+      })
   public Uni<Response> start(@HeaderParam("Idempotency-Key") String idempotencyKey, Body body) {
     var act = acts.of("POST /v1/production-batches", idempotencyKey, body);
     var request = parse(body);
@@ -146,12 +147,9 @@ public class ProductionBatchesResource {
       operationId = "listProductionBatches",
       summary = "List batches, newest first",
       description = "A factory sees its own; staff name one region of theirs.")
-  @Refuses({
-    "invalid-request",
-    "outside-jurisdiction",
-    "region-policy-open",
-    "region-policy-unknown"
-  })
+  @Refuses(
+      groups = Group.REGION,
+      value = {"invalid-request", "outside-jurisdiction"})
   public Uni<ProductionBatchView.Page> list(
       @QueryParam("regionCode") String regionCode,
       @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(100) int limit,

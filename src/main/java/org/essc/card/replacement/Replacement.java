@@ -1,10 +1,10 @@
 package org.essc.card.replacement;
 
 import java.time.Instant;
-import java.util.Locale;
 import java.util.UUID;
 import org.essc.card.CardRecord;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.text.Word;
 import org.essc.region.PolicyTerms.ReplacementReason;
 import org.essc.region.RegionCode;
 
@@ -44,24 +44,16 @@ record Replacement(
     boolean oldCardDestroyed,
     Instant completedAt) {
 
-  enum State {
+  enum State implements Word {
     REQUESTED,
     COMPLETED,
-    WITHDRAWN;
-
-    String text() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    WITHDRAWN
   }
 
-  enum FeeState {
+  enum FeeState implements Word {
     FREE,
     DUE,
-    PAID;
-
-    String text() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    PAID
   }
 
   /**

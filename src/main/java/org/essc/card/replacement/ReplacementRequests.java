@@ -2,7 +2,6 @@ package org.essc.card.replacement;
 
 import jakarta.enterprise.context.RequestScoped;
 import java.time.Clock;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -158,7 +157,7 @@ class ReplacementRequests {
   GiveTemporaryCard.Request temporaryCard(TemporaryCardBody body) {
     var fields = Violations.ofBody(body);
     var by = byReader.read(fields, body.by());
-    var id = fields.read("replacementId", body.replacementId(), ReplacementRequests::uuid);
+    var id = fields.read("replacementId", body.replacementId(), Violations.uuid("uuid-format"));
     var cardNo = fields.read("cardNo", body.cardNo(), CardNo::parse);
     var code = fields.read("cardIdCode", body.cardIdCode(), CardIdCode::parse);
     fields.throwIfAny();
@@ -186,13 +185,5 @@ class ReplacementRequests {
       throw new InvalidValueException("reference-format");
     }
     return text;
-  }
-
-  private static UUID uuid(String text) {
-    try {
-      return UUID.fromString(text.toLowerCase(Locale.ROOT));
-    } catch (IllegalArgumentException malformed) {
-      throw new InvalidValueException("uuid-format");
-    }
   }
 }

@@ -20,6 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.act.Requesters;
 import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.problem.Refuses;
+import org.essc.platform.problem.Refuses.Group;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 import org.essc.platform.web.PathId;
@@ -82,31 +83,21 @@ public class ReplacementsResource {
       responseCode = "201",
       description = "Requested; the voucher is shown this once",
       content = @Content(schema = @Schema(implementation = ReplacementView.class)))
-  @Refuses({
-    "application-exists",
-    "card-is-temporary",
-    "card-mismatch",
-    "card-state",
-    "channel-not-allowed",
-    "channel-not-granted",
-    "evidence-contradictory",
-    "evidence-missing with missing",
-    "face-data-unchanged",
-    "fee-not-configured",
-    "guardian-required",
-    "idempotency-key-required",
-    "loss-report-required",
-    "not-found: no card of that number",
-    "outside-jurisdiction",
-    "party-not-allowed",
-    "region-policy-open",
-    "region-policy-unknown",
-    "replacement-not-open",
-    "replacement-reason-not-allowed",
-    "replacement-requested",
-    "replacement-too-early with opensOn",
-    "several-cards"
-  })
+  @Refuses(
+      groups = {Group.ACT, Group.CARD, Group.CHANNEL, Group.REGION},
+      value = {
+        "application-exists",
+        "card-is-temporary",
+        "evidence-missing with missing",
+        "face-data-unchanged",
+        "fee-not-configured",
+        "loss-report-required",
+        "not-found: no card of that number",
+        "replacement-not-open",
+        "replacement-reason-not-allowed",
+        "replacement-requested",
+        "replacement-too-early with opensOn"
+      })
   public Uni<Response> request(
       @HeaderParam("Idempotency-Key") String idempotencyKey, ReplacementRequests.Body body) {
     var act = acts.of(PATH, idempotencyKey, body);
@@ -125,13 +116,9 @@ public class ReplacementsResource {
       responseCode = "200",
       description = "The replacement, without its voucher",
       content = @Content(schema = @Schema(implementation = ReplacementView.class)))
-  @Refuses({
-    "channel-not-granted",
-    "not-found, also for another partner's",
-    "outside-jurisdiction",
-    "region-policy-open",
-    "region-policy-unknown"
-  })
+  @Refuses(
+      groups = {Group.CHANNEL, Group.REGION},
+      value = "not-found, also for another partner's")
   public Uni<ReplacementView> read(@RestPath String id) {
     var reader = requesters.reader();
     return Deadline.of(reader).bound(readReplacement.handle(PathId.existing(id), reader));
@@ -150,21 +137,17 @@ public class ReplacementsResource {
       responseCode = "200",
       description = "Paid",
       content = @Content(schema = @Schema(implementation = ReplacementView.class)))
-  @Refuses({
-    "evidence-contradictory",
-    "card-mismatch",
-    "channel-not-allowed",
-    "channel-not-granted",
-    "fee-amount with feeFen",
-    "idempotency-key-required",
-    "no-fee-due",
-    "not-found, also for another partner's",
-    "outside-jurisdiction",
-    "region-policy-open",
-    "region-policy-unknown",
-    "replacement-not-open",
-    "several-cards"
-  })
+  @Refuses(
+      groups = {Group.CARD, Group.CHANNEL, Group.REGION},
+      value = {
+        "evidence-contradictory",
+        "channel-not-allowed",
+        "fee-amount with feeFen",
+        "idempotency-key-required",
+        "no-fee-due",
+        "not-found, also for another partner's",
+        "replacement-not-open"
+      })
   public Uni<Response> pay(
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @RestPath String id,
@@ -187,19 +170,15 @@ public class ReplacementsResource {
       responseCode = "200",
       description = "Recorded",
       content = @Content(schema = @Schema(implementation = ReplacementView.class)))
-  @Refuses({
-    "evidence-contradictory",
-    "card-mismatch",
-    "channel-not-allowed",
-    "channel-not-granted",
-    "idempotency-key-required",
-    "not-found",
-    "outside-jurisdiction",
-    "region-policy-open",
-    "region-policy-unknown",
-    "replacement-not-open: it was withdrawn",
-    "several-cards"
-  })
+  @Refuses(
+      groups = {Group.CARD, Group.CHANNEL, Group.REGION},
+      value = {
+        "evidence-contradictory",
+        "channel-not-allowed",
+        "idempotency-key-required",
+        "not-found",
+        "replacement-not-open: it was withdrawn"
+      })
   public Uni<Response> oldCard(
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @RestPath String id,
@@ -222,25 +201,15 @@ public class ReplacementsResource {
       responseCode = "200",
       description = "Withdrawn",
       content = @Content(schema = @Schema(implementation = ReplacementView.class)))
-  @Refuses({
-    "card-mismatch",
-    "card-state",
-    "channel-not-allowed",
-    "channel-not-granted",
-    "evidence-contradictory",
-    "evidence-missing",
-    "guardian-required",
-    "idempotency-key-required",
-    "not-found, also for another partner's",
-    "old-card-destroyed",
-    "outside-jurisdiction",
-    "party-not-allowed",
-    "region-policy-open",
-    "region-policy-unknown",
-    "replacement-in-production",
-    "replacement-not-open",
-    "several-cards"
-  })
+  @Refuses(
+      groups = {Group.ACT, Group.CARD, Group.CHANNEL, Group.REGION},
+      value = {
+        "evidence-missing",
+        "not-found, also for another partner's",
+        "old-card-destroyed",
+        "replacement-in-production",
+        "replacement-not-open"
+      })
   public Uni<Response> withdraw(
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @RestPath String id,

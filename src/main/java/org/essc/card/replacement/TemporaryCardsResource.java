@@ -17,6 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.problem.Refuses;
+import org.essc.platform.problem.Refuses.Group;
 import org.essc.platform.web.Features;
 
 /** Temporary cards (临时社会保障卡). */
@@ -52,18 +53,14 @@ public class TemporaryCardsResource {
       description = "Given; it is normal at once",
       content = @Content(schema = @Schema(implementation = GiveTemporaryCard.View.class)))
   @Refuses(
+      groups = {Group.PARTY, Group.REGION},
       value = {
         "card-no-taken",
         "card-state",
         "channel-not-granted",
-        "evidence-contradictory",
         "evidence-missing with missing",
-        "guardian-required",
         "idempotency-key-required",
         "not-found: no such replacement",
-        "party-not-allowed",
-        "region-policy-open",
-        "region-policy-unknown",
         "replacement-not-open",
         "temporary-card-given",
         "temporary-card-not-allowed"

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.essc.partner.PartnerNo;
+import org.essc.platform.text.Word;
 import org.essc.region.PolicyTerms.SettlementSide;
 
 /**
@@ -35,7 +36,7 @@ public record Settlement(
   }
 
   /** Where it stands. */
-  public enum State {
+  public enum State implements Word {
     OPEN,
     SETTLED,
     NOT_SETTLED,
@@ -44,10 +45,6 @@ public record Settlement(
     CLOSED,
     /** A notice: nothing is asked. */
     TOLD;
-
-    public String text() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
 
     static State of(String text) {
       return valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));

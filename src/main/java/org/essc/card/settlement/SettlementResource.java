@@ -3,12 +3,17 @@ package org.essc.card.settlement;
 import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -18,13 +23,12 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.partner.Callers;
 import org.essc.platform.idempotency.IdempotentActs;
-import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.Refuses;
+import org.essc.platform.problem.Refuses.Group;
 import org.essc.platform.web.Cursor;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestQuery;
 
 /** What insurers and banks are asked before a cancellation, and what they say. */
 @Path("/v1/cancellations")
@@ -32,9 +36,6 @@ import org.jboss.resteasy.reactive.RestQuery;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Cancellation")
 public class SettlementResource {
-
-  private static final int DEFAULT_LIMIT = 20;
-  private static final int MOST = 100;
 
   private final ListSettlements listSettlements;
   private final AnswerSettlement answerSettlement;
@@ -67,18 +68,18 @@ public class SettlementResource {
               + " callback address is also called when something waits: a POST of a JWT signed by"
               + " the platform (typ settlement-inquiry+jwt or settlement-notice+jwt, aud the"
               + " partner's number, cancellationId, side), without personal data.")
-  @Refuses({"card-mismatch", "invalid-request: cursor, limit, state", "not-found", "several-cards"})
+  @Refuses(
+      groups = Group.CARD,
+      value = {"invalid-request: cursor, limit, state", "not-found"})
   public Uni<SettlementPage> list(
-      @RestQuery String state, @RestQuery String cursor, @RestQuery Integer limit) {
-    if (state != null && !state.equals("open")) {
-      throw ProblemException.invalid("state", "open, or left out");
-    }
-    int most = limit == null ? DEFAULT_LIMIT : limit;
-    if (most < 1 || most > MOST) {
-      throw ProblemException.invalid("limit", "must be 1 to " + MOST);
-    }
+      @QueryParam("state")
+          @Schema(enumeration = "open", description = "Left out, all are listed")
+          @Pattern(regexp = "open", message = "open, or left out")
+          String state,
+      @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(100) int limit,
+      @QueryParam("cursor") String cursor) {
     return Deadline.PARTNER.bound(
-        listSettlements.handle(callers.partner(), state != null, Cursor.after(cursor), most));
+        listSettlements.handle(callers.partner(), state != null, Cursor.after(cursor), limit));
   }
 
   @POST
@@ -96,18 +97,15 @@ public class SettlementResource {
       description = "Recorded",
       content = @Content(schema = @Schema(implementation = AnswerSettlement.View.class)))
   @Refuses(
+      groups = {Group.CARD, Group.REGION},
       value = {
-        "card-mismatch",
         "card-state",
         "idempotency-key-required",
         "not-found, also for another partner's",
-        "region-policy-open",
-        "region-policy-unknown",
         "replacement-not-open",
-        "settlement-closed with state: answered otherwise, or too late",
-        "several-cards"
+        "settlement-closed with state: answered otherwise, or too late"
       },
-      never = {"evidence-contradictory"})
+      never = "evidence-contradictory")
   public Uni<Response> answer(
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @RestPath String cancellationId,

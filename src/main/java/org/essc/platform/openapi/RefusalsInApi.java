@@ -109,7 +109,7 @@ public class RefusalsInApi implements OASFilter {
     }
     var codes = new TreeMap<String, String>();
     common(method, operation).forEach(code -> codes.put(code, ""));
-    for (var said : method.annotation(REFUSES).value().asStringArray()) {
+    for (var said : said(method)) {
       var parts = CODE.matcher(said);
       if (!parts.matches() || !types.containsKey(parts.group(1))) {
         throw new IllegalStateException(method + " refuses with an unknown code: " + said);
@@ -135,6 +135,20 @@ public class RefusalsInApi implements OASFilter {
           .forEach(
               parameter -> describeKey(parameter, codes.containsKey("idempotency-key-required")));
     }
+  }
+
+  private static List<String> said(MethodInfo method) {
+    var refuses = method.annotation(REFUSES);
+    var said = new ArrayList<String>();
+    if (refuses.value("groups") != null) {
+      for (var group : refuses.value("groups").asEnumArray()) {
+        said.addAll(Refuses.Group.valueOf(group).codes());
+      }
+    }
+    if (refuses.value() != null) {
+      said.addAll(List.of(refuses.value().asStringArray()));
+    }
+    return said;
   }
 
   private static void describeKey(Parameter parameter, boolean required) {

@@ -1,12 +1,12 @@
 package org.essc.platform.outbox;
 
-import java.util.Locale;
+import org.essc.platform.text.Word;
 
 /**
  * What happened, as {@code docs/events.md} says of each: a noun and a past participle. What
  * partners will be told of has the name that the public contract gives it.
  */
-public enum EventType {
+public enum EventType implements Word {
   APPLICATION_CORRECTED,
   APPLICATION_FACE_REFUSED,
   APPLICATION_IN_PRODUCTION,
@@ -59,10 +59,5 @@ public enum EventType {
   REPLACEMENT_OLD_CARD_DESTROYED,
   REPLACEMENT_REQUESTED,
   REPLACEMENT_WITHDRAWN,
-  TEMPORARY_CARD_GIVEN;
-
-  /** As {@code outbox_event.type} keeps it. */
-  public String text() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
+  TEMPORARY_CARD_GIVEN
 }

@@ -13,8 +13,9 @@ import org.essc.platform.random.Randomness;
 
 /**
  * Writes events in the transaction of what they tell of: either both are stored or neither. Who
- * publishes them reads the rows without {@code published_at}; ids are in order of time, but a
- * transaction may commit after one with a greater id.
+ * publishes them reads the rows without {@code published_at}. Ids are in order of time, and those
+ * of one transaction in the order in which they were told; but a transaction may commit after one
+ * with a greater id.
  */
 @Singleton
 public class Outbox {
@@ -56,7 +57,7 @@ public class Outbox {
         .preparedQuery(INSERT)
         .execute(
             Tuple.tuple()
-                .addArrayOfUUID(events.stream().map(e -> randomness.uuid()).toArray(UUID[]::new))
+                .addArrayOfUUID(randomness.uuidsInOrder(events.size()))
                 .addArrayOfUUID(events.stream().map(OutboxEvent::holderId).toArray(UUID[]::new))
                 .addArrayOfString(events.stream().map(e -> e.type().text()).toArray(String[]::new))
                 .addArrayOfString(

@@ -1,6 +1,6 @@
 package org.essc.platform.outbox;
 
-import java.util.Locale;
+import org.essc.platform.text.Word;
 
 /**
  * What something was done to, in events and in the audit log alike. Entries made before these names
@@ -8,7 +8,7 @@ import java.util.Locale;
  * #CARD}, {@link #APPLICATION} and {@link #SIGNING}, and stay as they are, being hashed: whoever
  * looks for entries by their subject's type looks for both.
  */
-public enum SubjectType {
+public enum SubjectType implements Word {
   AGENCY_APPLICATION,
   APPLICATION,
   CANCELLATION,
@@ -25,9 +25,5 @@ public enum SubjectType {
   SERVICE_POINT,
   SIGNING,
   SIGNING_KEY,
-  VERIFICATION;
-
-  public String text() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
+  VERIFICATION
 }

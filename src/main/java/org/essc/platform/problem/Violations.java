@@ -2,6 +2,7 @@ package org.essc.platform.problem;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 
 /** Reads a request's fields into value types and gathers all that is wrong, not just the first. */
@@ -42,6 +43,21 @@ public final class Violations {
   /** As {@link #read}, for a field that may be absent. */
   public <R, V> V readOptional(String field, R raw, Function<R, V> parse) {
     return raw == null ? null : read(field, raw, parse);
+  }
+
+  /**
+   * How an identifier is parsed.
+   *
+   * @param code of the refusal of what is none
+   */
+  public static Function<String, UUID> uuid(String code) {
+    return text -> {
+      try {
+        return UUID.fromString(text);
+      } catch (IllegalArgumentException malformed) {
+        throw new InvalidValueException(code);
+      }
+    };
   }
 
   public void add(String field, String message) {

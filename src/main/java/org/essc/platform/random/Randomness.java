@@ -4,6 +4,7 @@ import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.essc.platform.time.ClockProducer;
 
 /** The platform's one source of randomness, and the identifiers made from it. */
@@ -14,6 +15,7 @@ public class Randomness {
   private static final char[] BASE32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();
 
   private final SecureRandom random = new SecureRandom();
+  private final AtomicLong ordered = new AtomicLong();
   private final Clock clock;
 
   public Randomness(Clock clock) {
@@ -43,13 +45,26 @@ public class Randomness {
 
   /** UUID version 7 (RFC 9562 §5.7): ordered by time, so that index pages fill in order. */
   public UUID uuid() {
-    var bytes = bytes(10);
-    long high = clock.millis() << 16 | 0x7000L | (bytes[0] & 0x0FL) << 8 | (bytes[1] & 0xFFL);
-    long low = 0;
-    for (int i = 2; i < 10; i++) {
-      low = low << 8 | (bytes[i] & 0xFFL);
+    return uuid(clock.millis(), random.nextInt() & 0xFFF);
+  }
+
+  /**
+   * As {@link #uuid}, each greater than all that this has given before, also within a millisecond:
+   * the twelve bits behind the time count (RFC 9562 §6.2), 62 are random.
+   */
+  public UUID[] uuidsInOrder(int count) {
+    var uuids = new UUID[count];
+    for (int i = 0; i < count; i++) {
+      long stamp = ordered.updateAndGet(last -> Math.max(last + 1, clock.millis() << 12));
+      uuids[i] = uuid(stamp >>> 12, (int) stamp & 0xFFF);
     }
-    return new UUID(high, low & 0x3FFFFFFFFFFFFFFFL | 0x8000000000000000L);
+    return uuids;
+  }
+
+  private UUID uuid(long millis, int twelveBits) {
+    return new UUID(
+        millis << 16 | 0x7000L | twelveBits,
+        random.nextLong() & 0x3FFFFFFFFFFFFFFFL | 0x8000000000000000L);
   }
 
   /** The source itself, for libraries that want one. */

@@ -82,6 +82,11 @@ class CardPhotosTest {
         .containsExactlyInAnyOrder("413x579", "413x626", "358x441");
     assertThat(hebei.json().<String>getList("expected.millimetres"))
         .containsExactlyInAnyOrder("35x49", "35x53", "26x32");
+    var fewPixels = Applicant.picture(350, 490, Color.WHITE);
+    var refused = Applicant.upload(api, Api.CLERK, Applicant.HEBEI, "image/png", fewPixels);
+    assertThat(refused.json().getString("actualPixels")).isEqualTo("350x490");
+    assertThat(refused.json().<String>getList("expected.pixels")).contains("413x579");
+    assertThat(refused.json().getString("detail")).contains("像素", "expected", "actualPixels");
     var henan = Applicant.upload(api, Api.CLERK, "411300", "image/png", square);
     assertThat(henan.json().<String>getList("expected.size"))
         .as("it says nothing of the size")

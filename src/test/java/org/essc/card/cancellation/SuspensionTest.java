@@ -73,6 +73,13 @@ class SuspensionTest {
     return read.getString("status") + (reason == null ? "" : " " + reason);
   }
 
+  private String searched(String caller, TestPerson person) {
+    var found =
+        api.post("/v1/cards/search", caller, "{\"cardNo\":\"%s\"}".formatted(person.cardNo()))
+            .json();
+    return found.getInt("items[0].state") + " " + found.getString("items[0].reason");
+  }
+
   private Reply benefits(TestPerson person) {
     return api.post(
         "/v1/benefit-checks",
@@ -108,6 +115,8 @@ class SuspensionTest {
     assertThat(standing(holder)).isEqualTo("suspended locked");
     assertThat(benefits(person).json().getString("reason")).isEqualTo("locked");
     assertThat(api.issue(Api.OTHER_CHANNEL, person).json().getString("reason")).isEqualTo("locked");
+    assertThat(searched(Api.CLERK, person)).isEqualTo("3 locked");
+    assertThat(searched(Api.REGISTRY, person)).isEqualTo("3 locked");
     for (var refused :
         new Reply[] {
           pins.check(person, "123456"),

@@ -144,6 +144,8 @@ class SettlementTest {
         "GET, /v1/cancellations/settlements, 8000000001, 403, forbidden",
         "GET, /v1/cancellations/settlements, 1000000001, 403, forbidden",
         "GET, /v1/cancellations/settlements?limit=101, 5100000001, 400, invalid-request",
+        "GET, /v1/cancellations/settlements?limit=0, 5100000001, 400, invalid-request",
+        "GET, /v1/cancellations/settlements?state=closed, 5100000001, 400, invalid-request",
         "GET, /v1/cancellations/settlements?cursor=x, 5100000001, 400, invalid-request",
         "POST, /v1/cancellations/ID/settlements, -, 401, unauthenticated",
         "POST, /v1/cancellations/ID/settlements, 1000000001, 403, forbidden",

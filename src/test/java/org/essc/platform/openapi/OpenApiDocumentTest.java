@@ -10,11 +10,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.essc.platform.problem.Refuses;
 import org.essc.testing.ReachableProblems;
@@ -229,11 +231,12 @@ class OpenApiDocumentTest {
         var refuses = method.tryGetAnnotationOfType(Refuses.class);
         if (refuses.isPresent()) {
           var id = method.getAnnotationOfType(Operation.class).operationId();
-          for (var code : refuses.get().value()) {
-            if (sharedBy(id).contains(code)) {
-              repeated.add(id + " " + code);
-            }
-          }
+          var said = new HashSet<>(sharedBy(id));
+          Stream.concat(
+                  Arrays.stream(refuses.get().groups()).flatMap(group -> group.codes().stream()),
+                  Arrays.stream(refuses.get().value()))
+              .filter(code -> !said.add(code))
+              .forEach(code -> repeated.add(id + " " + code));
         }
       }
     }

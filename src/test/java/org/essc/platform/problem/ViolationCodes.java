@@ -130,6 +130,7 @@ final class ViolationCodes {
             case "invalid" -> call.getArguments().size() == 2;
             // Violations.add; other lists' second argument is no text, and a map has none
             case "add" -> call.getArguments().size() == 2 && isText(call.getArguments().get(0));
+            case "uuid" -> call.getArguments().size() == 1;
             case "of" -> isObjection(method(getCurrentPath()));
             default -> false;
           };

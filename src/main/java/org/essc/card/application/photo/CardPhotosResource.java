@@ -31,6 +31,7 @@ import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Refuses;
+import org.essc.platform.problem.Refuses.Group;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.upload.Uploads;
 import org.essc.platform.web.BodyLimits;
@@ -91,20 +92,17 @@ public class CardPhotosResource {
       description = "Kept",
       content = @Content(schema = @Schema(implementation = StoreCardPhoto.Stored.class)))
   @Refuses(
+      groups = {Group.CHANNEL, Group.REGION},
       value = {
-        "channel-not-granted",
         "idempotency-key-required",
-        "outside-jurisdiction",
         "photo-background, each with expected and actual",
         "photo-format",
         "photo-proportions",
         "photo-too-large",
         "photo-too-small",
-        "region-policy-open",
-        "region-policy-unknown",
         "upload-stalled"
       },
-      never = {"malformed-json"})
+      never = "malformed-json")
   public Uni<Response> upload(
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @HeaderParam(HttpHeaders.CONTENT_TYPE) MediaType contentType,

@@ -60,7 +60,8 @@ class PhotoCheck {
     if (taken.stream().noneMatch(size -> is(size, file))) {
       throw ActRules.refusal(PhotoProblems.PROPORTIONS, policy, key)
           .with("expected", taken.stream().map(PhotoCheck::text).toList())
-          .with("actual", text(proportion(file)));
+          .with("actual", text(proportion(file)))
+          .with("actualPixels", file.width() + "x" + file.height());
     }
   }
 
