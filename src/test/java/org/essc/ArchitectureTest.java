@@ -111,7 +111,9 @@ class ArchitectureTest {
         "login.authorize        | audit, partner*, login, login.client",
         "login.session          | keys, audit, partner, act, card, ecard, login, login.client",
         "login.token            | keys, audit, partner*, person, card, ecard, login, login.client,"
-            + " login.session"
+            + " login.session",
+        "login.page             | login, login.client",
+        "login.scan             | audit, partner, pin, card, ecard, login, login.client"
       })
   void roomImportsOnlyWhatItMay(String room, String imports) {
     var allowed =
