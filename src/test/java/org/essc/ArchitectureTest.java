@@ -105,7 +105,9 @@ class ArchitectureTest {
         "identitycode           | region, audit, partner, card, ecard",
         "verification           | region, keys, audit, partner, person, card, ecard, identitycode",
         "login                  | partner, ecard",
-        "login.client           | region, audit, partner, login"
+        "login.client           | region, audit, partner, login",
+        "login.page             | login, login.client",
+        "login.scan             | audit, partner, card, card.pin, ecard, login, login.client"
       })
   void roomImportsOnlyWhatItMay(String room, String imports) {
     var allowed =

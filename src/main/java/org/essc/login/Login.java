@@ -46,7 +46,7 @@ public final class Login {
     /** Three numbers, separated by commas, in the order in which the phone shows them. */
     public static final String CHOICES = "choices";
 
-    /** Why it was refused: {@code cancelled}, {@code refused}, {@code reported}, {@code number}. */
+    /** Why: text of a {@link org.essc.login.Refusal}. */
     public static final String REFUSAL = "refusal";
 
     /** Id of the session that the exchange makes; the {@code sid} of its tokens. */

@@ -1,0 +1,172 @@
+package org.essc.login.scan;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import org.essc.audit.AuditLog;
+import org.essc.ecard.ECardProblems;
+import org.essc.login.Acr;
+import org.essc.login.Login;
+import org.essc.login.LoginId;
+import org.essc.login.LoginState;
+import org.essc.login.LoginStep;
+import org.essc.login.LoginStore;
+import org.essc.login.Refusal;
+import org.essc.login.scan.ConfirmationOutcome.CardNotUsable;
+import org.essc.login.scan.ConfirmationOutcome.ChannelEnded;
+import org.essc.login.scan.ConfirmationOutcome.Confirmed;
+import org.essc.login.scan.ConfirmationOutcome.Over;
+import org.essc.login.scan.ConfirmationOutcome.PinLocked;
+import org.essc.login.scan.ConfirmationOutcome.PinMissing;
+import org.essc.login.scan.ConfirmationOutcome.PinNotSet;
+import org.essc.login.scan.ConfirmationOutcome.PinWrong;
+import org.essc.login.scan.ConfirmationOutcome.WarningToAccept;
+import org.essc.login.scan.ConfirmationOutcome.WrongNumber;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+import org.essc.platform.random.Randomness;
+import org.essc.platform.time.Patience;
+
+/**
+ * A holder confirms a login: the number first, as a wrong one tells of a page that the holder does
+ * not see; then the PIN, so that nobody learns by it whether a number is right; then card and
+ * channel once more. Step 6 of the flow.
+ */
+@Singleton
+public class ConfirmLogin {
+
+  private static final Map<Boolean, String> METHODS_OF_PIN =
+      Map.of(false, "user pin", true, "user pin face");
+  private static final Map<Boolean, String> METHODS_WITHOUT =
+      Map.of(false, "user", true, "user face");
+
+  private final LoginStore logins;
+  private final LiveLogin live;
+  private final Instance<SecondFactor> secondFactor;
+  private final AuditLog audit;
+  private final Randomness randomness;
+
+  ConfirmLogin(
+      LoginStore logins,
+      LiveLogin live,
+      Instance<SecondFactor> secondFactor,
+      AuditLog audit,
+      Randomness randomness) {
+    this.logins = logins;
+    this.live = live;
+    this.secondFactor = secondFactor;
+    this.audit = audit;
+    this.randomness = randomness;
+  }
+
+  /**
+   * Confirms once: of several at the same time one is {@link Confirmed}, the others find it {@link
+   * Over}.
+   *
+   * @throws ProblemException 404 {@code not-found} where it is not this holder's login
+   */
+  public Uni<ConfirmationOutcome> confirm(
+      LoginId id, ActingHolder holder, Answer answer, Patience patience) {
+    return ReadConfirmation.own(logins, id, holder, patience)
+        .chain(
+            login ->
+                login.is(LoginState.SCANNED)
+                    ? judge(login, answer, patience)
+                    : Uni.createFrom().item(new Over()));
+  }
+
+  private Uni<ConfirmationOutcome> judge(Login login, Answer answer, Patience patience) {
+    if (!login.required(Login.Field.NUMBER).equals(answer.number())) {
+      return end(login, patience);
+    }
+    if (ReadConfirmation.regionsDiffer(
+            login.field(Login.Field.BROWSER_REGION), answer.phoneRegion())
+        && !answer.warningAccepted()) {
+      return Uni.createFrom().item(new WarningToAccept());
+    }
+    if (login.request().acr() == Acr.SCAN) {
+      return finish(login, METHODS_WITHOUT.get(answer.freshFace()), patience);
+    }
+    if (answer.pin().isEmpty()) {
+      return Uni.createFrom().item(new PinMissing());
+    }
+    return secondFactor()
+        .check(login, answer.pin().get(), patience)
+        .chain(
+            verdict ->
+                verdict instanceof SecondFactor.Verdict.Right
+                    ? finish(login, METHODS_OF_PIN.get(answer.freshFace()), patience)
+                    : Uni.createFrom().item(refusal(verdict)));
+  }
+
+  /** Fails closed: without somebody who knows PINs none is right. */
+  private SecondFactor secondFactor() {
+    if (!secondFactor.isResolvable()) {
+      throw ProblemException.unavailable(null);
+    }
+    return secondFactor.get();
+  }
+
+  private static ConfirmationOutcome refusal(SecondFactor.Verdict verdict) {
+    if (verdict instanceof SecondFactor.Verdict.Wrong wrong) {
+      return new PinWrong(wrong.attemptsLeft());
+    }
+    return verdict instanceof SecondFactor.Verdict.Locked ? new PinLocked() : new PinNotSet();
+  }
+
+  private Uni<ConfirmationOutcome> finish(Login login, String methods, Patience patience) {
+    return live.standing(login)
+        .chain(
+            standing -> {
+              if (standing.channelEnded()) {
+                return refuse(login, ProblemType.NOT_FOUND, new ChannelEnded());
+              }
+              if (!standing.usability().usable()) {
+                return refuse(
+                    login, ECardProblems.CARD_NOT_USABLE, new CardNotUsable(standing.usability()));
+              }
+              return confirm(login, methods, patience);
+            });
+  }
+
+  private Uni<ConfirmationOutcome> refuse(
+      Login login, ProblemType why, ConfirmationOutcome outcome) {
+    return audit.record(LoginAudit.of("login.confirm", login).refused(why)).replaceWith(outcome);
+  }
+
+  /** The entry is durable before anybody learns of the confirmation. */
+  private Uni<ConfirmationOutcome> confirm(Login login, String methods, Patience patience) {
+    var session = randomness.uuid();
+    var step =
+        LoginStep.of(LoginState.SCANNED, LoginState.CONFIRMED)
+            .onlyIf(Login.Field.SCAN, login.required(Login.Field.SCAN))
+            .with(Login.Field.SESSION, session.toString())
+            .with(Login.Field.AUTH_TIME, String.valueOf(login.readAt().toEpochMilli()))
+            .with(Login.Field.ACR, login.request().acr().urn())
+            .with(Login.Field.AMR, methods);
+    var entry =
+        LoginAudit.of("login.confirm", login)
+            .detail("session", session)
+            .detail("methods", methods.replace(' ', '-'));
+    return audit
+        .record(entry.copy().success())
+        .chain(() -> logins.go(login.id(), step, patience))
+        .onFailure()
+        .transform(ProblemException::unavailable)
+        .chain(
+            done ->
+                done.done()
+                    ? Uni.createFrom().item(new Confirmed())
+                    : audit.record(entry.refused(ProblemType.CONFLICT)).replaceWith(new Over()));
+  }
+
+  private Uni<ConfirmationOutcome> end(Login login, Patience patience) {
+    return audit
+        .record(LoginAudit.of("login.confirm", login).refused("wrong-number"))
+        .chain(() -> logins.go(login.id(), RefuseLogin.step(login, Refusal.NUMBER), patience))
+        .onFailure()
+        .transform(ProblemException::unavailable)
+        .map(done -> done.done() ? new WrongNumber() : new Over());
+  }
+}

@@ -1,0 +1,40 @@
+package org.essc.login.scan;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.essc.login.Acr;
+
+/**
+ * What a holder has to know before confirming.
+ *
+ * @param portalDomain host and, where it is unusual, port that the browser is sent back to
+ * @param since when the browser opened the login page
+ * @param browserRegion division code of the browser's network address, where it is known
+ * @param phoneRegion that of the phone's
+ * @param regionsDiffer whether both are known and not of one province: the warning that then stands
+ *     on the page must be accepted
+ * @param disclosed what the portal learns
+ * @param claims members of UserInfo that it asked for one by one
+ * @param choices three numbers of two digits, of which one stands on the login page
+ * @param acr whether a PIN is needed
+ * @param expiresAt the last moment to confirm
+ */
+public record Confirmation(
+    String portalName,
+    String portalDomain,
+    Instant since,
+    Optional<String> browserRegion,
+    Optional<String> phoneRegion,
+    boolean regionsDiffer,
+    List<Disclosure> disclosed,
+    Set<String> claims,
+    List<String> choices,
+    Acr acr,
+    Instant expiresAt) {
+
+  public boolean needsPin() {
+    return acr == Acr.SCAN_PIN;
+  }
+}
