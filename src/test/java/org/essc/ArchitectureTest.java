@@ -105,7 +105,10 @@ class ArchitectureTest {
         "identitycode           | region, audit, partner, card, ecard",
         "verification           | region, keys, audit, partner, person, card, ecard, identitycode",
         "login                  | partner, ecard",
-        "login.client           | region, audit, partner, login"
+        "login.client           | region, audit, partner, login",
+        "login.session          | keys, audit, partner, act, card, ecard, login, login.client",
+        "login.token            | keys, audit, partner*, person, card, ecard, login, login.client,"
+            + " login.session"
       })
   void roomImportsOnlyWhatItMay(String room, String imports) {
     var allowed =
