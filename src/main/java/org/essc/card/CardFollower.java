@@ -19,6 +19,8 @@ public interface CardFollower {
   enum Turn {
     /** What is the card's own and is derived from it: its electronic card. */
     ITS_OWN,
+    /** What it is in use for: logins. */
+    ITS_USE,
     /** What becomes of other cards, whose own followers are called then. */
     OTHER_CARDS
   }

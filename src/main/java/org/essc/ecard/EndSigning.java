@@ -1,5 +1,7 @@
 package org.essc.ecard;
 
+import io.quarkus.arc.All;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -8,6 +10,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
@@ -45,12 +48,15 @@ class EndSigning {
   private final Outbox outbox;
   private final AuditLog audit;
   private final Clock clock;
+  private final List<SigningFollower> followers;
 
-  EndSigning(Pool pool, Outbox outbox, AuditLog audit, Clock clock) {
+  EndSigning(
+      Pool pool, Outbox outbox, AuditLog audit, Clock clock, @All List<SigningFollower> followers) {
     this.pool = pool;
     this.outbox = outbox;
     this.audit = audit;
     this.clock = clock;
+    this.followers = followers;
   }
 
   private static OutboxEvent event(PartnerNo channelNo, Row ended) {
@@ -71,7 +77,8 @@ class EndSigning {
   }
 
   Uni<Void> handle(SignNo signNo, PartnerNo channelNo) {
-    return BatchTransaction.run(pool, connection -> end(connection, signNo, channelNo));
+    return BatchTransaction.run(pool, connection -> end(connection, signNo, channelNo))
+        .invoke(() -> followers.forEach(SigningFollower::committed));
   }
 
   private Uni<Void> end(SqlConnection connection, SignNo signNo, PartnerNo channelNo) {
@@ -88,7 +95,19 @@ class EndSigning {
               var ended = row.next();
               return outbox
                   .append(connection, List.of(event(channelNo, ended)))
-                  .chain(() -> audit.append(connection, List.of(entry(channelNo, ended))));
+                  .chain(() -> follow(connection, ended))
+                  .invoke(entries -> entries.add(0, entry(channelNo, ended)))
+                  .chain(entries -> audit.append(connection, entries));
             });
+  }
+
+  private Uni<List<AuditEntry>> follow(SqlConnection connection, Row ended) {
+    return Multi.createFrom()
+        .iterable(followers)
+        .onItem()
+        .transformToUniAndConcatenate(
+            one -> one.ended(connection, ended.getUUID("id"), ended.getUUID("holder_id")))
+        .collect()
+        .in(ArrayList::new, List::addAll);
   }
 }

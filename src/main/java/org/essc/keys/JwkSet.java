@@ -25,8 +25,7 @@ public final class JwkSet {
   private static final int MAX_KID = 255;
 
   /** Members that only private or symmetric keys have. */
-  private static final Set<String> SECRETS =
-      Set.of("d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv");
+  static final Set<String> SECRETS = Set.of("d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv");
 
   /**
    * @param alg JOSE algorithm the key is for, such as {@code ES256}

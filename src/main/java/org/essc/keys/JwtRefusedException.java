@@ -38,7 +38,11 @@ public final class JwtRefusedException extends Exception {
     AUDIENCE,
     SUBJECT,
     /** A claim that is required is missing, or a registered claim has the wrong type. */
-    CLAIMS
+    CLAIMS,
+    /** A proof of possession for another method or address (RFC 9449 §4.3). */
+    REQUEST,
+    /** A proof of possession that was made for another access token, or for none. */
+    TOKEN_HASH
   }
 
   private final Reason reason;

@@ -2,11 +2,9 @@ package org.essc.keys;
 
 import com.nimbusds.jose.JWSHeader;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.text.ParseException;
 import java.time.Clock;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.essc.keys.JwtRefusedException.Reason;
@@ -49,23 +47,14 @@ public class JwtVerifier {
   public VerifiedJwt verify(
       String compact, JwkSet trusted, JwtExpectation expectation, int maxLength)
       throws JwtRefusedException {
-    if (compact.length() > maxLength) {
-      throw new JwtRefusedException(Reason.TOO_LARGE);
-    }
-    var parts = compact.split("\\.", -1);
-    if (parts.length != 3) {
-      throw new JwtRefusedException(Reason.MALFORMED);
-    }
-    var header = header(object(decode(parts[0])), expectation);
-    var signature = decode(parts[2]);
+    var jws = CompactJws.read(compact, maxLength);
+    var header = header(jws.header(), expectation);
     var key = key(header, trusted);
-    int signed = compact.length() - parts[2].length() - 1;
-    var input = compact.substring(0, signed).getBytes(StandardCharsets.US_ASCII);
-    if (!holds(key, input, signature)) {
+    if (!holds(key, jws.input(), jws.signature())) {
       throw new JwtRefusedException(Reason.SIGNATURE);
     }
     var type = header.getType() == null ? null : normalType(header);
-    return claimsCheck.check(object(decode(parts[1])), expectation, header.getKeyID(), type);
+    return claimsCheck.check(jws.claims(), expectation, header.getKeyID(), type);
   }
 
   /** Refused before any key is looked at. */
@@ -124,26 +113,5 @@ public class JwtVerifier {
 
   private static String normalType(JWSHeader header) {
     return JwtExpectation.normalType(header.getType().getType());
-  }
-
-  /** The one way to write these bytes: no padding, no stray bits, no other alphabet, no spaces. */
-  private static byte[] decode(String part) throws JwtRefusedException {
-    try {
-      var bytes = Base64.getUrlDecoder().decode(part);
-      if (Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(part)) {
-        return bytes;
-      }
-    } catch (IllegalArgumentException e) {
-      // said below
-    }
-    throw new JwtRefusedException(Reason.MALFORMED);
-  }
-
-  private static Map<String, Object> object(byte[] json) throws JwtRefusedException {
-    try {
-      return StrictJson.object(json);
-    } catch (IllegalArgumentException e) {
-      throw new JwtRefusedException(Reason.MALFORMED);
-    }
   }
 }

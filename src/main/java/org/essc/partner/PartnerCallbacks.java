@@ -4,11 +4,14 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Singleton;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.essc.keys.JweEncrypter;
 import org.essc.keys.JwkSet;
 import org.essc.keys.JwsSigner;
@@ -30,6 +33,7 @@ public class PartnerCallbacks {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration LIFE = Duration.ofMinutes(5);
   private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(3);
+  private static final String FORM = "x-www-form-urlencoded";
   private static final int MOST_BYTES = 4096;
 
   private final PartnerServers servers;
@@ -72,16 +76,37 @@ public class PartnerCallbacks {
   public Uni<Boolean> send(
       PartnerNo partnerNo, String uri, String typ, Map<String, Object> claims) {
     var all = addressed(partnerNo, claims, randomness.uuid().toString());
-    return signer
-        .sign(KeyPurpose.ASSERTION, typ, all)
-        .flatMap(
-            signed ->
-                Uni.createFrom()
-                    .completionStage(
-                        () ->
-                            servers
-                                .status(call(uri, typ, signed.compact(), PATIENCE))
-                                .toCompletionStage()))
+    return taken(
+        partnerNo,
+        signer
+            .sign(KeyPurpose.ASSERTION, typ, all)
+            .flatMap(signed -> status(call(uri, typ, signed.compact(), PATIENCE))));
+  }
+
+  /**
+   * Whether the partner took a form (2xx), such as a standard's that has a signed token as one of
+   * its fields. Call it outside of any transaction.
+   *
+   * @param fields without personal data
+   */
+  public Uni<Boolean> form(PartnerNo partnerNo, String uri, Map<String, String> fields) {
+    var body =
+        fields.entrySet().stream()
+            .map(field -> encoded(field.getKey()) + '=' + encoded(field.getValue()))
+            .collect(Collectors.joining("&"));
+    return taken(partnerNo, status(call(uri, FORM, body, PATIENCE)));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  private Uni<Integer> status(PartnerServers.Call call) {
+    return Uni.createFrom().completionStage(() -> servers.status(call).toCompletionStage());
+  }
+
+  private static Uni<Boolean> taken(PartnerNo partnerNo, Uni<Integer> answer) {
+    return answer
         .ifNoItem()
         .after(PATIENCE)
         .fail()

@@ -11,6 +11,7 @@ import org.essc.region.Jurisdiction;
  * @param scopes a partner token's scopes; empty for staff, whatever their token contains
  * @param roles staff roles; empty for partners, whatever their token contains
  * @param jurisdiction of staff; a partner's stands in the database
+ * @param jkt thumbprint of the key that it is bound to (RFC 9449 §6), or null
  */
 record AcceptedToken(
     boolean staff,
@@ -18,7 +19,8 @@ record AcceptedToken(
     Set<String> scopes,
     Set<String> roles,
     Jurisdiction jurisdiction,
-    Instant expiresAt) {
+    Instant expiresAt,
+    String jkt) {
 
   boolean expired(Instant now) {
     return !now.isBefore(expiresAt);

@@ -17,8 +17,9 @@ import java.time.Clock;
 import java.util.Set;
 
 /**
- * Turns a bearer token (RFC 6750) into a caller: quarkus-oidc verifies the token, once; the
- * database says at every request what its partner may do; the partner's rate is counted.
+ * Turns a bearer token (RFC 6750), or one that is bound to its client's key (RFC 9449), into a
+ * caller: quarkus-oidc verifies the token, once; the proof of the key is verified at every request;
+ * the database says at every request what its partner may do; the partner's rate is counted.
  */
 @Alternative
 @Priority(1)
@@ -26,11 +27,13 @@ import java.util.Set;
 public class BearerMechanism implements HttpAuthenticationMechanism {
 
   private static final String SCHEME = "bearer ";
+  private static final String BOUND_SCHEME = "dpop ";
 
   private final OidcAuthenticationMechanism oidc;
   private final TokenTenants tenants;
   private final AcceptedTokens accepted;
   private final CallerIdentities identities;
+  private final DpopProofs proofs;
   private final Clock clock;
 
   public BearerMechanism(
@@ -38,11 +41,13 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
       TokenTenants tenants,
       AcceptedTokens accepted,
       CallerIdentities identities,
+      DpopProofs proofs,
       Clock clock) {
     this.oidc = oidc;
     this.tenants = tenants;
     this.accepted = accepted;
     this.identities = identities;
+    this.proofs = proofs;
     this.clock = clock;
   }
 
@@ -52,11 +57,39 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
     return Uni.createFrom()
         .deferred(
             () -> {
-              var token = bearerToken(request);
-              return token == null
+              var shown = shown(request);
+              return shown == null
                   ? Uni.createFrom().nullItem()
-                  : accept(token, request, providers).chain(identities::of);
+                  : accept(shown.token(), request, providers)
+                      .call(accepted -> requireBinding(shown, accepted, request))
+                      .chain(identities::of);
             });
+  }
+
+  /**
+   * @param bound by which of the two schemes it came
+   */
+  private record Shown(String token, boolean bound) {}
+
+  /** A bound token is worth nothing without its key, and no other passes for one (RFC 9449 §7). */
+  private Uni<Void> requireBinding(Shown shown, AcceptedToken accepted, RoutingContext request) {
+    if (shown.bound() != (accepted.jkt() != null)) {
+      throw Refusal.PROOF.exception();
+    }
+    if (!shown.bound()) {
+      return Uni.createFrom().voidItem();
+    }
+    return proofs
+        .thumbprint(request.request(), shown.token())
+        .onFailure(DpopProofs.Refused.class)
+        .transform(refused -> Refusal.PROOF.exception())
+        .invoke(
+            jkt -> {
+              if (jkt.filter(accepted.jkt()::equals).isEmpty()) {
+                throw Refusal.PROOF.exception();
+              }
+            })
+        .replaceWithVoid();
   }
 
   private Uni<AcceptedToken> accept(
@@ -70,6 +103,8 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
     boolean staff = tenants.choose(request, unverified);
     var kid = tenants.isOwn(unverified) ? unverified.kid() : null;
     return (kid == null ? Uni.createFrom().voidItem() : accepted.requireGoodKey(kid))
+        // It looks for a bearer token; whether it was to come as one is judged afterwards.
+        .invoke(() -> request.request().headers().set("Authorization", "Bearer " + token))
         .chain(() -> oidc.authenticate(request, providers))
         .onFailure()
         .transform(OidcBorder::translate)
@@ -84,15 +119,24 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
     return token;
   }
 
-  private static String bearerToken(RoutingContext request) {
+  private static Shown shown(RoutingContext request) {
     var headers = request.request().headers().getAll("Authorization");
     if (headers.size() > 1) {
       throw Refusal.MALFORMED.exception();
     }
-    if (headers.isEmpty() || !headers.get(0).regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+    if (headers.isEmpty()) {
       return null;
     }
-    return headers.get(0).substring(SCHEME.length()).trim();
+    if (has(headers.get(0), SCHEME)) {
+      return new Shown(headers.get(0).substring(SCHEME.length()).trim(), false);
+    }
+    return has(headers.get(0), BOUND_SCHEME)
+        ? new Shown(headers.get(0).substring(BOUND_SCHEME.length()).trim(), true)
+        : null;
+  }
+
+  private static boolean has(String authorization, String scheme) {
+    return authorization.regionMatches(true, 0, scheme, 0, scheme.length());
   }
 
   @Override

@@ -7,5 +7,9 @@ final class Challenges {
   static final String INVALID_TOKEN = BEARER + ", error=\"invalid_token\"";
   static final String INSUFFICIENT_SCOPE = BEARER + ", error=\"insufficient_scope\"";
 
+  /** RFC 9449 §7.1. */
+  static final String INVALID_PROOF =
+      "DPoP realm=\"essc\", error=\"invalid_dpop_proof\", algs=\"ES256\"";
+
   private Challenges() {}
 }

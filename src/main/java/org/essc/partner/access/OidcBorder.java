@@ -4,6 +4,7 @@ import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.io.IOException;
 import java.time.Instant;
@@ -39,9 +40,16 @@ final class OidcBorder {
             Set.of(),
             StaffRole.known(identity.getRoles()),
             jurisdiction(jwt),
-            expiresAt)
+            expiresAt,
+            jkt(jwt))
         : new AcceptedToken(
-            false, jwt.getSubject(), scopes(jwt), Set.of(), Jurisdiction.NOWHERE, expiresAt);
+            false,
+            jwt.getSubject(),
+            scopes(jwt),
+            Set.of(),
+            Jurisdiction.NOWHERE,
+            expiresAt,
+            jkt(jwt));
   }
 
   /** The operator's identity provider says it; who has no such claim serves nobody's card. */
@@ -59,6 +67,12 @@ final class OidcBorder {
     return jwt.getClaim("scope") instanceof String scope && !scope.isBlank()
         ? Set.of(scope.split(" "))
         : Set.of();
+  }
+
+  private static String jkt(JsonWebToken jwt) {
+    return jwt.getClaim("cnf") instanceof JsonObject confirmation
+        ? confirmation.getString("jkt", null)
+        : null;
   }
 
   /** A refused token is the caller's matter (401); keys that cannot be had are ours (503). */

@@ -19,6 +19,8 @@ public enum Refusal {
   /** Signature, audience or a time did not hold. */
   INVALID,
   EXPIRED,
+  /** Bound to a key and shown without its proof, or by a proof of another, or not bound at all. */
+  PROOF,
   /** The partner is suspended or gone. */
   SUSPENDED;
 

@@ -42,9 +42,11 @@ public class SecurityProblems {
     if (failure.getCause() instanceof ProblemException problem) {
       return Uni.createFrom().item(() -> ProblemMappers.respond(problem, headers));
     }
+    var refusal = Refusal.of(failure);
+    var challenge = refusal == Refusal.PROOF ? Challenges.INVALID_PROOF : Challenges.INVALID_TOKEN;
     return refusals
-        .refused("token.accept", Actor.unknownPartner(), Refusal.of(failure).code())
-        .map(ignored -> unauthenticated(headers, Challenges.INVALID_TOKEN));
+        .refused("token.accept", Actor.unknownPartner(), refusal.code())
+        .map(ignored -> unauthenticated(headers, challenge));
   }
 
   @ServerExceptionMapper

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.essc.keys.JwsSigner;
 import org.essc.keys.KeyPurpose;
@@ -20,7 +21,7 @@ import org.essc.platform.random.Randomness;
 @Singleton
 public class AccessTokens {
 
-  static final Duration LIFE = Duration.ofMinutes(10);
+  public static final Duration LIFE = Duration.ofMinutes(10);
   private static final String TYPE = "at+jwt";
   private static final int JTI_LENGTH = 26;
 
@@ -36,9 +37,14 @@ public class AccessTokens {
     this.clock = clock;
   }
 
-  /** A partner's token: scopes, never roles. */
-  public Uni<String> partner(PartnerNo partnerNo, Set<String> scopes) {
+  /**
+   * A partner's token: scopes, never roles.
+   *
+   * @param jkt thumbprint of the key that it is bound to (RFC 9449 §6)
+   */
+  Uni<String> partner(PartnerNo partnerNo, Set<String> scopes, Optional<String> jkt) {
     var claims = claims(issuer.value(), partnerNo.value());
+    jkt.ifPresent(thumbprint -> claims.put("cnf", Map.of("jkt", thumbprint)));
     claims.put("scope", String.join(" ", scopes));
     return signer.sign(KeyPurpose.TOKEN, TYPE, claims).map(SignedJws::compact);
   }

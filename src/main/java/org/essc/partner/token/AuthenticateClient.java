@@ -68,6 +68,18 @@ class AuthenticateClient {
         .invoke(AuthenticateClient::requireActive);
   }
 
+  /** As {@link #by}, of an OpenID client: by the method that is registered, and no other. */
+  Uni<Client> byRegisteredMethod(ClientLogin login) {
+    return by(login)
+        .invoke(
+            client -> {
+              var terms = client.openId().orElseThrow(TokenError::unauthorizedClient);
+              if (!terms.authMethod().equals(login.method())) {
+                throw TokenError.invalidClient("method");
+              }
+            });
+  }
+
   private record Proven(Client client, Optional<VerifiedJwt> assertion) {}
 
   private Uni<Proven> proven(Client copy, ClientLogin login) {
@@ -116,13 +128,25 @@ class AuthenticateClient {
           .chain(trusted -> verify(client, assertion, trusted, true))
           .map(verified -> new Proven(client, Optional.of(verified)));
     }
+    if (login instanceof ClientLogin.Public) {
+      return Uni.createFrom().item(() -> new Proven(requirePublic(client), Optional.empty()));
+    }
     var secret = ((ClientLogin.Secret) login).secret();
     return Uni.createFrom().item(() -> new Proven(requireSecret(client, secret), Optional.empty()));
+  }
+
+  /** Only of one that is registered as public it is enough to say its number. */
+  private static Client requirePublic(Client client) {
+    if (client.openId().filter(terms -> terms.authMethod().equals("none")).isEmpty()) {
+      throw TokenError.invalidClient("method");
+    }
+    return client;
   }
 
   private Client requireSecret(Client client, String secret) {
     boolean known =
         client.sandbox()
+            && !client.fapi()
             && client
                 .secretDigest()
                 .filter(digest -> secrets.matches(client.partnerNo(), secret, digest))
@@ -138,6 +162,7 @@ class AuthenticateClient {
       Client client, ClientLogin.Assertion assertion, JwkSet trusted, boolean mayRefresh) {
     return workers
         .run(() -> verifier.verify(assertion.compact(), trusted, expectation(client)))
+        .invoke(verified -> requireOneAudience(client, verified))
         .onFailure(JwtRefusedException.class)
         .recoverWithUni(
             failure -> {
@@ -153,6 +178,13 @@ class AuthenticateClient {
         "assertion-" + reason.name().toLowerCase(Locale.ROOT).replace('_', '-'));
   }
 
+  /** FAPI 2.0 Security Profile §5.3.2.1: the issuer as a string, not in a list. */
+  private static void requireOneAudience(Client client, VerifiedJwt assertion) {
+    if (client.fapi() && !(assertion.claims().get("aud") instanceof String)) {
+      throw TokenError.invalidClient("assertion-audience");
+    }
+  }
+
   /**
    * RFC 7523 §3. The audience is the token endpoint or the issuer; a list may not name others too,
    * as such an assertion could have been made for somebody else.
@@ -162,7 +194,10 @@ class AuthenticateClient {
             "jwt", client.partnerNo().value(), issuer.endpoint(TOKEN_PATH), LONGEST_LIFE)
         .withTypes(TYPES)
         .orWithoutType()
-        .withAudiences(Set.of(issuer.endpoint(TOKEN_PATH), issuer.value()))
+        .withAudiences(
+            client.fapi()
+                ? Set.of(issuer.value())
+                : Set.of(issuer.endpoint(TOKEN_PATH), issuer.value()))
         .withSoleAudience()
         .withSubject(client.partnerNo().value())
         .withRequiredClaims(Set.of("jti", "exp"));

@@ -10,6 +10,7 @@ import org.essc.partner.PartnerNo;
  * @param jwks its public keys, if it registered them
  * @param jwksUri where it publishes them, if it registered that
  * @param secretDigest keyed digest of its secret; only sandbox partners have one
+ * @param openId what it is registered with as OpenID client, if it is
  * @param version counts the changes of all of it
  */
 record Client(
@@ -21,7 +22,26 @@ record Client(
     Optional<String> jwks,
     Optional<String> jwksUri,
     Optional<byte[]> secretDigest,
+    Optional<OpenIdTerms> openId,
     int version) {
+
+  /**
+   * How an OpenID client has to come.
+   *
+   * @param authMethod the one method by which it proves who it is (RFC 7591 §2)
+   * @param fapi whether it is held to the FAPI 2.0 Security Profile
+   * @param dpopBound whether its tokens are bound to a key in any case
+   */
+  record OpenIdTerms(String authMethod, boolean fapi, boolean dpopBound) {}
+
+  boolean fapi() {
+    return openId.filter(OpenIdTerms::fapi).isPresent();
+  }
+
+  /** Whether it gets only tokens that are bound to a key of its own (RFC 9449). */
+  boolean needsBoundTokens() {
+    return openId.filter(terms -> terms.fapi() || terms.dpopBound()).isPresent();
+  }
 
   /** Whether a proof against this one is also one against the other. */
   boolean provenAs(Client other) {

@@ -5,8 +5,16 @@ sealed interface ClientLogin {
 
   String clientId();
 
+  /** The method's name at registration (RFC 7591 §2). */
+  String method();
+
   /** {@code private_key_jwt} (RFC 7523 §2.2). */
   record Assertion(String clientId, String compact) implements ClientLogin {
+
+    @Override
+    public String method() {
+      return "private_key_jwt";
+    }
 
     @Override
     public String toString() {
@@ -18,8 +26,22 @@ sealed interface ClientLogin {
   record Secret(String clientId, String secret) implements ClientLogin {
 
     @Override
+    public String method() {
+      return "client_secret_basic";
+    }
+
+    @Override
     public String toString() {
       return "Secret[]";
+    }
+  }
+
+  /** {@code none}: a public client says its number and proves nothing (RFC 6749 §2.1). */
+  record Public(String clientId) implements ClientLogin {
+
+    @Override
+    public String method() {
+      return "none";
     }
   }
 }

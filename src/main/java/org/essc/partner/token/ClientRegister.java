@@ -28,7 +28,10 @@ class ClientRegister {
 
   static final Duration BETWEEN = Duration.ofMillis(250);
 
-  private static final String SELECT = "select partner_no, version from partner";
+  private static final String SELECT =
+      "select p.partner_no, p.version + coalesce(o.version, 0)"
+          + " from partner p left join openid_client o using (partner_no)";
+
   private static final Duration PATIENCE = Duration.ofMillis(800);
   private static final int MOST_WAITING = 20_000;
 

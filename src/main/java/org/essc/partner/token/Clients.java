@@ -26,9 +26,12 @@ class Clients {
 
   private static final String SELECT =
       """
-      select partner_no, sandbox, status = 'active' as active, scopes, requests_per_second,
-             jwks, jwks_uri, secret_digest, version
-        from partner where partner_no = any($1)""";
+      select p.partner_no, p.sandbox, p.status = 'active' as active, p.scopes,
+             p.requests_per_second, p.jwks, p.jwks_uri, p.secret_digest,
+             p.version + coalesce(o.version, 0) as version,
+             o.auth_method, o.profile = 'fapi2' as fapi, o.dpop_bound
+        from partner p left join openid_client o using (partner_no)
+       where p.partner_no = any($1)""";
 
   private static final Duration PATIENCE = Duration.ofMillis(800);
   private static final int LANES = 2;
@@ -109,6 +112,11 @@ class Clients {
         Optional.ofNullable(row.getString("jwks")),
         Optional.ofNullable(row.getString("jwks_uri")),
         Optional.ofNullable(row.getBuffer("secret_digest")).map(digest -> digest.getBytes()),
+        Optional.ofNullable(row.getString("auth_method")).map(method -> openId(row, method)),
         row.getInteger("version"));
+  }
+
+  private static Client.OpenIdTerms openId(Row row, String method) {
+    return new Client.OpenIdTerms(method, row.getBoolean("fapi"), row.getBoolean("dpop_bound"));
   }
 }

@@ -1,14 +1,20 @@
 package org.essc.partner.token;
 
+import com.nimbusds.oauth2.sdk.GrantType;
+import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.partner.SandboxStaff;
+import org.essc.partner.access.DpopProofs;
 import org.essc.partner.access.RateLimits;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
@@ -17,57 +23,93 @@ import org.essc.platform.problem.ProblemType;
 @Singleton
 class IssueToken {
 
-  /**
-   * @param scopes what it allows, in the order of their names; empty for staff
-   */
-  record IssuedToken(String token, Set<String> scopes) {
-
-    @Override
-    public String toString() {
-      return "IssuedToken" + scopes;
-    }
-  }
-
   private final AuthenticateClient authenticate;
   private final AccessTokens tokens;
   private final SandboxStaff sandboxStaff;
+  private final DpopProofs proofs;
   private final RateLimits rates;
   private final AuditLog audit;
+  private final List<TokenGrant> grants;
 
   IssueToken(
       AuthenticateClient authenticate,
       AccessTokens tokens,
       SandboxStaff sandboxStaff,
+      DpopProofs proofs,
       RateLimits rates,
-      AuditLog audit) {
+      AuditLog audit,
+      @All List<TokenGrant> grants) {
     this.authenticate = authenticate;
     this.tokens = tokens;
     this.sandboxStaff = sandboxStaff;
+    this.proofs = proofs;
     this.rates = rates;
     this.audit = audit;
+    this.grants = grants;
   }
 
-  Uni<IssuedToken> answer(ClientCredentialsRequest request) {
-    if (sandboxStaff.present() && request.login() instanceof ClientLogin.Secret secret) {
+  /**
+   * @param http brings the proof of possession, where there is one
+   */
+  Uni<IssuedTokens> answer(TokenQuestion question, HttpServerRequest http) {
+    if (question.grantType().equals(GrantType.CLIENT_CREDENTIALS)) {
+      return clientCredentials(question, http);
+    }
+    var grant =
+        grants.stream()
+            .filter(one -> one.type().equals(question.grantType()))
+            .findFirst()
+            .orElseThrow(TokenError::unsupportedGrantType);
+    return authenticate
+        .byRegisteredMethod(question.login())
+        .call(this::countRequest)
+        .chain(
+            client ->
+                proven(client, http)
+                    .chain(jkt -> grant.answer(client.partnerNo(), question.message(), jkt)));
+  }
+
+  private Uni<IssuedTokens> clientCredentials(TokenQuestion question, HttpServerRequest http) {
+    if (sandboxStaff.present() && question.login() instanceof ClientLogin.Secret secret) {
       var member = sandboxStaff.login(secret.clientId(), secret.secret());
       if (member.isPresent()) {
         return tokens
             .sandboxStaff(secret.clientId(), member.get())
-            .map(token -> new IssuedToken(token, Set.of()))
+            .map(token -> IssuedTokens.of(token, false, Set.of()))
             .call(() -> audit.record(entry(Actor.staff(secret.clientId()))));
       }
     }
+    if (question.login() instanceof ClientLogin.Public) {
+      throw TokenError.invalidClient("method");
+    }
     return authenticate
-        .by(request.login())
+        .by(question.login())
         .call(this::countRequest)
-        .chain(client -> issue(client, grant(client, request.scopes())));
+        .chain(
+            client ->
+                proven(client, http)
+                    .chain(jkt -> issue(client, grant(client, question.scopes()), jkt)));
   }
 
-  private Uni<IssuedToken> issue(Client client, Set<String> scopes) {
+  private Uni<IssuedTokens> issue(Client client, Set<String> scopes, Optional<String> jkt) {
     return tokens
-        .partner(client.partnerNo(), scopes)
-        .map(token -> new IssuedToken(token, scopes))
+        .partner(client.partnerNo(), scopes, jkt)
+        .map(token -> IssuedTokens.of(token, jkt.isPresent(), scopes))
         .call(() -> audit.record(entry(client.partnerNo().actor())));
+  }
+
+  /** The key that the client proves to have; who needs bound tokens has to. */
+  private Uni<Optional<String>> proven(Client client, HttpServerRequest http) {
+    return proofs
+        .thumbprint(http, null)
+        .onFailure(DpopProofs.Refused.class)
+        .transform(refused -> TokenError.invalidDpopProof())
+        .invoke(
+            jkt -> {
+              if (jkt.isEmpty() && client.needsBoundTokens()) {
+                throw TokenError.invalidDpopProof();
+              }
+            });
   }
 
   private Uni<Void> countRequest(Client client) {

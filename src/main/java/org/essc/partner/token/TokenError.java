@@ -9,7 +9,7 @@ import org.essc.platform.problem.ProblemType;
  * <p>The description is fixed text for developers; it never repeats what was sent. The reason is a
  * code for the audit log only.
  */
-final class TokenError extends RuntimeException {
+public final class TokenError extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
@@ -24,7 +24,7 @@ final class TokenError extends RuntimeException {
     this.reason = reason;
   }
 
-  static TokenError invalidRequest(String description) {
+  public static TokenError invalidRequest(String description) {
     return new TokenError("invalid_request", 400, "invalid-request", description, null);
   }
 
@@ -33,19 +33,41 @@ final class TokenError extends RuntimeException {
     return new TokenError("invalid_client", 401, reason, "Client authentication failed.", null);
   }
 
-  static TokenError invalidScope() {
+  public static TokenError invalidScope() {
     var description = "A requested scope is unknown or not granted to this client.";
     return new TokenError("invalid_scope", 400, "invalid-scope", description, null);
   }
 
+  /**
+   * A code or a refresh token that is not good, or not good for this client (RFC 6749 §5.2).
+   *
+   * @param reason for the audit log
+   */
+  public static TokenError invalidGrant(String reason) {
+    var description = "The code or refresh token is not, or no longer, good for this request.";
+    return new TokenError("invalid_grant", 400, reason, description, null);
+  }
+
+  /** The client is not registered for such grants. */
+  public static TokenError unauthorizedClient() {
+    var description = "This client may not use this grant type.";
+    return new TokenError("unauthorized_client", 400, "unauthorized-client", description, null);
+  }
+
+  /** RFC 9449 §5. */
+  public static TokenError invalidDpopProof() {
+    var description = "The DPoP proof is missing, does not hold, or was used before.";
+    return new TokenError("invalid_dpop_proof", 400, "dpop-proof", description, null);
+  }
+
   static TokenError unsupportedGrantType() {
-    var description = "Only the grant type client_credentials is supported.";
+    var description = "This grant type is not supported.";
     return new TokenError(
         "unsupported_grant_type", 400, "unsupported-grant-type", description, null);
   }
 
   /** Not in RFC 6749 for this endpoint, but what its authorization endpoint says (§4.1.2.1). */
-  static TokenError unavailable(Throwable cause) {
+  public static TokenError unavailable(Throwable cause) {
     if (ProblemException.unavailable(cause).type() == ProblemType.OVERLOADED) {
       return overloaded();
     }
@@ -65,15 +87,15 @@ final class TokenError extends RuntimeException {
     return new TokenError("temporarily_unavailable", 429, "too-many-requests", description, null);
   }
 
-  String code() {
+  public String code() {
     return code;
   }
 
-  int status() {
+  public int status() {
     return status;
   }
 
-  String reason() {
+  public String reason() {
     return reason;
   }
 }

@@ -24,21 +24,15 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.essc.partner.token.IssueToken.IssuedToken;
 import org.essc.platform.ops.NamesOutcome;
-import org.essc.platform.problem.ProblemException;
-import org.essc.platform.problem.Unavailability;
 import org.essc.platform.web.Features;
-import org.jboss.logging.Logger;
 
-/** {@code POST /oauth2/token}: RFC 6749 §4.4 and its own form of errors (§5.2). */
+/** {@code POST /oauth2/token}: RFC 6749 §4 and its own form of errors (§5.2). */
 @Path(AuthenticateClient.TOKEN_PATH)
 @EndpointDisabled(name = Features.AUTH, stringValue = Features.OFF)
 @PermitAll
 @Tag(name = "Tokens")
 public class TokenResource {
-
-  private static final Logger LOG = Logger.getLogger(TokenResource.class);
 
   /** Whoever waits is answered within two seconds, and what was asked is not gone on with. */
   private static final Duration LIMIT = Duration.ofMillis(1_700);
@@ -50,12 +44,18 @@ public class TokenResource {
       name = "Token",
       requiredProperties = {"access_token", "token_type", "expires_in"})
   public record TokenAnswer(
-      @Schema(description = "JWT of type at+jwt (RFC 9068), to be sent as Bearer")
+      @Schema(description = "JWT of type at+jwt (RFC 9068), to be sent as token_type says")
           String accessToken,
-      @Schema(enumeration = "Bearer") String tokenType,
+      @Schema(
+              enumeration = {"Bearer", "DPoP"},
+              description = "DPoP where the request brought a proof of possession (RFC 9449)")
+          String tokenType,
       @Schema(description = "seconds") long expiresIn,
       @Schema(description = "what was granted, separated by spaces; absent where that is nothing")
-          String scope) {
+          String scope,
+      @Schema(description = "ID token of a login (OpenID Connect Core, section 2)") String idToken,
+      @Schema(description = "of a login with the scope offline_access; opaque")
+          String refreshToken) {
 
     @Override
     public String toString() {
@@ -74,6 +74,9 @@ public class TokenResource {
                 "invalid_request",
                 "invalid_client",
                 "invalid_scope",
+                "invalid_grant",
+                "unauthorized_client",
+                "invalid_dpop_proof",
                 "unsupported_grant_type",
                 "temporarily_unavailable"
               })
@@ -97,8 +100,11 @@ public class TokenResource {
       operationId = "issueToken",
       summary = "Get an access token",
       description =
-          "grant_type=client_credentials, the client authenticated by private_key_jwt (RFC 7523); "
-              + "client_secret_basic works in the sandbox only. A token is good for ten minutes.")
+          "For the API grant_type=client_credentials, the client authenticated by private_key_jwt"
+              + " (RFC 7523); client_secret_basic works in the sandbox only. For a login"
+              + " authorization_code and refresh_token, by the method that is registered for the"
+              + " portal; a public one (none) says its client_id. A token is good for ten minutes;"
+              + " with a proof in the header DPoP (RFC 9449) it is bound to its key.")
   @RequestBody(
       required = true,
       content =
@@ -114,8 +120,12 @@ public class TokenResource {
       description =
           """
           * `invalid_request`: a parameter is missing, malformed or there twice
-          * `unsupported_grant_type`: only client_credentials is
-          * `invalid_scope`: unknown, or not granted to this client\
+          * `unsupported_grant_type`: none of the three
+          * `invalid_scope`: unknown, or not granted to this client
+          * `invalid_grant`: code or refresh token is unknown, expired, used, another client's, or
+            for another redirect_uri, code_verifier or key; or card or channel may not be used
+          * `unauthorized_client`: not registered for logins
+          * `invalid_dpop_proof`: missing where it is needed, does not hold, or was used before\
           """,
       content = @Content(schema = @Schema(implementation = TokenRefusal.class)))
   @APIResponse(
@@ -136,63 +146,28 @@ public class TokenResource {
   public Uni<Response> token(@Context HttpServerRequest request, String body) {
     return Uni.createFrom()
         .item(() -> question(request, body))
-        .chain(issueToken::answer)
+        .chain(question -> issueToken.answer(question, request))
         .ifNoItem()
         .after(LIMIT)
         .failWith(() -> TokenError.unavailable(null))
         .map(TokenResource::granted)
         .onFailure()
-        .recoverWithUni(
-            failure -> {
-              var error = error(failure);
-              return refusals.audit(error).map(ignored -> refused(error));
-            });
+        .recoverWithUni(refusals::answer);
   }
 
-  private static ClientCredentialsRequest question(HttpServerRequest request, String body) {
-    var authorization = request.headers().getAll(HttpHeaders.AUTHORIZATION);
-    if (authorization.size() > 1) {
-      throw TokenError.invalidRequest("There is more than one Authorization header.");
-    }
-    return ClientCredentialsRequest.read(
-        request.getHeader(HttpHeaders.CONTENT_TYPE),
-        authorization.isEmpty() ? null : authorization.get(0),
-        body);
+  private static TokenQuestion question(HttpServerRequest request, String body) {
+    return TokenQuestion.of(ClientForms.message(request, body));
   }
 
-  private static Response granted(IssuedToken issued) {
-    var scope = issued.scopes().isEmpty() ? null : String.join(" ", issued.scopes());
-    var answer = new TokenAnswer(issued.token(), "Bearer", AccessTokens.LIFE.toSeconds(), scope);
+  private static Response granted(IssuedTokens issued) {
+    var answer =
+        new TokenAnswer(
+            issued.accessToken(),
+            issued.bound() ? "DPoP" : "Bearer",
+            AccessTokens.LIFE.toSeconds(),
+            issued.scopes().isEmpty() ? null : String.join(" ", issued.scopes()),
+            issued.idToken().orElse(null),
+            issued.refreshToken().orElse(null));
     return Response.ok(answer).header(HttpHeaders.CACHE_CONTROL, "no-store").build();
-  }
-
-  private static Response refused(TokenError error) {
-    var response =
-        Response.status(error.status())
-            .type(MediaType.APPLICATION_JSON_TYPE)
-            .header(HttpHeaders.CACHE_CONTROL, "no-store")
-            .entity(
-                new TokenRefusal(
-                    error.code(),
-                    error.getMessage(),
-                    error.status() == 503 ? error.reason() : null));
-    if (error.status() == 401) {
-      response.header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"essc\"");
-    }
-    if (error.status() == 503 || error.status() == 429) {
-      response.header(HttpHeaders.RETRY_AFTER, 1);
-    }
-    return response.build();
-  }
-
-  /** Whatever else fails here is ours: the client learns no more than that. */
-  private static TokenError error(Throwable failure) {
-    if (failure instanceof TokenError error) {
-      return error;
-    }
-    if (!Unavailability.isCauseOf(failure) && !(failure instanceof ProblemException)) {
-      LOG.error("a token request failed", failure);
-    }
-    return TokenError.unavailable(failure);
   }
 }

@@ -18,6 +18,7 @@ public enum SubjectType {
   DATA_KEY,
   ECARD,
   FACE_DATA_CHANGE,
+  LOGIN,
   PARTNER,
   PRODUCTION_BATCH,
   REPLACEMENT,

@@ -35,4 +35,10 @@ public interface RetentionConfig {
   /** Approvals that nobody decided, from their expiry on: who comes late still reads why. */
   @WithDefault("7d")
   Duration undecidedApprovals();
+
+  /**
+   * Sessions of logins, from the end of their time on: a portal may still ask what became of one.
+   */
+  @WithDefault("7d")
+  Duration endedLogins();
 }

@@ -15,20 +15,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * A token request as it was read: well formed, and nothing proven yet.
- *
- * @param scopes what was asked for; empty means everything the client has
- */
-record ClientCredentialsRequest(ClientLogin login, Set<String> scopes) {
+/** A token request as it was read: well formed, and nothing proven yet. */
+record TokenQuestion(ClientLogin login, TokenRequest message) {
 
   private static final String FORM = "application/x-www-form-urlencoded";
 
   /** The SDK reads messages, and asks for an address that it does not call. */
   private static final URI ANYWHERE = URI.create("http://localhost/");
 
-  /** Reads a request by RFC 6749 §4.4 with Nimbus' OAuth SDK. */
-  static ClientCredentialsRequest read(String contentType, String authorization, String body) {
+  /** Reads a request by RFC 6749 §4 with Nimbus' OAuth SDK. */
+  static TokenQuestion of(HTTPRequest message) {
+    try {
+      return question(TokenRequest.parse(message));
+    } catch (ParseException malformed) {
+      throw refusal(malformed);
+    } catch (IllegalArgumentException malformed) {
+      throw TokenError.invalidRequest("The request is not well formed.");
+    }
+  }
+
+  /** A form as the SDK takes it, whose client says at least somehow who it is. */
+  static HTTPRequest message(String contentType, String authorization, String body) {
     if (contentType == null || !contentType.split(";", 2)[0].trim().equalsIgnoreCase(FORM)) {
       throw TokenError.invalidRequest("The content type must be " + FORM + ".");
     }
@@ -40,13 +47,11 @@ record ClientCredentialsRequest(ClientLogin login, Set<String> scopes) {
         message.setAuthorization(authorization);
       }
       message.setBody(body);
-      requireReadableLogin(message);
-      return question(TokenRequest.parse(message));
-    } catch (ParseException malformed) {
-      throw refusal(malformed);
-    } catch (IllegalArgumentException malformed) {
+    } catch (ParseException | IllegalArgumentException malformed) {
       throw TokenError.invalidRequest("The request is not well formed.");
     }
+    requireReadableLogin(message);
+    return message;
   }
 
   /** RFC 6749 §3.2: a parameter stands once, also where both times say the same. */
@@ -65,18 +70,28 @@ record ClientCredentialsRequest(ClientLogin login, Set<String> scopes) {
     }
   }
 
-  private static ClientCredentialsRequest question(TokenRequest request) {
-    if (!request.getAuthorizationGrant().getType().equals(GrantType.CLIENT_CREDENTIALS)) {
-      throw TokenError.unsupportedGrantType();
-    }
-    var scopes = new LinkedHashSet<String>();
-    if (request.getScope() != null) {
-      scopes.addAll(request.getScope().toStringList());
-    }
-    return new ClientCredentialsRequest(login(request.getClientAuthentication()), scopes);
+  GrantType grantType() {
+    return message.getAuthorizationGrant().getType();
   }
 
-  private static ClientLogin login(ClientAuthentication authentication) {
+  /** What was asked for; empty means everything the client has. */
+  Set<String> scopes() {
+    var scope = message.getScope();
+    return scope == null ? Set.of() : new LinkedHashSet<>(scope.toStringList());
+  }
+
+  private static TokenQuestion question(TokenRequest request) {
+    var id = request.getClientID() == null ? null : request.getClientID().getValue();
+    return new TokenQuestion(login(request.getClientAuthentication(), id), request);
+  }
+
+  /**
+   * @param clientId what stands in the form, for a client that shows nothing else
+   */
+  static ClientLogin login(ClientAuthentication authentication, String clientId) {
+    if (authentication == null && clientId != null) {
+      return new ClientLogin.Public(clientId);
+    }
     if (authentication instanceof PrivateKeyJWT jwt) {
       var assertion = jwt.toParameters().get("client_assertion").get(0);
       return new ClientLogin.Assertion(jwt.getClientID().getValue(), assertion);

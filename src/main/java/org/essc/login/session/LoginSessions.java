@@ -1,0 +1,169 @@
+package org.essc.login.session;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.essc.partner.PartnerNo;
+import org.essc.platform.batch.LockWait;
+import org.essc.platform.problem.ProblemException;
+
+/** Logins' sessions in PostgreSQL. */
+@Singleton
+public class LoginSessions {
+
+  /**
+   * Card and signing are held to the transaction's end: whoever loses the card in this very moment
+   * waits, and then ends this session too; whoever did it before leaves nothing to open.
+   */
+  private static final String OPEN =
+      """
+      with standing as (
+        select b.id
+          from %s, ecard_binding b
+          join ecard e on e.id = b.ecard_id and e.holder_id = b.holder_id
+          join physical_card c on c.id = e.card_id and c.holder_id = e.holder_id
+         where b.id = $5 and b.holder_id = $2 and b.state = 'active' and e.state = 'active'
+           and c.state = 1 and c.suspended_by is null
+           for share of c for share of b),
+      opened as (
+        insert into login_session (
+          id, holder_id, partner_no, ecard_id, signing_id, channel_no, scopes, claims, acr, amr,
+          auth_time, dpop_jkt, refresh_generation, created_at, last_used_at, expires_at)
+        select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $13, $14 from standing
+            on conflict do nothing
+        returning id, holder_id, partner_no, scopes, created_at),
+      agreed as (
+        insert into login_consent (holder_id, partner_no, scopes, session_id, given_at)
+        select holder_id, partner_no, scopes, id, created_at from opened
+            on conflict (holder_id, partner_no) do update
+           set scopes = excluded.scopes, session_id = excluded.session_id,
+               given_at = excluded.given_at)
+      select id from opened"""
+          .formatted(LockWait.BOUND);
+
+  private static final String FIND = "select * from login_session where id = $1";
+
+  private static final String LIVE_OF_HOLDER =
+      """
+      select * from login_session
+       where holder_id = $1 and ended_at is null and expires_at > $2
+       order by created_at desc limit 200""";
+
+  private static final String USE =
+      """
+      update login_session set refresh_generation = refresh_generation + $4, last_used_at = $5
+       where id = $1 and holder_id = $2 and refresh_generation = $3
+         and ended_at is null and expires_at > $5""";
+
+  private final Pool pool;
+
+  LoginSessions(Pool pool) {
+    this.pool = pool;
+  }
+
+  /**
+   * Opens a session, and with it records what the holder has agreed to.
+   *
+   * @return false where there is one already, or card or signing are not good any more
+   */
+  public Uni<Boolean> open(SqlClient transaction, LoginSession session) {
+    return transaction
+        .preparedQuery(OPEN)
+        .execute(
+            Tuple.tuple()
+                .addUUID(session.id())
+                .addUUID(session.holderId())
+                .addString(session.partnerNo().value())
+                .addUUID(session.eCardId())
+                .addUUID(session.signingId())
+                .addString(session.channelNo().value())
+                .addArrayOfString(texts(session.scopes()))
+                .addArrayOfString(texts(session.claims()))
+                .addString(session.acr())
+                .addArrayOfString(texts(session.amr()))
+                .addOffsetDateTime(timestamp(session.authTime()))
+                .addString(session.dpopJkt().orElse(null))
+                .addOffsetDateTime(timestamp(session.createdAt()))
+                .addOffsetDateTime(timestamp(session.expiresAt())))
+        .map(rows -> rows.size() == 1);
+  }
+
+  /** Live or not; nothing where there is none, or it is long over. */
+  public Uni<Optional<LoginSession>> find(UUID id) {
+    return pool.preparedQuery(FIND)
+        .execute(Tuple.of(id))
+        .map(rows -> rows.stream().findFirst().map(LoginSessions::read))
+        .onFailure()
+        .transform(ProblemException::unavailable);
+  }
+
+  /** The newest first. */
+  Uni<List<LoginSession>> liveOf(UUID holderId, Instant now) {
+    return pool.preparedQuery(LIVE_OF_HOLDER)
+        .execute(Tuple.of(holderId, timestamp(now)))
+        .map(rows -> rows.stream().map(LoginSessions::read).toList())
+        .onFailure()
+        .transform(ProblemException::unavailable);
+  }
+
+  /**
+   * A refresh token is used: once each, where it gives way to the next one.
+   *
+   * @param rotate whether its generation ends with this
+   * @return false where another request was faster, or the session has ended
+   */
+  public Uni<Boolean> use(LoginSession session, boolean rotate, Instant now) {
+    return pool.preparedQuery(USE)
+        .execute(
+            Tuple.of(
+                session.id(),
+                session.holderId(),
+                session.generation(),
+                rotate ? 1 : 0,
+                timestamp(now)))
+        .map(rows -> rows.rowCount() == 1)
+        .onFailure()
+        .transform(ProblemException::unavailable);
+  }
+
+  private static LoginSession read(Row row) {
+    var endedAt = row.getOffsetDateTime("ended_at");
+    return new LoginSession(
+        row.getUUID("id"),
+        row.getUUID("holder_id"),
+        new PartnerNo(row.getString("partner_no")),
+        row.getUUID("ecard_id"),
+        row.getUUID("signing_id"),
+        new PartnerNo(row.getString("channel_no")),
+        Set.of(row.getArrayOfStrings("scopes")),
+        Set.of(row.getArrayOfStrings("claims")),
+        row.getString("acr"),
+        List.of(row.getArrayOfStrings("amr")),
+        row.getOffsetDateTime("auth_time").toInstant(),
+        Optional.ofNullable(row.getString("dpop_jkt")),
+        row.getInteger("refresh_generation"),
+        row.getOffsetDateTime("created_at").toInstant(),
+        row.getOffsetDateTime("last_used_at").toInstant(),
+        row.getOffsetDateTime("expires_at").toInstant(),
+        endedAt == null ? null : endedAt.toInstant());
+  }
+
+  private static String[] texts(Collection<String> all) {
+    return all.toArray(String[]::new);
+  }
+
+  static OffsetDateTime timestamp(Instant at) {
+    return at.atOffset(ZoneOffset.UTC);
+  }
+}

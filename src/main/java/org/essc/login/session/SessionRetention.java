@@ -1,0 +1,23 @@
+package org.essc.login.session;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import org.essc.platform.retention.Retention;
+import org.essc.platform.retention.RetentionConfig;
+
+/** Ended or not, a session is over with its time; what was done stands in the audit log. */
+@Singleton
+class SessionRetention {
+
+  private static final String DELETE =
+      """
+      delete from login_session where (id, holder_id) in (
+        select id, holder_id from login_session where expires_at < $1
+         order by expires_at limit $2 for update skip locked)""";
+
+  @Produces
+  @Singleton
+  Retention sessions(RetentionConfig config) {
+    return new Retention("login-sessions", config.endedLogins(), DELETE);
+  }
+}

@@ -1,0 +1,279 @@
+package org.essc.login.token;
+
+import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
+import com.nimbusds.oauth2.sdk.GrantType;
+import com.nimbusds.oauth2.sdk.TokenRequest;
+import com.nimbusds.oauth2.sdk.pkce.CodeChallenge;
+import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
+import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.essc.audit.AuditEntry;
+import org.essc.audit.AuditLog;
+import org.essc.ecard.LiveSigning;
+import org.essc.login.Login;
+import org.essc.login.LoginCode;
+import org.essc.login.LoginState;
+import org.essc.login.LoginStep;
+import org.essc.login.LoginStore;
+import org.essc.login.session.EndSessions;
+import org.essc.login.session.EndedBy;
+import org.essc.login.session.LoginConfig;
+import org.essc.login.session.LoginSession;
+import org.essc.login.session.LoginSessions;
+import org.essc.partner.PartnerNo;
+import org.essc.partner.token.IssuedTokens;
+import org.essc.partner.token.TokenError;
+import org.essc.partner.token.TokenGrant;
+import org.essc.platform.batch.BatchTransaction;
+import org.essc.platform.outbox.SubjectType;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.time.Patience;
+
+/**
+ * Step 8: the portal exchanges its code (RFC 6749 §4.1.3), once. The code is spent in Redis first,
+ * then the session is inserted: what fails in between leaves a code that is good for nothing, and
+ * the holder logs in again.
+ */
+@Singleton
+class ExchangeCode implements TokenGrant {
+
+  private static final Duration PATIENCE = Duration.ofMillis(1_500);
+
+  private final LoginStore logins;
+  private final LoginSessions sessions;
+  private final EndSessions endSessions;
+  private final Standing standing;
+  private final LoginTokens tokens;
+  private final LoginConfig config;
+  private final AuditLog audit;
+  private final Pool pool;
+  private final Clock clock;
+
+  ExchangeCode(
+      LoginStore logins,
+      LoginSessions sessions,
+      EndSessions endSessions,
+      Standing standing,
+      LoginTokens tokens,
+      LoginConfig config,
+      AuditLog audit,
+      Pool pool,
+      Clock clock) {
+    this.logins = logins;
+    this.sessions = sessions;
+    this.endSessions = endSessions;
+    this.standing = standing;
+    this.tokens = tokens;
+    this.config = config;
+    this.audit = audit;
+    this.pool = pool;
+    this.clock = clock;
+  }
+
+  @Override
+  public GrantType type() {
+    return GrantType.AUTHORIZATION_CODE;
+  }
+
+  @Override
+  public Uni<IssuedTokens> answer(PartnerNo client, TokenRequest request, Optional<String> jkt) {
+    var grant = (AuthorizationCodeGrant) request.getAuthorizationGrant();
+    var code =
+        LoginCode.find(grant.getAuthorizationCode().getValue())
+            .orElseThrow(() -> TokenError.invalidGrant("code-unknown"));
+    var patience = Patience.of(PATIENCE);
+    return requirePortal(client)
+        .chain(() -> shown(client, code, patience))
+        .invoke(login -> requireAsAsked(login, grant, jkt))
+        .chain(
+            login ->
+                requireStanding(login)
+                    .call(signing -> spend(login, code, patience))
+                    .chain(signing -> open(login, signing, jkt, patience)));
+  }
+
+  private Uni<Void> requirePortal(PartnerNo client) {
+    return standing
+        .portal(client)
+        .invoke(portal -> portal.orElseThrow(TokenError::unauthorizedClient))
+        .replaceWithVoid();
+  }
+
+  /** The login, if this client shows its code for the first time and in time. */
+  private Uni<Login> shown(PartnerNo client, LoginCode code, Patience patience) {
+    return logins
+        .find(code.login(), patience)
+        .map(
+            found ->
+                found
+                    .filter(login -> login.field(Login.Field.CODE).isPresent())
+                    .filter(login -> same(login.required(Login.Field.CODE), code.digest()))
+                    .orElseThrow(() -> TokenError.invalidGrant("code-unknown")))
+        .chain(
+            login -> {
+              if (!login.request().portal().equals(client)) {
+                throw TokenError.invalidGrant("code-of-another-client");
+              }
+              if (login.state() != LoginState.CODED) {
+                return replayed(login, code, patience);
+              }
+              if (login.expired()) {
+                throw TokenError.invalidGrant("code-expired");
+              }
+              return Uni.createFrom().item(login);
+            });
+  }
+
+  /**
+   * Either of the two who showed the code is not who it was for, and nobody knows which: what the
+   * first one got is worth nothing from now on (RFC 6749 §4.1.2).
+   */
+  private Uni<Login> replayed(Login login, LoginCode code, Patience patience) {
+    var step =
+        LoginStep.of(LoginState.EXCHANGED, LoginState.REPLAYED)
+            .onlyIf(Login.Field.CODE, code.digest());
+    return logins
+        .go(login.id(), step, patience)
+        .chain(() -> endReplayed(login))
+        .chain(() -> Uni.createFrom().failure(TokenError.invalidGrant("code-replayed")));
+  }
+
+  private Uni<Boolean> endReplayed(Login login) {
+    return endSessions.ofPortal(login.request().portal(), login.sessionId(), EndedBy.CODE_REPLAYED);
+  }
+
+  /** What must be as the browser's request was: address, PKCE (RFC 7636 §4.6), key. */
+  private static void requireAsAsked(
+      Login login, AuthorizationCodeGrant grant, Optional<String> jkt) {
+    var asked = login.request();
+    var redirectUri = Optional.ofNullable(grant.getRedirectionURI()).map(URI::toString);
+    if (redirectUri.filter(asked.redirectUri()::equals).isEmpty()) {
+      throw TokenError.invalidGrant("code-redirect-uri");
+    }
+    if (!verifies(grant.getCodeVerifier(), asked.codeChallenge())) {
+      throw TokenError.invalidGrant("code-verifier");
+    }
+    if (asked.dpopJkt() != null && jkt.filter(asked.dpopJkt()::equals).isEmpty()) {
+      throw TokenError.invalidGrant("code-key");
+    }
+  }
+
+  private static boolean verifies(CodeVerifier verifier, String challenge) {
+    return verifier != null
+        && challenge != null
+        && same(CodeChallenge.compute(CodeChallengeMethod.S256, verifier).getValue(), challenge);
+  }
+
+  private static boolean same(String one, String other) {
+    return MessageDigest.isEqual(
+        one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Uni<LiveSigning> requireStanding(Login login) {
+    return standing
+        .signing(login.signingId(), login.holderId())
+        .map(found -> found.orElseThrow(() -> TokenError.invalidGrant("card-or-channel")));
+  }
+
+  /** Once over all instances; who comes second has replayed it. */
+  private Uni<Void> spend(Login login, LoginCode code, Patience patience) {
+    var step =
+        LoginStep.of(LoginState.CODED, LoginState.EXCHANGED)
+            .onlyIf(Login.Field.CODE, code.digest());
+    return logins
+        .go(login.id(), step, patience)
+        .chain(
+            outcome ->
+                switch (outcome) {
+                  case DONE -> Uni.createFrom().voidItem();
+                  case ELSEWHERE -> replayed(login, code, patience).replaceWithVoid();
+                  default -> Uni.createFrom().failure(TokenError.invalidGrant("code-expired"));
+                });
+  }
+
+  private Uni<IssuedTokens> open(
+      Login login, LiveSigning signing, Optional<String> jkt, Patience patience) {
+    var session = session(login, jkt);
+    return BatchTransaction.run(
+            pool,
+            connection ->
+                sessions
+                    .open(connection, session)
+                    .invoke(
+                        opened -> {
+                          if (!opened) {
+                            throw TokenError.invalidGrant("card-or-channel");
+                          }
+                        })
+                    .call(() -> audit.append(connection, List.of(entry(session)))))
+        .onFailure(failure -> !(failure instanceof TokenError))
+        .transform(ProblemException::unavailable)
+        .call(() -> endIfReplayed(login, patience))
+        .chain(
+            () ->
+                tokens.issue(
+                    new LoginTokens.Wanted(
+                        session,
+                        session.scopes(),
+                        jkt,
+                        login.request().nonce(),
+                        signing.level(),
+                        0)));
+  }
+
+  /**
+   * Whoever showed the code again before the commit found no session to end. The first one gets its
+   * answer all the same: nobody else does, and its tokens are worth nothing.
+   */
+  private Uni<Void> endIfReplayed(Login login, Patience patience) {
+    return logins
+        .find(login.id(), patience)
+        .chain(
+            now ->
+                now.filter(state -> state.state() == LoginState.EXCHANGED).isPresent()
+                    ? Uni.createFrom().voidItem()
+                    : endReplayed(login).replaceWithVoid());
+  }
+
+  private LoginSession session(Login login, Optional<String> jkt) {
+    var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    var request = login.request();
+    return new LoginSession(
+        login.sessionId(),
+        login.holderId(),
+        request.portal(),
+        login.eCardId(),
+        login.signingId(),
+        login.channelNo(),
+        request.scopes(),
+        request.claims(),
+        login.required(Login.Field.ACR),
+        List.of(login.required(Login.Field.AMR).split(" ")),
+        login.authTime(),
+        jkt,
+        0,
+        now,
+        now,
+        now.plus(config.sessionLife()),
+        null);
+  }
+
+  private static AuditEntry entry(LoginSession session) {
+    return AuditEntry.of("login.exchange", session.partnerNo().actor())
+        .holder(session.holderId())
+        .object(SubjectType.LOGIN, session.id())
+        .detail("channel", session.channelNo().value())
+        .detail("portal", session.partnerNo().value())
+        .success();
+  }
+}

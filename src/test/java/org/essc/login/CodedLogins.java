@@ -1,0 +1,184 @@
+package org.essc.login;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.essc.platform.config.Issuer;
+import org.essc.platform.crypto.Sha256;
+import org.essc.platform.random.Randomness;
+import org.essc.platform.time.Patience;
+import org.essc.testing.Api;
+import org.essc.testing.Unis;
+
+/**
+ * Logins that a holder has confirmed and whose code the portal has: put into Redis as the login
+ * page leaves them, for tests of what comes afterwards.
+ */
+@Singleton
+public class CodedLogins {
+
+  /** 43 characters, as the browser's script of a portal makes them. */
+  public static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+
+  private static final Patience LONG = Patience.of(Duration.ofDays(1));
+
+  private final LoginStore logins;
+  private final Pool pool;
+  private final Randomness randomness;
+  private final Issuer issuer;
+  private final Clock clock;
+  private final Api api = Api.here().once();
+
+  CodedLogins(LoginStore logins, Pool pool, Randomness randomness, Issuer issuer, Clock clock) {
+    this.logins = logins;
+    this.pool = pool;
+    this.randomness = randomness;
+    this.issuer = issuer;
+    this.clock = clock;
+  }
+
+  public Pool pool() {
+    return pool;
+  }
+
+  /** What the portal asked for. */
+  public record Asked(Set<String> scopes, Set<String> claims, String dpopJkt) {
+
+    public static final Asked OFFLINE = scopes("openid", "profile", "offline_access");
+
+    public static Asked scopes(String... scopes) {
+      return new Asked(Set.of(scopes), Set.of(), null);
+    }
+  }
+
+  /** The code, as the portal got it. */
+  public String code(TestPortal portal, Api.Holder holder, Asked asked) {
+    var code = LoginCode.random(LoginId.random(randomness), randomness);
+    var request =
+        new AuthorizationRequest(
+            portal.number(),
+            TestPortal.REDIRECT_URI,
+            "state-1",
+            "nonce-1",
+            asked.scopes(),
+            asked.claims(),
+            challenge(),
+            Acr.SCAN_PIN,
+            null,
+            asked.dpopJkt(),
+            null);
+    var begun = logins.begin(code.login(), LoginState.CODED, request, fields(holder, code), LONG);
+    if (!Unis.get(begun).done()) {
+      throw new AssertionError("not begun");
+    }
+    return code.text();
+  }
+
+  private Map<String, String> fields(Api.Holder holder, LoginCode code) {
+    var signing =
+        Unis.get(
+                pool.preparedQuery("select * from ecard_binding where sign_no = $1")
+                    .execute(Tuple.of(holder.signNo())))
+            .iterator()
+            .next();
+    var fields = new HashMap<String, String>();
+    fields.put(Login.Field.SIGN_NO, holder.signNo());
+    fields.put(Login.Field.SIGNING, signing.getUUID("id").toString());
+    fields.put(Login.Field.HOLDER, signing.getUUID("holder_id").toString());
+    fields.put(Login.Field.ECARD, signing.getUUID("ecard_id").toString());
+    fields.put(Login.Field.CHANNEL, signing.getString("channel_no"));
+    fields.put(Login.Field.SESSION, randomness.uuid().toString());
+    fields.put(Login.Field.AUTH_TIME, String.valueOf(clock.millis()));
+    fields.put(Login.Field.ACR, Acr.SCAN_PIN.urn());
+    fields.put(Login.Field.AMR, "user pin");
+    fields.put(Login.Field.CODE, code.digest());
+    return fields;
+  }
+
+  private static String challenge() {
+    return java.util.Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(VERIFIER));
+  }
+
+  /** The form that exchanges a code; for a test to spoil. */
+  public Map<String, String> exchangeForm(TestPortal portal, String code) {
+    var form = new LinkedHashMap<>(portal.login(clock, issuer.value()));
+    form.put("grant_type", "authorization_code");
+    form.put("code", code);
+    form.put("redirect_uri", TestPortal.REDIRECT_URI);
+    form.put("code_verifier", VERIFIER);
+    return form;
+  }
+
+  public Api.Reply exchange(TestPortal portal, String code) {
+    return post("/oauth2/token", exchangeForm(portal, code));
+  }
+
+  public Map<String, String> refreshForm(TestPortal portal, String refreshToken) {
+    var form = new LinkedHashMap<>(portal.login(clock, issuer.value()));
+    form.put("grant_type", "refresh_token");
+    form.put("refresh_token", refreshToken);
+    return form;
+  }
+
+  public Api.Reply refresh(TestPortal portal, String refreshToken) {
+    return post("/oauth2/token", refreshForm(portal, refreshToken));
+  }
+
+  /** A holder who is logged in at the portal: the answer to the code's exchange. */
+  public Api.Reply loggedIn(TestPortal portal, Api.Holder holder, Asked asked) {
+    var reply = exchange(portal, code(portal, holder, asked));
+    if (reply.status() != 200) {
+      throw new AssertionError(reply.status() + " " + reply.body());
+    }
+    return reply;
+  }
+
+  public Api.Reply userInfo(String scheme, String accessToken) {
+    return api.join(
+        api.request("/oauth2/userinfo", null)
+            .header("Authorization", scheme + " " + accessToken)
+            .GET());
+  }
+
+  public Api.Reply post(String path, Map<String, String> form) {
+    return api.join(posting(path, form));
+  }
+
+  public HttpRequest.Builder posting(String path, Map<String, String> form) {
+    var body =
+        form.entrySet().stream()
+            .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), UTF_8))
+            .collect(Collectors.joining("&"));
+    return api.request(path, null)
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .POST(BodyPublishers.ofString(body));
+  }
+
+  public static UUID session(Api.Reply tokens) {
+    var claims = TestPortal.claims(tokens.json().getString("access_token"));
+    return UUID.fromString(claims.getString("sid"));
+  }
+
+  /** What ended it; null while it lives. */
+  public String endedBy(UUID session) {
+    return Unis.get(
+            pool.preparedQuery("select ended_by from login_session where id = $1")
+                .execute(Tuple.of(session)))
+        .iterator()
+        .next()
+        .getString(0);
+  }
+}

@@ -1,0 +1,170 @@
+package org.essc.login.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.essc.login.CodedLogins;
+import org.essc.login.CodedLogins.Asked;
+import org.essc.login.DpopKey;
+import org.essc.login.TestPortal;
+import org.essc.login.TestPortal.Terms;
+import org.essc.platform.config.Issuer;
+import org.essc.testing.Api;
+import org.essc.testing.MutableClock;
+import org.essc.testing.TestPartner;
+import org.junit.jupiter.api.Test;
+
+/** Tokens that are worth something only with their key (RFC 9449). */
+@QuarkusTest
+class BoundTokensTest {
+
+  private static final String UNKNOWN_ECARD = "/v1/ecards/" + "0".repeat(32);
+
+  @Inject CodedLogins logins;
+  @Inject MutableClock clock;
+  @Inject Issuer issuer;
+  @Inject Pool pool;
+
+  private final Api api = Api.here().once();
+  private final DpopKey key = DpopKey.make();
+
+  @Test
+  void boundTokenOfALoginNeedsItsProof() {
+    var portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
+    var code = logins.code(portal, api.holder(), Asked.OFFLINE);
+    var tokens = withProof(logins.exchangeForm(portal, code), key);
+    assertThat(tokens.json().getString("token_type")).isEqualTo("DPoP");
+    var access = tokens.json().getString("access_token");
+
+    assertThat(userInfo("DPoP", access, proof(key, access)).status()).isEqualTo(200);
+    assertThat(userInfo("Bearer", access, proof(key, access)).status()).isEqualTo(401);
+    assertThat(userInfo("DPoP", access, proof(DpopKey.make(), access)).status()).isEqualTo(401);
+    assertThat(userInfo("DPoP", access, proof(key, "another")).status()).isEqualTo(401);
+    assertThat(logins.userInfo("DPoP", access).header("WWW-Authenticate"))
+        .contains("invalid_dpop_proof");
+  }
+
+  @Test
+  void proofIsLetInOnce() {
+    var portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
+    var code = logins.code(portal, api.holder(), Asked.OFFLINE);
+    var access = withProof(logins.exchangeForm(portal, code), key).json().getString("access_token");
+    var proof = proof(key, access);
+
+    assertThat(userInfo("DPoP", access, proof).status()).isEqualTo(200);
+    assertThat(userInfo("DPoP", access, proof).status()).isEqualTo(401);
+  }
+
+  @Test
+  void tokenWithoutAKeyDoesNotPassForABoundOne() {
+    var portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
+    var access =
+        logins.loggedIn(portal, api.holder(), Asked.OFFLINE).json().getString("access_token");
+
+    assertThat(userInfo("DPoP", access, proof(key, access)).status()).isEqualTo(401);
+  }
+
+  @Test
+  void codeThatIsBoundNeedsThatKey() {
+    var portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
+    var asked = new Asked(Set.of("openid"), Set.of(), key.thumbprint());
+    var code = logins.code(portal, api.holder(), asked);
+    assertThat(logins.exchange(portal, code).json().getString("error")).isEqualTo("invalid_grant");
+    assertThat(withProof(logins.exchangeForm(portal, code), DpopKey.make()).status())
+        .isEqualTo(400);
+
+    assertThat(withProof(logins.exchangeForm(portal, code), key).status()).isEqualTo(200);
+  }
+
+  @Test
+  void fapiClientNeedsAProofAndTheIssuerAsItsOnlyAudience() {
+    var portal = TestPortal.register(pool, Terms.FAPI);
+    var code = logins.code(portal, api.holder(), Asked.OFFLINE);
+    assertThat(logins.exchange(portal, code).json().getString("error"))
+        .isEqualTo("invalid_dpop_proof");
+    var form = logins.exchangeForm(portal, code);
+    form.putAll(portal.login(clock, issuer.endpoint("/oauth2/token")));
+    assertThat(withProof(form, key).json().getString("error")).isEqualTo("invalid_client");
+    form.put(
+        "client_assertion",
+        portal
+            .partner()
+            .assertion(
+                clock,
+                issuer.value(),
+                claims -> claims.audience(java.util.List.of(issuer.value(), issuer.value()))));
+    assertThat(withProof(form, key).json().getString("error")).isEqualTo("invalid_client");
+
+    assertThat(withProof(logins.exchangeForm(portal, code), key).status()).isEqualTo(200);
+  }
+
+  @Test
+  void switchToFapiCountsAtTheNextRequest() {
+    var portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
+    var first = logins.loggedIn(portal, api.holder(), Asked.OFFLINE);
+    portal.put(pool, Terms.FAPI);
+
+    assertThat(
+            logins
+                .refresh(portal, first.json().getString("refresh_token"))
+                .json()
+                .getString("error"))
+        .isEqualTo("invalid_dpop_proof");
+    portal.put(pool, Terms.CONFIDENTIAL);
+    assertThat(logins.refresh(portal, first.json().getString("refresh_token")).status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void apiTakesABoundTokenWithItsProofOnly() {
+    var channel = TestPartner.register();
+    var asPortal = new TestPortal(channel, "private_key_jwt");
+    var form = new LinkedHashMap<>(asPortal.login(clock, issuer.value()));
+    form.put("grant_type", "client_credentials");
+    var bound = withProof(form, key).json().getString("access_token");
+    form.putAll(asPortal.login(clock, issuer.value()));
+    var plain = logins.post("/oauth2/token", form).json().getString("access_token");
+
+    assertThat(api("Bearer", plain, null)).isEqualTo(404);
+    assertThat(api("DPoP", bound, key)).isEqualTo(404);
+    assertThat(api("DPoP", bound, key)).isEqualTo(404);
+    assertThat(api("Bearer", bound, null)).isEqualTo(401);
+    assertThat(api("Bearer", bound, key)).isEqualTo(401);
+    assertThat(api("DPoP", bound, null)).isEqualTo(401);
+    assertThat(api("DPoP", bound, DpopKey.make())).isEqualTo(401);
+    assertThat(api("DPoP", plain, key)).isEqualTo(401);
+  }
+
+  private int api(String scheme, String token, DpopKey with) {
+    var request =
+        api.request(UNKNOWN_ECARD, null).header("Authorization", scheme + " " + token).GET();
+    if (with != null) {
+      var uri = issuer.endpoint(UNKNOWN_ECARD);
+      request.header("DPoP", with.proof(clock.instant(), "GET", uri, token));
+    }
+    return api.join(request).status();
+  }
+
+  private Api.Reply withProof(Map<String, String> form, DpopKey with) {
+    var proof = with.proof(clock.instant(), "POST", issuer.endpoint("/oauth2/token"), null);
+    return api.join(logins.posting("/oauth2/token", form).header("DPoP", proof));
+  }
+
+  private String proof(DpopKey with, String accessToken) {
+    var uri = issuer.endpoint("/oauth2/userinfo");
+    return with.proof(clock.instant(), "GET", uri, accessToken);
+  }
+
+  private Api.Reply userInfo(String scheme, String accessToken, String proof) {
+    return api.join(
+        api.request("/oauth2/userinfo", null)
+            .header("Authorization", scheme + " " + accessToken)
+            .header("DPoP", proof)
+            .GET());
+  }
+}

@@ -1,0 +1,180 @@
+package org.essc.login.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.essc.card.loss.LossApi;
+import org.essc.login.CodedLogins;
+import org.essc.login.CodedLogins.Asked;
+import org.essc.login.DpopKey;
+import org.essc.login.TestPortal;
+import org.essc.login.TestPortal.Terms;
+import org.essc.platform.config.Issuer;
+import org.essc.testing.Api;
+import org.essc.testing.MutableClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class RefreshLoginTest {
+
+  @Inject CodedLogins logins;
+  @Inject MutableClock clock;
+  @Inject Issuer issuer;
+  @Inject Pool pool;
+
+  private final Api api = Api.here();
+
+  @AfterEach
+  void reset() {
+    clock.reset();
+    Api.forgetTokens();
+  }
+
+  @Test
+  void eachRefreshTokenGivesWayToTheNext() {
+    var portal = TestPortal.register(pool, Terms.PUBLIC);
+    var first = logins.loggedIn(portal, api.holder(), Asked.OFFLINE);
+
+    var second = refreshed(portal, first);
+    var third = refreshed(portal, second);
+
+    var before = TestPortal.claims(first.json().getString("id_token"));
+    var after = TestPortal.claims(third.json().getString("id_token"));
+    for (var same : new String[] {"sub", "sid", "auth_time", "acr", "aud"}) {
+      assertThat(after.getValue(same)).isEqualTo(before.getValue(same));
+    }
+    assertThat(logins.userInfo("Bearer", third.json().getString("access_token")).status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void usedRefreshTokenEndsTheSession() {
+    var portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
+    var first = logins.loggedIn(portal, api.holder(), Asked.OFFLINE);
+    var second = refreshed(portal, first);
+
+    assertRefused(logins.refresh(portal, refreshToken(first)), "invalid_grant");
+
+    assertThat(logins.endedBy(CodedLogins.session(first))).isEqualTo("refresh-reused");
+    assertRefused(logins.refresh(portal, refreshToken(second)), "invalid_grant");
+    assertThat(logins.userInfo("Bearer", second.json().getString("access_token")).status())
+        .isEqualTo(401);
+  }
+
+  @Test
+  void ofManyAtTheSameMomentOneAtMostIsServedAndTheSessionEnds() {
+    var portal = TestPortal.register(pool, Terms.PUBLIC);
+    var first = logins.loggedIn(portal, api.holder(), Asked.OFFLINE);
+    var form = logins.refreshForm(portal, refreshToken(first));
+
+    var served =
+        IntStream.range(0, 20)
+            .mapToObj(i -> api.send(logins.posting("/oauth2/token", form)))
+            .toList()
+            .stream()
+            .map(CompletableFuture::join)
+            .filter(reply -> reply.status() == 200)
+            .count();
+
+    assertThat(served).isEqualTo(1);
+    assertThat(logins.endedBy(CodedLogins.session(first))).isEqualTo("refresh-reused");
+  }
+
+  @Test
+  void otherPortalsTokenIsRefusedAndNothingEnds() {
+    var portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
+    var other = TestPortal.register(pool, Terms.CONFIDENTIAL);
+    var first = logins.loggedIn(portal, api.holder(), Asked.OFFLINE);
+
+    assertRefused(logins.refresh(other, refreshToken(first)), "invalid_grant");
+
+    assertThat(logins.refresh(portal, refreshToken(first)).status()).isEqualTo(200);
+  }
+
+  @Test
+  void generationThatWasNeverGivenIsRefusedAndNothingEnds() {
+    var portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
+    var first = logins.loggedIn(portal, api.holder(), Asked.OFFLINE);
+    var madeUp = refreshToken(first).replace(".0.", ".1.");
+
+    assertRefused(logins.refresh(portal, madeUp), "invalid_grant");
+
+    assertThat(logins.refresh(portal, refreshToken(first)).status()).isEqualTo(200);
+  }
+
+  @Test
+  void fewerScopesMayBeAskedForAndNoMore() {
+    var portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
+    var first = logins.loggedIn(portal, api.holder(), Asked.OFFLINE);
+    var wider = logins.refreshForm(portal, refreshToken(first));
+    wider.put("scope", "openid essc:phone");
+    assertRefused(logins.post("/oauth2/token", wider), "invalid_scope");
+
+    var fewer = logins.refreshForm(portal, refreshToken(first));
+    fewer.put("scope", "openid");
+    var second = logins.post("/oauth2/token", fewer);
+
+    assertThat(second.json().getString("scope")).isEqualTo("openid");
+    assertThat(logins.userInfo("Bearer", second.json().getString("access_token")).body())
+        .doesNotContain("name");
+  }
+
+  @Test
+  void lostCardAndTheSessionsEndRefreshNothing() {
+    var portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
+    var holder = api.holder();
+    var lost = logins.loggedIn(portal, holder, Asked.OFFLINE);
+    var over = logins.loggedIn(portal, api.holder(), Asked.OFFLINE);
+    assertThat(new LossApi(api, clock).reportAtWindow(holder.person()).status()).isEqualTo(201);
+    assertRefused(logins.refresh(portal, refreshToken(lost)), "invalid_grant");
+
+    clock.advance(Duration.ofHours(12).plusSeconds(1));
+    assertRefused(logins.refresh(portal, refreshToken(over)), "invalid_grant");
+  }
+
+  @Test
+  void ofAFapiClientTheTokenStaysAndNeedsItsKey() {
+    var portal = TestPortal.register(pool, Terms.FAPI);
+    var key = DpopKey.make();
+    var code = logins.code(portal, api.holder(), Asked.OFFLINE);
+    var first = withProof(logins.exchangeForm(portal, code), key);
+    assertThat(first.status()).as(first.body()).isEqualTo(200);
+    assertThat(first.json().getString("token_type")).isEqualTo("DPoP");
+
+    for (int i = 0; i < 2; i++) {
+      var again = withProof(logins.refreshForm(portal, refreshToken(first)), key);
+      assertThat(again.status()).as(again.body()).isEqualTo(200);
+      assertThat(refreshToken(again)).isEqualTo(refreshToken(first));
+    }
+    var other = withProof(logins.refreshForm(portal, refreshToken(first)), DpopKey.make());
+    assertRefused(other, "invalid_grant");
+    assertRefused(logins.refresh(portal, refreshToken(first)), "invalid_dpop_proof");
+  }
+
+  private Api.Reply withProof(java.util.Map<String, String> form, DpopKey key) {
+    var proof = key.proof(clock.instant(), "POST", issuer.endpoint("/oauth2/token"), null);
+    return api.once().join(logins.posting("/oauth2/token", form).header("DPoP", proof));
+  }
+
+  private Api.Reply refreshed(TestPortal portal, Api.Reply tokens) {
+    var reply = logins.refresh(portal, refreshToken(tokens));
+    assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+    assertThat(refreshToken(reply)).isNotEqualTo(refreshToken(tokens));
+    return reply;
+  }
+
+  private static String refreshToken(Api.Reply tokens) {
+    return tokens.json().getString("refresh_token");
+  }
+
+  private static void assertRefused(Api.Reply reply, String error) {
+    assertThat(reply.status()).as(reply.body()).isEqualTo(400);
+    assertThat(reply.json().getString("error")).isEqualTo(error);
+  }
+}
