@@ -49,6 +49,7 @@ class TableOwnersTest {
           Map.entry("data_key", "platform.crypto"),
           Map.entry("ecard", "ecard"),
           Map.entry("ecard_binding", "ecard"),
+          Map.entry("ecard_pin", "holderpage.pin"),
           Map.entry("face_data_change", "card.change"),
           Map.entry("holder", "person"),
           Map.entry("idempotency_key", "platform.idempotency"),

@@ -3,8 +3,8 @@ package org.essc.region;
 import java.util.function.BinaryOperator;
 
 /**
- * What a policy can rule on. Keys are constants of {@link ApplicationKeys}, {@link PinKeys} and
- * {@link CardLifeKeys}; {@link PolicyKeys#all} has them all.
+ * What a policy can rule on. Keys are constants of {@link ApplicationKeys}, {@link PinKeys}, {@link
+ * CardLifeKeys} and {@link ECardPinKeys}; {@link PolicyKeys#all} has them all.
  *
  * @param <T> type of the value
  */

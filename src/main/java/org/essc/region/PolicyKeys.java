@@ -17,7 +17,7 @@ import org.essc.region.PolicyTerms.Term;
 public final class PolicyKeys {
 
   private static final List<PolicyKey<?>> ALL =
-      Stream.of(ApplicationKeys.GROUP, PinKeys.GROUP, CardLifeKeys.GROUP)
+      Stream.of(ApplicationKeys.GROUP, PinKeys.GROUP, CardLifeKeys.GROUP, ECardPinKeys.GROUP)
           .flatMap(group -> group.keys.stream())
           .toList();
 

@@ -218,6 +218,19 @@ class ShippedPoliciesTest {
   }
 
   @Test
+  void electronicCardsPinIsLockedForADayBySixErrorsOfADay() {
+    for (var region : REGISTER.regions().keySet()) {
+      var policy = policy(region);
+      assertThat(policy.value(ECardPinKeys.LENGTH)).as(region).isEqualTo(6);
+      assertThat(policy.value(ECardPinKeys.LOCK_AFTER_ERRORS)).as(region).isEqualTo(6);
+      assertThat(policy.value(ECardPinKeys.ERROR_HOURS)).as(region).isEqualTo(24);
+      assertThat(policy.value(ECardPinKeys.LOCK_HOURS)).as(region).isEqualTo(24);
+      assertThat(policy.value(ECardPinKeys.EVIDENCE_MINUTES)).as(region).isEqualTo(5);
+      assertThat(policy.value(ECardPinKeys.RESET_UNLOCKS)).as(region).isTrue();
+    }
+  }
+
+  @Test
   void newRegionComesFromADirectory(@TempDir Path directory) throws IOException {
     var jilin =
         PolicyText.of("220000", 1, "2026-01-01").rule("pin.length", "6").put("open", openExcept());

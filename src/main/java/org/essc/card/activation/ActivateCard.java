@@ -20,7 +20,7 @@ import org.essc.card.CardState;
 import org.essc.card.CardStore;
 import org.essc.card.CardTransition;
 import org.essc.card.ChangeCard;
-import org.essc.card.pin.Pin;
+import org.essc.pin.Pin;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.problem.ProblemException;

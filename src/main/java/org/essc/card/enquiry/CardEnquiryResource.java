@@ -20,7 +20,7 @@ import org.essc.card.CardIdCode;
 import org.essc.card.CardSelector;
 import org.essc.card.CardSelectorBody;
 import org.essc.card.pin.CheckPin;
-import org.essc.card.pin.Pin;
+import org.essc.pin.Pin;
 import org.essc.platform.problem.Refuses;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.time.BusinessDates;

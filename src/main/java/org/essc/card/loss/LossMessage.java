@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.essc.card.CardNo;
 import org.essc.card.CardSelector;
-import org.essc.card.pin.Pin;
 import org.essc.person.IdNumber;
+import org.essc.pin.Pin;
 import org.essc.platform.problem.InvalidValueException;
 
 /**

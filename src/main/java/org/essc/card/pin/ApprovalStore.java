@@ -16,6 +16,7 @@ import java.util.UUID;
 import org.essc.act.UnitOfWork;
 import org.essc.card.CardRecord;
 import org.essc.person.PhoneNumber;
+import org.essc.pin.PinHashes;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
 import org.essc.platform.crypto.EncryptedTable;

@@ -8,6 +8,8 @@ import org.essc.act.ActTransactions.Outcome;
 import org.essc.act.UnitOfWork;
 import org.essc.card.CardRecord;
 import org.essc.card.CardStore;
+import org.essc.pin.Pin;
+import org.essc.pin.PinValueProblems;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.problem.ProblemException;
@@ -61,7 +63,7 @@ class ChangePin {
               rules.requireChange(card, request.subject());
               setPin.requireStrong(card, request.newPin());
               if (request.newPin().equals(request.oldPin())) {
-                throw ProblemException.of(PinProblems.UNCHANGED);
+                throw ProblemException.of(PinValueProblems.UNCHANGED);
               }
             });
   }

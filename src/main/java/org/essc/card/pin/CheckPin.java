@@ -8,6 +8,9 @@ import java.util.UUID;
 import org.essc.act.ActContext;
 import org.essc.act.ActRules;
 import org.essc.card.CardRecord;
+import org.essc.pin.Attempt;
+import org.essc.pin.AttemptQueues;
+import org.essc.pin.Pin;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.Patience;
 import org.essc.region.PinKeys;
@@ -16,13 +19,20 @@ import org.essc.region.PinKeys;
 @Singleton
 public class CheckPin {
 
-  private final PinAttemptQueues queues;
+  private final AttemptQueues queues;
+  private final CountAttempts countAttempts;
   private final RemoteThrottle throttle;
   private final PinStore pins;
   private final ActRules rules;
 
-  CheckPin(PinAttemptQueues queues, RemoteThrottle throttle, PinStore pins, ActRules rules) {
+  CheckPin(
+      AttemptQueues queues,
+      CountAttempts countAttempts,
+      RemoteThrottle throttle,
+      PinStore pins,
+      ActRules rules) {
     this.queues = queues;
+    this.countAttempts = countAttempts;
     this.throttle = throttle;
     this.pins = pins;
     this.rules = rules;
@@ -36,7 +46,7 @@ public class CheckPin {
    *     card and channel, 429 where a remote channel asks too often; nothing is counted then
    */
   public Uni<PinCheck> check(CardRecord card, Pin pin, ActContext by, PinProof proof) {
-    return check(card, pin, by, proof, PinAttempt.newPatience());
+    return check(card, pin, by, proof, Attempt.newPatience());
   }
 
   /**
@@ -52,7 +62,7 @@ public class CheckPin {
 
   /** Of a caller that is told 503 after so long. */
   public static Patience patienceWithin(Duration deadline) {
-    return PinAttempt.patienceWithin(deadline);
+    return Attempt.patienceWithin(deadline);
   }
 
   /**
@@ -78,7 +88,7 @@ public class CheckPin {
 
   Uni<PinVerdict> verdict(
       CardRecord card, Pin pin, ActContext by, PinProof proof, PinAttempt.Purpose purpose) {
-    return verdict(card, pin, by, proof, purpose, PinAttempt.newPatience());
+    return verdict(card, pin, by, proof, purpose, Attempt.newPatience());
   }
 
   /**
@@ -100,9 +110,14 @@ public class CheckPin {
               var attempt = PinAttempt.now(card.id(), pin, by, purpose, patience);
               // step 2: remote channels have limits, then the card's queue
               return proof instanceof PinProof.Remote remote
-                  ? throttle.look(card, remote, counted -> queues.judge(attempt.counted(counted)))
-                  : queues.judge(attempt);
+                  ? throttle.look(card, remote, counted -> judge(attempt.counted(counted)))
+                  : judge(attempt);
             });
+  }
+
+  private Uni<PinVerdict> judge(PinAttempt attempt) {
+    var cardId = attempt.cardId();
+    return queues.judge(cardId, attempt, together -> countAttempts.judge(cardId, together));
   }
 
   private void requireLength(CardRecord card, Pin pin) {

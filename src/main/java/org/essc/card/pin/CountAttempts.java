@@ -1,30 +1,23 @@
 package org.essc.card.pin;
 
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.essc.act.Act;
 import org.essc.act.ActRules;
 import org.essc.act.ActTransactions;
 import org.essc.act.UnitOfWork;
 import org.essc.audit.Actor;
-import org.essc.audit.AuditEntry;
 import org.essc.card.CardChange;
 import org.essc.card.CardRecord;
 import org.essc.card.CardState;
 import org.essc.card.CardStore;
 import org.essc.card.CardTransition;
 import org.essc.card.ChangeCard;
+import org.essc.pin.AttemptRound;
+import org.essc.pin.PinHashes;
 import org.essc.platform.outbox.SubjectType;
-import org.essc.platform.problem.ProblemException;
-import org.essc.platform.problem.ProblemType;
-import org.essc.region.Channel;
-import org.jboss.logging.Logger;
 
 /**
  * Judges the attempts that wait at one card in one transaction, which holds the card's row: whoever
@@ -33,7 +26,6 @@ import org.jboss.logging.Logger;
 @Singleton
 class CountAttempts {
 
-  private static final Logger LOG = Logger.getLogger(CountAttempts.class);
   private static final String ACT = "card.check-pin";
 
   private final ActTransactions transactions;
@@ -74,38 +66,15 @@ class CountAttempts {
   private Uni<List<PinVerdict>> judge(
       UnitOfWork work, CardRecord card, PinRow pin, List<PinAttempt> attempts) {
     var tally = new PinTally(card, pin, rules.of(card.region()), hashes);
-    // What cannot stand in the log fails alone, and before anything is counted.
-    var entries = attempts.stream().map(attempt -> begin(card, attempt)).toList();
+    var round =
+        new AttemptRound<PinAttempt, PinVerdict>(
+            ACT, card.holderId(), SubjectType.CARD, card.id(), attempts);
     // step 4: in the order of arrival
-    return Multi.createFrom()
-        .range(0, attempts.size())
-        .onItem()
-        .transformToUniAndConcatenate(
-            i ->
-                entries.get(i).isPresent()
-                    ? tally.judge(attempts.get(i))
-                    : Uni.createFrom()
-                        .item(PinVerdict.refused(ProblemException.of(ProblemType.INTERNAL_ERROR))))
-        .collect()
-        .asList()
+    return round
+        .judge(tally::judge, PinVerdict::refused)
         .call(() -> store(work, card, pin, tally))
         .call(() -> lockCard(work, card, tally))
-        .invoke(verdicts -> audit(work, attempts, entries, verdicts));
-  }
-
-  private static Optional<AuditEntry.Builder> begin(CardRecord card, PinAttempt attempt) {
-    var requester = attempt.by().requester();
-    try {
-      return Optional.of(
-          AuditEntry.of(ACT, requester.actor())
-              .holder(card.holderId())
-              .object(SubjectType.CARD, card.id())
-              .trace(attempt.traceId())
-              .detail("channel", requester.channel().code()));
-    } catch (RuntimeException fault) {
-      LOG.error("an attempt cannot be audited and is not judged", fault);
-      return Optional.empty();
-    }
+        .invoke(verdicts -> round.audit(work, verdicts));
   }
 
   /** Step 5: the count. */
@@ -134,39 +103,5 @@ class CountAttempts {
             Act.of("card.lock-pin", last.by()).because("pin-errors"),
             CardChange.of(CardTransition.LOCK))
         .replaceWithVoid();
-  }
-
-  private record Group(Actor actor, Channel channel, String result, boolean refused) {}
-
-  /** Five hundred guesses of one caller with one result are one entry with its count. */
-  private static void audit(
-      UnitOfWork work,
-      List<PinAttempt> attempts,
-      List<Optional<AuditEntry.Builder>> entries,
-      List<PinVerdict> verdicts) {
-    var groups = new LinkedHashMap<Group, Integer>();
-    var begun = new HashMap<Group, AuditEntry.Builder>();
-    for (int i = 0; i < attempts.size(); i++) {
-      if (entries.get(i).isPresent()) {
-        var group = group(attempts.get(i), verdicts.get(i));
-        groups.merge(group, 1, Integer::sum);
-        begun.putIfAbsent(group, entries.get(i).get());
-      }
-    }
-    groups.forEach(
-        (group, count) -> {
-          var entry = begun.get(group).detail("attempts", count).detail("result", group.result());
-          work.audit(group.refused() ? entry.refused(group.result()) : entry.success());
-        });
-  }
-
-  private static Group group(PinAttempt attempt, PinVerdict verdict) {
-    var requester = attempt.by().requester();
-    boolean refused = verdict.refusal() != null;
-    return new Group(
-        requester.actor(),
-        requester.channel(),
-        refused ? verdict.refusal().type().code() : verdict.check().text(),
-        refused || verdict.check() == PinCheck.WRONG || verdict.check() == PinCheck.LOCKED);
   }
 }

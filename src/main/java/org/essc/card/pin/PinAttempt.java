@@ -1,8 +1,10 @@
 package org.essc.card.pin;
 
-import java.time.Duration;
 import java.util.UUID;
 import org.essc.act.ActContext;
+import org.essc.audit.Actor;
+import org.essc.pin.Attempt;
+import org.essc.pin.Pin;
 import org.essc.platform.ops.TraceIds;
 import org.essc.platform.time.Patience;
 
@@ -10,9 +12,6 @@ import org.essc.platform.time.Patience;
  * Somebody's try at a card's PIN, proven enough to be looked at.
  *
  * @param counted whether an error counts towards the lock
- * @param traceId of the request, as it is judged outside of it; or null
- * @param patience until when it may be looked at; what then is not is refused and not counted, and
- *     what is counted has kept its caller ({@link Patience#keep}) before
  */
 record PinAttempt(
     UUID cardId,
@@ -21,19 +20,11 @@ record PinAttempt(
     Purpose purpose,
     boolean counted,
     String traceId,
-    Patience patience) {
-
-  /**
-   * Finding the card, waiting and hashing together: a verdict that is stored then still finds its
-   * caller.
-   */
-  private static final Duration PATIENCE = Duration.ofMillis(1_300);
-
-  /** A verdict that is judged takes this long to be stored. */
-  private static final Duration TO_STORE = Duration.ofMillis(400);
+    Patience patience)
+    implements Attempt {
 
   PinAttempt(UUID cardId, Pin pin, ActContext by, Purpose purpose, String traceId) {
-    this(cardId, pin, by, purpose, true, traceId, newPatience());
+    this(cardId, pin, by, purpose, true, traceId, Attempt.newPatience());
   }
 
   /** What the PIN is typed for. */
@@ -43,24 +34,18 @@ record PinAttempt(
     CHANGE
   }
 
-  /**
-   * Of somebody who is told 503 after a while: it ends so long before that what is counted is told
-   * in time, but by a database that stores slowly.
-   *
-   * @param deadline from now on
-   */
-  static Patience patienceWithin(Duration deadline) {
-    var latest = deadline.minus(TO_STORE);
-    return Patience.of(latest.compareTo(PATIENCE) < 0 ? latest : PATIENCE);
-  }
-
-  /** Of somebody who asks now and hears the outcome by repeating the request, if not at once. */
-  static Patience newPatience() {
-    return Patience.of(PATIENCE);
-  }
-
   static PinAttempt now(UUID cardId, Pin pin, ActContext by, Purpose purpose, Patience patience) {
     return new PinAttempt(cardId, pin, by, purpose, true, TraceIds.current(), patience);
+  }
+
+  @Override
+  public Actor actor() {
+    return by.requester().actor();
+  }
+
+  @Override
+  public String channel() {
+    return by.requester().channel().code();
   }
 
   PinAttempt counted(boolean whether) {

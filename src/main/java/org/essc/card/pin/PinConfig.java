@@ -37,15 +37,4 @@ interface PinConfig {
   /** A reset so soon after staff changed the card's phone counts as one together with it. */
   @WithDefault("24h")
   Duration phoneSettlesAfter();
-
-  /**
-   * Memory of one hash in KiB. Its cost may be raised at any time: PINs are hashed anew as they are
-   * used.
-   */
-  @WithDefault("8192")
-  int hashMemoryKib();
-
-  /** Passes over that memory: about 10 ms each on one core of a server of 2025. */
-  @WithDefault("1")
-  int hashPasses();
 }

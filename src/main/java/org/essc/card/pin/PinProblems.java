@@ -19,23 +19,14 @@ public final class PinProblems {
   /** The card has no PIN yet. */
   static final ProblemType NOT_SET = new ProblemType("pin-not-set", 409);
 
-  /** The region refuses that value; {@code reason} tells why. */
-  static final ProblemType WEAK = new ProblemType("pin-weak", 422);
-
   /** The holder has not given the PIN a value of their own, so the social function is closed. */
   public static final ProblemType NOT_CHANGED = new ProblemType("pin-not-changed", 409);
-
-  /** The new PIN is the old one. */
-  static final ProblemType UNCHANGED = new ProblemType("pin-unchanged", 422);
 
   /** The region sets no initial value: the holder chooses one at the window. */
   static final ProblemType VALUE_REQUIRED = new ProblemType("pin-value-required", 422);
 
   /** The region resets to its initial value: nobody chooses one. */
   static final ProblemType VALUE_NOT_CHOSEN = new ProblemType("pin-value-not-chosen", 422);
-
-  /** The stored PIN cannot be compared any more. */
-  static final ProblemType RESET_REQUIRED = new ProblemType("pin-reset-required", 409);
 
   /** A reset together with a new phone is for clerks. */
   static final ProblemType CLERKS_ONLY = new ProblemType("four-eyes-clerks-only", 403);

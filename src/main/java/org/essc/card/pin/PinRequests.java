@@ -9,6 +9,7 @@ import org.essc.act.ActContextReader;
 import org.essc.card.CardIdCode;
 import org.essc.card.CardSelectorBody;
 import org.essc.person.PhoneNumber;
+import org.essc.pin.Pin;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.time.BusinessDates;

@@ -15,6 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.pin.Attempt;
 import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.problem.Refuses;
 import org.essc.platform.web.Deadline;
@@ -82,7 +83,7 @@ public class PinResource {
   public Uni<PinAnswers.Check> check(PinRequests.CheckBody body) {
     var request = requests.parse(body);
     var deadline = Deadline.of(request.subject().by().requester());
-    var patience = PinAttempt.patienceWithin(deadline.left());
+    var patience = Attempt.patienceWithin(deadline.left());
     return deadline.bound(answerPinCheck.handle(request, patience), patience);
   }
 

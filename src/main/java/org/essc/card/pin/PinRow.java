@@ -1,6 +1,7 @@
 package org.essc.card.pin;
 
 import java.time.OffsetDateTime;
+import org.essc.pin.PinHashes;
 
 /**
  * A card's PIN as it is kept.

@@ -10,6 +10,7 @@ import jakarta.inject.Singleton;
 import java.util.UUID;
 import org.essc.act.UnitOfWork;
 import org.essc.card.CardRecord;
+import org.essc.pin.PinHashes;
 
 /**
  * Keeps PINs. Only whoever has locked the card's row reads one to change it, so that two never

@@ -4,38 +4,33 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.smallrye.mutiny.Uni;
 import java.security.MessageDigest;
-import java.util.HashMap;
-import java.util.Map;
 import org.essc.card.CardRecord;
 import org.essc.card.CardState;
 import org.essc.card.ChangeCard;
-import org.essc.platform.problem.ProblemException;
+import org.essc.pin.Comparisons;
+import org.essc.pin.PinHashes;
 import org.essc.region.PinKeys;
 import org.essc.region.PolicyTerms.UnchangedPin;
 import org.essc.region.RegionPolicy;
 
 /**
  * Judges attempts at one card's PIN one after another, in the order of their arrival. The same
- * value is hashed once however often it comes, and still counts each time; nothing is looked at
- * once it is locked.
+ * value counts each time it comes; nothing is looked at once it is locked.
  */
 final class PinTally {
 
   private final CardRecord card;
   private final RegionPolicy policy;
-  private final PinHashes hashes;
+  private final Comparisons comparisons;
   private final PinRow before;
-  private final Map<Pin, Boolean> compared = new HashMap<>();
-  private PinHashes.Stored rehashed;
   private PinAttempt lockedBy;
-  private PinAttempt firstKept;
   private int errors;
 
   PinTally(CardRecord card, PinRow pin, RegionPolicy policy, PinHashes hashes) {
     this.card = card;
     this.before = pin;
     this.policy = policy;
-    this.hashes = hashes;
+    this.comparisons = new Comparisons(hashes, card.holderId(), pin.stored());
     this.errors = pin.errors();
   }
 
@@ -52,25 +47,12 @@ final class PinTally {
     return errors != before.errors() || lockedBy != null;
   }
 
-  /**
-   * The same value under the current pepper and parameters, or null where nothing is to be done.
-   */
   PinHashes.Stored rehashed() {
-    return rehashed;
+    return comparisons.rehashed();
   }
 
   Uni<PinVerdict> judge(PinAttempt attempt) {
-    return Uni.createFrom()
-        .deferred(() -> judgeUnlessRefused(attempt))
-        .onFailure(ProblemException.class)
-        .recoverWithItem(refusal -> PinVerdict.refused((ProblemException) refusal));
-  }
-
-  private Uni<PinVerdict> judgeUnlessRefused(PinAttempt attempt) {
-    if (attempt.patience().over() || firstKept != null && firstKept.patience().over()) {
-      // Whoever has been judged does not wait for more hashes than there was time for.
-      throw ProblemException.overloaded();
-    }
+    comparisons.requireTime(attempt);
     if (card.ended()) {
       throw ChangeCard.wrongState(card);
     }
@@ -78,16 +60,8 @@ final class PinTally {
       return Uni.createFrom().item(PinVerdict.counted(PinCheck.LOCKED, 0, before));
     }
     return before.own()
-        ? compare(attempt).map(right -> count(attempt, right, PinCheck.CORRECT))
+        ? comparisons.matches(attempt).map(right -> count(attempt, right, PinCheck.CORRECT))
         : Uni.createFrom().item(judgeInitial(attempt));
-  }
-
-  /** What is counted is told, and what is told to have had no answer is not counted. */
-  private void keep(PinAttempt attempt) {
-    if (!attempt.patience().keep()) {
-      throw ProblemException.overloaded();
-    }
-    firstKept = firstKept == null ? attempt : firstKept;
   }
 
   private PinVerdict judgeInitial(PinAttempt attempt) {
@@ -110,7 +84,7 @@ final class PinTally {
     if (!right && !attempt.counted()) {
       return PinVerdict.of(PinCheck.WRONG, before);
     }
-    keep(attempt);
+    comparisons.keep(attempt);
     errors = right ? 0 : errors + 1;
     if (right) {
       return PinVerdict.counted(ifRight, limit, before);
@@ -120,23 +94,5 @@ final class PinTally {
       return PinVerdict.counted(PinCheck.LOCKED, 0, before);
     }
     return PinVerdict.counted(PinCheck.WRONG, limit - errors, before);
-  }
-
-  private Uni<Boolean> compare(PinAttempt attempt) {
-    var pin = attempt.pin();
-    var known = compared.get(pin);
-    if (known != null) {
-      return Uni.createFrom().item(known);
-    }
-    return hashes
-        .matches(before.stored(), card.holderId(), pin, attempt.patience())
-        .invoke(right -> compared.put(pin, right))
-        .call(right -> right ? renew(pin) : Uni.createFrom().nullItem());
-  }
-
-  private Uni<Void> renew(Pin pin) {
-    return hashes.current(before.stored())
-        ? Uni.createFrom().voidItem()
-        : hashes.hash(card.holderId(), pin).invoke(anew -> rehashed = anew).replaceWithVoid();
   }
 }

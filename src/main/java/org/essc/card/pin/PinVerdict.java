@@ -1,5 +1,6 @@
 package org.essc.card.pin;
 
+import org.essc.pin.Verdict;
 import org.essc.platform.problem.ProblemException;
 
 /**
@@ -10,8 +11,18 @@ import org.essc.platform.problem.ProblemException;
  * @param valueVersion of the value that it was compared with
  * @param refusal null where it was judged
  */
-record PinVerdict(
-    PinCheck check, Integer attemptsLeft, int valueVersion, ProblemException refusal) {
+record PinVerdict(PinCheck check, Integer attemptsLeft, int valueVersion, ProblemException refusal)
+    implements Verdict {
+
+  @Override
+  public String result() {
+    return check.text();
+  }
+
+  @Override
+  public boolean denied() {
+    return check == PinCheck.WRONG || check == PinCheck.LOCKED;
+  }
 
   static PinVerdict of(PinCheck check, PinRow pin) {
     return new PinVerdict(check, null, pin.valueVersion(), null);

@@ -14,6 +14,8 @@ import org.essc.card.CardRecord;
 import org.essc.card.CardState;
 import org.essc.card.ChangeCard;
 import org.essc.person.PhoneNumber;
+import org.essc.pin.Pin;
+import org.essc.pin.PinHashes;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.outbox.EventType;

@@ -6,6 +6,9 @@ import org.essc.act.Act;
 import org.essc.act.ActRules;
 import org.essc.act.UnitOfWork;
 import org.essc.card.CardRecord;
+import org.essc.pin.Pin;
+import org.essc.pin.PinHashes;
+import org.essc.pin.WeakPins;
 import org.essc.platform.outbox.EventType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
@@ -63,13 +66,7 @@ public class SetPin {
     if (chosen.value().length() != policy.value(PinKeys.PIN_LENGTH)) {
       throw ProblemException.invalid("newPin", "pin-length");
     }
-    WeakPins.reason(policy, card, chosen)
-        .ifPresent(
-            reason -> {
-              throw ActRules.refusal(
-                      PinProblems.WEAK, policy, policy.ruleWith(PinKeys.PIN_REFUSES, reason))
-                  .with("reason", reason.code());
-            });
+    WeakPins.refuse(policy, card.birthDate(), card.phone(), chosen);
   }
 
   /**

@@ -10,6 +10,8 @@ import org.essc.card.CardNo;
 import org.essc.card.CardRecord;
 import org.essc.card.CardSelector;
 import org.essc.card.CardStore;
+import org.essc.pin.Cost;
+import org.essc.pin.PinHashes;
 import org.essc.platform.crypto.MasterKey;
 import org.essc.platform.random.Randomness;
 import org.essc.testing.Api;
@@ -49,8 +51,7 @@ class RehashTest {
   void cheaperHashIsMadeAnewByTheNextCorrectPinOnly() throws SQLException {
     var person = pins.withOwnPin("411600");
     var card = card(person.cardNo());
-    var cheap = new PinHashes(masterKey, randomness, new Cost(512));
-    store(card, cheap.hashNow(card.holderId(), new Pin(PinApi.OWN)));
+    store(card, new Cost(512).hash(masterKey, randomness, card.holderId(), PinApi.OWN));
     assertThat(pins.result(person, PinApi.OTHER)).isEqualTo("wrong");
     assertThat(hash(card)).contains("m=512,");
     assertThat(pins.result(person, PinApi.OWN)).isEqualTo("correct");
@@ -63,8 +64,7 @@ class RehashTest {
     var person = pins.withOwnPin("411600");
     var card = card(person.cardNo());
     var gone = MasterKey.of(TestCrypto.masterKeyText(99), java.util.List.of(), randomness);
-    var foreign = new PinHashes(gone, randomness, new Cost(8192));
-    store(card, foreign.hashNow(card.holderId(), new Pin(PinApi.OWN)));
+    store(card, new Cost(8192).hash(gone, randomness, card.holderId(), PinApi.OWN));
     assertThat(pins.check(person, PinApi.OWN).code()).isEqualTo("pin-reset-required");
     assertThat(pins.reset(person, null, null).status()).isEqualTo(200);
     pins.setOwn(person);

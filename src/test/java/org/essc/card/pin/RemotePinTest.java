@@ -19,6 +19,7 @@ import org.essc.card.CardSelector;
 import org.essc.card.CardStore;
 import org.essc.person.IdNumber;
 import org.essc.person.PhoneNumber;
+import org.essc.pin.Pin;
 import org.essc.platform.problem.ProblemException;
 import org.essc.region.Channel;
 import org.essc.region.Jurisdiction;

@@ -5,7 +5,8 @@ import java.util.Map;
 
 /**
  * Fees where no document gives an amount: Zhoukou and Shijiazhuang have one, Hebei has none. Two
- * cities of Henan, which leaves the fee open, charge nothing; a third leaves it open as well.
+ * cities of Henan, which leaves the fee open, charge nothing; a third leaves it open as well. The
+ * first of them, Zhengzhou, has rules of its own for the electronic card's PIN.
  */
 public class FeesConfigured implements QuarkusTestProfile {
 

@@ -21,7 +21,7 @@ import org.essc.testing.TestPerson;
 import org.essc.testing.Unis;
 
 /** Replacements as clerks and channels ask for them, and what the database has of them. */
-final class ReplacementApi {
+public final class ReplacementApi {
 
   static final String AT_WINDOW = "{\"shown\":[\"id\"]}";
   static final String PATH = "/v1/replacements";
@@ -31,7 +31,7 @@ final class ReplacementApi {
   private final Pool pool;
   private final BlindIndex index;
 
-  ReplacementApi(Api api, MutableClock clock, Pool pool, BlindIndex index) {
+  public ReplacementApi(Api api, MutableClock clock, Pool pool, BlindIndex index) {
     this.api = api;
     this.clock = clock;
     this.pool = pool;
@@ -72,7 +72,7 @@ final class ReplacementApi {
   }
 
   /** Requested at the window, or the test fails. */
-  String requested(TestPerson person, String reason) {
+  public String requested(TestPerson person, String reason) {
     var reply = atWindow(person, reason);
     assertEquals(201, reply.status(), reply.body());
     return reply.json().getString("replacementId");
@@ -85,7 +85,7 @@ final class ReplacementApi {
         "{\"amountFen\":%d,\"paymentReference\":\"pay-1\",\"by\":%s}".formatted(fen, by));
   }
 
-  Api.Reply oldCard(String caller, String id, boolean destroyed) {
+  public Api.Reply oldCard(String caller, String id, boolean destroyed) {
     return api.create(
         PATH + "/" + id + "/old-card",
         caller,
@@ -113,7 +113,7 @@ final class ReplacementApi {
   }
 
   /** A new card in place of another, made and handed out; not yet activated. */
-  UUID newCard(TestPerson person) {
+  public UUID newCard(TestPerson person) {
     var blank = TestPerson.next();
     var made =
         new TestPerson(

@@ -1,4 +1,4 @@
-package org.essc.card.pin;
+package org.essc.pin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -21,20 +21,20 @@ import org.essc.platform.random.Randomness;
 import org.essc.platform.time.Patience;
 
 /**
- * Hashes PINs: Argon2id (RFC 9106) over HMAC-SHA256 of holder and PIN under a pepper that is
- * derived from the master key. Six digits are few: without the pepper a copy of the database would
- * give up every PIN whatever the hash costs, and the cost protects those whose pepper is lost as
- * well.
+ * Hashes PINs: Argon2id (RFC 9106) over HMAC-SHA256 of owner and PIN under a pepper that is derived
+ * from the master key. Six digits are few: without the pepper a copy of the database would give up
+ * every PIN whatever the hash costs, and the cost protects those whose pepper is lost as well.
  *
- * <p>The holder is part of what is hashed, so that a hash moved to somebody else's card opens
- * nothing there, while it may follow its holder to the next card. Parameters stand in the hash; one
- * of other parameters or of a previous master key is made anew at the next correct PIN.
+ * <p>Whose it is, is part of what is hashed, so that a hash moved to somebody else's row opens
+ * nothing there. Parameters stand in the hash; one of other parameters or of a previous master key
+ * is made anew at the next correct PIN.
  *
- * <p>As many run at once as there are processors, each in its own memory ({@link PinConfig}).
+ * <p>As many run at once as there are processors, each in its own memory ({@link HashConfig}).
  */
 @Singleton
-class PinHashes {
+public class PinHashes {
 
+  /** The name of before there was another kind; their owners keep them apart. */
   private static final String PEPPER = "social PIN pepper";
 
   /** Within the time of a request that also waits for its card. */
@@ -55,10 +55,10 @@ class PinHashes {
 
   private final MasterKey master;
   private final Randomness randomness;
-  private final PinConfig config;
+  private final HashConfig config;
   private final WorkPool workers = new WorkPool("pin-hashes", WorkPool.processors(), PATIENCE);
 
-  PinHashes(MasterKey master, Randomness randomness, PinConfig config) {
+  PinHashes(MasterKey master, Randomness randomness, HashConfig config) {
     this.master = master;
     this.config = config;
     this.randomness = randomness;
@@ -70,12 +70,12 @@ class PinHashes {
   }
 
   /**
-   * As {@code card_pin} keeps it.
+   * As tables keep it.
    *
    * @param phc parameters, salt and hash
    * @param pepperId of the master key that the pepper comes from
    */
-  record Stored(String phc, String pepperId) {
+  public record Stored(String phc, String pepperId) {
 
     @Override
     public String toString() {
@@ -83,9 +83,13 @@ class PinHashes {
     }
   }
 
-  /** Beside the event loops. */
-  Uni<Stored> hash(UUID holderId, Pin pin) {
-    return workers.run(() -> hashNow(holderId, pin));
+  /**
+   * Beside the event loops.
+   *
+   * @param owner whom it is bound to
+   */
+  public Uni<Stored> hash(UUID owner, Pin pin) {
+    return workers.run(() -> hashNow(owner, pin));
   }
 
   /**
@@ -94,13 +98,13 @@ class PinHashes {
    *
    * @param patience of who asks; without an answer within it, it is {@code overloaded}
    */
-  Uni<Boolean> matches(Stored stored, UUID holderId, Pin pin, Patience patience) {
+  Uni<Boolean> matches(Stored stored, UUID owner, Pin pin, Patience patience) {
     var left = patience.left();
     if (left.compareTo(SHORTEST) < 0) {
       return Uni.createFrom().failure(ProblemException.overloaded());
     }
     return workers.run(
-        () -> matchesNow(stored, holderId, pin), left.compareTo(PATIENCE) < 0 ? left : PATIENCE);
+        () -> matchesNow(stored, owner, pin), left.compareTo(PATIENCE) < 0 ? left : PATIENCE);
   }
 
   /** Whether a new hash would be made in the same way. */
@@ -113,12 +117,12 @@ class PinHashes {
         && Integer.parseInt(phc.group(3)) == LANES;
   }
 
-  Stored hashNow(UUID holderId, Pin pin) {
+  Stored hashNow(UUID owner, Pin pin) {
     var pepper = master.derived(PEPPER);
     var salt = randomness.bytes(SALT_LENGTH);
     var hash =
         argon2(
-            peppered(pepper, holderId, pin),
+            peppered(pepper, owner, pin),
             salt,
             config.hashMemoryKib(),
             config.hashPasses(),
@@ -136,19 +140,19 @@ class PinHashes {
         pepper.masterKeyId());
   }
 
-  boolean matchesNow(Stored stored, UUID holderId, Pin pin) {
+  boolean matchesNow(Stored stored, UUID owner, Pin pin) {
     var pepper =
         master
             .derived(stored.pepperId(), PEPPER)
-            .orElseThrow(() -> ProblemException.of(PinProblems.RESET_REQUIRED));
+            .orElseThrow(() -> ProblemException.of(PinValueProblems.RESET_REQUIRED));
     var phc = PHC.matcher(stored.phc());
     if (!phc.matches()) {
-      throw ProblemException.of(PinProblems.RESET_REQUIRED);
+      throw ProblemException.of(PinValueProblems.RESET_REQUIRED);
     }
     var expected = Base64.getDecoder().decode(phc.group(5));
     var hash =
         argon2(
-            peppered(pepper, holderId, pin),
+            peppered(pepper, owner, pin),
             Base64.getDecoder().decode(phc.group(4)),
             Integer.parseInt(phc.group(1)),
             Integer.parseInt(phc.group(2)),
@@ -157,11 +161,11 @@ class PinHashes {
     return MessageDigest.isEqual(expected, hash);
   }
 
-  private static byte[] peppered(MasterKey.DerivedKey pepper, UUID holderId, Pin pin) {
+  private static byte[] peppered(MasterKey.DerivedKey pepper, UUID owner, Pin pin) {
     try {
       var mac = Mac.getInstance("HmacSHA256");
       mac.init(pepper.key());
-      return mac.doFinal((holderId + " " + pin.value()).getBytes(UTF_8));
+      return mac.doFinal((owner + " " + pin.value()).getBytes(UTF_8));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("HMAC-SHA256 is not available", e);
     }

@@ -1,40 +1,59 @@
-package org.essc.card.pin;
+package org.essc.pin;
 
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.essc.card.CardRecord;
+import org.essc.act.ActRules;
 import org.essc.person.PhoneNumber;
+import org.essc.platform.problem.ProblemException;
 import org.essc.region.PinKeys;
 import org.essc.region.PolicyTerms.WeakPin;
 import org.essc.region.RegionPolicy;
 
 /** Tells why a new PIN would be too easy to guess. */
-final class WeakPins {
+public final class WeakPins {
 
   private static final int DECIMAL = 10;
 
   private WeakPins() {}
 
+  /**
+   * @param birth the holder's, or null
+   * @param phone the holder's, or null
+   * @throws ProblemException 422 {@code pin-weak} with the reason and the rule
+   */
+  public static void refuse(RegionPolicy policy, LocalDate birth, PhoneNumber phone, Pin pin) {
+    reason(policy, birth, phone, pin)
+        .ifPresent(
+            reason -> {
+              throw ActRules.refusal(
+                      PinValueProblems.WEAK, policy, policy.ruleWith(PinKeys.PIN_REFUSES, reason))
+                  .with("reason", reason.code());
+            });
+  }
+
   /** The first of the region's reasons that applies. */
-  static Optional<WeakPin> reason(RegionPolicy policy, CardRecord card, Pin pin) {
+  private static Optional<WeakPin> reason(
+      RegionPolicy policy, LocalDate birth, PhoneNumber phone, Pin pin) {
     for (var kind : WeakPin.values()) {
-      if (policy.value(PinKeys.PIN_REFUSES).contains(kind) && applies(kind, policy, card, pin)) {
+      if (policy.value(PinKeys.PIN_REFUSES).contains(kind)
+          && applies(kind, policy, birth, phone, pin)) {
         return Optional.of(kind);
       }
     }
     return Optional.empty();
   }
 
-  private static boolean applies(WeakPin kind, RegionPolicy policy, CardRecord card, Pin pin) {
+  private static boolean applies(
+      WeakPin kind, RegionPolicy policy, LocalDate birth, PhoneNumber phone, Pin pin) {
     var digits = pin.value();
     return switch (kind) {
       case INITIAL_VALUE -> policy.stated(PinKeys.PIN_INITIAL).filter(digits::equals).isPresent();
       case SAME_DIGITS -> stepsBy(digits, 0);
       case SEQUENCE -> stepsBy(digits, 1) || stepsBy(digits, DECIMAL - 1);
-      case BIRTH_DATE -> card.birth().filter(birth -> isBirthDate(digits, birth)).isPresent();
-      case PHONE_NUMBER -> isOfPhone(digits, card.phone());
+      case BIRTH_DATE -> birth != null && isBirthDate(digits, birth);
+      case PHONE_NUMBER -> isOfPhone(digits, phone);
     };
   }
 

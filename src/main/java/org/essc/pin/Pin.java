@@ -1,11 +1,11 @@
-package org.essc.card.pin;
+package org.essc.pin;
 
 import java.util.regex.Pattern;
 import org.essc.platform.problem.InvalidValueException;
 
 /**
- * A PIN of the social function as somebody has typed it: ASCII digits. How many a card's PIN has is
- * the region's to say ({@code pin.length}); nothing of it is ever shown.
+ * A PIN as somebody has typed it: ASCII digits. How many it has is the region's to say; nothing of
+ * it is ever shown.
  *
  * @param value 4 to 12 ASCII digits
  */

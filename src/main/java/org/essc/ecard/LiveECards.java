@@ -1,0 +1,69 @@
+package org.essc.ecard;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.util.Arrays;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.essc.card.CardRows;
+import org.essc.partner.PartnerNo;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+
+/** Finds electronic cards for what their holders do with them. */
+@Singleton
+public class LiveECards {
+
+  /**
+   * Those that live, and those that ended with their physical card, which have a reason to tell.
+   */
+  private static final String FIND =
+      "select e.id ecard_id, e.valid_until ecard_valid_until, array("
+          + "select b.channel_no from ecard_binding b"
+          + " where b.ecard_id = e.id and b.holder_id = e.holder_id"
+          + " and (b.state = 'active' or b.ended_at = e.ended_at)) channels, "
+          + CardRows.COLUMNS
+          + " from ecard e"
+          + " join physical_card c on c.id = e.card_id and c.holder_id = e.holder_id"
+          + " join holder h on h.id = c.holder_id"
+          + " where e.id = $1 and e.holder_id = $2"
+          + " and (e.state = 'active' or e.state = 'terminated' and c.state = 9)";
+
+  private final CardRows rows;
+
+  LiveECards(CardRows rows) {
+    this.rows = rows;
+  }
+
+  /**
+   * As it is at this moment; nothing is locked.
+   *
+   * @param client the transaction's, where there is one
+   * @throws ProblemException {@code not-found}
+   */
+  public Uni<LiveECard> find(SqlClient client, UUID id, UUID holderId) {
+    return client
+        .preparedQuery(FIND)
+        .execute(Tuple.of(id, holderId))
+        .map(
+            found -> {
+              if (found.size() == 0) {
+                throw ProblemException.of(ProblemType.NOT_FOUND);
+              }
+              return read(found.iterator().next());
+            });
+  }
+
+  private LiveECard read(Row row) {
+    return new LiveECard(
+        row.getUUID("ecard_id"),
+        rows.read(row),
+        row.getLocalDate("ecard_valid_until"),
+        Arrays.stream(row.getArrayOfStrings("channels"))
+            .map(PartnerNo::new)
+            .collect(Collectors.toSet()));
+  }
+}
