@@ -109,7 +109,7 @@ class ArchitectureTest {
         "login                  | partner, ecard",
         "login.client           | region, audit, partner, login",
         "login.page             | login, login.client",
-        "login.scan             | audit, partner, card, card.pin, ecard, login, login.client",
+        "login.scan             | audit, partner, pin, card, ecard, login, login.client",
         "login.session          | keys, audit, partner, act, card, ecard, login, login.client",
         "login.token            | keys, audit, partner*, person, card, ecard, login, login.client,"
             + " login.session"

@@ -1,7 +1,7 @@
 package org.essc.login.scan;
 
 import java.util.Optional;
-import org.essc.card.pin.Pin;
+import org.essc.pin.Pin;
 
 /**
  * What the holder has entered to confirm a login.

@@ -1,7 +1,7 @@
 package org.essc.login.scan;
 
 import io.smallrye.mutiny.Uni;
-import org.essc.card.pin.Pin;
+import org.essc.pin.Pin;
 import org.essc.login.Login;
 import org.essc.platform.time.Patience;
 
