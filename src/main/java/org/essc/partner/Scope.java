@@ -14,6 +14,8 @@ public enum Scope {
   ECARDS_READ("ecards:read"),
   CODES_CREATE("codes:create"),
   CODES_VERIFY("codes:verify"),
+  /** Open the holder's pages in a web view. */
+  PAGES_LAUNCH("pages:launch"),
   /** Apply for cards, for oneself or as an agency. */
   CARDS_APPLY("cards:apply"),
   /** Activate the social function and switch an old medical card over. */

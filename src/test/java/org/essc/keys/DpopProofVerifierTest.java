@@ -131,7 +131,6 @@ class DpopProofVerifierTest {
   private void refused(String proof, Reason reason) {
     assertThatThrownBy(() -> verifier.verify(proof, "POST", URI_ASKED, TOKEN))
         .isInstanceOfSatisfying(
-            JwtRefusedException.class,
-            refused -> assertThat(refused.reason()).isEqualTo(reason));
+            JwtRefusedException.class, refused -> assertThat(refused.reason()).isEqualTo(reason));
   }
 }

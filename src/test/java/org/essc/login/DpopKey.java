@@ -59,8 +59,7 @@ public record DpopKey(ECKey key) {
             .claim("htu", uri);
     if (accessToken != null) {
       claims.claim(
-          "ath",
-          Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(accessToken)));
+          "ath", Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(accessToken)));
     }
     spoil.accept(claims);
     try {

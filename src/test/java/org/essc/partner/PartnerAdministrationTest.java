@@ -77,7 +77,8 @@ class PartnerAdministrationTest {
                 "cards:report-loss",
                 "codes:create",
                 "ecards:issue",
-                "ecards:read"))
+                "ecards:read",
+                "pages:launch"))
         .body("claims", contains("maskedName"))
         .body("requestsPerSecond", equalTo(100))
         .body("keys[0].kid", equalTo("k-1"))

@@ -1,8 +1,8 @@
 package org.essc.login.scan;
 
 import io.smallrye.mutiny.Uni;
-import org.essc.pin.Pin;
 import org.essc.login.Login;
+import org.essc.pin.Pin;
 import org.essc.platform.time.Patience;
 
 /**

@@ -58,9 +58,7 @@ class UserInfoTest {
     var holder = api.holder();
 
     var told =
-        told(
-                holder,
-                Asked.scopes("openid", "profile", "essc:name", "essc:id-number", "essc:phone"))
+        told(holder, Asked.scopes("openid", "profile", "essc:name", "essc:id-number", "essc:phone"))
             .json();
 
     assertThat(told.getString("name")).isEqualTo(holder.person().name());
