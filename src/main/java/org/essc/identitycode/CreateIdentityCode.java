@@ -21,6 +21,7 @@ import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.platform.qr.QrPicture;
 import org.essc.platform.random.Randomness;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
@@ -89,7 +90,7 @@ public class CreateIdentityCode {
 
     /** Its picture, as SVG markup. */
     public String svg() {
-      return QrPicture.of(code).svg();
+      return QrPicture.of(code.value()).svg();
     }
   }
 

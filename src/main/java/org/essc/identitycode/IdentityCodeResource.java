@@ -21,6 +21,7 @@ import org.essc.partner.Callers;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.Refuses;
 import org.essc.platform.problem.Violations;
+import org.essc.platform.qr.QrPicture;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 
@@ -90,7 +91,7 @@ public class IdentityCodeResource {
     }
 
     private String draw(IdentityCode code) {
-      var picture = QrPicture.of(code);
+      var picture = QrPicture.of(code.value());
       return this == SVG ? picture.svg() : picture.pngBase64();
     }
   }

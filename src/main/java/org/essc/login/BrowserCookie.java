@@ -1,5 +1,6 @@
 package org.essc.login;
 
+import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.NewCookie;
 import java.time.Duration;
@@ -53,7 +54,7 @@ public final class BrowserCookie {
   /** The secret that this browser shows; nothing where it did not begin this login. */
   public static Optional<String> read(HttpHeaders request, LoginId id, Issuer issuer) {
     return Optional.ofNullable(request.getCookies().get(name(id, issuer)))
-        .map(jakarta.ws.rs.core.Cookie::getValue)
+        .map(Cookie::getValue)
         .filter(value -> SECRET.matcher(value).matches());
   }
 

@@ -17,6 +17,7 @@ public enum PartnerRole {
       Scope.ECARDS_READ,
       Scope.CODES_CREATE,
       Scope.PAGES_LAUNCH,
+      Scope.LOGINS_SCAN,
       Scope.CARDS_APPLY,
       Scope.CARDS_REPORT_LOSS,
       Scope.CARDS_REPLACE,

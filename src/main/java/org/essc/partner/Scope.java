@@ -16,6 +16,8 @@ public enum Scope {
   CODES_VERIFY("codes:verify"),
   /** Open the holder's pages in a web view. */
   PAGES_LAUNCH("pages:launch"),
+  /** Hand in what a scanner read from a login page. */
+  LOGINS_SCAN("logins:scan"),
   /** Apply for cards, for oneself or as an agency. */
   CARDS_APPLY("cards:apply"),
   /** Activate the social function and switch an old medical card over. */

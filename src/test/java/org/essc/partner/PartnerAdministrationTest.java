@@ -78,6 +78,7 @@ class PartnerAdministrationTest {
                 "codes:create",
                 "ecards:issue",
                 "ecards:read",
+                "logins:scan",
                 "pages:launch"))
         .body("claims", contains("maskedName"))
         .body("requestsPerSecond", equalTo(100))

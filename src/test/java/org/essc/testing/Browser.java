@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Cookie;
+import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebDriver;
 import org.openqa.selenium.WebElement;
@@ -133,6 +135,29 @@ public final class Browser implements AutoCloseable {
 
   public void visit(String address) {
     driver.get(address);
+  }
+
+  /** Gives the browser a cookie for the site that it is at. */
+  public void cookie(String name, String value) {
+    driver.manage().addCookie(new Cookie(name, value));
+  }
+
+  /** Runs in every page from now on, before the page's own scripts. */
+  public void beforeEachPage(String script) {
+    driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+  }
+
+  public String address() {
+    return driver.getCurrentUrl();
+  }
+
+  /** Keeps a picture of what is seen, for people to look at. */
+  public void screenshot(Path file) {
+    try {
+      Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Waits until an element is there and shown. */

@@ -152,7 +152,7 @@ public class ConfirmLogin {
     return audit
         .record(entry.copy().success())
         .chain(() -> logins.go(login.id(), step, patience))
-        .onFailure()
+        .onFailure(LoginProblems::unforeseen)
         .transform(ProblemException::unavailable)
         .chain(
             done ->
@@ -165,7 +165,7 @@ public class ConfirmLogin {
     return audit
         .record(LoginAudit.of("login.confirm", login).refused("wrong-number"))
         .chain(() -> logins.go(login.id(), RefuseLogin.step(login, Refusal.NUMBER), patience))
-        .onFailure()
+        .onFailure(LoginProblems::unforeseen)
         .transform(ProblemException::unavailable)
         .map(done -> done.done() ? new WrongNumber() : new Over());
   }

@@ -1,5 +1,6 @@
 package org.essc.login.scan;
 
+import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 
 /** Refusals of a scan; each tells the phone something else to do. */
@@ -15,4 +16,9 @@ final class LoginProblems {
   static final ProblemType QR_ALREADY_USED = new ProblemType("qr-already-used", 409);
 
   private LoginProblems() {}
+
+  /** Whether it is no refusal: something that was asked did not answer. */
+  static boolean unforeseen(Throwable failure) {
+    return !(failure instanceof ProblemException);
+  }
 }

@@ -62,7 +62,7 @@ public class RefuseLogin {
     return ReadConfirmation.own(logins, id, holder, patience)
         .call(login -> audit.record(LoginAudit.of(act, login).success()))
         .chain(login -> logins.go(id, step(login, refusal), patience))
-        .onFailure()
+        .onFailure(LoginProblems::unforeseen)
         .transform(ProblemException::unavailable)
         .map(done -> done.done());
   }

@@ -5,8 +5,10 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.RedisAPI;
 import io.vertx.mutiny.redis.client.Response;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.essc.platform.time.Patience;
 
@@ -52,6 +54,11 @@ public class RedisClock {
                     : attempt(script, keys, arguments, patience))
         .onFailure(TooLate.class)
         .transform(late -> new TimeoutException());
+  }
+
+  /** What it says now, as far as this instance knows; nothing until Redis has answered once. */
+  public Optional<Instant> estimate() {
+    return Optional.ofNullable(distance.get()).map(known -> Instant.ofEpochMilli(millis() + known));
   }
 
   private Uni<Void> known() {

@@ -1,4 +1,4 @@
-package org.essc.identitycode;
+package org.essc.platform.qr;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

@@ -1,22 +1,27 @@
-package org.essc.identitycode;
+package org.essc.platform.qr;
 
+import com.google.zxing.EncodeHintType;
 import com.google.zxing.WriterException;
 import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
 import com.google.zxing.qrcode.encoder.ByteMatrix;
 import com.google.zxing.qrcode.encoder.Encoder;
 import java.util.Base64;
+import java.util.Map;
 
 /**
- * A code as a QR symbol (ISO/IEC 18004), error correction M, quiet zone of four modules. The symbol
+ * A text as a QR symbol (ISO/IEC 18004), error correction M, quiet zone of four modules. The symbol
  * is encoded once and drawn straight from its modules: 25 by 25 for an identity code, so that a
  * module is 0.9 mm wide where the picture is 3 cm.
  */
-final class QrPicture {
+public final class QrPicture {
 
   private static final int QUIET_ZONE = 4;
 
   /** Pixels a module of the PNG: large enough for a scanner, and scaled by whole numbers only. */
   private static final int PIXELS = 8;
+
+  private static final Map<EncodeHintType, Object> COMPACT =
+      Map.of(EncodeHintType.QR_COMPACT, true);
 
   private final ByteMatrix modules;
 
@@ -24,11 +29,15 @@ final class QrPicture {
     this.modules = modules;
   }
 
-  static QrPicture of(IdentityCode code) {
+  /**
+   * Upper-case letters, digits and {@code $%*+-./:} take the least room: parts of the text that
+   * consist of them are put into the alphanumeric mode.
+   */
+  public static QrPicture of(String text) {
     try {
-      return new QrPicture(Encoder.encode(code.value(), ErrorCorrectionLevel.M).getMatrix());
-    } catch (WriterException impossible) {
-      throw new IllegalStateException("an identity code always fits", impossible);
+      return new QrPicture(Encoder.encode(text, ErrorCorrectionLevel.M, COMPACT).getMatrix());
+    } catch (WriterException tooLong) {
+      throw new IllegalArgumentException("too long for a QR code", tooLong);
     }
   }
 
@@ -47,7 +56,7 @@ final class QrPicture {
   }
 
   /** SVG 1.1 markup: one white square, one black path of horizontal runs. */
-  String svg() {
+  public String svg() {
     var path = new StringBuilder(4096);
     for (int y = QUIET_ZONE; y < size() - QUIET_ZONE; y++) {
       for (int x = QUIET_ZONE; x < size() - QUIET_ZONE; x++) {
@@ -68,7 +77,7 @@ final class QrPicture {
   }
 
   /** One-bit greyscale PNG in base 64. */
-  String pngBase64() {
+  public String pngBase64() {
     int side = size() * PIXELS;
     var rows = new byte[side][(side + 7) / 8];
     for (int y = 0; y < side; y++) {

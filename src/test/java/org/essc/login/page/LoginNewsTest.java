@@ -1,0 +1,186 @@
+package org.essc.login.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.redis.datasource.RedisDataSource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import org.essc.login.LoginBrowser;
+import org.essc.login.LoginState;
+import org.essc.login.LoginStep;
+import org.essc.login.WaitingLogins;
+import org.essc.testing.Api;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@QuarkusTest
+@Timeout(60)
+class LoginNewsTest {
+
+  @Inject WaitingLogins logins;
+  @Inject RedisDataSource redis;
+
+  private final Api api = Api.here();
+
+  /** An event stream as a browser reads it. */
+  private record Events(BufferedReader lines) implements AutoCloseable {
+
+    /** The next event, or nothing where the server has ended the stream. */
+    Optional<Event> next() throws IOException {
+      String name = null;
+      for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.startsWith("event:")) {
+          name = line.substring(6).strip();
+        } else if (line.startsWith("data:")) {
+          return Optional.of(new Event(name, new JsonObject(line.substring(5).strip())));
+        }
+      }
+      return Optional.empty();
+    }
+
+    @Override
+    public void close() throws IOException {
+      lines.close();
+    }
+  }
+
+  private record Event(String name, JsonObject data) {}
+
+  @Test
+  void eventsBeginWithACodeThatIsRenewed() throws Exception {
+    var browser = browser();
+    try (var events = listen(browser)) {
+      var first = events.next().orElseThrow();
+      assertThat(first.name()).isEqualTo("qr");
+      assertThat(first.data().getString("state")).isEqualTo("waiting");
+      assertThat(first.data().getLong("secondsLeft")).isBetween(290L, 300L);
+      assertThat(first.data().getString("svg")).startsWith("<svg ");
+      assertThat(first.data().getString("qr")).startsWith(api.url("/l#") + browser.login().id());
+
+      var second = events.next().orElseThrow();
+      assertThat(second.data().getString("qr"))
+          .isNotEqualTo(first.data().getString("qr"))
+          .isEqualTo(logins.qr(browser.login()));
+    }
+  }
+
+  @Test
+  void stepTakenByAnotherInstanceIsHeardAtOnce() throws Exception {
+    var browser = browser();
+    try (var events = listen(browser)) {
+      events.next();
+      // as the other instance's script does, past this instance's store
+      redis.execute("hset", "essc:login:{" + browser.login().id() + "}", "state", "scanned");
+      redis.execute("publish", "essc:login-news", browser.login().id() + " scanned");
+      assertThat(stateAfterCodes(events)).isEqualTo("scanned");
+      logins.go(browser.login().id(), LoginStep.of(LoginState.SCANNED, LoginState.CONFIRMED));
+      assertThat(stateAfterCodes(events)).isEqualTo("confirmed");
+      logins.go(browser.login().id(), LoginStep.of(LoginState.CONFIRMED, LoginState.CODED));
+      assertThat(stateAfterCodes(events)).isEqualTo("done");
+      assertThat(events.next()).as("the stream ends with the login").isEmpty();
+    }
+  }
+
+  @Test
+  void lostNewsAreFoundByLooking() throws Exception {
+    var browser = browser();
+    try (var events = listen(browser)) {
+      events.next();
+      redis.execute("hset", "essc:login:{" + browser.login().id() + "}", "state", "refused");
+      assertThat(stateAfterCodes(events)).isEqualTo("refused");
+    }
+  }
+
+  @Test
+  void pageThatComesBackSeesWhereTheLoginStands() throws Exception {
+    var browser = browser();
+    try (var events = listen(browser)) {
+      events.next();
+    }
+    logins.go(browser.login().id(), LoginStep.of(LoginState.WAITING, LoginState.SCANNED));
+
+    try (var events = listen(browser)) {
+      assertThat(events.next().orElseThrow().data().getString("state")).isEqualTo("scanned");
+    }
+  }
+
+  @Test
+  void loginWhoseTimeIsOverIsToldAsExpired() throws Exception {
+    var browser = browser();
+    try (var events = listen(browser)) {
+      events.next();
+      var over = String.valueOf(logins.read(browser.login().id()).readAt().toEpochMilli() - 1);
+      redis.execute("hset", "essc:login:{" + browser.login().id() + "}", "until", over);
+      assertThat(stateAfterCodes(events)).isEqualTo("expired");
+    }
+  }
+
+  @Test
+  void streamIsNotHeldBackByAProxy() throws Exception {
+    var browser = browser();
+    var request = browser.request(browser.path() + "/events").GET().build();
+    var response = HttpClient.newHttpClient().send(request, BodyHandlers.ofInputStream());
+    try (var body = response.body()) {
+      assertThat(response.headers().firstValue("Content-Type").orElseThrow())
+          .startsWith("text/event-stream");
+      assertThat(response.headers().firstValue("X-Accel-Buffering")).contains("no");
+      assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
+    }
+  }
+
+  @Test
+  void longPollAnswersAtOnceWhatThePageHasNotSeen() {
+    var answer = browser().get("/state");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.json().getString("state")).isEqualTo("waiting");
+    assertThat(answer.json().getString("qr")).contains("/l#");
+  }
+
+  @Test
+  void longPollWaitsForAStep() {
+    var browser = browser();
+    logins.go(browser.login().id(), LoginStep.of(LoginState.WAITING, LoginState.SCANNED));
+    var seen = browser.get("/state").json().getString("seen");
+
+    var waiting = api.send(browser.request(browser.path() + "/state?seen=" + seen).GET());
+    var early =
+        waiting.copy().completeOnTimeout(null, 500, java.util.concurrent.TimeUnit.MILLISECONDS);
+    assertThat(early.join()).as("nothing has happened").isNull();
+    logins.go(browser.login().id(), LoginStep.of(LoginState.SCANNED, LoginState.CONFIRMED));
+
+    assertThat(waiting.join().json().getString("state")).isEqualTo("confirmed");
+  }
+
+  private LoginBrowser browser() {
+    return new LoginBrowser(api, logins.open());
+  }
+
+  private static String stateAfterCodes(Events events) throws IOException {
+    for (int i = 0; i < 6; i++) {
+      var event = events.next().orElseThrow();
+      if (event.name().equals("state")) {
+        return event.data().getString("state");
+      }
+    }
+    throw new AssertionError("only codes");
+  }
+
+  private static Events listen(LoginBrowser browser) throws Exception {
+    var request =
+        browser.request(browser.path() + "/events").timeout(Duration.ofSeconds(60)).GET().build();
+    var response = HttpClient.newHttpClient().send(request, BodyHandlers.ofInputStream());
+    assertThat(response.statusCode()).isEqualTo(200);
+    return new Events(
+        new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8)));
+  }
+}

@@ -1,0 +1,263 @@
+package org.essc.login.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.essc.card.CardUsability;
+import org.essc.login.Acr;
+import org.essc.login.Login;
+import org.essc.login.LoginState;
+import org.essc.login.WaitingLogins;
+import org.essc.login.scan.ConfirmationOutcome.CardNotUsable;
+import org.essc.login.scan.ConfirmationOutcome.ChannelEnded;
+import org.essc.login.scan.ConfirmationOutcome.Confirmed;
+import org.essc.login.scan.ConfirmationOutcome.Over;
+import org.essc.login.scan.ConfirmationOutcome.PinLocked;
+import org.essc.login.scan.ConfirmationOutcome.PinMissing;
+import org.essc.login.scan.ConfirmationOutcome.PinNotSet;
+import org.essc.login.scan.ConfirmationOutcome.PinWrong;
+import org.essc.login.scan.ConfirmationOutcome.WarningToAccept;
+import org.essc.login.scan.ConfirmationOutcome.WrongNumber;
+import org.essc.pin.Pin;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.time.Patience;
+import org.essc.testing.Api;
+import org.essc.testing.Unis;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class ConfirmLoginTest {
+
+  @Inject WaitingLogins logins;
+  @Inject ConfirmLogin confirmLogin;
+  @Inject ReadConfirmation readConfirmation;
+  @Inject RefuseLogin refuseLogin;
+
+  private final Api api = Api.here();
+
+  /** A login that a phone has scanned. */
+  private record Scanned(WaitingLogins.Waiting login, Api.Holder holder, ActingHolder acting) {}
+
+  @Test
+  void numberAndPinConfirmTheLogin() {
+    var scanned = scanned();
+
+    assertThat(confirm(scanned, answer())).isEqualTo(new Confirmed());
+
+    var now = logins.read(scanned.login().id());
+    assertThat(now.state()).isEqualTo(LoginState.CONFIRMED);
+    assertThat(now.sessionId()).isNotNull();
+    assertThat(now.required(Login.Field.ACR)).isEqualTo("urn:essc:acr:scan-pin");
+    assertThat(now.required(Login.Field.AMR)).isEqualTo("user pin");
+    assertThat(Duration.between(now.authTime(), now.readAt())).isLessThan(Duration.ofMinutes(1));
+  }
+
+  @Test
+  void freshFaceIsTold() {
+    var scanned = scanned();
+
+    confirm(scanned, new Answer("47", Optional.of(TestSecondFactor.RIGHT), false, none(), true));
+
+    assertThat(logins.read(scanned.login().id()).required(Login.Field.AMR))
+        .isEqualTo("user pin face");
+  }
+
+  @Test
+  void wrongNumberEndsTheLoginAtOnce() {
+    var scanned = scanned();
+
+    assertThat(confirm(scanned, answer("48", TestSecondFactor.RIGHT))).isEqualTo(new WrongNumber());
+    assertThat(confirm(scanned, answer())).as("the right one afterwards").isEqualTo(new Over());
+
+    var now = logins.read(scanned.login().id());
+    assertThat(now.state()).isEqualTo(LoginState.REFUSED);
+    assertThat(now.required(Login.Field.REFUSAL)).isEqualTo("number");
+  }
+
+  @Test
+  void wrongPinLeavesTheLoginAndTellsHowManyAreLeft() {
+    var scanned = scanned();
+
+    assertThat(confirm(scanned, answer("47", TestSecondFactor.WRONG))).isEqualTo(new PinWrong(4));
+    assertThat(confirm(scanned, answer("47", TestSecondFactor.LOCKED))).isEqualTo(new PinLocked());
+    assertThat(confirm(scanned, answer("47", TestSecondFactor.NOT_SET))).isEqualTo(new PinNotSet());
+    assertThat(confirm(scanned, new Answer("47", Optional.empty(), false, none(), false)))
+        .isEqualTo(new PinMissing());
+    assertThat(confirm(scanned, answer())).isEqualTo(new Confirmed());
+  }
+
+  @Test
+  void loginWithoutPinAsksForNone() {
+    var scanned = scanned(logins.open(WaitingLogins.request(Acr.SCAN, null)));
+
+    assertThat(confirm(scanned, new Answer("47", Optional.empty(), false, none(), false)))
+        .isEqualTo(new Confirmed());
+    assertThat(logins.read(scanned.login().id()).required(Login.Field.AMR)).isEqualTo("user");
+  }
+
+  @Test
+  void differingRegionsNeedTheWarningToBeAccepted() {
+    var login =
+        logins.open(
+            WaitingLogins.request(),
+            fields -> {
+              var more = new HashMap<String, String>(fields);
+              more.put(Login.Field.BROWSER_REGION, "110100");
+              return more;
+            });
+    var scanned = scanned(login);
+    var elsewhere = Optional.of("410300");
+
+    assertThat(read(scanned, elsewhere).orElseThrow().regionsDiffer()).isTrue();
+    assertThat(read(scanned, Optional.of("110000")).orElseThrow().regionsDiffer()).isFalse();
+    assertThat(read(scanned, none()).orElseThrow().regionsDiffer()).isFalse();
+    var right = Optional.of(TestSecondFactor.RIGHT);
+    assertThat(confirm(scanned, new Answer("47", right, false, elsewhere, false)))
+        .isEqualTo(new WarningToAccept());
+    assertThat(confirm(scanned, new Answer("47", right, true, elsewhere, false)))
+        .isEqualTo(new Confirmed());
+  }
+
+  @Test
+  void confirmationTellsWhoAsksAndWhatItWillLearn() {
+    var confirmation = read(scanned(), none()).orElseThrow();
+
+    assertThat(confirmation.portalName()).isEqualTo("演示门户");
+    assertThat(confirmation.portalDomain()).isEqualTo("portal.example");
+    assertThat(confirmation.disclosed()).containsExactly(Disclosure.NAME);
+    assertThat(confirmation.choices()).hasSize(3).contains("47");
+    assertThat(confirmation.needsPin()).isTrue();
+  }
+
+  @Test
+  void anotherHolderSeesNothingAndConfirmsNothing() {
+    var scanned = scanned();
+    var stranger =
+        new Scanned(
+            scanned.login(),
+            scanned.holder(),
+            new ActingHolder(UUID.randomUUID(), scanned.acting().signingId()));
+
+    assertNotFound(() -> confirm(stranger, answer()));
+    assertNotFound(() -> read(stranger, none()));
+    assertNotFound(() -> refuse(stranger));
+    assertThat(logins.read(scanned.login().id()).state()).isEqualTo(LoginState.SCANNED);
+  }
+
+  @Test
+  void cardLostAfterTheScanConfirmsNothing() {
+    var scanned = scanned();
+    api.importCards(scanned.holder().person().withState(2));
+
+    assertThat(confirm(scanned, answer())).isEqualTo(new CardNotUsable(CardUsability.LOST));
+    assertThat(logins.read(scanned.login().id()).state()).isEqualTo(LoginState.SCANNED);
+  }
+
+  @Test
+  void signingEndedAfterTheScanConfirmsNothing() {
+    var scanned = scanned();
+    api.delete("/v1/ecards/" + scanned.holder().signNo(), Api.CHANNEL);
+
+    assertThat(confirm(scanned, answer())).isEqualTo(new ChannelEnded());
+  }
+
+  @Test
+  void ofTwentyConfirmationsAtOnceOneCounts() {
+    var scanned = scanned();
+
+    var outcomes =
+        Unis.get(
+            Uni.join()
+                .all(IntStream.range(0, 20).mapToObj(i -> confirming(scanned, answer())).toList())
+                .andFailFast());
+
+    assertThat(outcomes).filteredOn(new Confirmed()::equals).hasSize(1);
+    assertThat(outcomes).filteredOn(new Over()::equals).hasSize(19);
+    assertThat(confirm(scanned, answer())).isEqualTo(new Over());
+  }
+
+  @Test
+  void refusedLoginIsOver() {
+    var scanned = scanned();
+
+    assertThat(refuse(scanned)).isTrue();
+    assertThat(refuse(scanned)).as("twice").isFalse();
+    assertThat(confirm(scanned, answer())).isEqualTo(new Over());
+    assertThat(logins.read(scanned.login().id()).required(Login.Field.REFUSAL))
+        .isEqualTo("refused");
+  }
+
+  @Test
+  void reportedLoginIsOverAndAudited() {
+    var scanned = scanned();
+
+    assertThat(Unis.get(refuseLogin.report(scanned.login().id(), scanned.acting(), patience())))
+        .isTrue();
+
+    assertThat(logins.read(scanned.login().id()).required(Login.Field.REFUSAL))
+        .isEqualTo("reported");
+    assertThat(api.get("/v1/audit-entries?act=login.report", "8000000003").body())
+        .contains(scanned.acting().holderId().toString());
+  }
+
+  private Scanned scanned() {
+    return scanned(logins.open());
+  }
+
+  private Scanned scanned(WaitingLogins.Waiting login) {
+    var holder = api.holder();
+    var reply =
+        api.post(
+            "/v1/login-scans",
+            Api.CHANNEL,
+            "{\"signNo\":\"%s\",\"qr\":\"%s\"}".formatted(holder.signNo(), logins.qr(login)));
+    assertThat(reply.status()).as(reply.body()).isEqualTo(201);
+    var now = logins.read(login.id());
+    return new Scanned(login, holder, new ActingHolder(now.holderId(), now.signingId()));
+  }
+
+  private ConfirmationOutcome confirm(Scanned scanned, Answer answer) {
+    return Unis.get(confirming(scanned, answer));
+  }
+
+  private Uni<ConfirmationOutcome> confirming(Scanned scanned, Answer answer) {
+    return confirmLogin.confirm(scanned.login().id(), scanned.acting(), answer, patience());
+  }
+
+  private Optional<Confirmation> read(Scanned scanned, Optional<String> phoneRegion) {
+    return Unis.get(
+        readConfirmation.of(scanned.login().id(), scanned.acting(), phoneRegion, patience()));
+  }
+
+  private boolean refuse(Scanned scanned) {
+    return Unis.get(refuseLogin.refuse(scanned.login().id(), scanned.acting(), patience()));
+  }
+
+  private static void assertNotFound(org.assertj.core.api.ThrowableAssert.ThrowingCallable act) {
+    assertThatThrownBy(act).isInstanceOf(ProblemException.class).hasMessage("not-found");
+  }
+
+  private static Answer answer() {
+    return answer("47", TestSecondFactor.RIGHT);
+  }
+
+  private static Answer answer(String number, Pin pin) {
+    return new Answer(number, Optional.of(pin), false, none(), false);
+  }
+
+  private static Optional<String> none() {
+    return Optional.empty();
+  }
+
+  private static Patience patience() {
+    return Patience.of(Duration.ofSeconds(10));
+  }
+}

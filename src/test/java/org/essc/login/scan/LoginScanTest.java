@@ -1,0 +1,172 @@
+package org.essc.login.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.stream.IntStream;
+import org.essc.login.LoginBrowser;
+import org.essc.login.LoginState;
+import org.essc.login.WaitingLogins;
+import org.essc.testing.Api;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@QuarkusTest
+class LoginScanTest {
+
+  private static final String PATH = "/v1/login-scans";
+
+  @Inject WaitingLogins logins;
+
+  private final Api api = Api.here();
+
+  @Test
+  void scanTellsWhoAsksAndWhereToConfirm() {
+    var login = logins.open();
+    var holder = api.holder();
+
+    var scanned = scan(Api.CHANNEL, holder.signNo(), logins.qr(login));
+
+    assertThat(scanned.status()).as(scanned.body()).isEqualTo(201);
+    assertThat(scanned.json().getString("portal.name")).isEqualTo("演示门户");
+    assertThat(scanned.json().getString("portal.domain")).isEqualTo("portal.example");
+    assertThat(scanned.json().getString("launchUrl")).endsWith("#" + login.id());
+    assertThat(Instant.parse(scanned.json().getString("expiresAt"))).isAfter(Instant.now());
+    var now = logins.read(login.id());
+    assertThat(now.state()).isEqualTo(LoginState.SCANNED);
+    assertThat(now.channelNo().value()).isEqualTo(Api.CHANNEL);
+    assertThat(now.choices()).hasSize(3).doesNotHaveDuplicates().contains(login.number());
+  }
+
+  @Test
+  void sameChannelAgainGetsTheSameScan() {
+    var login = logins.open();
+    var holder = api.holder();
+    var qr = logins.qr(login);
+
+    var first = scan(Api.CHANNEL, holder.signNo(), qr);
+    var again = scan(Api.CHANNEL, holder.signNo(), qr);
+
+    assertThat(again.status()).isEqualTo(201);
+    assertThat(again.json().getString("scanId")).isEqualTo(first.json().getString("scanId"));
+  }
+
+  @Test
+  void anotherHolderOrChannelComesTooLate() {
+    var login = logins.open();
+    var qr = logins.qr(login);
+    var first = api.holder();
+    assertThat(scan(Api.CHANNEL, first.signNo(), qr).status()).isEqualTo(201);
+
+    assertThat(scan(Api.CHANNEL, api.holder().signNo(), qr).code()).isEqualTo("qr-already-used");
+    var signNo = api.issue(Api.OTHER_CHANNEL, first.person()).json().getString("signNo");
+    var refused = scan(Api.OTHER_CHANNEL, signNo, qr);
+    assertThat(refused.code()).isEqualTo("qr-already-used");
+    assertThat(refused.status()).isEqualTo(409);
+  }
+
+  @Test
+  void ofTwentyHoldersAtOnceOneTakesTheLogin() {
+    var login = logins.open();
+    var holders = IntStream.range(0, 20).mapToObj(i -> api.holder().signNo()).toList();
+    var qr = logins.qr(login);
+
+    var replies =
+        holders.stream()
+            .map(signNo -> api.send(api.json(PATH, Api.CHANNEL, body(signNo, qr))))
+            .toList()
+            .stream()
+            .map(reply -> reply.join())
+            .toList();
+
+    assertThat(replies).filteredOn(reply -> reply.status() == 201).hasSize(1);
+    assertThat(replies)
+        .filteredOn(reply -> reply.status() != 201)
+        .extracting(Api.Reply::code)
+        .containsOnly("qr-already-used");
+  }
+
+  @Test
+  void lastTwoCodesAreGoodAndTheOneBeforeIsNot() {
+    var login = logins.open();
+    var holder = api.holder();
+
+    var stale = scan(Api.CHANNEL, holder.signNo(), logins.qr(login, 2));
+    assertThat(stale.status()).isEqualTo(410);
+    assertThat(stale.code()).isEqualTo("qr-expired");
+    assertThat(logins.read(login.id()).state()).isEqualTo(LoginState.WAITING);
+    assertThat(scan(Api.CHANNEL, holder.signNo(), logins.qr(login)).status()).isEqualTo(201);
+  }
+
+  @Test
+  void codeThatNeverStoodOnAPageIsUnknown() {
+    var login = logins.open();
+    var holder = api.holder();
+    var qr = logins.qr(login);
+
+    assertUnknown(holder, logins.qr(login, -5));
+    assertUnknown(holder, qr + "0");
+    assertUnknown(holder, qr.toLowerCase(java.util.Locale.ROOT));
+    assertUnknown(holder, qr.replace("http://", "https://"));
+    assertUnknown(holder, qr.replace("/l#", "/l?q=#"));
+    assertUnknown(holder, " " + qr);
+    assertUnknown(holder, "");
+    assertUnknown(holder, api.url("/l#") + "0".repeat(26) + "." + "0".repeat(16));
+  }
+
+  private void assertUnknown(Api.Holder holder, String qr) {
+    var refused = scan(Api.CHANNEL, holder.signNo(), qr);
+    assertThat(refused.status()).as(qr).isEqualTo(404);
+    assertThat(refused.code()).as(qr).isEqualTo("qr-unknown");
+  }
+
+  @Test
+  void loginThatTheBrowserHasCancelledCannotBeScanned() {
+    var login = logins.open();
+    var qr = logins.qr(login);
+    new LoginBrowser(api, login).send("cancel");
+
+    assertThat(scan(Api.CHANNEL, api.holder().signNo(), qr).code()).isEqualTo("qr-already-used");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2,lost", "3,locked", "9,cancelled"})
+  void cardThatMayNotBeUsedScansNothing(int state, String reason) {
+    var login = logins.open();
+    var holder = api.holder();
+    api.importCards(holder.person().withState(state));
+
+    var refused = scan(Api.CHANNEL, holder.signNo(), logins.qr(login));
+
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.code()).isEqualTo("card-not-usable");
+    assertThat(refused.json().getString("reason")).isEqualTo(reason);
+    assertThat(logins.read(login.id()).state()).isEqualTo(LoginState.WAITING);
+  }
+
+  @Test
+  void anotherChannelsSigningLooksLikeNone() {
+    var refused = scan(Api.OTHER_CHANNEL, api.holder().signNo(), logins.qr(logins.open()));
+
+    assertThat(refused.status()).isEqualTo(404);
+    assertThat(refused.code()).isEqualTo("not-found");
+  }
+
+  @Test
+  void withoutTokenOrScopeNothingIsScanned() {
+    var body = body("x", "y");
+    assertThat(api.post(PATH, null, body).status()).isEqualTo(401);
+    assertThat(api.post(PATH, Api.VERIFIER, body).status()).isEqualTo(403);
+  }
+
+  private Api.Reply scan(String channel, String signNo, String qr) {
+    return api.post(PATH, channel, body(signNo, qr));
+  }
+
+  private static String body(String signNo, String qr) {
+    return "{\"signNo\":\"%s\",\"qr\":\"%s\"}".formatted(signNo, qr);
+  }
+}
