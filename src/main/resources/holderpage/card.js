@@ -1,6 +1,7 @@
 // Shows an identity code as soon as the page stands, and the next before it is too old.
 const form = document.querySelector('#code-form');
 const place = document.querySelector('#code');
+const button = document.querySelector('[data-test=refresh]');
 const away = document.querySelector('#code-away');
 const AGAIN = 5000;
 let timer;
@@ -26,6 +27,7 @@ async function renew() {
     place.dataset.code = code.text;
     place.dataset.test = 'code';
     away.hidden = true;
+    button.textContent = button.dataset.again;
     timer = setTimeout(renew, code.refreshAfterSeconds * 1000);
   } catch (failure) {
     // a code that may be too old is worse than none

@@ -154,13 +154,13 @@ interface HolderTexts {
   @Message("密码已修改")
   String noteChanged();
 
-  @Message("密码不正确")
+  @Message("密码不正确。")
   String notePinWrong();
 
   @Message("剩余次数")
   String noteLeft();
 
-  @Message("密码已锁定，请在24小时后再试，或刷脸后重新设置。")
+  @Message("密码已锁定，请稍后再试。")
   String notePinLocked();
 
   @Message("您还没有设置电子社保卡密码。请先设置，再重新扫码。")
@@ -223,10 +223,10 @@ interface HolderTexts {
   @Message("其他")
   String purposeOther();
 
-  @Message("用途")
+  @Message("用途：")
   String purpose();
 
-  @Message("提供的信息")
+  @Message("提供的信息：")
   String disclosed();
 
   @Message("脱敏姓名")

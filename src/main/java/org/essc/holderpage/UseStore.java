@@ -99,9 +99,17 @@ class UseStore {
     return scopes == null ? List.of() : List.of(scopes);
   }
 
+  /** A masked name stands under the same claim as a whole one. */
+  private static String name(Map.Entry<String, String> claim) {
+    return claim.getKey().equals("name") && claim.getValue().indexOf('*') >= 0
+        ? "maskedName"
+        : claim.getKey();
+  }
+
   private List<String> names(UUID id, byte[] sealed) {
     try {
-      return json.readValue(cipher.decrypt(CLAIMS, id.toString(), sealed), MAP).keySet().stream()
+      return json.readValue(cipher.decrypt(CLAIMS, id.toString(), sealed), MAP).entrySet().stream()
+          .map(UseStore::name)
           .sorted()
           .toList();
     } catch (JsonProcessingException impossible) {
