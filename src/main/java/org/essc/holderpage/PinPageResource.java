@@ -88,16 +88,18 @@ public class PinPageResource {
         context,
         token,
         visit ->
-            told(
-                Uni.createFrom()
-                    .deferred(
-                        () ->
-                            setPin.set(
-                                visit.pinSubject(),
-                                chosen(newPin, again),
-                                visit.session().evidence().orElse(null))),
-                "set",
-                "&forgotten"));
+            differ(newPin, again)
+                ? Uni.createFrom().item(to("pin-differs&forgotten"))
+                : told(
+                    Uni.createFrom()
+                        .deferred(
+                            () ->
+                                setPin.set(
+                                    visit.pinSubject(),
+                                    Pin.parse(newPin),
+                                    visit.session().evidence().orElse(null))),
+                    "set",
+                    "&forgotten"));
   }
 
   @POST
@@ -116,37 +118,30 @@ public class PinPageResource {
         token,
         patience,
         visit ->
-            told(
-                Uni.createFrom()
-                    .deferred(
-                        () ->
-                            changePin.change(
-                                visit.pinSubject(),
-                                Pin.parse(pin),
-                                chosen(newPin, again),
-                                patience)),
-                "changed",
-                ""));
+            differ(newPin, again)
+                ? Uni.createFrom().item(to("pin-differs"))
+                : told(
+                    Uni.createFrom()
+                        .deferred(
+                            () ->
+                                changePin.change(
+                                    visit.pinSubject(),
+                                    Pin.parse(pin),
+                                    Pin.parse(newPin),
+                                    patience)),
+                    "changed",
+                    ""));
   }
 
-  private static Pin chosen(String newPin, String again) {
-    var chosen = Pin.parse(newPin);
-    if (!newPin.equals(again)) {
-      throw new InvalidValueException("pin-differs");
-    }
-    return chosen;
+  private static boolean differ(String newPin, String again) {
+    return newPin != null && !newPin.equals(again);
   }
 
   /** Back to the page, which says what became of it. */
   private static Uni<Response> told(Uni<Void> act, String done, String again) {
     return act.map(nothing -> to(done))
         .onFailure(InvalidValueException.class)
-        .recoverWithItem(
-            refused ->
-                to(
-                    refused.getMessage().equals("pin-differs")
-                        ? "pin-differs" + again
-                        : "pin-format" + again))
+        .recoverWithItem(refused -> to("pin-format" + again))
         .onFailure(PinPageResource::isTold)
         .recoverWithItem(refused -> to(note((ProblemException) refused) + again));
   }
