@@ -104,6 +104,8 @@ class ArchitectureTest {
         "card.expiry            | region, audit, act, card",
         "ecard                  | region, keys, audit, partner, person, act, card, card.pin",
         "holderpage.pin         | region, audit, partner, person, act, pin, card, ecard",
+        "holderpage             | region, audit, partner, person, pin, card, ecard, identitycode,"
+            + " login*, holderpage.pin",
         "identitycode           | region, audit, partner, card, ecard",
         "verification           | region, keys, audit, partner, person, card, ecard, identitycode",
         "login                  | partner, ecard",
@@ -113,7 +115,10 @@ class ArchitectureTest {
         "login.token            | keys, audit, partner*, person, card, ecard, login, login.client,"
             + " login.session",
         "login.page             | login, login.client",
-        "login.scan             | audit, partner, pin, card, ecard, login, login.client"
+        "login.scan             | audit, partner, pin, card, ecard, login, login.client",
+        "login.session          | keys, audit, partner, act, card, ecard, login, login.client",
+        "login.token            | keys, audit, partner*, person, card, ecard, login, login.client,"
+            + " login.session"
       })
   void roomImportsOnlyWhatItMay(String room, String imports) {
     var allowed =

@@ -12,6 +12,8 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.partner.PartnerNo;
@@ -33,7 +35,7 @@ import org.essc.platform.problem.ProblemType;
  * it is dated by the real clock as codes are, and ending what is not there is not recorded.
  */
 @Singleton
-class EndSigning {
+public class EndSigning {
 
   private static final String END =
       """
@@ -43,9 +45,12 @@ class EndSigning {
           + LockWait.BOUND
           + """
 
-       where sign_no = $1 and channel_no = $2 and state = 'active'
-      returning id, holder_id, ecard_id
+       where %s and state = 'active'
+      returning id, holder_id, ecard_id, channel_no
       """;
+
+  private static final String OF_CHANNEL = END.formatted("sign_no = $1 and channel_no = $2");
+  private static final String OF_HOLDER = END.formatted("id = $1 and holder_id = $2");
 
   private final Pool pool;
   private final Outbox outbox;
@@ -62,33 +67,47 @@ class EndSigning {
     this.followers = followers;
   }
 
-  private static OutboxEvent event(PartnerNo channelNo, Row ended) {
+  private static OutboxEvent event(Row ended) {
     return OutboxEvent.of(
             EventType.CHANNEL_ENDED,
             ended.getUUID("holder_id"),
             SubjectType.ECARD,
             ended.getUUID("ecard_id"))
-        .with("channelNo", channelNo.value())
+        .with("channelNo", ended.getString("channel_no"))
         .with("signingId", ended.getUUID("id").toString());
   }
 
-  private static AuditEntry entry(PartnerNo channelNo, Row ended) {
-    return AuditEntry.of("ecard.unbind", channelNo.actor())
+  private static AuditEntry entry(Actor by, Row ended) {
+    return AuditEntry.of("ecard.unbind", by)
         .holder(ended.getUUID("holder_id"))
         .object(SubjectType.SIGNING, ended.getUUID("id"))
         .success();
   }
 
   Uni<Void> handle(SignNo signNo, PartnerNo channelNo) {
-    return BatchTransaction.run(pool, connection -> end(connection, signNo, channelNo))
+    return end(OF_CHANNEL, signNo.value(), channelNo.value(), channelNo.actor());
+  }
+
+  /**
+   * The holder ends one, on whichever channel.
+   *
+   * @throws ProblemException 404 {@code not-found} where it is not the holder's, or has ended
+   */
+  public Uni<Void> byHolder(UUID signingId, UUID holderId) {
+    return end(OF_HOLDER, signingId, holderId, Actor.system("holder-page"));
+  }
+
+  private Uni<Void> end(String sql, Object first, Object second, Actor by) {
+    return BatchTransaction.run(pool, connection -> end(connection, sql, first, second, by))
         .invoke(() -> followers.forEach(SigningFollower::committed));
   }
 
-  private Uni<Void> end(SqlConnection connection, SignNo signNo, PartnerNo channelNo) {
+  private Uni<Void> end(
+      SqlConnection connection, String sql, Object first, Object second, Actor by) {
     var now = clock.instant().atOffset(ZoneOffset.UTC);
     return connection
-        .preparedQuery(END)
-        .execute(Tuple.of(signNo.value(), channelNo.value(), now))
+        .preparedQuery(sql)
+        .execute(Tuple.of(first, second, now))
         .flatMap(
             rows -> {
               var row = rows.iterator();
@@ -97,9 +116,9 @@ class EndSigning {
               }
               var ended = row.next();
               return outbox
-                  .append(connection, List.of(event(channelNo, ended)))
+                  .append(connection, List.of(event(ended)))
                   .chain(() -> follow(connection, ended))
-                  .invoke(entries -> entries.add(0, entry(channelNo, ended)))
+                  .invoke(entries -> entries.add(0, entry(by, ended)))
                   .chain(entries -> audit.append(connection, entries));
             });
   }

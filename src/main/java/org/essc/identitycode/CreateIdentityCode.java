@@ -21,6 +21,7 @@ import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.platform.qr.QrPicture;
 import org.essc.platform.random.Randomness;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
@@ -32,7 +33,7 @@ import org.jboss.logging.Logger;
  * read and the audit entry committed before the code becomes good.
  */
 @Singleton
-class CreateIdentityCode {
+public class CreateIdentityCode {
 
   private static final Logger LOG = Logger.getLogger(CreateIdentityCode.class);
 
@@ -85,9 +86,19 @@ class CreateIdentityCode {
   private record Decision(Signing signing, ProblemException refusal, AuditEntry entry) {}
 
   /** A code that is good until a moment. */
-  record Created(IdentityCode code, Instant expiresAt) {}
+  public record Created(IdentityCode code, Instant expiresAt) {
 
-  Uni<Created> handle(PartnerNo channelNo, SignNo signNo, Purpose purpose, Patience patience) {
+    /** Its picture, as SVG markup. */
+    public String svg() {
+      return QrPicture.of(code.value()).svg();
+    }
+  }
+
+  /**
+   * @throws ProblemException 404 {@code not-found}, 409 {@code card-not-usable}
+   */
+  public Uni<Created> handle(
+      PartnerNo channelNo, SignNo signNo, Purpose purpose, Patience patience) {
     var entry =
         AuditEntry.of("identity-code.create", channelNo.actor()).detail("purpose", purpose.text());
     return decisions

@@ -16,6 +16,7 @@ public enum PartnerRole implements Word {
       Scope.ECARDS_ISSUE,
       Scope.ECARDS_READ,
       Scope.CODES_CREATE,
+      Scope.PAGES_LAUNCH,
       Scope.LOGINS_SCAN,
       Scope.CARDS_APPLY,
       Scope.CARDS_REPORT_LOSS,

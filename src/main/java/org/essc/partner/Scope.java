@@ -14,6 +14,8 @@ public enum Scope {
   ECARDS_READ("ecards:read"),
   CODES_CREATE("codes:create"),
   CODES_VERIFY("codes:verify"),
+  /** Open the holder's pages in a web view. */
+  PAGES_LAUNCH("pages:launch"),
   /** Hand in what a scanner read from a login page. */
   LOGINS_SCAN("logins:scan"),
   /** Apply for cards, for oneself or as an agency. */

@@ -78,7 +78,8 @@ class PartnerAdministrationTest {
                 "codes:create",
                 "ecards:issue",
                 "ecards:read",
-                "logins:scan"))
+                "logins:scan",
+                "pages:launch"))
         .body("claims", contains("maskedName"))
         .body("requestsPerSecond", equalTo(100))
         .body("keys[0].kid", equalTo("k-1"))

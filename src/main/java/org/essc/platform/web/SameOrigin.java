@@ -19,7 +19,14 @@ public final class SameOrigin {
    * @throws ProblemException 403 {@code forbidden}
    */
   public static void require(HttpHeaders request, Issuer issuer) {
-    var origin = request.getHeaderString("Origin");
+    require(request.getHeaderString("Origin"), issuer);
+  }
+
+  /**
+   * @param origin the request's header, or null
+   * @throws ProblemException 403 {@code forbidden}
+   */
+  public static void require(String origin, Issuer issuer) {
     if (origin == null || !origin.equals(origin(issuer))) {
       throw ProblemException.of(ProblemType.FORBIDDEN);
     }

@@ -1,0 +1,135 @@
+package org.essc.holderpage;
+
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.essc.audit.AuditEntry;
+import org.essc.audit.AuditLog;
+import org.essc.ecard.ECardProblems;
+import org.essc.ecard.LiveSignings;
+import org.essc.identitycode.CreateIdentityCode;
+import org.essc.identitycode.Purpose;
+import org.essc.platform.outbox.SubjectType;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.web.Deadline;
+import org.essc.platform.web.Features;
+import org.jboss.resteasy.reactive.RestForm;
+
+/** The card as a picture, masked until it is tapped, and its identity code. */
+@Path("/h/card")
+@EndpointDisabled(name = Features.AUTH, stringValue = Features.OFF)
+@PermitAll
+public class CardPageResource {
+
+  /** Early enough that the code on the screen is always good: the one before still is, too. */
+  private static final int REFRESH_AFTER_SECONDS = 45;
+
+  private static final int SHOWN = 4;
+
+  private final PageGate gate;
+  private final LiveSignings signings;
+  private final CreateIdentityCode createIdentityCode;
+  private final AuditLog audit;
+
+  CardPageResource(
+      PageGate gate, LiveSignings signings, CreateIdentityCode createIdentityCode, AuditLog audit) {
+    this.gate = gate;
+    this.signings = signings;
+    this.createIdentityCode = createIdentityCode;
+    this.audit = audit;
+  }
+
+  @GET
+  @Operation(hidden = true)
+  public Uni<Response> show(@Context RoutingContext context) {
+    return gate.page(context, visit -> html(visit, false, null));
+  }
+
+  /** The whole of it, only as this answer, and never without an entry in the log. */
+  @POST
+  @Path("reveal")
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+  @Operation(hidden = true)
+  public Uni<Response> reveal(@RestForm String token, @Context RoutingContext context) {
+    return gate.form(
+        context,
+        token,
+        visit -> audit.record(revealed(visit)).chain(() -> html(visit, true, null)));
+  }
+
+  /** A fresh code: for the page's script as JSON, for a browser without scripts as the page. */
+  @POST
+  @Path("code")
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+  @Operation(hidden = true)
+  public Uni<Response> code(@RestForm String token, @Context RoutingContext context) {
+    var accept = context.request().getHeader(HttpHeaders.ACCEPT);
+    boolean script = accept != null && accept.contains(MediaType.APPLICATION_JSON);
+    return gate.form(
+        context,
+        token,
+        visit ->
+            code(visit)
+                .chain(code -> script ? json(code) : html(visit, false, code))
+                .onFailure(CardPageResource::isNotUsable)
+                .recoverWithItem(() -> PageAnswer.to(HolderPage.CARD.path())));
+  }
+
+  private Uni<CardView.Code> code(PageVisit visit) {
+    return createIdentityCode
+        .handle(
+            visit.signing().channelNo(),
+            visit.signing().signNo(),
+            Purpose.OTHER,
+            Deadline.PARTNER.patience())
+        .map(made -> new CardView.Code(made.code().value(), made.svg(), REFRESH_AFTER_SECONDS));
+  }
+
+  private static boolean isNotUsable(Throwable failure) {
+    return failure instanceof ProblemException problem
+        && problem.type() == ECardProblems.CARD_NOT_USABLE;
+  }
+
+  private static Uni<Response> json(CardView.Code code) {
+    return Uni.createFrom()
+        .item(
+            PageAnswer.secured(Response.ok())
+                .type(MediaType.APPLICATION_JSON)
+                .entity(code)
+                .build());
+  }
+
+  private Uni<Response> html(PageVisit visit, boolean revealed, CardView.Code code) {
+    var signing = visit.signing();
+    var name = signings.name(signing);
+    var cardNo = signings.cardNo(signing);
+    var view =
+        new CardView(
+            visit.frame(HolderPage.CARD),
+            revealed ? name.value() : name.masked(),
+            revealed ? cardNo : "•••• " + cardNo.substring(Math.max(0, cardNo.length() - SHOWN)),
+            revealed,
+            signing.level(),
+            signing.validUntil().toString(),
+            visit.usability().reason(),
+            code);
+    return PageAnswer.html(HolderTemplates.card(view), visit.language());
+  }
+
+  private static AuditEntry revealed(PageVisit visit) {
+    return AuditEntry.of("holder-page.reveal", visit.signing().channelNo().actor())
+        .holder(visit.signing().holderId())
+        .object(SubjectType.SIGNING, visit.signing().id())
+        .success();
+  }
+}

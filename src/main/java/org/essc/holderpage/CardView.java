@@ -1,0 +1,37 @@
+package org.essc.holderpage;
+
+/**
+ * The card's page.
+ *
+ * @param name masked unless revealed, as {@code cardNo}
+ * @param validUntil its last day
+ * @param reason why it may not be used, or null
+ * @param code null where none is shown
+ */
+record CardView(
+    Frame frame,
+    String name,
+    String cardNo,
+    boolean revealed,
+    int level,
+    String validUntil,
+    String reason,
+    Code code) {
+
+  /**
+   * @param text of the QR code
+   * @param svg its picture
+   */
+  record Code(String text, String svg, int refreshAfterSeconds) {
+
+    @Override
+    public String toString() {
+      return "Code[…]";
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "CardView[…]";
+  }
+}

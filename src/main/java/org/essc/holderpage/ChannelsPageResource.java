@@ -1,0 +1,120 @@
+package org.essc.holderpage;
+
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.essc.ecard.EndSigning;
+import org.essc.platform.config.Issuer;
+import org.essc.platform.web.Deadline;
+import org.essc.platform.web.Features;
+import org.essc.platform.web.PathId;
+import org.jboss.resteasy.reactive.RestForm;
+
+/** On which channels the holder has the electronic card, and the way to end one. */
+@Path("/h/channels")
+@EndpointDisabled(name = Features.AUTH, stringValue = Features.OFF)
+@PermitAll
+public class ChannelsPageResource {
+
+  private final PageGate gate;
+  private final ChannelStore channels;
+  private final EndSigning endSigning;
+  private final PageStore pages;
+  private final Issuer issuer;
+
+  ChannelsPageResource(
+      PageGate gate, ChannelStore channels, EndSigning endSigning, PageStore pages, Issuer issuer) {
+    this.gate = gate;
+    this.channels = channels;
+    this.endSigning = endSigning;
+    this.pages = pages;
+    this.issuer = issuer;
+  }
+
+  @GET
+  @Operation(hidden = true)
+  public Uni<Response> show(@QueryParam("note") String note, @Context RoutingContext context) {
+    return gate.page(
+        context,
+        visit ->
+            channels
+                .of(visit.signing().eCardId(), visit.signing().holderId())
+                .chain(
+                    found ->
+                        PageAnswer.html(
+                            HolderTemplates.channels(
+                                new ChannelsView(
+                                    visit.frame(HolderPage.CHANNELS), rows(visit, found), note)),
+                            visit.language())));
+  }
+
+  /**
+   * @param sure that the holder has said so, apart from the button
+   */
+  @POST
+  @Path("end")
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+  @Operation(hidden = true)
+  public Uni<Response> end(
+      @RestForm String token,
+      @RestForm String signing,
+      @RestForm String sure,
+      @Context RoutingContext context) {
+    return gate.form(
+        context,
+        token,
+        visit ->
+            sure == null
+                ? Uni.createFrom().item(to("unsure"))
+                : end(visit, PathId.existing(String.valueOf(signing))));
+  }
+
+  private Uni<Response> end(PageVisit visit, UUID signing) {
+    return endSigning
+        .byHolder(signing, visit.signing().holderId())
+        .chain(
+            () ->
+                signing.equals(visit.signing().id())
+                    ? leave(visit)
+                    : Uni.createFrom().item(to("ended")));
+  }
+
+  /** The page's own channel: the session has nobody any more to speak for. */
+  private Uni<Response> leave(PageVisit visit) {
+    var answer =
+        Response.fromResponse(PageAnswer.to("/h/closed")).cookie(PageCookie.forget(issuer)).build();
+    return pages
+        .end(visit.cookie(), Deadline.PARTNER.patience())
+        .onFailure()
+        .recoverWithNull()
+        .replaceWith(answer);
+  }
+
+  private static Response to(String note) {
+    return PageAnswer.to(HolderPage.CHANNELS.path() + "?note=" + note);
+  }
+
+  private static List<ChannelsView.One> rows(PageVisit visit, List<ChannelStore.Channel> found) {
+    return found.stream()
+        .map(
+            one ->
+                new ChannelsView.One(
+                    one.signingId().toString(),
+                    one.name(),
+                    PageTime.text(one.since()),
+                    one.signingId().equals(visit.signing().id())))
+        .toList();
+  }
+}

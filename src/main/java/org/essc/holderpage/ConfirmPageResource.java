@@ -1,0 +1,223 @@
+package org.essc.holderpage;
+
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.essc.holderpage.pin.CheckECardPin;
+import org.essc.login.LoginId;
+import org.essc.login.scan.ActingHolder;
+import org.essc.login.scan.Answer;
+import org.essc.login.scan.ConfirmLogin;
+import org.essc.login.scan.Confirmation;
+import org.essc.login.scan.ConfirmationOutcome;
+import org.essc.login.scan.ReadConfirmation;
+import org.essc.login.scan.RefuseLogin;
+import org.essc.pin.Pin;
+import org.essc.platform.problem.InvalidValueException;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+import org.essc.platform.web.Deadline;
+import org.essc.platform.web.Features;
+import org.jboss.resteasy.reactive.RestForm;
+
+/** The holder sees who asks for a login, and confirms or refuses. Step 6 of logging in. */
+@Path("/h/confirm")
+@EndpointDisabled(name = Features.AUTH, stringValue = Features.OFF)
+@PermitAll
+public class ConfirmPageResource {
+
+  /** No register of network addresses is at hand yet. */
+  private static final Optional<String> PHONE_REGION = Optional.empty();
+
+  private final PageGate gate;
+  private final ReadConfirmation readConfirmation;
+  private final ConfirmLogin confirmLogin;
+  private final RefuseLogin refuseLogin;
+  private final Clock clock;
+
+  ConfirmPageResource(
+      PageGate gate,
+      ReadConfirmation readConfirmation,
+      ConfirmLogin confirmLogin,
+      RefuseLogin refuseLogin,
+      Clock clock) {
+    this.gate = gate;
+    this.readConfirmation = readConfirmation;
+    this.confirmLogin = confirmLogin;
+    this.refuseLogin = refuseLogin;
+    this.clock = clock;
+  }
+
+  @GET
+  @Operation(hidden = true)
+  public Uni<Response> show(
+      @QueryParam("note") String note,
+      @QueryParam("left") String left,
+      @Context RoutingContext context) {
+    return gate.page(
+        context,
+        visit ->
+            readConfirmation
+                .of(login(visit), acting(visit), PHONE_REGION, Deadline.PARTNER.patience())
+                .chain(
+                    found ->
+                        PageAnswer.html(
+                            HolderTemplates.confirm(
+                                found
+                                    .map(asked -> view(visit, asked, note, left))
+                                    .orElseGet(() -> over(visit, note))),
+                            visit.language())));
+  }
+
+  @POST
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+  @Operation(hidden = true)
+  public Uni<Response> confirm(
+      @RestForm String token,
+      @RestForm String number,
+      @RestForm String pin,
+      @RestForm String warning,
+      @Context RoutingContext context) {
+    var patience = CheckECardPin.patienceWithin(Deadline.PARTNER.left());
+    return gate.form(
+        context,
+        token,
+        patience,
+        visit -> {
+          if (number == null) {
+            return Uni.createFrom().item(to("number-missing"));
+          }
+          Optional<Pin> typed;
+          try {
+            typed = pin == null || pin.isEmpty() ? Optional.empty() : Optional.of(Pin.parse(pin));
+          } catch (InvalidValueException malformed) {
+            return Uni.createFrom().item(to("pin-format"));
+          }
+          var answer =
+              new Answer(
+                  number,
+                  typed,
+                  warning != null,
+                  PHONE_REGION,
+                  visit.session().freshFace(clock.instant()));
+          return confirmLogin
+              .confirm(login(visit), acting(visit), answer, patience)
+              .map(outcome -> to(note(outcome)));
+        });
+  }
+
+  @POST
+  @Path("refuse")
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+  @Operation(hidden = true)
+  public Uni<Response> refuse(@RestForm String token, @Context RoutingContext context) {
+    var patience = Deadline.PARTNER.patience();
+    return gate.form(
+        context,
+        token,
+        patience,
+        visit ->
+            refuseLogin
+                .refuse(login(visit), acting(visit), patience)
+                .map(ended -> to(ended ? "refused" : "over")));
+  }
+
+  @POST
+  @Path("report")
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+  @Operation(hidden = true)
+  public Uni<Response> report(@RestForm String token, @Context RoutingContext context) {
+    var patience = Deadline.PARTNER.patience();
+    return gate.form(
+        context,
+        token,
+        patience,
+        visit ->
+            refuseLogin.report(login(visit), acting(visit), patience).map(ended -> to("reported")));
+  }
+
+  private static LoginId login(PageVisit visit) {
+    return visit.session().login().orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND));
+  }
+
+  private static ActingHolder acting(PageVisit visit) {
+    return new ActingHolder(visit.signing().holderId(), visit.signing().id());
+  }
+
+  private static Response to(String note) {
+    return PageAnswer.to(HolderPage.CONFIRM.path() + "?note=" + note);
+  }
+
+  private static String note(ConfirmationOutcome outcome) {
+    if (outcome instanceof ConfirmationOutcome.Confirmed) {
+      return "confirmed";
+    }
+    if (outcome instanceof ConfirmationOutcome.WrongNumber) {
+      return "wrong-number";
+    }
+    if (outcome instanceof ConfirmationOutcome.WarningToAccept) {
+      return "warning";
+    }
+    if (outcome instanceof ConfirmationOutcome.PinMissing) {
+      return "pin-format";
+    }
+    if (outcome instanceof ConfirmationOutcome.PinNotSet) {
+      return "pin-not-set";
+    }
+    if (outcome instanceof ConfirmationOutcome.PinWrong wrong) {
+      return "pin-wrong&left=" + wrong.attemptsLeft();
+    }
+    if (outcome instanceof ConfirmationOutcome.PinLocked) {
+      return "pin-locked";
+    }
+    if (outcome instanceof ConfirmationOutcome.CardNotUsable) {
+      return "card-not-usable";
+    }
+    return "over";
+  }
+
+  private static ConfirmView view(PageVisit visit, Confirmation asked, String note, String left) {
+    return new ConfirmView(
+        visit.frame(HolderPage.CONFIRM),
+        true,
+        asked.portalName(),
+        asked.portalDomain(),
+        PageTime.text(asked.since()),
+        asked.browserRegion().orElse(null),
+        asked.regionsDiffer(),
+        asked.disclosed().stream().map(Enum::name).toList(),
+        asked.choices(),
+        asked.needsPin(),
+        note,
+        left);
+  }
+
+  private static ConfirmView over(PageVisit visit, String note) {
+    return new ConfirmView(
+        visit.frame(HolderPage.CONFIRM),
+        false,
+        null,
+        null,
+        null,
+        null,
+        false,
+        List.of(),
+        List.of(),
+        false,
+        note == null ? "over" : note,
+        null);
+  }
+}

@@ -1,0 +1,37 @@
+package org.essc.holderpage;
+
+import java.util.Locale;
+import org.essc.platform.problem.InvalidValueException;
+
+/** The pages; each stands under {@code /h/} with its text. */
+enum HolderPage {
+  CARD,
+  PIN,
+  USES,
+  LOGINS,
+  CHANNELS,
+  /** Opened by a login's scan only. */
+  CONFIRM;
+
+  String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  String path() {
+    return "/h/" + text();
+  }
+
+  /**
+   * One that channels may ask for.
+   *
+   * @throws InvalidValueException {@code page-unknown}
+   */
+  static HolderPage parse(String text) {
+    for (var page : values()) {
+      if (page != CONFIRM && page.text().equals(text)) {
+        return page;
+      }
+    }
+    throw new InvalidValueException("page-unknown");
+  }
+}

@@ -1,0 +1,109 @@
+package org.essc.holderpage;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.UUID;
+import org.essc.login.LoginId;
+import org.essc.partner.PartnerNo;
+import org.essc.person.HolderEvidence;
+import org.essc.platform.crypto.ColumnCipher;
+import org.essc.platform.crypto.ColumnRef;
+
+/**
+ * Page sessions as Redis keeps them: identifiers, and the reference of the channel's evidence
+ * encrypted, as it may identify a person.
+ */
+@Singleton
+class PageRecords {
+
+  private static final ColumnRef REFERENCE = new ColumnRef("page_session", "reference");
+
+  private final ObjectMapper json;
+  private final ColumnCipher cipher;
+
+  PageRecords(ObjectMapper json, ColumnCipher cipher) {
+    this.json = json;
+    this.cipher = cipher;
+  }
+
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Stored(
+      HolderPage page,
+      UUID holder,
+      UUID eCard,
+      UUID signing,
+      String channel,
+      String login,
+      HolderEvidence.Method method,
+      String provider,
+      String reference,
+      Long verifiedAt) {
+
+    @Override
+    public String toString() {
+      return "Stored[…]";
+    }
+  }
+
+  /**
+   * @param id of the page, to which the ciphertext is bound
+   */
+  String write(String id, PageSession session) {
+    var evidence = session.evidence().orElse(null);
+    var stored =
+        new Stored(
+            session.page(),
+            session.holderId(),
+            session.eCardId(),
+            session.signingId(),
+            session.channelNo().value(),
+            session.login().map(LoginId::value).orElse(null),
+            evidence == null ? null : evidence.method(),
+            evidence == null ? null : evidence.provider(),
+            evidence == null ? null : seal(id, evidence.reference()),
+            evidence == null ? null : evidence.verifiedAt().toEpochMilli());
+    try {
+      return json.writeValueAsString(stored);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  PageSession read(String id, String text) {
+    try {
+      var stored = json.readValue(text, Stored.class);
+      return new PageSession(
+          stored.page(),
+          stored.holder(),
+          stored.eCard(),
+          stored.signing(),
+          new PartnerNo(stored.channel()),
+          LoginId.find(stored.login()),
+          evidence(id, stored));
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("a page's session cannot be read");
+    }
+  }
+
+  private Optional<HolderEvidence> evidence(String id, Stored stored) {
+    if (stored.method() == null) {
+      return Optional.empty();
+    }
+    var reference = cipher.decrypt(REFERENCE, id, Base64.getDecoder().decode(stored.reference()));
+    return Optional.of(
+        new HolderEvidence(
+            stored.method(),
+            stored.provider(),
+            reference,
+            Instant.ofEpochMilli(stored.verifiedAt())));
+  }
+
+  private String seal(String id, String reference) {
+    return Base64.getEncoder().encodeToString(cipher.encrypt(REFERENCE, id, reference));
+  }
+}

@@ -1,0 +1,41 @@
+package org.essc.holderpage;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.essc.login.LoginId;
+import org.essc.partner.PartnerNo;
+import org.essc.person.HolderEvidence;
+
+/**
+ * For whom a ticket was given out and its page speaks: one holder, on one channel.
+ *
+ * @param page that it opens with
+ * @param login that is to be confirmed, on {@link HolderPage#CONFIRM}
+ * @param evidence how the channel made sure of its user, where it said so
+ */
+record PageSession(
+    HolderPage page,
+    UUID holderId,
+    UUID eCardId,
+    UUID signingId,
+    PartnerNo channelNo,
+    Optional<LoginId> login,
+    Optional<HolderEvidence> evidence) {
+
+  /** How long a look at the holder's face speaks for the holder. */
+  static final Duration FACE_FRESH = Duration.ofMinutes(5);
+
+  boolean freshFace(Instant now) {
+    return evidence
+        .filter(proof -> proof.method() == HolderEvidence.Method.FACE)
+        .filter(proof -> !proof.verifiedAt().plus(FACE_FRESH).isBefore(now))
+        .isPresent();
+  }
+
+  @Override
+  public String toString() {
+    return "PageSession[" + page.text() + "]";
+  }
+}

@@ -1,0 +1,77 @@
+package org.essc.holderpage;
+
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.essc.platform.web.Features;
+
+/** What the holder's card was used for in the last 90 days, and by whom. */
+@Path("/h/uses")
+@EndpointDisabled(name = Features.AUTH, stringValue = Features.OFF)
+@PermitAll
+public class UsesPageResource {
+
+  private static final Duration BACK = Duration.ofDays(90);
+
+  /** Clocks of instances and of business differ a little. */
+  private static final Duration SKEW = Duration.ofDays(1);
+
+  private static final int PAGE = 20;
+
+  private final PageGate gate;
+  private final UseStore uses;
+  private final Clock clock;
+
+  UsesPageResource(PageGate gate, UseStore uses, Clock clock) {
+    this.gate = gate;
+    this.uses = uses;
+    this.clock = clock;
+  }
+
+  /**
+   * @param before milliseconds since the epoch from which on it is known already
+   */
+  @GET
+  @Operation(hidden = true)
+  public Uni<Response> show(@QueryParam("before") Long before, @Context RoutingContext context) {
+    var now = clock.instant();
+    var until = before == null ? now.plus(SKEW) : Instant.ofEpochMilli(before);
+    return gate.page(
+        context,
+        visit ->
+            uses.of(visit.signing(), now.minus(BACK), until, PAGE + 1)
+                .chain(
+                    found ->
+                        PageAnswer.html(
+                            HolderTemplates.uses(view(visit, found)), visit.language())));
+  }
+
+  private static UsesView view(PageVisit visit, List<UseStore.Use> found) {
+    boolean more = found.size() > PAGE;
+    var shown = more ? found.subList(0, PAGE) : found;
+    return new UsesView(
+        visit.frame(HolderPage.USES),
+        shown.stream()
+            .map(
+                use ->
+                    new UsesView.One(
+                        use.kind().replace("ecard.", ""),
+                        use.who(),
+                        PageTime.text(use.at()),
+                        use.detail(),
+                        use.disclosed()))
+            .toList(),
+        more ? shown.get(PAGE - 1).at().toEpochMilli() : null);
+  }
+}

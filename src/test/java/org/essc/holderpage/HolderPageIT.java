@@ -1,0 +1,133 @@
+package org.essc.holderpage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.essc.login.LoginState;
+import org.essc.login.WaitingLogins;
+import org.essc.platform.time.Patience;
+import org.essc.testing.Api;
+import org.essc.testing.Browser;
+import org.essc.testing.Unis;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The pages as a holder meets them: a channel's address, opened in a browser. */
+@QuarkusTest
+class HolderPageIT {
+
+  /** Where pictures of the pages go. */
+  private static final Path PICTURES = Path.of("target", "holder-pages");
+
+  @Inject LaunchConfirmation launchConfirmation;
+  @Inject WaitingLogins logins;
+
+  private final Api api = Api.here();
+
+  @BeforeAll
+  static void requireBrowser() throws IOException {
+    Browser.requireInstalled();
+    Files.createDirectories(PICTURES);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"zh-CN, 360", "en-US, 360", "zh-CN, 1280"})
+  void holderSeesCardAndCodeAndFindsTheOtherPages(String language, int width) throws IOException {
+    var holder = api.holder();
+    api.issue(Api.OTHER_CHANNEL, holder.person());
+    var evidence = PageBrowser.face(Instant.now());
+    var url =
+        PageBrowser.launch(api, Api.CHANNEL, holder.signNo(), "card", evidence)
+            .json()
+            .getString("launchUrl");
+    try (var browser = Browser.open(language, width, 800)) {
+      browser.visit(url);
+      var code = browser.find("[data-test=code] svg");
+      assertThat(code.isDisplayed()).isTrue();
+      assertThat(browser.script("return location.href").toString()).endsWith("/h/card");
+      assertThat(browser.text("[data-test=name]")).isNotEqualTo(holder.person().name());
+      picture(browser, "card", language, width);
+
+      var shown = browser.find("[data-test=code]").getDomAttribute("data-code");
+      assertThat(api.verifyAsync(Api.VERIFIER, shown, "other", null).join().status())
+          .isEqualTo(200);
+      browser.click("[data-test=reveal]");
+      browser.find("[data-test=hide]");
+      assertThat(browser.text("[data-test=name]")).isEqualTo(holder.person().name());
+      assertThat(browser.text("[data-test=card-no]")).isEqualTo(holder.person().cardNo());
+      picture(browser, "revealed", language, width);
+
+      for (var page : new String[] {"uses", "logins", "channels", "pin"}) {
+        browser.click("nav a[href='/h/" + page + "']");
+        browser.find("nav a[href='/h/" + page + "'][aria-current]");
+        if (page.equals("channels")) {
+          browser.click("summary");
+        }
+        picture(browser, page, language, width);
+        assertNoSidewaysScroll(browser);
+      }
+      browser.type("[data-test=new-pin]", "285713");
+      browser.type("[data-test=new-pin-again]", "285713");
+      browser.click("[data-test=submit]");
+      browser.find("[data-note=set]");
+      picture(browser, "pin-set", language, width);
+      assertThat(browser.console()).as("nothing was blocked").isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"zh-CN, 360", "en-US, 360", "zh-CN, 1280"})
+  void holderConfirmsALoginInTheBrowser(String language, int width) throws IOException {
+    var holder = api.holder();
+    var login = logins.open();
+    api.post(
+        "/v1/login-scans",
+        Api.CHANNEL,
+        "{\"signNo\":\"%s\",\"qr\":\"%s\"}".formatted(holder.signNo(), logins.qr(login)));
+    var launch =
+        Unis.get(
+            launchConfirmation.ticket(
+                logins.read(login.id()), Patience.of(Duration.ofSeconds(10))));
+    try (var browser = Browser.open(language, width, 800)) {
+      browser.visit(launch.address());
+      assertThat(browser.text("[data-test=domain]")).isEqualTo("portal.example");
+      assertThat(browser.all("[data-test=choice]")).hasSize(3);
+      picture(browser, "confirm", language, width);
+      assertNoSidewaysScroll(browser);
+
+      browser.click("[data-test=choice][data-number='" + login.number() + "']");
+      browser.type("[data-test=pin]", "135791");
+      browser.click("[data-test=confirm]");
+      browser.find("[data-note=pin-wrong]");
+      browser.click("[data-test=choice][data-number='" + login.number() + "']");
+      browser.type("[data-test=pin]", "246810");
+      picture(browser, "confirm-wrong", language, width);
+      browser.click("[data-test=confirm]");
+      browser.find("[data-result=confirmed]");
+      picture(browser, "confirmed", language, width);
+      assertThat(logins.read(login.id()).state()).isEqualTo(LoginState.CONFIRMED);
+      assertThat(browser.console()).as("nothing was blocked").isEmpty();
+    }
+  }
+
+  private static void assertNoSidewaysScroll(Browser browser) {
+    assertThat(
+            browser.script(
+                "return document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+        .isEqualTo(true);
+  }
+
+  private static void picture(Browser browser, String page, String language, int width)
+      throws IOException {
+    Files.write(
+        PICTURES.resolve(page + "-" + language.substring(0, 2) + "-" + width + ".png"),
+        browser.find("html").getScreenshotAs(org.openqa.selenium.OutputType.BYTES));
+  }
+}
