@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.essc.holderpage.pin.CheckECardPin;
+import org.essc.login.AddressRegions;
 import org.essc.login.LoginId;
 import org.essc.login.scan.ActingHolder;
 import org.essc.login.scan.Answer;
@@ -39,13 +40,11 @@ import org.jboss.resteasy.reactive.RestForm;
 @PermitAll
 public class ConfirmPageResource {
 
-  /** No register of network addresses is at hand yet. */
-  private static final Optional<String> PHONE_REGION = Optional.empty();
-
   private final PageGate gate;
   private final ReadConfirmation readConfirmation;
   private final ConfirmLogin confirmLogin;
   private final RefuseLogin refuseLogin;
+  private final AddressRegions regions;
   private final Clock clock;
 
   ConfirmPageResource(
@@ -53,11 +52,13 @@ public class ConfirmPageResource {
       ReadConfirmation readConfirmation,
       ConfirmLogin confirmLogin,
       RefuseLogin refuseLogin,
+      AddressRegions regions,
       Clock clock) {
     this.gate = gate;
     this.readConfirmation = readConfirmation;
     this.confirmLogin = confirmLogin;
     this.refuseLogin = refuseLogin;
+    this.regions = regions;
     this.clock = clock;
   }
 
@@ -71,7 +72,7 @@ public class ConfirmPageResource {
         context,
         visit ->
             readConfirmation
-                .of(login(visit), acting(visit), PHONE_REGION, Deadline.PARTNER.patience())
+                .of(login(visit), acting(visit), phoneRegion(context), Deadline.PARTNER.patience())
                 .chain(
                     found ->
                         PageAnswer.html(
@@ -111,7 +112,7 @@ public class ConfirmPageResource {
                   number,
                   typed,
                   warning != null,
-                  PHONE_REGION,
+                  phoneRegion(context),
                   visit.session().freshFace(clock.instant()));
           return confirmLogin
               .confirm(login(visit), acting(visit), answer, patience)
@@ -147,6 +148,11 @@ public class ConfirmPageResource {
         patience,
         visit ->
             refuseLogin.report(login(visit), acting(visit), patience).map(ended -> to("reported")));
+  }
+
+  /** Of this request's address: the page is opened in the phone. */
+  private Optional<String> phoneRegion(RoutingContext context) {
+    return regions.of(context.request().remoteAddress().hostAddress());
   }
 
   private static LoginId login(PageVisit visit) {

@@ -86,6 +86,7 @@ class HolderPageIT {
   @CsvSource({"zh-CN, 360", "en-US, 360", "zh-CN, 1280"})
   void holderConfirmsALoginInTheBrowser(String language, int width) throws IOException {
     var holder = api.holder();
+    PageBrowser.setPin(api, holder, "246813");
     var login = logins.open();
     api.post(
         "/v1/login-scans",
@@ -107,7 +108,7 @@ class HolderPageIT {
       browser.click("[data-test=confirm]");
       browser.find("[data-note=pin-wrong]");
       browser.click("[data-test=choice][data-number='" + login.number() + "']");
-      browser.type("[data-test=pin]", "246810");
+      browser.type("[data-test=pin]", "246813");
       picture(browser, "confirm-wrong", language, width);
       browser.click("[data-test=confirm]");
       browser.find("[data-result=confirmed]");

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.essc.testing.Api;
 
 /** A web view as it speaks to the server: it keeps the session's cookie. */
-final class PageBrowser {
+public final class PageBrowser {
 
   private static final Pattern TOKEN = Pattern.compile("name=\"token\" value=\"([0-9a-f]{64})\"");
 
@@ -51,6 +51,17 @@ final class PageBrowser {
     var browser = new PageBrowser(api);
     browser.redeem(ticket(made.json().getString("launchUrl")));
     return browser;
+  }
+
+  /** Gives a holder's electronic card a PIN, as its holder does after a look at the face. */
+  public static void setPin(Api api, Api.Holder holder, String pin) {
+    var set =
+        at(api, holder.signNo(), "pin", face(Instant.now()))
+            .submit("/h/pin", "/h/pin/set", "new-pin", pin, "new-pin-again", pin);
+    var went = set.header("Location");
+    if (went == null || !went.endsWith("note=set")) {
+      throw new AssertionError("no PIN: " + set.status() + " " + went);
+    }
   }
 
   Api.Reply redeem(String ticket) {

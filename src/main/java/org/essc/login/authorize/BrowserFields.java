@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import org.essc.login.AddressRegions;
 import org.essc.login.BrowserCookie;
 import org.essc.login.Login.Field;
 import org.essc.platform.random.Randomness;

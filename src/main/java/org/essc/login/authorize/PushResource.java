@@ -101,8 +101,7 @@ public class PushResource {
     return Deadline.until(patience, push.push(request, body, patience))
         .map(PushResource::pushed)
         .onFailure()
-        .recoverWithUni(
-failure -> refusals.answer("login.push", failure));
+        .recoverWithUni(failure -> refusals.answer("login.push", failure));
   }
 
   private static Response pushed(LoginId id) {

@@ -297,7 +297,7 @@ class AuthorizeTest {
     refusedPush(given(), request(), 401, "invalid_client");
     refusedPush(
         given().auth().preemptive().basic(Api.PORTAL, "wrong"), request(), 401, "invalid_client");
-    refusedPush(basic(Api.CHANNEL), with("client_id", Api.CHANNEL), 401, "invalid_client");
+    refusedPush(basic(Api.CHANNEL), with("client_id", Api.CHANNEL), 400, "unauthorized_client");
     refusedPush(basic(Api.PORTAL), with("client_id", Api.BANK), 400, "invalid_request");
   }
 

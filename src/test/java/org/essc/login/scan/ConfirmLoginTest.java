@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.essc.card.CardUsability;
+import org.essc.holderpage.PageBrowser;
 import org.essc.login.Acr;
 import org.essc.login.Login;
 import org.essc.login.LoginState;
@@ -35,6 +36,9 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class ConfirmLoginTest {
+
+  private static final Pin RIGHT = new Pin("739164");
+  private static final Pin WRONG = new Pin("804627");
 
   @Inject WaitingLogins logins;
   @Inject ConfirmLogin confirmLogin;
@@ -64,7 +68,7 @@ class ConfirmLoginTest {
   void freshFaceIsTold() {
     var scanned = scanned();
 
-    confirm(scanned, new Answer("47", Optional.of(TestSecondFactor.RIGHT), false, none(), true));
+    confirm(scanned, new Answer("47", Optional.of(RIGHT), false, none(), true));
 
     assertThat(logins.read(scanned.login().id()).required(Login.Field.AMR))
         .isEqualTo("user pin face");
@@ -74,7 +78,7 @@ class ConfirmLoginTest {
   void wrongNumberEndsTheLoginAtOnce() {
     var scanned = scanned();
 
-    assertThat(confirm(scanned, answer("48", TestSecondFactor.RIGHT))).isEqualTo(new WrongNumber());
+    assertThat(confirm(scanned, answer("48", RIGHT))).isEqualTo(new WrongNumber());
     assertThat(confirm(scanned, answer())).as("the right one afterwards").isEqualTo(new Over());
 
     var now = logins.read(scanned.login().id());
@@ -86,12 +90,30 @@ class ConfirmLoginTest {
   void wrongPinLeavesTheLoginAndTellsHowManyAreLeft() {
     var scanned = scanned();
 
-    assertThat(confirm(scanned, answer("47", TestSecondFactor.WRONG))).isEqualTo(new PinWrong(4));
-    assertThat(confirm(scanned, answer("47", TestSecondFactor.LOCKED))).isEqualTo(new PinLocked());
-    assertThat(confirm(scanned, answer("47", TestSecondFactor.NOT_SET))).isEqualTo(new PinNotSet());
+    assertThat(confirm(scanned, answer("47", WRONG))).isEqualTo(new PinWrong(5));
     assertThat(confirm(scanned, new Answer("47", Optional.empty(), false, none(), false)))
         .isEqualTo(new PinMissing());
     assertThat(confirm(scanned, answer())).isEqualTo(new Confirmed());
+  }
+
+  @Test
+  void sixWrongPinsLockItAndTheRightOneConfirmsNothing() {
+    var scanned = scanned();
+
+    for (int left = 5; left > 0; left--) {
+      assertThat(confirm(scanned, answer("47", WRONG))).isEqualTo(new PinWrong(left));
+    }
+    assertThat(confirm(scanned, answer("47", WRONG))).isEqualTo(new PinLocked());
+    assertThat(confirm(scanned, answer())).isEqualTo(new PinLocked());
+    assertThat(logins.read(scanned.login().id()).state()).isEqualTo(LoginState.SCANNED);
+  }
+
+  @Test
+  void whoHasSetNoPinConfirmsNothing() {
+    var scanned = scanned(logins.open(), api.holder());
+
+    assertThat(confirm(scanned, answer())).isEqualTo(new PinNotSet());
+    assertThat(logins.read(scanned.login().id()).state()).isEqualTo(LoginState.SCANNED);
   }
 
   @Test
@@ -119,7 +141,7 @@ class ConfirmLoginTest {
     assertThat(read(scanned, elsewhere).orElseThrow().regionsDiffer()).isTrue();
     assertThat(read(scanned, Optional.of("110000")).orElseThrow().regionsDiffer()).isFalse();
     assertThat(read(scanned, none()).orElseThrow().regionsDiffer()).isFalse();
-    var right = Optional.of(TestSecondFactor.RIGHT);
+    var right = Optional.of(RIGHT);
     assertThat(confirm(scanned, new Answer("47", right, false, elsewhere, false)))
         .isEqualTo(new WarningToAccept());
     assertThat(confirm(scanned, new Answer("47", right, true, elsewhere, false)))
@@ -214,6 +236,11 @@ class ConfirmLoginTest {
 
   private Scanned scanned(WaitingLogins.Waiting login) {
     var holder = api.holder();
+    PageBrowser.setPin(api, holder, RIGHT.value());
+    return scanned(login, holder);
+  }
+
+  private Scanned scanned(WaitingLogins.Waiting login, Api.Holder holder) {
     var reply =
         api.post(
             "/v1/login-scans",
@@ -246,7 +273,7 @@ class ConfirmLoginTest {
   }
 
   private static Answer answer() {
-    return answer("47", TestSecondFactor.RIGHT);
+    return answer("47", RIGHT);
   }
 
   private static Answer answer(String number, Pin pin) {

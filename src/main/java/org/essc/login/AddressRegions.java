@@ -1,4 +1,4 @@
-package org.essc.login.authorize;
+package org.essc.login;
 
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
@@ -13,7 +13,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * ones the narrowest counts; what none covers is unknown.
  */
 @Singleton
-class AddressRegions {
+public class AddressRegions {
 
   private record Block(byte[] address, int bits, String region) {
 
@@ -51,7 +51,8 @@ class AddressRegions {
             .toList();
   }
 
-  Optional<String> of(String address) {
+  /** The division code, where it is known. */
+  public Optional<String> of(String address) {
     return blocks.isEmpty()
         ? Optional.empty()
         : literal(address)
