@@ -119,7 +119,7 @@ public final class TestServers {
     deleteTree(directory);
   }
 
-  static void deleteTree(Path directory) {
+  public static void deleteTree(Path directory) {
     try (var paths = Files.walk(directory)) {
       paths.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
     } catch (IOException e) {

@@ -1,0 +1,287 @@
+package org.essc.portals;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.essc.sandbox.SyntheticHolder;
+import org.essc.sandbox.SyntheticHolders;
+import org.essc.testing.Api;
+import org.essc.testing.Browser;
+import org.essc.testing.PlatformProcess;
+import org.essc.testing.ReplyJson;
+import org.essc.testing.TestServers;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Portals made of other people's software log an invented citizen in, by configuration alone: the
+ * packaged program, a browser, the sandbox's phone. Those tagged {@code portals} need what no build
+ * server should fetch each time; {@code -Pportals} runs them all.
+ */
+@Tag("portal")
+class PortalClientsIT {
+
+  private static final String PORTAL = "3000000001";
+  private static final String SECRET = "sandbox-" + PORTAL;
+  private static final String ADMINISTRATOR = "8000000005";
+  private static final int WIDTH = 1280;
+  private static final SyntheticHolder HOLDER = SyntheticHolders.all().get(0);
+
+  private static PlatformProcess platform;
+  private static Api api;
+
+  @TempDir private static Path data;
+
+  @BeforeAll
+  static void start() {
+    Browser.requireInstalled();
+    platform = PlatformProcess.start(data.resolve("data"));
+    api = Api.at(platform.baseUrl());
+  }
+
+  @AfterAll
+  static void stop() {
+    if (platform != null) {
+      platform.close();
+    }
+  }
+
+  @Test
+  void openIdClientOfNode() {
+    int port = Portal.freePort();
+    register(confidential("http://localhost:" + port + "/callback"));
+    var directory = npm("openid-client");
+    try (var portal = node(directory, port, Map.of("CLIENT_SECRET", SECRET))) {
+      assertThat(logIn(portal, "http://localhost:" + port + "/"))
+          .containsEntry("tokenType", "bearer");
+    }
+  }
+
+  @Test
+  void modAuthOpenidcOfApache() throws IOException {
+    int port = Portal.freePort();
+    register(confidential("http://localhost:" + port + "/callback"));
+    var directory =
+        Portal.unpack(
+            "mod-auth-openidc",
+            Map.of(
+                "DIRECTORY",
+                Path.of("target/portals/mod-auth-openidc").toAbsolutePath().toString(),
+                "PORT",
+                String.valueOf(port),
+                "USER",
+                System.getProperty("user.name").equals("root") ? "www-data" : "#-1",
+                "ISSUER",
+                platform.baseUrl(),
+                "CLIENT_ID",
+                PORTAL,
+                "CLIENT_SECRET",
+                SECRET,
+                "PASSPHRASE",
+                "only-of-this-test"));
+    var pages = Files.createDirectories(directory.resolve("pages"));
+    Files.copy(
+        directory.resolve("index.shtml"),
+        pages.resolve("index.shtml"),
+        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    try (var portal =
+        Portal.start(
+            directory,
+            List.of("/usr/sbin/apache2", "-f", directory.resolve("httpd.conf").toString(), "-X"),
+            Map.of(),
+            "")) {
+      logIn(portal, "http://localhost:" + port + "/");
+    }
+  }
+
+  @Test
+  @Tag("portals")
+  void oidcClientTsInTheBrowser() {
+    int port = Portal.freePort();
+    register(
+        """
+        {"redirectUris":["http://localhost:%1$d/callback"],"postLogoutRedirectUris":[],
+         "webOrigins":["http://localhost:%1$d"],"authMethod":"none","profile":"openid",
+         "scopes":["profile","offline_access"],"dpopBound":false,"scanAllowed":false}"""
+            .formatted(port));
+    var directory = npm("oidc-client-ts");
+    try (var portal = node(directory, port, Map.of())) {
+      assertThat(logIn(portal, "http://localhost:" + port + "/")).containsEntry("renewed", true);
+    }
+  }
+
+  @Test
+  @Tag("portals")
+  void springSecurity() {
+    int port = Portal.freePort();
+    register(confidential("http://localhost:" + port + "/login/oauth2/code/essc"));
+    Portal.run(
+        Path.of("").toAbsolutePath(),
+        List.of("./mvnw", "-q", "-f", "src/test/portals/spring-security/pom.xml", "package"));
+    var jar = Path.of("target/portals/spring-security/portal-spring-security-1.jar");
+    try (var portal =
+        Portal.start(
+            Path.of("").toAbsolutePath(),
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                jar.toString()),
+            environment(port, Map.of("CLIENT_SECRET", SECRET)),
+            "Started Portal")) {
+      logIn(portal, "http://localhost:" + port + "/");
+    }
+  }
+
+  @Test
+  @Tag("portals")
+  void keycloakAsABroker() throws IOException {
+    int port = Portal.freePort();
+    var keycloak = "http://localhost:" + port;
+    register(confidential(keycloak + "/realms/portal/broker/essc/endpoint"));
+    var realm =
+        Portal.unpack(
+            "keycloak",
+            Map.of(
+                "PORT",
+                String.valueOf(port),
+                "ISSUER",
+                platform.baseUrl(),
+                "CLIENT_ID",
+                PORTAL,
+                "CLIENT_SECRET",
+                SECRET));
+    Path program;
+    try (var versions = Files.list(Path.of("target/portals/keycloak-dist").toAbsolutePath())) {
+      program = versions.findFirst().orElseThrow();
+    }
+    TestServers.deleteTree(program.resolve("data"));
+    Files.createDirectories(program.resolve("data/import"));
+    Files.copy(realm.resolve("realm.json"), program.resolve("data/import/realm.json"));
+    try (var portal =
+            Portal.start(
+                program,
+                List.of("bash", "bin/kc.sh", "start-dev", "--import-realm", "--http-port=" + port),
+                Map.of("JAVA_HOME", System.getProperty("java.home")),
+                "Listening on:");
+        var browser = Browser.open("zh-CN", WIDTH, 900)) {
+      var told = keycloak + "/told";
+      browser.visit(
+          keycloak
+              + "/realms/portal/protocol/openid-connect/auth?client_id=portal-page"
+              + "&response_type=code&scope=openid&kc_idp_hint=essc&redirect_uri="
+              + told);
+      confirm(browser);
+      var code =
+          browser.until(
+              driver ->
+                  driver.getCurrentUrl().startsWith(told)
+                      ? driver.getCurrentUrl().replaceAll(".*[?&]code=([^&]+).*", "$1")
+                      : null);
+      var tokens =
+          Api.at(keycloak)
+              .once()
+              .join(
+                  Api.at(keycloak)
+                      .request("/realms/portal/protocol/openid-connect/token", null)
+                      .header("Content-Type", "application/x-www-form-urlencoded")
+                      .POST(
+                          BodyPublishers.ofString(
+                              "grant_type=authorization_code&client_id=portal-page&redirect_uri="
+                                  + told
+                                  + "&code="
+                                  + code)));
+      assertThat(tokens.status()).as(tokens.body() + portal.output()).isEqualTo(200);
+      var idToken = tokens.json().getString("id_token").split("\\.")[1];
+      var claims = ReplyJson.of(new String(Base64.getUrlDecoder().decode(idToken), UTF_8));
+      assertThat(claims.getString("preferred_username")).hasSize(32);
+      assertThat(claims.getString("family_name")).isEqualTo(masked());
+    }
+  }
+
+  private static void register(String client) {
+    var reply =
+        api.join(
+            api.json("/v1/partners/" + PORTAL + "/openid-client", ADMINISTRATOR, client)
+                .PUT(BodyPublishers.ofString(client)));
+    assertThat(reply.status()).as(reply.body()).isBetween(200, 204);
+  }
+
+  private static String confidential(String redirectUri) {
+    return """
+        {"redirectUris":["%s"],"postLogoutRedirectUris":[],"webOrigins":[],
+         "authMethod":"client_secret_basic","profile":"openid",
+         "scopes":["profile","offline_access"],"dpopBound":false,"scanAllowed":false}"""
+        .formatted(redirectUri);
+  }
+
+  private static Path npm(String name) {
+    var directory = Portal.unpack(name, Map.of());
+    if (!Files.exists(directory.resolve("node_modules"))) {
+      Portal.run(directory, List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"));
+    }
+    return directory;
+  }
+
+  private static Portal node(Path directory, int port, Map<String, String> more) {
+    return Portal.start(
+        directory,
+        List.of("node", "--experimental-global-webcrypto", "portal.mjs"),
+        environment(port, more),
+        "portal ready");
+  }
+
+  private static Map<String, String> environment(int port, Map<String, String> more) {
+    var all = Portal.environment(platform.baseUrl(), port, more);
+    all.put("CLIENT_ID", PORTAL);
+    return all;
+  }
+
+  /** As a citizen does it: the portal's address, a look at the page, the phone. */
+  private static Map<String, Object> logIn(Portal portal, String address) {
+    try (var browser = Browser.open("zh-CN", WIDTH, 900)) {
+      browser.visit(address);
+      return logIn(browser, portal);
+    }
+  }
+
+  private static Map<String, Object> logIn(Browser browser, Portal portal) {
+    confirm(browser);
+    browser.until(
+        ignored -> browser.all("#told").stream().anyMatch(told -> !told.getText().isEmpty()));
+    var told = ReplyJson.of(browser.text("#told")).<String, Object>getMap("");
+    assertThat(told)
+        .as(portal.output())
+        .containsEntry("acr", "urn:essc:acr:scan-pin")
+        .containsEntry("name", masked());
+    assertThat((String) told.get("subject")).hasSize(32);
+    return told;
+  }
+
+  /** What the holder does: looks at the page, scans, picks its number, types the PIN. */
+  private static void confirm(Browser browser) {
+    var qr = browser.find("[data-test=qr]").getAttribute("data-qr");
+    var number = browser.text("[data-test=number]");
+    var answered =
+        api.post(
+            "/sandbox/phone",
+            null,
+            """
+            {"idNumber":"%s","qr":"%s","number":"%s","decision":"confirm"}"""
+                .formatted(HOLDER.idNumber(), qr, number));
+    assertThat(answered.status()).as(answered.body()).isEqualTo(200);
+  }
+
+  private static String masked() {
+    return HOLDER.name().charAt(0) + "*".repeat(HOLDER.name().length() - 1);
+  }
+}
