@@ -5,14 +5,17 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /**
  * A portal made of somebody else's software, in a process of its own. What it is configured with
@@ -71,6 +74,32 @@ final class Portal implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
+    }
+  }
+
+  /** As {@link #start}, for what says nothing: it is ready when somebody listens. */
+  static Portal startListening(Path directory, List<String> command, int port) {
+    try {
+      var builder =
+          new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+      var portal = new Portal(builder.start(), "\0");
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(START_SECONDS))
+          .until(() -> listens(port) || !portal.process.isAlive());
+      if (!portal.process.isAlive()) {
+        throw new AssertionError("The portal ended:\n" + portal.output);
+      }
+      return portal;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean listens(int port) {
+    try (var socket = new Socket("localhost", port)) {
+      return socket.isConnected();
+    } catch (IOException notYet) {
+      return false;
     }
   }
 

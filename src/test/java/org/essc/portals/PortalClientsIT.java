@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -71,16 +72,21 @@ class PortalClientsIT {
   void modAuthOpenidcOfApache() throws IOException {
     int port = Portal.freePort();
     register(confidential("http://localhost:" + port + "/callback"));
+    // the server's own user has to be able to read it, wherever this project lies
+    var pages = Files.createTempDirectory("portal-pages");
+    Files.setPosixFilePermissions(pages, PosixFilePermissions.fromString("rwxr-xr-x"));
     var directory =
         Portal.unpack(
             "mod-auth-openidc",
             Map.of(
                 "DIRECTORY",
                 Path.of("target/portals/mod-auth-openidc").toAbsolutePath().toString(),
+                "PAGES",
+                pages.toString(),
                 "PORT",
                 String.valueOf(port),
                 "USER",
-                System.getProperty("user.name").equals("root") ? "www-data" : "#-1",
+                "www-data",
                 "ISSUER",
                 platform.baseUrl(),
                 "CLIENT_ID",
@@ -89,18 +95,13 @@ class PortalClientsIT {
                 SECRET,
                 "PASSPHRASE",
                 "only-of-this-test"));
-    var pages = Files.createDirectories(directory.resolve("pages"));
-    Files.copy(
-        directory.resolve("index.shtml"),
-        pages.resolve("index.shtml"),
-        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-    try (var portal =
-        Portal.start(
-            directory,
-            List.of("/usr/sbin/apache2", "-f", directory.resolve("httpd.conf").toString(), "-X"),
-            Map.of(),
-            "")) {
+    Files.copy(directory.resolve("index.shtml"), pages.resolve("index.shtml"));
+    var command =
+        List.of("/usr/sbin/apache2", "-f", directory.resolve("httpd.conf").toString(), "-X");
+    try (var portal = Portal.startListening(directory, command, port)) {
       logIn(portal, "http://localhost:" + port + "/");
+    } finally {
+      TestServers.deleteTree(pages);
     }
   }
 
@@ -279,6 +280,7 @@ class PortalClientsIT {
             {"idNumber":"%s","qr":"%s","number":"%s","decision":"confirm"}"""
                 .formatted(HOLDER.idNumber(), qr, number));
     assertThat(answered.status()).as(answered.body()).isEqualTo(200);
+    assertThat(answered.json().getString("outcome")).isEqualTo("confirmed");
   }
 
   private static String masked() {

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.essc.audit.AuditLog;
 import org.essc.ecard.ECardProblems;
 import org.essc.login.Acr;
@@ -97,7 +98,18 @@ public class ConfirmLogin {
             verdict ->
                 verdict instanceof SecondFactor.Verdict.Right
                     ? finish(login, METHODS_OF_PIN.get(answer.freshFace()), patience)
-                    : Uni.createFrom().item(refusal(verdict)));
+                    : Uni.createFrom().item(refusal(verdict)))
+        .onFailure(ConfirmLogin::tellsOfTheCard)
+        .recoverWithUni(
+            failure ->
+                whileGood(login, () -> Uni.createFrom().<ConfirmationOutcome>failure(failure)));
+  }
+
+  /** A PIN is not looked at where its card cannot be used, or its channel has ended. */
+  private static boolean tellsOfTheCard(Throwable failure) {
+    return failure instanceof ProblemException problem
+        && (problem.type().equals(ECardProblems.CARD_NOT_USABLE)
+            || problem.type().equals(ProblemType.NOT_FOUND));
   }
 
   /** Fails closed: without somebody who knows PINs none is right. */
@@ -116,6 +128,11 @@ public class ConfirmLogin {
   }
 
   private Uni<ConfirmationOutcome> finish(Login login, String methods, Patience patience) {
+    return whileGood(login, () -> confirm(login, methods, patience));
+  }
+
+  /** Goes on where card and channel are good now. */
+  private Uni<ConfirmationOutcome> whileGood(Login login, Supplier<Uni<ConfirmationOutcome>> goOn) {
     return live.standing(login)
         .chain(
             standing -> {
@@ -126,7 +143,7 @@ public class ConfirmLogin {
                 return refuse(
                     login, ECardProblems.CARD_NOT_USABLE, new CardNotUsable(standing.usability()));
               }
-              return confirm(login, methods, patience);
+              return goOn.get();
             });
   }
 
