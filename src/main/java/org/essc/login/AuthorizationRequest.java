@@ -44,6 +44,22 @@ public record AuthorizationRequest(
     return new PartnerNo(clientId);
   }
 
+  /** The same, its code bound to the key with that thumbprint. */
+  public AuthorizationRequest boundTo(String jkt) {
+    return new AuthorizationRequest(
+        clientId,
+        redirectUri,
+        state,
+        nonce,
+        scopes,
+        claims,
+        codeChallenge,
+        acr,
+        maxAge,
+        jkt,
+        language);
+  }
+
   @Override
   public String toString() {
     return "AuthorizationRequest[" + clientId + "]";

@@ -6,11 +6,13 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Optional;
+import org.essc.login.AuthorizationRequest;
 import org.essc.login.LoginId;
 import org.essc.login.LoginState;
 import org.essc.login.LoginStore;
 import org.essc.login.client.OpenIdClient;
 import org.essc.login.client.OpenIdClients;
+import org.essc.partner.access.DpopProofs;
 import org.essc.partner.token.ClientForms;
 import org.essc.partner.token.ClientForms.ClientForm;
 import org.essc.partner.token.TokenError;
@@ -23,6 +25,7 @@ class PushAuthorization {
 
   private final ClientForms forms;
   private final OpenIdClients clients;
+  private final DpopProofs proofs;
   private final BegunLogins begun;
   private final LoginStore logins;
   private final Randomness randomness;
@@ -30,11 +33,13 @@ class PushAuthorization {
   PushAuthorization(
       ClientForms forms,
       OpenIdClients clients,
+      DpopProofs proofs,
       BegunLogins begun,
       LoginStore logins,
       Randomness randomness) {
     this.forms = forms;
     this.clients = clients;
+    this.proofs = proofs;
     this.begun = begun;
     this.logins = logins;
     this.randomness = randomness;
@@ -50,7 +55,7 @@ class PushAuthorization {
                 clients
                     .find(form.client())
                     .map(PushAuthorization::active)
-                    .chain(client -> begin(client, parameters(form), patience)));
+                    .chain(client -> begin(client, parameters(form), request, patience)));
   }
 
   /**
@@ -85,7 +90,8 @@ class PushAuthorization {
     }
   }
 
-  private Uni<LoginId> begin(OpenIdClient client, Parameters parameters, Patience patience) {
+  private Uni<LoginId> begin(
+      OpenIdClient client, Parameters parameters, HttpServerRequest request, Patience patience) {
     return Uni.createFrom()
         .item(
             () -> {
@@ -97,6 +103,7 @@ class PushAuthorization {
         .onFailure(AuthorizationError.class)
         .transform(
             wrong -> TokenError.refused(((AuthorizationError) wrong).code(), wrong.getMessage()))
+        .chain(asked -> boundToProof(asked, request))
         .chain(
             asked -> {
               var id = LoginId.random(randomness);
@@ -105,6 +112,25 @@ class PushAuthorization {
                   .onFailure()
                   .transform(TokenError::unavailable)
                   .replaceWith(id);
+            });
+  }
+
+  /** A proof that comes with it binds the code as {@code dpop_jkt} does (RFC 9449 §10.1). */
+  private Uni<AuthorizationRequest> boundToProof(
+      AuthorizationRequest asked, HttpServerRequest request) {
+    return proofs
+        .thumbprint(request, null)
+        .onFailure(DpopProofs.Refused.class)
+        .transform(refused -> TokenError.invalidDpopProof())
+        .map(
+            shown -> {
+              if (shown.isEmpty()) {
+                return asked;
+              }
+              if (asked.dpopJkt() != null && !asked.dpopJkt().equals(shown.get())) {
+                throw TokenError.invalidDpopProof();
+              }
+              return asked.boundTo(shown.get());
             });
   }
 }

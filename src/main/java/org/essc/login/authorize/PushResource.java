@@ -79,7 +79,8 @@ public class PushResource {
       content = @Content(schema = @Schema(implementation = PushedRequest.class)))
   @APIResponse(
       responseCode = "400",
-      description = "As the authorization endpoint refuses, such as `invalid_request`",
+      description =
+          "As the authorization endpoint refuses, such as `invalid_request`; `invalid_dpop_proof`",
       content = @Content(schema = @Schema(implementation = TokenResource.TokenRefusal.class)))
   @APIResponse(
       responseCode = "401",

@@ -3,7 +3,6 @@ package org.essc.login.scan;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.essc.login.Acr;
 
 /**
@@ -16,7 +15,6 @@ import org.essc.login.Acr;
  * @param regionsDiffer whether both are known and not of one province: the warning that then stands
  *     on the page must be accepted
  * @param disclosed what the portal learns
- * @param claims members of UserInfo that it asked for one by one
  * @param choices three numbers of two digits, of which one stands on the login page
  * @param acr whether a PIN is needed
  * @param expiresAt the last moment to confirm
@@ -29,7 +27,6 @@ public record Confirmation(
     Optional<String> phoneRegion,
     boolean regionsDiffer,
     List<Disclosure> disclosed,
-    Set<String> claims,
     List<String> choices,
     Acr acr,
     Instant expiresAt) {

@@ -2,27 +2,32 @@ package org.essc.login.scan;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import org.essc.login.AuthorizationRequest;
+import org.essc.login.HolderScope;
 
 /** What a portal learns of the holder, one for each thing that a page puts into words. */
 public enum Disclosure {
   /** A name of which all but the first character is hidden. */
-  MASKED_NAME("profile"),
-  NAME("essc:name"),
-  ID_NUMBER("essc:id-number"),
-  PHONE("essc:phone"),
-  CARD_NO("essc:card-no");
+  MASKED_NAME(HolderScope.PROFILE),
+  NAME(HolderScope.NAME),
+  ID_NUMBER(HolderScope.ID_NUMBER),
+  PHONE(HolderScope.PHONE),
+  CARD_NO(HolderScope.CARD_NO);
 
-  private final String scope;
+  private final HolderScope scope;
 
-  Disclosure(String scope) {
+  Disclosure(HolderScope scope) {
     this.scope = scope;
   }
 
-  static List<Disclosure> of(Set<String> scopes) {
-    return Arrays.stream(values())
-        .filter(disclosure -> scopes.contains(disclosure.scope))
-        .filter(disclosure -> disclosure != MASKED_NAME || !scopes.contains(NAME.scope))
-        .toList();
+  /** By a scope, or by name in the {@code claims} parameter; UserInfo tells either. */
+  static List<Disclosure> of(AuthorizationRequest request) {
+    var asked = Arrays.stream(values()).filter(one -> one.askedBy(request)).toList();
+    return asked.contains(NAME) ? asked.stream().filter(one -> one != MASKED_NAME).toList() : asked;
+  }
+
+  private boolean askedBy(AuthorizationRequest request) {
+    return request.scopes().contains(scope.text())
+        || request.claims().contains(scope.claim().text());
   }
 }

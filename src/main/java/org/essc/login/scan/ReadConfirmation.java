@@ -63,8 +63,7 @@ public class ReadConfirmation {
         browserRegion,
         phoneRegion,
         regionsDiffer(browserRegion, phoneRegion),
-        Disclosure.of(login.request().scopes()),
-        login.request().claims(),
+        Disclosure.of(login.request()),
         login.choices(),
         login.request().acr(),
         login.until());

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.essc.login.Acr;
 import org.essc.login.BrowserCookie;
+import org.essc.login.DpopKey;
 import org.essc.login.Login;
 import org.essc.login.LoginId;
 import org.essc.login.LoginState;
@@ -299,6 +300,26 @@ class AuthorizeTest {
         given().auth().preemptive().basic(Api.PORTAL, "wrong"), request(), 401, "invalid_client");
     refusedPush(basic(Api.CHANNEL), with("client_id", Api.CHANNEL), 400, "unauthorized_client");
     refusedPush(basic(Api.PORTAL), with("client_id", Api.BANK), 400, "invalid_request");
+  }
+
+  @Test
+  void proofThatComesWithAPushedRequestBindsItsCode() {
+    var key = DpopKey.make();
+    var proof = proof(key);
+    var pushed = pushed(basic(Api.PORTAL).header("DPoP", proof), request());
+    var id = new LoginId(pushed.substring(PushResource.REQUEST_URI.length()));
+
+    assertThat(login(id).request().dpopJkt()).isEqualTo(key.thumbprint());
+    refusedPush(basic(Api.PORTAL).header("DPoP", proof), request(), 400, "invalid_dpop_proof");
+    refusedPush(
+        basic(Api.PORTAL).header("DPoP", proof(key)),
+        with("dpop_jkt", CHALLENGE),
+        400,
+        "invalid_dpop_proof");
+  }
+
+  private String proof(DpopKey key) {
+    return key.proof(clock.instant(), "POST", issuer.endpoint("/oauth2/par"), null);
   }
 
   @Test

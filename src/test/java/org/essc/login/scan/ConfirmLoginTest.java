@@ -9,11 +9,13 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.essc.card.CardUsability;
 import org.essc.holderpage.PageBrowser;
 import org.essc.login.Acr;
+import org.essc.login.AuthorizationRequest;
 import org.essc.login.Login;
 import org.essc.login.LoginState;
 import org.essc.login.WaitingLogins;
@@ -157,6 +159,28 @@ class ConfirmLoginTest {
     assertThat(confirmation.disclosed()).containsExactly(Disclosure.NAME);
     assertThat(confirmation.choices()).hasSize(3).contains("47");
     assertThat(confirmation.needsPin()).isTrue();
+  }
+
+  @Test
+  void whatIsAskedForByNameIsToldLikeWhatAScopeOpens() {
+    var asked = WaitingLogins.request();
+    var login =
+        logins.open(
+            new AuthorizationRequest(
+                asked.clientId(),
+                asked.redirectUri(),
+                asked.state(),
+                asked.nonce(),
+                Set.of("openid", "profile"),
+                Set.of("phone", "idNumber"),
+                asked.codeChallenge(),
+                asked.acr(),
+                asked.maxAge(),
+                asked.dpopJkt(),
+                asked.language()));
+
+    assertThat(read(scanned(login), none()).orElseThrow().disclosed())
+        .containsExactly(Disclosure.MASKED_NAME, Disclosure.ID_NUMBER, Disclosure.PHONE);
   }
 
   @Test
