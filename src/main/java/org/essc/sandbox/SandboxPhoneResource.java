@@ -60,7 +60,7 @@ public class SandboxPhoneResource {
         SyntheticHolders.all().stream()
             .filter(one -> one.idNumber().equals(body.idNumber()))
             .findFirst()
-            .orElseThrow(() -> ProblemException.invalid("idNumber", "not an invented holder"));
+            .orElseThrow(() -> ProblemException.invalid("idNumber", "holder-not-invented"));
     return phone.use(holder, body.qr(), body.number(), decision(body.decision()));
   }
 
@@ -70,6 +70,6 @@ public class SandboxPhoneResource {
         return decision;
       }
     }
-    throw ProblemException.invalid("decision", "confirm, refuse or report");
+    throw ProblemException.invalid("decision", "decision-format");
   }
 }

@@ -33,7 +33,9 @@ class LoginScanTest {
     assertThat(scanned.status()).as(scanned.body()).isEqualTo(201);
     assertThat(scanned.json().getString("portal.name")).isEqualTo("演示门户");
     assertThat(scanned.json().getString("portal.domain")).isEqualTo("portal.example");
-    assertThat(scanned.json().getString("launchUrl")).endsWith("#" + login.id());
+    assertThat(scanned.json().getString("launchUrl"))
+        .matches("http://localhost:[0-9]+/h#t=[0-9A-Z]{32}")
+        .doesNotContain(login.id().value());
     assertThat(Instant.parse(scanned.json().getString("expiresAt"))).isAfter(Instant.now());
     var now = logins.read(login.id());
     assertThat(now.state()).isEqualTo(LoginState.SCANNED);
