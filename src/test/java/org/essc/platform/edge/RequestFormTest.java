@@ -255,6 +255,9 @@ class RequestFormTest {
   /** Standards' endpoints have errors of their own (RFC 6749 §5.2); browsers are shown a page. */
   private static String refusal(String path) {
     var problem = "application/problem\\+json.*";
+    if (path.equals("/oauth2/userinfo")) {
+      return ""; // the challenge says it all (RFC 6750 §3)
+    }
     if (path.startsWith("/oauth2/")) {
       return problem + "|application/json.*|text/html.*";
     }
