@@ -256,7 +256,7 @@ class RequestFormTest {
   private static String refusal(String path) {
     var problem = "application/problem\\+json.*";
     if (path.equals("/oauth2/userinfo")) {
-      return ""; // the challenge says it all (RFC 6750 §3)
+      return "|application/json.*"; // without a token the challenge says it all (RFC 6750 §3.1)
     }
     if (path.startsWith("/oauth2/")) {
       return problem + "|application/json.*|text/html.*";
