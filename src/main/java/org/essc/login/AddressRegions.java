@@ -1,8 +1,6 @@
 package org.essc.login;
 
 import jakarta.inject.Singleton;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -22,7 +20,7 @@ public class AddressRegions {
       if (parts.length != 3 || !parts[2].matches("[0-9]{6}")) {
         throw new IllegalArgumentException("essc.login.address-regions takes CIDR=division code");
       }
-      var address = literal(parts[0]).orElseThrow(IllegalArgumentException::new);
+      var address = NetworkAddress.bytes(parts[0]).orElseThrow(IllegalArgumentException::new);
       return new Block(address, Integer.parseInt(parts[1]), parts[2]);
     }
 
@@ -55,20 +53,8 @@ public class AddressRegions {
   public Optional<String> of(String address) {
     return blocks.isEmpty()
         ? Optional.empty()
-        : literal(address)
+        : NetworkAddress.bytes(address)
             .flatMap(bytes -> blocks.stream().filter(block -> block.covers(bytes)).findFirst())
             .map(Block::region);
-  }
-
-  /** Never looks a name up. */
-  private static Optional<byte[]> literal(String text) {
-    if (text == null || !text.matches("[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(InetAddress.getByName(text).getAddress());
-    } catch (UnknownHostException none) {
-      return Optional.empty();
-    }
   }
 }

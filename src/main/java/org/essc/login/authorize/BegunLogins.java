@@ -1,10 +1,13 @@
 package org.essc.login.authorize;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.RedisAPI;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.essc.login.NetworkAddress;
 import org.essc.platform.crypto.Sha256;
 import org.essc.platform.redis.MismatchBudget;
 
@@ -19,7 +22,6 @@ class BegunLogins {
 
   private static final Duration WINDOW = Duration.ofMinutes(1);
   private static final int DIGEST_BYTES = 12;
-  private static final int GROUPS = 4;
 
   private final RedisAPI redis;
   private final long most;
@@ -36,18 +38,7 @@ class BegunLogins {
 
   /** False where this address has begun too many. */
   Uni<Boolean> take(String address) {
-    var digest =
-        Sha256.hex(
-            network(address).getBytes(java.nio.charset.StandardCharsets.UTF_8), DIGEST_BYTES);
+    var digest = Sha256.hex(NetworkAddress.network(address).getBytes(UTF_8), DIGEST_BYTES);
     return new MismatchBudget(redis, "essc:logins-begun:" + digest, most, WINDOW).take();
-  }
-
-  private static String network(String address) {
-    if (address == null || address.indexOf(':') < 0) {
-      return String.valueOf(address);
-    }
-    var groups = address.split(":");
-    return String.join(
-        ":", java.util.Arrays.asList(groups).subList(0, Math.min(GROUPS, groups.length)));
   }
 }
