@@ -10,6 +10,7 @@ import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.ecard.LiveSigning;
 import org.essc.ecard.LiveSignings;
+import org.essc.login.HolderScope;
 import org.essc.login.client.OpenIdClient;
 import org.essc.login.session.LoginSession;
 import org.essc.login.session.LoginSessions;
@@ -92,19 +93,33 @@ class TellUserInfo {
     var told = new LinkedHashMap<String, Object>();
     told.put("sub", pairwise.of(portal.partnerNo().value(), session.holderId()));
     told.put(LoginTokens.LEVEL, signing.level());
-    if (UserInfoMember.maskedName(portal, session, token.scopes())) {
-      told.put("name", signings.name(signing).masked());
-    }
-    for (var member : UserInfoMember.values()) {
-      if (member.open(portal, session, token.scopes())) {
-        put(told, member, signing);
+    for (var scope : HolderScope.values()) {
+      if (tells(scope, token, session, portal)) {
+        put(told, scope, signing);
       }
     }
     return told;
   }
 
-  private void put(Map<String, Object> told, UserInfoMember member, LiveSigning signing) {
-    switch (member) {
+  /**
+   * Whether the portal may learn it now, the holder has agreed to it, and the token is for it. The
+   * masked name needs no entitlement, and is not asked for by name.
+   */
+  private static boolean tells(
+      HolderScope scope, UserToken token, LoginSession session, OpenIdClient portal) {
+    var claim = scope.claim().text();
+    boolean agreed =
+        session.scopes().contains(scope.text()) && token.scopes().contains(scope.text());
+    boolean asked = scope.open() && session.claims().contains(claim);
+    return (agreed || asked)
+        && portal.scopes().contains(scope.text())
+        && (!scope.open() || portal.entitlements().contains(claim));
+  }
+
+  /** In the order of the scopes, so that a whole name takes the masked one's place. */
+  private void put(Map<String, Object> told, HolderScope scope, LiveSigning signing) {
+    switch (scope) {
+      case PROFILE -> told.put("name", signings.name(signing).masked());
       case NAME -> told.put("name", signings.name(signing).value());
       case ID_NUMBER -> {
         var number = signings.idNumber(signing);
