@@ -59,8 +59,12 @@ public class ClientForms {
 
   /** Counts it towards the partner's rate; fails with {@link TokenError}. */
   public Uni<Void> count(ClientForm form) {
+    return count(form.client(), form.requestsPerSecond());
+  }
+
+  Uni<Void> count(PartnerNo client, int requestsPerSecond) {
     return rates
-        .take(form.client(), form.requestsPerSecond())
+        .take(client, requestsPerSecond)
         .onFailure(ClientForms::isLimit)
         .transform(limit -> TokenError.tooMany());
   }

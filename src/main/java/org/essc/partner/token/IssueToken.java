@@ -15,9 +15,6 @@ import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.partner.SandboxStaff;
 import org.essc.partner.access.DpopProofs;
-import org.essc.partner.access.RateLimits;
-import org.essc.platform.problem.ProblemException;
-import org.essc.platform.problem.ProblemType;
 
 /** Step 3: a client that proves who it is gets a token for the scopes it has. */
 @Singleton
@@ -27,7 +24,7 @@ class IssueToken {
   private final AccessTokens tokens;
   private final SandboxStaff sandboxStaff;
   private final DpopProofs proofs;
-  private final RateLimits rates;
+  private final ClientForms forms;
   private final AuditLog audit;
   private final List<TokenGrant> grants;
 
@@ -36,14 +33,14 @@ class IssueToken {
       AccessTokens tokens,
       SandboxStaff sandboxStaff,
       DpopProofs proofs,
-      RateLimits rates,
+      ClientForms forms,
       AuditLog audit,
       @All List<TokenGrant> grants) {
     this.authenticate = authenticate;
     this.tokens = tokens;
     this.sandboxStaff = sandboxStaff;
     this.proofs = proofs;
-    this.rates = rates;
+    this.forms = forms;
     this.audit = audit;
     this.grants = grants;
   }
@@ -113,15 +110,7 @@ class IssueToken {
   }
 
   private Uni<Void> countRequest(Client client) {
-    return rates
-        .take(client.partnerNo(), client.requestsPerSecond())
-        .onFailure(IssueToken::isLimit)
-        .transform(limit -> TokenError.tooMany());
-  }
-
-  private static boolean isLimit(Throwable failure) {
-    return failure instanceof ProblemException problem
-        && problem.type().equals(ProblemType.TOO_MANY_REQUESTS);
+    return forms.count(client.partnerNo(), client.requestsPerSecond());
   }
 
   private static AuditEntry entry(Actor actor) {
