@@ -2,45 +2,27 @@ package org.essc.login.page;
 
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.Locale;
+import org.essc.platform.web.BrowserPages;
 
-/** Answers with a page, and with what holds a browser to show it as it is. */
+/** Answers with a page of logging in. */
 final class PageAnswer {
 
   /**
-   * Everything from this origin, nothing inline, in nobody's frame. Forms may lead anywhere on the
-   * web: browsers hold also what follows on a form to {@code form-action}, and the portal, to which
-   * the last one leads, sends its user on to wherever it likes.
+   * Forms may lead anywhere on the web: browsers hold also what follows on a form to {@code
+   * form-action}, and the portal, to which the last one leads, sends its user on to wherever it
+   * likes.
    */
-  private static final String CONTENT_SECURITY_POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
-          + " connect-src 'self'; base-uri 'none'; form-action 'self' https: http:;"
-          + " frame-ancestors 'none'";
+  private static final BrowserPages PAGES = new BrowserPages("'self' https: http:");
 
   private PageAnswer() {}
 
   static Uni<Response> html(TemplateInstance page, int status, Locale language) {
-    return page.setLocale(language)
-        .createUni()
-        .map(
-            text ->
-                secured(Response.status(status))
-                    .entity(text)
-                    .type("text/html;charset=UTF-8")
-                    .header(HttpHeaders.CONTENT_LANGUAGE, language.getLanguage())
-                    .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE)
-                    .build());
+    return PAGES.html(page, status, language);
   }
 
-  /** Browsers tell a form's origin only under a policy that lets them ({@code same-origin}). */
   static Response.ResponseBuilder secured(Response.ResponseBuilder answer) {
-    return answer
-        .header(HttpHeaders.CACHE_CONTROL, "no-store")
-        .header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-        .header("X-Frame-Options", "DENY")
-        .header("Referrer-Policy", "same-origin")
-        .header("Cross-Origin-Opener-Policy", "same-origin");
+    return PAGES.secured(answer);
   }
 }
