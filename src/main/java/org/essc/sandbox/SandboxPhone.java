@@ -20,10 +20,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.essc.login.Login;
 import org.essc.login.LoginId;
 import org.essc.login.LoginStore;
 import org.essc.platform.config.Issuer;
@@ -104,7 +107,11 @@ class SandboxPhone {
       var outcome =
           decision == Decision.CONFIRM
               ? confirm(cookie, number == null ? right(qr) : number, pin)
-              : form(cookie, "/h/confirm", "/h/confirm/" + decision.name().toLowerCase(), Map.of());
+              : form(
+                  cookie,
+                  "/h/confirm",
+                  "/h/confirm/" + decision.name().toLowerCase(Locale.ROOT),
+                  Map.of());
       return Response.ok(Map.of("scanId", scan.get("scanId").asText(), "outcome", outcome)).build();
     } catch (Refused refused) {
       return Response.status(refused.answer.statusCode())
@@ -177,7 +184,7 @@ class SandboxPhone {
     return LoginId.find(id)
         .flatMap(
             login -> logins.find(login, Patience.of(PATIENCE)).subscribeAsCompletionStage().join())
-        .flatMap(login -> login.field(org.essc.login.Login.Field.NUMBER))
+        .flatMap(login -> login.field(Login.Field.NUMBER))
         .orElse("");
   }
 
@@ -200,7 +207,7 @@ class SandboxPhone {
     if (!token.find()) {
       return "over";
     }
-    var all = new java.util.HashMap<>(fields);
+    var all = new HashMap<>(fields);
     all.put("token", token.group(1));
     var went = send(page(form, cookie, all), 303).headers().firstValue("Location").orElse("");
     var note = NOTE.matcher(went);
