@@ -9,7 +9,7 @@ import java.util.Locale;
  * <pre>
  *   (none) ──push──▶ PUSHED ──open──▶ WAITING ──scan──▶ SCANNED ──confirm──▶ CONFIRMED ──finish──▶ CODED ──exchange──▶ EXCHANGED
  *   (none) ──open────────────────────▶ │                   │                                        │                    │
- *                                      │ cancel            │ refuse, report,                        └──its code again────┤
+ *                                      │ cancel            │ cancel, refuse, report,                └──its code again────┤
  *                                      ▼                   ▼ a wrong number                                              ▼
  *                                   REFUSED ◀──────────────┘                                                         REPLAYED
  *                                      └──finish──▶ TOLD
