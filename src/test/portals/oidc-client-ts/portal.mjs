@@ -12,6 +12,8 @@ const manager = new oidc.UserManager({
   redirect_uri: location.origin + '/callback',
   scope: 'openid profile offline_access',
   loadUserInfo: true,
+  // by itself it hides acr
+  filterProtocolClaims: ['nbf', 'jti', 'nonce', 'at_hash'],
 });
 const tell = (told) => { document.querySelector('#told').textContent = JSON.stringify(told); };
 const went = location.pathname === '/callback'

@@ -23,11 +23,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.TimeoutException;
 
 /**
  * Portals made of other people's software log an invented citizen in, by configuration alone: the
  * packaged program, a browser, the sandbox's phone. Those tagged {@code portals} need what no build
- * server should fetch each time; {@code -Pportals} runs them all.
+ * server should fetch each time; {@code -Psandbox,portals} runs them all.
  */
 @Tag("portal")
 class PortalClientsIT {
@@ -165,7 +166,9 @@ class PortalClientsIT {
     try (var versions = Files.list(Path.of("target/portals/keycloak-dist").toAbsolutePath())) {
       program = versions.findFirst().orElseThrow();
     }
-    TestServers.deleteTree(program.resolve("data"));
+    if (Files.exists(program.resolve("data"))) {
+      TestServers.deleteTree(program.resolve("data"));
+    }
     Files.createDirectories(program.resolve("data/import"));
     Files.copy(realm.resolve("realm.json"), program.resolve("data/import/realm.json"));
     try (var portal =
@@ -257,8 +260,12 @@ class PortalClientsIT {
 
   private static Map<String, Object> logIn(Browser browser, Portal portal) {
     confirm(browser);
-    browser.until(
-        ignored -> browser.all("#told").stream().anyMatch(told -> !told.getText().isEmpty()));
+    try {
+      browser.until(
+          ignored -> browser.all("#told").stream().anyMatch(told -> !told.getText().isEmpty()));
+    } catch (TimeoutException nothing) {
+      throw new AssertionError(browser.text("html") + "\n" + portal.output(), nothing);
+    }
     var told = ReplyJson.of(browser.text("#told")).<String, Object>getMap("");
     assertThat(told)
         .as(portal.output())
