@@ -118,7 +118,11 @@ class ArchitectureTest {
         "login.scan             | audit, partner, pin, card, ecard, login, login.client",
         "login.session          | keys, audit, partner, act, card, ecard, login, login.client",
         "login.token            | keys, audit, partner*, person, card, ecard, login, login.client,"
-            + " login.session"
+            + " login.session",
+        "events                 | partner",
+        "events.stream          | audit, partner, events",
+        "events.relay           | partner, ecard, events",
+        "events.delivery        | keys, partner, events, events.stream"
       })
   void roomImportsOnlyWhatItMay(String room, String imports) {
     var allowed =

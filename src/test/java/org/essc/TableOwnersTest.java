@@ -50,6 +50,8 @@ class TableOwnersTest {
           Map.entry("ecard", "ecard"),
           Map.entry("ecard_binding", "ecard"),
           Map.entry("ecard_pin", "holderpage.pin"),
+          Map.entry("event_stream", "events.stream"),
+          Map.entry("event_subject", "events.stream"),
           Map.entry("face_data_change", "card.change"),
           Map.entry("holder", "person"),
           Map.entry("idempotency_key", "platform.idempotency"),
@@ -69,6 +71,7 @@ class TableOwnersTest {
           Map.entry("restore_epoch", "audit"),
           Map.entry("service_point", "servicepoint"),
           Map.entry("signing_key", "keys"),
+          Map.entry("stream_event", "events"),
           Map.entry("verification", "verification"));
 
   /**

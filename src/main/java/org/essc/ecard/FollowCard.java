@@ -91,12 +91,9 @@ class FollowCard implements CardFollower {
         .invoke(
             live -> {
               if (live != null) {
-                var event =
-                    event(
-                        resumed ? EventType.ECARD_RESUMED : EventType.ECARD_SUSPENDED,
-                        live.id(),
-                        after);
-                work.event(resumed ? event : event.with("reason", usability.reason()));
+                var type = resumed ? EventType.ECARD_RESUMED : EventType.ECARD_SUSPENDED;
+                var why = resumed ? before.usability(today) : usability;
+                work.event(event(type, live.id(), after).with("reason", why.reason()));
               }
             })
         .replaceWithVoid();

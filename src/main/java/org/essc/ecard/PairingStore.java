@@ -183,17 +183,19 @@ class PairingStore {
                                 .addArrayOfShort(
                                     array(changes, one -> one.to().code(), Short[]::new))
                                 .addArrayOfString(
-                                    array(changes, one -> reason(one.to()), String[]::new))
+                                    array(changes, PairingStore::reason, String[]::new))
                                 .addArrayOfUUID(randomness.uuidsInOrder(changes.size()))
                                 .addOffsetDateTime(timestamp(at)))
                         .replaceWithVoid());
   }
 
-  private static String reason(CardState state) {
-    return switch (state) {
+  /** Why it may not be used any more, or, where it may again, why it could not be. */
+  private static String reason(StateChange change) {
+    var unusable = change.to() == CardState.NORMAL ? change.from() : change.to();
+    return switch (unusable) {
       case NORMAL -> null;
       case LOST_ORAL -> "lost";
-      default -> state.text();
+      default -> unusable.text();
     };
   }
 

@@ -97,6 +97,39 @@ public class PartnerCallbacks {
     return taken(partnerNo, status(call(uri, FORM, body, PATIENCE)));
   }
 
+  /**
+   * What a partner's server answered to something pushed.
+   *
+   * @param status HTTP's, or 0 where none came
+   */
+  public record Pushed(int status, String text) {
+
+    public boolean taken() {
+      return status >= 200 && status < 300;
+    }
+  }
+
+  /**
+   * Pushes what the platform has signed, over connections that are kept. It never fails. Call it
+   * outside of any transaction.
+   *
+   * @param type media type without {@code application/}
+   * @param authorization what the partner wants to see as {@code Authorization}, or null
+   */
+  public Uni<Pushed> push(String uri, String type, String body, String authorization) {
+    var call =
+        new PartnerServers.Call(
+            HttpMethod.POST, uri, "application/" + type, body, PATIENCE, authorization, true);
+    return Uni.createFrom()
+        .completionStage(() -> servers.answer(call, MOST_BYTES).toCompletionStage())
+        .ifNoItem()
+        .after(PATIENCE)
+        .fail()
+        .map(answer -> new Pushed(answer.status(), answer.text()))
+        .onFailure()
+        .recoverWithItem(new Pushed(0, ""));
+  }
+
   private static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }

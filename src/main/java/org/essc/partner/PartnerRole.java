@@ -18,20 +18,28 @@ public enum PartnerRole implements Word {
       Scope.CODES_CREATE,
       Scope.PAGES_LAUNCH,
       Scope.LOGINS_SCAN,
+      Scope.EVENTS_READ,
+      Scope.EVENTS_MANAGE,
       Scope.CARDS_APPLY,
       Scope.CARDS_REPORT_LOSS,
       Scope.CARDS_REPLACE,
       Scope.CARDS_CHANGE,
       Scope.CARDS_ENQUIRE),
-  VERIFIER(Scope.CODES_VERIFY),
+  VERIFIER(Scope.CODES_VERIFY, Scope.EVENTS_READ, Scope.EVENTS_MANAGE),
   /** A website of the human-resources department or of the government. */
   PORTAL(
+      Scope.EVENTS_READ,
+      Scope.EVENTS_MANAGE,
       Scope.CARDS_APPLY,
       Scope.CARDS_REPORT_LOSS,
       Scope.CARDS_REPLACE,
       Scope.CARDS_CHANGE,
       Scope.CARDS_ENQUIRE),
-  BANK(Scope.BANK_ACTIVATIONS_REPORT, Scope.SETTLEMENTS_ANSWER),
+  BANK(
+      Scope.BANK_ACTIVATIONS_REPORT,
+      Scope.SETTLEMENTS_ANSWER,
+      Scope.EVENTS_READ,
+      Scope.EVENTS_MANAGE),
   /** Terminals that read the card: self-service kiosks, hospitals, pharmacies. */
   TERMINAL(
       Scope.CARDS_APPLY,
@@ -48,7 +56,8 @@ public enum PartnerRole implements Word {
   /** The text message gateway and the voice line of 12333. */
   GATEWAY(Scope.GATEWAY_SMS, Scope.GATEWAY_VOICE),
   /** A social insurance agency: pays benefits, and says what is not settled yet. */
-  INSURER(Scope.BENEFITS_CHECK, Scope.SETTLEMENTS_ANSWER);
+  INSURER(
+      Scope.BENEFITS_CHECK, Scope.SETTLEMENTS_ANSWER, Scope.EVENTS_READ, Scope.EVENTS_MANAGE);
 
   private final Set<Scope> scopes;
 

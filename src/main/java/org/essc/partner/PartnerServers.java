@@ -31,11 +31,15 @@ class PartnerServers {
   private static final int CONNECTIONS = 16;
 
   private static final long CONNECT_MILLIS = 2_000;
+  private static final int KEPT_SECONDS = 20;
   private static final int OK = 200;
 
   private final Vertx vertx;
   private final JwksAddresses addresses;
   private final AtomicReference<HttpClient> client = new AtomicReference<>();
+
+  /** Keeps connections: each was made to an address that was judged. */
+  private final AtomicReference<HttpClient> keeping = new AtomicReference<>();
 
   PartnerServers(Vertx vertx, JwksAddresses addresses) {
     this.vertx = vertx;
@@ -47,8 +51,39 @@ class PartnerServers {
    *
    * @param body null for none
    * @param type media type: of the body, or without one of the answer that is wanted
+   * @param authorization the header of that name, or null
+   * @param often whether the connection is kept for the next call
    */
-  record Call(HttpMethod method, String uri, String type, String body, Duration patience) {}
+  record Call(
+      HttpMethod method,
+      String uri,
+      String type,
+      String body,
+      Duration patience,
+      String authorization,
+      boolean often) {
+
+    Call(HttpMethod method, String uri, String type, String body, Duration patience) {
+      this(method, uri, type, body, patience, null, false);
+    }
+  }
+
+  /**
+   * @param text of at most so many bytes as were asked for; empty where there was more
+   */
+  record Answer(int status, String text) {}
+
+  /** The answer's status and, where it is a refusal, its text. */
+  Future<Answer> answer(Call call, int mostBytes) {
+    return send(call)
+        .compose(
+            response -> {
+              int status = response.statusCode();
+              return read(response, mostBytes)
+                  .map(text -> new Answer(status, text))
+                  .otherwise(new Answer(status, ""));
+            });
+  }
 
   /** The answer's status; its body is not read. */
   Future<Integer> status(Call call) {
@@ -107,7 +142,7 @@ class PartnerServers {
     var uri = URI.create(call.uri());
     return vertx
         .executeBlocking(() -> addresses.resolve(uri), false)
-        .compose(address -> client().request(options(call, uri, address)))
+        .compose(address -> client(call.often()).request(options(call, uri, address)))
         .compose(request -> call.body() == null ? request.send() : request.send(call.body()));
   }
 
@@ -115,7 +150,8 @@ class PartnerServers {
     boolean tls = "https".equals(uri.getScheme());
     int port = uri.getPort() >= 0 ? uri.getPort() : tls ? 443 : 80;
     var path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-    return new RequestOptions()
+    var options =
+        new RequestOptions()
         .setMethod(call.method())
         .setServer(SocketAddress.inetSocketAddress(port, address.getHostAddress()))
         .setHost(uri.getHost())
@@ -126,21 +162,29 @@ class PartnerServers {
         .setConnectTimeout(CONNECT_MILLIS)
         .setTimeout(call.patience().toMillis())
         .putHeader(call.body() == null ? "Accept" : "Content-Type", call.type());
+    return call.authorization() == null
+        ? options
+        : options.putHeader("Authorization", call.authorization());
   }
 
-  private HttpClient client() {
-    return client.updateAndGet(known -> known == null ? create() : known);
+  private HttpClient client(boolean often) {
+    return (often ? keeping : client)
+        .updateAndGet(known -> known == null ? create(often) : known);
   }
 
-  private HttpClient create() {
+  private HttpClient create(boolean often) {
     return vertx.createHttpClient(
-        new HttpClientOptions().setKeepAlive(false),
+        new HttpClientOptions().setKeepAlive(often).setKeepAliveTimeout(KEPT_SECONDS),
         new PoolOptions().setHttp1MaxSize(CONNECTIONS));
   }
 
   @PreDestroy
   void close() {
-    var open = client.getAndSet(null);
+    close(client.getAndSet(null));
+    close(keeping.getAndSet(null));
+  }
+
+  private static void close(HttpClient open) {
     if (open != null) {
       open.close();
     }

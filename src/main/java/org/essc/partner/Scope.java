@@ -1,6 +1,7 @@
 package org.essc.partner;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,10 @@ public enum Scope {
   PAGES_LAUNCH("pages:launch"),
   /** Hand in what a scanner read from a login page. */
   LOGINS_SCAN("logins:scan"),
+  /** Receive events over one's own streams. */
+  EVENTS_READ("events:read"),
+  /** Set streams of events up. */
+  EVENTS_MANAGE("events:manage"),
   /** Apply for cards, for oneself or as an agency. */
   CARDS_APPLY("cards:apply"),
   /** Activate the social function and switch an old medical card over. */
@@ -42,6 +47,10 @@ public enum Scope {
   /** Hand over what holders entered on the voice line. */
   GATEWAY_VOICE("gateway:voice");
 
+  /** What the Shared Signals Framework calls two of them. */
+  private static final Map<String, String> STANDARD_NAMES =
+      Map.of("ssf.read", "events:read", "ssf.manage", "events:manage");
+
   private final String text;
 
   Scope(String text) {
@@ -53,6 +62,7 @@ public enum Scope {
   }
 
   public static Optional<Scope> find(String text) {
-    return Arrays.stream(values()).filter(scope -> scope.text.equals(text)).findFirst();
+    var name = STANDARD_NAMES.getOrDefault(text, text);
+    return Arrays.stream(values()).filter(scope -> scope.text.equals(name)).findFirst();
   }
 }

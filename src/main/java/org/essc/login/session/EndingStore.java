@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.UUID;
 import org.essc.card.StateChange;
 import org.essc.partner.PartnerNo;
+import org.essc.platform.outbox.Outbox;
 
 /** Ends sessions and notes in the same statement which portals are to be told. */
 @Singleton
@@ -27,7 +28,15 @@ class EndingStore {
           id, holder_id, session_id, partner_no, attempts, due_at, created_at)
         select e.id, e.holder_id, e.id, e.partner_no, 0, $1, $1
           from ended e join openid_client o on o.partner_no = e.partner_no
-         where o.backchannel_logout_uri is not null)
+         where o.backchannel_logout_uri is not null),
+      news as ("""
+          + Outbox.insert(
+              """
+              select gen_random_uuid(), holder_id, $1, 'login-ended', 'login', id,
+                     jsonb_build_object('portalNo', partner_no, 'endedBy', $2::text)
+                from ended""")
+          + """
+      )
       select id, holder_id, partner_no from ended""";
 
   private static final String ONE = END.formatted("s.id = $3 and s.partner_no = $4");

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
+import org.essc.partner.Scope;
 import org.essc.partner.SandboxStaff;
 import org.essc.partner.access.DpopProofs;
 
@@ -117,10 +118,12 @@ class IssueToken {
     return AuditEntry.of("token.issue", actor).success();
   }
 
-  private static Set<String> grant(Client client, Set<String> asked) {
+  private static Set<String> grant(Client client, Set<String> names) {
+    var asked = new TreeSet<String>();
+    names.forEach(name -> asked.add(Scope.find(name).map(Scope::text).orElse(name)));
     if (!client.scopes().containsAll(asked)) {
       throw TokenError.invalidScope();
     }
-    return new LinkedHashSet<>(new TreeSet<>(asked.isEmpty() ? client.scopes() : asked));
+    return new LinkedHashSet<>(asked.isEmpty() ? new TreeSet<>(client.scopes()) : asked);
   }
 }

@@ -1,5 +1,10 @@
 package org.essc.platform.outbox;
 
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.essc.platform.text.Word;
 
 /**
@@ -51,6 +56,7 @@ public enum EventType implements Word {
   ECARD_SUSPENDED,
   ECARD_TERMINATED,
   HOLDER_FACE_DATA_CHANGED,
+  LOGIN_ENDED,
   MEDICAL_CARD_RUNS_IN_PARALLEL,
   MEDICAL_CARD_STOPPED,
   REPLACEMENT_COMPLETED,
@@ -59,5 +65,13 @@ public enum EventType implements Word {
   REPLACEMENT_OLD_CARD_DESTROYED,
   REPLACEMENT_REQUESTED,
   REPLACEMENT_WITHDRAWN,
-  TEMPORARY_CARD_GIVEN
+  TEMPORARY_CARD_GIVEN;
+
+  private static final Map<String, EventType> BY_TEXT =
+      Arrays.stream(values()).collect(Collectors.toMap(EventType::text, Function.identity()));
+
+  /** Nothing for a name of before. */
+  public static Optional<EventType> find(String text) {
+    return Optional.ofNullable(BY_TEXT.get(text));
+  }
 }

@@ -13,19 +13,19 @@ import org.essc.platform.random.Randomness;
 
 /**
  * Writes events in the transaction of what they tell of: either both are stored or neither. Who
- * publishes them reads the rows without {@code published_at}. Ids are in order of time, and those
- * of one transaction in the order in which they were told; but a transaction may commit after one
- * with a greater id.
+ * publishes them takes them from {@link OutboxReader}. Ids are in order of time, and those of one
+ * transaction in the order in which they were told; but a transaction may commit after one with a
+ * greater id.
  */
 @Singleton
 public class Outbox {
 
   private static final String INSERT =
-      insert(
-          """
-          select a, b, $7, c, d, e, f
-            from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::jsonb[])
-              as t (a, b, c, d, e, f)""");
+      """
+      insert into outbox_event (id, holder_id, at, type, subject_type, subject_id, data, txn)
+      select a, b, $7, c, d, e, f, $8
+        from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::jsonb[])
+          as t (a, b, c, d, e, f)""";
 
   private final Randomness randomness;
   private final Clock clock;
@@ -53,11 +53,12 @@ public class Outbox {
     if (events.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
+    var ids = randomness.uuidsInOrder(events.size());
     return transaction
         .preparedQuery(INSERT)
         .execute(
             Tuple.tuple()
-                .addArrayOfUUID(randomness.uuidsInOrder(events.size()))
+                .addArrayOfUUID(ids)
                 .addArrayOfUUID(events.stream().map(OutboxEvent::holderId).toArray(UUID[]::new))
                 .addArrayOfString(events.stream().map(e -> e.type().text()).toArray(String[]::new))
                 .addArrayOfString(
@@ -65,7 +66,8 @@ public class Outbox {
                 .addArrayOfUUID(events.stream().map(OutboxEvent::subjectId).toArray(UUID[]::new))
                 .addArrayOfJsonObject(
                     events.stream().map(OutboxEvent::data).toArray(JsonObject[]::new))
-                .addOffsetDateTime(clock.instant().atOffset(ZoneOffset.UTC)))
+                .addOffsetDateTime(clock.instant().atOffset(ZoneOffset.UTC))
+                .addUUID(ids[0]))
         .replaceWithVoid();
   }
 }

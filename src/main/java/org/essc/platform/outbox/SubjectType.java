@@ -17,6 +17,7 @@ public enum SubjectType implements Word {
   CARD_PHOTO,
   DATA_KEY,
   ECARD,
+  EVENT_STREAM,
   FACE_DATA_CHANGE,
   LOGIN,
   PARTNER,

@@ -1,0 +1,195 @@
+package org.essc.events;
+
+import static org.essc.platform.sql.SqlArrays.array;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.essc.platform.random.Randomness;
+
+/**
+ * What each stream's receiver has been told, and is to be told yet.
+ *
+ * <p>A stream gives out the oldest event of each holder that is not acknowledged: the next one of
+ * the same holder waits until that one is.
+ */
+@Singleton
+public class StreamEvents {
+
+  private static final String TELL =
+      """
+      with told as (
+        select * from unnest($1::text[], $2::uuid[], $3::timestamptz[], $4::uuid[], $5::uuid[],
+                             $6::uuid[], $7::text[], $8::jsonb[])
+          with ordinality as t (partner_no, stream_id, at, jti, txn, holder_id, type, data, n))
+      insert into stream_event (stream_id, told_at, at, jti, txn, holder_id, type, data)
+      select s.id, $10, t.at, t.jti, t.txn, t.holder_id, t.type, t.data
+        from told t
+        join event_stream s on s.partner_no = t.partner_no
+         and (t.stream_id is null or s.id = t.stream_id)
+         and t.type = any(s.events_requested || $9::text[])
+         and s.status <> 'disabled'
+       order by t.n
+      returning stream_id""";
+
+  /** How far it is looked for holders whose turn it is, beyond those whose events wait. */
+  private static final int WINDOW = 2_000;
+
+  private static final String NEXT =
+      """
+      with waiting as (
+        select * from stream_event
+         where stream_id = $1 and acknowledged_at is null
+         order by position limit $2),
+      turns as (
+        select *, row_number() over (
+            partition by coalesce(holder_id, jti) order by position) as turn
+          from waiting)
+      select stream_id, position, at, jti, txn, holder_id, type, data, (select count(*) from waiting) n
+        from turns where turn = 1
+       order by position limit $3""";
+
+  private static final String ACKNOWLEDGE =
+      """
+      update stream_event set acknowledged_at = $3, refusal = r.refusal
+        from unnest($2::uuid[], $4::text[]) as r (jti, refusal)
+       where stream_id = $1 and stream_event.jti = r.jti and acknowledged_at is null""";
+
+  private static final String REPLAY =
+      """
+      update stream_event set acknowledged_at = null, refusal = null
+       where stream_id = $1 and told_at >= $2 and holder_id is not null and acknowledged_at is not null""";
+
+  private static final String FORGET = "delete from stream_event where stream_id = $1";
+
+  private static final String[] OF_STREAM = {
+    SecurityEventType.VERIFICATION.uri(), SecurityEventType.STREAM_UPDATED.uri()
+  };
+
+  private final Randomness randomness;
+
+  StreamEvents(Randomness randomness) {
+    this.randomness = randomness;
+  }
+
+  /**
+   * Puts events on the streams of their receivers that asked for them, in the order given.
+   *
+   * @return the streams that something waits on now
+   */
+  public Uni<Set<UUID>> tell(SqlClient transaction, List<ToldEvent> events, Instant now) {
+    if (events.isEmpty()) {
+      return Uni.createFrom().item(Set.of());
+    }
+    return transaction
+        .preparedQuery(TELL)
+        .execute(
+            Tuple.tuple()
+                .addArrayOfString(array(events, one -> one.receiver().value(), String[]::new))
+                .addArrayOfUUID(array(events, ToldEvent::streamId, UUID[]::new))
+                .addArrayOfOffsetDateTime(
+                    array(events, one -> timestamp(one.at()), OffsetDateTime[]::new))
+                .addArrayOfUUID(randomness.uuidsInOrder(events.size()))
+                .addArrayOfUUID(array(events, ToldEvent::txn, UUID[]::new))
+                .addArrayOfUUID(array(events, ToldEvent::holderId, UUID[]::new))
+                .addArrayOfString(array(events, one -> one.type().uri(), String[]::new))
+                .addArrayOfJsonObject(array(events, ToldEvent::data, JsonObject[]::new))
+                .addArrayOfString(OF_STREAM)
+                .addOffsetDateTime(timestamp(now)))
+        .map(
+            rows ->
+                rows.stream().map(row -> row.getUUID("stream_id")).collect(Collectors.toSet()));
+  }
+
+  /** What a stream may give out now. */
+  public record Next(List<WaitingEvent> events, boolean more) {}
+
+  /**
+   * The oldest unacknowledged event of each holder, the oldest first.
+   *
+   * @param most how many
+   */
+  public Uni<Next> next(SqlClient client, UUID streamId, int most) {
+    return client
+        .preparedQuery(NEXT)
+        .execute(Tuple.of(streamId, Math.max(WINDOW, most + 1), most))
+        .map(
+            rows -> {
+              var events = rows.stream().map(StreamEvents::read).toList();
+              long waiting = events.isEmpty() ? 0 : rows.iterator().next().getLong("n");
+              return new Next(events, waiting > events.size());
+            });
+  }
+
+  public Uni<Void> acknowledge(
+      SqlClient client, UUID streamId, Collection<UUID> jtis, Instant at) {
+    return end(client, streamId, List.copyOf(jtis), new String[jtis.size()], at);
+  }
+
+  /**
+   * Takes events off a stream that its receiver will not take.
+   *
+   * @param refusals error codes of RFC 8935 §2.4 by the events' {@code jti}
+   */
+  public Uni<Void> refuse(
+      SqlClient client, UUID streamId, Map<UUID, String> refusals, Instant at) {
+    var jtis = List.copyOf(refusals.keySet());
+    return end(client, streamId, jtis, array(jtis, refusals::get, String[]::new), at);
+  }
+
+  private Uni<Void> end(
+      SqlClient client, UUID streamId, List<UUID> jtis, String[] refusals, Instant at) {
+    return jtis.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : client
+            .preparedQuery(ACKNOWLEDGE)
+            .execute(
+                Tuple.tuple()
+                    .addUUID(streamId)
+                    .addArrayOfUUID(jtis.toArray(UUID[]::new))
+                    .addOffsetDateTime(timestamp(at))
+                    .addArrayOfString(refusals))
+            .replaceWithVoid();
+  }
+
+  /** All that was told from a moment on is given out again, in its order. */
+  public Uni<Integer> replay(SqlClient client, UUID streamId, Instant since) {
+    return client
+        .preparedQuery(REPLAY)
+        .execute(Tuple.of(streamId, timestamp(since)))
+        .map(rows -> rows.rowCount());
+  }
+
+  /** With its stream. */
+  public Uni<Void> forget(SqlClient transaction, UUID streamId) {
+    return transaction.preparedQuery(FORGET).execute(Tuple.of(streamId)).replaceWithVoid();
+  }
+
+  private static WaitingEvent read(Row row) {
+    return new WaitingEvent(
+        row.getUUID("stream_id"),
+        row.getLong("position"),
+        row.getOffsetDateTime("at").toInstant(),
+        row.getUUID("jti"),
+        row.getUUID("txn"),
+        row.getUUID("holder_id"),
+        row.getString("type"),
+        row.getJsonObject("data"));
+  }
+
+  private static OffsetDateTime timestamp(Instant at) {
+    return at.atOffset(ZoneOffset.UTC);
+  }
+}

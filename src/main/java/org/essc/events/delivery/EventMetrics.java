@@ -1,0 +1,95 @@
+package org.essc.events.delivery;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import org.jboss.logging.Logger;
+
+/** How deliveries go, and how far each stream is behind. */
+@Singleton
+class EventMetrics {
+
+  private static final Logger LOG = Logger.getLogger(EventMetrics.class);
+  private static final String PUSHED = "essc.events.pushed";
+
+  private static final String LAG =
+      """
+      select s.id, s.partner_no, s.delivery, s.status,
+             coalesce(extract(epoch from now() - w.told_at), 0)::float8 lag
+        from event_stream s
+        left join lateral (
+          select told_at from stream_event
+           where stream_id = s.id and acknowledged_at is null
+           order by position limit 1) w on true
+       where s.status <> 'disabled'""";
+
+  private static final String OUTBOX =
+      """
+      select coalesce(extract(epoch from now() - (
+        select at from outbox_event where published_at is null and position is not null
+         order by position limit 1)), 0)::float8""";
+
+  private final Pool pool;
+  private final MeterRegistry registry;
+  private final MultiGauge lag;
+  private volatile double outbox;
+
+  EventMetrics(Pool pool, MeterRegistry registry) {
+    this.pool = pool;
+    this.registry = registry;
+    this.lag =
+        MultiGauge.builder("essc.events.stream.lag")
+            .description("age of the oldest event that a stream's receiver has not acknowledged")
+            .baseUnit("seconds")
+            .register(registry);
+    io.micrometer.core.instrument.Gauge.builder("essc.events.outbox.lag", () -> outbox)
+        .description("age of the oldest event that is on no stream yet")
+        .baseUnit("seconds")
+        .register(registry);
+    for (var outcome : new String[] {"taken", "refused", "unreachable"}) {
+      registry.counter(PUSHED, "outcome", outcome);
+    }
+  }
+
+  void pushed(boolean taken, int status) {
+    var outcome = taken ? "taken" : status == 0 ? "unreachable" : "refused";
+    registry.counter(PUSHED, "outcome", outcome).increment();
+  }
+
+  @Scheduled(
+      identity = "events-lag",
+      every = "15s",
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  Uni<Void> measure() {
+    return pool.query(LAG)
+        .execute()
+        .invoke(
+            rows -> {
+              var all = new ArrayList<Row<?>>();
+              rows.forEach(
+                  row ->
+                      all.add(
+                          Row.of(
+                              Tags.of(
+                                  "stream", row.getUUID("id").toString(),
+                                  "receiver", row.getString("partner_no"),
+                                  "delivery", row.getString("delivery"),
+                                  "status", row.getString("status")),
+                              row.getDouble("lag"))));
+              lag.register(all, true);
+            })
+        .chain(() -> pool.query(OUTBOX).execute())
+        .invoke(rows -> outbox = rows.iterator().next().getDouble(0))
+        .replaceWithVoid()
+        .onFailure()
+        .invoke(failure -> LOG.debugf("The lag of events is unknown: %s", failure.toString()))
+        .onFailure()
+        .recoverWithNull();
+  }
+}

@@ -1,0 +1,188 @@
+package org.essc.events.delivery;
+
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.essc.events.StreamEvents;
+import org.essc.events.StreamNews;
+import org.essc.events.WaitingEvent;
+import org.essc.events.stream.PushLeases;
+import org.essc.events.stream.PushLeases.Leased;
+import org.essc.partner.PartnerCallbacks;
+import org.jboss.logging.Logger;
+
+/**
+ * Pushes what waits: step 4 of {@code docs/flows/events.md}. Each stream goes on by itself, so a
+ * receiver that is slow, or not there, delays no other; of one stream so many events are on their
+ * way at a time, each of another holder.
+ */
+@Singleton
+class PushStreams {
+
+  private static final Logger LOG = Logger.getLogger(PushStreams.class);
+
+  /** Streams that one instance pushes at a time; a receiver that is away holds one for seconds. */
+  private static final int MOST_STREAMS = 256;
+
+  private static final int BATCH = 64;
+  private static final int AT_ONCE = 16;
+
+  private final Pool pool;
+  private final PushLeases leases;
+  private final StreamEvents events;
+  private final SecurityEventTokens tokens;
+  private final PartnerCallbacks callbacks;
+  private final StreamNews news;
+  private final EventMetrics metrics;
+  private final Clock clock;
+  private final Vertx vertx;
+  private final AtomicInteger pushed = new AtomicInteger();
+  private final AtomicBoolean claiming = new AtomicBoolean();
+  private final AtomicBoolean again = new AtomicBoolean();
+
+  PushStreams(
+      Pool pool,
+      PushLeases leases,
+      StreamEvents events,
+      SecurityEventTokens tokens,
+      PartnerCallbacks callbacks,
+      StreamNews news,
+      EventMetrics metrics,
+      Clock clock,
+      Vertx vertx) {
+    this.pool = pool;
+    this.leases = leases;
+    this.events = events;
+    this.tokens = tokens;
+    this.callbacks = callbacks;
+    this.news = news;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.vertx = vertx;
+  }
+
+  void start(@Observes StartupEvent event) {
+    news.stream().subscribe().with(streams -> vertx.runOnContext(ignored -> claimSoon()));
+  }
+
+  @Scheduled(
+      identity = "push-events",
+      every = "1s",
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  Uni<Void> onSchedule() {
+    return claim();
+  }
+
+  /** News that come while it is claimed are followed by one claim more, not by one for each. */
+  private void claimSoon() {
+    again.set(true);
+    if (claiming.compareAndSet(false, true)) {
+      claimWhileNew();
+    }
+  }
+
+  private void claimWhileNew() {
+    again.set(false);
+    claim()
+        .subscribe()
+        .with(
+            done -> {
+              if (again.get()) {
+                claimWhileNew();
+              } else {
+                claiming.set(false);
+              }
+            });
+  }
+
+  private Uni<Void> claim() {
+    int free = MOST_STREAMS - pushed.get();
+    if (free <= 0) {
+      return Uni.createFrom().voidItem();
+    }
+    return leases
+        .claim(free)
+        .invoke(all -> all.forEach(this::begin))
+        .replaceWithVoid()
+        .onFailure()
+        .invoke(failure -> LOG.warnf("Events are not pushed: %s", failure.toString()))
+        .onFailure()
+        .recoverWithNull();
+  }
+
+  private void begin(Leased stream) {
+    pushed.incrementAndGet();
+    push(stream)
+        .onTermination()
+        .invoke(pushed::decrementAndGet)
+        .subscribe()
+        .with(
+            done -> {},
+            failure -> LOG.warnf("Stream %s was left: %s", stream.id(), failure.toString()));
+  }
+
+  private Uni<Void> push(Leased stream) {
+    return events
+        .next(pool, stream.id(), BATCH)
+        .chain(
+            next ->
+                next.events().isEmpty()
+                    ? leases.release(stream)
+                    : send(stream, next.events()).chain(taken -> goOn(stream, next, taken)));
+  }
+
+  /** A batch may take as long as its lease, so it is renewed after each. */
+  private Uni<Void> goOn(Leased stream, StreamEvents.Next next, List<WaitingEvent> taken) {
+    var ids = taken.stream().map(WaitingEvent::jti).toList();
+    var acknowledged = events.acknowledge(pool, stream.id(), ids, clock.instant());
+    if (taken.size() < next.events().size()) {
+      return acknowledged
+          .chain(() -> leases.failed(stream, !taken.isEmpty()))
+          .invoke(
+              paused -> {
+                if (paused) {
+                  LOG.errorf("Stream %s of %s is paused", stream.id(), stream.receiver());
+                }
+              })
+          .replaceWithVoid();
+    }
+    return acknowledged
+        .chain(() -> leases.renew(stream))
+        .chain(mine -> mine ? push(stream) : Uni.createFrom().voidItem());
+  }
+
+  /** Those that the receiver took. */
+  private Uni<List<WaitingEvent>> send(Leased stream, List<WaitingEvent> batch) {
+    return Multi.createFrom()
+        .iterable(batch)
+        .onItem()
+        .transformToUni(event -> send(stream, event).map(taken -> taken ? event : null))
+        .merge(AT_ONCE)
+        .collect()
+        .asList();
+  }
+
+  private Uni<Boolean> send(Leased stream, WaitingEvent event) {
+    return tokens
+        .of(stream.receiver(), event)
+        .chain(
+            token ->
+                callbacks.push(stream.endpoint(), "secevent+jwt", token, stream.authorization()))
+        .map(
+            answer -> {
+              metrics.pushed(answer.taken(), answer.status());
+              return answer.taken();
+            })
+        .onFailure()
+        .recoverWithItem(false);
+  }
+}

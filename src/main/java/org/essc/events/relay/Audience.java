@@ -1,0 +1,107 @@
+package org.essc.events.relay;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.essc.ecard.SigningChannels;
+import org.essc.events.relay.Watchers.Watching;
+import org.essc.partner.PartnerNo;
+import org.essc.platform.outbox.EventType;
+import org.essc.platform.outbox.WrittenEvent;
+
+/**
+ * Who may be told of an event: channels of what their signings are for, a portal of its own
+ * sessions, verifiers of the subjects that they watch.
+ */
+@Singleton
+class Audience {
+
+  private final SigningChannels channels;
+  private final Watchers watchers;
+
+  Audience(SigningChannels channels, Watchers watchers) {
+    this.channels = channels;
+    this.watchers = watchers;
+  }
+
+  /**
+   * One receiver of one event.
+   *
+   * @param event the event's index among those asked for
+   * @param own members for this receiver alone
+   * @param verifier whether it is told as one that watches the subject
+   */
+  record Listener(int event, PartnerNo receiver, UUID streamId, JsonObject own, boolean verifier) {}
+
+  Uni<List<Listener>> of(SqlClient client, List<WrittenEvent> events) {
+    var all = new ArrayList<Listener>();
+    var eCards = indices(events, Audience::aboutECard);
+    var cards = indices(events, is(EventType.CARD_EXPIRED));
+    var ended = indices(events, is(EventType.CHANNEL_ENDED));
+    indices(events, is(EventType.LOGIN_ENDED)).forEach(i -> all.add(portal(i, events.get(i))));
+    return channels
+        .ofECards(client, pick(events, eCards))
+        .invoke(told -> told.forEach(one -> all.add(channel(eCards, one))))
+        .chain(() -> channels.ofCards(client, pick(events, cards)))
+        .invoke(told -> told.forEach(one -> all.add(channel(cards, one))))
+        .chain(() -> ofEnded(client, pick(events, ended)))
+        .invoke(told -> told.forEach(one -> all.add(channel(ended, one))))
+        .chain(() -> watchers.of(client, events))
+        .invoke(watching -> watching.forEach(one -> all.add(verifier(one))))
+        .replaceWith(all);
+  }
+
+  private Uni<List<SigningChannels.Told>> ofEnded(SqlClient client, List<WrittenEvent> ended) {
+    return channels.ofSignings(
+        client,
+        ended.stream().map(one -> UUID.fromString(one.data().getString("signingId"))).toList(),
+        ended.stream().map(WrittenEvent::holderId).toList());
+  }
+
+  private static boolean aboutECard(WrittenEvent event) {
+    return event.type().startsWith("ecard-");
+  }
+
+  private static Predicate<WrittenEvent> is(EventType type) {
+    return event -> event.type().equals(type.text());
+  }
+
+  private static List<Integer> indices(List<WrittenEvent> events, Predicate<WrittenEvent> which) {
+    var found = new ArrayList<Integer>();
+    for (int i = 0; i < events.size(); i++) {
+      if (which.test(events.get(i))) {
+        found.add(i);
+      }
+    }
+    return found;
+  }
+
+  private static List<WrittenEvent> pick(List<WrittenEvent> events, List<Integer> indices) {
+    return indices.stream().map(events::get).toList();
+  }
+
+  /** A channel knows holders by its signing numbers, too. */
+  private static Listener channel(List<Integer> asked, SigningChannels.Told told) {
+    return new Listener(
+        asked.get(told.event()),
+        told.channelNo(),
+        null,
+        new JsonObject().put("signNo", told.signNo()),
+        false);
+  }
+
+  private static Listener portal(int event, WrittenEvent ended) {
+    return new Listener(
+        event, new PartnerNo(ended.data().getString("portalNo")), null, new JsonObject(), false);
+  }
+
+  private static Listener verifier(Watching watching) {
+    return new Listener(
+        watching.event(), watching.verifier(), watching.streamId(), new JsonObject(), true);
+  }
+}

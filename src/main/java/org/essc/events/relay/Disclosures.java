@@ -1,0 +1,103 @@
+package org.essc.events.relay;
+
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.essc.events.SecurityEventType;
+import org.essc.platform.outbox.EventType;
+import org.essc.platform.outbox.WrittenEvent;
+
+/**
+ * What partners are told of an event: step 2 of {@code docs/flows/events.md}. What is not named here
+ * stays within the platform.
+ */
+final class Disclosures {
+
+  /**
+   * One security event.
+   *
+   * @param data its members, the same for each receiver
+   */
+  record Disclosed(SecurityEventType type, JsonObject data) {}
+
+  /** By why a card cannot be used: its own event beside RISC's. */
+  private static final Map<String, SecurityEventType> DISABLED =
+      Map.of(
+          "lost", SecurityEventType.CARD_LOST,
+          "cancelled", SecurityEventType.CARD_CANCELLED,
+          "replaced", SecurityEventType.CARD_REPLACED);
+
+  private Disclosures() {}
+
+  static List<Disclosed> of(WrittenEvent event) {
+    return EventType.find(event.type()).map(type -> of(type, event)).orElse(List.of());
+  }
+
+  private static List<Disclosed> of(EventType type, WrittenEvent event) {
+    var data = new JsonObject().put("event_timestamp", event.at().getEpochSecond());
+    var reason = event.data().getString("reason");
+    return switch (type) {
+      case ECARD_ISSUED -> one(SecurityEventType.ECARD_ISSUED, data);
+      case CHANNEL_ENDED -> one(SecurityEventType.CHANNEL_ENDED, data);
+      case ECARD_SUSPENDED, ECARD_TERMINATED -> disabled(reason, data);
+      case ECARD_RESUMED -> enabled(reason, data);
+      case CARD_EXPIRED ->
+          List.of(
+              new Disclosed(SecurityEventType.ACCOUNT_DISABLED, because("expired", data)),
+              new Disclosed(SecurityEventType.CARD_EXPIRED, data));
+      case ECARD_CARD_REPLACED ->
+          List.of(
+              new Disclosed(
+                  SecurityEventType.CARD_REPLACED,
+                  data.copy().put("valid_until", event.data().getString("validUntil"))),
+              credential("verifiable-credential", "update", data));
+      case ECARD_PIN_SET -> List.of(credential("pin", "create", data));
+      case ECARD_PIN_CHANGED, ECARD_PIN_RESET -> List.of(credential("pin", "update", data));
+      case LOGIN_ENDED ->
+          one(
+              SecurityEventType.SESSION_REVOKED,
+              data.copy()
+                  .put("sid", event.subjectId().toString())
+                  .put("initiating_entity", initiator(event.data().getString("endedBy"))));
+      default -> List.of();
+    };
+  }
+
+  private static List<Disclosed> one(SecurityEventType type, JsonObject data) {
+    return List.of(new Disclosed(type, data));
+  }
+
+  private static List<Disclosed> disabled(String reason, JsonObject data) {
+    var all = new ArrayList<Disclosed>();
+    all.add(new Disclosed(SecurityEventType.ACCOUNT_DISABLED, because(reason, data)));
+    var own = DISABLED.get(reason);
+    if (own != null) {
+      all.add(new Disclosed(own, data));
+    }
+    return all;
+  }
+
+  private static List<Disclosed> enabled(String reason, JsonObject data) {
+    var enabled = new Disclosed(SecurityEventType.ACCOUNT_ENABLED, because(reason, data));
+    return "lost".equals(reason)
+        ? List.of(enabled, new Disclosed(SecurityEventType.CARD_RELEASED, data))
+        : List.of(enabled);
+  }
+
+  /** RISC's own {@code reason} knows other words. */
+  private static JsonObject because(String reason, JsonObject data) {
+    return reason == null ? data : data.copy().put("essc_reason", reason);
+  }
+
+  private static Disclosed credential(String type, String change, JsonObject data) {
+    return new Disclosed(
+        SecurityEventType.CREDENTIAL_CHANGE,
+        data.copy().put("credential_type", type).put("change_type", change));
+  }
+
+  /** CAEP 1.0 §2: user, admin, system or policy. */
+  private static String initiator(String endedBy) {
+    return "holder".equals(endedBy) || "logout".equals(endedBy) ? "user" : "system";
+  }
+}

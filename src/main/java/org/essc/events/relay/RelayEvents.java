@@ -1,0 +1,156 @@
+package org.essc.events.relay;
+
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.essc.events.EventDays;
+import org.essc.events.StreamEvents;
+import org.essc.events.StreamNews;
+import org.essc.events.ToldEvent;
+import org.essc.events.relay.Audience.Listener;
+import org.essc.platform.outbox.OutboxReader;
+import org.essc.platform.outbox.WrittenEvent;
+import org.jboss.logging.Logger;
+
+/**
+ * Brings what the outbox tells to the streams of those who may know it: in one transaction, so that
+ * each event is on all of its streams or still in the outbox. One instance does it at a time, in
+ * the order of the outbox; whichever comes first, so none is waited for that died.
+ */
+@Singleton
+class RelayEvents {
+
+  private static final Logger LOG = Logger.getLogger(RelayEvents.class);
+
+  /** What an instance holds that stands still is let go by the database. */
+  private static final String BOUND =
+      "set local idle_in_transaction_session_timeout = '5s'; set local lock_timeout = '5s'";
+
+  private static final int BATCH = 500;
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
+  /** Of one second, until the next run begins. */
+  private static final Duration RUN = Duration.ofMillis(850);
+
+  private final Pool pool;
+  private final OutboxReader outbox;
+  private final Audience audience;
+  private final StreamEvents streams;
+  private final EventDays days;
+  private final StreamNews news;
+  private final Clock clock;
+
+  RelayEvents(
+      Pool pool,
+      OutboxReader outbox,
+      Audience audience,
+      StreamEvents streams,
+      EventDays days,
+      StreamNews news,
+      Clock clock) {
+    this.pool = pool;
+    this.outbox = outbox;
+    this.audience = audience;
+    this.streams = streams;
+    this.days = days;
+    this.news = news;
+    this.clock = clock;
+  }
+
+  /** What one pass brought on. */
+  private record Passed(int events, Set<UUID> streams) {
+    static final Passed NOTHING = new Passed(0, Set.of());
+  }
+
+  @Scheduled(
+      identity = "relay-events",
+      every = "1s",
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  Uni<Void> run() {
+    return days.ensure()
+        .chain(() -> passUntil(System.nanoTime() + RUN.toNanos()))
+        .onFailure()
+        .invoke(failure -> LOG.warnf("Events wait in the outbox: %s", failure.toString()))
+        .onFailure()
+        .recoverWithNull();
+  }
+
+  private Uni<Void> passUntil(long end) {
+    return pass()
+        .chain(
+            passed -> {
+              if (System.nanoTime() >= end) {
+                return Uni.createFrom().voidItem();
+              }
+              var next = Uni.createFrom().voidItem();
+              if (passed.events() < BATCH) {
+                next = next.onItem().delayIt().by(PAUSE);
+              }
+              return next.chain(() -> passUntil(end));
+            });
+  }
+
+  private Uni<Passed> pass() {
+    return pool.withTransaction(this::pass).call(passed -> news.tell(passed.streams()));
+  }
+
+  private Uni<Passed> pass(SqlConnection transaction) {
+    return outbox
+        .turn(transaction)
+        .chain(
+            mine ->
+                mine
+                    ? transaction
+                        .query(BOUND)
+                        .execute()
+                        .chain(() -> outbox.waiting(transaction, BATCH))
+                    : Uni.createFrom().item(List.<WrittenEvent>of()))
+        .chain(
+            events ->
+                events.isEmpty()
+                    ? Uni.createFrom().item(Passed.NOTHING)
+                    : relay(transaction, events));
+  }
+
+  private Uni<Passed> relay(SqlConnection transaction, List<WrittenEvent> events) {
+    var now = clock.instant();
+    var relayed = events.stream().filter(one -> !Disclosures.of(one).isEmpty()).toList();
+    return audience
+        .of(transaction, relayed)
+        .chain(listeners -> streams.tell(transaction, told(relayed, listeners), now))
+        .call(() -> outbox.published(transaction, events, now))
+        .map(told -> new Passed(events.size(), told));
+  }
+
+  private static List<ToldEvent> told(List<WrittenEvent> events, List<Listener> listeners) {
+    var told = new ArrayList<ToldEvent>();
+    listeners.stream()
+        .sorted(java.util.Comparator.comparingInt(Listener::event))
+        .forEach(one -> told.addAll(told(events.get(one.event()), one)));
+    return told;
+  }
+
+  private static List<ToldEvent> told(WrittenEvent event, Listener listener) {
+    return Disclosures.of(event).stream()
+        .filter(disclosed -> !listener.verifier() || disclosed.type().forVerifiers())
+        .map(
+            disclosed ->
+                new ToldEvent(
+                    listener.receiver(),
+                    listener.streamId(),
+                    event.at(),
+                    event.txn(),
+                    event.holderId(),
+                    disclosed.type(),
+                    disclosed.data().copy().mergeIn(listener.own())))
+        .toList();
+  }
+}

@@ -1,0 +1,219 @@
+package org.essc.events.stream;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.essc.events.stream.EventStream.Delivery;
+import org.essc.events.stream.EventStream.Status;
+import org.essc.partner.PartnerNo;
+import org.essc.platform.crypto.ColumnCipher;
+import org.essc.platform.crypto.ColumnRef;
+import org.essc.platform.crypto.EncryptedTable;
+
+/** Keeps the streams; each statement names the partner, so that nobody reaches another's. */
+@Singleton
+public class EventStreams {
+
+  private static final ColumnRef HEADER = new ColumnRef("event_stream", "delivery_header");
+
+  private static final String COLUMNS =
+      """
+      select id, partner_no, delivery, endpoint, delivery_header is not null with_header,
+             events_requested, description, status, status_reason, verified_at""";
+
+  private static final String CREATE =
+      """
+      insert into event_stream (id, partner_no, delivery, endpoint, delivery_header,
+                                events_requested, description, status, due_at, created_at,
+                                updated_at, version)
+      select $1, $2, $3, $4, $5, $6, $7, 'enabled', $8, $8, $8, 0
+       where (select count(*) from event_stream where partner_no = $2) < $9""";
+
+  private static final String LOCK_PARTNER =
+      "select 1 from partner where partner_no = $1 for no key update";
+
+  private static final String OWN =
+      COLUMNS + " from event_stream where partner_no = $1";
+
+  private static final String FIND = OWN + " and id = $2";
+  private static final String LOCK = FIND + " for no key update";
+  private static final String ALL = OWN + " order by created_at, id";
+
+  /** What was failing may be mended: it is tried at once. */
+  private static final String REPLACE =
+      """
+      update event_stream
+         set delivery = $3, endpoint = $4,
+             delivery_header = case when $5 then $6 else delivery_header end,
+             events_requested = $7, description = $8, due_at = $9, attempts = 0,
+             failing_since = null, updated_at = $9, version = version + 1
+       where id = $1 and partner_no = $2""";
+
+  private static final String STATUS =
+      """
+      update event_stream
+         set status = $3, status_reason = $4, paused_by = case when $3 = 'paused' then $5 end,
+             due_at = $6, attempts = 0, failing_since = null, updated_at = $6, version = version + 1
+       where id = $1 and partner_no = $2""";
+
+  private static final String VERIFIED =
+      """
+      update event_stream set verified_at = $3
+       where id = $1 and partner_no = $2 and (verified_at is null or verified_at <= $4)""";
+
+  private static final String DELETE = "delete from event_stream where id = $1 and partner_no = $2";
+
+  private final ColumnCipher cipher;
+
+  EventStreams(ColumnCipher cipher) {
+    this.cipher = cipher;
+  }
+
+  @Produces
+  @Singleton
+  EncryptedTable headers() {
+    return new EncryptedTable("event_stream", "id::text", List.of("delivery_header"));
+  }
+
+  /** Whether it was made; not where the partner has as many already. */
+  Uni<Boolean> create(
+      SqlClient transaction, EventStream stream, String header, int most, Instant now) {
+    return transaction
+        .preparedQuery(LOCK_PARTNER)
+        .execute(Tuple.of(stream.partnerNo().value()))
+        .chain(
+            () ->
+                transaction
+                    .preparedQuery(CREATE)
+                    .execute(
+                        Tuple.tuple()
+                            .addUUID(stream.id())
+                            .addString(stream.partnerNo().value())
+                            .addString(stream.delivery().text())
+                            .addString(stream.endpoint().orElse(null))
+                            .addValue(sealed(stream.id(), header))
+                            .addArrayOfString(stream.eventsRequested().toArray(String[]::new))
+                            .addString(stream.description().orElse(null))
+                            .addOffsetDateTime(timestamp(now))
+                            .addInteger(most)))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  Uni<List<EventStream>> all(SqlClient client, PartnerNo partnerNo) {
+    return client
+        .preparedQuery(ALL)
+        .execute(Tuple.of(partnerNo.value()))
+        .map(rows -> rows.stream().map(EventStreams::read).toList());
+  }
+
+  /** The partner's own. */
+  public Uni<Optional<EventStream>> find(SqlClient client, PartnerNo partnerNo, UUID id) {
+    return one(client, FIND, partnerNo, id);
+  }
+
+  Uni<Optional<EventStream>> lock(SqlClient transaction, PartnerNo partnerNo, UUID id) {
+    return one(transaction, LOCK, partnerNo, id);
+  }
+
+  private static Uni<Optional<EventStream>> one(
+      SqlClient client, String sql, PartnerNo partnerNo, UUID id) {
+    return client
+        .preparedQuery(sql)
+        .execute(Tuple.of(partnerNo.value(), id))
+        .map(rows -> rows.stream().findFirst().map(EventStreams::read));
+  }
+
+  /**
+   * @param newHeader whether the header is replaced, too, by the one given or by none
+   */
+  Uni<Void> replace(
+      SqlClient transaction, EventStream stream, boolean newHeader, String header, Instant now) {
+    return transaction
+        .preparedQuery(REPLACE)
+        .execute(
+            Tuple.tuple()
+                .addUUID(stream.id())
+                .addString(stream.partnerNo().value())
+                .addString(stream.delivery().text())
+                .addString(stream.endpoint().orElse(null))
+                .addBoolean(newHeader)
+                .addValue(sealed(stream.id(), header))
+                .addArrayOfString(stream.eventsRequested().toArray(String[]::new))
+                .addString(stream.description().orElse(null))
+                .addOffsetDateTime(timestamp(now)))
+        .replaceWithVoid();
+  }
+
+  Uni<Void> status(
+      SqlClient transaction,
+      PartnerNo partnerNo,
+      UUID id,
+      Status status,
+      String reason,
+      Instant now) {
+    return transaction
+        .preparedQuery(STATUS)
+        .execute(
+            Tuple.tuple()
+                .addUUID(id)
+                .addString(partnerNo.value())
+                .addString(status.text())
+                .addString(reason)
+                .addString("receiver")
+                .addOffsetDateTime(timestamp(now)))
+        .replaceWithVoid();
+  }
+
+  /** Whether a verification may be asked for again; notes that it was. */
+  Uni<Boolean> verified(
+      SqlClient transaction, PartnerNo partnerNo, UUID id, Instant now, Instant notSince) {
+    return transaction
+        .preparedQuery(VERIFIED)
+        .execute(Tuple.of(id, partnerNo.value(), timestamp(now), timestamp(notSince)))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  Uni<Boolean> delete(SqlClient transaction, PartnerNo partnerNo, UUID id) {
+    return transaction
+        .preparedQuery(DELETE)
+        .execute(Tuple.of(id, partnerNo.value()))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  /** The header that a push address wants to see; null for none. */
+  public String header(UUID id, Buffer sealed) {
+    return sealed == null ? null : cipher.decrypt(HEADER, id.toString(), sealed.getBytes());
+  }
+
+  private Buffer sealed(UUID id, String header) {
+    return header == null ? null : Buffer.buffer(cipher.encrypt(HEADER, id.toString(), header));
+  }
+
+  private static EventStream read(Row row) {
+    return new EventStream(
+        row.getUUID("id"),
+        new PartnerNo(row.getString("partner_no")),
+        Delivery.valueOf(row.getString("delivery").toUpperCase(java.util.Locale.ROOT)),
+        Optional.ofNullable(row.getString("endpoint")),
+        row.getBoolean("with_header"),
+        List.of(row.getArrayOfStrings("events_requested")),
+        Optional.ofNullable(row.getString("description")),
+        Status.find(row.getString("status")).orElseThrow(),
+        Optional.ofNullable(row.getString("status_reason")),
+        Optional.ofNullable(row.getOffsetDateTime("verified_at")).map(OffsetDateTime::toInstant));
+  }
+
+  private static OffsetDateTime timestamp(Instant at) {
+    return at.atOffset(ZoneOffset.UTC);
+  }
+}

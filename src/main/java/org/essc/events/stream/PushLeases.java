@@ -1,0 +1,194 @@
+package org.essc.events.stream;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import org.essc.events.EventsConfig;
+import org.essc.events.SecurityEventType;
+import org.essc.events.StreamEvents;
+import org.essc.events.ToldEvent;
+import org.essc.partner.PartnerNo;
+import org.essc.platform.random.Randomness;
+
+/**
+ * Which instance pushes which stream, and how that goes. A stream is leased for half a minute, and
+ * again for as long as there is something to push; of one that died the lease runs out.
+ */
+@Singleton
+public class PushLeases {
+
+  public static final Duration LEASE = Duration.ofSeconds(30);
+
+  private static final String CLAIM =
+      """
+      with due as (
+        select s.id
+          from event_stream s
+          join partner p on p.partner_no = s.partner_no and p.status = 'active'
+         where s.delivery = 'push' and s.status = 'enabled' and s.due_at <= $1
+           and (s.leased_until is null or s.leased_until <= $1)
+           and exists (select from stream_event w
+             where w.stream_id = s.id and w.acknowledged_at is null)
+         order by s.due_at limit $4
+           for no key update of s skip locked)
+      update event_stream s set leased_until = $2, leased_by = $3
+        from due where s.id = due.id
+      returning s.id, s.partner_no, s.endpoint, s.delivery_header""";
+
+  private static final String RENEW =
+      """
+      update event_stream set leased_until = $3
+       where id = $1 and leased_by = $2 and leased_until > $4 and status = 'enabled'
+         and delivery = 'push'""";
+
+  private static final String RELEASE =
+      """
+      update event_stream set leased_until = null, attempts = 0, failing_since = null
+       where id = $1 and leased_by = $2""";
+
+  /** Twice as long after each failure, give or take a half, so that many do not come at once. */
+  private static final String FAILED =
+      """
+      update event_stream
+         set leased_until = null, attempts = case when $4 then 1 else attempts + 1 end,
+             failing_since = case when $4 then $3 else coalesce(failing_since, $3) end,
+             due_at = $3 + (0.5 + random()) * least($5 * interval '1 second',
+               interval '1 second' * (1 << least(case when $4 then 0 else attempts end, 20))),
+             status = case when not $4 and failing_since <= $6 then 'paused' else status end,
+             paused_by = case when not $4 and failing_since <= $6 then 'platform' else paused_by end,
+             status_reason = case when not $4 and failing_since <= $6 then 'delivery-failing'
+                                  else status_reason end,
+             updated_at = case when not $4 and failing_since <= $6 then $3 else updated_at end
+       where id = $1 and leased_by = $2
+      returning status = 'paused' as paused""";
+
+  private final Pool pool;
+  private final EventStreams streams;
+  private final StreamEvents events;
+  private final EventsConfig config;
+  private final Randomness randomness;
+  private final Clock clock;
+
+  PushLeases(
+      Pool pool,
+      EventStreams streams,
+      StreamEvents events,
+      EventsConfig config,
+      Randomness randomness,
+      Clock clock) {
+    this.pool = pool;
+    this.streams = streams;
+    this.events = events;
+    this.config = config;
+    this.randomness = randomness;
+    this.clock = clock;
+  }
+
+  /**
+   * A stream that this instance pushes for the time being.
+   *
+   * @param token whose lease it is
+   * @param authorization header for the receiver, or null
+   */
+  public record Leased(
+      UUID id, UUID token, PartnerNo receiver, String endpoint, String authorization) {
+
+    @Override
+    public String toString() {
+      return "Leased[" + id + "]";
+    }
+  }
+
+  /** Streams on which something waits, and which nobody pushes. */
+  public Uni<List<Leased>> claim(int most) {
+    var now = clock.instant();
+    var token = randomness.uuid();
+    return pool.preparedQuery(CLAIM)
+        .execute(Tuple.of(timestamp(now), timestamp(now.plus(LEASE)), token, most))
+        .map(rows -> rows.stream().map(row -> read(row, token)).toList());
+  }
+
+  /** Whether it still is this instance's; for half a minute more, then. */
+  public Uni<Boolean> renew(Leased leased) {
+    var now = clock.instant();
+    return pool.preparedQuery(RENEW)
+        .execute(
+            Tuple.of(leased.id(), leased.token(), timestamp(now.plus(LEASE)), timestamp(now)))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  /** Everything was taken. */
+  public Uni<Void> release(Leased leased) {
+    return pool.preparedQuery(RELEASE)
+        .execute(Tuple.of(leased.id(), leased.token()))
+        .replaceWithVoid();
+  }
+
+  /**
+   * Something was not taken: it is tried again later, and the stream paused when nothing was taken
+   * for long. Its receiver reads of that in the stream's first event when it enables it again.
+   *
+   * @param some whether other events were taken
+   * @return whether the stream is paused now
+   */
+  public Uni<Boolean> failed(Leased leased, boolean some) {
+    return pool.withTransaction(transaction -> failed(transaction, leased, some));
+  }
+
+  private Uni<Boolean> failed(SqlConnection transaction, Leased leased, boolean some) {
+    var now = clock.instant();
+    return transaction
+        .preparedQuery(FAILED)
+        .execute(
+            Tuple.tuple()
+                .addUUID(leased.id())
+                .addUUID(leased.token())
+                .addOffsetDateTime(timestamp(now))
+                .addBoolean(some)
+                .addDouble((double) config.longestPause().toSeconds())
+                .addOffsetDateTime(timestamp(now.minus(config.pausedAfter()))))
+        .map(rows -> rows.rowCount() == 1 && rows.iterator().next().getBoolean("paused"))
+        .call(paused -> paused ? tellPaused(transaction, leased) : Uni.createFrom().voidItem());
+  }
+
+  private Uni<?> tellPaused(SqlConnection transaction, Leased leased) {
+    var now = clock.instant();
+    var event =
+        new ToldEvent(
+            leased.receiver(),
+            leased.id(),
+            now,
+            randomness.uuid(),
+            null,
+            SecurityEventType.STREAM_UPDATED,
+            new io.vertx.core.json.JsonObject()
+                .put("status", "paused")
+                .put("reason", "delivery-failing"));
+    return events.tell(transaction, List.of(event), now);
+  }
+
+  private Leased read(Row row, UUID token) {
+    var id = row.getUUID("id");
+    var header = row.get(Buffer.class, "delivery_header");
+    return new Leased(
+        id,
+        token,
+        new PartnerNo(row.getString("partner_no")),
+        row.getString("endpoint"),
+        streams.header(id, header));
+  }
+
+  private static OffsetDateTime timestamp(java.time.Instant at) {
+    return at.atOffset(ZoneOffset.UTC);
+  }
+}

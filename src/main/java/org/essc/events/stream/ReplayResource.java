@@ -1,0 +1,66 @@
+package org.essc.events.stream;
+
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
+import io.quarkus.security.PermissionsAllowed;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.partner.Callers;
+import org.essc.platform.problem.Refuses;
+import org.essc.platform.web.Deadline;
+import org.essc.platform.web.Features;
+import org.essc.platform.web.PathId;
+
+/** A receiver that lost what it had acknowledged has it given out again. */
+@Path("/v1/event-streams/{streamId}/replays")
+@EndpointDisabled(name = Features.AUTH, stringValue = Features.OFF)
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Events")
+public class ReplayResource {
+
+  private final ManageStreams streams;
+  private final Callers callers;
+
+  ReplayResource(ManageStreams streams, Callers callers) {
+    this.streams = streams;
+    this.callers = callers;
+  }
+
+  /**
+   * @param since events that were put on the stream from this moment on
+   */
+  @Schema(name = "EventReplayRequest")
+  public record Asked(@NotNull Instant since) {}
+
+  /**
+   * @param events how many are given out again
+   */
+  @Schema(
+      name = "EventReplay",
+      requiredProperties = {"events"})
+  public record Replayed(int events) {}
+
+  @POST
+  @PermissionsAllowed("events:manage")
+  @Operation(
+      operationId = "replayEvents",
+      summary = "Have acknowledged events given out again",
+      description =
+          "With the same jti as before. Events are kept for thirty days. Repeating it does no harm.")
+  @Refuses({"not-found"})
+  public Uni<Replayed> replay(String streamId, @NotNull Asked body) {
+    return Deadline.PARTNER.bound(
+        streams
+            .replay(callers.partner().partnerNo(), PathId.existing(streamId), body.since())
+            .map(Replayed::new));
+  }
+}

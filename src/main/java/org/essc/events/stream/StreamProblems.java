@@ -1,0 +1,12 @@
+package org.essc.events.stream;
+
+import org.essc.platform.problem.ProblemType;
+
+/** Refusals of the stream management. */
+public final class StreamProblems {
+
+  /** The receiver has as many streams as one may have. */
+  public static final ProblemType TOO_MANY_STREAMS = new ProblemType("too-many-streams", 409);
+
+  private StreamProblems() {}
+}

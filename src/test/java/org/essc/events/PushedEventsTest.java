@@ -1,0 +1,211 @@
+package org.essc.events;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.essc.events.EventApi.OWN;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.essc.card.loss.LossApi;
+import org.essc.events.EventApi.Event;
+import org.essc.testing.Api;
+import org.essc.testing.MutableClock;
+import org.essc.testing.Unis;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Events that are pushed (RFC 8935): what comes, in which order, and when it is not taken. */
+@QuarkusTest
+class PushedEventsTest {
+
+  private static final String LOST = OWN + "card-lost";
+  private static final String RELEASED = OWN + "card-released";
+
+  @Inject MutableClock clock;
+  @Inject Pool pool;
+
+  private final Api api = Api.here();
+  private final EventApi events = new EventApi(api);
+  private final String partner = Api.CHANNEL;
+  private final List<Event> received = new CopyOnWriteArrayList<>();
+  private final List<HttpExchange> requests = new CopyOnWriteArrayList<>();
+  private final ConcurrentLinkedQueue<Integer> answers = new ConcurrentLinkedQueue<>();
+  private final CountDownLatch released = new CountDownLatch(1);
+  private volatile boolean holding;
+  private HttpServer server;
+  private String stream;
+
+  @BeforeEach
+  void open() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(Executors.newCachedThreadPool());
+    server.createContext("/events", this::take);
+    server.createContext("/slow", this::takeNever);
+    server.start();
+  }
+
+  private void take(HttpExchange exchange) throws IOException {
+    received.add(Event.of(new String(exchange.getRequestBody().readAllBytes(), UTF_8)));
+    requests.add(exchange);
+    var answer = answers.poll();
+    exchange.sendResponseHeaders(answer == null ? 202 : answer, -1);
+    exchange.close();
+  }
+
+  private void takeNever(HttpExchange exchange) throws IOException {
+    holding = true;
+    try {
+      released.await(60, TimeUnit.SECONDS);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+    exchange.close();
+  }
+
+  @AfterEach
+  void close() {
+    released.countDown();
+    server.stop(0);
+    clock.reset();
+    events.delete(partner, stream);
+    Api.forgetTokens();
+  }
+
+  private String pushing(String partner, String path, String... types) {
+    var uri = "http://127.0.0.1:" + server.getAddress().getPort() + path;
+    var created = events.create(partner, EventApi.pushed(uri, types));
+    assertThat(created.status()).as(created.body()).isEqualTo(201);
+    assertThat(created.body()).doesNotContain("receivers-own");
+    return created.json().getString("stream_id");
+  }
+
+  private List<Event> await(int count) {
+    return Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> received, all -> all.size() >= count);
+  }
+
+  private void awaitAcknowledged() {
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> waiting() == 0);
+  }
+
+  private long waiting() {
+    return Unis.get(
+            pool.preparedQuery(
+                    "select count(*) from stream_event"
+                        + " where stream_id = $1 and acknowledged_at is null")
+                .execute(Tuple.of(UUID.fromString(stream))))
+        .iterator()
+        .next()
+        .getLong(0);
+  }
+
+  @Test
+  void eventIsPushedWithTheReceiversHeader() {
+    stream = pushing(partner, "/events", LOST);
+
+    new LossApi(api, clock).reportAtWindow(api.holder().person());
+
+    assertThat(await(1)).extracting(Event::type).containsExactly(LOST);
+    var headers = requests.get(0).getRequestHeaders();
+    assertThat(headers.getFirst("Content-Type")).isEqualTo("application/secevent+jwt");
+    assertThat(headers.getFirst("Authorization")).isEqualTo("Bearer receivers-own");
+    awaitAcknowledged();
+    assertThat(received).hasSize(1);
+  }
+
+  @Test
+  void eventsOfOneHolderComeInOrder() {
+    stream = pushing(partner, "/events", LOST, RELEASED);
+    var person = api.holder().person();
+    var loss = new LossApi(api, clock);
+
+    for (int i = 0; i < 3; i++) {
+      loss.reportAtWindow(person);
+      loss.releaseAtWindow(person);
+    }
+
+    assertThat(await(6))
+        .extracting(Event::type)
+        .containsExactly(LOST, RELEASED, LOST, RELEASED, LOST, RELEASED);
+  }
+
+  @Test
+  void whatIsNotTakenComesAgainAndHoldsBackTheHoldersNext() {
+    answers.addAll(List.of(503, 400));
+    stream = pushing(partner, "/events", LOST, RELEASED);
+    var person = api.holder().person();
+    var loss = new LossApi(api, clock);
+    loss.reportAtWindow(person);
+    await(1);
+    loss.releaseAtWindow(person);
+
+    clock.advance(Duration.ofSeconds(10));
+    await(2);
+    clock.advance(Duration.ofSeconds(10));
+    await(4);
+
+    assertThat(received).extracting(Event::type).containsExactly(LOST, LOST, LOST, RELEASED);
+    assertThat(received.subList(0, 3)).extracting(Event::jti).containsOnly(received.get(0).jti());
+    awaitAcknowledged();
+  }
+
+  @Test
+  void receiverThatDoesNotAnswerDelaysNoOther() {
+    var stuck = pushing(partner, "/slow", LOST);
+    stream = pushing(partner, "/events", LOST);
+    new LossApi(api, clock).reportAtWindow(api.holder().person());
+    Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> holding);
+
+    new LossApi(api, clock).reportAtWindow(api.holder().person());
+
+    await(2);
+    events.delete(partner, stuck);
+  }
+
+  @Test
+  void streamThatFailsForLongIsPausedAndGoesOnWhenItIsEnabled() {
+    answers.addAll(java.util.Collections.nCopies(50, 500));
+    stream = pushing(partner, "/events", LOST);
+    new LossApi(api, clock).reportAtWindow(api.holder().person());
+    await(1);
+    clock.advance(Duration.ofHours(25));
+    Api.forgetTokens();
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> "paused".equals(status().json().getString("status")));
+    assertThat(status().json().getString("reason")).isEqualTo("delivery-failing");
+    answers.clear();
+    received.clear();
+    var enable = new JsonObject().put("stream_id", stream).put("status", "enabled");
+    assertThat(api.post("/ssf/status", partner, enable.encode()).status()).isEqualTo(200);
+
+    assertThat(await(2))
+        .extracting(Event::type)
+        .containsExactlyInAnyOrder(LOST, EventApi.SSF + "stream-updated");
+    awaitAcknowledged();
+  }
+
+  private Api.Reply status() {
+    return api.get("/ssf/status?stream_id=" + stream, partner);
+  }
+}
