@@ -45,8 +45,7 @@ public class SigningChannels {
          and b.state = 'ended' and b.ended_at = e.ended_at and b.activated_at <= a.at
       """;
 
-  private static final String OF_ECARDS =
-      ASKED + LIVING + ENDED_WITH_IT + " order by 1, 2";
+  private static final String OF_ECARDS = ASKED + LIVING + ENDED_WITH_IT + " order by 1, 2";
 
   private static final String OF_CARDS =
       """

@@ -109,8 +109,7 @@ public class StreamEvents {
                 .addArrayOfString(OF_STREAM)
                 .addOffsetDateTime(timestamp(now)))
         .map(
-            rows ->
-                rows.stream().map(row -> row.getUUID("stream_id")).collect(Collectors.toSet()));
+            rows -> rows.stream().map(row -> row.getUUID("stream_id")).collect(Collectors.toSet()));
   }
 
   /** What a stream may give out now. */
@@ -133,8 +132,7 @@ public class StreamEvents {
             });
   }
 
-  public Uni<Void> acknowledge(
-      SqlClient client, UUID streamId, Collection<UUID> jtis, Instant at) {
+  public Uni<Void> acknowledge(SqlClient client, UUID streamId, Collection<UUID> jtis, Instant at) {
     return end(client, streamId, List.copyOf(jtis), new String[jtis.size()], at);
   }
 
@@ -143,8 +141,7 @@ public class StreamEvents {
    *
    * @param refusals error codes of RFC 8935 §2.4 by the events' {@code jti}
    */
-  public Uni<Void> refuse(
-      SqlClient client, UUID streamId, Map<UUID, String> refusals, Instant at) {
+  public Uni<Void> refuse(SqlClient client, UUID streamId, Map<UUID, String> refusals, Instant at) {
     var jtis = List.copyOf(refusals.keySet());
     return end(client, streamId, jtis, array(jtis, refusals::get, String[]::new), at);
   }

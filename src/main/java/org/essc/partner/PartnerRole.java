@@ -56,8 +56,7 @@ public enum PartnerRole implements Word {
   /** The text message gateway and the voice line of 12333. */
   GATEWAY(Scope.GATEWAY_SMS, Scope.GATEWAY_VOICE),
   /** A social insurance agency: pays benefits, and says what is not settled yet. */
-  INSURER(
-      Scope.BENEFITS_CHECK, Scope.SETTLEMENTS_ANSWER, Scope.EVENTS_READ, Scope.EVENTS_MANAGE);
+  INSURER(Scope.BENEFITS_CHECK, Scope.SETTLEMENTS_ANSWER, Scope.EVENTS_READ, Scope.EVENTS_MANAGE);
 
   private final Set<Scope> scopes;
 

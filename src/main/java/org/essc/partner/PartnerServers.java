@@ -152,24 +152,23 @@ class PartnerServers {
     var path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
     var options =
         new RequestOptions()
-        .setMethod(call.method())
-        .setServer(SocketAddress.inetSocketAddress(port, address.getHostAddress()))
-        .setHost(uri.getHost())
-        .setPort(port)
-        .setSsl(tls)
-        .setURI(uri.getRawQuery() == null ? path : path + '?' + uri.getRawQuery())
-        .setFollowRedirects(false)
-        .setConnectTimeout(CONNECT_MILLIS)
-        .setTimeout(call.patience().toMillis())
-        .putHeader(call.body() == null ? "Accept" : "Content-Type", call.type());
+            .setMethod(call.method())
+            .setServer(SocketAddress.inetSocketAddress(port, address.getHostAddress()))
+            .setHost(uri.getHost())
+            .setPort(port)
+            .setSsl(tls)
+            .setURI(uri.getRawQuery() == null ? path : path + '?' + uri.getRawQuery())
+            .setFollowRedirects(false)
+            .setConnectTimeout(CONNECT_MILLIS)
+            .setTimeout(call.patience().toMillis())
+            .putHeader(call.body() == null ? "Accept" : "Content-Type", call.type());
     return call.authorization() == null
         ? options
         : options.putHeader("Authorization", call.authorization());
   }
 
   private HttpClient client(boolean often) {
-    return (often ? keeping : client)
-        .updateAndGet(known -> known == null ? create(often) : known);
+    return (often ? keeping : client).updateAndGet(known -> known == null ? create(often) : known);
   }
 
   private HttpClient create(boolean often) {

@@ -53,7 +53,8 @@ class PolledEventsTest {
 
     var told = events.receive(partner, stream, 2);
     assertThat(told).extracting(EventApi.Event::type).containsExactly(DISABLED, LOST);
-    assertThat(told.get(0).claims().getClaim("txn")).isEqualTo(told.get(1).claims().getClaim("txn"));
+    assertThat(told.get(0).claims().getClaim("txn"))
+        .isEqualTo(told.get(1).claims().getClaim("txn"));
     assertThat(told.get(0).jti()).isNotEqualTo(told.get(1).jti());
     var token = told.get(1).token();
     assertThat(token.getHeader().getType().getType()).isEqualTo("secevent+jwt");
@@ -65,10 +66,11 @@ class PolledEventsTest {
         .isEqualTo(Set.of("iss", "aud", "iat", "jti", "txn", "toe", "sub_id", "events"));
     assertThat(claims.getIssuer()).isEqualTo(issuer.value());
     assertThat(claims.getAudience()).containsExactly(partner);
-    assertThat(claims.getLongClaim("toe")).isBetween(
-        reported.getEpochSecond() - 1, reported.getEpochSecond() + 30);
+    assertThat(claims.getLongClaim("toe"))
+        .isBetween(reported.getEpochSecond() - 1, reported.getEpochSecond() + 30);
     assertThat(told.get(1).subject()).containsOnlyKeys("format", "iss", "sub");
-    assertThat(told.get(1).subject()).containsEntry("format", "iss_sub")
+    assertThat(told.get(1).subject())
+        .containsEntry("format", "iss_sub")
         .containsEntry("iss", issuer.value());
     assertThat(told.get(1).data()).containsEntry("signNo", holder.signNo());
     assertThat(told.get(0).data()).containsEntry("essc_reason", "lost");
@@ -109,8 +111,7 @@ class PolledEventsTest {
   void pollWaitsForAnEventAndAnswersWhenItComes() {
     var holder = api.holder();
     stream = events.polling(partner, LOST);
-    var waiting =
-        api.send(api.json("/ssf/streams/" + stream + "/poll", partner, "{}"));
+    var waiting = api.send(api.json("/ssf/streams/" + stream + "/poll", partner, "{}"));
 
     new LossApi(api, clock).reportAtWindow(holder.person());
 
@@ -145,8 +146,7 @@ class PolledEventsTest {
             .put("returnImmediately", true)
             .put(
                 "setErrs",
-                new JsonObject()
-                    .put(event.jti(), new JsonObject().put("err", "invalid_audience")));
+                new JsonObject().put(event.jti(), new JsonObject().put("err", "invalid_audience")));
 
     assertThat(EventApi.events(events.poll(partner, stream, refusal))).isEmpty();
     assertThat(events.now(partner, stream)).isEmpty();

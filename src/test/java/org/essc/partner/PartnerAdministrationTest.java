@@ -78,6 +78,8 @@ class PartnerAdministrationTest {
                 "codes:create",
                 "ecards:issue",
                 "ecards:read",
+                "events:manage",
+                "events:read",
                 "logins:scan",
                 "pages:launch"))
         .body("claims", contains("maskedName"))

@@ -28,8 +28,12 @@ final class PollForm {
 
   /** Why an event cannot be taken (§2.6). */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  @Schema(name = "EventError")
-  public record SetError(String err, String description) {}
+  @Schema(
+      name = "EventError",
+      requiredProperties = {"err"})
+  public record SetError(
+      @Schema(pattern = "^[A-Za-z_]{1,40}$", description = "RFC 8935 §2.4") String err,
+      @Schema(maxLength = 2000, description = "Not kept") String description) {}
 
   /**
    * An answer (§2.3).

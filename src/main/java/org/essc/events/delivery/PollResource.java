@@ -58,8 +58,7 @@ public class PollResource {
   @Refuses({"not-found"})
   public Uni<PollForm.Polled> poll(String streamId, @NotNull PollForm.Asked body) {
     var question = question(body);
-    var answer =
-        poll.handle(callers.partner().partnerNo(), PathId.existing(streamId), question);
+    var answer = poll.handle(callers.partner().partnerNo(), PathId.existing(streamId), question);
     return question.patient() ? answer : Deadline.PARTNER.bound(answer);
   }
 
@@ -86,8 +85,7 @@ public class PollResource {
     var known = new LinkedHashMap<UUID, String>();
     if (errors != null) {
       bound(errors.size(), "setErrs");
-      errors.forEach(
-          (jti, error) -> id(jti).ifPresent(id -> known.put(id, SetErrors.code(error))));
+      errors.forEach((jti, error) -> id(jti).ifPresent(id -> known.put(id, SetErrors.code(error))));
     }
     return known;
   }

@@ -14,8 +14,8 @@ import org.essc.platform.crypto.PairwiseIds;
 
 /**
  * Security event tokens (RFC 8417): {@code typ} {@code secevent+jwt}, ES256, one event each, its
- * subject in the form {@code iss_sub} of RFC 9493 with the receiver's pairwise identifier. They have
- * no {@code exp} and no {@code sub}, so that nobody takes one for a token of another kind.
+ * subject in the form {@code iss_sub} of RFC 9493 with the receiver's pairwise identifier. They
+ * have no {@code exp} and no {@code sub}, so that nobody takes one for a token of another kind.
  */
 @Singleton
 class SecurityEventTokens {

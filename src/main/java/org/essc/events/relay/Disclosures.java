@@ -9,8 +9,8 @@ import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.WrittenEvent;
 
 /**
- * What partners are told of an event: step 2 of {@code docs/flows/events.md}. What is not named here
- * stays within the platform.
+ * What partners are told of an event: step 2 of {@code docs/flows/events.md}. What is not named
+ * here stays within the platform.
  */
 final class Disclosures {
 

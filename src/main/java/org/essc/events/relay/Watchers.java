@@ -75,7 +75,8 @@ class Watchers {
                     int event = row.getLong("n").intValue() - 1;
                     var verifier = row.getString("verifier_no");
                     met.add(
-                        new Met(event, verifier, pairwise.of(verifier, events.get(event).holderId())));
+                        new Met(
+                            event, verifier, pairwise.of(verifier, events.get(event).holderId())));
                   });
               return met;
             })

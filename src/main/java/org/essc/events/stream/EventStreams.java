@@ -42,8 +42,7 @@ public class EventStreams {
   private static final String LOCK_PARTNER =
       "select 1 from partner where partner_no = $1 for no key update";
 
-  private static final String OWN =
-      COLUMNS + " from event_stream where partner_no = $1";
+  private static final String OWN = COLUMNS + " from event_stream where partner_no = $1";
 
   private static final String FIND = OWN + " and id = $2";
   private static final String LOCK = FIND + " for no key update";

@@ -114,9 +114,7 @@ class ManageStreams {
               new StreamForm.Asked(
                   form.streamId(),
                   delivery,
-                  form.eventsRequested() == null
-                      ? known.eventsRequested()
-                      : form.eventsRequested(),
+                  form.eventsRequested() == null ? known.eventsRequested() : form.eventsRequested(),
                   form.description() == null
                       ? known.description().orElse(null)
                       : form.description());
@@ -133,8 +131,7 @@ class ManageStreams {
   }
 
   private static StreamForm.Delivery deliveryOf(EventStream known) {
-    return new StreamForm.Delivery(
-        known.delivery().method(), known.endpoint().orElse(null), null);
+    return new StreamForm.Delivery(known.delivery().method(), known.endpoint().orElse(null), null);
   }
 
   /** Status and what hangs on it are not what a configuration changes. */

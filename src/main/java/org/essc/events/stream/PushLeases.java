@@ -122,8 +122,7 @@ public class PushLeases {
   public Uni<Boolean> renew(Leased leased) {
     var now = clock.instant();
     return pool.preparedQuery(RENEW)
-        .execute(
-            Tuple.of(leased.id(), leased.token(), timestamp(now.plus(LEASE)), timestamp(now)))
+        .execute(Tuple.of(leased.id(), leased.token(), timestamp(now.plus(LEASE)), timestamp(now)))
         .map(rows -> rows.rowCount() == 1);
   }
 

@@ -37,7 +37,21 @@ public class SsfConfigurationResource {
 
   /** Shared Signals Framework 1.0 §7.1. */
   @JsonNaming(SnakeCaseStrategy.class)
-  @Schema(name = "SsfConfiguration")
+  @Schema(
+      name = "SsfConfiguration",
+      requiredProperties = {
+        "spec_version",
+        "issuer",
+        "jwks_uri",
+        "delivery_methods_supported",
+        "configuration_endpoint",
+        "status_endpoint",
+        "add_subject_endpoint",
+        "remove_subject_endpoint",
+        "verification_endpoint",
+        "authorization_schemes",
+        "default_subjects"
+      })
   public record SsfConfiguration(
       String specVersion,
       String issuer,

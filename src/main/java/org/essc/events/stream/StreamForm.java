@@ -34,13 +34,26 @@ final class StreamForm {
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @JsonNaming(SnakeCaseStrategy.class)
-  @Schema(name = "EventDelivery")
+  @Schema(
+      name = "EventDelivery",
+      requiredProperties = {"method"})
   public record Delivery(String method, String endpointUrl, String authorizationHeader) {}
 
   /** A stream as its receiver sees it (§8.1.1). */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @JsonNaming(SnakeCaseStrategy.class)
-  @Schema(name = "EventStreamConfiguration")
+  @Schema(
+      name = "EventStreamConfiguration",
+      requiredProperties = {
+        "stream_id",
+        "iss",
+        "aud",
+        "delivery",
+        "events_supported",
+        "events_requested",
+        "events_delivered",
+        "min_verification_interval"
+      })
   public record Configuration(
       String streamId,
       String iss,
@@ -55,7 +68,9 @@ final class StreamForm {
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @JsonNaming(SnakeCaseStrategy.class)
-  @Schema(name = "EventStreamStatus")
+  @Schema(
+      name = "EventStreamStatus",
+      requiredProperties = {"stream_id", "status"})
   public record Status(String streamId, String status, String reason) {}
 
   /**
@@ -65,15 +80,21 @@ final class StreamForm {
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonNaming(SnakeCaseStrategy.class)
-  @Schema(name = "EventSubjectRequest")
+  @Schema(
+      name = "EventSubjectRequest",
+      requiredProperties = {"stream_id", "subject"})
   public record Watched(String streamId, Subject subject, Boolean verified) {}
 
   @JsonIgnoreProperties(ignoreUnknown = true)
-  @Schema(name = "EventSubject")
+  @Schema(
+      name = "EventSubject",
+      requiredProperties = {"format", "iss", "sub"})
   public record Subject(String format, String iss, String sub) {}
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonNaming(SnakeCaseStrategy.class)
-  @Schema(name = "EventVerificationRequest")
+  @Schema(
+      name = "EventVerificationRequest",
+      requiredProperties = {"stream_id"})
   public record Verify(String streamId, @JsonProperty("state") String state) {}
 }

@@ -31,7 +31,9 @@ import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 import org.essc.platform.web.PathId;
 
-/** Receivers create, read, change and delete their streams (Shared Signals Framework 1.0 §8.1.1). */
+/**
+ * Receivers create, read, change and delete their streams (Shared Signals Framework 1.0 §8.1.1).
+ */
 @Path(StreamResource.PATH)
 @EndpointDisabled(name = Features.AUTH, stringValue = Features.OFF)
 @Produces(MediaType.APPLICATION_JSON)

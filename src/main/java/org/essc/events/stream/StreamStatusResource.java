@@ -73,10 +73,7 @@ public class StreamStatusResource {
     return Deadline.PARTNER.bound(
         streams
             .status(
-                caller(),
-                PathId.existing(StreamResource.required(body.streamId())),
-                status,
-                reason)
+                caller(), PathId.existing(StreamResource.required(body.streamId())), status, reason)
             .map(StreamStatusResource::view));
   }
 
@@ -93,8 +90,7 @@ public class StreamStatusResource {
   public Uni<Void> verify(@NotNull StreamForm.Verify body) {
     var state = atMost(LONGEST_STATE, "state", body.state());
     return Deadline.PARTNER.bound(
-        streams.verify(
-            caller(), PathId.existing(StreamResource.required(body.streamId())), state));
+        streams.verify(caller(), PathId.existing(StreamResource.required(body.streamId())), state));
   }
 
   private static String atMost(int length, String field, String text) {

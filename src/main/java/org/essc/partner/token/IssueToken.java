@@ -13,8 +13,8 @@ import java.util.TreeSet;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
-import org.essc.partner.Scope;
 import org.essc.partner.SandboxStaff;
+import org.essc.partner.Scope;
 import org.essc.partner.access.DpopProofs;
 
 /** Step 3: a client that proves who it is gets a token for the scopes it has. */

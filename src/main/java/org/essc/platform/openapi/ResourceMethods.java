@@ -41,7 +41,8 @@ final class ResourceMethods {
       }
       var path = method.annotation(PATH);
       for (var verb : method.declaredAnnotations()) {
-        if (List.of("GET", "POST", "PUT", "DELETE").contains(verb.name().withoutPackagePrefix())
+        if (List.of("GET", "POST", "PUT", "PATCH", "DELETE")
+                .contains(verb.name().withoutPackagePrefix())
             && verb.name().toString().startsWith(VERBS)) {
           var whole = "/" + base + "/" + (path == null ? "" : path.value().asString());
           methods.putIfAbsent(key(verb.name().withoutPackagePrefix(), whole), method);

@@ -38,6 +38,8 @@ class ApiSchemasTest {
           "CardSelector",
           "ChipValidationList",
           "CorrectApplicationRequest",
+          "EventPoll",
+          "EventStreamRequest",
           "NewPartnerKeys",
           "ReplacementWithdrawal",
           "Terminal");

@@ -34,14 +34,18 @@ class OpenApiDocumentTest {
   /** 202 or 204 is all that they answer. */
   private static final Set<String> WITHOUT_CONTENT =
       Set.of(
+          "addEventSubject",
+          "deleteEventStream",
           "deleteServicePoint",
           "endSigning",
           "reencrypt",
+          "removeEventSubject",
           "removeOpenIdClient",
           "resumePartner",
           "revokeToken",
           "rotateDataKey",
-          "suspendPartner");
+          "suspendPartner",
+          "verifyEventStream");
 
   private String text;
   private JsonPath document;
