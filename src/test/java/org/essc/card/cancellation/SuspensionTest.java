@@ -309,7 +309,7 @@ class SuspensionTest {
                  where o.subject_type = 'ecard' and c.card_no_index = ?""",
                 holder.person()))
         .asString()
-        .endsWith("ecard-suspended locked, ecard-resumed");
+        .endsWith("ecard-suspended locked, ecard-resumed locked");
   }
 
   /** Whoever verifies while the request has the card waits for it, and sees what came of it. */
