@@ -108,6 +108,7 @@ class ArchitectureTest {
             + " login*, holderpage.pin",
         "identitycode           | region, audit, partner, card, ecard",
         "verification           | region, keys, audit, partner, person, card, ecard, identitycode",
+        "binding                | region, audit, partner, person, act, card, ecard, login",
         "login                  | partner, ecard",
         "login.client           | region, audit, partner, login",
         "login.authorize        | audit, partner*, login, login.client",

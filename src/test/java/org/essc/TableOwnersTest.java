@@ -33,6 +33,7 @@ class TableOwnersTest {
           Map.entry("audit_entry", "audit"),
           Map.entry("audit_head", "audit"),
           Map.entry("bank_activation", "card.activation"),
+          Map.entry("bank_binding", "binding"),
           Map.entry("card_act", "act"),
           Map.entry("card_application", "card.application"),
           Map.entry("card_cancellation", "card.cancellation"),

@@ -23,6 +23,10 @@ public enum SecurityEventType {
   CARD_EXPIRED("urn:essc:event:card-expired"),
   ECARD_ISSUED("urn:essc:event:ecard-issued"),
   CHANNEL_ENDED("urn:essc:event:channel-ended"),
+  /** The electronic card's level is another: whether it may be used for payment. */
+  LEVEL_CHANGED("urn:essc:event:level-changed"),
+  /** A bank's binding is in another state. */
+  BINDING_CHANGED("urn:essc:event:binding-changed"),
   /** The stream works (Shared Signals Framework 1.0 §8.1.4). */
   VERIFICATION("https://schemas.openid.net/secevent/ssf/event-type/verification"),
   /** The stream's status was changed, and not by its receiver (§8.1.5). */

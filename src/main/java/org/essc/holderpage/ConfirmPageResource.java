@@ -19,6 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.essc.holderpage.pin.CheckECardPin;
 import org.essc.login.AddressRegions;
 import org.essc.login.LoginId;
+import org.essc.login.RequestedDetail;
 import org.essc.login.scan.ActingHolder;
 import org.essc.login.scan.Answer;
 import org.essc.login.scan.ConfirmLogin;
@@ -174,6 +175,9 @@ public class ConfirmPageResource {
     if (outcome instanceof ConfirmationOutcome.WrongNumber) {
       return "wrong-number";
     }
+    if (outcome instanceof ConfirmationOutcome.NotGranted) {
+      return "not-granted";
+    }
     if (outcome instanceof ConfirmationOutcome.WarningToAccept) {
       return "warning";
     }
@@ -208,7 +212,8 @@ public class ConfirmPageResource {
         asked.choices(),
         asked.needsPin(),
         note,
-        left);
+        left,
+        asked.detail().map(ConfirmPageResource::binding).orElse(null));
   }
 
   private static ConfirmView over(PageVisit visit, String note) {
@@ -224,6 +229,15 @@ public class ConfirmPageResource {
         List.of(),
         false,
         note == null ? "over" : note,
+        null,
         null);
+  }
+
+  private static ConfirmView.BindingView binding(RequestedDetail detail) {
+    var shown = detail.shown();
+    return new ConfirmView.BindingView(
+        (String) shown.get("bankCode"),
+        (String) shown.get("accountTail"),
+        (String) shown.get("until"));
   }
 }

@@ -25,4 +25,13 @@ record ConfirmView(
     List<String> choices,
     boolean needsPin,
     String note,
-    String left) {}
+    String left,
+    BindingView binding) {
+
+  /**
+   * What a bank asks for.
+   *
+   * @param until last day, as people write it
+   */
+  record BindingView(String bankCode, String accountTail, String until) {}
+}

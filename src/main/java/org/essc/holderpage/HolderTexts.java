@@ -313,6 +313,30 @@ interface HolderTexts {
   @Message("未知")
   String regionUnknown();
 
+  @Message("银行申请关联您的账户")
+  String confirmBindingHeading();
+
+  @Message("银行代码")
+  String confirmBankCode();
+
+  @Message("账户尾号")
+  String confirmAccountTail();
+
+  @Message("开通功能")
+  String confirmEnables();
+
+  @Message("支付")
+  String enablesPayment();
+
+  @Message("有效期至")
+  String confirmUntil();
+
+  @Message("未办理：信息不一致或不符合规定")
+  String noteNotGranted();
+
+  @Message("为保护您的账户，不提示具体原因。请向银行核对您预留的姓名、证件号码、手机号码和账号。")
+  String noteNotGrantedText();
+
   @Message("登录后网站将获得")
   String confirmDisclosed();
 

@@ -20,6 +20,7 @@ import org.essc.partner.PartnerNo;
  * @param dpopJkt thumbprint of the key that the code is bound to (RFC 9449 §10), or null
  * @param language {@code zh} or {@code en}, as the portal would have the page; null leaves it to
  *     the browser
+ * @param detail what is asked for besides the login, or null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AuthorizationRequest(
@@ -33,7 +34,8 @@ public record AuthorizationRequest(
     Acr acr,
     Long maxAge,
     String dpopJkt,
-    String language) {
+    String language,
+    RequestedDetail detail) {
 
   public AuthorizationRequest {
     scopes = Set.copyOf(scopes);
@@ -57,7 +59,8 @@ public record AuthorizationRequest(
         acr,
         maxAge,
         jkt,
-        language);
+        language,
+        detail);
   }
 
   @Override

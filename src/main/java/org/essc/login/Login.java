@@ -63,6 +63,12 @@ public final class Login {
     /** SHA-256 of the code's secret, in hexadecimal. */
     public static final String CODE = "code";
 
+    /** What was pushed of a person, sealed; it goes with the decision. */
+    public static final String SEALED = "sealed";
+
+    /** Id of what was granted besides the login. */
+    public static final String GRANT = "grant";
+
     private Field() {}
   }
 

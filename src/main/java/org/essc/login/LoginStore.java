@@ -58,6 +58,7 @@ public class LoginStore {
           end
           redis.call('HSET', KEYS[1], 'state', to, 'until', string.format('%.0f', now + life),
                      unpack(ARGV, first + guards * 2))
+          if to ~= 'waiting' and to ~= 'scanned' then redis.call('HDEL', KEYS[1], 'sealed') end
           redis.call('PEXPIRE', KEYS[1], life + remembered)
           redis.call('PUBLISH', news, string.match(KEYS[1], '{(%w+)}') .. ' ' .. to)
           return 'done'

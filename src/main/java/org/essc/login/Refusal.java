@@ -11,7 +11,9 @@ public enum Refusal {
   /** By the holder, who has not begun it. */
   REPORTED,
   /** The holder picked a number that does not stand on the page. */
-  NUMBER;
+  NUMBER,
+  /** What was asked for besides the login is not granted; which part of it is told to nobody. */
+  NOT_GRANTED;
 
   /** As it is stored. */
   public String text() {

@@ -38,6 +38,7 @@ public enum PartnerRole implements Word {
   BANK(
       Scope.BANK_ACTIVATIONS_REPORT,
       Scope.SETTLEMENTS_ANSWER,
+      Scope.BINDINGS_MANAGE,
       Scope.EVENTS_READ,
       Scope.EVENTS_MANAGE),
   /** Terminals that read the card: self-service kiosks, hospitals, pharmacies. */

@@ -38,6 +38,8 @@ public enum Scope {
   CARDS_PRODUCE("cards:produce"),
   /** Report that a bank has activated a card's bank function. */
   BANK_ACTIVATIONS_REPORT("bank-activations:report"),
+  /** Ask after the accounts that one has linked to electronic cards, and end that. */
+  BINDINGS_MANAGE("bindings:manage"),
   /** Ask whether contributions or benefits may go by a card. */
   BENEFITS_CHECK("benefits:check"),
   /** Answer whether business is settled before a cancellation. */

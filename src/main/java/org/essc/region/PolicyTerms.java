@@ -30,6 +30,14 @@ public final class PolicyTerms {
     ENTITLED_NON_LOCAL
   }
 
+  /** Which bank accounts may be linked. */
+  public enum BindableBank implements Term {
+    /** The social security card's own account alone. */
+    OWN_ACCOUNT,
+    /** Any account of the holder's whose bank vouches for it. */
+    ANY_BANK
+  }
+
   /** By which kind of document a person is identified. */
   public enum IdDocument implements Term {
     /** Resident identity card (居民身份证). */

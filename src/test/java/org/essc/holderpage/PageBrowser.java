@@ -16,7 +16,7 @@ public final class PageBrowser {
   private final Api api;
   private String cookie = "";
 
-  PageBrowser(Api api) {
+  public PageBrowser(Api api) {
     this.api = api;
   }
 
@@ -34,7 +34,7 @@ public final class PageBrowser {
         .formatted(at);
   }
 
-  static String ticket(String launchUrl) {
+  public static String ticket(String launchUrl) {
     return launchUrl.substring(launchUrl.indexOf("#t=") + 3);
   }
 
@@ -64,7 +64,7 @@ public final class PageBrowser {
     }
   }
 
-  Api.Reply redeem(String ticket) {
+  public Api.Reply redeem(String ticket) {
     var reply = send("/h/session", api.url(""), "ticket=" + ticket);
     var set = reply.header("Set-Cookie");
     if (set != null) {
@@ -77,7 +77,7 @@ public final class PageBrowser {
     return cookie;
   }
 
-  Api.Reply get(String path) {
+  public Api.Reply get(String path) {
     return api.join(
         api.request(path, null).header("Cookie", cookie).header("Accept-Language", "zh").GET());
   }
@@ -92,7 +92,7 @@ public final class PageBrowser {
   }
 
   /** Sends a form of a page as that page would. */
-  Api.Reply submit(String page, String form, String... fields) {
+  public Api.Reply submit(String page, String form, String... fields) {
     var body = new StringBuilder("token=" + token(page));
     for (int i = 0; i < fields.length; i += 2) {
       body.append('&')
@@ -103,7 +103,7 @@ public final class PageBrowser {
     return send(form, api.url(""), body.toString());
   }
 
-  Api.Reply send(String form, String origin, String body) {
+  public Api.Reply send(String form, String origin, String body) {
     var request =
         api.request(form, null)
             .header("Cookie", cookie)

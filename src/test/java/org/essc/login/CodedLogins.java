@@ -79,6 +79,7 @@ public class CodedLogins {
             Acr.SCAN_PIN,
             null,
             asked.dpopJkt(),
+            null,
             null);
     var begun = logins.begin(code.login(), LoginState.CODED, request, fields(holder, code), LONG);
     if (!Unis.get(begun).done()) {

@@ -52,11 +52,20 @@ public record TestPortal(TestPartner partner, String authMethod) {
   }
 
   public static TestPortal register(Pool pool, Terms terms) {
+    return register(pool, terms, "portal");
+  }
+
+  /** A bank, in the FAPI 2.0 profile. */
+  public static TestPortal bank(Pool pool) {
+    return register(pool, Terms.FAPI, "bank");
+  }
+
+  private static TestPortal register(Pool pool, Terms terms, String role) {
     ECKey key = TestPartner.newKey("k-1");
     var partner = new TestPartner(TestPartner.newNumber(), key);
     var body =
         TestPartner.body(partner.number())
-            .put("roles", new JsonArray().add("portal"))
+            .put("roles", new JsonArray().add(role))
             .put("claims", new JsonArray().add("name").add("idNumber").add("phone"))
             .put("requestsPerSecond", 1000)
             .put("jwks", TestPartner.jwks(key));

@@ -60,7 +60,8 @@ public class WaitingLogins {
         acr,
         null,
         null,
-        language);
+        language,
+        null);
   }
 
   public Waiting open() {

@@ -16,7 +16,7 @@ import org.essc.platform.outbox.WrittenEvent;
 
 /**
  * Who may be told of an event: channels of what their signings are for, a portal of its own
- * sessions, verifiers of the subjects that they watch.
+ * sessions, a bank of its bindings, verifiers of the subjects that they watch.
  */
 @Singleton
 class Audience {
@@ -43,7 +43,10 @@ class Audience {
     var eCards = indices(events, Audience::aboutECard);
     var cards = indices(events, is(EventType.CARD_EXPIRED));
     var ended = indices(events, is(EventType.CHANNEL_ENDED));
-    indices(events, is(EventType.LOGIN_ENDED)).forEach(i -> all.add(portal(i, events.get(i))));
+    indices(events, is(EventType.LOGIN_ENDED))
+        .forEach(i -> all.add(named(i, events.get(i), "portalNo")));
+    indices(events, is(EventType.BINDING_CHANGED))
+        .forEach(i -> all.add(named(i, events.get(i), "bankNo")));
     return channels
         .ofECards(client, pick(events, eCards))
         .invoke(told -> told.forEach(one -> all.add(channel(eCards, one))))
@@ -95,9 +98,10 @@ class Audience {
         false);
   }
 
-  private static Listener portal(int event, WrittenEvent ended) {
+  /** The one partner whom it concerns. */
+  private static Listener named(int event, WrittenEvent written, String member) {
     return new Listener(
-        event, new PartnerNo(ended.data().getString("portalNo")), null, new JsonObject(), false);
+        event, new PartnerNo(written.data().getString(member)), null, new JsonObject(), false);
   }
 
   private static Listener verifier(Watching watching) {

@@ -54,6 +54,16 @@ final class Disclosures {
               credential("verifiable-credential", "update", data));
       case ECARD_PIN_SET -> List.of(credential("pin", "create", data));
       case ECARD_PIN_CHANGED, ECARD_PIN_RESET -> List.of(credential("pin", "update", data));
+      case ECARD_LEVEL_CHANGED ->
+          one(
+              SecurityEventType.LEVEL_CHANGED,
+              data.copy().put("level", event.data().getInteger("level")));
+      case BINDING_CHANGED ->
+          one(
+              SecurityEventType.BINDING_CHANGED,
+              data.copy()
+                  .put("binding_id", event.subjectId().toString())
+                  .put("state", event.data().getString("state")));
       case LOGIN_ENDED ->
           one(
               SecurityEventType.SESSION_REVOKED,

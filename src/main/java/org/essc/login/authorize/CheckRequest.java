@@ -6,12 +6,14 @@ import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
 import com.nimbusds.openid.connect.sdk.Prompt;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.essc.login.AuthorizationRequest;
 import org.essc.login.HolderScope;
+import org.essc.login.RichAuthorization;
 import org.essc.login.client.OpenIdClient;
 
 /**
@@ -50,9 +52,25 @@ final class CheckRequest {
   private final OpenIdClient client;
   private final Parameters parameters;
 
-  CheckRequest(OpenIdClient client, Parameters parameters) {
+  private final Optional<RichAuthorization.Pushed> detail;
+
+  /**
+   * @param detail what was pushed to be authorized besides the login
+   */
+  CheckRequest(
+      OpenIdClient client, Parameters parameters, Optional<RichAuthorization.Pushed> detail) {
     this.client = client;
     this.parameters = parameters;
+    this.detail = detail;
+  }
+
+  /** Of a request in an address, where nothing of a person may stand. */
+  CheckRequest(OpenIdClient client, Parameters parameters) {
+    this(client, parameters, Optional.empty());
+    if (parameters.has("authorization_details")) {
+      throw new AuthorizationError(
+          "invalid_authorization_details", "authorization_details are pushed (RFC 9126).");
+    }
   }
 
   static boolean isShort(String text) {
@@ -77,10 +95,12 @@ final class CheckRequest {
         scopes,
         claims,
         parameters.one("code_challenge").orElseThrow(),
-        new ChosenAcr(client.scanAllowed() && !learnsMore(scopes, claims)).of(request),
+        new ChosenAcr(client.scanAllowed() && detail.isEmpty() && !learnsMore(scopes, claims))
+            .of(request),
         request.getMaxAge() < 0 ? null : (long) request.getMaxAge(),
         dpopJkt(),
-        language());
+        language(),
+        detail.map(RichAuthorization.Pushed::shown).orElse(null));
   }
 
   private void form() {

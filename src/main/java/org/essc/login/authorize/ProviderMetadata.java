@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.essc.login.Acr;
 import org.essc.login.HolderScope;
+import org.essc.login.RichAuthorizations;
 import org.essc.platform.config.Issuer;
 
 /** What the platform is as OpenID provider (OpenID Connect Discovery 1.0 §3, RFC 8414 §2). */
@@ -30,9 +31,11 @@ class ProviderMetadata {
   private static final List<String> ES256 = List.of("ES256");
 
   private final Issuer issuer;
+  private final RichAuthorizations kinds;
 
-  ProviderMetadata(Issuer issuer) {
+  ProviderMetadata(Issuer issuer, RichAuthorizations kinds) {
     this.issuer = issuer;
+    this.kinds = kinds;
   }
 
   Map<String, Object> document() {
@@ -50,6 +53,7 @@ class ProviderMetadata {
     document.put("token_endpoint_auth_signing_alg_values_supported", ES256);
     document.put("revocation_endpoint_auth_signing_alg_values_supported", ES256);
     document.put("dpop_signing_alg_values_supported", ES256);
+    document.put("authorization_details_types_supported", kinds.types());
     document.put("require_pushed_authorization_requests", false);
     return document;
   }

@@ -7,9 +7,12 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Optional;
 import org.essc.login.AuthorizationRequest;
+import org.essc.login.Login;
 import org.essc.login.LoginId;
 import org.essc.login.LoginState;
 import org.essc.login.LoginStore;
+import org.essc.login.RichAuthorization.Pushed;
+import org.essc.login.RichAuthorizations;
 import org.essc.login.client.OpenIdClient;
 import org.essc.login.client.OpenIdClients;
 import org.essc.partner.access.DpopProofs;
@@ -28,6 +31,8 @@ class PushAuthorization {
   private final DpopProofs proofs;
   private final BegunLogins begun;
   private final LoginStore logins;
+  private final PushedDetails details;
+  private final RichAuthorizations kinds;
   private final Randomness randomness;
 
   PushAuthorization(
@@ -36,12 +41,16 @@ class PushAuthorization {
       DpopProofs proofs,
       BegunLogins begun,
       LoginStore logins,
+      PushedDetails details,
+      RichAuthorizations kinds,
       Randomness randomness) {
     this.forms = forms;
     this.clients = clients;
     this.proofs = proofs;
     this.begun = begun;
     this.logins = logins;
+    this.details = details;
+    this.kinds = kinds;
     this.randomness = randomness;
   }
 
@@ -93,26 +102,38 @@ class PushAuthorization {
   private Uni<LoginId> begin(
       OpenIdClient client, Parameters parameters, HttpServerRequest request, Patience patience) {
     return Uni.createFrom()
-        .item(
-            () -> {
-              if (!parameters.one("redirect_uri").map(client::redirectsTo).orElse(false)) {
-                throw AuthorizationError.invalidRequest("redirect_uri is not registered.");
-              }
-              return new CheckRequest(client, parameters).checked();
-            })
+        .item(() -> checked(client, parameters))
         .onFailure(AuthorizationError.class)
         .transform(
             wrong -> TokenError.refused(((AuthorizationError) wrong).code(), wrong.getMessage()))
-        .chain(asked -> boundToProof(asked, request))
         .chain(
-            asked -> {
-              var id = LoginId.random(randomness);
-              return logins
-                  .begin(id, LoginState.PUSHED, asked, Map.of(), patience)
-                  .onFailure()
-                  .transform(TokenError::unavailable)
-                  .replaceWith(id);
-            });
+            checked ->
+                boundToProof(checked.request(), request)
+                    .chain(asked -> begin(asked, checked.detail(), patience)));
+  }
+
+  private record Checked(AuthorizationRequest request, Optional<Pushed> detail) {}
+
+  private Checked checked(OpenIdClient client, Parameters parameters) {
+    if (!parameters.one("redirect_uri").map(client::redirectsTo).orElse(false)) {
+      throw AuthorizationError.invalidRequest("redirect_uri is not registered.");
+    }
+    var detail = details.pushed(client, parameters);
+    return new Checked(new CheckRequest(client, parameters, detail).checked(), detail);
+  }
+
+  private Uni<LoginId> begin(
+      AuthorizationRequest asked, Optional<Pushed> detail, Patience patience) {
+    var id = LoginId.random(randomness);
+    var fields =
+        detail
+            .map(one -> Map.of(Login.Field.SEALED, kinds.seal(id, one.personal())))
+            .orElse(Map.of());
+    return logins
+        .begin(id, LoginState.PUSHED, asked, fields, patience)
+        .onFailure()
+        .transform(TokenError::unavailable)
+        .replaceWith(id);
   }
 
   /** A proof that comes with it binds the code as {@code dpop_jkt} does (RFC 9449 §10.1). */

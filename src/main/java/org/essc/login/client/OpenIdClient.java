@@ -13,6 +13,7 @@ import org.essc.partner.PartnerNo;
  * @param name the partner's, as the holder reads it
  * @param active whether the partner exists here, is not suspended and has the role {@code portal}
  *     or {@code bank}
+ * @param roles texts of the partner's roles
  * @param entitlements names of the claims about a holder that the partner may receive
  * @param redirectUris compared as they are, character by character; a loopback address of a sandbox
  *     portal may have any port (RFC 8252 §7.3)
@@ -27,6 +28,7 @@ public record OpenIdClient(
     String name,
     boolean sandbox,
     boolean active,
+    Set<String> roles,
     Set<String> entitlements,
     List<String> redirectUris,
     List<String> postLogoutRedirectUris,

@@ -19,7 +19,7 @@ public class OpenIdClients {
   /** A database that once was embedded still has the demo partners, whose secrets are printed. */
   private static final String FIND =
       """
-      select o.*, p.name, p.sandbox, p.claims,
+      select o.*, p.name, p.sandbox, p.roles, p.claims,
              p.status = 'active' and p.roles && '{portal,bank}' and (not p.sandbox or $2) active
         from openid_client o join partner p using (partner_no)
        where o.partner_no = $1""";
@@ -47,6 +47,7 @@ public class OpenIdClients {
         row.getString("name"),
         row.getBoolean("sandbox"),
         row.getBoolean("active"),
+        Set.of(row.getArrayOfStrings("roles")),
         Set.of(row.getArrayOfStrings("claims")),
         List.of(row.getArrayOfStrings("redirect_uris")),
         List.of(row.getArrayOfStrings("post_logout_redirect_uris")),

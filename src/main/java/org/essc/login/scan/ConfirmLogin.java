@@ -4,6 +4,8 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.essc.audit.AuditLog;
 import org.essc.ecard.ECardProblems;
@@ -14,6 +16,7 @@ import org.essc.login.LoginState;
 import org.essc.login.LoginStep;
 import org.essc.login.LoginStore;
 import org.essc.login.Refusal;
+import org.essc.login.RichAuthorizations;
 import org.essc.login.scan.ConfirmationOutcome.CardNotUsable;
 import org.essc.login.scan.ConfirmationOutcome.ChannelEnded;
 import org.essc.login.scan.ConfirmationOutcome.Confirmed;
@@ -45,6 +48,7 @@ public class ConfirmLogin {
   private final LoginStore logins;
   private final LiveLogin live;
   private final Instance<SecondFactor> secondFactor;
+  private final RichAuthorizations kinds;
   private final AuditLog audit;
   private final Randomness randomness;
 
@@ -52,11 +56,13 @@ public class ConfirmLogin {
       LoginStore logins,
       LiveLogin live,
       Instance<SecondFactor> secondFactor,
+      RichAuthorizations kinds,
       AuditLog audit,
       Randomness randomness) {
     this.logins = logins;
     this.live = live;
     this.secondFactor = secondFactor;
+    this.kinds = kinds;
     this.audit = audit;
     this.randomness = randomness;
   }
@@ -79,7 +85,7 @@ public class ConfirmLogin {
 
   private Uni<ConfirmationOutcome> judge(Login login, Answer answer, Patience patience) {
     if (!login.required(Login.Field.NUMBER).equals(answer.number())) {
-      return end(login, patience);
+      return end(login, "wrong-number", Refusal.NUMBER, new WrongNumber(), patience);
     }
     if (ReadConfirmation.regionsDiffer(
             login.field(Login.Field.BROWSER_REGION), answer.phoneRegion())
@@ -128,7 +134,12 @@ public class ConfirmLogin {
   }
 
   private Uni<ConfirmationOutcome> finish(Login login, String methods, Patience patience) {
-    return whileGood(login, () -> confirm(login, methods, patience));
+    return whileGood(
+        login,
+        () ->
+            login.request().detail() == null
+                ? confirm(login, methods, Optional.empty(), patience)
+                : grant(login, methods, patience));
   }
 
   /** Goes on where card and channel are good now. */
@@ -152,8 +163,27 @@ public class ConfirmLogin {
     return audit.record(LoginAudit.of("login.confirm", login).refused(why)).replaceWith(outcome);
   }
 
+  /** What is asked for besides the login is granted first; where it is not, there is no login. */
+  private Uni<ConfirmationOutcome> grant(Login login, String methods, Patience patience) {
+    return kinds
+        .open(login)
+        .map(personal -> kinds.of(login).consent(login, personal))
+        .orElseGet(() -> Uni.createFrom().item(Optional.empty()))
+        .chain(
+            granted ->
+                granted.isPresent()
+                    ? confirm(login, methods, granted, patience)
+                    : end(
+                        login,
+                        "not-granted",
+                        Refusal.NOT_GRANTED,
+                        new ConfirmationOutcome.NotGranted(),
+                        patience));
+  }
+
   /** The entry is durable before anybody learns of the confirmation. */
-  private Uni<ConfirmationOutcome> confirm(Login login, String methods, Patience patience) {
+  private Uni<ConfirmationOutcome> confirm(
+      Login login, String methods, Optional<UUID> grant, Patience patience) {
     var session = randomness.uuid();
     var step =
         LoginStep.of(LoginState.SCANNED, LoginState.CONFIRMED)
@@ -162,13 +192,17 @@ public class ConfirmLogin {
             .with(Login.Field.AUTH_TIME, String.valueOf(login.readAt().toEpochMilli()))
             .with(Login.Field.ACR, login.request().acr().urn())
             .with(Login.Field.AMR, methods);
+    if (grant.isPresent()) {
+      step = step.with(Login.Field.GRANT, grant.get().toString());
+    }
+    var confirmed = step;
     var entry =
         LoginAudit.of("login.confirm", login)
             .detail("session", session)
             .detail("methods", methods.replace(' ', '-'));
     return audit
         .record(entry.copy().success())
-        .chain(() -> logins.go(login.id(), step, patience))
+        .chain(() -> logins.go(login.id(), confirmed, patience))
         .onFailure(LoginProblems::unforeseen)
         .transform(ProblemException::unavailable)
         .chain(
@@ -178,12 +212,13 @@ public class ConfirmLogin {
                     : audit.record(entry.refused(ProblemType.CONFLICT)).replaceWith(new Over()));
   }
 
-  private Uni<ConfirmationOutcome> end(Login login, Patience patience) {
+  private Uni<ConfirmationOutcome> end(
+      Login login, String code, Refusal why, ConfirmationOutcome outcome, Patience patience) {
     return audit
-        .record(LoginAudit.of("login.confirm", login).refused("wrong-number"))
-        .chain(() -> logins.go(login.id(), RefuseLogin.step(login, Refusal.NUMBER), patience))
+        .record(LoginAudit.of("login.confirm", login).refused(code))
+        .chain(() -> logins.go(login.id(), RefuseLogin.step(login, why), patience))
         .onFailure(LoginProblems::unforeseen)
         .transform(ProblemException::unavailable)
-        .map(done -> done.done() ? new WrongNumber() : new Over());
+        .map(done -> done.done() ? outcome : new Over());
   }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.essc.login.Acr;
+import org.essc.login.RequestedDetail;
 
 /**
  * What a holder has to know before confirming.
@@ -18,6 +19,7 @@ import org.essc.login.Acr;
  * @param choices three numbers of two digits, of which one stands on the login page
  * @param acr whether a PIN is needed
  * @param expiresAt the last moment to confirm
+ * @param detail what is asked for besides the login
  */
 public record Confirmation(
     String portalName,
@@ -29,7 +31,8 @@ public record Confirmation(
     List<Disclosure> disclosed,
     List<String> choices,
     Acr acr,
-    Instant expiresAt) {
+    Instant expiresAt,
+    Optional<RequestedDetail> detail) {
 
   public boolean needsPin() {
     return acr == Acr.SCAN_PIN;

@@ -11,6 +11,9 @@ public sealed interface ConfirmationOutcome {
   /** That number does not stand on the login page: the login has ended. */
   record WrongNumber() implements ConfirmationOutcome {}
 
+  /** What is asked for besides the login is not granted: the login has ended. */
+  record NotGranted() implements ConfirmationOutcome {}
+
   /** Browser and phone are in different regions, which has to be accepted first. */
   record WarningToAccept() implements ConfirmationOutcome {}
 

@@ -66,7 +66,8 @@ public class ReadConfirmation {
         Disclosure.of(login.request()),
         login.choices(),
         login.request().acr(),
-        login.until());
+        login.until(),
+        Optional.ofNullable(login.request().detail()));
   }
 
   /** Two cities of a province are near enough: network addresses are not known more exactly. */

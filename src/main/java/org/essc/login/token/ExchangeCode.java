@@ -8,6 +8,7 @@ import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.ecard.LiveSigning;
@@ -25,6 +28,7 @@ import org.essc.login.LoginCode;
 import org.essc.login.LoginState;
 import org.essc.login.LoginStep;
 import org.essc.login.LoginStore;
+import org.essc.login.RichAuthorizations;
 import org.essc.login.session.EndSessions;
 import org.essc.login.session.EndedBy;
 import org.essc.login.session.LoginConfig;
@@ -55,6 +59,7 @@ class ExchangeCode implements TokenGrant {
   private final Standing standing;
   private final LoginTokens tokens;
   private final LoginConfig config;
+  private final RichAuthorizations kinds;
   private final AuditLog audit;
   private final Pool pool;
   private final Clock clock;
@@ -66,6 +71,7 @@ class ExchangeCode implements TokenGrant {
       Standing standing,
       LoginTokens tokens,
       LoginConfig config,
+      RichAuthorizations kinds,
       AuditLog audit,
       Pool pool,
       Clock clock) {
@@ -75,6 +81,7 @@ class ExchangeCode implements TokenGrant {
     this.standing = standing;
     this.tokens = tokens;
     this.config = config;
+    this.kinds = kinds;
     this.audit = audit;
     this.pool = pool;
     this.clock = clock;
@@ -215,20 +222,54 @@ class ExchangeCode implements TokenGrant {
                             throw TokenError.invalidGrant("card-or-channel");
                           }
                         })
+                    .chain(() -> granted(connection, login))
                     .call(() -> audit.append(connection, List.of(entry(session)))))
         .onFailure(failure -> !(failure instanceof TokenError))
         .transform(ProblemException::unavailable)
         .call(() -> endIfReplayed(login, patience))
+        .call(detail -> afterwards(login, detail))
         .chain(
-            () ->
-                tokens.issue(
-                    new LoginTokens.Wanted(
-                        session,
-                        session.scopes(),
-                        jkt,
-                        login.request().nonce(),
-                        signing.level(),
-                        0)));
+            detail ->
+                issue(login, session, level(signing, detail), jkt)
+                    .map(issued -> issued.with(detail.map(List::of).orElse(List.of()))));
+  }
+
+  private Uni<IssuedTokens> issue(
+      Login login, LoginSession session, int level, Optional<String> jkt) {
+    return tokens.issue(
+        new LoginTokens.Wanted(session, session.scopes(), jkt, login.request().nonce(), level, 0));
+  }
+
+  /** What was asked for besides the login; no tokens where it is no more. */
+  private Uni<Optional<Map<String, Object>>> granted(SqlConnection connection, Login login) {
+    return login
+        .field(Login.Field.GRANT)
+        .map(
+            grant ->
+                kinds
+                    .of(login)
+                    .fetch(connection, login, UUID.fromString(grant))
+                    .invoke(
+                        detail -> {
+                          if (detail.isEmpty()) {
+                            throw TokenError.invalidGrant("grant-ended");
+                          }
+                        }))
+        .orElseGet(() -> Uni.createFrom().item(Optional.empty()));
+  }
+
+  /** It is committed, and others see to what is left undone here. */
+  private Uni<Void> afterwards(Login login, Optional<Map<String, Object>> detail) {
+    return detail.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : kinds.of(login).fetched(login).onFailure().recoverWithNull();
+  }
+
+  private static int level(LiveSigning signing, Optional<Map<String, Object>> detail) {
+    return detail
+        .map(granted -> granted.get("level"))
+        .map(Integer.class::cast)
+        .orElse(signing.level());
   }
 
   /**

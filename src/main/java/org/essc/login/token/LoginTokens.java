@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Date;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -100,7 +101,8 @@ class LoginTokens {
                                 Optional.of(id.compact()),
                                 session.scopes().contains(OFFLINE_ACCESS)
                                     ? Optional.of(refreshToken(wanted))
-                                    : Optional.empty())));
+                                    : Optional.empty(),
+                                List.of())));
   }
 
   private String refreshToken(Wanted wanted) {

@@ -17,6 +17,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -54,8 +56,11 @@ public class TokenResource {
       @Schema(description = "what was granted, separated by spaces; absent where that is nothing")
           String scope,
       @Schema(description = "ID token of a login (OpenID Connect Core, section 2)") String idToken,
-      @Schema(description = "of a login with the scope offline_access; opaque")
-          String refreshToken) {
+      @Schema(description = "of a login with the scope offline_access; opaque") String refreshToken,
+      @Schema(
+              description =
+                  "what was granted besides a login (RFC 9396), such as a bank card's binding")
+          List<Map<String, Object>> authorizationDetails) {
 
     @Override
     public String toString() {
@@ -167,7 +172,8 @@ public class TokenResource {
             AccessTokens.LIFE.toSeconds(),
             issued.scopes().isEmpty() ? null : String.join(" ", issued.scopes()),
             issued.idToken().orElse(null),
-            issued.refreshToken().orElse(null));
+            issued.refreshToken().orElse(null),
+            issued.details().isEmpty() ? null : issued.details());
     return Response.ok(answer).header(HttpHeaders.CACHE_CONTROL, "no-store").build();
   }
 }

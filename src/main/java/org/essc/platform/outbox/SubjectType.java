@@ -11,6 +11,7 @@ import org.essc.platform.text.Word;
 public enum SubjectType implements Word {
   AGENCY_APPLICATION,
   APPLICATION,
+  BANK_BINDING,
   CANCELLATION,
   CARD,
   CARD_IMPORT,

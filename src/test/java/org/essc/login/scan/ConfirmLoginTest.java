@@ -177,7 +177,8 @@ class ConfirmLoginTest {
                 asked.acr(),
                 asked.maxAge(),
                 asked.dpopJkt(),
-                asked.language()));
+                asked.language(),
+                null));
 
     assertThat(read(scanned(login), none()).orElseThrow().disclosed())
         .containsExactly(Disclosure.MASKED_NAME, Disclosure.ID_NUMBER, Disclosure.PHONE);

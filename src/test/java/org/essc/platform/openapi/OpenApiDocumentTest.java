@@ -37,6 +37,7 @@ class OpenApiDocumentTest {
           "addEventSubject",
           "deleteEventStream",
           "deleteServicePoint",
+          "endBankBinding",
           "endSigning",
           "reencrypt",
           "removeEventSubject",

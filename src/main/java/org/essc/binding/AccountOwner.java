@@ -1,0 +1,62 @@
+package org.essc.binding;
+
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.LocalDate;
+import org.essc.act.ActRules;
+import org.essc.binding.BindingRequest.Personal;
+import org.essc.binding.CardAccounts.CardAccount;
+import org.essc.card.CardRecord;
+import org.essc.login.RequestedDetail;
+import org.essc.platform.time.BusinessDates;
+import org.essc.platform.time.ChinaTime;
+import org.essc.region.BindingKeys;
+import org.essc.region.PolicyTerms.BindableBank;
+
+/**
+ * Whether what a bank says of an account's owner is so of a card's holder, and the account is one
+ * that the card's region lets be linked. Everything is compared, in constant time, whatever the
+ * first comparison says.
+ */
+@Singleton
+class AccountOwner {
+
+  private final ActRules rules;
+  private final Clock clock;
+
+  AccountOwner(ActRules rules, @BusinessDates Clock clock) {
+    this.rules = rules;
+    this.clock = clock;
+  }
+
+  boolean matches(CardRecord card, CardAccount account, RequestedDetail detail, Personal asked) {
+    return person(card, asked)
+        & account(card, account, (String) detail.shown().get("bankCode"), asked)
+        & inTime(card, LocalDate.parse((String) detail.shown().get("until")))
+        & card.bankActivatedAt() != null;
+  }
+
+  private static boolean person(CardRecord card, Personal asked) {
+    return same(card.idNumber().value(), asked.idNumber())
+        & same(card.name().value(), asked.name())
+        & same(card.phone() == null ? "" : card.phone().value(), asked.phone());
+  }
+
+  private boolean account(CardRecord card, CardAccount account, String bankCode, Personal asked) {
+    boolean own = same(account.number(), asked.accountNo()) & same(account.bankCode(), bankCode);
+    return own | rules.of(card.region()).value(BindingKeys.BANKS) == BindableBank.ANY_BANK;
+  }
+
+  private boolean inTime(CardRecord card, LocalDate until) {
+    var today = ChinaTime.today(clock);
+    int longest = rules.of(card.region()).value(BindingKeys.LONGEST_DAYS);
+    return !until.isBefore(today) & !until.isAfter(today.plusDays(longest));
+  }
+
+  private static boolean same(String known, String asked) {
+    return MessageDigest.isEqual(
+        known.getBytes(StandardCharsets.UTF_8), asked.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,208 @@
+package org.essc.binding;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.redis.client.RedisAPI;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.essc.act.ActRules;
+import org.essc.audit.AuditEntry;
+import org.essc.audit.AuditLog;
+import org.essc.binding.BindingRequest.Personal;
+import org.essc.card.BankAccount;
+import org.essc.ecard.ECardLevels;
+import org.essc.ecard.LiveECard;
+import org.essc.ecard.LiveECards;
+import org.essc.login.Login;
+import org.essc.partner.PartnerNo;
+import org.essc.platform.outbox.SubjectType;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.random.Randomness;
+import org.essc.platform.redis.MismatchBudget;
+import org.essc.region.BindingKeys;
+import org.jboss.logging.Logger;
+
+/**
+ * Step 3: the holder has agreed with the PIN, and only now what the bank has said of the account's
+ * owner is held against what the platform knows. There is one answer for every mismatch, and it
+ * takes as long whichever it is.
+ */
+@Singleton
+class ConsentToBinding {
+
+  private static final Logger LOG = Logger.getLogger(ConsentToBinding.class);
+  private static final String ACT = "binding.consent";
+  private static final String MISMATCHES = "essc.binding.mismatches";
+
+  /** Of one bank in a minute: a guess takes a holder who confirms it. */
+  private static final long MOST_MISMATCHES = 60;
+
+  private static final Duration WINDOW = Duration.ofMinutes(1);
+
+  private final Pool pool;
+  private final BindingStore store;
+  private final BindingChanges changes;
+  private final CardAccounts accounts;
+  private final AccountOwner owner;
+  private final ECardLevels levels;
+  private final LiveECards eCards;
+  private final ActRules rules;
+  private final RedisAPI redis;
+  private final AuditLog audit;
+  private final MeterRegistry metrics;
+  private final ObjectMapper json;
+  private final Randomness randomness;
+  private final Clock clock;
+
+  ConsentToBinding(
+      Pool pool,
+      BindingStore store,
+      BindingChanges changes,
+      CardAccounts accounts,
+      AccountOwner owner,
+      ECardLevels levels,
+      LiveECards eCards,
+      ActRules rules,
+      RedisAPI redis,
+      AuditLog audit,
+      MeterRegistry metrics,
+      ObjectMapper json,
+      Randomness randomness,
+      Clock clock) {
+    this.pool = pool;
+    this.store = store;
+    this.changes = changes;
+    this.accounts = accounts;
+    this.owner = owner;
+    this.levels = levels;
+    this.eCards = eCards;
+    this.rules = rules;
+    this.redis = redis;
+    this.audit = audit;
+    this.metrics = metrics;
+    this.json = json;
+    this.randomness = randomness;
+    this.clock = clock;
+    metrics.counter(MISMATCHES);
+  }
+
+  /** The binding, consented; nothing where it may not be, or something does not match. */
+  Uni<Optional<UUID>> consent(Login login, String personal) {
+    var asked = Personal.of(json, personal);
+    var budget = budget(login.request().portal());
+    return budget
+        .take()
+        .chain(
+            paid ->
+                paid
+                    ? pool.withTransaction(transaction -> consent(transaction, login, asked))
+                    : Uni.createFrom().item(Optional.<UUID>empty()))
+        .onFailure(failure -> !(failure instanceof ProblemException))
+        .transform(ProblemException::unavailable)
+        .call(made -> made.isPresent() ? budget.giveBack() : missed(login));
+  }
+
+  private Uni<Optional<UUID>> consent(SqlConnection transaction, Login login, Personal asked) {
+    return levels
+        .lock(transaction, login.eCardId(), login.holderId())
+        .chain(
+            lives ->
+                lives
+                    ? eCards
+                        .find(transaction, login.eCardId(), login.holderId())
+                        .chain(eCard -> held(transaction, login, eCard, asked))
+                    : Uni.createFrom().item(Optional.empty()));
+  }
+
+  private Uni<Optional<UUID>> held(
+      SqlConnection transaction, Login login, LiveECard eCard, Personal asked) {
+    return accounts
+        .of(transaction, eCard.card())
+        .chain(
+            account ->
+                owner.matches(eCard.card(), account, login.request().detail(), asked)
+                    ? agreed(transaction, login, eCard, asked)
+                    : Uni.createFrom().item(Optional.empty()));
+  }
+
+  private Uni<Optional<UUID>> agreed(
+      SqlConnection transaction, Login login, LiveECard eCard, Personal asked) {
+    var account = BankAccount.parse(asked.accountNo());
+    var binding = binding(login, eCard);
+    return store
+        .live(transaction, login.holderId(), account)
+        .chain(
+            live -> {
+              var same = live.same();
+              if (same.isPresent()) {
+                return same.get().bank().equals(binding.bank())
+                    ? store
+                        .renew(transaction, same.get(), binding, login.channelNo())
+                        .chain(() -> told(transaction, login, same.get()))
+                    : Uni.createFrom().item(Optional.empty());
+              }
+              if (live.all().size() >= rules.of(eCard.card().region()).value(BindingKeys.MOST)) {
+                return Uni.createFrom().item(Optional.empty());
+              }
+              return store
+                  .insert(transaction, binding, eCard.card().id(), account, login.channelNo())
+                  .chain(() -> told(transaction, login, binding));
+            });
+  }
+
+  private Uni<Optional<UUID>> told(SqlConnection transaction, Login login, BankBinding consented) {
+    return changes
+        .tell(transaction, List.of(consented), ACT, login.channelNo().actor())
+        .replaceWith(Optional.of(consented.id()));
+  }
+
+  private BankBinding binding(Login login, LiveECard eCard) {
+    return new BankBinding(
+        randomness.uuid(),
+        login.holderId(),
+        eCard.id(),
+        login.request().portal(),
+        shown(login, "bankCode"),
+        shown(login, "accountTail"),
+        List.of("payment"),
+        until(login),
+        BindingState.CONSENTED,
+        clock.instant().truncatedTo(ChronoUnit.MILLIS),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static LocalDate until(Login login) {
+    return LocalDate.parse(shown(login, "until"));
+  }
+
+  private static String shown(Login login, String name) {
+    return (String) login.request().detail().shown().get(name);
+  }
+
+  private Uni<Void> missed(Login login) {
+    var bank = login.request().portal();
+    metrics.counter(MISMATCHES).increment();
+    LOG.warnf("What bank %s said of an account's owner was not granted", bank);
+    return audit.record(
+        AuditEntry.of(ACT, bank.actor())
+            .holder(login.holderId())
+            .object(SubjectType.ECARD, login.eCardId())
+            .refused("not-granted"));
+  }
+
+  private MismatchBudget budget(PartnerNo bank) {
+    return new MismatchBudget(
+        redis, "essc:binding-mismatches:" + bank.value(), MOST_MISMATCHES, WINDOW);
+  }
+}

@@ -1,0 +1,65 @@
+package org.essc.ecard;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+
+/**
+ * The level of electronic cards (signLevel): 1 for enquiry and vouchers, 2 with a bank account for
+ * payment. Credentials tell it, so they are signed anew: a change counts as a new pairing, and what
+ * is being signed of before is not recorded.
+ */
+@Singleton
+public class ECardLevels {
+
+  private static final String LOCK =
+      "select 1 from ecard where id = $1 and holder_id = $2 and state = 'active' for no key update";
+
+  private static final String SET =
+      """
+      with changed as (
+        update ecard set level = $3, pairing = pairing + 1, paired_at = $4
+         where id = $1 and holder_id = $2 and level <> $3 and state = 'active'
+        returning id, holder_id),
+      due as (
+        update ecard_binding b set credential_due = true
+          from changed c
+         where b.ecard_id = c.id and b.holder_id = c.holder_id and b.state = 'active')
+      select count(*) from changed""";
+
+  private final RenewCredentials renewal;
+  private final Clock clock;
+
+  ECardLevels(RenewCredentials renewal, Clock clock) {
+    this.renewal = renewal;
+    this.clock = clock;
+  }
+
+  /** Holds the electronic card until the transaction's end; whether it lives. */
+  public Uni<Boolean> lock(SqlClient transaction, UUID eCardId, UUID holderId) {
+    return transaction
+        .preparedQuery(LOCK)
+        .execute(Tuple.of(eCardId, holderId))
+        .map(rows -> rows.size() == 1);
+  }
+
+  /** Whether it had another level before. */
+  public Uni<Boolean> set(SqlClient transaction, UUID eCardId, UUID holderId, int level) {
+    // Real time, as it becomes the credential's iat.
+    var at = clock.instant().truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC);
+    return transaction
+        .preparedQuery(SET)
+        .execute(Tuple.of(eCardId, holderId, (short) level, at))
+        .map(rows -> rows.iterator().next().getLong(0) == 1);
+  }
+
+  /** Signs the credentials that tell another level, after the commit. */
+  public Uni<Void> renewCredentials(UUID eCardId, UUID holderId) {
+    return renewal.renewOf(eCardId, holderId);
+  }
+}

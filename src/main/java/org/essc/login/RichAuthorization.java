@@ -1,0 +1,62 @@
+package org.essc.login;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A kind of authorization that clients ask for besides a login: a type of rich authorization
+ * details (RFC 9396). Who knows it implements this; logins carry it from the pushed request to the
+ * token.
+ */
+public interface RichAuthorization {
+
+  /** Its {@code type}. */
+  String type();
+
+  /**
+   * What was pushed, in its two parts.
+   *
+   * @param personal is sealed until the holder decides, and erased then
+   */
+  record Pushed(RequestedDetail shown, String personal) {}
+
+  /** What was pushed is not as it has to be. */
+  final class InvalidDetailException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public InvalidDetailException(String why) {
+      super(why, null, false, false);
+    }
+  }
+
+  /**
+   * Reads what was pushed; that it is well formed is all that is looked at.
+   *
+   * @param roles the client's
+   * @throws InvalidDetailException
+   */
+  Pushed read(java.util.Set<String> roles, Map<String, Object> detail);
+
+  /**
+   * The holder has agreed, PIN and all.
+   *
+   * @param personal as it was pushed
+   * @return the grant's id; nothing where it is not granted, and why is told to nobody
+   */
+  Uni<Optional<UUID>> consent(Login login, String personal);
+
+  /**
+   * The client fetches what was granted, with its tokens.
+   *
+   * @param transaction that of the login's session
+   * @return the detail as the token's answer has it; nothing where the grant is no more
+   */
+  Uni<Optional<Map<String, Object>>> fetch(SqlConnection transaction, Login login, UUID grant);
+
+  /** After that transaction: what need not be done in it. */
+  Uni<Void> fetched(Login login);
+}

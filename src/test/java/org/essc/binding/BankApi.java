@@ -1,0 +1,228 @@
+package org.essc.binding;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Pool;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.essc.card.loss.LossApi;
+import org.essc.holderpage.PageBrowser;
+import org.essc.login.CodedLogins;
+import org.essc.login.DpopKey;
+import org.essc.login.TestPortal;
+import org.essc.platform.config.Issuer;
+import org.essc.platform.crypto.Sha256;
+import org.essc.testing.Api;
+import org.essc.testing.TestPerson;
+
+/** A bank that links accounts, and the holders who agree. */
+final class BankApi {
+
+  static final String PIN = "739105";
+  static final String BANK_CODE = "102";
+
+  private static final Pattern QR = Pattern.compile("data-qr=\"([^\"]+)\"");
+  private static final Pattern NUMBER = Pattern.compile("data-test=\"number\">([0-9]{2})<");
+
+  private final Api api;
+  private final TestPortal bank;
+  private final DpopKey key = DpopKey.make();
+  private final Issuer issuer;
+  private final Clock clock;
+
+  BankApi(Api api, Pool pool, Issuer issuer, Clock clock) {
+    this.api = api;
+    this.bank = TestPortal.bank(pool);
+    this.issuer = issuer;
+    this.clock = clock;
+  }
+
+  String number() {
+    return bank.number();
+  }
+
+  static String account(TestPerson person) {
+    return "62170099" + person.phone();
+  }
+
+  /** A holder with an e-card PIN, whose card's bank function is active. */
+  Api.Holder holder() {
+    var holder = api.holder();
+    activate(holder.person());
+    PageBrowser.setPin(api, holder, PIN);
+    return holder;
+  }
+
+  void activate(TestPerson person) {
+    var body =
+        """
+        {"card":%s,"bankCode":"%s","bankAccount":"%s","phone":"%s","inPerson":true}"""
+            .formatted(LossApi.card(person), BANK_CODE, account(person), person.phone());
+    var activated = api.create("/v1/bank-activations", Api.BANK, body);
+    assertThat(activated.status()).as(activated.body()).isEqualTo(201);
+  }
+
+  static JsonObject detail(TestPerson person) {
+    return new JsonObject()
+        .put("type", "bank-card-binding")
+        .put("bankCode", BANK_CODE)
+        .put("accountTail", account(person).substring(account(person).length() - 4))
+        .put("phone", person.phone())
+        .put("idNumber", person.idNumber())
+        .put("name", person.name())
+        .put("accountNo", account(person))
+        .put("enables", new JsonArray().add("payment"))
+        .put("until", "2030-01-01");
+  }
+
+  Api.Reply push(JsonObject... details) {
+    return push(new JsonArray(Arrays.asList(details)).encode(), bank);
+  }
+
+  Api.Reply push(String details, TestPortal client) {
+    var form = new LinkedHashMap<>(client.login(clock, issuer.value()));
+    form.put("response_type", "code");
+    form.put("client_id", client.number());
+    form.put("redirect_uri", TestPortal.REDIRECT_URI);
+    form.put("scope", "openid");
+    form.put("state", "state-1");
+    form.put("code_challenge", challenge());
+    form.put("code_challenge_method", "S256");
+    form.put("authorization_details", details);
+    return send("/oauth2/par", form, true);
+  }
+
+  private static String challenge() {
+    return java.util.Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(Sha256.of(CodedLogins.VERIFIER));
+  }
+
+  private Api.Reply send(String path, Map<String, String> form, boolean proven) {
+    var body =
+        form.entrySet().stream()
+            .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), UTF_8))
+            .collect(Collectors.joining("&"));
+    var request =
+        api.request(path, null).header("Content-Type", "application/x-www-form-urlencoded");
+    if (proven) {
+      request.header("DPoP", key.proof(clock.instant(), "POST", issuer.value() + path, null));
+    }
+    return api.join(request.POST(BodyPublishers.ofString(body)));
+  }
+
+  /** A login page at which a holder's phone is. */
+  record Asked(String path, String cookie, String number, PageBrowser phone) {}
+
+  /** What was pushed is asked of a holder. */
+  Asked asked(Api.Reply pushed, Api.Holder holder) {
+    assertThat(pushed.status()).as(pushed.body()).isEqualTo(201);
+    var uri = URLEncoder.encode(pushed.json().getString("request_uri"), UTF_8);
+    var begun =
+        api.join(
+            api.request("/oauth2/authorize?client_id=" + number() + "&request_uri=" + uri, null)
+                .GET());
+    assertThat(begun.status()).as(begun.body()).isEqualTo(303);
+    var path = URI.create(begun.header("Location")).getPath();
+    var set = begun.header("Set-Cookie");
+    var cookie = set.substring(0, set.indexOf(';'));
+    var page = api.join(api.request(path, null).header("Cookie", cookie).GET()).body();
+    var scanned =
+        api.post(
+            "/v1/login-scans",
+            Api.CHANNEL,
+            new JsonObject()
+                .put("signNo", holder.signNo())
+                .put("qr", found(QR, page).replace("&#x2F;", "/"))
+                .encode());
+    assertThat(scanned.status()).as(scanned.body()).isEqualTo(201);
+    var phone = new PageBrowser(api);
+    phone.redeem(PageBrowser.ticket(scanned.json().getString("launchUrl")));
+    return new Asked(path, cookie, found(NUMBER, page), phone);
+  }
+
+  private static String found(Pattern pattern, String page) {
+    var matcher = pattern.matcher(page);
+    if (!matcher.find()) {
+      throw new AssertionError(page);
+    }
+    return matcher.group(1);
+  }
+
+  /** What the phone's page says afterwards: the note in its address. */
+  static String confirm(Asked asked) {
+    var confirmed =
+        asked.phone().submit("/h/confirm", "/h/confirm", "number", asked.number(), "pin", PIN);
+    var location = confirmed.header("Location");
+    return location.substring(location.indexOf("note=") + 5);
+  }
+
+  /** Where the browser that began is sent. */
+  String finish(Asked asked) {
+    return api.join(
+            api.request(asked.path() + "/finish", null)
+                .header("Cookie", asked.cookie())
+                .header("Origin", api.url(""))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString("")))
+        .header("Location");
+  }
+
+  Api.Reply exchange(String location) {
+    var code = location.replaceAll(".*[?&]code=([^&]+).*", "$1");
+    var form = new LinkedHashMap<>(bank.login(clock, issuer.value()));
+    form.put("grant_type", "authorization_code");
+    form.put("code", code);
+    form.put("redirect_uri", TestPortal.REDIRECT_URI);
+    form.put("code_verifier", CodedLogins.VERIFIER);
+    return send("/oauth2/token", form, true);
+  }
+
+  /** Pushed, confirmed and fetched: the answer to the code's exchange. */
+  Api.Reply bound(Api.Holder holder) {
+    var asked = asked(push(detail(holder.person())), holder);
+    assertThat(confirm(asked)).isEqualTo("confirmed");
+    var tokens = exchange(finish(asked));
+    assertThat(tokens.status()).as(tokens.body()).isEqualTo(200);
+    return tokens;
+  }
+
+  String bindingId(Api.Reply tokens) {
+    return tokens.json().getString("authorization_details[0].bindingId");
+  }
+
+  /** A token of the bank for the API, bound to its key. */
+  private String apiToken() {
+    var form = new LinkedHashMap<>(bank.login(clock, issuer.value()));
+    form.put("grant_type", "client_credentials");
+    return send("/oauth2/token", form, true).json().getString("access_token");
+  }
+
+  Api.Reply call(String method, String path) {
+    var token = apiToken();
+    var proof = key.proof(clock.instant(), method, issuer.value() + path, token);
+    return api.join(
+        api.request(path, null)
+            .header("Authorization", "DPoP " + token)
+            .header("DPoP", proof)
+            .method(method, BodyPublishers.noBody()));
+  }
+
+  Api.Reply binding(String id) {
+    return call("GET", "/v1/bank-bindings/" + id);
+  }
+
+  Api.Reply end(String id) {
+    return call("DELETE", "/v1/bank-bindings/" + id);
+  }
+}
