@@ -105,7 +105,7 @@ class ArchitectureTest {
         "ecard                  | region, keys, audit, partner, person, act, card, card.pin",
         "holderpage.pin         | region, audit, partner, person, act, pin, card, ecard",
         "holderpage             | region, audit, partner, person, pin, card, ecard, identitycode,"
-            + " login*, holderpage.pin",
+            + " verification, login*, holderpage.pin",
         "identitycode           | region, audit, partner, card, ecard",
         "verification           | region, keys, audit, partner, person, card, ecard, identitycode",
         "login                  | partner, ecard",

@@ -14,8 +14,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.essc.audit.AuditEntry;
-import org.essc.audit.AuditLog;
 import org.essc.ecard.ECardProblems;
+import org.essc.ecard.HolderActs;
 import org.essc.ecard.LiveSignings;
 import org.essc.identitycode.CreateIdentityCode;
 import org.essc.identitycode.Purpose;
@@ -36,17 +36,22 @@ public class CardPageResource {
 
   private static final int SHOWN = 4;
 
+  private static final String REVEAL = "holder-page.reveal";
+
   private final PageGate gate;
   private final LiveSignings signings;
   private final CreateIdentityCode createIdentityCode;
-  private final AuditLog audit;
+  private final HolderActs acts;
 
   CardPageResource(
-      PageGate gate, LiveSignings signings, CreateIdentityCode createIdentityCode, AuditLog audit) {
+      PageGate gate,
+      LiveSignings signings,
+      CreateIdentityCode createIdentityCode,
+      HolderActs acts) {
     this.gate = gate;
     this.signings = signings;
     this.createIdentityCode = createIdentityCode;
-    this.audit = audit;
+    this.acts = acts;
   }
 
   @GET
@@ -62,9 +67,7 @@ public class CardPageResource {
   @Operation(hidden = true)
   public Uni<Response> reveal(@RestForm String token, @Context RoutingContext context) {
     return gate.form(
-        context,
-        token,
-        visit -> audit.record(revealed(visit)).chain(() -> html(visit, true, null)));
+        context, token, visit -> recordReveal(visit).chain(() -> html(visit, true, null)));
   }
 
   /** A fresh code: for the page's script as JSON, for a browser without scripts as the page. */
@@ -126,10 +129,15 @@ public class CardPageResource {
     return PageAnswer.html(HolderTemplates.card(view), visit.language());
   }
 
-  private static AuditEntry revealed(PageVisit visit) {
-    return AuditEntry.of("holder-page.reveal", visit.signing().channelNo().actor())
-        .holder(visit.signing().holderId())
-        .object(SubjectType.SIGNING, visit.signing().id())
-        .success();
+  private Uni<Void> recordReveal(PageVisit visit) {
+    var signing = visit.signing();
+    return acts.record(
+        signing,
+        REVEAL,
+        null,
+        AuditEntry.of(REVEAL, signing.channelNo().actor())
+            .holder(signing.holderId())
+            .object(SubjectType.SIGNING, signing.id())
+            .success());
   }
 }

@@ -160,7 +160,7 @@ public class ConfirmPageResource {
   }
 
   private static ActingHolder acting(PageVisit visit) {
-    return new ActingHolder(visit.signing().holderId(), visit.signing().id());
+    return new ActingHolder(visit.signing());
   }
 
   private static Response to(String note) {

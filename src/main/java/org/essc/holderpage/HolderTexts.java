@@ -211,6 +211,27 @@ interface HolderTexts {
   @Message("重新设置密码")
   String kindResetPin();
 
+  @Message("密码因多次输错被锁定")
+  String kindLockPin();
+
+  @Message("拒绝登录")
+  String kindRefuse();
+
+  @Message("举报登录")
+  String kindReport();
+
+  @Message("数字选错，登录已取消")
+  String kindWrongNumber();
+
+  @Message("查看完整卡面")
+  String kindReveal();
+
+  @Message("渠道已解除")
+  String kindChannelEnded();
+
+  @Message("同时解除了锁定")
+  String pinUnlocked();
+
   @Message("查询")
   String purposeEnquiry();
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.essc.audit.AuditLog;
 import org.essc.ecard.ECardProblems;
+import org.essc.ecard.HolderActs;
 import org.essc.login.Acr;
 import org.essc.login.Login;
 import org.essc.login.LoginId;
@@ -46,6 +47,7 @@ public class ConfirmLogin {
   private final LiveLogin live;
   private final Instance<SecondFactor> secondFactor;
   private final AuditLog audit;
+  private final HolderActs acts;
   private final Randomness randomness;
 
   ConfirmLogin(
@@ -53,11 +55,13 @@ public class ConfirmLogin {
       LiveLogin live,
       Instance<SecondFactor> secondFactor,
       AuditLog audit,
+      HolderActs acts,
       Randomness randomness) {
     this.logins = logins;
     this.live = live;
     this.secondFactor = secondFactor;
     this.audit = audit;
+    this.acts = acts;
     this.randomness = randomness;
   }
 
@@ -73,13 +77,14 @@ public class ConfirmLogin {
         .chain(
             login ->
                 login.is(LoginState.SCANNED)
-                    ? judge(login, answer, patience)
+                    ? judge(login, holder, answer, patience)
                     : Uni.createFrom().item(new Over()));
   }
 
-  private Uni<ConfirmationOutcome> judge(Login login, Answer answer, Patience patience) {
+  private Uni<ConfirmationOutcome> judge(
+      Login login, ActingHolder holder, Answer answer, Patience patience) {
     if (!login.required(Login.Field.NUMBER).equals(answer.number())) {
-      return end(login, patience);
+      return end(login, holder, patience);
     }
     if (ReadConfirmation.regionsDiffer(
             login.field(Login.Field.BROWSER_REGION), answer.phoneRegion())
@@ -178,9 +183,12 @@ public class ConfirmLogin {
                     : audit.record(entry.refused(ProblemType.CONFLICT)).replaceWith(new Over()));
   }
 
-  private Uni<ConfirmationOutcome> end(Login login, Patience patience) {
-    return audit
-        .record(LoginAudit.of("login.confirm", login).refused("wrong-number"))
+  private Uni<ConfirmationOutcome> end(Login login, ActingHolder holder, Patience patience) {
+    return acts.record(
+            holder.signing(),
+            "login.wrong-number",
+            login.request().clientId(),
+            LoginAudit.of("login.confirm", login).refused("wrong-number"))
         .chain(() -> logins.go(login.id(), RefuseLogin.step(login, Refusal.NUMBER), patience))
         .onFailure(LoginProblems::unforeseen)
         .transform(ProblemException::unavailable)
