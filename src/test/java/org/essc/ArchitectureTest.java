@@ -109,7 +109,7 @@ class ArchitectureTest {
         "identitycode           | region, audit, partner, card, ecard",
         "verification           | region, keys, audit, partner, person, card, ecard, identitycode",
         "login                  | partner, ecard",
-        "login.client           | region, audit, partner, login",
+        "login.client           | region, audit, partner, card, ecard, login",
         "login.authorize        | audit, partner*, login, login.client",
         "login.session          | keys, audit, partner, act, card, ecard, login, login.client",
         "login.token            | keys, audit, partner*, person, card, ecard, login, login.client,"

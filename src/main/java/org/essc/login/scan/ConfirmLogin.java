@@ -15,6 +15,7 @@ import org.essc.login.LoginState;
 import org.essc.login.LoginStep;
 import org.essc.login.LoginStore;
 import org.essc.login.Refusal;
+import org.essc.login.client.Standing;
 import org.essc.login.scan.ConfirmationOutcome.CardNotUsable;
 import org.essc.login.scan.ConfirmationOutcome.ChannelEnded;
 import org.essc.login.scan.ConfirmationOutcome.Confirmed;
@@ -44,7 +45,7 @@ public class ConfirmLogin {
       Map.of(false, "user", true, "user face");
 
   private final LoginStore logins;
-  private final LiveLogin live;
+  private final Standing standing;
   private final Instance<SecondFactor> secondFactor;
   private final AuditLog audit;
   private final HolderActs acts;
@@ -52,13 +53,13 @@ public class ConfirmLogin {
 
   ConfirmLogin(
       LoginStore logins,
-      LiveLogin live,
+      Standing standing,
       Instance<SecondFactor> secondFactor,
       AuditLog audit,
       HolderActs acts,
       Randomness randomness) {
     this.logins = logins;
-    this.live = live;
+    this.standing = standing;
     this.secondFactor = secondFactor;
     this.audit = audit;
     this.acts = acts;
@@ -138,15 +139,16 @@ public class ConfirmLogin {
 
   /** Goes on where card and channel are good now. */
   private Uni<ConfirmationOutcome> whileGood(Login login, Supplier<Uni<ConfirmationOutcome>> goOn) {
-    return live.standing(login)
+    return standing
+        .verdict(login.signingId(), login.holderId())
         .chain(
-            standing -> {
-              if (standing.channelEnded()) {
+            verdict -> {
+              if (verdict.channelEnded()) {
                 return refuse(login, ProblemType.NOT_FOUND, new ChannelEnded());
               }
-              if (!standing.usability().usable()) {
+              if (!verdict.usability().usable()) {
                 return refuse(
-                    login, ECardProblems.CARD_NOT_USABLE, new CardNotUsable(standing.usability()));
+                    login, ECardProblems.CARD_NOT_USABLE, new CardNotUsable(verdict.usability()));
               }
               return goOn.get();
             });
