@@ -108,7 +108,7 @@ class ArchitectureTest {
             + " verification, login*, holderpage.pin",
         "identitycode           | region, audit, partner, card, ecard",
         "verification           | region, keys, audit, partner, person, card, ecard, identitycode",
-        "login                  | partner, ecard",
+        "login                  | region, partner, ecard",
         "login.client           | region, audit, partner, card, ecard, login",
         "login.authorize        | audit, partner*, login, login.client",
         "login.session          | keys, audit, partner, act, card, ecard, login, login.client",

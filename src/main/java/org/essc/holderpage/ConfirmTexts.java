@@ -25,6 +25,9 @@ interface ConfirmTexts {
   @Message("发起地区")
   String confirmRegion();
 
+  @Message("本机所在地区")
+  String phoneRegion();
+
   @Message("未知")
   String regionUnknown();
 
