@@ -106,7 +106,7 @@ class ArchitectureTest {
         "holderpage.pin         | region, audit, partner, person, act, pin, card, ecard",
         "holderpage             | region, audit, partner, person, pin, card, ecard, identitycode,"
             + " verification, login*, holderpage.pin",
-        "identitycode           | region, audit, partner, card, ecard",
+        "identitycode           | region, audit, partner, person, card, ecard",
         "verification           | region, keys, audit, partner, person, card, ecard, identitycode",
         "login                  | region, partner, ecard",
         "login.client           | region, audit, partner, card, ecard, login",

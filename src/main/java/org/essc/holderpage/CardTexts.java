@@ -46,6 +46,9 @@ interface CardTexts {
   @Message("暂时无法取得身份码，请检查网络后重试。")
   String codeAway();
 
+  @Message("在这部手机上首次出示身份码，须先核验手机实名。请回到应用完成核验后重新进入。")
+  String codePhoneCheck();
+
   @Message("身份码二维码")
   String codeAlt();
 

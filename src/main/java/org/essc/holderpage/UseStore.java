@@ -41,7 +41,7 @@ class UseStore {
                   case when act like 'ecard.%' then reason end, null, null
              from card_act
             where holder_id = $1 and card_id in (select c.id from physical_card c where c.holder_id = $1)
-              and act in ('ecard.set-pin', 'ecard.change-pin', 'ecard.reset-pin', 'ecard.lock-pin',
+              and act in ('ecard.set-pin', 'ecard.change-pin', 'ecard.reset-pin', 'ecard.lock-pin', 'ecard.check-phone',
                           'login.refuse', 'login.report', 'login.wrong-number',
                           'holder-page.reveal')
               and at > $3 and (at, id) < ($4, $5)

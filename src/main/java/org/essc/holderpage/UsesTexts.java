@@ -39,6 +39,9 @@ interface UsesTexts {
   @Message("密码因多次输错被锁定")
   String kindLockPin();
 
+  @Message("核验手机实名，在新设备上出示身份码")
+  String kindCheckPhone();
+
   @Message("拒绝登录")
   String kindRefuse();
 

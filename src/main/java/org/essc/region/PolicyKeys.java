@@ -17,7 +17,12 @@ import org.essc.region.PolicyTerms.Term;
 public final class PolicyKeys {
 
   private static final List<PolicyKey<?>> ALL =
-      Stream.of(ApplicationKeys.GROUP, PinKeys.GROUP, CardLifeKeys.GROUP, ECardPinKeys.GROUP)
+      Stream.of(
+              ApplicationKeys.GROUP,
+              PinKeys.GROUP,
+              CardLifeKeys.GROUP,
+              ECardPinKeys.GROUP,
+              ECardCodeKeys.GROUP)
           .flatMap(group -> group.keys.stream())
           .toList();
 
