@@ -133,11 +133,13 @@ public class IdentityCodeResource {
       responseCode = "201",
       description = "Made",
       content = @Content(schema = @Schema(implementation = View.class)))
-  @Refuses({
-    "card-not-usable, with reason",
-    "phone-check-required, where the region asks for it at a first code and on a new device",
-    "not-found, also for another channel's signNo"
-  })
+  @Refuses(
+      value = {
+        "card-not-usable, with reason",
+        "phone-check-required, where the region asks for it at a first code and on a new device",
+        "not-found, also for another channel's signNo"
+      },
+      never = "evidence-contradictory")
   public Uni<Response> create(Body body) {
     var fields = Violations.ofBody(body);
     var signNo = fields.read("signNo", body.signNo(), SignNo::new);

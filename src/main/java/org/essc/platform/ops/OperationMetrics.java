@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.essc.platform.crypto.IntegrityException;
+import org.essc.platform.pressure.LoadGauge;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
@@ -62,9 +63,10 @@ public class OperationMetrics {
 
   /**
    * This request is answered when something happens, however long that takes: its time says nothing
-   * of the platform, so only its failure is counted.
+   * of the platform or its load, so only its failure is counted.
    */
   public static void waits(RoutingContext context) {
+    LoadGauge.waits(context);
     context.put(WAITS, true);
   }
 

@@ -83,6 +83,7 @@ class LoginNewsTest {
     try (var events = listen(browser)) {
       events.next();
       await().untilAsserted(() -> assertThat(metric("essc_login_pages")).isPositive());
+      await().untilAsserted(() -> assertThat(metric("essc_requests_under_way")).isZero());
       logins.go(
           browser.login().id(),
           LoginStep.of(LoginState.WAITING, LoginState.REFUSED)
