@@ -17,7 +17,7 @@ async function renew() {
     });
     // the card cannot be used any more, or the session is over: the page itself says so
     if (answer.redirected || answer.status === 403) {
-      location.replace('/h/card');
+      location.replace(answer.redirected ? answer.url : '/h/card');
       return;
     }
     if (!answer.ok) throw new Error(String(answer.status));

@@ -105,12 +105,12 @@ class ArchitectureTest {
         "ecard                  | region, keys, audit, partner, person, act, card, card.pin",
         "holderpage.pin         | region, audit, partner, person, act, pin, card, ecard",
         "holderpage             | region, audit, partner, person, pin, card, ecard, identitycode,"
-            + " login*, holderpage.pin",
-        "identitycode           | region, audit, partner, card, ecard",
+            + " verification, login*, holderpage.pin",
+        "identitycode           | region, audit, partner, person, card, ecard",
         "verification           | region, keys, audit, partner, person, card, ecard, identitycode",
         "binding                | region, audit, partner, person, act, card, ecard, login",
-        "login                  | partner, ecard",
-        "login.client           | region, audit, partner, login",
+        "login                  | region, partner, ecard",
+        "login.client           | region, audit, partner, card, ecard, login",
         "login.authorize        | audit, partner*, login, login.client",
         "login.session          | keys, audit, partner, act, card, ecard, login, login.client",
         "login.token            | keys, audit, partner*, person, card, ecard, login, login.client,"

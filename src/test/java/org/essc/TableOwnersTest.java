@@ -56,6 +56,7 @@ class TableOwnersTest {
           Map.entry("face_data_change", "card.change"),
           Map.entry("holder", "person"),
           Map.entry("idempotency_key", "platform.idempotency"),
+          Map.entry("known_device", "ecard"),
           Map.entry("medical_card_pin", "card.activation"),
           Map.entry("medical_card_switch", "card.activation"),
           Map.entry("login_consent", "login.session"),

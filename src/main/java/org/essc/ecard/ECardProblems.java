@@ -13,6 +13,10 @@ public final class ECardProblems {
   /** The physical card behind it may not be used; {@code reason} says why. */
   public static final ProblemType CARD_NOT_USABLE = new ProblemType("card-not-usable", 409);
 
+  /** The region asks for the phone's real-name check before a new device shows a code. */
+  public static final ProblemType PHONE_CHECK_REQUIRED =
+      new ProblemType("phone-check-required", 409);
+
   private ECardProblems() {}
 
   public static ProblemException cardNotUsable(CardUsability usability) {

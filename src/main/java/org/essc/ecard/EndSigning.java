@@ -39,6 +39,7 @@ public class EndSigning {
 
   private static final String END =
       """
+      with ended as (
       update ecard_binding set state = 'ended', ended_at = $3
         from """
           + " "
@@ -46,7 +47,11 @@ public class EndSigning {
           + """
 
        where %s and state = 'active'
-      returning id, holder_id, ecard_id, channel_no
+      returning id, holder_id, ecard_id, channel_no),
+      forgotten as (
+        delete from known_device d using ended e
+         where d.signing_id = e.id and d.holder_id = e.holder_id)
+      select * from ended
       """;
 
   private static final String OF_CHANNEL = END.formatted("sign_no = $1 and channel_no = $2");

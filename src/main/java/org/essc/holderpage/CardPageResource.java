@@ -8,14 +8,16 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.essc.audit.AuditEntry;
-import org.essc.audit.AuditLog;
+import org.essc.ecard.CodeDisplay;
 import org.essc.ecard.ECardProblems;
+import org.essc.ecard.HolderActs;
 import org.essc.ecard.LiveSignings;
 import org.essc.identitycode.CreateIdentityCode;
 import org.essc.identitycode.Purpose;
@@ -36,23 +38,29 @@ public class CardPageResource {
 
   private static final int SHOWN = 4;
 
+  private static final String PHONE_CHECK = "phone-check";
+  private static final String REVEAL = "holder-page.reveal";
+
   private final PageGate gate;
   private final LiveSignings signings;
   private final CreateIdentityCode createIdentityCode;
-  private final AuditLog audit;
+  private final HolderActs acts;
 
   CardPageResource(
-      PageGate gate, LiveSignings signings, CreateIdentityCode createIdentityCode, AuditLog audit) {
+      PageGate gate,
+      LiveSignings signings,
+      CreateIdentityCode createIdentityCode,
+      HolderActs acts) {
     this.gate = gate;
     this.signings = signings;
     this.createIdentityCode = createIdentityCode;
-    this.audit = audit;
+    this.acts = acts;
   }
 
   @GET
   @Operation(hidden = true)
-  public Uni<Response> show(@Context RoutingContext context) {
-    return gate.page(context, visit -> html(visit, false, null));
+  public Uni<Response> show(@QueryParam("note") String note, @Context RoutingContext context) {
+    return gate.page(context, visit -> html(visit, false, null, PHONE_CHECK.equals(note)));
   }
 
   /** The whole of it, only as this answer, and never without an entry in the log. */
@@ -62,9 +70,7 @@ public class CardPageResource {
   @Operation(hidden = true)
   public Uni<Response> reveal(@RestForm String token, @Context RoutingContext context) {
     return gate.form(
-        context,
-        token,
-        visit -> audit.record(revealed(visit)).chain(() -> html(visit, true, null)));
+        context, token, visit -> recordReveal(visit).chain(() -> html(visit, true, null, false)));
   }
 
   /** A fresh code: for the page's script as JSON, for a browser without scripts as the page. */
@@ -80,9 +86,9 @@ public class CardPageResource {
         token,
         visit ->
             code(visit)
-                .chain(code -> script ? json(code) : html(visit, false, code))
-                .onFailure(CardPageResource::isNotUsable)
-                .recoverWithItem(() -> PageAnswer.to(HolderPage.CARD.path())));
+                .chain(code -> script ? json(code) : html(visit, false, code, false))
+                .onFailure(CardPageResource::isOfTheCard)
+                .recoverWithItem(failure -> PageAnswer.to(why((ProblemException) failure))));
   }
 
   private Uni<CardView.Code> code(PageVisit visit) {
@@ -91,13 +97,23 @@ public class CardPageResource {
             visit.signing().channelNo(),
             visit.signing().signNo(),
             Purpose.OTHER,
+            new CodeDisplay.Device(
+                visit.session().device(), visit.session().evidence().orElse(null)),
             Deadline.PARTNER.patience())
         .map(made -> new CardView.Code(made.code().value(), made.svg(), REFRESH_AFTER_SECONDS));
   }
 
-  private static boolean isNotUsable(Throwable failure) {
+  private static boolean isOfTheCard(Throwable failure) {
     return failure instanceof ProblemException problem
-        && problem.type() == ECardProblems.CARD_NOT_USABLE;
+        && (problem.type() == ECardProblems.CARD_NOT_USABLE
+            || problem.type() == ECardProblems.PHONE_CHECK_REQUIRED);
+  }
+
+  /** The page says itself why a card may not be used. */
+  private static String why(ProblemException problem) {
+    return problem.type() == ECardProblems.PHONE_CHECK_REQUIRED
+        ? HolderPage.CARD.path() + "?note=" + PHONE_CHECK
+        : HolderPage.CARD.path();
   }
 
   private static Uni<Response> json(CardView.Code code) {
@@ -109,7 +125,8 @@ public class CardPageResource {
                 .build());
   }
 
-  private Uni<Response> html(PageVisit visit, boolean revealed, CardView.Code code) {
+  private Uni<Response> html(
+      PageVisit visit, boolean revealed, CardView.Code code, boolean phoneCheck) {
     var signing = visit.signing();
     var name = signings.name(signing);
     var cardNo = signings.cardNo(signing);
@@ -122,14 +139,20 @@ public class CardPageResource {
             signing.level(),
             signing.validUntil().toString(),
             visit.usability().reason(),
+            phoneCheck,
             code);
     return PageAnswer.html(HolderTemplates.card(view), visit.language());
   }
 
-  private static AuditEntry revealed(PageVisit visit) {
-    return AuditEntry.of("holder-page.reveal", visit.signing().channelNo().actor())
-        .holder(visit.signing().holderId())
-        .object(SubjectType.SIGNING, visit.signing().id())
-        .success();
+  private Uni<Void> recordReveal(PageVisit visit) {
+    var signing = visit.signing();
+    return acts.record(
+        signing,
+        REVEAL,
+        null,
+        AuditEntry.of(REVEAL, signing.channelNo().actor())
+            .holder(signing.holderId())
+            .object(SubjectType.SIGNING, signing.id())
+            .success());
   }
 }

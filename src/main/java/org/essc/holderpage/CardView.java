@@ -6,6 +6,7 @@ package org.essc.holderpage;
  * @param name masked unless revealed, as {@code cardNo}
  * @param validUntil its last day
  * @param reason why it may not be used, or null
+ * @param phoneCheck whether the app has to check the phone before this device shows a code
  * @param code null where none is shown
  */
 record CardView(
@@ -16,6 +17,7 @@ record CardView(
     int level,
     String validUntil,
     String reason,
+    boolean phoneCheck,
     Code code) {
 
   /**

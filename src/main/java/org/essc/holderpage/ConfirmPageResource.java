@@ -33,6 +33,8 @@ import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
+import org.essc.region.RegionCode;
+import org.essc.region.RegionNames;
 import org.jboss.resteasy.reactive.RestForm;
 
 /** The holder sees who asks for a login, and confirms or refuses. Step 6 of logging in. */
@@ -46,6 +48,7 @@ public class ConfirmPageResource {
   private final ConfirmLogin confirmLogin;
   private final RefuseLogin refuseLogin;
   private final AddressRegions regions;
+  private final RegionNames regionNames;
   private final Clock clock;
 
   ConfirmPageResource(
@@ -54,12 +57,14 @@ public class ConfirmPageResource {
       ConfirmLogin confirmLogin,
       RefuseLogin refuseLogin,
       AddressRegions regions,
+      RegionNames regionNames,
       Clock clock) {
     this.gate = gate;
     this.readConfirmation = readConfirmation;
     this.confirmLogin = confirmLogin;
     this.refuseLogin = refuseLogin;
     this.regions = regions;
+    this.regionNames = regionNames;
     this.clock = clock;
   }
 
@@ -161,7 +166,7 @@ public class ConfirmPageResource {
   }
 
   private static ActingHolder acting(PageVisit visit) {
-    return new ActingHolder(visit.signing().holderId(), visit.signing().id());
+    return new ActingHolder(visit.signing());
   }
 
   private static Response to(String note) {
@@ -199,14 +204,15 @@ public class ConfirmPageResource {
     return "over";
   }
 
-  private static ConfirmView view(PageVisit visit, Confirmation asked, String note, String left) {
+  private ConfirmView view(PageVisit visit, Confirmation asked, String note, String left) {
     return new ConfirmView(
         visit.frame(HolderPage.CONFIRM),
         true,
         asked.portalName(),
         asked.portalDomain(),
         PageTime.text(asked.since()),
-        asked.browserRegion().orElse(null),
+        name(visit, asked.browserRegion()),
+        name(visit, asked.phoneRegion()),
         asked.regionsDiffer(),
         asked.disclosed().stream().map(Enum::name).toList(),
         asked.choices(),
@@ -216,10 +222,18 @@ public class ConfirmPageResource {
         asked.detail().map(ConfirmPageResource::binding).orElse(null));
   }
 
+  private String name(PageVisit visit, Optional<String> region) {
+    return region
+        .map(RegionCode::new)
+        .map(code -> regionNames.of(code, visit.language()))
+        .orElse(null);
+  }
+
   private static ConfirmView over(PageVisit visit, String note) {
     return new ConfirmView(
         visit.frame(HolderPage.CONFIRM),
         false,
+        null,
         null,
         null,
         null,

@@ -20,6 +20,7 @@ record ConfirmView(
     String domain,
     String since,
     String region,
+    String phoneRegion,
     boolean differs,
     List<String> disclosed,
     List<String> choices,

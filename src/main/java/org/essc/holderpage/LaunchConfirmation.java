@@ -3,6 +3,8 @@ package org.essc.holderpage;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import org.essc.ecard.PhoneCheck;
+import org.essc.ecard.SignNo;
 import org.essc.login.Login;
 import org.essc.login.scan.ConfirmationLaunch;
 import org.essc.platform.time.Patience;
@@ -12,9 +14,11 @@ import org.essc.platform.time.Patience;
 class LaunchConfirmation implements ConfirmationLaunch {
 
   private final OpenHolderPage openHolderPage;
+  private final PhoneCheck phoneCheck;
 
-  LaunchConfirmation(OpenHolderPage openHolderPage) {
+  LaunchConfirmation(OpenHolderPage openHolderPage, PhoneCheck phoneCheck) {
     this.openHolderPage = openHolderPage;
+    this.phoneCheck = phoneCheck;
   }
 
   @Override
@@ -27,6 +31,7 @@ class LaunchConfirmation implements ConfirmationLaunch {
             login.signingId(),
             login.channelNo(),
             Optional.of(login.id()),
+            phoneCheck.digest(new SignNo(login.required(Login.Field.SIGN_NO)), null),
             Optional.empty());
     return openHolderPage
         .launch(session, patience)

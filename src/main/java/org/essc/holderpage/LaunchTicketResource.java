@@ -15,6 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.ecard.DeviceId;
 import org.essc.ecard.SignNo;
 import org.essc.partner.Callers;
 import org.essc.person.HolderEvidenceBody;
@@ -51,8 +52,14 @@ public class LaunchTicketResource {
       @Schema(
               description =
                   "How the channel has just made sure of its user; a first or forgotten PIN is set"
-                      + " only after FACE evidence not older than five minutes")
-          HolderEvidenceBody evidence) {
+                      + " only after FACE evidence not older than five minutes; a card's first code,"
+                      + " and one on a new device, after SMS where the region says so")
+          HolderEvidenceBody evidence,
+      @Schema(
+              description =
+                  "The channel's installation on this phone, as at POST /v1/identity-codes; for the"
+                      + " codes of page card")
+          String device) {
 
     @Override
     public String toString() {
@@ -93,11 +100,13 @@ public class LaunchTicketResource {
     var signNo = fields.read("signNo", body.signNo(), SignNo::new);
     var page = fields.read("page", body.page(), HolderPage::parse);
     var proof = body.evidence() == null ? null : evidence.read(fields, "evidence", body.evidence());
+    var device = fields.readOptional("device", body.device(), DeviceId::new);
     fields.throwIfAny();
     var patience = Deadline.PARTNER.patience();
     return Deadline.until(
             patience,
-            openHolderPage.handle(callers.partner().partnerNo(), signNo, page, proof, patience))
+            openHolderPage.handle(
+                callers.partner().partnerNo(), signNo, page, device, proof, patience))
         .map(made -> Response.status(201).entity(new View(made.url(), made.expiresAt())).build());
   }
 }

@@ -66,7 +66,9 @@ public class LoginsPageResource {
         visit ->
             endSessions
                 .byHolder(visit.signing().holderId(), PathId.existing(String.valueOf(login)))
-                .map(ended -> PageAnswer.to(HolderPage.LOGINS.path() + "?note=ended")));
+                .map(
+                    ended ->
+                        PageAnswer.to(HolderPage.LOGINS.path() + (ended ? "?note=ended" : ""))));
   }
 
   private static List<LoginsView.One> rows(List<HolderLogin> found) {

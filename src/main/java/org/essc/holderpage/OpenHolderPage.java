@@ -7,8 +7,10 @@ import java.time.Instant;
 import java.util.Optional;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
+import org.essc.ecard.DeviceId;
 import org.essc.ecard.LiveSigning;
 import org.essc.ecard.LiveSignings;
+import org.essc.ecard.PhoneCheck;
 import org.essc.ecard.SignNo;
 import org.essc.partner.PartnerNo;
 import org.essc.person.HolderEvidence;
@@ -28,13 +30,21 @@ class OpenHolderPage {
   private final Pool pool;
   private final LiveSignings signings;
   private final PageStore pages;
+  private final PhoneCheck phoneCheck;
   private final AuditLog audit;
   private final Issuer issuer;
 
-  OpenHolderPage(Pool pool, LiveSignings signings, PageStore pages, AuditLog audit, Issuer issuer) {
+  OpenHolderPage(
+      Pool pool,
+      LiveSignings signings,
+      PageStore pages,
+      PhoneCheck phoneCheck,
+      AuditLog audit,
+      Issuer issuer) {
     this.pool = pool;
     this.signings = signings;
     this.pages = pages;
+    this.phoneCheck = phoneCheck;
     this.audit = audit;
     this.issuer = issuer;
   }
@@ -48,6 +58,7 @@ class OpenHolderPage {
   }
 
   /**
+   * @param device null where the channel names none
    * @param evidence null where the channel says none
    * @throws ProblemException 404 {@code not-found} where the channel has no such signing
    */
@@ -55,6 +66,7 @@ class OpenHolderPage {
       PartnerNo channelNo,
       SignNo signNo,
       HolderPage page,
+      DeviceId device,
       HolderEvidence evidence,
       Patience patience) {
     var entry = AuditEntry.of("holder-page.open", channelNo.actor()).detail("page", page.text());
@@ -62,7 +74,7 @@ class OpenHolderPage {
         .find(pool, signNo, channelNo)
         .call(found -> audit.record(entry(entry, found)))
         .map(found -> found.orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND)))
-        .chain(signing -> launch(session(signing, page, evidence), patience));
+        .chain(signing -> launch(session(signing, page, device, evidence), patience));
   }
 
   /** The address with a fresh ticket in its fragment, which browsers send to nobody. */
@@ -83,8 +95,8 @@ class OpenHolderPage {
         .orElseGet(() -> begun.refused(ProblemType.NOT_FOUND));
   }
 
-  private static PageSession session(
-      LiveSigning signing, HolderPage page, HolderEvidence evidence) {
+  private PageSession session(
+      LiveSigning signing, HolderPage page, DeviceId device, HolderEvidence evidence) {
     return new PageSession(
         page,
         signing.holderId(),
@@ -92,6 +104,7 @@ class OpenHolderPage {
         signing.id(),
         signing.channelNo(),
         Optional.empty(),
+        phoneCheck.digest(signing.signNo(), device),
         Optional.ofNullable(evidence));
   }
 }

@@ -39,6 +39,7 @@ class PageRecords {
       UUID signing,
       String channel,
       String login,
+      String device,
       HolderEvidence.Method method,
       String provider,
       String reference,
@@ -63,6 +64,7 @@ class PageRecords {
             session.signingId(),
             session.channelNo().value(),
             session.login().map(LoginId::value).orElse(null),
+            session.device(),
             evidence == null ? null : evidence.method(),
             evidence == null ? null : evidence.provider(),
             evidence == null ? null : seal(id, evidence.reference()),
@@ -84,6 +86,7 @@ class PageRecords {
           stored.signing(),
           new PartnerNo(stored.channel()),
           LoginId.find(stored.login()),
+          stored.device(),
           evidence(id, stored));
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("a page's session cannot be read");

@@ -13,6 +13,7 @@ import org.essc.person.HolderEvidence;
  *
  * @param page that it opens with
  * @param login that is to be confirmed, on {@link HolderPage#CONFIRM}
+ * @param device digest of the one that it is opened on
  * @param evidence how the channel made sure of its user, where it said so
  */
 record PageSession(
@@ -22,6 +23,7 @@ record PageSession(
     UUID signingId,
     PartnerNo channelNo,
     Optional<LoginId> login,
+    String device,
     Optional<HolderEvidence> evidence) {
 
   /** How long a look at the holder's face speaks for the holder. */

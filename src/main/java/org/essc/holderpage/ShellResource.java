@@ -35,8 +35,7 @@ import org.jboss.resteasy.reactive.RestForm;
 public class ShellResource {
 
   private static final StaticFiles FILES =
-      new StaticFiles(
-          "/holderpage/", List.of("page.css", "shell.js", "card.js", "icon.svg"), Map.of());
+      new StaticFiles("/holderpage/", List.of("page.css", "shell.js", "card.js"), Map.of());
 
   private static final ProblemException CLOSED = ProblemException.of(ProblemType.NOT_FOUND);
 

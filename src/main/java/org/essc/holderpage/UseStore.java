@@ -1,88 +1,97 @@
 package org.essc.holderpage;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.essc.ecard.LiveSigning;
-import org.essc.platform.crypto.ColumnCipher;
-import org.essc.platform.crypto.ColumnRef;
+import org.essc.verification.HolderClaims;
 
 /**
- * Reads what a card was used for: verifications, logins, and what was done with its PIN. Of what
- * was disclosed it gives the names only.
+ * Reads what a card was used for: verifications, logins, what was done with its PIN, what its
+ * holder refused or looked at in full, and channels that it has gone from. Of what was disclosed it
+ * gives the names only.
  */
 @Singleton
 class UseStore {
 
-  private static final ColumnRef CLAIMS = new ColumnRef("verification", "claims");
-  private static final TypeReference<Map<String, String>> MAP = new TypeReference<>() {};
-
-  /** Each part along an index of its own. */
+  /** Each part along an index of its own; acts are of all the holder's cards. */
   private static final String FIND =
       """
-      select u.id, u.kind, u.at, p.name who, u.detail, u.claims, u.scopes
+      select u.id, u.kind, u.at, coalesce(p.name, u.who) who, u.detail, u.claims, u.scopes
         from (
           (select id, 'verification' kind, verified_at at, verifier_no who, purpose detail, claims,
                   null::text[] scopes
              from verification
-            where holder_id = $1 and verified_at > $3 and verified_at < $4
-            order by verified_at desc limit $5)
+            where holder_id = $1 and verified_at > $3 and (verified_at, id) < ($4, $5)
+            order by verified_at desc, id desc limit $6)
           union all
           (select id, 'login', created_at, partner_no, null, null, scopes
              from login_session
-            where holder_id = $1 and created_at > $3 and created_at < $4
-            order by created_at desc limit $5)
+            where holder_id = $1 and created_at > $3 and (created_at, id) < ($4, $5)
+            order by created_at desc, id desc limit $6)
           union all
-          (select id, act, at, channel, null, null, null
+          (select id, act, at, case when act like 'login.%' then reason else actor end,
+                  case when act like 'ecard.%' then reason end, null, null
              from card_act
-            where card_id = $2 and holder_id = $1
-              and act in ('ecard.set-pin', 'ecard.change-pin', 'ecard.reset-pin')
-              and at > $3 and at < $4
-            order by at desc limit $5)) u
+            where holder_id = $1 and card_id in (select c.id from physical_card c where c.holder_id = $1)
+              and act in ('ecard.set-pin', 'ecard.change-pin', 'ecard.reset-pin', 'ecard.lock-pin', 'ecard.check-phone',
+                          'login.refuse', 'login.report', 'login.wrong-number', 'login.not-granted',
+                          'holder-page.reveal')
+              and at > $3 and (at, id) < ($4, $5)
+            order by at desc, id desc limit $6)
+          union all
+          (select id, 'channel-ended', ended_at, channel_no, null, null, null
+             from ecard_binding
+            where holder_id = $1 and ecard_id = $2 and state = 'ended'
+              and ended_at > $3 and (ended_at, id) < ($4, $5)
+            order by ended_at desc, id desc limit $6)) u
         left join partner p on p.partner_no = u.who
-       order by u.at desc limit $5""";
+       order by u.at desc, u.id desc limit $6""";
 
   private final Pool pool;
-  private final ColumnCipher cipher;
-  private final ObjectMapper json;
+  private final HolderClaims claims;
 
-  UseStore(Pool pool, ColumnCipher cipher, ObjectMapper json) {
+  UseStore(Pool pool, HolderClaims claims) {
     this.pool = pool;
-    this.cipher = cipher;
-    this.json = json;
+    this.claims = claims;
   }
 
   /**
-   * @param kind {@code verification}, {@code login} or the act of a PIN
+   * @param kind {@code verification}, {@code login}, {@code channel-ended} or an act
+   * @param who the other side, as it is called
+   * @param detail a code's purpose, or how it came to an act; or null
    * @param disclosed names of claims or scopes
    */
-  record Use(String kind, String who, Instant at, String detail, List<String> disclosed) {}
+  record Use(UUID id, String kind, String who, Instant at, String detail, List<String> disclosed) {}
 
   /** The newest first. */
-  Uni<List<Use>> of(LiveSigning signing, Instant after, Instant before, int limit) {
+  Uni<List<Use>> of(LiveSigning signing, Instant after, UseCursor before, int limit) {
     return pool.preparedQuery(FIND)
         .execute(
             Tuple.of(
                 signing.holderId(),
-                signing.cardId(),
-                after.atOffset(ZoneOffset.UTC),
-                before.atOffset(ZoneOffset.UTC),
+                signing.eCardId(),
+                timestamp(after),
+                timestamp(before.at()),
+                before.id(),
                 limit))
         .map(rows -> rows.stream().map(this::use).toList());
   }
 
+  private static OffsetDateTime timestamp(Instant at) {
+    return at.atOffset(ZoneOffset.UTC);
+  }
+
   private Use use(Row row) {
     return new Use(
+        row.getUUID("id"),
         row.getString("kind"),
         row.getString("who"),
         row.getOffsetDateTime("at").toInstant(),
@@ -91,29 +100,11 @@ class UseStore {
   }
 
   private List<String> disclosed(Row row) {
-    var claims = row.getBuffer("claims");
-    if (claims != null) {
-      return names(row.getUUID("id"), claims.getBytes());
+    var sealed = row.getBuffer("claims");
+    if (sealed != null) {
+      return claims.disclosed(row.getUUID("id"), sealed.getBytes());
     }
     var scopes = row.getArrayOfStrings("scopes");
     return scopes == null ? List.of() : List.of(scopes);
-  }
-
-  /** A masked name stands under the same claim as a whole one. */
-  private static String name(Map.Entry<String, String> claim) {
-    return claim.getKey().equals("name") && claim.getValue().indexOf('*') >= 0
-        ? "maskedName"
-        : claim.getKey();
-  }
-
-  private List<String> names(UUID id, byte[] sealed) {
-    try {
-      return json.readValue(cipher.decrypt(CLAIMS, id.toString(), sealed), MAP).entrySet().stream()
-          .map(UseStore::name)
-          .sorted()
-          .toList();
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException("a verification's claims cannot be read");
-    }
   }
 }

@@ -11,7 +11,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.essc.platform.web.Features;
@@ -23,9 +22,6 @@ import org.essc.platform.web.Features;
 public class UsesPageResource {
 
   private static final Duration BACK = Duration.ofDays(90);
-
-  /** Clocks of instances and of business differ a little. */
-  private static final Duration SKEW = Duration.ofDays(1);
 
   private static final int PAGE = 20;
 
@@ -40,17 +36,16 @@ public class UsesPageResource {
   }
 
   /**
-   * @param before milliseconds since the epoch from which on it is known already
+   * @param before where the page before has ended
    */
   @GET
   @Operation(hidden = true)
-  public Uni<Response> show(@QueryParam("before") Long before, @Context RoutingContext context) {
-    var now = clock.instant();
-    var until = before == null ? now.plus(SKEW) : Instant.ofEpochMilli(before);
+  public Uni<Response> show(@QueryParam("before") String before, @Context RoutingContext context) {
+    var after = clock.instant().minus(BACK);
     return gate.page(
         context,
         visit ->
-            uses.of(visit.signing(), now.minus(BACK), until, PAGE + 1)
+            uses.of(visit.signing(), after, UseCursor.parse(before), PAGE + 1)
                 .chain(
                     found ->
                         PageAnswer.html(
@@ -66,12 +61,12 @@ public class UsesPageResource {
             .map(
                 use ->
                     new UsesView.One(
-                        use.kind().replace("ecard.", ""),
+                        use.kind().replaceFirst("^.*\\.", ""),
                         use.who(),
                         PageTime.text(use.at()),
                         use.detail(),
                         use.disclosed()))
             .toList(),
-        more ? shown.get(PAGE - 1).at().toEpochMilli() : null);
+        more ? UseCursor.after(shown.get(PAGE - 1)).text() : null);
   }
 }

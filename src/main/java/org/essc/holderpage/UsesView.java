@@ -7,12 +7,12 @@ import java.util.List;
  *
  * @param older address part of the next page, or null
  */
-record UsesView(Frame frame, List<One> uses, Long older) {
+record UsesView(Frame frame, List<One> uses, String older) {
 
   /**
-   * @param kind {@code verification}, {@code login} or the act of a PIN
+   * @param kind {@code verification}, {@code login}, {@code channel-ended} or the verb of an act
    * @param who the other side, as it is called
-   * @param detail the code's purpose, or null
+   * @param detail the code's purpose, {@code unlocked} where a PIN was, or null
    * @param disclosed names of the claims that the other side was given
    */
   record One(String kind, String who, String at, String detail, List<String> disclosed) {}

@@ -10,10 +10,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.audit.DatabaseWatch;
+import org.essc.ecard.CodeDisplay;
 import org.essc.ecard.ECardProblems;
+import org.essc.ecard.PhoneCheck;
 import org.essc.ecard.SignNo;
 import org.essc.partner.PartnerNo;
 import org.essc.platform.batch.MicroBatcher;
@@ -43,6 +47,7 @@ public class CreateIdentityCode {
   private static final int MAX_BATCH = 128;
 
   private final SigningStore signings;
+  private final PhoneCheck phoneCheck;
   private final CodeStore codes;
   private final AuditLog audit;
   private final DatabaseWatch database;
@@ -55,6 +60,7 @@ public class CreateIdentityCode {
 
   CreateIdentityCode(
       SigningStore signings,
+      PhoneCheck phoneCheck,
       CodeStore codes,
       AuditLog audit,
       DatabaseWatch database,
@@ -65,6 +71,7 @@ public class CreateIdentityCode {
       Pool pool,
       Vertx vertx) {
     this.signings = signings;
+    this.phoneCheck = phoneCheck;
     this.codes = codes;
     this.audit = audit;
     this.database = database;
@@ -80,10 +87,26 @@ public class CreateIdentityCode {
    * @param entry the audit entry, begun where the request's trace is known
    */
   private record Request(
-      PartnerNo channelNo, SignNo signNo, Purpose purpose, AuditEntry.Builder entry) {}
+      PartnerNo channelNo, SignNo signNo, CodeDisplay.Device device, AuditEntry.Builder entry) {
 
-  /** Either a signing or a refusal; the entry is null where none could be made. */
-  private record Decision(Signing signing, ProblemException refusal, AuditEntry entry) {}
+    Optional<Signing> own(Map<SignNo, Signing> found) {
+      return Optional.ofNullable(found.get(signNo))
+          .filter(signing -> signing.channelNo().equals(channelNo));
+    }
+  }
+
+  /**
+   * Either a signing or a refusal; the entry is null where none could be made.
+   *
+   * @param checked what is to be remembered of its device, or null
+   */
+  private record Decision(
+      Signing signing, CodeDisplay checked, ProblemException refusal, AuditEntry entry) {
+
+    static Decision refused(ProblemException refusal, AuditEntry entry) {
+      return new Decision(null, null, refusal, entry);
+    }
+  }
 
   /** A code that is good until a moment. */
   public record Created(IdentityCode code, Instant expiresAt) {
@@ -95,58 +118,91 @@ public class CreateIdentityCode {
   }
 
   /**
-   * @throws ProblemException 404 {@code not-found}, 409 {@code card-not-usable}
+   * @throws ProblemException 404 {@code not-found}, 409 {@code card-not-usable}, 409 {@code
+   *     phone-check-required}
    */
   public Uni<Created> handle(
-      PartnerNo channelNo, SignNo signNo, Purpose purpose, Patience patience) {
+      PartnerNo channelNo,
+      SignNo signNo,
+      Purpose purpose,
+      CodeDisplay.Device device,
+      Patience patience) {
     var entry =
         AuditEntry.of("identity-code.create", channelNo.actor()).detail("purpose", purpose.text());
     return decisions
-        .ask(new Request(channelNo, signNo, purpose, entry))
+        .ask(new Request(channelNo, signNo, device, entry))
         .flatMap(
             decision ->
                 decision.refusal() != null
                     ? Uni.createFrom().failure(decision.refusal())
-                    : create(decision.signing(), purpose, patience));
+                    : remember(decision)
+                        .chain(() -> create(decision.signing(), purpose, patience)));
   }
 
   /** All states in one statement, then all audit entries in another, for everyone who waits. */
   private Uni<List<Decision>> decideAll(List<Request> requests) {
     return signings
         .find(requests.stream().map(Request::signNo).toList())
-        .map(found -> requests.stream().map(request -> decideAlone(request, found)).toList())
+        .chain(
+            found ->
+                phoneCheck
+                    .unknown(displays(requests, found))
+                    .map(
+                        unknown ->
+                            requests.stream()
+                                .map(request -> decideAlone(request, found, unknown))
+                                .toList()))
         .call(
             decided ->
                 audit.append(
                     pool, decided.stream().map(Decision::entry).filter(Objects::nonNull).toList()));
   }
 
+  private static List<CodeDisplay> displays(List<Request> requests, Map<SignNo, Signing> found) {
+    return requests.stream()
+        .flatMap(request -> request.own(found).map(own -> own.on(request.device())).stream())
+        .toList();
+  }
+
+  private Uni<Void> remember(Decision decision) {
+    return decision.checked() == null
+        ? Uni.createFrom().voidItem()
+        : phoneCheck.passed(decision.checked());
+  }
+
   /** What cannot be decided or entered in the log fails alone, and without a code. */
-  private Decision decideAlone(Request request, Map<SignNo, Signing> found) {
+  private Decision decideAlone(
+      Request request, Map<SignNo, Signing> found, Set<CodeDisplay> unknown) {
     try {
-      return decide(request, found);
+      return decide(request, found, unknown);
     } catch (RuntimeException fault) {
       LOG.error("a code's request fails alone", fault);
-      return new Decision(null, ProblemException.of(ProblemType.INTERNAL_ERROR), null);
+      return Decision.refused(ProblemException.of(ProblemType.INTERNAL_ERROR), null);
     }
   }
 
-  private Decision decide(Request request, Map<SignNo, Signing> found) {
-    var signing = found.get(request.signNo());
+  private Decision decide(Request request, Map<SignNo, Signing> found, Set<CodeDisplay> unknown) {
+    var signing = request.own(found).orElse(null);
     var begun = request.entry().copy();
-    if (signing == null || !signing.channelNo().equals(request.channelNo())) {
+    if (signing == null) {
       var refusal = ProblemException.of(ProblemType.NOT_FOUND);
-      return new Decision(null, refusal, begun.refused(refusal.type()));
+      return Decision.refused(refusal, begun.refused(refusal.type()));
     }
     var entry = begun.holder(signing.holderId()).object(SubjectType.SIGNING, signing.id());
     var usability = signing.usability(ChinaTime.today(businessClock));
     if (!usability.usable()) {
-      return new Decision(
-          null,
+      return Decision.refused(
           ECardProblems.cardNotUsable(usability),
           entry.detail("reason", usability.reason()).refused(ECardProblems.CARD_NOT_USABLE));
     }
-    return new Decision(signing, null, entry.success());
+    var display = signing.on(request.device());
+    if (!unknown.contains(display)) {
+      return new Decision(signing, null, null, entry.success());
+    }
+    return phoneCheck
+        .refusal(display)
+        .map(refusal -> Decision.refused(refusal, entry.refused(refusal.type())))
+        .orElseGet(() -> new Decision(signing, display, null, entry.success()));
   }
 
   private Uni<Created> create(Signing signing, Purpose purpose, Patience patience) {

@@ -16,8 +16,13 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.ecard.CodeDisplay;
+import org.essc.ecard.DeviceId;
+import org.essc.ecard.PhoneCheck;
 import org.essc.ecard.SignNo;
 import org.essc.partner.Callers;
+import org.essc.person.HolderEvidenceBody;
+import org.essc.person.HolderEvidenceReader;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.Refuses;
 import org.essc.platform.problem.Violations;
@@ -36,10 +41,18 @@ public class IdentityCodeResource {
   private static final int REFRESH_AFTER_SECONDS = 45;
 
   private final CreateIdentityCode createIdentityCode;
+  private final PhoneCheck phoneCheck;
+  private final HolderEvidenceReader evidence;
   private final Callers callers;
 
-  IdentityCodeResource(CreateIdentityCode createIdentityCode, Callers callers) {
+  IdentityCodeResource(
+      CreateIdentityCode createIdentityCode,
+      PhoneCheck phoneCheck,
+      HolderEvidenceReader evidence,
+      Callers callers) {
     this.createIdentityCode = createIdentityCode;
+    this.phoneCheck = phoneCheck;
+    this.evidence = evidence;
     this.callers = callers;
   }
 
@@ -52,7 +65,18 @@ public class IdentityCodeResource {
       @Schema(
               description = "A picture of the code, if wanted",
               enumeration = {"svg", "png"})
-          String image) {
+          String image,
+      @Schema(
+              description =
+                  "The channel's installation on the phone that shows the code, as the channel"
+                      + " calls it; kept as a keyed digest only. One that is not named is one"
+                      + " device. It matters where the region asks for the phone's real-name check")
+          String device,
+      @Schema(
+              description =
+                  "Where the region asks for it: that the channel has just passed the phone's"
+                      + " real-name check, SMS, not older than the region says")
+          HolderEvidenceBody evidence) {
 
     @Override
     public String toString() {
@@ -109,17 +133,27 @@ public class IdentityCodeResource {
       responseCode = "201",
       description = "Made",
       content = @Content(schema = @Schema(implementation = View.class)))
-  @Refuses({"card-not-usable, with reason", "not-found, also for another channel's signNo"})
+  @Refuses(
+      value = {
+        "card-not-usable, with reason",
+        "phone-check-required, where the region asks for it at a first code and on a new device",
+        "not-found, also for another channel's signNo"
+      },
+      never = "evidence-contradictory")
   public Uni<Response> create(Body body) {
     var fields = Violations.ofBody(body);
     var signNo = fields.read("signNo", body.signNo(), SignNo::new);
     var purpose = fields.read("purpose", body.purpose(), Purpose::parse);
     var image = fields.readOptional("image", body.image(), Image::parse);
+    var device = fields.readOptional("device", body.device(), DeviceId::new);
+    var proof = body.evidence() == null ? null : evidence.read(fields, "evidence", body.evidence());
     fields.throwIfAny();
+    var shownBy = new CodeDisplay.Device(phoneCheck.digest(signNo, device), proof);
     var patience = Deadline.PARTNER.patience();
     return Deadline.until(
             patience,
-            createIdentityCode.handle(callers.partner().partnerNo(), signNo, purpose, patience))
+            createIdentityCode.handle(
+                callers.partner().partnerNo(), signNo, purpose, shownBy, patience))
         .map(created -> Response.status(201).entity(view(created, image)).build());
   }
 

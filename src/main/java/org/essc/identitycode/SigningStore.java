@@ -11,6 +11,7 @@ import java.util.Map;
 import org.essc.card.CardState;
 import org.essc.ecard.SignNo;
 import org.essc.partner.PartnerNo;
+import org.essc.region.RegionCode;
 
 /** Reads many signings in one statement; nothing is cached, so the state is that of this moment. */
 @Singleton
@@ -19,7 +20,7 @@ class SigningStore {
   /** The live ones, and those that ended with their physical card, which have a reason to tell. */
   private static final String FIND =
       """
-      select b.id, b.holder_id, b.sign_no, b.channel_no, c.state,
+      select b.id, b.holder_id, b.sign_no, b.channel_no, c.id card_id, c.region_code, c.state,
              c.suspended_by is not null suspended,
              least(c.valid_until, e.valid_until) valid_until
         from unnest($1::text[]) as asked (sign_no)
@@ -55,6 +56,8 @@ class SigningStore {
     return new Signing(
         row.getUUID("id"),
         row.getUUID("holder_id"),
+        row.getUUID("card_id"),
+        new RegionCode(row.getString("region_code")),
         new SignNo(row.getString("sign_no")),
         new PartnerNo(row.getString("channel_no")),
         CardState.of(row.getShort("state")),

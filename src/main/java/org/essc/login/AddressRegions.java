@@ -4,6 +4,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.essc.region.RegionCode;
 
 /**
  * In which division a network address is, as far as the operator says so: {@code
@@ -17,11 +18,11 @@ public class AddressRegions {
 
     static Block of(String text) {
       var parts = text.strip().split("[/=]");
-      if (parts.length != 3 || !parts[2].matches("[0-9]{6}")) {
+      if (parts.length != 3) {
         throw new IllegalArgumentException("essc.login.address-regions takes CIDR=division code");
       }
       var address = NetworkAddress.bytes(parts[0]).orElseThrow(IllegalArgumentException::new);
-      return new Block(address, Integer.parseInt(parts[1]), parts[2]);
+      return new Block(address, Integer.parseInt(parts[1]), RegionCode.parse(parts[2]).value());
     }
 
     boolean covers(byte[] other) {

@@ -7,6 +7,7 @@ import org.essc.region.PolicyTerms.Term;
  * One version of one division's policy, as part of what is in force.
  *
  * @param code six digits (GB/T 2260), or {@value #NATIONAL} for what holds in the whole country
+ * @param englishName null where its file has none
  * @param effectiveFrom first day in China on which it is in force
  * @param effectiveUntil last such day; null where it holds until a later version does
  * @param file where it was read from
@@ -14,6 +15,7 @@ import org.essc.region.PolicyTerms.Term;
 public record Layer(
     String code,
     String name,
+    String englishName,
     int version,
     LocalDate effectiveFrom,
     LocalDate effectiveUntil,

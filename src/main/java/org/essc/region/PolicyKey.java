@@ -4,7 +4,8 @@ import java.util.function.BinaryOperator;
 
 /**
  * What a policy can rule on. Keys are constants of {@link ApplicationKeys}, {@link PinKeys}, {@link
- * CardLifeKeys} and {@link ECardPinKeys}; {@link PolicyKeys#all} has them all.
+ * CardLifeKeys}, {@link ECardPinKeys} and {@link ECardCodeKeys}; {@link PolicyKeys#all} has them
+ * all.
  *
  * @param <T> type of the value
  */

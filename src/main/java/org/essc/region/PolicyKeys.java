@@ -22,6 +22,7 @@ public final class PolicyKeys {
               PinKeys.GROUP,
               CardLifeKeys.GROUP,
               ECardPinKeys.GROUP,
+              ECardCodeKeys.GROUP,
               BindingKeys.GROUP)
           .flatMap(group -> group.keys.stream())
           .toList();

@@ -57,6 +57,7 @@ final class PolicyReader {
   private PolicyVersion version() {
     var code = root.text("region").filter(this::isRegion);
     var name = root.text("name");
+    var english = root.optionalText("englishName");
     var number = root.positive("version");
     var from = root.text("effectiveFrom").flatMap(text -> date("effectiveFrom", text));
     var until = root.optionalText("effectiveUntil").flatMap(text -> date("effectiveUntil", text));
@@ -69,6 +70,7 @@ final class PolicyReader {
         new Layer(
             code.orElse(""),
             name.orElse(""),
+            english.orElse(null),
             number.orElse(0),
             from.orElse(LocalDate.MIN),
             until.orElse(null),

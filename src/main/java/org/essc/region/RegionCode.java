@@ -1,6 +1,5 @@
 package org.essc.region;
 
-import java.util.Set;
 import org.essc.platform.problem.InvalidValueException;
 
 /**
@@ -11,18 +10,11 @@ import org.essc.platform.problem.InvalidValueException;
  */
 public record RegionCode(String value) {
 
-  /** GB/T 2260 provinces, autonomous regions, municipalities, and special regions. */
-  private static final Set<String> PROVINCES =
-      Set.of(
-          "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37",
-          "41", "42", "43", "44", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64",
-          "65", "71", "81", "82");
-
   public RegionCode {
     if (value == null || value.length() != 6 || !value.chars().allMatch(RegionCode::isDigit)) {
       throw new InvalidValueException("region-code-format");
     }
-    if (!PROVINCES.contains(value.substring(0, 2))) {
+    if (!Provinces.has(value.substring(0, 2))) {
       throw new InvalidValueException("region-code-province");
     }
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -16,7 +17,7 @@ import org.essc.platform.crypto.ColumnRef;
 
 /** Opens of a card exactly what the verifier is entitled to, and keeps it encrypted. */
 @Singleton
-class HolderClaims {
+public class HolderClaims {
 
   private static final ColumnRef CARD_NAME = new ColumnRef("physical_card", "name");
   private static final ColumnRef CARD_PHONE = new ColumnRef("physical_card", "phone");
@@ -94,6 +95,19 @@ class HolderClaims {
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException(impossible);
     }
+  }
+
+  /** What a verification has disclosed, by name; a masked name is {@code maskedName}. */
+  public List<String> disclosed(UUID verificationId, byte[] sealed) {
+    return open(verificationId, sealed).entrySet().stream()
+        .map(claim -> isMasked(claim) ? HolderClaim.MASKED_NAME.text() : claim.getKey())
+        .sorted()
+        .toList();
+  }
+
+  /** It stands under the same claim as a whole one. */
+  private static boolean isMasked(Map.Entry<String, String> claim) {
+    return claim.getKey().equals("name") && claim.getValue().indexOf('*') >= 0;
   }
 
   private PersonName name(CardFace face) {

@@ -136,7 +136,7 @@ class HolderPagesTest {
         .contains("signing")
         .doesNotContain(ticket, browser.cookie().substring(browser.cookie().indexOf('.') + 1))
         .as("the evidence's reference")
-        .doesNotContain("f-9");
+        .doesNotContain("look-9");
   }
 
   @Test

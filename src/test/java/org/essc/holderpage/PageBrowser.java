@@ -30,7 +30,7 @@ public final class PageBrowser {
   }
 
   static String face(Instant at) {
-    return "{\"method\":\"FACE\",\"provider\":\"face-check\",\"reference\":\"f-9\",\"verifiedAt\":\"%s\"}"
+    return "{\"method\":\"FACE\",\"provider\":\"face-check\",\"reference\":\"look-9\",\"verifiedAt\":\"%s\"}"
         .formatted(at);
   }
 

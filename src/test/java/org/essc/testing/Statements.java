@@ -44,6 +44,13 @@ public final class Statements implements AutoCloseable {
     return found.get(0);
   }
 
+  /** Whether any statement with the marker was executed while the act ran. */
+  public boolean executed(String marker, Runnable act) {
+    var from = size();
+    act.run();
+    return new String(read(from), StandardCharsets.UTF_8).contains(marker);
+  }
+
   private static List<List<String>> transactions(long from) {
     var open = new LinkedHashMap<String, List<String>>();
     var ended = new ArrayList<List<String>>();

@@ -19,6 +19,8 @@ class EnquiryStore {
       """
       select at, act, channel, party from card_act
        where card_id = $1 and holder_id = $2
+         and act not in ('holder-page.reveal', 'login.refuse', 'login.report',
+                         'login.wrong-number', 'login.not-granted', 'ecard.check-phone')
          and ($3 or act not in ('card.request-cancellation', 'card.suspend',
                                 'card.withdraw-cancellation', 'card.resume'))
        order by id desc limit 20""";

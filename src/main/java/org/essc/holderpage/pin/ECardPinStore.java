@@ -33,6 +33,8 @@ class ECardPinStore {
 
   private static final String SET =
       """
+      with before as (
+        select locked_until from ecard_pin where ecard_id = $1 and holder_id = $2)
       insert into ecard_pin (ecard_id, holder_id, hash, pepper_id, value_version, changed_at)
       values ($1, $2, $3, $4, 1, $5)
       on conflict (ecard_id, holder_id) do update
@@ -40,7 +42,8 @@ class ECardPinStore {
             value_version = ecard_pin.value_version + 1, changed_at = excluded.changed_at,
             errors = case when $6 then '{}' else ecard_pin.errors end,
             locked_until = case when $6 then null else ecard_pin.locked_until end
-      returning value_version""";
+      returning value_version = 1 as first,
+        $6 and exists (select from before where locked_until > $5) as unlocked""";
 
   private static final String REPLACE =
       """
@@ -84,13 +87,15 @@ class ECardPinStore {
         .replaceWithVoid();
   }
 
+  /** Whether it is the card's first one, and whether it has ended a lock. */
+  record Given(boolean first, boolean unlocked) {}
+
   /**
    * Gives it a value, whatever it was before.
    *
    * @param unlocks whether errors and lock are gone with the old one
-   * @return whether it is the first
    */
-  Uni<Boolean> set(
+  Uni<Given> set(
       UnitOfWork work, ECardPinSubject subject, PinHashes.Stored value, boolean unlocks) {
     return work.connection()
         .preparedQuery(SET)
@@ -98,7 +103,8 @@ class ECardPinStore {
             valued(subject.eCardId(), subject.holderId(), value)
                 .addOffsetDateTime(work.timestamp())
                 .addBoolean(unlocks))
-        .map(rows -> rows.iterator().next().getInteger("value_version") == 1);
+        .map(rows -> rows.iterator().next())
+        .map(row -> new Given(row.getBoolean("first"), row.getBoolean("unlocked")));
   }
 
   /**

@@ -90,13 +90,14 @@ public class SetECardPin {
     boolean unlocks = rules.of(eCard).value(ECardPinKeys.RESET_UNLOCKS);
     return pins.set(work, subject, value, unlocks)
         .chain(
-            first ->
+            given ->
                 acts.record(
                     work,
                     eCard,
                     subject,
-                    Act.of(first ? ACT : "ecard.reset-pin", subject.by(evidence))
+                    Act.of(given.first() ? ACT : "ecard.reset-pin", subject.by(evidence))
+                        .because(given.unlocked() ? "unlocked" : null)
                         .with("evidence", evidence.method()),
-                    first ? EventType.ECARD_PIN_SET : EventType.ECARD_PIN_RESET));
+                    given.first() ? EventType.ECARD_PIN_SET : EventType.ECARD_PIN_RESET));
   }
 }

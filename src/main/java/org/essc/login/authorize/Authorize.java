@@ -8,10 +8,10 @@ import java.util.Optional;
 import org.essc.login.BrowserCookie;
 import org.essc.login.Login;
 import org.essc.login.LoginId;
+import org.essc.login.LoginNotice;
 import org.essc.login.LoginState;
 import org.essc.login.LoginStep;
 import org.essc.login.LoginStore;
-import org.essc.login.authorize.PageError.Kind;
 import org.essc.login.client.OpenIdClient;
 import org.essc.login.client.OpenIdClients;
 import org.essc.partner.PartnerNo;
@@ -69,7 +69,7 @@ class Authorize {
   Uni<Onward> begin(Parameters parameters, String address, Patience patience) {
     return begun
         .take(address)
-        .chain(taken -> taken ? client(parameters) : page(Kind.TOO_MANY))
+        .chain(taken -> taken ? client(parameters) : page(LoginNotice.CROWD))
         .chain(
             client -> {
               var pushed = pushedId(parameters);
@@ -87,7 +87,9 @@ class Authorize {
         .orElseGet(() -> Uni.createFrom().item(Optional.empty()))
         .map(
             found ->
-                found.filter(OpenIdClient::active).orElseThrow(() -> new PageError(Kind.CLIENT)));
+                found
+                    .filter(OpenIdClient::active)
+                    .orElseThrow(() -> new PageError(LoginNotice.CLIENT)));
   }
 
   /** Nothing where it is no request of {@link PushAuthorization}, however it looks. */
@@ -98,7 +100,7 @@ class Authorize {
         .map(
             uri ->
                 LoginId.find(uri.substring(PushResource.REQUEST_URI.length()))
-                    .orElseThrow(() -> new PageError(Kind.PUSHED)));
+                    .orElseThrow(() -> new PageError(LoginNotice.PUSHED)));
   }
 
   private Uni<Onward> open(OpenIdClient client, LoginId id, String address, Patience patience) {
@@ -109,13 +111,13 @@ class Authorize {
         .chain(
             found ->
                 found.isEmpty()
-                    ? Authorize.<Onward>page(Kind.PUSHED)
+                    ? Authorize.<Onward>page(LoginNotice.PUSHED)
                     : logins
                         .go(id, opening(browsers.of(secret, address)), patience)
                         .map(
                             outcome -> {
                               if (!outcome.done()) {
-                                throw new PageError(Kind.PUSHED);
+                                throw new PageError(LoginNotice.PUSHED);
                               }
                               return onward(id, secret);
                             }));
@@ -142,7 +144,7 @@ class Authorize {
         parameters
             .one("redirect_uri")
             .filter(client::redirectsTo)
-            .orElseThrow(() -> new PageError(Kind.REDIRECT));
+            .orElseThrow(() -> new PageError(LoginNotice.REDIRECT));
     try {
       if (client.fapi()) {
         throw AuthorizationError.invalidRequest("This client has to push its requests.");
@@ -163,7 +165,7 @@ class Authorize {
     return new Onward(URI.create("/login/" + id), Optional.of(new Begun(id, secret)));
   }
 
-  private static <T> Uni<T> page(Kind kind) {
-    return Uni.createFrom().failure(new PageError(kind));
+  private static <T> Uni<T> page(LoginNotice notice) {
+    return Uni.createFrom().failure(new PageError(notice));
   }
 }

@@ -12,16 +12,18 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.Optional;
+import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.essc.login.BrowserCookie;
+import org.essc.login.LoginNotice;
+import org.essc.login.LoginPages;
 import org.essc.login.authorize.Authorize.Onward;
-import org.essc.login.authorize.PageError.Kind;
 import org.essc.platform.config.Issuer;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.Unavailability;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
+import org.essc.platform.web.PageLanguage;
 import org.jboss.logging.Logger;
 
 /**
@@ -36,14 +38,6 @@ public class AuthorizeResource {
   static final String PATH = "/oauth2/authorize";
 
   private static final Logger LOG = Logger.getLogger(AuthorizeResource.class);
-  private static final String HTML =
-      """
-      <!DOCTYPE html>
-      <html lang="zh"><head><meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>无法登录 · Cannot log in</title></head>
-      <body><main><h1>无法登录</h1><p>%s</p><h2 lang="en">Cannot log in</h2><p lang="en">%s</p></main></body></html>
-      """;
 
   private final Authorize authorize;
   private final Issuer issuer;
@@ -78,7 +72,7 @@ public class AuthorizeResource {
                             parameters, request.remoteAddress().hostAddress(), patience)))
         .map(this::onward)
         .onFailure()
-        .recoverWithItem(failure -> page(kind(failure)));
+        .recoverWithUni(failure -> LoginPages.notice(notice(failure), language(request, encoded)));
   }
 
   private Response onward(Onward onward) {
@@ -94,27 +88,20 @@ public class AuthorizeResource {
     return response.build();
   }
 
-  private static Kind kind(Throwable failure) {
+  private static LoginNotice notice(Throwable failure) {
     if (failure instanceof PageError wrong) {
-      return wrong.kind();
+      return wrong.notice();
     }
     if (!Unavailability.isCauseOf(failure) && !(failure instanceof ProblemException)) {
       LOG.error("an authorization request failed", failure);
     }
-    return Kind.AWAY;
+    return LoginNotice.AWAY;
   }
 
-  private static Response page(Kind kind) {
-    var response =
-        Response.status(kind.status())
-            .type("text/html;charset=UTF-8")
-            .header(HttpHeaders.CACHE_CONTROL, "no-store")
-            .header("Referrer-Policy", "no-referrer")
-            .header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-            .entity(HTML.formatted(kind.chinese(), kind.english()));
-    Optional.of(kind)
-        .filter(each -> each == Kind.TOO_MANY || each == Kind.AWAY)
-        .ifPresent(each -> response.header(HttpHeaders.RETRY_AFTER, each == Kind.AWAY ? 1 : 60));
-    return response.build();
+  private static Locale language(HttpServerRequest request, String encoded) {
+    return PageLanguage.of(
+        null,
+        PageLanguage.first(Parameters.read(encoded).one("ui_locales").orElse(null)),
+        request.getHeader(HttpHeaders.ACCEPT_LANGUAGE));
   }
 }

@@ -15,6 +15,7 @@ import org.essc.login.AuthorizationRequest;
 import org.essc.login.HolderScope;
 import org.essc.login.RichAuthorization;
 import org.essc.login.client.OpenIdClient;
+import org.essc.platform.web.PageLanguage;
 
 /**
  * Step 1: holds what a portal asks for against its registration, once its redirect URI is known to
@@ -99,7 +100,7 @@ final class CheckRequest {
             .of(request),
         request.getMaxAge() < 0 ? null : (long) request.getMaxAge(),
         dpopJkt(),
-        language(),
+        PageLanguage.first(parameters.one("ui_locales").orElse(null)),
         detail.map(RichAuthorization.Pushed::shown).orElse(null));
   }
 
@@ -215,14 +216,5 @@ final class CheckRequest {
     return Stream.concat(
             scopes.stream().map(HolderScope::find), claims.stream().map(HolderScope::ofClaim))
         .anyMatch(scope -> scope.filter(HolderScope::open).isPresent());
-  }
-
-  /** The first language that the page has; what is malformed is no reason to refuse anybody. */
-  private String language() {
-    return Stream.of(parameters.one("ui_locales").orElse("").split(" "))
-        .map(tag -> tag.split("[-_]", 2)[0])
-        .filter(Set.of("zh", "en")::contains)
-        .findFirst()
-        .orElse(null);
   }
 }

@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.essc.login.LoginPages;
 import org.essc.platform.web.Features;
 
 /**
@@ -25,6 +26,6 @@ public class LandingResource {
   @Produces(MediaType.TEXT_HTML)
   @Operation(hidden = true)
   public Uni<Response> page() {
-    return PageAnswer.html(LoginTemplates.landing(), 200, Locale.CHINESE);
+    return LoginPages.html(LoginTemplates.landing(), Locale.CHINESE);
   }
 }

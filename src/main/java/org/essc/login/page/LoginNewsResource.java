@@ -18,6 +18,7 @@ import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.essc.login.Login;
+import org.essc.platform.ops.OperationMetrics;
 import org.essc.platform.web.Features;
 import org.jboss.resteasy.reactive.ResponseHeader;
 
@@ -52,6 +53,7 @@ public class LoginNewsResource {
   @ResponseHeader(name = "X-Accel-Buffering", value = "no")
   @Operation(hidden = true)
   public Multi<OutboundSseEvent> events(@Context RoutingContext request, @Context Sse sse) {
+    OperationMetrics.waits(request);
     var login = OwnLoginFilter.login(request);
     return openPages.watch(login.id()).map(moment -> event(sse, login, moment));
   }
@@ -76,6 +78,7 @@ public class LoginNewsResource {
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(hidden = true)
   public Uni<Response> state(@QueryParam("seen") String seen, @Context RoutingContext request) {
+    OperationMetrics.waits(request);
     var login = OwnLoginFilter.login(request);
     return openPages
         .watch(login.id())

@@ -23,6 +23,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.essc.login.Login;
+import org.essc.login.LoginNotice;
+import org.essc.login.LoginPages;
 import org.essc.login.client.OpenIdClient;
 import org.essc.login.client.OpenIdClients;
 import org.essc.platform.config.Issuer;
@@ -41,7 +43,8 @@ import org.essc.platform.web.StaticFiles;
 public class LoginPageResource {
 
   private static final StaticFiles FILES =
-      new StaticFiles("/login/", List.of("login.css", "login.js", "icon.svg"), Map.of());
+      new StaticFiles(
+          "/login/", List.of("common.css", "login.css", "login.js", "icon.svg"), Map.of());
 
   private final BrowserLogins browserLogins;
   private final OpenIdClients clients;
@@ -128,7 +131,7 @@ public class LoginPageResource {
     try {
       SameOrigin.require(request, issuer);
     } catch (ProblemException foreign) {
-      return notice("foreign", 403, lang, request);
+      return notice(LoginNotice.FOREIGN, lang, request);
     }
     return forBrowser(id, lang, request, act);
   }
@@ -141,9 +144,10 @@ public class LoginPageResource {
             browserLogins
                 .find(id, request, patience)
                 .chain(
-                    found -> found.map(act).orElseGet(() -> notice("other", 404, lang, request))))
+                    found ->
+                        found.map(act).orElseGet(() -> notice(LoginNotice.OTHER, lang, request))))
         .onFailure(LoginPageResource::isAway)
-        .recoverWithUni(() -> notice("away", 503, lang, request));
+        .recoverWithUni(() -> notice(LoginNotice.AWAY, lang, request));
   }
 
   private static boolean isAway(Throwable failure) {
@@ -170,13 +174,11 @@ public class LoginPageResource {
             stage == Stage.REFUSED ? login.required(Login.Field.REFUSAL) : null,
             language.getLanguage(),
             language == Locale.ENGLISH ? "zh" : "en");
-    return PageAnswer.html(LoginTemplates.page(view), 200, language);
+    return LoginPages.html(LoginTemplates.page(view), language);
   }
 
-  private static Uni<Response> notice(String kind, int status, String lang, HttpHeaders request) {
-    var language = language(lang, null, request);
-    return PageAnswer.html(
-        LoginTemplates.notice(new NoticeView(kind, language.getLanguage())), status, language);
+  private static Uni<Response> notice(LoginNotice notice, String lang, HttpHeaders request) {
+    return LoginPages.notice(notice, language(lang, null, request));
   }
 
   private static Response toPage(Login login, String lang, HttpHeaders request) {
@@ -185,7 +187,7 @@ public class LoginPageResource {
   }
 
   private static Response seeOther(URI address) {
-    return PageAnswer.secured(Response.status(Response.Status.SEE_OTHER))
+    return LoginPages.secured(Response.status(Response.Status.SEE_OTHER))
         .header(HttpHeaders.LOCATION, address.toString())
         .build();
   }

@@ -11,7 +11,5 @@ final class LoginTemplates {
 
   static native TemplateInstance page(PageView view);
 
-  static native TemplateInstance notice(NoticeView view);
-
   static native TemplateInstance landing();
 }

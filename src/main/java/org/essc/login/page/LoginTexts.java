@@ -91,24 +91,6 @@ interface LoginTexts {
   @Message("与服务器的连接中断，正在重新连接")
   String offline();
 
-  @Message("此登录页面无法打开")
-  String otherTitle();
-
-  @Message("它属于另一个浏览器，或已经结束。请从您要登录的网站重新开始，并在同一浏览器中完成。")
-  String otherText();
-
-  @Message("请求未被接受")
-  String foreignTitle();
-
-  @Message("此操作只能在登录页面上进行。请从您要登录的网站重新开始。")
-  String foreignText();
-
-  @Message("暂时无法登录")
-  String awayTitle();
-
-  @Message("服务暂时不可用，请稍后刷新此页面。")
-  String awayText();
-
   @Message("请勿将二维码发给他人，也不要扫描他人发来的二维码。")
   String warning();
 }

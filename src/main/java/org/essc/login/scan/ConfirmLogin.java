@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.essc.audit.AuditLog;
 import org.essc.ecard.ECardProblems;
+import org.essc.ecard.HolderActs;
 import org.essc.login.Acr;
 import org.essc.login.Login;
 import org.essc.login.LoginId;
@@ -17,6 +18,7 @@ import org.essc.login.LoginStep;
 import org.essc.login.LoginStore;
 import org.essc.login.Refusal;
 import org.essc.login.RichAuthorizations;
+import org.essc.login.client.Standing;
 import org.essc.login.scan.ConfirmationOutcome.CardNotUsable;
 import org.essc.login.scan.ConfirmationOutcome.ChannelEnded;
 import org.essc.login.scan.ConfirmationOutcome.Confirmed;
@@ -46,24 +48,27 @@ public class ConfirmLogin {
       Map.of(false, "user", true, "user face");
 
   private final LoginStore logins;
-  private final LiveLogin live;
+  private final Standing standing;
   private final Instance<SecondFactor> secondFactor;
   private final RichAuthorizations kinds;
   private final AuditLog audit;
+  private final HolderActs acts;
   private final Randomness randomness;
 
   ConfirmLogin(
       LoginStore logins,
-      LiveLogin live,
+      Standing standing,
       Instance<SecondFactor> secondFactor,
       RichAuthorizations kinds,
       AuditLog audit,
+      HolderActs acts,
       Randomness randomness) {
     this.logins = logins;
-    this.live = live;
+    this.standing = standing;
     this.secondFactor = secondFactor;
     this.kinds = kinds;
     this.audit = audit;
+    this.acts = acts;
     this.randomness = randomness;
   }
 
@@ -79,13 +84,14 @@ public class ConfirmLogin {
         .chain(
             login ->
                 login.is(LoginState.SCANNED)
-                    ? judge(login, answer, patience)
+                    ? judge(login, holder, answer, patience)
                     : Uni.createFrom().item(new Over()));
   }
 
-  private Uni<ConfirmationOutcome> judge(Login login, Answer answer, Patience patience) {
+  private Uni<ConfirmationOutcome> judge(
+      Login login, ActingHolder holder, Answer answer, Patience patience) {
     if (!login.required(Login.Field.NUMBER).equals(answer.number())) {
-      return end(login, "wrong-number", Refusal.NUMBER, new WrongNumber(), patience);
+      return end(login, holder, Refusal.NUMBER, "wrong-number", new WrongNumber(), patience);
     }
     if (ReadConfirmation.regionsDiffer(
             login.field(Login.Field.BROWSER_REGION), answer.phoneRegion())
@@ -93,7 +99,7 @@ public class ConfirmLogin {
       return Uni.createFrom().item(new WarningToAccept());
     }
     if (login.request().acr() == Acr.SCAN) {
-      return finish(login, METHODS_WITHOUT.get(answer.freshFace()), patience);
+      return finish(login, holder, METHODS_WITHOUT.get(answer.freshFace()), patience);
     }
     if (answer.pin().isEmpty()) {
       return Uni.createFrom().item(new PinMissing());
@@ -103,7 +109,7 @@ public class ConfirmLogin {
         .chain(
             verdict ->
                 verdict instanceof SecondFactor.Verdict.Right
-                    ? finish(login, METHODS_OF_PIN.get(answer.freshFace()), patience)
+                    ? finish(login, holder, METHODS_OF_PIN.get(answer.freshFace()), patience)
                     : Uni.createFrom().item(refusal(verdict)))
         .onFailure(ConfirmLogin::tellsOfTheCard)
         .recoverWithUni(
@@ -133,26 +139,28 @@ public class ConfirmLogin {
     return verdict instanceof SecondFactor.Verdict.Locked ? new PinLocked() : new PinNotSet();
   }
 
-  private Uni<ConfirmationOutcome> finish(Login login, String methods, Patience patience) {
+  private Uni<ConfirmationOutcome> finish(
+      Login login, ActingHolder holder, String methods, Patience patience) {
     return whileGood(
         login,
         () ->
             login.request().detail() == null
                 ? confirm(login, methods, Optional.empty(), patience)
-                : grant(login, methods, patience));
+                : grant(login, holder, methods, patience));
   }
 
   /** Goes on where card and channel are good now. */
   private Uni<ConfirmationOutcome> whileGood(Login login, Supplier<Uni<ConfirmationOutcome>> goOn) {
-    return live.standing(login)
+    return standing
+        .verdict(login.signingId(), login.holderId())
         .chain(
-            standing -> {
-              if (standing.channelEnded()) {
+            verdict -> {
+              if (verdict.channelEnded()) {
                 return refuse(login, ProblemType.NOT_FOUND, new ChannelEnded());
               }
-              if (!standing.usability().usable()) {
+              if (!verdict.usability().usable()) {
                 return refuse(
-                    login, ECardProblems.CARD_NOT_USABLE, new CardNotUsable(standing.usability()));
+                    login, ECardProblems.CARD_NOT_USABLE, new CardNotUsable(verdict.usability()));
               }
               return goOn.get();
             });
@@ -164,7 +172,8 @@ public class ConfirmLogin {
   }
 
   /** What is asked for besides the login is granted first; where it is not, there is no login. */
-  private Uni<ConfirmationOutcome> grant(Login login, String methods, Patience patience) {
+  private Uni<ConfirmationOutcome> grant(
+      Login login, ActingHolder holder, String methods, Patience patience) {
     return kinds
         .open(login)
         .map(personal -> kinds.of(login).consent(login, personal))
@@ -175,8 +184,9 @@ public class ConfirmLogin {
                     ? confirm(login, methods, granted, patience)
                     : end(
                         login,
-                        "not-granted",
+                        holder,
                         Refusal.NOT_GRANTED,
+                        "not-granted",
                         new ConfirmationOutcome.NotGranted(),
                         patience));
   }
@@ -213,9 +223,17 @@ public class ConfirmLogin {
   }
 
   private Uni<ConfirmationOutcome> end(
-      Login login, String code, Refusal why, ConfirmationOutcome outcome, Patience patience) {
-    return audit
-        .record(LoginAudit.of("login.confirm", login).refused(code))
+      Login login,
+      ActingHolder holder,
+      Refusal why,
+      String code,
+      ConfirmationOutcome outcome,
+      Patience patience) {
+    return acts.record(
+            holder.signing(),
+            "login." + code,
+            login.request().clientId(),
+            LoginAudit.of("login.confirm", login).refused(code))
         .chain(() -> logins.go(login.id(), RefuseLogin.step(login, why), patience))
         .onFailure(LoginProblems::unforeseen)
         .transform(ProblemException::unavailable)

@@ -4,13 +4,14 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import org.essc.audit.AuditLog;
+import org.essc.ecard.HolderActs;
 import org.essc.login.Login;
 import org.essc.login.LoginId;
 import org.essc.login.LoginState;
 import org.essc.login.LoginStep;
 import org.essc.login.LoginStore;
 import org.essc.login.Refusal;
+import org.essc.login.StepOutcome;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.Patience;
 import org.jboss.logging.Logger;
@@ -22,12 +23,12 @@ public class RefuseLogin {
   private static final Logger LOG = Logger.getLogger(RefuseLogin.class);
 
   private final LoginStore logins;
-  private final AuditLog audit;
+  private final HolderActs acts;
   private final Counter reports;
 
-  RefuseLogin(LoginStore logins, AuditLog audit, MeterRegistry metrics) {
+  RefuseLogin(LoginStore logins, HolderActs acts, MeterRegistry metrics) {
     this.logins = logins;
-    this.audit = audit;
+    this.acts = acts;
     this.reports =
         Counter.builder("essc.login.reports")
             .description("logins that a holder reported as not wanted")
@@ -58,13 +59,26 @@ public class RefuseLogin {
   }
 
   private Uni<Boolean> end(LoginId id, ActingHolder holder, Refusal refusal, Patience patience) {
-    var act = refusal == Refusal.REPORTED ? "login.report" : "login.refuse";
     return ReadConfirmation.own(logins, id, holder, patience)
-        .call(login -> audit.record(LoginAudit.of(act, login).success()))
-        .chain(login -> logins.go(id, step(login, refusal), patience))
+        .chain(
+            login ->
+                login.is(LoginState.SCANNED) || refusal == Refusal.REPORTED
+                    ? end(login, holder, refusal, patience)
+                    : Uni.createFrom().item(StepOutcome.ELSEWHERE))
         .onFailure(LoginProblems::unforeseen)
         .transform(ProblemException::unavailable)
-        .map(done -> done.done());
+        .map(StepOutcome::done);
+  }
+
+  /**
+   * The holder finds it among the own uses, and the auditor in the log, before it has an effect.
+   */
+  private Uni<StepOutcome> end(
+      Login login, ActingHolder holder, Refusal refusal, Patience patience) {
+    var act = refusal == Refusal.REPORTED ? "login.report" : "login.refuse";
+    return acts.record(
+            holder.signing(), act, login.request().clientId(), LoginAudit.of(act, login).success())
+        .chain(() -> logins.go(login.id(), step(login, refusal), patience));
   }
 
   static LoginStep step(Login login, Refusal refusal) {

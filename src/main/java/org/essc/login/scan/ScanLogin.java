@@ -21,6 +21,7 @@ import org.essc.login.LoginStore;
 import org.essc.login.QrProof;
 import org.essc.login.client.OpenIdClient;
 import org.essc.login.client.OpenIdClients;
+import org.essc.login.client.Standing;
 import org.essc.partner.PartnerNo;
 import org.essc.platform.config.Issuer;
 import org.essc.platform.outbox.SubjectType;
@@ -41,7 +42,7 @@ class ScanLogin {
 
   private final LoginStore logins;
   private final LiveSignings signings;
-  private final LiveLogin live;
+  private final Standing standing;
   private final OpenIdClients clients;
   private final Instance<ConfirmationLaunch> launch;
   private final AuditLog audit;
@@ -52,7 +53,7 @@ class ScanLogin {
   ScanLogin(
       LoginStore logins,
       LiveSignings signings,
-      LiveLogin live,
+      Standing standing,
       OpenIdClients clients,
       Instance<ConfirmationLaunch> launch,
       AuditLog audit,
@@ -61,7 +62,7 @@ class ScanLogin {
       Pool pool) {
     this.logins = logins;
     this.signings = signings;
-    this.live = live;
+    this.standing = standing;
     this.clients = clients;
     this.launch = launch;
     this.audit = audit;
@@ -88,7 +89,7 @@ class ScanLogin {
   }
 
   private Uni<Void> requireUsable(LiveSigning signing, AuditEntry.Builder entry) {
-    var usability = live.usability(signing);
+    var usability = standing.usability(signing);
     if (usability.usable()) {
       return Uni.createFrom().voidItem();
     }

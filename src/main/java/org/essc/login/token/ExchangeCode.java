@@ -29,6 +29,7 @@ import org.essc.login.LoginState;
 import org.essc.login.LoginStep;
 import org.essc.login.LoginStore;
 import org.essc.login.RichAuthorizations;
+import org.essc.login.client.Standing;
 import org.essc.login.session.EndSessions;
 import org.essc.login.session.EndedBy;
 import org.essc.login.session.LoginConfig;

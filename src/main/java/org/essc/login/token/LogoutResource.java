@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -12,8 +13,12 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
+import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.essc.login.LoginNotice;
+import org.essc.login.LoginPages;
 import org.essc.platform.web.Features;
+import org.essc.platform.web.PageLanguage;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestQuery;
 
@@ -29,27 +34,6 @@ public class LogoutResource {
 
   static final String PATH = "/oauth2/logout";
 
-  private static final String CSP = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
-
-  private static final String PAGE =
-      """
-      <!doctype html>
-      <html lang="zh">
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>%1$s</title>
-      <h1>%1$s</h1>
-      <p lang="en">%2$s</p>
-      </html>
-      """;
-
-  private static final String ENDED = PAGE.formatted("您已退出登录。", "You are logged out.");
-
-  private static final String NOTHING =
-      PAGE.formatted(
-          "本平台没有需要结束的登录。请在原网站退出，或在电子社保卡的“登录管理”中结束。",
-          "There is no login to end here. Log out at the portal, or end the login on your card's page.");
-
   private final EndByPortal endByPortal;
 
   LogoutResource(EndByPortal endByPortal) {
@@ -62,8 +46,15 @@ public class LogoutResource {
       @RestQuery("id_token_hint") String hint,
       @RestQuery("client_id") String clientId,
       @RestQuery("post_logout_redirect_uri") String redirectUri,
-      @RestQuery String state) {
-    return answer(hint, clientId, redirectUri, state);
+      @RestQuery String state,
+      @RestQuery("ui_locales") String locales,
+      @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE) String accepted) {
+    return answer(
+        hint,
+        clientId,
+        redirectUri,
+        state,
+        PageLanguage.of(null, PageLanguage.first(locales), accepted));
   }
 
   @POST
@@ -73,19 +64,31 @@ public class LogoutResource {
       @RestForm("id_token_hint") String hint,
       @RestForm("client_id") String clientId,
       @RestForm("post_logout_redirect_uri") String redirectUri,
-      @RestForm String state) {
-    return answer(hint, clientId, redirectUri, state);
+      @RestForm String state,
+      @RestForm("ui_locales") String locales,
+      @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE) String accepted) {
+    return answer(
+        hint,
+        clientId,
+        redirectUri,
+        state,
+        PageLanguage.of(null, PageLanguage.first(locales), accepted));
   }
 
-  private Uni<Response> answer(String hint, String clientId, String redirectUri, String state) {
+  private Uni<Response> answer(
+      String hint, String clientId, String redirectUri, String state, Locale language) {
     return endByPortal
         .handle(hint, clientId, redirectUri)
-        .map(
+        .chain(
             outcome ->
                 outcome
                     .goOn()
-                    .map(uri -> sentOn(uri, state))
-                    .orElseGet(() -> page(outcome.ended())));
+                    .map(uri -> Uni.createFrom().item(sentOn(uri, state)))
+                    .orElseGet(
+                        () ->
+                            LoginPages.notice(
+                                outcome.ended() ? LoginNotice.ENDED : LoginNotice.NOTHING,
+                                language)));
   }
 
   private static Response sentOn(String uri, String state) {
@@ -95,15 +98,6 @@ public class LogoutResource {
     }
     return Response.seeOther(state == null ? target.build() : target.build(state))
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
-        .header("Referrer-Policy", "no-referrer")
-        .build();
-  }
-
-  private static Response page(boolean ended) {
-    return Response.ok(ended ? ENDED : NOTHING)
-        .type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
-        .header(HttpHeaders.CACHE_CONTROL, "no-store")
-        .header("Content-Security-Policy", CSP)
         .header("Referrer-Policy", "no-referrer")
         .build();
   }

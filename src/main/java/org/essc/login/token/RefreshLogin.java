@@ -13,6 +13,7 @@ import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.ecard.LiveSigning;
 import org.essc.login.client.OpenIdClient;
+import org.essc.login.client.Standing;
 import org.essc.login.session.EndSessions;
 import org.essc.login.session.EndedBy;
 import org.essc.login.session.LoginSession;

@@ -12,6 +12,7 @@ import org.essc.ecard.LiveSigning;
 import org.essc.ecard.LiveSignings;
 import org.essc.login.HolderScope;
 import org.essc.login.client.OpenIdClient;
+import org.essc.login.client.Standing;
 import org.essc.login.session.LoginSession;
 import org.essc.login.session.LoginSessions;
 import org.essc.login.token.UserTokens.UserToken;

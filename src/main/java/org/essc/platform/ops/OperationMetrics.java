@@ -9,9 +9,11 @@ import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.essc.platform.crypto.IntegrityException;
+import org.essc.platform.pressure.LoadGauge;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
@@ -35,7 +37,12 @@ public class OperationMetrics {
   private static final int FIRST = 2_000;
 
   private static final String START = OperationMetrics.class.getName() + ".start";
+  private static final String WAITS = OperationMetrics.class.getName() + ".waits";
   private static final String LABELS = OperationMetrics.class.getName() + ".labels";
+
+  private static final String ABORTED = "aborted";
+  private static final String SUCCESS = "success";
+  private static final Set<String> NO_FAILURES = Set.of(SUCCESS, ABORTED);
 
   private static final Duration[] BUCKETS =
       java.util.stream.IntStream.of(2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000)
@@ -52,6 +59,15 @@ public class OperationMetrics {
 
   public OperationMetrics(MeterRegistry registry) {
     this.registry = registry;
+  }
+
+  /**
+   * This request is answered when something happens, however long that takes: its time says nothing
+   * of the platform or its load, so only its failure is counted.
+   */
+  public static void waits(RoutingContext context) {
+    LoadGauge.waits(context);
+    context.put(WAITS, true);
   }
 
   void register(@Observes Filters filters) {
@@ -83,9 +99,12 @@ public class OperationMetrics {
     Labels labels = context.get(LABELS);
     var outcome = outcome(context.response().getStatusCode(), null);
     if (labels == null) {
-      labels = new Labels("none", complete ? outcome : "aborted");
+      labels = new Labels("none", complete ? outcome : ABORTED);
     } else if (!complete) {
-      labels = new Labels(labels.operation(), "aborted");
+      labels = new Labels(labels.operation(), ABORTED);
+    }
+    if (context.get(WAITS) != null && NO_FAILURES.contains(labels.outcome())) {
+      return;
     }
     long start = context.get(START);
     timers
@@ -120,7 +139,7 @@ public class OperationMetrics {
       return ProblemType.RECORD_ALTERED.code();
     }
     if (status < 400) {
-      return "success";
+      return SUCCESS;
     }
     return switch (status) {
       case 401 -> ProblemType.UNAUTHENTICATED.code();

@@ -40,6 +40,8 @@ public class LoadGauge {
   /** Before what refuses. */
   private static final int EARLY = 1_800;
 
+  private static final String WAITS = LoadGauge.class.getName() + ".waits";
+
   private static final AtomicInteger UNDER_WAY = new AtomicInteger();
   private static volatile long manyAt = System.nanoTime() - LATELY;
   private static volatile long severalAt = System.nanoTime() - LATELY;
@@ -88,12 +90,20 @@ public class LoadGauge {
     }
     context.addEndHandler(
         ended -> {
-          UNDER_WAY.decrementAndGet();
+          if (context.get(WAITS) == null) {
+            UNDER_WAY.decrementAndGet();
+          }
           if (ended.succeeded() && context.response().getStatusCode() < FAULT) {
             answeredAt = System.nanoTime();
           }
         });
     context.next();
+  }
+
+  /** From now on this request waits for something to happen, and has nothing done for it. */
+  public static void waits(RoutingContext context) {
+    context.put(WAITS, true);
+    UNDER_WAY.decrementAndGet();
   }
 
   /**

@@ -37,8 +37,9 @@ public interface RetentionConfig {
   Duration undecidedApprovals();
 
   /**
-   * Sessions of logins, from the end of their time on: a portal may still ask what became of one.
+   * Sessions of logins, from the end of their time on: their holders find them among their uses of
+   * 90 days.
    */
-  @WithDefault("7d")
+  @WithDefault("90d")
   Duration endedLogins();
 }

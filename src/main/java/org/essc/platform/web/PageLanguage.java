@@ -1,6 +1,7 @@
 package org.essc.platform.web;
 
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.essc.platform.problem.ProblemDocument;
 
 /** In which language a page speaks: Chinese, unless English is wanted. */
@@ -20,6 +21,22 @@ public final class PageLanguage {
       return Locale.forLanguageTag(chosen);
     }
     return isOurs(asked) ? Locale.forLanguageTag(asked) : ProblemDocument.locale(acceptLanguage);
+  }
+
+  /**
+   * The first that is one of ours; what is malformed is no reason to refuse anybody.
+   *
+   * @param locales {@code ui_locales} (OpenID Connect Core §3.1.2.1), or null
+   * @return null where none is
+   */
+  public static String first(String locales) {
+    return locales == null
+        ? null
+        : Stream.of(locales.split(" "))
+            .map(tag -> tag.split("[-_]", 2)[0])
+            .filter(PageLanguage::isOurs)
+            .findFirst()
+            .orElse(null);
   }
 
   private static boolean isOurs(String language) {

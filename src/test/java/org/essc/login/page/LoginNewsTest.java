@@ -1,6 +1,7 @@
 package org.essc.login.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -14,11 +15,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import org.essc.login.Login;
 import org.essc.login.LoginBrowser;
 import org.essc.login.LoginState;
 import org.essc.login.LoginStep;
 import org.essc.login.WaitingLogins;
 import org.essc.testing.Api;
+import org.essc.testing.Management;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -71,6 +74,46 @@ class LoginNewsTest {
           .isNotEqualTo(first.data().getString("qr"))
           .isEqualTo(logins.qr(browser.login()));
     }
+  }
+
+  /** Its length says nothing of the platform, and would look like slowness. */
+  @Test
+  void waitingIsNotTimedAsAnOperation() throws Exception {
+    var browser = browser();
+    try (var events = listen(browser)) {
+      events.next();
+      await().untilAsserted(() -> assertThat(metric("essc_login_pages")).isPositive());
+      await().untilAsserted(() -> assertThat(metric("essc_requests_under_way")).isZero());
+      logins.go(
+          browser.login().id(),
+          LoginStep.of(LoginState.WAITING, LoginState.REFUSED)
+              .with(Login.Field.REFUSAL, "cancelled"));
+      stateAfterCodes(events);
+    }
+    assertThat(browser.get("/state?seen=x").status()).isEqualTo(200);
+    assertThat(browser.get("").status()).isEqualTo(200);
+    await().untilAsserted(() -> assertThat(timed("LoginPage.page")).isTrue());
+
+    assertThat(timed("LoginNews.events")).isFalse();
+    assertThat(timed("LoginNews.state")).isFalse();
+  }
+
+  private static boolean timed(String operation) {
+    return metrics()
+        .contains(
+            "essc_operation_seconds_count{operation=\"" + operation + "\",outcome=\"success\"}");
+  }
+
+  private static double metric(String name) {
+    return metrics()
+        .lines()
+        .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
+  }
+
+  private static String metrics() {
+    return io.restassured.RestAssured.given().get(Management.url("/q/metrics")).asString();
   }
 
   @Test

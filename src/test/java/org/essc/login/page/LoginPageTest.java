@@ -218,7 +218,7 @@ class LoginPageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"login.css", "login.js", "icon.svg"})
+  @ValueSource(strings = {"common.css", "login.css", "login.js", "icon.svg"})
   void filesAreServed(String name) {
     assertThat(api.join(api.request("/login/assets/" + name, null).GET()).status()).isEqualTo(200);
   }

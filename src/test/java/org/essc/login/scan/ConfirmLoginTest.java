@@ -5,14 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.IntStream;
 import org.essc.card.CardUsability;
+import org.essc.ecard.LiveSignings;
+import org.essc.ecard.SignNo;
 import org.essc.holderpage.PageBrowser;
 import org.essc.login.Acr;
 import org.essc.login.AuthorizationRequest;
@@ -29,6 +31,7 @@ import org.essc.login.scan.ConfirmationOutcome.PinNotSet;
 import org.essc.login.scan.ConfirmationOutcome.PinWrong;
 import org.essc.login.scan.ConfirmationOutcome.WarningToAccept;
 import org.essc.login.scan.ConfirmationOutcome.WrongNumber;
+import org.essc.partner.PartnerNo;
 import org.essc.pin.Pin;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.Patience;
@@ -46,6 +49,8 @@ class ConfirmLoginTest {
   @Inject ConfirmLogin confirmLogin;
   @Inject ReadConfirmation readConfirmation;
   @Inject RefuseLogin refuseLogin;
+  @Inject LiveSignings signings;
+  @Inject Pool pool;
 
   private final Api api = Api.here();
 
@@ -187,11 +192,7 @@ class ConfirmLoginTest {
   @Test
   void anotherHolderSeesNothingAndConfirmsNothing() {
     var scanned = scanned();
-    var stranger =
-        new Scanned(
-            scanned.login(),
-            scanned.holder(),
-            new ActingHolder(UUID.randomUUID(), scanned.acting().signingId()));
+    var stranger = new Scanned(scanned.login(), scanned.holder(), acting(api.holder().signNo()));
 
     assertNotFound(() -> confirm(stranger, answer()));
     assertNotFound(() -> read(stranger, none()));
@@ -252,7 +253,7 @@ class ConfirmLoginTest {
     assertThat(logins.read(scanned.login().id()).required(Login.Field.REFUSAL))
         .isEqualTo("reported");
     assertThat(api.get("/v1/audit-entries?act=login.report", "8000000003").body())
-        .contains(scanned.acting().holderId().toString());
+        .contains(scanned.acting().signing().holderId().toString());
   }
 
   private Scanned scanned() {
@@ -272,8 +273,12 @@ class ConfirmLoginTest {
             Api.CHANNEL,
             "{\"signNo\":\"%s\",\"qr\":\"%s\"}".formatted(holder.signNo(), logins.qr(login)));
     assertThat(reply.status()).as(reply.body()).isEqualTo(201);
-    var now = logins.read(login.id());
-    return new Scanned(login, holder, new ActingHolder(now.holderId(), now.signingId()));
+    return new Scanned(login, holder, acting(holder.signNo()));
+  }
+
+  private ActingHolder acting(String signNo) {
+    return new ActingHolder(
+        Unis.get(signings.existing(pool, new SignNo(signNo), new PartnerNo(Api.CHANNEL))));
   }
 
   private ConfirmationOutcome confirm(Scanned scanned, Answer answer) {

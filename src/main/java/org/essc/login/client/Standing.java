@@ -1,4 +1,4 @@
-package org.essc.login.token;
+package org.essc.login.client;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -6,10 +6,9 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
+import org.essc.card.CardUsability;
 import org.essc.ecard.LiveSigning;
 import org.essc.ecard.LiveSignings;
-import org.essc.login.client.OpenIdClient;
-import org.essc.login.client.OpenIdClients;
 import org.essc.partner.PartnerNo;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.BusinessDates;
@@ -17,7 +16,7 @@ import org.essc.platform.time.ChinaTime;
 
 /** Whether portal, channel and card are still good for a login, at the moment of the question. */
 @Singleton
-class Standing {
+public class Standing {
 
   private final Pool pool;
   private final OpenIdClients clients;
@@ -32,23 +31,42 @@ class Standing {
     this.businessClock = businessClock;
   }
 
+  /** Nothing speaks against it, or what does. */
+  public record Verdict(boolean channelEnded, CardUsability usability) {}
+
   /** Nothing where it is suspended, or is registered for logins no more. */
-  Uni<Optional<OpenIdClient>> portal(PartnerNo partnerNo) {
+  public Uni<Optional<OpenIdClient>> portal(PartnerNo partnerNo) {
     return clients.find(partnerNo).map(found -> found.filter(OpenIdClient::active));
   }
 
   /** Nothing where the signing ended, its channel is suspended or the card may not be used. */
-  Uni<Optional<LiveSigning>> signing(UUID signingId, UUID holderId) {
-    return signings
-        .find(pool, signingId, holderId)
-        .onFailure()
-        .transform(ProblemException::unavailable)
+  public Uni<Optional<LiveSigning>> signing(UUID signingId, UUID holderId) {
+    return find(signingId, holderId)
         .map(
             found ->
                 found.filter(
                     signing ->
-                        signing.live()
-                            && signing.channelActive()
-                            && signing.usability(ChinaTime.today(businessClock)).usable()));
+                        signing.live() && signing.channelActive() && usability(signing).usable()));
+  }
+
+  /** Why there is none, where {@link #signing} has nothing. */
+  public Uni<Verdict> verdict(UUID signingId, UUID holderId) {
+    return find(signingId, holderId)
+        .map(
+            found ->
+                found
+                    .map(signing -> new Verdict(!signing.channelActive(), usability(signing)))
+                    .orElse(new Verdict(true, CardUsability.USABLE)));
+  }
+
+  public CardUsability usability(LiveSigning signing) {
+    return signing.usability(ChinaTime.today(businessClock));
+  }
+
+  private Uni<Optional<LiveSigning>> find(UUID signingId, UUID holderId) {
+    return signings
+        .find(pool, signingId, holderId)
+        .onFailure()
+        .transform(ProblemException::unavailable);
   }
 }
