@@ -92,9 +92,8 @@ class BindingStore {
       "select " + COLUMNS + " from bank_binding where id = $1 and partner_no = $2";
 
   private static final String OF_HOLDER =
-      "select "
-          + COLUMNS
-          + " from bank_binding where holder_id = $1 order by consented_at desc limit 50";
+      "select b.*, p.name bank_name from bank_binding b join partner p using (partner_no)"
+          + " where b.holder_id = $1 order by b.consented_at desc limit 50";
 
   private static final String ANY_ACTIVE =
       "select exists (select from bank_binding where ecard_id = $1 and holder_id = $2"
@@ -230,8 +229,15 @@ class BindingStore {
         .map(rows -> all(rows).stream().findFirst());
   }
 
-  Uni<List<BankBinding>> ofHolder(SqlClient client, UUID holderId) {
-    return client.preparedQuery(OF_HOLDER).execute(Tuple.of(holderId)).map(BindingStore::all);
+  Uni<List<HolderBindings.Bound>> ofHolder(SqlClient client, UUID holderId) {
+    return client
+        .preparedQuery(OF_HOLDER)
+        .execute(Tuple.of(holderId))
+        .map(
+            rows ->
+                rows.stream()
+                    .map(row -> new HolderBindings.Bound(read(row), row.getString("bank_name")))
+                    .toList());
   }
 
   Uni<Boolean> anyActive(SqlClient transaction, UUID eCardId, UUID holderId) {

@@ -10,6 +10,7 @@ enum HolderPage {
   USES,
   LOGINS,
   CHANNELS,
+  BANKS,
   /** Opened by a login's scan only. */
   CONFIRM;
 

@@ -23,5 +23,7 @@ final class HolderTemplates {
 
   static native TemplateInstance channels(ChannelsView view);
 
+  static native TemplateInstance banks(BanksView view);
+
   static native TemplateInstance confirm(ConfirmView view);
 }

@@ -22,6 +22,9 @@ interface HolderTexts {
   @Message("渠道")
   String navChannels();
 
+  @Message("银行")
+  String navBanks();
+
   @Message("密码")
   String navPin();
 

@@ -4,7 +4,7 @@ import io.quarkus.qute.i18n.Message;
 import io.quarkus.qute.i18n.MessageBundle;
 
 /**
- * What the pages of logins and of channels say, in Chinese; the English is in {@code
+ * What the pages of logins, of channels and of banks say, in Chinese; the English is in {@code
  * messages/places_en.properties}.
  */
 @MessageBundle(value = "places", locale = "zh")
@@ -51,6 +51,39 @@ interface PlacesTexts {
 
   @Message("已解除")
   String channelEnded();
+
+  @Message("我的银行账户")
+  String banksHeading();
+
+  @Message("关联后，您的电子社保卡可用于支付。您可以随时解除。")
+  String banksAbout();
+
+  @Message("目前没有关联银行账户。")
+  String banksNone();
+
+  @Message("尾号")
+  String bankTail();
+
+  @Message("有效期至")
+  String bankUntil();
+
+  @Message("等待银行办理")
+  String bankConsented();
+
+  @Message("已关联")
+  String bankActive();
+
+  @Message("暂停：电子社保卡目前不可用")
+  String bankSuspended();
+
+  @Message("已解除")
+  String bankEnded();
+
+  @Message("解除关联")
+  String bankEnd();
+
+  @Message("我确认解除，此账户将不能再用电子社保卡支付")
+  String bankSure();
 
   @Message("请先勾选确认。")
   String channelUnsure();

@@ -47,6 +47,17 @@ class UseStore {
               and at > $3 and (at, id) < ($4, $5)
             order by at desc, id desc limit $6)
           union all
+          (select id, 'bank-linked', activated_at, partner_no, account_tail, null, null
+             from bank_binding
+            where holder_id = $1 and activated_at > $3 and (activated_at, id) < ($4, $5)
+            order by activated_at desc, id desc limit $6)
+          union all
+          (select id, 'bank-ended', ended_at, partner_no, account_tail, null, null
+             from bank_binding
+            where holder_id = $1 and activated_at is not null
+              and ended_at > $3 and (ended_at, id) < ($4, $5)
+            order by ended_at desc, id desc limit $6)
+          union all
           (select id, 'channel-ended', ended_at, channel_no, null, null, null
              from ecard_binding
             where holder_id = $1 and ecard_id = $2 and state = 'ended'

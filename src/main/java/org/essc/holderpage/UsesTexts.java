@@ -60,6 +60,12 @@ interface UsesTexts {
   @Message("渠道已解除")
   String kindChannelEnded();
 
+  @Message("关联银行账户")
+  String kindBankLinked();
+
+  @Message("解除银行账户")
+  String kindBankEnded();
+
   @Message("同时解除了锁定")
   String pinUnlocked();
 

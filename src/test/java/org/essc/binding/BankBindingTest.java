@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.essc.card.loss.LossApi;
+import org.essc.holderpage.PageBrowser;
 import org.essc.login.TestPortal;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.Api;
@@ -124,7 +125,7 @@ class BankBindingTest {
   @Test
   void cardWhoseBankFunctionIsNotActiveIsRefused() {
     var holder = api.holder();
-    org.essc.holderpage.PageBrowser.setPin(api, holder, BankApi.PIN);
+    PageBrowser.setPin(api, holder, BankApi.PIN);
     var asked = bank.asked(bank.push(BankApi.detail(holder.person())), holder);
 
     assertThat(BankApi.confirm(asked)).isEqualTo("not-granted");
@@ -208,6 +209,35 @@ class BankBindingTest {
     assertThat(level(holder)).isEqualTo(1);
     assertThat(bank.end(binding).code()).isEqualTo("not-found");
     assertThat(bank.binding(binding).json().getString("endedBy")).isEqualTo("bank");
+  }
+
+  @Test
+  void holderSeesTheAccountAndEndsIt() {
+    var holder = bank.holder();
+    var binding = bank.bindingId(bank.bound(holder));
+    var other = bank.holder();
+    var othersBinding = bank.bindingId(bank.bound(other));
+    var browser = PageBrowser.at(api, holder, "banks");
+    var page = browser.get("/h/banks").body();
+    var account = BankApi.account(holder.person());
+    assertThat(page)
+        .contains("data-state=\"active\"", account.substring(account.length() - 4))
+        .doesNotContain(account, othersBinding);
+
+    var unsure = browser.submit("/h/banks", "/h/banks/end", "binding", binding);
+    assertThat(unsure.header("Location")).endsWith("note=unsure");
+    var others =
+        browser.submit("/h/banks", "/h/banks/end", "binding", othersBinding, "sure", "yes");
+    assertThat(others.status()).isEqualTo(403);
+    assertThat(state(binding)).isEqualTo("active");
+    assertThat(state(othersBinding)).isEqualTo("active");
+    var ended = browser.submit("/h/banks", "/h/banks/end", "binding", binding, "sure", "yes");
+
+    assertThat(ended.header("Location")).endsWith("note=ended");
+    assertThat(bank.binding(binding).json().getString("endedBy")).isEqualTo("holder");
+    assertThat(level(holder)).isEqualTo(1);
+    assertThat(browser.get("/h/uses").body())
+        .contains("data-kind=\"bank-linked\"", "data-kind=\"bank-ended\"");
   }
 
   @Test

@@ -123,7 +123,7 @@ class ConfirmPageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"card", "pin", "uses", "logins", "channels", "confirm"})
+  @ValueSource(strings = {"card", "pin", "uses", "logins", "channels", "banks", "confirm"})
   void ticketOfEachPageIsGoodOnceAndForOneBrowser(String page) {
     var holder = api.holder();
     var url =

@@ -64,7 +64,7 @@ class HolderPageIT {
       assertThat(browser.text("[data-test=card-no]")).isEqualTo(holder.person().cardNo());
       picture(browser, "revealed", language, width);
 
-      for (var page : new String[] {"uses", "logins", "channels", "pin"}) {
+      for (var page : new String[] {"uses", "logins", "channels", "banks", "pin"}) {
         browser.click("nav a[href='/h/" + page + "']");
         browser.find("nav a[href='/h/" + page + "'][aria-current]");
         if (page.equals("channels")) {

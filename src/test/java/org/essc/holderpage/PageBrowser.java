@@ -39,7 +39,7 @@ public final class PageBrowser {
   }
 
   /** A browser at a page that its holder's channel has opened. */
-  static PageBrowser at(Api api, Api.Holder holder, String page) {
+  public static PageBrowser at(Api api, Api.Holder holder, String page) {
     return at(api, holder.signNo(), page, null);
   }
 

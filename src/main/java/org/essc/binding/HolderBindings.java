@@ -1,0 +1,28 @@
+package org.essc.binding;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.UUID;
+
+/** Tells a holder which accounts are, or were, linked to the electronic card. */
+@Singleton
+public class HolderBindings {
+
+  private final BindingStore store;
+  private final Pool pool;
+
+  HolderBindings(BindingStore store, Pool pool) {
+    this.store = store;
+    this.pool = pool;
+  }
+
+  /** A binding and its bank's name. */
+  public record Bound(BankBinding binding, String bankName) {}
+
+  /** The newest first, fifty at most. */
+  public Uni<List<Bound>> of(UUID holderId) {
+    return store.ofHolder(pool, holderId);
+  }
+}
