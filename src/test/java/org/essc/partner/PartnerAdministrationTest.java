@@ -24,8 +24,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.essc.audit.Covered;
 import org.essc.platform.config.Issuer;
+import org.essc.testing.LockWaits;
 import org.essc.testing.MutableClock;
 import org.essc.testing.TestPartner;
 import org.essc.testing.TestServers;
@@ -296,19 +295,11 @@ class PartnerAdministrationTest {
                 () -> replaceKeys(partner, jwks(newKey("k-2"))).then().extract());
         Awaitility.await()
             .pollInterval(Duration.ofMillis(10))
-            .until(() -> second.isDone() || isWaiting(statement));
+            .until(() -> second.isDone() || LockWaits.behind(connection) > 0);
         connection.commit();
         assertEquals(409, second.get().statusCode(), second.get().asString());
         assertEquals("conflict", second.get().path("code"));
       }
-    }
-  }
-
-  private static boolean isWaiting(Statement statement) throws SQLException {
-    try (var waiting =
-        statement.executeQuery(
-            "select 1 from pg_stat_activity where pg_backend_pid() = any(pg_blocking_pids(pid))")) {
-      return waiting.next();
     }
   }
 
