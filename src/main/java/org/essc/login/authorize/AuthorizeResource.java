@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.essc.login.BrowserCookie;
@@ -22,6 +23,7 @@ import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.Unavailability;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
+import org.essc.platform.web.PageLanguage;
 import org.jboss.logging.Logger;
 
 /**
@@ -39,10 +41,10 @@ public class AuthorizeResource {
   private static final String HTML =
       """
       <!DOCTYPE html>
-      <html lang="zh"><head><meta charset="utf-8">
+      <html lang="%1$s"><head><meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>无法登录 · Cannot log in</title></head>
-      <body><main><h1>无法登录</h1><p>%s</p><h2 lang="en">Cannot log in</h2><p lang="en">%s</p></main></body></html>
+      <title>%2$s</title></head>
+      <body><main><h1>%2$s</h1><p role="alert">%3$s</p></main></body></html>
       """;
 
   private final Authorize authorize;
@@ -68,17 +70,19 @@ public class AuthorizeResource {
 
   private Uni<Response> answer(HttpServerRequest request, String encoded) {
     var patience = Deadline.PARTNER.patience();
+    var parameters = Parameters.read(encoded);
+    var address = request.remoteAddress().hostAddress();
     return Deadline.until(
             patience,
-            Uni.createFrom()
-                .item(() -> Parameters.read(encoded))
-                .chain(
-                    parameters ->
-                        authorize.begin(
-                            parameters, request.remoteAddress().hostAddress(), patience)))
+            Uni.createFrom().deferred(() -> authorize.begin(parameters, address, patience)))
         .map(this::onward)
         .onFailure()
-        .recoverWithItem(failure -> page(kind(failure)));
+        .recoverWithItem(failure -> page(kind(failure), language(request, parameters)));
+  }
+
+  private static Locale language(HttpServerRequest request, Parameters parameters) {
+    var accepted = request.getHeader(HttpHeaders.ACCEPT_LANGUAGE);
+    return PageLanguage.of(null, parameters.language(), accepted);
   }
 
   private Response onward(Onward onward) {
@@ -104,14 +108,17 @@ public class AuthorizeResource {
     return Kind.AWAY;
   }
 
-  private static Response page(Kind kind) {
+  private static Response page(Kind kind, Locale language) {
+    var heading = language.equals(Locale.ENGLISH) ? "Cannot log in" : "无法登录";
     var response =
         Response.status(kind.status())
             .type("text/html;charset=UTF-8")
+            .header(HttpHeaders.CONTENT_LANGUAGE, language.getLanguage())
+            .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE)
             .header(HttpHeaders.CACHE_CONTROL, "no-store")
             .header("Referrer-Policy", "no-referrer")
             .header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-            .entity(HTML.formatted(kind.chinese(), kind.english()));
+            .entity(HTML.formatted(language.getLanguage(), heading, kind.in(language)));
     Optional.of(kind)
         .filter(each -> each == Kind.TOO_MANY || each == Kind.AWAY)
         .ifPresent(each -> response.header(HttpHeaders.RETRY_AFTER, each == Kind.AWAY ? 1 : 60));

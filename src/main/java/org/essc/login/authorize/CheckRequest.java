@@ -80,7 +80,7 @@ final class CheckRequest {
         new ChosenAcr(client.scanAllowed() && !learnsMore(scopes, claims)).of(request),
         request.getMaxAge() < 0 ? null : (long) request.getMaxAge(),
         dpopJkt(),
-        language());
+        parameters.language());
   }
 
   private void form() {
@@ -195,14 +195,5 @@ final class CheckRequest {
     return Stream.concat(
             scopes.stream().map(HolderScope::find), claims.stream().map(HolderScope::ofClaim))
         .anyMatch(scope -> scope.filter(HolderScope::open).isPresent());
-  }
-
-  /** The first language that the page has; what is malformed is no reason to refuse anybody. */
-  private String language() {
-    return Stream.of(parameters.one("ui_locales").orElse("").split(" "))
-        .map(tag -> tag.split("[-_]", 2)[0])
-        .filter(Set.of("zh", "en")::contains)
-        .findFirst()
-        .orElse(null);
   }
 }

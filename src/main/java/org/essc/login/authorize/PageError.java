@@ -1,5 +1,7 @@
 package org.essc.login.authorize;
 
+import java.util.Locale;
+
 /** What is told on a page of ours: nobody knows where a redirect would lead. */
 final class PageError extends RuntimeException {
 
@@ -31,12 +33,8 @@ final class PageError extends RuntimeException {
       return status;
     }
 
-    String chinese() {
-      return chinese;
-    }
-
-    String english() {
-      return english;
+    String in(Locale language) {
+      return language.equals(Locale.ENGLISH) ? english : chinese;
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A request's parameters as they came; an empty one counts as missing (RFC 6749 §3.1). */
 record Parameters(Map<String, List<String>> all) {
@@ -43,6 +44,18 @@ record Parameters(Map<String, List<String>> all) {
         names.stream()
             .filter(name -> one(name).isPresent())
             .collect(Collectors.toMap(name -> name, name -> List.of(one(name).orElseThrow()))));
+  }
+
+  /**
+   * The first of {@code ui_locales} that pages have, or null; what is malformed is no reason to
+   * refuse anybody.
+   */
+  String language() {
+    return Stream.of(one("ui_locales").orElse("").split(" "))
+        .map(tag -> tag.split("[-_]", 2)[0])
+        .filter(Set.of("zh", "en")::contains)
+        .findFirst()
+        .orElse(null);
   }
 
   /** Where the portal hears of an error: at its own address, with state and issuer (RFC 9207). */
