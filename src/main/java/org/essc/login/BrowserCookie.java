@@ -43,12 +43,14 @@ public final class BrowserCookie {
   }
 
   public static NewCookie create(LoginId id, String secret, Issuer issuer) {
-    return cookie(id, issuer).value(secret).maxAge((int) LIFE.toSeconds()).build();
-  }
-
-  /** Takes the cookie from the browser, once its login has come to an end. */
-  public static NewCookie forget(LoginId id, Issuer issuer) {
-    return cookie(id, issuer).value("").maxAge(0).build();
+    return new NewCookie.Builder(name(id, issuer))
+        .value(secret)
+        .maxAge((int) LIFE.toSeconds())
+        .path("/")
+        .secure(secure(issuer))
+        .httpOnly(true)
+        .sameSite(NewCookie.SameSite.LAX)
+        .build();
   }
 
   /** The secret that this browser shows; nothing where it did not begin this login. */
@@ -61,14 +63,6 @@ public final class BrowserCookie {
   /** What a login holds of the secret, in hexadecimal. */
   public static String digest(String secret) {
     return Sha256.hex(secret);
-  }
-
-  private static NewCookie.Builder cookie(LoginId id, Issuer issuer) {
-    return new NewCookie.Builder(name(id, issuer))
-        .path("/")
-        .secure(secure(issuer))
-        .httpOnly(true)
-        .sameSite(NewCookie.SameSite.LAX);
   }
 
   private static boolean secure(Issuer issuer) {

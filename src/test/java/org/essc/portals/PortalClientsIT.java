@@ -3,20 +3,27 @@ package org.essc.portals;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.restassured.path.json.JsonPath;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.essc.sandbox.SyntheticHolder;
 import org.essc.sandbox.SyntheticHolders;
 import org.essc.testing.Api;
 import org.essc.testing.Browser;
 import org.essc.testing.PlatformProcess;
 import org.essc.testing.ReplyJson;
+import org.essc.testing.TestPartner;
 import org.essc.testing.TestServers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,6 +44,7 @@ class PortalClientsIT {
   private static final String SECRET = "sandbox-" + PORTAL;
   private static final String ADMINISTRATOR = "8000000005";
   private static final int WIDTH = 1280;
+  private static final int PHONE_WIDTH = 390;
   private static final SyntheticHolder HOLDER = SyntheticHolders.all().get(0);
 
   private static PlatformProcess platform;
@@ -61,19 +69,71 @@ class PortalClientsIT {
   @Test
   void openIdClientOfNode() {
     int port = Portal.freePort();
-    register(confidential("http://localhost:" + port + "/callback"));
+    var site = "http://localhost:" + port;
+    register(ofNode(port, "client_secret_basic", "openid"));
     var directory = npm("openid-client");
-    try (var portal = node(directory, port, Map.of("CLIENT_SECRET", SECRET))) {
-      assertThat(logIn(portal, "http://localhost:" + port + "/"))
-          .containsEntry("tokenType", "bearer");
+    try (var portal = node(directory, port, Map.of("CLIENT_SECRET", SECRET));
+        var browser = Browser.open("zh-CN", WIDTH, 900)) {
+      browser.visit(site);
+      assertThat(logIn(browser, portal, HOLDER))
+          .containsEntry("tokenType", "bearer")
+          .containsEntry("refused", Map.of("issuer", "OAUTH_INVALID_RESPONSE"));
+      assertThat(session(site).getBoolean("live")).isTrue();
+
+      browser.visit(site + "/logout");
+      browser.until(driver -> browser.address().startsWith(site + "/bye"));
+      assertThat(browser.text("#told")).isEqualTo("{\"back\":true}");
+      awaitEnd(site, portal);
+
+      var loser = SyntheticHolders.all().get(1);
+      browser.visit(site);
+      logIn(browser, portal, loser);
+      assertThat(session(site).getBoolean("live")).isTrue();
+      loseCard(loser);
+      awaitEnd(site, portal);
+    }
+  }
+
+  /** FAPI 2.0 Security Profile: pushed requests, signed assertions, tokens bound to a key. */
+  @Test
+  void openIdClientOfNodeInTheFapiProfile() {
+    int port = Portal.freePort();
+    var site = "http://localhost:" + port;
+    var key = TestPartner.newKey("portal-1");
+    var keys = new JsonObject().put("jwks", TestPartner.jwks(key)).encode();
+    put("/v1/partners/" + PORTAL + "/keys", keys);
+    register(ofNode(port, "private_key_jwt", "fapi2"));
+    var directory = npm("openid-client");
+    var environment = Map.of("CLIENT_KEY", key.toJSONString(), "PROFILE", "fapi2");
+    try (var portal = node(directory, port, environment);
+        var browser = Browser.open("zh-CN", WIDTH, 900)) {
+      browser.visit(site);
+      assertThat(logIn(browser, portal, HOLDER))
+          .containsEntry("tokenType", "dpop")
+          .containsEntry(
+              "refused",
+              Map.of(
+                  "issuer", "OAUTH_INVALID_RESPONSE",
+                  "code", "invalid_grant",
+                  "refresh", "invalid_grant",
+                  "userInfo", "invalid_dpop_proof",
+                  "bearer", "invalid_token"));
+      assertThat(session(site).getBoolean("live")).isTrue();
+
+      endByHolder(HOLDER);
+      awaitEnd(site, portal);
     }
   }
 
   @Test
   void modAuthOpenidcOfApache() throws IOException {
     int port = Portal.freePort();
-    register(confidential("http://localhost:" + port + "/callback"));
+    register(
+        toldAt(
+            confidential("http://localhost:" + port + "/callback"),
+            "http://localhost:" + port + "/callback?logout=backchannel"));
     // the server's own user has to be able to read it, wherever this project lies
+    var site = "http://localhost:" + port;
     var pages = Files.createTempDirectory("portal-pages");
     Files.setPosixFilePermissions(pages, PosixFilePermissions.fromString("rwxr-xr-x"));
     var directory =
@@ -99,8 +159,22 @@ class PortalClientsIT {
     Files.copy(directory.resolve("index.shtml"), pages.resolve("index.shtml"));
     var command =
         List.of("/usr/sbin/apache2", "-f", directory.resolve("httpd.conf").toString(), "-X");
-    try (var portal = Portal.startListening(directory, command, port)) {
-      logIn(portal, "http://localhost:" + port + "/");
+    try (var portal = Portal.startListening(directory, command, port);
+        var browser = Browser.open("zh-CN", WIDTH, 900)) {
+      browser.visit(site);
+      logIn(browser, portal, HOLDER);
+      browser.visit(site);
+      assertThat(browser.text("#told")).contains("urn:essc:acr:scan-pin");
+
+      endByHolder(HOLDER);
+
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(
+              () -> {
+                browser.visit(site);
+                assertThat(browser.address()).startsWith(platform.baseUrl() + "/login/");
+              });
     } finally {
       TestServers.deleteTree(pages);
     }
@@ -184,7 +258,7 @@ class PortalClientsIT {
               + "/realms/portal/protocol/openid-connect/auth?client_id=portal-page"
               + "&response_type=code&scope=openid&kc_idp_hint=essc&redirect_uri="
               + told);
-      confirm(browser);
+      confirm(browser, HOLDER);
       var code =
           browser.until(
               driver ->
@@ -208,16 +282,86 @@ class PortalClientsIT {
       var idToken = tokens.json().getString("id_token").split("\\.")[1];
       var claims = ReplyJson.of(new String(Base64.getUrlDecoder().decode(idToken), UTF_8));
       assertThat(claims.getString("preferred_username")).hasSize(32);
-      assertThat(claims.getString("family_name")).isEqualTo(masked());
+      assertThat(claims.getString("family_name")).isEqualTo(masked(HOLDER));
     }
   }
 
   private static void register(String client) {
+    put("/v1/partners/" + PORTAL + "/openid-client", client);
+  }
+
+  private static void put(String path, String body) {
     var reply =
-        api.join(
-            api.json("/v1/partners/" + PORTAL + "/openid-client", ADMINISTRATOR, client)
-                .PUT(BodyPublishers.ofString(client)));
+        api.join(api.json(path, ADMINISTRATOR, body).PUT(BodyPublishers.ofString(body, UTF_8)));
     assertThat(reply.status()).as(reply.body()).isBetween(200, 204);
+  }
+
+  private static String ofNode(int port, String authMethod, String profile) {
+    var site = "http://localhost:" + port;
+    return new JsonObject(toldAt(confidential(site + "/callback"), site + "/backchannel-logout"))
+        .put("postLogoutRedirectUris", new JsonArray().add(site + "/bye"))
+        .put("authMethod", authMethod)
+        .put("profile", profile)
+        .encode();
+  }
+
+  private static String toldAt(String client, String address) {
+    return new JsonObject(client).put("backchannelLogoutUri", address).encode();
+  }
+
+  private static JsonPath session(String site) {
+    return Api.at(site).get("/session", null).json();
+  }
+
+  /** The portal verifies a logout token with its own library and then knows of the end. */
+  private static void awaitEnd(String site, Portal portal) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                assertThat(session(site).<String, Object>getMap(""))
+                    .as(portal.output())
+                    .containsExactly(Map.entry("live", false)));
+  }
+
+  /** As a clerk writes it down at the window. */
+  private static void loseCard(SyntheticHolder holder) {
+    var reply =
+        api.create(
+            "/v1/loss-reports",
+            Api.CLERK,
+            """
+            {"card":{"cardNo":"%s","idNumber":"%s"},"name":"%s","by":{"shown":["id"]}}"""
+                .formatted(holder.cardNo(), holder.idNumber(), holder.name()));
+    assertThat(reply.status()).as(reply.body()).isEqualTo(201);
+  }
+
+  /** On the page of logins, in the web view of the channel that the sandbox's phone has. */
+  private static void endByHolder(SyntheticHolder holder) {
+    var signed =
+        api.create(
+            "/v1/ecards",
+            Api.CHANNEL,
+            """
+            {"regionCode":"%s","idType":"01","idNumber":"%s","name":"%s","phone":"%s",
+             "evidence":{"method":"FACE","provider":"face-check","reference":"f-1","verifiedAt":"%s"}}"""
+                .formatted(
+                    holder.regionCode(),
+                    holder.idNumber(),
+                    holder.name(),
+                    holder.phone(),
+                    Instant.now()));
+    assertThat(signed.status()).as(signed.body()).isBetween(200, 201);
+    var launch =
+        api.create(
+            "/v1/launch-tickets",
+            Api.CHANNEL,
+            "{\"signNo\":\"%s\",\"page\":\"logins\"}".formatted(signed.json().getString("signNo")));
+    try (var webView = Browser.open("zh-CN", PHONE_WIDTH, 800)) {
+      webView.visit(launch.json().getString("launchUrl"));
+      webView.click("[data-test=end]");
+      webView.find("[data-test=note]");
+    }
   }
 
   private static String confidential(String redirectUri) {
@@ -254,12 +398,12 @@ class PortalClientsIT {
   private static Map<String, Object> logIn(Portal portal, String address) {
     try (var browser = Browser.open("zh-CN", WIDTH, 900)) {
       browser.visit(address);
-      return logIn(browser, portal);
+      return logIn(browser, portal, HOLDER);
     }
   }
 
-  private static Map<String, Object> logIn(Browser browser, Portal portal) {
-    confirm(browser);
+  private static Map<String, Object> logIn(Browser browser, Portal portal, SyntheticHolder holder) {
+    confirm(browser, holder);
     try {
       browser.until(
           ignored -> browser.all("#told").stream().anyMatch(told -> !told.getText().isEmpty()));
@@ -270,13 +414,13 @@ class PortalClientsIT {
     assertThat(told)
         .as(portal.output())
         .containsEntry("acr", "urn:essc:acr:scan-pin")
-        .containsEntry("name", masked());
+        .containsEntry("name", masked(holder));
     assertThat((String) told.get("subject")).hasSize(32);
     return told;
   }
 
   /** What the holder does: looks at the page, scans, picks its number, types the PIN. */
-  private static void confirm(Browser browser) {
+  private static void confirm(Browser browser, SyntheticHolder holder) {
     var qr = browser.find("[data-test=qr]").getAttribute("data-qr");
     var number = browser.text("[data-test=number]");
     var answered =
@@ -285,12 +429,12 @@ class PortalClientsIT {
             null,
             """
             {"idNumber":"%s","qr":"%s","number":"%s","decision":"confirm"}"""
-                .formatted(HOLDER.idNumber(), qr, number));
+                .formatted(holder.idNumber(), qr, number));
     assertThat(answered.status()).as(answered.body()).isEqualTo(200);
     assertThat(answered.json().getString("outcome")).isEqualTo("confirmed");
   }
 
-  private static String masked() {
-    return HOLDER.name().charAt(0) + "*".repeat(HOLDER.name().length() - 1);
+  private static String masked(SyntheticHolder holder) {
+    return holder.name().charAt(0) + "*".repeat(holder.name().length() - 1);
   }
 }

@@ -7,9 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What PostgreSQL itself says that it executed: its log, with every statement of every session. */
 public final class Statements implements AutoCloseable {
@@ -51,16 +54,28 @@ public final class Statements implements AutoCloseable {
     return new String(read(from), StandardCharsets.UTF_8).contains(marker);
   }
 
+  /** All that was executed while the act ran, whoever asked for it. */
+  public List<String> executed(Runnable act) {
+    var from = size();
+    act.run();
+    return executions(from).map(Execution::sql).toList();
+  }
+
+  private record Execution(String session, String sql) {}
+
+  private static Stream<Execution> executions(long from) {
+    return Arrays.stream(new String(read(from), StandardCharsets.UTF_8).split("\n(?!\t)"))
+        .map(line -> EXECUTED.matcher(line.replaceAll("\\s+", " ").replace("LOG: ", "LOG:  ")))
+        .filter(Matcher::matches)
+        .map(executed -> new Execution(executed.group(1), executed.group(2)));
+  }
+
   private static List<List<String>> transactions(long from) {
     var open = new LinkedHashMap<String, List<String>>();
     var ended = new ArrayList<List<String>>();
-    for (var line : new String(read(from), StandardCharsets.UTF_8).split("\n(?!\t)")) {
-      var executed = EXECUTED.matcher(line.replaceAll("\\s+", " ").replace("LOG: ", "LOG:  "));
-      if (!executed.matches()) {
-        continue;
-      }
-      var session = executed.group(1);
-      var sql = executed.group(2);
+    for (var execution : executions(from).toList()) {
+      var session = execution.session();
+      var sql = execution.sql();
       if (sql.equalsIgnoreCase("begin")) {
         open.put(session, new ArrayList<>());
       } else if (sql.equalsIgnoreCase("commit") || sql.equalsIgnoreCase("rollback")) {

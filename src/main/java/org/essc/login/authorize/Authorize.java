@@ -67,16 +67,13 @@ class Authorize {
 
   /** Fails with {@link PageError} where the browser must not be sent on. */
   Uni<Onward> begin(Parameters parameters, String address, Patience patience) {
-    return begun
-        .take(address)
-        .chain(taken -> taken ? client(parameters) : page(LoginNotice.CROWD))
-        .chain(
-            client -> {
-              var pushed = pushedId(parameters);
-              return pushed.isPresent()
-                  ? open(client, pushed.get(), address, patience)
-                  : asked(client, parameters, address, patience);
-            });
+    var pushed = pushedId(parameters);
+    return pushed.isPresent()
+        ? client(parameters).chain(client -> open(client, pushed.get(), address, patience))
+        : begun
+            .take(address)
+            .chain(taken -> taken ? client(parameters) : page(LoginNotice.CROWD))
+            .chain(client -> asked(client, parameters, address, patience));
   }
 
   private Uni<OpenIdClient> client(Parameters parameters) {
@@ -103,6 +100,7 @@ class Authorize {
                     .orElseThrow(() -> new PageError(LoginNotice.PUSHED)));
   }
 
+  /** It was paid for by whoever pushed it: no stranger behind the same address can refuse it. */
   private Uni<Onward> open(OpenIdClient client, LoginId id, String address, Patience patience) {
     var secret = BrowserCookie.secret(randomness);
     return logins

@@ -62,17 +62,20 @@ public class AuthorizeResource {
 
   private Uni<Response> answer(HttpServerRequest request, String encoded) {
     var patience = Deadline.PARTNER.patience();
+    var parameters = Parameters.read(encoded);
+    var address = request.remoteAddress().hostAddress();
     return Deadline.until(
             patience,
-            Uni.createFrom()
-                .item(() -> Parameters.read(encoded))
-                .chain(
-                    parameters ->
-                        authorize.begin(
-                            parameters, request.remoteAddress().hostAddress(), patience)))
+            Uni.createFrom().deferred(() -> authorize.begin(parameters, address, patience)))
         .map(this::onward)
         .onFailure()
-        .recoverWithUni(failure -> LoginPages.notice(notice(failure), language(request, encoded)));
+        .recoverWithUni(
+            failure -> LoginPages.notice(notice(failure), language(request, parameters)));
+  }
+
+  private static Locale language(HttpServerRequest request, Parameters parameters) {
+    var accepted = request.getHeader(HttpHeaders.ACCEPT_LANGUAGE);
+    return PageLanguage.of(null, parameters.language(), accepted);
   }
 
   private Response onward(Onward onward) {
@@ -96,12 +99,5 @@ public class AuthorizeResource {
       LOG.error("an authorization request failed", failure);
     }
     return LoginNotice.AWAY;
-  }
-
-  private static Locale language(HttpServerRequest request, String encoded) {
-    return PageLanguage.of(
-        null,
-        PageLanguage.first(Parameters.read(encoded).one("ui_locales").orElse(null)),
-        request.getHeader(HttpHeaders.ACCEPT_LANGUAGE));
   }
 }

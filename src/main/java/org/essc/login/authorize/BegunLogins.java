@@ -14,8 +14,9 @@ import org.essc.platform.redis.MismatchBudget;
 /**
  * How many logins are begun from one network address in a minute ({@code
  * essc.login.begun-per-minute}), over all instances: a login costs memory for minutes, and anybody
- * may begin one. Each address has a budget of its own, so nobody can spend another's; an IPv6
- * network of 64 bits counts as one. Of the address a part of its digest is kept, for a minute.
+ * may begin one. Each address has a budget of its own; an IPv6 network of 64 bits counts as one.
+ * Who shares an address shares the budget: a login that its portal has pushed is not counted here,
+ * but towards the portal's own rate. Of the address a part of its digest is kept, for a minute.
  */
 @Singleton
 class BegunLogins {

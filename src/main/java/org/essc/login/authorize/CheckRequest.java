@@ -100,7 +100,7 @@ final class CheckRequest {
             .of(request),
         request.getMaxAge() < 0 ? null : (long) request.getMaxAge(),
         dpopJkt(),
-        PageLanguage.first(parameters.one("ui_locales").orElse(null)),
+        parameters.language(),
         detail.map(RichAuthorization.Pushed::shown).orElse(null));
   }
 

@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
+import org.essc.platform.web.PageLanguage;
+
 /** A request's parameters as they came; an empty one counts as missing (RFC 6749 §3.1). */
 record Parameters(Map<String, List<String>> all) {
 
@@ -43,6 +45,14 @@ record Parameters(Map<String, List<String>> all) {
         names.stream()
             .filter(name -> one(name).isPresent())
             .collect(Collectors.toMap(name -> name, name -> List.of(one(name).orElseThrow()))));
+  }
+
+  /**
+   * The first of {@code ui_locales} that pages have, or null; what is malformed is no reason to
+   * refuse anybody.
+   */
+  String language() {
+    return PageLanguage.first(one("ui_locales").orElse(null));
   }
 
   /** Where the portal hears of an error: at its own address, with state and issuer (RFC 9207). */

@@ -18,7 +18,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.essc.login.Acr;
 import org.essc.login.HolderScope;
 import org.essc.login.RichAuthorizations;
@@ -29,6 +28,28 @@ import org.essc.platform.config.Issuer;
 class ProviderMetadata {
 
   private static final List<String> ES256 = List.of("ES256");
+
+  /** Of ID tokens and UserInfo. The masked name and the whole one are both {@code name}. */
+  private static final List<String> CLAIMS =
+      List.of(
+          "iss",
+          "sub",
+          "aud",
+          "azp",
+          "exp",
+          "iat",
+          "auth_time",
+          "nonce",
+          "at_hash",
+          "acr",
+          "amr",
+          "sid",
+          "urn:essc:level",
+          "name",
+          "idNumber",
+          "idType",
+          "phone",
+          "cardNo");
 
   private final Issuer issuer;
   private final RichAuthorizations kinds;
@@ -96,22 +117,7 @@ class ProviderMetadata {
     var scopes = new Scope("openid", "offline_access");
     Arrays.stream(HolderScope.values()).forEach(scope -> scopes.add(scope.text()));
     provider.setScopes(scopes);
-    provider.setClaims(
-        Stream.concat(
-                Stream.of(
-                    "iss",
-                    "sub",
-                    "aud",
-                    "exp",
-                    "iat",
-                    "auth_time",
-                    "nonce",
-                    "acr",
-                    "amr",
-                    "sid",
-                    "urn:essc:level"),
-                Arrays.stream(HolderScope.values()).map(scope -> scope.claim().text()))
-            .toList());
+    provider.setClaims(CLAIMS);
     provider.setACRs(Arrays.stream(Acr.values()).map(acr -> new ACR(acr.urn())).toList());
     try {
       provider.setUILocales(List.of(LangTag.parse("zh-CN"), LangTag.parse("en")));

@@ -16,13 +16,19 @@ import org.essc.platform.problem.ProblemException;
 @Singleton
 public class OpenIdClients {
 
-  /** A database that once was embedded still has the demo partners, whose secrets are printed. */
+  /**
+   * Whether partner {@code p} is good for logins; {@code $2} says whether this is a sandbox. A
+   * database that once was embedded still has the demo partners, whose secrets are printed.
+   */
+  public static final String ACTIVE =
+      "p.status = 'active' and p.roles && '{portal,bank}' and (not p.sandbox or $2)";
+
   private static final String FIND =
       """
-      select o.*, p.name, p.sandbox, p.roles, p.claims,
-             p.status = 'active' and p.roles && '{portal,bank}' and (not p.sandbox or $2) active
+      select o.*, p.name, p.sandbox, p.roles, p.claims, %s active
         from openid_client o join partner p using (partner_no)
-       where o.partner_no = $1""";
+       where o.partner_no = $1"""
+          .formatted(ACTIVE);
 
   private final Pool pool;
   private final SandboxStaff sandbox;

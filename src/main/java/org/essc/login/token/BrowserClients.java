@@ -17,7 +17,7 @@ import org.essc.login.client.PortalOrigins;
 class BrowserClients {
 
   private static final Set<String> PATHS =
-      Set.of("/oauth2/token", UserInfoResource.PATH, RevocationResource.PATH);
+      Set.of("/oauth2/par", "/oauth2/token", UserInfoResource.PATH, RevocationResource.PATH);
 
   /** After the gate that is before everything. */
   private static final int EARLY = 900;

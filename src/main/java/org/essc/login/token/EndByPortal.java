@@ -103,9 +103,12 @@ class EndByPortal {
 
   /** Exactly one of those registered: nobody else is sent anywhere. */
   private static Optional<String> goOn(Optional<OpenIdClient> portal, String redirectUri) {
-    return portal
-        .filter(OpenIdClient::active)
-        .filter(one -> one.postLogoutRedirectUris().contains(redirectUri))
-        .map(one -> redirectUri);
+    return Optional.ofNullable(redirectUri)
+        .filter(
+            uri ->
+                portal
+                    .filter(OpenIdClient::active)
+                    .filter(one -> one.postLogoutRedirectUris().contains(uri))
+                    .isPresent());
   }
 }

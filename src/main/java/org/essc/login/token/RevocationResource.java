@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
@@ -74,13 +75,18 @@ public class RevocationResource {
       description = "`invalid_client`: the client did not prove who it is",
       content = @Content(schema = @Schema(implementation = TokenRefusal.class)))
   @APIResponse(
+      responseCode = "429",
+      description = "`temporarily_unavailable`: too many requests of this client",
+      headers = @Header(name = HttpHeaders.RETRY_AFTER, ref = "Retry-After"),
+      content = @Content(schema = @Schema(implementation = TokenRefusal.class)))
+  @APIResponse(
       responseCode = "503",
       description = "`temporarily_unavailable`",
       content = @Content(schema = @Schema(implementation = TokenRefusal.class)))
   public Uni<Response> revoke(@Context HttpServerRequest request, String body) {
     return forms
         .read(request, body)
-        .chain(form -> revokeToken.handle(form.client(), token(form.message())))
+        .chain(form -> revokeToken.handle(form, token(form.message())))
         .ifNoItem()
         .after(LIMIT)
         .failWith(() -> TokenError.unavailable(null))

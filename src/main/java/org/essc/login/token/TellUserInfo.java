@@ -3,7 +3,6 @@ package org.essc.login.token;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.essc.audit.AuditEntry;
@@ -11,11 +10,10 @@ import org.essc.audit.AuditLog;
 import org.essc.ecard.LiveSigning;
 import org.essc.ecard.LiveSignings;
 import org.essc.login.HolderScope;
-import org.essc.login.client.OpenIdClient;
 import org.essc.login.client.Standing;
-import org.essc.login.session.LoginSession;
-import org.essc.login.session.LoginSessions;
+import org.essc.login.token.PortalSessions.PortalSession;
 import org.essc.login.token.UserTokens.UserToken;
+import org.essc.partner.access.RateLimits;
 import org.essc.platform.crypto.PairwiseIds;
 import org.essc.platform.outbox.SubjectType;
 
@@ -27,75 +25,57 @@ import org.essc.platform.outbox.SubjectType;
 class TellUserInfo {
 
   private final UserTokens tokens;
-  private final LoginSessions sessions;
+  private final PortalSessions sessions;
+  private final RateLimits rates;
   private final Standing standing;
   private final LiveSignings signings;
   private final PairwiseIds pairwise;
   private final AuditLog audit;
-  private final Clock clock;
 
   TellUserInfo(
       UserTokens tokens,
-      LoginSessions sessions,
+      PortalSessions sessions,
+      RateLimits rates,
       Standing standing,
       LiveSignings signings,
       PairwiseIds pairwise,
-      AuditLog audit,
-      Clock clock) {
+      AuditLog audit) {
     this.tokens = tokens;
     this.sessions = sessions;
+    this.rates = rates;
     this.standing = standing;
     this.signings = signings;
     this.pairwise = pairwise;
     this.audit = audit;
-    this.clock = clock;
   }
 
+  /** Fails with {@link BearerError}, or with 429 where the portal asks too often. */
   Uni<Map<String, Object>> answer(HttpServerRequest request) {
     return tokens
         .shown(request)
         .chain(
             token ->
-                Uni.combine()
-                    .all()
-                    .unis(session(token), portal(token))
-                    .asTuple()
-                    .chain(both -> tell(token, both.getItem1(), both.getItem2())));
+                sessions
+                    .find(token.session(), token.portal())
+                    .map(found -> found.orElseThrow(() -> BearerError.invalidToken(token.bound())))
+                    .call(session -> rates.take(token.portal(), session.requestsPerSecond()))
+                    .chain(session -> tell(token, session)));
   }
 
-  private Uni<LoginSession> session(UserToken token) {
-    return sessions
-        .find(token.session())
-        .map(
-            found ->
-                found
-                    .filter(session -> session.partnerNo().equals(token.portal()))
-                    .filter(session -> session.live(clock.instant()))
-                    .orElseThrow(() -> BearerError.invalidToken(token.bound())));
-  }
-
-  private Uni<OpenIdClient> portal(UserToken token) {
-    return standing
-        .portal(token.portal())
-        .map(found -> found.orElseThrow(() -> BearerError.invalidToken(token.bound())));
-  }
-
-  private Uni<Map<String, Object>> tell(
-      UserToken token, LoginSession session, OpenIdClient portal) {
+  private Uni<Map<String, Object>> tell(UserToken token, PortalSession session) {
     return standing
         .signing(session.signingId(), session.holderId())
         .map(found -> found.orElseThrow(() -> BearerError.invalidToken(token.bound())))
-        .map(signing -> members(token, session, portal, signing))
-        .call(told -> audit.record(entry(session, told)));
+        .map(signing -> members(token, session, signing))
+        .call(told -> audit.record(entry(token, session, told)));
   }
 
-  private Map<String, Object> members(
-      UserToken token, LoginSession session, OpenIdClient portal, LiveSigning signing) {
+  private Map<String, Object> members(UserToken token, PortalSession session, LiveSigning signing) {
     var told = new LinkedHashMap<String, Object>();
-    told.put("sub", pairwise.of(portal.partnerNo().value(), session.holderId()));
+    told.put("sub", pairwise.of(token.portal().value(), session.holderId()));
     told.put(LoginTokens.LEVEL, signing.level());
     for (var scope : HolderScope.values()) {
-      if (tells(scope, token, session, portal)) {
+      if (tells(scope, token, session)) {
         put(told, scope, signing);
       }
     }
@@ -103,18 +83,21 @@ class TellUserInfo {
   }
 
   /**
-   * Whether the portal may learn it now, the holder has agreed to it, and the token is for it. The
-   * masked name needs no entitlement, and is not asked for by name.
+   * Whether the portal may learn it now, the holder has agreed to it, and the token is for it. What
+   * was asked for by name belongs to no scope: a token of fewer scopes than were agreed to is not
+   * for it. The masked name needs no entitlement, and is not asked for by name.
    */
-  private static boolean tells(
-      HolderScope scope, UserToken token, LoginSession session, OpenIdClient portal) {
+  private static boolean tells(HolderScope scope, UserToken token, PortalSession session) {
     var claim = scope.claim().text();
     boolean agreed =
         session.scopes().contains(scope.text()) && token.scopes().contains(scope.text());
-    boolean asked = scope.open() && session.claims().contains(claim);
+    boolean asked =
+        scope.open()
+            && session.claims().contains(claim)
+            && token.scopes().containsAll(session.scopes());
     return (agreed || asked)
-        && portal.scopes().contains(scope.text())
-        && (!scope.open() || portal.entitlements().contains(claim));
+        && session.registeredScopes().contains(scope.text())
+        && (!scope.open() || session.entitlements().contains(claim));
   }
 
   /** In the order of the scopes, so that a whole name takes the masked one's place. */
@@ -132,12 +115,13 @@ class TellUserInfo {
     }
   }
 
-  private static AuditEntry entry(LoginSession session, Map<String, Object> told) {
+  private static AuditEntry entry(
+      UserToken token, PortalSession session, Map<String, Object> told) {
     var names = told.keySet().stream().filter(name -> !name.equals(LoginTokens.LEVEL)).toList();
-    return AuditEntry.of("login.disclose", session.partnerNo().actor())
+    return AuditEntry.of("login.disclose", token.portal().actor())
         .holder(session.holderId())
-        .object(SubjectType.LOGIN, session.id())
-        .detail("portal", session.partnerNo().value())
+        .object(SubjectType.LOGIN, token.session())
+        .detail("portal", token.portal().value())
         .detail("told", String.join(".", names))
         .success();
   }

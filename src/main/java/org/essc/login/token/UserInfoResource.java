@@ -74,7 +74,7 @@ public class UserInfoResource {
       responseCode = "401",
       description = "no token, or one that is not or no longer good; the challenge says which",
       headers = @Header(name = HttpHeaders.WWW_AUTHENTICATE, ref = "WWW-Authenticate"))
-  @Refuses({"record-altered"})
+  @Refuses({"record-altered", "too-many-requests"})
   public Uni<Response> get(@Context HttpServerRequest request) {
     return answer(request);
   }
@@ -93,7 +93,7 @@ public class UserInfoResource {
       responseCode = "401",
       description = "as of GET",
       headers = @Header(name = HttpHeaders.WWW_AUTHENTICATE, ref = "WWW-Authenticate"))
-  @Refuses({"record-altered"})
+  @Refuses({"record-altered", "too-many-requests"})
   public Uni<Response> post(@Context HttpServerRequest request) {
     return answer(request);
   }

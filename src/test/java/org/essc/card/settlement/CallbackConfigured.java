@@ -7,11 +7,16 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Map;
 
-/** The insurer has a server that is called; Zhoukou has a fee, so that cards are replaced. */
+/**
+ * The insurer has a server that is called; Zhoukou has a fee, so that cards are replaced. The
+ * platform's name is an https address, as behind a proxy.
+ */
 public class CallbackConfigured implements QuarkusTestProfile {
 
   /** Has an interface that looks at the PINs of old medical cards. */
   public static final String MEDICAL_INSURER = "5199000001";
+
+  public static final String ISSUER = "https://card.example";
 
   /** Chosen once: the profile is asked more than once, and the test is loaded apart from it. */
   private static final String PORT = "essc.test.callback-port";
@@ -26,6 +31,8 @@ public class CallbackConfigured implements QuarkusTestProfile {
       choosePort();
     }
     return Map.of(
+        "essc.issuer",
+        ISSUER,
         "essc.cancellation.callbacks.\"5100000001\"",
         "http://127.0.0.1:" + port() + "/waiting",
         "essc.cancellation.call-every",

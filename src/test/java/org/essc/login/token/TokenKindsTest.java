@@ -7,13 +7,17 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.essc.keys.JwsSigner;
+import org.essc.keys.KeyPurpose;
 import org.essc.login.CodedLogins;
 import org.essc.login.CodedLogins.Asked;
+import org.essc.login.DpopKey;
 import org.essc.login.TestPortal;
 import org.essc.login.TestPortal.Terms;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
+import org.essc.testing.Unis;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +28,7 @@ class TokenKindsTest {
   @Inject CodedLogins logins;
   @Inject MutableClock clock;
   @Inject Issuer issuer;
+  @Inject JwsSigner signer;
   @Inject Pool pool;
 
   private final Api api = Api.here();
@@ -58,10 +63,27 @@ class TokenKindsTest {
           if (!kind.equals("client")) {
             assertThat(asClientAssertion(portal, token)).as(kind).isEqualTo(401);
           }
+          if (!kind.equals("id")) {
+            assertThat(asHint(token).body()).as(kind).contains("There is no login to end here");
+          }
+          assertThat(logins.userInfo("DPoP", token).status()).as(kind).isEqualTo(401);
         });
 
     assertThat(logins.refresh(portal, tokens.get("refresh")).status()).isEqualTo(200);
     assertThat(logins.exchange(portal, tokens.get("code")).status()).isEqualTo(200);
+    assertThat(asHint(tokens.get("id")).body()).contains("You are logged out");
+  }
+
+  @Test
+  void boundTokenIsNoBearer() {
+    var portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
+    var bound = bound(portal, api.holder());
+
+    var reply = logins.userInfo("Bearer", bound);
+
+    assertThat(reply.status()).isEqualTo(401);
+    assertThat(reply.header("WWW-Authenticate")).contains("error=\"invalid_token\"");
+    assertThat(reply.body()).doesNotContain("sub");
   }
 
   private Map<String, String> tokens(TestPortal portal) {
@@ -77,8 +99,39 @@ class TokenKindsTest {
         "assertion", api.verify(Api.VERIFIER, api.freshCode(holder)).json().getString("assertion"));
     tokens.put(
         "credential", api.issue(Api.CHANNEL, holder.person()).json().getString("credential"));
+    tokens.put("bound", bound(portal, holder));
+    tokens.put("proof", proof(DpopKey.make()));
+    tokens.put("logout", logoutToken(portal, answer.getString("id_token")));
     tokens.put("client", portal.partner().assertion(clock, issuer.value(), claims -> {}));
     return tokens;
+  }
+
+  private String bound(TestPortal portal, Api.Holder holder) {
+    var form = logins.exchangeForm(portal, logins.code(portal, holder, Asked.OFFLINE));
+    var posting = logins.posting("/oauth2/token", form).header("DPoP", proof(DpopKey.make()));
+    return api.join(posting).json().getString("access_token");
+  }
+
+  private String proof(DpopKey key) {
+    return key.proof(clock.instant(), "POST", issuer.endpoint("/oauth2/token"), null);
+  }
+
+  /** As portals are sent them at the end of a session. */
+  private String logoutToken(TestPortal portal, String idToken) {
+    var claims = new LinkedHashMap<String, Object>();
+    claims.put("iss", issuer.value());
+    claims.put("aud", portal.number());
+    claims.put("iat", clock.instant());
+    claims.put("exp", clock.instant().plusSeconds(120));
+    claims.put("jti", "j-1");
+    claims.put("sid", TestPortal.claims(idToken).getString("sid"));
+    claims.put("sub", TestPortal.claims(idToken).getString("sub"));
+    claims.put("events", Map.of("http://schemas.openid.net/event/backchannel-logout", Map.of()));
+    return Unis.get(signer.sign(KeyPurpose.ASSERTION, "logout+jwt", claims)).compact();
+  }
+
+  private Api.Reply asHint(String token) {
+    return api.get("/oauth2/logout?id_token_hint=" + token, null);
   }
 
   private int atApi(String token) {

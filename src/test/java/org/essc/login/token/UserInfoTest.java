@@ -15,12 +15,17 @@ import org.essc.login.TestPortal;
 import org.essc.login.TestPortal.Terms;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
+import org.essc.testing.Statements;
 import org.essc.testing.Unis;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class UserInfoTest {
+
+  /** Of session, portal, channel and card; the platform's own jobs look at none of these alone. */
+  private static final String READS =
+      "select .* from (login_session|openid_client|partner|ecard_binding) .*";
 
   @Inject CodedLogins logins;
   @Inject MutableClock clock;
@@ -84,6 +89,38 @@ class UserInfoTest {
     assertThat(told.getString("phone")).isEqualTo(holder.person().phone());
     assertThat(told.getString("name")).isNull();
     assertThat(told.getString("cardNo")).isNull();
+  }
+
+  @Test
+  void tokenOfFewerScopesDoesNotTellWhatWasAskedForByName() {
+    var portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
+    var asked = new Asked(Set.of("openid", "profile", "offline_access"), Set.of("phone"), null);
+    var first = logins.loggedIn(portal, api.holder(), asked);
+    var fewer = logins.refreshForm(portal, first.json().getString("refresh_token"));
+    fewer.put("scope", "openid profile");
+
+    var second = logins.post("/oauth2/token", fewer);
+
+    var narrowed = logins.userInfo("Bearer", second.json().getString("access_token"));
+    assertThat(narrowed.body()).contains("name").doesNotContain("phone");
+    var third = logins.refresh(portal, second.json().getString("refresh_token"));
+    assertThat(logins.userInfo("Bearer", third.json().getString("access_token")).body())
+        .contains("phone");
+  }
+
+  @Test
+  void twoReadsAnswerIt() {
+    try (var statements = Statements.logged()) {
+      var portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
+      var access =
+          logins.loggedIn(portal, api.holder(), Asked.OFFLINE).json().getString("access_token");
+      var executed =
+          statements.executed(
+              () -> assertThat(logins.userInfo("Bearer", access).status()).isEqualTo(200));
+
+      var reads = executed.stream().filter(sql -> sql.matches(READS)).toList();
+      assertThat(reads).as(String.join("\n", executed)).hasSize(2);
+    }
   }
 
   @Test
