@@ -16,19 +16,28 @@ import org.essc.partner.PartnerNo;
 @Singleton
 class LogoutNotices {
 
-  /** Two seconds, doubled with each attempt, ten minutes at most. */
+  /**
+   * Two seconds, doubled with each attempt, ten minutes at most. Portals take turns, so that what
+   * one does not take holds up no other; what is owed to one that is registered no more has no
+   * address.
+   */
   private static final String TAKE =
       """
       update logout_notice n
          set attempts = n.attempts + 1,
              due_at = $1 + least(interval '10 minutes', interval '2 seconds' * (1 << least(n.attempts, 20)))
-        from openid_client o
-       where o.partner_no = n.partner_no
-         and (n.id, n.holder_id) in (
-           select id, holder_id from logout_notice where due_at <= $1
-            order by due_at limit $2 for update skip locked)
+       where (n.id, n.holder_id) in (
+         select l.id, l.holder_id from logout_notice l
+          where l.due_at <= $1 and (l.id, l.holder_id) in (
+            select id, holder_id from (
+              select id, holder_id, due_at,
+                     row_number() over (partition by partner_no order by due_at) as turn
+                from logout_notice where due_at <= $1) as due
+             order by turn, due_at limit $2)
+            for update skip locked)
       returning n.id, n.holder_id, n.session_id, n.partner_no, n.created_at,
-                o.backchannel_logout_uri""";
+                (select o.backchannel_logout_uri from openid_client o
+                  where o.partner_no = n.partner_no)""";
 
   private static final String DONE = "delete from logout_notice where id = $1 and holder_id = $2";
 

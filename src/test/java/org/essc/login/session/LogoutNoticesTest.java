@@ -131,6 +131,57 @@ class LogoutNoticesTest {
     awaitNone(CodedLogins.session(tokens));
   }
 
+  @Test
+  void whatADeadPortalDoesNotTakeHoldsUpNoOther() throws Exception {
+    var dead = TestPortal.register(pool, Terms.CONFIDENTIAL.toldAt("http://127.0.0.1:1/logout"));
+    owe(dead, 5_000);
+    try {
+      end(logins.loggedIn(portal, api.holder(), Asked.OFFLINE));
+
+      received(1);
+    } finally {
+      run("delete from logout_notice where partner_no = $1", Tuple.of(dead.number()));
+    }
+  }
+
+  @Test
+  void whatIsOwedToAPortalWhoseRegistrationIsGoneGoesAndHoldsUpNoOther() throws Exception {
+    var gone = TestPortal.register(pool, Terms.CONFIDENTIAL);
+    owe(gone, 60);
+    run("delete from openid_client where partner_no = $1", Tuple.of(gone.number()));
+    try {
+      end(logins.loggedIn(portal, api.holder(), Asked.OFFLINE));
+
+      received(1);
+      Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> owed(gone) == 0);
+    } finally {
+      run("delete from logout_notice where partner_no = $1", Tuple.of(gone.number()));
+    }
+  }
+
+  /** Notices that were due before all others. */
+  private void owe(TestPortal to, int count) {
+    run(
+        """
+        insert into logout_notice (
+          id, holder_id, session_id, partner_no, attempts, due_at, created_at)
+        select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), $1, 0,
+               $3::timestamptz - interval '1 hour', $3
+          from generate_series(1, $2)""",
+        Tuple.of(to.number(), count, LoginSessions.timestamp(clock.instant())));
+  }
+
+  private int owed(TestPortal to) {
+    return Unis.get(
+            pool.preparedQuery("select from logout_notice where partner_no = $1")
+                .execute(Tuple.of(to.number())))
+        .size();
+  }
+
+  private void run(String sql, Tuple values) {
+    Unis.get(pool.preparedQuery(sql).execute(values));
+  }
+
   private void end(Api.Reply tokens) {
     var form = logins.refreshForm(portal, "");
     form.remove("grant_type");
