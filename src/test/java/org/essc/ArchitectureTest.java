@@ -257,6 +257,17 @@ class ArchitectureTest {
             .should(haveNoEntityInTheirSignature()));
   }
 
+  /** {@code Operations} finds them by their names. */
+  @Test
+  void resourcesAreNamedSo() {
+    check(
+        classes()
+            .that()
+            .areAnnotatedWith(jakarta.ws.rs.Path.class)
+            .should()
+            .haveSimpleNameEndingWith("Resource"));
+  }
+
   /** What says nothing is served nowhere; better to hear of it here. */
   @Test
   void everyResourceSaysWhichFeatureItBelongsTo() {

@@ -32,9 +32,9 @@ public final class PlatformProcess implements AutoCloseable {
   private static final Pattern MANAGEMENT =
       Pattern.compile("Management interface listening on http://[^:]+:(\\d+)");
 
-  /** A process of a minute: the second compiler costs it more than it gives. */
+  /** For a process of a minute, see {@code test.jvm.options} in the build. */
   private static final List<String> OPTIONS =
-      List.of(System.getProperty("platform.jvm.options", "").split(" "));
+      List.of(System.getProperty("platform.jvm.options", "").split(" +"));
 
   private static final String EXTERNAL = "QUARKUS_DATASOURCE_REACTIVE_URL";
   private static final long START_SECONDS = 180;
@@ -42,6 +42,7 @@ public final class PlatformProcess implements AutoCloseable {
 
   private final Path dataDirectory;
   private final Process process;
+  private EmbeddedServers servers;
   private final StringBuffer output = new StringBuffer();
   private final CompletableFuture<Integer> port = new CompletableFuture<>();
   private final CompletableFuture<Integer> managementPort = new CompletableFuture<>();
@@ -73,9 +74,12 @@ public final class PlatformProcess implements AutoCloseable {
     return launchJar(jar(), dataDirectory, environment, arguments);
   }
 
-  /** Starts it where there is nothing at all and waits until it serves. */
+  /**
+   * Starts it where there is nothing at all, in a JVM of which nothing is asked, and waits until it
+   * serves.
+   */
   public static PlatformProcess startOnNothing(Path dataDirectory) {
-    return launchJar(jar(), dataDirectory, Map.of()).awaitReady();
+    return launch(List.of(), jar(), dataDirectory, Map.of()).awaitReady();
   }
 
   private static Path jar() {
@@ -85,10 +89,19 @@ public final class PlatformProcess implements AutoCloseable {
   /** The same for another build. */
   public static PlatformProcess launchJar(
       Path jar, Path dataDirectory, Map<String, String> environment, String... arguments) {
+    return launch(OPTIONS, jar, dataDirectory, environment, arguments);
+  }
+
+  private static PlatformProcess launch(
+      List<String> options,
+      Path jar,
+      Path dataDirectory,
+      Map<String, String> environment,
+      String... arguments) {
     try {
       var command = new java.util.ArrayList<String>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      OPTIONS.stream().filter(option -> !option.isEmpty()).forEach(command::add);
+      options.stream().filter(option -> !option.isEmpty()).forEach(command::add);
       command.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
       command.addAll(List.of(arguments));
       var builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -169,9 +182,15 @@ public final class PlatformProcess implements AutoCloseable {
         .build();
   }
 
-  /** The servers it runs, as a handle that stops nothing when it is closed. */
-  public EmbeddedServers servers() {
-    return serversIn(dataDirectory);
+  /**
+   * The servers it runs, as a handle that stops nothing when it is closed. Found once: they stay
+   * where they are, and finding them reads their whole archives.
+   */
+  public synchronized EmbeddedServers servers() {
+    if (servers == null) {
+      servers = serversIn(dataDirectory);
+    }
+    return servers;
   }
 
   private static EmbeddedServers serversIn(Path dataDirectory) {
@@ -250,9 +269,8 @@ public final class PlatformProcess implements AutoCloseable {
     process.destroyForcibly();
     awaitExit();
     if (Files.exists(dataDirectory.resolve("redis").resolve("redis.conf")) && holdsDirectory()) {
-      var servers = serversIn(dataDirectory);
-      new FaultyServer(servers.redis()).kill();
-      new FaultyServer(servers.postgres()).kill();
+      new FaultyServer(servers().redis()).kill();
+      new FaultyServer(servers().postgres()).kill();
     }
   }
 

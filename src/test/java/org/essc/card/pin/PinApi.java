@@ -22,7 +22,9 @@ public final class PinApi {
    * a moment's fraction of a second, which are any.
    */
   public static Pattern inClear(String pin) {
-    return Pattern.compile("(?<![0-9a-zA-Z])(?<!:[0-9]{2}\\.)" + pin + "(?![0-9a-zA-Z])");
+    // the digits first: they are looked for in whole dumps
+    return Pattern.compile(
+        "%1$s(?<![0-9a-zA-Z]%1$s)(?<!:[0-9]{2}\\.%1$s)(?![0-9a-zA-Z])".formatted(pin));
   }
 
   private static final String HOLDER_WITH_CARD = "{\"shown\":[\"card\",\"id\"]}";

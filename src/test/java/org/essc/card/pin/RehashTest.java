@@ -51,11 +51,11 @@ class RehashTest {
   void cheaperHashIsMadeAnewByTheNextCorrectPinOnly() throws SQLException {
     var person = pins.withOwnPin("411600");
     var card = card(person.cardNo());
-    store(card, new Cost(512).hash(masterKey, randomness, card.holderId(), PinApi.OWN));
+    store(card, new Cost(128).hash(masterKey, randomness, card.holderId(), PinApi.OWN));
     assertThat(pins.result(person, PinApi.OTHER)).isEqualTo("wrong");
-    assertThat(hash(card)).contains("m=512,");
+    assertThat(hash(card)).contains("m=128,");
     assertThat(pins.result(person, PinApi.OWN)).isEqualTo("correct");
-    assertThat(hash(card)).contains("m=1024,");
+    assertThat(hash(card)).contains("m=256,");
     assertThat(pins.result(person, PinApi.OWN)).isEqualTo("correct");
   }
 

@@ -273,11 +273,11 @@ class ECardPinTest {
   @Test
   void cheaperHashIsMadeAnewByTheNextCorrectPinOnly() {
     var subject = pins.withOwnPin();
-    store(subject, new Cost(512).hash(masterKey, randomness, subject.eCardId(), OWN));
+    store(subject, new Cost(128).hash(masterKey, randomness, subject.eCardId(), OWN));
     assertThat(pins.result(subject, OTHER)).isEqualTo("wrong");
-    assertThat(hash(subject)).contains("m=512,");
+    assertThat(hash(subject)).contains("m=128,");
     assertThat(pins.result(subject, OWN)).isEqualTo("correct");
-    assertThat(hash(subject)).contains("m=1024,");
+    assertThat(hash(subject)).contains("m=256,");
     assertThat(pins.result(subject, OWN)).isEqualTo("correct");
   }
 
