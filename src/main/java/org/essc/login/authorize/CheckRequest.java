@@ -15,7 +15,6 @@ import org.essc.login.AuthorizationRequest;
 import org.essc.login.HolderScope;
 import org.essc.login.RichAuthorization;
 import org.essc.login.client.OpenIdClient;
-import org.essc.platform.web.PageLanguage;
 
 /**
  * Step 1: holds what a portal asks for against its registration, once its redirect URI is known to

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-
 import org.essc.platform.web.PageLanguage;
 
 /** A request's parameters as they came; an empty one counts as missing (RFC 6749 §3.1). */
