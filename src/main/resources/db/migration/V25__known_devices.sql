@@ -3,7 +3,7 @@
 create table known_device (
   signing_id uuid        not null,
   holder_id  uuid        not null,
-  device     bytea       not null,
+  device_digest bytea    not null,
   checked_at timestamptz not null,
-  primary key (signing_id, holder_id, device)
+  primary key (signing_id, holder_id, device_digest)
 );

@@ -26,7 +26,7 @@ class KnownDeviceStore {
        where not exists (
          select from known_device d
           where d.signing_id = asked.signing_id and d.holder_id = asked.holder_id
-            and d.device = decode(asked.device, 'hex'))""";
+            and d.device_digest = decode(asked.device, 'hex'))""";
 
   /** Whoever adds another device waits, so that there are never more than five. */
   private static final String LOCK =
@@ -37,14 +37,14 @@ class KnownDeviceStore {
   private static final String KEEP =
       """
       with kept as (
-        insert into known_device (signing_id, holder_id, device, checked_at)
+        insert into known_device (signing_id, holder_id, device_digest, checked_at)
         values ($1, $2, decode($3, 'hex'), $4)
-            on conflict (signing_id, holder_id, device) do update
+            on conflict (signing_id, holder_id, device_digest) do update
            set checked_at = excluded.checked_at)
       delete from known_device
-       where signing_id = $1 and holder_id = $2 and device in (
-         select device from known_device
-          where signing_id = $1 and holder_id = $2 and device <> decode($3, 'hex')
+       where signing_id = $1 and holder_id = $2 and device_digest in (
+         select device_digest from known_device
+          where signing_id = $1 and holder_id = $2 and device_digest <> decode($3, 'hex')
           order by checked_at desc offset 4)""";
 
   private final Pool pool;

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestProfile(FeesConfigured.class)
 class PhoneCheckTest {
 
-  private static final String ASKING = "410100";
+  private static final String ASKING = "410202";
   private static final String PHONE = "installation-0001";
   private static final String OTHER_PHONE = "installation-0002";
 
@@ -273,7 +273,7 @@ class PhoneCheckTest {
     return Unis.get(
             pool.preparedQuery(
                     """
-                    select encode(d.device, 'hex') from known_device d
+                    select encode(d.device_digest, 'hex') from known_device d
                       join ecard_binding b on b.id = d.signing_id where b.sign_no = $1""")
                 .execute(Tuple.of(holder.signNo())))
         .stream()

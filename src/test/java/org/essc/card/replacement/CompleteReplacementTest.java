@@ -194,7 +194,7 @@ class CompleteReplacementTest {
     assertThat(CardFollower.inTurn(followers))
         .extracting(CardFollower::turn)
         .startsWith(CardFollower.Turn.ITS_OWN)
-        .hasSize(4)
+        .hasSize(5)
         .isSorted();
   }
 

@@ -131,7 +131,10 @@ class TokenKindsTest {
   }
 
   private Api.Reply asHint(String token) {
-    return api.get("/oauth2/logout?id_token_hint=" + token, null);
+    return api.join(
+        api.request("/oauth2/logout?id_token_hint=" + token, null)
+            .header("Accept-Language", "en")
+            .GET());
   }
 
   private int atApi(String token) {
