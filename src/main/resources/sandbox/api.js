@@ -3,6 +3,7 @@ import { languageTag } from "./i18n.js";
 
 export const CHANNEL = "1000000001";
 export const VERIFIER = "2000000001";
+export const PORTAL = "3000000001";
 
 /** The demo clerk who serves a region: one has Henan and Hebei, another Dalian. */
 export const clerkFor = (regionCode) => (regionCode.startsWith("21") ? "8000000007" : "8000000001");
@@ -28,6 +29,9 @@ export async function call(actor, method, path, body, headers = {}) {
   tokens.delete(actor); // the platform may have been started afresh, with other keys
   return call(actor, method, path, body, headers);
 }
+
+/** One request as it is, shown among the exchanges. */
+export const exchange = (asked) => send(asked);
 
 /** The synthetic holders; not a partner's call, so not shown among the exchanges. */
 export async function holders() {

@@ -2,6 +2,7 @@ import { byId } from "./dom.js";
 import { startExchanges } from "./exchanges.js";
 import { toggleLanguage, translateDocument } from "./i18n.js";
 import { startPhone } from "./phone.js";
+import { startPortal } from "./portal.js";
 import { forgetLoss, startVerifier } from "./verifier.js";
 
 translateDocument();
@@ -22,3 +23,4 @@ for (const button of document.querySelectorAll("[data-show]")) {
 startExchanges();
 startPhone(forgetLoss);
 startVerifier();
+startPortal();

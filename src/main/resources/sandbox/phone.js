@@ -17,6 +17,12 @@ let busy = false;
 let status = () => "";
 let refusal = null; // the body of the refusal that the status tells of
 let onReleased = () => {};
+const listeners = [];
+
+/** `listener(holder, ecard)`: who holds the phone, and the card on it; null where nobody, or none. */
+export function onHolder(listener) {
+  listeners.push(listener);
+}
 
 /** `released()` is told when a loss was taken back: what was refused for it is refused no more. */
 export function startPhone(released) {
@@ -41,6 +47,7 @@ function change() {
   ecard = null;
   say(() => "");
   byId("ecard").replaceChildren();
+  tell();
   showPicker(pick, true);
 }
 
@@ -96,7 +103,12 @@ function say(text, bad = false, body = null) {
   byId("phone-status").textContent = text();
 }
 
+function tell() {
+  listeners.forEach((listener) => listener(holder, ecard));
+}
+
 function render() {
+  tell();
   byId("phone-status").textContent = status();
   byId("person").replaceChildren(summary());
   byId("ecard").replaceChildren(...(ecard ? [card(), codeView(), desk(holder, cardChanged)] : [application(), desk(holder, cardChanged)]));

@@ -46,6 +46,7 @@ public class StartPageResource {
               "holders.js",
               "i18n.js",
               "phone.js",
+              "portal.js",
               "refusal.js",
               "scanner.js",
               "texts.js",

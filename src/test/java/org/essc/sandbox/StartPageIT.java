@@ -151,6 +151,51 @@ class StartPageIT {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "zh-CN, 1280, 已登录, 登录已失效, 登录被拒绝",
+    "en-US, 360, Logged in, The login has ended, The login was refused"
+  })
+  void citizenLogsInToTheSamplePortalByScanUntilTheCardIsLost(
+      String language, int width, String loggedIn, String ended, String refused) {
+    var holder = SyntheticHolders.all().get(width == PHONE_WIDTH ? 4 : 3);
+    try (var browser = open(language, width)) {
+      issue(browser, holder);
+      showVerifier(browser);
+      browser.click("#role-portal");
+      browser.click("#portal-begin");
+      browser.find("#portal-qr svg");
+      assertNoSidewaysScroll(browser);
+      var number = browser.text("#portal-number");
+      showHolder(browser);
+      assertThat(browser.text("#phone-confirm")).contains(number);
+      assertNoSidewaysScroll(browser);
+      browser.click("#phone-confirm");
+      showVerifier(browser);
+
+      assertThat(browser.text("#portal .answer.good")).contains(loggedIn, masked(holder.name()));
+      assertThat(browser.text("#portal .answer.good")).doesNotContain(holder.idNumber());
+      assertNoSidewaysScroll(browser);
+
+      showHolder(browser);
+      browser.click("#report-loss");
+      browser.find("#card-band");
+      showVerifier(browser);
+      browser.click("#portal-ask");
+      assertThat(browser.text("#portal .answer.bad")).contains(ended);
+      showHolder(browser);
+      browser.click("#release-loss");
+      browser.find("#report-loss");
+      showVerifier(browser);
+      browser.click("#portal-begin");
+      browser.find("#portal-qr svg");
+      showHolder(browser);
+      browser.click("#phone-refuse");
+      showVerifier(browser);
+      assertThat(browser.text("#portal .answer.bad")).contains(refused);
+    }
+  }
+
   @Test
   void pictureWithoutCodeIsSaidToHaveNone() throws IOException {
     try (var browser = open("zh-CN", DESKTOP_WIDTH)) {
