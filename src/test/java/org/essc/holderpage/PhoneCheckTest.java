@@ -68,7 +68,7 @@ class PhoneCheckTest {
     assertThat(refused.status()).isEqualTo(409);
     assertThat(refused.code()).isEqualTo("phone-check-required");
     assertThat(refused.json().getString("rule")).isEqualTo("ecard.code.phoneCheck");
-    assertThat(refused.json().getString("ruledBy")).isEqualTo(ASKING);
+    assertThat(refused.json().getString("ruledBy")).isEqualTo("410200");
     assertThat(refused.json().getList("source")).containsExactly("T 3");
     made(code(holder, null, sms(0)));
     made(code(holder, null, null));

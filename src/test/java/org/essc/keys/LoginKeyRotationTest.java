@@ -102,12 +102,12 @@ class LoginKeyRotationTest {
   }
 
   private Api.Reply logout(String hint) {
-    return api.get(
+    var path =
         "/oauth2/logout?id_token_hint="
             + hint
             + "&post_logout_redirect_uri="
-            + URLEncoder.encode(BYE, UTF_8),
-        null);
+            + URLEncoder.encode(BYE, UTF_8);
+    return api.join(api.request(path, null).header("Accept-Language", "en").GET());
   }
 
   private int userInfo(Api.Reply tokens) {

@@ -165,11 +165,12 @@ class RetentionTest {
     assertThat(count(table, young)).isEqualTo(1);
   }
 
+  /** Without a position: the relay passes it over. */
   private static void event(UUID id, String age, String publishedAt) throws SQLException {
     execute(
         ("insert into outbox_event (id, holder_id, at, type, subject_type, subject_id, data,"
-                + " published_at) values ('%1$s', '%1$s', now() - interval '%2$s', 'test.event',"
-                + " 'test', '%1$s', '{}', %3$s)")
+                + " published_at, position) values ('%1$s', '%1$s', now() - interval '%2$s',"
+                + " 'test.event', 'test', '%1$s', '{}', %3$s, null)")
             .formatted(id, age, publishedAt));
   }
 

@@ -1,4 +1,0 @@
--- The channels whose signings ended with an electronic card: they are told of that. Built beside the traffic; a build that
--- was broken off leaves an invalid index, so it begins anew.
-drop index concurrently if exists ecard_binding_ended;
-create index concurrently ecard_binding_ended on ecard_binding (ecard_id, ended_at) where state = 'ended';
