@@ -62,7 +62,7 @@ class PortalClientsIT {
   void openIdClientOfNode() {
     int port = Portal.freePort();
     register(confidential("http://localhost:" + port + "/callback"));
-    var directory = npm("openid-client");
+    var directory = Portal.npm("openid-client");
     try (var portal = node(directory, port, Map.of("CLIENT_SECRET", SECRET))) {
       assertThat(logIn(portal, "http://localhost:" + port + "/"))
           .containsEntry("tokenType", "bearer");
@@ -116,7 +116,7 @@ class PortalClientsIT {
          "webOrigins":["http://localhost:%1$d"],"authMethod":"none","profile":"openid",
          "scopes":["profile","offline_access"],"dpopBound":false,"scanAllowed":false}"""
             .formatted(port));
-    var directory = npm("oidc-client-ts");
+    var directory = Portal.npm("oidc-client-ts");
     try (var portal = node(directory, port, Map.of())) {
       assertThat(logIn(portal, "http://localhost:" + port + "/")).containsEntry("renewed", true);
     }
@@ -226,14 +226,6 @@ class PortalClientsIT {
          "authMethod":"client_secret_basic","profile":"openid",
          "scopes":["profile","offline_access"],"dpopBound":false,"scanAllowed":false}"""
         .formatted(redirectUri);
-  }
-
-  private static Path npm(String name) {
-    var directory = Portal.unpack(name, Map.of());
-    if (!Files.exists(directory.resolve("node_modules"))) {
-      Portal.run(directory, List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"));
-    }
-    return directory;
   }
 
   private static Portal node(Path directory, int port, Map<String, String> more) {
