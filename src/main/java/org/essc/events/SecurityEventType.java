@@ -23,6 +23,8 @@ public enum SecurityEventType {
   CARD_EXPIRED("urn:essc:event:card-expired"),
   ECARD_ISSUED("urn:essc:event:ecard-issued"),
   CHANNEL_ENDED("urn:essc:event:channel-ended"),
+  /** A bank or an insurer is asked, or told, about a cancellation. */
+  SETTLEMENT_ASKED("urn:essc:event:settlement-asked"),
   /** The stream works (Shared Signals Framework 1.0 §8.1.4). */
   VERIFICATION("https://schemas.openid.net/secevent/ssf/event-type/verification"),
   /** The stream's status was changed, and not by its receiver (§8.1.5). */

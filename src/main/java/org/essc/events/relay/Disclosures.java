@@ -34,6 +34,11 @@ final class Disclosures {
     return EventType.find(event.type()).map(type -> of(type, event)).orElse(List.of());
   }
 
+  /** Whether something of it may be known to one that has authenticated the holder. */
+  static boolean forVerifiers(WrittenEvent event) {
+    return of(event).stream().anyMatch(one -> one.type().forVerifiers());
+  }
+
   private static List<Disclosed> of(EventType type, WrittenEvent event) {
     var data = new JsonObject().put("event_timestamp", event.at().getEpochSecond());
     var reason = event.data().getString("reason");
@@ -54,6 +59,13 @@ final class Disclosures {
               credential("verifiable-credential", "update", data));
       case ECARD_PIN_SET -> List.of(credential("pin", "create", data));
       case ECARD_PIN_CHANGED, ECARD_PIN_RESET -> List.of(credential("pin", "update", data));
+      case SETTLEMENT_ASKED ->
+          one(
+              SecurityEventType.SETTLEMENT_ASKED,
+              data.copy()
+                  .put("cancellation_id", event.subjectId().toString())
+                  .put("side", event.data().getString("side"))
+                  .put("kind", event.data().getString("kind")));
       case LOGIN_ENDED ->
           one(
               SecurityEventType.SESSION_REVOKED,
