@@ -27,6 +27,8 @@ public enum SecurityEventType {
   LEVEL_CHANGED("urn:essc:event:level-changed"),
   /** A bank's binding is in another state. */
   BINDING_CHANGED("urn:essc:event:binding-changed"),
+  /** A bank or an insurer is asked, or told, about a cancellation. */
+  SETTLEMENT_ASKED("urn:essc:event:settlement-asked"),
   /** The stream works (Shared Signals Framework 1.0 §8.1.4). */
   VERIFICATION("https://schemas.openid.net/secevent/ssf/event-type/verification"),
   /** The stream's status was changed, and not by its receiver (§8.1.5). */

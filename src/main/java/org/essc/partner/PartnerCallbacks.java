@@ -22,9 +22,8 @@ import org.essc.platform.random.Randomness;
 import org.jboss.logging.Logger;
 
 /**
- * Calls a partner's own server to say that something waits for it. What is sent is a JWT that the
- * platform has signed, with its audience and five minutes to live, and without personal data: the
- * partner fetches the rest over the API.
+ * Calls a partner's own server: to push what the platform has signed, without personal data, or to
+ * ask something that it answers at once.
  */
 @Singleton
 public class PartnerCallbacks {
@@ -64,23 +63,6 @@ public class PartnerCallbacks {
   /** What is wrong with an address that is configured for a partner, if anything. */
   public Optional<String> objection(String uri) {
     return addresses.objection(uri);
-  }
-
-  /**
-   * Whether the partner took it (2xx). Call it outside of any transaction.
-   *
-   * @param typ media type of the token without {@code application/}, such as {@code
-   *     settlement-inquiry+jwt}
-   * @param claims identifiers and codes; no personal data
-   */
-  public Uni<Boolean> send(
-      PartnerNo partnerNo, String uri, String typ, Map<String, Object> claims) {
-    var all = addressed(partnerNo, claims, randomness.uuid().toString());
-    return taken(
-        partnerNo,
-        signer
-            .sign(KeyPurpose.ASSERTION, typ, all)
-            .flatMap(signed -> status(call(uri, typ, signed.compact(), PATIENCE))));
   }
 
   /**

@@ -7,14 +7,14 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.Cookie;
 import io.restassured.response.Response;
-import org.essc.card.settlement.CallbackConfigured;
+import org.essc.card.activation.MedicalInterfaceConfigured;
 import org.essc.login.LoginId;
 import org.essc.testing.Api;
 import org.junit.jupiter.api.Test;
 
 /** Cookies under an https issuer: no other host can set them, and no plain connection has them. */
 @QuarkusTest
-@TestProfile(CallbackConfigured.class)
+@TestProfile(MedicalInterfaceConfigured.class)
 class SecureCookiesTest {
 
   private final Api api = Api.here().once();
@@ -42,15 +42,16 @@ class SecureCookiesTest {
     var cookie = onlyCookie(begun);
 
     assertThat(cancel(id, cookie, api.url("")).statusCode()).isEqualTo(403);
-    assertThat(cancel(id, cookie, CallbackConfigured.ISSUER + ".evil").statusCode()).isEqualTo(403);
-    assertThat(cancel(id, cookie, CallbackConfigured.ISSUER).statusCode()).isEqualTo(303);
+    assertThat(cancel(id, cookie, MedicalInterfaceConfigured.ISSUER + ".evil").statusCode())
+        .isEqualTo(403);
+    assertThat(cancel(id, cookie, MedicalInterfaceConfigured.ISSUER).statusCode()).isEqualTo(303);
 
     var finished =
         given()
             .redirects()
             .follow(false)
             .cookie(cookie.getName(), cookie.getValue())
-            .header("Origin", CallbackConfigured.ISSUER)
+            .header("Origin", MedicalInterfaceConfigured.ISSUER)
             .post("/login/" + id + "/finish");
     assertThat(finished.getHeader("Location")).contains("error=access_denied");
   }
@@ -59,11 +60,11 @@ class SecureCookiesTest {
   void holdersPagesCookieBelongsToThisHostAlone() {
     var launched = PageBrowser.launch(api, Api.CHANNEL, Api.here().holder().signNo(), "card", null);
     var launchUrl = launched.json().getString("launchUrl");
-    assertThat(launchUrl).startsWith(CallbackConfigured.ISSUER + "/");
+    assertThat(launchUrl).startsWith(MedicalInterfaceConfigured.ISSUER + "/");
 
     var opened =
         given()
-            .header("Origin", CallbackConfigured.ISSUER)
+            .header("Origin", MedicalInterfaceConfigured.ISSUER)
             .formParam("ticket", PageBrowser.ticket(launchUrl))
             .post("/h/session");
 

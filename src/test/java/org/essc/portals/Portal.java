@@ -149,6 +149,15 @@ final class Portal implements AutoCloseable {
     }
   }
 
+  /** As {@link #unpack}, with the packages of npm that its lock file names. */
+  static Path npm(String name) {
+    var directory = unpack(name, Map.of());
+    if (!Files.exists(directory.resolve("node_modules"))) {
+      run(directory, List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"));
+    }
+    return directory;
+  }
+
   static int freePort() {
     try (var socket = new ServerSocket(0)) {
       return socket.getLocalPort();

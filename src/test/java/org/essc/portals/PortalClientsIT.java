@@ -71,7 +71,7 @@ class PortalClientsIT {
     int port = Portal.freePort();
     var site = "http://localhost:" + port;
     register(ofNode(port, "client_secret_basic", "openid"));
-    var directory = npm("openid-client");
+    var directory = Portal.npm("openid-client");
     try (var portal = node(directory, port, Map.of("CLIENT_SECRET", SECRET));
         var browser = Browser.open("zh-CN", WIDTH, 900)) {
       browser.visit(site);
@@ -103,7 +103,7 @@ class PortalClientsIT {
     var keys = new JsonObject().put("jwks", TestPartner.jwks(key)).encode();
     put("/v1/partners/" + PORTAL + "/keys", keys);
     register(ofNode(port, "private_key_jwt", "fapi2"));
-    var directory = npm("openid-client");
+    var directory = Portal.npm("openid-client");
     var environment = Map.of("CLIENT_KEY", key.toJSONString(), "PROFILE", "fapi2");
     try (var portal = node(directory, port, environment);
         var browser = Browser.open("zh-CN", WIDTH, 900)) {
@@ -190,7 +190,7 @@ class PortalClientsIT {
          "webOrigins":["http://localhost:%1$d"],"authMethod":"none","profile":"openid",
          "scopes":["profile","offline_access"],"dpopBound":false,"scanAllowed":false}"""
             .formatted(port));
-    var directory = npm("oidc-client-ts");
+    var directory = Portal.npm("oidc-client-ts");
     try (var portal = node(directory, port, Map.of())) {
       assertThat(logIn(portal, "http://localhost:" + port + "/")).containsEntry("renewed", true);
     }
@@ -370,14 +370,6 @@ class PortalClientsIT {
          "authMethod":"client_secret_basic","profile":"openid",
          "scopes":["profile","offline_access"],"dpopBound":false,"scanAllowed":false}"""
         .formatted(redirectUri);
-  }
-
-  private static Path npm(String name) {
-    var directory = Portal.unpack(name, Map.of());
-    if (!Files.exists(directory.resolve("node_modules"))) {
-      Portal.run(directory, List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"));
-    }
-    return directory;
   }
 
   private static Portal node(Path directory, int port, Map<String, String> more) {

@@ -1,6 +1,5 @@
 package org.essc.card.settlement;
 
-import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -10,7 +9,6 @@ import java.util.Set;
 import java.util.function.Function;
 import org.essc.act.ActRules;
 import org.essc.act.UnitOfWork;
-import org.essc.partner.PartnerCallbacks;
 import org.essc.partner.PartnerNo;
 import org.essc.partner.PartnerRole;
 import org.essc.partner.SettlementPartners;
@@ -24,7 +22,6 @@ import org.essc.region.RegionPolicy;
  * can speak for is not settled; a card that is at no bank has nothing to settle there.
  */
 @Singleton
-@Startup
 public class AskPartners {
 
   private final SettlementPartners partners;
@@ -36,24 +33,11 @@ public class AskPartners {
       SettlementPartners partners,
       SettlementStore settlements,
       SettlementConfig config,
-      CardBank cardBank,
-      PartnerCallbacks callbacks) {
+      CardBank cardBank) {
     this.partners = partners;
     this.settlements = settlements;
     this.config = config;
     this.cardBank = cardBank;
-    // A callback that never could be made is found when the program starts, not when somebody died.
-    config
-        .callbacks()
-        .forEach(
-            (partnerNo, uri) ->
-                callbacks
-                    .objection(uri)
-                    .ifPresent(
-                        objection -> {
-                          throw new IllegalStateException(
-                              "essc.cancellation.callbacks." + partnerNo + ": " + objection);
-                        }));
   }
 
   /** By when those who are asked at that time have to have answered. */
@@ -121,16 +105,7 @@ public class AskPartners {
       SettlementSide side,
       List<PartnerNo> found,
       String kind) {
-    return each(
-        found,
-        partner ->
-            settlements.insert(
-                work,
-                subject,
-                partner,
-                side.code(),
-                kind,
-                config.callbacks().containsKey(partner.value())));
+    return each(found, partner -> settlements.insert(work, subject, partner, side.code(), kind));
   }
 
   private static <T> Uni<Void> each(Iterable<T> all, Function<T, Uni<? extends Void>> act) {

@@ -65,9 +65,8 @@ public class SettlementResource {
       description =
           "Inquiries wait for an answer until their deadline; notices tell a bank that the social"
               + " side is cancelled (cancellation.order social-side-first). A partner with a"
-              + " callback address is also called when something waits: a POST of a JWT signed by"
-              + " the platform (typ settlement-inquiry+jwt or settlement-notice+jwt, aud the"
-              + " partner's number, cancellationId, side), without personal data.")
+              + " stream that asked for urn:essc:event:settlement-asked is told when something"
+              + " waits.")
   @Refuses(
       groups = Group.CARD,
       value = {"invalid-request: cursor, limit, state", "not-found"})

@@ -15,6 +15,9 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.essc.act.UnitOfWork;
 import org.essc.partner.PartnerNo;
+import org.essc.platform.outbox.EventType;
+import org.essc.platform.outbox.OutboxEvent;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.random.Randomness;
 import org.essc.region.RegionCode;
 
@@ -22,7 +25,7 @@ import org.essc.region.RegionCode;
 @Singleton
 public class SettlementStore {
 
-  static final String COLUMNS =
+  private static final String COLUMNS =
       " s.id, s.holder_id, s.cancellation_id, s.card_id, s.partner_no, s.side, s.kind, s.state,"
           + " s.open_items, s.asked_at, s.answered_at";
 
@@ -41,18 +44,18 @@ public class SettlementStore {
   private static final String INSERT =
       """
       insert into card_settlement (id, holder_id, cancellation_id, card_id, partner_no, side, kind,
-                                   state, asked_at, callback_at)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                                   state, asked_at)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
       on conflict (cancellation_id, holder_id, partner_no, side, kind) do nothing""";
 
   private static final String ANSWER =
       """
-      update card_settlement set state = $3, open_items = $4, answered_at = $5, callback_at = null
+      update card_settlement set state = $3, open_items = $4, answered_at = $5
        where id = $1 and holder_id = $2 and state = 'open'""";
 
   private static final String CLOSE =
       """
-      update card_settlement set state = $3, callback_at = null
+      update card_settlement set state = $3
        where cancellation_id = $1 and holder_id = $2 and state = 'open'""";
 
   private final Randomness randomness;
@@ -61,16 +64,9 @@ public class SettlementStore {
     this.randomness = randomness;
   }
 
-  /**
-   * @param call whether the partner has an address to be called at
-   */
+  /** Keeps it, and tells the partner that is asked. */
   Uni<Void> insert(
-      UnitOfWork work,
-      SettlementSubject of,
-      PartnerNo partnerNo,
-      String side,
-      String kind,
-      boolean call) {
+      UnitOfWork work, SettlementSubject of, PartnerNo partnerNo, String side, String kind) {
     return execute(
             work.connection(),
             INSERT,
@@ -83,9 +79,26 @@ public class SettlementStore {
                 .addString(side)
                 .addString(kind)
                 .addString(kind.equals(Settlement.INQUIRY) ? "open" : "told")
-                .addOffsetDateTime(work.timestamp())
-                .addOffsetDateTime(call ? work.timestamp() : null))
+                .addOffsetDateTime(work.timestamp()))
+        .invoke(
+            rows -> {
+              if (rows.rowCount() == 1) {
+                work.event(asked(of, partnerNo, side, kind));
+              }
+            })
         .replaceWithVoid();
+  }
+
+  private static OutboxEvent asked(
+      SettlementSubject of, PartnerNo partnerNo, String side, String kind) {
+    return OutboxEvent.of(
+            EventType.SETTLEMENT_ASKED,
+            of.holderId(),
+            SubjectType.CANCELLATION,
+            of.cancellationId())
+        .with("partnerNo", partnerNo.value())
+        .with("side", side)
+        .with("kind", kind);
   }
 
   /** All that a cancellation has brought about, oldest first. */
@@ -151,7 +164,7 @@ public class SettlementStore {
         instant(row.getOffsetDateTime("deadline")));
   }
 
-  static Settlement read(Row row) {
+  private static Settlement read(Row row) {
     return new Settlement(
         row.getUUID("id"),
         row.getUUID("holder_id"),

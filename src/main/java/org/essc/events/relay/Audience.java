@@ -16,7 +16,8 @@ import org.essc.platform.outbox.WrittenEvent;
 
 /**
  * Who may be told of an event: channels of what their signings are for, a portal of its own
- * sessions, a bank of its bindings, verifiers of the subjects that they watch.
+ * sessions, a bank of its bindings, a bank or an insurer of what it is asked, verifiers of the
+ * subjects that they watch.
  */
 @Singleton
 class Audience {
@@ -43,8 +44,11 @@ class Audience {
     var eCards = indices(events, Audience::aboutECard);
     var cards = indices(events, is(EventType.CARD_EXPIRED));
     var ended = indices(events, is(EventType.CHANNEL_ENDED));
+    var watched = indices(events, Disclosures::forVerifiers);
     indices(events, is(EventType.LOGIN_ENDED))
         .forEach(i -> all.add(named(i, events.get(i), "portalNo")));
+    indices(events, is(EventType.SETTLEMENT_ASKED))
+        .forEach(i -> all.add(named(i, events.get(i), "partnerNo")));
     indices(events, is(EventType.BINDING_CHANGED))
         .forEach(i -> all.add(named(i, events.get(i), "bankNo")));
     return channels
@@ -54,8 +58,8 @@ class Audience {
         .invoke(told -> told.forEach(one -> all.add(channel(cards, one))))
         .chain(() -> ofEnded(client, pick(events, ended)))
         .invoke(told -> told.forEach(one -> all.add(channel(ended, one))))
-        .chain(() -> watchers.of(client, events))
-        .invoke(watching -> watching.forEach(one -> all.add(verifier(one))))
+        .chain(() -> watchers.of(client, pick(events, watched)))
+        .invoke(watching -> watching.forEach(one -> all.add(verifier(watched, one))))
         .replaceWith(all);
   }
 
@@ -98,14 +102,18 @@ class Audience {
         false);
   }
 
-  /** The one partner whom it concerns. */
+  /** The one that the event itself is about. */
   private static Listener named(int event, WrittenEvent written, String member) {
     return new Listener(
         event, new PartnerNo(written.data().getString(member)), null, new JsonObject(), false);
   }
 
-  private static Listener verifier(Watching watching) {
+  private static Listener verifier(List<Integer> asked, Watching watching) {
     return new Listener(
-        watching.event(), watching.verifier(), watching.streamId(), new JsonObject(), true);
+        asked.get(watching.event()),
+        watching.verifier(),
+        watching.streamId(),
+        new JsonObject(),
+        true);
   }
 }

@@ -34,6 +34,11 @@ final class Disclosures {
     return EventType.find(event.type()).map(type -> of(type, event)).orElse(List.of());
   }
 
+  /** Whether something of it may be known to one that has authenticated the holder. */
+  static boolean forVerifiers(WrittenEvent event) {
+    return of(event).stream().anyMatch(one -> one.type().forVerifiers());
+  }
+
   private static List<Disclosed> of(EventType type, WrittenEvent event) {
     var data = new JsonObject().put("event_timestamp", event.at().getEpochSecond());
     var reason = event.data().getString("reason");
@@ -64,6 +69,13 @@ final class Disclosures {
               data.copy()
                   .put("binding_id", event.subjectId().toString())
                   .put("state", event.data().getString("state")));
+      case SETTLEMENT_ASKED ->
+          one(
+              SecurityEventType.SETTLEMENT_ASKED,
+              data.copy()
+                  .put("cancellation_id", event.subjectId().toString())
+                  .put("side", event.data().getString("side"))
+                  .put("kind", event.data().getString("kind")));
       case LOGIN_ENDED ->
           one(
               SecurityEventType.SESSION_REVOKED,

@@ -60,6 +60,9 @@ class Watchers {
   private record Met(int event, String verifier, String subject) {}
 
   Uni<List<Watching>> of(SqlClient client, List<WrittenEvent> events) {
+    if (events.isEmpty()) {
+      return Uni.createFrom().item(List.of());
+    }
     var now = clock.instant();
     return client
         .preparedQuery(MET_BY)

@@ -67,6 +67,7 @@ public enum EventType implements Word {
   REPLACEMENT_OLD_CARD_DESTROYED,
   REPLACEMENT_REQUESTED,
   REPLACEMENT_WITHDRAWN,
+  SETTLEMENT_ASKED,
   TEMPORARY_CARD_GIVEN;
 
   private static final Map<String, EventType> BY_TEXT =

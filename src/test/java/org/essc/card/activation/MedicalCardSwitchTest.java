@@ -25,7 +25,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.essc.card.pin.PinApi;
-import org.essc.card.settlement.CallbackConfigured;
 import org.essc.testing.Api;
 import org.essc.testing.Api.Reply;
 import org.essc.testing.Imports;
@@ -42,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Hebei: the medical insurer looks at the old card's PIN, and the holder chooses the new one's. */
 @QuarkusTest
-@TestProfile(CallbackConfigured.class)
+@TestProfile(MedicalInterfaceConfigured.class)
 class MedicalCardSwitchTest {
 
   private static final String RIGHT = "271828";
@@ -63,7 +62,7 @@ class MedicalCardSwitchTest {
     if (encryptionKey == null) {
       encryptionKey = TestFactory.newEncryptionKey("e-1");
       TestPartner.register(
-              TestPartner.body(CallbackConfigured.MEDICAL_INSURER)
+              TestPartner.body(MedicalInterfaceConfigured.MEDICAL_INSURER)
                   .put("roles", new JsonArray().add("insurer"))
                   .put("regions", new JsonArray().add("130000"))
                   .put("jwks", TestPartner.jwks(TestPartner.newKey("k-1"), encryptionKey)))
@@ -72,7 +71,9 @@ class MedicalCardSwitchTest {
     }
     server =
         HttpServer.create(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), CallbackConfigured.port()), 0);
+            new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), MedicalInterfaceConfigured.port()),
+            0);
     server.createContext("/medical-pin", this::answer);
     server.start();
   }
@@ -177,7 +178,7 @@ class MedicalCardSwitchTest {
     assertThat(question.verify(new ECDSAVerifier(key))).isTrue();
     assertThat(question.getHeader().getType().getType()).isEqualTo("medical-card-pin-check+jws");
     var claims = question.getJWTClaimsSet();
-    assertThat(claims.getAudience()).containsExactly(CallbackConfigured.MEDICAL_INSURER);
+    assertThat(claims.getAudience()).containsExactly(MedicalInterfaceConfigured.MEDICAL_INSURER);
     assertThat(claims.getStringClaim("idNumber")).isEqualTo(person.idNumber());
     assertThat(claims.getStringClaim("medicalCardNo")).isEqualTo("YB" + person.cardNo());
   }
@@ -265,7 +266,7 @@ class MedicalCardSwitchTest {
   void regionWithoutAnInsurersInterfaceSwitchesNothing() throws SQLException {
     var person = sealed("130000");
     TestPartner.administrator()
-        .put("/v1/partners/" + CallbackConfigured.MEDICAL_INSURER + "/suspension")
+        .put("/v1/partners/" + MedicalInterfaceConfigured.MEDICAL_INSURER + "/suspension")
         .then()
         .statusCode(204);
     try {
@@ -273,7 +274,7 @@ class MedicalCardSwitchTest {
       assertThat(switched(person)).isZero();
     } finally {
       TestPartner.administrator()
-          .delete("/v1/partners/" + CallbackConfigured.MEDICAL_INSURER + "/suspension");
+          .delete("/v1/partners/" + MedicalInterfaceConfigured.MEDICAL_INSURER + "/suspension");
     }
   }
 }

@@ -10,11 +10,15 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
+import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.UUID;
+import org.essc.card.cancellation.Cancellations;
+import org.essc.card.loss.LossApi;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.time.ChinaTime;
 import org.essc.testing.Api;
+import org.essc.testing.CardRowsOf;
 import org.essc.testing.MutableClock;
 import org.essc.testing.TestPerson;
 import org.essc.testing.Unis;
@@ -33,6 +37,7 @@ class TemporaryCardTest {
   @Inject Pool pool;
   @Inject BlindIndex index;
   @Inject Activation activation;
+  @Inject CardRowsOf rows;
 
   private final Api api = Api.here();
   private ReplacementApi replacements;
@@ -218,5 +223,30 @@ class TemporaryCardTest {
   private String state(UUID card) {
     return replacements.text(
         "select state || ' ' || coalesce(ended, '-') from physical_card where id = $1", card);
+  }
+
+  /** A cancellation ends the temporary card and the replacement with the card. */
+  @Test
+  void everythingThatHangsOnTheCardEndsWithIt() throws SQLException {
+    var person = person("411600");
+    new LossApi(api, clock).reportAtWindow(person);
+    var requested = replacements.requested(person, "lost");
+    var blank = TestPerson.next();
+    var temporary = replacements.temporary(Api.CLERK, requested, blank, ReplacementApi.AT_WINDOW);
+    assertEquals(201, temporary.status(), temporary.body());
+    var cancellations = new Cancellations(api);
+    var id = cancellations.begun(person);
+    cancellations.settled(Api.INSURER, id);
+    assertEquals(200, cancellations.settled(Api.BANK, id).status());
+    assertEquals(9, rows.value("select state from physical_card where card_no_index = ?", blank));
+    assertEquals(
+        "9 withdrawn withdrawn",
+        rows.value(
+            """
+            select c.state || ' ' || r.state || ' ' || a.state from physical_card c
+              join card_replacement r on r.old_card_id = c.id
+              join card_application a on a.id = r.application_id
+             where c.card_no_index = ?""",
+            person));
   }
 }

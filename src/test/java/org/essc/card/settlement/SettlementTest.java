@@ -1,17 +1,22 @@
 package org.essc.card.settlement;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.essc.card.cancellation.Cancellations;
 import org.essc.card.loss.LossApi;
+import org.essc.events.EventApi;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.Api;
 import org.essc.testing.CardRowsOf;
@@ -27,12 +32,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 class SettlementTest {
 
+  private static final String ASKED = EventApi.OWN + "settlement-asked";
+
   @Inject MutableClock clock;
   @Inject CardRowsOf rows;
   @Inject Issuer issuer;
 
   private final Api api = Api.here();
   private final Cancellations cancellations = new Cancellations(api);
+  private final EventApi events = new EventApi(api);
 
   @AfterEach
   void presentTime() {
@@ -71,6 +79,64 @@ class SettlementTest {
     assertEquals(200, cancellations.settled(bank.number(), id).status());
     assertEquals(200, cancellations.settled(Api.INSURER, id).status());
     assertEquals("cancelled", cancellations.read(id).json().getString("state"));
+  }
+
+  /** The event says which cancellation; what it concerns is read over the API. */
+  @Test
+  void whoIsAskedIsToldOverItsStreamAndNobodyElse() {
+    var insurers = events.polling(Api.INSURER, ASKED);
+    var banks = events.polling(Api.BANK, ASKED);
+    var channels = events.polling(Api.CHANNEL, ASKED, EventApi.RISC + "account-disabled");
+    var holder = api.holder();
+    try {
+      var id = cancellations.begun(holder.person());
+
+      var told = told(Api.INSURER, insurers, id);
+      assertEquals("social-business", told.data().get("side"));
+      assertEquals("inquiry", told.data().get("kind"));
+      assertEquals("bank-business", told(Api.BANK, banks, id).data().get("side"));
+      assertNotEquals(told.subject(), told(Api.BANK, banks, id).subject());
+      var person = holder.person();
+      for (var secret :
+          List.of(person.idNumber(), person.cardNo(), person.name(), person.phone())) {
+        assertFalse(told.claims().toString().contains(secret));
+      }
+      assertEquals(
+          List.of(EventApi.RISC + "account-disabled"),
+          EventApi.types(events.receive(Api.CHANNEL, channels, 1), event -> true));
+    } finally {
+      events.delete(Api.INSURER, insurers);
+      events.delete(Api.BANK, banks);
+      events.delete(Api.CHANNEL, channels);
+    }
+  }
+
+  @Test
+  void bankIsToldByANoticeWhereTheSocialSideComesFirst() {
+    var banks = events.polling(Api.BANK, ASKED);
+    try {
+      var id = cancellations.begun(api.person("130000"));
+      assertEquals(200, cancellations.settled(Api.INSURER, id).status());
+
+      var told = told(Api.BANK, banks, id);
+      assertEquals("notice", told.data().get("kind"));
+      assertEquals("bank-business", told.data().get("side"));
+    } finally {
+      events.delete(Api.BANK, banks);
+    }
+  }
+
+  /** Other tests of this run ask the same partners. */
+  private EventApi.Event told(String partner, String stream, String cancellationId) {
+    return Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                events.now(partner, stream).stream()
+                    .filter(event -> cancellationId.equals(event.data().get("cancellation_id")))
+                    .toList(),
+            found -> found.size() == 1)
+        .get(0);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.essc.card.settlement;
+package org.essc.card.activation;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.io.IOException;
@@ -8,10 +8,10 @@ import java.net.ServerSocket;
 import java.util.Map;
 
 /**
- * The insurer has a server that is called; Zhoukou has a fee, so that cards are replaced. The
- * platform's name is an https address, as behind a proxy.
+ * The medical insurer has an interface of its own. The platform's name is an https address, as
+ * behind a proxy.
  */
-public class CallbackConfigured implements QuarkusTestProfile {
+public class MedicalInterfaceConfigured implements QuarkusTestProfile {
 
   /** Has an interface that looks at the PINs of old medical cards. */
   public static final String MEDICAL_INSURER = "5199000001";
@@ -33,14 +33,8 @@ public class CallbackConfigured implements QuarkusTestProfile {
     return Map.of(
         "essc.issuer",
         ISSUER,
-        "essc.cancellation.callbacks.\"5100000001\"",
-        "http://127.0.0.1:" + port() + "/waiting",
-        "essc.cancellation.call-every",
-        "1s",
         "essc.activation.medical-pin.interfaces.\"" + MEDICAL_INSURER + "\"",
-        "http://127.0.0.1:" + port() + "/medical-pin",
-        "essc.region.replacement-fee-fen.411600",
-        "2000");
+        "http://127.0.0.1:" + port() + "/medical-pin");
   }
 
   private static void choosePort() {
