@@ -4,7 +4,9 @@ import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.NewCookie;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.essc.platform.config.Issuer;
@@ -25,6 +27,10 @@ public final class BrowserCookie {
   private static final String NAME = "essc-login-";
   private static final String HOST_ONLY = "__Host-";
   private static final int SECRET_BYTES = 32;
+
+  /** Logins of one browser at a time. */
+  private static final int MOST = 8;
+
   private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9_-]{43}");
 
   /** As long as a login can need until its result is fetched. */
@@ -51,6 +57,37 @@ public final class BrowserCookie {
         .httpOnly(true)
         .sameSite(NewCookie.SameSite.LAX)
         .build();
+  }
+
+  /**
+   * Ends the oldest logins' cookies of a browser that has several: pages that send a browser here
+   * again and again must not fill the header in which all of its cookies travel.
+   *
+   * @param header the request's {@code Cookie}, in which browsers put the oldest first (RFC 6265
+   *     §5.4), or null
+   */
+  public static List<NewCookie> surplus(String header, Issuer issuer) {
+    var prefix = (secure(issuer) ? HOST_ONLY : "") + NAME;
+    var names =
+        header == null
+            ? List.<String>of()
+            : Arrays.stream(header.split(";"))
+                .map(pair -> pair.strip().split("=", 2)[0])
+                .filter(name -> name.startsWith(prefix))
+                .toList();
+    return names.stream()
+        .limit(Math.max(0, names.size() - MOST + 1))
+        .map(
+            name ->
+                new NewCookie.Builder(name)
+                    .value("")
+                    .maxAge(0)
+                    .path("/")
+                    .secure(secure(issuer))
+                    .httpOnly(true)
+                    .sameSite(NewCookie.SameSite.LAX)
+                    .build())
+        .toList();
   }
 
   /** The secret that this browser shows; nothing where it did not begin this login. */

@@ -67,7 +67,7 @@ public class AuthorizeResource {
     return Deadline.until(
             patience,
             Uni.createFrom().deferred(() -> authorize.begin(parameters, address, patience)))
-        .map(this::onward)
+        .map(onward -> onward(onward, request.getHeader(HttpHeaders.COOKIE)))
         .onFailure()
         .recoverWithUni(
             failure -> LoginPages.notice(notice(failure), language(request, parameters)));
@@ -78,7 +78,7 @@ public class AuthorizeResource {
     return PageLanguage.of(null, parameters.language(), accepted);
   }
 
-  private Response onward(Onward onward) {
+  private Response onward(Onward onward, String cookies) {
     var response =
         Response.seeOther(onward.address())
             .header(HttpHeaders.CACHE_CONTROL, "no-store")
@@ -86,8 +86,10 @@ public class AuthorizeResource {
     onward
         .login()
         .ifPresent(
-            login ->
-                response.cookie(BrowserCookie.create(login.id(), login.cookieSecret(), issuer)));
+            login -> {
+              BrowserCookie.surplus(cookies, issuer).forEach(response::cookie);
+              response.cookie(BrowserCookie.create(login.id(), login.cookieSecret(), issuer));
+            });
     return response.build();
   }
 

@@ -12,6 +12,8 @@ public enum EndedBy {
   REVOKED,
   /** Its code was shown a second time. */
   CODE_REPLAYED,
+  /** Its tokens could not be given to the portal. */
+  UNANSWERED,
   /** A refresh token was shown that a newer one had replaced. */
   REFRESH_REUSED,
   /** The card may not be used any more. */

@@ -227,7 +227,7 @@ class ExchangeCode implements TokenGrant {
                     .call(() -> audit.append(connection, List.of(entry(session)))))
         .onFailure(failure -> !(failure instanceof TokenError))
         .transform(ProblemException::unavailable)
-        .call(() -> endIfReplayed(login, patience))
+        .call(() -> endIfReplayed(login, patience).onFailure().call(() -> endUnanswered(login)))
         .call(detail -> afterwards(login, detail))
         .chain(
             detail ->
@@ -285,6 +285,11 @@ class ExchangeCode implements TokenGrant {
                 now.filter(state -> state.state() == LoginState.EXCHANGED).isPresent()
                     ? Uni.createFrom().voidItem()
                     : endReplayed(login).replaceWithVoid());
+  }
+
+  /** Nobody gets its tokens, so nobody is to be shown as logged in. */
+  private Uni<Boolean> endUnanswered(Login login) {
+    return endSessions.ofPortal(login.request().portal(), login.sessionId(), EndedBy.UNANSWERED);
   }
 
   private LoginSession session(Login login, Optional<String> jkt) {

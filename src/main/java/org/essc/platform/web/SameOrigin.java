@@ -2,6 +2,7 @@ package org.essc.platform.web;
 
 import jakarta.ws.rs.core.HttpHeaders;
 import java.net.URI;
+import java.util.Locale;
 import org.essc.platform.config.Issuer;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
@@ -35,6 +36,12 @@ public final class SameOrigin {
   /** Scheme, host and port, as browsers write it (RFC 6454 §6.2). */
   private static String origin(Issuer issuer) {
     var address = URI.create(issuer.value());
-    return address.getScheme() + "://" + address.getAuthority();
+    var scheme = address.getScheme().toLowerCase(Locale.ROOT);
+    int usual = scheme.equals("https") ? 443 : 80;
+    var host = address.getHost().toLowerCase(Locale.ROOT);
+    return scheme
+        + "://"
+        + host
+        + (address.getPort() < 0 || address.getPort() == usual ? "" : ":" + address.getPort());
   }
 }

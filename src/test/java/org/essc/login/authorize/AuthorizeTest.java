@@ -16,6 +16,7 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.essc.login.Acr;
 import org.essc.login.BrowserCookie;
@@ -45,6 +46,44 @@ class AuthorizeTest {
   @Inject LoginStore logins;
   @Inject Clock clock;
   @Inject io.quarkus.redis.datasource.RedisDataSource redis;
+
+  /**
+   * However often a page sends a browser here, its cookies do not fill the header of its requests.
+   */
+  @Test
+  void browserKeepsTheCookiesOfItsLastLoginsOnly() {
+    var jar = new LinkedHashMap<String, String>();
+    for (int i = 0; i < 12; i++) {
+      var answer =
+          given()
+              .redirects()
+              .follow(false)
+              .header("Cookie", "other=1; " + header(jar))
+              .queryParams(request())
+              .get("/oauth2/authorize");
+      var id = begun(answer);
+      answer
+          .getHeaders()
+          .getValues("Set-Cookie")
+          .forEach(
+              set -> {
+                var pair = set.substring(0, set.indexOf(';')).split("=", 2);
+                if (set.contains("Max-Age=0")) {
+                  jar.remove(pair[0]);
+                } else {
+                  jar.put(pair[0], pair[1]);
+                }
+              });
+      assertThat(jar).hasSizeLessThanOrEqualTo(8).containsKey(BrowserCookie.name(id, issuer));
+    }
+    assertThat(jar).hasSize(8);
+  }
+
+  private static String header(Map<String, String> jar) {
+    return jar.entrySet().stream()
+        .map(one -> one.getKey() + "=" + one.getValue())
+        .collect(java.util.stream.Collectors.joining("; "));
+  }
 
   @Test
   void loginBeginsBoundToTheBrowser() {
