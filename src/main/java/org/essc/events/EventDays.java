@@ -1,10 +1,13 @@
 package org.essc.events;
 
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -19,6 +22,7 @@ public class EventDays {
 
   private static final Logger LOG = Logger.getLogger(EventDays.class);
   private static final int AHEAD = 7;
+  private static final Duration AGAIN = Duration.ofMinutes(10);
 
   private static final String MAKE =
       "select stream_event_day($1::date + n) from generate_series(0, $2::int) n";
@@ -37,6 +41,7 @@ public class EventDays {
   private final EventsConfig config;
   private final Clock clock;
   private volatile LocalDate ensured = LocalDate.MIN;
+  private volatile Instant dropAt = Instant.MIN;
 
   EventDays(Pool pool, EventsConfig config, Clock clock) {
     this.pool = pool;
@@ -46,32 +51,62 @@ public class EventDays {
 
   /** Once a day and instance; several may do it at the same time. */
   public Uni<Void> ensure() {
-    var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-    if (ensured.equals(today)) {
-      return Uni.createFrom().voidItem();
-    }
-    return pool.preparedQuery(MAKE)
-        .execute(Tuple.of(today, AHEAD))
-        .chain(() -> forgetBefore(today.minusDays(config.kept().toDays())))
-        .invoke(() -> ensured = today);
+    var now = clock.instant();
+    var today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+    var made =
+        ensured.equals(today)
+            ? Uni.createFrom().voidItem()
+            : pool.preparedQuery(MAKE)
+                .execute(Tuple.of(today, AHEAD))
+                .invoke(
+                    () -> {
+                      ensured = today;
+                      dropAt = now;
+                    })
+                .replaceWithVoid();
+    return made.chain(
+        () -> now.isBefore(dropAt) ? Uni.createFrom().voidItem() : forget(today, now));
   }
 
-  private Uni<Void> forgetBefore(LocalDate day) {
+  /** What cannot be dropped now is dropped later: nothing waits for that. */
+  private Uni<Void> forget(LocalDate today, Instant now) {
     return pool.preparedQuery(OLD)
-        .execute(Tuple.of(day))
+        .execute(Tuple.of(today.minusDays(config.kept().toDays())))
         .map(rows -> rows.stream().map(row -> row.getString(0)).toList())
-        .chain(this::drop);
+        .chain(this::drop)
+        .invoke(() -> dropAt = Instant.MAX)
+        .onFailure()
+        .recoverWithUni(
+            failure -> {
+              LOG.warnf("Events past their time are still there: %s", failure.toString());
+              dropAt = now.plus(AGAIN);
+              return Uni.createFrom().voidItem();
+            });
   }
 
-  /** A name that the query has checked; a statement of this kind takes no parameters. */
   private Uni<Void> drop(List<String> partitions) {
-    var all = Uni.createFrom().voidItem();
-    for (var partition : partitions) {
-      all =
-          all.chain(() -> pool.query("drop table if exists " + partition).execute())
-              .invoke(() -> LOG.infof("Events of %s are past their time", partition))
-              .replaceWithVoid();
-    }
-    return all;
+    return Multi.createFrom()
+        .iterable(partitions)
+        .onItem()
+        .transformToUniAndConcatenate(this::drop)
+        .collect()
+        .asList()
+        .replaceWithVoid();
+  }
+
+  /**
+   * A name that the query has checked; a statement of this kind takes no parameters. Dropping waits
+   * for whoever reads the day, a backup say, and everybody else then waits behind it: so it gives
+   * up at once.
+   */
+  private Uni<Void> drop(String partition) {
+    return pool.withTransaction(
+            transaction ->
+                transaction
+                    .query("set local lock_timeout = '200ms'")
+                    .execute()
+                    .chain(() -> transaction.query("drop table if exists " + partition).execute()))
+        .invoke(() -> LOG.infof("Events of %s are past their time", partition))
+        .replaceWithVoid();
   }
 }

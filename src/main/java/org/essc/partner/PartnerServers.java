@@ -3,6 +3,7 @@ package org.essc.partner;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -17,6 +18,8 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -30,12 +33,20 @@ class PartnerServers {
   /** To one server, so that a slow one takes no connection from another. */
   private static final int CONNECTIONS = 16;
 
+  /** Several partners may have their receivers behind one address. */
+  private static final int KEPT_CONNECTIONS = 256;
+
+  /** Names that are looked up at a time; one whose server does not answer keeps one of them. */
+  private static final int LOOKUPS = 64;
+
   private static final long CONNECT_MILLIS = 2_000;
   private static final int KEPT_SECONDS = 20;
   private static final int OK = 200;
 
   private final Vertx vertx;
   private final JwksAddresses addresses;
+  private final WorkerExecutor lookups;
+  private final Map<String, Future<InetAddress>> resolving = new ConcurrentHashMap<>();
   private final AtomicReference<HttpClient> client = new AtomicReference<>();
 
   /** Keeps connections: each was made to an address that was judged. */
@@ -44,6 +55,7 @@ class PartnerServers {
   PartnerServers(Vertx vertx, JwksAddresses addresses) {
     this.vertx = vertx;
     this.addresses = addresses;
+    this.lookups = vertx.createSharedWorkerExecutor("partner-addresses", LOOKUPS);
   }
 
   /**
@@ -140,10 +152,28 @@ class PartnerServers {
 
   private Future<HttpClientResponse> send(Call call) {
     var uri = URI.create(call.uri());
-    return vertx
-        .executeBlocking(() -> addresses.resolve(uri), false)
+    return address(uri)
         .compose(address -> client(call.often()).request(options(call, uri, address)))
         .compose(request -> call.body() == null ? request.send() : request.send(call.body()));
+  }
+
+  /**
+   * Calls at the same time share one lookup, so that a name that nobody answers for holds up none.
+   */
+  private Future<InetAddress> address(URI uri) {
+    var looked = Promise.<InetAddress>promise();
+    var under = resolving.putIfAbsent(uri.getHost(), looked.future());
+    if (under != null) {
+      return under;
+    }
+    lookups
+        .executeBlocking(() -> addresses.resolve(uri), false)
+        .onComplete(
+            address -> {
+              resolving.remove(uri.getHost());
+              looked.handle(address);
+            });
+    return looked.future();
   }
 
   private static RequestOptions options(Call call, URI uri, InetAddress address) {
@@ -174,13 +204,14 @@ class PartnerServers {
   private HttpClient create(boolean often) {
     return vertx.createHttpClient(
         new HttpClientOptions().setKeepAlive(often).setKeepAliveTimeout(KEPT_SECONDS),
-        new PoolOptions().setHttp1MaxSize(CONNECTIONS));
+        new PoolOptions().setHttp1MaxSize(often ? KEPT_CONNECTIONS : CONNECTIONS));
   }
 
   @PreDestroy
   void close() {
     close(client.getAndSet(null));
     close(keeping.getAndSet(null));
+    lookups.close();
   }
 
   private static void close(HttpClient open) {

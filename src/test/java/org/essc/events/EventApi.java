@@ -141,7 +141,7 @@ public final class EventApi {
   public List<Event> receive(String partner, String stream, int count) {
     var all = new ArrayList<Event>();
     Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(50))
         .until(
             () -> {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.essc.events.StreamEvents;
 import org.essc.events.StreamEvents.Next;
 import org.essc.events.StreamNews;
@@ -31,11 +32,16 @@ import org.essc.platform.problem.ProblemType;
 @Singleton
 class PollStream {
 
+  private static final Next NOTHING = new Next(List.of(), false);
+
   /** How long a poll waits; a receiver's and a proxy's patience ends at thirty seconds. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
 
   /** News may be lost, so it is looked anyway. */
   private static final Duration LOOK = Duration.ofSeconds(2);
+
+  /** Requests that wait at one instance for one stream; more are answered with what is there. */
+  private static final int MOST_WAITING = 4;
 
   private static final int SIGNED_AT_ONCE = 8;
 
@@ -45,6 +51,7 @@ class PollStream {
   private final SecurityEventTokens tokens;
   private final StreamNews news;
   private final Clock clock;
+  private final Map<UUID, Integer> waiting = new ConcurrentHashMap<>();
 
   PollStream(
       Pool pool,
@@ -88,10 +95,20 @@ class PollStream {
 
   private Uni<Next> next(EventStream stream, Question question) {
     if (question.most() == 0 || stream.status() != Status.ENABLED) {
-      return Uni.createFrom().item(new Next(List.of(), false));
+      return Uni.createFrom().item(NOTHING);
     }
     var look = events.next(pool, stream.id(), question.most());
-    return question.patient() ? waited(stream.id(), look) : look;
+    if (!question.patient()) {
+      return look;
+    }
+    boolean room = waiting.merge(stream.id(), 1, Integer::sum) <= MOST_WAITING;
+    return (room ? waited(stream.id(), look) : look)
+        .onTermination()
+        .invoke(() -> leave(stream.id()));
+  }
+
+  private void leave(UUID streamId) {
+    waiting.computeIfPresent(streamId, (id, count) -> count == 1 ? null : count - 1);
   }
 
   /** It is listened before it is looked, so that nothing comes unseen in between. */
@@ -104,12 +121,16 @@ class PollStream {
         .onOverflow()
         .drop()
         .onItem()
-        .transformToUniAndConcatenate(ignored -> look)
+        .transformToUniAndConcatenate(
+            ignored ->
+                streams
+                    .gives(pool, streamId)
+                    .chain(gives -> gives ? look : Uni.createFrom().item(NOTHING)))
         .filter(next -> !next.events().isEmpty())
         .toUni()
         .ifNoItem()
         .after(LONGEST_WAIT)
-        .recoverWithItem(new Next(List.of(), false));
+        .recoverWithItem(NOTHING);
   }
 
   private Uni<Polled> signed(PartnerNo by, Next next) {

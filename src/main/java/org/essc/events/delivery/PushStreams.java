@@ -10,6 +10,10 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.essc.events.StreamEvents;
@@ -46,8 +50,14 @@ class PushStreams {
   private final Clock clock;
   private final Vertx vertx;
   private final AtomicInteger pushed = new AtomicInteger();
+
+  /** Streams that something has come for, and that nobody has looked at since. */
+  private final Set<UUID> fresh = ConcurrentHashMap.newKeySet();
+
+  /** Streams that are pushed here, and whether something has come since they were looked at. */
+  private final Map<UUID, Boolean> pushing = new ConcurrentHashMap<>();
+
   private final AtomicBoolean claiming = new AtomicBoolean();
-  private final AtomicBoolean again = new AtomicBoolean();
 
   PushStreams(
       Pool pool,
@@ -71,7 +81,14 @@ class PushStreams {
   }
 
   void start(@Observes StartupEvent event) {
-    news.stream().subscribe().with(streams -> vertx.runOnContext(ignored -> claimSoon()));
+    news.stream()
+        .subscribe()
+        .with(
+            streams -> {
+              fresh.addAll(streams);
+              streams.forEach(id -> pushing.computeIfPresent(id, (stream, before) -> true));
+              vertx.runOnContext(ignored -> claimFresh());
+            });
   }
 
   @Scheduled(
@@ -79,38 +96,32 @@ class PushStreams {
       every = "1s",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> onSchedule() {
-    return claim();
+    return claim(null);
   }
 
   /** News that come while it is claimed are followed by one claim more, not by one for each. */
-  private void claimSoon() {
-    again.set(true);
-    if (claiming.compareAndSet(false, true)) {
-      claimWhileNew();
+  private void claimFresh() {
+    if (fresh.isEmpty() || !claiming.compareAndSet(false, true)) {
+      return;
     }
-  }
-
-  private void claimWhileNew() {
-    again.set(false);
-    claim()
+    var among = Set.copyOf(fresh);
+    fresh.removeAll(among);
+    claim(among)
         .subscribe()
         .with(
             done -> {
-              if (again.get()) {
-                claimWhileNew();
-              } else {
-                claiming.set(false);
-              }
+              claiming.set(false);
+              claimFresh();
             });
   }
 
-  private Uni<Void> claim() {
+  private Uni<Void> claim(Set<UUID> among) {
     int free = MOST_STREAMS - pushed.get();
     if (free <= 0) {
       return Uni.createFrom().voidItem();
     }
     return leases
-        .claim(free)
+        .claim(free, among)
         .invoke(all -> all.forEach(this::begin))
         .replaceWithVoid()
         .onFailure()
@@ -123,7 +134,11 @@ class PushStreams {
     pushed.incrementAndGet();
     push(stream)
         .onTermination()
-        .invoke(pushed::decrementAndGet)
+        .invoke(
+            () -> {
+              pushed.decrementAndGet();
+              pushing.remove(stream.id());
+            })
         .subscribe()
         .with(
             done -> {},
@@ -131,13 +146,22 @@ class PushStreams {
   }
 
   private Uni<Void> push(Leased stream) {
+    pushing.put(stream.id(), false);
     return events
         .next(pool, stream.id(), BATCH)
         .chain(
             next ->
                 next.events().isEmpty()
-                    ? leases.release(stream)
+                    ? leases.release(stream).invoke(() -> lookAgain(stream))
                     : send(stream, next.events()).chain(taken -> goOn(stream, next, taken)));
+  }
+
+  /** What came between the last look and the release was claimed in vain. */
+  private void lookAgain(Leased stream) {
+    if (Boolean.TRUE.equals(pushing.get(stream.id()))) {
+      fresh.add(stream.id());
+      claimFresh();
+    }
   }
 
   /** A batch may take as long as its lease, so it is renewed after each. */

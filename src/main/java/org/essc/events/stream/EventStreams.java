@@ -45,6 +45,12 @@ public class EventStreams {
   private static final String OWN = COLUMNS + " from event_stream where partner_no = $1";
 
   private static final String FIND = OWN + " and id = $2";
+  private static final String GIVES =
+      """
+      select 1 from event_stream s
+        join partner p on p.partner_no = s.partner_no and p.status = 'active'
+       where s.id = $1 and s.status = 'enabled'""";
+
   private static final String LOCK = FIND + " for no key update";
   private static final String ALL = OWN + " order by created_at, id";
 
@@ -118,6 +124,11 @@ public class EventStreams {
   /** The partner's own. */
   public Uni<Optional<EventStream>> find(SqlClient client, PartnerNo partnerNo, UUID id) {
     return one(client, FIND, partnerNo, id);
+  }
+
+  /** Whether it gives out events now: it and its partner may be stopped while somebody waits. */
+  public Uni<Boolean> gives(SqlClient client, UUID id) {
+    return client.preparedQuery(GIVES).execute(Tuple.of(id)).map(rows -> rows.size() == 1);
   }
 
   Uni<Optional<EventStream>> lock(SqlClient transaction, PartnerNo partnerNo, UUID id) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.essc.events.EventsConfig;
 import org.essc.events.SecurityEventType;
@@ -36,6 +37,7 @@ public class PushLeases {
           from event_stream s
           join partner p on p.partner_no = s.partner_no and p.status = 'active'
          where s.delivery = 'push' and s.status = 'enabled' and s.due_at <= $1
+           and ($5::uuid[] is null or s.id = any($5))
            and (s.leased_until is null or s.leased_until <= $1)
            and exists (select from stream_event w
              where w.stream_id = s.id and w.acknowledged_at is null)
@@ -49,7 +51,9 @@ public class PushLeases {
       """
       update event_stream set leased_until = $3
        where id = $1 and leased_by = $2 and leased_until > $4 and status = 'enabled'
-         and delivery = 'push'""";
+         and delivery = 'push'
+         and exists (select from partner p
+           where p.partner_no = event_stream.partner_no and p.status = 'active')""";
 
   private static final String RELEASE =
       """
@@ -109,12 +113,22 @@ public class PushLeases {
     }
   }
 
-  /** Streams on which something waits, and which nobody pushes. */
-  public Uni<List<Leased>> claim(int most) {
+  /**
+   * Streams on which something waits, and which nobody pushes.
+   *
+   * @param among those that are looked at; null for all
+   */
+  public Uni<List<Leased>> claim(int most, Set<UUID> among) {
     var now = clock.instant();
     var token = randomness.uuid();
     return pool.preparedQuery(CLAIM)
-        .execute(Tuple.of(timestamp(now), timestamp(now.plus(LEASE)), token, most))
+        .execute(
+            Tuple.of(
+                timestamp(now),
+                timestamp(now.plus(LEASE)),
+                token,
+                most,
+                among == null ? null : among.toArray(UUID[]::new)))
         .map(rows -> rows.stream().map(row -> read(row, token)).toList());
   }
 

@@ -1,0 +1,118 @@
+package org.essc.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.essc.card.loss.LossApi;
+import org.essc.testing.Api;
+import org.essc.testing.Imports;
+import org.essc.testing.MutableClock;
+import org.essc.testing.TestPerson;
+import org.essc.testing.TestServers;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Days of events are made before they come and dropped when they are over. */
+@QuarkusTest
+class EventDaysTest {
+
+  private static final String LOST = EventApi.OWN + "card-lost";
+  private static final String RELEASED = EventApi.OWN + "card-released";
+
+  @Inject MutableClock clock;
+
+  private final Api api = Api.here();
+  private final EventApi events = new EventApi(api);
+  private final Imports database = new Imports(api);
+  private String stream;
+  private TestPerson person;
+  private boolean lost;
+
+  @BeforeEach
+  void open() {
+    stream = events.polling(Api.CHANNEL, LOST, RELEASED);
+    person = api.holder().person();
+  }
+
+  @AfterEach
+  void reset() throws SQLException {
+    events.delete(Api.CHANNEL, stream);
+    clock.reset();
+    Api.forgetTokens();
+    await(() -> days().contains(name(0)));
+  }
+
+  private List<String> days() throws SQLException {
+    return database.query(
+        "select inhrelid::regclass::text from pg_inherits"
+            + " where inhparent = 'stream_event'::regclass order by 1");
+  }
+
+  /** Of the day so many days from now. */
+  private String name(int later) {
+    var day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).plusDays(later);
+    return "stream_event_" + day.toString().replace("-", "");
+  }
+
+  private static void await(java.util.concurrent.Callable<Boolean> condition) {
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(condition);
+  }
+
+  private void told() {
+    var loss = new LossApi(api, clock);
+    var reply = lost ? loss.releaseAtWindow(person) : loss.reportAtWindow(person);
+    assertThat(reply.status()).as(reply.body()).isBetween(200, 201);
+    lost = !lost;
+    assertThat(events.receive(Api.CHANNEL, stream, 1))
+        .extracting(EventApi.Event::type)
+        .containsExactly(lost ? LOST : RELEASED);
+  }
+
+  private void move(Duration by) {
+    clock.advance(by);
+    Api.forgetTokens();
+  }
+
+  @Test
+  void aWeekIsMadeAheadAndWhatIsOlderThanItIsKeptIsDropped() throws SQLException {
+    told();
+    var first = name(0);
+
+    move(Duration.ofDays(30));
+    await(() -> days().contains(name(7)));
+    assertThat(days()).as("kept for thirty days").contains(first);
+    told();
+
+    move(Duration.ofDays(1));
+    await(() -> !days().contains(first));
+    assertThat(days().get(0)).isGreaterThanOrEqualTo(name(-30));
+    told();
+  }
+
+  /** A backup reads every table for hours. */
+  @Test
+  void dayThatSomebodyReadsIsDroppedLaterAndHoldsUpNobody() throws SQLException {
+    told();
+    var first = name(0);
+    try (var backup = TestServers.superuserDatabase().getConnection()) {
+      backup.setAutoCommit(false);
+      backup.createStatement().execute("lock table " + first + " in access share mode");
+
+      move(Duration.ofDays(31));
+      told();
+
+      assertThat(days()).contains(first);
+      backup.rollback();
+    }
+    move(Duration.ofMinutes(11));
+    await(() -> !days().contains(first));
+  }
+}

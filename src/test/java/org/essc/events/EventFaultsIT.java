@@ -1,0 +1,312 @@
+package org.essc.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.essc.events.EventApi.OWN;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.awaitility.Awaitility;
+import org.essc.card.loss.LossApi;
+import org.essc.events.EventApi.Event;
+import org.essc.testing.Api;
+import org.essc.testing.FaultyServer;
+import org.essc.testing.PlatformProcess;
+import org.essc.testing.TestPerson;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two packaged instances side by side, and what happens to events when something dies. */
+@TestMethodOrder(OrderAnnotation.class)
+class EventFaultsIT {
+
+  private static final String CHANNEL = Api.CHANNEL;
+  private static final String LOST = OWN + "card-lost";
+  private static final String RELEASED = OWN + "card-released";
+  private static final int CUTS = 50;
+  private static final int HOLDERS = 6;
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  /** Ends whoever relays at a moment that is nobody's choice; nothing where nobody does. */
+  private static final String CUT =
+      """
+      select pg_terminate_backend(l.pid)
+        from (select pg_sleep(random() * 0.05)) waited
+        join pg_locks l on l.locktype = 'advisory' and l.granted
+         and ((l.classid::bigint << 32) | l.objid::bigint) = hashtextextended('outbox_event', 0)""";
+
+  @TempDir private static Path directory;
+
+  private static PlatformProcess first;
+  private static PlatformProcess second;
+  private static DataSource database;
+  private static Api api;
+  private static EventApi events;
+
+  private static Path keyStore;
+
+  private final PushReceiver receiver = new PushReceiver(keyStore);
+  private final List<String> made = new ArrayList<>();
+
+  @BeforeAll
+  static void start() {
+    keyStore = directory.resolve("receiver.p12");
+    PushReceiver.keyStore(keyStore);
+    var trusted =
+        "-Djavax.net.ssl.trustStore=%s -Djavax.net.ssl.trustStorePassword=%s"
+            .formatted(keyStore, PushReceiver.PASSWORD);
+    // the second has no sandbox, so it pushes over TLS alone
+    var shared =
+        Map.of(
+            "JAVA_TOOL_OPTIONS",
+            trusted,
+            "ESSC_ISSUER",
+            "https://essc.example",
+            "ESSC_PARTNER_JWKS_ALLOW_PRIVATE_ADDRESSES",
+            "true");
+    first = PlatformProcess.launch(directory.resolve("data"), shared).awaitReady();
+    var environment = new HashMap<>(first.serversAsEnvironment());
+    environment.putAll(shared);
+    second = PlatformProcess.launch(directory.resolve("second"), environment).awaitReady();
+    database = first.servers().superuserDatabase();
+    api = Api.at(first.baseUrl());
+    events = new EventApi(api);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (second != null) {
+      second.close();
+    }
+    if (first != null) {
+      first.close();
+    }
+  }
+
+  @AfterEach
+  void close() {
+    made.forEach(stream -> events.delete(CHANNEL, stream));
+    receiver.close();
+  }
+
+  private String pushing() {
+    var created = events.create(CHANNEL, EventApi.pushed(receiver.uri("/events"), LOST, RELEASED));
+    assertThat(created.status()).as(created.body()).isEqualTo(201);
+    made.add(created.json().getString("stream_id"));
+    return made.get(made.size() - 1);
+  }
+
+  private static List<TestPerson> holders(int count) {
+    var people = new ArrayList<TestPerson>();
+    for (int i = 0; i < count; i++) {
+      people.add(api.holder().person());
+    }
+    return people;
+  }
+
+  private static void act(String path, String body) {
+    var reply = api.create(path, Api.CLERK, body);
+    assertThat(reply.status()).as(reply.body()).isBetween(200, 201);
+  }
+
+  private static void lose(TestPerson person) {
+    act("/v1/loss-reports", LossApi.body(person, LossApi.HOLDER_AT_WINDOW));
+  }
+
+  private static void release(TestPerson person) {
+    act(
+        "/v1/loss-releases",
+        "{\"card\":%s,\"by\":%s}".formatted(LossApi.card(person), LossApi.HOLDER_WITH_CARD));
+  }
+
+  private static int execute(String sql) throws SQLException {
+    try (var connection = database.getConnection();
+        var statement = connection.createStatement()) {
+      if (!statement.execute(sql)) {
+        return statement.getUpdateCount();
+      }
+      int rows = 0;
+      var result = statement.getResultSet();
+      while (result.next()) {
+        rows++;
+      }
+      return rows;
+    }
+  }
+
+  private static void await(Callable<Boolean> condition) {
+    Awaitility.await().atMost(PATIENCE).until(condition);
+  }
+
+  /** Each request acknowledges what the one before brought. */
+  private static List<Event> polled(String stream, int count) {
+    var all = new ArrayList<Event>();
+    var acknowledged = new JsonArray();
+    while (all.size() < count) {
+      var body = new JsonObject().put("ack", acknowledged);
+      var some = EventApi.events(events.poll(CHANNEL, stream, body));
+      assertThat(some).as("after %d of %d", all.size(), count).isNotEmpty();
+      acknowledged = new JsonArray(some.stream().map(Event::jti).toList());
+      all.addAll(some);
+    }
+    return all;
+  }
+
+  /** Of a repeat the first. */
+  private static Map<Object, List<String>> byHolder(List<Event> received) {
+    var once = new LinkedHashMap<String, Event>();
+    received.forEach(event -> once.putIfAbsent(event.jti(), event));
+    return once.values().stream()
+        .collect(
+            Collectors.groupingBy(
+                event -> event.subject().get("sub"),
+                LinkedHashMap::new,
+                Collectors.mapping(Event::type, Collectors.toList())));
+  }
+
+  private static void assertInOrder(Map<Object, List<String>> told, int holders, int acts) {
+    assertThat(told).hasSize(holders);
+    assertThat(told.values().stream().mapToInt(List::size).sum()).isEqualTo(acts);
+    told.values()
+        .forEach(
+            types -> {
+              for (int i = 0; i < types.size(); i++) {
+                assertThat(types.get(i)).isEqualTo(i % 2 == 0 ? LOST : RELEASED);
+              }
+            });
+  }
+
+  @Test
+  @Order(1)
+  void relayThatIsCutFiftyTimesUnderLoadLosesNothingAndKeepsTheOrder() throws Exception {
+    pushing();
+    var polled = events.polling(CHANNEL, LOST, RELEASED);
+    made.add(polled);
+    var people = holders(HOLDERS);
+    var over = new AtomicBoolean();
+    var threads = Executors.newFixedThreadPool(HOLDERS);
+    try {
+      var acts = new ArrayList<Future<Integer>>();
+      people.forEach(person -> acts.add(threads.submit(() -> loseAndRelease(person, over))));
+      int cuts = 0;
+      while (cuts < CUTS) {
+        cuts += execute(CUT);
+        assertThat(acts).as("the load goes on").anyMatch(one -> !one.isDone());
+      }
+      over.set(true);
+      int total = 0;
+      for (var one : acts) {
+        total += one.get(2, TimeUnit.MINUTES);
+      }
+      int all = total;
+      await(
+          () -> byHolder(receiver.received()).values().stream().mapToInt(List::size).sum() == all);
+
+      assertInOrder(byHolder(receiver.received()), HOLDERS, total);
+      assertInOrder(byHolder(polled(polled, total)), HOLDERS, total);
+      assertThat(receiver.received().size() - total)
+          .as("pushed by two instances, and twice only what was not answered in time")
+          .isLessThanOrEqualTo(total / 20);
+    } finally {
+      over.set(true);
+      threads.shutdownNow();
+    }
+  }
+
+  /** How many acts; at least one round, so that each holder is heard of. */
+  private static int loseAndRelease(TestPerson person, AtomicBoolean over) {
+    int acts = 0;
+    do {
+      lose(person);
+      release(person);
+      acts += 2;
+    } while (!over.get());
+    return acts;
+  }
+
+  @Test
+  @Order(2)
+  void streamOfAnInstanceThatIsKilledGoesOnAtAnotherWhenItsLeaseIsOver() throws Exception {
+    receiver.answerLateOnce();
+    var stream = pushing();
+    execute("update event_stream set status = 'paused' where id = '" + stream + "'");
+    var person = holders(1).get(0);
+    lose(person);
+    release(person);
+    await(() -> execute("select 1 from stream_event where stream_id = '" + stream + "'") == 2);
+    signal("STOP", first);
+    try {
+      execute("update event_stream set status = 'enabled' where id = '" + stream + "'");
+      receiver.await(1);
+      second.kill9();
+    } finally {
+      signal("CONT", first);
+    }
+
+    var all = receiver.await(3);
+
+    assertThat(all.get(1).jti()).as("the same again").isEqualTo(all.get(0).jti());
+    assertThat(all).extracting(Event::type).containsExactly(LOST, LOST, RELEASED);
+  }
+
+  private static void signal(String name, PlatformProcess process) throws Exception {
+    new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
+  }
+
+  @Test
+  @Order(3)
+  void eventsAreRelayedAndPushedWithoutRedis() throws Exception {
+    pushing();
+    var person = holders(1).get(0);
+    lose(person);
+    release(person);
+    receiver.await(2);
+    var redis = new FaultyServer(first.servers().redis());
+    redis.kill();
+    try {
+      execute(
+          """
+          insert into outbox_event (id, holder_id, at, type, subject_type, subject_id, data, txn)
+          select gen_random_uuid(), holder_id, now(), type, subject_type, subject_id, data, txn
+            from outbox_event where type = 'ecard-suspended' order by position desc limit 1""");
+
+      assertThat(receiver.await(3).get(2).type()).isEqualTo(LOST);
+    } finally {
+      redis.start();
+    }
+    release(lost(person));
+    assertThat(receiver.await(5).get(4).type()).isEqualTo(RELEASED);
+  }
+
+  private static TestPerson lost(TestPerson person) {
+    await(
+        () ->
+            api.create(
+                        "/v1/loss-reports",
+                        Api.CLERK,
+                        LossApi.body(person, LossApi.HOLDER_AT_WINDOW))
+                    .status()
+                < 300);
+    return person;
+  }
+}
