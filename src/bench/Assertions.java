@@ -24,8 +24,10 @@ final class Assertions {
   private final ECDSASigner signer;
   private final JWSHeader header;
   private final String audience;
+  private final String partner;
 
-  private Assertions(ECKey key, String audience) throws JOSEException {
+  private Assertions(ECKey key, String audience, String partner) throws JOSEException {
+    this.partner = partner;
     this.signer = new ECDSASigner(key);
     this.header = new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.getKeyID()).build();
     this.audience = audience;
@@ -34,19 +36,27 @@ final class Assertions {
   /** Registers a channel with one key, as the system administrator does. */
   static Assertions ofNewPartner(Client client, String audience)
       throws IOException, InterruptedException {
+    return ofNewPartner(client, audience, PARTNER, "\"ecards:read\"");
+  }
+
+  /**
+   * @param scopes as in JSON, by commas
+   */
+  static Assertions ofNewPartner(Client client, String audience, String partner, String scopes)
+      throws IOException, InterruptedException {
     try {
       var key = new ECKeyGenerator(Curve.P_256).keyID("bench").generate();
       client.post(
           "/v1/partners",
           client.sandboxToken(ADMINISTRATOR),
           "application/json",
-          "partner",
+          "partner-" + partner,
           BodyPublishers.ofString(
               """
-              {"partnerNo":"%s","name":"bench","roles":["channel"],"scopes":["ecards:read"],\
+              {"partnerNo":"%s","name":"bench","roles":["channel"],"scopes":[%s],\
               "requestsPerSecond":100000,"jwks":%s}"""
-                  .formatted(PARTNER, new JWKSet(key.toPublicJWK()))));
-      return new Assertions(key, audience);
+                  .formatted(partner, scopes, new JWKSet(key.toPublicJWK()))));
+      return new Assertions(key, audience, partner);
     } catch (JOSEException e) {
       throw new IllegalStateException(e);
     }
@@ -60,8 +70,8 @@ final class Assertions {
           new SignedJWT(
               header,
               new JWTClaimsSet.Builder()
-                  .issuer(PARTNER)
-                  .subject(PARTNER)
+                  .issuer(partner)
+                  .subject(partner)
                   .audience(audience)
                   .jwtID(UUID.randomUUID().toString())
                   .issueTime(Date.from(now))

@@ -29,6 +29,9 @@ final class Bench {
   /** Two newest codes of a signing are good. */
   private static final int CODES_A_SIGNING = 2;
 
+  /** Holders whose cards are lost and found again. */
+  private static final int EVENT_HOLDERS = 10_000;
+
   private static final int MAX_WARM_UPS = 5;
 
   private static final Path DIRECTORY = Path.of("target", "bench");
@@ -71,6 +74,9 @@ final class Bench {
       var table = new Table();
       bench.rows.values().forEach(row -> table.http(row.name(), row.aim(), row.results()));
       table.imported(imported);
+      if (settings.wants("events")) {
+        table.events(bench.events());
+      }
       signatures.forEach(table::signatures);
       System.out.print(table);
     }
@@ -130,6 +136,18 @@ final class Bench {
     for (var row : rows.values()) {
       warmUp(row);
     }
+  }
+
+  /** Ten times as long as a row of requests, a minute at most; what is late is waited for. */
+  private Events.Result events() throws IOException, InterruptedException {
+    int first = nextPerson;
+    nextPerson += EVENT_HOLDERS;
+    return Events.measure(
+        client,
+        issuer,
+        first,
+        Math.min(60, 10 * settings.seconds()),
+        client.sandboxToken(REGISTRY));
   }
 
   private void row(String name, Double aim, Preparation preparation) {

@@ -49,6 +49,25 @@ final class Client {
     return json(request).get("access_token").asText();
   }
 
+  /**
+   * @param form a token request
+   */
+  String token(String form) throws IOException, InterruptedException {
+    var request =
+        to("/oauth2/token")
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(form))
+            .build();
+    return json(request).get("access_token").asText();
+  }
+
+  /** A POST of JSON that may be answered late. */
+  CompletableFuture<JsonNode> postLater(String path, String token, String body) {
+    var request =
+        posting(path, token, "application/json", null).POST(BodyPublishers.ofString(body)).build();
+    return send(request, TRIES).thenApply(answer -> parse(request, answer));
+  }
+
   JsonNode get(String path, String token) throws IOException, InterruptedException {
     return json(to(path).header("Authorization", "Bearer " + token).build());
   }

@@ -24,6 +24,13 @@ final class People {
 
   /** The row of the import file; its card is good until the end of 2033. */
   static String csvRow(int i) {
+    return csvRow(i, 1);
+  }
+
+  /**
+   * @param state of the card, aaz502
+   */
+  static String csvRow(int i, int state) {
     return String.join(
         ",",
         "B%08d".formatted(i),
@@ -33,7 +40,7 @@ final class People {
         idNumber(i),
         name(i),
         phone(i),
-        "1",
+        String.valueOf(state),
         "2024-01-01",
         "2033-12-31\n");
   }

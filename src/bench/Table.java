@@ -39,6 +39,16 @@ final class Table {
     add("| card import | %,.0f rows/s | %.3f | ≥ 15,000 | | | |%n", rate, rate / bare);
   }
 
+  void events(Events.Result result) {
+    add(
+        "| events, end to end | %,.0f events/s | %.3f | | %d | %d | %d |%n",
+        result.rate(),
+        result.rate() / bare,
+        result.p50Millis(),
+        result.p99Millis(),
+        result.expected() - result.sets());
+  }
+
   void signatures(Signatures.Rate rate) {
     if (!signing) {
       add("%n| ES256, one thread | signatures/s | verifications/s |%n|---|---|---|%n");

@@ -123,6 +123,7 @@ class ArchitectureTest {
         "events                 | partner",
         "events.stream          | audit, partner, events",
         "events.relay           | partner, ecard, events",
+        "events.kafka           | events",
         "events.delivery        | keys, partner, events, events.stream"
       })
   void roomImportsOnlyWhatItMay(String room, String imports) {

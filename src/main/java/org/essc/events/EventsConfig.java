@@ -3,6 +3,8 @@ package org.essc.events;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 
 /** Events for partners. */
 @ConfigMapping(prefix = "essc.events")
@@ -19,4 +21,20 @@ public interface EventsConfig {
   /** The longest pause between two attempts to deliver. */
   @WithDefault("PT10M")
   Duration longestPause();
+
+  /** Where the platform's own events go besides; nothing goes anywhere by default. */
+  Kafka kafka();
+
+  /** A topic for the operator's own systems. */
+  interface Kafka {
+
+    /** Brokers, {@code host:port,…}; without them it is off. */
+    Optional<String> bootstrapServers();
+
+    @WithDefault("essc.events")
+    String topic();
+
+    /** More of the producer's settings, such as {@code security.protocol}. */
+    Map<String, String> properties();
+  }
 }

@@ -5,22 +5,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.awaitility.Awaitility;
 import org.essc.events.EventApi.Event;
 
 /** A receiver's server: {@code /events…} takes what is pushed, {@code /never} gives no answer. */
 public final class PushReceiver implements AutoCloseable {
+
+  static final String PASSWORD = "changeit";
 
   private final List<Event> received = new CopyOnWriteArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -30,8 +40,20 @@ public final class PushReceiver implements AutoCloseable {
   private volatile boolean asked;
 
   public PushReceiver() {
+    this(null);
+  }
+
+  /** Over TLS, with the key of a store that {@link #keyStore} made. */
+  public PushReceiver(Path keyStore) {
+    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 256);
+      if (keyStore == null) {
+        server = HttpServer.create(address, 256);
+      } else {
+        var secure = HttpsServer.create(address, 256);
+        secure.setHttpsConfigurator(new HttpsConfigurator(context(keyStore)));
+        server = secure;
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -42,7 +64,43 @@ public final class PushReceiver implements AutoCloseable {
   }
 
   public String uri(String path) {
-    return "http://127.0.0.1:" + server.getAddress().getPort() + path;
+    var scheme = server instanceof HttpsServer ? "https" : "http";
+    return scheme + "://localhost:" + server.getAddress().getPort() + path;
+  }
+
+  /** A certificate of {@code localhost}'s own with its key; the file is what to trust, too. */
+  static void keyStore(Path file) {
+    var command =
+        ("keytool -genkeypair -alias receiver -keyalg EC -validity 2 -dname CN=localhost"
+                + " -ext san=dns:localhost -storetype PKCS12 -storepass "
+                + PASSWORD
+                + " -keystore")
+            .split(" ");
+    var all = new ArrayList<>(List.of(command));
+    all.set(0, Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    all.add(file.toString());
+    try {
+      if (new ProcessBuilder(all).start().waitFor() != 0) {
+        throw new AssertionError(all);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static SSLContext context(Path keyStore) {
+    try {
+      var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keys.init(
+          KeyStore.getInstance(keyStore.toFile(), PASSWORD.toCharArray()), PASSWORD.toCharArray());
+      var context = SSLContext.getInstance("TLS");
+      context.init(keys.getKeyManagers(), null, null);
+      return context;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** The next event is taken and answered only when something comes after it. */

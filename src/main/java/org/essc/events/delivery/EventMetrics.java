@@ -7,8 +7,10 @@ import io.micrometer.core.instrument.Tags;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import org.essc.events.PlatformStream;
 import org.jboss.logging.Logger;
 
 /** How deliveries go, and how far each stream is behind. */
@@ -35,13 +37,22 @@ class EventMetrics {
         select at from outbox_event where published_at is null and position is not null
          order by position limit 1)), 0)::float8""";
 
+  private static final String KAFKA =
+      """
+      select coalesce(extract(epoch from now() - (
+        select told_at from stream_event where stream_id = $1 and acknowledged_at is null
+         order by position limit 1)), 0)::float8""";
+
   private final Pool pool;
+  private final PlatformStream platform;
   private final MeterRegistry registry;
   private final MultiGauge lag;
   private volatile double outbox;
+  private volatile double kafka;
 
-  EventMetrics(Pool pool, MeterRegistry registry) {
+  EventMetrics(Pool pool, PlatformStream platform, MeterRegistry registry) {
     this.pool = pool;
+    this.platform = platform;
     this.registry = registry;
     this.lag =
         MultiGauge.builder("essc.events.stream.lag")
@@ -52,6 +63,12 @@ class EventMetrics {
         .description("age of the oldest event that is on no stream yet")
         .baseUnit("seconds")
         .register(registry);
+    if (platform.on()) {
+      io.micrometer.core.instrument.Gauge.builder("essc.events.kafka.lag", () -> kafka)
+          .description("age of the oldest event that Kafka does not have yet")
+          .baseUnit("seconds")
+          .register(registry);
+    }
     for (var outcome : new String[] {"taken", "refused", "unreachable"}) {
       registry.counter(PUSHED, "outcome", outcome);
     }
@@ -86,10 +103,17 @@ class EventMetrics {
             })
         .chain(() -> pool.query(OUTBOX).execute())
         .invoke(rows -> outbox = rows.iterator().next().getDouble(0))
-        .replaceWithVoid()
+        .chain(() -> platform.on() ? measureKafka() : Uni.createFrom().voidItem())
         .onFailure()
         .invoke(failure -> LOG.debugf("The lag of events is unknown: %s", failure.toString()))
         .onFailure()
         .recoverWithNull();
+  }
+
+  private Uni<Void> measureKafka() {
+    return pool.preparedQuery(KAFKA)
+        .execute(Tuple.of(PlatformStream.ID))
+        .invoke(rows -> kafka = rows.iterator().next().getDouble(0))
+        .replaceWithVoid();
   }
 }

@@ -14,8 +14,9 @@ import org.essc.platform.crypto.PairwiseIds;
 
 /**
  * Security event tokens (RFC 8417): {@code typ} {@code secevent+jwt}, ES256, one event each, its
- * subject in the form {@code iss_sub} of RFC 9493 with the receiver's pairwise identifier. They
- * have no {@code exp} and no {@code sub}, so that nobody takes one for a token of another kind.
+ * subject in the form {@code iss_sub} of RFC 9493 with the receiver's pairwise identifier; the act
+ * is named pairwise, too, or two receivers could join their subjects by it. They have no {@code
+ * exp} and no {@code sub}, so that nobody takes one for a token of another kind.
  */
 @Singleton
 class SecurityEventTokens {
@@ -39,7 +40,7 @@ class SecurityEventTokens {
     claims.put("aud", receiver.value());
     claims.put("iat", clock.instant());
     claims.put("jti", event.jti().toString());
-    claims.put("txn", event.txn().toString());
+    claims.put("txn", pairwise.of(receiver.value(), event.txn()));
     claims.put("toe", event.at());
     claims.put("sub_id", subject(receiver, event));
     claims.put("events", Map.of(event.type(), event.data().getMap()));

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.essc.events.EventDays;
+import org.essc.events.PlatformStream;
 import org.essc.events.StreamEvents;
 import org.essc.events.StreamNews;
 import org.essc.events.ToldEvent;
@@ -44,6 +45,7 @@ class RelayEvents {
   private final OutboxReader outbox;
   private final Audience audience;
   private final StreamEvents streams;
+  private final PlatformStream platform;
   private final EventDays days;
   private final StreamNews news;
   private final Clock clock;
@@ -53,6 +55,7 @@ class RelayEvents {
       OutboxReader outbox,
       Audience audience,
       StreamEvents streams,
+      PlatformStream platform,
       EventDays days,
       StreamNews news,
       Clock clock) {
@@ -60,6 +63,7 @@ class RelayEvents {
     this.outbox = outbox;
     this.audience = audience;
     this.streams = streams;
+    this.platform = platform;
     this.days = days;
     this.news = news;
     this.clock = clock;
@@ -99,7 +103,11 @@ class RelayEvents {
   }
 
   private Uni<Passed> pass() {
-    return pool.withTransaction(this::pass).call(passed -> news.tell(passed.streams()));
+    return outbox
+        .any(pool)
+        .chain(
+            any -> any ? pool.withTransaction(this::pass) : Uni.createFrom().item(Passed.NOTHING))
+        .call(passed -> news.tell(passed.streams()));
   }
 
   private Uni<Passed> pass(SqlConnection transaction) {
@@ -126,6 +134,7 @@ class RelayEvents {
     return audience
         .of(transaction, relayed)
         .chain(listeners -> streams.tell(transaction, told(relayed, listeners), now))
+        .call(() -> platform.keep(transaction, events, now))
         .call(() -> outbox.published(transaction, events, now))
         .map(told -> new Passed(events.size(), told));
   }

@@ -23,6 +23,11 @@ public class OutboxReader {
   private static final String TURN =
       "select pg_try_advisory_xact_lock(hashtextextended('outbox_event', 0))";
 
+  private static final String ANY =
+      """
+      select exists (select from outbox_event
+        where published_at is null and position is not null)""";
+
   private static final String WAITING =
       """
       select id, holder_id, at, coalesce(txn, id) txn, type, subject_id, data
@@ -42,6 +47,11 @@ public class OutboxReader {
         .preparedQuery(TURN)
         .execute()
         .map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
+  /** Whether something waits; costs next to nothing, so it may be asked often. */
+  public Uni<Boolean> any(SqlClient client) {
+    return client.preparedQuery(ANY).execute().map(rows -> rows.iterator().next().getBoolean(0));
   }
 
   public Uni<List<WrittenEvent>> waiting(SqlClient transaction, int most) {

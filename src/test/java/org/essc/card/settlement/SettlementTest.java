@@ -94,8 +94,10 @@ class SettlementTest {
       var told = told(Api.INSURER, insurers, id);
       assertEquals("social-business", told.data().get("side"));
       assertEquals("inquiry", told.data().get("kind"));
-      assertEquals("bank-business", told(Api.BANK, banks, id).data().get("side"));
-      assertNotEquals(told.subject(), told(Api.BANK, banks, id).subject());
+      var bank = told(Api.BANK, banks, id);
+      assertEquals("bank-business", bank.data().get("side"));
+      assertNotEquals(told.subject(), bank.subject());
+      assertNotEquals(told.claims().getClaim("txn"), bank.claims().getClaim("txn"));
       var person = holder.person();
       for (var secret :
           List.of(person.idNumber(), person.cardNo(), person.name(), person.phone())) {

@@ -1,0 +1,104 @@
+package org.essc.events.kafka;
+
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import org.essc.events.PlatformStream;
+import org.essc.events.StreamEvents;
+import org.essc.events.WaitingEvent;
+import org.jboss.logging.Logger;
+
+/**
+ * Brings the platform's own stream to Kafka, where that is configured: at least once, and a
+ * holder's events in their order. The stream keeps what the brokers do not take. One instance does
+ * it at a time; one that stands still is let go by the database.
+ */
+@Singleton
+class FeedKafka {
+
+  private static final Logger LOG = Logger.getLogger(FeedKafka.class);
+  private static final int BATCH = 500;
+
+  private static final String TURN =
+      "select pg_try_advisory_xact_lock(hashtextextended('kafka_events', 0))";
+
+  /** Longer than the brokers are waited for. */
+  private static final String BOUND = "set local idle_in_transaction_session_timeout = '15s'";
+
+  private final Pool pool;
+  private final StreamEvents events;
+  private final PlatformStream stream;
+  private final EventProducer producer;
+  private final Clock clock;
+  private final Vertx vertx;
+
+  FeedKafka(
+      Pool pool,
+      StreamEvents events,
+      PlatformStream stream,
+      EventProducer producer,
+      Clock clock,
+      Vertx vertx) {
+    this.pool = pool;
+    this.events = events;
+    this.stream = stream;
+    this.producer = producer;
+    this.clock = clock;
+    this.vertx = vertx;
+  }
+
+  @Scheduled(
+      identity = "kafka-events",
+      every = "1s",
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  Uni<Void> run() {
+    return stream.on() ? feed() : Uni.createFrom().voidItem();
+  }
+
+  /** As long as there is something that the brokers take. */
+  private Uni<Void> feed() {
+    return pool.withTransaction(this::pass)
+        .chain(more -> more ? feed() : Uni.createFrom().voidItem())
+        .onFailure()
+        .invoke(failure -> LOG.warnf("Events wait for Kafka: %s", failure.toString()))
+        .onFailure()
+        .recoverWithNull();
+  }
+
+  private Uni<Boolean> pass(SqlConnection transaction) {
+    return transaction
+        .query(TURN)
+        .execute()
+        .chain(
+            turn ->
+                turn.iterator().next().getBoolean(0)
+                    ? transaction
+                        .query(BOUND)
+                        .execute()
+                        .chain(() -> events.next(transaction, PlatformStream.ID, BATCH))
+                        .map(StreamEvents.Next::events)
+                    : Uni.createFrom().item(List.<WaitingEvent>of()))
+        .chain(
+            waiting ->
+                waiting.isEmpty()
+                    ? Uni.createFrom().item(false)
+                    : sent(waiting)
+                        .call(
+                            ids ->
+                                events.acknowledge(
+                                    transaction, PlatformStream.ID, ids, clock.instant()))
+                        .map(ids -> ids.size() == waiting.size()));
+  }
+
+  private Uni<List<UUID>> sent(List<WaitingEvent> waiting) {
+    return Uni.createFrom()
+        .completionStage(
+            () -> vertx.executeBlocking(() -> producer.send(waiting), false).toCompletionStage());
+  }
+}
