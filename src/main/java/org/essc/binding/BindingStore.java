@@ -76,20 +76,22 @@ class BindingStore {
           + COLUMNS;
 
   private static final String END_OF_CARD = END.formatted("card_id = $3 and holder_id = $4");
-  private static final String END_OF_BANK = END.formatted("id = $3 and partner_no = $4");
-  private static final String END_OF_HOLDER = END.formatted("id = $3 and holder_id = $4");
+  private static final String END_ONE = END.formatted("id = $3 and holder_id = $4");
 
-  private static final String END_OVER =
-      END.formatted(
-          """
-          (id, holder_id) in (
-            select id, holder_id from bank_binding
-             where state = 'consented' and consented_at < $3
-                or state in ('active', 'suspended') and until < $4
-             limit 500 for update skip locked)""");
+  private static final String OVER =
+      "select "
+          + COLUMNS
+          + """
+             from bank_binding
+            where state = 'consented' and consented_at < $1
+               or state in ('active', 'suspended') and until < $2
+            limit 500""";
 
   private static final String FIND =
       "select " + COLUMNS + " from bank_binding where id = $1 and partner_no = $2";
+
+  private static final String FIND_OF_HOLDER =
+      "select " + COLUMNS + " from bank_binding where id = $1 and holder_id = $2";
 
   private static final String OF_HOLDER =
       "select b.*, p.name bank_name from bank_binding b join partner p using (partner_no)"
@@ -197,20 +199,17 @@ class BindingStore {
     return end(transaction, END_OF_CARD, by, at, cardId, holderId);
   }
 
-  Uni<List<BankBinding>> endOfBank(
-      SqlClient transaction, UUID id, PartnerNo bank, EndedBy by, Instant at) {
-    return end(transaction, END_OF_BANK, by, at, id, bank.value());
-  }
-
-  Uni<List<BankBinding>> endOfHolder(
-      SqlClient transaction, UUID id, UUID holderId, EndedBy by, Instant at) {
-    return end(transaction, END_OF_HOLDER, by, at, id, holderId);
+  /** Nothing where it has ended. */
+  Uni<List<BankBinding>> end(SqlClient transaction, BankBinding one, EndedBy by, Instant at) {
+    return end(transaction, END_ONE, by, at, one.id(), one.holderId());
   }
 
   /** Those that nobody fetched, and those whose last day is over. */
-  Uni<List<BankBinding>> endOver(
-      SqlClient transaction, Instant unfetchedSince, LocalDate today, Instant at) {
-    return end(transaction, END_OVER, EndedBy.LAPSE, at, timestamp(unfetchedSince), today);
+  Uni<List<BankBinding>> over(SqlClient client, Instant unfetchedSince, LocalDate today) {
+    return client
+        .preparedQuery(OVER)
+        .execute(Tuple.of(timestamp(unfetchedSince), today))
+        .map(BindingStore::all);
   }
 
   private static Uni<List<BankBinding>> end(
@@ -226,6 +225,14 @@ class BindingStore {
     return client
         .preparedQuery(FIND)
         .execute(Tuple.of(id, bank.value()))
+        .map(rows -> all(rows).stream().findFirst());
+  }
+
+  /** The holder's own. */
+  Uni<Optional<BankBinding>> findOfHolder(SqlClient client, UUID id, UUID holderId) {
+    return client
+        .preparedQuery(FIND_OF_HOLDER)
+        .execute(Tuple.of(id, holderId))
         .map(rows -> all(rows).stream().findFirst());
   }
 

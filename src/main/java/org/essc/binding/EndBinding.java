@@ -1,16 +1,15 @@
 package org.essc.binding;
 
 import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import org.essc.audit.Actor;
 import org.essc.ecard.ECardLevels;
 import org.essc.partner.PartnerNo;
@@ -56,55 +55,60 @@ public class EndBinding {
    * @throws ProblemException 404 {@code not-found} where it is not the bank's, or has ended
    */
   Uni<Void> byBank(UUID id, PartnerNo bank) {
-    return one(
-        transaction -> store.endOfBank(transaction, id, bank, EndedBy.BANK, now()), bank.actor());
+    return store.find(pool, id, bank).chain(found -> end(found, EndedBy.BANK, bank.actor()));
   }
 
   /**
    * @throws ProblemException 404 {@code not-found} where it is not the holder's, or has ended
    */
   public Uni<Void> byHolder(UUID id, UUID holderId) {
-    return one(
-        transaction -> store.endOfHolder(transaction, id, holderId, EndedBy.HOLDER, now()),
-        Actor.system("holder-page"));
+    return store
+        .findOfHolder(pool, id, holderId)
+        .chain(found -> end(found, EndedBy.HOLDER, Actor.system("holder-page")));
   }
 
-  private Uni<Void> one(Function<SqlConnection, Uni<List<BankBinding>>> end, Actor by) {
+  private Uni<Void> end(Optional<BankBinding> found, EndedBy why, Actor by) {
+    return end(found.orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND)), why, by)
+        .invoke(
+            ended -> {
+              if (!ended) {
+                throw ProblemException.of(ProblemType.NOT_FOUND);
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  /** Cards and electronic cards are locked before bindings, as by everybody else. */
+  private Uni<Boolean> end(BankBinding one, EndedBy why, Actor by) {
     return pool.withTransaction(
             transaction ->
-                end.apply(transaction)
-                    .invoke(
-                        ended -> {
-                          if (ended.isEmpty()) {
-                            throw ProblemException.of(ProblemType.NOT_FOUND);
-                          }
-                        })
+                levels
+                    .lock(transaction, one.eCardId(), one.holderId())
+                    .chain(() -> store.end(transaction, one, why, now()))
                     .call(ended -> changes.tell(transaction, ended, ACT, by)))
-        .chain(
+        .call(
             ended ->
                 levels
-                    .renewCredentials(ended.get(0).eCardId(), ended.get(0).holderId())
+                    .renewCredentials(one.eCardId(), one.holderId())
                     .onFailure()
-                    .recoverWithNull());
+                    .recoverWithNull())
+        .map(ended -> !ended.isEmpty());
   }
 
-  /** Those that no bank fetched, and those whose last day is over. */
+  /** Those that no bank fetched, and those whose last day is over; each by itself. */
   @Scheduled(
       identity = "bindings-over",
       every = "{essc.binding.look-every}",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> over() {
-    return pool.withTransaction(
-            transaction ->
-                store
-                    .endOver(
-                        transaction,
-                        clock.instant().minus(UNFETCHED),
-                        ChinaTime.today(businessClock),
-                        now())
-                    .call(
-                        ended ->
-                            changes.tell(transaction, ended, ACT, Actor.system("binding-lapse"))))
+    return store
+        .over(pool, clock.instant().minus(UNFETCHED), ChinaTime.today(businessClock))
+        .onItem()
+        .transformToMulti(all -> Multi.createFrom().iterable(all))
+        .onItem()
+        .transformToUniAndConcatenate(one -> end(one, EndedBy.LAPSE, Actor.system("binding-lapse")))
+        .collect()
+        .asList()
         .replaceWithVoid()
         .onFailure()
         .invoke(failure -> LOG.warnf("Bindings were not ended: %s", failure.toString()))

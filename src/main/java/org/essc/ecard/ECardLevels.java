@@ -17,8 +17,14 @@ import java.util.UUID;
 @Singleton
 public class ECardLevels {
 
+  /** The card before what hangs on it, as whoever changes a card has it. */
   private static final String LOCK =
-      "select 1 from ecard where id = $1 and holder_id = $2 and state = 'active' for no key update";
+      """
+      select 1
+        from ecard e
+        join physical_card c on c.id = e.card_id and c.holder_id = e.holder_id
+       where e.id = $1 and e.holder_id = $2 and e.state = 'active'
+         for share of c for no key update of e""";
 
   private static final String SET =
       """
@@ -40,7 +46,7 @@ public class ECardLevels {
     this.clock = clock;
   }
 
-  /** Holds the electronic card until the transaction's end; whether it lives. */
+  /** Holds the electronic card and its card until the transaction's end; whether it lives. */
   public Uni<Boolean> lock(SqlClient transaction, UUID eCardId, UUID holderId) {
     return transaction
         .preparedQuery(LOCK)

@@ -9,7 +9,9 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.essc.card.loss.LossApi;
 import org.essc.holderpage.PageBrowser;
@@ -269,6 +271,28 @@ class BankBindingTest {
                         + " on s.ecard_id = b.ecard_id where s.sign_no = $1")
                 .execute(io.vertx.mutiny.sqlclient.Tuple.of(holder.signNo())));
     return String.valueOf(rows.iterator().next().getString(0));
+  }
+
+  @Test
+  void ofManyEndsAndLossesAtOnceEachIsAnsweredAndNoneLeavesALevel() {
+    for (int round = 0; round < 5; round++) {
+      var holder = bank.holder();
+      var binding = bank.bindingId(bank.bound(holder));
+      var ends = new ArrayList<CompletableFuture<Api.Reply>>();
+      for (int i = 0; i < 4; i++) {
+        ends.add(CompletableFuture.supplyAsync(() -> bank.end(binding)));
+      }
+      var loss =
+          CompletableFuture.supplyAsync(
+              () -> new LossApi(api, clock).reportAtWindow(holder.person()));
+
+      assertThat(ends.stream().map(CompletableFuture::join).map(Api.Reply::status))
+          .containsOnlyOnce(204)
+          .containsOnly(204, 404);
+      assertThat(loss.join().status()).isEqualTo(201);
+      assertThat(state(binding)).isEqualTo("ended");
+      assertThat(level(holder)).isEqualTo(1);
+    }
   }
 
   @Test
