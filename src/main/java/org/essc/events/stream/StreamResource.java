@@ -79,12 +79,8 @@ public class StreamResource {
       description = "With stream_id the one stream, without it a list of all.")
   @APIResponse(
       responseCode = "200",
-      description = "The stream, or a list of streams",
-      content =
-          @Content(
-              schema =
-                  @Schema(
-                      oneOf = {StreamForm.Configuration.class, StreamForm.Configuration[].class})))
+      description = "The stream; without stream_id a list of such",
+      content = @Content(schema = @Schema(implementation = StreamForm.Configuration.class)))
   @Refuses({"not-found"})
   public Uni<Response> read(@QueryParam("stream_id") String streamId) {
     if (streamId == null) {
