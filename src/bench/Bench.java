@@ -20,6 +20,7 @@ final class Bench {
 
   private static final String JSON = "application/json";
   private static final String CHANNEL = "1000000001";
+  private static final String PORTAL = "3000000001";
   private static final String VERIFIER = "2000000001";
   private static final String REGISTRY = "9000000001";
 
@@ -65,12 +66,14 @@ final class Bench {
     var signatures = settings.wants("es256") ? Signatures.measure() : List.<Signatures.Rate>of();
     try (var platform = Platform.start(settings.javaOptions())) {
       var bench = new Bench(settings, platform);
-      var imported = bench.importCards();
+      var imported = settings.login() ? null : bench.importCards();
       bench.prepare();
       bench.measure();
       var table = new Table();
       bench.rows.values().forEach(row -> table.http(row.name(), row.aim(), row.results()));
-      table.imported(imported);
+      if (imported != null) {
+        table.imported(imported);
+      }
       signatures.forEach(table::signatures);
       System.out.print(table);
     }
@@ -78,7 +81,7 @@ final class Bench {
   }
 
   /** Rows a second from the first byte sent to the last row applied. */
-  private double importCards() throws IOException, InterruptedException {
+  private Double importCards() throws IOException, InterruptedException {
     var file = DIRECTORY.resolve("cards.csv");
     try (var out = Files.newBufferedWriter(file)) {
       out.write(People.CSV_HEADER);
@@ -114,6 +117,16 @@ final class Bench {
     row("identity code", 0.30, () -> codes(""));
     row("identity code with svg", null, () -> codes(",\"image\":\"svg\""));
     row("verification", 0.15, this::verifications);
+    row("login: token (client_secret_basic)", null, this::secretTokens);
+    if (!settings.login()) {
+      prepareCards();
+    }
+    for (var row : rows.values()) {
+      warmUp(row);
+    }
+  }
+
+  private void prepareCards() throws IOException, InterruptedException {
     assertions = Assertions.ofNewPartner(client, issuer);
     var first = nextPerson;
     nextPerson += SIGNINGS;
@@ -127,9 +140,6 @@ final class Bench {
             i -> People.issuance(first + i, now),
             "signNo");
     progress("issued %d electronic cards".formatted(SIGNINGS));
-    for (var row : rows.values()) {
-      warmUp(row);
-    }
   }
 
   private void row(String name, Double aim, Preparation preparation) {
@@ -171,6 +181,26 @@ final class Bench {
         "/oauth2/token", bodies, "application/x-www-form-urlencoded", null, null, true);
   }
 
+  /** The access token that a portal gets for itself. */
+  private Wrk.Load secretTokens() throws IOException {
+    write(1, i -> "grant_type=client_credentials");
+    return form("/oauth2/token");
+  }
+
+  private Wrk.Load form(String path) {
+    return new Wrk.Load(
+        path,
+        bodies,
+        "application/x-www-form-urlencoded",
+        Client.sandboxLogin(PORTAL),
+        null,
+        false);
+  }
+
+  private String bearer(String number) throws IOException, InterruptedException {
+    return "Bearer " + client.sandboxToken(number);
+  }
+
   /** Another holder each time. */
   private Wrk.Load issuances() throws IOException, InterruptedException {
     int count = settings.seconds() * 4_000;
@@ -182,13 +212,12 @@ final class Bench {
     var now = now();
     write(count, i -> People.issuance(first + i, now));
     var token = client.sandboxToken(CHANNEL);
-    return new Wrk.Load("/v1/ecards", bodies, JSON, token, "run-" + ++run + "-", true);
+    return new Wrk.Load("/v1/ecards", bodies, JSON, "Bearer " + token, "run-" + ++run + "-", true);
   }
 
   private Wrk.Load codes(String image) throws IOException, InterruptedException {
     write(SIGNINGS, i -> codeRequest(i, image));
-    return new Wrk.Load(
-        "/v1/identity-codes", bodies, JSON, client.sandboxToken(CHANNEL), null, false);
+    return new Wrk.Load("/v1/identity-codes", bodies, JSON, bearer(CHANNEL), null, false);
   }
 
   /** A fresh code each time: they live 60 seconds, so they are made just before. */
@@ -202,8 +231,7 @@ final class Bench {
             i -> codeRequest(i, ""),
             "code");
     write(codes.size(), i -> "{\"code\":\"%s\",\"purpose\":\"medical\"}".formatted(codes.get(i)));
-    return new Wrk.Load(
-        "/v1/verifications", bodies, JSON, client.sandboxToken(VERIFIER), null, true);
+    return new Wrk.Load("/v1/verifications", bodies, JSON, bearer(VERIFIER), null, true);
   }
 
   private String codeRequest(int i, String image) {

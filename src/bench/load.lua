@@ -17,8 +17,8 @@ function init(args)
   end
   once = setting.once == "true"
   local headers = { ["Content-Type"] = setting.type }
-  if setting.token then
-    headers["Authorization"] = "Bearer " .. setting.token
+  if setting.authorization then
+    headers["Authorization"] = setting.authorization
   end
   for body in io.lines(setting.bodies) do
     if setting.key then
