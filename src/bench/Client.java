@@ -63,6 +63,11 @@ final class Client {
     return json(posting(path, token, type, key).POST(body).build());
   }
 
+  void put(String path, String token, HttpRequest.BodyPublisher body)
+      throws IOException, InterruptedException {
+    json(posting(path, token, "application/json", null).PUT(body).build());
+  }
+
   /**
    * One POST for each number below a count, many at a time.
    *

@@ -74,4 +74,9 @@ record Settings(
         || (row.startsWith("login") || !login)
             && (only.isEmpty() || only.stream().anyMatch(row::contains));
   }
+
+  /** Whether one of these rows is wanted. */
+  boolean wantsAny(String... rows) {
+    return Arrays.stream(rows).anyMatch(this::wants);
+  }
 }
