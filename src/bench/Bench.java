@@ -90,6 +90,7 @@ final class Bench {
       bench.measure();
       var table = new Table();
       bench.rows.values().forEach(row -> table.http(row.name(), row.aim(), row.results()));
+      bench.besideKeycloak(table);
       if (settings.wants(IMPORT)) {
         table.imported(imported);
       }
@@ -128,6 +129,16 @@ final class Bench {
     }
     progress("imported %d cards in %.1f s".formatted(people, seconds));
     return people / seconds;
+  }
+
+  private void besideKeycloak(Table table) {
+    if (rows.containsKey(EXCHANGE) && rows.containsKey(KEYCLOAK)) {
+      table.times(
+          "login: code for tokens beside Keycloak",
+          rows.get(EXCHANGE).results(),
+          rows.get(KEYCLOAK).results(),
+          "≥ 5");
+    }
   }
 
   /** Where the rows wanted need few cards, few are imported. */
