@@ -107,7 +107,6 @@ final class LoginRows {
     var forms = new ArrayList<String>();
     codes.forEach(code -> forms.add(Logins.exchange(code, redirectUri)));
     Files.write(bodies, forms, StandardCharsets.UTF_8);
-    return new Wrk(base)
-        .run(new Wrk.Load(path, bodies, FORM, authorization, null, true), seconds);
+    return new Wrk(base).run(new Wrk.Load(path, bodies, FORM, authorization, null, true), seconds);
   }
 }

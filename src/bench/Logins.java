@@ -58,7 +58,8 @@ final class Logins {
             {"signNo":"%s","page":"pin","evidence":{"method":"FACE","provider":"bench",\
             "reference":"pin","verifiedAt":"%s"}}"""
                 .formatted(signNo, Instant.now()));
-    submit(open(launch), "/h/pin", "/h/pin/set", Map.of("new-pin", PIN, "new-pin-again", PIN), "set");
+    submit(
+        open(launch), "/h/pin", "/h/pin/set", Map.of("new-pin", PIN, "new-pin-again", PIN), "set");
     return signNo;
   }
 
@@ -124,7 +125,8 @@ final class Logins {
     return phone;
   }
 
-  private void submit(Web phone, String page, String form, Map<String, String> fields, String note) {
+  private void submit(
+      Web phone, String page, String form, Map<String, String> fields, String note) {
     var all = new HashMap<>(fields);
     all.put("token", Web.found(phone.get(base + page), TOKEN));
     var answer = phone.post(base + form, issuer, all);

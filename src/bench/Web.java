@@ -107,7 +107,8 @@ final class Web {
       for (var cookie : answer.headers().allValues("Set-Cookie")) {
         int is = cookie.indexOf('=');
         int end = cookie.indexOf(';');
-        cookies.put(cookie.substring(0, is), cookie.substring(is + 1, end < 0 ? cookie.length() : end));
+        cookies.put(
+            cookie.substring(0, is), cookie.substring(is + 1, end < 0 ? cookie.length() : end));
       }
       return answer;
     } catch (IOException e) {
