@@ -20,8 +20,20 @@ final class Bench {
 
   private static final String JSON = "application/json";
   private static final String CHANNEL = "1000000001";
+  private static final String PORTAL = "3000000001";
   private static final String VERIFIER = "2000000001";
   private static final String REGISTRY = "9000000001";
+
+  private static final String TOKEN = "token (private_key_jwt)";
+  private static final String ISSUANCE = "issuance";
+  private static final String CODE = "identity code";
+  private static final String CODE_SVG = "identity code with svg";
+  private static final String VERIFICATION = "verification";
+  private static final String IMPORT = "card import";
+  private static final String EXCHANGE = "login: code for tokens";
+  private static final String KEYCLOAK = "login: code for tokens, Keycloak";
+  private static final String LOOP = "login: all of it, by scan";
+  private static final String LOOP_PIN = "login: all of it, with PIN";
 
   /** Signings whose codes are shown and verified; each has two good codes at a time. */
   private static final int SIGNINGS = 20_000;
@@ -43,7 +55,9 @@ final class Bench {
   private final Path bodies = DIRECTORY.resolve("bodies");
   private final Map<String, Row> rows = new LinkedHashMap<>();
   private List<String> signNos = List.of();
+  private final LoginRows logins;
   private Assertions assertions;
+  private Keycloak keycloak;
   private int nextPerson;
   private int run;
 
@@ -52,6 +66,7 @@ final class Bench {
     this.issuer = platform.issuer();
     this.client = new Client(platform.base());
     this.wrk = new Wrk(platform.base());
+    this.logins = new LoginRows(client, platform, bodies, settings.seconds());
   }
 
   /** Prepares a row's load just before it is sent. */
@@ -59,8 +74,13 @@ final class Bench {
     Wrk.Load prepare() throws IOException, InterruptedException;
   }
 
+  /** Prepares a row's load and sends it. */
+  private interface Measurement {
+    Wrk.Result take() throws IOException, InterruptedException;
+  }
+
   /** A row of the table with what it measured so far. */
-  private record Row(String name, Double aim, Preparation preparation, List<Wrk.Result> results) {}
+  private record Row(String name, Double aim, Measurement measurement, List<Wrk.Result> results) {}
 
   public static void main(String[] arguments) throws Exception {
     var settings = Settings.parse(arguments);
@@ -73,7 +93,10 @@ final class Bench {
       bench.measure();
       var table = new Table();
       bench.rows.values().forEach(row -> table.http(row.name(), row.aim(), row.results()));
-      table.imported(imported);
+      bench.besideKeycloak(table);
+      if (settings.wants(IMPORT)) {
+        table.imported(imported);
+      }
       if (settings.wants("events")) {
         table.events(bench.events());
       }
@@ -85,10 +108,11 @@ final class Bench {
 
   /** Rows a second from the first byte sent to the last row applied. */
   private double importCards() throws IOException, InterruptedException {
+    int people = people();
     var file = DIRECTORY.resolve("cards.csv");
     try (var out = Files.newBufferedWriter(file)) {
       out.write(People.CSV_HEADER);
-      for (int i = 0; i < settings.people(); i++) {
+      for (int i = 0; i < people; i++) {
         out.write(People.csvRow(i));
       }
     }
@@ -106,21 +130,66 @@ final class Bench {
     }
     double seconds = (System.nanoTime() - begun) / 1e9;
     if (!status.get("state").asText().equals("completed")
-        || status.get("accepted").asInt() != settings.people()) {
+        || status.get("accepted").asInt() != people) {
       throw new IllegalStateException("the import went wrong: " + status);
     }
-    progress("imported %d cards in %.1f s".formatted(settings.people(), seconds));
-    return settings.people() / seconds;
+    progress("imported %d cards in %.1f s".formatted(people, seconds));
+    return people / seconds;
+  }
+
+  private void besideKeycloak(Table table) {
+    if (rows.containsKey(EXCHANGE) && rows.containsKey(KEYCLOAK)) {
+      table.times(
+          "login: code for tokens beside Keycloak",
+          rows.get(EXCHANGE).results(),
+          rows.get(KEYCLOAK).results(),
+          "≥ 5");
+    }
+  }
+
+  /** Where the rows wanted need few cards, few are imported. */
+  private int people() {
+    return settings.wantsAny(IMPORT, ISSUANCE)
+        ? settings.people()
+        : settings.wantsAny(CODE, CODE_SVG, VERIFICATION)
+            ? LoginRows.HOLDERS + SIGNINGS
+            : LoginRows.HOLDERS;
   }
 
   private void prepare() throws IOException, InterruptedException {
     row("bare endpoint", null, () -> Wrk.Load.get("/sandbox/bare"));
-    row("token (private_key_jwt)", null, this::tokens);
-    row("issuance", 0.04, this::issuances);
-    row("identity code", 0.30, () -> codes(""));
-    row("identity code with svg", null, () -> codes(",\"image\":\"svg\""));
-    row("verification", 0.15, this::verifications);
-    assertions = Assertions.ofNewPartner(client, issuer);
+    row(TOKEN, null, this::tokens);
+    row(ISSUANCE, 0.04, this::issuances);
+    row(CODE, 0.30, () -> codes(""));
+    row(CODE_SVG, null, () -> codes(",\"image\":\"svg\""));
+    row(VERIFICATION, 0.15, this::verifications);
+    row("login: token (client_secret_basic)", null, this::secretTokens);
+    prepareLogins();
+    assertions = settings.wants(TOKEN) ? Assertions.ofNewPartner(client, issuer) : null;
+    if (settings.wantsAny(CODE, CODE_SVG, VERIFICATION)) {
+      prepareCards();
+    }
+    for (var row : rows.values()) {
+      warmUp(row);
+    }
+  }
+
+  private void prepareLogins() throws IOException, InterruptedException {
+    measured(EXCHANGE, null, logins::exchange);
+    if (settings.wants(KEYCLOAK) && Keycloak.present()) {
+      keycloak = Keycloak.start();
+      measured(KEYCLOAK, null, () -> logins.exchange(keycloak));
+    }
+    measured(LOOP, null, () -> logins.loop(false));
+    measured(LOOP_PIN, null, () -> logins.loop(true));
+    if (settings.wantsAny(EXCHANGE, LOOP, LOOP_PIN)) {
+      logins.prepare(now(), settings.wants(LOOP_PIN));
+      nextPerson = LoginRows.HOLDERS;
+      progress("prepared %d holders who log in".formatted(LoginRows.HOLDERS));
+    }
+  }
+
+  private void prepareCards() throws IOException, InterruptedException {
     var first = nextPerson;
     nextPerson += SIGNINGS;
     var now = now();
@@ -133,9 +202,6 @@ final class Bench {
             i -> People.issuance(first + i, now),
             "signNo");
     progress("issued %d electronic cards".formatted(SIGNINGS));
-    for (var row : rows.values()) {
-      warmUp(row);
-    }
   }
 
   /** Ten times as long as a row of requests, a minute at most; what is late is waited for. */
@@ -151,15 +217,19 @@ final class Bench {
   }
 
   private void row(String name, Double aim, Preparation preparation) {
+    measured(name, aim, () -> wrk.run(preparation.prepare(), settings.seconds()));
+  }
+
+  private void measured(String name, Double aim, Measurement measurement) {
     if (settings.wants(name)) {
-      rows.put(name, new Row(name, aim, preparation, new ArrayList<>()));
+      rows.put(name, new Row(name, aim, measurement, new ArrayList<>()));
     }
   }
 
   private void measure() throws IOException, InterruptedException {
     for (int round = 1; round <= settings.rounds(); round++) {
       for (var row : rows.values()) {
-        var result = measure(row);
+        var result = row.measurement().take();
         row.results().add(result);
         progress("round %d: %s".formatted(round, Table.line(row.name(), result)));
       }
@@ -170,7 +240,7 @@ final class Bench {
   private void warmUp(Row row) throws IOException, InterruptedException {
     double before = 0;
     for (int i = 1; i <= MAX_WARM_UPS; i++) {
-      var result = measure(row);
+      var result = row.measurement().take();
       progress("warm-up: " + Table.line(row.name(), result));
       if (result.rate() < before * 1.1) {
         return;
@@ -179,14 +249,30 @@ final class Bench {
     }
   }
 
-  private Wrk.Result measure(Row row) throws IOException, InterruptedException {
-    return wrk.run(row.preparation().prepare(), settings.seconds());
-  }
-
   private Wrk.Load tokens() throws IOException {
     write(settings.seconds() * 8_000, i -> assertions.tokenRequest());
     return new Wrk.Load(
         "/oauth2/token", bodies, "application/x-www-form-urlencoded", null, null, true);
+  }
+
+  /** The access token that a portal gets for itself. */
+  private Wrk.Load secretTokens() throws IOException {
+    write(1, i -> "grant_type=client_credentials");
+    return form("/oauth2/token");
+  }
+
+  private Wrk.Load form(String path) {
+    return new Wrk.Load(
+        path,
+        bodies,
+        "application/x-www-form-urlencoded",
+        Client.sandboxLogin(PORTAL),
+        null,
+        false);
+  }
+
+  private String bearer(String number) throws IOException, InterruptedException {
+    return "Bearer " + client.sandboxToken(number);
   }
 
   /** Another holder each time. */
@@ -200,13 +286,12 @@ final class Bench {
     var now = now();
     write(count, i -> People.issuance(first + i, now));
     var token = client.sandboxToken(CHANNEL);
-    return new Wrk.Load("/v1/ecards", bodies, JSON, token, "run-" + ++run + "-", true);
+    return new Wrk.Load("/v1/ecards", bodies, JSON, "Bearer " + token, "run-" + ++run + "-", true);
   }
 
   private Wrk.Load codes(String image) throws IOException, InterruptedException {
     write(SIGNINGS, i -> codeRequest(i, image));
-    return new Wrk.Load(
-        "/v1/identity-codes", bodies, JSON, client.sandboxToken(CHANNEL), null, false);
+    return new Wrk.Load("/v1/identity-codes", bodies, JSON, bearer(CHANNEL), null, false);
   }
 
   /** A fresh code each time: they live 60 seconds, so they are made just before. */
@@ -220,8 +305,7 @@ final class Bench {
             i -> codeRequest(i, ""),
             "code");
     write(codes.size(), i -> "{\"code\":\"%s\",\"purpose\":\"medical\"}".formatted(codes.get(i)));
-    return new Wrk.Load(
-        "/v1/verifications", bodies, JSON, client.sandboxToken(VERIFIER), null, true);
+    return new Wrk.Load("/v1/verifications", bodies, JSON, bearer(VERIFIER), null, true);
   }
 
   private String codeRequest(int i, String image) {

@@ -37,12 +37,17 @@ final class Client {
     this.base = base;
   }
 
+  /** How one of the sandbox's partners or staff authenticates ({@code client_secret_basic}). */
+  static String sandboxLogin(String number) {
+    var basic = (number + ":sandbox-" + number).getBytes(StandardCharsets.US_ASCII);
+    return "Basic " + Base64.getEncoder().encodeToString(basic);
+  }
+
   /** An access token of one of the sandbox's partners or staff. */
   String sandboxToken(String number) throws IOException, InterruptedException {
-    var basic = (number + ":sandbox-" + number).getBytes(StandardCharsets.US_ASCII);
     var request =
         to("/oauth2/token")
-            .header("Authorization", "Basic " + Base64.getEncoder().encodeToString(basic))
+            .header("Authorization", sandboxLogin(number))
             .header("Content-Type", "application/x-www-form-urlencoded")
             .POST(BodyPublishers.ofString("grant_type=client_credentials"))
             .build();
@@ -75,6 +80,11 @@ final class Client {
   JsonNode post(String path, String token, String type, String key, HttpRequest.BodyPublisher body)
       throws IOException, InterruptedException {
     return json(posting(path, token, type, key).POST(body).build());
+  }
+
+  void put(String path, String token, HttpRequest.BodyPublisher body)
+      throws IOException, InterruptedException {
+    json(posting(path, token, "application/json", null).PUT(body).build());
   }
 
   /**

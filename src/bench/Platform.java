@@ -58,6 +58,8 @@ final class Platform implements AutoCloseable {
     builder.environment().put("ESSC_DATA_DIR", data.toString());
     builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
     builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
+    // all logins of a run begin at one network address
+    builder.environment().put("ESSC_LOGIN_BEGUN_PER_MINUTE", "1000000000");
     builder.environment().put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));
     builder.environment().put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
     var platform = new Platform(data, builder.start(), port, managementPort, log);
@@ -109,7 +111,7 @@ final class Platform implements AutoCloseable {
     }
   }
 
-  private static void delete(Path tree) throws IOException {
+  static void delete(Path tree) throws IOException {
     if (!Files.exists(tree)) {
       return;
     }
@@ -120,7 +122,7 @@ final class Platform implements AutoCloseable {
     }
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }

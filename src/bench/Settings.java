@@ -7,14 +7,21 @@ import java.util.List;
  * @param seconds of each measurement, 1 to 12: longer, and verification runs out of codes
  * @param rounds in which every row is measured
  * @param people imported, each issued one electronic card at most
+ * @param login whether the rows of the login feature are measured alone, without imported cards
  * @param only parts of names of the rows wanted; all of them if empty
  * @param javaOptions of the platform's JVM
  */
-record Settings(int seconds, int rounds, int people, List<String> only, List<String> javaOptions) {
+record Settings(
+    int seconds,
+    int rounds,
+    int people,
+    boolean login,
+    List<String> only,
+    List<String> javaOptions) {
 
   private static final String USAGE =
       """
-      src/bench/run [--seconds=6] [--rounds=3] [--people=250000] [--only=part of a row's name,…]
+      src/bench/run [login] [--seconds=6] [--rounds=3] [--people=250000] [--only=part of a row's name,…]
                     [--java="options of the platform's JVM"]
       """;
 
@@ -25,10 +32,13 @@ record Settings(int seconds, int rounds, int people, List<String> only, List<Str
   }
 
   static Settings parse(String[] arguments) {
-    var settings = new Settings(6, 3, 250_000, List.of(), List.of());
+    var settings = new Settings(6, 3, 250_000, false, List.of(), List.of());
     for (var argument : arguments) {
       var parts = argument.split("=", 2);
-      settings = parts.length == 2 ? settings.with(parts[0], parts[1]) : null;
+      settings =
+          argument.equals("login")
+              ? settings.loginAlone()
+              : parts.length == 2 ? settings.with(parts[0], parts[1]) : null;
       if (settings == null) {
         System.err.print(USAGE);
         System.exit(2);
@@ -37,13 +47,20 @@ record Settings(int seconds, int rounds, int people, List<String> only, List<Str
     return settings;
   }
 
+  private Settings loginAlone() {
+    return new Settings(seconds, rounds, people, true, only, javaOptions);
+  }
+
   private Settings with(String name, String value) {
     return switch (name) {
-      case "--seconds" -> new Settings(Integer.parseInt(value), rounds, people, only, javaOptions);
-      case "--rounds" -> new Settings(seconds, Integer.parseInt(value), people, only, javaOptions);
-      case "--people" -> new Settings(seconds, rounds, Integer.parseInt(value), only, javaOptions);
-      case "--only" -> new Settings(seconds, rounds, people, list(value, ","), javaOptions);
-      case "--java" -> new Settings(seconds, rounds, people, only, list(value, " "));
+      case "--seconds" ->
+          new Settings(Integer.parseInt(value), rounds, people, login, only, javaOptions);
+      case "--rounds" ->
+          new Settings(seconds, Integer.parseInt(value), people, login, only, javaOptions);
+      case "--people" ->
+          new Settings(seconds, rounds, Integer.parseInt(value), login, only, javaOptions);
+      case "--only" -> new Settings(seconds, rounds, people, login, list(value, ","), javaOptions);
+      case "--java" -> new Settings(seconds, rounds, people, login, only, list(value, " "));
       default -> null;
     };
   }
@@ -53,6 +70,13 @@ record Settings(int seconds, int rounds, int people, List<String> only, List<Str
   }
 
   boolean wants(String row) {
-    return only.isEmpty() || row.startsWith("bare") || only.stream().anyMatch(row::contains);
+    return row.startsWith("bare")
+        || (row.startsWith("login") || !login)
+            && (only.isEmpty() || only.stream().anyMatch(row::contains));
+  }
+
+  /** Whether one of these rows is wanted. */
+  boolean wantsAny(String... rows) {
+    return Arrays.stream(rows).anyMatch(this::wants);
   }
 }

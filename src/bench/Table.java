@@ -57,6 +57,13 @@ final class Table {
     add("| %s | %,.0f | %,.0f |%n", rate.provider(), rate.signing(), rate.verifying());
   }
 
+  /** How many times as fast the one is as the other. */
+  void times(String name, List<Wrk.Result> ours, List<Wrk.Result> others, String aim) {
+    add(
+        "| %s | %.1f times | | %s | | | |%n",
+        name, median(ours, Wrk.Result::rate) / median(others, Wrk.Result::rate), aim);
+  }
+
   static String line(String name, Wrk.Result result) {
     return String.format(
         Locale.ROOT,

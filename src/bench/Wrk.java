@@ -14,11 +14,12 @@ final class Wrk {
    *
    * @param bodies file with one request body a line, or null for a GET
    * @param type the bodies' media type
-   * @param token bearer token, or null
+   * @param authorization value of that header, or null
    * @param key begin of each request's Idempotency-Key, or null
    * @param once whether each body is good for one request only
    */
-  record Load(String path, Path bodies, String type, String token, String key, boolean once) {
+  record Load(
+      String path, Path bodies, String type, String authorization, String key, boolean once) {
 
     static Load get(String path) {
       return new Load(path, null, null, null, null, false);
@@ -41,8 +42,8 @@ final class Wrk {
       command.add("type=" + load.type());
       command.add("once=" + load.once());
     }
-    if (load.token() != null) {
-      command.add("token=" + load.token());
+    if (load.authorization() != null) {
+      command.add("authorization=" + load.authorization());
     }
     if (load.key() != null) {
       command.add("key=" + load.key());

@@ -1,10 +1,38 @@
 -- Sends the lines of a file as request bodies, over and over or once each, and prints the result as
 -- one line: requests, duration in µs, refused, broken, p50 and p99 in µs.
 --
--- Answers above 399 count as refused. Where each body is good once, a file that is used up is not
--- begun again: the rest asks for a page that does not exist, so that it shows as refused.
+-- Answers above 399 count as refused. Where each body is good once, the run ends with the answer to
+-- the last of them, and its duration is the time until then.
 
-local requests, at, once = {}, 0, false
+local ffi = require("ffi")
+ffi.cdef [[
+  typedef struct { long seconds, micros; } bench_time;
+  int gettimeofday(bench_time *time, void *zone);
+]]
+
+local requests, at, once, threads = {}, 0, false, {}
+local answered, checked = 0, false
+
+-- read by done() of the main state, so not local
+began, ended = 0, 0
+
+local function now()
+  local time = ffi.new("bench_time")
+  ffi.C.gettimeofday(time, nil)
+  return tonumber(time.seconds) * 1e6 + tonumber(time.micros)
+end
+
+local function ends_with_last_answer()
+  answered = answered + 1
+  if answered == #requests then
+    ended = now()
+    wrk.thread:stop()
+  end
+end
+
+function setup(thread)
+  threads[#threads + 1] = thread
+end
 
 function init(args)
   local setting = {}
@@ -16,9 +44,12 @@ function init(args)
     return
   end
   once = setting.once == "true"
+  if once then
+    response = ends_with_last_answer
+  end
   local headers = { ["Content-Type"] = setting.type }
-  if setting.token then
-    headers["Authorization"] = "Bearer " .. setting.token
+  if setting.authorization then
+    headers["Authorization"] = setting.authorization
   end
   for body in io.lines(setting.bodies) do
     if setting.key then
@@ -29,24 +60,31 @@ function init(args)
 end
 
 function request()
+  if #requests == 0 then
+    return wrk.format("GET")
+  end
+  if not checked then -- wrk looks at one request that it does not send
+    checked = true
+    return requests[1]
+  end
+  if at == 0 then
+    began = now()
+  end
   at = at + 1
-  if requests[at] then
-    return requests[at]
-  end
-  if once then
-    return wrk.format("GET", "/used-up")
-  end
-  if #requests > 0 then
+  if not requests[at] then
+    if once then
+      return "" -- the connection is silent from now on
+    end
     at = 1
-    return requests[at]
   end
-  return wrk.format("GET")
+  return requests[at]
 end
 
 function done(summary, latency)
   local errors = summary.errors
+  local began, ended = threads[1]:get("began"), threads[1]:get("ended")
   print(string.format("RESULT %d %d %d %d %d %d",
-    summary.requests, summary.duration, errors.status,
+    summary.requests, ended > 0 and ended - began or summary.duration, errors.status,
     errors.connect + errors.read + errors.write + errors.timeout,
     latency:percentile(50), latency:percentile(99)))
 end
