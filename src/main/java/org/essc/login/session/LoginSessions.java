@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -78,25 +79,44 @@ public class LoginSessions {
    * @return false where there is one already, or card or signing are not good any more
    */
   public Uni<Boolean> open(SqlClient transaction, LoginSession session) {
+    return transaction.preparedQuery(OPEN).execute(tuple(session)).map(rows -> rows.size() == 1);
+  }
+
+  /**
+   * As {@link #open}, of several at once.
+   *
+   * @return in the same order
+   */
+  Uni<List<Boolean>> openAll(SqlClient transaction, List<LoginSession> all) {
     return transaction
         .preparedQuery(OPEN)
-        .execute(
-            Tuple.tuple()
-                .addUUID(session.id())
-                .addUUID(session.holderId())
-                .addString(session.partnerNo().value())
-                .addUUID(session.eCardId())
-                .addUUID(session.signingId())
-                .addString(session.channelNo().value())
-                .addArrayOfString(texts(session.scopes()))
-                .addArrayOfString(texts(session.claims()))
-                .addString(session.acr())
-                .addArrayOfString(texts(session.amr()))
-                .addOffsetDateTime(timestamp(session.authTime()))
-                .addString(session.dpopJkt().orElse(null))
-                .addOffsetDateTime(timestamp(session.createdAt()))
-                .addOffsetDateTime(timestamp(session.expiresAt())))
-        .map(rows -> rows.size() == 1);
+        .executeBatch(all.stream().map(LoginSessions::tuple).toList())
+        .map(
+            rows -> {
+              var opened = new ArrayList<Boolean>();
+              for (var one = rows; one != null; one = one.next()) {
+                opened.add(one.size() == 1);
+              }
+              return opened;
+            });
+  }
+
+  private static Tuple tuple(LoginSession session) {
+    return Tuple.tuple()
+        .addUUID(session.id())
+        .addUUID(session.holderId())
+        .addString(session.partnerNo().value())
+        .addUUID(session.eCardId())
+        .addUUID(session.signingId())
+        .addString(session.channelNo().value())
+        .addArrayOfString(texts(session.scopes()))
+        .addArrayOfString(texts(session.claims()))
+        .addString(session.acr())
+        .addArrayOfString(texts(session.amr()))
+        .addOffsetDateTime(timestamp(session.authTime()))
+        .addString(session.dpopJkt().orElse(null))
+        .addOffsetDateTime(timestamp(session.createdAt()))
+        .addOffsetDateTime(timestamp(session.expiresAt()));
   }
 
   /** Live or not; nothing where there is none, or it is long over. */

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.ecard.LiveSigning;
 import org.essc.login.Login;
@@ -35,12 +34,12 @@ import org.essc.login.session.EndedBy;
 import org.essc.login.session.LoginConfig;
 import org.essc.login.session.LoginSession;
 import org.essc.login.session.LoginSessions;
+import org.essc.login.session.OpenSessions;
 import org.essc.partner.PartnerNo;
 import org.essc.partner.token.IssuedTokens;
 import org.essc.partner.token.TokenError;
 import org.essc.partner.token.TokenGrant;
 import org.essc.platform.batch.BatchTransaction;
-import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.Patience;
 
@@ -56,6 +55,7 @@ class ExchangeCode implements TokenGrant {
 
   private final LoginStore logins;
   private final LoginSessions sessions;
+  private final OpenSessions openSessions;
   private final EndSessions endSessions;
   private final Standing standing;
   private final LoginTokens tokens;
@@ -68,6 +68,7 @@ class ExchangeCode implements TokenGrant {
   ExchangeCode(
       LoginStore logins,
       LoginSessions sessions,
+      OpenSessions openSessions,
       EndSessions endSessions,
       Standing standing,
       LoginTokens tokens,
@@ -78,6 +79,7 @@ class ExchangeCode implements TokenGrant {
       Clock clock) {
     this.logins = logins;
     this.sessions = sessions;
+    this.openSessions = openSessions;
     this.endSessions = endSessions;
     this.standing = standing;
     this.tokens = tokens;
@@ -212,19 +214,12 @@ class ExchangeCode implements TokenGrant {
   private Uni<IssuedTokens> open(
       Login login, LiveSigning signing, Optional<String> jkt, Patience patience) {
     var session = session(login, jkt);
-    return BatchTransaction.run(
-            pool,
-            connection ->
-                sessions
-                    .open(connection, session)
-                    .invoke(
-                        opened -> {
-                          if (!opened) {
-                            throw TokenError.invalidGrant("card-or-channel");
-                          }
-                        })
-                    .chain(() -> granted(connection, login))
-                    .call(() -> audit.append(connection, List.of(entry(session)))))
+    return (login.field(Login.Field.GRANT).isPresent()
+            ? withGrant(login, session)
+            : openSessions
+                .open(session)
+                .invoke(ExchangeCode::requireOpened)
+                .map(opened -> Optional.<Map<String, Object>>empty()))
         .onFailure(failure -> !(failure instanceof TokenError))
         .transform(ProblemException::unavailable)
         .call(() -> endIfReplayed(login, patience).onFailure().call(() -> endUnanswered(login)))
@@ -235,6 +230,24 @@ class ExchangeCode implements TokenGrant {
                     .map(issued -> issued.with(detail.map(List::of).orElse(List.of()))));
   }
 
+  /** With what was asked for besides the login, in one transaction of its own. */
+  private Uni<Optional<Map<String, Object>>> withGrant(Login login, LoginSession session) {
+    return BatchTransaction.run(
+        pool,
+        connection ->
+            sessions
+                .open(connection, session)
+                .invoke(ExchangeCode::requireOpened)
+                .chain(() -> granted(connection, login))
+                .call(() -> audit.append(connection, List.of(OpenSessions.entry(session)))));
+  }
+
+  private static void requireOpened(boolean opened) {
+    if (!opened) {
+      throw TokenError.invalidGrant("card-or-channel");
+    }
+  }
+
   private Uni<IssuedTokens> issue(
       Login login, LoginSession session, int level, Optional<String> jkt) {
     return tokens.issue(
@@ -243,20 +256,15 @@ class ExchangeCode implements TokenGrant {
 
   /** What was asked for besides the login; no tokens where it is no more. */
   private Uni<Optional<Map<String, Object>>> granted(SqlConnection connection, Login login) {
-    return login
-        .field(Login.Field.GRANT)
-        .map(
-            grant ->
-                kinds
-                    .of(login)
-                    .fetch(connection, login, UUID.fromString(grant))
-                    .invoke(
-                        detail -> {
-                          if (detail.isEmpty()) {
-                            throw TokenError.invalidGrant("grant-ended");
-                          }
-                        }))
-        .orElseGet(() -> Uni.createFrom().item(Optional.empty()));
+    return kinds
+        .of(login)
+        .fetch(connection, login, UUID.fromString(login.required(Login.Field.GRANT)))
+        .invoke(
+            detail -> {
+              if (detail.isEmpty()) {
+                throw TokenError.invalidGrant("grant-ended");
+              }
+            });
   }
 
   /** It is committed, and others see to what is left undone here. */
@@ -313,14 +321,5 @@ class ExchangeCode implements TokenGrant {
         now,
         now.plus(config.sessionLife()),
         null);
-  }
-
-  private static AuditEntry entry(LoginSession session) {
-    return AuditEntry.of("login.exchange", session.partnerNo().actor())
-        .holder(session.holderId())
-        .object(SubjectType.LOGIN, session.id())
-        .detail("channel", session.channelNo().value())
-        .detail("portal", session.partnerNo().value())
-        .success();
   }
 }
