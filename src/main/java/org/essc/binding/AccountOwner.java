@@ -10,6 +10,8 @@ import org.essc.binding.BindingRequest.Personal;
 import org.essc.binding.CardAccounts.CardAccount;
 import org.essc.card.CardRecord;
 import org.essc.login.RequestedDetail;
+import org.essc.partner.BankCodes;
+import org.essc.partner.PartnerNo;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.BindingKeys;
@@ -24,16 +26,28 @@ import org.essc.region.PolicyTerms.BindableBank;
 class AccountOwner {
 
   private final ActRules rules;
+  private final BankCodes bankCodes;
   private final Clock clock;
 
-  AccountOwner(ActRules rules, @BusinessDates Clock clock) {
+  AccountOwner(ActRules rules, BankCodes bankCodes, @BusinessDates Clock clock) {
     this.rules = rules;
+    this.bankCodes = bankCodes;
     this.clock = clock;
   }
 
-  boolean matches(CardRecord card, CardAccount account, RequestedDetail detail, Personal asked) {
+  /**
+   * @param bank that asks; it speaks for its own codes alone
+   */
+  boolean matches(
+      PartnerNo bank,
+      CardRecord card,
+      CardAccount account,
+      RequestedDetail detail,
+      Personal asked) {
+    var bankCode = (String) detail.shown().get("bankCode");
     return person(card, asked)
-        & account(card, account, (String) detail.shown().get("bankCode"), asked)
+        & !bankCodes.another(bank, bankCode)
+        & account(card, account, bankCode, asked)
         & inTime(card, LocalDate.parse((String) detail.shown().get("until")))
         & card.bankActivatedAt() != null;
   }

@@ -129,7 +129,12 @@ class ConsentToBinding {
         .of(transaction, eCard.card())
         .chain(
             account ->
-                owner.matches(eCard.card(), account, login.request().detail(), asked)
+                owner.matches(
+                        login.request().portal(),
+                        eCard.card(),
+                        account,
+                        login.request().detail(),
+                        asked)
                     ? agreed(transaction, login, eCard, asked)
                     : Uni.createFrom().item(Optional.empty()));
   }

@@ -42,7 +42,7 @@ final class BankApi {
 
   BankApi(Api api, Pool pool, Issuer issuer, Clock clock) {
     this.api = api;
-    this.bank = TestPortal.bank(pool);
+    this.bank = TestPortal.bank(pool, TestPortal.Terms.FAPI);
     this.issuer = issuer;
     this.clock = clock;
   }

@@ -8,8 +8,10 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
@@ -19,6 +21,7 @@ import org.essc.login.TestPortal;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
+import org.essc.testing.TestPerson;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,7 +146,7 @@ class BankBindingTest {
         "[{\"type\":\"bank-card-binding\"},{\"type\":\"bank-card-binding\"}]"
       })
   void malformedDetailsAreRefused(String details) {
-    var refused = bank.push(details, TestPortal.bank(pool));
+    var refused = bank.push(details, TestPortal.bank(pool, TestPortal.Terms.FAPI));
 
     assertThat(refused.status()).as(refused.body()).isEqualTo(400);
     assertThat(refused.json().getString("error")).isEqualTo("invalid_authorization_details");
@@ -153,16 +156,48 @@ class BankBindingTest {
   void onlyABankInTheFapiProfileMayAsk() {
     var details = new JsonArray().add(BankApi.detail(api.holder().person())).encode();
 
-    for (var terms : new TestPortal.Terms[] {TestPortal.Terms.FAPI}) {
-      var refused = bank.push(details, TestPortal.register(pool, terms));
+    for (var other :
+        List.of(
+            TestPortal.register(pool, TestPortal.Terms.FAPI),
+            TestPortal.bank(pool, TestPortal.Terms.CONFIDENTIAL))) {
+      var refused = bank.push(details, other);
       assertThat(refused.json().getString("error")).isEqualTo("invalid_authorization_details");
     }
+  }
+
+  /** {@code essc.banks.codes} gives that code to another partner. */
+  @Test
+  void bankLinksAccountsOfItsOwnCodesOnly() {
+    var holder = bank.holder();
+    var account = BankApi.account(holder.person());
+    var csv =
+        TestPerson.CSV_HEADER
+            + ",bankCode,bankAccount\n"
+            + holder.person().csv()
+            + ",999,"
+            + account
+            + "\n";
+    var started =
+        api.join(
+            api.request("/v1/card-imports", Api.REGISTRY)
+                .header("Content-Type", "text/csv")
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .POST(BodyPublishers.ofString(csv)));
+    var path = "/v1/card-imports/" + started.json().getString("importId");
+    Awaitility.await()
+        .until(() -> api.get(path, Api.REGISTRY).json().getString("state").equals("completed"));
+    assertThat(api.get(path, Api.REGISTRY).json().getInt("accepted")).isEqualTo(1);
+
+    var asked =
+        bank.asked(bank.push(BankApi.detail(holder.person()).put("bankCode", "999")), holder);
+
+    assertThat(BankApi.confirm(asked)).isEqualTo("not-granted");
   }
 
   @Test
   void pushedRequestAnswersAlikeWhateverItSaysOfAPerson() {
     var known = bank.push(BankApi.detail(bank.holder().person()));
-    var unknown = bank.push(BankApi.detail(org.essc.testing.TestPerson.next()));
+    var unknown = bank.push(BankApi.detail(TestPerson.next()));
 
     assertThat(known.status()).isEqualTo(201);
     assertThat(unknown.status()).isEqualTo(201);
@@ -325,9 +360,7 @@ class BankBindingTest {
   void bindingsAreForBanks(String method) {
     var path = "/v1/bank-bindings/" + UUID.randomUUID();
     for (var caller : new String[] {null, Api.CHANNEL, Api.CLERK}) {
-      var request =
-          api.request(path, caller)
-              .method(method, java.net.http.HttpRequest.BodyPublishers.noBody());
+      var request = api.request(path, caller).method(method, BodyPublishers.noBody());
       assertThat(api.join(request).status()).isEqualTo(caller == null ? 401 : 403);
     }
   }

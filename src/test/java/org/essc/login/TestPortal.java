@@ -55,9 +55,9 @@ public record TestPortal(TestPartner partner, String authMethod) {
     return register(pool, terms, "portal");
   }
 
-  /** A bank, in the FAPI 2.0 profile. */
-  public static TestPortal bank(Pool pool) {
-    return register(pool, Terms.FAPI, "bank");
+  /** A bank, in the FAPI 2.0 profile or not. */
+  public static TestPortal bank(Pool pool, Terms terms) {
+    return register(pool, terms, "bank");
   }
 
   private static TestPortal register(Pool pool, Terms terms, String role) {
