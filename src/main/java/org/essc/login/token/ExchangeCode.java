@@ -3,16 +3,10 @@ package org.essc.login.token;
 import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
 import com.nimbusds.oauth2.sdk.GrantType;
 import com.nimbusds.oauth2.sdk.TokenRequest;
-import com.nimbusds.oauth2.sdk.pkce.CodeChallenge;
-import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
-import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -104,7 +98,7 @@ class ExchangeCode implements TokenGrant {
     var patience = Patience.of(PATIENCE);
     return requirePortal(client)
         .chain(() -> shown(client, code, patience))
-        .invoke(login -> requireAsAsked(login, grant, jkt))
+        .invoke(login -> CodeChecks.requireAsAsked(login.request(), grant, jkt))
         .chain(
             login ->
                 requireStanding(login)
@@ -127,7 +121,8 @@ class ExchangeCode implements TokenGrant {
             found ->
                 found
                     .filter(login -> login.field(Login.Field.CODE).isPresent())
-                    .filter(login -> same(login.required(Login.Field.CODE), code.digest()))
+                    .filter(
+                        login -> CodeChecks.same(login.required(Login.Field.CODE), code.digest()))
                     .orElseThrow(() -> TokenError.invalidGrant("code-unknown")))
         .chain(
             login -> {
@@ -160,33 +155,6 @@ class ExchangeCode implements TokenGrant {
 
   private Uni<Boolean> endReplayed(Login login) {
     return endSessions.ofPortal(login.request().portal(), login.sessionId(), EndedBy.CODE_REPLAYED);
-  }
-
-  /** What must be as the browser's request was: address, PKCE (RFC 7636 §4.6), key. */
-  private static void requireAsAsked(
-      Login login, AuthorizationCodeGrant grant, Optional<String> jkt) {
-    var asked = login.request();
-    var redirectUri = Optional.ofNullable(grant.getRedirectionURI()).map(URI::toString);
-    if (redirectUri.filter(asked.redirectUri()::equals).isEmpty()) {
-      throw TokenError.invalidGrant("code-redirect-uri");
-    }
-    if (!verifies(grant.getCodeVerifier(), asked.codeChallenge())) {
-      throw TokenError.invalidGrant("code-verifier");
-    }
-    if (asked.dpopJkt() != null && jkt.filter(asked.dpopJkt()::equals).isEmpty()) {
-      throw TokenError.invalidGrant("code-key");
-    }
-  }
-
-  private static boolean verifies(CodeVerifier verifier, String challenge) {
-    return verifier != null
-        && challenge != null
-        && same(CodeChallenge.compute(CodeChallengeMethod.S256, verifier).getValue(), challenge);
-  }
-
-  private static boolean same(String one, String other) {
-    return MessageDigest.isEqual(
-        one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
   }
 
   private Uni<LiveSigning> requireStanding(Login login) {
