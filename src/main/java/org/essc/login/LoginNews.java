@@ -1,17 +1,16 @@
 package org.essc.login;
 
-import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import org.jboss.logging.Logger;
+import org.essc.platform.redis.RedisNews;
 
 /**
  * Steps of logins on whichever instance, heard by the pages that wait on this one. News may be lost
@@ -20,32 +19,16 @@ import org.jboss.logging.Logger;
 @Singleton
 public class LoginNews {
 
-  private static final Logger LOG = Logger.getLogger(LoginNews.class);
-  private static final Duration AGAIN = Duration.ofSeconds(1);
-  private static final Duration AGAIN_AT_MOST = Duration.ofSeconds(5);
-
-  private final ReactiveRedisDataSource redis;
+  private final RedisNews redis;
   private final ConcurrentMap<String, Set<MultiEmitter<? super LoginState>>> waiting =
       new ConcurrentHashMap<>();
 
-  LoginNews(ReactiveRedisDataSource redis) {
+  LoginNews(RedisNews redis) {
     this.redis = redis;
   }
 
   void start(@Observes StartupEvent event) {
-    redis
-        .pubsub(String.class)
-        .subscribe(LoginStore.NEWS)
-        .onItem()
-        .invoke(this::tell)
-        .onCompletion()
-        .failWith(() -> new IllegalStateException("the subscription ended"))
-        .onFailure()
-        .retry()
-        .withBackOff(AGAIN, AGAIN_AT_MOST)
-        .indefinitely()
-        .subscribe()
-        .with(read -> {}, failure -> LOG.warnf("No news of logins any more: %s", failure));
+    redis.listen(LoginStore.NEWS, news -> Uni.createFrom().voidItem().invoke(() -> tell(news)));
   }
 
   /** The steps of one login from now on; ends only when its subscriber leaves. */

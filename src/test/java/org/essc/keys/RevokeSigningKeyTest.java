@@ -179,8 +179,7 @@ class RevokeSigningKeyTest {
     var active = other.active(KeyPurpose.ASSERTION).kid();
     var redis = jakarta.enterprise.inject.spi.CDI.current();
     var listener =
-        new KeyChangeBroadcast(
-            redis.select(io.quarkus.redis.datasource.ReactiveRedisDataSource.class).get(), other);
+        new KeyChangeBroadcast(redis.select(org.essc.platform.redis.RedisNews.class).get(), other);
     listener.start(null);
     await()
         .atMost(Duration.ofSeconds(20))
