@@ -39,12 +39,13 @@ class Audience {
    */
   record Listener(int event, PartnerNo receiver, UUID streamId, JsonObject own, boolean verifier) {}
 
-  Uni<List<Listener>> of(SqlClient client, List<WrittenEvent> events) {
+  Uni<List<Listener>> of(SqlClient client, List<Disclosable> disclosable) {
+    var events = disclosable.stream().map(Disclosable::event).toList();
     var all = new ArrayList<Listener>();
     var eCards = indices(events, Audience::aboutECard);
     var cards = indices(events, is(EventType.CARD_EXPIRED));
     var ended = indices(events, is(EventType.CHANNEL_ENDED));
-    var watched = indices(events, Disclosures::forVerifiers);
+    var watched = indices(disclosable, Disclosable::forVerifiers);
     indices(events, is(EventType.LOGIN_ENDED))
         .forEach(i -> all.add(named(i, events.get(i), "portalNo")));
     indices(events, is(EventType.SETTLEMENT_ASKED))
@@ -78,7 +79,7 @@ class Audience {
     return event -> event.type().equals(type.text());
   }
 
-  private static List<Integer> indices(List<WrittenEvent> events, Predicate<WrittenEvent> which) {
+  private static <T> List<Integer> indices(List<T> events, Predicate<T> which) {
     var found = new ArrayList<Integer>();
     for (int i = 0; i < events.size(); i++) {
       if (which.test(events.get(i))) {

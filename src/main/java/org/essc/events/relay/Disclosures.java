@@ -34,11 +34,6 @@ final class Disclosures {
     return EventType.find(event.type()).map(type -> of(type, event)).orElse(List.of());
   }
 
-  /** Whether something of it may be known to one that has authenticated the holder. */
-  static boolean forVerifiers(WrittenEvent event) {
-    return of(event).stream().anyMatch(one -> one.type().forVerifiers());
-  }
-
   private static List<Disclosed> of(EventType type, WrittenEvent event) {
     var data = new JsonObject().put("event_timestamp", event.at().getEpochSecond());
     var reason = event.data().getString("reason");

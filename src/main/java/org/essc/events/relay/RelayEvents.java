@@ -7,10 +7,11 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.essc.events.EventDays;
 import org.essc.events.PlatformStream;
 import org.essc.events.StreamEvents;
@@ -130,25 +131,26 @@ class RelayEvents {
 
   private Uni<Passed> relay(SqlConnection transaction, List<WrittenEvent> events) {
     var now = clock.instant();
-    var relayed = events.stream().filter(one -> !Disclosures.of(one).isEmpty()).toList();
+    var disclosable =
+        events.stream().map(Disclosable::of).filter(one -> !one.disclosed().isEmpty()).toList();
     return audience
-        .of(transaction, relayed)
-        .chain(listeners -> streams.tell(transaction, told(relayed, listeners), now))
+        .of(transaction, disclosable)
+        .chain(listeners -> streams.tell(transaction, told(disclosable, listeners), now))
         .call(() -> platform.keep(transaction, events, now))
         .call(() -> outbox.published(transaction, events, now))
         .map(told -> new Passed(events.size(), told));
   }
 
-  private static List<ToldEvent> told(List<WrittenEvent> events, List<Listener> listeners) {
-    var told = new ArrayList<ToldEvent>();
-    listeners.stream()
-        .sorted(java.util.Comparator.comparingInt(Listener::event))
-        .forEach(one -> told.addAll(told(events.get(one.event()), one)));
-    return told;
+  private static List<ToldEvent> told(List<Disclosable> events, List<Listener> listeners) {
+    return listeners.stream()
+        .sorted(Comparator.comparingInt(Listener::event))
+        .flatMap(one -> told(events.get(one.event()), one))
+        .toList();
   }
 
-  private static List<ToldEvent> told(WrittenEvent event, Listener listener) {
-    return Disclosures.of(event).stream()
+  private static Stream<ToldEvent> told(Disclosable disclosable, Listener listener) {
+    var event = disclosable.event();
+    return disclosable.disclosed().stream()
         .filter(disclosed -> !listener.verifier() || disclosed.type().forVerifiers())
         .map(
             disclosed ->
@@ -159,7 +161,6 @@ class RelayEvents {
                     event.txn(),
                     event.holderId(),
                     disclosed.type(),
-                    disclosed.data().copy().mergeIn(listener.own())))
-        .toList();
+                    disclosed.data().copy().mergeIn(listener.own())));
   }
 }
