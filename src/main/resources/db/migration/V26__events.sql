@@ -23,7 +23,6 @@ create table event_stream (
   description      text,
   status           text        not null check (status in ('enabled', 'paused', 'disabled')),
   status_reason    text,
-  paused_by        text        check (paused_by in ('receiver', 'platform')),
   failing_since    timestamptz,
   attempts         integer     not null default 0,
   due_at           timestamptz not null,

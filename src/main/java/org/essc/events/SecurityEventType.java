@@ -2,7 +2,6 @@ package org.essc.events;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What receivers are told of, by the URI that names it in a security event token (RFC 8417 §2.2):
@@ -70,9 +69,5 @@ public enum SecurityEventType {
   /** The URIs that a receiver may ask for, {@code events_supported}. */
   public static List<String> supported() {
     return ABOUT_HOLDERS;
-  }
-
-  public static Optional<SecurityEventType> find(String uri) {
-    return Arrays.stream(values()).filter(one -> one.uri.equals(uri)).findFirst();
   }
 }

@@ -25,7 +25,6 @@ public record EventStream(
     PartnerNo partnerNo,
     Delivery delivery,
     Optional<String> endpoint,
-    boolean withHeader,
     List<String> eventsRequested,
     Optional<String> description,
     Status status,

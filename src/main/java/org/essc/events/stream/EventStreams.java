@@ -28,8 +28,8 @@ public class EventStreams {
 
   private static final String COLUMNS =
       """
-      select id, partner_no, delivery, endpoint, delivery_header is not null with_header,
-             events_requested, description, status, status_reason, verified_at""";
+      select id, partner_no, delivery, endpoint, events_requested, description, status,
+             status_reason, verified_at""";
 
   private static final String CREATE =
       """
@@ -67,8 +67,8 @@ public class EventStreams {
   private static final String STATUS =
       """
       update event_stream
-         set status = $3, status_reason = $4, paused_by = case when $3 = 'paused' then $5 end,
-             due_at = $6, attempts = 0, failing_since = null, updated_at = $6, version = version + 1
+         set status = $3, status_reason = $4, due_at = $5, attempts = 0, failing_since = null,
+             updated_at = $5, version = version + 1
        where id = $1 and partner_no = $2""";
 
   private static final String VERIFIED =
@@ -179,7 +179,6 @@ public class EventStreams {
                 .addString(partnerNo.value())
                 .addString(status.text())
                 .addString(reason)
-                .addString("receiver")
                 .addOffsetDateTime(timestamp(now)))
         .replaceWithVoid();
   }
@@ -215,7 +214,6 @@ public class EventStreams {
         new PartnerNo(row.getString("partner_no")),
         Delivery.valueOf(row.getString("delivery").toUpperCase(java.util.Locale.ROOT)),
         Optional.ofNullable(row.getString("endpoint")),
-        row.getBoolean("with_header"),
         List.of(row.getArrayOfStrings("events_requested")),
         Optional.ofNullable(row.getString("description")),
         Status.find(row.getString("status")).orElseThrow(),

@@ -141,7 +141,6 @@ class ManageStreams {
         known.partnerNo(),
         asked.delivery(),
         asked.endpoint(),
-        asked.withHeader(),
         asked.eventsRequested(),
         asked.description(),
         known.status(),

@@ -63,17 +63,18 @@ public class PushLeases {
   /** Twice as long after each failure, give or take a half, so that many do not come at once. */
   private static final String FAILED =
       """
+      with paused as (
+        select not $4 and failing_since <= $6 as now
+          from event_stream where id = $1 and leased_by = $2 for no key update)
       update event_stream
          set leased_until = null, attempts = case when $4 then 1 else attempts + 1 end,
              failing_since = case when $4 then $3 else coalesce(failing_since, $3) end,
              due_at = $3 + (0.5 + random()) * least($5 * interval '1 second',
                interval '1 second' * (1 << least(case when $4 then 0 else attempts end, 20))),
-             status = case when not $4 and failing_since <= $6 then 'paused' else status end,
-             paused_by = case when not $4 and failing_since <= $6 then 'platform' else paused_by end,
-             status_reason = case when not $4 and failing_since <= $6 then 'delivery-failing'
-                                  else status_reason end,
-             updated_at = case when not $4 and failing_since <= $6 then $3 else updated_at end
-       where id = $1 and leased_by = $2
+             status = case when paused.now then 'paused' else status end,
+             status_reason = case when paused.now then 'delivery-failing' else status_reason end
+        from paused
+       where id = $1
       returning status = 'paused' as paused""";
 
   private final Pool pool;

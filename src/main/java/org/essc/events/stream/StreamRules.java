@@ -37,7 +37,6 @@ class StreamRules {
         partnerNo,
         delivery,
         delivery == Delivery.PUSH ? Optional.of(endpoint(form.delivery())) : Optional.empty(),
-        header(form.delivery()) != null,
         events(form.eventsRequested()),
         description(form.description()),
         Status.ENABLED,
