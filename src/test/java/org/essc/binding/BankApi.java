@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Clock;
 import java.util.Arrays;
@@ -202,20 +203,21 @@ final class BankApi {
   }
 
   /** A token of the bank for the API, bound to its key. */
-  private String apiToken() {
+  String apiToken() {
     var form = new LinkedHashMap<>(bank.login(clock, issuer.value()));
     form.put("grant_type", "client_credentials");
     return send("/oauth2/token", form, true).json().getString("access_token");
   }
 
   Api.Reply call(String method, String path) {
-    var token = apiToken();
-    var proof = key.proof(clock.instant(), method, issuer.value() + path, token);
-    return api.join(
-        api.request(path, null)
-            .header("Authorization", "DPoP " + token)
-            .header("DPoP", proof)
-            .method(method, BodyPublishers.noBody()));
+    return api.join(request(path, apiToken(), method).method(method, BodyPublishers.noBody()));
+  }
+
+  /** With a token of the bank's and a proof for that method. */
+  HttpRequest.Builder request(String path, String token, String method) {
+    return api.request(path, null)
+        .header("Authorization", "DPoP " + token)
+        .header("DPoP", key.proof(clock.instant(), method, issuer.value() + path, token));
   }
 
   Api.Reply binding(String id) {
