@@ -26,6 +26,7 @@ import org.essc.identitycode.CreateIdentityCode;
 import org.essc.pin.Pin;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
 import org.essc.platform.time.Patience;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
@@ -109,13 +110,14 @@ public class PaymentPageResource {
     return codes
         .enter(visit, binding, Pin.parse(pin), patience)
         .map(PaymentPageResource::told)
-        .onFailure(PaymentPageResource::isTold)
-        .recoverWithItem(() -> to(FORMAT));
+        .onFailure(failure -> is(ProblemType.INVALID_REQUEST, failure))
+        .recoverWithItem(() -> to(FORMAT))
+        .onFailure(failure -> is(ECardProblems.CARD_NOT_USABLE, failure))
+        .recoverWithItem(() -> PageAnswer.to(PATH));
   }
 
-  /** Another number of digits than the region's is refused uncounted. */
-  private static boolean isTold(Throwable failure) {
-    return failure instanceof ProblemException problem && problem.type().status() == 400;
+  private static boolean is(ProblemType type, Throwable failure) {
+    return failure instanceof ProblemException problem && problem.type() == type;
   }
 
   private static Response told(ECardPinCheck check) {
@@ -160,8 +162,7 @@ public class PaymentPageResource {
         .onFailure(
             failure ->
                 CardPageResource.isOfTheCard(failure)
-                    || failure instanceof ProblemException problem
-                        && problem.type() == ECardProblems.LEVEL_TOO_LOW)
+                    || is(ECardProblems.LEVEL_TOO_LOW, failure))
         .recoverWithItem(failure -> PageAnswer.to(why((ProblemException) failure)));
   }
 
