@@ -12,6 +12,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.essc.binding.EndBinding;
 import org.essc.binding.HolderBindings;
@@ -43,7 +44,7 @@ public class BanksPageResource {
         visit ->
             bindings
                 .of(visit.signing().holderId())
-                .map(all -> all.stream().map(BanksPageResource::row).toList())
+                .map(all -> all.stream().map(one -> row(one, visit.language())).toList())
                 .chain(
                     rows ->
                         PageAnswer.html(
@@ -79,12 +80,12 @@ public class BanksPageResource {
     return PageAnswer.to(HolderPage.BANKS.path() + "?note=" + note);
   }
 
-  private static BanksView.One row(HolderBindings.Bound one) {
+  private static BanksView.One row(HolderBindings.Bound one, Locale language) {
     return new BanksView.One(
         one.binding().id().toString(),
         one.bankName(),
         one.binding().accountTail(),
-        one.binding().until().toString(),
+        PageTime.day(one.binding().until(), language),
         one.binding().state().text());
   }
 }

@@ -141,7 +141,7 @@ public class CardPageResource {
             revealed ? cardNo : "•••• " + cardNo.substring(Math.max(0, cardNo.length() - SHOWN)),
             revealed,
             signing.level(),
-            signing.validUntil().toString(),
+            PageTime.day(signing.validUntil(), visit.language()),
             visit.usability().reason(),
             phoneCheck,
             code);

@@ -113,7 +113,7 @@ public class ChannelsPageResource {
                 new ChannelsView.One(
                     one.signingId().toString(),
                     one.name(),
-                    PageTime.text(one.since()),
+                    PageTime.text(one.since(), visit.language()),
                     one.signingId().equals(visit.signing().id())))
         .toList();
   }

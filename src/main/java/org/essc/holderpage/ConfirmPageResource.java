@@ -13,7 +13,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
-import java.util.List;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.essc.holderpage.pin.CheckECardPin;
@@ -25,12 +27,14 @@ import org.essc.login.scan.Answer;
 import org.essc.login.scan.ConfirmLogin;
 import org.essc.login.scan.Confirmation;
 import org.essc.login.scan.ConfirmationOutcome;
+import org.essc.login.scan.EndedConfirmation;
 import org.essc.login.scan.ReadConfirmation;
 import org.essc.login.scan.RefuseLogin;
 import org.essc.pin.Pin;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.platform.time.Patience;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 import org.essc.region.RegionCode;
@@ -74,19 +78,18 @@ public class ConfirmPageResource {
       @QueryParam("note") String note,
       @QueryParam("left") String left,
       @Context RoutingContext context) {
+    var patience = Deadline.PARTNER.patience();
     return gate.page(
         context,
         visit ->
             readConfirmation
-                .of(login(visit), acting(visit), phoneRegion(context), Deadline.PARTNER.patience())
+                .of(login(visit), acting(visit), phoneRegion(context), patience)
                 .chain(
                     found ->
-                        PageAnswer.html(
-                            HolderTemplates.confirm(
-                                found
-                                    .map(asked -> view(visit, asked, note, left))
-                                    .orElseGet(() -> over(visit, note))),
-                            visit.language())));
+                        found
+                            .map(asked -> Uni.createFrom().item(view(visit, asked, note, left)))
+                            .orElseGet(() -> over(visit, note, patience)))
+                .chain(view -> PageAnswer.html(HolderTemplates.confirm(view), visit.language())));
   }
 
   @POST
@@ -208,9 +211,11 @@ public class ConfirmPageResource {
     return new ConfirmView(
         visit.frame(HolderPage.CONFIRM),
         true,
+        null,
         asked.portalName(),
         asked.portalDomain(),
-        PageTime.text(asked.since()),
+        PageTime.text(asked.since(), visit.language()),
+        Math.max(0, Duration.between(asked.since(), clock.instant()).toMinutes()),
         name(visit, asked.browserRegion()),
         name(visit, asked.phoneRegion()),
         asked.regionsDiffer(),
@@ -218,8 +223,8 @@ public class ConfirmPageResource {
         asked.choices(),
         asked.needsPin(),
         note,
-        left,
-        asked.detail().map(ConfirmPageResource::binding).orElse(null));
+        AttemptsLeft.parse(left),
+        asked.detail().map(detail -> binding(detail, visit.language())).orElse(null));
   }
 
   private String name(PageVisit visit, Optional<String> region) {
@@ -229,29 +234,24 @@ public class ConfirmPageResource {
         .orElse(null);
   }
 
-  private static ConfirmView over(PageVisit visit, String note) {
-    return new ConfirmView(
-        visit.frame(HolderPage.CONFIRM),
-        false,
-        null,
-        null,
-        null,
-        null,
-        null,
-        false,
-        List.of(),
-        List.of(),
-        false,
-        note == null ? "over" : note,
-        null,
-        null);
+  /** As the login itself stands: an address could say that somebody else's wish was refused. */
+  private Uni<ConfirmView> over(PageVisit visit, String note, Patience patience) {
+    return readConfirmation
+        .ended(login(visit), acting(visit), patience)
+        .map(
+            ended -> {
+              // what was over already can be reported all the same, and leaves no trace in it
+              boolean reported = ended == EndedConfirmation.OVER && "reported".equals(note);
+              var result = reported ? EndedConfirmation.REPORTED : ended;
+              return ConfirmView.ended(visit.frame(HolderPage.CONFIRM), result);
+            });
   }
 
-  private static ConfirmView.BindingView binding(RequestedDetail detail) {
+  private static ConfirmView.BindingView binding(RequestedDetail detail, Locale language) {
     var shown = detail.shown();
     return new ConfirmView.BindingView(
         (String) shown.get("bankCode"),
         (String) shown.get("accountTail"),
-        (String) shown.get("until"));
+        PageTime.day(LocalDate.parse((String) shown.get("until")), language));
   }
 }

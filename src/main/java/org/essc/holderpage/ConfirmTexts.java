@@ -22,6 +22,12 @@ interface ConfirmTexts {
   @Message("发起时间")
   String confirmSince();
 
+  @Message("不到一分钟前")
+  String confirmJustNow();
+
+  @Message("{minutes} 分钟前")
+  String confirmMinutesAgo(long minutes);
+
   @Message("发起地区")
   String confirmRegion();
 
@@ -55,7 +61,7 @@ interface ConfirmTexts {
   @Message("为保护您的账户，不提示具体原因。请向银行核对您预留的姓名、证件号码、手机号码和账号。")
   String noteNotGrantedText();
 
-  @Message("登录后网站将获得")
+  @Message("网站将获得")
   String confirmDisclosed();
 
   @Message("请选择登录页面上显示的数字")

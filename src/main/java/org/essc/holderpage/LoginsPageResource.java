@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.essc.login.session.EndSessions;
 import org.essc.login.session.HolderLogins;
@@ -50,7 +51,9 @@ public class LoginsPageResource {
                         PageAnswer.html(
                             HolderTemplates.logins(
                                 new LoginsView(
-                                    visit.frame(HolderPage.LOGINS), rows(found), note != null)),
+                                    visit.frame(HolderPage.LOGINS),
+                                    rows(found, visit.language()),
+                                    note != null)),
                             visit.language())));
   }
 
@@ -71,15 +74,15 @@ public class LoginsPageResource {
                         PageAnswer.to(HolderPage.LOGINS.path() + (ended ? "?note=ended" : ""))));
   }
 
-  private static List<LoginsView.One> rows(List<HolderLogin> found) {
+  private static List<LoginsView.One> rows(List<HolderLogin> found, Locale language) {
     return found.stream()
         .map(
             one ->
                 new LoginsView.One(
                     one.sessionId().toString(),
                     one.portalName(),
-                    PageTime.text(one.since()),
-                    PageTime.text(one.lastUsedAt())))
+                    PageTime.text(one.since(), language),
+                    PageTime.text(one.lastUsedAt(), language)))
         .toList();
   }
 }

@@ -173,10 +173,10 @@ public class PinPageResource {
         visit.frame(HolderPage.PIN),
         possible ? anew ? "set" : "change" : "none",
         state.set(),
-        state.lockedUntil() == null ? null : PageTime.text(state.lockedUntil()),
+        state.lockedUntil() == null ? null : PageTime.text(state.lockedUntil(), visit.language()),
         face,
         note,
-        left,
+        AttemptsLeft.parse(left),
         visit.usability().reason());
   }
 }

@@ -58,8 +58,8 @@ interface PinTexts {
   @Message("密码不正确。")
   String notePinWrong();
 
-  @Message("剩余次数")
-  String noteLeft();
+  @Message("还可以输入 {left} 次。")
+  String noteLeft(Integer left);
 
   @Message("密码已锁定，请稍后再试。")
   String notePinLocked();

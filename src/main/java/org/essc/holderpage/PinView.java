@@ -17,5 +17,5 @@ record PinView(
     String lockedUntil,
     boolean face,
     String note,
-    String left,
+    Integer left,
     String reason) {}

@@ -31,7 +31,7 @@ interface PlacesTexts {
   @Message("我的渠道")
   String channelsHeading();
 
-  @Message("这些应用中签发了您的电子社保卡。")
+  @Message("以下应用签发了您的电子社保卡。")
   String channelsAbout();
 
   @Message("当前应用")

@@ -13,6 +13,7 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.essc.platform.web.Features;
 
@@ -25,6 +26,9 @@ public class UsesPageResource {
   private static final Duration BACK = Duration.ofDays(90);
 
   private static final int PAGE = 20;
+
+  /** Scopes of a login that tell nothing of its holder. */
+  private static final Set<String> NOTHING_PERSONAL = Set.of("openid", "offline_access");
 
   private final PageGate gate;
   private final UseStore uses;
@@ -53,6 +57,10 @@ public class UsesPageResource {
                             HolderTemplates.uses(view(visit, found)), visit.language())));
   }
 
+  private static List<String> personal(List<String> disclosed) {
+    return disclosed.stream().filter(name -> !NOTHING_PERSONAL.contains(name)).toList();
+  }
+
   private static UsesView view(PageVisit visit, List<UseStore.Use> found) {
     boolean more = found.size() > PAGE;
     var shown = more ? found.subList(0, PAGE) : found;
@@ -64,9 +72,9 @@ public class UsesPageResource {
                     new UsesView.One(
                         use.kind().replaceFirst("^.*\\.", ""),
                         use.who(),
-                        PageTime.text(use.at()),
+                        PageTime.text(use.at(), visit.language()),
                         use.detail(),
-                        use.disclosed(),
+                        personal(use.disclosed()),
                         use.fen() == null
                             ? null
                             : BigDecimal.valueOf(use.fen(), 2).toPlainString()))

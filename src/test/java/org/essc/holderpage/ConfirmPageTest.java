@@ -6,6 +6,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -13,6 +15,8 @@ import org.essc.login.CodedLogins;
 import org.essc.login.CodedLogins.Asked;
 import org.essc.login.Login;
 import org.essc.login.LoginBrowser;
+import org.essc.login.LoginState;
+import org.essc.login.LoginStep;
 import org.essc.login.TestPortal;
 import org.essc.login.TestPortal.Terms;
 import org.essc.login.WaitingLogins;
@@ -55,6 +59,42 @@ class ConfirmPageTest {
         .doesNotContain("code=");
     assertThat(entries("login." + act, holder)).isEqualTo(1);
     assertThat(reports() - reports).isEqualTo(act.equals("report") ? 1 : 0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CONFIRMED,,confirmed",
+    "REFUSED,number,wrong-number",
+    "REFUSED,refused,refused",
+    "REFUSED,reported,reported",
+    "REFUSED,not_granted,not-granted",
+    "REFUSED,cancelled,over",
+  })
+  void resultIsToldByTheLoginAndNotByTheAddress(LoginState state, String refusal, String result) {
+    var login = logins.open();
+    var page = confirmPage(api.holder(), login);
+    var step = LoginStep.of(LoginState.SCANNED, state);
+    logins.go(login.id(), refusal == null ? step : step.with(Login.Field.REFUSAL, refusal));
+
+    for (var said : new String[] {"confirmed", "refused", "wrong-number", "over"}) {
+      assertThat(page.get("/h/confirm?note=" + said).body())
+          .contains("data-result=\"" + result + "\"");
+    }
+  }
+
+  @Test
+  void addressPutsNoWordsOnThePage() {
+    var holder = api.holder();
+    var page = confirmPage(holder, logins.open());
+    var said = URLEncoder.encode("请致电 400-000-0000", StandardCharsets.UTF_8);
+
+    assertThat(page.get("/h/confirm?note=pin-wrong&left=" + said).body()).doesNotContain("400-000");
+    assertThat(page.get("/h/confirm?note=" + said).body()).doesNotContain("400-000");
+    assertThat(page.get("/h/confirm?note=pin-wrong&left=3").body()).contains("还可以输入 3 次");
+    var pin = PageBrowser.at(api, holder, "pin");
+    assertThat(pin.get("/h/pin?note=ecard-pin-wrong&left=" + said).body())
+        .contains("密码不正确")
+        .doesNotContain("400-000");
   }
 
   @Test
@@ -152,6 +192,7 @@ class ConfirmPageTest {
         "/h/uses",
         "/h/logins",
         "/h/channels",
+        "/h/banks",
         "/h/confirm",
         "/h/closed"
       })

@@ -185,6 +185,7 @@ class HolderPagesTest {
         "/h/pin/change",
         "/h/logins/end",
         "/h/channels/end",
+        "/h/banks/end",
         "/h/confirm",
         "/h/confirm/refuse",
         "/h/confirm/report"
@@ -207,7 +208,7 @@ class HolderPagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/h/card", "/h/pin", "/h/uses", "/h/logins", "/h/channels"})
+  @ValueSource(strings = {"/h/card", "/h/pin", "/h/uses", "/h/logins", "/h/channels", "/h/banks"})
   void pagesAreHeldByTheirHeaders(String path) {
     var browser = PageBrowser.at(api, api.holder(), "card");
     var page = browser.get(path);
@@ -218,6 +219,9 @@ class HolderPagesTest {
         .doesNotContain("unsafe");
     assertThat(page.header("Cache-Control")).isEqualTo("no-store");
     assertThat(page.header("Referrer-Policy")).isEqualTo("same-origin");
+    assertThat(page.body())
+        .containsPattern("<title>[^<]+ · 电子社会保障卡</title>")
+        .containsOnlyOnce("<h1>");
     assertThat(page.body()).doesNotContain("style=", "onclick");
     assertThat(browser.get(path + "?lang=en").body()).contains("<html lang=\"en\">");
     assertThat(new PageBrowser(api).get(path).status()).as("without a session").isEqualTo(403);

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.essc.login.CodedLogins;
+import org.essc.login.TestPortal;
 import org.essc.login.WaitingLogins;
 import org.essc.testing.Api;
 import org.essc.testing.Unis;
@@ -24,6 +26,7 @@ class HolderUsesTest {
   private static final Pattern OLDER = Pattern.compile("href=\"(/h/uses\\?before=[^\"]+)\"");
 
   @Inject WaitingLogins logins;
+  @Inject CodedLogins coded;
   @Inject Pool pool;
 
   private final Api api = Api.here();
@@ -47,6 +50,19 @@ class HolderUsesTest {
     assertThat(kinds(PageBrowser.at(api, api.holder(), "uses").get("/h/uses").body()))
         .as("another holder's")
         .isEmpty();
+  }
+
+  @Test
+  void loginThatToldNothingPersonalSaysSo() {
+    var holder = api.holder();
+    var portal = TestPortal.register(pool, TestPortal.Terms.CONFIDENTIAL);
+    coded.loggedIn(portal, holder, CodedLogins.Asked.scopes("openid", "offline_access"));
+
+    assertThat(PageBrowser.at(api, holder, "uses").get("/h/uses").body()).contains("无个人信息");
+
+    coded.loggedIn(portal, holder, CodedLogins.Asked.scopes("openid", "profile"));
+    assertThat(PageBrowser.at(api, holder, "uses").get("/h/uses").body())
+        .contains("<span class=\"tag\">脱敏姓名</span>");
   }
 
   @Test

@@ -64,6 +64,9 @@ interface LoginTexts {
   @Message("手机上选择的数字与此页面不同，为安全起见登录已终止。")
   String whyNumber();
 
+  @Message("所请求的银行账户关联未办理，登录已终止。请向银行核对您预留的信息。")
+  String whyNotGranted();
+
   @Message("在规定时间内没有完成确认。请返回网站后重新发起登录。")
   String whyExpired();
 

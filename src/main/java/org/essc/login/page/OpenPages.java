@@ -17,6 +17,9 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.essc.login.Login;
 import org.essc.login.LoginId;
 import org.essc.login.LoginNews;
@@ -39,6 +42,9 @@ class OpenPages {
 
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+  /** Of one login: its browser's tabs. */
+  private static final int MOST_OF_ONE = 6;
+
   private record Watched(LoginId login, OpenPage page) {}
 
   private final LoginStore logins;
@@ -46,18 +52,25 @@ class OpenPages {
   private final RedisClock redisClock;
   private final Vertx vertx;
   private final Set<Watched> open = ConcurrentHashMap.newKeySet();
+  private final ConcurrentMap<LoginId, Integer> ofOne = new ConcurrentHashMap<>();
+  private final int most;
   private volatile boolean leaving;
 
+  /**
+   * @param most pages that wait here at a time; who comes then asks again and again
+   */
   OpenPages(
       LoginStore logins,
       LoginNews news,
       RedisClock redisClock,
       Vertx vertx,
-      MeterRegistry metrics) {
+      MeterRegistry metrics,
+      @ConfigProperty(name = "essc.login.open-pages", defaultValue = "20000") int most) {
     this.logins = logins;
     this.news = news;
     this.redisClock = redisClock;
     this.vertx = vertx;
+    this.most = most;
     Gauge.builder("essc.login.pages", open, Set::size)
         .description("login pages that wait on this instance")
         .register(metrics);
@@ -74,7 +87,8 @@ class OpenPages {
 
   /**
    * What a page shows, from now on and until its login has ended; begins with what it shows now. It
-   * ends early where this instance does.
+   * ends early where this instance does, and at once where too many wait: nobody is refused for
+   * them, but whoever comes then has to ask again.
    */
   Multi<Moment> watch(LoginId login) {
     return Multi.createFrom().emitter(browser -> open(login, browser), BackPressureStrategy.LATEST);
@@ -85,16 +99,41 @@ class OpenPages {
     Context loop = current != null ? current : vertx.getOrCreateContext();
     var offset = Duration.ofMillis(Math.floorMod(login.hashCode(), SPREAD));
     var watched = new Watched(login, new OpenPage(browser, loop, offset));
+    if (!take(watched)) {
+      look(watched, OpenPage::end);
+      return;
+    }
     var page = watched.page();
-    open.add(watched);
     var heard = news.of(login).subscribe().with(step -> page.run(() -> page.show(step, now())));
     browser.onTermination(
         () -> {
-          open.remove(watched);
+          leave(watched);
           heard.cancel();
         });
     // after it listens, so that no step lies between
-    look(watched);
+    look(watched, shown -> {});
+  }
+
+  private boolean take(Watched watched) {
+    if (open.size() >= most) {
+      return false;
+    }
+    int together = ofOne.merge(watched.login(), 1, Integer::sum);
+    if (together > MOST_OF_ONE) {
+      forget(watched.login());
+      return false;
+    }
+    return open.add(watched);
+  }
+
+  private void leave(Watched watched) {
+    if (open.remove(watched)) {
+      forget(watched.login());
+    }
+  }
+
+  private void forget(LoginId login) {
+    ofOne.computeIfPresent(login, (id, pages) -> pages == 1 ? null : pages - 1);
   }
 
   private void tick(Instant now) {
@@ -110,23 +149,28 @@ class OpenPages {
 
   private void advance(Watched watched, Instant now) {
     var page = watched.page();
-    if (page.expired(now)) {
-      look(watched);
-      return;
-    }
-    if (page.renew(now)) {
-      look(watched);
+    if (page.expired(now) || page.renew(now)) {
+      look(watched, shown -> {});
     }
   }
 
-  private void look(Watched watched) {
+  private void look(Watched watched, Consumer<OpenPage> then) {
     var page = watched.page();
     read(watched.login())
         .subscribe()
         .with(
             login ->
-                page.run(() -> login.ifPresentOrElse(found -> page.show(found, now()), page::end)),
-            away -> page.run(() -> page.later(now())));
+                page.run(
+                    () -> {
+                      login.ifPresentOrElse(found -> page.show(found, now()), page::end);
+                      then.accept(page);
+                    }),
+            away ->
+                page.run(
+                    () -> {
+                      page.later(now());
+                      then.accept(page);
+                    }));
   }
 
   private Uni<Optional<Login>> read(LoginId login) {

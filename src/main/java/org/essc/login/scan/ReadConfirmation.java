@@ -42,6 +42,15 @@ public class ReadConfirmation {
                     : Uni.createFrom().item(Optional.empty()));
   }
 
+  /**
+   * What became of a login that {@link #of} has nothing to confirm of any more.
+   *
+   * @throws ProblemException 404 {@code not-found} where it is not this holder's
+   */
+  public Uni<EndedConfirmation> ended(LoginId id, ActingHolder holder, Patience patience) {
+    return own(logins, id, holder, patience).map(EndedConfirmation::of);
+  }
+
   static Uni<Login> own(LoginStore logins, LoginId id, ActingHolder holder, Patience patience) {
     return logins
         .find(id, patience)

@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Optional;
 import org.essc.login.Login;
 import org.essc.login.LoginBrowser;
@@ -202,6 +203,46 @@ class LoginNewsTest {
     logins.go(browser.login().id(), LoginStep.of(LoginState.SCANNED, LoginState.CONFIRMED));
 
     assertThat(waiting.join().json().getString("state")).isEqualTo("confirmed");
+  }
+
+  @Test
+  void browserThatOpensManyStreamsIsToldWhatIsAndKeepsNoMoreWaiting() throws Exception {
+    var browser = browser();
+    var streams = new ArrayList<Events>();
+    try {
+      for (int i = 0; i < 6; i++) {
+        streams.add(listen(browser));
+        assertThat(streams.get(i).next()).isPresent();
+      }
+      try (var surplus = listen(browser)) {
+        assertThat(surplus.next().orElseThrow().data().getString("state")).isEqualTo("waiting");
+        assertThat(surplus.next()).as("ends at once").isEmpty();
+      }
+      var polled = api.send(browser.request(browser.path() + "/state?seen=waiting.x").GET());
+      assertThat(polled.join().json().getString("state")).isEqualTo("waiting");
+      try (var other = listen(browser())) {
+        assertThat(other.next()).as("another browser").isPresent();
+        assertThat(other.next()).isPresent();
+      }
+      logins.go(browser.login().id(), LoginStep.of(LoginState.WAITING, LoginState.SCANNED));
+      for (var stream : streams) {
+        assertThat(stateAfterCodes(stream)).as("those that waited hear").isEqualTo("scanned");
+      }
+    } finally {
+      for (var stream : streams) {
+        stream.close();
+      }
+    }
+    await()
+        .untilAsserted(
+            () -> {
+              try (var again = listen(browser)) {
+                again.next();
+                logins.go(
+                    browser.login().id(), LoginStep.of(LoginState.SCANNED, LoginState.CONFIRMED));
+                assertThat(again.next()).as("there is room again").isPresent();
+              }
+            });
   }
 
   private LoginBrowser browser() {

@@ -175,7 +175,7 @@ class LoginPageTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"refused,已在手机上拒绝登录", "reported,不是本人发起", "number,数字与此页面不同"})
+  @CsvSource({"refused,已在手机上拒绝登录", "reported,不是本人发起", "number,数字与此页面不同", "not_granted,银行账户关联未办理"})
   void pageTellsWhyItWasRefused(String refusal, String words) {
     var browser = browser();
     scan(browser);
