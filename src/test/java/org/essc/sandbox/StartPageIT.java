@@ -74,6 +74,7 @@ class StartPageIT {
       assertThat(browser.text(".answer.good")).contains(accepted, level, masked(holder.name()));
       browser.click("#again");
       assertThat(browser.text(".answer.bad")).contains(refused, "409 code-already-used");
+      browser.assertUsableByAll();
       assertNothingWasBlocked(browser);
     }
   }
@@ -92,22 +93,22 @@ class StartPageIT {
   @ValueSource(strings = {"zh-CN", "en-US"})
   void phoneWidthNeverScrollsSideways(String language) {
     try (var browser = open(language, PHONE_WIDTH)) {
-      assertNoSidewaysScroll(browser);
+      browser.assertUsableByAll();
       issue(browser, SyntheticHolders.all().get(2));
-      assertNoSidewaysScroll(browser);
+      browser.assertUsableByAll();
       browser.click("[data-show=verifier]");
       browser.click("[data-method=upload]");
       browser.click("#use-left");
       browser.find(".answer.good");
-      assertNoSidewaysScroll(browser);
+      browser.assertUsableByAll();
       browser.click("[data-method=paste]");
       browser.click("#again");
       browser.find(".answer.bad");
-      assertNoSidewaysScroll(browser);
+      browser.assertUsableByAll();
       browser.click("[data-show=http]");
       browser.click("#exchanges summary");
       browser.find("#exchanges pre");
-      assertNoSidewaysScroll(browser);
+      browser.assertUsableByAll();
     }
   }
 
@@ -165,17 +166,17 @@ class StartPageIT {
       browser.click("#role-portal");
       browser.click("#portal-begin");
       browser.find("#portal-qr svg");
-      assertNoSidewaysScroll(browser);
+      browser.assertUsableByAll();
       var number = browser.text("#portal-number");
       showHolder(browser);
       assertThat(browser.text("#phone-confirm")).contains(number);
-      assertNoSidewaysScroll(browser);
+      browser.assertUsableByAll();
       browser.click("#phone-confirm");
       showVerifier(browser);
 
       assertThat(browser.text("#portal .answer.good")).contains(loggedIn, masked(holder.name()));
       assertThat(browser.text("#portal .answer.good")).doesNotContain(holder.idNumber());
-      assertNoSidewaysScroll(browser);
+      browser.assertUsableByAll();
 
       showHolder(browser);
       browser.click("#report-loss");
@@ -263,7 +264,7 @@ class StartPageIT {
       assertThat(bottom(browser, "#release-loss")).isLessThan(900);
       assertThat(browser.find("#http").getRect().getX())
           .isEqualTo(browser.find("#verifier").getRect().getX());
-      assertNoSidewaysScroll(browser);
+      browser.assertUsableByAll();
     }
   }
 
@@ -294,7 +295,7 @@ class StartPageIT {
       assertThat(browser.find("#qr").getDomAttribute("data-code")).isEqualTo(code);
       assertThat(browser.find("#card-band").isDisplayed()).isTrue();
       assertThat(browser.text("#phone-status.bad")).isNotEmpty();
-      assertNoSidewaysScroll(browser);
+      browser.assertUsableByAll();
       showVerifier(browser);
       browser.click("#use-left");
       assertThat(browser.text(".answer.bad")).contains(refused, "409 card-not-usable");
@@ -372,14 +373,6 @@ class StartPageIT {
   private static String masked(String name) {
     int first = name.offsetByCodePoints(0, 1);
     return name.substring(0, first) + "*".repeat(name.codePointCount(first, name.length()));
-  }
-
-  private static void assertNoSidewaysScroll(Browser browser) {
-    assertThat(
-            browser.script(
-                "const root = document.documentElement; return root.scrollWidth -"
-                    + " root.clientWidth"))
-        .isEqualTo(0L);
   }
 
   /** The Content-Security-Policy is kept: nothing the page needs is refused. */

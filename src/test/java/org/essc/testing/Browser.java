@@ -1,5 +1,8 @@
 package org.essc.testing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -42,8 +45,39 @@ public final class Browser implements AutoCloseable {
           .map(name -> Logger.getLogger("org.openqa.selenium." + name))
           .toList();
 
+  private static final String AXE = resource("/axe.min.js");
+
+  private static final String AXE_FINDS =
+      """
+      return axe.run().then(found => found.violations.map(one =>
+        one.id + ': ' + one.nodes.map(node => node.target + ' ' + node.failureSummary).join('; ')));""";
+
+  /**
+   * Links within a text are as high as its lines (WCAG 2.2, 2.5.8); a label is touched for its box.
+   */
+  private static final String TOO_SMALL_OR_WIDE =
+      """
+      const small = [...document.querySelectorAll('a, button, input:not([type=hidden]), select, summary')]
+        .filter(element => !element.closest('p') && element.checkVisibility())
+        .map(element => element.closest('label') ?? element)
+        .filter(element => !element.matches('.skip, .unseen, .card-button'))
+        .map(element => [element, element.getBoundingClientRect()])
+        .filter(([, box]) => box.width && innerWidth < 600 && (box.width < 44 || box.height < 44))
+        .map(([element, box]) => element.outerHTML.slice(0, 80) + ' ' + box.width + 'x' + box.height);
+      const root = document.documentElement;
+      if (root.scrollWidth > root.clientWidth) small.push('scrolls sideways');
+      return small;""";
+
   private final Path profile;
   private final ChromeDriver driver;
+
+  private static String resource(String name) {
+    try (var stream = Browser.class.getResourceAsStream(name)) {
+      return new String(stream.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   private Browser(Path profile, ChromeDriver driver) {
     this.profile = profile;
@@ -207,6 +241,17 @@ public final class Browser implements AutoCloseable {
 
   public Object script(String script, Object... arguments) {
     return driver.executeScript(script, arguments);
+  }
+
+  /**
+   * Whoever sees, hears or touches a page otherwise can use it, as far as axe-core (WCAG 2.2 AA and
+   * its good practice) and a ruler can tell: no side scrolling, and nothing to touch that is
+   * smaller than 44 pixels.
+   */
+  public void assertUsableByAll() {
+    script(AXE);
+    assertThat((List<?>) script(AXE_FINDS)).as("axe-core at %s", address()).isEmpty();
+    assertThat((List<?>) script(TOO_SMALL_OR_WIDE)).as("measures at %s", address()).isEmpty();
   }
 
   public <T> T until(Function<WebDriver, T> condition) {

@@ -65,13 +65,18 @@ class Authorize {
     this.randomness = randomness;
   }
 
-  /** Fails with {@link PageError} where the browser must not be sent on. */
-  Uni<Onward> begin(Parameters parameters, String address, Patience patience) {
+  /**
+   * Fails with {@link PageError} where the browser must not be sent on.
+   *
+   * @param knownBrowser of {@link org.essc.login.KnownBrowser}
+   */
+  Uni<Onward> begin(
+      Parameters parameters, Optional<String> knownBrowser, String address, Patience patience) {
     var pushed = pushedId(parameters);
     return pushed.isPresent()
         ? client(parameters).chain(client -> open(client, pushed.get(), address, patience))
         : begun
-            .take(address)
+            .take(knownBrowser, address)
             .chain(taken -> taken ? client(parameters) : page(LoginNotice.CROWD))
             .chain(client -> asked(client, parameters, address, patience));
   }

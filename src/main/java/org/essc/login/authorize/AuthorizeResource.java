@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.essc.login.BrowserCookie;
+import org.essc.login.KnownBrowser;
 import org.essc.login.LoginNotice;
 import org.essc.login.LoginPages;
 import org.essc.login.authorize.Authorize.Onward;
@@ -40,10 +41,12 @@ public class AuthorizeResource {
   private static final Logger LOG = Logger.getLogger(AuthorizeResource.class);
 
   private final Authorize authorize;
+  private final KnownBrowser knownBrowser;
   private final Issuer issuer;
 
-  AuthorizeResource(Authorize authorize, Issuer issuer) {
+  AuthorizeResource(Authorize authorize, KnownBrowser knownBrowser, Issuer issuer) {
     this.authorize = authorize;
+    this.knownBrowser = knownBrowser;
     this.issuer = issuer;
   }
 
@@ -64,9 +67,11 @@ public class AuthorizeResource {
     var patience = Deadline.PARTNER.patience();
     var parameters = Parameters.read(encoded);
     var address = request.remoteAddress().hostAddress();
+    var cookie = request.getCookie(knownBrowser.name());
+    var known = knownBrowser.read(cookie == null ? null : cookie.getValue());
     return Deadline.until(
             patience,
-            Uni.createFrom().deferred(() -> authorize.begin(parameters, address, patience)))
+            Uni.createFrom().deferred(() -> authorize.begin(parameters, known, address, patience)))
         .map(onward -> onward(onward, request.getHeader(HttpHeaders.COOKIE)))
         .onFailure()
         .recoverWithUni(

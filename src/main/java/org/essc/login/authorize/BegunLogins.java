@@ -6,7 +6,9 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.RedisAPI;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.essc.login.KnownBrowser;
 import org.essc.login.NetworkAddress;
 import org.essc.platform.crypto.Sha256;
 import org.essc.platform.redis.MismatchBudget;
@@ -15,14 +17,16 @@ import org.essc.platform.redis.MismatchBudget;
  * How many logins are begun from one network address in a minute ({@code
  * essc.login.begun-per-minute}), over all instances: a login costs memory for minutes, and anybody
  * may begin one. Each address has a budget of its own; an IPv6 network of 64 bits counts as one.
- * Who shares an address shares the budget: a login that its portal has pushed is not counted here,
- * but towards the portal's own rate. Of the address a part of its digest is kept, for a minute.
+ * Who shares an address shares the budget, but for browsers that have logged in here before ({@link
+ * KnownBrowser}); a login that its portal has pushed is not counted here, but towards the portal's
+ * own rate. Of the address a part of its digest is kept, for a minute.
  */
 @Singleton
 class BegunLogins {
 
   private static final Duration WINDOW = Duration.ofMinutes(1);
   private static final int DIGEST_BYTES = 12;
+  private static final long MOST_OF_A_BROWSER = 10;
 
   private final RedisAPI redis;
   private final long most;
@@ -39,7 +43,22 @@ class BegunLogins {
 
   /** False where this address has begun too many. */
   Uni<Boolean> take(String address) {
-    var digest = Sha256.hex(NetworkAddress.network(address).getBytes(UTF_8), DIGEST_BYTES);
+    return take(NetworkAddress.network(address), most);
+  }
+
+  /**
+   * As {@link #take(String)}; a known browser has a budget of its own before, which nobody else can
+   * spend.
+   */
+  Uni<Boolean> take(Optional<String> knownBrowser, String address) {
+    return knownBrowser
+        .map(browser -> take(browser, MOST_OF_A_BROWSER))
+        .orElseGet(() -> Uni.createFrom().item(false))
+        .chain(taken -> taken ? Uni.createFrom().item(true) : take(address));
+  }
+
+  private Uni<Boolean> take(String whose, long most) {
+    var digest = Sha256.hex(whose.getBytes(UTF_8), DIGEST_BYTES);
     return new MismatchBudget(redis, "essc:logins-begun:" + digest, most, WINDOW).take();
   }
 }

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.essc.login.KnownBrowser;
 import org.essc.login.Login;
 import org.essc.login.LoginNotice;
 import org.essc.login.LoginPages;
@@ -50,6 +51,7 @@ public class LoginPageResource {
   private final OpenIdClients clients;
   private final EndLogin endLogin;
   private final LoginQr qr;
+  private final KnownBrowser knownBrowser;
   private final Issuer issuer;
 
   LoginPageResource(
@@ -57,11 +59,13 @@ public class LoginPageResource {
       OpenIdClients clients,
       EndLogin endLogin,
       LoginQr qr,
+      KnownBrowser knownBrowser,
       Issuer issuer) {
     this.browserLogins = browserLogins;
     this.clients = clients;
     this.endLogin = endLogin;
     this.qr = qr;
+    this.knownBrowser = knownBrowser;
     this.issuer = issuer;
   }
 
@@ -112,8 +116,16 @@ public class LoginPageResource {
                 .finish(login, patience)
                 .map(
                     to ->
-                        to.map(LoginPageResource::seeOther)
+                        to.map(address -> result(login, address))
                             .orElseGet(() -> toPage(login, lang, request))));
+  }
+
+  /** A holder has confirmed in this browser: it is known from now on. */
+  private Response result(Login login, URI address) {
+    var answer = seeOther(address);
+    return Stage.of(login) == Stage.CONFIRMED
+        ? Response.fromResponse(answer).cookie(knownBrowser.cookie()).build()
+        : answer;
   }
 
   @GET

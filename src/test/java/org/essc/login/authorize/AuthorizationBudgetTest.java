@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.essc.login.KnownBrowser;
 import org.essc.login.Portals;
 import org.essc.testing.Api;
 import org.essc.testing.Unis;
@@ -35,6 +36,7 @@ class AuthorizationBudgetTest {
   private static final String AUTHORIZE = "/oauth2/authorize";
 
   @Inject BegunLogins begun;
+  @Inject KnownBrowser knownBrowser;
   @Inject Vertx vertx;
 
   private record Answer(int status, io.vertx.core.MultiMap headers, String body) {}
@@ -74,6 +76,26 @@ class AuthorizationBudgetTest {
 
     assertThat(answer.status()).isEqualTo(303);
     assertThat(answer.headers().get("Location")).contains("/login/");
+  }
+
+  @Test
+  void browserThatHasLoggedInBeforeBeginsFromASpentAddressToo() throws Exception {
+    var cookie = knownBrowser.cookie();
+    var known = cookie.getName() + "=" + cookie.getValue();
+
+    assertThat(get(SPENT, request(), Map.of("Cookie", known)).status()).isEqualTo(303);
+
+    var madeUp = cookie.getName() + "=" + "A".repeat(22) + cookie.getValue().substring(22);
+    assertThat(get(SPENT, request(), Map.of("Cookie", madeUp)).status()).isEqualTo(429);
+    for (int i = 1; i < 10; i++) {
+      assertThat(get(SPENT, request(), Map.of("Cookie", known)).status()).isEqualTo(303);
+    }
+    assertThat(get(SPENT, request(), Map.of("Cookie", known)).status())
+        .as("one cookie begins ten a minute")
+        .isEqualTo(429);
+    assertThat(get(OTHER, request(), Map.of("Cookie", known)).status())
+        .as("and then as many as its address may")
+        .isEqualTo(303);
   }
 
   @Test

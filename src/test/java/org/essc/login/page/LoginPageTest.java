@@ -124,6 +124,9 @@ class LoginPageTest {
         .contains(
             "iss="
                 + java.net.URLEncoder.encode(api.url(""), java.nio.charset.StandardCharsets.UTF_8));
+    assertThat(finished.header("Set-Cookie"))
+        .startsWith("essc-browser=")
+        .contains("HttpOnly", "SameSite=Lax", "Path=/");
     var code = code(address);
     assertThat(code.login()).isEqualTo(browser.login().id());
     var now = logins.read(browser.login().id());
@@ -170,6 +173,7 @@ class LoginPageTest {
         .startsWith("https://portal.example/callback?from=essc&")
         .contains("error=access_denied", "state=" + WaitingLogins.STATE, "iss=")
         .doesNotContain("code=");
+    assertThat(finished.header("Set-Cookie")).as("nobody has confirmed here").isNull();
     assertThat(logins.read(browser.login().id()).state()).isEqualTo(LoginState.TOLD);
     assertThat(browser.send("finish").header("Location")).startsWith(browser.path());
   }
