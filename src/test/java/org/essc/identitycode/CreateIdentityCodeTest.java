@@ -56,7 +56,7 @@ class CreateIdentityCodeTest {
     var svg = withImage("svg").json().getString("image");
 
     assertThat(svg).startsWith("<svg ").contains("viewBox=\"0 0 33 33\"");
-    var firstRun = svg.replaceAll("(?s).* d=\"M(\\d+) (\\d+)\\.5h7.*", "$1 $2");
+    var firstRun = svg.replaceAll("(?s).*<path d=\"M(\\d+) (\\d+)h7.*", "$1 $2");
     assertThat(firstRun).as("the first finder pattern").isEqualTo("4 4");
   }
 

@@ -62,13 +62,10 @@ public final class QrPicture {
         && modules.get(column, row) == 1;
   }
 
-  /** SVG 1.1 markup: one white square, and one black line of width 1 through each run's middle. */
+  /** SVG 1.1 markup: one white square, one black path of horizontal runs. */
   public String svg() {
     var path = new StringBuilder(4096);
     for (int y = QUIET_ZONE; y < size() - QUIET_ZONE; y++) {
-      // each run is told from the end of the one before, which is half as long as saying where it
-      // is
-      int pen = -1;
       for (int x = QUIET_ZONE; x < size() - QUIET_ZONE; x++) {
         if (!dark(x, y)) {
           continue;
@@ -77,16 +74,12 @@ public final class QrPicture {
         while (dark(x + 1, y)) {
           x++;
         }
-        if (pen < 0) {
-          path.append('M').append(start).append(' ').append(y).append(".5");
-        } else {
-          path.append('m').append(start - pen).append(" 0");
-        }
-        pen = x + 1;
-        path.append('h').append(pen - start);
+        int run = x - start + 1;
+        path.append('M').append(start).append(' ').append(y).append('h').append(run);
+        path.append("v1h-").append(run).append('z');
       }
     }
-    return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %1$d %1$d\" shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h%1$dv%1$dH0z\"/><path fill=\"none\" stroke=\"#000\" d=\"%2$s\"/></svg>"
+    return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %1$d %1$d\" shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h%1$dv%1$dH0z\"/><path d=\"%2$s\"/></svg>"
         .formatted(size(), path);
   }
 
