@@ -39,18 +39,14 @@ public class BanksPageResource {
   @GET
   @Operation(hidden = true)
   public Uni<Response> show(@QueryParam("note") String note, @Context RoutingContext context) {
-    return gate.page(
+    return gate.show(
         context,
         visit ->
             bindings
                 .of(visit.signing().holderId())
                 .map(all -> all.stream().map(one -> row(one, visit.language())).toList())
-                .chain(
-                    rows ->
-                        PageAnswer.html(
-                            HolderTemplates.banks(
-                                new BanksView(visit.frame(HolderPage.BANKS), rows, note)),
-                            visit.language())));
+                .map(rows -> new BanksView(visit.frame(HolderPage.BANKS), rows, note))
+                .map(HolderTemplates::banks));
   }
 
   /**

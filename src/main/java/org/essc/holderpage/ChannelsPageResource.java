@@ -46,18 +46,14 @@ public class ChannelsPageResource {
   @GET
   @Operation(hidden = true)
   public Uni<Response> show(@QueryParam("note") String note, @Context RoutingContext context) {
-    return gate.page(
+    return gate.show(
         context,
         visit ->
             channels
                 .of(visit.signing().eCardId(), visit.signing().holderId())
-                .chain(
-                    found ->
-                        PageAnswer.html(
-                            HolderTemplates.channels(
-                                new ChannelsView(
-                                    visit.frame(HolderPage.CHANNELS), rows(visit, found), note)),
-                            visit.language())));
+                .map(found -> rows(visit, found))
+                .map(rows -> new ChannelsView(visit.frame(HolderPage.CHANNELS), rows, note))
+                .map(HolderTemplates::channels));
   }
 
   /**

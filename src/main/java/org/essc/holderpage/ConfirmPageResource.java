@@ -79,7 +79,7 @@ public class ConfirmPageResource {
       @QueryParam("left") String left,
       @Context RoutingContext context) {
     var patience = Deadline.PARTNER.patience();
-    return gate.page(
+    return gate.show(
         context,
         visit ->
             readConfirmation
@@ -89,7 +89,7 @@ public class ConfirmPageResource {
                         found
                             .map(asked -> Uni.createFrom().item(view(visit, asked, note, left)))
                             .orElseGet(() -> over(visit, note, patience)))
-                .chain(view -> PageAnswer.html(HolderTemplates.confirm(view), visit.language())));
+                .map(HolderTemplates::confirm));
   }
 
   @POST

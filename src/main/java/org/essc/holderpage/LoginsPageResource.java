@@ -41,20 +41,14 @@ public class LoginsPageResource {
   @GET
   @Operation(hidden = true)
   public Uni<Response> show(@QueryParam("note") String note, @Context RoutingContext context) {
-    return gate.page(
+    return gate.show(
         context,
         visit ->
             logins
                 .list(visit.signing().holderId())
-                .chain(
-                    found ->
-                        PageAnswer.html(
-                            HolderTemplates.logins(
-                                new LoginsView(
-                                    visit.frame(HolderPage.LOGINS),
-                                    rows(found, visit.language()),
-                                    note != null)),
-                            visit.language())));
+                .map(found -> rows(found, visit.language()))
+                .map(rows -> new LoginsView(visit.frame(HolderPage.LOGINS), rows, note != null))
+                .map(HolderTemplates::logins));
   }
 
   @POST

@@ -2,6 +2,7 @@ package org.essc.holderpage;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -62,6 +63,13 @@ class PageGate {
         .onFailure(PageGate::isRefusal)
         .recoverWithUni(failure -> notice(context, (ProblemException) failure))
         .map(response -> remember(context, response));
+  }
+
+  /** As {@link #page}, for what is a page in any case. */
+  Uni<Response> show(RoutingContext context, Function<PageVisit, Uni<TemplateInstance>> template) {
+    return page(
+        context,
+        visit -> template.apply(visit).chain(shown -> PageAnswer.html(shown, visit.language())));
   }
 
   /**

@@ -63,16 +63,13 @@ public class PinPageResource {
       @QueryParam("note") String note,
       @QueryParam("left") String left,
       @Context RoutingContext context) {
-    return gate.page(
+    return gate.show(
         context,
         visit ->
             readPin
                 .state(visit.pinSubject())
-                .chain(
-                    state ->
-                        PageAnswer.html(
-                            HolderTemplates.pin(view(visit, state, forgotten != null, note, left)),
-                            visit.language())));
+                .map(state -> view(visit, state, forgotten != null, note, left))
+                .map(HolderTemplates::pin));
   }
 
   @POST

@@ -61,7 +61,7 @@ interface PinTexts {
   @Message("还可以输入 {left} 次。")
   String noteLeft(Integer left);
 
-  @Message("密码已锁定，请稍后再试。")
+  @Message("密码因多次输错已锁定。请回到应用刷脸后重新设置密码，或稍后再试。")
   String notePinLocked();
 
   @Message("您还没有设置电子社保卡密码。请先设置，再重新扫码。")

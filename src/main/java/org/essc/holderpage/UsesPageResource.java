@@ -47,14 +47,12 @@ public class UsesPageResource {
   @Operation(hidden = true)
   public Uni<Response> show(@QueryParam("before") String before, @Context RoutingContext context) {
     var after = clock.instant().minus(BACK);
-    return gate.page(
+    return gate.show(
         context,
         visit ->
             uses.of(visit.signing(), after, UseCursor.parse(before), PAGE + 1)
-                .chain(
-                    found ->
-                        PageAnswer.html(
-                            HolderTemplates.uses(view(visit, found)), visit.language())));
+                .map(found -> view(visit, found))
+                .map(HolderTemplates::uses));
   }
 
   private static List<String> personal(List<String> disclosed) {
