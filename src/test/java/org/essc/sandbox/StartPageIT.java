@@ -198,6 +198,14 @@ class StartPageIT {
   }
 
   @Test
+  void explanationsOfProblemsAreForAll() {
+    try (var browser = open("zh-CN", DESKTOP_WIDTH)) {
+      browser.visit(platform.baseUrl() + "/docs/problems");
+      browser.assertUsableByAll();
+    }
+  }
+
+  @Test
   void pictureWithoutCodeIsSaidToHaveNone() throws IOException {
     try (var browser = open("zh-CN", DESKTOP_WIDTH)) {
       var screenshot = Files.createTempFile(data, "none", ".png");

@@ -37,6 +37,7 @@ public final class ProblemCatalogue {
             </head>
             <body>
             <nav><a href="/docs/api">接口参考 · <span lang="en">API reference</span></a></nav>
+            <main>
             <h1>错误代码 · <span lang="en">Problem codes</span></h1>
             """
                 .formatted(style));
@@ -52,7 +53,7 @@ public final class ProblemCatalogue {
       append(page, code, Locale.ENGLISH);
       page.append("</section>\n");
     }
-    return page.append("</body>\n</html>\n").toString();
+    return page.append("</main>\n</body>\n</html>\n").toString();
   }
 
   private static void append(StringBuilder page, String code, Locale locale) {
