@@ -161,8 +161,7 @@ public class PaymentPageResource {
             code -> script ? CardPageResource.json(code) : html(visit, null, null, code, patience))
         .onFailure(
             failure ->
-                CardPageResource.isOfTheCard(failure)
-                    || is(ECardProblems.LEVEL_TOO_LOW, failure))
+                CardPageResource.isOfTheCard(failure) || is(ECardProblems.LEVEL_TOO_LOW, failure))
         .recoverWithItem(failure -> PageAnswer.to(why((ProblemException) failure)));
   }
 
@@ -226,7 +225,7 @@ public class PaymentPageResource {
                 visit.usability().reason(),
                 rows,
                 note,
-                left,
+                AttemptsLeft.parse(left),
                 code)),
         visit.language());
   }

@@ -18,7 +18,7 @@ record PaymentPageView(
     String reason,
     List<Account> accounts,
     String note,
-    String left,
+    Integer left,
     CardView.Code code) {
 
   /**

@@ -103,8 +103,7 @@ class TokenKindsTest {
     tokens.put("proof", proof(DpopKey.make()));
     tokens.put("logout", signed("logout+jwt", portal, answer.getString("id_token")));
     tokens.put(
-        "payment",
-        signed("essc-payment-authorization+jwt", portal, answer.getString("id_token")));
+        "payment", signed("essc-payment-authorization+jwt", portal, answer.getString("id_token")));
     tokens.put("client", portal.partner().assertion(clock, issuer.value(), claims -> {}));
     return tokens;
   }
