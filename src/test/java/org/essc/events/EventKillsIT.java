@@ -43,8 +43,8 @@ class EventKillsIT {
 
   private static final String LOST = OWN + "card-lost";
   private static final String RELEASED = OWN + "card-released";
-  private static final int KILLS = Integer.getInteger("essc.test.kills", 3);
-  private static final int RESTARTS = 2;
+  private static final int KILLS = Integer.getInteger("essc.test.kills", 2);
+  private static final int RESTARTS = 1;
   private static final int HOLDERS = 4;
   private static final long SEED = 20261128;
   private static final Duration PATIENCE = Duration.ofSeconds(90);
