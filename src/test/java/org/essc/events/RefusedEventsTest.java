@@ -5,6 +5,7 @@ import static org.essc.events.EventApi.OWN;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
@@ -159,6 +160,29 @@ class RefusedEventsTest {
     await(2);
     awaitCount("acknowledged_at is null", 0);
     assertThat(count("refusal = 'invalid_audience'")).isEqualTo(1);
+  }
+
+  @Test
+  void streamThatItsReceiverPausesWhileItFailsIsNotCalledFailing() {
+    receiver.refuse(
+        event -> {
+          status("paused");
+          return "access_denied";
+        });
+    pushing(LOST);
+    wait(1);
+    awaitDue();
+
+    receiver.refuse(event -> null);
+    status("enabled");
+
+    awaitCount("acknowledged_at is null", 0);
+    assertThat(receiver.taken()).extracting(Event::type).containsExactly(LOST);
+  }
+
+  private void status(String status) {
+    var body = new JsonObject().put("stream_id", stream).put("status", status);
+    assertThat(api.post("/ssf/status", partner, body.encode()).status()).isEqualTo(200);
   }
 
   /** The stream is tried again later. */
