@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -50,7 +51,15 @@ final class Events {
   private final Client client;
   private final ConcurrentHashMap<String, Long> lags = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Integer> holders = new ConcurrentHashMap<>();
-  private final AtomicLongArray changed = new AtomicLongArray(HOLDERS);
+
+  /** When a holder's card was to be changed, by round; however late its file was taken. */
+  private AtomicLongArray changed;
+
+  /**
+   * Events of each measured type that a holder's channel had: the next one is of the next round.
+   */
+  private final AtomicIntegerArray heard = new AtomicIntegerArray(MEASURED * HOLDERS);
+
   private volatile long last;
   private volatile boolean over;
 
@@ -87,9 +96,10 @@ final class Events {
     server.start();
     try {
       prepare(issuer, first, "http://127.0.0.1:" + server.getAddress().getPort() + "/");
+      changed = new AtomicLongArray((seconds * CHANGES / HOLDERS + 1) * HOLDERS);
       long begun = System.currentTimeMillis();
       for (int second = 0; second < seconds; second++) {
-        change(first, second, registry);
+        change(first, second, begun + 1000L * second, registry);
         Thread.sleep(Math.max(0, begun + 1000L * (second + 1) - System.currentTimeMillis()));
       }
       int expected = 2 * CHANGES * seconds;
@@ -191,8 +201,13 @@ final class Events {
     if (TYPES.indexOf(type) >= MEASURED) {
       return;
     }
-    long at = changed.get(holders.get(claims.get("events").get(type).get("signNo").asText()));
-    if (lags.putIfAbsent(claims.get("jti").asText(), now - at) == null) {
+    if (lags.putIfAbsent(claims.get("jti").asText(), 0L) == null) {
+      int holder = holders.get(claims.get("events").get(type).get("signNo").asText());
+      int kind = TYPES.indexOf(type);
+      int nth = heard.getAndIncrement(kind * HOLDERS + holder);
+      // lost in the even rounds, found in the odd ones
+      int round = 2 * nth + (kind < 2 ? 0 : 1);
+      lags.put(claims.get("jti").asText(), now - changed.get(round * HOLDERS + holder));
       last = now;
     }
   }
@@ -206,16 +221,17 @@ final class Events {
   }
 
   /** A registry's file: a thousand cards are lost, or found again. */
-  private void change(int first, int second, String registry)
+  private void change(int first, int second, long due, String registry)
       throws IOException, InterruptedException {
     int from = second * CHANGES % HOLDERS;
-    var state = second * CHANGES / HOLDERS % 2 == 0 ? 2 : 1;
+    int round = second * CHANGES / HOLDERS;
+    var state = round % 2 == 0 ? 2 : 1;
     var rows =
         IntStream.range(first + from, first + from + CHANGES)
             .mapToObj(i -> People.csvRow(i, state))
             .collect(Collectors.joining());
     for (int i = from; i < from + CHANGES; i++) {
-      changed.set(i, System.currentTimeMillis());
+      changed.set(round * HOLDERS + i, due);
     }
     client.post(
         "/v1/card-imports",

@@ -51,7 +51,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArchitectureTest {
 
   private static final Set<Object> FEATURES =
-      Set.of(Features.ISSUANCE, Features.AUTH, Features.VERIFICATION);
+      Set.of(Features.ISSUANCE, Features.AUTH, Features.VERIFICATION, Features.EVENTS);
 
   private static JavaClasses program;
 

@@ -16,6 +16,7 @@ import org.essc.act.UnitOfWork;
 import org.essc.audit.Actor;
 import org.essc.card.CardFollower;
 import org.essc.card.CardRecord;
+import org.essc.card.CardUsability;
 import org.essc.card.StateChange;
 import org.essc.ecard.PairingStore.Live;
 import org.essc.platform.outbox.EventType;
@@ -81,22 +82,25 @@ class FollowCard implements CardFollower {
   }
 
   private Uni<Void> tell(UnitOfWork work, CardRecord before, CardRecord after, LocalDate today) {
-    var usability = after.usability(today);
-    boolean resumed = usability.usable();
-    if (!resumed && !before.usability(today).usable()) {
-      return Uni.createFrom().voidItem();
-    }
     return store
         .live(work.connection(), after)
         .invoke(
             live -> {
               if (live != null) {
-                var type = resumed ? EventType.ECARD_RESUMED : EventType.ECARD_SUSPENDED;
-                var why = resumed ? before.usability(today) : usability;
-                work.event(event(type, live.id(), after).with("reason", why.reason()));
+                work.event(told(live.id(), after, before.usability(today), after.usability(today)));
               }
             })
         .replaceWithVoid();
+  }
+
+  /** Also where it may not be used for another reason: a card that is locked is lost, say. */
+  private static OutboxEvent told(
+      UUID eCardId, CardRecord card, CardUsability before, CardUsability after) {
+    if (after.usable()) {
+      return event(EventType.ECARD_RESUMED, eCardId, card).with("reason", before.reason());
+    }
+    var suspended = event(EventType.ECARD_SUSPENDED, eCardId, card).with("reason", after.reason());
+    return before.usable() ? suspended : suspended.with("formerReason", before.reason());
   }
 
   private Uni<Void> end(UnitOfWork work, CardRecord ended) {

@@ -74,19 +74,22 @@ class PairingStore {
   private static final String FOLLOW_MANY =
       """
       with changed as (
-        select * from unnest($1::uuid[], $2::uuid[], $3::int2[], $4::int2[], $5::text[], $6::uuid[])
-          as t (card_id, holder_id, from_state, to_state, reason, event_id)),
+        select c.*, p.suspended_by is not null and from_state in (0, 1) as suspended_before,
+               p.suspended_by is not null and to_state in (0, 1) as suspended_after
+          from unnest($1::uuid[], $2::uuid[], $3::int2[], $4::int2[], $5::text[], $6::uuid[], $8::text[])
+            as c (card_id, holder_id, from_state, to_state, reason, event_id, former_reason)
+          join physical_card p on p.id = c.card_id and p.holder_id = c.holder_id),
+      reasons as (
+        select card_id, holder_id, to_state, event_id,
+               -- one that is suspended stays so, whatever an import says
+               case when suspended_after then 'locked' else reason end as reason,
+               case when suspended_before then 'locked' else former_reason end as former
+          from changed),
       live as (
-        select e.id, e.holder_id, c.card_id, c.to_state, c.reason, c.event_id
-          from changed c
+        select e.id, e.holder_id, c.card_id, c.to_state, c.reason, c.former, c.event_id
+          from reasons c
           join ecard e on e.card_id = c.card_id and e.holder_id = c.holder_id
-         where e.state <> 'terminated'
-           and (c.to_state = 9
-             or (c.from_state = 1) <> (c.to_state = 1)
-                -- one that is suspended stays so, whatever an import says
-                and not exists (select from physical_card p
-                  where p.id = c.card_id and p.holder_id = c.holder_id
-                    and p.suspended_by is not null))),
+         where e.state <> 'terminated' and c.reason is distinct from c.former),
       terminated as (
         update ecard e set state = 'terminated', ended_at = $7
           from live l where e.id = l.id and e.holder_id = l.holder_id and l.to_state = 9),
@@ -99,10 +102,12 @@ class PairingStore {
           + Outbox.insert(
               """
               select event_id, holder_id, $7,
-                     case to_state when 9 then 'ecard-terminated' when 1 then 'ecard-resumed'
-                       else 'ecard-suspended' end,
+                     case when to_state = 9 then 'ecard-terminated'
+                       when reason is null then 'ecard-resumed' else 'ecard-suspended' end,
                      'ecard', id,
-                     jsonb_strip_nulls(jsonb_build_object('cardId', card_id, 'reason', reason))
+                     jsonb_strip_nulls(jsonb_build_object('cardId', card_id,
+                       'reason', coalesce(reason, former),
+                       'formerReason', case when to_state <> 9 and reason is not null then former end))
                 from live""");
 
   private final Randomness randomness;
@@ -183,19 +188,20 @@ class PairingStore {
                                 .addArrayOfShort(
                                     array(changes, one -> one.to().code(), Short[]::new))
                                 .addArrayOfString(
-                                    array(changes, PairingStore::reason, String[]::new))
+                                    array(changes, one -> reason(one.to()), String[]::new))
                                 .addArrayOfUUID(randomness.uuidsInOrder(changes.size()))
-                                .addOffsetDateTime(timestamp(at)))
+                                .addOffsetDateTime(timestamp(at))
+                                .addArrayOfString(
+                                    array(changes, one -> reason(one.from()), String[]::new)))
                         .replaceWithVoid());
   }
 
-  /** Why it may not be used any more, or, where it may again, why it could not be. */
-  private static String reason(StateChange change) {
-    var unusable = change.to() == CardState.NORMAL ? change.from() : change.to();
-    return switch (unusable) {
+  /** Why it may not be used; null where it may. */
+  private static String reason(CardState state) {
+    return switch (state) {
       case NORMAL -> null;
       case LOST_ORAL -> "lost";
-      default -> unusable.text();
+      default -> state.text();
     };
   }
 

@@ -24,6 +24,9 @@ public class EventDays {
   private static final int AHEAD = 7;
   private static final Duration AGAIN = Duration.ofMinutes(10);
 
+  /** Each question about a stream looks into every day that is kept. */
+  private static final long LONGEST = 90;
+
   private static final String MAKE =
       "select stream_event_day($1::date + n) from generate_series(0, $2::int) n";
 
@@ -38,14 +41,14 @@ public class EventDays {
        order by 1""";
 
   private final Pool pool;
-  private final EventsConfig config;
+  private final long kept;
   private final Clock clock;
   private volatile LocalDate ensured = LocalDate.MIN;
   private volatile Instant dropAt = Instant.MIN;
 
   EventDays(Pool pool, EventsConfig config, Clock clock) {
     this.pool = pool;
-    this.config = config;
+    this.kept = Math.max(1, Math.min(LONGEST, config.kept().toDays()));
     this.clock = clock;
   }
 
@@ -71,7 +74,7 @@ public class EventDays {
   /** What cannot be dropped now is dropped later: nothing waits for that. */
   private Uni<Void> forget(LocalDate today, Instant now) {
     return pool.preparedQuery(OLD)
-        .execute(Tuple.of(today.minusDays(config.kept().toDays())))
+        .execute(Tuple.of(today.minusDays(kept)))
         .map(rows -> rows.stream().map(row -> row.getString(0)).toList())
         .chain(this::drop)
         .invoke(() -> dropAt = Instant.MAX)

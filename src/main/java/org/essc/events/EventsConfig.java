@@ -10,7 +10,7 @@ import java.util.Optional;
 @ConfigMapping(prefix = "essc.events")
 public interface EventsConfig {
 
-  /** How long events stay on their streams, acknowledged or not, in whole days. */
+  /** How long events stay on their streams, acknowledged or not, in whole days: 1 to 90. */
   @WithDefault("P30D")
   Duration kept();
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.essc.platform.random.Randomness;
 
@@ -58,21 +59,28 @@ public class StreamEvents {
             partition by coalesce(holder_id, jti) order by position) as turn
           from waiting)
       select stream_id, position, at, jti, txn, holder_id, type, data, (select count(*) from waiting) n
-        from turns where turn = 1
+        from turns where turn = 1 and jti <> all($4)
        order by position limit $3""";
 
   private static final String ACKNOWLEDGE =
       """
       update stream_event set acknowledged_at = $3, refusal = r.refusal
         from unnest($2::uuid[], $4::text[]) as r (jti, refusal)
-       where stream_id = $1 and stream_event.jti = r.jti and acknowledged_at is null""";
+       where stream_id = $1 and stream_event.jti = r.jti and acknowledged_at is null
+      returning stream_event.jti""";
 
+  /** The oldest first, so that none overtakes an older one of its holder. */
   private static final String REPLAY =
       """
-      update stream_event set acknowledged_at = null, refusal = null
-       where stream_id = $1 and told_at >= $2 and holder_id is not null and acknowledged_at is not null""";
-
-  private static final String FORGET = "delete from stream_event where stream_id = $1";
+      with again as (
+        select position, told_at from stream_event
+         where stream_id = $1 and told_at >= $2 and holder_id is not null
+           and acknowledged_at is not null
+         order by position limit $3)
+      update stream_event e set acknowledged_at = null, refusal = null
+        from again
+       where e.stream_id = $1 and e.told_at >= $2
+         and e.position = again.position and e.told_at = again.told_at""";
 
   private static final String[] OF_STREAM = {
     SecurityEventType.VERIFICATION.uri(), SecurityEventType.STREAM_UPDATED.uri()
@@ -121,9 +129,16 @@ public class StreamEvents {
    * @param most how many
    */
   public Uni<Next> next(SqlClient client, UUID streamId, int most) {
+    return next(client, streamId, most, Set.of());
+  }
+
+  /**
+   * @param without events that are passed over with the later ones of their holders
+   */
+  public Uni<Next> next(SqlClient client, UUID streamId, int most, Set<UUID> without) {
     return client
         .preparedQuery(NEXT)
-        .execute(Tuple.of(streamId, Math.max(WINDOW, most + 1), most))
+        .execute(Tuple.of(streamId, Math.max(WINDOW, most + 1), most, without.toArray(UUID[]::new)))
         .map(
             rows -> {
               var events = rows.stream().map(StreamEvents::read).toList();
@@ -133,23 +148,26 @@ public class StreamEvents {
   }
 
   public Uni<Void> acknowledge(SqlClient client, UUID streamId, Collection<UUID> jtis, Instant at) {
-    return end(client, streamId, List.copyOf(jtis), new String[jtis.size()], at);
+    return end(client, streamId, List.copyOf(jtis), new String[jtis.size()], at).replaceWithVoid();
   }
 
   /**
    * Takes events off a stream that its receiver will not take.
    *
    * @param refusals error codes of RFC 8935 §2.4 by the events' {@code jti}
+   * @return of those that waited
    */
-  public Uni<Void> refuse(SqlClient client, UUID streamId, Map<UUID, String> refusals, Instant at) {
+  public Uni<Map<UUID, String>> refuse(
+      SqlClient client, UUID streamId, Map<UUID, String> refusals, Instant at) {
     var jtis = List.copyOf(refusals.keySet());
-    return end(client, streamId, jtis, array(jtis, refusals::get, String[]::new), at);
+    return end(client, streamId, jtis, array(jtis, refusals::get, String[]::new), at)
+        .map(ended -> ended.stream().collect(Collectors.toMap(Function.identity(), refusals::get)));
   }
 
-  private Uni<Void> end(
+  private Uni<List<UUID>> end(
       SqlClient client, UUID streamId, List<UUID> jtis, String[] refusals, Instant at) {
     return jtis.isEmpty()
-        ? Uni.createFrom().voidItem()
+        ? Uni.createFrom().item(List.of())
         : client
             .preparedQuery(ACKNOWLEDGE)
             .execute(
@@ -158,20 +176,19 @@ public class StreamEvents {
                     .addArrayOfUUID(jtis.toArray(UUID[]::new))
                     .addOffsetDateTime(timestamp(at))
                     .addArrayOfString(refusals))
-            .replaceWithVoid();
+            .map(rows -> rows.stream().map(row -> row.getUUID("jti")).toList());
   }
 
-  /** All that was told from a moment on is given out again, in its order. */
-  public Uni<Integer> replay(SqlClient client, UUID streamId, Instant since) {
+  /**
+   * What was told from a moment on, and is not waiting, is given out again, in its order.
+   *
+   * @param most events, the oldest of them
+   */
+  public Uni<Integer> replay(SqlClient client, UUID streamId, Instant since, int most) {
     return client
         .preparedQuery(REPLAY)
-        .execute(Tuple.of(streamId, timestamp(since)))
+        .execute(Tuple.of(streamId, timestamp(since), most))
         .map(rows -> rows.rowCount());
-  }
-
-  /** With its stream. */
-  public Uni<Void> forget(SqlClient transaction, UUID streamId) {
-    return transaction.preparedQuery(FORGET).execute(Tuple.of(streamId)).replaceWithVoid();
   }
 
   private static WaitingEvent read(Row row) {

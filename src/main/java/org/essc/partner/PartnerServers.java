@@ -192,6 +192,10 @@ class PartnerServers {
             .setConnectTimeout(CONNECT_MILLIS)
             .setTimeout(call.patience().toMillis())
             .putHeader(call.body() == null ? "Accept" : "Content-Type", call.type());
+    if (call.often()) {
+      // RFC 8935 §2.1
+      options.putHeader("Accept", "application/json");
+    }
     return call.authorization() == null
         ? options
         : options.putHeader("Authorization", call.authorization());

@@ -27,7 +27,6 @@ class PolledEventsTest {
   private static final String LOST = OWN + "card-lost";
   private static final String RELEASED = OWN + "card-released";
   private static final String DISABLED = RISC + "account-disabled";
-  private static final String ENABLED = RISC + "account-enabled";
 
   @Inject MutableClock clock;
   @Inject Issuer issuer;
@@ -271,12 +270,16 @@ class PolledEventsTest {
     var loss = new LossApi(api, clock);
     var holder = api.holder();
     status("paused");
+    var waiting = api.send(api.json("/ssf/streams/" + stream + "/poll", partner, "{}"));
     loss.reportAtWindow(holder.person());
     // what was told later on another stream was told on this one, too
     var other = events.polling(partner, RELEASED);
     loss.releaseAtWindow(holder.person());
     events.receive(partner, other, 1);
     assertThat(events.now(partner, stream)).isEmpty();
+    assertThat(waiting)
+        .as("a poll that is ready to wait does, also while nothing is given")
+        .isNotDone();
 
     status("disabled");
     loss.reportAtWindow(holder.person());

@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.awaitility.Awaitility;
@@ -36,6 +37,8 @@ public final class PushReceiver implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer server;
+  private final List<Event> taken = new CopyOnWriteArrayList<>();
+  private volatile Function<Event, String> refusal = event -> null;
   private volatile CountDownLatch late;
   private volatile boolean asked;
 
@@ -108,8 +111,28 @@ public final class PushReceiver implements AutoCloseable {
     late = new CountDownLatch(1);
   }
 
+  /**
+   * What it does not take from now on.
+   *
+   * @param errors codes of RFC 8935 §2.4, null for what it takes
+   */
+  public void refuse(Function<Event, String> errors) {
+    refusal = errors;
+  }
+
   private void take(HttpExchange exchange) throws IOException {
-    received.add(Event.of(new String(exchange.getRequestBody().readAllBytes(), UTF_8)));
+    var event = Event.of(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+    received.add(event);
+    var error = refusal.apply(event);
+    if (error != null) {
+      var body = ("{\"err\":\"" + error + "\",\"description\":\"no\"}").getBytes(UTF_8);
+      exchange.getResponseHeaders().add("Content-Type", "application/json");
+      exchange.sendResponseHeaders(400, body.length);
+      exchange.getResponseBody().write(body);
+      exchange.close();
+      return;
+    }
+    taken.add(event);
     var waited = late;
     if (waited != null) {
       if (received.size() == 1) {
@@ -147,6 +170,11 @@ public final class PushReceiver implements AutoCloseable {
 
   public List<Event> received() {
     return received;
+  }
+
+  /** Those that were not refused. */
+  public List<Event> taken() {
+    return taken;
   }
 
   public List<Event> await(int count) {

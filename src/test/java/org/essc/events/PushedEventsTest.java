@@ -127,6 +127,7 @@ class PushedEventsTest {
     assertThat(await(1)).extracting(Event::type).containsExactly(LOST);
     var headers = requests.get(0).getRequestHeaders();
     assertThat(headers.getFirst("Content-Type")).isEqualTo("application/secevent+jwt");
+    assertThat(headers.getFirst("Accept")).isEqualTo("application/json");
     assertThat(headers.getFirst("Authorization")).isEqualTo("Bearer receivers-own");
     awaitAcknowledged();
     assertThat(received).hasSize(1);

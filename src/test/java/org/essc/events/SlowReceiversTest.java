@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.essc.events.EventApi.OWN;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -137,6 +138,51 @@ class SlowReceiversTest {
     }
 
     assertThat(receiver.await(2)).extracting(Event::type).containsExactly(LOST, RELEASED);
+  }
+
+  /** A poll is refused for its token's scopes; a push has no token. */
+  @Test
+  void partnerThatLosesTheRightToEventsIsPushedNothingUntilItHasItAgain() {
+    var one = partner("verifier");
+    var other = partner("verifier");
+    var stream = pushing(one, "/events");
+    var others = pushing(other, "/events");
+    entitle(one, "codes:verify");
+    try {
+      told(stream);
+      verification(other, others);
+      receiver.await(1);
+      Awaitility.await().until(() -> waiting(others) == 0);
+      assertThat(receiver.received().get(0).data()).containsEntry("state", others);
+      assertThat(waiting(stream)).isEqualTo(1);
+    } finally {
+      entitle(one, "codes:verify", "events:read", "events:manage");
+    }
+
+    assertThat(receiver.await(2).get(1).type()).isEqualTo(LOST);
+  }
+
+  /** Its receiver cannot ask for a verification event any more. */
+  private void told(String stream) {
+    Unis.get(
+        pool.preparedQuery(
+                """
+                insert into stream_event (stream_id, told_at, at, jti, txn, holder_id, type, data)
+                values ($1, now(), now(), gen_random_uuid(), gen_random_uuid(),
+                        gen_random_uuid(), $2, '{}')""")
+            .execute(Tuple.of(UUID.fromString(stream), LOST)));
+  }
+
+  private static void entitle(String partner, String... scopes) {
+    var rights =
+        new JsonObject()
+            .put("roles", new JsonArray().add("verifier"))
+            .put("scopes", new JsonArray(List.of(scopes)));
+    TestPartner.administrator()
+        .body(rights.encode())
+        .put("/v1/partners/{no}/entitlements", partner)
+        .then()
+        .statusCode(200);
   }
 
   /** More than a few would each look into the database for twenty seconds. */

@@ -10,7 +10,11 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.Map;
+import java.util.UUID;
+import org.essc.events.EventsElsewhere;
 import org.essc.events.PlatformStream;
+import org.essc.partner.PartnerNo;
 import org.jboss.logging.Logger;
 
 /** How deliveries go, and how far each stream is behind. */
@@ -19,6 +23,7 @@ class EventMetrics {
 
   private static final Logger LOG = Logger.getLogger(EventMetrics.class);
   private static final String PUSHED = "essc.events.pushed";
+  private static final String REFUSED = "essc.events.refused";
 
   private static final String LAG =
       """
@@ -50,7 +55,8 @@ class EventMetrics {
   private volatile double outbox;
   private volatile double kafka;
 
-  EventMetrics(Pool pool, PlatformStream platform, MeterRegistry registry) {
+  EventMetrics(
+      Pool pool, PlatformStream platform, EventsElsewhere elsewhere, MeterRegistry registry) {
     this.pool = pool;
     this.platform = platform;
     this.registry = registry;
@@ -59,6 +65,9 @@ class EventMetrics {
             .description("age of the oldest event that a stream's receiver has not acknowledged")
             .baseUnit("seconds")
             .register(registry);
+    if (!elsewhere.served()) {
+      return;
+    }
     io.micrometer.core.instrument.Gauge.builder("essc.events.outbox.lag", () -> outbox)
         .description("age of the oldest event that is on no stream yet")
         .baseUnit("seconds")
@@ -74,6 +83,19 @@ class EventMetrics {
     }
   }
 
+  /**
+   * Events that are off their stream because a receiver does not take them.
+   *
+   * @param refusals error codes by {@code jti}
+   */
+  void refused(PartnerNo receiver, Map<UUID, String> refusals) {
+    refusals.forEach(
+        (jti, code) -> {
+          LOG.errorf("Event %s is refused by %s: %s", jti, receiver, code);
+          registry.counter(REFUSED, "receiver", receiver.value(), "code", code).increment();
+        });
+  }
+
   void pushed(boolean taken, int status) {
     var outcome = taken ? "taken" : status == 0 ? "unreachable" : "refused";
     registry.counter(PUSHED, "outcome", outcome).increment();
@@ -82,6 +104,7 @@ class EventMetrics {
   @Scheduled(
       identity = "events-lag",
       every = "15s",
+      skipExecutionIf = EventsElsewhere.class,
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> measure() {
     return pool.query(LAG)

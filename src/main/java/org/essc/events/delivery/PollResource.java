@@ -29,7 +29,7 @@ import org.jboss.resteasy.reactive.ResponseHeader;
 
 /** Receivers fetch their events (RFC 8936). */
 @Path("/ssf/streams/{streamId}/poll")
-@EndpointDisabled(name = Features.AUTH, stringValue = Features.OFF)
+@EndpointDisabled(name = Features.EVENTS, stringValue = Features.OFF)
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Events")

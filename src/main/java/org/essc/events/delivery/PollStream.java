@@ -50,6 +50,7 @@ class PollStream {
   private final StreamEvents events;
   private final SecurityEventTokens tokens;
   private final StreamNews news;
+  private final EventMetrics metrics;
   private final Clock clock;
   private final Map<UUID, Integer> waiting = new ConcurrentHashMap<>();
 
@@ -59,12 +60,14 @@ class PollStream {
       StreamEvents events,
       SecurityEventTokens tokens,
       StreamNews news,
+      EventMetrics metrics,
       Clock clock) {
     this.pool = pool;
     this.streams = streams;
     this.events = events;
     this.tokens = tokens;
     this.news = news;
+    this.metrics = metrics;
     this.clock = clock;
   }
 
@@ -88,21 +91,26 @@ class PollStream {
                     .filter(stream -> stream.delivery() == Delivery.POLL)
                     .orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND)))
         .call(() -> events.acknowledge(pool, streamId, question.acknowledged(), now))
-        .call(() -> events.refuse(pool, streamId, question.refused(), now))
+        .call(
+            () ->
+                events
+                    .refuse(pool, streamId, question.refused(), now)
+                    .invoke(refused -> metrics.refused(by, refused)))
         .chain(stream -> next(stream, question))
         .chain(next -> signed(by, next));
   }
 
   private Uni<Next> next(EventStream stream, Question question) {
-    if (question.most() == 0 || stream.status() != Status.ENABLED) {
+    if (question.most() == 0) {
       return Uni.createFrom().item(NOTHING);
     }
     var look = events.next(pool, stream.id(), question.most());
+    var now = stream.status() == Status.ENABLED ? look : Uni.createFrom().item(NOTHING);
     if (!question.patient()) {
-      return look;
+      return now;
     }
     boolean room = waiting.merge(stream.id(), 1, Integer::sum) <= MOST_WAITING;
-    return (room ? waited(stream.id(), look) : look)
+    return (room ? waited(stream.id(), look) : now)
         .onTermination()
         .invoke(() -> leave(stream.id()));
   }

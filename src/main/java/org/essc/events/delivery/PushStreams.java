@@ -1,5 +1,7 @@
 package org.essc.events.delivery;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
@@ -9,6 +11,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,12 +19,13 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.essc.events.EventsElsewhere;
 import org.essc.events.StreamEvents;
 import org.essc.events.StreamNews;
 import org.essc.events.WaitingEvent;
+import org.essc.events.delivery.PushEvent.Outcome;
 import org.essc.events.stream.PushLeases;
 import org.essc.events.stream.PushLeases.Leased;
-import org.essc.partner.PartnerCallbacks;
 import org.jboss.logging.Logger;
 
 /**
@@ -40,13 +44,16 @@ class PushStreams {
   private static final int BATCH = 64;
   private static final int AT_ONCE = 16;
 
+  /** What a receiver may refuse on end; one that refuses more has a fault of its own. */
+  private static final int MOST_REFUSED = 20;
+
   private final Pool pool;
   private final PushLeases leases;
   private final StreamEvents events;
-  private final SecurityEventTokens tokens;
-  private final PartnerCallbacks callbacks;
+  private final PushEvent event;
   private final StreamNews news;
   private final EventMetrics metrics;
+  private final EventsElsewhere elsewhere;
   private final Clock clock;
   private final Vertx vertx;
   private final AtomicInteger pushed = new AtomicInteger();
@@ -63,24 +70,27 @@ class PushStreams {
       Pool pool,
       PushLeases leases,
       StreamEvents events,
-      SecurityEventTokens tokens,
-      PartnerCallbacks callbacks,
+      PushEvent event,
       StreamNews news,
       EventMetrics metrics,
+      EventsElsewhere elsewhere,
       Clock clock,
       Vertx vertx) {
     this.pool = pool;
     this.leases = leases;
     this.events = events;
-    this.tokens = tokens;
-    this.callbacks = callbacks;
+    this.event = event;
     this.news = news;
     this.metrics = metrics;
+    this.elsewhere = elsewhere;
     this.clock = clock;
     this.vertx = vertx;
   }
 
-  void start(@Observes StartupEvent event) {
+  void start(@Observes StartupEvent started) {
+    if (!elsewhere.served()) {
+      return;
+    }
     news.stream()
         .subscribe()
         .with(
@@ -94,6 +104,7 @@ class PushStreams {
   @Scheduled(
       identity = "push-events",
       every = "1s",
+      skipExecutionIf = EventsElsewhere.class,
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> onSchedule() {
     return claim(null);
@@ -130,9 +141,29 @@ class PushStreams {
         .recoverWithNull();
   }
 
+  /** What one lease has seen. */
+  private static final class Run {
+    private final Leased stream;
+
+    /** What was sent and is neither taken nor refused for good: it waits for the next lease. */
+    private final Set<UUID> left = new HashSet<>();
+
+    private boolean taken;
+
+    private Run(Leased stream) {
+      this.stream = stream;
+    }
+  }
+
   private void begin(Leased stream) {
     pushed.incrementAndGet();
-    push(stream)
+    var run = new Run(stream);
+    Multi.createBy()
+        .repeating()
+        .uni(() -> push(run))
+        .whilst(more -> more)
+        .collect()
+        .last()
         .onTermination()
         .invoke(
             () -> {
@@ -145,15 +176,22 @@ class PushStreams {
             failure -> LOG.warnf("Stream %s was left: %s", stream.id(), failure.toString()));
   }
 
-  private Uni<Void> push(Leased stream) {
-    pushing.put(stream.id(), false);
+  /** One batch; whether it goes on. */
+  private Uni<Boolean> push(Run run) {
+    pushing.put(run.stream.id(), false);
     return events
-        .next(pool, stream.id(), BATCH)
+        .next(pool, run.stream.id(), BATCH, run.left)
         .chain(
             next ->
                 next.events().isEmpty()
-                    ? leases.release(stream).invoke(() -> lookAgain(stream))
-                    : send(stream, next.events()).chain(taken -> goOn(stream, next, taken)));
+                    ? end(run)
+                    : send(run.stream, next.events()).chain(outcomes -> settle(run, outcomes)));
+  }
+
+  private Uni<Boolean> end(Run run) {
+    return run.left.isEmpty()
+        ? leases.release(run.stream).invoke(() -> lookAgain(run.stream)).replaceWith(false)
+        : failed(run, run.taken, true);
   }
 
   /** What came between the last look and the release was claimed in vain. */
@@ -164,49 +202,71 @@ class PushStreams {
     }
   }
 
-  /** A batch may take as long as its lease, so it is renewed after each. */
-  private Uni<Void> goOn(Leased stream, StreamEvents.Next next, List<WaitingEvent> taken) {
-    var ids = taken.stream().map(WaitingEvent::jti).toList();
-    var acknowledged = events.acknowledge(pool, stream.id(), ids, clock.instant());
-    if (taken.size() < next.events().size()) {
-      return acknowledged
-          .chain(() -> leases.failed(stream, !taken.isEmpty()))
-          .invoke(
-              paused -> {
-                if (paused) {
-                  LOG.errorf("Stream %s of %s is paused", stream.id(), stream.receiver());
-                }
-              })
-          .replaceWithVoid();
-    }
-    return acknowledged
-        .chain(() -> leases.renew(stream))
-        .chain(mine -> mine ? push(stream) : Uni.createFrom().voidItem());
-  }
-
-  /** Those that the receiver took. */
-  private Uni<List<WaitingEvent>> send(Leased stream, List<WaitingEvent> batch) {
+  private Uni<List<Outcome>> send(Leased stream, List<WaitingEvent> batch) {
     return Multi.createFrom()
         .iterable(batch)
         .onItem()
-        .transformToUni(event -> send(stream, event).map(taken -> taken ? event : null))
+        .transformToUni(one -> event.handle(stream, one))
         .merge(AT_ONCE)
         .collect()
         .asList();
   }
 
-  private Uni<Boolean> send(Leased stream, WaitingEvent event) {
-    return tokens
-        .of(stream.receiver(), event)
+  /**
+   * What was taken goes, and what was refused, as soon as it is clear that it is that event which
+   * is refused: others are taken, or few were refused so far. What remains is left out for as long
+   * as there is something else to push; a batch of which nothing went ends the lease. A batch may
+   * take as long as the lease, so that is renewed after each.
+   */
+  private Uni<Boolean> settle(Run run, List<Outcome> outcomes) {
+    var taken = outcomes.stream().filter(Outcome::taken).map(one -> one.event().jti()).toList();
+    run.taken |= !taken.isEmpty();
+    var refused =
+        outcomes.stream()
+            .filter(one -> one.refused() || run.taken && one.doubted())
+            .collect(toMap(one -> one.event().jti(), one -> one.refusal().orElseThrow()));
+    return events
+        .acknowledge(pool, run.stream.id(), taken, clock.instant())
+        .chain(() -> aside(run, refused))
         .chain(
-            token ->
-                callbacks.push(stream.endpoint(), "secevent+jwt", token, stream.authorization()))
-        .map(
-            answer -> {
-              metrics.pushed(answer.taken(), answer.status());
-              return answer.taken();
+            aside -> {
+              outcomes.stream()
+                  .filter(one -> !one.taken())
+                  .map(one -> one.event().jti())
+                  .filter(jti -> !aside || !refused.containsKey(jti))
+                  .forEach(run.left::add);
+              boolean answered = outcomes.stream().anyMatch(one -> one.refusal().isPresent());
+              return taken.isEmpty() && !aside
+                  ? failed(run, false, answered)
+                  : leases.renew(run.stream, !taken.isEmpty());
+            });
+  }
+
+  private Uni<Boolean> aside(Run run, Map<UUID, String> refused) {
+    if (refused.isEmpty()) {
+      return Uni.createFrom().item(false);
+    }
+    var stream = run.stream;
+    return leases
+        .mayRefuse(stream, refused.size(), run.taken ? Integer.MAX_VALUE : MOST_REFUSED)
+        .call(
+            may ->
+                may
+                    ? events
+                        .refuse(pool, stream.id(), refused, clock.instant())
+                        .invoke(all -> metrics.refused(stream.receiver(), all))
+                    : Uni.createFrom().voidItem());
+  }
+
+  private Uni<Boolean> failed(Run run, boolean some, boolean answered) {
+    return leases
+        .failed(run.stream, some, answered)
+        .invoke(
+            paused -> {
+              if (paused) {
+                LOG.errorf("Stream %s of %s is paused", run.stream.id(), run.stream.receiver());
+              }
             })
-        .onFailure()
-        .recoverWithItem(false);
+        .replaceWith(false);
   }
 }

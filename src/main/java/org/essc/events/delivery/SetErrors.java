@@ -1,9 +1,14 @@
 package org.essc.events.delivery;
 
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
 import java.util.Set;
 
 /** Why a receiver does not take an event: the codes of RFC 8935 §2.4. */
 final class SetErrors {
+
+  private static final String OTHER = "other";
 
   private static final Set<String> CODES =
       Set.of(
@@ -26,12 +31,46 @@ final class SetErrors {
           "setData",
           "dup");
 
+  /** What a receiver says of the transmitter, and not of an event. */
+  private static final Set<String> OF_EVERY_EVENT =
+      Set.of("authentication_failed", "access_denied");
+
+  /** What a receiver says of one event, or of all, until it knows the transmitter better. */
+  private static final Set<String> OF_THE_TRANSMITTER =
+      Set.of("invalid_key", "invalid_issuer", "invalid_audience");
+
+  private static final int BAD_REQUEST = 400;
+
   private SetErrors() {}
+
+  /** The code with which a push was refused (RFC 8935 §2.3); nothing where it failed otherwise. */
+  static Optional<String> pushed(int status, String body) {
+    if (status != BAD_REQUEST) {
+      return Optional.empty();
+    }
+    try {
+      return new JsonObject(body).getValue("err") instanceof String err
+          ? Optional.of(known(err))
+          : Optional.empty();
+    } catch (DecodeException none) {
+      return Optional.empty();
+    }
+  }
+
+  static boolean ofEveryEvent(String code) {
+    return OF_EVERY_EVENT.contains(code) || ofTheTransmitter(code);
+  }
+
+  static boolean ofTheTransmitter(String code) {
+    return OF_THE_TRANSMITTER.contains(code);
+  }
 
   /** A receiver's own words are not kept. */
   static String code(PollForm.SetError error) {
-    return error == null || error.err() == null || !CODES.contains(error.err())
-        ? "other"
-        : error.err();
+    return error == null || error.err() == null ? OTHER : known(error.err());
+  }
+
+  private static String known(String code) {
+    return CODES.contains(code) ? code : OTHER;
   }
 }

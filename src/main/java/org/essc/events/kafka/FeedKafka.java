@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
+import org.essc.events.EventsElsewhere;
 import org.essc.events.PlatformStream;
 import org.essc.events.StreamEvents;
 import org.essc.events.WaitingEvent;
@@ -56,6 +57,7 @@ class FeedKafka {
   @Scheduled(
       identity = "kafka-events",
       every = "1s",
+      skipExecutionIf = EventsElsewhere.class,
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> run() {
     return stream.on() ? feed() : Uni.createFrom().voidItem();

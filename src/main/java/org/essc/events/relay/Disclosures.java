@@ -40,7 +40,8 @@ final class Disclosures {
     return switch (type) {
       case ECARD_ISSUED -> one(SecurityEventType.ECARD_ISSUED, data);
       case CHANNEL_ENDED -> one(SecurityEventType.CHANNEL_ENDED, data);
-      case ECARD_SUSPENDED, ECARD_TERMINATED -> disabled(reason, data);
+      case ECARD_SUSPENDED, ECARD_TERMINATED ->
+          disabled(reason, event.data().getString("formerReason"), data);
       case ECARD_RESUMED -> enabled(reason, data);
       case CARD_EXPIRED ->
           List.of(
@@ -85,12 +86,16 @@ final class Disclosures {
     return List.of(new Disclosed(type, data));
   }
 
-  private static List<Disclosed> disabled(String reason, JsonObject data) {
+  /** One that was lost, and may not be used for another reason now, has been found. */
+  private static List<Disclosed> disabled(String reason, String former, JsonObject data) {
     var all = new ArrayList<Disclosed>();
     all.add(new Disclosed(SecurityEventType.ACCOUNT_DISABLED, because(reason, data)));
     var own = DISABLED.get(reason);
     if (own != null) {
       all.add(new Disclosed(own, data));
+    }
+    if ("lost".equals(former)) {
+      all.add(new Disclosed(SecurityEventType.CARD_RELEASED, data));
     }
     return all;
   }

@@ -8,16 +8,19 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.essc.events.EventDays;
+import org.essc.events.EventsElsewhere;
 import org.essc.events.PlatformStream;
 import org.essc.events.StreamEvents;
 import org.essc.events.StreamNews;
 import org.essc.events.ToldEvent;
 import org.essc.events.relay.Audience.Listener;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.OutboxReader;
 import org.essc.platform.outbox.WrittenEvent;
 import org.jboss.logging.Logger;
@@ -78,6 +81,7 @@ class RelayEvents {
   @Scheduled(
       identity = "relay-events",
       every = "1s",
+      skipExecutionIf = EventsElsewhere.class,
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> run() {
     return days.ensure()
@@ -123,10 +127,26 @@ class RelayEvents {
                         .chain(() -> outbox.waiting(transaction, BATCH))
                     : Uni.createFrom().item(List.<WrittenEvent>of()))
         .chain(
-            events ->
-                events.isEmpty()
-                    ? Uni.createFrom().item(Passed.NOTHING)
-                    : relay(transaction, events));
+            events -> {
+              var known = known(events);
+              return known.isEmpty()
+                  ? Uni.createFrom().item(Passed.NOTHING)
+                  : relay(transaction, known);
+            });
+  }
+
+  /**
+   * Without what an instance of a newer version has written, and without what comes after it of the
+   * same holder: that instance tells it. Taken by this one it would reach nobody.
+   */
+  private static List<WrittenEvent> known(List<WrittenEvent> events) {
+    var unknown = new HashSet<UUID>();
+    return events.stream()
+        .filter(
+            event ->
+                !unknown.contains(event.holderId())
+                    && (EventType.find(event.type()).isPresent() || !unknown.add(event.holderId())))
+        .toList();
   }
 
   private Uni<Passed> relay(SqlConnection transaction, List<WrittenEvent> events) {

@@ -26,6 +26,9 @@ public class EventStreams {
 
   private static final ColumnRef HEADER = new ColumnRef("event_stream", "delivery_header");
 
+  /** Whether a partner {@code p} may be told anything now: it may have lost that right since. */
+  static final String RECEIVES = "p.status = 'active' and 'events:read' = any(p.scopes)";
+
   private static final String COLUMNS =
       """
       select id, partner_no, delivery, endpoint, events_requested, description, status,
@@ -48,8 +51,9 @@ public class EventStreams {
   private static final String GIVES =
       """
       select 1 from event_stream s
-        join partner p on p.partner_no = s.partner_no and p.status = 'active'
-       where s.id = $1 and s.status = 'enabled'""";
+        join partner p on p.partner_no = s.partner_no and %s
+       where s.id = $1 and s.status = 'enabled'"""
+          .formatted(EventStreams.RECEIVES);
 
   private static final String LOCK = FIND + " for no key update";
   private static final String ALL = OWN + " order by created_at, id";

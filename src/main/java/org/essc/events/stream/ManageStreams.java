@@ -169,17 +169,13 @@ class ManageStreams {
     };
   }
 
-  /** With everything that waits on it. */
+  /** Nobody reaches its events any more; they go with their days, however many they are. */
   Uni<Void> delete(PartnerNo by, UUID id) {
     return change(
             by,
             id,
             "event-stream.delete",
-            (transaction, known) ->
-                streams
-                    .delete(transaction, by, id)
-                    .chain(() -> events.forget(transaction, id))
-                    .replaceWith(known))
+            (transaction, known) -> streams.delete(transaction, by, id).replaceWith(known))
         .replaceWithVoid();
   }
 
@@ -227,14 +223,14 @@ class ManageStreams {
   }
 
   /** Gives out again what was told since a moment. */
-  Uni<Integer> replay(PartnerNo by, UUID id, java.time.Instant since) {
+  Uni<Integer> replay(PartnerNo by, UUID id, java.time.Instant since, int most) {
     return pool.withTransaction(
             transaction ->
                 streams
                     .lock(transaction, by, id)
                     .map(ManageStreams::existing)
                     .call(stream -> audited(transaction, "event-stream.replay", stream))
-                    .chain(() -> events.replay(transaction, id, since)))
+                    .chain(() -> events.replay(transaction, id, since, most)))
         .call(() -> news.tell(Set.of(id)));
   }
 

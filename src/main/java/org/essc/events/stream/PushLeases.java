@@ -30,12 +30,14 @@ public class PushLeases {
 
   public static final Duration LEASE = Duration.ofSeconds(30);
 
+  private static final Duration ANSWERED_PAUSE = Duration.ofSeconds(20);
+
   private static final String CLAIM =
       """
       with due as (
         select s.id
           from event_stream s
-          join partner p on p.partner_no = s.partner_no and p.status = 'active'
+          join partner p on p.partner_no = s.partner_no and %s
          where s.delivery = 'push' and s.status = 'enabled' and s.due_at <= $1
            and ($5::uuid[] is null or s.id = any($5))
            and (s.leased_until is null or s.leased_until <= $1)
@@ -45,26 +47,36 @@ public class PushLeases {
            for no key update of s skip locked)
       update event_stream s set leased_until = $2, leased_by = $3
         from due where s.id = due.id
-      returning s.id, s.partner_no, s.endpoint, s.delivery_header""";
+      returning s.id, s.partner_no, s.endpoint, s.delivery_header"""
+          .formatted(EventStreams.RECEIVES);
 
   private static final String RENEW =
       """
-      update event_stream set leased_until = $3
+      update event_stream
+         set leased_until = $3, attempts = case when $5 then 0 else attempts end,
+             failing_since = case when $5 then null else failing_since end,
+             refused_in_a_row = case when $5 then 0 else refused_in_a_row end
        where id = $1 and leased_by = $2 and leased_until > $4 and status = 'enabled'
          and delivery = 'push'
          and exists (select from partner p
-           where p.partner_no = event_stream.partner_no and p.status = 'active')""";
+           where p.partner_no = event_stream.partner_no and %s)"""
+          .formatted(EventStreams.RECEIVES);
 
   private static final String RELEASE =
       """
       update event_stream set leased_until = null, attempts = 0, failing_since = null
        where id = $1 and leased_by = $2""";
 
+  private static final String MAY_REFUSE =
+      """
+      update event_stream set refused_in_a_row = refused_in_a_row + $3
+       where id = $1 and leased_by = $2 and refused_in_a_row + $3 <= $4""";
+
   /** Twice as long after each failure, give or take a half, so that many do not come at once. */
   private static final String FAILED =
       """
       with paused as (
-        select not $4 and failing_since <= $6 as now
+        select not $4 and coalesce(failing_since <= $6, false) as now
           from event_stream where id = $1 and leased_by = $2 for no key update)
       update event_stream
          set leased_until = null, attempts = case when $4 then 1 else attempts + 1 end,
@@ -75,7 +87,7 @@ public class PushLeases {
              status_reason = case when paused.now then 'delivery-failing' else status_reason end
         from paused
        where id = $1
-      returning status = 'paused' as paused""";
+      returning paused.now as paused""";
 
   private final Pool pool;
   private final EventStreams streams;
@@ -133,11 +145,24 @@ public class PushLeases {
         .map(rows -> rows.stream().map(row -> read(row, token)).toList());
   }
 
-  /** Whether it still is this instance's; for half a minute more, then. */
-  public Uni<Boolean> renew(Leased leased) {
+  /**
+   * Whether it still is this instance's; for half a minute more, then.
+   *
+   * @param taken whether its receiver has taken something
+   */
+  public Uni<Boolean> renew(Leased leased, boolean taken) {
     var now = clock.instant();
     return pool.preparedQuery(RENEW)
-        .execute(Tuple.of(leased.id(), leased.token(), timestamp(now.plus(LEASE)), timestamp(now)))
+        .execute(
+            Tuple.of(
+                leased.id(), leased.token(), timestamp(now.plus(LEASE)), timestamp(now), taken))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  /** Whether its receiver has refused so few on end that so many more may go; they are counted. */
+  public Uni<Boolean> mayRefuse(Leased leased, int count, int most) {
+    return pool.preparedQuery(MAY_REFUSE)
+        .execute(Tuple.of(leased.id(), leased.token(), count, most))
         .map(rows -> rows.rowCount() == 1);
   }
 
@@ -153,13 +178,20 @@ public class PushLeases {
    * for long. Its receiver reads of that in the stream's first event when it enables it again.
    *
    * @param some whether other events were taken
+   * @param answered whether the receiver is there and says what it does not take: then it is asked
+   *     again soon, as other events may be to its liking
    * @return whether the stream is paused now
    */
-  public Uni<Boolean> failed(Leased leased, boolean some) {
-    return pool.withTransaction(transaction -> failed(transaction, leased, some));
+  public Uni<Boolean> failed(Leased leased, boolean some, boolean answered) {
+    var longest =
+        answered && ANSWERED_PAUSE.compareTo(config.longestPause()) < 0
+            ? ANSWERED_PAUSE
+            : config.longestPause();
+    return pool.withTransaction(transaction -> failed(transaction, leased, some, longest));
   }
 
-  private Uni<Boolean> failed(SqlConnection transaction, Leased leased, boolean some) {
+  private Uni<Boolean> failed(
+      SqlConnection transaction, Leased leased, boolean some, Duration longest) {
     var now = clock.instant();
     return transaction
         .preparedQuery(FAILED)
@@ -169,7 +201,7 @@ public class PushLeases {
                 .addUUID(leased.token())
                 .addOffsetDateTime(timestamp(now))
                 .addBoolean(some)
-                .addDouble((double) config.longestPause().toSeconds())
+                .addDouble((double) longest.toSeconds())
                 .addOffsetDateTime(timestamp(now.minus(config.pausedAfter()))))
         .map(rows -> rows.rowCount() == 1 && rows.iterator().next().getBoolean("paused"))
         .call(paused -> paused ? tellPaused(transaction, leased) : Uni.createFrom().voidItem());

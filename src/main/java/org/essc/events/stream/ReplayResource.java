@@ -21,11 +21,14 @@ import org.essc.platform.web.PathId;
 
 /** A receiver that lost what it had acknowledged has it given out again. */
 @Path("/v1/event-streams/{streamId}/replays")
-@EndpointDisabled(name = Features.AUTH, stringValue = Features.OFF)
+@EndpointDisabled(name = Features.EVENTS, stringValue = Features.OFF)
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Events")
 public class ReplayResource {
+
+  /** In one transaction. */
+  private static final int MOST = 10_000;
 
   private final ManageStreams streams;
   private final Callers callers;
@@ -43,11 +46,12 @@ public class ReplayResource {
 
   /**
    * @param events how many are given out again
+   * @param more whether there may be further ones: then it is asked for again
    */
   @Schema(
       name = "EventReplay",
-      requiredProperties = {"events"})
-  public record Replayed(int events) {}
+      requiredProperties = {"events", "more"})
+  public record Replayed(int events, boolean more) {}
 
   @POST
   @PermissionsAllowed("events:manage")
@@ -55,12 +59,14 @@ public class ReplayResource {
       operationId = "replayEvents",
       summary = "Have acknowledged events given out again",
       description =
-          "With the same jti as before. Events are kept for thirty days. Repeating it does no harm.")
+          "With the same jti as before, the oldest first. Events are kept for thirty days. Of more than"
+              + " 10,000 the same request gives out the next ones, while more is true. Repeating it"
+              + " does no harm: what waits already is not counted.")
   @Refuses({"not-found"})
   public Uni<Replayed> replay(String streamId, @NotNull Asked body) {
     return Deadline.PARTNER.bound(
         streams
-            .replay(callers.partner().partnerNo(), PathId.existing(streamId), body.since())
-            .map(Replayed::new));
+            .replay(callers.partner().partnerNo(), PathId.existing(streamId), body.since(), MOST)
+            .map(events -> new Replayed(events, events == MOST)));
   }
 }

@@ -22,7 +22,7 @@ import org.essc.platform.web.Features;
 
 /** All that a receiver needs to know before it has a token. */
 @Path("/.well-known/ssf-configuration")
-@EndpointDisabled(name = Features.AUTH, stringValue = Features.OFF)
+@EndpointDisabled(name = Features.EVENTS, stringValue = Features.OFF)
 @PermitAll
 @NonBlocking
 @Produces(MediaType.APPLICATION_JSON)

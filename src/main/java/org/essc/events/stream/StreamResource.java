@@ -35,7 +35,7 @@ import org.essc.platform.web.PathId;
  * Receivers create, read, change and delete their streams (Shared Signals Framework 1.0 §8.1.1).
  */
 @Path(StreamResource.PATH)
-@EndpointDisabled(name = Features.AUTH, stringValue = Features.OFF)
+@EndpointDisabled(name = Features.EVENTS, stringValue = Features.OFF)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Events")
 public class StreamResource {

@@ -25,7 +25,7 @@ import org.essc.platform.web.PathId;
 
 /** Whether a stream gives out events, and whether it works (§8.1.2, §8.1.4). */
 @Path("/ssf")
-@EndpointDisabled(name = Features.AUTH, stringValue = Features.OFF)
+@EndpointDisabled(name = Features.EVENTS, stringValue = Features.OFF)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Events")
 public class StreamStatusResource {

@@ -21,7 +21,7 @@ import org.essc.platform.web.PathId;
 
 /** Verifiers say whom they want to hear of (§8.1.3). Others are told of their holders anyway. */
 @Path(SubjectResource.PATH)
-@EndpointDisabled(name = Features.AUTH, stringValue = Features.OFF)
+@EndpointDisabled(name = Features.EVENTS, stringValue = Features.OFF)
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 @PermissionsAllowed("events:manage")

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.essc.partner.PartnerNo;
 
@@ -17,34 +18,50 @@ import org.essc.partner.PartnerNo;
 class LogoutNotices {
 
   /**
-   * Two seconds, doubled with each attempt, ten minutes at most. Portals take turns, so that what
-   * one does not take holds up no other; what is owed to one that is registered no more has no
-   * address.
+   * Two seconds, doubled with each attempt, ten minutes at most. Of each portal only so many are
+   * looked at, along the index, however many wait for it: what one does not take holds up no other.
+   * What is owed to one that is registered no more has no address.
    */
   private static final String TAKE =
       """
+      with recursive portals as (
+        (select partner_no from logout_notice order by partner_no limit 1)
+        union all
+        select (select n.partner_no from logout_notice n
+                 where n.partner_no > p.partner_no order by n.partner_no limit 1)
+          from portals p where p.partner_no is not null),
+      due as (
+        select l.id, l.holder_id
+          from portals p
+         cross join lateral (
+           select n.id, n.holder_id, n.due_at from logout_notice n
+            where n.partner_no = p.partner_no and n.due_at <= $1
+            order by n.due_at limit $2) l
+         where p.partner_no <> all($4)
+         order by l.due_at limit $3),
+      mine as (
+        select n.id, n.holder_id from logout_notice n
+         where (n.id, n.holder_id) in (select id, holder_id from due) and n.due_at <= $1
+           for update skip locked)
       update logout_notice n
          set attempts = n.attempts + 1,
              due_at = $1 + least(interval '10 minutes', interval '2 seconds' * (1 << least(n.attempts, 20)))
-       where (n.id, n.holder_id) in (
-         select l.id, l.holder_id from logout_notice l
-          where l.due_at <= $1 and (l.id, l.holder_id) in (
-            select id, holder_id from (
-              select id, holder_id, due_at,
-                     row_number() over (partition by partner_no order by due_at) as turn
-                from logout_notice where due_at <= $1) as due
-             order by turn, due_at limit $2)
-            for update skip locked)
+        from mine
+       where n.id = mine.id and n.holder_id = mine.holder_id
       returning n.id, n.holder_id, n.session_id, n.partner_no, n.created_at,
                 (select o.backchannel_logout_uri from openid_client o
                   where o.partner_no = n.partner_no)""";
 
   private static final String DONE = "delete from logout_notice where id = $1 and holder_id = $2";
 
+  /** Enough to raise the alarm, and to see it grow. */
   private static final String WAITING =
-      "select count(*) filter (where attempts > 0) from logout_notice";
+      """
+      select count(*) from (
+        select from logout_notice where attempts > 0 limit 10000) tried""";
 
-  private static final int BATCH = 50;
+  static final int OF_ONE_PORTAL = 8;
+  private static final int BATCH = 256;
 
   private final Pool pool;
   private final Clock clock;
@@ -65,10 +82,19 @@ class LogoutNotices {
     }
   }
 
-  /** Those that are due; they are due again later, unless {@link #done} comes before. */
-  Uni<List<Notice>> take() {
+  /**
+   * Those that are due; they are due again later, unless {@link #done} comes before.
+   *
+   * @param without portals that are not to be sent more now
+   */
+  Uni<List<Notice>> take(Set<PartnerNo> without) {
     return pool.preparedQuery(TAKE)
-        .execute(Tuple.of(LoginSessions.timestamp(clock.instant()), BATCH))
+        .execute(
+            Tuple.of(
+                LoginSessions.timestamp(clock.instant()),
+                OF_ONE_PORTAL,
+                BATCH,
+                without.stream().map(PartnerNo::value).toArray(String[]::new)))
         .map(rows -> rows.stream().map(LogoutNotices::read).toList());
   }
 

@@ -1,5 +1,7 @@
 package org.essc.login.session;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
@@ -10,12 +12,16 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.essc.keys.JwsSigner;
 import org.essc.keys.KeyPurpose;
 import org.essc.login.session.LogoutNotices.Notice;
 import org.essc.partner.PartnerCallbacks;
+import org.essc.partner.PartnerNo;
 import org.essc.platform.config.Issuer;
 import org.essc.platform.crypto.PairwiseIds;
 import org.essc.platform.random.Randomness;
@@ -33,7 +39,6 @@ class SendLogoutNotices {
   private static final Duration LIFE = Duration.ofMinutes(2);
   private static final String EVENT = "http://schemas.openid.net/event/backchannel-logout";
   private static final String SENT = "essc.logout.notices";
-  private static final int AT_ONCE = 16;
 
   private final LogoutNotices notices;
   private final PartnerCallbacks callbacks;
@@ -46,6 +51,9 @@ class SendLogoutNotices {
   private final Vertx vertx;
   private final MeterRegistry metrics;
   private final AtomicLong waiting = new AtomicLong();
+
+  /** Portals that are being sent some, and how often: they get more when they have answered. */
+  private final Map<PartnerNo, Integer> busy = new ConcurrentHashMap<>();
 
   SendLogoutNotices(
       LogoutNotices notices,
@@ -96,19 +104,29 @@ class SendLogoutNotices {
         .recoverWithNull();
   }
 
+  /**
+   * Begins to send; each portal's go by themselves, so one that does not answer delays no other.
+   */
   private Uni<Void> send() {
     return notices
-        .take()
-        .chain(
-            due ->
-                Multi.createFrom()
-                    .iterable(due)
-                    .onItem()
-                    .transformToUni(this::send)
-                    .merge(AT_ONCE)
-                    .collect()
-                    .asList())
+        .take(Set.copyOf(busy.keySet()))
+        .invoke(due -> due.stream().collect(groupingBy(Notice::partnerNo)).forEach(this::begin))
         .replaceWithVoid();
+  }
+
+  private void begin(PartnerNo portal, List<Notice> due) {
+    busy.merge(portal, 1, Integer::sum);
+    Multi.createFrom()
+        .iterable(due)
+        .onItem()
+        .transformToUni(this::send)
+        .merge(LogoutNotices.OF_ONE_PORTAL)
+        .collect()
+        .asList()
+        .onTermination()
+        .invoke(() -> busy.computeIfPresent(portal, (p, count) -> count == 1 ? null : count - 1))
+        .subscribe()
+        .with(sent -> soon(), failure -> LOG.warnf("Logout notices wait: %s", failure.toString()));
   }
 
   private Uni<Void> send(Notice notice) {

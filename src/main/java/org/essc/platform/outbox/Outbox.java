@@ -23,7 +23,7 @@ public class Outbox {
   private static final String INSERT =
       """
       insert into outbox_event (id, holder_id, at, type, subject_type, subject_id, data, txn)
-      select a, b, $7, c, d, e, f, $8
+      select a, b, $7, c, d, e, f, outbox_txn(b)
         from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::jsonb[])
           as t (a, b, c, d, e, f)""";
 
@@ -42,8 +42,11 @@ public class Outbox {
    *     in this order
    */
   public static String insert(String events) {
-    return "insert into outbox_event (id, holder_id, at, type, subject_type, subject_id, data) "
-        + events;
+    return """
+        insert into outbox_event (id, holder_id, at, type, subject_type, subject_id, data, txn)
+        select told.*, outbox_txn(told.holder_id)
+          from (%s) as told (id, holder_id, at, type, subject_type, subject_id, data)"""
+        .formatted(events);
   }
 
   /**
@@ -53,12 +56,11 @@ public class Outbox {
     if (events.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
-    var ids = randomness.uuidsInOrder(events.size());
     return transaction
         .preparedQuery(INSERT)
         .execute(
             Tuple.tuple()
-                .addArrayOfUUID(ids)
+                .addArrayOfUUID(randomness.uuidsInOrder(events.size()))
                 .addArrayOfUUID(events.stream().map(OutboxEvent::holderId).toArray(UUID[]::new))
                 .addArrayOfString(events.stream().map(e -> e.type().text()).toArray(String[]::new))
                 .addArrayOfString(
@@ -66,8 +68,7 @@ public class Outbox {
                 .addArrayOfUUID(events.stream().map(OutboxEvent::subjectId).toArray(UUID[]::new))
                 .addArrayOfJsonObject(
                     events.stream().map(OutboxEvent::data).toArray(JsonObject[]::new))
-                .addOffsetDateTime(clock.instant().atOffset(ZoneOffset.UTC))
-                .addUUID(ids[0]))
+                .addOffsetDateTime(clock.instant().atOffset(ZoneOffset.UTC)))
         .replaceWithVoid();
   }
 }

@@ -7,7 +7,7 @@ import java.util.UUID;
 /**
  * An event that has been committed and was not published yet.
  *
- * @param txn the same for all that one transaction told
+ * @param txn the same for all that one transaction told of the holder
  * @param type text of an {@link EventType}
  */
 public record WrittenEvent(

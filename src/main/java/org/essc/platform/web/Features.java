@@ -24,21 +24,25 @@ public interface Features {
 
   String VERIFICATION = "essc.feature.verification";
 
+  /** Streams of events, their relay and their delivery. */
+  String EVENTS = "essc.feature.events";
+
   /** The value of such a property on an instance that does not serve the feature. */
   String OFF = "false";
 
   /**
    * Any of {@code issuance} (registry, import, e-cards), {@code auth} (tokens, identity codes,
-   * administration) and {@code verification}; all of them by default.
+   * administration), {@code verification} and {@code events}; all of them by default.
    */
   @WithName("features")
-  @WithDefault("issuance,auth,verification")
+  @WithDefault("issuance,auth,verification,events")
   Set<Feature> enabled();
 
   /** A part of the platform that can be deployed and scaled apart. */
   enum Feature {
     ISSUANCE,
     AUTH,
-    VERIFICATION
+    VERIFICATION,
+    EVENTS
   }
 }

@@ -2,6 +2,7 @@ package org.essc.card.activation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.essc.testing.TestPartner.administrator;
 
 import com.nimbusds.jose.JWEObject;
 import com.nimbusds.jose.crypto.ECDHDecrypter;
@@ -46,6 +47,8 @@ class MedicalCardSwitchTest {
 
   private static final String RIGHT = "271828";
   private static final String WRONG = "314159";
+  private static final String SUSPENSION =
+      "/v1/partners/" + MedicalInterfaceConfigured.MEDICAL_INSURER + "/suspension";
   private static ECKey encryptionKey;
 
   @Inject MutableClock clock;
@@ -68,6 +71,8 @@ class MedicalCardSwitchTest {
                   .put("jwks", TestPartner.jwks(TestPartner.newKey("k-1"), encryptionKey)))
           .then()
           .statusCode(201);
+    } else {
+      administrator().delete(SUSPENSION).then().statusCode(204);
     }
     server =
         HttpServer.create(
@@ -83,6 +88,8 @@ class MedicalCardSwitchTest {
     server.stop(0);
     clock.reset();
     Api.forgetTokens();
+    // an insurer of the region would be asked about everybody else's cancellations, too
+    administrator().put(SUSPENSION).then().statusCode(204);
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -265,16 +272,9 @@ class MedicalCardSwitchTest {
   @Test
   void regionWithoutAnInsurersInterfaceSwitchesNothing() throws SQLException {
     var person = sealed("130000");
-    TestPartner.administrator()
-        .put("/v1/partners/" + MedicalInterfaceConfigured.MEDICAL_INSURER + "/suspension")
-        .then()
-        .statusCode(204);
-    try {
-      assertThat(switchOver(person, RIGHT, PinApi.OWN).code()).isEqualTo("medical-insurer-missing");
-      assertThat(switched(person)).isZero();
-    } finally {
-      TestPartner.administrator()
-          .delete("/v1/partners/" + MedicalInterfaceConfigured.MEDICAL_INSURER + "/suspension");
-    }
+    administrator().put(SUSPENSION).then().statusCode(204);
+
+    assertThat(switchOver(person, RIGHT, PinApi.OWN).code()).isEqualTo("medical-insurer-missing");
+    assertThat(switched(person)).isZero();
   }
 }

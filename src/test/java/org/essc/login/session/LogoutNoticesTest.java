@@ -14,6 +14,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URLDecoder;
 import java.time.Duration;
 import java.util.List;
@@ -142,6 +143,33 @@ class LogoutNoticesTest {
     } finally {
       run("delete from logout_notice where partner_no = $1", Tuple.of(dead.number()));
     }
+  }
+
+  /** It is connected to and never answers: not even a second attempt waits for its patience. */
+  @Test
+  void whatAHangingPortalIsOwedHoldsUpNoOthersRetry() throws Exception {
+    try (var hanging = new ServerSocket(0, 512, InetAddress.getLoopbackAddress())) {
+      var uri = "http://127.0.0.1:" + hanging.getLocalPort() + "/logout";
+      var stuck = TestPortal.register(pool, Terms.CONFIDENTIAL.toldAt(uri));
+      owe(stuck, 500);
+      try {
+        answers.add(503);
+        end(logins.loggedIn(portal, api.holder(), Asked.OFFLINE));
+
+        received(2);
+
+        assertThat(tried(stuck)).as("of those only few were tried").isBetween(1, 32);
+      } finally {
+        run("delete from logout_notice where partner_no = $1", Tuple.of(stuck.number()));
+      }
+    }
+  }
+
+  private int tried(TestPortal to) {
+    return Unis.get(
+            pool.preparedQuery("select from logout_notice where partner_no = $1 and attempts > 0")
+                .execute(Tuple.of(to.number())))
+        .size();
   }
 
   @Test

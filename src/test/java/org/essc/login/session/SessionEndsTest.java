@@ -7,8 +7,10 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.essc.card.loss.LossApi;
 import org.essc.login.CodedLogins;
 import org.essc.login.CodedLogins.Asked;
@@ -20,6 +22,8 @@ import org.essc.testing.Unis;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class SessionEndsTest {
@@ -56,6 +60,39 @@ class SessionEndsTest {
     assertEnded(tokens, "card");
     assertThat(loss.releaseAtWindow(holder.person()).status()).isEqualTo(201);
     assertThat(userInfo(tokens)).isEqualTo(401);
+  }
+
+  /** Also where several statements of the transaction tell them. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void allThatALossTellsOfAHolderNamesOneAct(boolean imported) {
+    var holder = api.holder();
+    var other = api.holder();
+    logins.loggedIn(portal, holder, Asked.OFFLINE);
+    logins.loggedIn(portal, other, Asked.OFFLINE);
+
+    if (imported) {
+      api.importCards(holder.person().withState(2), other.person().withState(2));
+    } else {
+      assertThat(loss.reportAtWindow(holder.person()).status()).isEqualTo(201);
+      assertThat(loss.reportAtWindow(other.person()).status()).isEqualTo(201);
+    }
+
+    assertThat(acts(holder)).hasSize(1);
+    assertThat(acts(other)).hasSize(1).doesNotContainAnyElementsOf(acts(holder));
+  }
+
+  /** By which acts the holder's log-in ended, and the electronic card may not be used any more. */
+  private Set<UUID> acts(Api.Holder holder) {
+    var told =
+        Unis.get(
+            pool.preparedQuery(
+                    """
+                    select type, txn from outbox_event where holder_id = $1
+                       and type in ('login-ended', 'ecard-suspended', 'card-lost', 'card-state-imported')""")
+                .execute(Tuple.of(holderId(holder))));
+    assertThat(told.rowCount()).isEqualTo(3);
+    return told.stream().map(row -> row.getUUID("txn")).collect(Collectors.toSet());
   }
 
   @Test

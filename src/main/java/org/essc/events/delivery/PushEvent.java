@@ -1,0 +1,57 @@
+package org.essc.events.delivery;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import org.essc.events.WaitingEvent;
+import org.essc.events.stream.PushLeases.Leased;
+import org.essc.partner.PartnerCallbacks;
+
+/** Sends one event to its receiver, and says what that made of it (RFC 8935 §2). */
+@Singleton
+class PushEvent {
+
+  private final SecurityEventTokens tokens;
+  private final PartnerCallbacks callbacks;
+  private final EventMetrics metrics;
+
+  PushEvent(SecurityEventTokens tokens, PartnerCallbacks callbacks, EventMetrics metrics) {
+    this.tokens = tokens;
+    this.callbacks = callbacks;
+    this.metrics = metrics;
+  }
+
+  /**
+   * What became of an event.
+   *
+   * @param refusal the receiver's error code; nothing where it took the event, or said nothing of
+   *     it
+   */
+  record Outcome(WaitingEvent event, boolean taken, Optional<String> refusal) {
+
+    /** Whether it is this event that is not taken. */
+    boolean refused() {
+      return refusal.filter(code -> !SetErrors.ofEveryEvent(code)).isPresent();
+    }
+
+    /** Whether it may be this event, or all that the platform signs. */
+    boolean doubted() {
+      return refusal.filter(SetErrors::ofTheTransmitter).isPresent();
+    }
+  }
+
+  Uni<Outcome> handle(Leased stream, WaitingEvent event) {
+    return tokens
+        .of(stream.receiver(), event)
+        .chain(
+            token ->
+                callbacks.push(stream.endpoint(), "secevent+jwt", token, stream.authorization()))
+        .invoke(answer -> metrics.pushed(answer.taken(), answer.status()))
+        .map(
+            answer ->
+                new Outcome(
+                    event, answer.taken(), SetErrors.pushed(answer.status(), answer.text())))
+        .onFailure()
+        .recoverWithItem(new Outcome(event, false, Optional.empty()));
+  }
+}
