@@ -38,8 +38,7 @@ class ExchangeCode implements TokenGrant {
   private final Standing standing;
   private final OpenLogin openLogin;
 
-  ExchangeCode(
-      LoginStore logins, EndSessions endSessions, Standing standing, OpenLogin openLogin) {
+  ExchangeCode(LoginStore logins, EndSessions endSessions, Standing standing, OpenLogin openLogin) {
     this.logins = logins;
     this.endSessions = endSessions;
     this.standing = standing;

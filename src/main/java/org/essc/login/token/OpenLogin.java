@@ -96,10 +96,7 @@ class OpenLogin {
    * @param spend after the commit: whoever shows the same from now on comes second
    */
   Uni<IssuedTokens> open(
-      Login login,
-      Optional<String> jkt,
-      Supplier<Uni<Opened>> again,
-      Supplier<Uni<Void>> spend) {
+      Login login, Optional<String> jkt, Supplier<Uni<Opened>> again, Supplier<Uni<Void>> spend) {
     var session = session(login, jkt);
     return (login.field(Login.Field.GRANT).isPresent()
             ? withGrant(login, session)
