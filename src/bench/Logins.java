@@ -88,8 +88,7 @@ final class Logins {
   JsonNode scan(int holder, String qr) {
     return api(
         "/v1/login-scans",
-        "{\"signNo\":\"%s\",\"qr\":\"%s\"}"
-            .formatted(signNos.get(holder % signNos.size()), qr));
+        "{\"signNo\":\"%s\",\"qr\":\"%s\"}".formatted(signNos.get(holder % signNos.size()), qr));
   }
 
   /** The form that exchanges a code. */

@@ -48,8 +48,7 @@ final class Pages {
       double p50Millis,
       double p99Millis) {}
 
-  static Result measure(Logins logins, Platform platform)
-      throws IOException, InterruptedException {
+  static Result measure(Logins logins, Platform platform) throws IOException, InterruptedException {
     return new Pages(logins, platform).run();
   }
 
@@ -93,8 +92,7 @@ final class Pages {
     }
     TimeUnit.SECONDS.sleep(5);
     var lags = new ArrayList<Long>();
-    scannedAt.forEach(
-        (page, at) -> lags.add(heardAt.getOrDefault(page, Long.MAX_VALUE) - at));
+    scannedAt.forEach((page, at) -> lags.add(heardAt.getOrDefault(page, Long.MAX_VALUE) - at));
     lags.sort(null);
     return lags;
   }

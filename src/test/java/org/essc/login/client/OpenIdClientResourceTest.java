@@ -133,9 +133,7 @@ class OpenIdClientResourceTest {
         with(mode, "ping").put("profile", "fapi2").put(endpoint, "http://169.254.169.254/latest"),
         endpoint,
         "callback-uri-refused");
-    put(
-            bank,
-            with(mode, "ping").put("profile", "fapi2").put(endpoint, "https://bank.example/ping"))
+    put(bank, with(mode, "ping").put("profile", "fapi2").put(endpoint, "https://bank.example/ping"))
         .then()
         .statusCode(200)
         .body(mode, equalTo("ping"))
