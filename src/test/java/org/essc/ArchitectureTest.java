@@ -114,6 +114,8 @@ class ArchitectureTest {
         "login                  | region, partner, ecard",
         "login.client           | region, audit, partner, card, ecard, login",
         "login.authorize        | audit, partner*, login, login.client",
+        "login.backchannel      | partner*, ecard, identitycode, verification, login, login.authorize,"
+            + " login.client",
         "login.session          | keys, audit, partner, act, card, ecard, login, login.client",
         "login.token            | keys, audit, partner*, person, card, ecard, login, login.client,"
             + " login.session",

@@ -26,6 +26,8 @@ public enum SecurityEventType {
   LEVEL_CHANGED("urn:essc:event:level-changed"),
   /** A bank's binding is in another state. */
   BINDING_CHANGED("urn:essc:event:binding-changed"),
+  /** A holder is asked something on the page {@code confirmations}. */
+  CONFIRMATION_ASKED("urn:essc:event:confirmation-asked"),
   /** A bank or an insurer is asked, or told, about a cancellation. */
   SETTLEMENT_ASKED("urn:essc:event:settlement-asked"),
   /** The stream works (Shared Signals Framework 1.0 §8.1.4). */

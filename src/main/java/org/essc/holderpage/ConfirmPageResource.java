@@ -176,7 +176,7 @@ public class ConfirmPageResource {
     return PageAnswer.to(HolderPage.CONFIRM.path() + "?note=" + note);
   }
 
-  private static String note(ConfirmationOutcome outcome) {
+  static String note(ConfirmationOutcome outcome) {
     if (outcome instanceof ConfirmationOutcome.Confirmed) {
       return "confirmed";
     }
@@ -247,7 +247,7 @@ public class ConfirmPageResource {
             });
   }
 
-  private static ConfirmView.BindingView binding(RequestedDetail detail, Locale language) {
+  static ConfirmView.BindingView binding(RequestedDetail detail, Locale language) {
     var shown = detail.shown();
     return new ConfirmView.BindingView(
         (String) shown.get("bankCode"),

@@ -11,6 +11,8 @@ enum HolderPage {
   LOGINS,
   CHANNELS,
   BANKS,
+  /** What banks ask at their counters. */
+  CONFIRMATIONS,
   /** Opened by a login's scan only. */
   CONFIRM;
 

@@ -27,5 +27,7 @@ final class HolderTemplates {
 
   static native TemplateInstance banks(BanksView view);
 
+  static native TemplateInstance confirmations(ConfirmationsView view);
+
   static native TemplateInstance confirm(ConfirmView view);
 }

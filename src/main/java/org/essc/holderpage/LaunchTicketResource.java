@@ -48,7 +48,8 @@ public class LaunchTicketResource {
       requiredProperties = {"signNo", "page"})
   record Body(
       @Schema(description = "The channel's signing number") String signNo,
-      @Schema(enumeration = {"card", "pin", "uses", "logins", "channels", "banks"}) String page,
+      @Schema(enumeration = {"card", "pin", "uses", "logins", "channels", "banks", "confirmations"})
+          String page,
       @Schema(
               description =
                   "How the channel has just made sure of its user; a first or forgotten PIN is set"

@@ -69,6 +69,12 @@ public final class Login {
     /** Id of what was granted besides the login. */
     public static final String GRANT = "grant";
 
+    /** Milliseconds between two questions of the client that asked without a browser. */
+    public static final String INTERVAL = "interval";
+
+    /** What such a client is called with after the decision, sealed. */
+    public static final String PING = "ping";
+
     private Field() {}
   }
 
@@ -134,6 +140,11 @@ public final class Login {
    */
   public String required(String name) {
     return field(name).orElseThrow(() -> new IllegalStateException("a login without " + name));
+  }
+
+  /** Whether a client asked its holder without a browser (OpenID CIBA Core 1.0). */
+  public boolean withoutBrowser() {
+    return fields.containsKey(Field.INTERVAL);
   }
 
   public Instant since() {

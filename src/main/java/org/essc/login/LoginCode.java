@@ -7,8 +7,9 @@ import org.essc.platform.crypto.Sha256;
 import org.essc.platform.random.Randomness;
 
 /**
- * An authorization code (RFC 6749 §4.1.2), as the portal gets it: {@code {loginId}.{secret}}. The
- * login keeps only its {@link #digest()}, in {@link Login.Field#CODE}.
+ * An authorization code (RFC 6749 §4.1.2) as the portal gets it, or the {@code auth_req_id} of a
+ * login without a browser (OpenID CIBA Core 1.0 §7.3): {@code {loginId}.{secret}}. The login keeps
+ * only its {@link #digest()}, in {@link Login.Field#CODE}.
  *
  * @param secret 256 random bits, 43 characters of base64url
  */

@@ -13,6 +13,7 @@ import java.util.Locale;
  *                                      ▼                   ▼ a wrong number                         └──its code again──▶ ▼
  *                                   REFUSED ◀──────────────┘                                                         REPLAYED
  *                                      └──finish──▶ TOLD
+ *   (none) ──ask without a browser──────────────────▶ SCANNED                CONFIRMED ──poll──────────────────────────▶ EXCHANGED
  *   each, when its time is over: expired, and after {@link LoginStore#REMEMBERED} forgotten
  * </pre>
  *

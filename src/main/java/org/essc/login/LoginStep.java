@@ -1,5 +1,6 @@
 package org.essc.login;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,24 +12,33 @@ import java.util.Set;
  * @param from states that it may start from
  * @param guards fields that must have these values when Redis comes to it
  * @param fields written with it
+ * @param life how long it may stand there
  */
 public record LoginStep(
-    Set<LoginState> from, LoginState to, Map<String, String> guards, Map<String, String> fields) {
+    Set<LoginState> from,
+    LoginState to,
+    Map<String, String> guards,
+    Map<String, String> fields,
+    Duration life) {
 
   public static LoginStep of(LoginState from, LoginState to) {
     return of(EnumSet.of(from), to);
   }
 
   public static LoginStep of(Set<LoginState> from, LoginState to) {
-    return new LoginStep(EnumSet.copyOf(from), to, Map.of(), Map.of());
+    return new LoginStep(EnumSet.copyOf(from), to, Map.of(), Map.of(), to.life());
   }
 
   public LoginStep onlyIf(String field, String value) {
-    return new LoginStep(from, to, plus(guards, field, value), fields);
+    return new LoginStep(from, to, plus(guards, field, value), fields, life);
   }
 
   public LoginStep with(String field, String value) {
-    return new LoginStep(from, to, guards, plus(fields, field, value));
+    return new LoginStep(from, to, guards, plus(fields, field, value), life);
+  }
+
+  public LoginStep lasting(Duration longer) {
+    return new LoginStep(from, to, guards, fields, longer);
   }
 
   private static Map<String, String> plus(Map<String, String> map, String key, String value) {

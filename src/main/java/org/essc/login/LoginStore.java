@@ -64,6 +64,18 @@ public class LoginStore {
           return 'done'
           """);
 
+  /** A client that asks too soon waits five seconds longer from then on, a minute at most. */
+  private static final PatientScript ASK =
+      PatientScript.of(
+          """
+          local interval, asked = unpack(redis.call('HMGET', KEYS[1], 'interval', 'asked'))
+          if not interval then return 0 end
+          redis.call('HSET', KEYS[1], 'asked', string.format('%.0f', now))
+          if not asked or now >= asked + interval then return 0 end
+          redis.call('HSET', KEYS[1], 'interval', string.format('%.0f', math.min(interval + 5000, 60000)))
+          return 1
+          """);
+
   private static final PatientScript READ =
       PatientScript.of(
           """
@@ -93,10 +105,25 @@ public class LoginStore {
       AuthorizationRequest request,
       Map<String, String> fields,
       Patience patience) {
+    return begin(id, state, state.life(), request, fields, patience);
+  }
+
+  /**
+   * As {@link #begin(LoginId, LoginState, AuthorizationRequest, Map, Patience)}.
+   *
+   * @param life how long it may stand there
+   */
+  public Uni<StepOutcome> begin(
+      LoginId id,
+      LoginState state,
+      Duration life,
+      AuthorizationRequest request,
+      Map<String, String> fields,
+      Patience patience) {
     var arguments = new ArrayList<String>();
     arguments.add(millis(REMEMBERED));
     arguments.add(state.text());
-    arguments.add(millis(state.life()));
+    arguments.add(millis(life));
     arguments.add(Login.Field.REQUEST);
     arguments.add(write(request));
     put(arguments, fields);
@@ -111,11 +138,22 @@ public class LoginStore {
     arguments.add(
         step.from().stream().map(LoginState::text).collect(Collectors.joining("|", "|", "|")));
     arguments.add(step.to().text());
-    arguments.add(millis(step.to().life()));
+    arguments.add(millis(step.life()));
     arguments.add(String.valueOf(step.guards().size()));
     put(arguments, step.guards());
     put(arguments, step.fields());
     return redis.run(GO, List.of(key(id)), arguments, patience).map(LoginStore::outcome);
+  }
+
+  /**
+   * Notes that the client asks whether its holder has decided.
+   *
+   * @return whether that is too soon after the last time (OpenID CIBA Core 1.0 §11, slow_down)
+   */
+  public Uni<Boolean> askedTooSoon(LoginId id, Patience patience) {
+    return redis
+        .run(ASK, List.of(key(id)), List.of(), patience)
+        .map(answer -> answer.toInteger() == 1);
   }
 
   /** As it stands now; nothing where there is none, or none any more. */

@@ -37,7 +37,7 @@ final class BankApi {
 
   private final Api api;
   private final TestPortal bank;
-  private final DpopKey key = DpopKey.make();
+  final DpopKey key = DpopKey.make();
   private final Issuer issuer;
   private final Clock clock;
 
@@ -110,16 +110,28 @@ final class BankApi {
   }
 
   private Api.Reply send(String path, Map<String, String> form, boolean proven) {
+    return api.join(request(path, form, proven ? key : null));
+  }
+
+  /** By which this bank says who it is; each once. */
+  Map<String, String> login() {
+    return new LinkedHashMap<>(bank.login(clock, issuer.value()));
+  }
+
+  /**
+   * @param proof key that the request proves to have, or null
+   */
+  HttpRequest.Builder request(String path, Map<String, String> form, DpopKey proof) {
     var body =
         form.entrySet().stream()
             .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), UTF_8))
             .collect(Collectors.joining("&"));
     var request =
         api.request(path, null).header("Content-Type", "application/x-www-form-urlencoded");
-    if (proven) {
-      request.header("DPoP", key.proof(clock.instant(), "POST", issuer.value() + path, null));
+    if (proof != null) {
+      request.header("DPoP", proof.proof(clock.instant(), "POST", issuer.value() + path, null));
     }
-    return api.join(request.POST(BodyPublishers.ofString(body)));
+    return request.POST(BodyPublishers.ofString(body));
   }
 
   /** A login page at which a holder's phone is. */

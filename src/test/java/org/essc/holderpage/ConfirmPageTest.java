@@ -163,7 +163,8 @@ class ConfirmPageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"card", "pin", "uses", "logins", "channels", "banks", "confirm"})
+  @ValueSource(
+      strings = {"card", "pin", "uses", "logins", "channels", "banks", "confirmations", "confirm"})
   void ticketOfEachPageIsGoodOnceAndForOneBrowser(String page) {
     var holder = api.holder();
     var url =

@@ -45,6 +45,7 @@ class Audience {
     var eCards = indices(events, Audience::aboutECard);
     var cards = indices(events, is(EventType.CARD_EXPIRED));
     var ended = indices(events, is(EventType.CHANNEL_ENDED));
+    var asked = indices(events, is(EventType.CONFIRMATION_ASKED));
     var watched = indices(disclosable, Disclosable::forVerifiers);
     indices(events, is(EventType.LOGIN_ENDED))
         .forEach(i -> all.add(named(i, events.get(i), "portalNo")));
@@ -59,6 +60,8 @@ class Audience {
         .invoke(told -> told.forEach(one -> all.add(channel(cards, one))))
         .chain(() -> ofEnded(client, pick(events, ended)))
         .invoke(told -> told.forEach(one -> all.add(channel(ended, one))))
+        .chain(() -> ofSignings(client, pick(events, asked)))
+        .invoke(told -> told.forEach(one -> all.add(channel(asked, one))))
         .chain(() -> watchers.of(client, pick(events, watched)))
         .invoke(watching -> watching.forEach(one -> all.add(verifier(watched, one))))
         .replaceWith(all);
@@ -69,6 +72,14 @@ class Audience {
         client,
         ended.stream().map(one -> UUID.fromString(one.data().getString("signingId"))).toList(),
         ended.stream().map(WrittenEvent::holderId).toList());
+  }
+
+  /** The one channel whose code was shown, whatever others the holder has. */
+  private Uni<List<SigningChannels.Told>> ofSignings(SqlClient client, List<WrittenEvent> asked) {
+    return channels.ofSignings(
+        client,
+        asked.stream().map(WrittenEvent::subjectId).toList(),
+        asked.stream().map(WrittenEvent::holderId).toList());
   }
 
   private static boolean aboutECard(WrittenEvent event) {

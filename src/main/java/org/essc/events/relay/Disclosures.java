@@ -65,6 +65,10 @@ final class Disclosures {
               data.copy()
                   .put("binding_id", event.subjectId().toString())
                   .put("state", event.data().getString("state")));
+      case CONFIRMATION_ASKED ->
+          one(
+              SecurityEventType.CONFIRMATION_ASKED,
+              data.copy().put("expires_at", event.data().getLong("expiresAt")));
       case SETTLEMENT_ASKED ->
           one(
               SecurityEventType.SETTLEMENT_ASKED,

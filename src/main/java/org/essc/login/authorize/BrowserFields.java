@@ -1,21 +1,18 @@
 package org.essc.login.authorize;
 
 import jakarta.inject.Singleton;
-import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import org.essc.login.AddressRegions;
 import org.essc.login.BrowserCookie;
 import org.essc.login.Login.Field;
+import org.essc.login.MatchingNumber;
 import org.essc.platform.random.Randomness;
 
 /** Step 2: what a login holds of the browser that began it. */
 @Singleton
 class BrowserFields {
-
-  private static final int NUMBERS = 90;
-  private static final int FIRST_NUMBER = 10;
 
   private final Randomness randomness;
   private final AddressRegions regions;
@@ -31,15 +28,9 @@ class BrowserFields {
     var fields = new HashMap<String, String>();
     fields.put(Field.BROWSER, BrowserCookie.digest(cookieSecret));
     fields.put(Field.QR, BrowserCookie.secret(randomness));
-    fields.put(Field.NUMBER, number());
+    fields.put(Field.NUMBER, MatchingNumber.random(randomness));
     fields.put(Field.SINCE, String.valueOf(clock.millis()));
     regions.of(address).ifPresent(region -> fields.put(Field.BROWSER_REGION, region));
     return fields;
-  }
-
-  /** 10 to 99. */
-  private String number() {
-    long random = ByteBuffer.wrap(randomness.bytes(Long.BYTES)).getLong();
-    return String.valueOf(FIRST_NUMBER + Math.floorMod(random, NUMBERS));
   }
 }

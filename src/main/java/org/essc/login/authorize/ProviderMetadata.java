@@ -7,6 +7,7 @@ import com.nimbusds.oauth2.sdk.ResponseMode;
 import com.nimbusds.oauth2.sdk.ResponseType;
 import com.nimbusds.oauth2.sdk.Scope;
 import com.nimbusds.oauth2.sdk.auth.ClientAuthenticationMethod;
+import com.nimbusds.oauth2.sdk.ciba.BackChannelTokenDeliveryMode;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.openid.connect.sdk.Prompt;
 import com.nimbusds.openid.connect.sdk.SubjectType;
@@ -86,6 +87,7 @@ class ProviderMetadata {
     provider.setUserInfoEndpointURI(at("/oauth2/userinfo"));
     provider.setEndSessionEndpointURI(at("/oauth2/logout"));
     provider.setRevocationEndpointURI(at("/oauth2/revoke"));
+    provider.setBackChannelAuthenticationEndpointURI(at("/oauth2/bc-authorize"));
   }
 
   private static void messages(OIDCProviderMetadata provider) {
@@ -100,7 +102,12 @@ class ProviderMetadata {
     provider.setResponseModes(List.of(ResponseMode.QUERY));
     provider.setGrantTypes(
         List.of(
-            GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN, GrantType.CLIENT_CREDENTIALS));
+            GrantType.AUTHORIZATION_CODE,
+            GrantType.REFRESH_TOKEN,
+            GrantType.CLIENT_CREDENTIALS,
+            GrantType.CIBA));
+    provider.setBackChannelTokenDeliveryModes(
+        List.of(BackChannelTokenDeliveryMode.POLL, BackChannelTokenDeliveryMode.PING));
     provider.setCodeChallengeMethods(List.of(CodeChallengeMethod.S256));
     provider.setPromptTypes(
         List.of(

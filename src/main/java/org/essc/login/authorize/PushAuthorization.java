@@ -118,7 +118,7 @@ class PushAuthorization {
     if (!parameters.one("redirect_uri").map(client::redirectsTo).orElse(false)) {
       throw AuthorizationError.invalidRequest("redirect_uri is not registered.");
     }
-    var detail = details.pushed(client, parameters);
+    var detail = parameters.one("authorization_details").map(text -> details.read(client, text));
     return new Checked(new CheckRequest(client, parameters, detail).checked(), detail);
   }
 

@@ -4,19 +4,19 @@ import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.rar.AuthorizationDetail;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.Optional;
 import org.essc.login.RichAuthorization;
 import org.essc.login.RichAuthorization.InvalidDetailException;
 import org.essc.login.RichAuthorization.Pushed;
 import org.essc.login.RichAuthorizations;
 import org.essc.login.client.OpenIdClient;
+import org.essc.partner.token.TokenError;
 
 /**
  * What is asked for besides the login (RFC 9396): one detail, by a client in the FAPI 2.0 profile.
  * It is answered alike whatever it says of a person.
  */
 @Singleton
-class PushedDetails {
+public class PushedDetails {
 
   private static final String CODE = "invalid_authorization_details";
 
@@ -26,24 +26,23 @@ class PushedDetails {
     this.kinds = kinds;
   }
 
-  /** Fails with {@link AuthorizationError}. */
-  Optional<Pushed> pushed(OpenIdClient client, Parameters parameters) {
-    return parameters.one("authorization_details").map(text -> read(client, text));
-  }
-
-  private Pushed read(OpenIdClient client, String text) {
+  /**
+   * @param text {@code authorization_details} as they were sent
+   * @throws TokenError {@code invalid_authorization_details}
+   */
+  public Pushed read(OpenIdClient client, String text) {
     if (!client.fapi()) {
-      throw new AuthorizationError(CODE, "The client is not in the FAPI 2.0 profile.");
+      throw refused("The client is not in the FAPI 2.0 profile.");
     }
     var all = parsed(text);
     if (all.size() != 1) {
-      throw new AuthorizationError(CODE, "One detail at a time is supported.");
+      throw refused("One detail at a time is supported.");
     }
     var detail = all.get(0);
     return kinds
         .find(detail.getType().getValue())
         .map(kind -> read(kind, client, detail))
-        .orElseThrow(() -> new AuthorizationError(CODE, "The type is not supported."));
+        .orElseThrow(() -> refused("The type is not supported."));
   }
 
   private static Pushed read(
@@ -51,15 +50,19 @@ class PushedDetails {
     try {
       return kind.read(client.roles(), detail.toJSONObject());
     } catch (InvalidDetailException invalid) {
-      throw new AuthorizationError(CODE, invalid.getMessage());
+      throw refused(invalid.getMessage());
     }
+  }
+
+  private static TokenError refused(String why) {
+    return TokenError.refused(CODE, why);
   }
 
   private static List<AuthorizationDetail> parsed(String text) {
     try {
       return AuthorizationDetail.parseList(text);
     } catch (ParseException | IllegalArgumentException malformed) {
-      throw new AuthorizationError(CODE, "No list of authorization details.");
+      throw refused("No list of authorization details.");
     }
   }
 }

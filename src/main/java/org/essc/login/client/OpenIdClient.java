@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.essc.login.HolderScope;
 import org.essc.partner.PartnerNo;
+import org.essc.partner.PartnerRole;
 
 /**
  * A portal as OpenID client, with the standing of its partner at the moment it was read.
@@ -22,6 +23,8 @@ import org.essc.partner.PartnerNo;
  * @param scopes what it may ask for besides {@code openid}
  * @param dpopBound whether its tokens are bound to a key in any case (RFC 9449)
  * @param scanAllowed whether it may be content with a login without PIN
+ * @param deliveryMode how it hears of what it asked a holder without a browser (CIBA Core §4)
+ * @param notificationEndpoint where it is told, with {@link DeliveryMode#PING}
  */
 public record OpenIdClient(
     PartnerNo partnerNo,
@@ -38,7 +41,9 @@ public record OpenIdClient(
     Profile profile,
     Set<String> scopes,
     boolean dpopBound,
-    boolean scanAllowed) {
+    boolean scanAllowed,
+    Optional<DeliveryMode> deliveryMode,
+    Optional<String> notificationEndpoint) {
 
   /** How it proves at the token endpoint who it is (RFC 7591 §2, OpenID Connect Core §9). */
   public enum AuthMethod {
@@ -73,6 +78,20 @@ public record OpenIdClient(
     }
   }
 
+  /** Token delivery modes of OpenID CIBA Core 1.0 §5. */
+  public enum DeliveryMode {
+    POLL,
+    PING;
+
+    public String text() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    public static DeliveryMode of(String text) {
+      return valueOf(text.toUpperCase(java.util.Locale.ROOT));
+    }
+  }
+
   /** Whether that is an address of this client that a browser may be sent to. */
   public boolean redirectsTo(String uri) {
     return redirectUris.contains(uri)
@@ -94,6 +113,15 @@ public record OpenIdClient(
 
   public boolean fapi() {
     return profile == Profile.FAPI2;
+  }
+
+  /** Whether it may ask a holder without a browser: a bank at its counter. */
+  public boolean asksAtTheCounter() {
+    return fapi() && roles.contains(PartnerRole.BANK.text());
+  }
+
+  public boolean pinged() {
+    return deliveryMode.filter(mode -> mode == DeliveryMode.PING).isPresent();
   }
 
   public boolean isPublic() {

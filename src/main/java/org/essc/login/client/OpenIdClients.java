@@ -87,6 +87,9 @@ public class OpenIdClients {
         OpenIdClient.Profile.of(row.getString("profile")),
         Set.of(row.getArrayOfStrings("scopes")),
         row.getBoolean("dpop_bound"),
-        row.getBoolean("scan_allowed"));
+        row.getBoolean("scan_allowed"),
+        Optional.ofNullable(row.getString("backchannel_delivery_mode"))
+            .map(OpenIdClient.DeliveryMode::of),
+        Optional.ofNullable(row.getString("backchannel_notification_endpoint")));
   }
 }

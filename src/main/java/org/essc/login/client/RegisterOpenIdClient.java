@@ -29,8 +29,9 @@ class RegisterOpenIdClient {
       """
       insert into openid_client (partner_no, redirect_uris, post_logout_redirect_uris,
                                  backchannel_logout_uri, web_origins, auth_method, profile, scopes,
-                                 dpop_bound, scan_allowed, created_at, updated_at, version)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, 0)
+                                 dpop_bound, scan_allowed, backchannel_delivery_mode,
+                                 backchannel_notification_endpoint, created_at, updated_at, version)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $12, $13, $11, $11, 0)
       on conflict (partner_no) do update
         set redirect_uris = excluded.redirect_uris,
             post_logout_redirect_uris = excluded.post_logout_redirect_uris,
@@ -38,6 +39,8 @@ class RegisterOpenIdClient {
             web_origins = excluded.web_origins, auth_method = excluded.auth_method,
             profile = excluded.profile, scopes = excluded.scopes,
             dpop_bound = excluded.dpop_bound, scan_allowed = excluded.scan_allowed,
+            backchannel_delivery_mode = excluded.backchannel_delivery_mode,
+            backchannel_notification_endpoint = excluded.backchannel_notification_endpoint,
             updated_at = excluded.updated_at, version = openid_client.version + 1""";
 
   private static final String DELETE = "delete from openid_client where partner_no = $1";
@@ -113,7 +116,9 @@ class RegisterOpenIdClient {
                   array(asked.scopes()),
                   asked.dpopBound(),
                   asked.scanAllowed(),
-                  clock.instant().atOffset(ZoneOffset.UTC)
+                  clock.instant().atOffset(ZoneOffset.UTC),
+                  asked.backchannelTokenDeliveryMode(),
+                  asked.backchannelClientNotificationEndpoint()
                 }))
         .replaceWithVoid();
   }

@@ -15,6 +15,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param authMethod {@code private_key_jwt}, {@code client_secret_basic} or {@code none}
  * @param profile {@code openid} or {@code fapi2}
  * @param scopes of {@code profile}, {@code offline_access} and those that begin with {@code essc:}
+ * @param backchannelTokenDeliveryMode of a bank in the profile {@code fapi2} (CIBA Core §4): {@code
+ *     poll}, as without a word, or {@code ping}
+ * @param backchannelClientNotificationEndpoint https and public; with {@code ping} and only then
  */
 @Schema(
     name = "OpenIdClient",
@@ -29,7 +32,9 @@ public record Registration(
     String profile,
     List<String> scopes,
     Boolean dpopBound,
-    Boolean scanAllowed) {
+    Boolean scanAllowed,
+    String backchannelTokenDeliveryMode,
+    String backchannelClientNotificationEndpoint) {
 
   public Registration {
     redirectUris = orNone(redirectUris);
@@ -59,6 +64,8 @@ public record Registration(
         client.profile().text(),
         client.scopes().stream().sorted().toList(),
         client.dpopBound(),
-        client.scanAllowed());
+        client.scanAllowed(),
+        client.deliveryMode().map(OpenIdClient.DeliveryMode::text).orElse(null),
+        client.notificationEndpoint().orElse(null));
   }
 }

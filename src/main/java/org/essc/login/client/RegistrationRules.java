@@ -46,6 +46,7 @@ class RegistrationRules {
     }
     origins(asked, partner, wrong);
     method(asked, partner, wrong);
+    atTheCounter(asked, partner, wrong);
     scopes(asked, partner, wrong);
     wrong.throwIfAny();
   }
@@ -118,6 +119,25 @@ class RegistrationRules {
         }
       }
       default -> wrong.add("authMethod", "auth-method-unknown");
+    }
+  }
+
+  private void atTheCounter(Registration asked, Standing partner, Violations wrong) {
+    var mode = asked.backchannelTokenDeliveryMode();
+    var endpoint = asked.backchannelClientNotificationEndpoint();
+    if (mode == null && endpoint == null) {
+      return;
+    }
+    boolean ping = OpenIdClient.DeliveryMode.PING.text().equals(mode);
+    if (!asked.profile().equals(OpenIdClient.Profile.FAPI2.text())
+        || !partner.roles().contains(PartnerRole.BANK.text())) {
+      wrong.add("backchannelTokenDeliveryMode", "delivery-mode-for-banks");
+    } else if (!ping && !OpenIdClient.DeliveryMode.POLL.text().equals(mode)) {
+      wrong.add("backchannelTokenDeliveryMode", "delivery-mode-unknown");
+    } else if (ping != (endpoint != null)) {
+      wrong.add("backchannelClientNotificationEndpoint", "notification-endpoint-with-ping");
+    } else if (ping && callbacks.objection(endpoint).isPresent()) {
+      wrong.add("backchannelClientNotificationEndpoint", "callback-uri-refused");
     }
   }
 

@@ -3,6 +3,7 @@ package org.essc.login.scan;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,6 +17,7 @@ import org.essc.login.LoginId;
 import org.essc.login.LoginState;
 import org.essc.login.LoginStep;
 import org.essc.login.LoginStore;
+import org.essc.login.PingQueue;
 import org.essc.login.Refusal;
 import org.essc.login.RichAuthorizations;
 import org.essc.login.client.Standing;
@@ -53,6 +55,7 @@ public class ConfirmLogin {
   private final RichAuthorizations kinds;
   private final AuditLog audit;
   private final HolderActs acts;
+  private final PingQueue pings;
   private final Randomness randomness;
 
   ConfirmLogin(
@@ -62,6 +65,7 @@ public class ConfirmLogin {
       RichAuthorizations kinds,
       AuditLog audit,
       HolderActs acts,
+      PingQueue pings,
       Randomness randomness) {
     this.logins = logins;
     this.standing = standing;
@@ -69,6 +73,7 @@ public class ConfirmLogin {
     this.kinds = kinds;
     this.audit = audit;
     this.acts = acts;
+    this.pings = pings;
     this.randomness = randomness;
   }
 
@@ -201,7 +206,8 @@ public class ConfirmLogin {
             .with(Login.Field.SESSION, session.toString())
             .with(Login.Field.AUTH_TIME, String.valueOf(login.readAt().toEpochMilli()))
             .with(Login.Field.ACR, login.request().acr().urn())
-            .with(Login.Field.AMR, methods);
+            .with(Login.Field.AMR, methods)
+            .lasting(fetching(login));
     if (grant.isPresent()) {
       step = step.with(Login.Field.GRANT, grant.get().toString());
     }
@@ -213,6 +219,7 @@ public class ConfirmLogin {
     return audit
         .record(entry.copy().success())
         .chain(() -> logins.go(login.id(), confirmed, patience))
+        .call(() -> pings.decided(login, patience))
         .onFailure(LoginProblems::unforeseen)
         .transform(ProblemException::unavailable)
         .chain(
@@ -220,6 +227,16 @@ public class ConfirmLogin {
                 done.done()
                     ? Uni.createFrom().item(new Confirmed())
                     : audit.record(entry.refused(ProblemType.CONFLICT)).replaceWith(new Over()));
+  }
+
+  /**
+   * A client without a browser has until the end of what it was told at the beginning, and more.
+   */
+  private static Duration fetching(Login login) {
+    var life = LoginState.CONFIRMED.life();
+    return login.withoutBrowser()
+        ? life.plus(Duration.between(login.readAt(), login.until()))
+        : life;
   }
 
   private Uni<ConfirmationOutcome> end(
@@ -235,6 +252,7 @@ public class ConfirmLogin {
             login.request().clientId(),
             LoginAudit.of("login.confirm", login).refused(code))
         .chain(() -> logins.go(login.id(), RefuseLogin.step(login, why), patience))
+        .call(() -> pings.decided(login, patience))
         .onFailure(LoginProblems::unforeseen)
         .transform(ProblemException::unavailable)
         .map(done -> done.done() ? outcome : new Over());

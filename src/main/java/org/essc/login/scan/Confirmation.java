@@ -9,8 +9,9 @@ import org.essc.login.RequestedDetail;
 /**
  * What a holder has to know before confirming.
  *
- * @param portalDomain host and, where it is unusual, port that the browser is sent back to
- * @param since when the browser opened the login page
+ * @param portalDomain host and, where it is unusual, port that the browser is sent back to; null
+ *     where there is none
+ * @param since when the browser opened the login page, or a bank asked at its counter
  * @param browserRegion division code of the browser's network address, where it is known
  * @param phoneRegion that of the phone's
  * @param regionsDiffer whether both are known and not of one province: the warning that then stands

@@ -63,11 +63,11 @@ public class ReadConfirmation {
                     .orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND)));
   }
 
-  private static Confirmation read(Login login, OpenIdClient client, Optional<String> phoneRegion) {
+  static Confirmation read(Login login, OpenIdClient client, Optional<String> phoneRegion) {
     var browserRegion = login.field(Login.Field.BROWSER_REGION);
     return new Confirmation(
         client.name(),
-        OpenIdClient.domain(login.request().redirectUri()),
+        login.withoutBrowser() ? null : OpenIdClient.domain(login.request().redirectUri()),
         login.since(),
         browserRegion,
         phoneRegion,

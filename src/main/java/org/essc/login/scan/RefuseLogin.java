@@ -10,6 +10,7 @@ import org.essc.login.LoginId;
 import org.essc.login.LoginState;
 import org.essc.login.LoginStep;
 import org.essc.login.LoginStore;
+import org.essc.login.PingQueue;
 import org.essc.login.Refusal;
 import org.essc.login.StepOutcome;
 import org.essc.platform.problem.ProblemException;
@@ -24,11 +25,13 @@ public class RefuseLogin {
 
   private final LoginStore logins;
   private final HolderActs acts;
+  private final PingQueue pings;
   private final Counter reports;
 
-  RefuseLogin(LoginStore logins, HolderActs acts, MeterRegistry metrics) {
+  RefuseLogin(LoginStore logins, HolderActs acts, PingQueue pings, MeterRegistry metrics) {
     this.logins = logins;
     this.acts = acts;
+    this.pings = pings;
     this.reports =
         Counter.builder("essc.login.reports")
             .description("logins that a holder reported as not wanted")
@@ -78,7 +81,8 @@ public class RefuseLogin {
     var act = refusal == Refusal.REPORTED ? "login.report" : "login.refuse";
     return acts.record(
             holder.signing(), act, login.request().clientId(), LoginAudit.of(act, login).success())
-        .chain(() -> logins.go(login.id(), step(login, refusal), patience));
+        .chain(() -> logins.go(login.id(), step(login, refusal), patience))
+        .call(() -> pings.decided(login, patience));
   }
 
   static LoginStep step(Login login, Refusal refusal) {

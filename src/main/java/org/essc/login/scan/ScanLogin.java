@@ -4,10 +4,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.stream.IntStream;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.ecard.ECardProblems;
@@ -18,6 +14,7 @@ import org.essc.login.Login;
 import org.essc.login.LoginState;
 import org.essc.login.LoginStep;
 import org.essc.login.LoginStore;
+import org.essc.login.MatchingNumber;
 import org.essc.login.QrProof;
 import org.essc.login.client.OpenIdClient;
 import org.essc.login.client.OpenIdClients;
@@ -35,10 +32,6 @@ import org.essc.platform.time.Patience;
  */
 @Singleton
 class ScanLogin {
-
-  private static final int SMALLEST = 10;
-  private static final int LARGEST = 99;
-  private static final int CHOICES = 3;
 
   private final LoginStore logins;
   private final LiveSignings signings;
@@ -182,22 +175,9 @@ class ScanLogin {
         .with(Login.Field.HOLDER, signing.holderId().toString())
         .with(Login.Field.ECARD, signing.eCardId().toString())
         .with(Login.Field.CHANNEL, signing.channelNo().value())
-        .with(Login.Field.CHOICES, choices(login.required(Login.Field.NUMBER)));
-  }
-
-  /** The number and two others, in an order that tells nothing. */
-  private String choices(String number) {
-    var others =
-        new ArrayList<>(
-            IntStream.rangeClosed(SMALLEST, LARGEST)
-                .mapToObj(String::valueOf)
-                .filter(other -> !other.equals(number))
-                .toList());
-    Collections.shuffle(others, randomness.source());
-    var choices = new ArrayList<>(List.of(number));
-    choices.addAll(others.subList(0, CHOICES - 1));
-    Collections.shuffle(choices, randomness.source());
-    return String.join(",", choices);
+        .with(
+            Login.Field.CHOICES,
+            MatchingNumber.choices(login.required(Login.Field.NUMBER), randomness));
   }
 
   private Uni<Login> refuse(

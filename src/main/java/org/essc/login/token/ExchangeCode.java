@@ -4,38 +4,23 @@ import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
 import com.nimbusds.oauth2.sdk.GrantType;
 import com.nimbusds.oauth2.sdk.TokenRequest;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import org.essc.audit.AuditLog;
 import org.essc.login.Login;
 import org.essc.login.LoginCode;
 import org.essc.login.LoginState;
 import org.essc.login.LoginStep;
 import org.essc.login.LoginStore;
-import org.essc.login.RichAuthorizations;
 import org.essc.login.StepOutcome;
 import org.essc.login.client.Standing;
 import org.essc.login.session.EndSessions;
 import org.essc.login.session.EndedBy;
-import org.essc.login.session.LoginConfig;
-import org.essc.login.session.LoginSession;
-import org.essc.login.session.LoginSessions;
-import org.essc.login.session.OpenSessions;
 import org.essc.partner.PartnerNo;
 import org.essc.partner.token.IssuedTokens;
 import org.essc.partner.token.TokenError;
 import org.essc.partner.token.TokenGrant;
-import org.essc.platform.batch.BatchTransaction;
-import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.Patience;
 
 /**
@@ -48,69 +33,16 @@ class ExchangeCode implements TokenGrant {
 
   private static final Duration PATIENCE = Duration.ofMillis(1_500);
 
-  /**
-   * A session that is committed.
-   *
-   * @param level the electronic card's
-   * @param detail what was asked for besides the login
-   */
-  private record Opened(int level, Optional<Map<String, Object>> detail) {
-
-    Opened with(Optional<Map<String, Object>> granted) {
-      return new Opened(level, granted);
-    }
-
-    /** What was granted may have raised it. */
-    int toldLevel() {
-      return detail.map(granted -> granted.get("level")).map(Integer.class::cast).orElse(level);
-    }
-  }
-
-  /** Rolls back what else was to be done with the session. */
-  private static final class NotOpened extends RuntimeException {
-
-    private static final long serialVersionUID = 1L;
-
-    private NotOpened() {
-      super(null, null, false, false);
-    }
-  }
-
   private final LoginStore logins;
-  private final LoginSessions sessions;
-  private final OpenSessions openSessions;
   private final EndSessions endSessions;
   private final Standing standing;
-  private final LoginTokens tokens;
-  private final LoginConfig config;
-  private final RichAuthorizations kinds;
-  private final AuditLog audit;
-  private final Pool pool;
-  private final Clock clock;
+  private final OpenLogin openLogin;
 
-  ExchangeCode(
-      LoginStore logins,
-      LoginSessions sessions,
-      OpenSessions openSessions,
-      EndSessions endSessions,
-      Standing standing,
-      LoginTokens tokens,
-      LoginConfig config,
-      RichAuthorizations kinds,
-      AuditLog audit,
-      Pool pool,
-      Clock clock) {
+  ExchangeCode(LoginStore logins, EndSessions endSessions, Standing standing, OpenLogin openLogin) {
     this.logins = logins;
-    this.sessions = sessions;
-    this.openSessions = openSessions;
     this.endSessions = endSessions;
     this.standing = standing;
-    this.tokens = tokens;
-    this.config = config;
-    this.kinds = kinds;
-    this.audit = audit;
-    this.pool = pool;
-    this.clock = clock;
+    this.openLogin = openLogin;
   }
 
   @Override
@@ -128,7 +60,13 @@ class ExchangeCode implements TokenGrant {
     return requirePortal(client)
         .chain(() -> shown(client, code, patience))
         .invoke(login -> CodeChecks.requireAsAsked(login.request(), grant, jkt))
-        .chain(login -> open(login, code, jkt, patience));
+        .chain(
+            login ->
+                openLogin.open(
+                    login,
+                    jkt,
+                    () -> replayed(login, code, patience),
+                    () -> spend(login, code, patience)));
   }
 
   private Uni<Void> requirePortal(PartnerNo client) {
@@ -145,6 +83,7 @@ class ExchangeCode implements TokenGrant {
         .map(
             found ->
                 found
+                    .filter(login -> !login.withoutBrowser())
                     .filter(login -> login.field(Login.Field.CODE).isPresent())
                     .filter(
                         login -> CodeChecks.same(login.required(Login.Field.CODE), code.digest()))
@@ -182,37 +121,6 @@ class ExchangeCode implements TokenGrant {
     return endSessions.ofPortal(login.request().portal(), login.sessionId(), EndedBy.CODE_REPLAYED);
   }
 
-  private Uni<IssuedTokens> open(
-      Login login, LoginCode code, Optional<String> jkt, Patience patience) {
-    var session = session(login, jkt);
-    return (login.field(Login.Field.GRANT).isPresent()
-            ? withGrant(login, session)
-            : openSessions.open(session).map(ExchangeCode::requireOpened))
-        .onFailure(failure -> !(failure instanceof TokenError || failure instanceof NotOpened))
-        .transform(ProblemException::unavailable)
-        .onFailure(NotOpened.class)
-        .recoverWithUni(() -> notOpened(login, code, patience))
-        .call(() -> spend(login, code, patience).onFailure().call(() -> endUnanswered(login)))
-        .call(opened -> afterwards(login, opened.detail()))
-        .chain(
-            opened ->
-                issue(login, session, opened.toldLevel(), jkt)
-                    .map(issued -> issued.with(opened.detail().map(List::of).orElse(List.of()))));
-  }
-
-  /** Another request has opened it, or nobody may. */
-  private Uni<Opened> notOpened(Login login, LoginCode code, Patience patience) {
-    return sessions
-        .find(login.sessionId())
-        .chain(
-            found -> {
-              if (found.isEmpty()) {
-                throw TokenError.invalidGrant("card-or-channel");
-              }
-              return replayed(login, code, patience);
-            });
-  }
-
   /**
    * Whoever shows the code from now on replays it. Whoever did in between, and found no session to
    * end, has said so there: the first one gets its answer all the same, as nobody else does, and
@@ -229,75 +137,5 @@ class ExchangeCode implements TokenGrant {
                 outcome == StepOutcome.ELSEWHERE
                     ? endReplayed(login).replaceWithVoid()
                     : Uni.createFrom().voidItem());
-  }
-
-  /** With what was asked for besides the login, in one transaction of its own. */
-  private Uni<Opened> withGrant(Login login, LoginSession session) {
-    return BatchTransaction.run(
-        pool,
-        connection ->
-            openSessions
-                .open(connection, session)
-                .map(ExchangeCode::requireOpened)
-                .chain(opened -> granted(connection, login).map(opened::with))
-                .call(() -> audit.append(connection, List.of(OpenSessions.entry(session)))));
-  }
-
-  private static Opened requireOpened(Optional<Integer> level) {
-    return new Opened(level.orElseThrow(NotOpened::new), Optional.empty());
-  }
-
-  private Uni<IssuedTokens> issue(
-      Login login, LoginSession session, int level, Optional<String> jkt) {
-    return tokens.issue(
-        new LoginTokens.Wanted(session, session.scopes(), jkt, login.request().nonce(), level, 0));
-  }
-
-  /** What was asked for besides the login; no tokens where it is no more. */
-  private Uni<Optional<Map<String, Object>>> granted(SqlConnection connection, Login login) {
-    return kinds
-        .of(login)
-        .fetch(connection, login, UUID.fromString(login.required(Login.Field.GRANT)))
-        .invoke(
-            detail -> {
-              if (detail.isEmpty()) {
-                throw TokenError.invalidGrant("grant-ended");
-              }
-            });
-  }
-
-  /** It is committed, and others see to what is left undone here. */
-  private Uni<Void> afterwards(Login login, Optional<Map<String, Object>> detail) {
-    return detail.isEmpty()
-        ? Uni.createFrom().voidItem()
-        : kinds.of(login).fetched(login).onFailure().recoverWithNull();
-  }
-
-  /** Nobody gets its tokens, so nobody is to be shown as logged in. */
-  private Uni<Boolean> endUnanswered(Login login) {
-    return endSessions.ofPortal(login.request().portal(), login.sessionId(), EndedBy.UNANSWERED);
-  }
-
-  private LoginSession session(Login login, Optional<String> jkt) {
-    var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    var request = login.request();
-    return new LoginSession(
-        login.sessionId(),
-        login.holderId(),
-        request.portal(),
-        login.eCardId(),
-        login.signingId(),
-        login.channelNo(),
-        request.scopes(),
-        request.claims(),
-        login.required(Login.Field.ACR),
-        List.of(login.required(Login.Field.AMR).split(" ")),
-        login.authTime(),
-        jkt,
-        0,
-        now,
-        now,
-        now.plus(config.sessionLife()),
-        null);
   }
 }

@@ -13,6 +13,8 @@ public final class TokenError extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  private static final String PENDING = "pending";
+
   private final String code;
   private final int status;
   private final String reason;
@@ -65,6 +67,20 @@ public final class TokenError extends RuntimeException {
     return new TokenError("invalid_dpop_proof", 400, "dpop-proof", description, null);
   }
 
+  /** What was asked for is denied, whoever asks (OpenID CIBA Core 1.0 §13). */
+  public static TokenError denied(String reason) {
+    var description = "The holder's card or channel may not be used.";
+    return new TokenError("access_denied", 403, reason, description, null);
+  }
+
+  /** The holder has not decided yet (OpenID CIBA Core 1.0 §11). */
+  public static TokenError pending(boolean askedTooSoon) {
+    return askedTooSoon
+        ? new TokenError("slow_down", 400, PENDING, "Wait five seconds longer from now on.", null)
+        : new TokenError(
+            "authorization_pending", 400, PENDING, "The holder has not decided yet.", null);
+  }
+
   static TokenError unsupportedGrantType() {
     var description = "This grant type is not supported.";
     return new TokenError(
@@ -98,6 +114,11 @@ public final class TokenError extends RuntimeException {
 
   public int status() {
     return status;
+  }
+
+  /** Whether it says no more than to ask again. */
+  boolean isPending() {
+    return PENDING.equals(reason);
   }
 
   public String reason() {

@@ -40,7 +40,7 @@ public class TokenRefusals {
 
   /** The name a client gives is only a claim: nobody is accused of what it did not do. */
   private Uni<Void> audit(String act, TokenError error) {
-    return error.status() >= 500
+    return error.status() >= 500 || error.isPending()
         ? Uni.createFrom().voidItem()
         : log.refused(act, Actor.unknownPartner(), error.reason());
   }

@@ -83,6 +83,14 @@ public class TokenResource {
                 "unauthorized_client",
                 "invalid_dpop_proof",
                 "unsupported_grant_type",
+                "invalid_authorization_details",
+                "authorization_pending",
+                "slow_down",
+                "expired_token",
+                "access_denied",
+                "expired_login_hint_token",
+                "unknown_user_id",
+                "invalid_binding_message",
                 "temporarily_unavailable"
               })
           String error,
@@ -107,7 +115,8 @@ public class TokenResource {
       description =
           "For the API grant_type=client_credentials, the client authenticated by private_key_jwt"
               + " (RFC 7523); client_secret_basic works in the sandbox only. For a login"
-              + " authorization_code and refresh_token, by the method that is registered for the"
+              + " authorization_code, refresh_token and, where a bank asked at its counter,"
+              + " urn:openid:params:grant-type:ciba, by the method that is registered for the"
               + " portal; a public one (none) says its client_id. A token is good for ten minutes;"
               + " with a proof in the header DPoP (RFC 9449) it is bound to its key.")
   @RequestBody(
@@ -125,10 +134,12 @@ public class TokenResource {
       description =
           """
           * `invalid_request`: a parameter is missing, malformed or there twice
-          * `unsupported_grant_type`: none of the three
+          * `unsupported_grant_type`: none of these
           * `invalid_scope`: unknown, or not granted to this client
           * `invalid_grant`: code or refresh token is unknown, expired, used, another client's, or
             for another redirect_uri, code_verifier or key; or card or channel may not be used
+          * `authorization_pending`, `slow_down`, `expired_token`, `access_denied`: of a request at
+            the counter (OpenID CIBA Core 1.0, section 11)
           * `unauthorized_client`: not registered for logins
           * `invalid_dpop_proof`: missing where it is needed, does not hold, or was used before\
           """,

@@ -194,6 +194,7 @@ class DiscoveryTest {
                       var form = form(portal);
                       form.put("grant_type", grant);
                       form.put("code", "c");
+                      form.put("auth_req_id", "r");
                       form.put("refresh_token", "r");
                       form.put("redirect_uri", TestPortal.REDIRECT_URI);
                       form.put("code_verifier", CodedLogins.VERIFIER);
@@ -273,6 +274,15 @@ class DiscoveryTest {
     }
     var published = given().get("/.well-known/jwks.json").jsonPath();
     assertThat(published.<String>getList("keys.alg")).isNotEmpty().containsOnly("ES256");
+  }
+
+  @Test
+  void banksAreAskedToPollOrArePinged() {
+    assertThat(document.getString("backchannel_authentication_endpoint"))
+        .isEqualTo(issuer.value() + "/oauth2/bc-authorize");
+    assertThat(list("backchannel_token_delivery_modes_supported")).containsExactly("poll", "ping");
+    assertThat(document.<Boolean>get("backchannel_user_code_parameter_supported"))
+        .isNotEqualTo(true);
   }
 
   private List<String> list(String member) {

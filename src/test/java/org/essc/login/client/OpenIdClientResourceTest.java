@@ -112,6 +112,35 @@ class OpenIdClientResourceTest {
   }
 
   @Test
+  void bankSaysHowItHearsOfADecision() {
+    var bank = TestPartner.registerAs("bank").number();
+    var mode = "backchannelTokenDeliveryMode";
+    var endpoint = "backchannelClientNotificationEndpoint";
+    refused(bank, with(mode, "poll"), mode, "delivery-mode-for-banks");
+    refused(bank, with(mode, "push").put("profile", "fapi2"), mode, "delivery-mode-unknown");
+    refused(
+        bank,
+        with(mode, "ping").put("profile", "fapi2"),
+        endpoint,
+        "notification-endpoint-with-ping");
+    refused(
+        bank,
+        with(mode, "poll").put("profile", "fapi2").put(endpoint, "https://bank.example/ping"),
+        endpoint,
+        "notification-endpoint-with-ping");
+    refused(
+        bank,
+        with(mode, "ping").put("profile", "fapi2").put(endpoint, "http://169.254.169.254/latest"),
+        endpoint,
+        "callback-uri-refused");
+    put(bank, with(mode, "ping").put("profile", "fapi2").put(endpoint, "https://bank.example/ping"))
+        .then()
+        .statusCode(200)
+        .body(mode, equalTo("ping"))
+        .body(endpoint, equalTo("https://bank.example/ping"));
+  }
+
+  @Test
   void eachOtherRuleIsToldInItsOwnWords() {
     var portal = Portals.entitled("maskedName", "name").number();
     refused(portal, new JsonObject(), "redirectUris", "redirect-uri-required");
@@ -146,6 +175,11 @@ class OpenIdClientResourceTest {
         with("backchannelLogoutUri", "http://169.254.169.254/latest"),
         "backchannelLogoutUri",
         "callback-uri-refused");
+    refused(
+        portal,
+        with("backchannelTokenDeliveryMode", "poll").put("profile", "fapi2"),
+        "backchannelTokenDeliveryMode",
+        "delivery-mode-for-banks");
     for (var origin :
         new String[] {"https://a.example/", "http://a.example", "https://a.example?x", "*"}) {
       refused(

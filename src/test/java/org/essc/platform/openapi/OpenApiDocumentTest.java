@@ -65,7 +65,12 @@ class OpenApiDocumentTest {
     /** Its refusals are those of OAuth (RFC 6749 §5.2), which are no problem documents. */
     private boolean isTokenEndpoint() {
       return Set.of(
-              "issueToken", "pushAuthorizationRequest", "revokeToken", "userInfo", "userInfoByPost")
+              "backchannelAuthentication",
+              "issueToken",
+              "pushAuthorizationRequest",
+              "revokeToken",
+              "userInfo",
+              "userInfoByPost")
           .contains(id());
     }
 

@@ -1,0 +1,198 @@
+package org.essc.login.token;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.essc.audit.AuditLog;
+import org.essc.login.Login;
+import org.essc.login.RichAuthorizations;
+import org.essc.login.session.EndSessions;
+import org.essc.login.session.EndedBy;
+import org.essc.login.session.LoginConfig;
+import org.essc.login.session.LoginSession;
+import org.essc.login.session.LoginSessions;
+import org.essc.login.session.OpenSessions;
+import org.essc.partner.token.IssuedTokens;
+import org.essc.partner.token.TokenError;
+import org.essc.platform.batch.BatchTransaction;
+import org.essc.platform.problem.ProblemException;
+
+/** What follows when a client has shown, once, what it was given for a confirmed login. */
+@Singleton
+class OpenLogin {
+
+  /**
+   * A session that is committed.
+   *
+   * @param level the electronic card's
+   * @param detail what was asked for besides the login
+   */
+  record Opened(int level, Optional<Map<String, Object>> detail) {
+
+    Opened with(Optional<Map<String, Object>> granted) {
+      return new Opened(level, granted);
+    }
+
+    /** What was granted may have raised it. */
+    int toldLevel() {
+      return detail.map(granted -> granted.get("level")).map(Integer.class::cast).orElse(level);
+    }
+  }
+
+  /** Rolls back what else was to be done with the session. */
+  private static final class NotOpened extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private NotOpened() {
+      super(null, null, false, false);
+    }
+  }
+
+  private final LoginSessions sessions;
+  private final OpenSessions openSessions;
+  private final EndSessions endSessions;
+  private final LoginTokens tokens;
+  private final LoginConfig config;
+  private final RichAuthorizations kinds;
+  private final AuditLog audit;
+  private final Pool pool;
+  private final Clock clock;
+
+  OpenLogin(
+      LoginSessions sessions,
+      OpenSessions openSessions,
+      EndSessions endSessions,
+      LoginTokens tokens,
+      LoginConfig config,
+      RichAuthorizations kinds,
+      AuditLog audit,
+      Pool pool,
+      Clock clock) {
+    this.sessions = sessions;
+    this.openSessions = openSessions;
+    this.endSessions = endSessions;
+    this.tokens = tokens;
+    this.config = config;
+    this.kinds = kinds;
+    this.audit = audit;
+    this.pool = pool;
+    this.clock = clock;
+  }
+
+  /**
+   * Opens the session of a confirmed login, once, with what was asked for besides it, and makes its
+   * tokens.
+   *
+   * @param again what becomes of a request that comes second; it fails
+   * @param spend after the commit: whoever shows the same from now on comes second
+   */
+  Uni<IssuedTokens> open(
+      Login login, Optional<String> jkt, Supplier<Uni<Opened>> again, Supplier<Uni<Void>> spend) {
+    var session = session(login, jkt);
+    return (login.field(Login.Field.GRANT).isPresent()
+            ? withGrant(login, session)
+            : openSessions.open(session).map(OpenLogin::requireOpened))
+        .onFailure(failure -> !(failure instanceof TokenError || failure instanceof NotOpened))
+        .transform(ProblemException::unavailable)
+        .onFailure(NotOpened.class)
+        .recoverWithUni(() -> notOpened(login, again))
+        .call(() -> spend.get().onFailure().call(() -> endUnanswered(login)))
+        .call(opened -> afterwards(login, opened.detail()))
+        .chain(
+            opened ->
+                issue(login, session, opened.toldLevel(), jkt)
+                    .map(issued -> issued.with(opened.detail().map(List::of).orElse(List.of()))));
+  }
+
+  /** Another request has opened it, or nobody may. */
+  private Uni<Opened> notOpened(Login login, Supplier<Uni<Opened>> again) {
+    return sessions
+        .find(login.sessionId())
+        .chain(
+            found -> {
+              if (found.isEmpty()) {
+                throw TokenError.invalidGrant("card-or-channel");
+              }
+              return again.get();
+            });
+  }
+
+  /** With what was asked for besides the login, in one transaction of its own. */
+  private Uni<Opened> withGrant(Login login, LoginSession session) {
+    return BatchTransaction.run(
+        pool,
+        connection ->
+            openSessions
+                .open(connection, session)
+                .map(OpenLogin::requireOpened)
+                .chain(opened -> granted(connection, login).map(opened::with))
+                .call(() -> audit.append(connection, List.of(OpenSessions.entry(session)))));
+  }
+
+  private static Opened requireOpened(Optional<Integer> level) {
+    return new Opened(level.orElseThrow(NotOpened::new), Optional.empty());
+  }
+
+  private Uni<IssuedTokens> issue(
+      Login login, LoginSession session, int level, Optional<String> jkt) {
+    return tokens.issue(
+        new LoginTokens.Wanted(session, session.scopes(), jkt, login.request().nonce(), level, 0));
+  }
+
+  /** What was asked for besides the login; no tokens where it is no more. */
+  private Uni<Optional<Map<String, Object>>> granted(SqlConnection connection, Login login) {
+    return kinds
+        .of(login)
+        .fetch(connection, login, UUID.fromString(login.required(Login.Field.GRANT)))
+        .invoke(
+            detail -> {
+              if (detail.isEmpty()) {
+                throw TokenError.invalidGrant("grant-ended");
+              }
+            });
+  }
+
+  /** It is committed, and others see to what is left undone here. */
+  private Uni<Void> afterwards(Login login, Optional<Map<String, Object>> detail) {
+    return detail.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : kinds.of(login).fetched(login).onFailure().recoverWithNull();
+  }
+
+  /** Nobody gets its tokens, so nobody is to be shown as logged in. */
+  private Uni<Boolean> endUnanswered(Login login) {
+    return endSessions.ofPortal(login.request().portal(), login.sessionId(), EndedBy.UNANSWERED);
+  }
+
+  private LoginSession session(Login login, Optional<String> jkt) {
+    var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    var request = login.request();
+    return new LoginSession(
+        login.sessionId(),
+        login.holderId(),
+        request.portal(),
+        login.eCardId(),
+        login.signingId(),
+        login.channelNo(),
+        request.scopes(),
+        request.claims(),
+        login.required(Login.Field.ACR),
+        List.of(login.required(Login.Field.AMR).split(" ")),
+        login.authTime(),
+        jkt,
+        0,
+        now,
+        now,
+        now.plus(config.sessionLife()),
+        null);
+  }
+}

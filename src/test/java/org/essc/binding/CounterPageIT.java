@@ -1,0 +1,80 @@
+package org.essc.binding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.essc.platform.config.Issuer;
+import org.essc.testing.Api;
+import org.essc.testing.Browser;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The page on which a holder agrees at a bank's counter, in a browser. */
+@QuarkusTest
+class CounterPageIT {
+
+  private static final Path PICTURES = Path.of("target", "holder-pages");
+
+  @Inject Issuer issuer;
+  @Inject Clock clock;
+  @Inject Pool pool;
+
+  private final Api api = Api.here();
+
+  @BeforeAll
+  static void requireBrowser() throws IOException {
+    Browser.requireInstalled();
+    Files.createDirectories(PICTURES);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"zh-CN, 360", "en-US, 360", "zh-CN, 1280"})
+  void holderAgreesAtTheCounter(String language, int width) throws IOException {
+    var counter = new CounterApi(api, pool, issuer, clock);
+    var holder = counter.bank.holder();
+    var id = CounterApi.id(counter.ask(holder));
+    var url =
+        api.post(
+                "/v1/launch-tickets",
+                Api.CHANNEL,
+                "{\"signNo\":\"%s\",\"page\":\"confirmations\"}".formatted(holder.signNo()))
+            .json()
+            .getString("launchUrl");
+    try (var browser = Browser.open(language, width, 800)) {
+      browser.visit(url);
+      var choice = "[data-test=choice][data-number='" + CounterApi.NUMBER + "']";
+      browser.find(choice);
+      assertThat(browser.all("[data-test=choice]")).hasSize(3);
+      picture(browser, "confirmations", language, width);
+      assertThat(
+              browser.script(
+                  "return document.documentElement.scrollWidth"
+                      + " <= document.documentElement.clientWidth"))
+          .isEqualTo(true);
+
+      browser.click(choice);
+      browser.type("[data-test=pin]", BankApi.PIN);
+      browser.click("[data-test=confirm]");
+
+      browser.find("[data-note=confirmed]");
+      browser.find("[data-test=none]");
+      picture(browser, "confirmations-none", language, width);
+      assertThat(browser.console()).as("nothing was blocked").isEmpty();
+    }
+    assertThat(counter.fetch(id).status()).isEqualTo(200);
+  }
+
+  private static void picture(Browser browser, String page, String language, int width)
+      throws IOException {
+    Files.write(
+        PICTURES.resolve(page + "-" + language.substring(0, 2) + "-" + width + ".png"),
+        browser.find("html").getScreenshotAs(org.openqa.selenium.OutputType.BYTES));
+  }
+}
