@@ -12,14 +12,32 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.essc.binding.BankBinding;
 import org.essc.binding.EndBinding;
 import org.essc.binding.HolderBindings;
+import org.essc.binding.OfferBanks;
+import org.essc.binding.RequestBinding;
+import org.essc.binding.RequestBinding.Outcome;
+import org.essc.ecard.ECardProblems;
+import org.essc.holderpage.pin.CheckECardPin;
+import org.essc.holderpage.pin.ECardPinCheck;
+import org.essc.partner.PartnerNo;
+import org.essc.pin.Pin;
+import org.essc.platform.problem.InvalidValueException;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+import org.essc.platform.time.Patience;
+import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 import org.essc.platform.web.PathId;
 import org.jboss.resteasy.reactive.RestForm;
 
-/** Which bank accounts are linked to the electronic card, and the way to end that. */
+/**
+ * Which bank accounts are linked to the electronic card, and the ways to end that and to ask a bank
+ * for it.
+ */
 @Path("/h/banks")
 @EndpointDisabled(name = Features.AUTH, stringValue = Features.OFF)
 @PermitAll
@@ -27,29 +45,100 @@ public class BanksPageResource {
 
   private final PageGate gate;
   private final HolderBindings bindings;
+  private final OfferBanks offerBanks;
+  private final RequestBinding requestBinding;
+  private final CheckECardPin checkPin;
   private final EndBinding endBinding;
 
-  BanksPageResource(PageGate gate, HolderBindings bindings, EndBinding endBinding) {
+  BanksPageResource(
+      PageGate gate,
+      HolderBindings bindings,
+      OfferBanks offerBanks,
+      RequestBinding requestBinding,
+      CheckECardPin checkPin,
+      EndBinding endBinding) {
     this.gate = gate;
     this.bindings = bindings;
+    this.offerBanks = offerBanks;
+    this.requestBinding = requestBinding;
+    this.checkPin = checkPin;
     this.endBinding = endBinding;
   }
 
   @GET
   @Operation(hidden = true)
-  public Uni<Response> show(@QueryParam("note") String note, @Context RoutingContext context) {
+  public Uni<Response> show(
+      @QueryParam("note") String note,
+      @QueryParam("left") String left,
+      @Context RoutingContext context) {
     return gate.page(
         context,
         visit ->
             bindings
                 .of(visit.signing().holderId())
-                .map(all -> all.stream().map(BanksPageResource::row).toList())
                 .chain(
-                    rows ->
-                        PageAnswer.html(
-                            HolderTemplates.banks(
-                                new BanksView(visit.frame(HolderPage.BANKS), rows, note)),
-                            visit.language())));
+                    all ->
+                        offerBanks
+                            .of(visit.signing().eCardId(), visit.signing().holderId())
+                            .map(offers -> view(visit, all, offers, note, left)))
+                .chain(view -> PageAnswer.html(HolderTemplates.banks(view), visit.language())));
+  }
+
+  /**
+   * @param bank that the holder has chosen
+   */
+  @POST
+  @Path("ask")
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+  @Operation(hidden = true)
+  public Uni<Response> ask(
+      @RestForm String token,
+      @RestForm String bank,
+      @RestForm String pin,
+      @Context RoutingContext context) {
+    var patience = CheckECardPin.patienceWithin(Deadline.PARTNER.left());
+    return gate.form(
+        context,
+        token,
+        patience,
+        visit ->
+            PartnerNo.find(String.valueOf(bank))
+                .map(chosen -> ask(visit, chosen, pin, patience))
+                .orElseGet(() -> Uni.createFrom().item("not-offered"))
+                .map(BanksPageResource::to));
+  }
+
+  /** What the page notes of it. */
+  private Uni<String> ask(PageVisit visit, PartnerNo bank, String pin, Patience patience) {
+    return Uni.createFrom()
+        .deferred(() -> checkPin.check(visit.pinSubject(), Pin.parse(pin), patience))
+        .chain(
+            check ->
+                check.result() == ECardPinCheck.Result.CORRECT
+                    ? requestBinding.request(visit.signing(), bank).map(Outcome::text)
+                    : Uni.createFrom().item(refused(check)))
+        .onFailure(InvalidValueException.class)
+        .recoverWithItem("pin-format")
+        .onFailure(BanksPageResource::isTold)
+        .recoverWithItem(
+            failure ->
+                ((ProblemException) failure).type().equals(ProblemType.INVALID_REQUEST)
+                    ? "pin-format"
+                    : "card-not-usable");
+  }
+
+  private static boolean isTold(Throwable failure) {
+    return failure instanceof ProblemException problem
+        && (problem.type().equals(ProblemType.INVALID_REQUEST)
+            || problem.type().equals(ECardProblems.CARD_NOT_USABLE));
+  }
+
+  private static String refused(ECardPinCheck check) {
+    return switch (check.result()) {
+      case WRONG -> "pin-wrong&left=" + check.attemptsLeft();
+      case LOCKED -> "pin-locked";
+      default -> "pin-not-set";
+    };
   }
 
   /**
@@ -79,12 +168,37 @@ public class BanksPageResource {
     return PageAnswer.to(HolderPage.BANKS.path() + "?note=" + note);
   }
 
+  private static BanksView view(
+      PageVisit visit,
+      List<HolderBindings.Bound> all,
+      List<OfferBanks.Offer> offers,
+      String note,
+      String left) {
+    return new BanksView(
+        visit.frame(HolderPage.BANKS),
+        all.stream().map(BanksPageResource::row).toList(),
+        offers.stream().map(BanksPageResource::offered).toList(),
+        note,
+        left);
+  }
+
+  private static BanksView.Offered offered(OfferBanks.Offer offer) {
+    return new BanksView.Offered(
+        offer.bank().value(),
+        offer.name(),
+        offer.until().toString(),
+        offer.own().map(OfferBanks.Own::tail).orElse(null));
+  }
+
   private static BanksView.One row(HolderBindings.Bound one) {
+    var binding = one.binding();
     return new BanksView.One(
-        one.binding().id().toString(),
+        binding.id().toString(),
         one.bankName(),
-        one.binding().accountTail(),
-        one.binding().until().toString(),
-        one.binding().state().text());
+        binding.accountTail(),
+        binding.until().toString(),
+        binding.state().text(),
+        binding.request().map(asked -> PageTime.text(asked.answerUntil())).orElse(null),
+        binding.ending().flatMap(BankBinding.Ending::reason).orElse(null));
   }
 }

@@ -8,11 +8,13 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.essc.card.loss.LossApi;
@@ -57,10 +59,39 @@ final class BankApi {
 
   /** A holder with an e-card PIN, whose card's bank function is active. */
   Api.Holder holder() {
-    var holder = api.holder();
+    return ready(api.holder());
+  }
+
+  /** As {@link #holder()}, of a region. */
+  Api.Holder holder(String region) {
+    var person = api.person(region);
+    var issued = api.issue(Api.CHANNEL, person);
+    return ready(new Api.Holder(person, issued.json().getString("signNo")));
+  }
+
+  private Api.Holder ready(Api.Holder holder) {
     activate(holder.person());
     PageBrowser.setPin(api, holder, PIN);
     return holder;
+  }
+
+  /** A holder asks a bank on the page of banks: what the page notes then. */
+  String ask(Api.Holder holder, String askedBank, String pin) {
+    var browser = PageBrowser.at(api, holder, "banks");
+    var asked = browser.submit("/h/banks", "/h/banks/ask", "bank", askedBank, "pin", pin);
+    assertThat(asked.status()).as(asked.body()).isEqualTo(303);
+    return asked.header("Location").replaceFirst("^.*note=", "");
+  }
+
+  /** What a bank says that confirms the card's own account. */
+  static JsonObject confirmation(TestPerson person) {
+    return new JsonObject()
+        .put("outcome", "confirmed")
+        .put("bankCode", BANK_CODE)
+        .put("accountNo", account(person))
+        .put("idNumber", person.idNumber())
+        .put("name", person.name())
+        .put("phone", person.phone());
   }
 
   void activate(TestPerson person) {
@@ -209,13 +240,24 @@ final class BankApi {
   }
 
   Api.Reply call(String method, String path) {
+    return call(method, path, BodyPublishers.noBody());
+  }
+
+  Api.Reply answer(String id, JsonObject body) {
+    return call(
+        "POST", "/v1/bank-bindings/" + id + "/answers", BodyPublishers.ofString(body.encode()));
+  }
+
+  private Api.Reply call(String method, String path, BodyPublisher body) {
     var token = apiToken();
     var proof = key.proof(clock.instant(), method, issuer.value() + path, token);
     return api.join(
         api.request(path, null)
             .header("Authorization", "DPoP " + token)
             .header("DPoP", proof)
-            .method(method, BodyPublishers.noBody()));
+            .header("Content-Type", "application/json")
+            .header("Idempotency-Key", UUID.randomUUID().toString())
+            .method(method, body));
   }
 
   Api.Reply binding(String id) {
