@@ -12,7 +12,8 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
+import java.time.Clock;
+import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.essc.binding.BankBinding;
 import org.essc.binding.EndBinding;
@@ -21,6 +22,8 @@ import org.essc.binding.OfferBanks;
 import org.essc.binding.RequestBinding;
 import org.essc.binding.RequestBinding.Outcome;
 import org.essc.ecard.ECardProblems;
+import org.essc.events.SecurityEventType;
+import org.essc.events.ToldOfHolder;
 import org.essc.holderpage.pin.CheckECardPin;
 import org.essc.holderpage.pin.ECardPinCheck;
 import org.essc.partner.PartnerNo;
@@ -43,12 +46,20 @@ import org.jboss.resteasy.reactive.RestForm;
 @PermitAll
 public class BanksPageResource {
 
+  private static final Duration BACK = Duration.ofDays(30);
+  private static final int MOST_TOLD = 20;
+  private static final SecurityEventType[] OF_BANKS = {
+    SecurityEventType.BINDING_CHANGED, SecurityEventType.LEVEL_CHANGED
+  };
+
   private final PageGate gate;
   private final HolderBindings bindings;
   private final OfferBanks offerBanks;
   private final RequestBinding requestBinding;
   private final CheckECardPin checkPin;
+  private final ToldOfHolder toldOfHolder;
   private final EndBinding endBinding;
+  private final Clock clock;
 
   BanksPageResource(
       PageGate gate,
@@ -56,13 +67,17 @@ public class BanksPageResource {
       OfferBanks offerBanks,
       RequestBinding requestBinding,
       CheckECardPin checkPin,
-      EndBinding endBinding) {
+      ToldOfHolder toldOfHolder,
+      EndBinding endBinding,
+      Clock clock) {
     this.gate = gate;
     this.bindings = bindings;
     this.offerBanks = offerBanks;
     this.requestBinding = requestBinding;
     this.checkPin = checkPin;
+    this.toldOfHolder = toldOfHolder;
     this.endBinding = endBinding;
+    this.clock = clock;
   }
 
   @GET
@@ -74,14 +89,34 @@ public class BanksPageResource {
     return gate.page(
         context,
         visit ->
-            bindings
-                .of(visit.signing().holderId())
-                .chain(
-                    all ->
-                        offerBanks
-                            .of(visit.signing().eCardId(), visit.signing().holderId())
-                            .map(offers -> view(visit, all, offers, note, left)))
+            view(visit, note, left)
                 .chain(view -> PageAnswer.html(HolderTemplates.banks(view), visit.language())));
+  }
+
+  private Uni<BanksView> view(PageVisit visit, String note, String left) {
+    var holderId = visit.signing().holderId();
+    var after = clock.instant().minus(BACK);
+    return bindings
+        .of(holderId)
+        .chain(
+            all ->
+                offerBanks
+                    .of(visit.signing().eCardId(), holderId)
+                    .chain(
+                        offers ->
+                            toldOfHolder
+                                .of(holderId, after, MOST_TOLD, OF_BANKS)
+                                .map(
+                                    told ->
+                                        new BanksView(
+                                            visit.frame(HolderPage.BANKS),
+                                            all.stream().map(BanksPageResource::row).toList(),
+                                            offers.stream()
+                                                .map(BanksPageResource::offered)
+                                                .toList(),
+                                            ToldView.of(told),
+                                            note,
+                                            left))));
   }
 
   /**
@@ -166,20 +201,6 @@ public class BanksPageResource {
 
   private static Response to(String note) {
     return PageAnswer.to(HolderPage.BANKS.path() + "?note=" + note);
-  }
-
-  private static BanksView view(
-      PageVisit visit,
-      List<HolderBindings.Bound> all,
-      List<OfferBanks.Offer> offers,
-      String note,
-      String left) {
-    return new BanksView(
-        visit.frame(HolderPage.BANKS),
-        all.stream().map(BanksPageResource::row).toList(),
-        offers.stream().map(BanksPageResource::offered).toList(),
-        note,
-        left);
   }
 
   private static BanksView.Offered offered(OfferBanks.Offer offer) {

@@ -3,7 +3,13 @@ package org.essc.holderpage;
 import java.util.List;
 
 /** The bank accounts that are, or were, linked to the holder's electronic card. */
-record BanksView(Frame frame, List<One> accounts, List<Offered> offers, String note, String left) {
+record BanksView(
+    Frame frame,
+    List<One> accounts,
+    List<Offered> offers,
+    List<ToldView> told,
+    String note,
+    String left) {
 
   /**
    * A bank that may be asked to link an account.
