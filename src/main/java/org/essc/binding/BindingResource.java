@@ -20,6 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.partner.Callers;
 import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.problem.Refuses;
+import org.essc.platform.problem.Refuses.Group;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 import org.essc.platform.web.PathId;
@@ -90,12 +91,14 @@ public class BindingResource {
       responseCode = "200",
       description = "Recorded: the binding as it is now",
       content = @Content(schema = @Schema(implementation = BindingView.class)))
-  @Refuses({
-    "binding-closed with state: answered, ended or too late",
-    "card-not-usable with reason: it may be answered again once the card may be used",
-    "idempotency-key-required",
-    "not-found, also for another bank's"
-  })
+  @Refuses(
+      groups = Group.REGION,
+      value = {
+        "binding-closed with state: answered, ended or too late",
+        "card-not-usable with reason: it may be answered again once the card may be used",
+        "idempotency-key-required",
+        "not-found, also for another bank's"
+      })
   public Uni<Response> answer(
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @RestPath String bindingId,

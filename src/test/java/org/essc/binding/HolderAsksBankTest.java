@@ -129,6 +129,12 @@ class HolderAsksBankTest {
     assertThat(browser.get("/h/uses").body())
         .contains("data-kind=\"bank-asked\"", "data-kind=\"bank-linked\"");
     assertThat(events.receive(BANK, stream, 1).get(0).data()).containsEntry("state", "active");
+    for (var path : new String[] {"/h/banks", "/h/uses"}) {
+      assertThat(browser.get(path).body())
+          .contains("data-test=\"told\"", "data-kind=\"BINDING_CHANGED\"", "演示银行");
+    }
+    var other = PageBrowser.at(api, holders.holder(), "uses");
+    assertThat(other.get("/h/uses").body()).doesNotContain("BINDING_CHANGED");
     events.delete(BANK, stream);
   }
 
