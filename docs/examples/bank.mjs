@@ -1,4 +1,5 @@
-// A bank app links the account of an invented holder's card in the sandbox, as docs/bank-guide.md says it.
+// A bank app links the account of an invented holder's card in the sandbox, as docs/bank-guide.md says it; then the holder
+// loses the card, and the bank and a hospital are told.
 //   node docs/examples/bank.mjs [http://localhost:8080] [idNumber]
 // Node 20 and nothing else. Every line that it prints is a step: who acts, and what was sent.
 import { webcrypto as crypto, randomUUID } from 'node:crypto';
@@ -60,6 +61,34 @@ async function api(method, path, body) {
     'Idempotency-Key': randomUUID() } });
 }
 
+/** Others play with their secrets, which only a sandbox has. */
+async function as(number, path, body) {
+  const basic = Buffer.from(`${number}:sandbox-${number}`).toString('base64');
+  const token = (await json('/oauth2/token', { method: 'POST', headers: { Authorization: `Basic ${basic}` },
+    body: new URLSearchParams({ grant_type: 'client_credentials' }) })).body.access_token;
+  return (await json(path, { method: 'POST', body: JSON.stringify(body), headers: {
+    Authorization: `Bearer ${token}`, 'Content-Type': 'application/json', 'Idempotency-Key': randomUUID() } })).body;
+}
+
+const polled = (...events) => ({ delivery: { method: 'urn:ietf:rfc:8936' }, events_requested: events });
+
+/** What a stream gives out until an event of that type came. */
+async function told(who, post, stream, type) {
+  for (let i = 0; i < 60; i++) {
+    const { sets } = await post(`/ssf/streams/${stream}/poll`, { returnImmediately: true });
+    for (const set of Object.values(sets)) {
+      const { events } = JSON.parse(Buffer.from(set.split('.')[1], 'base64url'));
+      say(`platform -> ${who}`, JSON.stringify(events));
+    }
+    if (Object.keys(sets).length) {
+      await post(`/ssf/streams/${stream}/poll`, { maxEvents: 0, ack: Object.keys(sets) });
+      if (Object.values(sets).some((set) => Buffer.from(set.split('.')[1], 'base64url').toString().includes(type))) return;
+    }
+    await new Promise((wait) => setTimeout(wait, 250));
+  }
+  throw new Error(`${who} was not told`);
+}
+
 // --- before: the holder came to the bank -------------------------------------------------------------------------
 const holders = (await json('/sandbox/holders')).body.items;
 const wanted = process.argv[3];
@@ -99,3 +128,28 @@ const granted = tokens.authorization_details[0];
 say('platform', `answers ${JSON.stringify(granted)}`);
 const binding = (await api('GET', '/v1/bank-bindings/' + granted.bindingId)).body;
 say('bank', `reads the binding: ${binding.state}`);
+
+// --- afterwards: the holder loses the card -----------------------------------------------------------------------
+const CHANGED = 'urn:essc:event:binding-changed';
+const LOST = 'urn:essc:event:card-lost';
+const HOSPITAL = '2000000001';
+const bankPost = async (path, body) => (await api('POST', path, body)).body;
+const hospitalPost = (path, body) => as(HOSPITAL, path, body);
+const bankStream = (await bankPost('/ssf/streams', polled(CHANGED))).stream_id;
+const hospitalStream = (await hospitalPost('/ssf/streams', polled(LOST))).stream_id;
+const { signNo } = await as('1000000001', '/v1/ecards', { regionCode: holder.regionCode, idType: '01', idNumber: holder.idNumber,
+  name: holder.name, phone: holder.phone, evidence: { method: 'FACE', provider: 'demo', reference: '1', verifiedAt: new Date().toISOString() } });
+const { code } = await as('1000000001', '/v1/identity-codes', { signNo, purpose: 'enquiry' });
+const verified = await hospitalPost('/v1/verifications', { code, purpose: 'enquiry' });
+say('hospital', `verifies the holder's code: level ${verified.level}`);
+await hospitalPost('/ssf/subjects/add', { stream_id: hospitalStream, subject: { format: 'iss_sub', iss: issuer, sub: verified.subject } });
+say('hospital', 'asks to be told of this holder');
+await as('8000000001', '/v1/loss-reports', { card: { cardNo: holder.cardNo }, by: { shown: ['id'] } });
+say('clerk', 'reports the card lost, for the holder at the window');
+await told('bank', bankPost, bankStream, CHANGED);
+await told('hospital', hospitalPost, hospitalStream, LOST);
+say('bank', `reads the binding: ${(await api('GET', '/v1/bank-bindings/' + granted.bindingId)).body.state}`);
+await as('8000000001', '/v1/loss-releases', { card: { cardNo: holder.cardNo }, by: { shown: ['card', 'id'] } });
+say('clerk', 'releases the report, as the card was found');
+await told('bank', bankPost, bankStream, CHANGED);
+say('bank', `reads the binding: ${(await api('GET', '/v1/bank-bindings/' + granted.bindingId)).body.state}`);
