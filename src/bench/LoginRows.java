@@ -100,6 +100,10 @@ final class LoginRows {
     return Together.measure(atOnce, seconds, i -> logins.logIn(i, pin));
   }
 
+  Pages.Result pages() throws IOException, InterruptedException {
+    return Pages.measure(logins, platform);
+  }
+
   private Wrk.Result exchange(
       String base, String path, String authorization, String redirectUri, List<String> codes)
       throws IOException, InterruptedException {

@@ -66,17 +66,30 @@ final class Logins {
   /** A code of a login by the holder of this number, with the PIN or without one. */
   String code(int holder, boolean pin) {
     var browser = new Web();
-    var page = base + path(Web.location(browser.get(base + authorization(pin))));
+    var page = begin(browser, pin);
     var shown = browser.get(page);
     var number = Web.found(shown, NUMBER);
-    var scan =
-        api(
-            "/v1/login-scans",
-            "{\"signNo\":\"%s\",\"qr\":\"%s\"}"
-                .formatted(signNos.get(holder % signNos.size()), Web.found(shown, QR)));
+    var scan = scan(holder, Web.found(shown, QR));
     var answer = pin ? Map.of("number", number, "pin", PIN) : Map.of("number", number);
     submit(open(scan), "/h/confirm", "/h/confirm", answer, "confirmed");
     return Web.code(browser.post(page.replaceFirst("\\?.*", "") + "/finish", issuer, Map.of()));
+  }
+
+  /** The address of the login page that a browser is sent to. */
+  String begin(Web browser) {
+    return begin(browser, true);
+  }
+
+  private String begin(Web browser, boolean pin) {
+    return base + path(Web.location(browser.get(base + authorization(pin))));
+  }
+
+  /** What the channel of the holder of this number is told to open. */
+  JsonNode scan(int holder, String qr) {
+    return api(
+        "/v1/login-scans",
+        "{\"signNo\":\"%s\",\"qr\":\"%s\"}"
+            .formatted(signNos.get(holder % signNos.size()), qr));
   }
 
   /** The form that exchanges a code. */

@@ -68,6 +68,10 @@ final class Platform implements AutoCloseable {
     return platform;
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   String base() {
     return "http://127.0.0.1:" + port;
   }

@@ -49,6 +49,18 @@ final class Table {
         result.expected() - result.sets());
   }
 
+  void pages(Pages.Result result) {
+    add(
+        "| %,d login pages open: events to all of them | %,.0f events/s | %.3f | | | | %d |%n",
+        result.pages(), result.events(), result.events() / bare, result.ended());
+    add(
+        "| … a page costs | %.1f KiB of heap, %.1f KiB resident | | | | | |%n",
+        result.heapKib(), result.residentKib());
+    add(
+        "| … from a scan to its page | | | | %.1f | %.1f | |%n",
+        result.p50Millis(), result.p99Millis());
+  }
+
   void signatures(Signatures.Rate rate) {
     if (!signing) {
       add("%n| ES256, one thread | signatures/s | verifications/s |%n|---|---|---|%n");

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.Flow;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -33,6 +34,12 @@ final class Web {
 
   HttpResponse<String> get(String address) {
     return send(request(address).GET());
+  }
+
+  /** Server-sent events, line by line, until the server ends them. */
+  void listen(String address, Flow.Subscriber<String> lines) {
+    var request = request(address, Duration.ofMinutes(10)).header("Accept", "text/event-stream");
+    HTTP.sendAsync(request.GET().build(), BodyHandlers.fromLineSubscriber(lines));
   }
 
   HttpResponse<String> post(String address, String origin, Map<String, String> form) {
@@ -90,7 +97,11 @@ final class Web {
   }
 
   private HttpRequest.Builder request(String address) {
-    var request = HttpRequest.newBuilder(URI.create(address)).timeout(Duration.ofMinutes(1));
+    return request(address, Duration.ofMinutes(1));
+  }
+
+  private HttpRequest.Builder request(String address, Duration timeout) {
+    var request = HttpRequest.newBuilder(URI.create(address)).timeout(timeout);
     if (!cookies.isEmpty()) {
       request.header(
           "Cookie",

@@ -4,7 +4,8 @@ import { byId, copy, el } from "./dom.js";
 import { onLanguage, t } from "./i18n.js";
 import { sentence } from "./refusal.js";
 
-export const PURPOSES = ["enquiry", "payment", "medical", "other"];
+/** For payment the holder types the PIN, on a page of the platform: no channel gets such a code. */
+export const PURPOSES = ["enquiry", "medical", "other"];
 
 /** A phone left alone stops asking for codes: each one is written to the audit log. */
 const MAX_UNATTENDED = 20;

@@ -38,10 +38,13 @@ export function startVerifier() {
   takePictures();
 }
 
+/** A code for payment comes from the holder's page. */
+const VERIFIED_PURPOSES = [...PURPOSES, "payment"];
+
 function fillPurposes() {
   const select = byId("verify-purpose");
-  const chosen = select.value || PURPOSES[0];
-  select.replaceChildren(...PURPOSES.map((value) => el("option", { value, selected: value === chosen }, t("purpose", value))));
+  const chosen = select.value || VERIFIED_PURPOSES[0];
+  select.replaceChildren(...VERIFIED_PURPOSES.map((value) => el("option", { value, selected: value === chosen }, t("purpose", value))));
 }
 
 /** A loss was taken back: the refusal of before is no longer what would be answered. */

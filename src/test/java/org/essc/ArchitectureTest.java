@@ -105,9 +105,11 @@ class ArchitectureTest {
         "ecard                  | region, keys, audit, partner, person, act, card, card.pin",
         "holderpage.pin         | region, audit, partner, person, act, pin, card, ecard",
         "holderpage             | region, audit, partner, person, pin, card, ecard, identitycode,"
-            + " verification, binding, events, login*, holderpage.pin",
+            + " verification, payment, binding, events, login*, holderpage.pin",
         "identitycode           | region, audit, partner, person, card, ecard",
-        "verification           | region, keys, audit, partner, person, card, ecard, identitycode",
+        "verification           | region, keys, audit, partner, person, card, ecard, identitycode,"
+            + " payment",
+        "payment                | region, keys, audit, partner, act, card, ecard",
         "binding                | region, audit, partner, person, act, card, ecard, login",
         "login                  | region, partner, ecard",
         "login.client           | region, audit, partner, card, ecard, login",

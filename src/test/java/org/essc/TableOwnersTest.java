@@ -65,6 +65,7 @@ class TableOwnersTest {
           Map.entry("openid_client", "login.client"),
           Map.entry("outbox_event", "platform.outbox"),
           Map.entry("partner", "partner.admin"),
+          Map.entry("payment_authorization", "payment"),
           Map.entry("physical_card", "card"),
           Map.entry("physical_card_history", "card"),
           Map.entry("pin_approval", "card.pin"),

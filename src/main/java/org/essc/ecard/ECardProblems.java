@@ -17,6 +17,9 @@ public final class ECardProblems {
   public static final ProblemType PHONE_CHECK_REQUIRED =
       new ProblemType("phone-check-required", 409);
 
+  /** Payment takes a linked account, level 2; {@code level} tells the card's. */
+  public static final ProblemType LEVEL_TOO_LOW = new ProblemType("level-too-low", 409);
+
   private ECardProblems() {}
 
   public static ProblemException cardNotUsable(CardUsability usability) {

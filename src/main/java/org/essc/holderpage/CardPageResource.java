@@ -100,23 +100,27 @@ public class CardPageResource {
             new CodeDisplay.Device(
                 visit.session().device(), visit.session().evidence().orElse(null)),
             Deadline.PARTNER.patience())
-        .map(made -> new CardView.Code(made.code().value(), made.svg(), REFRESH_AFTER_SECONDS));
+        .map(CardPageResource::code);
   }
 
-  private static boolean isOfTheCard(Throwable failure) {
+  static CardView.Code code(CreateIdentityCode.Created made) {
+    return new CardView.Code(made.code().value(), made.svg(), REFRESH_AFTER_SECONDS);
+  }
+
+  static boolean isOfTheCard(Throwable failure) {
     return failure instanceof ProblemException problem
         && (problem.type() == ECardProblems.CARD_NOT_USABLE
             || problem.type() == ECardProblems.PHONE_CHECK_REQUIRED);
   }
 
   /** The page says itself why a card may not be used. */
-  private static String why(ProblemException problem) {
+  static String why(ProblemException problem) {
     return problem.type() == ECardProblems.PHONE_CHECK_REQUIRED
         ? HolderPage.CARD.path() + "?note=" + PHONE_CHECK
         : HolderPage.CARD.path();
   }
 
-  private static Uni<Response> json(CardView.Code code) {
+  static Uni<Response> json(CardView.Code code) {
     return Uni.createFrom()
         .item(
             PageAnswer.secured(Response.ok())

@@ -15,6 +15,8 @@ final class HolderTemplates {
 
   static native TemplateInstance card(CardView view);
 
+  static native TemplateInstance payment(PaymentPageView view);
+
   static native TemplateInstance pin(PinView view);
 
   static native TemplateInstance uses(UsesView view);

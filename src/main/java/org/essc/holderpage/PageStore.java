@@ -142,7 +142,8 @@ class PageStore {
     return String.valueOf(duration.toMillis());
   }
 
-  private static String key(String id) {
+  /** Of a session and of what lies beside it. */
+  static String key(String id) {
     return "essc:page:{" + id + "}";
   }
 }

@@ -14,9 +14,9 @@ import org.essc.ecard.LiveSigning;
 import org.essc.verification.HolderClaims;
 
 /**
- * Reads what a card was used for: verifications, logins, what was done with its PIN, what its
- * holder refused or looked at in full, and channels that it has gone from. Of what was disclosed it
- * gives the names only.
+ * Reads what a card was used for: verifications, payments, logins, what was done with its PIN, what
+ * its holder refused or looked at in full, and channels that it has gone from. Of what was
+ * disclosed it gives the names only.
  */
 @Singleton
 class UseStore {
@@ -24,21 +24,21 @@ class UseStore {
   /** Each part along an index of its own; acts are of all the holder's cards. */
   private static final String FIND =
       """
-      select u.id, u.kind, u.at, coalesce(p.name, u.who) who, u.detail, u.claims, u.scopes
+      select u.id, u.kind, u.at, coalesce(p.name, u.who) who, u.detail, u.claims, u.scopes, u.fen
         from (
           (select id, 'verification' kind, verified_at at, verifier_no who, purpose detail, claims,
-                  null::text[] scopes
+                  null::text[] scopes, null::integer fen
              from verification
             where holder_id = $1 and verified_at > $3 and (verified_at, id) < ($4, $5)
             order by verified_at desc, id desc limit $6)
           union all
-          (select id, 'login', created_at, partner_no, null, null, scopes
+          (select id, 'login', created_at, partner_no, null, null, scopes, null
              from login_session
             where holder_id = $1 and created_at > $3 and (created_at, id) < ($4, $5)
             order by created_at desc, id desc limit $6)
           union all
           (select id, act, at, case when act like 'login.%' then reason else actor end,
-                  case when act like 'ecard.%' then reason end, null, null
+                  case when act like 'ecard.%' then reason end, null, null, null
              from card_act
             where holder_id = $1 and card_id in (select c.id from physical_card c where c.holder_id = $1)
               and act in ('ecard.set-pin', 'ecard.change-pin', 'ecard.reset-pin', 'ecard.lock-pin', 'ecard.check-phone',
@@ -47,24 +47,29 @@ class UseStore {
               and at > $3 and (at, id) < ($4, $5)
             order by at desc, id desc limit $6)
           union all
-          (select id, 'bank-linked', activated_at, partner_no, account_tail, null, null
+          (select id, 'bank-linked', activated_at, partner_no, account_tail, null, null, null
              from bank_binding
             where holder_id = $1 and activated_at > $3 and (activated_at, id) < ($4, $5)
             order by activated_at desc, id desc limit $6)
           union all
-          (select id, 'bank-asked', consented_at, partner_no, account_tail, null, disclosed
+          (select id, 'bank-asked', consented_at, partner_no, account_tail, null, disclosed, null
              from bank_binding
             where holder_id = $1 and answer_until is not null
               and consented_at > $3 and (consented_at, id) < ($4, $5)
             order by consented_at desc, id desc limit $6)
           union all
-          (select id, 'bank-ended', ended_at, partner_no, account_tail, null, null
+          (select id, 'bank-ended', ended_at, partner_no, account_tail, null, null, null
              from bank_binding
             where holder_id = $1 and activated_at is not null
               and ended_at > $3 and (ended_at, id) < ($4, $5)
             order by ended_at desc, id desc limit $6)
           union all
-          (select id, 'channel-ended', ended_at, channel_no, null, null, null
+          (select id, 'payment', issued_at, verifier_no, state, null, null, amount_fen
+             from payment_authorization
+            where holder_id = $1 and issued_at > $3 and (issued_at, id) < ($4, $5)
+            order by issued_at desc, id desc limit $6)
+          union all
+          (select id, 'channel-ended', ended_at, channel_no, null, null, null, null
              from ecard_binding
             where holder_id = $1 and ecard_id = $2 and state = 'ended'
               and ended_at > $3 and (ended_at, id) < ($4, $5)
@@ -81,12 +86,21 @@ class UseStore {
   }
 
   /**
-   * @param kind {@code verification}, {@code login}, {@code channel-ended} or an act
+   * @param kind {@code verification}, {@code payment}, {@code login}, {@code channel-ended} or an
+   *     act
    * @param who the other side, as it is called
-   * @param detail a code's purpose, or how it came to an act; or null
+   * @param detail a code's purpose, how a payment stands, or how it came to an act; or null
    * @param disclosed names of claims or scopes
+   * @param fen what was paid, or null
    */
-  record Use(UUID id, String kind, String who, Instant at, String detail, List<String> disclosed) {}
+  record Use(
+      UUID id,
+      String kind,
+      String who,
+      Instant at,
+      String detail,
+      List<String> disclosed,
+      Integer fen) {}
 
   /** The newest first. */
   Uni<List<Use>> of(LiveSigning signing, Instant after, UseCursor before, int limit) {
@@ -113,7 +127,8 @@ class UseStore {
         row.getString("who"),
         row.getOffsetDateTime("at").toInstant(),
         row.getString("detail"),
-        disclosed(row));
+        disclosed(row),
+        row.getInteger("fen"));
   }
 
   private List<String> disclosed(Row row) {

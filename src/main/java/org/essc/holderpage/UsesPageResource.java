@@ -9,6 +9,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,7 +78,10 @@ public class UsesPageResource {
                         use.who(),
                         PageTime.text(use.at()),
                         use.detail(),
-                        use.disclosed()))
+                        use.disclosed(),
+                        use.fen() == null
+                            ? null
+                            : BigDecimal.valueOf(use.fen(), 2).toPlainString()))
             .toList(),
         more ? UseCursor.after(shown.get(PAGE - 1)).text() : null,
         told);

@@ -24,6 +24,18 @@ interface UsesTexts {
   @Message("核验身份码")
   String kindVerification();
 
+  @Message("付款授权")
+  String kindPayment();
+
+  @Message("已支付")
+  String paid();
+
+  @Message("已支付，后已撤销")
+  String paidReversed();
+
+  @Message("未付款")
+  String paidNothing();
+
   @Message("登录")
   String kindLogin();
 

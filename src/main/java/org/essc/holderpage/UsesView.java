@@ -11,10 +11,14 @@ import java.util.List;
 record UsesView(Frame frame, List<One> uses, String older, List<ToldView> told) {
 
   /**
-   * @param kind {@code verification}, {@code login}, {@code channel-ended} or the verb of an act
+   * @param kind {@code verification}, {@code payment}, {@code login}, {@code channel-ended} or the
+   *     verb of an act
    * @param who the other side, as it is called
-   * @param detail the code's purpose, {@code unlocked} where a PIN was, or null
+   * @param detail the code's purpose, how a payment stands, {@code unlocked} where a PIN was, or
+   *     null
    * @param disclosed names of the claims that the other side was given
+   * @param yuan what was paid, or null
    */
-  record One(String kind, String who, String at, String detail, List<String> disclosed) {}
+  record One(
+      String kind, String who, String at, String detail, List<String> disclosed, String yuan) {}
 }

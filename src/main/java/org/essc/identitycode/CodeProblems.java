@@ -16,5 +16,8 @@ public final class CodeProblems {
   /** Shown for another purpose; it stays good for the one it was made for. */
   public static final ProblemType CODE_WRONG_PURPOSE = new ProblemType("code-wrong-purpose", 403);
 
+  /** A code for payment is made on the holder's page, after the e-card PIN, and nowhere else. */
+  public static final ProblemType PIN_REQUIRED = new ProblemType("pin-required", 409);
+
   private CodeProblems() {}
 }

@@ -9,23 +9,38 @@ import org.essc.partner.PartnerNo;
  *
  * @param signingId the channel's signing that showed it
  * @param epoch restore epoch of the database in which it was made; in another one it is void
+ * @param pinEntry the PIN that a code for payment was made after; null for every other
  */
 public record CodeRecord(
-    UUID signingId, UUID holderId, PartnerNo channelNo, Purpose purpose, long epoch) {
+    UUID signingId,
+    UUID holderId,
+    PartnerNo channelNo,
+    Purpose purpose,
+    long epoch,
+    PinEntry pinEntry) {
 
-  /** {@code purpose|signing|holder|channel|epoch}. */
+  private static final int MEMBERS = 6;
+
+  /** Whether it was made to pay from a linked account. */
+  public boolean paysFromAnAccount() {
+    return purpose == Purpose.PAYMENT && pinEntry != null && pinEntry.bindingId() != null;
+  }
+
+  /** {@code purpose|signing|holder|channel|epoch}, and the PIN's entry where there is one. */
   String encode() {
-    return purpose.text() + "|" + signingId + "|" + holderId + "|" + channelNo + "|" + epoch;
+    var text = purpose.text() + "|" + signingId + "|" + holderId + "|" + channelNo + "|" + epoch;
+    return pinEntry == null ? text : text + "|" + pinEntry.encode();
   }
 
   /** With the expiry before it, as it is stored: {@code milliseconds|purpose|…}. */
   static CodeRecord decode(String text) {
-    var parts = text.split("\\|");
+    var parts = text.split("\\|", MEMBERS + 1);
     return new CodeRecord(
         UUID.fromString(parts[2]),
         UUID.fromString(parts[3]),
         new PartnerNo(parts[4]),
         Purpose.parse(parts[1]),
-        parts.length > 5 ? Long.parseLong(parts[5]) : 0);
+        parts.length > MEMBERS - 1 ? Long.parseLong(parts[MEMBERS - 1]) : 0,
+        parts.length > MEMBERS ? PinEntry.decode(parts[MEMBERS]) : null);
   }
 }

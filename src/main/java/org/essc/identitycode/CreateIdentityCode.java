@@ -17,6 +17,7 @@ import org.essc.audit.AuditLog;
 import org.essc.audit.DatabaseWatch;
 import org.essc.ecard.CodeDisplay;
 import org.essc.ecard.ECardProblems;
+import org.essc.ecard.PaymentRules;
 import org.essc.ecard.PhoneCheck;
 import org.essc.ecard.SignNo;
 import org.essc.partner.PartnerNo;
@@ -48,6 +49,7 @@ public class CreateIdentityCode {
 
   private final SigningStore signings;
   private final PhoneCheck phoneCheck;
+  private final PaymentRules payments;
   private final CodeStore codes;
   private final AuditLog audit;
   private final DatabaseWatch database;
@@ -61,6 +63,7 @@ public class CreateIdentityCode {
   CreateIdentityCode(
       SigningStore signings,
       PhoneCheck phoneCheck,
+      PaymentRules payments,
       CodeStore codes,
       AuditLog audit,
       DatabaseWatch database,
@@ -72,6 +75,7 @@ public class CreateIdentityCode {
       Vertx vertx) {
     this.signings = signings;
     this.phoneCheck = phoneCheck;
+    this.payments = payments;
     this.codes = codes;
     this.audit = audit;
     this.database = database;
@@ -84,10 +88,16 @@ public class CreateIdentityCode {
   }
 
   /**
+   * @param pinEntry null where the holder has not typed the PIN for it
    * @param entry the audit entry, begun where the request's trace is known
    */
   private record Request(
-      PartnerNo channelNo, SignNo signNo, CodeDisplay.Device device, AuditEntry.Builder entry) {
+      PartnerNo channelNo,
+      SignNo signNo,
+      Purpose purpose,
+      PinEntry pinEntry,
+      CodeDisplay.Device device,
+      AuditEntry.Builder entry) {
 
     Optional<Signing> own(Map<SignNo, Signing> found) {
       return Optional.ofNullable(found.get(signNo))
@@ -118,8 +128,10 @@ public class CreateIdentityCode {
   }
 
   /**
+   * A code that its channel asks for.
+   *
    * @throws ProblemException 404 {@code not-found}, 409 {@code card-not-usable}, 409 {@code
-   *     phone-check-required}
+   *     phone-check-required}; for payment always 409 {@code level-too-low} or {@code pin-required}
    */
   public Uni<Created> handle(
       PartnerNo channelNo,
@@ -127,16 +139,40 @@ public class CreateIdentityCode {
       Purpose purpose,
       CodeDisplay.Device device,
       Patience patience) {
+    return create(channelNo, signNo, purpose, null, device, patience);
+  }
+
+  /**
+   * A code for payment, which the holder asks for with the PIN.
+   *
+   * @throws ProblemException as {@link #handle}, but for {@code pin-required}
+   */
+  public Uni<Created> forPayment(
+      PartnerNo channelNo,
+      SignNo signNo,
+      PinEntry pinEntry,
+      CodeDisplay.Device device,
+      Patience patience) {
+    return create(channelNo, signNo, Purpose.PAYMENT, pinEntry, device, patience);
+  }
+
+  private Uni<Created> create(
+      PartnerNo channelNo,
+      SignNo signNo,
+      Purpose purpose,
+      PinEntry pinEntry,
+      CodeDisplay.Device device,
+      Patience patience) {
     var entry =
         AuditEntry.of("identity-code.create", channelNo.actor()).detail("purpose", purpose.text());
     return decisions
-        .ask(new Request(channelNo, signNo, device, entry))
+        .ask(new Request(channelNo, signNo, purpose, pinEntry, device, entry))
         .flatMap(
             decision ->
                 decision.refusal() != null
                     ? Uni.createFrom().failure(decision.refusal())
                     : remember(decision)
-                        .chain(() -> create(decision.signing(), purpose, patience)));
+                        .chain(() -> create(decision.signing(), purpose, pinEntry, patience)));
   }
 
   /** All states in one statement, then all audit entries in another, for everyone who waits. */
@@ -195,6 +231,10 @@ public class CreateIdentityCode {
           ECardProblems.cardNotUsable(usability),
           entry.detail("reason", usability.reason()).refused(ECardProblems.CARD_NOT_USABLE));
     }
+    var unpaid = paymentRefusal(request, signing);
+    if (unpaid.isPresent()) {
+      return Decision.refused(unpaid.get(), entry.refused(unpaid.get().type()));
+    }
     var display = signing.on(request.device());
     if (!unknown.contains(display)) {
       return new Decision(signing, null, null, entry.success());
@@ -205,12 +245,31 @@ public class CreateIdentityCode {
         .orElseGet(() -> new Decision(signing, display, null, entry.success()));
   }
 
-  private Uni<Created> create(Signing signing, Purpose purpose, Patience patience) {
+  private Optional<ProblemException> paymentRefusal(Request request, Signing signing) {
+    if (request.purpose() != Purpose.PAYMENT) {
+      return Optional.empty();
+    }
+    return payments
+        .refusal(signing.region(), signing.level())
+        .or(
+            () ->
+                request.pinEntry() == null
+                    ? Optional.of(ProblemException.of(CodeProblems.PIN_REQUIRED))
+                    : Optional.empty());
+  }
+
+  private Uni<Created> create(
+      Signing signing, Purpose purpose, PinEntry pinEntry, Patience patience) {
     var shard = IdentityCode.shardOf(index.of("code-shard", signing.signNo().value()));
     var code = IdentityCode.random(randomness, shard);
     var record =
         new CodeRecord(
-            signing.id(), signing.holderId(), signing.channelNo(), purpose, database.epoch());
+            signing.id(),
+            signing.holderId(),
+            signing.channelNo(),
+            purpose,
+            database.epoch(),
+            pinEntry);
     return codes
         .create(code, signing.signNo(), record, LIFETIME, patience)
         .map(expiresAt -> new Created(code, expiresAt));

@@ -128,7 +128,9 @@ public class IdentityCodeResource {
       summary = "Make an identity code",
       description =
           "Good for 60 seconds, accepted once. Of one signing the last two codes are good. Codes do"
-              + " not last, so no Idempotency-Key is needed: ask again.")
+              + " not last, so no Idempotency-Key is needed: ask again. A code for payment is not"
+              + " made here, but on the holder's page card, where the holder types the e-card"
+              + " PIN.")
   @APIResponse(
       responseCode = "201",
       description = "Made",
@@ -136,6 +138,8 @@ public class IdentityCodeResource {
   @Refuses(
       value = {
         "card-not-usable, with reason",
+        "level-too-low with level, for payment: no account is linked, and the region asks for one",
+        "pin-required, for payment: made on the holder's page only",
         "phone-check-required, where the region asks for it at a first code and on a new device",
         "not-found, also for another channel's signNo"
       },

@@ -17,6 +17,7 @@ record Signing(
     RegionCode region,
     SignNo signNo,
     PartnerNo channelNo,
+    int level,
     CardState cardState,
     boolean suspended,
     LocalDate cardValidUntil) {

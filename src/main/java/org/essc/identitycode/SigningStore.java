@@ -20,7 +20,7 @@ class SigningStore {
   /** The live ones, and those that ended with their physical card, which have a reason to tell. */
   private static final String FIND =
       """
-      select b.id, b.holder_id, b.sign_no, b.channel_no, c.id card_id, c.region_code, c.state,
+      select b.id, b.holder_id, b.sign_no, b.channel_no, e.level, c.id card_id, c.region_code, c.state,
              c.suspended_by is not null suspended,
              least(c.valid_until, e.valid_until) valid_until
         from unnest($1::text[]) as asked (sign_no)
@@ -60,6 +60,7 @@ class SigningStore {
         new RegionCode(row.getString("region_code")),
         new SignNo(row.getString("sign_no")),
         new PartnerNo(row.getString("channel_no")),
+        row.getShort("level"),
         CardState.of(row.getShort("state")),
         row.getBoolean("suspended"),
         row.getLocalDate("valid_until"));

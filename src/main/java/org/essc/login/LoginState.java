@@ -10,7 +10,7 @@ import java.util.Locale;
  *   (none) ──push──▶ PUSHED ──open──▶ WAITING ──scan──▶ SCANNED ──confirm──▶ CONFIRMED ──finish──▶ CODED ──exchange──▶ EXCHANGED
  *   (none) ──open────────────────────▶ │                   │                                        │                    │
  *                                      │ cancel            │ cancel, refuse, report,                └──its code again────┤
- *                                      ▼                   ▼ a wrong number                                              ▼
+ *                                      ▼                   ▼ a wrong number                         └──its code again──▶ ▼
  *                                   REFUSED ◀──────────────┘                                                         REPLAYED
  *                                      └──finish──▶ TOLD
  *   each, when its time is over: expired, and after {@link LoginStore#REMEMBERED} forgotten

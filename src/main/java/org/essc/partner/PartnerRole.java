@@ -39,6 +39,7 @@ public enum PartnerRole implements Word {
       Scope.BANK_ACTIVATIONS_REPORT,
       Scope.SETTLEMENTS_ANSWER,
       Scope.BINDINGS_MANAGE,
+      Scope.PAYMENTS_REDEEM,
       Scope.EVENTS_READ,
       Scope.EVENTS_MANAGE),
   /** Terminals that read the card: self-service kiosks, hospitals, pharmacies. */

@@ -40,6 +40,8 @@ public enum Scope {
   BANK_ACTIVATIONS_REPORT("bank-activations:report"),
   /** Ask after the accounts that one has linked to electronic cards, and end that. */
   BINDINGS_MANAGE("bindings:manage"),
+  /** Take what payment authorisations are good for, give them up, and reconcile. */
+  PAYMENTS_REDEEM("payments:redeem"),
   /** Ask whether contributions or benefits may go by a card. */
   BENEFITS_CHECK("benefits:check"),
   /** Answer whether business is settled before a cancellation. */

@@ -23,7 +23,8 @@ public final class PolicyKeys {
               CardLifeKeys.GROUP,
               ECardPinKeys.GROUP,
               ECardCodeKeys.GROUP,
-              BindingKeys.GROUP)
+              BindingKeys.GROUP,
+              PaymentKeys.GROUP)
           .flatMap(group -> group.keys.stream())
           .toList();
 

@@ -10,12 +10,14 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.ecard.ECardProblems;
 import org.essc.identitycode.CodeProblems;
+import org.essc.payment.AuthorizePayments;
 import org.essc.platform.batch.LockedItems;
 import org.essc.platform.batch.MicroBatcher;
 import org.essc.platform.crypto.IntegrityException;
@@ -25,6 +27,7 @@ import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
+import org.essc.region.RegionCode;
 import org.jboss.logging.Logger;
 
 /**
@@ -45,6 +48,7 @@ class AcceptCodes {
 
   private final AcceptanceStore store;
   private final HolderClaims claims;
+  private final AuthorizePayments payments;
   private final PairwiseIds pairwise;
   private final AuditLog audit;
   private final Clock clock;
@@ -55,6 +59,7 @@ class AcceptCodes {
   AcceptCodes(
       AcceptanceStore store,
       HolderClaims claims,
+      AuthorizePayments payments,
       PairwiseIds pairwise,
       AuditLog audit,
       Clock clock,
@@ -62,6 +67,7 @@ class AcceptCodes {
       Vertx vertx) {
     this.store = store;
     this.claims = claims;
+    this.payments = payments;
     this.pairwise = pairwise;
     this.audit = audit;
     this.clock = clock;
@@ -124,14 +130,50 @@ class AcceptCodes {
     return store
         .accept(transaction, acceptances)
         .flatMap(
-            recorded -> {
-              var outcomes = new ArrayList<Outcome>(decided.size());
-              var entries = new ArrayList<AuditEntry>(decided.size());
-              for (var decision : decided) {
-                conclude(decision, recorded, outcomes, entries);
-              }
-              return audit.append(transaction, entries).replaceWith(outcomes);
-            });
+            recorded ->
+                authorize(transaction, acceptances, recorded)
+                    .flatMap(paid -> concludeAll(transaction, decided, recorded, paid)));
+  }
+
+  /** Of codes for payment that were recorded; of all others nothing is asked. */
+  private Uni<Map<UUID, UUID>> authorize(
+      SqlClient transaction, List<AcceptanceStore.Acceptance> acceptances, Set<UUID> recorded) {
+    var asked =
+        acceptances.stream()
+            .filter(one -> recorded.contains(one.accepted().verificationId()))
+            .filter(one -> one.attempt().code().paysFromAnAccount())
+            .map(AcceptCodes::payment)
+            .toList();
+    return asked.isEmpty()
+        ? Uni.createFrom().item(Map.of())
+        : payments.authorize(transaction, asked);
+  }
+
+  private static AuthorizePayments.Asked payment(AcceptanceStore.Acceptance acceptance) {
+    var accepted = acceptance.accepted();
+    var face = acceptance.face();
+    var entry = acceptance.attempt().code().pinEntry();
+    return new AuthorizePayments.Asked(
+        accepted.verificationId(),
+        face.holderId(),
+        face.cardId(),
+        entry.bindingId(),
+        accepted.verifierNo(),
+        accepted.subject(),
+        entry.id(),
+        entry.at(),
+        new RegionCode(face.regionCode()),
+        accepted.verifiedAt());
+  }
+
+  private Uni<List<Outcome>> concludeAll(
+      SqlClient transaction, List<Decision> decided, Set<UUID> recorded, Map<UUID, UUID> paid) {
+    var outcomes = new ArrayList<Outcome>(decided.size());
+    var entries = new ArrayList<AuditEntry>(decided.size());
+    for (var decision : decided) {
+      conclude(decision, recorded, paid, outcomes, entries);
+    }
+    return audit.append(transaction, entries).replaceWith(outcomes);
   }
 
   /** Accepted, refused, or neither while somebody holds the card. */
@@ -194,7 +236,11 @@ class AcceptCodes {
   }
 
   private static void conclude(
-      Decision decision, Set<UUID> recorded, List<Outcome> outcomes, List<AuditEntry> entries) {
+      Decision decision,
+      Set<UUID> recorded,
+      Map<UUID, UUID> paid,
+      List<Outcome> outcomes,
+      List<AuditEntry> entries) {
     if (decision.held()) {
       outcomes.add(Outcome.HELD);
       return;
@@ -213,6 +259,10 @@ class AcceptCodes {
             .object(SubjectType.SIGNING, attempt.code().signingId());
     if (refusal == null) {
       outcomes.add(new Outcome(decision.acceptance().accepted(), null));
+      var payment = paid.get(attempt.verificationId());
+      if (payment != null) {
+        entry.detail("payment", payment);
+      }
       entries.add(entry.detail("verification", attempt.verificationId()).success());
     } else {
       outcomes.add(new Outcome(null, refusal));

@@ -125,7 +125,13 @@ public class VerificationResource {
           Map<String, String> claims,
       Instant verifiedAt,
       @Schema(description = "JWS of type essc-assertion+jwt, five minutes; only with the POST")
-          String assertion) {
+          String assertion,
+      @Schema(
+              description =
+                  "JWS of type essc-payment-authorization+jwt, 60 seconds, for the account's bank to"
+                      + " redeem once; of a code for payment, while the account that its holder"
+                      + " chose is linked (level 2). Absent, nothing can be taken")
+          String paymentAuthorization) {
 
     @Override
     public String toString() {
@@ -189,7 +195,7 @@ public class VerificationResource {
             verifier,
             UUID.fromString(first.getString("verificationId")),
             Instant.parse(first.getString("verifiedAt")))
-        .map(today -> today == null ? kept : answer(view(today, null)));
+        .map(today -> today == null ? kept : answer(view(today, null, null)));
   }
 
   @GET
@@ -205,11 +211,11 @@ public class VerificationResource {
             readVerification
                 .handle(id, verifier.partnerNo(), verifier.claims())
                 .call(accepted -> audit.record(read(accepted))))
-        .map(accepted -> view(accepted, null));
+        .map(accepted -> view(accepted, null, null));
   }
 
   private Answer answer(VerifyIdentityCode.Verified verified) {
-    return answer(view(verified.accepted(), verified.assertion()));
+    return answer(view(verified.accepted(), verified.assertion(), verified.payment()));
   }
 
   private Answer answer(View view) {
@@ -226,7 +232,7 @@ public class VerificationResource {
         .success();
   }
 
-  private static View view(Accepted accepted, String assertion) {
+  private static View view(Accepted accepted, String assertion, String payment) {
     return new View(
         accepted.verificationId(),
         "authenticated",
@@ -234,7 +240,8 @@ public class VerificationResource {
         accepted.level(),
         accepted.claims(),
         accepted.verifiedAt(),
-        assertion);
+        assertion,
+        payment);
   }
 
   private VerifyIdentityCode.Request parse(

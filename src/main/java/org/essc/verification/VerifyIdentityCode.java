@@ -12,6 +12,7 @@ import org.essc.identitycode.CodeStore;
 import org.essc.identitycode.IdentityCode;
 import org.essc.identitycode.Purpose;
 import org.essc.partner.PartnerCaller;
+import org.essc.payment.AuthorizePayments;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.random.Randomness;
@@ -29,6 +30,7 @@ class VerifyIdentityCode {
   private final HolderClaims claims;
   private final RepeatVerification repeats;
   private final Assertion assertions;
+  private final AuthorizePayments payments;
   private final AuditLog audit;
   private final Randomness randomness;
 
@@ -39,6 +41,7 @@ class VerifyIdentityCode {
       HolderClaims claims,
       RepeatVerification repeats,
       Assertion assertions,
+      AuthorizePayments payments,
       AuditLog audit,
       Randomness randomness) {
     this.codes = codes;
@@ -47,6 +50,7 @@ class VerifyIdentityCode {
     this.claims = claims;
     this.repeats = repeats;
     this.assertions = assertions;
+    this.payments = payments;
     this.audit = audit;
     this.randomness = randomness;
   }
@@ -68,8 +72,9 @@ class VerifyIdentityCode {
    * What was established.
    *
    * @param assertion signed; null for a repeat so late that nothing is signed about it any more
+   * @param payment signed authorisation; null where none was made
    */
-  record Verified(Accepted accepted, String assertion) {
+  record Verified(Accepted accepted, String assertion, String payment) {
 
     @Override
     public String toString() {
@@ -135,7 +140,17 @@ class VerifyIdentityCode {
 
   /** Step 11: signed after the commit. */
   private Uni<Verified> sign(Accepted accepted) {
-    return assertions.sign(accepted).map(assertion -> new Verified(accepted, assertion));
+    return assertions
+        .sign(accepted)
+        .flatMap(
+            assertion ->
+                payment(accepted).map(payment -> new Verified(accepted, assertion, payment)));
+  }
+
+  private Uni<String> payment(Accepted accepted) {
+    return accepted.purpose().equals(Purpose.PAYMENT.text())
+        ? payments.signed(accepted.verificationId())
+        : Uni.createFrom().nullItem();
   }
 
   private Uni<Verified> refuse(AuditEntry.Builder entry, ProblemType refusal) {
@@ -165,7 +180,7 @@ class VerifyIdentityCode {
             today ->
                 today == null
                     ? sign(accepted(request, stored))
-                    : Uni.createFrom().item(new Verified(today, null)));
+                    : Uni.createFrom().item(new Verified(today, null, null)));
   }
 
   private Accepted accepted(Request request, AcceptanceStore.Stored stored) {

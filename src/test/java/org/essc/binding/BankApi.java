@@ -10,7 +10,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.text.ParseException;
 import java.time.Clock;
@@ -276,31 +276,30 @@ final class BankApi {
   }
 
   /** A token of the bank for the API, bound to its key. */
-  private String apiToken() {
+  String apiToken() {
     var form = new LinkedHashMap<>(bank.login(clock, issuer));
     form.put("grant_type", "client_credentials");
     return send("/oauth2/token", form, true).json().getString("access_token");
   }
 
   Api.Reply call(String method, String path) {
-    return call(method, path, BodyPublishers.noBody());
+    return api.join(request(path, apiToken(), method).method(method, BodyPublishers.noBody()));
   }
 
   Api.Reply answer(String id, JsonObject body) {
-    return call(
-        "POST", "/v1/bank-bindings/" + id + "/answers", BodyPublishers.ofString(body.encode()));
-  }
-
-  private Api.Reply call(String method, String path, BodyPublisher body) {
-    var token = apiToken();
-    var proof = key.proof(clock.instant(), method, issuer + path, token);
+    var path = "/v1/bank-bindings/" + id + "/answers";
     return api.join(
-        api.request(path, null)
-            .header("Authorization", "DPoP " + token)
-            .header("DPoP", proof)
+        request(path, apiToken(), "POST")
             .header("Content-Type", "application/json")
             .header("Idempotency-Key", UUID.randomUUID().toString())
-            .method(method, body));
+            .POST(BodyPublishers.ofString(body.encode())));
+  }
+
+  /** With a token of the bank's and a proof for that method. */
+  HttpRequest.Builder request(String path, String token, String method) {
+    return api.request(path, null)
+        .header("Authorization", "DPoP " + token)
+        .header("DPoP", key.proof(clock.instant(), method, issuer + path, token));
   }
 
   Api.Reply binding(String id) {

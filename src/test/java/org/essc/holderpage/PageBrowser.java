@@ -73,7 +73,7 @@ public final class PageBrowser {
     return reply;
   }
 
-  String cookie() {
+  public String cookie() {
     return cookie;
   }
 

@@ -1,15 +1,20 @@
 package org.essc.login.client;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.essc.partner.PartnerNo;
 import org.essc.partner.SandboxStaff;
+import org.essc.platform.batch.MicroBatcher;
 import org.essc.platform.problem.ProblemException;
 
 /** Reads portals' registrations; what was changed counts from the next request on. */
@@ -27,24 +32,43 @@ public class OpenIdClients {
       """
       select o.*, p.name, p.sandbox, p.roles, p.claims, %s active
         from openid_client o join partner p using (partner_no)
-       where o.partner_no = $1"""
+       where o.partner_no = any($1)"""
           .formatted(ACTIVE);
+
+  private static final Duration PATIENCE = Duration.ofMillis(800);
+  private static final int LANES = 2;
+  private static final int MOST = 1_024;
 
   private final Pool pool;
   private final SandboxStaff sandbox;
+  private final MicroBatcher<PartnerNo, Optional<OpenIdClient>> batcher;
 
-  OpenIdClients(Pool pool, SandboxStaff sandbox) {
+  OpenIdClients(Pool pool, SandboxStaff sandbox, Vertx vertx) {
     this.pool = pool;
     this.sandbox = sandbox;
+    this.batcher = new MicroBatcher<>(vertx, LANES, MOST, this::read);
   }
 
   /** Nothing where the partner has no registration; 503 when the database cannot tell. */
   public Uni<Optional<OpenIdClient>> find(PartnerNo partnerNo) {
+    return batcher.ask(partnerNo).onFailure().transform(ProblemException::unavailable);
+  }
+
+  private Uni<List<Optional<OpenIdClient>>> read(List<PartnerNo> asked) {
+    var numbers = asked.stream().map(PartnerNo::value).distinct().toArray(String[]::new);
     return pool.preparedQuery(FIND)
-        .execute(Tuple.of(partnerNo.value(), sandbox.present()))
-        .onFailure()
-        .transform(ProblemException::unavailable)
-        .map(rows -> rows.stream().findFirst().map(OpenIdClients::read));
+        .execute(Tuple.of(numbers, sandbox.present()))
+        .ifNoItem()
+        .after(PATIENCE)
+        .fail()
+        .map(
+            rows -> {
+              var found =
+                  rows.stream()
+                      .map(OpenIdClients::read)
+                      .collect(Collectors.toMap(OpenIdClient::partnerNo, Function.identity()));
+              return asked.stream().map(no -> Optional.ofNullable(found.get(no))).toList();
+            });
   }
 
   private static OpenIdClient read(Row row) {

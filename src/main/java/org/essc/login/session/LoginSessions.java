@@ -3,10 +3,12 @@ package org.essc.login.session;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -25,17 +27,21 @@ public class LoginSessions {
 
   /**
    * Card and signing are held to the transaction's end: whoever loses the card in this very moment
-   * waits, and then ends this session too; whoever did it before leaves nothing to open.
+   * waits, and then ends this session too; whoever did it before leaves nothing to open. The
+   * session's id is the login's, so its code opens one at most, whatever becomes of Redis.
    */
   private static final String OPEN =
       """
       with standing as (
-        select b.id
+        select e.level
           from %s, ecard_binding b
           join ecard e on e.id = b.ecard_id and e.holder_id = b.holder_id
           join physical_card c on c.id = e.card_id and c.holder_id = e.holder_id
+          join partner p on p.partner_no = b.channel_no
          where b.id = $5 and b.holder_id = $2 and b.state = 'active' and e.state = 'active'
+           and p.status = 'active'
            and c.state = 1 and c.suspended_by is null
+           and least(c.valid_until, e.valid_until) >= $15
            for share of c for share of b),
       opened as (
         insert into login_session (
@@ -50,7 +56,7 @@ public class LoginSessions {
             on conflict (holder_id, partner_no) do update
            set scopes = excluded.scopes, session_id = excluded.session_id,
                given_at = excluded.given_at)
-      select id from opened"""
+      select level from opened, standing"""
           .formatted(LockWait.BOUND);
 
   private static final String FIND = "select * from login_session where id = $1";
@@ -76,10 +82,12 @@ public class LoginSessions {
   /**
    * Opens a session, and with it records what the holder has agreed to.
    *
-   * @return false where there is one already, or card or signing are not good any more
+   * @param today the business date in China
+   * @return the electronic card's level; nothing where there is a session already, or card, signing
+   *     or channel are not good any more
    */
-  public Uni<Boolean> open(SqlClient transaction, LoginSession session) {
-    return transaction.preparedQuery(OPEN).execute(tuple(session)).map(rows -> rows.size() == 1);
+  Uni<Optional<Integer>> open(SqlClient transaction, LoginSession session, LocalDate today) {
+    return transaction.preparedQuery(OPEN).execute(tuple(session, today)).map(LoginSessions::level);
   }
 
   /**
@@ -87,21 +95,26 @@ public class LoginSessions {
    *
    * @return in the same order
    */
-  Uni<List<Boolean>> openAll(SqlClient transaction, List<LoginSession> all) {
+  Uni<List<Optional<Integer>>> openAll(
+      SqlClient transaction, List<LoginSession> all, LocalDate today) {
     return transaction
         .preparedQuery(OPEN)
-        .executeBatch(all.stream().map(LoginSessions::tuple).toList())
+        .executeBatch(all.stream().map(one -> tuple(one, today)).toList())
         .map(
             rows -> {
-              var opened = new ArrayList<Boolean>();
+              var opened = new ArrayList<Optional<Integer>>();
               for (var one = rows; one != null; one = one.next()) {
-                opened.add(one.size() == 1);
+                opened.add(level(one));
               }
               return opened;
             });
   }
 
-  private static Tuple tuple(LoginSession session) {
+  private static Optional<Integer> level(RowSet<Row> opened) {
+    return opened.stream().findFirst().map(row -> (int) row.getShort("level"));
+  }
+
+  private static Tuple tuple(LoginSession session, LocalDate today) {
     return Tuple.tuple()
         .addUUID(session.id())
         .addUUID(session.holderId())
@@ -116,7 +129,8 @@ public class LoginSessions {
         .addOffsetDateTime(timestamp(session.authTime()))
         .addString(session.dpopJkt().orElse(null))
         .addOffsetDateTime(timestamp(session.createdAt()))
-        .addOffsetDateTime(timestamp(session.expiresAt()));
+        .addOffsetDateTime(timestamp(session.expiresAt()))
+        .addLocalDate(today);
   }
 
   /** Live or not; nothing where there is none, or it is long over. */

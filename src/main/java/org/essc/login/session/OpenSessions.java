@@ -5,14 +5,19 @@ import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.platform.batch.BatchTransaction;
 import org.essc.platform.batch.MicroBatcher;
 import org.essc.platform.outbox.SubjectType;
+import org.essc.platform.time.BusinessDates;
+import org.essc.platform.time.ChinaTime;
 
 /**
  * Opens the sessions of logins whose codes are exchanged, those that come together in one
@@ -27,44 +32,71 @@ public class OpenSessions {
   private final LoginSessions sessions;
   private final AuditLog audit;
   private final Pool pool;
-  private final MicroBatcher<LoginSession, Boolean> batches;
+  private final Clock businessClock;
+  private final MicroBatcher<LoginSession, Optional<Integer>> batches;
 
-  OpenSessions(LoginSessions sessions, AuditLog audit, Pool pool, Vertx vertx) {
+  OpenSessions(
+      LoginSessions sessions,
+      AuditLog audit,
+      Pool pool,
+      @BusinessDates Clock businessClock,
+      Vertx vertx) {
     this.sessions = sessions;
     this.audit = audit;
     this.pool = pool;
+    this.businessClock = businessClock;
     this.batches = new MicroBatcher<>(vertx, LANES, MOST, this::openAll);
   }
 
   /**
-   * @return false where there is one already, or card or signing are not good any more
+   * @return the electronic card's level; nothing where there is a session already, or card, signing
+   *     or channel are not good any more
    */
-  public Uni<Boolean> open(LoginSession session) {
+  public Uni<Optional<Integer>> open(LoginSession session) {
     return batches.ask(session);
   }
 
-  private Uni<List<Boolean>> openAll(List<LoginSession> asked) {
+  /** As {@link #open(LoginSession)}, in a transaction that does more, and keeps the entry last. */
+  public Uni<Optional<Integer>> open(SqlConnection connection, LoginSession session) {
+    return sessions.open(connection, session, ChinaTime.today(businessClock));
+  }
+
+  private Uni<List<Optional<Integer>>> openAll(List<LoginSession> asked) {
     return BatchTransaction.run(pool, connection -> openAll(connection, asked));
   }
 
   /** In the order of the electronic cards, so that two instances do not wait for each other. */
-  private Uni<List<Boolean>> openAll(SqlConnection connection, List<LoginSession> asked) {
-    var ordered = asked.stream().sorted(Comparator.comparing(LoginSession::eCardId)).toList();
+  private Uni<List<Optional<Integer>>> openAll(SqlConnection connection, List<LoginSession> asked) {
+    var order =
+        IntStream.range(0, asked.size())
+            .boxed()
+            .sorted(Comparator.comparing(place -> asked.get(place).eCardId()))
+            .toList();
     return sessions
-        .openAll(connection, ordered)
-        .call(
-            opened -> {
-              var entries = new ArrayList<AuditEntry>();
-              for (int i = 0; i < opened.size(); i++) {
-                if (opened.get(i)) {
-                  entries.add(entry(ordered.get(i)));
-                }
-              }
-              return entries.isEmpty()
-                  ? Uni.createFrom().voidItem()
-                  : audit.append(connection, entries);
-            })
-        .map(opened -> asked.stream().map(one -> opened.get(ordered.indexOf(one))).toList());
+        .openAll(
+            connection, order.stream().map(asked::get).toList(), ChinaTime.today(businessClock))
+        .map(opened -> asAsked(order, opened))
+        .call(opened -> keep(connection, asked, opened));
+  }
+
+  /** By place: two may ask for the same session, and one of them gets it. */
+  private static List<Optional<Integer>> asAsked(
+      List<Integer> order, List<Optional<Integer>> opened) {
+    var answers = new ArrayList<>(opened);
+    for (int i = 0; i < opened.size(); i++) {
+      answers.set(order.get(i), opened.get(i));
+    }
+    return answers;
+  }
+
+  private Uni<Void> keep(
+      SqlConnection connection, List<LoginSession> asked, List<Optional<Integer>> opened) {
+    var entries =
+        IntStream.range(0, asked.size())
+            .filter(place -> opened.get(place).isPresent())
+            .mapToObj(place -> entry(asked.get(place)))
+            .toList();
+    return entries.isEmpty() ? Uni.createFrom().voidItem() : audit.append(connection, entries);
   }
 
   /** What the audit log keeps of it. */

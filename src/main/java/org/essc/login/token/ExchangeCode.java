@@ -10,18 +10,19 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.essc.audit.AuditLog;
-import org.essc.ecard.LiveSigning;
 import org.essc.login.Login;
 import org.essc.login.LoginCode;
 import org.essc.login.LoginState;
 import org.essc.login.LoginStep;
 import org.essc.login.LoginStore;
 import org.essc.login.RichAuthorizations;
+import org.essc.login.StepOutcome;
 import org.essc.login.client.Standing;
 import org.essc.login.session.EndSessions;
 import org.essc.login.session.EndedBy;
@@ -38,14 +39,42 @@ import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.Patience;
 
 /**
- * Step 8: the portal exchanges its code (RFC 6749 §4.1.3), once. The code is spent in Redis first,
- * then the session is inserted: what fails in between leaves a code that is good for nothing, and
- * the holder logs in again.
+ * Step 8: the portal exchanges its code (RFC 6749 §4.1.3), once: the session is inserted under the
+ * login's own id. Redis is told after the commit, so what fails before leaves a code that can be
+ * shown again.
  */
 @Singleton
 class ExchangeCode implements TokenGrant {
 
   private static final Duration PATIENCE = Duration.ofMillis(1_500);
+
+  /**
+   * A session that is committed.
+   *
+   * @param level the electronic card's
+   * @param detail what was asked for besides the login
+   */
+  private record Opened(int level, Optional<Map<String, Object>> detail) {
+
+    Opened with(Optional<Map<String, Object>> granted) {
+      return new Opened(level, granted);
+    }
+
+    /** What was granted may have raised it. */
+    int toldLevel() {
+      return detail.map(granted -> granted.get("level")).map(Integer.class::cast).orElse(level);
+    }
+  }
+
+  /** Rolls back what else was to be done with the session. */
+  private static final class NotOpened extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private NotOpened() {
+      super(null, null, false, false);
+    }
+  }
 
   private final LoginStore logins;
   private final LoginSessions sessions;
@@ -99,11 +128,7 @@ class ExchangeCode implements TokenGrant {
     return requirePortal(client)
         .chain(() -> shown(client, code, patience))
         .invoke(login -> CodeChecks.requireAsAsked(login.request(), grant, jkt))
-        .chain(
-            login ->
-                requireStanding(login)
-                    .call(signing -> spend(login, code, patience))
-                    .chain(signing -> open(login, signing, jkt, patience)));
+        .chain(login -> open(login, code, jkt, patience));
   }
 
   private Uni<Void> requirePortal(PartnerNo client) {
@@ -143,9 +168,9 @@ class ExchangeCode implements TokenGrant {
    * Either of the two who showed the code is not who it was for, and nobody knows which: what the
    * first one got is worth nothing from now on (RFC 6749 §4.1.2).
    */
-  private Uni<Login> replayed(Login login, LoginCode code, Patience patience) {
+  private <T> Uni<T> replayed(Login login, LoginCode code, Patience patience) {
     var step =
-        LoginStep.of(LoginState.EXCHANGED, LoginState.REPLAYED)
+        LoginStep.of(EnumSet.of(LoginState.CODED, LoginState.EXCHANGED), LoginState.REPLAYED)
             .onlyIf(Login.Field.CODE, code.digest());
     return logins
         .go(login.id(), step, patience)
@@ -157,13 +182,42 @@ class ExchangeCode implements TokenGrant {
     return endSessions.ofPortal(login.request().portal(), login.sessionId(), EndedBy.CODE_REPLAYED);
   }
 
-  private Uni<LiveSigning> requireStanding(Login login) {
-    return standing
-        .signing(login.signingId(), login.holderId())
-        .map(found -> found.orElseThrow(() -> TokenError.invalidGrant("card-or-channel")));
+  private Uni<IssuedTokens> open(
+      Login login, LoginCode code, Optional<String> jkt, Patience patience) {
+    var session = session(login, jkt);
+    return (login.field(Login.Field.GRANT).isPresent()
+            ? withGrant(login, session)
+            : openSessions.open(session).map(ExchangeCode::requireOpened))
+        .onFailure(failure -> !(failure instanceof TokenError || failure instanceof NotOpened))
+        .transform(ProblemException::unavailable)
+        .onFailure(NotOpened.class)
+        .recoverWithUni(() -> notOpened(login, code, patience))
+        .call(() -> spend(login, code, patience).onFailure().call(() -> endUnanswered(login)))
+        .call(opened -> afterwards(login, opened.detail()))
+        .chain(
+            opened ->
+                issue(login, session, opened.toldLevel(), jkt)
+                    .map(issued -> issued.with(opened.detail().map(List::of).orElse(List.of()))));
   }
 
-  /** Once over all instances; who comes second has replayed it. */
+  /** Another request has opened it, or nobody may. */
+  private Uni<Opened> notOpened(Login login, LoginCode code, Patience patience) {
+    return sessions
+        .find(login.sessionId())
+        .chain(
+            found -> {
+              if (found.isEmpty()) {
+                throw TokenError.invalidGrant("card-or-channel");
+              }
+              return replayed(login, code, patience);
+            });
+  }
+
+  /**
+   * Whoever shows the code from now on replays it. Whoever did in between, and found no session to
+   * end, has said so there: the first one gets its answer all the same, as nobody else does, and
+   * its tokens are worth nothing.
+   */
   private Uni<Void> spend(Login login, LoginCode code, Patience patience) {
     var step =
         LoginStep.of(LoginState.CODED, LoginState.EXCHANGED)
@@ -172,48 +226,25 @@ class ExchangeCode implements TokenGrant {
         .go(login.id(), step, patience)
         .chain(
             outcome ->
-                switch (outcome) {
-                  case DONE -> Uni.createFrom().voidItem();
-                  case ELSEWHERE -> replayed(login, code, patience).replaceWithVoid();
-                  default -> Uni.createFrom().failure(TokenError.invalidGrant("code-expired"));
-                });
-  }
-
-  private Uni<IssuedTokens> open(
-      Login login, LiveSigning signing, Optional<String> jkt, Patience patience) {
-    var session = session(login, jkt);
-    return (login.field(Login.Field.GRANT).isPresent()
-            ? withGrant(login, session)
-            : openSessions
-                .open(session)
-                .invoke(ExchangeCode::requireOpened)
-                .map(opened -> Optional.<Map<String, Object>>empty()))
-        .onFailure(failure -> !(failure instanceof TokenError))
-        .transform(ProblemException::unavailable)
-        .call(() -> endIfReplayed(login, patience).onFailure().call(() -> endUnanswered(login)))
-        .call(detail -> afterwards(login, detail))
-        .chain(
-            detail ->
-                issue(login, session, level(signing, detail), jkt)
-                    .map(issued -> issued.with(detail.map(List::of).orElse(List.of()))));
+                outcome == StepOutcome.ELSEWHERE
+                    ? endReplayed(login).replaceWithVoid()
+                    : Uni.createFrom().voidItem());
   }
 
   /** With what was asked for besides the login, in one transaction of its own. */
-  private Uni<Optional<Map<String, Object>>> withGrant(Login login, LoginSession session) {
+  private Uni<Opened> withGrant(Login login, LoginSession session) {
     return BatchTransaction.run(
         pool,
         connection ->
-            sessions
+            openSessions
                 .open(connection, session)
-                .invoke(ExchangeCode::requireOpened)
-                .chain(() -> granted(connection, login))
+                .map(ExchangeCode::requireOpened)
+                .chain(opened -> granted(connection, login).map(opened::with))
                 .call(() -> audit.append(connection, List.of(OpenSessions.entry(session)))));
   }
 
-  private static void requireOpened(boolean opened) {
-    if (!opened) {
-      throw TokenError.invalidGrant("card-or-channel");
-    }
+  private static Opened requireOpened(Optional<Integer> level) {
+    return new Opened(level.orElseThrow(NotOpened::new), Optional.empty());
   }
 
   private Uni<IssuedTokens> issue(
@@ -240,27 +271,6 @@ class ExchangeCode implements TokenGrant {
     return detail.isEmpty()
         ? Uni.createFrom().voidItem()
         : kinds.of(login).fetched(login).onFailure().recoverWithNull();
-  }
-
-  private static int level(LiveSigning signing, Optional<Map<String, Object>> detail) {
-    return detail
-        .map(granted -> granted.get("level"))
-        .map(Integer.class::cast)
-        .orElse(signing.level());
-  }
-
-  /**
-   * Whoever showed the code again before the commit found no session to end. The first one gets its
-   * answer all the same: nobody else does, and its tokens are worth nothing.
-   */
-  private Uni<Void> endIfReplayed(Login login, Patience patience) {
-    return logins
-        .find(login.id(), patience)
-        .chain(
-            now ->
-                now.filter(state -> state.state() == LoginState.EXCHANGED).isPresent()
-                    ? Uni.createFrom().voidItem()
-                    : endReplayed(login).replaceWithVoid());
   }
 
   /** Nobody gets its tokens, so nobody is to be shown as logged in. */

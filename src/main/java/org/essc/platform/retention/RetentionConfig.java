@@ -42,4 +42,18 @@ public interface RetentionConfig {
    */
   @WithDefault("90d")
   Duration endedLogins();
+
+  /**
+   * Payment authorisations by which nothing was taken: their holders find them among their uses of
+   * 90 days.
+   */
+  @WithDefault("90d")
+  Duration unusedPaymentAuthorizations();
+
+  /**
+   * Payments, also reversed ones: as long as anybody may claim what comes of them (Civil Code,
+   * article 188).
+   */
+  @WithDefault("1096d")
+  Duration payments();
 }

@@ -101,7 +101,10 @@ class TokenKindsTest {
         "credential", api.issue(Api.CHANNEL, holder.person()).json().getString("credential"));
     tokens.put("bound", bound(portal, holder));
     tokens.put("proof", proof(DpopKey.make()));
-    tokens.put("logout", logoutToken(portal, answer.getString("id_token")));
+    tokens.put("logout", signed("logout+jwt", portal, answer.getString("id_token")));
+    tokens.put(
+        "payment",
+        signed("essc-payment-authorization+jwt", portal, answer.getString("id_token")));
     tokens.put("client", portal.partner().assertion(clock, issuer.value(), claims -> {}));
     return tokens;
   }
@@ -116,8 +119,8 @@ class TokenKindsTest {
     return key.proof(clock.instant(), "POST", issuer.endpoint("/oauth2/token"), null);
   }
 
-  /** As portals are sent them at the end of a session. */
-  private String logoutToken(TestPortal portal, String idToken) {
+  /** With the claims that portals are sent at the end of a session. */
+  private String signed(String typ, TestPortal portal, String idToken) {
     var claims = new LinkedHashMap<String, Object>();
     claims.put("iss", issuer.value());
     claims.put("aud", portal.number());
@@ -127,7 +130,7 @@ class TokenKindsTest {
     claims.put("sid", TestPortal.claims(idToken).getString("sid"));
     claims.put("sub", TestPortal.claims(idToken).getString("sub"));
     claims.put("events", Map.of("http://schemas.openid.net/event/backchannel-logout", Map.of()));
-    return Unis.get(signer.sign(KeyPurpose.ASSERTION, "logout+jwt", claims)).compact();
+    return Unis.get(signer.sign(KeyPurpose.ASSERTION, typ, claims)).compact();
   }
 
   private Api.Reply asHint(String token) {

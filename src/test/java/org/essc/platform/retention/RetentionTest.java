@@ -144,6 +144,30 @@ class RetentionTest {
   }
 
   @Test
+  void paymentAuthorisationsByWhichNothingWasTakenGoAfterNinetyDays() throws SQLException {
+    payment(old, "91 days", "'open', null, null");
+    payment(young, "89 days", "'open', null, null");
+    assertOnlyTheOldOneGoes("payment_authorization");
+  }
+
+  @Test
+  void paymentsGoAfterThreeYears() throws SQLException {
+    payment(old, "1097 days", "'redeemed', 1, now()");
+    payment(young, "1095 days", "'redeemed', 1, now()");
+    assertOnlyTheOldOneGoes("payment_authorization");
+  }
+
+  private static void payment(UUID id, String age, String redeemed) throws SQLException {
+    execute(
+        ("insert into payment_authorization (id, holder_id, binding_id, bank_no, verification_id,"
+                + " verifier_no, subject, pin_entry, pin_at, ceiling_fen, currency, issued_at,"
+                + " expires_at, state, amount_fen, redeemed_at) values ('%1$s', '%1$s', '%1$s',"
+                + " '4000000001', '%1$s', '2000000001', 's', '%1$s', now(), 1, 'CNY',"
+                + " now() - interval '%2$s', now(), %3$s)")
+            .formatted(id, age, redeemed));
+  }
+
+  @Test
   void rowThatSomebodyHoldsIsPassedOver() throws SQLException {
     event(old, "366 days", "null");
     try (var connection = TestServers.superuserDatabase().getConnection()) {

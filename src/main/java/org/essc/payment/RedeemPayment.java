@@ -1,0 +1,117 @@
+package org.essc.payment;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import org.essc.act.ActTransactions;
+import org.essc.act.ActTransactions.Outcome;
+import org.essc.act.UnitOfWork;
+import org.essc.audit.AuditEntry;
+import org.essc.ecard.ECardProblems;
+import org.essc.partner.PartnerNo;
+import org.essc.payment.PaymentStore.Held;
+import org.essc.platform.crypto.PairwiseIds;
+import org.essc.platform.idempotency.Answer;
+import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.SubjectType;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+import org.essc.platform.time.BusinessDates;
+import org.essc.platform.time.ChinaTime;
+
+/**
+ * Step 5: the bank takes what was authorised, once, ever. Card and binding are looked at again
+ * under their locks: no redemption commits after a loss, or after the binding's end.
+ */
+@Singleton
+class RedeemPayment {
+
+  private static final String ACT = "payment.redeem";
+  private static final String ACTIVE = "active";
+
+  private final ActTransactions transactions;
+  private final PaymentStore store;
+  private final PairwiseIds pairwise;
+  private final Clock clock;
+  private final Clock businessClock;
+
+  RedeemPayment(
+      ActTransactions transactions,
+      PaymentStore store,
+      PairwiseIds pairwise,
+      Clock clock,
+      @BusinessDates Clock businessClock) {
+    this.transactions = transactions;
+    this.store = store;
+    this.pairwise = pairwise;
+    this.clock = clock;
+    this.businessClock = businessClock;
+  }
+
+  Uni<Answer> handle(PartnerNo bank, UUID jti, int amountFen, Ticket ticket) {
+    return transactions.answer(
+        ticket,
+        ACT,
+        bank.actor(),
+        work ->
+            store
+                .lock(work.connection(), jti, bank)
+                .map(found -> found.orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND)))
+                .invoke(held -> require(held, amountFen))
+                .chain(() -> redeem(work, jti, amountFen))
+                .map(payment -> new Outcome(201, view(payment))));
+  }
+
+  /** What was decided about it before its time was over stays what it was. */
+  private void require(Held held, int amountFen) {
+    var payment = held.payment();
+    switch (payment.state()) {
+      case REDEEMED, REVERSED -> throw ProblemException.of(PaymentProblems.REDEEMED);
+      case VOID -> throw ProblemException.of(PaymentProblems.VOID);
+      default -> {}
+    }
+    if (payment.expired(clock.instant())) {
+      throw ProblemException.of(PaymentProblems.EXPIRED);
+    }
+    var today = ChinaTime.today(businessClock);
+    var usability = held.usability(today);
+    if (!usability.usable()) {
+      throw ECardProblems.cardNotUsable(usability);
+    }
+    if (!held.bindingState().equals(ACTIVE) || held.bindingUntil().isBefore(today)) {
+      throw ProblemException.of(PaymentProblems.BINDING_NOT_ACTIVE)
+          .with("state", held.bindingState());
+    }
+    if (amountFen > payment.ceilingFen()) {
+      throw ProblemException.of(PaymentProblems.ABOVE_CEILING)
+          .with("ceilingFen", payment.ceilingFen());
+    }
+  }
+
+  private Uni<PaymentAuthorization> redeem(UnitOfWork work, UUID jti, int amountFen) {
+    return store
+        .redeem(work.connection(), jti, amountFen, now())
+        .map(done -> done.orElseThrow(() -> ProblemException.of(PaymentProblems.REDEEMED)))
+        .invoke(payment -> work.audit(entry(payment)));
+  }
+
+  /** Real time, as the bank's books have it. */
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  private static AuditEntry entry(PaymentAuthorization payment) {
+    return AuditEntry.of(ACT, payment.bank().actor())
+        .holder(payment.holderId())
+        .object(SubjectType.PAYMENT_AUTHORIZATION, payment.id())
+        .success();
+  }
+
+  private PaymentView view(PaymentAuthorization payment) {
+    return PaymentView.of(
+        payment, pairwise.of(payment.bank().value(), payment.holderId()), clock.instant());
+  }
+}
