@@ -105,7 +105,7 @@ class ArchitectureTest {
         "ecard                  | region, keys, audit, partner, person, act, card, card.pin",
         "holderpage.pin         | region, audit, partner, person, act, pin, card, ecard",
         "holderpage             | region, audit, partner, person, pin, card, ecard, identitycode,"
-            + " verification, payment, binding, login*, holderpage.pin",
+            + " verification, payment, binding, events, login*, holderpage.pin",
         "identitycode           | region, audit, partner, person, card, ecard",
         "verification           | region, keys, audit, partner, person, card, ecard, identitycode,"
             + " payment",

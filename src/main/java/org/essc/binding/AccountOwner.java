@@ -9,7 +9,7 @@ import org.essc.act.ActRules;
 import org.essc.binding.BindingRequest.Personal;
 import org.essc.binding.CardAccounts.CardAccount;
 import org.essc.card.CardRecord;
-import org.essc.login.RequestedDetail;
+import org.essc.ecard.LiveECard;
 import org.essc.partner.BankCodes;
 import org.essc.partner.PartnerNo;
 import org.essc.platform.time.BusinessDates;
@@ -36,19 +36,23 @@ class AccountOwner {
   }
 
   /**
-   * @param bank that asks; it speaks for its own codes alone
+   * What a bank says.
+   *
+   * @param until last day on which the account is to be linked
    */
-  boolean matches(
-      PartnerNo bank,
-      CardRecord card,
-      CardAccount account,
-      RequestedDetail detail,
-      Personal asked) {
-    var bankCode = (String) detail.shown().get("bankCode");
-    return person(card, asked)
-        & !bankCodes.another(bank, bankCode)
-        & account(card, account, bankCode, asked)
-        & inTime(card, LocalDate.parse((String) detail.shown().get("until")))
+  record Claimed(String bankCode, LocalDate until, Personal owner) {}
+
+  /**
+   * @param bank that says so; it speaks for its own codes alone
+   * @param eCard which is locked, or it may not be what it is held against
+   */
+  boolean matches(PartnerNo bank, LiveECard eCard, CardAccount account, Claimed claimed) {
+    var card = eCard.card();
+    return person(card, claimed.owner())
+        & !bankCodes.another(bank, claimed.bankCode())
+        & account(card, account, claimed)
+        & inTime(card, claimed.until())
+        & eCard.usability(ChinaTime.today(clock)).usable()
         & card.bankActivatedAt() != null;
   }
 
@@ -58,8 +62,10 @@ class AccountOwner {
         & same(card.phone() == null ? "" : card.phone().value(), asked.phone());
   }
 
-  private boolean account(CardRecord card, CardAccount account, String bankCode, Personal asked) {
-    boolean own = same(account.number(), asked.accountNo()) & same(account.bankCode(), bankCode);
+  private boolean account(CardRecord card, CardAccount account, Claimed claimed) {
+    boolean own =
+        same(account.number(), claimed.owner().accountNo())
+            & same(account.bankCode(), claimed.bankCode());
     return own | rules.of(card.region()).value(BindingKeys.BANKS) == BindableBank.ANY_BANK;
   }
 

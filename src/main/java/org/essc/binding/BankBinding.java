@@ -11,10 +11,13 @@ import org.essc.partner.PartnerNo;
  * A bank account that is linked to an electronic card. The account's number is not here: nobody but
  * its bank ever reads it.
  *
- * @param accountTail the account number's last four digits
+ * @param bankCode null until the bank that was asked has said which account it is
+ * @param accountTail the account number's last four digits; null like the code
  * @param enables what it is for: {@code payment}
  * @param until last day on which it is good
- * @param endedBy who ended it, where it has ended
+ * @param consentedAt when the holder agreed with the PIN
+ * @param ending how it ended, where it has
+ * @param request where the holder asked for it
  */
 public record BankBinding(
     UUID id,
@@ -28,8 +31,70 @@ public record BankBinding(
     BindingState state,
     Instant consentedAt,
     Optional<Instant> activatedAt,
-    Optional<Instant> endedAt,
-    Optional<String> endedBy) {
+    Optional<Ending> ending,
+    Optional<Request> request) {
+
+  /**
+   * @param by text of an {@link EndedBy}
+   * @param reason a code, where one was given
+   */
+  public record Ending(Instant at, String by, Optional<String> reason) {}
+
+  /**
+   * What a bank was asked.
+   *
+   * @param answerUntil in business time
+   * @param disclosed names of what it is told of the holder, to find the account by
+   */
+  public record Request(Instant answerUntil, List<String> disclosed) {}
+
+  /** As a holder agrees to it now. */
+  static BankBinding agreed(
+      UUID id,
+      UUID holderId,
+      UUID eCardId,
+      PartnerNo bank,
+      String bankCode,
+      String accountTail,
+      LocalDate until,
+      Instant at) {
+    return new BankBinding(
+        id,
+        holderId,
+        eCardId,
+        bank,
+        bankCode,
+        accountTail,
+        List.of("payment"),
+        until,
+        BindingState.CONSENTED,
+        at,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** The same, asked of its bank. */
+  BankBinding requested(Request request) {
+    return new BankBinding(
+        id,
+        holderId,
+        eCardId,
+        bank,
+        bankCode,
+        accountTail,
+        enables,
+        until,
+        BindingState.REQUESTED,
+        consentedAt,
+        activatedAt,
+        ending,
+        Optional.of(request));
+  }
+
+  boolean isRequested() {
+    return state == BindingState.REQUESTED;
+  }
 
   @Override
   public String toString() {

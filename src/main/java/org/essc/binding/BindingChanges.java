@@ -8,7 +8,9 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.essc.act.UnitOfWork;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
@@ -63,6 +65,24 @@ class BindingChanges {
         .replaceWith(new News(events, entries));
   }
 
+  /** As {@link #follow}, and tells it with the act that it belongs to. */
+  Uni<Void> tell(UnitOfWork work, List<BankBinding> changed, String act, Actor by) {
+    return follow(work.connection(), changed, act, by)
+        .invoke(
+            news -> {
+              news.events().forEach(work::event);
+              news.entries().forEach(work::audit);
+              changed.stream()
+                  .map(one -> Map.entry(one.eCardId(), one.holderId()))
+                  .distinct()
+                  .forEach(
+                      one ->
+                          work.afterCommit(
+                              () -> levels.renewCredentials(one.getKey(), one.getValue())));
+            })
+        .replaceWithVoid();
+  }
+
   /** As {@link #follow}, and tells it, at the end of a transaction of its own. */
   Uni<Void> tell(SqlConnection transaction, List<BankBinding> changed, String act, Actor by) {
     return changed.isEmpty()
@@ -108,7 +128,13 @@ class BindingChanges {
             .object(SubjectType.BANK_BINDING, binding.id())
             .detail("bank", binding.bank().value())
             .detail("state", binding.state().text());
-    binding.endedBy().ifPresent(ended -> entry.detail("endedBy", ended));
+    binding
+        .ending()
+        .ifPresent(
+            ended -> {
+              entry.detail("endedBy", ended.by());
+              ended.reason().ifPresent(reason -> entry.detail("reason", reason));
+            });
     return entry.success();
   }
 }

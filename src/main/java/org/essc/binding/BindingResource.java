@@ -1,31 +1,32 @@
 package org.essc.binding;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.util.List;
+import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.partner.Callers;
-import org.essc.platform.problem.ProblemException;
-import org.essc.platform.problem.ProblemType;
+import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.problem.Refuses;
+import org.essc.platform.problem.Refuses.Group;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 import org.essc.platform.web.PathId;
+import org.jboss.resteasy.reactive.RestPath;
 
-/** Banks ask after the accounts that they have linked, and end that. */
+/** Banks ask after the accounts that they have linked or are asked to link, answer, and end. */
 @Path("/v1/bank-bindings/{bindingId}")
 @EndpointDisabled(name = Features.AUTH, stringValue = Features.OFF)
 @Produces(MediaType.APPLICATION_JSON)
@@ -33,73 +34,78 @@ import org.essc.platform.web.PathId;
 @Tag(name = "Bank cards")
 public class BindingResource {
 
-  private final BindingStore store;
+  private final ReadBinding readBinding;
   private final EndBinding endBinding;
+  private final AnswerBinding answerBinding;
+  private final BindingRequests requests;
   private final Callers callers;
-  private final Pool pool;
+  private final IdempotentActs acts;
 
-  BindingResource(BindingStore store, EndBinding endBinding, Callers callers, Pool pool) {
-    this.store = store;
+  BindingResource(
+      ReadBinding readBinding,
+      EndBinding endBinding,
+      AnswerBinding answerBinding,
+      BindingRequests requests,
+      Callers callers,
+      IdempotentActs acts) {
+    this.readBinding = readBinding;
     this.endBinding = endBinding;
+    this.answerBinding = answerBinding;
+    this.requests = requests;
     this.callers = callers;
-    this.pool = pool;
-  }
-
-  /** A binding as its bank sees it. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  @Schema(
-      name = "BankBinding",
-      requiredProperties = {
-        "bindingId",
-        "state",
-        "bankCode",
-        "accountTail",
-        "enables",
-        "until",
-        "consentedAt"
-      })
-  public record View(
-      String bindingId,
-      @Schema(enumeration = {"consented", "active", "suspended", "ended"}) String state,
-      String bankCode,
-      String accountTail,
-      List<String> enables,
-      LocalDate until,
-      Instant consentedAt,
-      Instant activatedAt,
-      Instant endedAt,
-      @Schema(enumeration = {"holder", "bank", "operator", "card", "lapse"}) String endedBy) {
-
-    static View of(BankBinding binding) {
-      return new View(
-          binding.id().toString(),
-          binding.state().text(),
-          binding.bankCode(),
-          binding.accountTail(),
-          binding.enables(),
-          binding.until(),
-          binding.consentedAt(),
-          binding.activatedAt().orElse(null),
-          binding.endedAt().orElse(null),
-          binding.endedBy().orElse(null));
-    }
+    this.acts = acts;
   }
 
   @GET
   @Operation(
       operationId = "readBankBinding",
       summary = "Where the binding of an account stands",
-      description = "The account's number is not told; its bank knows it.")
+      description =
+          "The account's number is told only while the bank is asked to verify it: its own, or the"
+              + " holder by whom it finds the account, to which the holder has agreed.")
+  @APIResponse(
+      responseCode = "200",
+      description = "As it is",
+      content = @Content(schema = @Schema(implementation = BindingView.class)))
   @Refuses({"not-found"})
-  public Uni<View> read(String bindingId) {
+  public Uni<Response> read(String bindingId) {
     return Deadline.PARTNER.bound(
-        store
-            .find(pool, PathId.existing(bindingId), callers.partner().partnerNo())
-            .map(
-                found ->
-                    found
-                        .map(View::of)
-                        .orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND))));
+        readBinding
+            .of(PathId.existing(bindingId), callers.partner().partnerNo())
+            .map(view -> Response.ok(view).build()));
+  }
+
+  @POST
+  @Path("/answers")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      operationId = "answerBankBinding",
+      summary = "Say whether the account that a holder asks to be linked is right",
+      description =
+          "After urn:essc:event:binding-changed with state requested. Confirming, the bank says"
+              + " what it knows of the account's owner, and all of it must be so of the card's"
+              + " holder: the binding is active then, and otherwise ended with reason"
+              + " owner-mismatch, which does not tell what mismatched. Refusing ends it with the"
+              + " bank's reason, which the holder is shown.")
+  @APIResponse(
+      responseCode = "200",
+      description = "Recorded: the binding as it is now",
+      content = @Content(schema = @Schema(implementation = BindingView.class)))
+  @Refuses(
+      groups = Group.REGION,
+      value = {
+        "binding-closed with state: answered, ended or too late",
+        "card-not-usable with reason: it may be answered again once the card may be used",
+        "idempotency-key-required",
+        "not-found, also for another bank's"
+      })
+  public Uni<Response> answer(
+      @HeaderParam("Idempotency-Key") String idempotencyKey,
+      @RestPath String bindingId,
+      BindingRequests.AnswerBody body) {
+    var act = acts.of("POST /v1/bank-bindings/{id}/answers", idempotencyKey, bindingId, body);
+    var request = requests.answer(act.id(), body);
+    return act.by(callers.partner(), ticket -> answerBinding.handle(request, ticket));
   }
 
   @DELETE

@@ -7,17 +7,21 @@ import org.essc.platform.text.Word;
  * answered, is no binding yet: it lies sealed with its login in Redis.
  *
  * <pre>
- *  (requested) ──consent──▶ CONSENTED ──bank fetches it──▶ ACTIVE ◀──usable── SUSPENDED
- *                               │                            │  └───unusable────▲ │
- *                               │ not fetched                │                    │
- *                               ▼                            ▼                    ▼
- *                             ENDED ◀── by holder, bank, operator, card, last day ┘
+ *  holder asks a bank ──▶ REQUESTED ──bank confirms──┐
+ *                             │                      ▼
+ *  bank asks ──holder consents┼──────────────▶ CONSENTED ──bank fetches it──▶ ACTIVE ◀──usable── SUSPENDED
+ *                             │                      │                         │  └──unusable────▲ │
+ *               not answered, │          not fetched │                         │                    │
+ *                     refused ▼                      ▼                         ▼                    ▼
+ *                           ENDED ◀──────── by holder, bank, operator, card, last day ──────────────┘
  * </pre>
  *
- * A transition is one guarded update in {@link BindingStore}.
+ * A bank that confirms has fetched it. A transition is one guarded update in {@link BindingStore}.
  */
 public enum BindingState implements Word {
-  /** The holder agreed; the bank has yet to take it. */
+  /** The holder asked with the PIN; the bank has yet to say that account and owner are right. */
+  REQUESTED,
+  /** Both agreed; the bank has yet to take it. */
   CONSENTED,
   /** The account is linked: the electronic card is of level 2. */
   ACTIVE,

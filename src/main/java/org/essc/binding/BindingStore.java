@@ -1,6 +1,8 @@
 package org.essc.binding;
 
-import static org.essc.platform.sql.SqlArrays.array;
+import static org.essc.binding.BindingRows.COLUMNS;
+import static org.essc.binding.BindingRows.all;
+import static org.essc.binding.BindingRows.timestamp;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -12,15 +14,12 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.essc.card.BankAccount;
-import org.essc.card.StateChange;
 import org.essc.partner.PartnerNo;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.crypto.ColumnCipher;
@@ -33,29 +32,40 @@ class BindingStore {
 
   private static final ColumnRef ACCOUNT = new ColumnRef("bank_binding", "account");
 
-  private static final String COLUMNS =
-      """
-      id, holder_id, ecard_id, partner_no, bank_code, account_tail, enables, until, state,
-      consented_at, activated_at, ended_at, ended_by""";
-
+  /** What was asked of that bank, which has not said the account yet, may be that account's. */
   private static final String LIVE =
       "select "
           + COLUMNS
-          + ", account_index = $2 as same from bank_binding"
-          + " where holder_id = $1 and state <> 'ended' order by consented_at";
+          + """
+            , coalesce(account_index = $2, false) same, account is null and partner_no = $3 may_be
+             from bank_binding
+            where holder_id = $1 and state <> 'ended'
+            order by consented_at""";
+
+  private static final String LIVE_OF =
+      "select " + COLUMNS + " from bank_binding where holder_id = $1 and state <> 'ended'";
 
   private static final String INSERT =
       """
       insert into bank_binding (id, holder_id, ecard_id, card_id, partner_no, bank_code, account,
                                 account_index, account_tail, enables, until, state, channel_no,
-                                consented_at)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'consented', $12, $13)""";
+                                consented_at, answer_until, disclosed)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)""";
 
-  /** Of the same bank and account again: what the holder agreed to last holds. */
+  /**
+   * Of the same bank and account again: what the holder agreed to last holds. One that stands still
+   * begins anew, as nobody agrees with a card that may not be used.
+   */
   private static final String RENEW =
       """
-      update bank_binding set until = $3, enables = $4, channel_no = $5, consented_at = $6
-       where id = $1 and holder_id = $2 and state <> 'ended'""";
+      update bank_binding
+         set until = $3, consented_at = $4, channel_no = coalesce($5, channel_no), bank_code = $6,
+             account_tail = $7, account = $8, account_index = $9,
+             state = case when state = 'active' then state else 'consented' end
+       where id = $1 and holder_id = $2 and state <> 'ended'
+      returning """
+          + ' '
+          + COLUMNS;
 
   private static final String ACTIVATE =
       """
@@ -71,12 +81,13 @@ class BindingStore {
           + COLUMNS;
 
   private static final String END =
-      "update bank_binding set state = 'ended', ended_at = $1, ended_by = $2"
+      "update bank_binding set state = 'ended', ended_at = $1, ended_by = $2, end_reason = $3"
           + " where state <> 'ended' and %s returning "
           + COLUMNS;
 
-  private static final String END_OF_CARD = END.formatted("card_id = $3 and holder_id = $4");
-  private static final String END_ONE = END.formatted("id = $3 and holder_id = $4");
+  private static final String END_OF_CARD =
+      END.formatted("card_id = $4 and holder_id = $5 and ($6::text is null or account_tail = $6)");
+  private static final String END_ONE = END.formatted("id = $4 and holder_id = $5");
 
   private static final String OVER =
       "select "
@@ -85,6 +96,7 @@ class BindingStore {
              from bank_binding
             where state = 'consented' and consented_at < $1
                or state in ('active', 'suspended') and until < $2
+               or state = 'requested' and answer_until <= $3
             limit 500""";
 
   private static final String FIND =
@@ -101,12 +113,18 @@ class BindingStore {
       "select exists (select from bank_binding where ecard_id = $1 and holder_id = $2"
           + " and state = 'active')";
 
+  private static final String ACCOUNT_OF =
+      "select account from bank_binding where id = $1 and holder_id = $2";
+
+  /** Beside the state of a card its last day and its cancellation tell whether it may be used. */
   private static final String CARDS_BOUND =
       """
-      select distinct b.card_id
+      select b.card_id, bool_and(p.suspended_by is null and p.valid_until >= $3) good
         from unnest($1::uuid[], $2::uuid[]) as c (card_id, holder_id)
         join bank_binding b on b.card_id = c.card_id and b.holder_id = c.holder_id
-         and b.state <> 'ended'""";
+         and b.state <> 'ended'
+        join physical_card p on p.id = b.card_id and p.holder_id = b.holder_id
+       group by b.card_id""";
 
   private final ColumnCipher cipher;
   private final BlindIndex index;
@@ -122,27 +140,36 @@ class BindingStore {
     return new EncryptedTable("bank_binding", "id::text", List.of("account"));
   }
 
-  /** A holder's live bindings, and which of them is that account's. */
-  record Live(List<BankBinding> all, Optional<BankBinding> same) {}
+  /**
+   * A holder's live bindings.
+   *
+   * @param same that account's
+   * @param mayBe asked of that bank, which has not said yet which account it is
+   */
+  record Live(List<BankBinding> all, Optional<BankBinding> same, Optional<BankBinding> mayBe) {}
 
-  Uni<Live> live(SqlClient transaction, UUID holderId, BankAccount account) {
+  Uni<Live> live(SqlClient transaction, UUID holderId, BankAccount account, PartnerNo bank) {
     return transaction
         .preparedQuery(LIVE)
-        .execute(Tuple.of(holderId, Buffer.buffer(indexOf(account))))
-        .map(
-            rows ->
-                new Live(
-                    rows.stream().map(BindingStore::read).toList(),
-                    rows.stream()
-                        .filter(row -> row.getBoolean("same"))
-                        .findFirst()
-                        .map(BindingStore::read)));
+        .execute(Tuple.of(holderId, Buffer.buffer(indexOf(account)), bank.value()))
+        .map(rows -> new Live(all(rows), first(rows, "same"), first(rows, "may_be")));
   }
 
-  /** A new binding, consented. */
+  private static Optional<BankBinding> first(RowSet<Row> rows, String which) {
+    return rows.stream().filter(row -> row.getBoolean(which)).findFirst().map(BindingRows::read);
+  }
+
+  Uni<List<BankBinding>> liveOf(SqlClient transaction, UUID holderId) {
+    return transaction.preparedQuery(LIVE_OF).execute(Tuple.of(holderId)).map(BindingRows::all);
+  }
+
+  /**
+   * A new binding, consented or requested.
+   *
+   * @param account null where the bank has to say it
+   */
   Uni<Void> insert(
       SqlClient transaction, BankBinding binding, UUID cardId, BankAccount account, PartnerNo via) {
-    var sealed = cipher.encrypt(ACCOUNT, binding.id().toString(), account.value());
     return transaction
         .preparedQuery(INSERT)
         .execute(
@@ -153,28 +180,64 @@ class BindingStore {
                 .addUUID(cardId)
                 .addString(binding.bank().value())
                 .addString(binding.bankCode())
-                .addValue(Buffer.buffer(sealed))
-                .addValue(Buffer.buffer(indexOf(account)))
+                .addValue(account == null ? null : sealed(binding.id(), account))
+                .addValue(account == null ? null : Buffer.buffer(indexOf(account)))
                 .addString(binding.accountTail())
                 .addArrayOfString(binding.enables().toArray(String[]::new))
                 .addLocalDate(binding.until())
+                .addString(binding.state().text())
                 .addString(via.value())
-                .addOffsetDateTime(timestamp(binding.consentedAt())))
+                .addOffsetDateTime(timestamp(binding.consentedAt()))
+                .addOffsetDateTime(
+                    binding.request().map(one -> timestamp(one.answerUntil())).orElse(null))
+                .addArrayOfString(
+                    binding
+                        .request()
+                        .map(one -> one.disclosed().toArray(String[]::new))
+                        .orElse(null)))
         .replaceWithVoid();
   }
 
-  Uni<Void> renew(SqlClient transaction, BankBinding same, BankBinding asked, PartnerNo via) {
+  private Buffer sealed(UUID id, BankAccount account) {
+    return Buffer.buffer(cipher.encrypt(ACCOUNT, id.toString(), account.value()));
+  }
+
+  /**
+   * As it is agreed to now.
+   *
+   * @param via channel at which the holder did, or null for the one before
+   */
+  Uni<BankBinding> renew(
+      SqlClient transaction, UUID id, BankBinding agreed, BankAccount account, PartnerNo via) {
     return transaction
         .preparedQuery(RENEW)
         .execute(
             Tuple.tuple()
-                .addUUID(same.id())
-                .addUUID(same.holderId())
-                .addLocalDate(asked.until())
-                .addArrayOfString(asked.enables().toArray(String[]::new))
-                .addString(via.value())
-                .addOffsetDateTime(timestamp(asked.consentedAt())))
-        .replaceWithVoid();
+                .addUUID(id)
+                .addUUID(agreed.holderId())
+                .addLocalDate(agreed.until())
+                .addOffsetDateTime(timestamp(agreed.consentedAt()))
+                .addString(via == null ? null : via.value())
+                .addString(agreed.bankCode())
+                .addString(agreed.accountTail())
+                .addValue(sealed(id, account))
+                .addValue(Buffer.buffer(indexOf(account))))
+        .map(rows -> BindingRows.first(rows).orElseThrow());
+  }
+
+  /** The account's number, where it is known. */
+  Uni<Optional<BankAccount>> account(SqlClient client, BankBinding binding) {
+    return client
+        .preparedQuery(ACCOUNT_OF)
+        .execute(Tuple.of(binding.id(), binding.holderId()))
+        .map(
+            rows ->
+                Optional.ofNullable(rows.iterator().next().getBuffer("account"))
+                    .map(
+                        known ->
+                            new BankAccount(
+                                cipher.decrypt(
+                                    ACCOUNT, binding.id().toString(), known.getBytes()))));
   }
 
   /** The binding, active; nothing where it has ended, or is suspended. */
@@ -183,7 +246,7 @@ class BindingStore {
     return transaction
         .preparedQuery(ACTIVATE)
         .execute(Tuple.of(id, holderId, bank.value(), timestamp(at)))
-        .map(rows -> all(rows).stream().findFirst());
+        .map(BindingRows::first);
   }
 
   Uni<List<BankBinding>> move(
@@ -191,41 +254,51 @@ class BindingStore {
     return transaction
         .preparedQuery(MOVE)
         .execute(Tuple.of(cardId, holderId, from.text(), to.text()))
-        .map(BindingStore::all);
+        .map(BindingRows::all);
   }
 
+  /**
+   * How bindings end.
+   *
+   * @param reason a code, or null
+   */
+  record End(EndedBy by, String reason, Instant at) {}
+
+  /**
+   * @param tail of the account, or null for all
+   */
   Uni<List<BankBinding>> endOfCard(
-      SqlClient transaction, UUID cardId, UUID holderId, EndedBy by, Instant at) {
-    return end(transaction, END_OF_CARD, by, at, cardId, holderId);
+      SqlClient transaction, UUID cardId, UUID holderId, End end, String tail) {
+    return end(
+        transaction,
+        END_OF_CARD,
+        Tuple.of(timestamp(end.at()), end.by().text(), end.reason(), cardId, holderId, tail));
   }
 
   /** Nothing where it has ended. */
-  Uni<List<BankBinding>> end(SqlClient transaction, BankBinding one, EndedBy by, Instant at) {
-    return end(transaction, END_ONE, by, at, one.id(), one.holderId());
+  Uni<List<BankBinding>> end(SqlClient transaction, BankBinding one, End end) {
+    return end(
+        transaction,
+        END_ONE,
+        Tuple.of(timestamp(end.at()), end.by().text(), end.reason(), one.id(), one.holderId()));
   }
 
-  /** Those that nobody fetched, and those whose last day is over. */
-  Uni<List<BankBinding>> over(SqlClient client, Instant unfetchedSince, LocalDate today) {
+  private static Uni<List<BankBinding>> end(SqlClient transaction, String sql, Tuple values) {
+    return transaction.preparedQuery(sql).execute(values).map(BindingRows::all);
+  }
+
+  /** Those that nobody fetched or answered, and those whose last day is over. */
+  Uni<List<BankBinding>> over(
+      SqlClient client, Instant unfetchedSince, LocalDate today, Instant now) {
     return client
         .preparedQuery(OVER)
-        .execute(Tuple.of(timestamp(unfetchedSince), today))
-        .map(BindingStore::all);
-  }
-
-  private static Uni<List<BankBinding>> end(
-      SqlClient transaction, String sql, EndedBy by, Instant at, Object first, Object second) {
-    return transaction
-        .preparedQuery(sql)
-        .execute(Tuple.of(timestamp(at), by.text(), first, second))
-        .map(BindingStore::all);
+        .execute(Tuple.of(timestamp(unfetchedSince), today, timestamp(now)))
+        .map(BindingRows::all);
   }
 
   /** The bank's own. */
   Uni<Optional<BankBinding>> find(SqlClient client, UUID id, PartnerNo bank) {
-    return client
-        .preparedQuery(FIND)
-        .execute(Tuple.of(id, bank.value()))
-        .map(rows -> all(rows).stream().findFirst());
+    return client.preparedQuery(FIND).execute(Tuple.of(id, bank.value())).map(BindingRows::first);
   }
 
   /** The holder's own. */
@@ -233,7 +306,7 @@ class BindingStore {
     return client
         .preparedQuery(FIND_OF_HOLDER)
         .execute(Tuple.of(id, holderId))
-        .map(rows -> all(rows).stream().findFirst());
+        .map(BindingRows::first);
   }
 
   Uni<List<HolderBindings.Bound>> ofHolder(SqlClient client, UUID holderId) {
@@ -243,7 +316,10 @@ class BindingStore {
         .map(
             rows ->
                 rows.stream()
-                    .map(row -> new HolderBindings.Bound(read(row), row.getString("bank_name")))
+                    .map(
+                        row ->
+                            new HolderBindings.Bound(
+                                BindingRows.read(row), row.getString("bank_name")))
                     .toList());
   }
 
@@ -254,43 +330,23 @@ class BindingStore {
         .map(rows -> rows.iterator().next().getBoolean(0));
   }
 
-  /** Those of the cards to which an account is linked. */
-  Uni<Set<UUID>> cardsBound(SqlClient transaction, List<StateChange> changes) {
+  /**
+   * Those of the cards to which an account is linked, and whether each may be used but for its
+   * state.
+   */
+  Uni<Map<UUID, Boolean>> cardsBound(
+      SqlClient transaction, List<UUID> cards, List<UUID> holders, LocalDate today) {
     return transaction
         .preparedQuery(CARDS_BOUND)
-        .execute(
-            Tuple.of(
-                array(changes, StateChange::cardId, UUID[]::new),
-                array(changes, StateChange::holderId, UUID[]::new)))
-        .map(rows -> rows.stream().map(row -> row.getUUID(0)).collect(Collectors.toSet()));
+        .execute(Tuple.of(cards.toArray(UUID[]::new), holders.toArray(UUID[]::new), today))
+        .map(
+            rows ->
+                rows.stream()
+                    .collect(
+                        Collectors.toMap(row -> row.getUUID(0), row -> row.getBoolean("good"))));
   }
 
   private byte[] indexOf(BankAccount account) {
     return index.of("bank-binding-account", account.value());
-  }
-
-  private static List<BankBinding> all(RowSet<Row> rows) {
-    return rows.stream().map(BindingStore::read).toList();
-  }
-
-  private static BankBinding read(Row row) {
-    return new BankBinding(
-        row.getUUID("id"),
-        row.getUUID("holder_id"),
-        row.getUUID("ecard_id"),
-        new PartnerNo(row.getString("partner_no")),
-        row.getString("bank_code"),
-        row.getString("account_tail"),
-        List.of(row.getArrayOfStrings("enables")),
-        row.getLocalDate("until"),
-        BindingState.of(row.getString("state")),
-        row.getOffsetDateTime("consented_at").toInstant(),
-        Optional.ofNullable(row.getOffsetDateTime("activated_at")).map(OffsetDateTime::toInstant),
-        Optional.ofNullable(row.getOffsetDateTime("ended_at")).map(OffsetDateTime::toInstant),
-        Optional.ofNullable(row.getString("ended_by")));
-  }
-
-  private static OffsetDateTime timestamp(Instant at) {
-    return at.atOffset(ZoneOffset.UTC);
   }
 }

@@ -8,17 +8,17 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import org.essc.act.ActContext;
+import org.essc.act.ActStore;
 import org.essc.act.UnitOfWork;
 import org.essc.audit.Actor;
 import org.essc.card.CardFollower;
 import org.essc.card.CardRecord;
 import org.essc.card.CardState;
 import org.essc.card.StateChange;
-import org.essc.ecard.ECardLevels;
 import org.essc.platform.outbox.Outbox;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
@@ -34,7 +34,6 @@ class BindingsFollowCard implements CardFollower {
 
   private final BindingStore store;
   private final BindingChanges changes;
-  private final ECardLevels levels;
   private final Outbox outbox;
   private final Clock clock;
   private final Clock businessClock;
@@ -42,13 +41,11 @@ class BindingsFollowCard implements CardFollower {
   BindingsFollowCard(
       BindingStore store,
       BindingChanges changes,
-      ECardLevels levels,
       Outbox outbox,
       Clock clock,
       @BusinessDates Clock businessClock) {
     this.store = store;
     this.changes = changes;
-    this.levels = levels;
     this.outbox = outbox;
     this.clock = clock;
     this.businessClock = businessClock;
@@ -59,80 +56,91 @@ class BindingsFollowCard implements CardFollower {
     return Turn.ITS_USE;
   }
 
-  /** To a card that was sealed no account has been linked yet. */
+  /** To a card without a bank function no account is linked. */
   @Override
   public Uni<Void> changed(UnitOfWork work, ActContext by, CardRecord before, CardRecord after) {
     var today = ChinaTime.today(businessClock);
     boolean could = before.usability(today).usable();
     boolean can = after.usability(today).usable();
-    boolean fresh = before.state() == CardState.SEALED;
-    if (after.temporary() || fresh || could == can && before.ended() == after.ended()) {
+    if (after.temporary()
+        || before.bankActivatedAt() == null
+        || could == can && before.ended() == after.ended()) {
       return Uni.createFrom().voidItem();
     }
-    return move(work.connection(), after.id(), after.holderId(), after.ended(), can)
-        .invoke(
-            moved -> {
-              moved.news().events().forEach(work::event);
-              moved.news().entries().forEach(work::audit);
-              moved
-                  .eCards()
-                  .forEach(
-                      eCard ->
-                          work.afterCommit(() -> levels.renewCredentials(eCard, after.holderId())));
-            })
-        .replaceWithVoid();
+    return moved(work, after.id(), after.holderId(), after.ended(), can);
   }
 
-  private record Moved(BindingChanges.News news, Set<UUID> eCards) {}
-
-  private Uni<Moved> move(
-      SqlClient transaction, UUID cardId, UUID holderId, boolean ended, boolean usable) {
-    var act = ended ? "binding.end" : usable ? "binding.resume" : "binding.suspend";
-    return (ended
-            ? store.endOfCard(transaction, cardId, holderId, EndedBy.CARD, now())
-            : usable
-                ? store.move(
-                    transaction, cardId, holderId, BindingState.SUSPENDED, BindingState.ACTIVE)
-                : store.move(
-                    transaction, cardId, holderId, BindingState.ACTIVE, BindingState.SUSPENDED))
-        .chain(
-            moved ->
-                changes
-                    .follow(transaction, moved, act, BY)
-                    .map(
-                        news ->
-                            new Moved(
-                                news,
-                                moved.stream()
-                                    .map(BankBinding::eCardId)
-                                    .collect(Collectors.toSet()))));
-  }
-
+  /** As many as have an account stand still from now on. */
   @Override
-  public Uni<Void> imported(SqlClient transaction, List<StateChange> all, Instant at) {
-    return store
-        .cardsBound(transaction, all)
+  public Uni<Void> expired(UnitOfWork work, List<ActStore.Subject> cards) {
+    return bound(
+            work.connection(),
+            cards.stream().map(ActStore.Subject::cardId).toList(),
+            cards.stream().map(ActStore.Subject::holderId).toList())
         .chain(
             bound ->
-                Multi.createFrom()
-                    .iterable(all)
-                    .filter(one -> bound.contains(one.cardId()))
-                    .onItem()
-                    .transformToUniAndConcatenate(one -> imported(transaction, one))
-                    .collect()
-                    .asList())
-        .replaceWithVoid();
+                each(
+                    cards.stream().filter(one -> bound.containsKey(one.cardId())).toList(),
+                    one -> moved(work, one.cardId(), one.holderId(), false, false)));
+  }
+
+  private Uni<Void> moved(
+      UnitOfWork work, UUID cardId, UUID holderId, boolean ended, boolean usable) {
+    return move(work.connection(), cardId, holderId, ended, usable)
+        .chain(moved -> changes.tell(work, moved, act(ended, usable), BY));
+  }
+
+  private Uni<Map<UUID, Boolean>> bound(
+      SqlClient transaction, List<UUID> cards, List<UUID> holders) {
+    return store.cardsBound(transaction, cards, holders, ChinaTime.today(businessClock));
+  }
+
+  private static String act(boolean ended, boolean usable) {
+    return ended ? "binding.end" : usable ? "binding.resume" : "binding.suspend";
+  }
+
+  private Uni<List<BankBinding>> move(
+      SqlClient transaction, UUID cardId, UUID holderId, boolean ended, boolean usable) {
+    if (ended) {
+      var end = new BindingStore.End(EndedBy.CARD, null, now());
+      return store.endOfCard(transaction, cardId, holderId, end, null);
+    }
+    return usable
+        ? store.move(transaction, cardId, holderId, BindingState.SUSPENDED, BindingState.ACTIVE)
+        : store.move(transaction, cardId, holderId, BindingState.ACTIVE, BindingState.SUSPENDED);
+  }
+
+  /** A card that a file says is normal may have expired all the same. */
+  @Override
+  public Uni<Void> imported(SqlClient transaction, List<StateChange> all, Instant at) {
+    return bound(
+            transaction,
+            all.stream().map(StateChange::cardId).toList(),
+            all.stream().map(StateChange::holderId).toList())
+        .chain(
+            bound ->
+                each(
+                    all.stream().filter(one -> bound.containsKey(one.cardId())).toList(),
+                    one -> imported(transaction, one, bound.get(one.cardId()))));
   }
 
   /** The import is audited as a whole. */
-  private Uni<Void> imported(SqlClient transaction, StateChange change) {
-    return move(
-            transaction,
-            change.cardId(),
-            change.holderId(),
-            change.to() == CardState.CANCELLED,
-            change.to() == CardState.NORMAL)
-        .chain(moved -> outbox.append(transaction, moved.news().events()));
+  private Uni<Void> imported(SqlClient transaction, StateChange change, boolean good) {
+    boolean ended = change.to() == CardState.CANCELLED;
+    boolean usable = change.to() == CardState.NORMAL && good;
+    return move(transaction, change.cardId(), change.holderId(), ended, usable)
+        .chain(moved -> changes.follow(transaction, moved, act(ended, usable), BY))
+        .chain(news -> outbox.append(transaction, news.events()));
+  }
+
+  private static <T> Uni<Void> each(List<T> all, Function<T, Uni<? extends Void>> act) {
+    return Multi.createFrom()
+        .iterable(all)
+        .onItem()
+        .transformToUniAndConcatenate(act)
+        .collect()
+        .asList()
+        .replaceWithVoid();
   }
 
   private Instant now() {

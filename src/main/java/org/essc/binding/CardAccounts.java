@@ -6,6 +6,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import org.essc.card.CardColumns;
 import org.essc.card.CardRecord;
+import org.essc.partner.PartnerNo;
 import org.essc.platform.crypto.ColumnCipher;
 
 /** The account of a social security card's own bank function. */
@@ -13,7 +14,11 @@ import org.essc.platform.crypto.ColumnCipher;
 class CardAccounts {
 
   private static final String SELECT =
-      "select bank_code, bank_account from physical_card where id = $1 and holder_id = $2";
+      """
+      select c.bank_code, c.bank_account,
+             (select a.partner_no from bank_activation a
+               where a.card_id = c.id and a.holder_id = c.holder_id) activated_by
+        from physical_card c where c.id = $1 and c.holder_id = $2""";
 
   private final ColumnCipher cipher;
 
@@ -24,8 +29,13 @@ class CardAccounts {
   /**
    * @param bankCode empty where none is known
    * @param number empty where none is known
+   * @param activatedBy the partner that activated the card's bank function, or null
    */
-  record CardAccount(String bankCode, String number) {
+  record CardAccount(String bankCode, String number, PartnerNo activatedBy) {
+
+    boolean known() {
+      return !number.isEmpty();
+    }
 
     @Override
     public String toString() {
@@ -42,12 +52,14 @@ class CardAccounts {
               var row = rows.iterator().next();
               var code = row.getString("bank_code");
               var sealed = row.getBuffer("bank_account");
+              var activatedBy = row.getString("activated_by");
               return new CardAccount(
                   code == null ? "" : code,
                   sealed == null
                       ? ""
                       : cipher.decrypt(
-                          CardColumns.BANK_ACCOUNT, card.id().toString(), sealed.getBytes()));
+                          CardColumns.BANK_ACCOUNT, card.id().toString(), sealed.getBytes()),
+                  activatedBy == null ? null : new PartnerNo(activatedBy));
             });
   }
 }

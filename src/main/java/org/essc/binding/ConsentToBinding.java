@@ -17,6 +17,7 @@ import java.util.UUID;
 import org.essc.act.ActRules;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
+import org.essc.binding.AccountOwner.Claimed;
 import org.essc.binding.BindingRequest.Personal;
 import org.essc.card.BankAccount;
 import org.essc.ecard.ECardLevels;
@@ -41,7 +42,7 @@ class ConsentToBinding {
 
   private static final Logger LOG = Logger.getLogger(ConsentToBinding.class);
   private static final String ACT = "binding.consent";
-  private static final String MISMATCHES = "essc.binding.mismatches";
+  static final String MISMATCHES = "essc.binding.mismatches";
 
   /** Of one bank in a minute: a guess takes a holder who confirms it. */
   private static final long MOST_MISMATCHES = 60;
@@ -129,14 +130,13 @@ class ConsentToBinding {
         .of(transaction, eCard.card())
         .chain(
             account ->
-                owner.matches(
-                        login.request().portal(),
-                        eCard.card(),
-                        account,
-                        login.request().detail(),
-                        asked)
+                owner.matches(login.request().portal(), eCard, account, claimed(login, asked))
                     ? agreed(transaction, login, eCard, asked)
                     : Uni.createFrom().item(Optional.empty()));
+  }
+
+  private static Claimed claimed(Login login, Personal asked) {
+    return new Claimed(shown(login, "bankCode"), until(login), asked);
   }
 
   private Uni<Optional<UUID>> agreed(
@@ -144,15 +144,15 @@ class ConsentToBinding {
     var account = BankAccount.parse(asked.accountNo());
     var binding = binding(login, eCard);
     return store
-        .live(transaction, login.holderId(), account)
+        .live(transaction, login.holderId(), account, binding.bank())
         .chain(
             live -> {
-              var same = live.same();
-              if (same.isPresent()) {
-                return same.get().bank().equals(binding.bank())
+              var again = live.same().or(live::mayBe);
+              if (again.isPresent()) {
+                return again.get().bank().equals(binding.bank())
                     ? store
-                        .renew(transaction, same.get(), binding, login.channelNo())
-                        .chain(() -> told(transaction, login, same.get()))
+                        .renew(transaction, again.get().id(), binding, account, login.channelNo())
+                        .chain(renewed -> told(transaction, login, renewed))
                     : Uni.createFrom().item(Optional.empty());
               }
               if (live.all().size() >= rules.of(eCard.card().region()).value(BindingKeys.MOST)) {
@@ -171,20 +171,15 @@ class ConsentToBinding {
   }
 
   private BankBinding binding(Login login, LiveECard eCard) {
-    return new BankBinding(
+    return BankBinding.agreed(
         randomness.uuid(),
         login.holderId(),
         eCard.id(),
         login.request().portal(),
         shown(login, "bankCode"),
         shown(login, "accountTail"),
-        List.of("payment"),
         until(login),
-        BindingState.CONSENTED,
-        clock.instant().truncatedTo(ChronoUnit.MILLIS),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+        clock.instant().truncatedTo(ChronoUnit.MILLIS));
   }
 
   private static LocalDate until(Login login) {

@@ -84,7 +84,8 @@ public class EndBinding {
             transaction ->
                 levels
                     .lock(transaction, one.eCardId(), one.holderId())
-                    .chain(() -> store.end(transaction, one, why, now()))
+                    .chain(
+                        () -> store.end(transaction, one, new BindingStore.End(why, null, now())))
                     .call(ended -> changes.tell(transaction, ended, ACT, by)))
         .call(
             ended ->
@@ -95,14 +96,18 @@ public class EndBinding {
         .map(ended -> !ended.isEmpty());
   }
 
-  /** Those that no bank fetched, and those whose last day is over; each by itself. */
+  /** Those that no bank fetched or answered, and those whose last day is over; each by itself. */
   @Scheduled(
       identity = "bindings-over",
       every = "{essc.binding.look-every}",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> over() {
     return store
-        .over(pool, clock.instant().minus(UNFETCHED), ChinaTime.today(businessClock))
+        .over(
+            pool,
+            clock.instant().minus(UNFETCHED),
+            ChinaTime.today(businessClock),
+            businessClock.instant())
         .onItem()
         .transformToMulti(all -> Multi.createFrom().iterable(all))
         .onItem()

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import org.essc.act.ActContext;
+import org.essc.act.ActStore;
 import org.essc.act.UnitOfWork;
 
 /**
@@ -41,6 +42,11 @@ public interface CardFollower {
    * @param transaction holds the locks of these cards
    */
   default Uni<Void> imported(SqlClient transaction, List<StateChange> changes, Instant at) {
+    return Uni.createFrom().voidItem();
+  }
+
+  /** The last day of these cards is over, which changes none of their fields. They are locked. */
+  default Uni<Void> expired(UnitOfWork work, List<ActStore.Subject> cards) {
     return Uni.createFrom().voidItem();
   }
 

@@ -30,7 +30,7 @@ public class ECardLevels {
       """
       with changed as (
         update ecard set level = $3, pairing = pairing + 1, paired_at = $4
-         where id = $1 and holder_id = $2 and level <> $3 and state = 'active'
+         where id = $1 and holder_id = $2 and level <> $3
         returning id, holder_id),
       due as (
         update ecard_binding b set credential_due = true

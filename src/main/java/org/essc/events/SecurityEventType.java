@@ -48,6 +48,10 @@ public enum SecurityEventType {
     return uri;
   }
 
+  static SecurityEventType of(String uri) {
+    return Arrays.stream(values()).filter(one -> one.uri.equals(uri)).findFirst().orElseThrow();
+  }
+
   /** Whether it tells of the stream itself: that is sent without being asked for. */
   public boolean ofStream() {
     return this == VERIFICATION || this == STREAM_UPDATED;

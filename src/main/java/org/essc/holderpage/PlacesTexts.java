@@ -85,6 +85,66 @@ interface PlacesTexts {
   @Message("我确认解除，此账户将不能再用电子社保卡支付")
   String bankSure();
 
+  @Message("等待银行核实")
+  String bankRequested();
+
+  @Message("银行答复截止：")
+  String bankAnswerUntil();
+
+  @Message("关联银行账户")
+  String bankAsk();
+
+  @Message("选择银行")
+  String bankChoose();
+
+  @Message("社保卡账户")
+  String bankOwn();
+
+  @Message("银行将获知您的姓名和证件号码，以查找您的账户")
+  String bankFinds();
+
+  @Message("银行核实账户和预留手机号后，您的电子社保卡即可用于支付。您可以随时解除。")
+  String bankEffect();
+
+  @Message("确认并请银行核实")
+  String bankAskNow();
+
+  @Message("已请银行核实，结果将显示在此页面。")
+  String bankAsked();
+
+  @Message("此账户已关联或正在核实。")
+  String bankAlready();
+
+  @Message("关联的账户已达上限，请先解除一个。")
+  String bankTooMany();
+
+  @Message("目前不能请此银行关联账户。")
+  String bankNotOffered();
+
+  @Message("您还没有设置电子社保卡密码。请先设置。")
+  String bankPinNotSet();
+
+  @Message("银行未查到此账户")
+  String reasonAccountUnknown();
+
+  @Message("此账户目前不能用于支付")
+  String reasonAccountNotUsable();
+
+  @Message("请先到银行办理，例如更新预留手机号")
+  String reasonVisitBank();
+
+  @Message("银行登记的信息与社保卡不一致，请到银行核对")
+  String reasonMismatch();
+
+  @Message("工作人员应您的要求解除")
+  String reasonHolderWish();
+
+  @Message("因异常使用由工作人员解除")
+  String reasonMisuse();
+
+  @Message("依法由工作人员解除")
+  String reasonOrder();
+
   @Message("请先勾选确认。")
   String channelUnsure();
 }

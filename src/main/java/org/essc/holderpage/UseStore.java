@@ -52,6 +52,12 @@ class UseStore {
             where holder_id = $1 and activated_at > $3 and (activated_at, id) < ($4, $5)
             order by activated_at desc, id desc limit $6)
           union all
+          (select id, 'bank-asked', consented_at, partner_no, account_tail, null, disclosed, null
+             from bank_binding
+            where holder_id = $1 and answer_until is not null
+              and consented_at > $3 and (consented_at, id) < ($4, $5)
+            order by consented_at desc, id desc limit $6)
+          union all
           (select id, 'bank-ended', ended_at, partner_no, account_tail, null, null, null
              from bank_binding
             where holder_id = $1 and activated_at is not null

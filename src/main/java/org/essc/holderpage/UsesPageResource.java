@@ -12,12 +12,16 @@ import jakarta.ws.rs.core.Response;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.essc.events.ToldOfHolder;
 import org.essc.platform.web.Features;
 
-/** What the holder's card was used for in the last 90 days, and by whom. */
+/**
+ * What the holder's card was used for in the last 90 days, and by whom; and who was told of what.
+ */
 @Path("/h/uses")
 @EndpointDisabled(name = Features.AUTH, stringValue = Features.OFF)
 @PermitAll
@@ -32,11 +36,13 @@ public class UsesPageResource {
 
   private final PageGate gate;
   private final UseStore uses;
+  private final ToldOfHolder told;
   private final Clock clock;
 
-  UsesPageResource(PageGate gate, UseStore uses, Clock clock) {
+  UsesPageResource(PageGate gate, UseStore uses, ToldOfHolder told, Clock clock) {
     this.gate = gate;
     this.uses = uses;
+    this.told = told;
     this.clock = clock;
   }
 
@@ -51,7 +57,10 @@ public class UsesPageResource {
         context,
         visit ->
             uses.of(visit.signing(), after, UseCursor.parse(before), PAGE + 1)
-                .map(found -> view(visit, found))
+                .chain(
+                    found ->
+                        told(visit, before, after)
+                            .map(all -> view(visit, found, ToldView.of(all, visit.language()))))
                 .map(HolderTemplates::uses));
   }
 
@@ -59,7 +68,13 @@ public class UsesPageResource {
     return disclosed.stream().filter(name -> !NOTHING_PERSONAL.contains(name)).toList();
   }
 
-  private static UsesView view(PageVisit visit, List<UseStore.Use> found) {
+  private Uni<List<ToldOfHolder.Told>> told(PageVisit visit, String before, Instant after) {
+    return before == null
+        ? told.of(visit.signing().holderId(), after, PAGE)
+        : Uni.createFrom().item(List.of());
+  }
+
+  private static UsesView view(PageVisit visit, List<UseStore.Use> found, List<ToldView> told) {
     boolean more = found.size() > PAGE;
     var shown = more ? found.subList(0, PAGE) : found;
     return new UsesView(
@@ -77,6 +92,7 @@ public class UsesPageResource {
                             ? null
                             : BigDecimal.valueOf(use.fen(), 2).toPlainString()))
             .toList(),
-        more ? UseCursor.after(shown.get(PAGE - 1)).text() : null);
+        more ? UseCursor.after(shown.get(PAGE - 1)).text() : null,
+        told);
   }
 }

@@ -72,6 +72,9 @@ interface UsesTexts {
   @Message("渠道已解除")
   String kindChannelEnded();
 
+  @Message("请银行关联账户")
+  String kindBankAsked();
+
   @Message("关联银行账户")
   String kindBankLinked();
 

@@ -6,8 +6,9 @@ import java.util.List;
  * What the holder's card was used for lately.
  *
  * @param older address part of the next page, or null
+ * @param told who was told of what, on the first page
  */
-record UsesView(Frame frame, List<One> uses, String older) {
+record UsesView(Frame frame, List<One> uses, String older, List<ToldView> told) {
 
   /**
    * @param kind {@code verification}, {@code payment}, {@code login}, {@code channel-ended} or the

@@ -33,4 +33,24 @@ public class BankCodes {
         && (config.codes().containsKey(partnerNo.value())
             || config.codes().values().stream().anyMatch(codes -> codes.contains(code)));
   }
+
+  /**
+   * Who speaks for a card's bank: those that speak for its code; else who activated its bank
+   * function; else the only one that can be meant. Nobody where that is not to be told.
+   *
+   * @param code of the bank, or null
+   * @param activatedBy the partner that activated the card's bank function, or null
+   */
+  public List<PartnerNo> among(List<PartnerNo> banks, String code, PartnerNo activatedBy) {
+    var named = banks.stream().filter(bank -> code != null && named(bank, code)).toList();
+    if (!named.isEmpty()) {
+      return named;
+    }
+    if (activatedBy != null) {
+      // where it is none of these, its bank is known, and cannot be asked
+      return banks.contains(activatedBy) ? List.of(activatedBy) : List.of();
+    }
+    var possible = banks.stream().filter(bank -> code == null || !another(bank, code)).toList();
+    return possible.size() == 1 ? possible : List.of();
+  }
 }

@@ -26,5 +26,11 @@ public final class BindingKeys {
           "days for which a bank account is linked at the longest",
           number(1, 3653));
 
+  public static final PolicyKey<Integer> ANSWER_HOURS =
+      GROUP.key(
+          "binding.answerHours",
+          "hours within which a bank answers a holder who asks it to link an account",
+          number(1, 720));
+
   private BindingKeys() {}
 }

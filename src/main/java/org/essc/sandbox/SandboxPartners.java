@@ -1,5 +1,7 @@
 package org.essc.sandbox;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -89,12 +91,20 @@ public class SandboxPartners implements SandboxStaff {
   private final EmbeddedMode mode;
   private final SandboxPartnerStore store;
   private final SandboxOpenIdClients openIdClients;
+  private final SandboxBankKey bankKey;
+  private final ObjectMapper json;
 
-  public SandboxPartners(
-      EmbeddedMode mode, SandboxPartnerStore store, SandboxOpenIdClients openIdClients) {
+  SandboxPartners(
+      EmbeddedMode mode,
+      SandboxPartnerStore store,
+      SandboxOpenIdClients openIdClients,
+      SandboxBankKey bankKey,
+      ObjectMapper json) {
     this.mode = mode;
     this.store = store;
     this.openIdClients = openIdClients;
+    this.bankKey = bankKey;
+    this.json = json;
   }
 
   /** Of a demo partner or a demo member of staff. */
@@ -117,11 +127,9 @@ public class SandboxPartners implements SandboxStaff {
   void insert(@Observes StartupEvent started) {
     if (present()) {
       store.put(PARTNERS.stream().map(SandboxPartners::entry).toList());
-      openIdClients.put(
-          PARTNERS.stream()
-              .filter(SandboxPartners::isOpenIdClient)
-              .map(partner -> new PartnerNo(partner.partnerNo()))
-              .toList());
+      store.putKeys(numberOf(PartnerRole.BANK), keys());
+      openIdClients.put(numberOf(PartnerRole.PORTAL));
+      openIdClients.putBank(numberOf(PartnerRole.BANK));
     }
   }
 
@@ -136,8 +144,20 @@ public class SandboxPartners implements SandboxStaff {
         secretOf(partner.partnerNo()));
   }
 
-  private static boolean isOpenIdClient(DemoPartner partner) {
-    return partner.role() == PartnerRole.PORTAL || partner.role() == PartnerRole.BANK;
+  private static PartnerNo numberOf(PartnerRole role) {
+    return PARTNERS.stream()
+        .filter(partner -> partner.role() == role)
+        .map(partner -> new PartnerNo(partner.partnerNo()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private String keys() {
+    try {
+      return json.writeValueAsString(bankKey.jwks());
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   /** What the portal's registration as OpenID client asks for; others have the default. */

@@ -3,17 +3,21 @@ package org.essc.binding;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.jwk.ECKey;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.text.ParseException;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.essc.card.loss.LossApi;
@@ -24,7 +28,9 @@ import org.essc.login.TestPortal;
 import org.essc.platform.config.Issuer;
 import org.essc.platform.crypto.Sha256;
 import org.essc.testing.Api;
+import org.essc.testing.TestPartner;
 import org.essc.testing.TestPerson;
+import org.essc.testing.Unis;
 
 /** A bank that links accounts, and the holders who agree. */
 final class BankApi {
@@ -37,15 +43,42 @@ final class BankApi {
 
   private final Api api;
   private final TestPortal bank;
+  private final String redirectUri;
   final DpopKey key = DpopKey.make();
-  private final Issuer issuer;
+  private final String issuer;
   private final Clock clock;
 
   BankApi(Api api, Pool pool, Issuer issuer, Clock clock) {
+    this(
+        api,
+        TestPortal.bank(pool, TestPortal.Terms.FAPI),
+        TestPortal.REDIRECT_URI,
+        issuer.value(),
+        clock);
+  }
+
+  private BankApi(Api api, TestPortal bank, String redirectUri, String issuer, Clock clock) {
     this.api = api;
-    this.bank = TestPortal.bank(pool, TestPortal.Terms.FAPI);
+    this.bank = bank;
+    this.redirectUri = redirectUri;
     this.issuer = issuer;
     this.clock = clock;
+  }
+
+  /** The demo bank of a sandbox, with the key that the sandbox shows. */
+  static BankApi ofSandbox(Api api) {
+    try {
+      var shown = ECKey.parse(api.join(api.request("/sandbox/bank-key", null).GET()).body());
+      var metadata = api.join(api.request("/.well-known/openid-configuration", null).GET()).json();
+      return new BankApi(
+          api,
+          new TestPortal(new TestPartner(Api.BANK, shown), "private_key_jwt"),
+          "http://127.0.0.1/callback",
+          metadata.getString("issuer"),
+          Clock.systemUTC());
+    } catch (ParseException malformed) {
+      throw new AssertionError(malformed);
+    }
   }
 
   String number() {
@@ -58,10 +91,50 @@ final class BankApi {
 
   /** A holder with an e-card PIN, whose card's bank function is active. */
   Api.Holder holder() {
-    var holder = api.holder();
+    return ready(api.holder());
+  }
+
+  /** As {@link #holder()}, of a region. */
+  Api.Holder holder(String region) {
+    var person = api.person(region);
+    var issued = api.issue(Api.CHANNEL, person);
+    return ready(new Api.Holder(person, issued.json().getString("signNo")));
+  }
+
+  Api.Holder ready(Api.Holder holder) {
     activate(holder.person());
     PageBrowser.setPin(api, holder, PIN);
     return holder;
+  }
+
+  /** A holder asks a bank on the page of banks: what the page notes then. */
+  String ask(Api.Holder holder, String askedBank, String pin) {
+    var browser = PageBrowser.at(api, holder, "banks");
+    var asked = browser.submit("/h/banks", "/h/banks/ask", "bank", askedBank, "pin", pin);
+    assertThat(asked.status()).as(asked.body()).isEqualTo(303);
+    return asked.header("Location").replaceFirst("^.*note=", "");
+  }
+
+  /** What this bank is asked by a holder; it is told by an event. */
+  String requestedOf(Api.Holder holder, Pool pool) {
+    var rows =
+        Unis.get(
+            pool.preparedQuery(
+                    "select b.id from bank_binding b join ecard_binding s on s.ecard_id = b.ecard_id"
+                        + " where s.sign_no = $1 and b.partner_no = $2 and b.state = 'requested'")
+                .execute(Tuple.of(holder.signNo(), number())));
+    return rows.iterator().next().getUUID(0).toString();
+  }
+
+  /** What a bank says that confirms the card's own account. */
+  static JsonObject confirmation(TestPerson person) {
+    return new JsonObject()
+        .put("outcome", "confirmed")
+        .put("bankCode", BANK_CODE)
+        .put("accountNo", account(person))
+        .put("idNumber", person.idNumber())
+        .put("name", person.name())
+        .put("phone", person.phone());
   }
 
   void activate(TestPerson person) {
@@ -91,10 +164,10 @@ final class BankApi {
   }
 
   Api.Reply push(String details, TestPortal client) {
-    var form = new LinkedHashMap<>(client.login(clock, issuer.value()));
+    var form = new LinkedHashMap<>(client.login(clock, issuer));
     form.put("response_type", "code");
     form.put("client_id", client.number());
-    form.put("redirect_uri", TestPortal.REDIRECT_URI);
+    form.put("redirect_uri", redirectUri);
     form.put("scope", "openid");
     form.put("state", "state-1");
     form.put("code_challenge", challenge());
@@ -115,7 +188,7 @@ final class BankApi {
 
   /** By which this bank says who it is; each once. */
   Map<String, String> login() {
-    return new LinkedHashMap<>(bank.login(clock, issuer.value()));
+    return new LinkedHashMap<>(bank.login(clock, issuer));
   }
 
   /**
@@ -129,7 +202,7 @@ final class BankApi {
     var request =
         api.request(path, null).header("Content-Type", "application/x-www-form-urlencoded");
     if (proof != null) {
-      request.header("DPoP", proof.proof(clock.instant(), "POST", issuer.value() + path, null));
+      request.header("DPoP", proof.proof(clock.instant(), "POST", issuer + path, null));
     }
     return request.POST(BodyPublishers.ofString(body));
   }
@@ -193,10 +266,10 @@ final class BankApi {
 
   Api.Reply exchange(String location) {
     var code = location.replaceAll(".*[?&]code=([^&]+).*", "$1");
-    var form = new LinkedHashMap<>(bank.login(clock, issuer.value()));
+    var form = new LinkedHashMap<>(bank.login(clock, issuer));
     form.put("grant_type", "authorization_code");
     form.put("code", code);
-    form.put("redirect_uri", TestPortal.REDIRECT_URI);
+    form.put("redirect_uri", redirectUri);
     form.put("code_verifier", CodedLogins.VERIFIER);
     return send("/oauth2/token", form, true);
   }
@@ -216,7 +289,7 @@ final class BankApi {
 
   /** A token of the bank for the API, bound to its key. */
   String apiToken() {
-    var form = new LinkedHashMap<>(bank.login(clock, issuer.value()));
+    var form = new LinkedHashMap<>(bank.login(clock, issuer));
     form.put("grant_type", "client_credentials");
     return send("/oauth2/token", form, true).json().getString("access_token");
   }
@@ -225,11 +298,20 @@ final class BankApi {
     return api.join(request(path, apiToken(), method).method(method, BodyPublishers.noBody()));
   }
 
+  Api.Reply answer(String id, JsonObject body) {
+    var path = "/v1/bank-bindings/" + id + "/answers";
+    return api.join(
+        request(path, apiToken(), "POST")
+            .header("Content-Type", "application/json")
+            .header("Idempotency-Key", UUID.randomUUID().toString())
+            .POST(BodyPublishers.ofString(body.encode())));
+  }
+
   /** With a token of the bank's and a proof for that method. */
   HttpRequest.Builder request(String path, String token, String method) {
     return api.request(path, null)
         .header("Authorization", "DPoP " + token)
-        .header("DPoP", key.proof(clock.instant(), method, issuer.value() + path, token));
+        .header("DPoP", key.proof(clock.instant(), method, issuer + path, token));
   }
 
   Api.Reply binding(String id) {

@@ -67,6 +67,7 @@ public record TestPortal(TestPartner partner, String authMethod) {
         TestPartner.body(partner.number())
             .put("roles", new JsonArray().add(role))
             .put("claims", new JsonArray().add("name").add("idNumber").add("phone"))
+            .put("regions", new JsonArray().add("000000"))
             .put("requestsPerSecond", 1000)
             .put("jwks", TestPartner.jwks(key));
     TestPartner.register(body).then().statusCode(201);

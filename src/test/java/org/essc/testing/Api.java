@@ -107,6 +107,11 @@ public final class Api {
             + "\n"
             + Arrays.stream(people).map(TestPerson::csv).collect(Collectors.joining("\n"))
             + "\n";
+    return importCsv(csv);
+  }
+
+  /** Sends a file of cards and waits until it is applied. */
+  public Reply importCsv(String csv) {
     var started =
         join(
             request("/v1/card-imports", REGISTRY)

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.event.ObservesAsync;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -21,6 +22,7 @@ import org.essc.act.ActTransactions;
 import org.essc.act.Requester;
 import org.essc.act.UnitOfWork;
 import org.essc.audit.Actor;
+import org.essc.card.CardFollower;
 import org.essc.card.expiry.ExpiryStore.Due;
 import org.essc.card.expiry.ExpiryStore.Wanted;
 import org.essc.platform.outbox.EventType;
@@ -61,6 +63,7 @@ class SendExpiryReminders {
   private final Randomness randomness;
   private final Clock clock;
   private final Features features;
+  private final Instance<CardFollower> followers;
 
   SendExpiryReminders(
       ActTransactions transactions,
@@ -70,7 +73,8 @@ class SendExpiryReminders {
       ExpiryConfig config,
       Randomness randomness,
       @BusinessDates Clock clock,
-      Features features) {
+      Features features,
+      Instance<CardFollower> followers) {
     this.transactions = transactions;
     this.store = store;
     this.acts = acts;
@@ -79,6 +83,7 @@ class SendExpiryReminders {
     this.randomness = randomness;
     this.clock = clock;
     this.features = features;
+    this.followers = followers;
   }
 
   @Scheduled(
@@ -201,15 +206,23 @@ class SendExpiryReminders {
         work.event(event(EventType.CARD_EXPIRING, kind, card));
       }
     }
-    return acts.recordAll(
-        work,
-        act,
-        told.stream().map(card -> randomness.uuid()).toList(),
+    var cards =
         told.stream()
             .map(card -> new ActStore.Subject(card.holderId(), card.id(), null, card.region()))
-            .toList(),
-        null,
-        null);
+            .toList();
+    return acts.recordAll(
+            work, act, told.stream().map(card -> randomness.uuid()).toList(), cards, null, null)
+        .chain(() -> expired ? follow(work, cards) : Uni.createFrom().voidItem());
+  }
+
+  private Uni<Void> follow(UnitOfWork work, List<ActStore.Subject> cards) {
+    return Multi.createFrom()
+        .iterable(cards.isEmpty() ? List.<CardFollower>of() : CardFollower.inTurn(followers))
+        .onItem()
+        .transformToUniAndConcatenate(follower -> follower.expired(work, cards))
+        .collect()
+        .asList()
+        .replaceWithVoid();
   }
 
   private static OutboxEvent event(EventType type, String kind, Due card) {

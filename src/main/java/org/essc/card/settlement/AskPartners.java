@@ -11,7 +11,8 @@ import org.essc.act.ActRules;
 import org.essc.act.UnitOfWork;
 import org.essc.partner.PartnerNo;
 import org.essc.partner.PartnerRole;
-import org.essc.partner.SettlementPartners;
+import org.essc.partner.Scope;
+import org.essc.partner.ServingPartners;
 import org.essc.region.CardLifeKeys;
 import org.essc.region.PolicyTerms.SettlementSide;
 import org.essc.region.RegionPolicy;
@@ -24,13 +25,13 @@ import org.essc.region.RegionPolicy;
 @Singleton
 public class AskPartners {
 
-  private final SettlementPartners partners;
+  private final ServingPartners partners;
   private final SettlementStore settlements;
   private final SettlementConfig config;
   private final CardBank cardBank;
 
   AskPartners(
-      SettlementPartners partners,
+      ServingPartners partners,
       SettlementStore settlements,
       SettlementConfig config,
       CardBank cardBank) {
@@ -87,7 +88,10 @@ public class AskPartners {
 
   private Uni<Asked> of(UnitOfWork work, SettlementSubject subject, SettlementSide side) {
     var role = side == SettlementSide.BANK_BUSINESS ? PartnerRole.BANK : PartnerRole.INSURER;
-    var serving = partners.serving(work.connection(), role, subject.region());
+    var serving =
+        partners
+            .of(work.connection(), role, Scope.SETTLEMENTS_ANSWER, subject.region())
+            .map(all -> all.stream().map(ServingPartners.Serving::partnerNo).toList());
     return side == SettlementSide.BANK_BUSINESS
         ? serving.chain(banks -> bankOfCard(work, subject, banks))
         : serving.map(found -> new Asked(found, true));

@@ -77,24 +77,6 @@ class CardBank {
    * @param banks partners that serve the card's region
    */
   List<PartnerNo> among(List<PartnerNo> banks, AtBank at) {
-    var named =
-        banks.stream()
-            .filter(bank -> at.code() != null && bankCodes.named(bank, at.code()))
-            .toList();
-    if (!named.isEmpty()) {
-      return named;
-    }
-    if (at.activatedBy() != null && banks.contains(at.activatedBy())) {
-      return List.of(at.activatedBy());
-    }
-    if (at.activatedBy() != null) {
-      // its bank is known, and is none of these
-      return List.of();
-    }
-    var possible =
-        banks.stream()
-            .filter(bank -> at.code() == null || !bankCodes.another(bank, at.code()))
-            .toList();
-    return possible.size() == 1 ? possible : List.of();
+    return bankCodes.among(banks, at.code(), at.activatedBy());
   }
 }

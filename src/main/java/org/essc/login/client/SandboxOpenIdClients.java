@@ -2,7 +2,6 @@ package org.essc.login.client;
 
 import io.agroal.api.AgroalDataSource;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
@@ -20,11 +19,13 @@ public class SandboxOpenIdClients {
       insert into openid_client (partner_no, redirect_uris, post_logout_redirect_uris, web_origins,
                                  auth_method, profile, scopes, dpop_bound, scan_allowed,
                                  created_at, updated_at, version)
-      select partner_no, ?, ?, '{}', 'client_secret_basic', 'openid',
+      select partner_no, ?, ?, '{}', ?, ?,
              case when 'name' = any(claims) then ? else '{offline_access,profile}'::text[] end,
-             false, false, ?, ?, 0
+             ?, false, ?, ?, 0
         from partner where partner_no = ?
-      on conflict (partner_no) do nothing""";
+      on conflict (partner_no) do update
+        set auth_method = excluded.auth_method, profile = excluded.profile, dpop_bound = excluded.dpop_bound
+      where openid_client.version = 0""";
 
   /** Paths that common clients use; the port is free (RFC 8252 §7.3). */
   private static final List<String> PATHS =
@@ -42,27 +43,32 @@ public class SandboxOpenIdClients {
     this.clock = clock;
   }
 
-  /** Blocks: they are there before the first request. */
-  public void put(List<PartnerNo> partners) {
-    try (var connection = database.getConnection()) {
-      for (var partner : partners) {
-        put(connection, partner);
-      }
-    } catch (SQLException failure) {
-      throw new IllegalStateException("the sandbox's portals cannot be stored", failure);
-    }
+  /** The portal. Blocks: it is there before the first request. */
+  public void put(PartnerNo portal) {
+    put(portal, "client_secret_basic", "openid", false);
   }
 
-  private void put(Connection connection, PartnerNo partner) throws SQLException {
+  /** The bank, which asks for more than a login and therefore in the FAPI 2.0 profile. */
+  public void putBank(PartnerNo bank) {
+    put(bank, "private_key_jwt", "fapi2", true);
+  }
+
+  private void put(PartnerNo partner, String authMethod, String profile, boolean dpopBound) {
     var now = Timestamp.from(clock.instant());
-    try (var statement = connection.prepareStatement(PUT)) {
+    try (var connection = database.getConnection();
+        var statement = connection.prepareStatement(PUT)) {
       statement.setArray(1, connection.createArrayOf("text", onLoopback(PATHS)));
       statement.setArray(2, connection.createArrayOf("text", onLoopback(List.of("", "/"))));
-      statement.setArray(3, connection.createArrayOf("text", SCOPES));
-      statement.setTimestamp(4, now);
-      statement.setTimestamp(5, now);
-      statement.setString(6, partner.value());
+      statement.setString(3, authMethod);
+      statement.setString(4, profile);
+      statement.setArray(5, connection.createArrayOf("text", SCOPES));
+      statement.setBoolean(6, dpopBound);
+      statement.setTimestamp(7, now);
+      statement.setTimestamp(8, now);
+      statement.setString(9, partner.value());
       statement.executeUpdate();
+    } catch (SQLException failure) {
+      throw new IllegalStateException("the sandbox's portals cannot be stored", failure);
     }
   }
 

@@ -32,6 +32,9 @@ public class SandboxPartnerStore {
             agency_routes = excluded.agency_routes
       where partner.sandbox and partner.version = 0""";
 
+  private static final String PUT_KEYS =
+      "update partner set jwks = ? where partner_no = ? and sandbox and version = 0";
+
   private final AgroalDataSource database;
   private final PartnerSecrets secrets;
   private final Clock clock;
@@ -72,6 +75,18 @@ public class SandboxPartnerStore {
       }
     } catch (SQLException failure) {
       throw new IllegalStateException("the sandbox's partners cannot be stored", failure);
+    }
+  }
+
+  /** Public keys of one that nobody has changed; they are other ones at each start. */
+  public void putKeys(PartnerNo partner, String jwks) {
+    try (var connection = database.getConnection();
+        var statement = connection.prepareStatement(PUT_KEYS)) {
+      statement.setString(1, jwks);
+      statement.setString(2, partner.value());
+      statement.executeUpdate();
+    } catch (SQLException failure) {
+      throw new IllegalStateException("the sandbox's keys cannot be stored", failure);
     }
   }
 

@@ -63,7 +63,7 @@ class IssueToken {
         .call(this::countRequest)
         .chain(
             client ->
-                proven(client, http)
+                proven(client, http, false)
                     .chain(jkt -> grant.answer(client.partnerNo(), question.message(), jkt)));
   }
 
@@ -85,7 +85,7 @@ class IssueToken {
         .call(this::countRequest)
         .chain(
             client ->
-                proven(client, http)
+                proven(client, http, bySecret(question))
                     .chain(jkt -> issue(client, grant(client, question.scopes()), jkt)));
   }
 
@@ -96,15 +96,22 @@ class IssueToken {
         .call(() -> audit.record(entry(client.partnerNo().actor())));
   }
 
-  /** The key that the client proves to have; who needs bound tokens has to. */
-  private Uni<Optional<String>> proven(Client client, HttpServerRequest http) {
+  private static boolean bySecret(TokenQuestion question) {
+    return question.login() instanceof ClientLogin.Secret;
+  }
+
+  /**
+   * The key that the client proves to have; who needs bound tokens has to, but for who is let in by
+   * a secret of the sandbox.
+   */
+  private Uni<Optional<String>> proven(Client client, HttpServerRequest http, boolean bySecret) {
     return proofs
         .thumbprint(http, null)
         .onFailure(DpopProofs.Refused.class)
         .transform(refused -> TokenError.invalidDpopProof())
         .invoke(
             jkt -> {
-              if (jkt.isEmpty() && client.needsBoundTokens()) {
+              if (jkt.isEmpty() && client.needsBoundTokens() && !bySecret) {
                 throw TokenError.invalidDpopProof();
               }
             });

@@ -56,7 +56,7 @@ class ActStatementsTest {
     var executed =
         statements.ofTransaction(
             "card_loss_report", () -> assertEquals(201, loss.reportAtWindow(person).status()));
-    assertTakes(executed, 13);
+    assertTakes(executed, 12);
   }
 
   @Test
@@ -96,7 +96,7 @@ class ActStatementsTest {
     replacements.oldCard(Api.CLERK, id, false);
     var card = replacements.newCard(person);
     var executed = statements.ofTransaction("update card_replacement", () -> activated(card));
-    assertTakes(executed, 27);
+    assertTakes(executed, 26);
     assertEquals(
         "completed",
         replacements.text("select state from card_replacement where id = $1", UUID.fromString(id)));

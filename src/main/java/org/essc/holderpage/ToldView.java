@@ -1,0 +1,22 @@
+package org.essc.holderpage;
+
+import java.util.List;
+import java.util.Locale;
+import org.essc.events.ToldOfHolder.Told;
+
+/**
+ * That partners were told of something.
+ *
+ * @param kind name of a {@link org.essc.events.SecurityEventType}
+ * @param to names of the partners
+ */
+record ToldView(String kind, String at, List<String> to) {
+
+  static List<ToldView> of(List<Told> told, Locale language) {
+    return told.stream()
+        .map(
+            one ->
+                new ToldView(one.type().name(), PageTime.text(one.at(), language), one.receivers()))
+        .toList();
+  }
+}
