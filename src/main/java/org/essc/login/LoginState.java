@@ -12,7 +12,7 @@ import java.util.Locale;
  *                                      │ cancel            │ cancel, refuse, report,                └──its code again────┤
  *                                      ▼                   ▼ a wrong number                         └──its code again──▶ ▼
  *                                   REFUSED ◀──────────────┘                                                         REPLAYED
- *                                      └──finish──▶ TOLD
+ *                                      └──finish──▶ TOLD ◀──finish, by another holder than the portal has named── CONFIRMED
  *   each, when its time is over: expired, and after {@link LoginStore#REMEMBERED} forgotten
  * </pre>
  *

@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
@@ -112,8 +113,18 @@ class ScanLogin {
               var refusal = refusal(login, proof);
               return refusal != null
                   ? refuse(login, signing, entry, refusal)
-                  : take(login, proof, signing, entry, patience);
+                  : ofPortalInStanding(login)
+                      .chain(
+                          good ->
+                              good
+                                  ? take(login, proof, signing, entry, patience)
+                                  : refuse(login, signing, entry, LoginProblems.QR_ALREADY_USED));
             });
+  }
+
+  /** The login of a portal that was suspended meanwhile has ended with it. */
+  private Uni<Boolean> ofPortalInStanding(Login login) {
+    return standing.portal(login.request().portal()).map(Optional::isPresent);
   }
 
   /** The login of a proof that did stand on its page. */
