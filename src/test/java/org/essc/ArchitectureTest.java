@@ -111,14 +111,11 @@ class ArchitectureTest {
             + " payment",
         "payment                | region, keys, audit, partner, act, card, ecard",
         "binding                | region, audit, partner, person, act, card, ecard, login",
-        "login                  | region, partner, ecard",
+        "login                  | region, keys, partner, ecard",
         "login.client           | region, audit, partner, card, ecard, login",
         "login.authorize        | audit, partner*, login, login.client",
         "login.backchannel      | partner*, ecard, identitycode, verification, login, login.authorize,"
             + " login.client",
-        "login.session          | keys, audit, partner, act, card, ecard, login, login.client",
-        "login.token            | keys, audit, partner*, person, card, ecard, login, login.client,"
-            + " login.session",
         "login.page             | login, login.client",
         "login.scan             | audit, partner, pin, card, ecard, login, login.client",
         "login.session          | keys, audit, partner, act, card, ecard, login, login.client",

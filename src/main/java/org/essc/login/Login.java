@@ -36,6 +36,9 @@ public final class Login {
     /** Division code of the browser's network address, where it is known. */
     public static final String BROWSER_REGION = "browser-region";
 
+    /** The holder whom the portal has named, by its subject there: no other may be logged in. */
+    public static final String SUBJECT = "subject";
+
     public static final String SCAN = "scan";
     public static final String SIGN_NO = "sign-no";
     public static final String SIGNING = "signing";

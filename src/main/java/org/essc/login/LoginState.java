@@ -10,9 +10,9 @@ import java.util.Locale;
  *   (none) ──push──▶ PUSHED ──open──▶ WAITING ──scan──▶ SCANNED ──confirm──▶ CONFIRMED ──finish──▶ CODED ──exchange──▶ EXCHANGED
  *   (none) ──open────────────────────▶ │                   │                                        │                    │
  *                                      │ cancel            │ cancel, refuse, report,                └──its code again────┤
- *                                      ▼                   ▼ a wrong number                         └──its code again──▶ ▼
+ *                                      ▼                   ▼ a wrong number                                              ▼
  *                                   REFUSED ◀──────────────┘                                                         REPLAYED
- *                                      └──finish──▶ TOLD
+ *                                      └──finish──▶ TOLD ◀──finish, by another holder than the portal has named── CONFIRMED
  *   (none) ──ask without a browser──────────────────▶ SCANNED                CONFIRMED ──poll──────────────────────────▶ EXCHANGED
  *   each, when its time is over: expired, and after {@link LoginStore#REMEMBERED} forgotten
  * </pre>

@@ -27,7 +27,10 @@ import org.essc.platform.time.Patience;
 @Singleton
 public class LoginStore {
 
-  /** How long it is remembered that there was one, so that the refusal can say what happened. */
+  /**
+   * How long it is remembered that there was one, so that the refusal can say what happened. Nobody
+   * has seen one that was only pushed, and a client may push many.
+   */
   public static final Duration REMEMBERED = Duration.ofMinutes(10);
 
   /** Every step is published here as {@code id state}. */
@@ -121,7 +124,7 @@ public class LoginStore {
       Map<String, String> fields,
       Patience patience) {
     var arguments = new ArrayList<String>();
-    arguments.add(millis(REMEMBERED));
+    arguments.add(millis(state == LoginState.PUSHED ? Duration.ZERO : REMEMBERED));
     arguments.add(state.text());
     arguments.add(millis(life));
     arguments.add(Login.Field.REQUEST);

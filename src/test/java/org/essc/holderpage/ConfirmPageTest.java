@@ -97,6 +97,39 @@ class ConfirmPageTest {
         .doesNotContain("400-000");
   }
 
+  /** On whichever page it was locked, none looks at a PIN any more. */
+  @ParameterizedTest
+  @ValueSource(strings = {"confirm", "change"})
+  void pinThatIsLockedOnOnePageIsLockedOnEach(String where) {
+    var holder = api.holder();
+    PageBrowser.setPin(api, holder, "739164");
+    var login = logins.open();
+    var confirming = confirmPage(holder, login);
+    var changing = PageBrowser.at(api, holder, "pin");
+    var form = changing.token("/h/pin");
+    for (int i = 0; i < 6; i++) {
+      if (where.equals("confirm")) {
+        confirmed(confirming, login, "804627");
+      } else {
+        changed(changing, form, "804627");
+      }
+    }
+
+    assertThat(confirmed(confirming, login, "739164")).endsWith("note=pin-locked");
+    assertThat(changed(changing, form, "739164")).endsWith("note=ecard-pin-locked");
+    assertThat(logins.read(login.id()).state()).isEqualTo(LoginState.SCANNED);
+  }
+
+  private static String confirmed(PageBrowser page, Waiting login, String pin) {
+    return page.submit("/h/confirm", "/h/confirm", "number", login.number(), "pin", pin)
+        .header("Location");
+  }
+
+  private String changed(PageBrowser page, String token, String pin) {
+    var fields = "token=%s&pin=%s&new-pin=615093&new-pin-again=615093".formatted(token, pin);
+    return page.send("/h/pin/change", api.url(""), fields).header("Location");
+  }
+
   @Test
   void regionsAreNamedInTheHoldersLanguage() {
     var holder = api.holder();

@@ -83,7 +83,7 @@ public final class PageBrowser {
   }
 
   /** The token that the page's forms send back. */
-  String token(String path) {
+  public String token(String path) {
     var found = TOKEN.matcher(get(path).body());
     if (!found.find()) {
       throw new AssertionError("no form on " + path);

@@ -76,7 +76,7 @@ public class WaitingLogins {
    * @param more changes the browser's fields
    */
   public Waiting open(AuthorizationRequest request, UnaryOperator<Map<String, String>> more) {
-    register();
+    register(request.redirectUri());
     var id = LoginId.random(randomness);
     var secret = BrowserCookie.secret(randomness);
     var fields = new LinkedHashMap<String, String>();
@@ -93,14 +93,17 @@ public class WaitingLogins {
         all.get(Login.Field.QR));
   }
 
-  private void register() {
+  /** The sandbox's portal is registered already, for addresses of this machine. */
+  private void register(String redirectUri) {
     Unis.get(
         pool.preparedQuery(
                 """
                 insert into openid_client values ($1, $2, '{}', null, '{}', 'client_secret_basic',
                   'openid', '{profile,essc:name}', false, true, now(), now(), 1)
-                on conflict do nothing""")
-            .execute(Tuple.of(Api.PORTAL, new String[] {REDIRECT_URI})));
+                on conflict (partner_no) do update
+                   set redirect_uris = openid_client.redirect_uris || excluded.redirect_uris
+                 where not openid_client.redirect_uris @> excluded.redirect_uris""")
+            .execute(Tuple.of(Api.PORTAL, new String[] {redirectUri})));
   }
 
   /** As it stands now. */

@@ -3,6 +3,7 @@ package org.essc.login.authorize;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.essc.login.BrowserCookie;
@@ -46,6 +47,7 @@ class Authorize {
   private final OpenIdClients clients;
   private final BegunLogins begun;
   private final BrowserFields browsers;
+  private final NamedHolder named;
   private final LoginStore logins;
   private final Issuer issuer;
   private final Randomness randomness;
@@ -54,12 +56,14 @@ class Authorize {
       OpenIdClients clients,
       BegunLogins begun,
       BrowserFields browsers,
+      NamedHolder named,
       LoginStore logins,
       Issuer issuer,
       Randomness randomness) {
     this.clients = clients;
     this.begun = begun;
     this.browsers = browsers;
+    this.named = named;
     this.logins = logins;
     this.issuer = issuer;
     this.randomness = randomness;
@@ -148,20 +152,34 @@ class Authorize {
             .one("redirect_uri")
             .filter(client::redirectsTo)
             .orElseThrow(() -> new PageError(LoginNotice.REDIRECT));
-    try {
-      if (client.fapi()) {
-        throw AuthorizationError.invalidRequest("This client has to push its requests.");
-      }
-      var request = new CheckRequest(client, parameters).checked();
-      var secret = BrowserCookie.secret(randomness);
-      var id = LoginId.random(randomness);
-      return logins
-          .begin(id, LoginState.WAITING, request, browsers.of(secret, address), patience)
-          .map(outcome -> onward(id, secret));
-    } catch (AuthorizationError wrong) {
-      var told = parameters.refusal(redirectUri, wrong, issuer.value());
-      return Uni.createFrom().item(new Onward(told, Optional.empty()));
+    return Uni.createFrom()
+        .deferred(() -> begin(client, parameters, address, patience))
+        .onFailure(AuthorizationError.class)
+        .recoverWithItem(
+            wrong ->
+                new Onward(
+                    parameters.refusal(redirectUri, (AuthorizationError) wrong, issuer.value()),
+                    Optional.empty()));
+  }
+
+  private Uni<Onward> begin(
+      OpenIdClient client, Parameters parameters, String address, Patience patience) {
+    if (client.fapi()) {
+      throw AuthorizationError.invalidRequest("This client has to push its requests.");
     }
+    var check = new CheckRequest(client, parameters);
+    var request = check.checked();
+    var secret = BrowserCookie.secret(randomness);
+    var id = LoginId.random(randomness);
+    return named
+        .fields(client, parameters, check.subject())
+        .chain(
+            holder -> {
+              var fields = new HashMap<>(browsers.of(secret, address));
+              fields.putAll(holder);
+              return logins.begin(id, LoginState.WAITING, request, fields, patience);
+            })
+        .map(outcome -> onward(id, secret));
   }
 
   private static Onward onward(LoginId id, String secret) {

@@ -3,7 +3,9 @@ package org.essc.login.authorize;
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
+import com.nimbusds.openid.connect.sdk.OIDCClaimsRequest;
 import com.nimbusds.openid.connect.sdk.Prompt;
+import com.nimbusds.openid.connect.sdk.claims.ClaimsSetRequest;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +20,8 @@ import org.essc.login.client.OpenIdClient;
 
 /**
  * Step 1: holds what a portal asks for against its registration, once its redirect URI is known to
- * be its own. {@code login_hint}, {@code id_token_hint} and {@code display} are ignored: whose card
- * is scanned says who logs in.
+ * be its own. {@code login_hint} and {@code display} are ignored: whose card is scanned says who
+ * logs in.
  */
 final class CheckRequest {
 
@@ -54,6 +56,8 @@ final class CheckRequest {
 
   private final Optional<RichAuthorization.Pushed> detail;
 
+  private Optional<String> subject = Optional.empty();
+
   /**
    * @param detail what was pushed to be authorized besides the login
    */
@@ -87,6 +91,7 @@ final class CheckRequest {
     var request = parsed();
     prompt(request.getPrompt());
     var claims = claims(request);
+    subject = subject(request);
     return new AuthorizationRequest(
         client.partnerNo().value(),
         parameters.one("redirect_uri").orElseThrow(),
@@ -103,7 +108,25 @@ final class CheckRequest {
         detail.map(RichAuthorization.Pushed::shown).orElse(null));
   }
 
+  /**
+   * The subject that the portal has asked the ID token for (OpenID Connect Core §5.5.1); known once
+   * the request is {@link #checked}.
+   */
+  Optional<String> subject() {
+    return subject;
+  }
+
+  private static Optional<String> subject(AuthenticationRequest request) {
+    return Optional.ofNullable(request.getOIDCClaims())
+        .map(OIDCClaimsRequest::getIDTokenClaimsRequest)
+        .map(claims -> claims.get("sub"))
+        .map(ClaimsSetRequest.Entry::getValueAsString);
+  }
+
   private void form() {
+    if (!parameters.readable()) {
+      throw AuthorizationError.invalidRequest("A parameter cannot be decoded.");
+    }
     if (parameters.anyTwice()) {
       throw AuthorizationError.invalidRequest("A parameter is present more than once.");
     }

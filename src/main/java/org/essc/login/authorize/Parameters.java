@@ -13,13 +13,23 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.essc.platform.web.FormEncoding;
 import org.essc.platform.web.PageLanguage;
 
-/** A request's parameters as they came; an empty one counts as missing (RFC 6749 §3.1). */
-record Parameters(Map<String, List<String>> all) {
+/**
+ * A request's parameters as they came; an empty one counts as missing (RFC 6749 §3.1).
+ *
+ * @param readable whether all that came could be decoded
+ */
+record Parameters(Map<String, List<String>> all, boolean readable) {
+
+  /** Of a form that was read before. */
+  Parameters(Map<String, List<String>> all) {
+    this(all, true);
+  }
 
   static Parameters read(String encoded) {
-    return new Parameters(URLUtils.parseParameters(encoded));
+    return new Parameters(URLUtils.parseParameters(encoded), FormEncoding.isReadable(encoded));
   }
 
   /** Nothing where it is missing, empty or there more than once. */

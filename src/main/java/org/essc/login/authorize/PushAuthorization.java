@@ -4,6 +4,7 @@ import com.nimbusds.oauth2.sdk.ParseException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.essc.login.AuthorizationRequest;
@@ -32,6 +33,7 @@ class PushAuthorization {
   private final BegunLogins begun;
   private final LoginStore logins;
   private final PushedDetails details;
+  private final NamedHolder named;
   private final RichAuthorizations kinds;
   private final Randomness randomness;
 
@@ -42,6 +44,7 @@ class PushAuthorization {
       BegunLogins begun,
       LoginStore logins,
       PushedDetails details,
+      NamedHolder named,
       RichAuthorizations kinds,
       Randomness randomness) {
     this.forms = forms;
@@ -50,6 +53,7 @@ class PushAuthorization {
     this.begun = begun;
     this.logins = logins;
     this.details = details;
+    this.named = named;
     this.kinds = kinds;
     this.randomness = randomness;
   }
@@ -102,33 +106,40 @@ class PushAuthorization {
   private Uni<LoginId> begin(
       OpenIdClient client, Parameters parameters, HttpServerRequest request, Patience patience) {
     return Uni.createFrom()
-        .item(() -> checked(client, parameters))
+        .deferred(() -> checked(client, parameters))
         .onFailure(AuthorizationError.class)
         .transform(
             wrong -> TokenError.refused(((AuthorizationError) wrong).code(), wrong.getMessage()))
         .chain(
             checked ->
                 boundToProof(checked.request(), request)
-                    .chain(asked -> begin(asked, checked.detail(), patience)));
+                    .chain(asked -> begin(asked, checked, patience)));
   }
 
-  private record Checked(AuthorizationRequest request, Optional<Pushed> detail) {}
+  /**
+   * @param holder fields of {@link NamedHolder}
+   */
+  private record Checked(
+      AuthorizationRequest request, Optional<Pushed> detail, Map<String, String> holder) {}
 
-  private Checked checked(OpenIdClient client, Parameters parameters) {
+  private Uni<Checked> checked(OpenIdClient client, Parameters parameters) {
     if (!parameters.one("redirect_uri").map(client::redirectsTo).orElse(false)) {
       throw AuthorizationError.invalidRequest("redirect_uri is not registered.");
     }
     var detail = parameters.one("authorization_details").map(text -> details.read(client, text));
-    return new Checked(new CheckRequest(client, parameters, detail).checked(), detail);
+    var check = new CheckRequest(client, parameters, detail);
+    var request = check.checked();
+    return named
+        .fields(client, parameters, check.subject())
+        .map(holder -> new Checked(request, detail, holder));
   }
 
-  private Uni<LoginId> begin(
-      AuthorizationRequest asked, Optional<Pushed> detail, Patience patience) {
+  private Uni<LoginId> begin(AuthorizationRequest asked, Checked checked, Patience patience) {
     var id = LoginId.random(randomness);
-    var fields =
-        detail
-            .map(one -> Map.of(Login.Field.SEALED, kinds.seal(id, one.personal())))
-            .orElse(Map.of());
+    var fields = new HashMap<>(checked.holder());
+    checked
+        .detail()
+        .ifPresent(one -> fields.put(Login.Field.SEALED, kinds.seal(id, one.personal())));
     return logins
         .begin(id, LoginState.PUSHED, asked, fields, patience)
         .onFailure()

@@ -3,9 +3,11 @@ package org.essc.login.page;
 import com.nimbusds.oauth2.sdk.AuthorizationCode;
 import com.nimbusds.oauth2.sdk.AuthorizationErrorResponse;
 import com.nimbusds.oauth2.sdk.AuthorizationSuccessResponse;
+import com.nimbusds.oauth2.sdk.ErrorObject;
 import com.nimbusds.oauth2.sdk.OAuth2Error;
 import com.nimbusds.oauth2.sdk.ResponseMode;
 import com.nimbusds.oauth2.sdk.id.State;
+import com.nimbusds.openid.connect.sdk.OIDCError;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -18,6 +20,7 @@ import org.essc.login.LoginStep;
 import org.essc.login.LoginStore;
 import org.essc.login.Refusal;
 import org.essc.platform.config.Issuer;
+import org.essc.platform.crypto.PairwiseIds;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.random.Randomness;
 import org.essc.platform.time.Patience;
@@ -27,11 +30,13 @@ import org.essc.platform.time.Patience;
 class EndLogin {
 
   private final LoginStore logins;
+  private final PairwiseIds pairwise;
   private final Randomness randomness;
   private final Issuer issuer;
 
-  EndLogin(LoginStore logins, Randomness randomness, Issuer issuer) {
+  EndLogin(LoginStore logins, PairwiseIds pairwise, Randomness randomness, Issuer issuer) {
     this.logins = logins;
+    this.pairwise = pairwise;
     this.randomness = randomness;
     this.issuer = issuer;
   }
@@ -60,7 +65,16 @@ class EndLogin {
     };
   }
 
+  /** Never for another holder than the portal has named (OpenID Connect Core §3.1.2.2). */
   private Uni<Optional<URI>> code(Login login, Patience patience) {
+    if (login
+        .field(Login.Field.SUBJECT)
+        .filter(named -> !named.equals(subject(login)))
+        .isPresent()) {
+      var refusal = Optional.of(refusal(login, OIDCError.LOGIN_REQUIRED));
+      return go(login, LoginStep.of(LoginState.CONFIRMED, LoginState.TOLD), patience)
+          .map(done -> done ? refusal : Optional.empty());
+    }
     var code = LoginCode.random(login.id(), randomness);
     var step =
         LoginStep.of(LoginState.CONFIRMED, LoginState.CODED).with(Login.Field.CODE, code.digest());
@@ -95,10 +109,18 @@ class EndLogin {
         .toURI();
   }
 
+  private String subject(Login login) {
+    return pairwise.of(login.request().clientId(), login.holderId());
+  }
+
   private URI refusal(Login login) {
+    return refusal(login, OAuth2Error.ACCESS_DENIED);
+  }
+
+  private URI refusal(Login login, ErrorObject error) {
     return new AuthorizationErrorResponse(
             redirectUri(login),
-            OAuth2Error.ACCESS_DENIED,
+            error,
             state(login),
             new com.nimbusds.oauth2.sdk.id.Issuer(issuer.value()),
             ResponseMode.QUERY)

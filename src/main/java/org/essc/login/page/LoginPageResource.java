@@ -31,6 +31,7 @@ import org.essc.login.client.OpenIdClients;
 import org.essc.platform.config.Issuer;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.platform.time.Patience;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 import org.essc.platform.web.PageLanguage;
@@ -112,12 +113,33 @@ public class LoginPageResource {
         lang,
         request,
         login ->
-            endLogin
-                .finish(login, patience)
-                .map(
-                    to ->
-                        to.map(address -> result(login, address))
-                            .orElseGet(() -> toPage(login, lang, request))));
+            mayBeSentBack(login)
+                .chain(
+                    may ->
+                        may
+                            ? finish(login, lang, request, patience)
+                            : notice(LoginNotice.CLIENT, lang, request)));
+  }
+
+  /** What was registered may have changed since the login began. */
+  private Uni<Boolean> mayBeSentBack(Login login) {
+    return clients
+        .find(login.request().portal())
+        .map(
+            client ->
+                client
+                    .filter(OpenIdClient::active)
+                    .filter(known -> known.redirectsTo(login.request().redirectUri()))
+                    .isPresent());
+  }
+
+  private Uni<Response> finish(Login login, String lang, HttpHeaders request, Patience patience) {
+    return endLogin
+        .finish(login, patience)
+        .map(
+            to ->
+                to.map(address -> result(login, address))
+                    .orElseGet(() -> toPage(login, lang, request)));
   }
 
   /** A holder has confirmed in this browser: it is known from now on. */

@@ -154,8 +154,19 @@ public class ConfirmLogin {
                 : grant(login, holder, methods, patience));
   }
 
-  /** Goes on where card and channel are good now. */
+  /** Goes on where portal, card and channel are good now. */
   private Uni<ConfirmationOutcome> whileGood(Login login, Supplier<Uni<ConfirmationOutcome>> goOn) {
+    return standing
+        .portal(login.request().portal())
+        .chain(
+            portal ->
+                portal.isPresent()
+                    ? whileCardIsGood(login, goOn)
+                    : refuse(login, ProblemType.NOT_FOUND, new Over()));
+  }
+
+  private Uni<ConfirmationOutcome> whileCardIsGood(
+      Login login, Supplier<Uni<ConfirmationOutcome>> goOn) {
     return standing
         .verdict(login.signingId(), login.holderId())
         .chain(

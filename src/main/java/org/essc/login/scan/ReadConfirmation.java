@@ -38,7 +38,11 @@ public class ReadConfirmation {
                 login.is(LoginState.SCANNED)
                     ? clients
                         .find(login.request().portal())
-                        .map(client -> client.map(found -> read(login, found, phoneRegion)))
+                        .map(
+                            client ->
+                                client
+                                    .filter(OpenIdClient::active)
+                                    .map(found -> read(login, found, phoneRegion)))
                     : Uni.createFrom().item(Optional.empty()));
   }
 

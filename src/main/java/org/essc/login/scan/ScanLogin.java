@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.ecard.ECardProblems;
@@ -105,8 +106,18 @@ class ScanLogin {
               var refusal = refusal(login, proof);
               return refusal != null
                   ? refuse(login, signing, entry, refusal)
-                  : take(login, proof, signing, entry, patience);
+                  : ofPortalInStanding(login)
+                      .chain(
+                          good ->
+                              good
+                                  ? take(login, proof, signing, entry, patience)
+                                  : refuse(login, signing, entry, LoginProblems.QR_ALREADY_USED));
             });
+  }
+
+  /** The login of a portal that was suspended meanwhile has ended with it. */
+  private Uni<Boolean> ofPortalInStanding(Login login) {
+    return standing.portal(login.request().portal()).map(Optional::isPresent);
   }
 
   /** The login of a proof that did stand on its page. */

@@ -1,17 +1,17 @@
 package org.essc.login.session;
 
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.essc.login.client.OpenIdClient;
-import org.essc.login.client.OpenIdClients;
 import org.essc.partner.PartnerNo;
+import org.essc.platform.problem.ProblemException;
 
 /** Where a holder is logged in at the moment. */
 @Singleton
@@ -30,38 +30,39 @@ public class HolderLogins {
       Instant lastUsedAt,
       Set<String> scopes) {}
 
-  private final LoginSessions sessions;
-  private final OpenIdClients clients;
+  /** Each was confirmed with a PIN and lasts for hours, so that no holder has more of them. */
+  private static final String LIST =
+      """
+      select s.id, s.partner_no, p.name, s.created_at, s.last_used_at, s.scopes
+        from login_session s join partner p using (partner_no)
+       where s.holder_id = $1 and s.ended_at is null and s.expires_at > $2
+       order by s.created_at desc limit 200\
+      """;
+
+  private final Pool pool;
   private final Clock clock;
 
-  HolderLogins(LoginSessions sessions, OpenIdClients clients, Clock clock) {
-    this.sessions = sessions;
-    this.clients = clients;
+  HolderLogins(Pool pool, Clock clock) {
+    this.pool = pool;
     this.clock = clock;
   }
 
   /** The newest first. */
   public Uni<List<HolderLogin>> list(UUID holderId) {
-    return sessions
-        .liveOf(holderId, clock.instant())
-        .chain(
-            live ->
-                Multi.createFrom()
-                    .iterable(live)
-                    .onItem()
-                    .transformToUniAndConcatenate(
-                        one -> clients.find(one.partnerNo()).map(portal -> login(one, portal)))
-                    .collect()
-                    .asList());
+    return pool.preparedQuery(LIST)
+        .execute(Tuple.of(holderId, LoginSessions.timestamp(clock.instant())))
+        .map(rows -> rows.stream().map(HolderLogins::login).toList())
+        .onFailure()
+        .transform(ProblemException::unavailable);
   }
 
-  private static HolderLogin login(LoginSession session, Optional<OpenIdClient> portal) {
+  private static HolderLogin login(Row row) {
     return new HolderLogin(
-        session.id(),
-        session.partnerNo(),
-        portal.map(OpenIdClient::name).orElse(session.partnerNo().value()),
-        session.createdAt(),
-        session.lastUsedAt(),
-        session.scopes());
+        row.getUUID("id"),
+        new PartnerNo(row.getString("partner_no")),
+        row.getString("name"),
+        row.getOffsetDateTime("created_at").toInstant(),
+        row.getOffsetDateTime("last_used_at").toInstant(),
+        Set.of(row.getArrayOfStrings("scopes")));
   }
 }

@@ -56,22 +56,18 @@ public class LoginSessions {
             on conflict (holder_id, partner_no) do update
            set scopes = excluded.scopes, session_id = excluded.session_id,
                given_at = excluded.given_at)
-      select level from opened, standing"""
+      select level from opened, standing\
+      """
           .formatted(LockWait.BOUND);
 
   private static final String FIND = "select * from login_session where id = $1";
-
-  private static final String LIVE_OF_HOLDER =
-      """
-      select * from login_session
-       where holder_id = $1 and ended_at is null and expires_at > $2
-       order by created_at desc limit 200""";
 
   private static final String USE =
       """
       update login_session set refresh_generation = refresh_generation + $4, last_used_at = $5
        where id = $1 and holder_id = $2 and refresh_generation = $3
-         and ended_at is null and expires_at > $5""";
+         and ended_at is null and expires_at > $5\
+      """;
 
   private final Pool pool;
 
@@ -142,23 +138,16 @@ public class LoginSessions {
         .transform(ProblemException::unavailable);
   }
 
-  /** The newest first. */
-  Uni<List<LoginSession>> liveOf(UUID holderId, Instant now) {
-    return pool.preparedQuery(LIVE_OF_HOLDER)
-        .execute(Tuple.of(holderId, timestamp(now)))
-        .map(rows -> rows.stream().map(LoginSessions::read).toList())
-        .onFailure()
-        .transform(ProblemException::unavailable);
-  }
-
   /**
    * A refresh token is used: once each, where it gives way to the next one.
    *
    * @param rotate whether its generation ends with this
    * @return false where another request was faster, or the session has ended
    */
-  public Uni<Boolean> use(LoginSession session, boolean rotate, Instant now) {
-    return pool.preparedQuery(USE)
+  public Uni<Boolean> use(
+      SqlClient transaction, LoginSession session, boolean rotate, Instant now) {
+    return transaction
+        .preparedQuery(USE)
         .execute(
             Tuple.of(
                 session.id(),
@@ -166,9 +155,7 @@ public class LoginSessions {
                 session.generation(),
                 rotate ? 1 : 0,
                 timestamp(now)))
-        .map(rows -> rows.rowCount() == 1)
-        .onFailure()
-        .transform(ProblemException::unavailable);
+        .map(rows -> rows.rowCount() == 1);
   }
 
   private static LoginSession read(Row row) {

@@ -13,7 +13,22 @@ class SessionRetention {
       """
       delete from login_session where (id, holder_id) in (
         select id, holder_id from login_session where expires_at < $1
-         order by expires_at limit $2 for update skip locked)""";
+         order by expires_at limit $2 for update skip locked)\
+      """;
+
+  private static final String DELETE_CONSENTS =
+      """
+      delete from login_consent where (holder_id, partner_no) in (
+        select holder_id, partner_no from login_consent where given_at < $1
+         order by given_at limit $2 for update skip locked)\
+      """;
+
+  /** A later login at the same portal begins its time anew. */
+  @Produces
+  @Singleton
+  Retention consents(RetentionConfig config) {
+    return new Retention("login-consents", config.loginConsents(), DELETE_CONSENTS);
+  }
 
   @Produces
   @Singleton

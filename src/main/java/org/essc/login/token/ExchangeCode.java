@@ -51,6 +51,23 @@ class ExchangeCode implements TokenGrant {
   }
 
   @Override
+  public Uni<Boolean> wasGiven(PartnerNo client, TokenRequest request) {
+    var grant = (AuthorizationCodeGrant) request.getAuthorizationGrant();
+    return LoginCode.find(grant.getAuthorizationCode().getValue())
+        .map(
+            code ->
+                logins
+                    .find(code.login(), Patience.of(PATIENCE))
+                    .map(
+                        found ->
+                            found
+                                .filter(login -> login.request().portal().equals(client))
+                                .filter(login -> carries(login, code))
+                                .isPresent()))
+        .orElseGet(() -> Uni.createFrom().item(false));
+  }
+
+  @Override
   public Uni<IssuedTokens> answer(PartnerNo client, TokenRequest request, Optional<String> jkt) {
     var grant = (AuthorizationCodeGrant) request.getAuthorizationGrant();
     var code =
@@ -84,9 +101,7 @@ class ExchangeCode implements TokenGrant {
             found ->
                 found
                     .filter(login -> !login.withoutBrowser())
-                    .filter(login -> login.field(Login.Field.CODE).isPresent())
-                    .filter(
-                        login -> CodeChecks.same(login.required(Login.Field.CODE), code.digest()))
+                    .filter(login -> carries(login, code))
                     .orElseThrow(() -> TokenError.invalidGrant("code-unknown")))
         .chain(
             login -> {
@@ -101,6 +116,13 @@ class ExchangeCode implements TokenGrant {
               }
               return Uni.createFrom().item(login);
             });
+  }
+
+  private static boolean carries(Login login, LoginCode code) {
+    return login
+        .field(Login.Field.CODE)
+        .filter(digest -> CodeChecks.same(digest, code.digest()))
+        .isPresent();
   }
 
   /**

@@ -17,6 +17,8 @@ import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.essc.login.LoginNotice;
 import org.essc.login.LoginPages;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 import org.essc.platform.web.PageLanguage;
 import org.jboss.resteasy.reactive.RestForm;
@@ -77,8 +79,8 @@ public class LogoutResource {
 
   private Uni<Response> answer(
       String hint, String clientId, String redirectUri, String state, Locale language) {
-    return endByPortal
-        .handle(hint, clientId, redirectUri)
+    return Deadline.PARTNER
+        .bound(endByPortal.handle(hint, clientId, redirectUri))
         .chain(
             outcome ->
                 outcome
@@ -88,7 +90,9 @@ public class LogoutResource {
                         () ->
                             LoginPages.notice(
                                 outcome.ended() ? LoginNotice.ENDED : LoginNotice.NOTHING,
-                                language)));
+                                language)))
+        .onFailure(ProblemException.class)
+        .recoverWithUni(() -> LoginPages.notice(LoginNotice.AWAY, language));
   }
 
   private static Response sentOn(String uri, String state) {

@@ -4,9 +4,11 @@ import com.nimbusds.oauth2.sdk.GrantType;
 import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
 import com.nimbusds.oauth2.sdk.TokenRequest;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.essc.audit.AuditEntry;
@@ -22,7 +24,9 @@ import org.essc.partner.PartnerNo;
 import org.essc.partner.token.IssuedTokens;
 import org.essc.partner.token.TokenError;
 import org.essc.partner.token.TokenGrant;
+import org.essc.platform.batch.BatchTransaction;
 import org.essc.platform.outbox.SubjectType;
+import org.essc.platform.problem.ProblemException;
 
 /**
  * Step 10: new tokens for a refresh token (RFC 6749 §6). Each gives way to the next one, and one
@@ -38,6 +42,7 @@ class RefreshLogin implements TokenGrant {
   private final Standing standing;
   private final LoginTokens tokens;
   private final AuditLog audit;
+  private final Pool pool;
   private final Clock clock;
 
   RefreshLogin(
@@ -47,6 +52,7 @@ class RefreshLogin implements TokenGrant {
       Standing standing,
       LoginTokens tokens,
       AuditLog audit,
+      Pool pool,
       Clock clock) {
     this.refreshTokens = refreshTokens;
     this.sessions = sessions;
@@ -54,6 +60,7 @@ class RefreshLogin implements TokenGrant {
     this.standing = standing;
     this.tokens = tokens;
     this.audit = audit;
+    this.pool = pool;
     this.clock = clock;
   }
 
@@ -63,12 +70,19 @@ class RefreshLogin implements TokenGrant {
   }
 
   @Override
-  public Uni<IssuedTokens> answer(PartnerNo client, TokenRequest request, Optional<String> jkt) {
+  public Uni<Boolean> wasGiven(PartnerNo client, TokenRequest request) {
+    return Uni.createFrom().item(() -> proven(client, request).isPresent());
+  }
+
+  private Optional<RefreshToken> proven(PartnerNo client, TokenRequest request) {
     var grant = (RefreshTokenGrant) request.getAuthorizationGrant();
+    return refreshTokens.proven(client, grant.getRefreshToken().getValue());
+  }
+
+  @Override
+  public Uni<IssuedTokens> answer(PartnerNo client, TokenRequest request, Optional<String> jkt) {
     var token =
-        refreshTokens
-            .proven(client, grant.getRefreshToken().getValue())
-            .orElseThrow(() -> TokenError.invalidGrant("refresh-unknown"));
+        proven(client, request).orElseThrow(() -> TokenError.invalidGrant("refresh-unknown"));
     return standing
         .portal(client)
         .map(portal -> portal.orElseThrow(TokenError::unauthorizedClient))
@@ -124,14 +138,28 @@ class RefreshLogin implements TokenGrant {
         .signing(session.signingId(), session.holderId())
         .map(found -> found.orElseThrow(() -> TokenError.invalidGrant("card-or-channel")))
         .call(signing -> use(session, rotate))
-        .call(() -> audit.record(entry(session)))
         .chain(signing -> tokens.issue(wanted(session, scopes, jkt, signing, rotate)));
   }
 
-  /** Of two at the same moment the slower one shows what has given way already. */
+  /**
+   * With its entry in one transaction: who is told that something is away has used up nothing, as
+   * the same token again would end the session. Of two at the same moment the slower one shows what
+   * has given way already.
+   */
   private Uni<Void> use(LoginSession session, boolean rotate) {
-    return sessions
-        .use(session, rotate, clock.instant())
+    var entry = entry(session);
+    return BatchTransaction.run(
+            pool,
+            connection ->
+                sessions
+                    .use(connection, session, rotate, clock.instant())
+                    .call(
+                        used ->
+                            used
+                                ? audit.append(connection, List.of(entry))
+                                : Uni.createFrom().voidItem()))
+        .onFailure()
+        .transform(ProblemException::unavailable)
         .chain(used -> used ? Uni.createFrom().voidItem() : reused(session).replaceWithVoid());
   }
 

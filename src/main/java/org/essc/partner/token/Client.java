@@ -11,7 +11,7 @@ import org.essc.partner.PartnerNo;
  * @param jwksUri where it publishes them, if it registered that
  * @param secretDigest keyed digest of its secret; only sandbox partners have one
  * @param openId what it is registered with as OpenID client, if it is
- * @param version counts the changes of all of it
+ * @param version another one after each change of any of it
  */
 record Client(
     PartnerNo partnerNo,
@@ -23,7 +23,7 @@ record Client(
     Optional<String> jwksUri,
     Optional<byte[]> secretDigest,
     Optional<OpenIdTerms> openId,
-    int version) {
+    String version) {
 
   /**
    * How an OpenID client has to come.
@@ -45,7 +45,7 @@ record Client(
 
   /** Whether a proof against this one is also one against the other. */
   boolean provenAs(Client other) {
-    return version == other.version && sandbox == other.sandbox;
+    return version.equals(other.version) && sandbox == other.sandbox;
   }
 
   @Override

@@ -28,10 +28,12 @@ class Clients {
       """
       select p.partner_no, p.sandbox, p.status = 'active' as active, p.scopes,
              p.requests_per_second, p.jwks, p.jwks_uri, p.secret_digest,
-             p.version + coalesce(o.version, 0) as version,
+             %s as version,
              o.auth_method, o.profile = 'fapi2' as fapi, o.dpop_bound
         from partner p left join openid_client o using (partner_no)
-       where p.partner_no = any($1)""";
+       where p.partner_no = any($1)\
+      """
+          .formatted(ClientRegister.VERSION);
 
   private static final Duration PATIENCE = Duration.ofMillis(800);
   private static final int LANES = 2;
@@ -69,7 +71,7 @@ class Clients {
         .newest(copy.partnerNo())
         .chain(
             version ->
-                version.isPresent() && version.get() != copy.version()
+                version.isPresent() && !version.get().equals(copy.version())
                     ? find(copy.partnerNo())
                     : Uni.createFrom().item(Optional.empty()));
   }
@@ -113,7 +115,7 @@ class Clients {
         Optional.ofNullable(row.getString("jwks_uri")),
         Optional.ofNullable(row.getBuffer("secret_digest")).map(digest -> digest.getBytes()),
         Optional.ofNullable(row.getString("auth_method")).map(method -> openId(row, method)),
-        row.getInteger("version"));
+        row.getString("version"));
   }
 
   private static Client.OpenIdTerms openId(Row row, String method) {

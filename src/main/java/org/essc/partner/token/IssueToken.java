@@ -60,7 +60,7 @@ class IssueToken {
             .orElseThrow(TokenError::unsupportedGrantType);
     return authenticate
         .byRegisteredMethod(question.login())
-        .call(this::countRequest)
+        .call(client -> countRequest(client, grant, question))
         .chain(
             client ->
                 proven(client, http, false)
@@ -115,6 +115,14 @@ class IssueToken {
                 throw TokenError.invalidDpopProof();
               }
             });
+  }
+
+  private Uni<Void> countRequest(Client client, TokenGrant grant, TokenQuestion question) {
+    return question.login() instanceof ClientLogin.Public
+        ? grant
+            .wasGiven(client.partnerNo(), question.message())
+            .chain(given -> given ? countRequest(client) : Uni.createFrom().voidItem())
+        : countRequest(client);
   }
 
   private Uni<Void> countRequest(Client client) {

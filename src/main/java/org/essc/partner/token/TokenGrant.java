@@ -16,6 +16,14 @@ public interface TokenGrant {
   GrantType type();
 
   /**
+   * Whether the request shows what was given to this client: who only says a public client's number
+   * has proven nothing yet, and is not to spend its rate. Nothing is changed by it.
+   */
+  default Uni<Boolean> wasGiven(PartnerNo client, TokenRequest request) {
+    return Uni.createFrom().item(true);
+  }
+
+  /**
    * @param client proven, or registered as public
    * @param jkt thumbprint of the key that the request proved to have (RFC 9449); there where the
    *     client's tokens have to be bound

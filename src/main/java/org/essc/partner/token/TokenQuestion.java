@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.essc.platform.web.FormEncoding;
 
 /** A token request as it was read: well formed, and nothing proven yet. */
 record TokenQuestion(ClientLogin login, TokenRequest message) {
@@ -38,6 +39,9 @@ record TokenQuestion(ClientLogin login, TokenRequest message) {
   static HTTPRequest message(String contentType, String authorization, String body) {
     if (contentType == null || !contentType.split(";", 2)[0].trim().equalsIgnoreCase(FORM)) {
       throw TokenError.invalidRequest("The content type must be " + FORM + ".");
+    }
+    if (!FormEncoding.isReadable(body)) {
+      throw TokenError.invalidRequest("A parameter cannot be decoded.");
     }
     requireOnce(URLUtils.parseParameters(body));
     var message = new HTTPRequest(HTTPRequest.Method.POST, ANYWHERE);

@@ -185,6 +185,9 @@ public class TokenResource {
             issued.idToken().orElse(null),
             issued.refreshToken().orElse(null),
             issued.details().isEmpty() ? null : issued.details());
-    return Response.ok(answer).header(HttpHeaders.CACHE_CONTROL, "no-store").build();
+    return Response.ok(answer)
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .header("Pragma", "no-cache")
+        .build();
   }
 }

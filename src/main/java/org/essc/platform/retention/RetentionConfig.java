@@ -56,4 +56,11 @@ public interface RetentionConfig {
    */
   @WithDefault("1096d")
   Duration payments();
+
+  /**
+   * What a holder agreed that a portal learns, from the last login there on: as long as it can be
+   * disputed in court (Civil Code of the PRC, article 188: three years).
+   */
+  @WithDefault("1096d")
+  Duration loginConsents();
 }

@@ -1,6 +1,7 @@
 package org.essc.login.authorize;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -12,20 +13,26 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.essc.login.Acr;
 import org.essc.login.BrowserCookie;
+import org.essc.login.CodedLogins;
+import org.essc.login.CodedLogins.Asked;
 import org.essc.login.DpopKey;
 import org.essc.login.Login;
 import org.essc.login.LoginId;
 import org.essc.login.LoginState;
 import org.essc.login.LoginStore;
 import org.essc.login.Portals;
+import org.essc.login.TestPortal;
+import org.essc.login.TestPortal.Terms;
 import org.essc.platform.config.Issuer;
 import org.essc.platform.time.Patience;
 import org.essc.testing.Api;
@@ -45,6 +52,8 @@ class AuthorizeTest {
   @Inject Issuer issuer;
   @Inject LoginStore logins;
   @Inject Clock clock;
+  @Inject CodedLogins coded;
+  @Inject Pool pool;
   @Inject io.quarkus.redis.datasource.RedisDataSource redis;
 
   /**
@@ -242,6 +251,37 @@ class AuthorizeTest {
     assertThat(refusal(answer).getErrorObject().getCode()).isEqualTo("invalid_request");
   }
 
+  /** What one reader skips another one may read: a parameter could stand twice, and nobody sees. */
+  @ParameterizedTest
+  @ValueSource(strings = {"&nonce=%zz", "&nonce=%", "&%6=x", "&scope=%E4%BD%A"})
+  void whatCannotBeDecodedIsInvalidAndNotPassedOver(String more) throws Exception {
+    var query = encoded(request()) + more;
+    var answer =
+        given()
+            .redirects()
+            .follow(false)
+            .contentType("application/x-www-form-urlencoded")
+            .body(query)
+            .post("/oauth2/authorize");
+    assertThat(refusal(answer).getErrorObject().getCode()).isEqualTo("invalid_request");
+    for (var path : new String[] {"/oauth2/par", "/oauth2/token", "/oauth2/revoke"}) {
+      basic(Api.PORTAL)
+          .contentType("application/x-www-form-urlencoded")
+          .body(query + "&grant_type=authorization_code&code=x&token=x")
+          .post(path)
+          .then()
+          .statusCode(400)
+          .body("error", equalTo("invalid_request"))
+          .body("error_description", containsString("decoded"));
+    }
+  }
+
+  private static String encoded(Map<String, String> fields) {
+    return fields.entrySet().stream()
+        .map(one -> one.getKey() + "=" + URLEncoder.encode(one.getValue(), UTF_8))
+        .collect(java.util.stream.Collectors.joining("&"));
+  }
+
   @Test
   void longStateAndNonceAreInvalid() throws Exception {
     begun(get(with("state", "s".repeat(1024))));
@@ -265,6 +305,34 @@ class AuthorizeTest {
         .isEqualTo("en");
     assertThat(login(begun(get(with("dpop_jkt", CHALLENGE)))).request().dpopJkt())
         .isEqualTo(CHALLENGE);
+  }
+
+  @Test
+  void portalMayNameWhomItWillHaveLoggedIn() throws Exception {
+    var portal = TestPortal.register(pool, Terms.PUBLIC);
+    var tokens = coded.loggedIn(portal, Api.here().holder(), Asked.OFFLINE).json();
+    var hint = tokens.getString("id_token");
+    var subject = TestPortal.claims(hint).getString("sub");
+    var asked = with("client_id", portal.number());
+    asked.put("redirect_uri", TestPortal.REDIRECT_URI);
+    asked.put("scope", "openid");
+    assertThat(login(begun(get(asked))).field(Login.Field.SUBJECT)).isEmpty();
+
+    asked.put("id_token_hint", hint);
+    assertThat(login(begun(get(asked))).field(Login.Field.SUBJECT)).contains(subject);
+    var id = new LoginId(pushed(given(), asked).substring(PushResource.REQUEST_URI.length()));
+    assertThat(login(id).field(Login.Field.SUBJECT)).contains(subject);
+
+    asked.put("claims", "{\"id_token\":{\"sub\":{\"value\":\"somebody-else\"}}}");
+    assertThat(refusal(get(asked)).getErrorObject().getCode()).isEqualTo("login_required");
+    refusedPush(given(), asked, 400, "login_required");
+    asked.put("id_token_hint", tokens.getString("access_token"));
+    assertThat(login(begun(get(asked))).field(Login.Field.SUBJECT)).contains("somebody-else");
+    asked.remove("claims");
+    asked.put("client_id", Api.PORTAL);
+    asked.put("redirect_uri", LOOPBACK);
+    asked.put("id_token_hint", hint);
+    assertThat(login(begun(get(asked))).field(Login.Field.SUBJECT)).as("another's").isEmpty();
   }
 
   @Test
@@ -319,6 +387,7 @@ class AuthorizeTest {
   void expiredOrInventedRequestUriOpensNothing() {
     var uri = pushed(basic(Api.PORTAL), request());
     var id = uri.substring(PushResource.REQUEST_URI.length());
+    assertThat(redis.key().pttl("essc:login:{" + id + "}")).isBetween(1L, 60_000L);
     redis.hash(String.class).hset("essc:login:{" + id + "}", "until", "1");
     page(get(Map.of("client_id", Api.PORTAL, "request_uri", uri)), "已失效或已使用");
     var invented = PushResource.REQUEST_URI + "0123456789ABCDEFGHJKMNPQRS";

@@ -1,6 +1,7 @@
 package org.essc.login.client;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.essc.login.Portals.put;
 import static org.essc.login.Portals.registration;
 import static org.essc.testing.TestPartner.administrator;
@@ -9,10 +10,14 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.notNullValue;
 
+import com.nimbusds.jose.jwk.ECKey;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
+import java.time.Clock;
 import org.essc.login.Portals;
+import org.essc.platform.config.Issuer;
 import org.essc.testing.Api;
 import org.essc.testing.TestPartner;
 import org.essc.testing.Tokens;
@@ -26,6 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OpenIdClientResourceTest {
 
   private static final String PATH = "/v1/partners/{no}/openid-client";
+
+  @Inject Clock clock;
+  @Inject Issuer issuer;
 
   @Test
   void registrationIsReplacedReadAndEnded() {
@@ -189,6 +197,32 @@ class OpenIdClientResourceTest {
           "web-origin-format");
     }
     put(portal, with("surprise", true)).then().statusCode(400);
+  }
+
+  /** Changes of a partner and of its registration are counted apart: none makes up for another. */
+  @Test
+  void keyThatWasReplacedAfterARegistrationEndedIsGoodNoMore() {
+    var portal = Portals.portal(Portals.registration());
+    Portals.put(portal.number(), Portals.registration()).then().statusCode(200);
+    assertThat(ask(portal, portal.key())).isEqualTo(200);
+    TestPartner.administrator()
+        .delete("/v1/partners/{no}/openid-client", portal.number())
+        .then()
+        .statusCode(204);
+    var newer = TestPartner.newKey("k-1");
+    TestPartner.administrator()
+        .body(new JsonObject().put("jwks", TestPartner.jwks(newer)).encode())
+        .put("/v1/partners/{no}/keys", portal.number())
+        .then()
+        .statusCode(200);
+
+    assertThat(ask(portal, portal.key())).isEqualTo(401);
+    assertThat(ask(portal, newer)).isEqualTo(200);
+  }
+
+  private int ask(TestPartner partner, ECKey key) {
+    var claims = partner.claims(clock, issuer.value()).build();
+    return TestPartner.ask(TestPartner.assertion(claims, key)).statusCode();
   }
 
   @Test

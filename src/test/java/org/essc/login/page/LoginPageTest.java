@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
@@ -16,6 +18,7 @@ import org.essc.login.LoginCode;
 import org.essc.login.LoginState;
 import org.essc.login.LoginStep;
 import org.essc.login.WaitingLogins;
+import org.essc.platform.crypto.PairwiseIds;
 import org.essc.testing.Api;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +32,7 @@ class LoginPageTest {
   private static final Pattern CODE = Pattern.compile("[?&]code=([^&]+)");
 
   @Inject WaitingLogins logins;
+  @Inject PairwiseIds pairwise;
 
   private final Api api = Api.here();
 
@@ -137,6 +141,38 @@ class LoginPageTest {
     assertThat(again.status()).isEqualTo(303);
     assertThat(again.header("Location")).startsWith("/login/").doesNotContain("code");
     assertThat(browser.get("").body()).contains("结果已交给网站");
+  }
+
+  @Test
+  void otherHolderThanThePortalHasNamedIsNotLoggedIn() {
+    for (boolean named : new boolean[] {false, true}) {
+      var holder = UUID.randomUUID();
+      var subject = pairwise.of(Api.PORTAL, named ? holder : UUID.randomUUID());
+      var login =
+          logins.open(
+              WaitingLogins.request(), fields -> plus(fields, Login.Field.SUBJECT, subject));
+      logins.go(login.id(), LoginStep.of(LoginState.WAITING, LoginState.SCANNED));
+      logins.go(
+          login.id(),
+          LoginStep.of(LoginState.SCANNED, LoginState.CONFIRMED)
+              .with(Login.Field.HOLDER, holder.toString()));
+
+      var finished = new LoginBrowser(api, login).send("finish").header("Location");
+
+      assertThat(finished)
+          .startsWith(WaitingLogins.REDIRECT_URI)
+          .contains("state=" + WaitingLogins.STATE, "iss=")
+          .contains(named ? "code=" : "error=login_required")
+          .doesNotContain(named ? "error=" : "code=");
+      assertThat(logins.read(login.id()).state())
+          .isEqualTo(named ? LoginState.CODED : LoginState.TOLD);
+    }
+  }
+
+  private static Map<String, String> plus(Map<String, String> fields, String name, String value) {
+    var more = new HashMap<>(fields);
+    more.put(name, value);
+    return more;
   }
 
   @Test

@@ -18,6 +18,7 @@ import org.essc.login.TestPortal;
 import org.essc.login.TestPortal.Terms;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
+import org.essc.testing.Statements;
 import org.essc.testing.Unis;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -159,6 +160,34 @@ class SessionEndsTest {
     assertEnded(first, "holder");
     assertThat(userInfo(second)).isEqualTo(200);
     assertThat(Unis.get(holderLogins.list(holderId))).hasSize(1);
+  }
+
+  @Test
+  void ofAThousandLoginsTheNewestAreToldInOneRead() {
+    var holder = api.holder();
+    var first = logins.loggedIn(portal, holder, Asked.OFFLINE);
+    Unis.get(
+        pool.preparedQuery(
+                """
+                insert into login_session
+                select gen_random_uuid(), holder_id, partner_no, ecard_id, signing_id, channel_no,
+                       scopes, claims, acr, amr, auth_time, dpop_jkt, 0,
+                       created_at + n * interval '1 second', last_used_at, expires_at
+                  from login_session, generate_series(1, 1000) n where id = $1""")
+            .execute(Tuple.of(CodedLogins.session(first))));
+    var holderId = holderId(holder);
+    try (var statements = Statements.logged()) {
+      var executed =
+          statements.executed(
+              () ->
+                  assertThat(Unis.get(holderLogins.list(holderId)))
+                      .hasSize(200)
+                      .extracting(HolderLogins.HolderLogin::sessionId)
+                      .doesNotContain(CodedLogins.session(first)));
+
+      assertThat(executed).filteredOn(sql -> sql.contains("login_session s")).hasSize(1);
+      assertThat(executed).filteredOn(sql -> sql.contains("select o.*, p.name")).isEmpty();
+    }
   }
 
   @Test

@@ -15,8 +15,10 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.essc.login.CodedLogins;
 import org.essc.login.CodedLogins.Asked;
+import org.essc.login.LoginCode;
 import org.essc.login.TestPortal;
 import org.essc.login.TestPortal.Terms;
+import org.essc.platform.random.Randomness;
 import org.essc.testing.Api;
 import org.essc.testing.TestPartner;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +32,7 @@ class PortalRatesTest {
 
   @Inject CodedLogins logins;
   @Inject Pool pool;
+  @Inject Randomness randomness;
 
   private final Api api = Api.here().once();
 
@@ -87,6 +90,24 @@ class PortalRatesTest {
     var answers = burst(() -> api.send(logins.posting("/oauth2/revoke", revocation(portal, "x"))));
 
     assertThat(answers).extracting(Api.Reply::status).containsOnly(200);
+  }
+
+  @Test
+  void strangerWhoShowsAPublicClientsNumberForTokensSpendsNothingOfItsRate() {
+    var portal = TestPortal.register(pool, Terms.PUBLIC);
+    var tokens = logins.loggedIn(portal, api.holder(), Asked.OFFLINE);
+    var code = logins.code(portal, api.holder(), Asked.OFFLINE);
+    var made = LoginCode.random(LoginCode.find(code).orElseThrow().login(), randomness).text();
+    limit(portal, 1);
+
+    for (var junk :
+        List.of(logins.exchangeForm(portal, made), logins.refreshForm(portal, "made-up"))) {
+      var answers = burst(() -> api.send(logins.posting("/oauth2/token", junk)));
+      assertThat(answers).extracting(Api.Reply::status).containsOnly(400);
+    }
+    var refresh = logins.refreshForm(portal, tokens.json().getString("refresh_token"));
+    var own = burst(() -> api.send(logins.posting("/oauth2/token", refresh)));
+    assertThat(own).extracting(Api.Reply::status).contains(429);
   }
 
   private static List<Api.Reply> burst(Supplier<CompletableFuture<Api.Reply>> request) {

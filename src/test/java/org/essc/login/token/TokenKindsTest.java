@@ -2,11 +2,23 @@ package org.essc.login.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.util.Base64URL;
+import com.nimbusds.jwt.SignedJWT;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
 import org.essc.keys.JwsSigner;
 import org.essc.keys.KeyPurpose;
 import org.essc.login.CodedLogins;
@@ -84,6 +96,76 @@ class TokenKindsTest {
     assertThat(reply.status()).isEqualTo(401);
     assertThat(reply.header("WWW-Authenticate")).contains("error=\"invalid_token\"");
     assertThat(reply.body()).doesNotContain("sub");
+  }
+
+  /** Of each all is good but one thing. */
+  @Test
+  void forgedAccessTokenOfALoginIsInvalid() throws Exception {
+    var portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
+    var other = TestPortal.register(pool, Terms.CONFIDENTIAL);
+    var genuine =
+        logins.loggedIn(portal, api.holder(), Asked.OFFLINE).json().getString("access_token");
+    var claims = TestPortal.claims(genuine).getMap();
+    var aud = issuer.endpoint("/oauth2/userinfo");
+    var now = clock.instant();
+    assertThat(logins.userInfo("Bearer", signed(claims, more -> {})).status()).isEqualTo(200);
+
+    var forged = new LinkedHashMap<String, String>();
+    forged.put("alg none", "eyJhbGciOiJub25lIiwidHlwIjoiYXQrand0In0." + part(genuine, 1) + ".");
+    forged.put("alg HS256", hmac(genuine));
+    forged.put("signature of another", part(genuine, 0) + "." + part(genuine, 1) + ".AAAA");
+    forged.put("purpose", compact(KeyPurpose.ASSERTION, "at+jwt", claims));
+    forged.put("typ", compact(KeyPurpose.TOKEN, "JWT", claims));
+    forged.put("iss", signed(claims, more -> more.put("iss", "https://issuer.example")));
+    forged.put("aud", signed(claims, more -> more.put("aud", Issuer.API_AUDIENCE)));
+    forged.put("aud twice", signed(claims, more -> more.put("aud", List.of(aud, "x"))));
+    forged.put("no aud", signed(claims, more -> more.remove("aud")));
+    forged.put("no exp", signed(claims, more -> more.remove("exp")));
+    forged.put("lives long", signed(claims, more -> more.put("exp", now.plusSeconds(3600))));
+    forged.put("begins late", signed(claims, more -> more.put("nbf", now.plusSeconds(60))));
+    for (var required : List.of("sub", "sid", "client_id", "scope")) {
+      forged.put("no " + required, signed(claims, more -> more.remove(required)));
+    }
+    forged.put("client", signed(claims, more -> more.put("client_id", other.number())));
+    forged.put("session", signed(claims, more -> more.put("sid", UUID.randomUUID().toString())));
+    forged.put("bound", signed(claims, more -> more.put("cnf", Map.of("jkt", "x"))));
+
+    forged.forEach(
+        (name, token) -> {
+          var reply = logins.userInfo("Bearer", token);
+          assertThat(reply.status()).as(name).isEqualTo(401);
+          assertThat(reply.header("WWW-Authenticate")).as(name).contains("\"invalid_token\"");
+          assertThat(reply.body()).as(name).isEqualTo("{\"error\":\"invalid_token\"}");
+        });
+  }
+
+  private String signed(Map<String, Object> claims, Consumer<Map<String, Object>> spoil) {
+    var spoilt = new LinkedHashMap<>(claims);
+    spoil.accept(spoilt);
+    return compact(KeyPurpose.TOKEN, "at+jwt", spoilt);
+  }
+
+  private String compact(KeyPurpose purpose, String typ, Map<String, Object> claims) {
+    return Unis.get(signer.sign(purpose, typ, claims)).compact();
+  }
+
+  /** With the public key, which everybody knows, as the secret. */
+  private String hmac(String genuine) throws Exception {
+    var kid = SignedJWT.parse(genuine).getHeader().getKeyID();
+    var keys = JWKSet.parse(api.get("/.well-known/jwks.json", null).body());
+    var key = keys.getKeyByKeyId(kid).toECKey().toECPublicKey().getEncoded();
+    var header =
+        new JWSHeader.Builder(JWSAlgorithm.HS256)
+            .keyID(kid)
+            .type(new JOSEObjectType("at+jwt"))
+            .build();
+    var jws = new JWSObject(header, new Payload(new Base64URL(part(genuine, 1)).decode()));
+    jws.sign(new MACSigner(key));
+    return jws.serialize();
+  }
+
+  private static String part(String jwt, int place) {
+    return jwt.split("\\.")[place];
   }
 
   private Map<String, String> tokens(TestPortal portal) {

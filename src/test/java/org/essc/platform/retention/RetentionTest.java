@@ -60,6 +60,24 @@ class RetentionTest {
     assertThat(count("card_photo", used)).isEqualTo(1);
   }
 
+  @Test
+  void consentsGoThreeYearsAfterTheLastLogin() throws SQLException {
+    consent(old, "1097 days");
+    consent(young, "1095 days");
+    Unis.get(forgetOnSchedule.run());
+    assertThat(
+            query(
+                "select string_agg(holder_id::text, ' ') from login_consent where holder_id in ('%s', '%s')"
+                    .formatted(old, young)))
+        .isEqualTo(young.toString());
+  }
+
+  private static void consent(UUID holder, String age) throws SQLException {
+    execute(
+        "insert into login_consent values ('%s', '3000000001', '{openid}', gen_random_uuid(), now() - interval '%s')"
+            .formatted(holder, age));
+  }
+
   /** As many as they are, none of them at one stroke. */
   @Test
   void photosGoInBatches() throws SQLException {

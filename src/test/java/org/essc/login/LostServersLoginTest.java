@@ -1,0 +1,271 @@
+package org.essc.login;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.awaitility.Awaitility;
+import org.essc.holderpage.PageBrowser;
+import org.essc.login.CodedLogins.Asked;
+import org.essc.login.TestPortal.Terms;
+import org.essc.login.WaitingLogins.Waiting;
+import org.essc.testing.Api;
+import org.essc.testing.FaultyServer;
+import org.essc.testing.TestServers;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Redis or PostgreSQL is away at each step of a login, and comes back: whoever was told so has lost
+ * nothing by it, and nothing has happened behind its back.
+ */
+@QuarkusTest
+class LostServersLoginTest {
+
+  private static final String PIN = "739164";
+  private static final String BYE = "https://portal.example/bye";
+
+  /** Two seconds by the contract, and what a busy machine adds around it. */
+  private static final Duration ANSWERED = Duration.ofSeconds(3);
+
+  @Inject WaitingLogins waiting;
+  @Inject CodedLogins coded;
+  @Inject Pool pool;
+
+  private final Api api = Api.here();
+  private final FaultyServer redis = TestServers.redis();
+  private final FaultyServer postgres = TestServers.postgres();
+
+  private TestPortal portal;
+  private TestPortal browserClient;
+  private Api.Holder holder;
+  private Waiting unscanned;
+  private Waiting scanned;
+  private PageBrowser page;
+  private String form;
+  private LoginBrowser confirmed;
+  private String code;
+  private Api.Reply tokens;
+  private Api.Reply ofBrowserClient;
+
+  /** Logins before each step. */
+  @BeforeEach
+  void begin() {
+    portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
+    browserClient = TestPortal.register(pool, Terms.PUBLIC);
+    holder = api.holder();
+    PageBrowser.setPin(api, holder, PIN);
+    unscanned = waiting.open();
+    scanned = waiting.open();
+    page = new PageBrowser(api.once());
+    page.redeem(PageBrowser.ticket(scan(api, scanned).json().getString("launchUrl")));
+    form = page.token("/h/confirm");
+    var third = waiting.open();
+    assertThat(scan(api, third).status()).isEqualTo(201);
+    waiting.go(third.id(), LoginStep.of(LoginState.SCANNED, LoginState.CONFIRMED));
+    confirmed = new LoginBrowser(api.once(), third);
+    code = coded.code(portal, holder, Asked.OFFLINE);
+    tokens = coded.loggedIn(portal, holder, Asked.OFFLINE);
+    ofBrowserClient = coded.loggedIn(browserClient, holder, Asked.OFFLINE);
+  }
+
+  @AfterEach
+  void bringBack() {
+    redis.resume();
+    postgres.resume();
+    redis.start();
+    postgres.start();
+    awaitRecovery();
+  }
+
+  @Test
+  void whatWasAskedWhilePostgresStoodStillIsNotDoneAndCanBeAskedAgain() {
+    postgres.pause();
+    everyStepThatNeedsBothIsUnavailable();
+    assertUnavailable("UserInfo", this::userInfo);
+    assertUnavailable("refresh", () -> refresh(browserClient, ofBrowserClient));
+    assertUnavailable("logout", this::logout);
+    assertUnavailable("revocation", this::revoke);
+
+    postgres.resume();
+    awaitRecovery();
+
+    everyStepSucceeds();
+  }
+
+  /** Who is logged in goes on without it, unless it proves itself by what may come once only. */
+  @Test
+  void whatWasAskedWhileRedisStoodStillIsNotDoneAndCanBeAskedAgain() {
+    redis.pause();
+    everyStepThatNeedsBothIsUnavailable();
+    assertUnavailable("refresh", () -> refresh(portal, tokens));
+    assertThat(userInfo().status()).isEqualTo(200);
+    ofBrowserClient = refresh(browserClient, ofBrowserClient);
+    assertThat(ofBrowserClient.status()).as(ofBrowserClient.body()).isEqualTo(200);
+
+    redis.resume();
+    awaitRecovery();
+
+    everyStepSucceeds();
+  }
+
+  @Test
+  void lostRedisLosesLoginsUnderWayAndNoSession() {
+    redis.kill();
+    redis.start();
+    awaitRecovery();
+
+    assertThat(told(scanWithQrOf(unscanned))).isEqualTo("404 qr-unknown");
+    assertThat(confirmed.get("").status()).isEqualTo(404);
+    assertThat(coded.exchange(portal, code).json().getString("error")).isEqualTo("invalid_grant");
+    assertThat(userInfo().status()).isEqualTo(200);
+    assertThat(refresh(portal, tokens).status()).isEqualTo(200);
+    assertThat(logout().status()).isEqualTo(303);
+  }
+
+  /** A refresh token is used up together with its entry in the audit log, or not at all. */
+  @Test
+  void refreshThatCannotBeAuditedUsesNothingUp() throws SQLException {
+    try (var other = TestServers.superuserDatabase().getConnection();
+        var lock = other.createStatement()) {
+      other.setAutoCommit(false);
+      lock.execute("lock table audit_entry in share row exclusive mode");
+
+      assertUnavailable("refresh", () -> refresh(portal, tokens));
+
+      other.rollback();
+    }
+    assertThat(refresh(portal, tokens).status()).isEqualTo(200);
+  }
+
+  private void everyStepThatNeedsBothIsUnavailable() {
+    assertUnavailable("authorize", this::authorize);
+    assertUnavailable("push", this::push);
+    assertUnavailable("scan", () -> scanWithQrOf(unscanned));
+    assertUnavailable("confirm", this::confirm);
+    assertUnavailable("finish", () -> confirmed.send("finish"));
+    assertUnavailable("exchange", () -> coded.exchange(portal, code));
+  }
+
+  private void everyStepSucceeds() {
+    assertThat(authorize().status()).isEqualTo(303);
+    assertThat(push().status()).isEqualTo(201);
+    var again = scan(api.once(), unscanned);
+    assertThat(again.status()).as(again.body()).isEqualTo(201);
+    assertThat(confirm().header("Location")).endsWith("note=confirmed");
+    assertThat(confirmed.send("finish").header("Location")).contains("code=");
+    var exchanged = coded.exchange(portal, code);
+    assertThat(exchanged.status()).as(exchanged.body()).isEqualTo(200);
+    assertThat(coded.endedBy(CodedLogins.session(exchanged))).isNull();
+    assertThat(userInfo().status()).isEqualTo(200);
+    assertThat(refresh(portal, tokens).status()).isEqualTo(200);
+    var refreshed = refresh(browserClient, ofBrowserClient);
+    assertThat(refreshed.status()).as(refreshed.body()).isEqualTo(200);
+    assertThat(logout().header("Location")).isEqualTo(BYE);
+    assertThat(revoke().status()).isEqualTo(200);
+    assertThat(coded.endedBy(CodedLogins.session(ofBrowserClient))).isEqualTo("revoked");
+  }
+
+  /** The QR code is worked out beforehand, as reading the login needs Redis. */
+  private Api.Reply scanWithQrOf(Waiting login) {
+    return scan(api.once(), login, qrs.get(login.id()));
+  }
+
+  private final Map<LoginId, String> qrs = new LinkedHashMap<>();
+
+  @BeforeEach
+  void codes() {
+    qrs.put(unscanned.id(), waiting.qr(unscanned));
+  }
+
+  private Api.Reply scan(Api at, Waiting login) {
+    return scan(at, login, waiting.qr(login));
+  }
+
+  private Api.Reply scan(Api at, Waiting login, String qr) {
+    return at.post(
+        "/v1/login-scans",
+        Api.CHANNEL,
+        "{\"signNo\":\"%s\",\"qr\":\"%s\"}".formatted(holder.signNo(), qr));
+  }
+
+  private Map<String, String> request() {
+    var asked = new LinkedHashMap<String, String>();
+    asked.put("client_id", browserClient.number());
+    asked.put("response_type", "code");
+    asked.put("redirect_uri", TestPortal.REDIRECT_URI);
+    asked.put("scope", "openid");
+    asked.put("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+    asked.put("code_challenge_method", "S256");
+    return asked;
+  }
+
+  private Api.Reply authorize() {
+    return coded.post("/oauth2/authorize", request());
+  }
+
+  private Api.Reply push() {
+    return coded.post("/oauth2/par", request());
+  }
+
+  private Api.Reply confirm() {
+    var fields = "token=" + form + "&number=" + scanned.number() + "&pin=" + PIN;
+    return page.send("/h/confirm", api.url(""), fields);
+  }
+
+  private Api.Reply userInfo() {
+    return coded.userInfo("Bearer", tokens.json().getString("access_token"));
+  }
+
+  private Api.Reply refresh(TestPortal of, Api.Reply last) {
+    return coded.refresh(of, last.json().getString("refresh_token"));
+  }
+
+  private Api.Reply logout() {
+    var body =
+        "id_token_hint="
+            + tokens.json().getString("id_token")
+            + "&post_logout_redirect_uri="
+            + URLEncoder.encode(BYE, StandardCharsets.UTF_8);
+    return api.once()
+        .join(
+            api.request("/oauth2/logout", null)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(body)));
+  }
+
+  private Api.Reply revoke() {
+    var form = new LinkedHashMap<String, String>();
+    form.put("client_id", browserClient.number());
+    form.put("token", ofBrowserClient.json().getString("access_token"));
+    return coded.post("/oauth2/revoke", form);
+  }
+
+  private static String told(Api.Reply reply) {
+    return reply.status() + " " + reply.code();
+  }
+
+  private static void assertUnavailable(String step, Supplier<Api.Reply> asked) {
+    long begun = System.nanoTime();
+    var reply = asked.get();
+    assertThat(reply.status()).as(step + ": " + reply.body()).isEqualTo(503);
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).as(step).isLessThan(ANSWERED);
+  }
+
+  private void awaitRecovery() {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptions()
+        .until(() -> authorize().status() == 303);
+  }
+}
