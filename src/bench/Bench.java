@@ -159,11 +159,12 @@ final class Bench {
 
   /** Where the rows wanted need few cards, few are imported. */
   private int people() {
-    return settings.wantsAny(IMPORT, ISSUANCE)
-        ? settings.people()
-        : settings.wantsAny(CODE, CODE_SVG, VERIFICATION)
-            ? LoginRows.HOLDERS + SIGNINGS
-            : LoginRows.HOLDERS;
+    if (settings.wantsAny(IMPORT, ISSUANCE)) {
+      return settings.people();
+    }
+    return LoginRows.HOLDERS
+        + (settings.wantsAny(CODE, CODE_SVG, VERIFICATION) ? SIGNINGS : 0)
+        + (settings.wants("events") ? EVENT_HOLDERS : 0);
   }
 
   private void prepare() throws IOException, InterruptedException {

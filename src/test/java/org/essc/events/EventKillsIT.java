@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -46,6 +47,10 @@ class EventKillsIT {
   private static final int KILLS = Integer.getInteger("essc.test.kills", 2);
   private static final int RESTARTS = 1;
   private static final int HOLDERS = 4;
+
+  /** Between two faults: a load that a telling instance copes with, whatever it is told on. */
+  private static final int ACTS = 40;
+
   private static final long SEED = 20261128;
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -72,6 +77,7 @@ class EventKillsIT {
 
   private final Random random = new Random(SEED);
   private final AtomicBoolean over = new AtomicBoolean();
+  private final Semaphore acting = new Semaphore(0);
 
   @BeforeAll
   static void start() {
@@ -120,6 +126,7 @@ class EventKillsIT {
   }
 
   private void aMoment() throws SQLException {
+    acting.release(ACTS);
     value("select pg_sleep(" + random.nextDouble() * 1.5 + ")");
   }
 
@@ -166,13 +173,15 @@ class EventKillsIT {
       }
       faults.call();
       over.set(true);
+      acting.release(HOLDERS);
       for (var one : acts) {
         one.get(1, TimeUnit.MINUTES);
       }
       long committed = ((Number) value(COMMITTED.formatted(before))).longValue();
       Awaitility.await()
           .atMost(PATIENCE)
-          .untilAsserted(() -> assertThat(once(receiver.received())).hasSize((int) committed));
+          .untilAsserted(
+              () -> assertThat(once(receiver.received()).size()).isEqualTo((int) committed));
       assertInOrder(once(receiver.received()));
       LOG.infof(
           "%d events; %d pushes were repeated",
@@ -192,15 +201,17 @@ class EventKillsIT {
   }
 
   /** What is refused, or not answered, may have happened or not: the outbox tells. */
-  private void loseAndRelease(Api api, TestPerson person) {
+  private Void loseAndRelease(Api api, TestPerson person) throws InterruptedException {
     var impatient = api.once();
     while (!over.get()) {
+      acting.acquire();
       report(impatient, person);
       impatient.create(
           "/v1/loss-releases",
           Api.CLERK,
           "{\"card\":%s,\"by\":%s}".formatted(LossApi.card(person), LossApi.HOLDER_WITH_CARD));
     }
+    return null;
   }
 
   private static void report(Api api, TestPerson person) {
