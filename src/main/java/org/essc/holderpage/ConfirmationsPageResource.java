@@ -169,7 +169,7 @@ public class ConfirmationsPageResource {
         visit.frame(HolderPage.CONFIRMATIONS),
         found.stream().map(waiting -> one(waiting, visit.language())).toList(),
         note,
-        left);
+        AttemptsLeft.parse(left));
   }
 
   private static ConfirmationsView.One one(Waiting waiting, Locale language) {

@@ -8,7 +8,7 @@ import java.util.List;
  * @param note what became of the form before, or null
  * @param left attempts at the PIN, where it was wrong, or null
  */
-record ConfirmationsView(Frame frame, List<One> waiting, String note, String left) {
+record ConfirmationsView(Frame frame, List<One> waiting, String note, Integer left) {
 
   /**
    * @param id of the login
