@@ -115,7 +115,7 @@ public class BanksPageResource {
                                                 .toList(),
                                             ToldView.of(told, visit.language()),
                                             note,
-                                            left))));
+                                            AttemptsLeft.parse(left)))));
   }
 
   /**

@@ -9,7 +9,7 @@ record BanksView(
     List<Offered> offers,
     List<ToldView> told,
     String note,
-    String left) {
+    Integer left) {
 
   /**
    * A bank that may be asked to link an account.
