@@ -74,7 +74,7 @@ class CounterBindingTest {
     var phone = counter.phone(holder);
     var page = phone.get(CounterApi.PAGE).body();
     assertThat(page)
-        .contains("data-test=\"binding\"", account.substring(account.length() - 4), "2030-01-01")
+        .contains("data-test=\"binding\"", account.substring(account.length() - 4), "2030年1月1日")
         .contains("data-number=\"47\"", "data-test=\"pin\"", "data-test=\"since\"")
         .doesNotContain(account, holder.person().idNumber(), id);
     assertThat(page.split("data-test=\"choice\"")).hasSize(4);
