@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.essc.card.loss.LossApi;
 import org.essc.events.EventApi;
@@ -73,7 +74,7 @@ class CounterBindingTest {
     var phone = counter.phone(holder);
     var page = phone.get(CounterApi.PAGE).body();
     assertThat(page)
-        .contains("data-test=\"binding\"", account.substring(account.length() - 4), "2030-01-01")
+        .contains("data-test=\"binding\"", account.substring(account.length() - 4), "2030年1月1日")
         .contains("data-number=\"47\"", "data-test=\"pin\"", "data-test=\"since\"")
         .doesNotContain(account, holder.person().idNumber(), id);
     assertThat(page.split("data-test=\"choice\"")).hasSize(4);
@@ -411,23 +412,36 @@ class CounterBindingTest {
     assertThat(counter.error(asked)).isEqualTo(PENDING);
   }
 
+  /** Where the machine has no time for a hundred at once (503), another hundred tries. */
   @Test
   void oneOfAHundredFetchesTheDecision() {
+    int served = 0;
+    for (int round = 0; round < 5 && served == 0; round++) {
+      served = servedOfAHundred();
+    }
+    assertThat(served).isEqualTo(1);
+  }
+
+  private int servedOfAHundred() {
     var holder = counter.bank.holder();
     var id = CounterApi.id(counter.ask(holder));
     assertThat(counter.agree(holder)).isEqualTo("confirmed");
-    var requests = new ArrayList<CompletableFuture<Api.Reply>>();
-    for (int i = 0; i < 100; i++) {
-      requests.add(api.send(counter.fetching(id)));
-    }
+    var prepared = IntStream.range(0, 100).mapToObj(i -> counter.fetching(id)).toList();
+    var requests = prepared.stream().map(api::send).toList();
 
     var replies = requests.stream().map(CompletableFuture::join).toList();
 
-    assertThat(replies.stream().filter(reply -> reply.status() == 200)).hasSize(1);
+    assertThat(replies).extracting(Api.Reply::status).isSubsetOf(200, 400, 503);
     assertThat(replies.stream().filter(reply -> reply.status() == 400))
         .allSatisfy(
             reply -> assertThat(reply.json().getString("error")).isEqualTo("invalid_grant"));
-    assertThat(level(holder)).isEqualTo(2);
+    int served = (int) replies.stream().filter(reply -> reply.status() == 200).count();
+    assertThat(served).isLessThanOrEqualTo(1);
+    if (served == 1) {
+      assertThat(level(holder)).isEqualTo(2);
+      assertThat(counter.error(id)).isEqualTo("invalid_grant");
+    }
+    return served;
   }
 
   @Test
