@@ -110,6 +110,8 @@ class OpenLogin {
         .chain(
             opened ->
                 issue(login, session, opened.toldLevel(), jkt)
+                    .onFailure()
+                    .call(() -> endUnanswered(login))
                     .map(issued -> issued.with(opened.detail().map(List::of).orElse(List.of()))));
   }
 
