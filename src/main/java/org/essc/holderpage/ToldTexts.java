@@ -61,6 +61,9 @@ interface ToldTexts {
   @Message("银行账户关联变更")
   String toldBindingChanged();
 
+  @Message("有事项待您确认")
+  String toldConfirmationAsked();
+
   @Message("注销前核实业务")
   String toldSettlementAsked();
 }
