@@ -1,11 +1,14 @@
 package org.essc.testing;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -27,6 +30,7 @@ public final class Statements implements AutoCloseable {
 
   public static Statements logged() {
     set("log_line_prefix = 'pid %p '", "log_statement = 'all'");
+    awaitLogging("all");
     return new Statements();
   }
 
@@ -116,6 +120,27 @@ public final class Statements implements AutoCloseable {
       statement.execute("select pg_reload_conf()");
     } catch (SQLException failure) {
       throw new AssertionError(failure);
+    }
+  }
+
+  /**
+   * A session that begins now has what the server has read; it told those that there were to read
+   * it as well.
+   */
+  private static void awaitLogging(String what) {
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> logging().equals(what));
+  }
+
+  private static String logging() throws SQLException {
+    try (var connection = TestServers.superuserDatabase().getConnection();
+        var statement = connection.createStatement();
+        var shown = statement.executeQuery("show log_statement")) {
+      shown.next();
+      return shown.getString(1);
     }
   }
 

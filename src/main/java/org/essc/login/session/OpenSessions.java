@@ -29,6 +29,10 @@ public class OpenSessions {
   private static final int LANES = 2;
   private static final int MOST = 64;
 
+  /** By card, and then by login: two instances, or two lanes, do not wait in a circle. */
+  private static final Comparator<LoginSession> IN_TURN =
+      Comparator.comparing(LoginSession::eCardId).thenComparing(LoginSession::id);
+
   private final LoginSessions sessions;
   private final AuditLog audit;
   private final Pool pool;
@@ -65,12 +69,11 @@ public class OpenSessions {
     return BatchTransaction.run(pool, connection -> openAll(connection, asked));
   }
 
-  /** In the order of the electronic cards, so that two instances do not wait for each other. */
   private Uni<List<Optional<Integer>>> openAll(SqlConnection connection, List<LoginSession> asked) {
     var order =
         IntStream.range(0, asked.size())
             .boxed()
-            .sorted(Comparator.comparing(place -> asked.get(place).eCardId()))
+            .sorted(Comparator.comparing(asked::get, IN_TURN))
             .toList();
     return sessions
         .openAll(

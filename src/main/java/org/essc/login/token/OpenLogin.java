@@ -3,6 +3,7 @@ package org.essc.login.token;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -57,6 +58,16 @@ class OpenLogin {
     }
   }
 
+  /** Another request is about to open it. */
+  private static final class UnderWay extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private UnderWay() {
+      super(null, null, false, false);
+    }
+  }
+
   private final LoginSessions sessions;
   private final OpenSessions openSessions;
   private final EndSessions endSessions;
@@ -101,10 +112,12 @@ class OpenLogin {
     return (login.field(Login.Field.GRANT).isPresent()
             ? withGrant(login, session)
             : openSessions.open(session).map(OpenLogin::requireOpened))
-        .onFailure(failure -> !(failure instanceof TokenError || failure instanceof NotOpened))
+        .onFailure(OpenLogin::isUnforeseen)
         .transform(ProblemException::unavailable)
         .onFailure(NotOpened.class)
         .recoverWithUni(() -> notOpened(login, again))
+        .onFailure(UnderWay.class)
+        .recoverWithUni(() -> again.get())
         .call(() -> spend.get().onFailure().call(() -> endUnanswered(login)))
         .call(opened -> afterwards(login, opened.detail()))
         .chain(
@@ -113,6 +126,12 @@ class OpenLogin {
                     .onFailure()
                     .call(() -> endUnanswered(login))
                     .map(issued -> issued.with(opened.detail().map(List::of).orElse(List.of()))));
+  }
+
+  private static boolean isUnforeseen(Throwable failure) {
+    return !(failure instanceof TokenError
+        || failure instanceof NotOpened
+        || failure instanceof UnderWay);
   }
 
   /** Another request has opened it, or nobody may. */
@@ -128,16 +147,32 @@ class OpenLogin {
             });
   }
 
-  /** With what was asked for besides the login, in one transaction of its own. */
+  /**
+   * With what was asked for besides the login, in one transaction of its own. Of those that ask for
+   * the same at once one goes on: the others would hold the card that it is about to change.
+   */
   private Uni<Opened> withGrant(Login login, LoginSession session) {
     return BatchTransaction.run(
         pool,
         connection ->
-            openSessions
-                .open(connection, session)
+            alone(connection, login)
+                .chain(() -> openSessions.open(connection, session))
                 .map(OpenLogin::requireOpened)
                 .chain(opened -> granted(connection, login).map(opened::with))
                 .call(() -> audit.append(connection, List.of(OpenSessions.entry(session)))));
+  }
+
+  private static Uni<Void> alone(SqlConnection connection, Login login) {
+    return connection
+        .preparedQuery("select pg_try_advisory_xact_lock($1)")
+        .execute(Tuple.of(login.sessionId().getLeastSignificantBits()))
+        .invoke(
+            rows -> {
+              if (!rows.iterator().next().getBoolean(0)) {
+                throw new UnderWay();
+              }
+            })
+        .replaceWithVoid();
   }
 
   private static Opened requireOpened(Optional<Integer> level) {
