@@ -60,7 +60,10 @@ final class ModelledBinding {
   }
 
   private void begin(String newId, String newState) {
-    if (live()) {
+    if (live() && id == null) {
+      // consented and never fetched: nobody was told its id before
+      assertThat(newId).isNotNull();
+    } else if (live()) {
       assertThat(newId).as("the same account is the same binding").isEqualTo(id);
     } else {
       assertThat(newId).isNotEqualTo(id);
