@@ -3,6 +3,7 @@ import { startExchanges } from "./exchanges.js";
 import { toggleLanguage, translateDocument } from "./i18n.js";
 import { startPhone } from "./phone.js";
 import { startPortal } from "./portal.js";
+import { startStories } from "./stories.js";
 import { forgetLoss, startVerifier } from "./verifier.js";
 
 translateDocument();
@@ -24,3 +25,4 @@ startExchanges();
 startPhone(forgetLoss);
 startVerifier();
 startPortal();
+startStories();

@@ -178,6 +178,22 @@ export const zh = {
   request: "请求",
   response: "应答",
   milliseconds: (n) => `${n} 毫秒`,
+
+  storiesTitle: "持卡人丢了卡",
+  storiesSub: "一键演示：渠道、医院和窗口职员各做各的事，谁做了什么、发了什么、得到什么，逐步列出。",
+  storyPlay: "演示这个故事",
+  storyWho: { channel: "渠道", hospital: "医院", clerk: "窗口职员" },
+  storyIssue: "为持卡人申领电子社保卡",
+  storyStream: "建立事件流（轮询）",
+  storyCode: "生成身份码",
+  storyVerify: "核验身份码",
+  storyWatch: "登记：此人有变化时通知我",
+  storyLoss: "为持卡人挂失",
+  storyTold: "轮询，得到通知",
+  storyNotTold: "轮询，没有得到通知",
+  storyRefused: "再要身份码，被拒绝",
+  storyRelease: "卡已找到，解除挂失",
+  storyDone: "完成",
 };
 
 export const en = {
@@ -358,4 +374,20 @@ export const en = {
   request: "Request",
   response: "Answer",
   milliseconds: (n) => `${n} ms`,
+
+  storiesTitle: "The holder loses the card",
+  storiesSub: "Played at one press: channel, hospital and clerk each do their part. Every step says who acts, what was sent and what came back.",
+  storyPlay: "Play the story",
+  storyWho: { channel: "Channel", hospital: "Hospital", clerk: "Clerk" },
+  storyIssue: "has the electronic card issued",
+  storyStream: "sets up a stream of events (poll)",
+  storyCode: "makes an identity code",
+  storyVerify: "verifies the code",
+  storyWatch: "asks to be told of this holder",
+  storyLoss: "reports the card lost, for the holder",
+  storyTold: "polls and is told",
+  storyNotTold: "polls and is told nothing",
+  storyRefused: "asks for another code and is refused",
+  storyRelease: "releases the report: the card was found",
+  storyDone: "done",
 };

@@ -49,6 +49,7 @@ public class StartPageResource {
               "portal.js",
               "refusal.js",
               "scanner.js",
+              "stories.js",
               "texts.js",
               "desk.js",
               "verifier.js",

@@ -197,6 +197,31 @@ class StartPageIT {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "zh-CN, 1280, 医院 轮询，得到通知, 渠道 再要身份码，被拒绝",
+    "en-US, 360, Hospital polls and is told, Channel asks for another code and is refused"
+  })
+  void storyOfTheLostCardTellsChannelAndHospital(
+      String language, int width, String told, String refused) {
+    try (var browser = open(language, width)) {
+      browser.click("#story-loss");
+      browser.find("#story-loss[aria-disabled=false]");
+      assertThat(browser.all("#story-steps li")).hasSize(13);
+      assertThat(browser.text("#story-steps li:nth-child(9)"))
+          .startsWith(told)
+          .contains("200 urn:essc:event:card-lost, txn ");
+      assertThat(browser.text("#story-steps li:nth-child(10)"))
+          .startsWith(refused)
+          .contains("409 card-not-usable");
+      assertThat(browser.text("#story-steps li:nth-child(13)"))
+          .startsWith(told)
+          .contains("200 urn:essc:event:card-released, txn ");
+      browser.assertUsableByAll();
+      assertNothingWasBlocked(browser);
+    }
+  }
+
   @Test
   void explanationsOfProblemsAreForAll() {
     try (var browser = open("zh-CN", DESKTOP_WIDTH)) {
