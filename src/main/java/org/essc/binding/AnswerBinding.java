@@ -101,8 +101,7 @@ class AnswerBinding {
   }
 
   private Uni<BankBinding> asked(UnitOfWork work, Request request) {
-    return store
-        .find(work.connection(), request.id(), request.bank())
+    return BindingQueries.find(work.connection(), request.id(), request.bank())
         .map(found -> found.orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND)));
   }
 

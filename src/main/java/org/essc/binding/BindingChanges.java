@@ -29,13 +29,11 @@ class BindingChanges {
   private static final int ENQUIRY = 1;
   private static final int PAYMENT = 2;
 
-  private final BindingStore store;
   private final ECardLevels levels;
   private final Outbox outbox;
   private final AuditLog audit;
 
-  BindingChanges(BindingStore store, ECardLevels levels, Outbox outbox, AuditLog audit) {
-    this.store = store;
+  BindingChanges(ECardLevels levels, Outbox outbox, AuditLog audit) {
     this.levels = levels;
     this.outbox = outbox;
     this.audit = audit;
@@ -94,8 +92,7 @@ class BindingChanges {
 
   /** The level follows; what is told of it, or null where it stays. */
   private Uni<OutboxEvent> level(SqlClient transaction, UUID eCardId, UUID holderId) {
-    return store
-        .anyActive(transaction, eCardId, holderId)
+    return BindingQueries.anyActive(transaction, eCardId, holderId)
         .chain(
             active -> {
               int level = active ? PAYMENT : ENQUIRY;

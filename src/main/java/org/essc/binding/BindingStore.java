@@ -13,12 +13,9 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.essc.card.BankAccount;
 import org.essc.partner.PartnerNo;
 import org.essc.platform.crypto.BlindIndex;
@@ -26,7 +23,10 @@ import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
 import org.essc.platform.crypto.EncryptedTable;
 
-/** Keeps bindings. Whoever changes them has locked the electronic card before. */
+/**
+ * Keeps bindings and the accounts in them; the other questions are {@link BindingQueries}. Whoever
+ * changes them has locked the electronic card before.
+ */
 @Singleton
 class BindingStore {
 
@@ -41,9 +41,6 @@ class BindingStore {
              from bank_binding
             where holder_id = $1 and state <> 'ended'
             order by consented_at""";
-
-  private static final String LIVE_OF =
-      "select " + COLUMNS + " from bank_binding where holder_id = $1 and state <> 'ended'";
 
   private static final String INSERT =
       """
@@ -89,42 +86,8 @@ class BindingStore {
       END.formatted("card_id = $4 and holder_id = $5 and ($6::text is null or account_tail = $6)");
   private static final String END_ONE = END.formatted("id = $4 and holder_id = $5");
 
-  private static final String OVER =
-      "select "
-          + COLUMNS
-          + """
-             from bank_binding
-            where state = 'consented' and consented_at < $1
-               or state in ('active', 'suspended') and until < $2
-               or state = 'requested' and answer_until <= $3
-            limit 500""";
-
-  private static final String FIND =
-      "select " + COLUMNS + " from bank_binding where id = $1 and partner_no = $2";
-
-  private static final String FIND_OF_HOLDER =
-      "select " + COLUMNS + " from bank_binding where id = $1 and holder_id = $2";
-
-  private static final String OF_HOLDER =
-      "select b.*, p.name bank_name from bank_binding b join partner p using (partner_no)"
-          + " where b.holder_id = $1 order by b.consented_at desc limit 50";
-
-  private static final String ANY_ACTIVE =
-      "select exists (select from bank_binding where ecard_id = $1 and holder_id = $2"
-          + " and state = 'active')";
-
   private static final String ACCOUNT_OF =
       "select account from bank_binding where id = $1 and holder_id = $2";
-
-  /** Beside the state of a card its last day and its cancellation tell whether it may be used. */
-  private static final String CARDS_BOUND =
-      """
-      select b.card_id, bool_and(p.suspended_by is null and p.valid_until >= $3) good
-        from unnest($1::uuid[], $2::uuid[]) as c (card_id, holder_id)
-        join bank_binding b on b.card_id = c.card_id and b.holder_id = c.holder_id
-         and b.state <> 'ended'
-        join physical_card p on p.id = b.card_id and p.holder_id = b.holder_id
-       group by b.card_id""";
 
   private final ColumnCipher cipher;
   private final BlindIndex index;
@@ -157,10 +120,6 @@ class BindingStore {
 
   private static Optional<BankBinding> first(RowSet<Row> rows, String which) {
     return rows.stream().filter(row -> row.getBoolean(which)).findFirst().map(BindingRows::read);
-  }
-
-  Uni<List<BankBinding>> liveOf(SqlClient transaction, UUID holderId) {
-    return transaction.preparedQuery(LIVE_OF).execute(Tuple.of(holderId)).map(BindingRows::all);
   }
 
   /**
@@ -285,65 +244,6 @@ class BindingStore {
 
   private static Uni<List<BankBinding>> end(SqlClient transaction, String sql, Tuple values) {
     return transaction.preparedQuery(sql).execute(values).map(BindingRows::all);
-  }
-
-  /** Those that nobody fetched or answered, and those whose last day is over. */
-  Uni<List<BankBinding>> over(
-      SqlClient client, Instant unfetchedSince, LocalDate today, Instant now) {
-    return client
-        .preparedQuery(OVER)
-        .execute(Tuple.of(timestamp(unfetchedSince), today, timestamp(now)))
-        .map(BindingRows::all);
-  }
-
-  /** The bank's own. */
-  Uni<Optional<BankBinding>> find(SqlClient client, UUID id, PartnerNo bank) {
-    return client.preparedQuery(FIND).execute(Tuple.of(id, bank.value())).map(BindingRows::first);
-  }
-
-  /** The holder's own. */
-  Uni<Optional<BankBinding>> findOfHolder(SqlClient client, UUID id, UUID holderId) {
-    return client
-        .preparedQuery(FIND_OF_HOLDER)
-        .execute(Tuple.of(id, holderId))
-        .map(BindingRows::first);
-  }
-
-  Uni<List<HolderBindings.Bound>> ofHolder(SqlClient client, UUID holderId) {
-    return client
-        .preparedQuery(OF_HOLDER)
-        .execute(Tuple.of(holderId))
-        .map(
-            rows ->
-                rows.stream()
-                    .map(
-                        row ->
-                            new HolderBindings.Bound(
-                                BindingRows.read(row), row.getString("bank_name")))
-                    .toList());
-  }
-
-  Uni<Boolean> anyActive(SqlClient transaction, UUID eCardId, UUID holderId) {
-    return transaction
-        .preparedQuery(ANY_ACTIVE)
-        .execute(Tuple.of(eCardId, holderId))
-        .map(rows -> rows.iterator().next().getBoolean(0));
-  }
-
-  /**
-   * Those of the cards to which an account is linked, and whether each may be used but for its
-   * state.
-   */
-  Uni<Map<UUID, Boolean>> cardsBound(
-      SqlClient transaction, List<UUID> cards, List<UUID> holders, LocalDate today) {
-    return transaction
-        .preparedQuery(CARDS_BOUND)
-        .execute(Tuple.of(cards.toArray(UUID[]::new), holders.toArray(UUID[]::new), today))
-        .map(
-            rows ->
-                rows.stream()
-                    .collect(
-                        Collectors.toMap(row -> row.getUUID(0), row -> row.getBoolean("good"))));
   }
 
   private byte[] indexOf(BankAccount account) {

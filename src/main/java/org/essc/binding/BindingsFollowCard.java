@@ -92,7 +92,7 @@ class BindingsFollowCard implements CardFollower {
 
   private Uni<Map<UUID, Boolean>> bound(
       SqlClient transaction, List<UUID> cards, List<UUID> holders) {
-    return store.cardsBound(transaction, cards, holders, ChinaTime.today(businessClock));
+    return BindingQueries.cardsBound(transaction, cards, holders, ChinaTime.today(businessClock));
   }
 
   private static String act(boolean ended, boolean usable) {

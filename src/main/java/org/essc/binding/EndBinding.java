@@ -55,15 +55,15 @@ public class EndBinding {
    * @throws ProblemException 404 {@code not-found} where it is not the bank's, or has ended
    */
   Uni<Void> byBank(UUID id, PartnerNo bank) {
-    return store.find(pool, id, bank).chain(found -> end(found, EndedBy.BANK, bank.actor()));
+    return BindingQueries.find(pool, id, bank)
+        .chain(found -> end(found, EndedBy.BANK, bank.actor()));
   }
 
   /**
    * @throws ProblemException 404 {@code not-found} where it is not the holder's, or has ended
    */
   public Uni<Void> byHolder(UUID id, UUID holderId) {
-    return store
-        .findOfHolder(pool, id, holderId)
+    return BindingQueries.findOfHolder(pool, id, holderId)
         .chain(found -> end(found, EndedBy.HOLDER, Actor.system("holder-page")));
   }
 
@@ -102,8 +102,7 @@ public class EndBinding {
       every = "{essc.binding.look-every}",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> over() {
-    return store
-        .over(
+    return BindingQueries.over(
             pool,
             clock.instant().minus(UNFETCHED),
             ChinaTime.today(businessClock),

@@ -97,8 +97,7 @@ class EndBindingsOfCard {
   /** The card is locked, and its electronic card before its bindings. */
   private Uni<List<BankBinding>> end(UnitOfWork work, Request request, CardRecord card) {
     var connection = work.connection();
-    return store
-        .liveOf(connection, card.holderId())
+    return BindingQueries.liveOf(connection, card.holderId())
         .call(live -> lock(work, live))
         .chain(
             live ->

@@ -10,11 +10,9 @@ import java.util.UUID;
 @Singleton
 public class HolderBindings {
 
-  private final BindingStore store;
   private final Pool pool;
 
-  HolderBindings(BindingStore store, Pool pool) {
-    this.store = store;
+  HolderBindings(Pool pool) {
     this.pool = pool;
   }
 
@@ -23,6 +21,6 @@ public class HolderBindings {
 
   /** The newest first, fifty at most. */
   public Uni<List<Bound>> of(UUID holderId) {
-    return store.ofHolder(pool, holderId);
+    return BindingQueries.ofHolder(pool, holderId);
   }
 }

@@ -31,8 +31,7 @@ class ReadBinding {
    * @throws ProblemException 404 {@code not-found} where it is not the bank's
    */
   Uni<BindingView> of(UUID id, PartnerNo bank) {
-    return store
-        .find(pool, id, bank)
+    return BindingQueries.find(pool, id, bank)
         .map(found -> found.orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND)))
         .chain(
             binding ->

@@ -104,8 +104,7 @@ public class RequestBinding {
             offer ->
                 offer.isEmpty()
                     ? Uni.createFrom().item(Outcome.NOT_OFFERED)
-                    : store
-                        .liveOf(transaction, signing.holderId())
+                    : BindingQueries.liveOf(transaction, signing.holderId())
                         .chain(live -> request(transaction, signing, eCard, offer.get(), live)));
   }
 
