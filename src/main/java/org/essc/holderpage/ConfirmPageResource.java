@@ -18,20 +18,14 @@ import java.time.LocalDate;
 import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.essc.holderpage.LoginDecisions.Typed;
 import org.essc.holderpage.pin.CheckECardPin;
 import org.essc.login.AddressRegions;
 import org.essc.login.LoginId;
 import org.essc.login.RequestedDetail;
-import org.essc.login.scan.ActingHolder;
-import org.essc.login.scan.Answer;
-import org.essc.login.scan.ConfirmLogin;
 import org.essc.login.scan.Confirmation;
-import org.essc.login.scan.ConfirmationOutcome;
 import org.essc.login.scan.EndedConfirmation;
 import org.essc.login.scan.ReadConfirmation;
-import org.essc.login.scan.RefuseLogin;
-import org.essc.pin.Pin;
-import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.time.Patience;
@@ -49,8 +43,7 @@ public class ConfirmPageResource {
 
   private final PageGate gate;
   private final ReadConfirmation readConfirmation;
-  private final ConfirmLogin confirmLogin;
-  private final RefuseLogin refuseLogin;
+  private final LoginDecisions decisions;
   private final AddressRegions regions;
   private final RegionNames regionNames;
   private final Clock clock;
@@ -58,15 +51,13 @@ public class ConfirmPageResource {
   ConfirmPageResource(
       PageGate gate,
       ReadConfirmation readConfirmation,
-      ConfirmLogin confirmLogin,
-      RefuseLogin refuseLogin,
+      LoginDecisions decisions,
       AddressRegions regions,
       RegionNames regionNames,
       Clock clock) {
     this.gate = gate;
     this.readConfirmation = readConfirmation;
-    this.confirmLogin = confirmLogin;
-    this.refuseLogin = refuseLogin;
+    this.decisions = decisions;
     this.regions = regions;
     this.regionNames = regionNames;
     this.clock = clock;
@@ -83,7 +74,7 @@ public class ConfirmPageResource {
         context,
         visit ->
             readConfirmation
-                .of(login(visit), acting(visit), phoneRegion(context), patience)
+                .of(login(visit), LoginDecisions.acting(visit), phoneRegion(context), patience)
                 .chain(
                     found ->
                         found
@@ -102,31 +93,13 @@ public class ConfirmPageResource {
       @RestForm String warning,
       @Context RoutingContext context) {
     var patience = CheckECardPin.patienceWithin(Deadline.PARTNER.left());
+    var typed = new Typed(number, pin, warning != null, phoneRegion(context));
     return gate.form(
         context,
         token,
         patience,
-        visit -> {
-          if (number == null) {
-            return Uni.createFrom().item(to("number-missing"));
-          }
-          Optional<Pin> typed;
-          try {
-            typed = pin == null || pin.isEmpty() ? Optional.empty() : Optional.of(Pin.parse(pin));
-          } catch (InvalidValueException malformed) {
-            return Uni.createFrom().item(to("pin-format"));
-          }
-          var answer =
-              new Answer(
-                  number,
-                  typed,
-                  warning != null,
-                  phoneRegion(context),
-                  visit.session().freshFace(clock.instant()));
-          return confirmLogin
-              .confirm(login(visit), acting(visit), answer, patience)
-              .map(outcome -> to(note(outcome)));
-        });
+        visit ->
+            decisions.confirm(visit, login(visit), typed, patience).map(ConfirmPageResource::to));
   }
 
   @POST
@@ -139,10 +112,7 @@ public class ConfirmPageResource {
         context,
         token,
         patience,
-        visit ->
-            refuseLogin
-                .refuse(login(visit), acting(visit), patience)
-                .map(ended -> to(ended ? "refused" : "over")));
+        visit -> decisions.refuse(visit, login(visit), patience).map(ConfirmPageResource::to));
   }
 
   @POST
@@ -155,8 +125,7 @@ public class ConfirmPageResource {
         context,
         token,
         patience,
-        visit ->
-            refuseLogin.report(login(visit), acting(visit), patience).map(ended -> to("reported")));
+        visit -> decisions.report(visit, login(visit), patience).map(ConfirmPageResource::to));
   }
 
   /** Of this request's address: the page is opened in the phone. */
@@ -168,43 +137,8 @@ public class ConfirmPageResource {
     return visit.session().login().orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND));
   }
 
-  private static ActingHolder acting(PageVisit visit) {
-    return new ActingHolder(visit.signing());
-  }
-
   private static Response to(String note) {
     return PageAnswer.to(HolderPage.CONFIRM.path() + "?note=" + note);
-  }
-
-  static String note(ConfirmationOutcome outcome) {
-    if (outcome instanceof ConfirmationOutcome.Confirmed) {
-      return "confirmed";
-    }
-    if (outcome instanceof ConfirmationOutcome.WrongNumber) {
-      return "wrong-number";
-    }
-    if (outcome instanceof ConfirmationOutcome.NotGranted) {
-      return "not-granted";
-    }
-    if (outcome instanceof ConfirmationOutcome.WarningToAccept) {
-      return "warning";
-    }
-    if (outcome instanceof ConfirmationOutcome.PinMissing) {
-      return "pin-format";
-    }
-    if (outcome instanceof ConfirmationOutcome.PinNotSet) {
-      return "pin-not-set";
-    }
-    if (outcome instanceof ConfirmationOutcome.PinWrong wrong) {
-      return "pin-wrong&left=" + wrong.attemptsLeft();
-    }
-    if (outcome instanceof ConfirmationOutcome.PinLocked) {
-      return "pin-locked";
-    }
-    if (outcome instanceof ConfirmationOutcome.CardNotUsable) {
-      return "card-not-usable";
-    }
-    return "over";
   }
 
   private ConfirmView view(PageVisit visit, Confirmation asked, String note, String left) {
@@ -237,7 +171,7 @@ public class ConfirmPageResource {
   /** As the login itself stands: an address could say that somebody else's wish was refused. */
   private Uni<ConfirmView> over(PageVisit visit, String note, Patience patience) {
     return readConfirmation
-        .ended(login(visit), acting(visit), patience)
+        .ended(login(visit), LoginDecisions.acting(visit), patience)
         .map(
             ended -> {
               // what was over already can be reported all the same, and leaves no trace in it

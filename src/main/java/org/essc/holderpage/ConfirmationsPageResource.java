@@ -12,21 +12,15 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.essc.holderpage.LoginDecisions.Typed;
 import org.essc.holderpage.pin.CheckECardPin;
 import org.essc.login.LoginId;
-import org.essc.login.scan.ActingHolder;
-import org.essc.login.scan.Answer;
-import org.essc.login.scan.ConfirmLogin;
-import org.essc.login.scan.RefuseLogin;
 import org.essc.login.scan.WaitingConfirmations;
 import org.essc.login.scan.WaitingConfirmations.Waiting;
-import org.essc.pin.Pin;
-import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.web.Deadline;
@@ -44,21 +38,12 @@ public class ConfirmationsPageResource {
 
   private final PageGate gate;
   private final WaitingConfirmations waiting;
-  private final ConfirmLogin confirmLogin;
-  private final RefuseLogin refuseLogin;
-  private final Clock clock;
+  private final LoginDecisions decisions;
 
-  ConfirmationsPageResource(
-      PageGate gate,
-      WaitingConfirmations waiting,
-      ConfirmLogin confirmLogin,
-      RefuseLogin refuseLogin,
-      Clock clock) {
+  ConfirmationsPageResource(PageGate gate, WaitingConfirmations waiting, LoginDecisions decisions) {
     this.gate = gate;
     this.waiting = waiting;
-    this.confirmLogin = confirmLogin;
-    this.refuseLogin = refuseLogin;
-    this.clock = clock;
+    this.decisions = decisions;
   }
 
   @GET
@@ -67,16 +52,13 @@ public class ConfirmationsPageResource {
       @QueryParam("note") String note,
       @QueryParam("left") String left,
       @Context RoutingContext context) {
-    return gate.page(
+    return gate.show(
         context,
         visit ->
             waiting
-                .of(acting(visit), Deadline.PARTNER.patience())
-                .chain(
-                    found ->
-                        PageAnswer.html(
-                            HolderTemplates.confirmations(view(visit, found, note, left)),
-                            visit.language())));
+                .of(LoginDecisions.acting(visit), Deadline.PARTNER.patience())
+                .map(found -> view(visit, found, note, left))
+                .map(HolderTemplates::confirmations));
   }
 
   /**
@@ -92,31 +74,17 @@ public class ConfirmationsPageResource {
       @RestForm String pin,
       @Context RoutingContext context) {
     var patience = CheckECardPin.patienceWithin(Deadline.PARTNER.left());
+    var typed = new Typed(number, pin == null ? "" : pin, false, Optional.empty());
     return gate.form(
         context,
         token,
         patience,
-        visit -> {
-          if (number == null) {
-            return Uni.createFrom().item(to("number-missing"));
-          }
-          Pin typed;
-          try {
-            typed = Pin.parse(pin == null ? "" : pin);
-          } catch (InvalidValueException malformed) {
-            return Uni.createFrom().item(to("pin-format"));
-          }
-          var answer =
-              new Answer(
-                  number,
-                  Optional.of(typed),
-                  false,
-                  Optional.empty(),
-                  visit.session().freshFace(clock.instant()));
-          return confirmLogin
-              .confirm(login(ask), acting(visit), answer, patience)
-              .map(outcome -> to(ConfirmPageResource.note(outcome)));
-        });
+        visit ->
+            typed.withoutPin()
+                ? Uni.createFrom().item(to("pin-format"))
+                : decisions
+                    .confirm(visit, login(ask), typed, patience)
+                    .map(ConfirmationsPageResource::to));
   }
 
   @POST
@@ -130,10 +98,7 @@ public class ConfirmationsPageResource {
         context,
         token,
         patience,
-        visit ->
-            refuseLogin
-                .refuse(login(ask), acting(visit), patience)
-                .map(ended -> to(ended ? "refused" : "over")));
+        visit -> decisions.refuse(visit, login(ask), patience).map(ConfirmationsPageResource::to));
   }
 
   @POST
@@ -147,16 +112,11 @@ public class ConfirmationsPageResource {
         context,
         token,
         patience,
-        visit ->
-            refuseLogin.report(login(ask), acting(visit), patience).map(ended -> to("reported")));
+        visit -> decisions.report(visit, login(ask), patience).map(ConfirmationsPageResource::to));
   }
 
   private static LoginId login(String ask) {
     return LoginId.find(ask).orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND));
-  }
-
-  private static ActingHolder acting(PageVisit visit) {
-    return new ActingHolder(visit.signing());
   }
 
   private static Response to(String note) {
