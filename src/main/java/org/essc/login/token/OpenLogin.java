@@ -53,18 +53,12 @@ class OpenLogin {
 
     private static final long serialVersionUID = 1L;
 
-    private NotOpened() {
+    /** Another request is about to open it. */
+    private final boolean underWay;
+
+    private NotOpened(boolean underWay) {
       super(null, null, false, false);
-    }
-  }
-
-  /** Another request is about to open it. */
-  private static final class UnderWay extends RuntimeException {
-
-    private static final long serialVersionUID = 1L;
-
-    private UnderWay() {
-      super(null, null, false, false);
+      this.underWay = underWay;
     }
   }
 
@@ -112,12 +106,10 @@ class OpenLogin {
     return (login.field(Login.Field.GRANT).isPresent()
             ? withGrant(login, session)
             : openSessions.open(session).map(OpenLogin::requireOpened))
-        .onFailure(OpenLogin::isUnforeseen)
+        .onFailure(failure -> !(failure instanceof TokenError || failure instanceof NotOpened))
         .transform(ProblemException::unavailable)
         .onFailure(NotOpened.class)
-        .recoverWithUni(() -> notOpened(login, again))
-        .onFailure(UnderWay.class)
-        .recoverWithUni(() -> again.get())
+        .recoverWithUni(failure -> notOpened(login, (NotOpened) failure, again))
         .call(() -> spend.get().onFailure().call(() -> endUnanswered(login)))
         .call(opened -> afterwards(login, opened.detail()))
         .chain(
@@ -128,14 +120,11 @@ class OpenLogin {
                     .map(issued -> issued.with(opened.detail().map(List::of).orElse(List.of()))));
   }
 
-  private static boolean isUnforeseen(Throwable failure) {
-    return !(failure instanceof TokenError
-        || failure instanceof NotOpened
-        || failure instanceof UnderWay);
-  }
-
-  /** Another request has opened it, or nobody may. */
-  private Uni<Opened> notOpened(Login login, Supplier<Uni<Opened>> again) {
+  /** Another request has opened it, or is about to, or nobody may. */
+  private Uni<Opened> notOpened(Login login, NotOpened why, Supplier<Uni<Opened>> again) {
+    if (why.underWay) {
+      return again.get();
+    }
     return sessions
         .find(login.sessionId())
         .chain(
@@ -169,14 +158,14 @@ class OpenLogin {
         .invoke(
             rows -> {
               if (!rows.iterator().next().getBoolean(0)) {
-                throw new UnderWay();
+                throw new NotOpened(true);
               }
             })
         .replaceWithVoid();
   }
 
   private static Opened requireOpened(Optional<Integer> level) {
-    return new Opened(level.orElseThrow(NotOpened::new), Optional.empty());
+    return new Opened(level.orElseThrow(() -> new NotOpened(false)), Optional.empty());
   }
 
   private Uni<IssuedTokens> issue(
