@@ -45,7 +45,7 @@ async function assertion() {
 
 /** That it has the key (RFC 9449). */
 async function dpop(method, path, token) {
-  const claims = { jti: randomUUID(), htm: method, htu: issuer + path, iat: now() };
+  const claims = { jti: randomUUID(), htm: method, htu: issuer + path.split('?')[0], iat: now() };
   if (token) claims.ath = await sha256(token);
   return jws({ alg: 'ES256', typ: 'dpop+jwt', jwk }, claims);
 }
@@ -62,18 +62,18 @@ async function api(method, path, body) {
 }
 
 /** Others play with their secrets, which only a sandbox has. */
-async function as(number, path, body) {
+async function as(number, path, body, method = 'POST') {
   const basic = Buffer.from(`${number}:sandbox-${number}`).toString('base64');
   const token = (await json('/oauth2/token', { method: 'POST', headers: { Authorization: `Basic ${basic}` },
     body: new URLSearchParams({ grant_type: 'client_credentials' }) })).body.access_token;
-  return (await json(path, { method: 'POST', body: JSON.stringify(body), headers: {
+  return (await json(path, { method, body: body && JSON.stringify(body), headers: {
     Authorization: `Bearer ${token}`, 'Content-Type': 'application/json', 'Idempotency-Key': randomUUID() } })).body;
 }
 
 const polled = (...events) => ({ delivery: { method: 'urn:ietf:rfc:8936' }, events_requested: events });
 
-/** What a stream gives out until an event of that type came. */
-async function told(who, post, stream, type) {
+/** What a stream gives out until an event came that says so. */
+async function told(who, post, stream, words) {
   for (let i = 0; i < 60; i++) {
     const { sets } = await post(`/ssf/streams/${stream}/poll`, { returnImmediately: true });
     for (const set of Object.values(sets)) {
@@ -82,7 +82,7 @@ async function told(who, post, stream, type) {
     }
     if (Object.keys(sets).length) {
       await post(`/ssf/streams/${stream}/poll`, { maxEvents: 0, ack: Object.keys(sets) });
-      if (Object.values(sets).some((set) => Buffer.from(set.split('.')[1], 'base64url').toString().includes(type))) return;
+      if (Object.values(sets).some((set) => Buffer.from(set.split('.')[1], 'base64url').toString().includes(words))) return;
     }
     await new Promise((wait) => setTimeout(wait, 250));
   }
@@ -146,10 +146,14 @@ await hospitalPost('/ssf/subjects/add', { stream_id: hospitalStream, subject: { 
 say('hospital', 'asks to be told of this holder');
 await as('8000000001', '/v1/loss-reports', { card: { cardNo: holder.cardNo }, by: { shown: ['id'] } });
 say('clerk', 'reports the card lost, for the holder at the window');
-await told('bank', bankPost, bankStream, CHANGED);
+await told('bank', bankPost, bankStream, '"suspended"');
 await told('hospital', hospitalPost, hospitalStream, LOST);
 say('bank', `reads the binding: ${(await api('GET', '/v1/bank-bindings/' + granted.bindingId)).body.state}`);
 await as('8000000001', '/v1/loss-releases', { card: { cardNo: holder.cardNo }, by: { shown: ['card', 'id'] } });
 say('clerk', 'releases the report, as the card was found');
-await told('bank', bankPost, bankStream, CHANGED);
+await told('bank', bankPost, bankStream, '"active"');
 say('bank', `reads the binding: ${(await api('GET', '/v1/bank-bindings/' + granted.bindingId)).body.state}`);
+
+// --- a receiver gives up the streams that it no longer needs: it may have ten ---------------------------------------
+await api('DELETE', '/ssf/streams?stream_id=' + bankStream);
+await as(HOSPITAL, '/ssf/streams?stream_id=' + hospitalStream, undefined, 'DELETE');

@@ -3,6 +3,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -24,14 +26,16 @@ final class Bench {
   private static final String VERIFIER = "2000000001";
   private static final String REGISTRY = "9000000001";
 
-  private static final String TOKEN = "token (private_key_jwt)";
-  private static final String ISSUANCE = "issuance";
-  private static final String CODE = "identity code";
+  static final String TOKEN = "token (private_key_jwt)";
+  static final String ISSUANCE = "issuance";
+  static final String CODE = "identity code";
   private static final String CODE_SVG = "identity code with svg";
-  private static final String VERIFICATION = "verification";
+  static final String VERIFICATION = "verification";
   private static final String IMPORT = "card import";
+  private static final int WARM_UP_CARDS = 20_000;
   private static final String EXCHANGE = "login: code for tokens";
   private static final String KEYCLOAK = "login: code for tokens, Keycloak";
+  private static final String INTROSPECTION = "token introspection, Keycloak";
   private static final String LOOP = "login: all of it, by scan";
   private static final String PAGES = "login: open pages";
   private static final String LOOP_PIN = "login: all of it, with PIN";
@@ -45,7 +49,8 @@ final class Bench {
   /** Holders whose cards are lost and found again. */
   private static final int EVENT_HOLDERS = 10_000;
 
-  private static final int MAX_WARM_UPS = 5;
+  /** Beyond those that there are at least. */
+  private static final int MAX_WARM_UPS = 3;
 
   /**
    * A measurement of an exchange is two thousand requests, too few for the compiler to be done when
@@ -56,6 +61,7 @@ final class Bench {
   private static final Path DIRECTORY = Path.of("target", "bench");
 
   private final Settings settings;
+  private final Platform platform;
   private final String issuer;
   private final Client client;
   private final Wrk wrk;
@@ -66,13 +72,20 @@ final class Bench {
   private Assertions assertions;
   private Keycloak keycloak;
   private int nextPerson;
+
+  /** Which person the so-manieth is whose electronic card is asked for, and how many there are. */
+  private IntUnaryOperator who = IntUnaryOperator.identity();
+
+  private int available;
   private int run;
 
-  private Bench(Settings settings, Platform platform) {
+  Bench(Settings settings, Platform platform) {
     this.settings = settings;
+    this.platform = platform;
     this.issuer = platform.issuer();
     this.client = new Client(platform.base());
-    this.wrk = new Wrk(platform.base());
+    this.wrk = new Wrk(platform.base(), platform.handle());
+    this.available = settings.people();
     this.logins = new LoginRows(client, platform, bodies, settings.seconds());
   }
 
@@ -83,27 +96,51 @@ final class Bench {
 
   /** Prepares a row's load and sends it. */
   private interface Measurement {
-    Wrk.Result take() throws IOException, InterruptedException;
+    Wrk.Result take(int connections) throws IOException, InterruptedException;
   }
 
-  /** A row of the table with what it measured so far. */
-  private record Row(String name, Double aim, Measurement measurement, List<Wrk.Result> results) {}
+  /**
+   * A row of the table with what it measured so far.
+   *
+   * @param many with many connections; empty where it is measured with few only
+   */
+  record Row(
+      String name,
+      Double aim,
+      Measurement measurement,
+      boolean alsoWithMany,
+      List<Wrk.Result> few,
+      List<Wrk.Result> many) {
+
+    private static Row of(String name, Double aim, Measurement measurement, boolean alsoWithMany) {
+      return new Row(name, aim, measurement, alsoWithMany, new ArrayList<>(), new ArrayList<>());
+    }
+  }
 
   public static void main(String[] arguments) throws Exception {
     var settings = Settings.parse(arguments);
     Files.createDirectories(DIRECTORY);
     var signatures = settings.wants("es256") ? Signatures.measure() : List.<Signatures.Rate>of();
-    try (var platform = Platform.start(settings.javaOptions())) {
+    try (var platform = Platform.start(settings)) {
       var bench = new Bench(settings, platform);
-      var imported = bench.importCards();
+      bench.warmUpImport();
+      var imported = bench.importCards(IntStream.range(0, bench.people()));
       bench.prepare();
       bench.measure();
+      long resident = platform.residentMib();
+      var inside = settings.inside() ? bench.lookInside() : "";
       var table = new Table();
-      bench.rows.values().forEach(row -> table.http(row.name(), row.aim(), row.results()));
+      bench.rows.values().forEach(table::http);
       bench.besideKeycloak(table);
       if (settings.wants(IMPORT)) {
-        table.imported(imported);
+        table.imported("card import into an empty database", 20_000, imported);
+        table.imported(
+            "card import beside these cards",
+            12_000,
+            bench.importCards(
+                IntStream.range(bench.people(), bench.people() + bench.people() / 2)));
       }
+      table.program(platform.startedIn(), resident);
       if (settings.wants(PAGES)) {
         table.pages(bench.logins.pages());
       }
@@ -112,25 +149,45 @@ final class Bench {
       }
       signatures.forEach(table::signatures);
       System.out.print(table);
+      System.out.print(inside);
     }
     System.exit(0);
   }
 
-  /** Rows a second from the first byte sent to the last row applied. */
-  private double importCards() throws IOException, InterruptedException {
-    int people = people();
+  /** With cards that no row uses, until a file is hardly faster than the one before. */
+  private void warmUpImport() throws IOException, InterruptedException {
+    double before = 0;
+    for (int i = 0; settings.wants(IMPORT) && i < MAX_WARM_UPS; i++) {
+      int first = 2 * people() + i * WARM_UP_CARDS;
+      double rate = importCards(IntStream.range(first, first + WARM_UP_CARDS)).rate();
+      if (rate < before * 1.1) {
+        return;
+      }
+      before = rate;
+    }
+  }
+
+  /** Rows a second from the first byte sent to the last row applied, and the cost of a row. */
+  Wrk.Result importCards(IntStream people) throws IOException, InterruptedException {
     var file = DIRECTORY.resolve("cards.csv");
+    int count = 0;
     try (var out = Files.newBufferedWriter(file)) {
       out.write(People.CSV_HEADER);
-      for (int i = 0; i < people; i++) {
-        out.write(People.csvRow(i));
+      for (var rows = people.iterator(); rows.hasNext(); count++) {
+        out.write(People.csvRow(rows.nextInt()));
       }
     }
+    var before = Cpu.of(platform.handle());
     var token = client.sandboxToken(REGISTRY);
     long begun = System.nanoTime();
     var id =
         client
-            .post("/v1/card-imports", token, "text/csv", "bench", BodyPublishers.ofFile(file))
+            .post(
+                "/v1/card-imports",
+                token,
+                "text/csv",
+                "bench-" + ++run,
+                BodyPublishers.ofFile(file))
             .get("importId")
             .asText();
     var status = client.get("/v1/card-imports/" + id, token);
@@ -140,20 +197,22 @@ final class Bench {
     }
     double seconds = (System.nanoTime() - begun) / 1e9;
     if (!status.get("state").asText().equals("completed")
-        || status.get("accepted").asInt() != people) {
+        || status.get("accepted").asInt() != count) {
       throw new IllegalStateException("the import went wrong: " + status);
     }
-    progress("imported %d cards in %.1f s".formatted(people, seconds));
-    return people / seconds;
+    var cost = Cpu.of(platform.handle()).since(before).micros(count);
+    progress("imported %d cards in %.1f s".formatted(count, seconds));
+    return new Wrk.Result(count, count / seconds, 0, 0, 0, 0, cost);
   }
 
   private void besideKeycloak(Table table) {
-    if (rows.containsKey(EXCHANGE) && rows.containsKey(KEYCLOAK)) {
-      table.times(
-          "login: code for tokens beside Keycloak",
-          rows.get(EXCHANGE).results(),
-          rows.get(KEYCLOAK).results(),
-          "≥ 5");
+    besideKeycloak(table, EXCHANGE, KEYCLOAK, 5);
+    besideKeycloak(table, VERIFICATION, INTROSPECTION, 10);
+  }
+
+  private void besideKeycloak(Table table, String ours, String theirs, int aim) {
+    if (rows.containsKey(ours) && rows.containsKey(theirs)) {
+      table.times(rows.get(ours), rows.get(theirs), aim);
     }
   }
 
@@ -167,13 +226,23 @@ final class Bench {
         + (settings.wants("events") ? EVENT_HOLDERS : 0);
   }
 
-  private void prepare() throws IOException, InterruptedException {
+  void prepare() throws IOException, InterruptedException {
     row("bare endpoint", null, () -> Wrk.Load.get("/sandbox/bare"));
-    row(TOKEN, null, this::tokens);
-    row(ISSUANCE, 0.04, this::issuances);
-    row(CODE, 0.30, () -> codes(""));
-    row(CODE_SVG, null, () -> codes(",\"image\":\"svg\""));
-    row(VERIFICATION, 0.15, this::verifications);
+    row(TOKEN, 0.08, this::tokens);
+    add(ISSUANCE, 0.05, this::issue, true);
+    row(CODE, 0.22, () -> codes(""));
+    row(CODE_SVG, 0.12, () -> codes(",\"image\":\"svg\""));
+    row(VERIFICATION, 0.12, this::verifications);
+    if (settings.wantsAny(KEYCLOAK, INTROSPECTION) && Keycloak.present()) {
+      keycloak = Keycloak.start();
+      var theirs = keycloak.wrk();
+      add(
+          INTROSPECTION,
+          null,
+          connections ->
+              theirs.run(keycloak.introspection(bodies), connections, settings.seconds()),
+          true);
+    }
     row("login: token (client_secret_basic)", null, this::secretTokens);
     prepareLogins();
     assertions = settings.wants(TOKEN) ? Assertions.ofNewPartner(client, issuer) : null;
@@ -185,14 +254,33 @@ final class Bench {
     }
   }
 
-  private void prepareLogins() throws IOException, InterruptedException {
-    measured(EXCHANGE, null, logins::exchange);
-    if (settings.wants(KEYCLOAK) && Keycloak.present()) {
-      keycloak = Keycloak.start();
-      measured(KEYCLOAK, null, () -> logins.exchange(keycloak));
+  /** From now on other people's cards are measured; the results so far are given back. */
+  List<Row> measureOthers(IntUnaryOperator people, int count)
+      throws IOException, InterruptedException {
+    var before = List.copyOf(rows.values());
+    who = people;
+    available = count;
+    nextPerson = 0;
+    rows.replaceAll((name, row) -> Row.of(name, row.aim(), row.measurement(), row.alsoWithMany()));
+    prepareCards();
+    for (var row : rows.values()) {
+      warmUp(row);
     }
-    measured(LOOP, null, () -> logins.loop(false));
-    measured(LOOP_PIN, null, () -> logins.loop(true));
+    measure();
+    return before;
+  }
+
+  List<Row> rows() {
+    return List.copyOf(rows.values());
+  }
+
+  private void prepareLogins() throws IOException, InterruptedException {
+    add(EXCHANGE, null, ignored -> logins.exchange(), false);
+    if (keycloak != null) {
+      add(KEYCLOAK, null, ignored -> logins.exchange(keycloak), false);
+    }
+    add(LOOP, null, ignored -> logins.loop(false), false);
+    add(LOOP_PIN, null, ignored -> logins.loop(true), false);
     if (settings.wantsAny(EXCHANGE, LOOP, LOOP_PIN, PAGES)) {
       logins.prepare(now(), settings.wants(LOOP_PIN));
       nextPerson = LoginRows.HOLDERS;
@@ -208,9 +296,9 @@ final class Bench {
         client.postAll(
             "/v1/ecards",
             client.sandboxToken(CHANNEL),
-            "signing-",
+            "signing-" + ++run + "-",
             SIGNINGS,
-            i -> People.issuance(first + i, now),
+            i -> People.issuance(who.applyAsInt(first + i), now),
             "signNo");
     progress("issued %d electronic cards".formatted(SIGNINGS));
   }
@@ -228,32 +316,64 @@ final class Bench {
   }
 
   private void row(String name, Double aim, Preparation preparation) {
-    measured(name, aim, () -> wrk.run(preparation.prepare(), settings.seconds()));
+    add(
+        name,
+        aim,
+        connections -> wrk.run(preparation.prepare(), connections, settings.seconds()),
+        true);
   }
 
-  private void measured(String name, Double aim, Measurement measurement) {
+  private void add(String name, Double aim, Measurement measurement, boolean alsoWithMany) {
     if (settings.wants(name)) {
-      rows.put(name, new Row(name, aim, measurement, new ArrayList<>()));
+      rows.put(name, Row.of(name, aim, measurement, alsoWithMany));
     }
   }
 
-  private void measure() throws IOException, InterruptedException {
+  void measure() throws IOException, InterruptedException {
     for (int round = 1; round <= settings.rounds(); round++) {
       for (var row : rows.values()) {
-        var result = row.measurement().take();
-        row.results().add(result);
-        progress("round %d: %s".formatted(round, Table.line(row.name(), result)));
+        row.few().add(taken(round, row, Wrk.CONNECTIONS));
+        if (row.alsoWithMany()) {
+          row.many().add(taken(round, row, Wrk.MANY_CONNECTIONS));
+        }
       }
     }
+  }
+
+  private Wrk.Result taken(int round, Row row, int connections)
+      throws IOException, InterruptedException {
+    var result = row.measurement().take(connections);
+    progress("round %d: %s".formatted(round, Table.line(row.name(), connections, result)));
+    return result;
+  }
+
+  /** Each row once more, while its servers and the profiler count; its rate is not used. */
+  private String lookInside() throws IOException, InterruptedException, SQLException {
+    var text = new StringBuilder();
+    try (var inside = new Inside(platform, settings)) {
+      wrk.lookInside(inside);
+      for (var row : rows.values()) {
+        row.measurement().take(Wrk.CONNECTIONS);
+        text.append(inside.report(row.name()));
+      }
+      if (settings.wants(IMPORT)) {
+        int count = people() / 2;
+        inside.begin(settings.seconds());
+        importCards(IntStream.range(people() + count, people() + 2 * count));
+        inside.end(count);
+        text.append(inside.report(IMPORT));
+      }
+    }
+    return text.toString();
   }
 
   /** Until the JIT compiler is done: a run is hardly faster than the one before. */
   private void warmUp(Row row) throws IOException, InterruptedException {
     double before = 0;
-    int least = row.name().startsWith(EXCHANGE) ? MIN_EXCHANGES : 1;
-    for (int i = 1; i <= Math.max(least, MAX_WARM_UPS); i++) {
-      var result = row.measurement().take();
-      progress("warm-up: " + Table.line(row.name(), result));
+    int least = row.name().startsWith(EXCHANGE) ? MIN_EXCHANGES : 3;
+    for (int i = 1; i <= least + MAX_WARM_UPS; i++) {
+      var result = row.measurement().take(Wrk.CONNECTIONS);
+      progress("warm-up: " + Table.line(row.name(), Wrk.CONNECTIONS, result));
       if (i >= least && result.rate() < before * 1.1) {
         return;
       }
@@ -288,15 +408,20 @@ final class Bench {
   }
 
   /** Another holder each time. */
-  private Wrk.Load issuances() throws IOException, InterruptedException {
-    int count = settings.seconds() * 4_000;
+  private Wrk.Result issue(int connections) throws IOException, InterruptedException {
     int first = nextPerson;
-    nextPerson += count;
-    if (nextPerson > settings.people()) {
+    int count = settings.seconds() * 6_000;
+    if (first + count > available) {
       throw new IllegalStateException("too few people: raise --people");
     }
+    var result = wrk.run(issuances(first, count), connections, settings.seconds());
+    nextPerson += Math.min(count, (int) result.requests() + connections);
+    return result;
+  }
+
+  private Wrk.Load issuances(int first, int count) throws IOException, InterruptedException {
     var now = now();
-    write(count, i -> People.issuance(first + i, now));
+    write(count, i -> People.issuance(who.applyAsInt(first + i), now));
     var token = client.sandboxToken(CHANNEL);
     return new Wrk.Load("/v1/ecards", bodies, JSON, "Bearer " + token, "run-" + ++run + "-", true);
   }
@@ -336,7 +461,7 @@ final class Bench {
     return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  private static void progress(String text) {
+  static void progress(String text) {
     System.err.println(text);
   }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Keycloak beside the platform, in production mode on its own file database, with one realm, one
@@ -29,9 +30,10 @@ final class Keycloak implements AutoCloseable {
   private static final String REALM =
       """
       {"realm": "bench", "enabled": true, "sslRequired": "none",
-       "defaultSignatureAlgorithm": "ES256", "accessCodeLifespan": 3600,
+       "defaultSignatureAlgorithm": "ES256", "accessCodeLifespan": 3600, "accessTokenLifespan": 3600,
        "clients": [{"clientId": "bench", "secret": "bench", "enabled": true,
          "clientAuthenticatorType": "client-secret", "standardFlowEnabled": true,
+         "serviceAccountsEnabled": true,
          "redirectUris": ["%s"],
          "attributes": {"pkce.code.challenge.method": "S256",
                         "id.token.signed.response.alg": "ES256"}}],
@@ -93,8 +95,26 @@ final class Keycloak implements AutoCloseable {
     throw new IOException("Keycloak did not start; " + log + " says why");
   }
 
-  String base() {
-    return base;
+  Wrk wrk() {
+    var server =
+        Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+            .filter(one -> one.info().command().orElse("").endsWith("java"))
+            .findFirst()
+            .orElseThrow();
+    return new Wrk(base, server);
+  }
+
+  /** The same access token over and over, which the client that got it asks about (RFC 7662). */
+  Wrk.Load introspection(Path bodies) throws IOException {
+    var form = "application/x-www-form-urlencoded";
+    var answer =
+        new Web().post(base + tokenPath(), authorization(), form, "grant_type=client_credentials");
+    var token = Web.found(answer, Pattern.compile("\"access_token\":\"([^\"]+)\""));
+    Files.writeString(bodies, "token=" + token + "\n");
+    var asked =
+        new Web().post(base + tokenPath() + "/introspect", authorization(), form, "token=" + token);
+    Web.found(asked, Pattern.compile("\"active\":(true)"));
+    return new Wrk.Load(tokenPath() + "/introspect", bodies, form, authorization(), null, false);
   }
 
   String tokenPath() {

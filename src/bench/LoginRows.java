@@ -47,7 +47,8 @@ final class LoginRows {
         BodyPublishers.ofString(
             """
             {"redirectUris":["%s"],"authMethod":"client_secret_basic","profile":"openid",\
-            "scopes":["profile","offline_access"],"scanAllowed":true}"""
+            "scopes":["profile","offline_access"],"scanAllowed":true}\
+            """
                 .formatted(Logins.REDIRECT_URI)));
     var token = client.sandboxToken(CHANNEL);
     var signNos =
@@ -75,7 +76,11 @@ final class LoginRows {
         Together.each(
             LOGINS_AT_ONCE, CODES, i -> System.nanoTime() < end ? codeIfNotRefused(i) : null);
     return exchange(
-        platform.base(), "/oauth2/token", Client.sandboxLogin(PORTAL), Logins.REDIRECT_URI, codes);
+        new Wrk(platform.base(), platform.handle()),
+        "/oauth2/token",
+        Client.sandboxLogin(PORTAL),
+        Logins.REDIRECT_URI,
+        codes);
   }
 
   private String codeIfNotRefused(int holder) {
@@ -88,7 +93,7 @@ final class LoginRows {
 
   Wrk.Result exchange(Keycloak keycloak) throws IOException, InterruptedException {
     return exchange(
-        keycloak.base(),
+        keycloak.wrk(),
         keycloak.tokenPath(),
         Keycloak.authorization(),
         Keycloak.REDIRECT_URI,
@@ -105,12 +110,13 @@ final class LoginRows {
   }
 
   private Wrk.Result exchange(
-      String base, String path, String authorization, String redirectUri, List<String> codes)
+      Wrk wrk, String path, String authorization, String redirectUri, List<String> codes)
       throws IOException, InterruptedException {
     System.err.printf("%d codes for %s%n", codes.size(), path);
     var forms = new ArrayList<String>();
     codes.forEach(code -> forms.add(Logins.exchange(code, redirectUri)));
     Files.write(bodies, forms, StandardCharsets.UTF_8);
-    return new Wrk(base).run(new Wrk.Load(path, bodies, FORM, authorization, null, true), seconds);
+    return wrk.run(
+        new Wrk.Load(path, bodies, FORM, authorization, null, true), Wrk.CONNECTIONS, seconds);
   }
 }

@@ -8,10 +8,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -29,6 +34,12 @@ final class Platform implements AutoCloseable {
   private final int port;
   private final int managementPort;
   private final Path log;
+  private Duration start;
+
+  /** Does something to the data of a platform that has stopped. */
+  interface Restore {
+    void restore(Path data) throws IOException, InterruptedException;
+  }
 
   private Platform(Path data, Process process, int port, int managementPort, Path log) {
     this.data = data;
@@ -38,17 +49,33 @@ final class Platform implements AutoCloseable {
     this.log = log;
   }
 
-  static Platform start(List<String> javaOptions) throws IOException, InterruptedException {
+  /** With data that a start before this one has made; how long it then takes is measured. */
+  static Platform start(Settings settings) throws IOException, InterruptedException {
     var directory = Path.of("target", "bench").toAbsolutePath();
     var data = Files.createTempDirectory(directory, "data");
+    start(settings, data).stop();
+    if (settings.inside()) {
+      Files.writeString(
+          data.resolve("postgres/postgresql.conf"),
+          "shared_preload_libraries = 'pg_stat_statements'\n",
+          StandardOpenOption.APPEND);
+    }
+    var platform = start(settings, data);
+    Runtime.getRuntime().addShutdownHook(new Thread(platform::close));
+    return platform;
+  }
+
+  private static Platform start(Settings settings, Path data)
+      throws IOException, InterruptedException {
+    var directory = Path.of("target", "bench").toAbsolutePath();
     var log = directory.resolve("server.log");
     int port = freePort();
     int managementPort = freePort();
     var command =
         new ArrayList<>(
             List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-    command.addAll(javaOptions);
-    command.addAll(List.of("-jar", "target/quarkus-app/quarkus-run.jar"));
+    command.addAll(settings.javaOptions());
+    command.addAll(List.of("-jar", settings.program().resolve("quarkus-run.jar").toString()));
     var builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder
@@ -62,9 +89,10 @@ final class Platform implements AutoCloseable {
     builder.environment().put("ESSC_LOGIN_BEGUN_PER_MINUTE", "1000000000");
     builder.environment().put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));
     builder.environment().put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
+    long begun = System.nanoTime();
     var platform = new Platform(data, builder.start(), port, managementPort, log);
-    Runtime.getRuntime().addShutdownHook(new Thread(platform::close));
     platform.awaitReady();
+    platform.start = Duration.ofNanos(System.nanoTime() - begun);
     return platform;
   }
 
@@ -72,8 +100,62 @@ final class Platform implements AutoCloseable {
     return process.pid();
   }
 
+  ProcessHandle handle() {
+    return process.toHandle();
+  }
+
+  /** From the program's start until it said that it is ready. */
+  Duration startedIn() {
+    return start;
+  }
+
+  /** The Java process' resident memory, in MiB. */
+  long residentMib() throws IOException {
+    return Files.readAllLines(Path.of("/proc", String.valueOf(pid()), "status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  int postgresPort() throws IOException {
+    return port("postgres/essc.conf");
+  }
+
+  /** As its superuser. */
+  Connection database() throws IOException, SQLException {
+    return DriverManager.getConnection(
+        "jdbc:postgresql://127.0.0.1:%d/essc".formatted(postgresPort()),
+        "postgres",
+        password("postgres"));
+  }
+
+  int redisPort() throws IOException {
+    return port("redis/redis.conf");
+  }
+
+  private int port(String file) throws IOException {
+    return Files.readAllLines(data.resolve(file)).stream()
+        .filter(line -> line.startsWith("port "))
+        .mapToInt(line -> Integer.parseInt(line.replaceAll("\\D", "")))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  String password(String server) throws IOException {
+    var properties = new Properties();
+    try (var in = Files.newInputStream(data.resolve("credentials.properties"))) {
+      properties.load(in);
+    }
+    return properties.getProperty(server);
+  }
+
   String base() {
     return "http://127.0.0.1:" + port;
+  }
+
+  int managementPort() {
+    return managementPort;
   }
 
   /** How the platform names itself where nothing is configured. */
@@ -95,23 +177,38 @@ final class Platform implements AutoCloseable {
       } catch (IOException notYet) {
         // nobody listens there yet
       }
-      Thread.sleep(200);
+      Thread.sleep(20);
     }
     throw new IOException("the platform did not become ready; " + log + " says why");
   }
 
   @Override
   public synchronized void close() {
-    process.destroy();
     try {
-      if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
-      }
+      stop();
       delete(data);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException | UncheckedIOException e) {
       System.err.println(data + " could not be deleted: " + e);
+    }
+  }
+
+  Path data() {
+    return data;
+  }
+
+  /** Stops it and starts it again on what then stands in its directory. */
+  Platform again(Settings settings, Restore between) throws IOException, InterruptedException {
+    stop();
+    between.restore(data);
+    return start(settings, data);
+  }
+
+  void stop() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
     }
   }
 

@@ -1,3 +1,4 @@
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
@@ -10,6 +11,8 @@ import java.util.List;
  * @param login whether the rows of the login feature are measured alone, without imported cards
  * @param only parts of names of the rows wanted; all of them if empty
  * @param javaOptions of the platform's JVM
+ * @param program directory of the packaged platform
+ * @param profiler async-profiler's {@code asprof}, for a look inside after the rounds; or null
  */
 record Settings(
     int seconds,
@@ -17,12 +20,14 @@ record Settings(
     int people,
     boolean login,
     List<String> only,
-    List<String> javaOptions) {
+    List<String> javaOptions,
+    Path program,
+    Path profiler) {
 
   private static final String USAGE =
       """
       src/bench/run [login] [--seconds=6] [--rounds=3] [--people=250000] [--only=part of a row's name,…]
-                    [--java="options of the platform's JVM"]
+                    [--java="options of the platform's JVM"] [--program=directory] [--inside=asprof]
       """;
 
   Settings {
@@ -32,7 +37,9 @@ record Settings(
   }
 
   static Settings parse(String[] arguments) {
-    var settings = new Settings(6, 3, 250_000, false, List.of(), List.of());
+    var settings =
+        new Settings(
+            6, 3, 250_000, false, List.of(), List.of(), Path.of("target", "quarkus-app"), null);
     for (var argument : arguments) {
       var parts = argument.split("=", 2);
       settings =
@@ -48,25 +55,53 @@ record Settings(
   }
 
   private Settings loginAlone() {
-    return new Settings(seconds, rounds, people, true, only, javaOptions);
+    return new Settings(seconds, rounds, people, true, only, javaOptions, program, profiler);
   }
 
   private Settings with(String name, String value) {
     return switch (name) {
       case "--seconds" ->
-          new Settings(Integer.parseInt(value), rounds, people, login, only, javaOptions);
+          new Settings(
+              Integer.parseInt(value), rounds, people, login, only, javaOptions, program, profiler);
       case "--rounds" ->
-          new Settings(seconds, Integer.parseInt(value), people, login, only, javaOptions);
+          new Settings(
+              seconds,
+              Integer.parseInt(value),
+              people,
+              login,
+              only,
+              javaOptions,
+              program,
+              profiler);
       case "--people" ->
-          new Settings(seconds, rounds, Integer.parseInt(value), login, only, javaOptions);
-      case "--only" -> new Settings(seconds, rounds, people, login, list(value, ","), javaOptions);
-      case "--java" -> new Settings(seconds, rounds, people, login, only, list(value, " "));
+          new Settings(
+              seconds,
+              rounds,
+              Integer.parseInt(value),
+              login,
+              only,
+              javaOptions,
+              program,
+              profiler);
+      case "--only" ->
+          new Settings(
+              seconds, rounds, people, login, list(value, ","), javaOptions, program, profiler);
+      case "--java" ->
+          new Settings(seconds, rounds, people, login, only, list(value, " "), program, profiler);
+      case "--program" ->
+          new Settings(seconds, rounds, people, login, only, javaOptions, Path.of(value), profiler);
+      case "--inside" ->
+          new Settings(seconds, rounds, people, login, only, javaOptions, program, Path.of(value));
       default -> null;
     };
   }
 
   private static List<String> list(String value, String separator) {
     return Arrays.stream(value.split(separator)).filter(part -> !part.isEmpty()).toList();
+  }
+
+  boolean inside() {
+    return profiler != null;
   }
 
   boolean wants(String row) {

@@ -87,10 +87,12 @@ final class Together {
     double took = (System.nanoTime() - begun) / 1e9;
     var sorted = times.stream().mapToLong(Long::longValue).sorted().toArray();
     return new Wrk.Result(
+        sorted.length,
         sorted.length / took,
         refused.get(),
         0,
         sorted[sorted.length / 2] / 1e6,
-        sorted[sorted.length * 99 / 100] / 1e6);
+        sorted[sorted.length * 99 / 100] / 1e6,
+        Cpu.UNKNOWN);
   }
 }

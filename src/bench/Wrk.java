@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Runs wrk with one thread and 32 connections against one endpoint. */
+/** Runs wrk with one thread against one endpoint. */
 final class Wrk {
 
   static final int CONNECTIONS = 32;
+
+  /** The other number of connections that rows are measured with. */
+  static final int MANY_CONNECTIONS = 128;
 
   /**
    * What is sent.
@@ -27,15 +30,39 @@ final class Wrk {
   }
 
   private final String base;
+  private final ProcessHandle server;
+  private Inside inside;
 
-  Wrk(String base) {
+  /**
+   * @param server the process that answers there
+   */
+  Wrk(String base, ProcessHandle server) {
     this.base = base;
+    this.server = server;
   }
 
-  Result run(Load load, int seconds) throws IOException, InterruptedException {
+  /** From now on what is sent is looked at from inside, which costs the servers something. */
+  void lookInside(Inside look) {
+    inside = look;
+  }
+
+  Result run(Load load, int connections, int seconds) throws IOException, InterruptedException {
+    if (inside != null) {
+      inside.begin(seconds);
+    }
+    var before = Cpu.of(server);
+    var result = send(load, connections, seconds);
+    if (inside != null) {
+      inside.end(result.requests());
+    }
+    return result.at(Cpu.of(server).since(before).micros(result.requests()));
+  }
+
+  private Result send(Load load, int connections, int seconds)
+      throws IOException, InterruptedException {
     var command =
         new ArrayList<>(
-            List.of("wrk", "-t1", "-c" + CONNECTIONS, "-d" + seconds + "s", "--timeout", "5s"));
+            List.of("wrk", "-t1", "-c" + connections, "-d" + seconds + "s", "--timeout", "5s"));
     command.addAll(List.of("-s", "src/bench/load.lua", base + load.path(), "--"));
     if (load.bodies() != null) {
       command.add("bodies=" + load.bodies());
@@ -70,17 +97,31 @@ final class Wrk {
    * @param rate requests answered a second, refused ones included
    * @param refused answers of status 400 and above
    * @param broken connections refused or reset, and requests without an answer
+   * @param cpu microseconds a request
    */
-  record Result(double rate, long refused, long broken, double p50Millis, double p99Millis) {
+  record Result(
+      long requests,
+      double rate,
+      long refused,
+      long broken,
+      double p50Millis,
+      double p99Millis,
+      Cpu cpu) {
+
+    Result at(Cpu cost) {
+      return new Result(requests, rate, refused, broken, p50Millis, p99Millis, cost);
+    }
 
     private static Result parse(String line) {
       var n = line.split(" ");
       return new Result(
+          Long.parseLong(n[1]),
           Long.parseLong(n[1]) * 1e6 / Long.parseLong(n[2]),
           Long.parseLong(n[3]),
           Long.parseLong(n[4]),
           Long.parseLong(n[5]) / 1e3,
-          Long.parseLong(n[6]) / 1e3);
+          Long.parseLong(n[6]) / 1e3,
+          Cpu.UNKNOWN);
     }
   }
 }

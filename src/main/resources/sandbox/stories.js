@@ -1,135 +1,174 @@
-// A story that several partners play, step by step: who acts, what was sent, what came back.
-import { CHANNEL, call, clerkFor, holders } from "./api.js";
+// Stories that partners, staff and holders play on the platform. The page starts one and shows each step as it comes: who
+// acts, what was sent, what came back.
 import { byId, el } from "./dom.js";
-import { onLanguage, t } from "./i18n.js";
-import { sentence } from "./refusal.js";
+import { currentLanguage, languageTag, onLanguage, t } from "./i18n.js";
 
-const HOSPITAL = "2000000002";
-const EVENTS = ["card-lost", "card-released"].map((name) => `urn:essc:event:${name}`);
+let stories = null; // as GET /sandbox/stories lists them; null until then
+const plays = new Map(); // story id -> lines
 
-/** Not among the first, with whom visitors play. */
-const HOLDER = 40;
+let playing = null; // a story's id
+const places = new Map(); // story id -> code of the place that was chosen
 
-const POLLS = 30;
-
-let steps = []; // { who, what, asked, answer() }
-let busy = false;
-
-export function startStories() {
-  byId("story-loss").addEventListener("click", () => busy || play());
+export async function startStories() {
   onLanguage(render);
-}
-
-async function play() {
-  occupy(true);
-  steps = [];
+  try {
+    const response = await fetch("/sandbox/stories");
+    if (response.ok) stories = await response.json();
+  } catch {
+    // then the list says that the platform cannot be reached
+  }
   render();
-  try {
-    await lossStory();
-  } catch (stopped) {
-    if (!stopped.answer) throw stopped;
-  } finally {
-    occupy(false);
-  }
-}
-
-async function lossStory() {
-  const holder = (await holders()).filter((one) => String(one.state) === "1")[HOLDER];
-  const streams = [];
-  const clerk = (what, path, shown) =>
-    step("clerk", clerkFor(holder.regionCode), what, path, { card: { cardNo: holder.cardNo }, by: { shown } }, () => t("storyDone"));
-  const issued = await step("channel", CHANNEL, "storyIssue", "/v1/ecards", application(holder), (body) => `signNo, level ${body.level}`);
-  let lost = false;
-  try {
-    const atChannel = await stream("channel", CHANNEL, streams);
-    const atHospital = await stream("hospital", HOSPITAL, streams);
-    const asked = { signNo: issued.signNo, purpose: "enquiry" };
-    const { code } = await step("channel", CHANNEL, "storyCode", "/v1/identity-codes", asked, () => t("storyDone"));
-    const verified = await step("hospital", HOSPITAL, "storyVerify", "/v1/verifications", { code, purpose: "enquiry" }, (body) => body.outcome);
-    const subject = { format: "iss_sub", iss: await issuer(), sub: verified.subject };
-    const watched = { stream_id: atHospital, subject };
-    await step("hospital", HOSPITAL, "storyWatch", "/ssf/subjects/add", watched, () => t("storyDone"));
-    await clerk("storyLoss", "/v1/loss-reports", ["id"]);
-    lost = true;
-    await told("channel", CHANNEL, atChannel, EVENTS[0]);
-    await told("hospital", HOSPITAL, atHospital, EVENTS[0]);
-    const refused = await post(CHANNEL, "/v1/identity-codes", asked);
-    add("channel", "storyRefused", "/v1/identity-codes", refused, () => `${refused.body.code ?? ""} ${sentence(refused)}`);
-    await clerk("storyRelease", "/v1/loss-releases", ["card", "id"]);
-    lost = false;
-    await told("channel", CHANNEL, atChannel, EVENTS[1]);
-    await told("hospital", HOSPITAL, atHospital, EVENTS[1]);
-  } finally {
-    if (lost) await clerk("storyRelease", "/v1/loss-releases", ["card", "id"]);
-    for (const [actor, id] of streams) await call(actor, "DELETE", `/ssf/streams?stream_id=${id}`);
-  }
-}
-
-const application = ({ regionCode, idNumber, name, phone }) => ({
-  regionCode,
-  idType: "01",
-  idNumber,
-  name,
-  phone,
-  evidence: { method: "FACE", provider: "sandbox", reference: "story", verifiedAt: new Date().toISOString() },
-});
-
-async function issuer() {
-  return (await (await fetch("/.well-known/openid-configuration")).json()).issuer;
-}
-
-async function stream(who, actor, streams) {
-  const wanted = { delivery: { method: "urn:ietf:rfc:8936" }, events_requested: EVENTS };
-  const { stream_id: id } = await step(who, actor, "storyStream", "/ssf/streams", wanted, () => t("storyDone"));
-  streams.push([actor, id]);
-  return id;
-}
-
-/** Polls and acknowledges until an event of that type came. */
-async function told(who, actor, id, type) {
-  const path = `/ssf/streams/${id}/poll`;
-  let acknowledged = [];
-  for (let poll = 0; poll < POLLS; poll++) {
-    const answer = await post(actor, path, { returnImmediately: false, ack: acknowledged });
-    const sets = Object.entries(answer.body.sets ?? {});
-    acknowledged = sets.map(([jti]) => jti);
-    const events = sets.map(([, set]) => claims(set)).filter((set) => type in set.events);
-    if (answer.ok && !events.length) continue;
-    add(who, "storyTold", "/ssf/streams/{streamId}/poll", answer, () => (answer.ok ? `${type}, txn ${events[0].txn}` : sentence(answer)));
-    if (!answer.ok) throw Object.assign(new Error(path), { answer });
-    await post(actor, path, { maxEvents: 0, returnImmediately: true, ack: acknowledged });
-    return;
-  }
-  const nothing = { status: 200, ok: false, body: {} };
-  add(who, "storyNotTold", "/ssf/streams/{streamId}/poll", nothing, () => "");
-  throw Object.assign(new Error(path), { answer: nothing });
-}
-
-const claims = (set) => JSON.parse(atob(set.split(".")[1].replaceAll("-", "+").replaceAll("_", "/")));
-
-const post = (actor, path, body) =>
-  call(actor, "POST", path, body, { "Idempotency-Key": crypto.getRandomValues(new Uint32Array(4)).join("-") });
-
-async function step(who, actor, what, path, body, short) {
-  const answer = await post(actor, path, body);
-  add(who, what, path, answer, () => (answer.ok ? short(answer.body) : sentence(answer)));
-  if (!answer.ok) throw Object.assign(new Error(path), { answer });
-  return answer.body;
-}
-
-function add(who, what, path, { status }, answer) {
-  steps.push({ who, what, asked: `POST ${path}`, status, answer });
-  byId("story-steps").append(item(steps.at(-1)));
-}
-
-const item = ({ who, what, asked, status, answer }) =>
-  el("li", {}, el("strong", {}, t("storyWho", who)), ` ${t(what)} `, el("code", {}, asked), ` → ${status} ${answer()}`);
-
-function occupy(now) {
-  busy = now;
-  byId("story-loss").setAttribute("aria-disabled", String(busy));
 }
 
 function render() {
-  byId("story-steps").replaceChildren(...steps.map(item));
+  byId("story-list").replaceChildren(...(stories ? stories.map(card) : [el("li", { class: "hint" }, t("unreachable"))]));
 }
+
+function card(story) {
+  const heading = `story-${story.id}-title`;
+  const lines = plays.get(story.id) ?? [];
+  return el(
+    "li",
+    { class: "story", id: `story-${story.id}` },
+    el(
+      "div",
+      { class: "story-head" },
+      el("div", {}, el("h3", { id: heading }, said(story.title)), el("p", { class: "hint" }, said(story.summary))),
+      story.places.length > 1 ? placeOf(story) : null,
+      el(
+        "button",
+        {
+          type: "button",
+          class: "secondary",
+          id: `play-${story.id}`,
+          "aria-describedby": heading,
+          "aria-disabled": String(playing !== null),
+          onclick: () => playing || play(story),
+        },
+        t(playing === story.id ? "storyPlaying" : lines.length ? "storyAgain" : "storyPlay"),
+      ),
+    ),
+    el("div", { class: "script", role: "log", "aria-labelledby": heading }, ...script(lines)),
+  );
+}
+
+/** By whose rules it is played. */
+function placeOf(story) {
+  const chosen = places.get(story.id);
+  return el(
+    "select",
+    { id: `place-${story.id}`, "aria-label": t("storyPlace"), onchange: (event) => places.set(story.id, event.target.value) },
+    ...story.places.map(({ code, name }) => el("option", { value: code, selected: code === chosen }, said(name))),
+  );
+}
+
+async function play(story) {
+  playing = story.id;
+  plays.set(story.id, []);
+  refresh();
+  try {
+    await follow(story.id);
+  } catch (failure) {
+    add(story.id, { kind: "end", outcome: "stopped", refusal: failure.refusal });
+  } finally {
+    playing = null;
+    refresh();
+  }
+}
+
+/** Redraws with the focus where it was. */
+function refresh() {
+  const focused = document.activeElement?.id;
+  render();
+  if (focused) byId(focused)?.focus({ preventScroll: true });
+}
+
+/** The answer comes line by line, as the story is played. */
+async function follow(id) {
+  const response = await fetch("/sandbox/stories/plays", {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "Accept-Language": languageTag() },
+    body: JSON.stringify({ story: id, place: places.get(id) }),
+  });
+  if (!response.ok) throw Object.assign(new Error(`plays: ${response.status}`), { refusal: (await response.json()).title });
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    const lines = (rest + part.value).split("\n");
+    rest = lines.pop();
+    for (const line of lines) if (line) add(id, JSON.parse(line));
+  }
+}
+
+function add(id, line) {
+  const lines = plays.get(id);
+  lines.push(line);
+  const shown = document.querySelector(`#story-${id} .script`);
+  if (line.kind === "step" && shown.lastElementChild?.tagName === "OL") shown.lastElementChild.append(step(line, number(lines)));
+  else shown.append(...script([line], number(lines)));
+}
+
+const number = (lines) => lines.filter((line) => line.kind === "step").length;
+
+/** Scenes with their steps; `last` is the number of the last step. */
+function script(lines, last = number(lines)) {
+  const parts = [];
+  let at = last - number(lines);
+  for (const line of lines) {
+    if (line.kind === "scene") parts.push(el("h4", {}, said(line.what)));
+    if (line.kind === "end") parts.push(end(line));
+    if (line.kind !== "step") continue;
+    if (parts.at(-1)?.tagName !== "OL") parts.push(el("ol", {}));
+    parts.at(-1).append(step(line, ++at));
+  }
+  return parts;
+}
+
+function end({ outcome, what, refusal, method, path, status }) {
+  const why = status ? el("code", {}, ` ${method} ${path} → ${status}`) : null;
+  return el("p", { class: outcome === "complete" ? "story-end good" : "story-end bad" }, what ? said(what) : (refusal ?? t("unreachable")), why);
+}
+
+function step(line, at) {
+  const { method, path, status, outcome, facts = {} } = line;
+  const details = el(
+    "details",
+    { class: `step ${outcome}` },
+    el(
+      "summary",
+      {},
+      el("span", { class: "step-at" }, `${at}`),
+      el("span", { class: "step-who" }, said(line.actor)),
+      el(
+        "span",
+        { class: "step-what" },
+        said(line.what),
+        ...Object.entries(facts).flatMap(([name, value]) => [" ", el("code", { class: "fact" }, `${name}: ${value}`)]),
+      ),
+      el("span", { class: "step-call" }, `${method} ${brief(path)}`),
+      el("span", { class: `http-status ${outcome === "failed" ? "bad" : "good"}` }, outcome === "refused" ? t("storyRefused", status) : `${status}`),
+    ),
+  );
+  // built when opened: most are never looked at
+  details.addEventListener("toggle", () => details.open && details.children.length === 1 && details.append(...exchange(line)));
+  return el("li", {}, details);
+}
+
+/** Of a line's length: identifiers and the query stand in the request. */
+const brief = (path) => path.split("?")[0].replace(/[0-9a-f-]{36}|[0-9A-Z]{26,32}/g, "…");
+
+function exchange({ number: partner, method, path, sent, status, got }) {
+  return [
+    block(t("storySent", partner), `${method} ${path}${sent ? `\n\n${pretty(sent)}` : ""}`),
+    block(t("storyGot"), `${status}${got ? `\n\n${pretty(got)}` : ""}`),
+  ];
+}
+
+const pretty = (body) => (typeof body === "string" ? body : JSON.stringify(body, null, 2));
+
+function block(title, text) {
+  return el("div", { class: "block" }, el("h5", {}, title), el("pre", { tabindex: "0" }, el("code", {}, text)));
+}
+
+/** In the page's language. */
+const said = (words) => words[currentLanguage()];

@@ -1,6 +1,7 @@
 package org.essc;
 
 import java.util.List;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.essc.platform.crypto.MasterKey;
 
@@ -11,6 +12,10 @@ import org.essc.platform.crypto.MasterKey;
 @FunctionalInterface
 interface Command {
 
-  /** Runs it to its end; the result is the process' exit code. */
-  int run(List<String> arguments, DataSource database, MasterKey key);
+  /**
+   * Runs it to its end; the result is the process' exit code.
+   *
+   * @param key read when it is asked for, as not every command needs one
+   */
+  int run(List<String> arguments, DataSource database, Supplier<MasterKey> key);
 }

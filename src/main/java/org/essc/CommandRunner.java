@@ -14,8 +14,10 @@ record CommandRunner(ServerChoice choice) {
 
   int run(Command command, List<String> arguments) {
     try (var database = CommandDatabase.open(choice)) {
-      var key = MasterKeySource.from(database.config(), Randomness.standalone());
-      return command.run(arguments, database.dataSource(), key);
+      return command.run(
+          arguments,
+          database.dataSource(),
+          () -> MasterKeySource.from(database.config(), Randomness.standalone()));
     }
   }
 }

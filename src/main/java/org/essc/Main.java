@@ -5,9 +5,12 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.essc.audit.command.KeysCommand;
 import org.essc.audit.command.RestoreCommand;
 import org.essc.audit.verify.AuditCommand;
+import org.essc.platform.config.MigrateCommand;
+import org.essc.platform.crypto.MasterKey;
 import org.essc.platform.crypto.MasterKeyException;
 import org.essc.platform.servers.BundledServers;
 import org.essc.platform.servers.ServerChoice;
@@ -24,9 +27,12 @@ public final class Main {
 
   private static final Map<String, Command> COMMANDS =
       Map.of(
-          "audit", new AuditCommand()::run,
-          "keys", new KeysCommand(System.out, ClockProducer.system())::run,
-          "restore", new RestoreCommand(System.out, ClockProducer.system())::run);
+          "audit", withKey(new AuditCommand()::run),
+          "keys", withKey(new KeysCommand(System.out, ClockProducer.system())::run),
+          "restore", withKey(new RestoreCommand(System.out, ClockProducer.system())::run),
+          "migrate",
+              (arguments, database, key) ->
+                  new MigrateCommand(System.out).run(arguments, database));
 
   /** What stopping takes beyond the time that requests in flight are given. */
   private static final Duration STOPPING = Duration.ofSeconds(30);
@@ -36,6 +42,13 @@ public final class Main {
 
   /** The command could not do its work; 1 is a command's own answer. */
   private static final int NOT_RUN = 2;
+
+  /** One that reads or writes what the master key protects. */
+  @FunctionalInterface
+  private interface KeyCommand {
+
+    int run(List<String> arguments, DataSource database, MasterKey key);
+  }
 
   private Main() {}
 
@@ -64,6 +77,10 @@ public final class Main {
       System.err.println(e.getMessage());
       return NOT_RUN;
     }
+  }
+
+  private static Command withKey(KeyCommand command) {
+    return (arguments, database, key) -> command.run(arguments, database, key.get());
   }
 
   private static void serve(ServerChoice choice) {

@@ -24,6 +24,8 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.quarkus.resteasy.reactive.server.EndpointDisabled;
+import io.vertx.mutiny.redis.client.Redis;
+import io.vertx.mutiny.redis.client.RedisAPI;
 import jakarta.persistence.Entity;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,7 +53,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArchitectureTest {
 
   private static final Set<Object> FEATURES =
-      Set.of(Features.ISSUANCE, Features.AUTH, Features.VERIFICATION, Features.EVENTS);
+      Set.of(
+          Features.ISSUANCE,
+          Features.AUTH,
+          Features.VERIFICATION,
+          Features.EVENTS,
+          Features.CONSOLE);
 
   private static JavaClasses program;
 
@@ -102,30 +109,52 @@ class ArchitectureTest {
         "card.enquiry           | region, audit, partner, person, act, pin, card, card.pin",
         "card.chiplist          | region, keys, partner, act, card",
         "card.expiry            | region, audit, act, card",
+        "benefit                | region, audit, partner, person, act, files, card,"
+            + " card.activation, card.cancellation",
+        "benefit.qualification  | region, keys, audit, partner, person, act, card, ecard, identitycode,"
+            + " verification, benefit",
+        "benefit.files          | region, audit, partner, person, files, benefit",
         "ecard                  | region, keys, audit, partner, person, act, card, card.pin",
         "holderpage.pin         | region, audit, partner, person, act, pin, card, ecard",
-        "holderpage             | region, audit, partner, person, pin, card, ecard, identitycode,"
-            + " verification, payment, binding, events, login*, holderpage.pin",
-        "identitycode           | region, audit, partner, person, card, ecard",
+        "family                 | region, audit, partner, person, act, card, card.application",
+        "family.acting          | region, act, partner, card, ecard, family",
+        "family.access          | region, partner, person, act, card, ecard, family",
+        "holderpage             | region, audit, partner, person, act, pin, card, ecard, family*,"
+            + " identitycode, verification, payment, binding, benefit, benefit.qualification, events,"
+            + " login*, holderpage.pin",
+        "identitycode           | region, audit, partner, person, act, card, ecard, family*",
         "verification           | region, keys, audit, partner, person, card, ecard, identitycode,"
-            + " payment",
+            + " family*, payment",
         "payment                | region, keys, audit, partner, act, card, ecard",
         "binding                | region, audit, partner, person, act, card, ecard, login",
-        "login                  | region, keys, partner, ecard",
-        "login.client           | region, audit, partner, card, ecard, login",
+        "login                  | region, keys, partner, ecard, family*",
+        "login.client           | region, audit, partner, card, ecard, family*, login",
         "login.authorize        | audit, partner*, login, login.client",
         "login.backchannel      | partner*, ecard, identitycode, verification, login, login.authorize,"
             + " login.client",
         "login.page             | login, login.client",
-        "login.scan             | audit, partner, pin, card, ecard, login, login.client",
-        "login.session          | keys, audit, partner, act, card, ecard, login, login.client",
-        "login.token            | keys, audit, partner*, person, card, ecard, login, login.client,"
+        "login.scan             | region, audit, partner, act, pin, card, ecard, family*, login,"
+            + " login.client",
+        "login.session          | region, keys, audit, partner, act, card, ecard, family*, login,"
+            + " login.client",
+        "login.token            | keys, audit, partner*, person, card, ecard, family*, login, login.client,"
             + " login.session",
+        "activity               | ''",
+        "holderdata             | region, audit, partner, person, act, card, card.change",
         "events                 | partner",
         "events.stream          | audit, partner, events",
-        "events.relay           | partner, ecard, events",
+        "textmessage            | region, keys, partner, person, card",
+        "events.relay           | partner, ecard, events, textmessage",
         "events.kafka           | events",
-        "events.delivery        | keys, partner, events, events.stream"
+        "events.delivery        | keys, partner, events, events.stream",
+        "console                | keys, audit, partner*, region",
+        "console.clerk          | region, audit, partner, person, act, card*, benefit.qualification,"
+            + " family.access, holderdata, console",
+        "console.operator       | region, keys, audit, partner*, act, files, card, card.production, events.stream,"
+            + " login.client, servicepoint, activity, holderdata, console",
+        "console.hotline        | region, partner, act, card, card.application, card.enquiry,"
+            + " card.loss, servicepoint, console",
+        "console.auditor        | audit*, partner, console"
       })
   void roomImportsOnlyWhatItMay(String room, String imports) {
     var allowed =
@@ -247,6 +276,38 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.nimbusds.oauth2.."));
+  }
+
+  /**
+   * Each has one key, or none: a cluster refuses several, and the client batches for it. The pipe
+   * knows that.
+   */
+  @Test
+  void redisIsSentCommandsOfOneKeyAndNoBatches() {
+    check(
+        noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("org.essc.platform.redis.ScriptPipe")
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(Redis.class));
+    var commands = Set.of("evalsha", "eval", "get", "set", "setex", "expire", "time", "ping");
+    check(
+        noClasses()
+            .should()
+            .callMethodWhere(
+                describe(
+                    "sends another command",
+                    call ->
+                        call.getTargetOwner().isEquivalentTo(RedisAPI.class)
+                            && !commands.contains(call.getName()))));
+    check(
+        noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("org.essc.platform.redis.RedisNews")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.quarkus.redis.."));
   }
 
   @Test

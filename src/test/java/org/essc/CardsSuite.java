@@ -13,6 +13,9 @@ import org.junit.platform.suite.api.Suite;
 @SelectPackages({
   "org.essc.card",
   "org.essc.acceptance",
+  "org.essc.benefit",
+  "org.essc.console",
+  "org.essc.family",
   "org.essc.holderpage",
   "org.essc.keys",
   "org.essc.partner",

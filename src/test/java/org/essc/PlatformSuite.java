@@ -11,6 +11,9 @@ import org.junit.platform.suite.api.Suite;
 @ExcludePackages({
   "org.essc.card",
   "org.essc.acceptance",
+  "org.essc.benefit",
+  "org.essc.console",
+  "org.essc.family",
   "org.essc.holderpage",
   "org.essc.keys",
   "org.essc.partner",

@@ -36,20 +36,20 @@ public class ActContextReader {
 
   /** The values; where {@code fields} gathers violations the result must not be used. */
   public ActContext read(Violations fields, ActContextBody body) {
-    var given = body == null ? new ActContextBody(null, null, null, null) : body;
-    return read(fields, given, requesters.onChannel(given.channel()));
+    return read(fields, body, requesters.onChannel(body == null ? null : body.channel()));
   }
 
   /** As {@link #read}, for an organisation that acts without a channel of the card service. */
   public ActContext readOfOrganisation(Violations fields, ActContextBody body) {
-    var given = body == null ? new ActContextBody(null, null, null, null) : body;
-    if (given.channel() != null) {
+    if (body != null && body.channel() != null) {
       fields.add("by.channel", "not-of-an-organisation");
     }
-    return read(fields, given, requesters.organisation());
+    return read(fields, body, requesters.organisation());
   }
 
-  private ActContext read(Violations fields, ActContextBody given, Requester requester) {
+  /** As {@link #read(Violations, ActContextBody)}, for who is known and needs no channel. */
+  public ActContext read(Violations fields, ActContextBody body, Requester requester) {
+    var given = body == null ? new ActContextBody(null, null, null, null) : body;
     return new ActContext(
         requester,
         party(fields, given.party()),

@@ -31,5 +31,13 @@ public final class ActProblems {
   /** A minor, or a person without full capacity, does not do this without the guardian. */
   public static final ProblemType GUARDIAN_REQUIRED = new ProblemType("guardian-required", 422);
 
+  /** Whoever asked for it does not approve it. */
+  public static final ProblemType OWN_APPROVAL = new ProblemType("own-approval", 403);
+
+  public static final ProblemType APPROVAL_EXPIRED = new ProblemType("approval-expired", 410);
+
+  /** It was decided or superseded before; {@code state} tells how. */
+  public static final ProblemType APPROVAL_DECIDED = new ProblemType("approval-decided", 409);
+
   private ActProblems() {}
 }

@@ -3,6 +3,7 @@ package org.essc.act;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.inject.Produces;
@@ -12,10 +13,12 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.essc.person.HolderStore;
+import org.essc.person.IdNumber;
 import org.essc.person.Party;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
 import org.essc.platform.crypto.EncryptedTable;
+import org.essc.platform.partition.Partitioned;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.random.Randomness;
 import org.essc.region.RegionCode;
@@ -31,8 +34,8 @@ public class ActStore {
       """
       insert into card_act (id, holder_id, card_id, application_id, at, act, actor, channel,
                             region_code, party, representative, shown, evidence, reason,
-                            from_state, to_state)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)""";
+                            from_state, to_state, actor_holder_id)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)""";
 
   private static final String INSERT_ALL =
       """
@@ -41,6 +44,11 @@ public class ActStore {
       select a, b, c, d, e, $6, $7, $8, $9, '{}', $10, $11, $12
         from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[])
           as t (a, b, c, d, e)""";
+
+  private static final String GUARDIANS =
+      """
+      select id, representative from card_act
+       where application_id = any($1) and act = $2 and party = 'guardian'""";
 
   private final ColumnCipher cipher;
   private final Randomness randomness;
@@ -65,24 +73,26 @@ public class ActStore {
    */
   public Uni<UUID> record(UnitOfWork work, Act act, Subject subject, String from, String to) {
     var row = row(new Entry(act, subject, from, to), work.at());
-    return requireCapable(work, act.by().party())
-        .chain(() -> work.connection().preparedQuery(INSERT).execute(row))
+    return representative(work, act.by().party())
+        .chain(actor -> work.connection().preparedQuery(INSERT).execute(row.addUUID(actor)))
         .chain(() -> rememberWard(work, act.by(), subject))
         .replaceWith(row.getUUID(0));
   }
 
-  private Uni<Void> requireCapable(UnitOfWork work, Party party) {
+  /** The holder who acts for another; null where nobody does, or one who is no holder. */
+  private Uni<UUID> representative(UnitOfWork work, Party party) {
     return party.represents()
         ? holders
-            .lacksCapacity(work.connection(), party.idNumber())
-            .invoke(
-                lacking -> {
-                  if (lacking) {
-                    throw ActRules.contradiction("by.party.idNumber");
-                  }
-                })
-            .replaceWithVoid()
-        : Uni.createFrom().voidItem();
+            .representative(work.connection(), party.idNumber())
+            .map(found -> found.map(ActStore::requireCapable).orElse(null))
+        : Uni.createFrom().nullItem();
+  }
+
+  private static UUID requireCapable(HolderStore.Representative representative) {
+    if (representative.lacksCapacity()) {
+      throw ActRules.contradiction("by.party.idNumber");
+    }
+    return representative.holderId();
   }
 
   /** Once it was proven that an adult has a guardian, nobody need be told so the next time. */
@@ -121,7 +131,7 @@ public class ActStore {
         .addString(entry.to());
   }
 
-  /** One act of many that are recorded together. */
+  /** One act of many that are recorded together; who acted for whom stands in it sealed. */
   public record Entry(Act act, Subject subject, String from, String to) {}
 
   /** As {@link #record}, for a file's worth of acts in one statement. */
@@ -129,7 +139,7 @@ public class ActStore {
     if (entries.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
-    var rows = entries.stream().map(entry -> row(entry, at)).toList();
+    var rows = entries.stream().map(entry -> row(entry, at).addUUID(null)).toList();
     return transaction.preparedQuery(INSERT).executeBatch(rows).replaceWithVoid();
   }
 
@@ -163,6 +173,20 @@ public class ActStore {
                 .addString(from)
                 .addString(to))
         .replaceWithVoid();
+  }
+
+  /** Who has done that to one of the applications as its person's guardian. */
+  public Uni<List<IdNumber>> guardians(SqlClient client, List<UUID> applications, String act) {
+    return client
+        .preparedQuery(GUARDIANS)
+        .execute(Tuple.of(applications.toArray(UUID[]::new), act))
+        .map(rows -> rows.stream().map(this::guardian).toList());
+  }
+
+  private IdNumber guardian(Row row) {
+    var sealed = row.getBuffer("representative").getBytes();
+    var json = cipher.decrypt(REPRESENTATIVE, row.getUUID("id").toString(), sealed);
+    return new IdNumber(new JsonObject(json).getString("idNumber"));
   }
 
   private static JsonObject representative(Party party) {
@@ -202,6 +226,12 @@ public class ActStore {
     @Singleton
     EncryptedTable acts() {
       return EncryptedTable.byId(REPRESENTATIVE, EVIDENCE);
+    }
+
+    @Produces
+    @Singleton
+    Partitioned actsByMonth() {
+      return Partitioned.forEver(EVIDENCE.table());
     }
   }
 }

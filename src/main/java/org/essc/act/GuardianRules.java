@@ -57,7 +57,8 @@ public class GuardianRules {
     return younger(birth, ADULT_AT);
   }
 
-  private boolean younger(Optional<LocalDate> birth, int years) {
+  /** Known to be younger than that today. */
+  public boolean younger(Optional<LocalDate> birth, int years) {
     var today = ChinaTime.today(clock);
     return birth.filter(born -> born.plusYears(years).isAfter(today)).isPresent();
   }
@@ -88,9 +89,12 @@ public class GuardianRules {
 
   /** What the region wants to see for a minor. */
   public void requireMinors(RegionPolicy policy, ActContext by) {
-    var key = ApplicationKeys.MINORS_EVIDENCE;
-    ActRules.requireShown(
-        policy, key, policy.stated(key).orElse(Set.of(Evidence.GUARDIAN_ID)), by.shown());
+    ActRules.requireShown(policy, ApplicationKeys.MINORS_EVIDENCE, ofMinors(policy), by.shown());
+  }
+
+  /** As {@link #requireMinors}: what it is. */
+  public Set<Evidence> ofMinors(RegionPolicy policy) {
+    return policy.stated(ApplicationKeys.MINORS_EVIDENCE).orElse(Set.of(Evidence.GUARDIAN_ID));
   }
 
   /**

@@ -61,6 +61,16 @@ public class Requesters {
         Actor.staff(staff.subject()), staff.idempotencyCaller(), null, staff.jurisdiction());
   }
 
+  /** A member of staff in whatever role, with the holder's papers before them as at a window. */
+  public Requester withPapers() {
+    var staff = callers.staff();
+    return new Requester(
+        Actor.staff(staff.subject()),
+        staff.idempotencyCaller(),
+        Channel.WINDOW,
+        staff.jurisdiction());
+  }
+
   private Requester staff(String wanted) {
     var staff = callers.staff();
     var channels = EnumSet.noneOf(Channel.class);

@@ -9,7 +9,7 @@ import org.essc.platform.problem.ProblemException;
  * Where a reader has come to: in each chain, the number that all further entries are below. So a
  * page neither repeats nor misses an entry while others are appended.
  */
-record AuditCursor(long[] below) {
+public record AuditCursor(long[] below) {
 
   private static final int BYTES = AuditLog.CHAINS * Long.BYTES;
 
@@ -20,10 +20,10 @@ record AuditCursor(long[] below) {
     return new AuditCursor(below);
   }
 
-  /** Null is the beginning. */
-  static AuditCursor parse(String text) {
+  /** Null where there is none: from the beginning. */
+  public static AuditCursor parse(String text) {
     if (text == null) {
-      return newest();
+      return null;
     }
     try {
       var bytes = Base64.getUrlDecoder().decode(text);

@@ -4,9 +4,9 @@ import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.essc.platform.ops.TraceIds;
 import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemType;
+import org.essc.platform.trace.TraceIds;
 
 /**
  * One security-relevant act, whether it succeeded or not. The time is added by {@link AuditLog}.

@@ -58,6 +58,15 @@ class AuditHeadStore {
            where chain = c.chain order by seq desc limit 1) h
        order by h.chain""";
 
+  private static final String CHAINS =
+      """
+      select c.chain, c.head_seq, coalesce(h.seq, 0), h.signed_at
+        from audit_chain c
+        left join lateral (
+          select seq, signed_at from audit_head
+           where chain = c.chain order by seq desc limit 1) h on true
+       order by c.chain""";
+
   private final Pool pool;
 
   AuditHeadStore(Pool pool) {
@@ -91,6 +100,26 @@ class AuditHeadStore {
               rows.forEach(
                   row -> heads.add(new Head(row.getShort(0), row.getLong(1), row.getString(2))));
               return heads;
+            });
+  }
+
+  Uni<List<ReadChains.Chain>> chains() {
+    return pool.query(CHAINS)
+        .execute()
+        .map(
+            rows -> {
+              var chains = new ArrayList<ReadChains.Chain>(rows.size());
+              rows.forEach(
+                  row -> {
+                    var signedAt = row.getOffsetDateTime(3);
+                    chains.add(
+                        new ReadChains.Chain(
+                            row.getShort(0),
+                            row.getLong(1),
+                            row.getLong(2),
+                            signedAt == null ? null : signedAt.toInstant()));
+                  });
+              return chains;
             });
   }
 

@@ -65,15 +65,19 @@ class BankCardBinding implements RichAuthorization {
     return consent.consent(login, personal);
   }
 
-  /** Step 4. The card is share-locked and may be used, as the session was opened before. */
+  @Override
+  public Uni<Void> hold(SqlConnection transaction, Login login) {
+    return levels.lock(transaction, login.eCardId(), login.holderId()).replaceWithVoid();
+  }
+
+  /** Step 4. The card is held and may be used, as the session was opened before. */
   @Override
   public Uni<Optional<Map<String, Object>>> fetch(
       SqlConnection transaction, Login login, UUID grant) {
     var bank = login.request().portal();
     var at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    return levels
-        .lock(transaction, login.eCardId(), login.holderId())
-        .chain(() -> store.activate(transaction, grant, login.holderId(), bank, at))
+    return store
+        .activate(transaction, grant, login.holderId(), bank, at)
         .call(
             active ->
                 active.isEmpty()

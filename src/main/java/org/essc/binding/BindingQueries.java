@@ -21,18 +21,29 @@ final class BindingQueries {
   private static final String LIVE_OF =
       "select " + COLUMNS + " from bank_binding where holder_id = $1 and state <> 'ended'";
 
+  /** With the last moment of a consent, today, and now. */
+  private static final String IS_OVER =
+      """
+      (state = 'consented' and consented_at < $1
+       or state in ('active', 'suspended') and until < $2
+       or state = 'requested' and answer_until <= $3)""";
+
   private static final String OVER =
-      "select "
-          + COLUMNS
-          + """
-             from bank_binding
-            where state = 'consented' and consented_at < $1
-               or state in ('active', 'suspended') and until < $2
-               or state = 'requested' and answer_until <= $3
-            limit 500""";
+      "select " + COLUMNS + " from bank_binding where " + IS_OVER + " limit 500";
+
+  private static final String STILL_OVER =
+      "select exists (select from bank_binding where "
+          + IS_OVER
+          + " and id = $4 and holder_id = $5)";
 
   private static final String FIND =
       "select " + COLUMNS + " from bank_binding where id = $1 and partner_no = $2";
+
+  private static final String REQUESTS_OF =
+      "select "
+          + COLUMNS
+          + " from bank_binding where partner_no = $1 and state = 'requested'"
+          + " and ($2::uuid is null or id > $2) order by id limit $3";
 
   private static final String FIND_OF_HOLDER =
       "select " + COLUMNS + " from bank_binding where id = $1 and holder_id = $2";
@@ -70,9 +81,32 @@ final class BindingQueries {
         .map(BindingRows::all);
   }
 
+  /** Whether one that was over still is, now that nobody else can change it. */
+  static Uni<Boolean> stillOver(
+      SqlClient transaction,
+      BankBinding one,
+      Instant unfetchedSince,
+      LocalDate today,
+      Instant now) {
+    return transaction
+        .preparedQuery(STILL_OVER)
+        .execute(
+            Tuple.of(timestamp(unfetchedSince), today, timestamp(now), one.id(), one.holderId()))
+        .map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
   /** The bank's own. */
   static Uni<Optional<BankBinding>> find(SqlClient client, UUID id, PartnerNo bank) {
     return client.preparedQuery(FIND).execute(Tuple.of(id, bank.value())).map(BindingRows::first);
+  }
+
+  /** Those that wait for the bank's answer, from the one after {@code after} on. */
+  static Uni<List<BankBinding>> requestsOf(
+      SqlClient client, PartnerNo bank, UUID after, int limit) {
+    return client
+        .preparedQuery(REQUESTS_OF)
+        .execute(Tuple.of(bank.value(), after, limit))
+        .map(BindingRows::all);
   }
 
   /** The holder's own. */

@@ -3,7 +3,6 @@ package org.essc.binding;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.redis.client.RedisAPI;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
@@ -24,11 +23,11 @@ import org.essc.ecard.ECardLevels;
 import org.essc.ecard.LiveECard;
 import org.essc.ecard.LiveECards;
 import org.essc.login.Login;
-import org.essc.partner.PartnerNo;
 import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.random.Randomness;
 import org.essc.platform.redis.MismatchBudget;
+import org.essc.platform.redis.RedisClock;
 import org.essc.region.BindingKeys;
 import org.jboss.logging.Logger;
 
@@ -47,6 +46,9 @@ class ConsentToBinding {
   /** Of one bank in a minute: a guess takes a holder who confirms it. */
   private static final long MOST_MISMATCHES = 60;
 
+  /** Of one holder at a bank, so that nobody spends alone what others of the bank's need. */
+  private static final long MOST_OF_HOLDER = 10;
+
   private static final Duration WINDOW = Duration.ofMinutes(1);
 
   private final Pool pool;
@@ -57,7 +59,7 @@ class ConsentToBinding {
   private final ECardLevels levels;
   private final LiveECards eCards;
   private final ActRules rules;
-  private final RedisAPI redis;
+  private final RedisClock redis;
   private final AuditLog audit;
   private final MeterRegistry metrics;
   private final ObjectMapper json;
@@ -73,7 +75,7 @@ class ConsentToBinding {
       ECardLevels levels,
       LiveECards eCards,
       ActRules rules,
-      RedisAPI redis,
+      RedisClock redis,
       AuditLog audit,
       MeterRegistry metrics,
       ObjectMapper json,
@@ -99,17 +101,23 @@ class ConsentToBinding {
   /** The binding, consented; nothing where it may not be, or something does not match. */
   Uni<Optional<UUID>> consent(Login login, String personal) {
     var asked = Personal.of(json, personal);
-    var budget = budget(login.request().portal());
-    return budget
+    var bank = login.request().portal().value();
+    var ofBank = budget(bank, MOST_MISMATCHES);
+    var ofHolder = budget(bank + ":" + login.holderId(), MOST_OF_HOLDER);
+    var budgets = List.of(ofHolder, ofBank);
+    return ofHolder
         .take()
+        .chain(left -> left ? ofBank.take() : Uni.createFrom().item(false))
         .chain(
             paid ->
                 paid
                     ? pool.withTransaction(transaction -> consent(transaction, login, asked))
                     : Uni.createFrom().item(Optional.<UUID>empty()))
+        .onFailure()
+        .call(() -> MismatchBudget.giveBackAll(budgets))
         .onFailure(failure -> !(failure instanceof ProblemException))
         .transform(ProblemException::unavailable)
-        .call(made -> made.isPresent() ? budget.giveBack() : missed(login));
+        .call(made -> made.isPresent() ? MismatchBudget.giveBackAll(budgets) : missed(login));
   }
 
   private Uni<Optional<UUID>> consent(SqlConnection transaction, Login login, Personal asked) {
@@ -201,8 +209,7 @@ class ConsentToBinding {
             .refused("not-granted"));
   }
 
-  private MismatchBudget budget(PartnerNo bank) {
-    return new MismatchBudget(
-        redis, "essc:binding-mismatches:" + bank.value(), MOST_MISMATCHES, WINDOW);
+  private MismatchBudget budget(String whose, long most) {
+    return new MismatchBudget(redis, "essc:binding-mismatches:" + whose, most, WINDOW);
   }
 }

@@ -4,10 +4,12 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.essc.audit.Actor;
@@ -84,8 +86,13 @@ public class EndBinding {
             transaction ->
                 levels
                     .lock(transaction, one.eCardId(), one.holderId())
+                    .chain(() -> mayEnd(transaction, one, why))
                     .chain(
-                        () -> store.end(transaction, one, new BindingStore.End(why, null, now())))
+                        ends ->
+                            ends
+                                ? store.end(
+                                    transaction, one, new BindingStore.End(why, null, now()))
+                                : Uni.createFrom().item(List.<BankBinding>of()))
                     .call(ended -> changes.tell(transaction, ended, ACT, by)))
         .call(
             ended ->
@@ -94,6 +101,19 @@ public class EndBinding {
                     .onFailure()
                     .recoverWithNull())
         .map(ended -> !ended.isEmpty());
+  }
+
+  /** What was over may have been consented anew, fetched or answered meanwhile. */
+  private Uni<Boolean> mayEnd(SqlConnection transaction, BankBinding one, EndedBy why) {
+    if (why != EndedBy.LAPSE) {
+      return Uni.createFrom().item(true);
+    }
+    return BindingQueries.stillOver(
+        transaction,
+        one,
+        clock.instant().minus(UNFETCHED),
+        ChinaTime.today(businessClock),
+        businessClock.instant());
   }
 
   /** Those that no bank fetched or answered, and those whose last day is over; each by itself. */

@@ -4,8 +4,9 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
 import org.essc.platform.crypto.EncryptedTable;
+import org.essc.platform.partition.Partitioned;
 
-/** Tells the re-encryption where personal data of cards is stored. */
+/** Tells the re-encryption where personal data of cards is stored, and what lies by months. */
 @Singleton
 class CardEncryption {
 
@@ -19,6 +20,12 @@ class CardEncryption {
         CardColumns.PHONE,
         CardColumns.ADDRESS,
         CardColumns.BANK_ACCOUNT);
+  }
+
+  @Produces
+  @Singleton
+  Partitioned historyByMonth() {
+    return Partitioned.forEver(CardColumns.PREVIOUS.table());
   }
 
   @Produces

@@ -26,6 +26,10 @@ public record CardNo(String value) {
     return new CardNo(value);
   }
 
+  public static boolean looksLikeOne(String text) {
+    return FORMAT.matcher(text).matches();
+  }
+
   /** All but the last four characters as stars. */
   public String masked() {
     int hidden = value.length() - SHOWN;

@@ -63,13 +63,15 @@ public class CardsResource {
     var who = searcher();
     if (search.cardNo() != null) {
       var cardNo = value("cardNo", () -> CardNo.parse(search.cardNo()));
-      return Deadline.PARTNER.bound(searchCards.byCardNo(who, cardNo));
+      return Deadline.PARTNER.bound(searchCards.byCardNo(who, cardNo).map(SearchCards.Found::page));
     }
     var idNumber =
         value("idNumber", () -> IdNumber.parse(search.idNumber(), ChinaTime.today(clock)));
     int limit = search.limit() == null ? DEFAULT_LIMIT : search.limit();
     return Deadline.PARTNER.bound(
-        searchCards.byIdNumber(who, idNumber, Cursor.after(search.cursor()), limit));
+        searchCards
+            .byIdNumber(who, idNumber, Cursor.after(search.cursor()), limit)
+            .map(SearchCards.Found::page));
   }
 
   private SearchCards.Searcher searcher() {

@@ -30,4 +30,12 @@ public interface GuessLimits {
   /** How long a calling number's mismatches count, from the first of them. */
   @WithDefault("1h")
   Duration callingNumberWindow();
+
+  /** Mismatches of one of a channel's users at one act before that user must wait. */
+  @WithDefault("10")
+  int mismatchesPerUser();
+
+  /** How long a user's mismatches count, from the first of them. */
+  @WithDefault("1h")
+  Duration userWindow();
 }

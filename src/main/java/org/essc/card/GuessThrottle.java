@@ -1,7 +1,6 @@
 package org.essc.card;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.redis.client.RedisAPI;
 import jakarta.inject.Singleton;
 import java.util.HexFormat;
 import java.util.function.Supplier;
@@ -12,6 +11,7 @@ import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.redis.GuessWatch;
 import org.essc.platform.redis.MismatchBudget;
+import org.essc.platform.redis.RedisClock;
 
 /**
  * Slows down guessing of which numbers and names belong together, over all instances, where nobody
@@ -27,12 +27,12 @@ public class GuessThrottle {
 
   private static final int DIGEST_BYTES = 16;
 
-  private final RedisAPI redis;
+  private final RedisClock redis;
   private final BlindIndex index;
   private final GuessWatch watch;
   private final GuessLimits limits;
 
-  GuessThrottle(RedisAPI redis, BlindIndex index, GuessWatch watch, GuessLimits limits) {
+  GuessThrottle(RedisClock redis, BlindIndex index, GuessWatch watch, GuessLimits limits) {
     this.redis = redis;
     this.index = index;
     this.watch = watch;
@@ -46,17 +46,37 @@ public class GuessThrottle {
    */
   public <T> Uni<T> guard(
       Requester requester, String act, IdNumber idNumber, Supplier<Uni<T>> looking) {
-    var caller = requester.idempotencyCaller();
+    return guard(ofCaller(requester, act), requester.idempotencyCaller(), idNumber, looking);
+  }
+
+  /**
+   * Within {@link #guard}, where a channel asks for one of its users: whoever of them guesses is
+   * stopped before the channel is, and the others go on. It is the channel's word who asks, so what
+   * is spent through one is spent through no other.
+   *
+   * @param user who was found to be the one that asks
+   */
+  public <T> Uni<T> guardUser(
+      Requester channel, IdNumber user, String act, Supplier<Uni<T>> looking) {
+    var digest = digest(index.of(HolderColumns.ID_NUMBER_INDEX, user.value()));
+    var budget =
+        new MismatchBudget(
+            redis,
+            "essc:mismatch:" + act + ":user:" + channel.idempotencyCaller() + ":" + digest,
+            limits.mismatchesPerUser(),
+            limits.userWindow());
+    return budget.look(looking, found -> true, GuessThrottle::isMismatch);
+  }
+
+  private MismatchBudget ofCaller(Requester requester, String act) {
     var most =
         MismatchBudget.growing(
             limits.mismatchesPerCaller(),
             limits.mismatchShare(),
             requester.requestsPerSecond(),
             limits.callerWindow());
-    var budget =
-        new MismatchBudget(
-            redis, "essc:mismatch:" + act + ":" + caller, most, limits.callerWindow());
-    return guard(budget, caller, idNumber, looking);
+    var key = "essc:mismatch:" + act + ":" + requester.idempotencyCaller();
+    return new MismatchBudget(redis, key, most, limits.callerWindow());
   }
 
   /**
@@ -74,8 +94,7 @@ public class GuessThrottle {
     if (callingNumber == null) {
       return guard(machine, act, idNumber, looking);
     }
-    var number =
-        HexFormat.of().formatHex(index.of("calling-number", callingNumber), 0, DIGEST_BYTES);
+    var number = digest(index.of("calling-number", callingNumber));
     var budget =
         new MismatchBudget(
             redis,
@@ -83,6 +102,10 @@ public class GuessThrottle {
             limits.mismatchesPerCallingNumber(),
             limits.callingNumberWindow());
     return guard(budget, "call:" + number, idNumber, looking);
+  }
+
+  private static String digest(byte[] index) {
+    return HexFormat.of().formatHex(index, 0, DIGEST_BYTES);
   }
 
   private <T> Uni<T> guard(

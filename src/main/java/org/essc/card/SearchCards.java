@@ -57,17 +57,23 @@ public class SearchCards {
    * @param name as {@code card_act.actor} keeps it
    * @param jurisdiction the regions whose cards there are for them
    * @param requestsPerSecond a partner's rate limit, 0 for staff
+   * @param reason code of why, where it was asked for; else null
    */
   public record Searcher(
-      Actor actor, String name, Jurisdiction jurisdiction, int requestsPerSecond) {}
+      Actor actor, String name, Jurisdiction jurisdiction, int requestsPerSecond, String reason) {
+
+    public Searcher(Actor actor, String name, Jurisdiction jurisdiction, int requestsPerSecond) {
+      this(actor, name, jurisdiction, requestsPerSecond, null);
+    }
+  }
 
   /** What was found, and whose it is; null for nobody's. */
-  private record Found(CardPage page, UUID holderId) {
+  public record Found(CardPage page, UUID holderId) {
 
     static final Found NOTHING = new Found(new CardPage(List.of(), null), null);
   }
 
-  public Uni<CardPage> byCardNo(Searcher who, CardNo cardNo) {
+  public Uni<Found> byCardNo(Searcher who, CardNo cardNo) {
     return search(
         who,
         "card-no",
@@ -86,7 +92,7 @@ public class SearchCards {
   /**
    * @param after id of the last card of the page before, or null
    */
-  public Uni<CardPage> byIdNumber(Searcher who, IdNumber idNumber, UUID after, int limit) {
+  public Uni<Found> byIdNumber(Searcher who, IdNumber idNumber, UUID after, int limit) {
     return search(
         who,
         "id-number",
@@ -104,13 +110,9 @@ public class SearchCards {
   }
 
   /** In a budget, in a session, and recorded: with the holder, where one was found. */
-  private Uni<CardPage> search(Searcher who, String by, Supplier<Uni<Found>> search) {
+  private Uni<Found> search(Searcher who, String by, Supplier<Uni<Found>> search) {
     return throttle.search(
-        who,
-        () ->
-            Panache.withSession(search::get)
-                .call(found -> record(who, by, found))
-                .map(Found::page));
+        who, () -> Panache.withSession(search::get).call(found -> record(who, by, found)));
   }
 
   private Found found(List<PhysicalCard> found, Holder holder, int limit) {
@@ -143,6 +145,9 @@ public class SearchCards {
         AuditEntry.of("card.search", who.actor())
             .detail("by", by)
             .detail("found", found.page().items().size());
+    if (who.reason() != null) {
+      entry.detail("reason", who.reason());
+    }
     return audit.record(
         found.holderId() == null ? entry.success() : entry.holder(found.holderId()).success());
   }

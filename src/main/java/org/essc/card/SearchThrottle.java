@@ -3,11 +3,11 @@ package org.essc.card;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.redis.client.RedisAPI;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.essc.platform.redis.MismatchBudget;
+import org.essc.platform.redis.RedisClock;
 
 /**
  * Bounds how often a caller searches, and how often it finds nothing, over all instances. Both
@@ -40,22 +40,23 @@ class SearchThrottle {
     Duration window();
   }
 
-  private final RedisAPI redis;
+  private final RedisClock redis;
   private final Limits limits;
 
-  SearchThrottle(RedisAPI redis, Limits limits) {
+  SearchThrottle(RedisClock redis, Limits limits) {
     this.redis = redis;
     this.limits = limits;
   }
 
   /** Searches, if the caller may; 429 otherwise. */
-  Uni<CardPage> search(SearchCards.Searcher who, Supplier<Uni<CardPage>> search) {
+  Uni<SearchCards.Found> search(SearchCards.Searcher who, Supplier<Uni<SearchCards.Found>> search) {
     var volume = budget(who, "search", growing(limits.searches(), limits.searchShare(), who));
     var empty =
         budget(who, "search-empty", growing(limits.emptySearches(), limits.emptyShare(), who));
     return volume
         .require()
-        .chain(() -> empty.look(search, page -> !page.items().isEmpty(), failure -> false));
+        .chain(
+            () -> empty.look(search, found -> !found.page().items().isEmpty(), failure -> false));
   }
 
   private long growing(int least, double share, SearchCards.Searcher who) {

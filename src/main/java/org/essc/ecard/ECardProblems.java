@@ -22,6 +22,11 @@ public final class ECardProblems {
 
   private ECardProblems() {}
 
+  /** The card of the one who acts for the holder; {@code whose} tells it from the holder's own. */
+  public static ProblemException actorsCardNotUsable(CardUsability usability) {
+    return cardNotUsable(usability).with("whose", "actor");
+  }
+
   public static ProblemException cardNotUsable(CardUsability usability) {
     return ProblemException.of(CARD_NOT_USABLE).with("reason", usability.reason());
   }

@@ -23,6 +23,7 @@ import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Refuses;
+import org.essc.platform.problem.Refuses.Group;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 import org.jboss.resteasy.reactive.RestPath;
@@ -64,7 +65,9 @@ public class ECardResource {
       summary = "Have an electronic card issued",
       description =
           "One physical card has one electronic card: a second channel gets the same esscNo and a"
-              + " signNo of its own. The same channel asking again gets the same answer with 200.")
+              + " signNo of its own. The same channel asking again gets the same answer with 200."
+              + " For a minor or ward the guardian asks: with the own evidence, the own signNo and"
+              + " the membership.")
   @APIResponse(
       responseCode = "201",
       description = "Issued, or signed for one more channel",
@@ -73,13 +76,16 @@ public class ECardResource {
       responseCode = "200",
       description = "This channel has it already",
       content = @Content(schema = @Schema(implementation = ECardView.Issued.class)))
-  @Refuses({
-    "card-not-usable with reason",
-    "holder-mismatch",
-    "idempotency-key-required",
-    "pin-not-changed",
-    "region-policy-open"
-  })
+  @Refuses(
+      groups = Group.REGION,
+      value = {
+        "card-not-usable with reason; with whose actor it is the guardian's",
+        "holder-mismatch, also of a guardian whose ward is another",
+        "idempotency-key-required",
+        "not-delegated, for a guardian who may not",
+        "not-found, of a guardian: no such signing of the channel's, or membership of the guardian's",
+        "pin-not-changed"
+      })
   public Uni<Response> issue(
       @HeaderParam("Idempotency-Key") String idempotencyKey, IssueRequests.Body body) {
     var act = acts.of("POST /v1/ecards", idempotencyKey, body);

@@ -37,21 +37,22 @@ public class HolderActs {
    * @param reason code of what it was about, such as a portal's number; or null
    */
   public Uni<Void> record(LiveSigning signing, String act, String reason, AuditEntry entry) {
+    return record(signing, over(signing.channelNo(), null), act, reason, entry);
+  }
+
+  /** As above, by whoever acts for the holder. */
+  public Uni<Void> record(
+      LiveSigning signing, ActContext by, String act, String reason, AuditEntry entry) {
     var subject =
         new ActStore.Subject(
             signing.holderId(), signing.cardId(), null, new RegionCode(signing.regionCode()));
     var state = signing.cardState().text();
     return transactions.run(
         act,
-        signing.channelNo().actor(),
+        by.requester().actor(),
         work -> {
           work.audit(entry);
-          return acts.record(
-                  work,
-                  Act.of(act, over(signing.channelNo(), null)).because(reason),
-                  subject,
-                  state,
-                  state)
+          return acts.record(work, Act.of(act, by).because(reason), subject, state, state)
               .replaceWithVoid();
         });
   }
@@ -62,7 +63,12 @@ public class HolderActs {
    * @param evidence how the channel made sure that it is the holder, or null
    */
   public static ActContext over(PartnerNo channelNo, HolderEvidence evidence) {
+    return over(channelNo, Party.HOLDER, evidence);
+  }
+
+  /** As {@link #over(PartnerNo, HolderEvidence)}, or whoever acts for the holder. */
+  public static ActContext over(PartnerNo channelNo, Party party, HolderEvidence evidence) {
     var channel = new Requester(channelNo.actor(), channelNo.value(), null, Jurisdiction.NOWHERE);
-    return new ActContext(channel, Party.HOLDER, Set.of(), evidence);
+    return new ActContext(channel, party, Set.of(), evidence);
   }
 }

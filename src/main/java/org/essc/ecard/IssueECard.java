@@ -7,6 +7,8 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
@@ -49,6 +51,7 @@ class IssueECard {
   private final UnfinishedStore unfinished;
   private final MatchHolder matchHolder;
   private final MatchThrottle throttle;
+  private final Guardians guardians;
   private final Credential credentials;
   private final RenewCredentials renewal;
   private final Idempotency idempotency;
@@ -66,6 +69,7 @@ class IssueECard {
       UnfinishedStore unfinished,
       MatchHolder matchHolder,
       MatchThrottle throttle,
+      Guardians guardians,
       Credential credentials,
       RenewCredentials renewal,
       Idempotency idempotency,
@@ -81,6 +85,7 @@ class IssueECard {
     this.unfinished = unfinished;
     this.matchHolder = matchHolder;
     this.throttle = throttle;
+    this.guardians = guardians;
     this.credentials = credentials;
     this.renewal = renewal;
     this.idempotency = idempotency;
@@ -97,6 +102,9 @@ class IssueECard {
    * A channel's request, valid by its types.
    *
    * @param requestsPerSecond the channel's rate limit
+   * @param evidence of the holder, or of the guardian where one asks
+   * @param guardian who asks for a ward's card; nothing where the holder does
+   * @param actingHolder the guardian as a holder, once it is known that he or she may
    */
   record Request(
       PartnerNo channelNo,
@@ -106,7 +114,25 @@ class IssueECard {
       IdNumber idNumber,
       PersonName name,
       PhoneNumber phone,
-      HolderEvidence evidence) {}
+      HolderEvidence evidence,
+      Optional<Guardians.Guardian> guardian,
+      Optional<UUID> actingHolder) {
+
+    /** The same, by a guardian who may. */
+    Request by(UUID actor) {
+      return new Request(
+          channelNo,
+          requestsPerSecond,
+          region,
+          idType,
+          idNumber,
+          name,
+          phone,
+          evidence,
+          guardian,
+          Optional.of(actor));
+    }
+  }
 
   Uni<Answer> handle(Request request, Ticket ticket) {
     var number = index.of(HolderColumns.ID_NUMBER_INDEX, request.idNumber().value());
@@ -130,12 +156,32 @@ class IssueECard {
             new IssuanceStore.Wanted(
                 number, request.idType(), request.region(), request.channelNo()))
         .flatMap(found -> matchHolder.choose(request, number, look, found))
-        .flatMap(card -> issue(request, ticket, card))
+        .flatMap(
+            card -> permitted(request, card).flatMap(permitted -> issue(permitted, ticket, card)))
         .flatMap(
             answer ->
                 answer != null
                     ? Uni.createFrom().item(answer)
                     : attempt(request, ticket, number, look, rounds - 1));
+  }
+
+  /** As it is asked for, with the guardian where one asks who may. */
+  private Uni<Request> permitted(Request request, Candidate card) {
+    return request
+        .guardian()
+        .map(
+            guardian ->
+                guardians
+                    .require(request.channelNo(), guardian, card.holderId())
+                    .onFailure(ProblemException.class)
+                    .call(
+                        refused ->
+                            audit.record(
+                                MatchHolder.entry(request)
+                                    .holder(card.holderId())
+                                    .refused(((ProblemException) refused).type())))
+                    .map(request::by))
+        .orElseGet(() -> Uni.createFrom().item(request));
   }
 
   /** The answer, or null where another request changed the card meanwhile: look again. */

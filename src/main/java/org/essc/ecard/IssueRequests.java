@@ -1,7 +1,9 @@
 package org.essc.ecard;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.essc.partner.PartnerCaller;
 import org.essc.person.HolderEvidenceBody;
@@ -14,6 +16,7 @@ import org.essc.person.PhoneNumber;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
+import org.essc.platform.web.PathId;
 import org.essc.region.RegionCode;
 
 /** Reads the body of an issuance into values that are valid by their types. */
@@ -39,12 +42,39 @@ class IssueRequests {
       @Schema(description = IdDocuments.NUMBERS) String idNumber,
       @Schema(description = "Name as on the physical card (aac003)") String name,
       @Schema(description = "Phone that the channel verified (aac067), 11 digits") String phone,
-      HolderEvidenceBody evidence) {
+      @Schema(description = "Of the holder, or of the guardian where one asks for a ward's card")
+          HolderEvidenceBody evidence,
+      @Schema(description = "Who asks for a ward's card; left out, the holder does")
+          @JsonInclude(JsonInclude.Include.NON_NULL)
+          GuardianBody guardian) {
 
     @Override
     public String toString() {
       return "Body[…]";
     }
+  }
+
+  /** Who asks for a ward's card. */
+  @Schema(
+      name = "IssuingGuardian",
+      requiredProperties = {"signNo", "memberId"})
+  record GuardianBody(
+      @Schema(description = "The guardian's own signing number at this channel") String signNo,
+      @Schema(description = "The membership by which the guardian acts") String memberId) {
+
+    @Override
+    public String toString() {
+      return "GuardianBody[…]";
+    }
+  }
+
+  private static Optional<Guardians.Guardian> guardian(Violations fields, GuardianBody body) {
+    if (body == null) {
+      return Optional.empty();
+    }
+    var signNo = fields.read("guardian.signNo", body.signNo(), SignNo::new);
+    var memberId = fields.read("guardian.memberId", body.memberId(), PathId::existing);
+    return Optional.of(new Guardians.Guardian(signNo, memberId));
   }
 
   IssueECard.Request parse(PartnerCaller channel, Body body) {
@@ -57,6 +87,7 @@ class IssueRequests {
     var name = fields.read("name", body.name(), PersonName::parse);
     var phone = fields.read("phone", body.phone(), PhoneNumber::parse);
     var proof = evidence.read(fields, "evidence", body.evidence());
+    var guardian = guardian(fields, body.guardian());
     fields.throwIfAny();
     return new IssueECard.Request(
         channel.partnerNo(),
@@ -66,6 +97,8 @@ class IssueRequests {
         idNumber,
         name,
         phone,
-        proof);
+        proof,
+        guardian,
+        Optional.empty());
   }
 }

@@ -45,6 +45,14 @@ public class LiveSignings {
   private static final String BY_SIGN_NO = FIND + " b.sign_no = $1 and b.channel_no = $2";
   private static final String BY_ID = FIND + " b.id = $1 and b.holder_id = $2";
 
+  /** The asking channel's before others, what lives before what has ended, the newest first. */
+  private static final String OF_HOLDER =
+      FIND
+          + """
+             b.holder_id = $1 and p.status = 'active'
+            order by b.state = 'active' desc, b.channel_no = $2 desc, b.created_at desc
+            limit 1""";
+
   private final ColumnCipher cipher;
 
   LiveSignings(ColumnCipher cipher) {
@@ -75,6 +83,17 @@ public class LiveSignings {
   public Uni<LiveSigning> existing(SqlClient client, SignNo signNo, PartnerNo channelNo) {
     return find(client, signNo, channelNo)
         .map(found -> found.orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND)));
+  }
+
+  /**
+   * By which a holder's card is shown on somebody else's phone: the channel's own signing, or else
+   * one of another whose partner is not suspended.
+   */
+  public Uni<Optional<LiveSigning>> ofHolder(SqlClient client, UUID holderId, PartnerNo channelNo) {
+    return client
+        .preparedQuery(OF_HOLDER)
+        .execute(Tuple.of(holderId, channelNo.value()))
+        .map(LiveSignings::read);
   }
 
   public PersonName name(LiveSigning signing) {

@@ -99,8 +99,14 @@ class MatchHolder {
 
   /** The audit entry of an issuance, as far as the request tells it. */
   static AuditEntry.Builder entry(IssueECard.Request request) {
-    return AuditEntry.of("ecard.issue", request.channelNo().actor())
-        .detail("region", request.region().value())
-        .detail("evidence", request.evidence().method().name());
+    var entry =
+        AuditEntry.of("ecard.issue", request.channelNo().actor())
+            .detail("region", request.region().value())
+            .detail("evidence", request.evidence().method().name());
+    request.guardian().ifPresent(guardian -> entry.detail("membership", guardian.membershipId()));
+    request
+        .actingHolder()
+        .ifPresent(actor -> entry.detail("actingHolder", actor).detail("actKind", "guardian"));
+    return entry;
   }
 }

@@ -1,7 +1,6 @@
 package org.essc.ecard;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.redis.client.RedisAPI;
 import jakarta.inject.Singleton;
 import java.util.HexFormat;
 import java.util.List;
@@ -9,6 +8,7 @@ import org.essc.partner.PartnerNo;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.redis.GuessWatch;
 import org.essc.platform.redis.MismatchBudget;
+import org.essc.platform.redis.RedisClock;
 
 /**
  * Slows down guessing of which name and region belong to an ID number. A channel may be wrong so
@@ -24,11 +24,11 @@ class MatchThrottle {
 
   private static final int DIGEST_BYTES = 16;
 
-  private final RedisAPI redis;
+  private final RedisClock redis;
   private final GuessWatch watch;
   private final IssuancePolicy policy;
 
-  MatchThrottle(RedisAPI redis, GuessWatch watch, IssuancePolicy policy) {
+  MatchThrottle(RedisClock redis, GuessWatch watch, IssuancePolicy policy) {
     this.redis = redis;
     this.watch = watch;
     this.policy = policy;

@@ -54,6 +54,12 @@ public class PaymentRules {
     return policy(region).flatMap(one -> one.stated(PaymentKeys.CEILING_FEN)).orElse(0);
   }
 
+  /** As {@link #ceilingFen}, where somebody else pays for the holder. */
+  public int delegatedCeilingFen(RegionCode region) {
+    var most = policy(region).flatMap(one -> one.stated(PaymentKeys.DELEGATED_CEILING_FEN));
+    return Math.min(ceilingFen(region), most.orElse(0));
+  }
+
   private Optional<RegionPolicy> policy(RegionCode region) {
     return policies.find(region, ChinaTime.today(clock));
   }

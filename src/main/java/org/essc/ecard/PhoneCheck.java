@@ -15,6 +15,8 @@ import org.essc.act.ActTransactions;
 import org.essc.audit.AuditEntry;
 import org.essc.person.HolderEvidence;
 import org.essc.platform.crypto.BlindIndex;
+import org.essc.platform.outbox.EventType;
+import org.essc.platform.outbox.OutboxEvent;
 import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.BusinessDates;
@@ -85,7 +87,8 @@ public class PhoneCheck {
   }
 
   /**
-   * The check was passed: the device is known from now on, and the holder reads of it.
+   * The check was passed: the device is known from now on; the holder reads of it, and the holder's
+   * channels are told.
    *
    * @throws ProblemException 404 {@code not-found} where the signing has ended meanwhile
    */
@@ -98,12 +101,16 @@ public class PhoneCheck {
             .holder(display.holderId())
             .object(SubjectType.SIGNING, display.signingId())
             .success();
+    var added =
+        OutboxEvent.of(
+            EventType.DEVICE_ADDED, display.holderId(), SubjectType.SIGNING, display.signingId());
     var by = HolderActs.over(display.channelNo(), display.device().evidence());
     return transactions.run(
         ACT,
         display.channelNo().actor(),
         work -> {
           work.audit(entry);
+          work.event(added);
           return devices
               .keep(work, display)
               .chain(() -> acts.record(work, Act.of(ACT, by), subject, state, state))

@@ -59,6 +59,18 @@ public class SigningChannels {
           + LIVING
           + " order by 1, 2";
 
+  private static final String OF_HOLDERS =
+      """
+      with asked as (
+        select e.id, e.holder_id, h.at, h.n
+          from unnest($1::uuid[], $2::timestamptz[]) with ordinality as h (holder_id, at, n)
+          join physical_card c on c.holder_id = h.holder_id
+          join ecard e on e.card_id = c.id and e.holder_id = c.holder_id
+           and e.state <> 'terminated')
+      """
+          + LIVING
+          + " order by 1, 2";
+
   private static final String SIGN_NO =
       """
       select a.n, b.channel_no, b.sign_no
@@ -79,6 +91,22 @@ public class SigningChannels {
   /** Channels for events whose subject is a physical card. */
   public Uni<List<Told>> ofCards(SqlClient client, List<WrittenEvent> events) {
     return ask(client, OF_CARDS, events);
+  }
+
+  /** Channels for events that concern a holder, whichever electronic card it is. */
+  public Uni<List<Told>> ofHolders(SqlClient client, List<WrittenEvent> events) {
+    if (events.isEmpty()) {
+      return Uni.createFrom().item(List.of());
+    }
+    return client
+        .preparedQuery(OF_HOLDERS)
+        .execute(
+            Tuple.of(
+                events.stream().map(WrittenEvent::holderId).toArray(UUID[]::new),
+                events.stream()
+                    .map(one -> one.at().atOffset(ZoneOffset.UTC))
+                    .toArray(OffsetDateTime[]::new)))
+        .map(rows -> rows.stream().map(SigningChannels::read).toList());
   }
 
   /** The channel of each of these signings, ended or not. */

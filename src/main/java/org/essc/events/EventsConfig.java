@@ -22,6 +22,10 @@ public interface EventsConfig {
   @WithDefault("PT10M")
   Duration longestPause();
 
+  /** How many subjects a verifier may watch with one stream. */
+  @WithDefault("1000000")
+  int subjectsPerStream();
+
   /** Where the platform's own events go besides; nothing goes anywhere by default. */
   Kafka kafka();
 

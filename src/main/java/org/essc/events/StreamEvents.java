@@ -48,6 +48,10 @@ public class StreamEvents {
   /** How far it is looked for holders whose turn it is, beyond those whose events wait. */
   private static final int WINDOW = 2_000;
 
+  /** Of an event by itself, twice as long after each failure. */
+  private static final String PAUSE =
+      "least(interval '1 second' * (1 << least(failures, 20)), interval '10 minutes')";
+
   private static final String NEXT =
       """
       with waiting as (
@@ -60,7 +64,9 @@ public class StreamEvents {
           from waiting)
       select stream_id, position, at, jti, txn, holder_id, type, data, (select count(*) from waiting) n
         from turns where turn = 1 and jti <> all($4)
-       order by position limit $3""";
+         and ($5::timestamptz is null or failed_at is null or failed_at + %s <= $5)
+       order by position limit $3"""
+          .formatted(PAUSE);
 
   private static final String ACKNOWLEDGE =
       """
@@ -68,6 +74,21 @@ public class StreamEvents {
         from unnest($2::uuid[], $4::text[]) as r (jti, refusal)
        where stream_id = $1 and stream_event.jti = r.jti and acknowledged_at is null
       returning stream_event.jti""";
+
+  /** A failure counts where the receiver has taken something since the one before. */
+  private static final String FAILED =
+      """
+      update stream_event e
+         set failures = e.failures + case when s.taken_at > e.failed_at then 1 else 0 end,
+             failed_at = $3
+        from event_stream s
+       where s.id = $1 and e.stream_id = $1 and e.jti = any($2) and e.acknowledged_at is null
+      returning e.jti, e.failures""";
+
+  private static final String TRY_NOW =
+      """
+      update stream_event set failures = 0, failed_at = null
+       where stream_id = $1 and acknowledged_at is null and failed_at is not null""";
 
   /** The oldest first, so that none overtakes an older one of its holder. */
   private static final String REPLAY =
@@ -77,7 +98,7 @@ public class StreamEvents {
          where stream_id = $1 and told_at >= $2 and holder_id is not null
            and acknowledged_at is not null
          order by position limit $3)
-      update stream_event e set acknowledged_at = null, refusal = null
+      update stream_event e set acknowledged_at = null, refusal = null, failures = 0, failed_at = null
         from again
        where e.stream_id = $1 and e.told_at >= $2
          and e.position = again.position and e.told_at = again.told_at""";
@@ -129,16 +150,24 @@ public class StreamEvents {
    * @param most how many
    */
   public Uni<Next> next(SqlClient client, UUID streamId, int most) {
-    return next(client, streamId, most, Set.of());
+    return next(client, streamId, most, Set.of(), null);
   }
 
   /**
    * @param without events that are passed over with the later ones of their holders
+   * @param at passes over, likewise, what failed and is not to be tried again by then; null does
+   *     not
    */
-  public Uni<Next> next(SqlClient client, UUID streamId, int most, Set<UUID> without) {
+  public Uni<Next> next(SqlClient client, UUID streamId, int most, Set<UUID> without, Instant at) {
     return client
         .preparedQuery(NEXT)
-        .execute(Tuple.of(streamId, Math.max(WINDOW, most + 1), most, without.toArray(UUID[]::new)))
+        .execute(
+            Tuple.of(
+                streamId,
+                Math.max(WINDOW, most + 1),
+                most,
+                without.toArray(UUID[]::new),
+                at == null ? null : timestamp(at)))
         .map(
             rows -> {
               var events = rows.stream().map(StreamEvents::read).toList();
@@ -162,6 +191,31 @@ public class StreamEvents {
     var jtis = List.copyOf(refusals.keySet());
     return end(client, streamId, jtis, array(jtis, refusals::get, String[]::new), at)
         .map(ended -> ended.stream().collect(Collectors.toMap(Function.identity(), refusals::get)));
+  }
+
+  /**
+   * Notes that a receiver failed with events.
+   *
+   * @return how often each has failed while others were taken
+   */
+  public Uni<Map<UUID, Integer>> failed(
+      SqlClient client, UUID streamId, Collection<UUID> jtis, Instant at) {
+    return jtis.isEmpty()
+        ? Uni.createFrom().item(Map.of())
+        : client
+            .preparedQuery(FAILED)
+            .execute(Tuple.of(streamId, jtis.toArray(UUID[]::new), timestamp(at)))
+            .map(
+                rows ->
+                    rows.stream()
+                        .collect(
+                            Collectors.toMap(
+                                row -> row.getUUID("jti"), row -> row.getInteger("failures"))));
+  }
+
+  /** What failed may be mended: all of it is tried again at once. */
+  public Uni<Void> tryNow(SqlClient client, UUID streamId) {
+    return client.preparedQuery(TRY_NOW).execute(Tuple.of(streamId)).replaceWithVoid();
   }
 
   private Uni<List<UUID>> end(

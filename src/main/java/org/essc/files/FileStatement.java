@@ -46,6 +46,7 @@ enum FileStatement {
           + Fields.ALL
           + "from {file} where partner_no = $1 and ($2::uuid is null or id < $2)"
           + " order by id desc limit $3"),
+  RECENT("select" + Fields.ALL + "from {file} order by id desc limit $1"),
   REJECTIONS(
       "select line, code, field, rule, ruled_by, source_title from {file}_rejection where import_id = $1"
           + " and (line, field) > ($2, $3) order by line, field limit $4"),

@@ -195,6 +195,13 @@ public class FileStore {
             });
   }
 
+  /** Whosever they are, newest first. */
+  Uni<List<SpooledFile>> recent(int limit) {
+    return pool.preparedQuery(sql(FileStatement.RECENT))
+        .execute(Tuple.of(limit))
+        .map(rows -> rows.stream().map(this::file).toList());
+  }
+
   /** Rejections after a place in the file, in its order. */
   Uni<List<Rejection>> rejections(UUID id, long afterLine, String afterField, int limit) {
     return pool.preparedQuery(sql(FileStatement.REJECTIONS))

@@ -49,6 +49,11 @@ public record SpooledFile(
   public static final String COMPLETED = "completed";
   public static final String FAILED = "failed";
 
+  /** As its sender sees it, who gets to know a file's number when the upload is whole. */
+  public String shownState() {
+    return RECEIVING.equals(state) ? RUNNING : state;
+  }
+
   public long processed() {
     return accepted + rejected;
   }

@@ -34,8 +34,20 @@ interface CardTexts {
   @Message("身份码")
   String codeHeading();
 
+  @Message("就医身份码")
+  String codeMedical();
+
+  @Message("查询身份码")
+  String codeEnquiry();
+
   @Message("出示身份码")
   String codeShow();
+
+  @Message("改为出示就医身份码")
+  String codeShowMedical();
+
+  @Message("改为出示查询身份码")
+  String codeShowEnquiry();
 
   @Message("请向工作人员或设备出示，每个码一分钟内有效，只能使用一次。请勿截图转发。")
   String codeHint();

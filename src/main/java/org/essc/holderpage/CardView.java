@@ -1,9 +1,15 @@
 package org.essc.holderpage;
 
+import java.util.List;
+
 /**
  * The card's page.
  *
  * @param name masked unless revealed, as {@code cardNo}
+ * @param revealable whether it may be shown in full
+ * @param purpose what the codes are for that are shown; null where none may be
+ * @param others what codes may be shown for instead
+ * @param payment whether codes for payment may be
  * @param validUntil its last day
  * @param reason why it may not be used, or null
  * @param phoneCheck whether the app has to check the phone before this device shows a code
@@ -14,6 +20,10 @@ record CardView(
     String name,
     String cardNo,
     boolean revealed,
+    boolean revealable,
+    String purpose,
+    List<String> others,
+    boolean payment,
     int level,
     String validUntil,
     String reason,

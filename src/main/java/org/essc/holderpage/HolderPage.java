@@ -11,8 +11,11 @@ enum HolderPage {
   LOGINS,
   CHANNELS,
   BANKS,
+  FAMILY,
   /** What banks ask at their counters. */
   CONFIRMATIONS,
+  /** Whether what the holder draws is authenticated. */
+  BENEFITS,
   /** Opened by a login's scan only. */
   CONFIRM;
 

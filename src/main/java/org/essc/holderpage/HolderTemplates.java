@@ -25,7 +25,11 @@ final class HolderTemplates {
 
   static native TemplateInstance channels(ChannelsView view);
 
+  static native TemplateInstance family(FamilyView view);
+
   static native TemplateInstance banks(BanksView view);
+
+  static native TemplateInstance benefits(BenefitsView view);
 
   static native TemplateInstance confirmations(ConfirmationsView view);
 

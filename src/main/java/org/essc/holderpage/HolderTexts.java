@@ -25,11 +25,26 @@ interface HolderTexts {
   @Message("银行")
   String navBanks();
 
+  @Message("家庭")
+  String navFamily();
+
+  @Message("待遇")
+  String navBenefits();
+
   @Message("密码")
   String navPin();
 
   @Message("页面")
   String nav();
+
+  @Message("这是{member}的电子卡，由监护人{actor}代为使用。每次使用都会记录，并告知持卡人的渠道。")
+  String actingGuardian(String member, String actor);
+
+  @Message("这是{member}的电子卡，由亲属{actor}代为使用。每次使用都会记录，并告知持卡人的渠道。")
+  String actingFamily(String member, String actor);
+
+  @Message("回到本人的电子卡")
+  String actingBack();
 
   @Message("页面已关闭")
   String closedTitle();

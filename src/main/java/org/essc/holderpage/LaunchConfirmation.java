@@ -31,7 +31,9 @@ class LaunchConfirmation implements ConfirmationLaunch {
             login.signingId(),
             login.channelNo(),
             Optional.of(login.id()),
+            login.delegate(),
             phoneCheck.digest(new SignNo(login.required(Login.Field.SIGN_NO)), null),
+            Optional.empty(),
             Optional.empty());
     return openHolderPage
         .launch(session, patience)

@@ -51,7 +51,7 @@ class LoginDecisions {
   }
 
   static ActingHolder acting(PageVisit visit) {
-    return new ActingHolder(visit.signing());
+    return new ActingHolder(visit.signing(), visit.session().delegate(), visit.by());
   }
 
   Uni<String> confirm(PageVisit visit, LoginId login, Typed typed, Patience patience) {

@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.essc.login.session.EndSessions;
 import org.essc.login.session.HolderLogins;
@@ -22,7 +23,7 @@ import org.essc.platform.web.Features;
 import org.essc.platform.web.PathId;
 import org.jboss.resteasy.reactive.RestForm;
 
-/** Where the holder is logged in, and the way to end it. */
+/** Where the holder is logged in, and the way to end it; for a ward the guardian's, too. */
 @Path("/h/logins")
 @EndpointDisabled(name = Features.AUTH, stringValue = Features.OFF)
 @PermitAll
@@ -62,7 +63,13 @@ public class LoginsPageResource {
         token,
         visit ->
             endSessions
-                .byHolder(visit.signing().holderId(), PathId.existing(String.valueOf(login)))
+                .byHolder(
+                    visit.signing().holderId(),
+                    PathId.existing(String.valueOf(login)),
+                    visit
+                        .acting()
+                        .map(members -> members.acting().delegate().details())
+                        .orElse(Map.of()))
                 .map(
                     ended ->
                         PageAnswer.to(HolderPage.LOGINS.path() + (ended ? "?note=ended" : ""))));
@@ -76,7 +83,8 @@ public class LoginsPageResource {
                     one.sessionId().toString(),
                     one.portalName(),
                     PageTime.text(one.since(), language),
-                    PageTime.text(one.lastUsedAt(), language)))
+                    PageTime.text(one.lastUsedAt(), language),
+                    one.actKind()))
         .toList();
   }
 }

@@ -17,6 +17,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.essc.ecard.LiveSigning;
 import org.essc.ecard.LiveSignings;
+import org.essc.family.acting.ActForMember;
+import org.essc.family.acting.Delegate;
+import org.essc.family.acting.DelegationProblems;
 import org.essc.platform.config.Issuer;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
@@ -39,6 +42,7 @@ class PageGate {
 
   private final PageStore pages;
   private final LiveSignings signings;
+  private final ActForMember actForMember;
   private final Pool pool;
   private final Clock businessClock;
   private final Issuer issuer;
@@ -46,11 +50,13 @@ class PageGate {
   PageGate(
       PageStore pages,
       LiveSignings signings,
+      ActForMember actForMember,
       Pool pool,
       @BusinessDates Clock businessClock,
       Issuer issuer) {
     this.pages = pages;
     this.signings = signings;
+    this.actForMember = actForMember;
     this.pool = pool;
     this.businessClock = businessClock;
     this.issuer = issuer;
@@ -123,21 +129,67 @@ class PageGate {
 
   private Uni<PageVisit> visit(
       RoutingContext context, PageSession session, PageCookie.Value cookie) {
+    return session
+        .delegate()
+        .map(delegate -> membersVisit(context, session, delegate, cookie))
+        .orElseGet(() -> ownVisit(context, session, cookie));
+  }
+
+  private Uni<PageVisit> ownVisit(
+      RoutingContext context, PageSession session, PageCookie.Value cookie) {
     return signings
         .find(pool, session.signingId(), session.holderId())
         .map(
             found ->
                 found
                     .filter(LiveSigning::channelActive)
-                    .map(
-                        signing ->
-                            new PageVisit(
-                                session,
-                                signing,
-                                signing.usability(ChinaTime.today(businessClock)),
-                                cookie,
-                                language(context)))
+                    .map(signing -> visit(context, session, signing, Optional.empty(), cookie))
                     .orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND)));
+  }
+
+  /**
+   * Of somebody who acts for the holder: closed at once when the membership ends, allows the page
+   * no more, or the card of the one who acts may not be used. The member's own card may be lost:
+   * then the page says so, as it does to its holder.
+   */
+  private Uni<PageVisit> membersVisit(
+      RoutingContext context, PageSession session, Delegate delegate, PageCookie.Value cookie) {
+    return actForMember
+        .still(pool, delegate, session.signingId(), session.holderId())
+        .map(
+            found ->
+                found
+                    .filter(acting -> isUsable(acting.actor()))
+                    .filter(acting -> MembersPages.open(context.request().path(), acting))
+                    .map(acting -> MembersVisit.of(acting, signings))
+                    .map(
+                        members ->
+                            visit(
+                                context,
+                                session,
+                                members.acting().member(),
+                                Optional.of(members),
+                                cookie))
+                    .orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND)));
+  }
+
+  private boolean isUsable(LiveSigning signing) {
+    return signing.usability(ChinaTime.today(businessClock)).usable();
+  }
+
+  private PageVisit visit(
+      RoutingContext context,
+      PageSession session,
+      LiveSigning signing,
+      Optional<MembersVisit> members,
+      PageCookie.Value cookie) {
+    return new PageVisit(
+        session,
+        signing,
+        signing.usability(ChinaTime.today(businessClock)),
+        members,
+        cookie,
+        language(context));
   }
 
   /** That the page is closed, that a form was not this page's, or that the service is away. */
@@ -157,6 +209,8 @@ class PageGate {
     return failure instanceof ProblemException problem
         && (problem.type() == ProblemType.NOT_FOUND
             || problem.type() == ProblemType.FORBIDDEN
+            || problem.type() == DelegationProblems.NOT_DELEGATED
+            || problem.type() == DelegationProblems.MEMBER_WITHOUT_ECARD
             || problem.type().status() == 503);
   }
 

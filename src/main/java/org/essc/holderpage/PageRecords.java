@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
+import org.essc.family.acting.Delegate;
 import org.essc.login.LoginId;
 import org.essc.partner.PartnerNo;
 import org.essc.person.HolderEvidence;
@@ -39,15 +40,26 @@ class PageRecords {
       UUID signing,
       String channel,
       String login,
+      String delegate,
       String device,
       HolderEvidence.Method method,
       String provider,
       String reference,
-      Long verifiedAt) {
+      Long verifiedAt,
+      Look membersFace) {
 
     @Override
     public String toString() {
       return "Stored[…]";
+    }
+  }
+
+  /** How a channel has made sure of somebody. */
+  record Look(HolderEvidence.Method method, String provider, String reference, long verifiedAt) {
+
+    @Override
+    public String toString() {
+      return "Look[…]";
     }
   }
 
@@ -64,11 +76,13 @@ class PageRecords {
             session.signingId(),
             session.channelNo().value(),
             session.login().map(LoginId::value).orElse(null),
+            session.delegate().map(Delegate::encode).orElse(null),
             session.device(),
             evidence == null ? null : evidence.method(),
             evidence == null ? null : evidence.provider(),
             evidence == null ? null : seal(id, evidence.reference()),
-            evidence == null ? null : evidence.verifiedAt().toEpochMilli());
+            evidence == null ? null : evidence.verifiedAt().toEpochMilli(),
+            session.membersFace().map(look -> write(id, look)).orElse(null));
     try {
       return json.writeValueAsString(stored);
     } catch (JsonProcessingException impossible) {
@@ -86,24 +100,37 @@ class PageRecords {
           stored.signing(),
           new PartnerNo(stored.channel()),
           LoginId.find(stored.login()),
+          Optional.ofNullable(stored.delegate()).map(Delegate::decode),
           stored.device(),
-          evidence(id, stored));
+          evidence(id, stored),
+          Optional.ofNullable(stored.membersFace()).map(look -> read(id, look)));
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("a page's session cannot be read");
     }
   }
 
   private Optional<HolderEvidence> evidence(String id, Stored stored) {
-    if (stored.method() == null) {
-      return Optional.empty();
-    }
-    var reference = cipher.decrypt(REFERENCE, id, Base64.getDecoder().decode(stored.reference()));
-    return Optional.of(
-        new HolderEvidence(
-            stored.method(),
-            stored.provider(),
-            reference,
-            Instant.ofEpochMilli(stored.verifiedAt())));
+    return stored.method() == null
+        ? Optional.empty()
+        : Optional.of(
+            read(
+                id,
+                new Look(
+                    stored.method(), stored.provider(), stored.reference(), stored.verifiedAt())));
+  }
+
+  private Look write(String id, HolderEvidence look) {
+    return new Look(
+        look.method(),
+        look.provider(),
+        seal(id, look.reference()),
+        look.verifiedAt().toEpochMilli());
+  }
+
+  private HolderEvidence read(String id, Look look) {
+    var reference = cipher.decrypt(REFERENCE, id, Base64.getDecoder().decode(look.reference()));
+    return new HolderEvidence(
+        look.method(), look.provider(), reference, Instant.ofEpochMilli(look.verifiedAt()));
   }
 
   private String seal(String id, String reference) {

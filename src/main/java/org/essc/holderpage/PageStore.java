@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.essc.platform.crypto.Sha256;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
 import org.essc.platform.random.Randomness;
 import org.essc.platform.redis.PatientScript;
 import org.essc.platform.redis.RedisClock;
@@ -19,7 +21,8 @@ import org.essc.platform.time.Patience;
  *
  * <pre>
  *   (none) ──issue──▶ ticket ──redeem──▶ open ──end──▶ (none)
- *                       └──60 s──▶ (none)  └──ten minutes──▶ (none)
+ *                       └──60 s──▶ (none)  ├──ten minutes──▶ (none)
+ *                                          └──replace──▶ (none), and another is open for what is left of them
  * </pre>
  *
  * Neither the ticket nor the browser's secret can be read from it.
@@ -62,6 +65,24 @@ class PageStore {
             unpack(redis.call('HMGET', KEYS[1], 'state', 'browser', 'until', 'record'))
           if state ~= 'open' or browser ~= ARGV[2] or now > tonumber(ends) then return '' end
           return record
+          """);
+
+  private static final PatientScript LEFT =
+      PatientScript.of(
+          """
+          local state, browser, ends = unpack(redis.call('HMGET', KEYS[1], 'state', 'browser', 'until'))
+          if state ~= 'open' or browser ~= ARGV[2] then return 0 end
+          return tonumber(ends) - now
+          """);
+
+  private static final PatientScript OPEN =
+      PatientScript.of(
+          """
+          local life, browser, record = unpack(ARGV, 2)
+          redis.call('HSET', KEYS[1], 'state', 'open', 'browser', browser, 'record', record,
+                     'until', string.format('%.0f', now + life))
+          redis.call('PEXPIRE', KEYS[1], life)
+          return 'done'
           """);
 
   private static final PatientScript END =
@@ -125,6 +146,33 @@ class PageStore {
     return redis
         .run(FIND, List.of(key(cookie.id())), List.of(cookie.digest()), patience)
         .map(record -> read(cookie, record));
+  }
+
+  /**
+   * The same browser goes on with another holder's pages, or comes back from them: under another
+   * cookie, so that no form of a page before is taken for the other's, and no longer than before.
+   */
+  Uni<PageCookie.Value> replace(PageCookie.Value old, PageSession next, Patience patience) {
+    var cookie = PageCookie.Value.random(Sha256.hex(randomness.base32(TICKET_LENGTH)), randomness);
+    return redis
+        .run(LEFT, List.of(key(old.id())), List.of(old.digest()), patience)
+        .map(Response::toLong)
+        .invoke(
+            left -> {
+              if (left <= 0) {
+                throw ProblemException.of(ProblemType.NOT_FOUND);
+              }
+            })
+        .chain(
+            left ->
+                redis.run(
+                    OPEN,
+                    List.of(key(cookie.id())),
+                    List.of(
+                        String.valueOf(left), cookie.digest(), records.write(cookie.id(), next)),
+                    patience))
+        .chain(() -> end(old, patience))
+        .replaceWith(cookie);
   }
 
   Uni<Void> end(PageCookie.Value cookie, Patience patience) {

@@ -12,6 +12,7 @@ import org.essc.ecard.CodeDisplay;
 import org.essc.ecard.PaymentRules;
 import org.essc.holderpage.pin.CheckECardPin;
 import org.essc.holderpage.pin.ECardPinCheck;
+import org.essc.identitycode.CreateDelegatedCode;
 import org.essc.identitycode.CreateIdentityCode;
 import org.essc.identitycode.PinEntry;
 import org.essc.payment.AuthorizePayments;
@@ -35,6 +36,7 @@ class PaymentCodes {
   private final PinEntryStore entries;
   private final AuthorizePayments payments;
   private final CreateIdentityCode createIdentityCode;
+  private final CreateDelegatedCode createDelegatedCode;
   private final Clock businessClock;
 
   PaymentCodes(
@@ -44,6 +46,7 @@ class PaymentCodes {
       PinEntryStore entries,
       AuthorizePayments payments,
       CreateIdentityCode createIdentityCode,
+      CreateDelegatedCode createDelegatedCode,
       @BusinessDates Clock businessClock) {
     this.rules = rules;
     this.bindings = bindings;
@@ -51,6 +54,7 @@ class PaymentCodes {
     this.entries = entries;
     this.payments = payments;
     this.createIdentityCode = createIdentityCode;
+    this.createDelegatedCode = createDelegatedCode;
     this.businessClock = businessClock;
   }
 
@@ -80,7 +84,7 @@ class PaymentCodes {
    */
   Uni<ECardPinCheck> enter(PageVisit visit, UUID bindingId, Pin pin, Patience patience) {
     return checkPin
-        .check(visit.pinSubject(), pin, patience)
+        .check(visit.actorsPin(), pin, patience)
         .call(
             check ->
                 check.result() == ECardPinCheck.Result.CORRECT
@@ -115,6 +119,17 @@ class PaymentCodes {
   Uni<CreateIdentityCode.Created> code(PageVisit visit, PinEntry entry, Patience patience) {
     var device =
         new CodeDisplay.Device(visit.session().device(), visit.session().evidence().orElse(null));
+    var acting = visit.acting().map(MembersVisit::acting);
+    if (acting.isPresent()) {
+      var actor = acting.get().actor();
+      return createDelegatedCode.forPayment(
+          actor.channelNo(),
+          actor.signNo(),
+          acting.get().delegation().id(),
+          entry,
+          device,
+          patience);
+    }
     return createIdentityCode.forPayment(
         visit.signing().channelNo(), visit.signing().signNo(), entry, device, patience);
   }

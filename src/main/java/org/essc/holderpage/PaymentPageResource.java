@@ -193,7 +193,7 @@ public class PaymentPageResource {
 
   private Uni<Response> form(PageVisit visit, String note, String left) {
     return readPin
-        .state(visit.pinSubject())
+        .state(visit.actorsPin())
         .chain(
             state ->
                 state.set()

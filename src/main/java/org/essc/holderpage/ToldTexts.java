@@ -10,6 +10,9 @@ import io.quarkus.qute.i18n.MessageBundle;
 @MessageBundle(value = "told", locale = "zh")
 interface ToldTexts {
 
+  @Message("家庭成员变更")
+  String toldFamilyChanged();
+
   @Message("已告知谁")
   String toldHeading();
 
@@ -31,6 +34,9 @@ interface ToldTexts {
   @Message("登录已结束")
   String toldSessionRevoked();
 
+  @Message("登录了网站")
+  String toldLoginOpened();
+
   @Message("密码或凭证已更换")
   String toldCredentialChange();
 
@@ -49,6 +55,21 @@ interface ToldTexts {
   @Message("社保卡到期")
   String toldCardExpired();
 
+  @Message("新增渠道持有电子社保卡")
+  String toldChannelAdded();
+
+  @Message("在新设备上使用")
+  String toldDeviceAdded();
+
+  @Message("手机号或地址变更")
+  String toldContactChanged();
+
+  @Message("社保卡密码重置")
+  String toldCardPinReset();
+
+  @Message("家人代为使用您的卡")
+  String toldDelegatedUse();
+
   @Message("签发电子社保卡")
   String toldEcardIssued();
 
@@ -63,6 +84,21 @@ interface ToldTexts {
 
   @Message("有事项待您确认")
   String toldConfirmationAsked();
+
+  @Message("待遇资格即将到期")
+  String toldBenefitDueSoon();
+
+  @Message("待遇资格已认证")
+  String toldBenefitQualified();
+
+  @Message("待遇资格认证已逾期")
+  String toldBenefitLapsed();
+
+  @Message("待遇资格存疑，或疑问已消除")
+  String toldBenefitDoubted();
+
+  @Message("待遇资格终止")
+  String toldBenefitEnded();
 
   @Message("注销前核实业务")
   String toldSettlementAsked();

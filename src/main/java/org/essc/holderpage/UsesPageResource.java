@@ -88,9 +88,9 @@ public class UsesPageResource {
                         PageTime.text(use.at(), visit.language()),
                         use.detail(),
                         personal(use.disclosed()),
-                        use.fen() == null
-                            ? null
-                            : BigDecimal.valueOf(use.fen(), 2).toPlainString()))
+                        use.fen() == null ? null : BigDecimal.valueOf(use.fen(), 2).toPlainString(),
+                        use.actKind(),
+                        use.other()))
             .toList(),
         more ? UseCursor.after(shown.get(PAGE - 1)).text() : null,
         told);

@@ -69,6 +69,12 @@ interface UsesTexts {
   @Message("查看完整卡面")
   String kindReveal();
 
+  @Message("待遇资格认证")
+  String kindQualify();
+
+  @Message("挂失")
+  String kindLoss();
+
   @Message("渠道已解除")
   String kindChannelEnded();
 
@@ -122,4 +128,16 @@ interface UsesTexts {
 
   @Message("无个人信息（仅匿名标识）")
   String claimNone();
+
+  @Message("代为使用：")
+  String actedFor();
+
+  @Message("由监护人代为使用")
+  String actedByGuardian();
+
+  @Message("由亲属代为使用")
+  String actedByFamily();
+
+  @Message("最近九十天的使用记录")
+  String usesOfMember();
 }

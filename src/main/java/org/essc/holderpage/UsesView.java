@@ -18,7 +18,16 @@ record UsesView(Frame frame, List<One> uses, String older, List<ToldView> told) 
    *     null
    * @param disclosed names of the claims that the other side was given
    * @param yuan what was paid, or null
+   * @param actKind {@code guardian} or {@code family} where one person acted for another, or null
+   * @param other that person, masked, or null
    */
   record One(
-      String kind, String who, String at, String detail, List<String> disclosed, String yuan) {}
+      String kind,
+      String who,
+      String at,
+      String detail,
+      List<String> disclosed,
+      String yuan,
+      String actKind,
+      String other) {}
 }

@@ -1,6 +1,10 @@
 package org.essc.identitycode;
 
+import java.util.Optional;
+import org.essc.ecard.PaymentRules;
+import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.region.RegionCode;
 
 /** Refusals of identity codes; each tells the counter something else to do. */
 public final class CodeProblems {
@@ -19,5 +23,25 @@ public final class CodeProblems {
   /** A code for payment is made on the holder's page, after the e-card PIN, and nowhere else. */
   public static final ProblemType PIN_REQUIRED = new ProblemType("pin-required", 409);
 
+  /** Shown by somebody else for the holder, which this verifier does not accept; it stays good. */
+  public static final ProblemType DELEGATED_NOT_ACCEPTED =
+      new ProblemType("delegated-not-accepted", 403);
+
   private CodeProblems() {}
+
+  /**
+   * Why a card shows no code for payment; nothing where it may.
+   *
+   * @param pinEntry null where no PIN was entered for it
+   */
+  static Optional<ProblemException> ofPayment(
+      PaymentRules rules, RegionCode region, int level, PinEntry pinEntry) {
+    return rules
+        .refusal(region, level)
+        .or(
+            () ->
+                pinEntry == null
+                    ? Optional.of(ProblemException.of(PIN_REQUIRED))
+                    : Optional.empty());
+  }
 }

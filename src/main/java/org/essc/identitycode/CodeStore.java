@@ -5,8 +5,8 @@ import io.vertx.mutiny.redis.client.Response;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import org.essc.ecard.SignNo;
 import org.essc.platform.redis.PatientScript;
 import org.essc.platform.redis.RedisClock;
 import org.essc.platform.time.Patience;
@@ -30,42 +30,55 @@ public class CodeStore {
   /** How long it is remembered that a code existed, so that the refusal can say what happened. */
   private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
+  /**
+   * What the place has shown stands in {@code KEYS[2]}, the newest first, each with its end. Where
+   * the older of them would still be accepted it is ended, which takes its key: a script that was
+   * not given it says whose it needs, and has done nothing.
+   */
   private static final PatientScript CREATE =
       PatientScript.of(
           """
-          local record, life, remembered, prefix, digest = unpack(ARGV, 2)
+          local record, life, remembered, digest, ending = unpack(ARGV, 2)
           local expires = string.format('%.0f', now + life)
-          redis.call('SET', KEYS[1], 'L|' .. expires .. '|' .. record, 'PX', remembered)
-          local recent = redis.call('GET', KEYS[2])
-          local kept = digest
-          if recent then
-            local newest, older = string.match(recent, '^(%x+),?(%x*)$')
-            if older ~= '' and redis.call('GETRANGE', prefix .. older, 0, 0) == 'L' then
-              redis.call('SETRANGE', prefix .. older, 0, 'S')
+          local shown = digest .. ':' .. expires
+          local before = redis.call('GET', KEYS[2])
+          if before then
+            local newest, older, ends = string.match(before, '^([^,]+),?(%x*):?(%d*)$')
+            if older ~= '' and now <= tonumber(ends) then
+              if ending ~= older then return 'S|' .. older end
+              if redis.call('GETRANGE', KEYS[3], 0, 0) == 'L' then
+                redis.call('SETRANGE', KEYS[3], 0, 'S')
+              end
             end
-            kept = kept .. ',' .. newest
+            shown = shown .. ',' .. newest
           end
-          redis.call('SET', KEYS[2], kept, 'PX', remembered)
+          redis.call('SET', KEYS[1], 'L|' .. expires .. '|' .. record, 'PX', remembered)
+          redis.call('SET', KEYS[2], shown, 'PX', remembered)
           return expires
           """);
+
+  private static final String ENDING = "S|";
 
   private static final PatientScript CONSUME =
       PatientScript.of(
           """
-          local asked, asker = unpack(ARGV, 2)
+          local asked, asker, delegated = unpack(ARGV, 2)
           local value = redis.call('GET', KEYS[1])
           if not value then return '?' end
           local state = string.sub(value, 1, 1)
           local expires, purpose = string.match(value, '^.|(%d+)|(%a+)|')
           local expired = now > tonumber(expires)
+          local foreign = delegated ~= '1' and string.find(value, '|by=', 1, true)
           if state == 'U' then
             local record, consumer = string.match(value, '^U|(.*)|([^|]*)$')
             if asker == '' or consumer ~= asker or purpose ~= asked then return 'U' end
             if expired then return 'E' end
+            if foreign then return 'D' end
             return 'R|' .. record
           end
           if state == 'S' or expired then return 'E' end
           if purpose ~= asked then return 'W' end
+          if foreign then return 'D' end
           redis.call('SET', KEYS[1], 'U' .. string.sub(value, 2) .. '|' .. asker, 'KEEPTTL')
           return value
           """);
@@ -90,27 +103,48 @@ public class CodeStore {
   }
 
   /**
-   * Makes a code live; of the signing's earlier codes only the newest stays alive. Nothing of it
-   * happens after the caller's patience.
+   * Makes a code live; of the earlier codes that were shown in the same place only the newest stays
+   * alive. Nothing of it happens after the caller's patience.
    *
+   * @param shownBy the signing that shows it, with the membership where it is another person's
    * @return the last moment at which it is accepted, by Redis' clock, in milliseconds
    */
   Uni<Instant> create(
-      IdentityCode code, SignNo signNo, CodeRecord record, Duration life, Patience patience) {
-    var digest = code.hexDigest();
-    var prefix = prefix(code);
+      IdentityCode code, String shownBy, CodeRecord record, Duration life, Patience patience) {
+    return create(code, shownBy, record, life, "", patience);
+  }
+
+  private Uni<Instant> create(
+      IdentityCode code,
+      String shownBy,
+      CodeRecord record,
+      Duration life,
+      String ending,
+      Patience patience) {
+    var keys = new ArrayList<String>();
+    keys.add(prefix(code) + code.hexDigest());
+    keys.add("essc:shown:{" + code.shard() + "}:" + shownBy);
+    if (!ending.isEmpty()) {
+      keys.add(prefix(code) + ending);
+    }
     return redis
         .run(
             CREATE,
-            List.of(prefix + digest, "essc:sign:{" + code.shard() + "}:" + signNo.value()),
+            keys,
             List.of(
                 record.encode(),
                 String.valueOf(life.toMillis()),
                 String.valueOf(REMEMBERED.toMillis()),
-                prefix,
-                digest),
+                code.hexDigest(),
+                ending),
             patience)
-        .map(expires -> Instant.ofEpochMilli(expires.toLong()));
+        .map(Response::toString)
+        .chain(
+            answer ->
+                answer.startsWith(ENDING)
+                    ? create(
+                        code, shownBy, record, life, answer.substring(ENDING.length()), patience)
+                    : Uni.createFrom().item(Instant.ofEpochMilli(Long.parseLong(answer))));
   }
 
   /**
@@ -118,14 +152,15 @@ public class CodeStore {
    *
    * @param consumer tells a caller's repeat of the same request from somebody else's; empty where
    *     the request cannot be repeated
+   * @param delegated whether a code that somebody shows for its holder is accepted
    */
   public Uni<Consumption> consume(
-      IdentityCode code, Purpose purpose, String consumer, Patience patience) {
+      IdentityCode code, Purpose purpose, String consumer, boolean delegated, Patience patience) {
     return redis
         .run(
             CONSUME,
             List.of(prefix(code) + code.hexDigest()),
-            List.of(purpose.text(), consumer),
+            List.of(purpose.text(), consumer, delegated ? "1" : ""),
             patience)
         .map(Response::toString)
         .map(CodeStore::consumption);
@@ -144,11 +179,12 @@ public class CodeStore {
 
   private static Consumption consumption(String answer) {
     return switch (answer.charAt(0)) {
-      case 'L' -> Consumption.of(CodeRecord.decode(answer.substring(2)));
-      case 'R' -> Consumption.repeated(CodeRecord.decode(answer.substring(2)));
+      case 'L' -> Consumption.of(answer.substring(2), false);
+      case 'R' -> Consumption.of(answer.substring(2), true);
       case 'U' -> Consumption.refused(CodeProblems.CODE_ALREADY_USED);
       case 'E' -> Consumption.refused(CodeProblems.CODE_EXPIRED);
       case 'W' -> Consumption.refused(CodeProblems.CODE_WRONG_PURPOSE);
+      case 'D' -> Consumption.refused(CodeProblems.DELEGATED_NOT_ACCEPTED);
       default -> Consumption.refused(CodeProblems.CODE_UNKNOWN);
     };
   }

@@ -1,23 +1,25 @@
 package org.essc.identitycode;
 
+import java.time.Instant;
 import org.essc.platform.problem.ProblemType;
 
 /**
  * What became of an attempt to use a code up: there is either a record or a refusal.
  *
+ * @param ends the end of the code's life, which never changes: by it the code finds its acceptance
  * @param repeated whether the same request had used it up before, and may have its answer
  */
-public record Consumption(CodeRecord record, boolean repeated, ProblemType refusal) {
+public record Consumption(CodeRecord record, Instant ends, boolean repeated, ProblemType refusal) {
 
-  static Consumption of(CodeRecord record) {
-    return new Consumption(record, false, null);
-  }
-
-  static Consumption repeated(CodeRecord record) {
-    return new Consumption(record, true, null);
+  /**
+   * @param stored {@code milliseconds|…}, as {@link CodeRecord#decode} takes it
+   */
+  static Consumption of(String stored, boolean repeated) {
+    var ends = Instant.ofEpochMilli(Long.parseLong(stored.substring(0, stored.indexOf('|'))));
+    return new Consumption(CodeRecord.decode(stored), ends, repeated, null);
   }
 
   static Consumption refused(ProblemType refusal) {
-    return new Consumption(null, false, refusal);
+    return new Consumption(null, null, false, refusal);
   }
 }

@@ -5,7 +5,6 @@ import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
-import org.essc.audit.DatabaseWatch;
 import org.essc.ecard.CodeDisplay;
 import org.essc.ecard.ECardProblems;
 import org.essc.ecard.PaymentRules;
@@ -22,12 +20,10 @@ import org.essc.ecard.PhoneCheck;
 import org.essc.ecard.SignNo;
 import org.essc.partner.PartnerNo;
 import org.essc.platform.batch.MicroBatcher;
-import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.qr.QrPicture;
-import org.essc.platform.random.Randomness;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.platform.time.Patience;
@@ -42,20 +38,14 @@ public class CreateIdentityCode {
 
   private static final Logger LOG = Logger.getLogger(CreateIdentityCode.class);
 
-  static final Duration LIFETIME = Duration.ofSeconds(60);
-
   private static final int LANES = 3;
   private static final int MAX_BATCH = 128;
 
   private final SigningStore signings;
   private final PhoneCheck phoneCheck;
   private final PaymentRules payments;
-  private final CodeStore codes;
+  private final NewCodes codes;
   private final AuditLog audit;
-  private final DatabaseWatch database;
-  private final BlindIndex index;
-  private final Randomness randomness;
-  private final Clock clock;
   private final Clock businessClock;
   private final Pool pool;
   private final MicroBatcher<Request, Decision> decisions;
@@ -64,12 +54,8 @@ public class CreateIdentityCode {
       SigningStore signings,
       PhoneCheck phoneCheck,
       PaymentRules payments,
-      CodeStore codes,
+      NewCodes codes,
       AuditLog audit,
-      DatabaseWatch database,
-      BlindIndex index,
-      Randomness randomness,
-      Clock clock,
       @BusinessDates Clock businessClock,
       Pool pool,
       Vertx vertx) {
@@ -78,10 +64,6 @@ public class CreateIdentityCode {
     this.payments = payments;
     this.codes = codes;
     this.audit = audit;
-    this.database = database;
-    this.index = index;
-    this.randomness = randomness;
-    this.clock = clock;
     this.businessClock = businessClock;
     this.pool = pool;
     this.decisions = new MicroBatcher<>(vertx, LANES, MAX_BATCH, this::decideAll);
@@ -172,7 +154,8 @@ public class CreateIdentityCode {
                 decision.refusal() != null
                     ? Uni.createFrom().failure(decision.refusal())
                     : remember(decision)
-                        .chain(() -> create(decision.signing(), purpose, pinEntry, patience)));
+                        .chain(
+                            () -> codes.ofHolder(decision.signing(), purpose, pinEntry, patience)));
   }
 
   /** All states in one statement, then all audit entries in another, for everyone who waits. */
@@ -246,32 +229,8 @@ public class CreateIdentityCode {
   }
 
   private Optional<ProblemException> paymentRefusal(Request request, Signing signing) {
-    if (request.purpose() != Purpose.PAYMENT) {
-      return Optional.empty();
-    }
-    return payments
-        .refusal(signing.region(), signing.level())
-        .or(
-            () ->
-                request.pinEntry() == null
-                    ? Optional.of(ProblemException.of(CodeProblems.PIN_REQUIRED))
-                    : Optional.empty());
-  }
-
-  private Uni<Created> create(
-      Signing signing, Purpose purpose, PinEntry pinEntry, Patience patience) {
-    var shard = IdentityCode.shardOf(index.of("code-shard", signing.signNo().value()));
-    var code = IdentityCode.random(randomness, shard);
-    var record =
-        new CodeRecord(
-            signing.id(),
-            signing.holderId(),
-            signing.channelNo(),
-            purpose,
-            database.epoch(),
-            pinEntry);
-    return codes
-        .create(code, signing.signNo(), record, LIFETIME, patience)
-        .map(expiresAt -> new Created(code, expiresAt));
+    return request.purpose() == Purpose.PAYMENT
+        ? CodeProblems.ofPayment(payments, signing.region(), signing.level(), request.pinEntry())
+        : Optional.empty();
   }
 }

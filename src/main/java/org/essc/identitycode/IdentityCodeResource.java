@@ -25,10 +25,12 @@ import org.essc.person.HolderEvidenceBody;
 import org.essc.person.HolderEvidenceReader;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.Refuses;
+import org.essc.platform.problem.Refuses.Group;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.qr.QrPicture;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
+import org.essc.platform.web.PathId;
 
 /** Channels get the codes that their users' phones show. */
 @Path("/v1/identity-codes")
@@ -41,16 +43,19 @@ public class IdentityCodeResource {
   private static final int REFRESH_AFTER_SECONDS = 45;
 
   private final CreateIdentityCode createIdentityCode;
+  private final CreateDelegatedCode createDelegatedCode;
   private final PhoneCheck phoneCheck;
   private final HolderEvidenceReader evidence;
   private final Callers callers;
 
   IdentityCodeResource(
       CreateIdentityCode createIdentityCode,
+      CreateDelegatedCode createDelegatedCode,
       PhoneCheck phoneCheck,
       HolderEvidenceReader evidence,
       Callers callers) {
     this.createIdentityCode = createIdentityCode;
+    this.createDelegatedCode = createDelegatedCode;
     this.phoneCheck = phoneCheck;
     this.evidence = evidence;
     this.callers = callers;
@@ -76,7 +81,13 @@ public class IdentityCodeResource {
               description =
                   "Where the region asks for it: that the channel has just passed the phone's"
                       + " real-name check, SMS, not older than the region says")
-          HolderEvidenceBody evidence) {
+          HolderEvidenceBody evidence,
+      @Schema(
+              description =
+                  "The membership by which the signing's holder acts for another: the code is then"
+                      + " the member's, and says who shows it. signNo, device and evidence are of"
+                      + " the one who acts")
+          String memberId) {
 
     @Override
     public String toString() {
@@ -130,18 +141,22 @@ public class IdentityCodeResource {
           "Good for 60 seconds, accepted once. Of one signing the last two codes are good. Codes do"
               + " not last, so no Idempotency-Key is needed: ask again. A code for payment is not"
               + " made here, but on the holder's page card, where the holder types the e-card"
-              + " PIN.")
+              + " PIN. With memberId it is the code of a member of the holder's family.")
   @APIResponse(
       responseCode = "201",
       description = "Made",
       content = @Content(schema = @Schema(implementation = View.class)))
   @Refuses(
+      groups = Group.REGION,
       value = {
         "card-not-usable, with reason",
         "level-too-low with level, for payment: no account is linked, and the region asks for one",
         "pin-required, for payment: made on the holder's page only",
         "phone-check-required, where the region asks for it at a first code and on a new device",
-        "not-found, also for another channel's signNo"
+        "member-without-ecard, for a member whose card no channel shows",
+        "not-delegated, for a member who has not agreed, or a purpose that the region keeps to the"
+            + " holder",
+        "not-found, also for another channel's signNo and another holder's memberId"
       },
       never = "evidence-contradictory")
   public Uni<Response> create(Body body) {
@@ -154,10 +169,18 @@ public class IdentityCodeResource {
     fields.throwIfAny();
     var shownBy = new CodeDisplay.Device(phoneCheck.digest(signNo, device), proof);
     var patience = Deadline.PARTNER.patience();
+    var channelNo = callers.partner().partnerNo();
     return Deadline.until(
             patience,
-            createIdentityCode.handle(
-                callers.partner().partnerNo(), signNo, purpose, shownBy, patience))
+            body.memberId() == null
+                ? createIdentityCode.handle(channelNo, signNo, purpose, shownBy, patience)
+                : createDelegatedCode.handle(
+                    channelNo,
+                    signNo,
+                    PathId.existing(body.memberId()),
+                    purpose,
+                    shownBy,
+                    patience))
         .map(created -> Response.status(201).entity(view(created, image)).build());
   }
 

@@ -6,12 +6,27 @@ import java.util.Map;
 import org.essc.keys.JwtRefusedException.Reason;
 
 /**
- * A JWS in compact serialization, taken apart and not verified. Whatever two readers could
- * understand differently is refused.
+ * A JWS in compact serialization (RFC 7515 §7.1), taken apart and not verified. Whatever two
+ * readers could understand differently is refused.
  *
+ * @param payload encoded, as it stands there
  * @param input what the signature is of
  */
-record CompactJws(Map<String, Object> header, String payload, byte[] input, byte[] signature) {
+public record CompactJws(
+    Map<String, Object> header, String payload, byte[] input, byte[] signature) {
+
+  /**
+   * One that was verified before, or that the platform has signed.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static CompactJws known(String compact) {
+    try {
+      return read(compact, Integer.MAX_VALUE);
+    } catch (JwtRefusedException malformed) {
+      throw new IllegalArgumentException("no JWS", malformed);
+    }
+  }
 
   static CompactJws read(String compact, int maxLength) throws JwtRefusedException {
     if (compact.length() > maxLength) {
@@ -27,6 +42,24 @@ record CompactJws(Map<String, Object> header, String payload, byte[] input, byte
         parts[1],
         compact.substring(0, signed).getBytes(StandardCharsets.US_ASCII),
         decode(parts[2]));
+  }
+
+  /** A text of the header, or null. */
+  public String header(String name) {
+    return (String) header.get(name);
+  }
+
+  /**
+   * A text of the claims, or null; to be asked for once the signature holds.
+   *
+   * @throws IllegalArgumentException if there are no claims in it
+   */
+  public String claim(String name) {
+    try {
+      return (String) claims().get(name);
+    } catch (JwtRefusedException malformed) {
+      throw new IllegalArgumentException("no claims", malformed);
+    }
   }
 
   /** To be asked for once the signature holds. */

@@ -4,6 +4,7 @@ import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -18,6 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.platform.crypto.DataKeys;
 import org.essc.platform.crypto.ReencryptColumns;
 import org.essc.platform.problem.Refuses;
+import org.essc.platform.web.EarlyRefusals;
 import org.essc.platform.web.Features;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
@@ -56,6 +58,10 @@ public class DataKeyResource {
     this.reencryptColumns = reencryptColumns;
     this.rotateDataKeys = rotateDataKeys;
     this.identity = identity;
+  }
+
+  static void rank(@Observes EarlyRefusals refusals) {
+    refusals.never("/v1/data-keys");
   }
 
   @GET

@@ -2,6 +2,7 @@ package org.essc.keys;
 
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.annotation.security.PermitAll;
+import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -14,15 +15,18 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.platform.problem.Refuses;
+import org.essc.platform.web.EarlyRefusals;
 import org.essc.platform.web.ServedEverywhere;
 
 /**
  * {@code GET /.well-known/jwks.json}: all keys that may verify something still valid (RFC 7517).
  */
-@Path("/.well-known/jwks.json")
+@Path(JwksResource.PATH)
 @ServedEverywhere
 @Tag(name = "Keys")
 public class JwksResource {
+
+  static final String PATH = "/.well-known/jwks.json";
 
   private static final String CACHE_CONTROL =
       "public, max-age=" + KeyPolicy.JWKS_MAX_AGE.toSeconds();
@@ -31,6 +35,11 @@ public class JwksResource {
 
   JwksResource(SigningKeyRing ring) {
     this.ring = ring;
+  }
+
+  /** Each instance asks itself before it accepts a token whose key it has not seen for a while. */
+  static void rank(@Observes EarlyRefusals refusals) {
+    refusals.never(PATH);
   }
 
   /** Answers from memory, also when the database is away. */

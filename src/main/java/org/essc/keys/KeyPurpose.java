@@ -7,7 +7,10 @@ import java.util.Locale;
 public enum KeyPurpose {
   /** Access tokens (RFC 9068). */
   TOKEN(Duration.ofMinutes(10)),
-  /** Electronic cards' credentials, which live as long as the physical card, at most ten years. */
+  /**
+   * What is good for long: electronic cards' credentials, which live as long as the physical card,
+   * at most ten years, and statements of qualification for a benefit.
+   */
   CREDENTIAL(Duration.ofDays(3653)),
   /** Assertions about one verification or log-in, for the partner that asked. */
   ASSERTION(Duration.ofMinutes(5)),

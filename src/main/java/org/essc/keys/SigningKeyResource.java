@@ -4,6 +4,7 @@ import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.event.Observes;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
@@ -17,15 +18,16 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.keys.ListSigningKeys.SigningKeyPage;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Refuses;
 import org.essc.platform.web.Deadline;
+import org.essc.platform.web.EarlyRefusals;
 import org.essc.platform.web.Features;
 
 /** The security administrator's view of the signing keys. Private keys never leave the platform. */
@@ -39,25 +41,6 @@ public class SigningKeyResource {
   /** A thumbprint of RFC 7638, as every key's name here. */
   private static final String KID = "[A-Za-z0-9_-]{1,64}";
 
-  /**
-   * @param rotationDueAt when the schedule replaces it; only of an active key
-   */
-  @Schema(name = "SigningKey")
-  public record SigningKeyView(
-      String kid,
-      String purpose,
-      String algorithm,
-      String state,
-      Instant createdAt,
-      Instant activatedAt,
-      Instant retiredAt,
-      Instant goneAt,
-      Instant revokedAt,
-      Instant rotationDueAt) {}
-
-  /** A page of keys, newest first. */
-  public record SigningKeyPage(List<SigningKeyView> items, String nextCursor) {}
-
   /** What a rotation did. */
   @Schema(name = "SigningKeyRotation")
   public record RotationView(
@@ -67,23 +50,24 @@ public class SigningKeyResource {
   @Schema(name = "SigningKeyRevocation")
   public record RevocationView(String kid, String purpose, Instant revokedAt, String activeKid) {}
 
-  private final SigningKeyStore store;
+  private final ListSigningKeys listSigningKeys;
   private final RotateSigningKeys rotateSigningKeys;
   private final RevokeSigningKey revokeSigningKey;
-  private final KeyPolicy policy;
   private final SecurityIdentity identity;
 
   SigningKeyResource(
-      SigningKeyStore store,
+      ListSigningKeys listSigningKeys,
       RotateSigningKeys rotateSigningKeys,
       RevokeSigningKey revokeSigningKey,
-      KeyPolicy policy,
       SecurityIdentity identity) {
-    this.store = store;
+    this.listSigningKeys = listSigningKeys;
     this.rotateSigningKeys = rotateSigningKeys;
     this.revokeSigningKey = revokeSigningKey;
-    this.policy = policy;
     this.identity = identity;
+  }
+
+  static void rank(@Observes EarlyRefusals refusals) {
+    refusals.never("/v1/signing-keys");
   }
 
   @GET
@@ -93,31 +77,7 @@ public class SigningKeyResource {
       @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit,
       @QueryParam("cursor") @Pattern(regexp = KID, message = "not a cursor of this list")
           String cursor) {
-    return Deadline.STAFF
-        .bound(store.page(limit + 1, cursor))
-        .map(
-            rows -> {
-              boolean more = rows.size() > limit;
-              var page = more ? rows.subList(0, limit) : rows;
-              var next = more ? page.get(limit - 1).kid() : null;
-              return new SigningKeyPage(page.stream().map(this::view).toList(), next);
-            });
-  }
-
-  private SigningKeyView view(SigningKeyRow row) {
-    return new SigningKeyView(
-        row.kid(),
-        row.purpose().code(),
-        row.algorithm(),
-        row.state().code(),
-        row.createdAt(),
-        row.activatedAt(),
-        row.retiredAt(),
-        row.goneAt(),
-        row.revokedAt(),
-        row.state() == KeyState.ACTIVE
-            ? policy.rotationDueAt(row.purpose(), row.activatedAt())
-            : null);
+    return Deadline.STAFF.bound(listSigningKeys.page(cursor, limit));
   }
 
   @POST

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.essc.ecard.SignNo;
+import org.essc.family.acting.Delegate;
 import org.essc.partner.PartnerNo;
 
 /**
@@ -45,6 +46,9 @@ public final class Login {
     public static final String HOLDER = "holder";
     public static final String ECARD = "ecard";
     public static final String CHANNEL = "channel";
+
+    /** Who acts for the holder, where somebody does. */
+    public static final String DELEGATE = "delegate";
 
     /** Three numbers, separated by commas, in the order in which the phone shows them. */
     public static final String CHOICES = "choices";
@@ -172,6 +176,11 @@ public final class Login {
 
   public PartnerNo channelNo() {
     return new PartnerNo(required(Field.CHANNEL));
+  }
+
+  /** Who has scanned and confirms for the holder; nothing where the holder does. */
+  public Optional<Delegate> delegate() {
+    return field(Field.DELEGATE).map(Delegate::decode);
   }
 
   public List<String> choices() {

@@ -50,6 +50,14 @@ public interface RichAuthorization {
   Uni<Optional<UUID>> consent(Login login, String personal);
 
   /**
+   * Locks what {@link #fetch} changes. Others lock it before the signing, too, which the login's
+   * session holds: two that are fetched at once would wait in a circle.
+   *
+   * @param transaction that of the login's session, which is not opened yet
+   */
+  Uni<Void> hold(SqlConnection transaction, Login login);
+
+  /**
    * The client fetches what was granted, with its tokens.
    *
    * @param transaction that of the login's session

@@ -10,7 +10,10 @@ public enum HolderClaim {
   ID_NUMBER("idNumber"),
   PHONE("phone"),
   CARD_NO("cardNo"),
-  REGION_CODE("regionCode");
+  REGION_CODE("regionCode"),
+
+  /** Who acts for the holder: whoever may not know that accepts nobody but the holder. */
+  ACT("act");
 
   private final String text;
 

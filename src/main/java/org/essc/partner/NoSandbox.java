@@ -1,6 +1,7 @@
 package org.essc.partner;
 
 import io.quarkus.arc.DefaultBean;
+import io.quarkus.oidc.OidcTenantConfig;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
@@ -17,5 +18,10 @@ class NoSandbox implements SandboxStaff {
   @Override
   public Optional<Member> login(String staffNo, String secret) {
     return Optional.empty();
+  }
+
+  @Override
+  public OidcTenantConfig console(String tenantId, String keys) {
+    throw new IllegalStateException("no sandbox");
   }
 }

@@ -18,14 +18,16 @@ public enum PartnerRole implements Word {
       Scope.CODES_CREATE,
       Scope.PAGES_LAUNCH,
       Scope.LOGINS_SCAN,
+      Scope.FAMILY_MANAGE,
       Scope.EVENTS_READ,
       Scope.EVENTS_MANAGE,
       Scope.CARDS_APPLY,
       Scope.CARDS_REPORT_LOSS,
       Scope.CARDS_REPLACE,
       Scope.CARDS_CHANGE,
-      Scope.CARDS_ENQUIRE),
-  VERIFIER(Scope.CODES_VERIFY, Scope.EVENTS_READ, Scope.EVENTS_MANAGE),
+      Scope.CARDS_ENQUIRE,
+      Scope.BENEFITS_QUALIFY),
+  VERIFIER(Scope.CODES_VERIFY, Scope.PRESENCE_ATTEST, Scope.EVENTS_READ, Scope.EVENTS_MANAGE),
   /** A website of the human-resources department or of the government. */
   PORTAL(
       Scope.EVENTS_READ,
@@ -34,7 +36,8 @@ public enum PartnerRole implements Word {
       Scope.CARDS_REPORT_LOSS,
       Scope.CARDS_REPLACE,
       Scope.CARDS_CHANGE,
-      Scope.CARDS_ENQUIRE),
+      Scope.CARDS_ENQUIRE,
+      Scope.BENEFITS_QUALIFY),
   BANK(
       Scope.BANK_ACTIVATIONS_REPORT,
       Scope.SETTLEMENTS_ANSWER,
@@ -50,7 +53,8 @@ public enum PartnerRole implements Word {
       Scope.CARDS_REPORT_LOSS,
       Scope.CARDS_REPLACE,
       Scope.CARDS_CHANGE,
-      Scope.CARDS_ENQUIRE),
+      Scope.CARDS_ENQUIRE,
+      Scope.BENEFITS_QUALIFY),
   /** An employer, community, village or school that applies for its people. */
   AGENCY(Scope.CARDS_APPLY),
   /** The card factory. */
@@ -58,7 +62,13 @@ public enum PartnerRole implements Word {
   /** The text message gateway and the voice line of 12333. */
   GATEWAY(Scope.GATEWAY_SMS, Scope.GATEWAY_VOICE),
   /** A social insurance agency: pays benefits, and says what is not settled yet. */
-  INSURER(Scope.BENEFITS_CHECK, Scope.SETTLEMENTS_ANSWER, Scope.EVENTS_READ, Scope.EVENTS_MANAGE);
+  INSURER(
+      Scope.BENEFITS_CHECK,
+      Scope.BENEFITS_IMPORT,
+      Scope.BENEFITS_READ,
+      Scope.SETTLEMENTS_ANSWER,
+      Scope.EVENTS_READ,
+      Scope.EVENTS_MANAGE);
 
   private final Set<Scope> scopes;
 

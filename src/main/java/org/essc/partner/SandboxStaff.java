@@ -1,5 +1,6 @@
 package org.essc.partner;
 
+import io.quarkus.oidc.OidcTenantConfig;
 import java.util.Optional;
 import java.util.Set;
 import org.essc.platform.config.Issuer;
@@ -27,4 +28,12 @@ public interface SandboxStaff {
 
   /** The demo member of staff, if number and secret fit. */
   Optional<Member> login(String staffNo, String secret);
+
+  /**
+   * The provider as quarkus-oidc is told of it for the console; asked for only where {@link
+   * #present}.
+   *
+   * @param keys address of the keys that its tokens are verified with
+   */
+  OidcTenantConfig console(String tenantId, String keys);
 }

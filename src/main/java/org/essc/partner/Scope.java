@@ -15,6 +15,8 @@ public enum Scope {
   ECARDS_READ("ecards:read"),
   CODES_CREATE("codes:create"),
   CODES_VERIFY("codes:verify"),
+  /** Attest at a verification that the holder was seen; given by name only. */
+  PRESENCE_ATTEST("presence:attest"),
   /** Open the holder's pages in a web view. */
   PAGES_LAUNCH("pages:launch"),
   /** Hand in what a scanner read from a login page. */
@@ -40,10 +42,18 @@ public enum Scope {
   BANK_ACTIVATIONS_REPORT("bank-activations:report"),
   /** Ask after the accounts that one has linked to electronic cards, and end that. */
   BINDINGS_MANAGE("bindings:manage"),
+  /** Invite members to a holder's family, show and end what there is. */
+  FAMILY_MANAGE("family:manage"),
   /** Take what payment authorisations are good for, give them up, and reconcile. */
   PAYMENTS_REDEEM("payments:redeem"),
   /** Ask whether contributions or benefits may go by a card. */
   BENEFITS_CHECK("benefits:check"),
+  /** Say who draws which benefit and when it has to be authenticated, and raise doubts. */
+  BENEFITS_IMPORT("benefits:import"),
+  /** Read what became of one's own entitlements. */
+  BENEFITS_READ("benefits:read"),
+  /** Authenticate that who draws a benefit is alive and entitled to it. */
+  BENEFITS_QUALIFY("benefits:qualify"),
   /** Answer whether business is settled before a cancellation. */
   SETTLEMENTS_ANSWER("settlements:answer"),
   /** Hand over text messages that holders sent. */
@@ -63,6 +73,14 @@ public enum Scope {
 
   public String text() {
     return text;
+  }
+
+  /**
+   * Whether a partner has it by its role alone. What others rely on a partner's word for, the
+   * administrator names.
+   */
+  public boolean byDefault() {
+    return this != PRESENCE_ATTEST;
   }
 
   public static Optional<Scope> find(String text) {

@@ -67,6 +67,7 @@ public class AuthorizePayments {
    * @param subject the holder as the verifier knows him or her
    * @param pinEntry the entry of the PIN on which it rests
    * @param at of the verification
+   * @param by who typed the PIN for the holder; null where the holder did
    */
   public record Asked(
       UUID verificationId,
@@ -78,7 +79,8 @@ public class AuthorizePayments {
       UUID pinEntry,
       Instant pinAt,
       RegionCode region,
-      Instant at) {
+      Instant at,
+      PaidBy by) {
 
     /** At the second, as the JWS says it. */
     Instant issuedAt() {
@@ -90,19 +92,33 @@ public class AuthorizePayments {
     }
   }
 
+  /**
+   * Who pays for the holder.
+   *
+   * @param subject as the verifier knows that person
+   * @param kind {@code guardian} or {@code family}
+   */
+  public record PaidBy(String subject, String kind, UUID membershipId) {
+
+    @Override
+    public String toString() {
+      return "PaidBy[" + kind + "]";
+    }
+  }
+
   /** What is stored where its account is linked. */
   record Fresh(UUID id, Asked asked, int ceilingFen) {}
 
   /**
    * Authorises, in the transaction that holds the cards.
    *
-   * @return identifiers ({@code jti}) by verification; of an account that is not linked any more,
-   *     and of an entry of the PIN that has paid already, there is none
+   * @return by verification, to be signed after the commit; of an account that is not linked any
+   *     more, and of an entry of the PIN that has paid already, there is none
    */
-  public Uni<Map<UUID, UUID>> authorize(SqlClient transaction, List<Asked> all) {
+  public Uni<Map<UUID, PaymentAuthorization>> authorize(SqlClient transaction, List<Asked> all) {
     var fresh =
         all.stream()
-            .map(one -> new Fresh(randomness.uuid(), one, rules.ceilingFen(one.region())))
+            .map(one -> new Fresh(randomness.uuid(), one, ceilingFen(one)))
             .filter(one -> one.ceilingFen() > 0)
             .toList();
     return fresh.isEmpty()
@@ -110,7 +126,13 @@ public class AuthorizePayments {
         : store.authorize(transaction, fresh, ChinaTime.today(businessClock));
   }
 
-  /** What a verification has authorised, signed once; null where that is nothing. */
+  private int ceilingFen(Asked one) {
+    return one.by() == null
+        ? rules.ceilingFen(one.region())
+        : rules.delegatedCeilingFen(one.region());
+  }
+
+  /** What an earlier verification has authorised, signed once; null where that is nothing. */
   public Uni<String> signed(UUID verificationId) {
     return store
         .ofVerification(pool, verificationId)
@@ -132,7 +154,7 @@ public class AuthorizePayments {
   }
 
   /** The binding is not told: it is the same at every verifier. The bank learns it by the jti. */
-  private Uni<String> sign(PaymentAuthorization payment) {
+  public Uni<String> sign(PaymentAuthorization payment) {
     var claims = new LinkedHashMap<String, Object>();
     claims.put("iss", issuer.value());
     claims.put("aud", List.of(payment.bank().value(), payment.verifier().value()));
@@ -142,6 +164,13 @@ public class AuthorizePayments {
     claims.put("exp", payment.expiresAt().getEpochSecond());
     claims.put("auth_time", payment.pinAt().getEpochSecond());
     claims.put("amr", List.of("user", "pin"));
+    payment
+        .paidBy()
+        .ifPresent(
+            by -> {
+              claims.put("act", Map.of("sub", by.subject()));
+              claims.put("act_kind", by.kind());
+            });
     claims.put("verificationId", payment.verificationId().toString());
     claims.put("ceilingFen", payment.ceilingFen());
     claims.put("currency", payment.currency());

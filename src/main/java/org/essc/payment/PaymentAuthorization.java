@@ -15,8 +15,9 @@ import org.essc.partner.PartnerNo;
  * @param issuedAt and {@code expiresAt} by the real time, as every signature's
  * @param jws as it was signed; nothing until then
  * @param amountFen what was taken
+ * @param paidBy who typed the PIN for the holder
  */
-record PaymentAuthorization(
+public record PaymentAuthorization(
     UUID id,
     UUID holderId,
     UUID bindingId,
@@ -33,7 +34,8 @@ record PaymentAuthorization(
     PaymentState state,
     Optional<Integer> amountFen,
     Optional<Instant> redeemedAt,
-    Optional<Instant> voidedAt) {
+    Optional<Instant> voidedAt,
+    Optional<AuthorizePayments.PaidBy> paidBy) {
 
   static final String CNY = "CNY";
 

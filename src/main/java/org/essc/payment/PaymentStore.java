@@ -18,10 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.essc.card.CardState;
 import org.essc.card.CardUsability;
 import org.essc.partner.PartnerNo;
 import org.essc.payment.AuthorizePayments.Fresh;
+import org.essc.payment.AuthorizePayments.PaidBy;
 import org.essc.platform.retention.Retention;
 import org.essc.platform.retention.RetentionConfig;
 
@@ -37,19 +39,22 @@ class PaymentStore {
       """
       insert into payment_authorization
         (id, holder_id, binding_id, bank_no, verification_id, verifier_no, subject, pin_entry,
-         pin_at, ceiling_fen, currency, issued_at, expires_at, state)
+         pin_at, ceiling_fen, currency, issued_at, expires_at, state, act_subject, act_kind,
+         membership_id)
       select a.id, a.holder_id, b.id, b.partner_no, a.verification_id, a.verifier_no, a.subject,
-             a.pin_entry, a.pin_at, a.ceiling_fen, 'CNY', a.issued_at, a.expires_at, 'open'
+             a.pin_entry, a.pin_at, a.ceiling_fen, 'CNY', a.issued_at, a.expires_at, 'open',
+             a.act_subject, a.act_kind, a.membership_id
         from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[],
                     $7::uuid[], $8::timestamptz[], $9::int[], $10::timestamptz[],
-                    $11::timestamptz[], $12::uuid[])
+                    $11::timestamptz[], $12::uuid[], $14::text[], $15::text[], $16::uuid[])
                as a (id, holder_id, binding_id, verification_id, verifier_no, subject, pin_entry,
-                     pin_at, ceiling_fen, issued_at, expires_at, card_id)
+                     pin_at, ceiling_fen, issued_at, expires_at, card_id, act_subject, act_kind,
+                     membership_id)
         join bank_binding b on b.id = a.binding_id and b.holder_id = a.holder_id
          and b.card_id = a.card_id and b.state = 'active' and b.until >= $13
        order by a.pin_entry
       on conflict do nothing
-      returning id, verification_id""";
+      returning *""";
 
   private static final String OF_VERIFICATION =
       "select * from payment_authorization where verification_id = $1";
@@ -77,6 +82,9 @@ class PaymentStore {
         join physical_card c on c.id = b.card_id and c.holder_id = b.holder_id
        where a.id = $1 and a.bank_no = $2
          for share of c, b for no key update of a""";
+
+  private static final String HOLD_MEMBERSHIP =
+      "select id from family_member where id = $1 and state <> 'ended' for share";
 
   private static final String REDEEM =
       """
@@ -124,8 +132,9 @@ class PaymentStore {
     return new Retention("payments", config.payments(), DELETE.formatted("not null"));
   }
 
-  /** Identifiers by verification; what is missing may not be taken. */
-  Uni<Map<UUID, UUID>> authorize(SqlClient transaction, List<Fresh> all, LocalDate today) {
+  /** By verification; what is missing may not be taken. */
+  Uni<Map<UUID, PaymentAuthorization>> authorize(
+      SqlClient transaction, List<Fresh> all, LocalDate today) {
     return transaction
         .preparedQuery(AUTHORIZE)
         .execute(
@@ -144,13 +153,28 @@ class PaymentStore {
                 .addValue(
                     array(all, one -> timestamp(one.asked().expiresAt()), OffsetDateTime[]::new))
                 .addArrayOfUUID(array(all, one -> one.asked().cardId(), UUID[]::new))
-                .addLocalDate(today))
+                .addLocalDate(today)
+                .addArrayOfString(array(all, one -> by(one, PaidBy::subject), String[]::new))
+                .addArrayOfString(array(all, one -> by(one, PaidBy::kind), String[]::new))
+                .addArrayOfUUID(array(all, one -> by(one, PaidBy::membershipId), UUID[]::new)))
         .map(
             rows -> {
-              var made = new HashMap<UUID, UUID>();
-              rows.forEach(row -> made.put(row.getUUID("verification_id"), row.getUUID("id")));
+              var made = new HashMap<UUID, PaymentAuthorization>();
+              rows.forEach(row -> made.put(row.getUUID("verification_id"), read(row)));
               return made;
             });
+  }
+
+  private static <T> T by(Fresh one, Function<PaidBy, T> member) {
+    return one.asked().by() == null ? null : member.apply(one.asked().by());
+  }
+
+  /** Whether the membership by which it was made has not ended, and does not until the commit. */
+  Uni<Boolean> holdMembership(SqlClient transaction, UUID membershipId) {
+    return transaction
+        .preparedQuery(HOLD_MEMBERSHIP)
+        .execute(Tuple.of(membershipId))
+        .map(rows -> rows.size() == 1);
   }
 
   Uni<Optional<PaymentAuthorization>> ofVerification(SqlClient client, UUID verificationId) {
@@ -238,7 +262,11 @@ class PaymentStore {
         PaymentState.of(row.getString("state")),
         Optional.ofNullable(row.getInteger("amount_fen")),
         Optional.ofNullable(row.getOffsetDateTime("redeemed_at")).map(OffsetDateTime::toInstant),
-        Optional.ofNullable(row.getOffsetDateTime("voided_at")).map(OffsetDateTime::toInstant));
+        Optional.ofNullable(row.getOffsetDateTime("voided_at")).map(OffsetDateTime::toInstant),
+        Optional.ofNullable(row.getString("act_subject"))
+            .map(
+                subject ->
+                    new PaidBy(subject, row.getString("act_kind"), row.getUUID("membership_id"))));
   }
 
   private static OffsetDateTime timestamp(Instant at) {

@@ -60,9 +60,26 @@ class RedeemPayment {
             store
                 .lock(work.connection(), jti, bank)
                 .map(found -> found.orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND)))
+                .call(held -> requireMembership(work, held))
                 .invoke(held -> require(held, amountFen))
                 .chain(() -> redeem(work, jti, amountFen))
                 .map(payment -> new Outcome(201, view(payment))));
+  }
+
+  /** What somebody was let pay for the holder ends with the membership; the cards are held. */
+  private Uni<Void> requireMembership(UnitOfWork work, Held held) {
+    var by = held.payment().paidBy();
+    return by.isEmpty() || held.payment().state() != PaymentState.OPEN
+        ? Uni.createFrom().voidItem()
+        : store
+            .holdMembership(work.connection(), by.get().membershipId())
+            .invoke(
+                stands -> {
+                  if (!stands) {
+                    throw ProblemException.of(PaymentProblems.VOID);
+                  }
+                })
+            .replaceWithVoid();
   }
 
   /** What was decided about it before its time was over stays what it was. */

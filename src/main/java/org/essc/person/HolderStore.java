@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.crypto.ColumnCipher;
@@ -57,9 +58,9 @@ public class HolderStore {
       "select exists (select from holder where id_number_index = $1 and id_type = $3"
           + " and id <> $2) taken";
 
-  private static final String LACKS_CAPACITY =
-      "select exists (select from holder where id_number_index = $1 and id_type = $2"
-          + " and lacks_capacity_since is not null) lacks_capacity";
+  private static final String REPRESENTATIVE =
+      "select id, lacks_capacity_since is not null lacks_capacity from holder"
+          + " where id_number_index = $1 and id_type = $2";
 
   /** Only where it says something new. */
   private static final String RECORD_CAPACITY =
@@ -157,12 +158,26 @@ public class HolderStore {
         .map(rows -> rows.iterator().next().getBoolean("taken"));
   }
 
-  /** Whether whoever has the number is a holder who is recorded as without full legal capacity. */
-  public Uni<Boolean> lacksCapacity(SqlConnection transaction, IdNumber number) {
+  /**
+   * Somebody who acts for another, and is a holder, too.
+   *
+   * @param lacksCapacity whether full legal capacity is recorded as wanting
+   */
+  public record Representative(UUID holderId, boolean lacksCapacity) {}
+
+  /** Nothing where whoever has the number is no holder. */
+  public Uni<Optional<Representative>> representative(SqlConnection transaction, IdNumber number) {
     return transaction
-        .preparedQuery(LACKS_CAPACITY)
+        .preparedQuery(REPRESENTATIVE)
         .execute(Tuple.of(indexOf(number), number.type().code()))
-        .map(rows -> rows.iterator().next().getBoolean("lacks_capacity"));
+        .map(
+            rows ->
+                rows.stream()
+                    .findFirst()
+                    .map(
+                        row ->
+                            new Representative(
+                                row.getUUID("id"), row.getBoolean("lacks_capacity"))));
   }
 
   /**

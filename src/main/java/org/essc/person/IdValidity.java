@@ -20,8 +20,9 @@ public record IdValidity(LocalDate from, LocalDate until, boolean withoutEnd) {
     }
   }
 
-  public boolean known() {
-    return from != null && (until != null || withoutEnd);
+  /** Whether it is said how long it is good; since when is a field of its own. */
+  public boolean endKnown() {
+    return until != null || withoutEnd;
   }
 
   public boolean expired(LocalDate today) {

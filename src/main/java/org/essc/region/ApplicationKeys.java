@@ -17,7 +17,6 @@ import org.essc.region.PolicyTerms.Evidence;
 import org.essc.region.PolicyTerms.IdCopySides;
 import org.essc.region.PolicyTerms.IdDocument;
 import org.essc.region.PolicyTerms.PhotoBackground;
-import org.essc.region.PolicyTerms.PhotoSize;
 import org.essc.region.PolicyTerms.Represented;
 
 /** Who may have a card, how it is applied for, and who may act for whom. */

@@ -1,7 +1,9 @@
 package org.essc.region;
 
 import static org.essc.region.ValueType.flag;
+import static org.essc.region.ValueType.listOf;
 import static org.essc.region.ValueType.number;
+import static org.essc.region.ValueType.parts;
 import static org.essc.region.ValueType.text;
 import static org.essc.region.ValueType.word;
 import static org.essc.region.ValueType.words;
@@ -33,13 +35,13 @@ public final class CardLifeKeys {
       GROUP.key(
           "service.workingHours",
           "when people serve, in China's time",
-          StructuredValues.workingHours());
+          parts(WorkingHours.class, "days, spans of time and whether public holidays count"));
 
   public static final PolicyKey<List<LossChannel>> LOSS_CHANNELS =
       GROUP.key(
           "loss.channels",
           "where a loss is reported to the social side, with conditions",
-          StructuredValues.lossChannels());
+          listOf(LossChannel.class, LossChannel::channel, "a list of loss channels"));
 
   public static final PolicyKey<Set<Channel>> RELEASE_CHANNELS =
       GROUP.key("release.channels", "where a loss report is released", words(Channel.class));

@@ -33,6 +33,23 @@ final class ConfiguredFees {
         });
   }
 
+  /** For each of these regions that states no amount, and for which none was configured. */
+  static void invent(Map<String, Integer> fees, Map<String, List<PolicyVersion>> versions) {
+    var source =
+        new Citation(
+            "sandbox", "Amount invented by the sandbox", "nobody", null, "docs/sandbox.md");
+    fees.forEach(
+        (code, fen) ->
+            versions.computeIfPresent(
+                code, (known, of) -> of.stream().map(one -> completed(one, fen, source)).toList()));
+  }
+
+  private static PolicyVersion completed(PolicyVersion version, int fen, Citation source) {
+    return version.rules().get(CardLifeKeys.REPLACEMENT_FEE_FEN) instanceof Rule.Stated<?>
+        ? version
+        : with(version, fen, source);
+  }
+
   private static PolicyVersion with(
       PolicyVersion version, String setting, int fen, Findings findings) {
     var key = CardLifeKeys.REPLACEMENT_FEE_FEN;
@@ -44,6 +61,11 @@ final class ConfiguredFees {
     var source =
         new Citation(
             "configuration", "Configuration of this deployment", "its operator", null, setting);
+    return with(version, fen, source);
+  }
+
+  private static PolicyVersion with(PolicyVersion version, int fen, Citation source) {
+    var key = CardLifeKeys.REPLACEMENT_FEE_FEN;
     var rules = new HashMap<>(version.rules());
     rules.put(
         key,

@@ -21,7 +21,7 @@ public class ExplainRegionPolicy {
   /**
    * @param on a day in China; null for today
    */
-  RegionPolicyView explain(RegionCode region, LocalDate on) {
+  public RegionPolicyView explain(RegionCode region, LocalDate on) {
     return policies.explain(region, on == null ? ChinaTime.today(clock) : on);
   }
 }

@@ -1,6 +1,7 @@
 package org.essc.region;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -39,6 +40,19 @@ public record Jurisdiction(Set<String> codes) {
         || codes.contains(region.value())
         || codes.contains(region.city().value())
         || codes.contains(region.province().value());
+  }
+
+  /** SQL patterns ({@code like}) of the divisions that it covers. */
+  public List<String> prefixes() {
+    return codes.stream().map(Jurisdiction::prefix).sorted().toList();
+  }
+
+  private static String prefix(String code) {
+    if (code.equals(Layer.NATIONAL)) {
+      return "%";
+    }
+    int digits = code.endsWith("0000") ? 2 : code.endsWith("00") ? 4 : 6;
+    return digits == 6 ? code : code.substring(0, digits) + "%";
   }
 
   private static boolean valid(String code) {

@@ -41,7 +41,7 @@ public class ListRegionPolicies {
   /**
    * @param after code of the last region already seen; null for the first page
    */
-  Page page(RegionCode after, int limit) {
+  public Page page(RegionCode after, int limit) {
     var items =
         policies.regions().entrySet().stream()
             .filter(region -> after == null || region.getKey().compareTo(after.value()) > 0)

@@ -24,5 +24,12 @@ public final class PaymentKeys {
           "fen that one payment authorisation is good for at the most",
           number(1, 100_000_000));
 
+  public static final PolicyKey<Integer> DELEGATED_CEILING_FEN =
+      GROUP.key(
+          "payment.delegatedCeilingFen",
+          "the same, where somebody else pays for the holder: as family.guardiansMay and"
+              + " family.relativesMay let",
+          number(1, 100_000_000));
+
   private PaymentKeys() {}
 }

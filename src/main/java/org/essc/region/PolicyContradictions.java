@@ -89,6 +89,12 @@ final class PolicyContradictions extends ContradictionCheck {
     policy
         .stated(LOSS_CHANNELS)
         .ifPresent(list -> list.forEach(loss -> hasChannel(LOSS_CHANNELS, loss.channel())));
+    policy
+        .stated(BenefitKeys.WAYS)
+        .ifPresent(
+            ways ->
+                ways.forEach(
+                    way -> way.channels().forEach(one -> hasChannel(BenefitKeys.WAYS, one))));
     contradiction(
         APPLICATION_ONLINE_CHANNELS,
         has(APPLICATION_ONLINE_CHANNELS, used -> !used.isEmpty())

@@ -3,9 +3,8 @@ package org.essc.region;
 import java.util.function.BinaryOperator;
 
 /**
- * What a policy can rule on. Keys are constants of {@link ApplicationKeys}, {@link PinKeys}, {@link
- * CardLifeKeys}, {@link ECardPinKeys} and {@link ECardCodeKeys}; {@link PolicyKeys#all} has them
- * all.
+ * What a policy can rule on. Keys are constants of {@link ApplicationKeys} and its neighbours;
+ * {@link PolicyKeys#all} has them all.
  *
  * @param <T> type of the value
  */

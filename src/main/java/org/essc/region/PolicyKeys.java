@@ -24,7 +24,10 @@ public final class PolicyKeys {
               ECardPinKeys.GROUP,
               ECardCodeKeys.GROUP,
               BindingKeys.GROUP,
-              PaymentKeys.GROUP)
+              PaymentKeys.GROUP,
+              BenefitKeys.GROUP,
+              FamilyKeys.GROUP,
+              NoticeKeys.GROUP)
           .flatMap(group -> group.keys.stream())
           .toList();
 
@@ -41,16 +44,11 @@ public final class PolicyKeys {
     return Optional.ofNullable(BY_NAME.get(name));
   }
 
-  private static <E extends Enum<E>> BinaryOperator<Set<E>> union(Class<E> words) {
-    return (nearer, above) -> {
-      var all = EnumSet.noneOf(words);
-      all.addAll(nearer);
-      all.addAll(above);
-      return Collections.unmodifiableSet(all);
-    };
-  }
-
-  /** Collects the keys that a class declares, so that none can be declared and forgotten. */
+  /**
+   * Collects the keys that a class declares, so that none can be declared and forgotten. It uses
+   * nothing of {@link PolicyKeys}: that would gather all groups while the first one is still being
+   * declared.
+   */
   static final class Group {
 
     private final List<PolicyKey<?>> keys = new ArrayList<>();
@@ -64,10 +62,18 @@ public final class PolicyKeys {
     /** A list that a nearer layer adds to and cannot shorten. */
     <E extends Enum<E> & Term> PolicyKey<Set<E>> addingKey(
         String name, String meaning, Class<E> words) {
-      var key =
-          new PolicyKey<Set<E>>(name, meaning, ValueType.words(words), PolicyKeys.union(words));
+      var key = new PolicyKey<Set<E>>(name, meaning, ValueType.words(words), union(words));
       keys.add(key);
       return key;
+    }
+
+    private static <E extends Enum<E>> BinaryOperator<Set<E>> union(Class<E> words) {
+      return (nearer, above) -> {
+        var all = EnumSet.noneOf(words);
+        all.addAll(nearer);
+        all.addAll(above);
+        return Collections.unmodifiableSet(all);
+      };
     }
   }
 }

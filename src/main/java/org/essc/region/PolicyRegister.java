@@ -36,17 +36,29 @@ final class PolicyRegister {
   /**
    * Reads the shipped files, those of the directories, and the configured amounts.
    *
+   * @param inventedFeeFen a sandbox's, for regions that have no other amount
    * @throws RegionPolicyException if anything is wrong with them
    */
-  static PolicyRegister load(List<Path> directories, Map<String, Integer> replacementFeeFen) {
+  static PolicyRegister load(
+      List<Path> directories,
+      Map<String, Integer> replacementFeeFen,
+      Map<String, Integer> inventedFeeFen) {
     var findings = new Findings();
     var files = new ArrayList<>(PolicyFiles.shipped(findings));
     directories.forEach(directory -> files.addAll(PolicyFiles.in(directory, findings)));
-    return of(files, replacementFeeFen, findings);
+    return of(files, replacementFeeFen, inventedFeeFen, findings);
   }
 
   static PolicyRegister of(
       List<PolicyFiles.PolicyFile> files, Map<String, Integer> fees, Findings findings) {
+    return of(files, fees, Map.of(), findings);
+  }
+
+  private static PolicyRegister of(
+      List<PolicyFiles.PolicyFile> files,
+      Map<String, Integer> fees,
+      Map<String, Integer> invented,
+      Findings findings) {
     var versions = new TreeMap<String, List<PolicyVersion>>();
     files.stream()
         .flatMap(file -> PolicyReader.read(file, findings).stream())
@@ -58,6 +70,7 @@ final class PolicyRegister {
         .values()
         .forEach(list -> list.sort(Comparator.comparing(read -> read.layer().effectiveFrom())));
     ConfiguredFees.apply(fees, versions, findings);
+    ConfiguredFees.invent(invented, versions);
     new VersionChecks(versions, findings).run();
     findings.throwIfAny();
     var register = new PolicyRegister(versions);

@@ -16,7 +16,12 @@ public final class PolicyTerms {
 
     /** Lower-case words joined by hyphens: {@code SAME_DIGITS} is {@code same-digits}. */
     default String code() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+      return code(name());
+    }
+
+    /** Of any word by its name. */
+    static String code(String name) {
+      return name.toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 
@@ -36,6 +41,58 @@ public final class PolicyTerms {
     OWN_ACCOUNT,
     /** Any account of the holder's whose bank vouches for it. */
     ANY_BANK
+  }
+
+  /** What somebody may do with the card of a member of the family. */
+  public enum FamilyAbility implements Term {
+    /** See the card, masked, and whether it may be used. */
+    CARD,
+    /** Show codes for enquiry. */
+    ENQUIRY,
+    /** Show codes for medical treatment. */
+    MEDICAL,
+    /** Show codes for other purposes. */
+    OTHER,
+    /** Show codes for payment. */
+    PAYMENT,
+    /** Log in to portals that accept it. */
+    LOGIN,
+    /** Have the electronic card issued. */
+    ISSUANCE,
+    /** Set and change the electronic card's PIN. */
+    PIN,
+    LOSS_REPORT,
+    /** Authenticate that the member is still entitled to a benefit. */
+    QUALIFICATION
+  }
+
+  /** What holders may be told by text message. */
+  public enum HolderNotice implements Term {
+    /** A log-in to a portal. */
+    NEW_LOGIN,
+    /** A device that was not known has passed the phone's check. */
+    NEW_DEVICE,
+    /** A channel has signed the electronic card, the first one too. */
+    NEW_CHANNEL,
+    /** The PIN of the physical card was reset. */
+    PIN_RESET,
+    /** The PIN of the electronic card was set, changed or reset. */
+    ECARD_PIN,
+    /** A bank account was linked, or is not any more. */
+    BINDING,
+    /** Somebody has used the card for its holder. */
+    DELEGATED_USE,
+    BENEFIT_DUE_SOON
+  }
+
+  /** By what somebody is shown to be a minor's guardian. */
+  public enum GuardianProof implements Term {
+    /** The guardian has applied for the minor's card. */
+    APPLICATION,
+    /** A channel has seen both persons' documents. */
+    DOCUMENTS,
+    /** A clerk has seen them. */
+    WINDOW
   }
 
   /** By which kind of document a person is identified. */
@@ -110,49 +167,6 @@ public final class PolicyTerms {
     BOTH
   }
 
-  /**
-   * A size of photos that photographers know, by its sides in millimetres. Its pixels are those at
-   * 300 dots an inch; of the card's own size those of the field's electronic standard.
-   */
-  public enum PhotoSize implements Term {
-    ONE_INCH_25X35(25, 35, 295, 413),
-    TWO_INCH_35X49(35, 49, 413, 579),
-    TWO_INCH_35X53(35, 53, 413, 626),
-    CARD_26X32(26, 32, 358, 441);
-
-    private final int widthMm;
-    private final int heightMm;
-    private final int width;
-    private final int height;
-
-    PhotoSize(int widthMm, int heightMm, int width, int height) {
-      this.widthMm = widthMm;
-      this.heightMm = heightMm;
-      this.width = width;
-      this.height = height;
-    }
-
-    /** Width by height. */
-    public String millimetres() {
-      return widthMm + "x" + heightMm;
-    }
-
-    /** Width by height. */
-    public String pixels() {
-      return width + "x" + height;
-    }
-
-    /** Pixels across. */
-    public int width() {
-      return width;
-    }
-
-    /** Width divided by height. */
-    public double proportion() {
-      return (double) width / height;
-    }
-  }
-
   public enum PhotoBackground implements Term {
     WHITE,
     BLUE,
@@ -207,7 +221,9 @@ public final class PolicyTerms {
     RELEASE,
     REPLACEMENT,
     CHANGE,
-    CANCELLATION
+    CANCELLATION,
+    /** Of the qualification for a benefit, which no agent authenticates. */
+    BENEFIT_QUALIFICATION
   }
 
   /** What happens to an old medical insurance card (医保卡) when the new one is used. */

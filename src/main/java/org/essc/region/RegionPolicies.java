@@ -20,8 +20,12 @@ public class RegionPolicies {
   private final PolicyRegister register;
 
   @Inject
-  RegionPolicies(RegionConfig config) {
-    this(PolicyRegister.load(config.policyDir().orElse(List.of()), config.replacementFeeFen()));
+  RegionPolicies(RegionConfig config, SandboxFees sandbox) {
+    this(
+        PolicyRegister.load(
+            config.policyDir().orElse(List.of()),
+            config.replacementFeeFen(),
+            sandbox.replacementFeeFen()));
   }
 
   RegionPolicies(PolicyRegister register) {

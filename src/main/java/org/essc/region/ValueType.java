@@ -3,12 +3,12 @@ package org.essc.region;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.essc.region.PolicyTerms.Term;
 
 /**
@@ -58,32 +58,36 @@ record ValueType<T>(String form, Reader<T> reader) {
   }
 
   static <E extends Enum<E> & Term> ValueType<E> word(Class<E> words) {
-    return new ValueType<>("one of " + codes(words), json -> wordOf(words, json));
+    return new ValueType<>("one of " + codes(words), json -> StrictJson.read(words, json));
   }
 
   /** A list without repetition; an empty one says that there is none. */
   static <E extends Enum<E> & Term> ValueType<Set<E>> words(Class<E> words) {
-    return new ValueType<>("a list of " + codes(words), json -> wordsOf(words, json));
+    return new ValueType<>(
+        "a list of " + codes(words),
+        json -> Collections.unmodifiableSet(StrictJson.readSet(words, json)));
   }
 
-  static <E extends Enum<E> & Term> E wordOf(Class<E> words, JsonNode json) {
-    return Arrays.stream(words.getEnumConstants())
-        .filter(word -> json.isTextual() && word.code().equals(json.textValue()))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("not one of " + codes(words)));
+  static <T> ValueType<T> parts(Class<T> type, String form) {
+    return new ValueType<>(form, json -> StrictJson.read(type, json));
   }
 
-  static <E extends Enum<E> & Term> Set<E> wordsOf(Class<E> words, JsonNode json) {
-    var found = EnumSet.noneOf(words);
-    for (var item : items(json)) {
-      require(found.add(wordOf(words, item)), "a word stands there twice");
-    }
-    return Collections.unmodifiableSet(found);
-  }
-
-  static List<JsonNode> items(JsonNode json) {
-    require(json.isArray(), "not a list");
-    return StreamSupport.stream(json.spliterator(), false).toList();
+  /**
+   * @param key of which each item has another
+   */
+  static <T> ValueType<List<T>> listOf(Class<T> type, Function<T, Term> key, String form) {
+    return new ValueType<>(
+        form,
+        json -> {
+          require(json.isArray(), "not a list");
+          var found = new LinkedHashMap<Term, T>();
+          for (var item : json) {
+            var value = StrictJson.read(type, item);
+            var before = found.put(key.apply(value), value);
+            require(before == null, key.apply(value).code() + " stands there twice");
+          }
+          return List.copyOf(found.values());
+        });
   }
 
   static void require(boolean holds, String otherwise) {

@@ -1,5 +1,6 @@
 package org.essc.region;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -21,7 +22,8 @@ public record WorkingHours(Set<DayOfWeek> days, List<Span> spans, boolean onPubl
    * @param from first minute that belongs to it
    * @param to first minute that does not
    */
-  public record Span(LocalTime from, LocalTime to) {
+  public record Span(
+      @JsonFormat(pattern = "HH:mm") LocalTime from, @JsonFormat(pattern = "HH:mm") LocalTime to) {
 
     public Span {
       if (!from.isBefore(to)) {

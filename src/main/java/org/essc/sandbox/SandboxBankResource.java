@@ -16,15 +16,15 @@ import org.essc.platform.web.ServedEverywhere;
 @Produces(MediaType.APPLICATION_JSON)
 public class SandboxBankResource {
 
-  private final SandboxBankKey key;
+  private final SandboxKeys keys;
 
-  SandboxBankResource(SandboxBankKey key) {
-    this.key = key;
+  SandboxBankResource(SandboxKeys keys) {
+    this.keys = keys;
   }
 
   @GET
   @Operation(hidden = true)
   public Map<String, Object> key() {
-    return key.jwk();
+    return keys.bank().jwk();
   }
 }

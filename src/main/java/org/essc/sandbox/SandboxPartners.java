@@ -2,6 +2,7 @@ package org.essc.sandbox;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.oidc.OidcTenantConfig;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -41,6 +42,11 @@ public class SandboxPartners implements SandboxStaff {
     }
   }
 
+  static final String BANK = "4000000001";
+
+  /** Whoever tries production gives the other one keys of their own. */
+  static final String STORIES_FACTORY = "6100000002";
+
   public static final List<DemoPartner> PARTNERS =
       List.of(
           new DemoPartner(
@@ -59,7 +65,7 @@ public class SandboxPartners implements SandboxStaff {
               PartnerRole.PORTAL,
               Channel.PORTAL,
               Channel.GOVERNMENT_SERVICE_NETWORK),
-          new DemoPartner("4000000001", "演示银行", PartnerRole.BANK),
+          new DemoPartner(BANK, "演示银行", PartnerRole.BANK),
           new DemoPartner("5000000001", "演示参保单位", PartnerRole.AGENCY),
           new DemoPartner("5100000001", "演示社保经办机构", PartnerRole.INSURER),
           new DemoPartner(
@@ -70,6 +76,7 @@ public class SandboxPartners implements SandboxStaff {
               Channel.HOSPITAL,
               Channel.PHARMACY),
           new DemoPartner("6100000001", "演示制卡厂", PartnerRole.FACTORY),
+          new DemoPartner(STORIES_FACTORY, "故事里的制卡厂", PartnerRole.FACTORY),
           new DemoPartner(
               "7000000001", "演示短信与语音网关", PartnerRole.GATEWAY, Channel.SMS, Channel.HOTLINE_VOICE),
           new DemoPartner("9000000001", "演示制卡登记方", PartnerRole.REGISTRY));
@@ -78,32 +85,35 @@ public class SandboxPartners implements SandboxStaff {
   private static final Set<String> PROVINCES = Set.of("410000", "130000");
 
   /** Two clerks, as some acts take four eyes, and one who serves Dalian alone. */
-  private static final Map<String, Member> STAFF =
+  static final Map<String, Member> STAFF =
       Map.of(
           "8000000001", new Member(StaffRole.CLERK, PROVINCES),
           "8000000002", new Member(StaffRole.HOTLINE, PROVINCES),
           "8000000003", new Member(StaffRole.AUDITOR, Set.of()),
-          "8000000004", new Member(StaffRole.SECURITY_ADMINISTRATOR, Set.of()),
-          "8000000005", new Member(StaffRole.SYSTEM_ADMINISTRATOR, Set.of()),
+          "8000000004", new Member(StaffRole.SECURITY_ADMINISTRATOR, PROVINCES),
+          "8000000005", new Member(StaffRole.SYSTEM_ADMINISTRATOR, PROVINCES),
           "8000000006", new Member(StaffRole.CLERK, PROVINCES),
           "8000000007", new Member(StaffRole.CLERK, Set.of("210200")));
 
   private final EmbeddedMode mode;
   private final SandboxPartnerStore store;
   private final SandboxOpenIdClients openIdClients;
-  private final SandboxBankKey bankKey;
+  private final SandboxKeys keys;
+  private final SandboxConsole console;
   private final ObjectMapper json;
 
   SandboxPartners(
       EmbeddedMode mode,
       SandboxPartnerStore store,
       SandboxOpenIdClients openIdClients,
-      SandboxBankKey bankKey,
+      SandboxKeys keys,
+      SandboxConsole console,
       ObjectMapper json) {
     this.mode = mode;
     this.store = store;
     this.openIdClients = openIdClients;
-    this.bankKey = bankKey;
+    this.keys = keys;
+    this.console = console;
     this.json = json;
   }
 
@@ -124,10 +134,15 @@ public class SandboxPartners implements SandboxStaff {
         : Optional.empty();
   }
 
+  @Override
+  public OidcTenantConfig console(String tenantId, String keys) {
+    return console.config(tenantId, keys);
+  }
+
   void insert(@Observes StartupEvent started) {
     if (present()) {
       store.put(PARTNERS.stream().map(SandboxPartners::entry).toList());
-      store.putKeys(numberOf(PartnerRole.BANK), keys());
+      keys.registered().forEach((number, set) -> store.putKeys(new PartnerNo(number), text(set)));
       openIdClients.put(numberOf(PartnerRole.PORTAL));
       openIdClients.putBank(numberOf(PartnerRole.BANK));
     }
@@ -152,22 +167,34 @@ public class SandboxPartners implements SandboxStaff {
         .orElseThrow();
   }
 
-  private String keys() {
+  private String text(Map<String, Object> keys) {
     try {
-      return json.writeValueAsString(bankKey.jwks());
+      return json.writeValueAsString(keys);
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException(impossible);
     }
   }
 
-  /** What the portal's registration as OpenID client asks for; others have the default. */
+  /**
+   * What the portal's registration as OpenID client asks for; that and the verifiers accept who
+   * acts for others; the rest have the default.
+   */
   private static List<String> claims(DemoPartner partner) {
-    return partner.role() == PartnerRole.PORTAL
-        ? Stream.of(
-                HolderClaim.MASKED_NAME, HolderClaim.NAME, HolderClaim.ID_NUMBER, HolderClaim.PHONE)
-            .map(HolderClaim::text)
-            .toList()
-        : null;
+    return switch (partner.role()) {
+      case PORTAL ->
+          texts(
+              HolderClaim.MASKED_NAME,
+              HolderClaim.NAME,
+              HolderClaim.ID_NUMBER,
+              HolderClaim.PHONE,
+              HolderClaim.ACT);
+      case VERIFIER -> texts(HolderClaim.MASKED_NAME, HolderClaim.ACT);
+      default -> null;
+    };
+  }
+
+  private static List<String> texts(HolderClaim... claims) {
+    return Stream.of(claims).map(HolderClaim::text).toList();
   }
 
   /** The demo agency may be any kind of agency. */

@@ -10,6 +10,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,13 @@ class SandboxStartup implements AsyncHealthCheck {
     /** Whether the synthetic holders are loaded at the start. */
     @WithDefault("true")
     boolean loadHolders();
+
+    /**
+     * Fee of a replacement in fen, invented, where a region charges one and no document says how
+     * much; empty for none.
+     */
+    @WithDefault("2000")
+    OptionalInt replacementFeeFen();
   }
 
   private final EmbeddedMode embedded;

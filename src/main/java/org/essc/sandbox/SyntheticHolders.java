@@ -23,8 +23,8 @@ import org.essc.person.IdNumber;
  */
 public final class SyntheticHolders {
 
-  static final String DIVISION = "410199";
-  static final String PHONE_PREFIX = "154";
+  public static final String DIVISION = "410199";
+  public static final String PHONE_PREFIX = "154";
   static final int COUNT = 1000;
 
   private static final int FIRST_OTHER = 930;

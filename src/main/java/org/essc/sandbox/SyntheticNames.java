@@ -4,7 +4,7 @@ package org.essc.sandbox;
  * Plausible Chinese names put together from lists: mostly two or three common characters, some with
  * characters outside Unicode's basic plane (GB 18030-2022 requires them), some with the middle dot.
  */
-final class SyntheticNames {
+public final class SyntheticNames {
 
   private static final String SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎";
   private static final String[] DOUBLE_SURNAMES = {"欧阳", "司马", "诸葛", "上官"};
@@ -23,7 +23,7 @@ final class SyntheticNames {
 
   private SyntheticNames() {}
 
-  static String name(int i) {
+  public static String name(int i) {
     boolean male = i % 2 == 1;
     if (i % 34 == 11 || i % 34 == 28) {
       return pick(male ? DOTTED_MALE : DOTTED_FEMALE, i, 11) + "·" + pick(DOTTED_FATHER, i, 12);

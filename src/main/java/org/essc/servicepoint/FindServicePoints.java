@@ -14,7 +14,7 @@ import org.essc.region.WorkingDays;
 
 /** Where somebody of a region can go. */
 @Singleton
-class FindServicePoints {
+public class FindServicePoints {
 
   private final ServicePointDirectory directory;
   private final WorkingDays workingDays;
@@ -29,14 +29,15 @@ class FindServicePoints {
    * @param openAt null for any time; with a time, points whose hours nobody has said are left out
    * @param after key of the last point already seen; null for the first page
    */
-  record Question(
+  public record Question(
       RegionCode region, PointService service, Instant openAt, String after, int limit) {}
 
-  Uni<ServicePointView.Page> handle(Question question) {
+  public Uni<ServicePointView.Page> handle(Question question) {
     return directory.all().map(all -> page(nearest(all, question), question));
   }
 
-  Uni<ServicePointView> one(String id) {
+  /** Fails with {@code not-found}. */
+  public Uni<ServicePointView> one(String id) {
     return directory
         .all()
         .map(

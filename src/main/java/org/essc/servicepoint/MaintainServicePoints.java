@@ -41,7 +41,7 @@ public class MaintainServicePoints {
   public record Imported(int created, int replaced) {}
 
   /** True where it is new. */
-  Uni<Boolean> put(ServicePoint point, Actor by) {
+  public Uni<Boolean> put(ServicePoint point, Actor by) {
     return putAll(
             List.of(point),
             AuditEntry.of("service-point.put", by)
@@ -71,7 +71,7 @@ public class MaintainServicePoints {
   /**
    * @throws ProblemException {@code not-found}
    */
-  Uni<Void> delete(String id, Actor by) {
+  public Uni<Void> delete(String id, Actor by) {
     var entry =
         AuditEntry.of("service-point.delete", by).object(SubjectType.SERVICE_POINT, id).success();
     return pool.withTransaction(

@@ -13,7 +13,7 @@ import org.essc.region.WorkingHours;
  * @param hours null where nobody has said them
  * @param source whose word this is, for whoever doubts it
  */
-record ServicePoint(
+public record ServicePoint(
     String id,
     RegionCode region,
     String name,

@@ -42,7 +42,7 @@ public record ServicePointBody(
   private static final int LONGEST_TEXT = 200;
 
   /** The point, or null, with violations of fields that begin with the prefix. */
-  ServicePoint read(String prefix, String id, Violations violations) {
+  public ServicePoint read(String prefix, String id, Violations violations) {
     if (id == null || !id.matches(ID)) {
       violations.add(prefix + "id", "service-point-id-format");
     }

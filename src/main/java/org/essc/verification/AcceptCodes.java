@@ -17,7 +17,7 @@ import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.ecard.ECardProblems;
 import org.essc.identitycode.CodeProblems;
-import org.essc.payment.AuthorizePayments;
+import org.essc.payment.PaymentAuthorization;
 import org.essc.platform.batch.LockedItems;
 import org.essc.platform.batch.MicroBatcher;
 import org.essc.platform.crypto.IntegrityException;
@@ -27,7 +27,6 @@ import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
-import org.essc.region.RegionCode;
 import org.jboss.logging.Logger;
 
 /**
@@ -46,44 +45,59 @@ class AcceptCodes {
   /** What is begun with less time than this could not be answered. */
   private static final Duration COMMIT = Duration.ofMillis(50);
 
+  private final FaceStore faceStore;
   private final AcceptanceStore store;
   private final HolderClaims claims;
-  private final AuthorizePayments payments;
+  private final FollowAcceptance followAcceptance;
+  private final DelegatedCodes delegated;
   private final PairwiseIds pairwise;
   private final AuditLog audit;
   private final Clock clock;
   private final Clock businessClock;
   private final MicroBatcher<Attempt, Outcome> batches;
   private final LockedItems<UUID, Attempt, Outcome> locked;
+  private final LockedItems<UUID, Attempt, Outcome> forOthers;
 
   AcceptCodes(
+      FaceStore faceStore,
       AcceptanceStore store,
       HolderClaims claims,
-      AuthorizePayments payments,
+      FollowAcceptance followAcceptance,
+      DelegatedCodes delegated,
       PairwiseIds pairwise,
       AuditLog audit,
       Clock clock,
       @BusinessDates Clock businessClock,
       Vertx vertx) {
+    this.faceStore = faceStore;
     this.store = store;
     this.claims = claims;
-    this.payments = payments;
+    this.followAcceptance = followAcceptance;
+    this.delegated = delegated;
     this.pairwise = pairwise;
     this.audit = audit;
     this.clock = clock;
     this.businessClock = businessClock;
     this.batches = new MicroBatcher<>(vertx, LANES, MAX_BATCH, this::acceptFree);
     this.locked = new LockedItems<>(vertx, this::acceptWaiting);
+    this.forOthers = new LockedItems<>(vertx, this::acceptDelegated);
   }
 
-  /** Accepted or refused; neither where somebody holds the card and nothing has been decided. */
-  record Outcome(Accepted accepted, ProblemException refusal) {
+  /**
+   * Accepted or refused; neither where somebody holds the card and nothing has been decided.
+   *
+   * @param payment what was authorised with it, or null
+   */
+  record Outcome(Accepted accepted, PaymentAuthorization payment, ProblemException refusal) {
 
-    private static final Outcome HELD = new Outcome(null, null);
+    private static final Outcome HELD = new Outcome(null, null, null);
   }
 
   /** Answers after the commit. */
   Uni<Outcome> accept(Attempt attempt) {
+    if (attempt.code().delegate() != null) {
+      return forOthers.ask(attempt.code().holderId(), attempt);
+    }
     return batches
         .ask(attempt)
         .flatMap(
@@ -97,7 +111,7 @@ class AcceptCodes {
   private Uni<List<Outcome>> acceptFree(List<Attempt> attempts) {
     return store.inTransaction(
         transaction ->
-            store
+            faceStore
                 .lockFree(transaction, attempts)
                 .flatMap(faces -> acceptAll(transaction, attempts, faces)));
   }
@@ -106,14 +120,25 @@ class AcceptCodes {
     return store
         .inTransaction(
             transaction ->
-                store
+                faceStore
                     .lockWaiting(transaction, attempt)
                     .flatMap(faces -> acceptAll(transaction, List.of(attempt), faces)))
         .map(outcomes -> outcomes.get(0));
   }
 
+  /** By itself: it takes two cards, and no stranger waits for either. */
+  private Uni<Outcome> acceptDelegated(Attempt attempt) {
+    return store
+        .inTransaction(
+            transaction ->
+                delegated
+                    .lock(transaction, attempt.code())
+                    .flatMap(faces -> acceptAll(transaction, List.of(attempt), faces)))
+        .map(outcomes -> outcomes.get(0));
+  }
+
   private Uni<List<Outcome>> acceptAll(
-      SqlClient transaction, List<Attempt> attempts, AcceptanceStore.Faces faces) {
+      SqlClient transaction, List<Attempt> attempts, FaceStore.Faces faces) {
     return recordAll(transaction, decideAll(attempts, faces))
         .invoke(
             () -> {
@@ -127,47 +152,35 @@ class AcceptCodes {
   private Uni<List<Outcome>> recordAll(SqlClient transaction, List<Decision> decided) {
     var acceptances =
         decided.stream().filter(d -> d.acceptance() != null).map(Decision::acceptance).toList();
-    return store
-        .accept(transaction, acceptances)
+    return record(transaction, acceptances)
         .flatMap(
             recorded ->
-                authorize(transaction, acceptances, recorded)
+                followAcceptance
+                    .handle(transaction, recorded(acceptances, recorded))
                     .flatMap(paid -> concludeAll(transaction, decided, recorded, paid)));
   }
 
-  /** Of codes for payment that were recorded; of all others nothing is asked. */
-  private Uni<Map<UUID, UUID>> authorize(
-      SqlClient transaction, List<AcceptanceStore.Acceptance> acceptances, Set<UUID> recorded) {
-    var asked =
-        acceptances.stream()
-            .filter(one -> recorded.contains(one.accepted().verificationId()))
-            .filter(one -> one.attempt().code().paysFromAnAccount())
-            .map(AcceptCodes::payment)
-            .toList();
-    return asked.isEmpty()
-        ? Uni.createFrom().item(Map.of())
-        : payments.authorize(transaction, asked);
+  /** One that is shown for its holder is alone in its transaction. */
+  private Uni<Set<UUID>> record(
+      SqlClient transaction, List<AcceptanceStore.Acceptance> acceptances) {
+    return acceptances.size() == 1 && acceptances.get(0).accepted().actedBy() != null
+        ? delegated.record(transaction, acceptances.get(0))
+        : store.accept(transaction, acceptances);
   }
 
-  private static AuthorizePayments.Asked payment(AcceptanceStore.Acceptance acceptance) {
-    var accepted = acceptance.accepted();
-    var face = acceptance.face();
-    var entry = acceptance.attempt().code().pinEntry();
-    return new AuthorizePayments.Asked(
-        accepted.verificationId(),
-        face.holderId(),
-        face.cardId(),
-        entry.bindingId(),
-        accepted.verifierNo(),
-        accepted.subject(),
-        entry.id(),
-        entry.at(),
-        new RegionCode(face.regionCode()),
-        accepted.verifiedAt());
+  /** Without those whose code had been accepted before. */
+  private static List<AcceptanceStore.Acceptance> recorded(
+      List<AcceptanceStore.Acceptance> acceptances, Set<UUID> recorded) {
+    return acceptances.stream()
+        .filter(one -> recorded.contains(one.accepted().verificationId()))
+        .toList();
   }
 
   private Uni<List<Outcome>> concludeAll(
-      SqlClient transaction, List<Decision> decided, Set<UUID> recorded, Map<UUID, UUID> paid) {
+      SqlClient transaction,
+      List<Decision> decided,
+      Set<UUID> recorded,
+      Map<UUID, PaymentAuthorization> paid) {
     var outcomes = new ArrayList<Outcome>(decided.size());
     var entries = new ArrayList<AuditEntry>(decided.size());
     for (var decision : decided) {
@@ -185,13 +198,13 @@ class AcceptCodes {
     }
   }
 
-  private List<Decision> decideAll(List<Attempt> attempts, AcceptanceStore.Faces faces) {
+  private List<Decision> decideAll(List<Attempt> attempts, FaceStore.Faces faces) {
     var today = ChinaTime.today(businessClock);
     return attempts.stream().map(attempt -> decideAlone(attempt, faces, today)).toList();
   }
 
   /** One that cannot be decided must not take the others of its batch along. */
-  private Decision decideAlone(Attempt attempt, AcceptanceStore.Faces faces, LocalDate today) {
+  private Decision decideAlone(Attempt attempt, FaceStore.Faces faces, LocalDate today) {
     var signingId = attempt.code().signingId();
     if (attempt.patience().left().compareTo(COMMIT) < 0) {
       return new Decision(attempt, null, ProblemException.unavailable(null));
@@ -201,7 +214,9 @@ class AcceptCodes {
     }
     var face = faces.locked().get(signingId);
     try {
-      return decide(attempt, face, today);
+      return DelegatedCodes.refusal(attempt.code(), faces, today)
+          .map(refusal -> new Decision(attempt, null, refusal))
+          .orElseGet(() -> decide(attempt, face, today));
     } catch (IntegrityException altered) {
       return new Decision(attempt, null, ProblemException.of(ProblemType.RECORD_ALTERED));
     } catch (RuntimeException unreadable) {
@@ -229,7 +244,8 @@ class AcceptCodes {
             attempt.code().purpose().text(),
             face.level(),
             claims.of(face, attempt.entitlements()),
-            clock.instant().truncatedTo(ChronoUnit.MICROS));
+            clock.instant().truncatedTo(ChronoUnit.MICROS),
+            delegated.actedBy(attempt));
     var sealed = claims.seal(accepted.verificationId(), accepted.claims());
     return new Decision(
         attempt, new AcceptanceStore.Acceptance(attempt, face, accepted, sealed), null);
@@ -238,7 +254,7 @@ class AcceptCodes {
   private static void conclude(
       Decision decision,
       Set<UUID> recorded,
-      Map<UUID, UUID> paid,
+      Map<UUID, PaymentAuthorization> paid,
       List<Outcome> outcomes,
       List<AuditEntry> entries) {
     if (decision.held()) {
@@ -257,15 +273,16 @@ class AcceptCodes {
             .copy()
             .holder(attempt.code().holderId())
             .object(SubjectType.SIGNING, attempt.code().signingId());
+    DelegatedCodes.enter(attempt.code(), entry);
     if (refusal == null) {
-      outcomes.add(new Outcome(decision.acceptance().accepted(), null));
       var payment = paid.get(attempt.verificationId());
+      outcomes.add(new Outcome(decision.acceptance().accepted(), payment, null));
       if (payment != null) {
-        entry.detail("payment", payment);
+        entry.detail("payment", payment.id());
       }
       entries.add(entry.detail("verification", attempt.verificationId()).success());
     } else {
-      outcomes.add(new Outcome(null, refusal));
+      outcomes.add(new Outcome(null, null, refusal));
       if (refusal.members().containsKey("reason")) {
         entry.detail("reason", refusal.members().get("reason"));
       }

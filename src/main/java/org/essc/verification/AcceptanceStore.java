@@ -6,78 +6,66 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import org.essc.audit.RestoreEpoch;
-import org.essc.card.CardState;
 import org.essc.partner.PartnerNo;
 import org.essc.platform.batch.BatchTransaction;
-import org.essc.platform.batch.LockWait;
 
 /** Acceptance records in PostgreSQL, many in a statement. */
 @Singleton
 class AcceptanceStore {
 
-  /** Live signings of channels that are not suspended, and what ended with its physical card. */
-  private static final String LIVE =
-      """
-        from unnest($1::uuid[], $2::uuid[], $3::bigint[]) as asked (binding_id, holder_id, epoch)
-        join ecard_binding b on b.id = asked.binding_id and b.holder_id = asked.holder_id
-        join partner p on p.partner_no = b.channel_no and p.status = 'active'
-        join ecard e on e.id = b.ecard_id and e.holder_id = b.holder_id
-        join physical_card c on c.id = e.card_id and c.holder_id = e.holder_id
-        join holder h on h.id = c.holder_id
-       where (b.state = 'active' and e.state = 'active' or c.state = 9 and b.ended_at = e.ended_at)
-         and asked.epoch = %s
-      """
-          .formatted(RestoreEpoch.CURRENT);
-
   /**
-   * The share locks make a loss report, and the end of a signing, wait for us, or us for them: no
-   * acceptance commits after them. Locks are taken in the cards' order, as all that locks several
-   * cards does, and a card before what hangs on it. A code of another restore epoch has no face: it
-   * may have been used in what was lost.
+   * The verification of a code that ended long ago may lie in an archive, where nothing is unique:
+   * no such code is accepted, whatever Redis says of it.
    */
-  private static final String LOCK_FACES =
-      """
-      select b.id binding_id, c.id card_id, c.holder_id, e.id ecard_id, e.level, c.state,
-             c.suspended_by is not null suspended,
-             least(c.valid_until, e.valid_until) valid_until, c.region_code, c.name, c.phone, h.id_number
-      """
-          + LIVE.replace("from unnest", "from " + LockWait.BOUND + ", unnest")
-          + " order by c.id for share of c, b";
-
-  private static final String LOCK_FREE_FACES = LOCK_FACES + " skip locked";
-
-  private static final String THERE = "select b.id" + LIVE;
-
   private static final String ACCEPT =
       """
       insert into verification
         (id, holder_id, code_digest, verifier_no, ecard_id, binding_id, channel_no, purpose,
          terminal_id, terminal_place, level, subject, claims, request_digest, verified_at)
-      select * from unnest(
-        $1::uuid[], $2::uuid[], $3::bytea[], $4::text[], $5::uuid[], $6::uuid[], $7::text[],
-        $8::text[], $9::text[], $10::text[], $11::smallint[], $12::text[], $13::bytea[],
-        $14::bytea[], $15::timestamptz[])
+      select id, holder_id, accepted_code(digest, ends), verifier_no, ecard_id, binding_id,
+             channel_no, purpose, terminal_id, terminal_place, level, subject, claims,
+             request_digest, verified_at
+        from unnest(
+          $1::uuid[], $2::uuid[], $3::bytea[], $4::text[], $5::uuid[], $6::uuid[], $7::text[],
+          $8::text[], $9::text[], $10::text[], $11::smallint[], $12::text[], $13::bytea[],
+          $14::bytea[], $15::timestamptz[], $16::timestamptz[])
+          as t (id, holder_id, digest, verifier_no, ecard_id, binding_id, channel_no, purpose,
+                terminal_id, terminal_place, level, subject, claims, request_digest, verified_at,
+                ends)
+       where ends > now() - interval '1 day'
       on conflict (code_digest, holder_id) do nothing
       returning id
       """;
 
+  /** Beside what {@link #ACCEPT} has: who showed the code for its holder. */
+  private static final String ACCEPT_DELEGATED =
+      accept(
+          "act_subject, act_kind, actor_holder_id, membership_id",
+          "$17::text[], $18::text[], $19::uuid[], $20::uuid[]");
+
+  /** Few verifiers attest that the holder was seen, and the others' batches pay nothing for it. */
+  private static final String ACCEPT_SEEN = accept("presence", "$17::text[]");
+
+  /** Of what was accepted within two days, or before verifications lay by the time of codes. */
   private static final String FIND_REPEAT =
       """
-      select id, purpose, level, subject, claims, verified_at from verification
-       where code_digest = $1 and verifier_no = $2 and request_digest = $3 and purpose = $4
+      select id, purpose, level, subject, claims, verified_at, act_subject, act_kind from verification
+       where code_digest in (
+               $1, accepted_code($1, now() + interval '1 day'), accepted_code($1, now()),
+               accepted_code($1, now() - interval '1 day'), accepted_code($1, now() - interval '2 days'))
+         and verifier_no = $2 and request_digest = $3 and purpose = $4
       """;
 
   private final Pool pool;
@@ -86,88 +74,28 @@ class AcceptanceStore {
     this.pool = pool;
   }
 
+  /** {@link #ACCEPT} with further columns. */
+  private static String accept(String columns, String arrays) {
+    return ACCEPT
+        .replace(
+            "request_digest, verified_at)\n", "request_digest, verified_at, " + columns + ")\n")
+        .replace("request_digest, verified_at\n", "request_digest, verified_at, " + columns + "\n")
+        .replace("$16::timestamptz[])", "$16::timestamptz[], " + arrays + ")")
+        .replace("          ends)", "          ends, " + columns + ")");
+  }
+
   /** A transaction that ends when nobody waits for it any more. */
   <T> Uni<T> inTransaction(Function<SqlClient, Uni<T>> work) {
     return BatchTransaction.run(pool, work::apply);
   }
 
-  /**
-   * The cards behind live signings.
-   *
-   * @param locked by signing; their rows stay locked to the transaction's end
-   * @param held signings whose card, or which themselves, another transaction is changing
-   */
-  record Faces(Map<UUID, CardFace> locked, Set<UUID> held) {}
-
-  /** What is free; nobody waits for what is not. */
-  Uni<Faces> lockFree(SqlClient transaction, List<Attempt> attempts) {
-    return lock(LOCK_FREE_FACES, transaction, attempts)
-        .flatMap(
-            locked -> {
-              var missing =
-                  attempts.stream()
-                      .filter(attempt -> !locked.containsKey(attempt.code().signingId()))
-                      .toList();
-              return missing.isEmpty()
-                  ? Uni.createFrom().item(new Faces(locked, Set.of()))
-                  : there(transaction, missing).map(held -> new Faces(locked, held));
-            });
-  }
-
-  /** The one that is asked for, as soon as it is free; fails where that takes too long. */
-  Uni<Faces> lockWaiting(SqlClient transaction, Attempt attempt) {
-    return lock(LOCK_FACES, transaction, List.of(attempt))
-        .map(locked -> new Faces(locked, Set.of()));
-  }
-
-  /**
-   * A card that has ended while we waited for it may have been replaced: the signing then goes on
-   * with its successor, which only a further look sees.
-   */
-  private static Uni<Map<UUID, CardFace>> lock(
-      String statement, SqlClient transaction, List<Attempt> attempts) {
-    return look(statement, transaction, attempts)
-        .chain(
-            faces ->
-                faces.values().stream().anyMatch(face -> face.state() == CardState.CANCELLED)
-                    ? look(statement, transaction, attempts)
-                    : Uni.createFrom().item(faces));
-  }
-
-  private static Uni<Map<UUID, CardFace>> look(
-      String statement, SqlClient transaction, List<Attempt> attempts) {
-    return transaction
-        .preparedQuery(statement)
-        .execute(signings(attempts))
-        .map(
-            rows -> {
-              var faces = new HashMap<UUID, CardFace>();
-              rows.forEach(row -> faces.put(row.getUUID("binding_id"), face(row)));
-              return faces;
-            });
-  }
-
-  private static Uni<Set<UUID>> there(SqlClient transaction, List<Attempt> attempts) {
-    return transaction
-        .preparedQuery(THERE)
-        .execute(signings(attempts))
-        .map(
-            rows -> {
-              var ids = new HashSet<UUID>();
-              rows.forEach(row -> ids.add(row.getUUID(0)));
-              return ids;
-            });
-  }
-
-  private static Tuple signings(List<Attempt> attempts) {
-    return Tuple.tuple()
-        .addArrayOfUUID(array(attempts, a -> a.code().signingId(), UUID[]::new))
-        .addArrayOfUUID(array(attempts, a -> a.code().holderId(), UUID[]::new))
-        .addArrayOfLong(array(attempts, a -> a.code().epoch(), Long[]::new));
-  }
-
   /** An acceptance that is to be recorded. */
-  record Acceptance(Attempt attempt, CardFace face, Accepted accepted, byte[] sealedClaims) {}
+  record Acceptance(Attempt attempt, CardFace face, Accepted accepted, byte[] sealedClaims) {
+
+    boolean seen() {
+      return attempt.seen();
+    }
+  }
 
   /** The identifiers of those recorded; one that is missing had its code accepted before. */
   Uni<Set<UUID>> accept(SqlClient transaction, List<Acceptance> all) {
@@ -175,17 +103,40 @@ class AcceptanceStore {
       return Uni.createFrom().item(Set.of());
     }
     return transaction
-        .preparedQuery(ACCEPT)
+        .preparedQuery(all.stream().anyMatch(Acceptance::seen) ? ACCEPT_SEEN : ACCEPT)
         .execute(columns(all))
-        .map(
-            rows -> {
-              var ids = new HashSet<UUID>();
-              rows.forEach(row -> ids.add(row.getUUID(0)));
-              return ids;
-            });
+        .map(AcceptanceStore::ids);
+  }
+
+  /** As {@link #accept}, of one that somebody showed for its holder. */
+  Uni<Set<UUID>> acceptDelegated(SqlClient transaction, Acceptance one) {
+    var delegate = one.attempt().code().delegate();
+    var actedBy = one.accepted().actedBy();
+    return transaction
+        .preparedQuery(ACCEPT_DELEGATED)
+        .execute(
+            columnsOfAll(List.of(one))
+                .addArrayOfString(new String[] {actedBy.subject()})
+                .addArrayOfString(new String[] {actedBy.kind().text()})
+                .addArrayOfUUID(new UUID[] {delegate.holderId()})
+                .addArrayOfUUID(new UUID[] {delegate.membershipId()}))
+        .map(AcceptanceStore::ids);
+  }
+
+  static Set<UUID> ids(RowSet<Row> rows) {
+    var ids = new HashSet<UUID>();
+    rows.forEach(row -> ids.add(row.getUUID(0)));
+    return ids;
   }
 
   private static Tuple columns(List<Acceptance> all) {
+    var columns = columnsOfAll(all);
+    return all.stream().anyMatch(Acceptance::seen)
+        ? columns.addArrayOfString(array(all, a -> a.seen() ? "seen" : null, String[]::new))
+        : columns;
+  }
+
+  private static Tuple columnsOfAll(List<Acceptance> all) {
     return Tuple.tuple()
         .addArrayOfUUID(array(all, a -> a.accepted().verificationId(), UUID[]::new))
         .addArrayOfUUID(array(all, a -> a.face().holderId(), UUID[]::new))
@@ -205,7 +156,10 @@ class AcceptanceStore {
             array(
                 all,
                 a -> a.accepted().verifiedAt().atOffset(ZoneOffset.UTC),
-                java.time.OffsetDateTime[]::new));
+                OffsetDateTime[]::new))
+        .addValue(
+            array(
+                all, a -> a.attempt().codeEnds().atOffset(ZoneOffset.UTC), OffsetDateTime[]::new));
   }
 
   /** The acceptance that the same request achieved before, if that is why the code is used. */
@@ -229,7 +183,13 @@ class AcceptanceStore {
 
   /** An acceptance as it was recorded, its claims still encrypted. */
   record Stored(
-      UUID id, String purpose, int level, String subject, byte[] claims, java.time.Instant at) {
+      UUID id,
+      String purpose,
+      int level,
+      String subject,
+      byte[] claims,
+      java.time.Instant at,
+      ActedBy actedBy) {
 
     private static Stored of(Row row) {
       return new Stored(
@@ -238,24 +198,9 @@ class AcceptanceStore {
           row.getShort("level"),
           row.getString("subject"),
           row.getBuffer("claims").getBytes(),
-          row.getOffsetDateTime("verified_at").toInstant());
+          row.getOffsetDateTime("verified_at").toInstant(),
+          ActedBy.stored(row.getString("act_subject"), row.getString("act_kind")));
     }
-  }
-
-  private static CardFace face(Row row) {
-    var phone = row.getBuffer("phone");
-    return new CardFace(
-        row.getUUID("card_id"),
-        row.getUUID("holder_id"),
-        row.getUUID("ecard_id"),
-        row.getShort("level"),
-        CardState.of(row.getShort("state")),
-        row.getBoolean("suspended"),
-        row.getLocalDate("valid_until"),
-        row.getString("region_code"),
-        row.getBuffer("name").getBytes(),
-        phone == null ? null : phone.getBytes(),
-        row.getBuffer("id_number").getBytes());
   }
 
   /** Text of a request's identity as a column. */

@@ -12,6 +12,7 @@ import org.essc.partner.PartnerNo;
  * @param subject the holder as this partner knows him or her, pairwise
  * @param level 1 or 2 (signLevel)
  * @param claims what the partner is entitled to
+ * @param actedBy who showed the code for the holder; null where the holder did
  */
 record Accepted(
     UUID verificationId,
@@ -20,7 +21,8 @@ record Accepted(
     String purpose,
     int level,
     Map<String, String> claims,
-    Instant verifiedAt) {
+    Instant verifiedAt,
+    ActedBy actedBy) {
 
   @Override
   public String toString() {

@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import org.essc.keys.JwsSigner;
 import org.essc.keys.KeyPurpose;
 import org.essc.keys.SignedJws;
@@ -13,7 +14,7 @@ import org.essc.platform.config.Issuer;
 /**
  * Signs what a verification established: a JWS (RFC 7515) of type {@value #TYPE} for one partner,
  * good for five minutes from the verification on, whose {@code sub} means nothing to any other
- * partner.
+ * partner. A code that somebody else showed for its holder says who: {@code act}, {@code act_kind}.
  */
 @Singleton
 class Assertion {
@@ -48,6 +49,11 @@ class Assertion {
     claims.put("level", accepted.level());
     claims.put("verifiedAt", accepted.verifiedAt().toString());
     claims.put("claims", accepted.claims());
+    if (accepted.actedBy() != null) {
+      // RFC 8693 §4.1: the subject is the holder, and this is who acts.
+      claims.put("act", Map.of("sub", accepted.actedBy().subject()));
+      claims.put("act_kind", accepted.actedBy().kind().text());
+    }
     return signer.sign(KeyPurpose.ASSERTION, TYPE, claims).map(SignedJws::compact);
   }
 }

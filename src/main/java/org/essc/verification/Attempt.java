@@ -1,5 +1,6 @@
 package org.essc.verification;
 
+import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 import org.essc.audit.AuditEntry;
@@ -11,6 +12,8 @@ import org.essc.platform.time.Patience;
  * A verification on its way into the database: the code is used up in Redis, nothing is accepted
  * yet.
  *
+ * @param codeEnds the end of the code's life
+ * @param seen whether the verifier attests that it saw the holder
  * @param consumer tells a repeat of the same request; empty where it cannot be repeated
  * @param entitlements the claims the verifier may receive
  * @param entry the audit entry, begun where the request's trace is known and before the code was
@@ -20,10 +23,12 @@ import org.essc.platform.time.Patience;
 record Attempt(
     UUID verificationId,
     byte[] codeDigest,
+    Instant codeEnds,
     CodeRecord code,
     PartnerNo verifierNo,
     Set<String> entitlements,
     Terminal terminal,
+    boolean seen,
     String consumer,
     AuditEntry.Builder entry,
     Patience patience) {

@@ -4,10 +4,12 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Set;
+import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.identitycode.CodeRecord;
 import org.essc.identitycode.CodeStore;
+import org.essc.identitycode.Consumption;
 import org.essc.identitycode.IdentityCode;
 import org.essc.identitycode.Purpose;
 import org.essc.partner.PartnerNo;
@@ -17,13 +19,17 @@ import org.essc.platform.time.Patience;
 
 /**
  * Finds the holder who shows a code that is the hint of another standard's request, and uses it up:
- * accepted once, ever, like every code, and recorded as a verification that disclosed nothing.
+ * accepted once, ever, like every code, and recorded as a verification that disclosed nothing. It
+ * is the holder who is asked then, so a code that somebody else shows for the holder does not do.
  */
 @Singleton
 public class IdentifyByCode {
 
   private static final Duration GIVING_BACK = Duration.ofMillis(300);
   private static final String ONCE = "";
+
+  /** Stands for the clerks, who are no partners; no partner has it. */
+  private static final PartnerNo COUNTER = new PartnerNo("0000000000");
 
   private final CodeStore codes;
   private final AcceptCodes acceptCodes;
@@ -38,20 +44,20 @@ public class IdentifyByCode {
   }
 
   /**
-   * @param asker whom it is shown to
+   * @param asker whom it is shown to, a partner or a clerk
    * @throws ProblemException as a verification's: {@code code-unknown}, {@code code-expired},
-   *     {@code code-already-used}, {@code code-wrong-purpose}, {@code card-not-usable}
+   *     {@code code-already-used}, {@code code-wrong-purpose}, {@code delegated-not-accepted},
+   *     {@code card-not-usable}
    */
   public Uni<CodeRecord> handle(
-      PartnerNo asker, IdentityCode code, Purpose purpose, Patience patience) {
-    var entry =
-        AuditEntry.of("identity-code.verify", asker.actor()).detail("purpose", purpose.text());
+      Actor asker, IdentityCode code, Purpose purpose, Patience patience) {
+    var entry = AuditEntry.of("identity-code.verify", asker).detail("purpose", purpose.text());
     return codes
-        .consume(code, purpose, ONCE, patience)
+        .consume(code, purpose, ONCE, false, patience)
         .chain(
             consumed ->
                 consumed.refusal() == null
-                    ? accept(asker, code, consumed.record(), entry, patience)
+                    ? accept(asker, code, consumed, entry, patience)
                     : audit
                         .record(entry.refused(consumed.refusal()))
                         .chain(
@@ -60,19 +66,21 @@ public class IdentifyByCode {
   }
 
   private Uni<CodeRecord> accept(
-      PartnerNo asker,
+      Actor asker,
       IdentityCode code,
-      CodeRecord record,
+      Consumption consumed,
       AuditEntry.Builder entry,
       Patience patience) {
     var attempt =
         new Attempt(
             randomness.uuid(),
             code.digest(),
-            record,
-            asker,
+            consumed.ends(),
+            consumed.record(),
+            asker.kind() == Actor.Kind.PARTNER ? new PartnerNo(asker.id()) : COUNTER,
             Set.of(),
             Attempt.Terminal.UNKNOWN,
+            false,
             ONCE,
             entry,
             patience);
@@ -85,7 +93,7 @@ public class IdentifyByCode {
               if (outcome.refusal() != null) {
                 throw outcome.refusal();
               }
-              return record;
+              return consumed.record();
             });
   }
 

@@ -40,6 +40,7 @@ class ReadVerification {
                     found.purpose(),
                     found.level(),
                     claims.still(claims.open(found.id(), found.claims()), entitlements),
-                    found.verifiedAt()));
+                    found.verifiedAt(),
+                    found.actedBy()));
   }
 }

@@ -31,6 +31,12 @@ public class Verification {
   private String subject;
   private byte[] claims;
 
+  @Column(name = "act_subject")
+  private String actSubject;
+
+  @Column(name = "act_kind")
+  private String actKind;
+
   @Column(name = "verified_at")
   private Instant verifiedAt;
 
@@ -58,6 +64,11 @@ public class Verification {
 
   public Instant verifiedAt() {
     return verifiedAt;
+  }
+
+  /** Null where the holder showed the code. */
+  ActedBy actedBy() {
+    return ActedBy.stored(actSubject, actKind);
   }
 
   /** Still encrypted. */

@@ -17,7 +17,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -30,13 +29,17 @@ import org.essc.audit.AuditLog;
 import org.essc.identitycode.IdentityCode;
 import org.essc.identitycode.Purpose;
 import org.essc.partner.Callers;
+import org.essc.partner.HolderClaim;
 import org.essc.partner.PartnerCaller;
+import org.essc.partner.Scope;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Idempotency;
 import org.essc.platform.idempotency.IdempotencyKey;
 import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.InvalidValueException;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Refuses;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.time.Patience;
@@ -92,7 +95,23 @@ public class VerificationResource {
   record Body(
       @Schema(description = "The QR symbol's content, exactly as scanned") String code,
       @Schema(enumeration = {"enquiry", "payment", "medical", "other"}) String purpose,
-      TerminalBody terminal) {
+      TerminalBody terminal,
+      @Schema(
+              description =
+                  "Whether a code is accepted that a guardian or relative shows for its holder: the"
+                      + " answer then says who acts. Left out, it is for partners with the claim act;"
+                      + " false refuses it in any case, and the code stays good",
+              defaultValue = "true")
+          @JsonInclude(JsonInclude.Include.NON_NULL)
+          Boolean acceptsDelegated,
+      @Schema(
+              description =
+                  "seen: the verifier has seen that whoever showed the code is its holder; with the"
+                      + " scope presence:attest only. A code that somebody shows for its holder is"
+                      + " then refused, and stays good",
+              enumeration = {"seen"})
+          @JsonInclude(JsonInclude.Include.NON_NULL)
+          String presence) {
 
     @Override
     public String toString() {
@@ -104,40 +123,6 @@ public class VerificationResource {
   record TerminalBody(
       @Schema(description = "1 to 64 visible ASCII characters") String id,
       @Schema(description = "Where it stands, up to 128 characters") String place) {}
-
-  @Schema(
-      name = "Verification",
-      requiredProperties = {
-        "verificationId",
-        "outcome",
-        "subject",
-        "level",
-        "claims",
-        "verifiedAt"
-      })
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  record View(
-      UUID verificationId,
-      @Schema(description = "authenticated") String outcome,
-      @Schema(description = "The holder as this partner knows him or her; pairwise") String subject,
-      @Schema(description = "1: enquiry and vouchers; 2: payment enabled") int level,
-      @Schema(description = "What the partner is entitled to; by default a masked name")
-          Map<String, String> claims,
-      Instant verifiedAt,
-      @Schema(description = "JWS of type essc-assertion+jwt, five minutes; only with the POST")
-          String assertion,
-      @Schema(
-              description =
-                  "JWS of type essc-payment-authorization+jwt, 60 seconds, for the account's bank to"
-                      + " redeem once; of a code for payment, while the account that its holder"
-                      + " chose is linked (level 2). Absent, nothing can be taken")
-          String paymentAuthorization) {
-
-    @Override
-    public String toString() {
-      return "View[" + verificationId + "]";
-    }
-  }
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
@@ -152,7 +137,7 @@ public class VerificationResource {
   @APIResponse(
       responseCode = "200",
       description = "Authenticated",
-      content = @Content(schema = @Schema(implementation = View.class)))
+      content = @Content(schema = @Schema(implementation = VerificationView.class)))
   @Refuses(
       value = {
         "card-not-usable with reason",
@@ -160,6 +145,7 @@ public class VerificationResource {
         "code-expired",
         "code-unknown",
         "code-wrong-purpose",
+        "delegated-not-accepted",
         "not-found"
       },
       never = {"idempotency-key-required"})
@@ -195,7 +181,7 @@ public class VerificationResource {
             verifier,
             UUID.fromString(first.getString("verificationId")),
             Instant.parse(first.getString("verifiedAt")))
-        .map(today -> today == null ? kept : answer(view(today, null, null)));
+        .map(today -> today == null ? kept : answer(VerificationView.of(today, null, null)));
   }
 
   @GET
@@ -203,7 +189,7 @@ public class VerificationResource {
   @PermissionsAllowed("codes:verify")
   @Operation(operationId = "readVerification", summary = "One of the caller's own verifications")
   @Refuses({"not-found, also for another partner's"})
-  public Uni<View> read(@RestPath String verificationId) {
+  public Uni<VerificationView> read(@RestPath String verificationId) {
     var id = PathId.existing(verificationId);
     var verifier = callers.partner();
     return Deadline.PARTNER
@@ -211,14 +197,15 @@ public class VerificationResource {
             readVerification
                 .handle(id, verifier.partnerNo(), verifier.claims())
                 .call(accepted -> audit.record(read(accepted))))
-        .map(accepted -> view(accepted, null, null));
+        .map(accepted -> VerificationView.of(accepted, null, null));
   }
 
   private Answer answer(VerifyIdentityCode.Verified verified) {
-    return answer(view(verified.accepted(), verified.assertion(), verified.payment()));
+    return answer(
+        VerificationView.of(verified.accepted(), verified.assertion(), verified.payment()));
   }
 
-  private Answer answer(View view) {
+  private Answer answer(VerificationView view) {
     try {
       return new Answer(OK, json.writeValueAsString(view));
     } catch (JsonProcessingException impossible) {
@@ -232,27 +219,40 @@ public class VerificationResource {
         .success();
   }
 
-  private static View view(Accepted accepted, String assertion, String payment) {
-    return new View(
-        accepted.verificationId(),
-        "authenticated",
-        accepted.subject(),
-        accepted.level(),
-        accepted.claims(),
-        accepted.verifiedAt(),
-        assertion,
-        payment);
-  }
-
   private VerifyIdentityCode.Request parse(
       PartnerCaller verifier, IdempotencyKey key, Body body, Patience patience) {
     var fields = Violations.ofBody(body);
     var code = fields.read("code", body.code(), IdentityCode::parse);
     var purpose = fields.read("purpose", body.purpose(), Purpose::parse);
     var terminal = terminal(fields, body.terminal());
+    var seen = fields.readOptional("presence", body.presence(), VerificationResource::presence);
     fields.throwIfAny();
+    if (seen != null && !verifier.scopes().contains(Scope.PRESENCE_ATTEST.text())) {
+      throw ProblemException.of(ProblemType.FORBIDDEN);
+    }
     return new VerifyIdentityCode.Request(
-        verifier, code, purpose, terminal, consumer(verifier, key), patience);
+        verifier,
+        code,
+        purpose,
+        terminal,
+        seen != null,
+        consumer(verifier, key),
+        acceptsDelegated(verifier, body),
+        patience);
+  }
+
+  /** Who is not entitled to know who acts would take somebody else for the holder. */
+  private static boolean acceptsDelegated(PartnerCaller verifier, Body body) {
+    return verifier.claims().contains(HolderClaim.ACT.text())
+        && !Boolean.FALSE.equals(body.acceptsDelegated())
+        && body.presence() == null;
+  }
+
+  private static String presence(String text) {
+    if (!text.equals("seen")) {
+      throw new InvalidValueException("presence-unknown");
+    }
+    return text;
   }
 
   private static Attempt.Terminal terminal(Violations fields, TerminalBody body) {

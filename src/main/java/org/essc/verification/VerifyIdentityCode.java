@@ -7,12 +7,13 @@ import java.util.function.Supplier;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.identitycode.CodeProblems;
-import org.essc.identitycode.CodeRecord;
 import org.essc.identitycode.CodeStore;
+import org.essc.identitycode.Consumption;
 import org.essc.identitycode.IdentityCode;
 import org.essc.identitycode.Purpose;
 import org.essc.partner.PartnerCaller;
 import org.essc.payment.AuthorizePayments;
+import org.essc.payment.PaymentAuthorization;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.random.Randomness;
@@ -56,8 +57,10 @@ class VerifyIdentityCode {
   }
 
   /**
+   * @param seen whether the verifier attests that it saw the holder
    * @param consumer keyed digest of the verifier's idempotency key in hexadecimal, or empty: by it
    *     a repeat after a lost answer finds its own acceptance
+   * @param delegated whether a code is accepted that somebody shows for its holder
    * @param patience after it nothing is done any more
    */
   record Request(
@@ -65,7 +68,9 @@ class VerifyIdentityCode {
       IdentityCode code,
       Purpose purpose,
       Attempt.Terminal terminal,
+      boolean seen,
       String consumer,
+      boolean delegated,
       Patience patience) {}
 
   /**
@@ -89,28 +94,35 @@ class VerifyIdentityCode {
             .detail("purpose", request.purpose().text());
     // step 9: once over all instances
     return codes
-        .consume(request.code(), request.purpose(), request.consumer(), request.patience())
+        .consume(
+            request.code(),
+            request.purpose(),
+            request.consumer(),
+            request.delegated(),
+            request.patience())
         .flatMap(
             consumed -> {
               if (consumed.refusal() != null) {
                 return repeatOr(request, () -> refuse(entry, consumed.refusal()));
               }
               return consumed.repeated()
-                  ? repeatOr(request, () -> accept(request, entry, consumed.record()))
-                  : accept(request, entry, consumed.record());
+                  ? repeatOr(request, () -> accept(request, entry, consumed))
+                  : accept(request, entry, consumed);
             });
   }
 
   /** Step 10: recorded for ever, or refused. */
-  private Uni<Verified> accept(Request request, AuditEntry.Builder entry, CodeRecord code) {
+  private Uni<Verified> accept(Request request, AuditEntry.Builder entry, Consumption consumed) {
     var attempt =
         new Attempt(
             randomness.uuid(),
             request.code().digest(),
-            code,
+            consumed.ends(),
+            consumed.record(),
             request.verifier().partnerNo(),
             request.verifier().claims(),
             request.terminal(),
+            request.seen(),
             request.consumer(),
             entry,
             request.patience());
@@ -121,7 +133,7 @@ class VerifyIdentityCode {
         .flatMap(
             outcome -> {
               if (outcome.refusal() == null) {
-                return sign(outcome.accepted());
+                return sign(outcome.accepted(), paid(outcome.payment()));
               }
               Supplier<Uni<Verified>> refused = () -> Uni.createFrom().failure(outcome.refusal());
               return outcome.refusal().type() == CodeProblems.CODE_ALREADY_USED
@@ -139,15 +151,18 @@ class VerifyIdentityCode {
   }
 
   /** Step 11: signed after the commit. */
-  private Uni<Verified> sign(Accepted accepted) {
+  private Uni<Verified> sign(Accepted accepted, Uni<String> payment) {
     return assertions
         .sign(accepted)
-        .flatMap(
-            assertion ->
-                payment(accepted).map(payment -> new Verified(accepted, assertion, payment)));
+        .flatMap(assertion -> payment.map(signed -> new Verified(accepted, assertion, signed)));
   }
 
-  private Uni<String> payment(Accepted accepted) {
+  private Uni<String> paid(PaymentAuthorization payment) {
+    return payment == null ? Uni.createFrom().nullItem() : payments.sign(payment);
+  }
+
+  /** What it authorised when it came first. */
+  private Uni<String> paidBefore(Accepted accepted) {
     return accepted.purpose().equals(Purpose.PAYMENT.text())
         ? payments.signed(accepted.verificationId())
         : Uni.createFrom().nullItem();
@@ -177,10 +192,13 @@ class VerifyIdentityCode {
     return repeats
         .handle(request.verifier(), stored.id(), stored.at())
         .chain(
-            today ->
-                today == null
-                    ? sign(accepted(request, stored))
-                    : Uni.createFrom().item(new Verified(today, null, null)));
+            today -> {
+              if (today != null) {
+                return Uni.createFrom().item(new Verified(today, null, null));
+              }
+              var accepted = accepted(request, stored);
+              return sign(accepted, paidBefore(accepted));
+            });
   }
 
   private Accepted accepted(Request request, AcceptanceStore.Stored stored) {
@@ -191,6 +209,7 @@ class VerifyIdentityCode {
         stored.purpose(),
         stored.level(),
         claims.open(stored.id(), stored.claims()),
-        stored.at());
+        stored.at(),
+        stored.actedBy());
   }
 }

@@ -1,6 +1,7 @@
 package org.essc.audit;
 
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -129,8 +130,114 @@ class AuditEntriesResourceTest {
     }
   }
 
-  private static JsonPath page(int limit, String cursor) {
+  @Test
+  @TestSecurity(user = "8000000003", roles = "auditor")
+  void filtersFindWhatTheySay() {
+    var holder = UUID.randomUUID();
+    var object = UUID.randomUUID();
+    var actor = Actor.system("test-" + UUID.randomUUID());
+    record(AuditEntry.of("test-filter.one", actor).holder(holder).success());
+    record(AuditEntry.of("test-filter.two", actor).object("test", object).refused("forbidden"));
+    record(AuditEntry.of("test-filters.three", actor).success());
+
+    assertEquals(List.of("test-filter.two"), acts("act", "test-filter.two", "actor", actor.id()));
+    assertEquals(
+        List.of("test-filter.two", "test-filter.one"),
+        acts("act", "test-filter", "actor", actor.id()));
+    assertEquals(List.of("test-filter.two"), acts("outcome", "refused", "actor", actor.id()));
+    assertEquals(
+        List.of("test-filter.one"), acts("about", holder.toString(), "act", "test-filter"));
+    assertEquals(
+        List.of("test-filter.two"), acts("about", object.toString(), "act", "test-filter"));
+  }
+
+  /** The moment is found by halving; what is older than from is not looked through. */
+  @Test
+  @TestSecurity(user = "8000000003", roles = "auditor")
+  void timesLeadToTheirEntries() {
+    var actor = Actor.system("test-" + UUID.randomUUID());
+    var start = clock.instant();
+    for (int hour = 0; hour < 6; hour++) {
+      clock.moveTo(start.plus(Duration.ofHours(hour)));
+      record(AuditEntry.of("test-time.hour-" + hour, actor).success());
+    }
+    var from = start.plus(Duration.ofMinutes(30)).toString();
+    var until = start.plus(Duration.ofMinutes(150)).toString();
+    assertEquals(
+        List.of("test-time.hour-2", "test-time.hour-1"),
+        acts("from", from, "until", until, "actor", actor.id()));
+  }
+
+  /** More stands between two of them than one page looks through. */
+  @Test
+  @TestSecurity(user = "8000000003", roles = "auditor")
+  void shortPagesLeadOnToWhatIsFarBack() throws SQLException {
+    var actor = Actor.system("test-" + UUID.randomUUID());
+    record(AuditEntry.of("test-far.back", actor).success());
+    for (int chain = 0; chain < AuditLog.CHAINS; chain++) {
+      appendOthers(chain, chain == 7 ? 2_500 : 10);
+    }
+    record(AuditEntry.of("test-far.near", actor).success());
+
+    var found = new ArrayList<String>();
+    String cursor = null;
+    int pages = 0;
+    do {
+      var answer = page(20, cursor, "actor", actor.id());
+      found.addAll(answer.getList("items.act", String.class));
+      cursor = answer.getString("nextCursor");
+      pages++;
+    } while (cursor != null && found.size() < 2);
+    assertEquals(List.of("test-far.near", "test-far.back"), found);
+    assertTrue(pages > 1, "one page has looked through more than it may");
+  }
+
+  @Test
+  @TestSecurity(user = "8000000003", roles = "auditor")
+  void malformedFiltersAreRefusedEach() {
+    given()
+        .queryParam("act", "Card!")
+        .queryParam("outcome", "none")
+        .queryParam("about", "x")
+        .queryParam("from", "yesterday")
+        .queryParam("until", "2026-11-28")
+        .get("/v1/audit-entries")
+        .then()
+        .statusCode(400)
+        .body("violations.field", contains("act", "outcome", "about", "from", "until"));
+  }
+
+  /** Who has read what is done about a holder is found beside it. */
+  @Test
+  @TestSecurity(user = "8000000003", roles = "auditor")
+  void whatWasLookedForIsEntered() {
+    var holder = UUID.randomUUID();
+    acts("about", holder.toString());
+    assertEquals(List.of("audit.read", "audit.read"), acts("about", holder.toString()));
+  }
+
+  private void appendOthers(int chain, int count) throws SQLException {
+    var other = log.payload(AuditEntry.of("test.other", Actor.system("test")).success());
+    try (var connection = TestServers.database().getConnection();
+        var append =
+            connection.prepareStatement(
+                "select audit_append(?::smallint, array_fill(?::text, array[?::int]))")) {
+      append.setInt(1, chain);
+      append.setString(2, other);
+      append.setInt(3, count);
+      append.execute();
+    }
+  }
+
+  private static List<String> acts(String... filters) {
+    return page(20, null, filters).getList("items.act", String.class);
+  }
+
+  private static JsonPath page(int limit, String cursor, String... filters) {
     var request = given().queryParam("limit", limit);
+    for (int i = 0; i < filters.length; i += 2) {
+      request.queryParam(filters[i], filters[i + 1]);
+    }
     if (cursor != null) {
       request.queryParam("cursor", cursor);
     }

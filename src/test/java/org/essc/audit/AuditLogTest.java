@@ -136,6 +136,7 @@ class AuditLogTest {
     try (var connection = TestServers.database().getConnection()) {
       new AuditVerifier(
               connection,
+              java.util.Optional.empty(),
               jws -> java.util.Optional.empty(),
               java.time.Clock.systemUTC(),
               finding -> {

@@ -33,7 +33,7 @@ import org.essc.testing.TestPerson;
 import org.essc.testing.Unis;
 
 /** A bank that links accounts, and the holders who agree. */
-final class BankApi {
+public final class BankApi {
 
   static final String PIN = "739105";
   static final String BANK_CODE = "102";
@@ -48,7 +48,7 @@ final class BankApi {
   private final String issuer;
   private final Clock clock;
 
-  BankApi(Api api, Pool pool, Issuer issuer, Clock clock) {
+  public BankApi(Api api, Pool pool, Issuer issuer, Clock clock) {
     this(
         api,
         TestPortal.bank(pool, TestPortal.Terms.FAPI),
@@ -81,6 +81,36 @@ final class BankApi {
     }
   }
 
+  /** A bank that all instances know, also those without a sandbox. */
+  static BankApi registeredAt(Api api, String issuer) {
+    var partner =
+        TestPartner.registerAt(
+            api,
+            new JsonObject()
+                .put("roles", new JsonArray().add("bank"))
+                .put("regions", new JsonArray().add("000000")));
+    var registration =
+        new JsonObject()
+            .put("redirectUris", new JsonArray().add(TestPortal.REDIRECT_URI))
+            .put("profile", "fapi2")
+            .put("dpopBound", true)
+            .put("backchannelTokenDeliveryMode", "poll");
+    var path = "/v1/partners/" + partner.number() + "/openid-client";
+    var registered =
+        api.join(
+            api.request(path, TestPartner.ADMINISTRATOR)
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(registration.encode())));
+    assertThat(registered.status()).as(registered.body()).isEqualTo(200);
+    var bank = new TestPortal(partner, "private_key_jwt");
+    return new BankApi(api, bank, TestPortal.REDIRECT_URI, issuer, Clock.systemUTC());
+  }
+
+  /** The same bank, which comes to another instance. */
+  BankApi at(Api other) {
+    return new BankApi(other, bank, redirectUri, issuer, clock);
+  }
+
   String number() {
     return bank.number();
   }
@@ -95,7 +125,7 @@ final class BankApi {
   }
 
   /** As {@link #holder()}, of a region. */
-  Api.Holder holder(String region) {
+  public Api.Holder holder(String region) {
     var person = api.person(region);
     var issued = api.issue(Api.CHANNEL, person);
     return ready(new Api.Holder(person, issued.json().getString("signNo")));
@@ -117,12 +147,21 @@ final class BankApi {
 
   /** What this bank is asked by a holder; it is told by an event. */
   String requestedOf(Api.Holder holder, Pool pool) {
+    return inState("requested", holder, pool);
+  }
+
+  /** What is linked with this bank. */
+  String bindingIdOf(Api.Holder holder, Pool pool) {
+    return inState("active", holder, pool);
+  }
+
+  private String inState(String state, Api.Holder holder, Pool pool) {
     var rows =
         Unis.get(
             pool.preparedQuery(
                     "select b.id from bank_binding b join ecard_binding s on s.ecard_id = b.ecard_id"
-                        + " where s.sign_no = $1 and b.partner_no = $2 and b.state = 'requested'")
-                .execute(Tuple.of(holder.signNo(), number())));
+                        + " where s.sign_no = $1 and b.partner_no = $2 and b.state = $3")
+                .execute(Tuple.of(holder.signNo(), number(), state)));
     return rows.iterator().next().getUUID(0).toString();
   }
 
@@ -275,8 +314,19 @@ final class BankApi {
   }
 
   /** Pushed, confirmed and fetched: the answer to the code's exchange. */
-  Api.Reply bound(Api.Holder holder) {
-    var asked = asked(push(detail(holder.person())), holder);
+  public Api.Reply bound(Api.Holder holder) {
+    return bound(holder, detail(holder.person()));
+  }
+
+  /** As {@link #bound}, another account that ends so. */
+  public Api.Reply bound(Api.Holder holder, String tail) {
+    return bound(
+        holder,
+        detail(holder.person()).put("accountNo", "621700990000" + tail).put("accountTail", tail));
+  }
+
+  private Api.Reply bound(Api.Holder holder, JsonObject detail) {
+    var asked = asked(push(detail), holder);
     assertThat(confirm(asked)).isEqualTo("confirmed");
     var tokens = exchange(finish(asked));
     assertThat(tokens.status()).as(tokens.body()).isEqualTo(200);
@@ -291,7 +341,9 @@ final class BankApi {
   String apiToken() {
     var form = new LinkedHashMap<>(bank.login(clock, issuer));
     form.put("grant_type", "client_credentials");
-    return send("/oauth2/token", form, true).json().getString("access_token");
+    var reply = send("/oauth2/token", form, true);
+    assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+    return reply.json().getString("access_token");
   }
 
   Api.Reply call(String method, String path) {
@@ -312,6 +364,11 @@ final class BankApi {
     return api.request(path, null)
         .header("Authorization", "DPoP " + token)
         .header("DPoP", key.proof(clock.instant(), method, issuer + path, token));
+  }
+
+  /** What waits for this bank's answer. */
+  Api.Reply list() {
+    return call("GET", "/v1/bank-bindings?state=requested");
   }
 
   Api.Reply binding(String id) {

@@ -7,8 +7,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +22,10 @@ import org.essc.holderpage.PageBrowser;
 import org.essc.login.TestPortal;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.Api;
+import org.essc.testing.LockWaits;
 import org.essc.testing.MutableClock;
 import org.essc.testing.TestPerson;
+import org.essc.testing.Unis;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +40,7 @@ class BankBindingTest {
   @Inject MutableClock clock;
   @Inject Issuer issuer;
   @Inject Pool pool;
+  @Inject EndBinding endBinding;
 
   private final Api api = Api.here();
   private BankApi bank;
@@ -298,13 +303,47 @@ class BankBindingTest {
     assertThat(level(holder)).isEqualTo(1);
   }
 
+  @Test
+  void bindingThatIsFetchedWhileItLapsesStaysLinked() {
+    var holder = bank.holder();
+    var asked = bank.asked(bank.push(BankApi.detail(holder.person())), holder);
+    assertThat(BankApi.confirm(asked)).isEqualTo("confirmed");
+    var signNo = Tuple.of(holder.signNo());
+    var held = Unis.get(pool.getConnection());
+    try {
+      var transaction = Unis.get(held.begin());
+      Unis.get(
+          held.preparedQuery(
+                  "select from ecard e join ecard_binding s on s.ecard_id = e.id"
+                      + " where s.sign_no = $1 for update of e")
+              .execute(signNo));
+      clock.advance(Duration.ofMinutes(11));
+      var lapse = endBinding.over().subscribeAsCompletionStage();
+      Awaitility.await().atMost(Duration.ofSeconds(20)).until(this::somebodyWaitsForALock);
+      Unis.get(
+          held.preparedQuery(
+                  "update bank_binding b set state = 'active', activated_at = now() from"
+                      + " ecard_binding s where s.ecard_id = b.ecard_id and s.sign_no = $1")
+              .execute(signNo));
+      Unis.get(transaction.commit());
+      lapse.join();
+    } finally {
+      Unis.get(held.close());
+    }
+    assertThat(ended(holder)).isEqualTo("null");
+  }
+
+  private boolean somebodyWaitsForALock() throws SQLException {
+    return LockWaits.all() > 0;
+  }
+
   private String ended(Api.Holder holder) {
     var rows =
-        org.essc.testing.Unis.get(
+        Unis.get(
             pool.preparedQuery(
                     "select b.ended_by from bank_binding b join ecard_binding s"
                         + " on s.ecard_id = b.ecard_id where s.sign_no = $1")
-                .execute(io.vertx.mutiny.sqlclient.Tuple.of(holder.signNo())));
+                .execute(Tuple.of(holder.signNo())));
     return String.valueOf(rows.iterator().next().getString(0));
   }
 

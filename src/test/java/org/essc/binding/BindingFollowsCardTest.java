@@ -10,6 +10,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
@@ -286,6 +287,47 @@ class BindingFollowsCardTest {
     assertThat(other.end(asked).status()).isEqualTo(204);
     assertThat(api.get("/v1/ecards/" + holder.signNo(), Api.CHANNEL).json().getInt("level"))
         .isEqualTo(1);
+  }
+
+  /** Of two banks, in a region whose policy allows two accounts of any. */
+  @Test
+  void whereTwoAccountsMayBeLinkedAThirdIsRefusedUntilOneEnds() {
+    var holder = bank.holder(KAIFENG);
+    var second = new BankApi(api, pool, issuer, clock);
+    var third = new BankApi(api, pool, issuer, clock);
+    var own = bank.bindingId(bank.bound(holder));
+    assertThat(link(second, holder, "0002")).isEqualTo("confirmed");
+    assertThat(level(holder)).isEqualTo(2);
+
+    assertThat(link(third, holder, "0003")).isEqualTo("not-granted");
+
+    assertThat(bank.end(own).status()).isEqualTo(204);
+    assertThat(level(holder)).as("the other account is linked").isEqualTo(2);
+    assertThat(link(third, holder, "0003")).isEqualTo("confirmed");
+    assertThat(link(bank, holder, "0001")).isEqualTo("not-granted");
+    for (var one : List.of(second, third)) {
+      assertThat(level(holder)).isEqualTo(2);
+      assertThat(one.end(one.bindingIdOf(holder, pool)).status()).isEqualTo(204);
+    }
+    assertThat(level(holder)).isEqualTo(1);
+  }
+
+  private int level(Api.Holder holder) {
+    return api.get("/v1/ecards/" + holder.signNo(), Api.CHANNEL).json().getInt("level");
+  }
+
+  private static String link(BankApi by, Api.Holder holder, String tail) {
+    var detail =
+        BankApi.detail(holder.person())
+            .put("accountNo", "621700990000" + tail)
+            .put("accountTail", tail);
+    var asked = by.asked(by.push(detail), holder);
+    var note = BankApi.confirm(asked);
+    var finished = by.finish(asked);
+    if (note.equals("confirmed")) {
+      assertThat(by.exchange(finished).status()).isEqualTo(200);
+    }
+    return note;
   }
 
   @Test

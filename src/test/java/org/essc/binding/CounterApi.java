@@ -31,8 +31,17 @@ final class CounterApi {
   final BankApi bank;
 
   CounterApi(Api api, Pool pool, Issuer issuer, Clock clock) {
+    this(api, new BankApi(api, pool, issuer, clock));
+  }
+
+  CounterApi(Api api, BankApi bank) {
     this.api = api;
-    this.bank = new BankApi(api, pool, issuer, clock);
+    this.bank = bank;
+  }
+
+  /** The same counter, which comes to another instance. */
+  CounterApi at(Api other) {
+    return new CounterApi(other, bank.at(other));
   }
 
   /** This bank is called at that address from now on. */
@@ -54,7 +63,11 @@ final class CounterApi {
   }
 
   Api.Reply ask(Api.Holder holder) {
-    return ask(BankApi.detail(holder.person()), code(holder), form -> {});
+    return ask(holder, code(holder));
+  }
+
+  Api.Reply ask(Api.Holder holder, String code) {
+    return ask(BankApi.detail(holder.person()), code, form -> {});
   }
 
   Api.Reply ask(JsonObject detail, String code, Consumer<Map<String, String>> spoil) {

@@ -2,6 +2,7 @@ package org.essc.binding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -14,9 +15,11 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.essc.card.loss.LossApi;
 import org.essc.events.EventApi;
+import org.essc.family.acting.Families;
 import org.essc.login.DpopKey;
 import org.essc.login.TestPortal;
 import org.essc.platform.config.Issuer;
+import org.essc.platform.crypto.BlindIndex;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
 import org.essc.testing.TestPerson;
@@ -36,6 +39,8 @@ class CounterBindingTest {
   @Inject MutableClock clock;
   @Inject Issuer issuer;
   @Inject Pool pool;
+  @Inject AgroalDataSource database;
+  @Inject BlindIndex index;
 
   private final Api api = Api.here();
   private CounterApi counter;
@@ -99,6 +104,24 @@ class CounterBindingTest {
     assertThat(counter.error(id)).isEqualTo("invalid_grant");
     assertThat(phone.get("/h/uses").body())
         .contains("data-kind=\"bank-linked\"", "data-kind=\"verification\"");
+  }
+
+  /** It is the holder who is asked. */
+  @Test
+  void codeThatSomebodyElseShowsForTheHolderNamesNobody() {
+    var two = new Families(database, index, api).guardian();
+    var made =
+        api.post(
+            "/v1/identity-codes",
+            Api.CHANNEL,
+            "{\"signNo\":\"%s\",\"purpose\":\"other\",\"memberId\":\"%s\"}"
+                .formatted(two.actor().signNo(), two.memberId()));
+
+    var asked =
+        counter.ask(
+            BankApi.detail(two.member().person()), made.json().getString("code"), form -> {});
+
+    assertThat(asked.json().getString("error")).isEqualTo("unknown_user_id");
   }
 
   @Test
@@ -429,6 +452,39 @@ class CounterBindingTest {
             reply -> assertThat(reply.json().getString("error")).isEqualTo("invalid_grant"));
     assertThat(level(holder)).isEqualTo(2);
     assertThat(counter.error(id)).isEqualTo("invalid_grant");
+  }
+
+  @Test
+  void whatOneHolderGetsWrongRefusesNoOther() {
+    var wrong = counter.bank.holder();
+    var other = counter.bank.holder();
+    var detail = BankApi.detail(other.person());
+    for (int i = 0; i < 61; i++) {
+      counter.ask(detail, counter.code(wrong), form -> {});
+      assertThat(counter.agree(wrong)).isEqualTo("not-granted");
+    }
+
+    counter.ask(other);
+
+    assertThat(counter.agree(other)).isEqualTo("confirmed");
+  }
+
+  @Test
+  void ofSeveralDecisionsFetchedAtOnceEachIsAnswered() {
+    var holder = counter.bank.holder();
+    var ids = new ArrayList<String>();
+    for (int i = 0; i < 4; i++) {
+      ids.add(CounterApi.id(counter.ask(holder)));
+      assertThat(counter.agree(holder)).isEqualTo("confirmed");
+    }
+    var prepared = ids.stream().map(counter::fetching).toList();
+    var requests = prepared.stream().map(api.once()::send).toList();
+
+    var replies = requests.stream().map(CompletableFuture::join).toList();
+
+    assertThat(replies)
+        .allSatisfy(reply -> assertThat(reply.status()).as(reply.body()).isEqualTo(200));
+    assertThat(level(holder)).isEqualTo(2);
   }
 
   @Test

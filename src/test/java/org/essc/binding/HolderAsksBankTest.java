@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
@@ -287,6 +288,69 @@ class HolderAsksBankTest {
     PageBrowser.at(api, holder, "banks")
         .submit("/h/banks", "/h/banks/end", "binding", binding, "sure", "yes");
     assertThat(read(binding).json().getString("endedBy")).isEqualTo("holder");
+  }
+
+  private JsonObject waiting(String query) {
+    var listed = api.get("/v1/bank-bindings?state=requested" + query, BANK);
+    assertThat(listed.status()).as(listed.body()).isEqualTo(200);
+    return new JsonObject(listed.body());
+  }
+
+  private List<String> waiting() {
+    var all = new ArrayList<String>();
+    var cursor = "";
+    do {
+      var page = waiting("&limit=2" + cursor);
+      var items = page.getJsonArray("items");
+      assertThat(items.size()).isLessThanOrEqualTo(2);
+      items.forEach(item -> all.add(((JsonObject) item).getString("bindingId")));
+      cursor = page.containsKey("nextCursor") ? "&cursor=" + page.getString("nextCursor") : null;
+    } while (cursor != null);
+    return all;
+  }
+
+  @Test
+  void bankWithoutAStreamAsksWhatWaitsForItsAnswer() {
+    var asked = new ArrayList<Api.Holder>();
+    var bindings = new ArrayList<String>();
+    for (int i = 0; i < 3; i++) {
+      asked.add(holders.holder());
+      bindings.add(asked(asked.get(i)));
+    }
+
+    assertThat(waiting()).containsSubsequence(bindings).doesNotHaveDuplicates();
+    var listed = waiting("&limit=100").encode();
+    for (var holder : asked) {
+      assertThat(listed)
+          .doesNotContain(
+              BankApi.account(holder.person()), holder.person().idNumber(), holder.person().name());
+    }
+
+    answer(bindings.get(0), BankApi.confirmation(asked.get(0).person()));
+    answer(bindings.get(1), refusal("visit-bank"));
+    assertThat(waiting())
+        .contains(bindings.get(2))
+        .doesNotContain(bindings.get(0), bindings.get(1));
+  }
+
+  @Test
+  void whatWaitsForABankIsListedForNobodyElse() {
+    var binding = asked(holders.holder());
+    var path = "/v1/bank-bindings?state=requested";
+
+    assertThat(api.get(path, null).status()).isEqualTo(401);
+    for (var other : List.of(Api.CHANNEL, Api.CLERK)) {
+      assertThat(api.get(path, other).status()).as(other).isEqualTo(403);
+    }
+    var others = holders.list();
+    assertThat(others.status()).as(others.body()).isEqualTo(200);
+    assertThat(others.body()).doesNotContain(binding).contains("\"items\":[]");
+    for (var wrong :
+        List.of("", "state=active", "state=requested&cursor=no", "state=requested&limit=0")) {
+      assertThat(api.get("/v1/bank-bindings?" + wrong, BANK).code())
+          .as(wrong)
+          .isEqualTo("invalid-request");
+    }
   }
 
   @Test

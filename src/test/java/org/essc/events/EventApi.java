@@ -7,6 +7,7 @@ import com.nimbusds.jwt.SignedJWT;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.sql.SQLException;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.essc.testing.Api;
+import org.essc.testing.TestServers;
 
 /** Streams as receivers use them. */
 public final class EventApi {
@@ -24,6 +26,9 @@ public final class EventApi {
   public static final String CAEP = "https://schemas.openid.net/secevent/caep/event-type/";
   public static final String SSF = "https://schemas.openid.net/secevent/ssf/event-type/";
   public static final String OWN = "urn:essc:event:";
+
+  private static final String WAITING =
+      "select count(*) from outbox_event where published_at is null and position is not null";
 
   private final Api api;
 
@@ -137,8 +142,44 @@ public final class EventApi {
     assertThat(poll(partner, stream, body).status()).isEqualTo(200);
   }
 
+  /**
+   * Until all that was done before is on its streams. A stream is told of what is relayed once it
+   * is there, so one that is opened now would otherwise be told of another test's acts, too.
+   */
+  public static void awaitRelay() {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(50))
+        .until(EventApi::isRelayed);
+  }
+
+  private static boolean isRelayed() throws SQLException {
+    try (var connection = TestServers.database().getConnection();
+        var statement = connection.createStatement();
+        var waiting = statement.executeQuery(WAITING)) {
+      waiting.next();
+      return waiting.getInt(1) == 0;
+    }
+  }
+
   /** Polls and acknowledges until so many events came. */
   public List<Event> receive(String partner, String stream, int count) {
+    return receive(partner, stream, all -> all.size() >= count);
+  }
+
+  /** Polls and acknowledges until there are so many with that member. */
+  public List<Event> receive(
+      String partner, String stream, String member, String value, int count) {
+    var all = receive(partner, stream, some -> with(some, member, value).size() >= count);
+    return with(all, member, value);
+  }
+
+  /** All that came up to the first whose member has that value. */
+  public List<Event> receiveUntil(String partner, String stream, String member, String value) {
+    return receive(partner, stream, all -> !with(all, member, value).isEmpty());
+  }
+
+  private List<Event> receive(String partner, String stream, Predicate<List<Event>> enough) {
     var all = new ArrayList<Event>();
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
@@ -148,9 +189,13 @@ public final class EventApi {
               var some = now(partner, stream);
               acknowledge(partner, stream, some);
               all.addAll(some);
-              return all.size() >= count;
+              return enough.test(all);
             });
     return all;
+  }
+
+  private static List<Event> with(List<Event> events, String member, String value) {
+    return events.stream().filter(one -> value.equals(one.data().get(member))).toList();
   }
 
   /** As {@link #receive(String, String, int)}, of those alone. */

@@ -3,7 +3,9 @@ package org.essc.events;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
+import java.lang.reflect.Proxy;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -16,9 +18,12 @@ import org.essc.testing.Imports;
 import org.essc.testing.MutableClock;
 import org.essc.testing.TestPerson;
 import org.essc.testing.TestServers;
+import org.essc.testing.Unis;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Days of events are made before they come and dropped when they are over. */
 @QuarkusTest
@@ -28,6 +33,8 @@ class EventDaysTest {
   private static final String RELEASED = EventApi.OWN + "card-released";
 
   @Inject MutableClock clock;
+  @Inject Pool pool;
+  @Inject EventsConfig config;
 
   private final Api api = Api.here();
   private final EventApi events = new EventApi(api);
@@ -38,6 +45,7 @@ class EventDaysTest {
 
   @BeforeEach
   void open() {
+    EventApi.awaitRelay();
     stream = events.polling(Api.CHANNEL, LOST, RELEASED);
     person = api.holder().person();
   }
@@ -95,6 +103,30 @@ class EventDaysTest {
     await(() -> !days().contains(first));
     assertThat(days().get(0)).isGreaterThanOrEqualTo(name(-30));
     told();
+  }
+
+  /** Whatever is configured: each question looks into every day that is kept. */
+  @ParameterizedTest
+  @CsvSource({"P0D, 1", "PT12H, 1", "P5D, 5", "P90D, 90", "P400D, 90"})
+  void daysAreKeptOneToNinety(Duration configured, int kept) throws SQLException {
+    for (int days : new int[] {kept, kept + 1}) {
+      Unis.get(
+          pool.query("select stream_event_day((now() at time zone 'UTC')::date - " + days + ")")
+              .execute());
+    }
+
+    Unis.get(new EventDays(pool, keeping(configured), clock).ensure());
+
+    assertThat(days()).contains(name(-kept)).doesNotContain(name(-kept - 1));
+  }
+
+  private EventsConfig keeping(Duration kept) {
+    return (EventsConfig)
+        Proxy.newProxyInstance(
+            EventsConfig.class.getClassLoader(),
+            new Class<?>[] {EventsConfig.class},
+            (proxy, method, arguments) ->
+                method.getName().equals("kept") ? kept : method.invoke(config, arguments));
   }
 
   /** A backup reads every table for hours. */

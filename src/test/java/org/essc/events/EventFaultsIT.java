@@ -233,6 +233,67 @@ class EventFaultsIT {
     }
   }
 
+  /** Half a second is longer than a pass takes that goes on. */
+  private static final String STANDS_STILL =
+      """
+      select a.pid
+        from (select pg_sleep(0.5)) waited
+        join pg_locks l on l.locktype = 'advisory' and l.granted
+         and ((l.classid::bigint << 32) | l.objid::bigint) = hashtextextended('outbox_event', 0)
+        join pg_stat_activity a on a.pid = l.pid
+         and a.xact_start < clock_timestamp() - interval '400 milliseconds'""";
+
+  @Test
+  @Order(2)
+  void relayThatStandsStillIsPassedOverAndLosesNothingWhenItGoesOn() throws Exception {
+    pushing();
+    var polled = events.polling(CHANNEL, LOST, RELEASED);
+    made.add(polled);
+    var people = holders(HOLDERS);
+    var over = new AtomicBoolean();
+    var threads = Executors.newFixedThreadPool(HOLDERS);
+    try {
+      var acts = new ArrayList<Future<Integer>>();
+      people.forEach(person -> acts.add(threads.submit(() -> loseAndRelease(person, over))));
+      await(() -> receiver.received().size() > HOLDERS);
+      await(EventFaultsIT::stoppedWhileItRelays);
+      int before = receiver.received().size();
+      await(() -> receiver.received().size() > before + HOLDERS);
+      over.set(true);
+      int total = 0;
+      for (var one : acts) {
+        total += one.get(2, TimeUnit.MINUTES);
+      }
+      int all = total;
+      await(
+          () -> byHolder(receiver.received()).values().stream().mapToInt(List::size).sum() == all);
+      assertInOrder(byHolder(polled(polled, total)), HOLDERS, total);
+
+      signal("CONT", second);
+      lose(people.get(0));
+      release(people.get(0));
+      await(
+          () ->
+              byHolder(receiver.received()).values().stream().mapToInt(List::size).sum()
+                  == all + 2);
+      assertInOrder(byHolder(receiver.received()), HOLDERS, total + 2);
+    } finally {
+      signal("CONT", second);
+      over.set(true);
+      threads.shutdownNow();
+    }
+  }
+
+  /** Stops it while it relays; where it does not, it goes on and is tried again. */
+  private static boolean stoppedWhileItRelays() throws Exception {
+    signal("STOP", second);
+    if (execute(STANDS_STILL) == 1) {
+      return true;
+    }
+    signal("CONT", second);
+    return false;
+  }
+
   /** How many acts; at least one round, so that each holder is heard of. */
   private static int loseAndRelease(TestPerson person, AtomicBoolean over) {
     int acts = 0;
@@ -245,7 +306,7 @@ class EventFaultsIT {
   }
 
   @Test
-  @Order(2)
+  @Order(3)
   void streamOfAnInstanceThatIsKilledGoesOnAtAnotherWhenItsLeaseIsOver() throws Exception {
     receiver.answerLateOnce();
     var stream = pushing();
@@ -274,7 +335,7 @@ class EventFaultsIT {
   }
 
   @Test
-  @Order(3)
+  @Order(4)
   void eventsAreRelayedAndPushedWithoutRedis() throws Exception {
     pushing();
     var person = holders(1).get(0);

@@ -10,6 +10,7 @@ import org.essc.card.loss.LossApi;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What happens to a card that may not be used anyway is told, too. */
@@ -27,6 +28,11 @@ class LockedCardEventsTest {
   private final EventApi events = new EventApi(api);
   private final String partner = Api.CHANNEL;
   private String stream;
+
+  @BeforeEach
+  void nothingIsTold() {
+    EventApi.awaitRelay();
+  }
 
   @AfterEach
   void delete() {

@@ -3,6 +3,7 @@ package org.essc.events;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
@@ -90,6 +91,24 @@ class ManageStreamsTest {
     assertThat(all.json().getList("stream_id")).contains(json.getString("stream_id"));
   }
 
+  /** Nobody waits for what no partner of that role is ever told. */
+  @ParameterizedTest
+  @CsvSource({
+    Api.CHANNEL + ", ecard-issued, binding-changed",
+    Api.VERIFIER + ", card-lost, ecard-issued",
+    "4000000001, binding-changed, card-lost",
+    "5100000001, benefit-lapsed, channel-ended"
+  })
+  void receiverIsToldWhatItsRolesMayHear(String receiver, String told, String untold) {
+    var created =
+        events.create(receiver, EventApi.polled(EventApi.OWN + told, EventApi.OWN + untold));
+    events.delete(receiver, created.json().getString("stream_id"));
+    assertThat(created.json().getList("events_supported"))
+        .contains(EventApi.OWN + told)
+        .doesNotContain(EventApi.OWN + untold);
+    assertThat(created.json().getList("events_delivered")).isEqualTo(List.of(EventApi.OWN + told));
+  }
+
   @Test
   void updateChangesWhatIsGivenAndReplaceEverything() {
     var created = events.create(Api.CHANNEL, EventApi.polled(LOST).put("description", "first"));
@@ -107,6 +126,56 @@ class ManageStreamsTest {
     assertThat(replaced.status()).isEqualTo(200);
     assertThat(replaced.json().getString("description")).isNull();
     assertThat(replaced.json().getList("events_requested")).isEmpty();
+  }
+
+  /** What was read, with the receiver's own members changed, is a good change (§8.1.1.4). */
+  @ParameterizedTest
+  @ValueSource(strings = {"PATCH", "PUT"})
+  void membersOfTheTransmitterMayBeSentBack(String method) {
+    var created = events.create(Api.CHANNEL, EventApi.polled(LOST));
+    var read = new JsonObject(created.body());
+    made.add(read.getString("stream_id"));
+    var both = new JsonArray().add(LOST).add(EventApi.OWN + "card-released");
+
+    var changed = read.copy().put("events_requested", both);
+    var reply = events.manage(method, "/ssf/streams", Api.CHANNEL, changed.encode());
+    assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+    assertThat(reply.json().getList("events_delivered")).isEqualTo(both.getList());
+
+    var foreseen =
+        changed.put("events_delivered", both).put("aud", new JsonArray().add(Api.CHANNEL));
+    assertThat(events.manage(method, "/ssf/streams", Api.CHANNEL, foreseen.encode()).status())
+        .isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "iss | \"https://somebody.example\"",
+        "aud | \"1000000002\"",
+        "aud | [\"1000000001\", \"1000000002\"]",
+        "events_supported | [\"urn:essc:event:card-lost\"]",
+        "events_delivered | [\"urn:essc:event:card-replaced\"]",
+        "min_verification_interval | 60",
+        "inactivity_timeout | 60",
+        "delivery.endpoint_url | \"https://receiver.example/events\""
+      })
+  void memberOfTheTransmitterThatDoesNotMatchIsRefused(String member, String value) {
+    var created = events.create(Api.CHANNEL, EventApi.polled(LOST));
+    var body = new JsonObject(created.body()).put("description", "changed");
+    made.add(body.getString("stream_id"));
+    var path = member.split("\\.");
+    var parent = path.length == 1 ? body : body.getJsonObject(path[0]);
+    parent.put(path[path.length - 1], Json.decodeValue(value));
+
+    for (var method : List.of("PATCH", "PUT")) {
+      var refused = events.manage(method, "/ssf/streams", Api.CHANNEL, body.encode());
+      assertThat(refused.status()).as(refused.body()).isEqualTo(400);
+      assertThat(refused.json().getString("violations[0].field")).isEqualTo(member);
+    }
+    var read = "/ssf/streams?stream_id=" + body.getString("stream_id");
+    assertThat(api.get(read, Api.CHANNEL).body()).isEqualTo(created.body());
   }
 
   @Test

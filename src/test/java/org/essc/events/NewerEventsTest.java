@@ -53,6 +53,7 @@ class NewerEventsTest {
   void unknownEventStaysInTheOutboxWithWhatFollowsItAndOthersGoOn() {
     var holder = api.holder();
     var other = api.holder();
+    EventApi.awaitRelay();
     stream = events.polling(Api.CHANNEL, LOST);
     run(
         """

@@ -9,6 +9,8 @@ import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.JWKSet;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.util.Comparator;
 import java.util.Set;
@@ -17,7 +19,9 @@ import org.essc.card.loss.LossApi;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
+import org.essc.testing.Unis;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What receivers are told of, and in which order, when they poll (RFC 8936). */
@@ -30,11 +34,17 @@ class PolledEventsTest {
 
   @Inject MutableClock clock;
   @Inject Issuer issuer;
+  @Inject Pool pool;
 
   private final Api api = Api.here();
   private final EventApi events = new EventApi(api);
   private String partner = Api.CHANNEL;
   private String stream;
+
+  @BeforeEach
+  void nothingIsTold() {
+    EventApi.awaitRelay();
+  }
 
   @AfterEach
   void delete() {
@@ -165,6 +175,57 @@ class PolledEventsTest {
     assertThat(events.now(partner, stream))
         .extracting(EventApi.Event::jti)
         .containsExactly(before.get(0).jti());
+  }
+
+  /** Ten thousand at a time, the oldest first; what waits already is not counted again. */
+  @Test
+  void ofManyEventsSomeComeAgainAndTheRestWhenItIsAskedAgain() {
+    stream = events.polling(partner, LOST);
+    var since = clock.instant().minusSeconds(60);
+    Unis.get(
+        pool.preparedQuery(
+                """
+                insert into stream_event (stream_id, told_at, at, jti, txn, holder_id, type, data,
+                                          acknowledged_at)
+                select $1, now(), now(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), $2,
+                       jsonb_build_object('n', n), now()
+                  from generate_series(1, 10001) n""")
+            .execute(Tuple.of(UUID.fromString(stream), LOST)));
+
+    var first = replay(since);
+    assertThat(first.getInteger("events")).isEqualTo(10_000);
+    assertThat(first.getBoolean("more")).isTrue();
+    assertThat(waiting()).containsExactly(10_000L, 1L, 10_000L);
+
+    var second = replay(since);
+    assertThat(second.getInteger("events")).isEqualTo(1);
+    assertThat(second.getBoolean("more")).isFalse();
+    assertThat(waiting()).containsExactly(10_001L, 1L, 10_001L);
+
+    assertThat(replay(since).getInteger("events")).isZero();
+    assertThat(replay(clock.instant().plusSeconds(60)).getInteger("events")).isZero();
+  }
+
+  private JsonObject replay(java.time.Instant since) {
+    var path = "/v1/event-streams/" + stream + "/replays";
+    var replayed = api.post(path, partner, "{\"since\":\"" + since + "\"}");
+    assertThat(replayed.status()).as(replayed.body()).isEqualTo(200);
+    return new JsonObject(replayed.body());
+  }
+
+  /** How many wait, and which are the first and the last of them. */
+  private java.util.List<Long> waiting() {
+    var row =
+        Unis.get(
+                pool.preparedQuery(
+                        "select count(*), min((data->>'n')::bigint), max((data->>'n')::bigint)"
+                            + " from stream_event where stream_id = $1 and acknowledged_at is null"
+                            // not what is told late of a holder of another test
+                            + " and data ? 'n'")
+                    .execute(Tuple.of(UUID.fromString(stream))))
+            .iterator()
+            .next();
+    return java.util.List.of(row.getLong(0), row.getLong(1), row.getLong(2));
   }
 
   @Test

@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.awaitility.Awaitility;
@@ -39,6 +40,7 @@ public final class PushReceiver implements AutoCloseable {
   private final HttpServer server;
   private final List<Event> taken = new CopyOnWriteArrayList<>();
   private volatile Function<Event, String> refusal = event -> null;
+  private volatile Predicate<Event> failure = event -> false;
   private volatile CountDownLatch late;
   private volatile boolean asked;
 
@@ -120,9 +122,19 @@ public final class PushReceiver implements AutoCloseable {
     refusal = errors;
   }
 
+  /** With what it fails from now on: it answers 500, without a word. */
+  public void fail(Predicate<Event> which) {
+    failure = which;
+  }
+
   private void take(HttpExchange exchange) throws IOException {
     var event = Event.of(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
     received.add(event);
+    if (failure.test(event)) {
+      exchange.sendResponseHeaders(500, -1);
+      exchange.close();
+      return;
+    }
     var error = refusal.apply(event);
     if (error != null) {
       var body = ("{\"err\":\"" + error + "\",\"description\":\"no\"}").getBytes(UTF_8);

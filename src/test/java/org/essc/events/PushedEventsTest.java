@@ -55,6 +55,7 @@ class PushedEventsTest {
 
   @BeforeEach
   void open() throws IOException {
+    EventApi.awaitRelay();
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newCachedThreadPool());
     server.createContext("/events", this::take);
@@ -188,6 +189,8 @@ class PushedEventsTest {
     stream = pushing(partner, "/events", LOST);
     new LossApi(api, clock).reportAtWindow(api.holder().person());
     await(1);
+    // the failure counts from when it is noted
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(this::failing);
     clock.advance(Duration.ofHours(25));
     Api.forgetTokens();
 
@@ -204,6 +207,16 @@ class PushedEventsTest {
         .extracting(Event::type)
         .containsExactlyInAnyOrder(LOST, EventApi.SSF + "stream-updated");
     awaitAcknowledged();
+  }
+
+  private boolean failing() {
+    return Unis.get(
+            pool.preparedQuery(
+                    "select failing_since is not null as failing from event_stream where id = $1")
+                .execute(Tuple.of(UUID.fromString(stream))))
+        .iterator()
+        .next()
+        .getBoolean("failing");
   }
 
   private Api.Reply status() {

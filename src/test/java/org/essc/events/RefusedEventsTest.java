@@ -10,6 +10,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
@@ -19,6 +20,7 @@ import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
 import org.essc.testing.Unis;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a receiver says that it does not take (RFC 8935 §2.3) holds up nothing, and is not lost. */
@@ -39,12 +41,18 @@ class RefusedEventsTest {
   @Inject MutableClock clock;
   @Inject Pool pool;
   @Inject MeterRegistry metrics;
+  @Inject StreamNews news;
 
   private final Api api = Api.here();
   private final EventApi events = new EventApi(api);
   private final PushReceiver receiver = new PushReceiver();
   private final String partner = Api.CHANNEL;
   private String stream;
+
+  @BeforeEach
+  void nothingIsTold() {
+    EventApi.awaitRelay();
+  }
 
   @AfterEach
   void end() {
@@ -84,6 +92,12 @@ class RefusedEventsTest {
 
   private void wait(int holders) {
     Unis.get(pool.preparedQuery(WAIT).execute(Tuple.of(UUID.fromString(stream), holders, LOST)));
+    look();
+  }
+
+  /** As whoever tells of an event does; otherwise a second passes until the next look. */
+  private void look() {
+    Unis.get(news.tell(Set.of(UUID.fromString(stream))));
   }
 
   private double refused(String code) {
@@ -130,9 +144,43 @@ class RefusedEventsTest {
 
     receiver.refuse(event -> null);
     clock.advance(Duration.ofMinutes(1));
+    look();
 
     await(60 - (int) aside);
     awaitCount("acknowledged_at is null", 0);
+  }
+
+  @Test
+  void ofTwentyRefusedOnEndTheNextOneWaitsUntilAnotherIsTaken() {
+    refuse("invalid_request", event -> true);
+    pushing(LOST);
+    for (int i = 1; i <= 20; i++) {
+      wait(1);
+      awaitCount("refusal is not null", i);
+    }
+    wait(1);
+    awaitDue();
+    clock.advance(Duration.ofMinutes(1));
+    look();
+    awaitSent(22);
+    assertThat(count("refusal is not null")).isEqualTo(20);
+    assertThat(count("acknowledged_at is null")).isEqualTo(1);
+
+    receiver.refuse(event -> null);
+    clock.advance(Duration.ofMinutes(1));
+    look();
+    await(1);
+    awaitCount("acknowledged_at is null", 0);
+    refuse("invalid_request", event -> true);
+    wait(1);
+
+    awaitCount("refusal is not null", 21);
+  }
+
+  private void awaitSent(int count) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> receiver.received().size() >= count);
   }
 
   @Test
@@ -145,6 +193,7 @@ class RefusedEventsTest {
 
     receiver.refuse(event -> null);
     clock.advance(Duration.ofMinutes(1));
+    look();
 
     await(3);
     assertThat(count("refusal is not null")).isZero();

@@ -23,6 +23,7 @@ import org.essc.testing.MutableClock;
 import org.essc.testing.TestPartner;
 import org.essc.testing.Unis;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Receivers that are slow, dead, suspended or impatient delay and disturb nobody else. */
@@ -42,6 +43,11 @@ class SlowReceiversTest {
   private final EventApi events = new EventApi(api);
   private final PushReceiver receiver = new PushReceiver();
   private final List<Runnable> afterwards = new ArrayList<>();
+
+  @BeforeEach
+  void nothingIsTold() {
+    EventApi.awaitRelay();
+  }
 
   @AfterEach
   void end() {

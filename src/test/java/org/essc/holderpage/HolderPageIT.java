@@ -2,6 +2,7 @@ package org.essc.holderpage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -9,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import org.essc.family.acting.Families;
 import org.essc.login.LoginState;
 import org.essc.login.WaitingLogins;
+import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.time.Patience;
 import org.essc.testing.Api;
 import org.essc.testing.Browser;
@@ -28,6 +31,8 @@ class HolderPageIT {
 
   @Inject LaunchConfirmation launchConfirmation;
   @Inject WaitingLogins logins;
+  @Inject AgroalDataSource database;
+  @Inject BlindIndex index;
 
   private final Api api = Api.here();
 
@@ -112,6 +117,37 @@ class HolderPageIT {
       browser.find("[data-result=confirmed]");
       picture(browser, "confirmed", language, width);
       assertThat(logins.read(login.id()).state()).isEqualTo(LoginState.CONFIRMED);
+      assertThat(browser.console()).as("nothing was blocked").isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"zh-CN, 360", "en-US, 360", "zh-CN, 1280"})
+  void guardianSeesWhoseCardItIs(String language, int width) throws IOException {
+    var two = new Families(database, index, api).guardian();
+    var url =
+        PageBrowser.launchOfMember(api, two.actor(), two.memberId(), "card", true)
+            .json()
+            .getString("launchUrl");
+    try (var browser = Browser.open(language, width, 800)) {
+      browser.visit(url);
+      assertThat(browser.find("[data-test=acting]").isDisplayed()).isTrue();
+      browser.find("[data-test=code] svg");
+      picture(browser, "members-card", language, width);
+      api.verifyAsync(
+              Api.VERIFIER,
+              browser.find("[data-test=code]").getDomAttribute("data-code"),
+              "other",
+              null)
+          .join();
+      browser.click("nav a[href='/h/uses']");
+      browser.find("[data-test=act]");
+      picture(browser, "members-uses", language, width);
+      browser.click("[data-test=own-card]");
+      browser.find("nav a[href='/h/banks']");
+      browser.click("nav a[href='/h/uses']");
+      browser.find("[data-kind=verification-for]");
+      picture(browser, "actors-uses", language, width);
       assertThat(browser.console()).as("nothing was blocked").isEmpty();
     }
   }

@@ -55,7 +55,7 @@ class HolderPagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"benefits", "confirm", "CARD", ""})
+  @ValueSource(strings = {"letters", "confirm", "CARD", ""})
   void unknownPageIsRefused(String page) {
     var refused = PageBrowser.launch(api, Api.CHANNEL, api.holder().signNo(), page, null);
     assertThat(refused.status()).isEqualTo(400);

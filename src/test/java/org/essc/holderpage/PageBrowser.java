@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Instant;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.essc.testing.Api;
 
@@ -14,10 +15,19 @@ public final class PageBrowser {
   private static final Pattern TOKEN = Pattern.compile("name=\"token\" value=\"([0-9a-f]{64})\"");
 
   private final Api api;
+  private final String origin;
   private String cookie = "";
 
   public PageBrowser(Api api) {
+    this(api, api.url(""));
+  }
+
+  /**
+   * @param origin that the browser has in its address bar, whichever instance answers
+   */
+  public PageBrowser(Api api, String origin) {
     this.api = api;
+    this.origin = origin;
   }
 
   /** A channel's request for a launch address, as it is sent. */
@@ -30,8 +40,20 @@ public final class PageBrowser {
   }
 
   static String face(Instant at) {
-    return "{\"method\":\"FACE\",\"provider\":\"face-check\",\"reference\":\"look-9\",\"verifiedAt\":\"%s\"}"
-        .formatted(at);
+    return face("look-9", at);
+  }
+
+  /**
+   * @param reference of the look, which is good once where something is authenticated
+   */
+  static String face(String reference, Instant at) {
+    return "{\"method\":\"FACE\",\"provider\":\"face-check\",\"reference\":\"%s\",\"verifiedAt\":\"%s\"}"
+        .formatted(reference, at);
+  }
+
+  /** A look of now that nobody has had before. */
+  static String look() {
+    return face(UUID.randomUUID().toString(), Instant.now());
   }
 
   public static String ticket(String launchUrl) {
@@ -41,6 +63,36 @@ public final class PageBrowser {
   /** A browser at a page that its holder's channel has opened. */
   public static PageBrowser at(Api api, Api.Holder holder, String page) {
     return at(api, holder.signNo(), page, null);
+  }
+
+  /** A browser at a page of somebody for whom a holder acts. */
+  public static PageBrowser ofMember(
+      Api api, Api.Holder actor, UUID memberId, String page, boolean face) {
+    var made = launchOfMember(api, actor, memberId, page, face);
+    if (made.status() != 201) {
+      throw new AssertionError(made.body());
+    }
+    return opened(api, made.json().getString("launchUrl"));
+  }
+
+  public static Api.Reply launchOfMember(
+      Api api, Api.Holder actor, UUID memberId, String page, boolean face) {
+    return api.post(
+        "/v1/launch-tickets",
+        Api.CHANNEL,
+        "{\"signNo\":\"%s\",\"page\":\"%s\",\"memberId\":\"%s\"%s}"
+            .formatted(
+                actor.signNo(),
+                page,
+                memberId,
+                face ? ",\"evidence\":" + face(Instant.now()) : ""));
+  }
+
+  /** A browser that has opened an address. */
+  public static PageBrowser opened(Api api, String launchUrl) {
+    var browser = new PageBrowser(api);
+    browser.redeem(ticket(launchUrl));
+    return browser;
   }
 
   static PageBrowser at(Api api, String signNo, String page, String evidence) {
@@ -65,12 +117,7 @@ public final class PageBrowser {
   }
 
   public Api.Reply redeem(String ticket) {
-    var reply = send("/h/session", api.url(""), "ticket=" + ticket);
-    var set = reply.header("Set-Cookie");
-    if (set != null) {
-      cookie = set.substring(0, set.indexOf(';'));
-    }
-    return reply;
+    return send("/h/session", origin, "ticket=" + ticket);
   }
 
   public String cookie() {
@@ -100,7 +147,7 @@ public final class PageBrowser {
           .append('=')
           .append(URLEncoder.encode(fields[i + 1], UTF_8));
     }
-    return send(form, api.url(""), body.toString());
+    return send(form, origin, body.toString());
   }
 
   public Api.Reply send(String form, String origin, String body) {
@@ -110,6 +157,11 @@ public final class PageBrowser {
             .header("Accept-Language", "zh")
             .header("Content-Type", "application/x-www-form-urlencoded")
             .POST(BodyPublishers.ofString(body));
-    return api.join(origin == null ? request : request.header("Origin", origin));
+    var reply = api.join(origin == null ? request : request.header("Origin", origin));
+    var set = reply.header("Set-Cookie");
+    if (set != null) {
+      cookie = set.substring(0, set.indexOf(';'));
+    }
+    return reply;
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.essc.card.replacement.FeesConfigured;
 import org.essc.card.replacement.ReplacementApi;
+import org.essc.events.EventApi;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
@@ -94,6 +95,28 @@ class PhoneCheckTest {
     made(code(holder, PHONE, null));
     made(code(holder, OTHER_PHONE, null));
     assertThat(devices(holder)).hasSize(2).allMatch(digest -> digest.length() == 64);
+  }
+
+  @Test
+  void eachNewDeviceIsToldToTheHoldersChannelsOnce() {
+    var events = new EventApi(api);
+    var stream = events.polling(Api.CHANNEL, EventApi.OWN + "device-added");
+    var holder = holder(ASKING);
+    made(code(holder, PHONE, sms(0)));
+    made(code(holder, PHONE, null));
+    made(code(holder, OTHER_PHONE, sms(0)));
+    made(code(holder, PHONE, sms(0)));
+    clock.advance(Duration.ofMinutes(2));
+    var later = clock.instant().getEpochSecond();
+    made(code(holder, "installation-0003", sms(0)));
+
+    // a holder's events come in their order, so between the second and the last there was none
+    var told = events.receive(Api.CHANNEL, stream, "signNo", holder.signNo(), 3);
+    assertThat(told)
+        .allSatisfy(one -> assertThat(one.data()).containsOnlyKeys("event_timestamp", "signNo"))
+        .extracting(one -> ((Number) one.data().get("event_timestamp")).longValue() >= later)
+        .containsExactly(false, false, true);
+    events.delete(Api.CHANNEL, stream);
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.essc.family.acting.Delegate;
 import org.essc.platform.config.Issuer;
 import org.essc.platform.crypto.Sha256;
 import org.essc.platform.random.Randomness;
@@ -66,6 +67,13 @@ public class CodedLogins {
 
   /** The code, as the portal got it. */
   public String code(TestPortal portal, Api.Holder holder, Asked asked) {
+    return code(portal, holder, asked, null);
+  }
+
+  /**
+   * @param delegate who has confirmed for the holder, or null
+   */
+  public String code(TestPortal portal, Api.Holder holder, Asked asked, Delegate delegate) {
     var code = LoginCode.random(LoginId.random(randomness), randomness);
     var request =
         new AuthorizationRequest(
@@ -81,7 +89,11 @@ public class CodedLogins {
             asked.dpopJkt(),
             null,
             null);
-    var begun = logins.begin(code.login(), LoginState.CODED, request, fields(holder, code), LONG);
+    var fields = fields(holder, code);
+    if (delegate != null) {
+      fields.put(Login.Field.DELEGATE, delegate.encode());
+    }
+    var begun = logins.begin(code.login(), LoginState.CODED, request, fields, LONG);
     if (!Unis.get(begun).done()) {
       throw new AssertionError("not begun");
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quarkus.oidc.OidcTenantConfig;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -83,6 +84,11 @@ class JwksAddressesTest {
       @Override
       public boolean present() {
         return present;
+      }
+
+      @Override
+      public OidcTenantConfig console(String tenantId, String keys) {
+        throw new IllegalStateException();
       }
 
       @Override

@@ -69,6 +69,7 @@ class PartnerAdministrationTest {
         .body(
             "scopes",
             contains(
+                "benefits:qualify",
                 "cards:apply",
                 "cards:change",
                 "cards:enquire",
@@ -79,6 +80,7 @@ class PartnerAdministrationTest {
                 "ecards:read",
                 "events:manage",
                 "events:read",
+                "family:manage",
                 "logins:scan",
                 "pages:launch"))
         .body("claims", contains("maskedName"))
@@ -236,6 +238,26 @@ class PartnerAdministrationTest {
   }
 
   @Test
+  void revocationEndsWhatWasIssuedAndNothingElse() {
+    var partner = TestPartner.register();
+    var token = partner.token(injected, issuer.value());
+    awaitStatus(token, 404);
+    administrator()
+        .put("/v1/partners/{no}/token-revocation", partner.number())
+        .then()
+        .statusCode(204);
+    assertEquals(401, status(token));
+    administrator()
+        .get("/v1/partners/{no}", partner.number())
+        .then()
+        .body("status", equalTo("active"))
+        .body("tokensRevokedAt", notNullValue());
+    clock.advance(Duration.ofSeconds(1));
+    assertEquals(404, status(partner.token(injected, issuer.value())));
+    assertEquals(401, status(token));
+  }
+
+  @Test
   void scopeTakenAwayIsMissedAtTheNextRequest() {
     var partner = TestPartner.register();
     var token = partner.token(injected, issuer.value());
@@ -277,6 +299,11 @@ class PartnerAdministrationTest {
     assertTrue(covered.entry("\"act\":\"partner.suspend\"", partner.number()));
     administrator().delete("/v1/partners/{no}/suspension", partner.number()).then().statusCode(204);
     assertTrue(covered.entry("\"act\":\"partner.resume\"", partner.number()));
+    administrator()
+        .put("/v1/partners/{no}/token-revocation", partner.number())
+        .then()
+        .statusCode(204);
+    assertTrue(covered.entry("\"act\":\"partner.revoke-tokens\"", partner.number()));
   }
 
   /** Whoever comes second has decided on what is no longer so. */
@@ -332,13 +359,21 @@ class PartnerAdministrationTest {
     administrator().get("/v1/partners/x").then().statusCode(404);
     administrator().urlEncodingEnabled(false).get("/v1/partners/%00").then().statusCode(404);
     administrator().put("/v1/partners/0000000000/suspension").then().statusCode(404);
+    administrator().put("/v1/partners/0000000000/token-revocation").then().statusCode(404);
+    administrator().get("/v1/partners/0000000000/event-streams").then().statusCode(404);
+    administrator().get("/v1/partners/x/event-streams").then().statusCode(404);
   }
 
   @Test
   void onlyTheSystemAdministratorMayAdministerPartners() {
     given().get("/v1/partners").then().statusCode(401);
+    given().put("/v1/partners/1000000001/token-revocation").then().statusCode(401);
+    given().get("/v1/partners/1000000001/event-streams").then().statusCode(401);
     for (var staff : List.of("8000000001", "8000000002", "8000000003", "8000000004")) {
-      given().auth().oauth2(Tokens.staff(staff)).get("/v1/partners").then().statusCode(403);
+      var caller = given().auth().oauth2(Tokens.staff(staff));
+      caller.get("/v1/partners").then().statusCode(403);
+      caller.put("/v1/partners/1000000001/token-revocation").then().statusCode(403);
+      caller.get("/v1/partners/1000000001/event-streams").then().statusCode(403);
     }
     var partner = given().auth().oauth2(Tokens.partner("9000000001"));
     partner.get("/v1/partners").then().statusCode(403).body("code", equalTo("forbidden"));

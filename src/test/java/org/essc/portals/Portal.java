@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.essc.testing.TestServers;
 
 /**
  * A portal made of somebody else's software, in a process of its own. What it is configured with
@@ -23,7 +24,7 @@ import org.awaitility.Awaitility;
  */
 final class Portal implements AutoCloseable {
 
-  private static final long START_SECONDS = 120;
+  private static final long START_SECONDS = 300;
 
   private final Process process;
   private final StringBuffer output = new StringBuffer();
@@ -156,6 +157,34 @@ final class Portal implements AutoCloseable {
       run(directory, List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"));
     }
     return directory;
+  }
+
+  /**
+   * Keycloak, whose distribution the build has unpacked, with the realm of a directory and an
+   * administrator {@code admin} of its own.
+   */
+  static Portal keycloak(String name, int port, Map<String, String> values) throws IOException {
+    var realm = unpack(name, values);
+    Path program;
+    try (var versions = Files.list(Path.of("target/portals/keycloak-dist").toAbsolutePath())) {
+      program = versions.findFirst().orElseThrow();
+    }
+    if (Files.exists(program.resolve("data"))) {
+      TestServers.deleteTree(program.resolve("data"));
+    }
+    Files.createDirectories(program.resolve("data/import"));
+    Files.copy(realm.resolve("realm.json"), program.resolve("data/import/realm.json"));
+    return start(
+        program,
+        List.of("bash", "bin/kc.sh", "start-dev", "--import-realm", "--http-port=" + port),
+        Map.of(
+            "JAVA_HOME",
+            System.getProperty("java.home"),
+            "KC_BOOTSTRAP_ADMIN_USERNAME",
+            "admin",
+            "KC_BOOTSTRAP_ADMIN_PASSWORD",
+            "admin"),
+        "Listening on:");
   }
 
   static int freePort() {

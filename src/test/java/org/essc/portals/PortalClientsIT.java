@@ -225,32 +225,16 @@ class PortalClientsIT {
     var keycloak = "http://localhost:" + port;
     register(confidential(keycloak + "/realms/portal/broker/essc/endpoint"));
     var realm =
-        Portal.unpack(
-            "keycloak",
-            Map.of(
-                "PORT",
-                String.valueOf(port),
-                "ISSUER",
-                platform.baseUrl(),
-                "CLIENT_ID",
-                PORTAL,
-                "CLIENT_SECRET",
-                SECRET));
-    Path program;
-    try (var versions = Files.list(Path.of("target/portals/keycloak-dist").toAbsolutePath())) {
-      program = versions.findFirst().orElseThrow();
-    }
-    if (Files.exists(program.resolve("data"))) {
-      TestServers.deleteTree(program.resolve("data"));
-    }
-    Files.createDirectories(program.resolve("data/import"));
-    Files.copy(realm.resolve("realm.json"), program.resolve("data/import/realm.json"));
-    try (var portal =
-            Portal.start(
-                program,
-                List.of("bash", "bin/kc.sh", "start-dev", "--import-realm", "--http-port=" + port),
-                Map.of("JAVA_HOME", System.getProperty("java.home")),
-                "Listening on:");
+        Map.of(
+            "PORT",
+            String.valueOf(port),
+            "ISSUER",
+            platform.baseUrl(),
+            "CLIENT_ID",
+            PORTAL,
+            "CLIENT_SECRET",
+            SECRET);
+    try (var portal = Portal.keycloak("keycloak", port, realm);
         var browser = Browser.open("zh-CN", WIDTH, 900)) {
       var told = keycloak + "/told";
       browser.visit(

@@ -106,6 +106,19 @@ class PolicyReaderTest {
         "loss.channels          | [{\"channel\": \"sms\", \"messages\": [\"GS#{cardNo}#{pin}\"]}]",
         "loss.channels          | [{\"channel\": \"sms\", \"number\": \"10639006\"}]",
         "loss.channels          | [{\"channel\": \"hotline-voice\", \"number\": \"12333\"}]",
+        "loss.channels          | [{\"channel\": \"sms\", \"number\": 12333, \"messages\": []}]",
+        "loss.channels          | [{\"number\": \"12333\"}]",
+        "loss.channels          | [{\"channel\": \"window\", \"evidence\": [\"id\", \"id\"], \"agentEvidence\": []}]",
+        "loss.channels          | [{\"channel\": \"window\", \"evidence\": [\"id\"], \"agentEvidence\": null}]",
+        "loss.channels          | [null]",
+        "benefit.ways           | [{\"way\": \"counter\"}]",
+        "benefit.ways           | [{\"way\": \"self\", \"channels\": [\"app\"]}]",
+        "benefit.ways           | [{\"way\": \"self\", \"fromAge\": 151}]",
+        "benefit.ways           | [{\"way\": \"self\", \"fromAge\": \"16\"}]",
+        "benefit.ways           | [{\"way\": \"self\", \"fromAge\": 16.5}]",
+        "benefit.ways           | [{\"way\": \"self\"}, {\"way\": \"self\"}]",
+        "service.workingHours   | {\"days\": [\"Monday\"], \"spans\": [{\"from\": \"08:30\", \"to\": \"12:00\"}], \"onPublicHolidays\": false}",
+        "service.workingHours   | {\"days\": [\"monday\"], \"spans\": [{\"from\": \"08:30\", \"to\": \"12:00\"}]}",
         "service.workingHours   | {\"days\": [], \"spans\": [], \"onPublicHolidays\": false}"
       })
   void valuesOfAnotherFormAreRefused(String key, String json) {

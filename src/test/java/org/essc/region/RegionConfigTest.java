@@ -36,7 +36,7 @@ class RegionConfigTest {
   void feeOfARegionReachesItsPolicy() {
     var config = config(Map.of("essc.region.replacement-fee-fen.\"130000\"", "1600"));
     var policy =
-        new RegionPolicies(config)
+        new RegionPolicies(config, Map::of)
             .inForce(RegionCode.parse("130100"), LocalDate.parse("2026-11-21"));
     assertThat(policy.value(CardLifeKeys.REPLACEMENT_FEE_FEN)).isEqualTo(1600);
   }
@@ -44,7 +44,7 @@ class RegionConfigTest {
   @Test
   void programDoesNotStartWithABrokenPolicy() {
     var config = config(Map.of("essc.region.replacement-fee-fen.\"110000\"", "1600"));
-    assertThatThrownBy(() -> new RegionPolicies(config))
+    assertThatThrownBy(() -> new RegionPolicies(config, Map::of))
         .isInstanceOf(RegionPolicyException.class)
         .hasMessageContaining("110000");
   }

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RegionNamesTest {
 
   private final RegionNames names =
-      new RegionNames(new RegionPolicies(PolicyRegister.load(List.of(), Map.of())));
+      new RegionNames(new RegionPolicies(PolicyRegister.load(List.of(), Map.of(), Map.of())));
 
   @ParameterizedTest
   @CsvSource(

@@ -140,10 +140,13 @@ final class RegionsDocument {
       return term.code();
     }
     if (value instanceof Collection<?> items) {
-      var separator = items.stream().anyMatch(LossChannel.class::isInstance) ? "<br>" : ", ";
+      var separator = items.stream().anyMatch(RegionsDocument::hasParts) ? "<br>" : ", ";
       return items.isEmpty()
           ? "none"
           : items.stream().map(RegionsDocument::show).collect(Collectors.joining(separator));
+    }
+    if (value instanceof BenefitWay way) {
+      return way.way().code() + conditions(way);
     }
     if (value instanceof LossChannel channel) {
       return channel.channel().code() + conditions(channel);
@@ -161,6 +164,17 @@ final class RegionsDocument {
           + (hours.onPublicHolidays() ? "" : ", not on public holidays");
     }
     return value.toString();
+  }
+
+  private static boolean hasParts(Object item) {
+    return item instanceof LossChannel || item instanceof BenefitWay;
+  }
+
+  private static String conditions(BenefitWay way) {
+    return (way.channels().isEmpty() ? "" : " over " + shown(way.channels()).replace(" and ", ", "))
+        + way.fromAge().map(age -> " from " + age).orElse("")
+        + way.untilAge().map(age -> " until " + age).orElse("")
+        + (way.evidence().isEmpty() ? "" : " with " + shown(way.evidence()));
   }
 
   private static String conditions(LossChannel channel) {

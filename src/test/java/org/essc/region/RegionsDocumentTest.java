@@ -15,7 +15,7 @@ class RegionsDocumentTest {
 
   @Test
   void documentSaysWhatTheDataSay() throws IOException {
-    var expected = RegionsDocument.of(PolicyRegister.load(List.of(), Map.of()));
+    var expected = RegionsDocument.of(PolicyRegister.load(List.of(), Map.of(), Map.of()));
     if (Boolean.getBoolean("essc.docs.write")) {
       Files.writeString(DOCUMENT, expected);
     }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ShippedPoliciesTest {
 
   private static final LocalDate DAY = LocalDate.parse("2026-11-21");
-  private static final PolicyRegister REGISTER = PolicyRegister.load(List.of(), Map.of());
+  private static final PolicyRegister REGISTER = PolicyRegister.load(List.of(), Map.of(), Map.of());
 
   private static RegionPolicy policy(String region) {
     return REGISTER.inForce(RegionCode.parse(region), DAY).orElseThrow();
@@ -100,6 +100,23 @@ class ShippedPoliciesTest {
     for (var region : List.of("410000", "411600", "130100")) {
       assertThat(policy(region).value(PinKeys.PIN_INITIAL)).as(region).isEqualTo("123456");
       assertThat(policy(region).value(PinKeys.PIN_LENGTH)).as(region).isEqualTo(6);
+    }
+  }
+
+  @Test
+  void nobodyIsAuthenticatedSilentlyUnlessARegionOpensIt() {
+    for (var region : REGISTER.regions().keySet()) {
+      assertThat(policy(region).value(BenefitKeys.WAYS))
+          .as(region)
+          .extracting(BenefitWay::way)
+          .containsExactly(
+              BenefitWay.Way.SELF,
+              BenefitWay.Way.COUNTER,
+              BenefitWay.Way.HOME,
+              BenefitWay.Way.ABROAD,
+              BenefitWay.Way.GUARDIAN);
+      assertThat(policy(region).value(BenefitKeys.PERIOD_MONTHS)).as(region).isEqualTo(12);
+      assertThat(policy(region).value(BenefitKeys.EVIDENCE_MINUTES)).as(region).isEqualTo(10);
     }
   }
 
@@ -175,7 +192,7 @@ class ShippedPoliciesTest {
     for (var region : REGISTER.regions().keySet()) {
       assertThat(policy(region).stated(CardLifeKeys.REPLACEMENT_FEE_FEN)).as(region).isEmpty();
     }
-    var configured = PolicyRegister.load(List.of(), Map.of("130000", 1));
+    var configured = PolicyRegister.load(List.of(), Map.of("130000", 1), Map.of());
     assertThat(
             configured
                 .inForce(RegionCode.parse("130100"), DAY)
@@ -236,7 +253,7 @@ class ShippedPoliciesTest {
         PolicyText.of("220000", 1, "2026-01-01").rule("pin.length", "6").put("open", openExcept());
     Files.write(directory.resolve("jilin.json"), jilin.file().content());
     Files.writeString(directory.resolve("notes.txt"), "not a policy");
-    var register = PolicyRegister.load(List.of(directory), Map.of());
+    var register = PolicyRegister.load(List.of(directory), Map.of(), Map.of());
     assertThat(
             register
                 .inForce(RegionCode.parse("220100"), DAY)
@@ -248,7 +265,7 @@ class ShippedPoliciesTest {
   @Test
   void directoryThatIsNotThereIsRefused(@TempDir Path directory) {
     var missing = directory.resolve("none");
-    assertThatThrownBy(() -> PolicyRegister.load(List.of(missing), Map.of()))
+    assertThatThrownBy(() -> PolicyRegister.load(List.of(missing), Map.of(), Map.of()))
         .isInstanceOf(RegionPolicyException.class)
         .hasMessageContaining(missing + ": cannot be read as a directory");
   }
@@ -258,7 +275,7 @@ class ShippedPoliciesTest {
     var shipped = Path.of("src/main/resources/regions/410000-1.json");
     var text = Files.readString(shipped, UTF_8);
     Files.writeString(directory.resolve("henan.json"), text);
-    assertThatThrownBy(() -> PolicyRegister.load(List.of(directory), Map.of()))
+    assertThatThrownBy(() -> PolicyRegister.load(List.of(directory), Map.of(), Map.of()))
         .isInstanceOf(RegionPolicyException.class)
         .hasMessageContaining("[same-date]");
   }

@@ -63,6 +63,9 @@ class SandboxAbsentTest {
     "GET,/sandbox/clock",
     "PUT,/sandbox/clock",
     "DELETE,/sandbox/clock",
+    "POST,/sandbox/phone",
+    "GET,/sandbox/stories",
+    "POST,/sandbox/stories/plays",
     "GET,/sandbox/assets/app.js",
     "GET,/sandbox/assets/vendor/html5-qrcode.min.js",
     "GET,/webjars/html5-qrcode/2.2.1/html5-qrcode.min.js"

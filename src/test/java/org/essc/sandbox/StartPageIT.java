@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
 
 /** The start page as a newcomer meets it: a browser, the packaged program, nothing in between. */
 class StartPageIT {
@@ -197,28 +198,43 @@ class StartPageIT {
     }
   }
 
+  /** What the steps are is StoriesTest's; here they are seen, opened and read. */
   @ParameterizedTest
   @CsvSource({
-    "zh-CN, 1280, 医院 轮询，得到通知, 渠道 再要身份码，被拒绝",
-    "en-US, 360, Hospital polls and is told, Channel asks for another code and is refused"
+    "zh-CN, 1280, card-lost, 银行 轮询，得知关联暂停, state: suspended, 409 如期拒绝, 故事演完了。",
+    "en-US, 360, bank-payment, Bank exchanges the code, level: 2, '409 refused, as it should be',"
+        + " That is the story."
   })
-  void storyOfTheLostCardTellsChannelAndHospital(
-      String language, int width, String told, String refused) {
+  void storyIsPlayedStepByStep(
+      String language,
+      int width,
+      String story,
+      String step,
+      String fact,
+      String refused,
+      String end) {
     try (var browser = open(language, width)) {
-      browser.click("#story-loss");
-      browser.find("#story-loss[aria-disabled=false]");
-      assertThat(browser.all("#story-steps li")).hasSize(13);
-      assertThat(browser.text("#story-steps li:nth-child(9)"))
-          .startsWith(told)
-          .contains("200 urn:essc:event:card-lost, txn ");
-      assertThat(browser.text("#story-steps li:nth-child(10)"))
-          .startsWith(refused)
-          .contains("409 card-not-usable");
-      assertThat(browser.text("#story-steps li:nth-child(13)"))
-          .startsWith(told)
-          .contains("200 urn:essc:event:card-released, txn ");
+      showStories(browser);
+      browser.click("#play-" + story);
+      var played = "#story-" + story + " ";
+      assertThat(browser.text(played + ".story-end")).isEqualTo(end);
+      browser.find("#play-" + story + "[aria-disabled=false]");
+      var steps = browser.all(played + "summary").stream().map(WebElement::getText).toList();
+      assertThat(steps)
+          .anySatisfy(one -> assertThat(one.replaceAll("\\s+", " ")).contains(step).contains(fact))
+          .anySatisfy(one -> assertThat(one).contains(refused));
+      browser.click(played + "details summary");
+      assertThat(browser.text(played + "details pre")).contains("POST /v1/ecards", "idNumber");
       browser.assertUsableByAll();
       assertNothingWasBlocked(browser);
+    }
+  }
+
+  @Test
+  void desksAreReachedFromTheStartPage() {
+    try (var browser = open("zh-CN", PHONE_WIDTH)) {
+      browser.click("[data-t=desks]");
+      assertThat(browser.text("[data-test=staff]")).contains("8000000001", "8000000002");
     }
   }
 
@@ -374,7 +390,7 @@ class StartPageIT {
   }
 
   private static Browser open(String language, int width) {
-    var browser = Browser.open(language, width, width < 600 ? 800 : 900);
+    var browser = Browser.kept(language, width, width < 600 ? 800 : 900);
     browser.visit(platform.baseUrl() + "/");
     browser.find(".people [role=option]");
     return browser;
@@ -394,6 +410,12 @@ class StartPageIT {
   private static void showVerifier(Browser browser) {
     if (browser.all("[data-show=verifier]").get(0).isDisplayed()) {
       browser.click("[data-show=verifier]");
+    }
+  }
+
+  private static void showStories(Browser browser) {
+    if (browser.all("[data-show=stories]").get(0).isDisplayed()) {
+      browser.click("[data-show=stories]");
     }
   }
 

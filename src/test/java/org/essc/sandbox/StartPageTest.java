@@ -55,6 +55,7 @@ class StartPageTest {
         "phone.js",
         "refusal.js",
         "scanner.js",
+        "stories.js",
         "texts.js",
         "verifier.js",
         "vendor/html5-qrcode.min.js"

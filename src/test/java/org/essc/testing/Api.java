@@ -310,7 +310,11 @@ public final class Api {
 
   /** A new person with a normal card, imported and issued by the first channel. */
   public Holder holder() {
-    var person = TestPerson.next();
+    return holderOf(TestPerson.next());
+  }
+
+  /** As {@link #holder()}, that person. */
+  public Holder holderOf(TestPerson person) {
     importCards(person);
     var issued = issue(CHANNEL, person);
     if (issued.status() != 201) {

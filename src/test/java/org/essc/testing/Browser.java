@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -39,6 +40,9 @@ public final class Browser implements AutoCloseable {
   /** A browser that reads a camera without a graphics card takes its time; a code lives 60 s. */
   private static final Duration PATIENCE = Duration.ofSeconds(45);
 
+  /** Selenium would look twice a second, and most of a test's time would be waiting for that. */
+  private static final Duration LOOK = Duration.ofMillis(50);
+
   /** Selenium says at every start that it does not know so new a Chromium; what we use works. */
   private static final List<Logger> QUIET =
       Stream.of("devtools.CdpVersionFinder", "chromium.ChromiumDriver")
@@ -49,7 +53,10 @@ public final class Browser implements AutoCloseable {
 
   private static final String AXE_FINDS =
       """
-      return axe.run().then(found => found.violations.map(one =>
+      // a colour on its way to another is nobody's choice
+      return Promise.allSettled(document.getAnimations()
+        .filter(one => one.effect.getComputedTiming().endTime !== Infinity).map(one => one.finished))
+        .then(() => axe.run()).then(found => found.violations.map(one =>
         one.id + ': ' + one.nodes.map(node => node.target + ' ' + node.failureSummary).join('; ')));""";
 
   /**
@@ -68,8 +75,12 @@ public final class Browser implements AutoCloseable {
       if (root.scrollWidth > root.clientWidth) small.push('scrolls sideways');
       return small;""";
 
+  /** Browsers that {@link #kept} gives, by what was asked for. */
+  private static final Map<List<Object>, Browser> KEPT = new ConcurrentHashMap<>();
+
   private final Path profile;
   private final ChromeDriver driver;
+  private final boolean kept;
 
   private static String resource(String name) {
     try (var stream = Browser.class.getResourceAsStream(name)) {
@@ -79,9 +90,10 @@ public final class Browser implements AutoCloseable {
     }
   }
 
-  private Browser(Path profile, ChromeDriver driver) {
+  private Browser(Path profile, ChromeDriver driver, boolean kept) {
     this.profile = profile;
     this.driver = driver;
+    this.kept = kept;
   }
 
   /**
@@ -110,7 +122,22 @@ public final class Browser implements AutoCloseable {
    * @param language what the browser says it prefers, such as zh-CN
    */
   public static Browser open(String language, int width, int height) {
-    return open(language, width, height, List.of());
+    return open(language, width, height, List.of(), false);
+  }
+
+  /**
+   * As {@link #open}, but closing it only makes it forget: whoever asks for the same has it again,
+   * as good as new, without the seconds that a start takes. It ends with the JVM. For one thread,
+   * one at a time.
+   */
+  public static Browser kept(String language, int width, int height) {
+    return KEPT.computeIfAbsent(
+        List.of(language, width, height),
+        asked -> {
+          var browser = open(language, width, height, List.of(), true);
+          Runtime.getRuntime().addShutdownHook(new Thread(browser::quit));
+          return browser;
+        });
   }
 
   /**
@@ -126,10 +153,12 @@ public final class Browser implements AutoCloseable {
         List.of(
             "--use-fake-device-for-media-stream",
             "--use-fake-ui-for-media-stream",
-            "--use-file-for-fake-video-capture=" + video.toAbsolutePath()));
+            "--use-file-for-fake-video-capture=" + video.toAbsolutePath()),
+        false);
   }
 
-  private static Browser open(String language, int width, int height, List<String> more) {
+  private static Browser open(
+      String language, int width, int height, List<String> more, boolean kept) {
     QUIET.forEach(logger -> logger.setLevel(Level.SEVERE));
     try {
       var profile = Files.createTempDirectory("start-page-browser");
@@ -140,7 +169,7 @@ public final class Browser implements AutoCloseable {
       driver.executeCdpCommand(
           "Emulation.setDeviceMetricsOverride",
           Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
-      return new Browser(profile, driver);
+      return new Browser(profile, driver, kept);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -194,6 +223,11 @@ public final class Browser implements AutoCloseable {
     }
   }
 
+  /** Shows pages as they are printed. */
+  public void asPrinted() {
+    driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("media", "print"));
+  }
+
   /** Waits until an element is there and shown. */
   public WebElement find(String css) {
     return until(
@@ -226,12 +260,25 @@ public final class Browser implements AutoCloseable {
   }
 
   public void type(String css, String text) {
-    find(css).sendKeys(text);
+    typeInto(find(css), text);
   }
 
-  /** Presses a key where the focus is. */
-  public void press(CharSequence key) {
-    driver.switchTo().activeElement().sendKeys(key);
+  /** Presses keys where the focus is. */
+  public void press(CharSequence keys) {
+    typeInto(driver.switchTo().activeElement(), keys);
+  }
+
+  /**
+   * The driver has no keys for what lies beyond the basic plane, which rare names need: such a text
+   * is put in as an input method does.
+   */
+  private void typeInto(WebElement element, CharSequence keys) {
+    if (keys.chars().anyMatch(unit -> Character.isSurrogate((char) unit))) {
+      script("arguments[0].focus()", element);
+      driver.executeCdpCommand("Input.insertText", Map.of("text", keys.toString()));
+    } else {
+      element.sendKeys(keys);
+    }
   }
 
   /** Gives a file to a file input, which may be drawn invisibly small. */
@@ -249,13 +296,15 @@ public final class Browser implements AutoCloseable {
    * smaller than 44 pixels.
    */
   public void assertUsableByAll() {
-    script(AXE);
+    if (Boolean.FALSE.equals(script("return 'axe' in window"))) {
+      script(AXE);
+    }
     assertThat((List<?>) script(AXE_FINDS)).as("axe-core at %s", address()).isEmpty();
     assertThat((List<?>) script(TOO_SMALL_OR_WIDE)).as("measures at %s", address()).isEmpty();
   }
 
   public <T> T until(Function<WebDriver, T> condition) {
-    return new WebDriverWait(driver, PATIENCE)
+    return new WebDriverWait(driver, PATIENCE, LOOK)
         .ignoring(StaleElementReferenceException.class)
         .until(condition);
   }
@@ -269,6 +318,24 @@ public final class Browser implements AutoCloseable {
 
   @Override
   public void close() {
+    if (kept) {
+      forget();
+    } else {
+      quit();
+    }
+  }
+
+  /** Cookies, what pages have stored, and the console of the site that it is at. */
+  private void forget() {
+    var origin = script("return location.origin");
+    driver.get("about:blank");
+    driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
+    driver.executeCdpCommand(
+        "Storage.clearDataForOrigin", Map.of("origin", origin, "storageTypes", "all"));
+    console();
+  }
+
+  private void quit() {
     driver.quit();
     TestServers.deleteTree(profile);
   }

@@ -115,6 +115,8 @@ public final class PlatformProcess implements AutoCloseable {
       builder.environment().put("QUARKUS_HTTP_PORT", "0");
       builder.environment().put("QUARKUS_MANAGEMENT_PORT", "0");
       builder.environment().put("QUARKUS_SHUTDOWN_DELAY", "0s");
+      // only a crowd at its first moment needs a warm instance
+      builder.environment().put("ESSC_WARM_UP_FOR", "0s");
       builder.environment().putAll(environment);
       builder.environment().values().removeIf(String::isEmpty);
       return new PlatformProcess(dataDirectory, builder.start());

@@ -33,8 +33,9 @@ public record TestPartner(String number, ECKey key) {
 
   /** All that the role channel opens, as a token says it. */
   public static final String CHANNEL_SCOPES =
-      "cards:apply cards:change cards:enquire cards:replace cards:report-loss"
-          + " codes:create ecards:issue ecards:read events:manage events:read logins:scan pages:launch";
+      "benefits:qualify cards:apply cards:change cards:enquire cards:replace cards:report-loss"
+          + " codes:create ecards:issue ecards:read events:manage events:read family:manage logins:scan"
+          + " pages:launch";
 
   /** A channel with an ES256 key. */
   public static TestPartner register() {

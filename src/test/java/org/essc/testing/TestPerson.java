@@ -87,10 +87,15 @@ public record TestPerson(
         name, idNumber, cardNo, cardIdCode, phone, newRegion, issuedOn, validUntil, state);
   }
 
-  /** Born on a day; the number's check character is right. */
+  /**
+   * Born on a day; the number's check character is right. Sequences of a day come again after some
+   * hundred people: the division says which hundreds, or it would be somebody else's number.
+   */
   public TestPerson born(LocalDate birth) {
+    var own = LocalDate.parse(idNumber.substring(6, 14), DateTimeFormatter.BASIC_ISO_DATE);
+    var division = "4198%02d".formatted(Math.floorMod(own.toEpochDay(), 100));
     var digits =
-        "410199" + birth.format(DateTimeFormatter.BASIC_ISO_DATE) + idNumber.substring(14, 17);
+        division + birth.format(DateTimeFormatter.BASIC_ISO_DATE) + idNumber.substring(14, 17);
     int sum = 0;
     for (int i = 0; i < 17; i++) {
       sum += (digits.charAt(i) - '0') * WEIGHTS[i];

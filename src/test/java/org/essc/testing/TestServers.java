@@ -19,6 +19,10 @@ import org.essc.platform.embedded.EmbeddedServers;
 public final class TestServers {
 
   private static final String DIRECTORY = "test-servers.data-dir";
+
+  /** Where a Redis Cluster runs that is used in place of the single Redis. */
+  private static final String CLUSTER = "test-servers.redis-cluster";
+
   private static final Path ROOT = Path.of("target", "test-data");
   private static final Path PROGRAMS = Path.of("target", "test-programs");
 
@@ -48,7 +52,32 @@ public final class TestServers {
   }
 
   public static FaultyServer redis() {
-    return new FaultyServer(running().redis());
+    return new FaultyServer(
+        System.getProperty(CLUSTER) == null ? running().redis() : redisCluster());
+  }
+
+  /** The cluster that tests run on, where they do ({@link OnRedisCluster}). */
+  public static RedisCluster redisCluster() {
+    return RedisCluster.in(Path.of(System.getProperty(CLUSTER)));
+  }
+
+  static RedisCluster startRedisCluster() {
+    try {
+      var directory = Files.createTempDirectory(ROOT, "cluster-");
+      var cluster = RedisCluster.start(directory, PROGRAMS);
+      System.setProperty(CLUSTER, directory.toString());
+      Runtime.getRuntime().addShutdownHook(new Thread(TestServers::endRedisCluster));
+      return cluster;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static void endRedisCluster() {
+    if (System.getProperty(CLUSTER) != null) {
+      redisCluster().close();
+      System.clearProperty(CLUSTER);
+    }
   }
 
   /** The platform's database with the platform's rights. */
@@ -75,8 +104,15 @@ public final class TestServers {
     synchronized (System.getProperties()) {
       if (System.getProperty(DIRECTORY) == null) {
         startFirst();
+        if ("cluster".equals(System.getProperty("test.redis"))) {
+          startRedisCluster();
+        }
       }
-      return running().properties();
+      var properties = running().properties();
+      if (System.getProperty(CLUSTER) != null) {
+        properties.putAll(redisCluster().properties());
+      }
+      return properties;
     }
   }
 

@@ -33,7 +33,7 @@ class RepeatedVerificationTest {
   void reset() throws SQLException {
     clock.reset();
     Api.forgetTokens();
-    entitle("maskedName");
+    entitle("maskedName", "act");
   }
 
   @Test
@@ -135,10 +135,10 @@ class RepeatedVerificationTest {
     execute("delete from idempotency_key where caller = '" + Api.VERIFIER + "'");
   }
 
-  private void entitle(String claim) throws SQLException {
+  private void entitle(String... claims) throws SQLException {
     execute(
         "update partner set claims = array['%s'] where partner_no = '%s'"
-            .formatted(claim, Api.VERIFIER));
+            .formatted(String.join("', '", claims), Api.VERIFIER));
   }
 
   private long repeats(String containing) throws SQLException {

@@ -8,7 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.essc.keys.JwtVerifier;
@@ -18,8 +22,9 @@ import org.essc.platform.crypto.MasterKey;
 import org.essc.platform.time.ClockProducer;
 
 /**
- * {@code audit verify [--heads FILE]}: prints each finding on a line of its own, then what was
- * read. Exit code 0: nothing found; 1: findings; 2: the log could not be verified.
+ * {@code audit verify [--heads FILE] [--archive DIRECTORY]}: prints each finding on a line of its
+ * own, then what was read. Exit code 0: nothing found; 1: findings; 2: the log could not be
+ * verified.
  */
 public final class AuditCommand {
 
@@ -27,12 +32,16 @@ public final class AuditCommand {
   private static final int FOUND = 1;
   private static final int NOT_VERIFIED = 2;
 
+  private static final Set<String> OPTIONS = Set.of("--heads", "--archive");
+
   private static final String USAGE =
       """
-      audit verify [--heads FILE]
+      audit verify [--heads FILE] [--archive DIRECTORY]
         recomputes all audit chains and holds them against the signed heads in the database
         and, with --heads, against the heads that the platform wrote to its logs: FILE holds
-        log lines, those with a signed head ("audit head chain=... seq=...") are used""";
+        log lines, those with a signed head ("audit head chain=... seq=...") are used
+        months that lie in an archive are read from DIRECTORY, or else taken as the
+        database notes them""";
 
   private final PrintStream out;
 
@@ -51,8 +60,8 @@ public final class AuditCommand {
       return NOT_VERIFIED;
     }
     try (var connection = database.getConnection();
-        var heads = heads(arguments)) {
-      return verify(connection, key, heads);
+        var heads = heads(option(arguments, "--heads"))) {
+      return verify(connection, key, heads, option(arguments, "--archive").map(Path::of));
     } catch (SQLException e) {
       out.println("not verified: the database cannot be read: " + e.getMessage());
     } catch (IOException e) {
@@ -64,19 +73,31 @@ public final class AuditCommand {
   }
 
   private static boolean isUsage(List<String> arguments) {
-    return arguments.equals(List.of("verify"))
-        || arguments.size() == 3 && arguments.subList(0, 2).equals(List.of("verify", "--heads"));
+    var options = new ArrayList<String>();
+    for (int i = 1; i < arguments.size(); i += 2) {
+      options.add(arguments.get(i));
+    }
+    return arguments.indexOf("verify") == 0
+        && arguments.size() % 2 == 1
+        && OPTIONS.containsAll(options)
+        && new HashSet<>(options).size() == options.size();
   }
 
-  private static BufferedReader heads(List<String> arguments) throws IOException {
-    if (arguments.size() < 3) {
+  private static Optional<String> option(List<String> arguments, String name) {
+    int place = arguments.indexOf(name);
+    return place < 0 ? Optional.empty() : Optional.of(arguments.get(place + 1));
+  }
+
+  private static BufferedReader heads(Optional<String> file) throws IOException {
+    if (file.isEmpty()) {
       return null;
     }
     // Logs may hold anything; what is looked for in them is ASCII.
-    return Files.newBufferedReader(Path.of(arguments.get(2)), StandardCharsets.ISO_8859_1);
+    return Files.newBufferedReader(Path.of(file.get()), StandardCharsets.ISO_8859_1);
   }
 
-  private int verify(Connection connection, MasterKey key, BufferedReader heads)
+  private int verify(
+      Connection connection, MasterKey key, BufferedReader heads, Optional<Path> archive)
       throws SQLException, IOException {
     var keys = KeyMaterial.loadAuditKeys(connection, key);
     var signatures = new HeadSignatures(new JwtVerifier(ClockProducer.system()), keys);
@@ -84,6 +105,7 @@ public final class AuditCommand {
     var verifier =
         new AuditVerifier(
             connection,
+            archive,
             signatures,
             ClockProducer.system(),
             finding -> {
@@ -97,6 +119,11 @@ public final class AuditCommand {
                 counts.entries(),
                 counts.storedHeads(),
                 heads == null ? "" : ", " + counts.collectedHeads() + " collected heads"));
+    if (counts.monthsUnread() > 0) {
+      out.println(
+          "%d months lie in an archive and were taken as the database notes them: see --archive"
+              .formatted(counts.monthsUnread()));
+    }
     if (counts.unsigned() > 0) {
       out.println(
           "%d entries are newer than the last signed head of their chain: a platform that is"

@@ -2,6 +2,7 @@ package org.essc.audit.verify;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 import org.essc.audit.SignedHead;
 import org.essc.audit.verify.Finding.Reason;
@@ -24,7 +26,8 @@ import org.essc.audit.verify.Finding.Reason;
 public final class AuditVerifier {
 
   /** What was read. */
-  public record Counts(long entries, long storedHeads, long collectedHeads, long unsigned) {}
+  public record Counts(
+      long entries, long storedHeads, long collectedHeads, long unsigned, int monthsUnread) {}
 
   private static final int CHAINS = 16;
   private static final int FETCH = 2_000;
@@ -40,22 +43,42 @@ public final class AuditVerifier {
   private final Function<String, Optional<SignedHead>> signatures;
   private final Clock clock;
   private final Consumer<Finding> findings;
+  private final LongConsumer progress;
+  private final ArchivedMonths archived;
+  private long entries;
   private final long[] lastSeqs = new long[CHAINS];
 
   /**
    * @param database a connection of its own; its transaction mode is changed
+   * @param archive where the months are that lie in files; empty where they are taken as noted
    * @param signatures the head in a JWS, or empty where its signature is not to be trusted
    * @param clock of whoever verifies: what may have been thinned is not asked of the database
    */
   public AuditVerifier(
       Connection database,
+      Optional<Path> archive,
       Function<String, Optional<SignedHead>> signatures,
       Clock clock,
       Consumer<Finding> findings) {
+    this(database, archive, signatures, clock, findings, read -> {});
+  }
+
+  /**
+   * @param progress is told how many entries are read, every some thousand of them and of heads
+   */
+  AuditVerifier(
+      Connection database,
+      Optional<Path> archive,
+      Function<String, Optional<SignedHead>> signatures,
+      Clock clock,
+      Consumer<Finding> findings,
+      LongConsumer progress) {
+    this.progress = progress;
     this.clock = clock;
     this.database = database;
     this.signatures = signatures;
     this.findings = findings;
+    this.archived = new ArchivedMonths(archive, findings);
   }
 
   /**
@@ -69,10 +92,14 @@ public final class AuditVerifier {
     database.setReadOnly(true);
     try {
       var now = clock.instant();
-      long entries = 0;
+      var checks = new ChainCheck[CHAINS];
+      Arrays.setAll(checks, chain -> new ChainCheck(chain, findings));
+      archived.read(database, checks);
+      entries = archived.entries();
       for (int chain = 0; chain < CHAINS; chain++) {
-        entries += chain(chain);
+        chain(chain, checks[chain]);
       }
+      progress.accept(entries);
       var stored = new HeadCheck("stored head", signatures, lastSeqs, now);
       storedHeads(stored);
       stored.report(findings);
@@ -81,20 +108,23 @@ public final class AuditVerifier {
         collectedHeads(collected, file, stored);
         file.report(findings);
       }
-      return new Counts(entries, stored.heads(), file.heads(), unsigned(stored, file));
+      return new Counts(
+          entries, stored.heads(), file.heads(), unsigned(stored, file), archived.unread());
     } finally {
       database.rollback();
     }
   }
 
-  private long chain(int chain) throws SQLException {
-    var check = new ChainCheck(chain, findings);
+  private void chain(int chain, ChainCheck check) throws SQLException {
     try (var query =
         prepare("select seq, payload, hash from audit_entry where chain = ? order by seq")) {
       query.setInt(1, chain);
       try (var rows = query.executeQuery()) {
         while (rows.next()) {
           check.entry(rows.getLong(1), rows.getString(2), rows.getBytes(3));
+          if (++entries % FETCH == 0) {
+            progress.accept(entries);
+          }
         }
       }
     }
@@ -109,7 +139,6 @@ public final class AuditVerifier {
         }
       }
     }
-    return check.entries();
   }
 
   private void storedHeads(HeadCheck check) throws SQLException {
@@ -138,7 +167,8 @@ public final class AuditVerifier {
    */
   private record StoredHead(int chain, long seq, String jws, byte[] entry) {}
 
-  private static void compareAll(List<StoredHead> batch, HeadCheck check) {
+  private void compareAll(List<StoredHead> batch, HeadCheck check) {
+    progress.accept(entries);
     var heads = check.open(batch.stream().map(StoredHead::jws).toList());
     for (int i = 0; i < batch.size(); i++) {
       var stored = batch.get(i);
@@ -149,7 +179,9 @@ public final class AuditVerifier {
         check.forged(stored.chain(), stored.seq());
       } else {
         check.keep(head.get());
-        check.compare(head.get(), stored.entry());
+        var entry = stored.entry();
+        check.compare(
+            head.get(), entry != null ? entry : archived.hash(stored.chain(), stored.seq()));
       }
     }
   }
@@ -202,7 +234,8 @@ public final class AuditVerifier {
       try (var rows = query.executeQuery()) {
         for (var head : heads) {
           rows.next();
-          check.compare(head, rows.getBytes(1));
+          var entry = rows.getBytes(1);
+          check.compare(head, entry != null ? entry : archived.hash(head.chain(), head.seq()));
           if (!rows.getBoolean(2) && !stored.supersedes(head)) {
             check.removed(head);
           }

@@ -14,7 +14,6 @@ final class ChainCheck {
   private final Suspects suspects;
   private byte[] last;
   private long lastSeq;
-  private long entries;
 
   ChainCheck(int chain, Consumer<Finding> findings) {
     this.chain = chain;
@@ -25,13 +24,34 @@ final class ChainCheck {
 
   /** The next entry, in the order of their numbers. */
   void entry(long seq, String payload, byte[] hash) {
-    entries++;
     if (seq != lastSeq + 1) {
       // What stood between is lost, so this entry's own hash must be taken as it is.
-      var text = (seq - lastSeq - 1) + " entries are missing, up to " + (seq - 1);
-      findings.accept(new Finding(Reason.DELETED, chain, lastSeq + 1, text));
+      missing(seq);
     } else if (!Arrays.equals(hash, hashes.next(last, seq, payload))) {
       suspects.add(last, seq, payload, hash);
+    }
+    last = hash;
+    lastSeq = seq;
+  }
+
+  private void missing(long next) {
+    var text = (next - lastSeq - 1) + " entries are missing, up to " + (next - 1);
+    findings.accept(new Finding(Reason.DELETED, chain, lastSeq + 1, text));
+  }
+
+  /**
+   * The entries from the first to this one lie in a file.
+   *
+   * @param read whether the file was read, and they were seen: another end than the database notes
+   *     is a finding; of one that was not read, a first that does not follow on what is before it
+   */
+  void archived(long first, long seq, byte[] hash, boolean read) {
+    if (!read && first > lastSeq + 1) {
+      missing(first);
+    }
+    if (read && (seq != lastSeq || !Arrays.equals(hash, last))) {
+      var text = "the file ends at " + lastSeq + ", not where the database says, at " + seq;
+      findings.accept(new Finding(Reason.ARCHIVE_ALTERED, chain, lastSeq, text));
     }
     last = hash;
     lastSeq = seq;
@@ -50,10 +70,6 @@ final class ChainCheck {
       var text = "the chain's head has another hash than its last entry";
       findings.accept(new Finding(Reason.HEAD_MISMATCH, chain, headSeq, text));
     }
-  }
-
-  long entries() {
-    return entries;
   }
 
   long lastSeq() {

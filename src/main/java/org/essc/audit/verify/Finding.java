@@ -28,7 +28,9 @@ public record Finding(Reason reason, int chain, long seq, String text) {
     /** A signed head stands in the collected logs and no longer in the database. */
     HEAD_REMOVED,
     /** The chain itself is gone. */
-    CHAIN_MISSING
+    CHAIN_MISSING,
+    /** A month's file is not there, or not the one that was written. */
+    ARCHIVE_ALTERED
   }
 
   @Override

@@ -20,7 +20,7 @@ import org.essc.platform.time.ChinaTime;
 
 /** Reads the bodies of activations and of benefit checks. */
 @RequestScoped
-class ActivationRequests {
+public class ActivationRequests {
 
   private final ActContextReader byReader;
   private final Requesters requesters;
@@ -36,7 +36,7 @@ class ActivationRequests {
   @Schema(
       name = "ActivateCardRequest",
       requiredProperties = {"card"})
-  record CardBody(
+  public record CardBody(
       @Schema(description = "partners give card number and ID number both") CardSelectorBody card,
       @Schema(description = "as read from the chip (aaz501); terminals always give it")
           String cardIdCode,

@@ -37,7 +37,10 @@ public class BenefitChecksResource {
   @Operation(
       operationId = "checkBenefits",
       summary = "Ask whether contributions or benefits may go by a card now",
-      description = "Changes nothing. What is refused says which rule of the region refused it.")
+      description =
+          "Changes nothing. What is refused says which rule of the region refused it. Of purpose"
+              + " benefit the answer tells how the qualifications stand that the caller has asked"
+              + " for (POST /v1/benefit-entitlements).")
   @APIResponse(responseCode = "200", description = "They may")
   @Refuses(
       groups = {Group.CARD, Group.REGION},

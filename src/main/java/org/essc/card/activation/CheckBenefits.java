@@ -3,10 +3,12 @@ package org.essc.card.activation;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.essc.act.ActRules;
 import org.essc.act.ActTransactions;
 import org.essc.act.Requester;
+import org.essc.act.UnitOfWork;
 import org.essc.audit.AuditEntry;
 import org.essc.card.CardRecord;
 import org.essc.card.CardSelector;
@@ -34,6 +36,7 @@ class CheckBenefits {
   private final ActRules rules;
   private final ChangedPin changedPin;
   private final GuessThrottle throttle;
+  private final BenefitQualifications qualifications;
   private final Clock clock;
 
   CheckBenefits(
@@ -42,12 +45,14 @@ class CheckBenefits {
       ActRules rules,
       ChangedPin changedPin,
       GuessThrottle throttle,
+      BenefitQualifications qualifications,
       @BusinessDates Clock clock) {
     this.transactions = transactions;
     this.cards = cards;
     this.rules = rules;
     this.changedPin = changedPin;
     this.throttle = throttle;
+    this.qualifications = qualifications;
     this.clock = clock;
   }
 
@@ -64,7 +69,13 @@ class CheckBenefits {
   record Allowed(
       String cardId,
       @Schema(enumeration = {"contribution", "benefit"}) String purpose,
-      boolean allowed) {}
+      boolean allowed,
+      @Schema(
+              description =
+                  "how the qualifications for the caller's own benefits of that holder stand; those"
+                      + " that are not qualified are lacking, and refuse nothing. Of purpose"
+                      + " contribution there are none")
+          List<BenefitQualifications.Standing> qualifications) {}
 
   Uni<Allowed> handle(Request request) {
     return throttle.guard(request.insurer(), ACT, request.card().idNumber(), () -> check(request));
@@ -79,16 +90,31 @@ class CheckBenefits {
                 .find(work.connection(), request.card())
                 .invoke(card -> require(request, card))
                 .call(card -> changedPin.require(work.connection(), card))
-                .map(
-                    card -> {
-                      work.audit(
-                          AuditEntry.of(ACT, request.insurer().actor())
-                              .holder(card.holderId())
-                              .object(SubjectType.CARD, card.id())
-                              .detail("purpose", request.purpose().text())
-                              .success());
-                      return new Allowed(card.id().toString(), request.purpose().text(), true);
-                    }));
+                .invoke(
+                    card ->
+                        work.audit(
+                            AuditEntry.of(ACT, request.insurer().actor())
+                                .holder(card.holderId())
+                                .object(SubjectType.CARD, card.id())
+                                .detail("purpose", request.purpose().text())
+                                .success()))
+                .chain(
+                    card ->
+                        standing(work, request, card)
+                            .map(
+                                standing ->
+                                    new Allowed(
+                                        card.id().toString(),
+                                        request.purpose().text(),
+                                        true,
+                                        standing))));
+  }
+
+  private Uni<List<BenefitQualifications.Standing>> standing(
+      UnitOfWork work, Request request, CardRecord card) {
+    return request.purpose() == Purpose.BENEFIT
+        ? qualifications.of(work.connection(), request.insurer().partnerNo(), card.holderId())
+        : Uni.createFrom().item(List.of());
   }
 
   private void require(Request request, CardRecord card) {

@@ -48,7 +48,7 @@ record AgencyApplicationStatus(
         file.id(),
         file.terms().get(AgencyFileStore.REGION),
         file.terms().get(AgencyFileStore.ROUTE),
-        SpooledFile.RECEIVING.equals(file.state()) ? SpooledFile.RUNNING : file.state(),
+        file.shownState(),
         file.received(),
         file.accepted(),
         file.unchanged(),

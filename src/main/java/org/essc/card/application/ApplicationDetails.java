@@ -1,6 +1,8 @@
 package org.essc.card.application;
 
 import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+import org.essc.person.IdNumber;
 import org.essc.person.IdValidity;
 import org.essc.region.PolicyTerms.Term;
 
@@ -25,6 +27,12 @@ public final class ApplicationDetails {
       json.put("guardian", its);
     }
     return json.encode();
+  }
+
+  /** The guardian who has consented to an agency's application. */
+  static Optional<IdNumber> guardian(String json) {
+    return Optional.ofNullable(new JsonObject(json).getJsonObject("guardian"))
+        .map(its -> new IdNumber(its.getString("idNumber")));
   }
 
   private static JsonObject eligibility(ApplicationRequest request) {

@@ -20,7 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
       "nextStep"
     })
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record ApplicationView(
+public record ApplicationView(
     UUID applicationId,
     @Schema(enumeration = {"first", "replacement"}) String kind,
     String regionCode,
@@ -55,7 +55,7 @@ record ApplicationView(
 
   /** Where the next step happens; 12333 names the nearest. */
   @Schema(name = "CardApplicationPlace")
-  record Place(
+  public record Place(
       @Schema(enumeration = {"service-window", "agency"}) String kind, String regionCode) {}
 
   static ApplicationView of(CardApplication application) {

@@ -69,7 +69,7 @@ public class CardApplicationsResource {
   @Schema(
       name = "CardApplicationProgressRequest",
       requiredProperties = {"voucher"})
-  record ProgressBody(
+  public record ProgressBody(
       @Schema(description = "claim voucher; case, hyphens and spaces do not matter")
           String voucher) {
 
@@ -87,7 +87,7 @@ public class CardApplicationsResource {
 
   /** Who takes an application back; an agency that sent it in a file leaves {@code by} out. */
   @Schema(name = "CardApplicationWithdrawalRequest")
-  record WithdrawalBody(ActContextBody by) {}
+  public record WithdrawalBody(ActContextBody by) {}
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)

@@ -66,7 +66,7 @@ public record Person(
       case ETHNIC_GROUP -> ethnicGroup != null;
       case NATIONALITY -> nationality != null;
       case ID_VALID_FROM -> idValidity.from() != null;
-      case ID_VALID_UNTIL -> idValidity.known();
+      case ID_VALID_UNTIL -> idValidity.endKnown();
       case HUKOU_TYPE -> hukouType != null;
       case HUKOU_ADDRESS -> hukouAddress != null;
       case ADDRESS -> address != null;

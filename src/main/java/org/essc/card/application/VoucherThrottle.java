@@ -1,13 +1,13 @@
 package org.essc.card.application;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.redis.client.RedisAPI;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.essc.act.Requester;
 import org.essc.platform.redis.MismatchBudget;
+import org.essc.platform.redis.RedisClock;
 
 /**
  * Slows down guessing of claim vouchers, over all instances: a caller may miss {@value #MISSES}
@@ -24,9 +24,9 @@ class VoucherThrottle {
 
   private static final Duration WINDOW = Duration.ofMinutes(10);
 
-  private final RedisAPI redis;
+  private final RedisClock redis;
 
-  VoucherThrottle(RedisAPI redis) {
+  VoucherThrottle(RedisClock redis) {
     this.redis = redis;
   }
 

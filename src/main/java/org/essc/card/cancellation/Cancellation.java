@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.UUID;
 import org.essc.card.settlement.SettlementSubject;
 import org.essc.platform.text.Word;
+import org.essc.region.PolicyTerms.CancellationReason;
 import org.essc.region.RegionCode;
 
 /**
@@ -45,6 +46,10 @@ record Cancellation(
 
   boolean awaitsSettlement() {
     return state == State.AWAITING_SETTLEMENT;
+  }
+
+  boolean death() {
+    return CancellationReason.DEATH.code().equals(reason);
   }
 
   boolean overdue(Instant now) {

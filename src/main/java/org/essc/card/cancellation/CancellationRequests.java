@@ -18,7 +18,7 @@ import org.essc.region.PolicyTerms.CancellationReason;
 
 /** Reads the bodies of cancellations into values that are valid by type. */
 @RequestScoped
-class CancellationRequests {
+public class CancellationRequests {
 
   private static final Pattern REFERENCE = Pattern.compile("[\\x21-\\x7E]{1,64}");
 
@@ -37,7 +37,7 @@ class CancellationRequests {
   @Schema(
       name = "CancellationRequest",
       requiredProperties = {"card", "reason"})
-  record Body(
+  public record Body(
       CardSelectorBody card,
       @Schema(enumeration = {"death", "emigration", "disappearance"}) String reason,
       @Schema(
@@ -57,7 +57,7 @@ class CancellationRequests {
   @Schema(
       name = "CancellationWithdrawal",
       requiredProperties = {"reason"})
-  record WithdrawalBody(
+  public record WithdrawalBody(
       @Schema(
               enumeration = {
                 "holder-appeared",

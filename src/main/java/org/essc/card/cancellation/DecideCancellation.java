@@ -1,6 +1,9 @@
 package org.essc.card.cancellation;
 
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
@@ -41,18 +44,21 @@ class DecideCancellation implements SettlementListener {
   private final EndCards endCards;
   private final AskPartners askPartners;
   private final ActRules rules;
+  private final Instance<DeathFollower> deathFollowers;
 
   DecideCancellation(
       CancellationStore cancellations,
       SettlementStore settlements,
       EndCards endCards,
       AskPartners askPartners,
-      ActRules rules) {
+      ActRules rules,
+      @Any Instance<DeathFollower> deathFollowers) {
     this.cancellations = cancellations;
     this.settlements = settlements;
     this.endCards = endCards;
     this.askPartners = askPartners;
     this.rules = rules;
+    this.deathFollowers = deathFollowers;
   }
 
   /** The cards before the cancellation, as everybody locks them. */
@@ -119,7 +125,18 @@ class DecideCancellation implements SettlementListener {
             done ->
                 bankFollows
                     ? askPartners.tellBank(work, done.toSettle())
-                    : Uni.createFrom().voidItem());
+                    : Uni.createFrom().voidItem())
+        .call(done -> done.death() ? follow(work, done, by) : Uni.createFrom().voidItem());
+  }
+
+  private Uni<Void> follow(UnitOfWork work, Cancellation done, ActContext by) {
+    return Multi.createFrom()
+        .iterable(deathFollowers)
+        .onItem()
+        .transformToUniAndConcatenate(follower -> follower.died(work, by, done.holderId()))
+        .collect()
+        .asList()
+        .replaceWithVoid();
   }
 
   /** Told apart, as what is refused is no act done, but an entry with the outcome refused. */

@@ -35,7 +35,7 @@ import org.essc.region.Channel;
 
 /** Changes a card's phone, address or both; what stood there goes to the card's history. */
 @Singleton
-class ChangeContact {
+public class ChangeContact {
 
   private static final String ACT = "card.change-contact";
 
@@ -78,7 +78,7 @@ class ChangeContact {
    * @param phone the new one, or null where it stays
    * @param address the new one, or null where it stays
    */
-  record Request(
+  public record Request(
       CardSelector card, PersonName name, PhoneNumber phone, PostalAddress address, ActContext by) {
 
     @Override
@@ -103,14 +103,15 @@ class ChangeContact {
 
   private Uni<Answer> change(Request request, Ticket ticket) {
     return transactions.answer(
-        ticket,
-        ACT,
-        request.by().requester().actor(),
-        work ->
-            // step 2: the card
-            cards
-                .lock(work.connection(), request.card(), request.by().requester())
-                .chain(card -> change(work, request, card)));
+        ticket, ACT, request.by().requester().actor(), work -> within(work, request));
+  }
+
+  /** The change as a part of another act, in its transaction. */
+  public Uni<Outcome> within(UnitOfWork work, Request request) {
+    // step 2: the card
+    return cards
+        .lock(work.connection(), request.card(), request.by().requester())
+        .chain(card -> change(work, request, card));
   }
 
   private Uni<Outcome> change(UnitOfWork work, Request request, CardRecord card) {

@@ -19,7 +19,7 @@ import org.essc.region.Channel;
 
 /** Step 1: reads the bodies of changes into values that are valid by type. */
 @RequestScoped
-class ChangeRequests {
+public class ChangeRequests {
 
   private final ActContextReader byReader;
   private final Clock clock;
@@ -33,7 +33,7 @@ class ChangeRequests {
   @Schema(
       name = "ContactChangeRequest",
       requiredProperties = {"card"})
-  record ContactBody(
+  public record ContactBody(
       CardSelectorBody card,
       @Schema(description = "the holder's name; the hotline's staff ask for it") String name,
       @Schema(description = "the new phone (aac067), 11 digits") String phone,
@@ -50,7 +50,7 @@ class ChangeRequests {
   @Schema(
       name = "FaceDataChangeRequest",
       requiredProperties = {"card"})
-  record FaceDataBody(
+  public record FaceDataBody(
       CardSelectorBody card,
       @Schema(description = "the new name (aac003)") String name,
       @Schema(description = "the new ID number (aac002)") String idNumber,
@@ -101,7 +101,7 @@ class ChangeRequests {
   @Schema(
       name = "CapacityChangeRequest",
       requiredProperties = {"card", "capacity"})
-  record CapacityBody(
+  public record CapacityBody(
       CardSelectorBody card,
       @Schema(
               description = "limited: none or not full (proof-of-guardianship), full: again",

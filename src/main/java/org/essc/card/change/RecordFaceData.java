@@ -43,7 +43,7 @@ import org.essc.region.RegionPolicy;
  * held until a new card shows it, unless the region needs none.
  */
 @Singleton
-class RecordFaceData {
+public class RecordFaceData {
 
   private static final String ACT = "card.change-face-data";
 
@@ -76,7 +76,7 @@ class RecordFaceData {
    * @param name the new one, or null where it stays
    * @param idNumber the new one, or null where it stays
    */
-  record Request(CardSelector card, PersonName name, IdNumber idNumber, ActContext by) {
+  public record Request(CardSelector card, PersonName name, IdNumber idNumber, ActContext by) {
 
     private Request with(ActContext accepted) {
       return new Request(card, name, idNumber, accepted);
@@ -89,7 +89,9 @@ class RecordFaceData {
   }
 
   /** What is recorded; none of the values. */
-  @Schema(name = "FaceDataChange")
+  @Schema(
+      name = "FaceDataChange",
+      requiredProperties = {"faceDataChangeId", "cardId", "state", "needsNewCard", "openWays"})
   record View(
       UUID faceDataChangeId,
       UUID cardId,
@@ -114,13 +116,14 @@ class RecordFaceData {
 
   Uni<Answer> handle(Request request, Ticket ticket) {
     return transactions.answer(
-        ticket,
-        ACT,
-        request.by().requester().actor(),
-        work ->
-            cards
-                .lock(work.connection(), request.card(), request.by().requester())
-                .chain(card -> record(work, request, card)));
+        ticket, ACT, request.by().requester().actor(), work -> within(work, request));
+  }
+
+  /** The recording as a part of another act, in its transaction. */
+  public Uni<Outcome> within(UnitOfWork work, Request request) {
+    return cards
+        .lock(work.connection(), request.card(), request.by().requester())
+        .chain(card -> record(work, request, card));
   }
 
   private Uni<Outcome> record(UnitOfWork work, Request asked, CardRecord card) {

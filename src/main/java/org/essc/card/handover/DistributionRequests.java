@@ -22,7 +22,7 @@ import org.essc.platform.time.ChinaTime;
 
 /** Reads the bodies of distributions and corrections. */
 @RequestScoped
-class DistributionRequests {
+public class DistributionRequests {
 
   private final Callers callers;
   private final ActContextReader byReader;
@@ -38,13 +38,13 @@ class DistributionRequests {
   @Schema(
       name = "CardFaceCheck",
       requiredProperties = {"nameRight", "sexRight", "socialSecurityNumberRight"})
-  record FaceBody(Boolean nameRight, Boolean sexRight, Boolean socialSecurityNumberRight) {}
+  public record FaceBody(Boolean nameRight, Boolean sexRight, Boolean socialSecurityNumberRight) {}
 
   /** A card to be handed out. */
   @Schema(
       name = "DistributeCardRequest",
       requiredProperties = {"face"})
-  record Body(
+  public record Body(
       @Schema(description = "one of applicationId, voucher and idNumber at least")
           String applicationId,
       @Schema(description = "the claim voucher's number (领卡凭据)") String voucher,
@@ -60,7 +60,7 @@ class DistributionRequests {
 
   /** What was wrong. */
   @Schema(name = "CorrectApplicationRequest")
-  record CorrectionBody(
+  public record CorrectionBody(
       @Schema(description = "as on the ID document (aac003)") String name,
       @Schema(description = "also the social security number (aac002); sex follows from it")
           String idNumber,

@@ -21,7 +21,7 @@ class CardFileStore extends FileStore {
           "card_import",
           List.of(),
           CONTENT,
-          CsvHeader::read,
+          Column.ALL::header,
           CardImportStatus::of);
 
   CardFileStore(Pool pool, Clock clock) {

@@ -44,8 +44,7 @@ public record CardImportStatus(
     var estimate = Estimate.of(file, now, ASSUMED_ROWS_PER_SECOND);
     return new CardImportStatus(
         file.id(),
-        // A caller gets to know an upload's number when it is whole; a list may show it earlier.
-        SpooledFile.RECEIVING.equals(file.state()) ? SpooledFile.RUNNING : file.state(),
+        file.shownState(),
         file.received(),
         file.accepted(),
         file.unchanged(),

@@ -35,8 +35,6 @@ import org.essc.files.RejectedRow;
 import org.essc.partner.Callers;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.IdempotencyKey;
-import org.essc.platform.problem.ProblemException;
-import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Refuses;
 import org.essc.platform.upload.Uploads;
 import org.essc.platform.web.BodyLimits;
@@ -88,7 +86,8 @@ public class CardImportsResource {
           The body is a stream of any size: CSV (RFC 4180, UTF-8 without byte order mark, with a \
           header row) or NDJSON (one object a line). Columns and keys: cardNo, cardIdCode, \
           regionCode, idType, idNumber, name, phone, state, issuedOn, validUntil; optional: \
-          bankCode, bankAccount, address. A file whose structure is broken is refused whole with \
+          bankCode, bankAccount, address. An empty value says that there is none; of a column or \
+          key that is left out nothing is said, and what is known stays. A file whose structure is broken is refused whole with \
           400. Otherwise the answer comes when all of it is received, and the rows are applied \
           afterwards: bad rows are listed under rejections, good ones are applied, and the same \
           file again changes nothing.\
@@ -118,7 +117,7 @@ public class CardImportsResource {
       @HeaderParam(HttpHeaders.CONTENT_TYPE) MediaType contentType,
       @Context HttpServerRequest request) {
     var key = new IdempotencyKey(idempotencyKey);
-    requireUtf8(contentType);
+    var format = FileFormat.of(contentType);
     var registry = callers.partner().partnerNo();
     return uploads
         .receive(
@@ -126,8 +125,7 @@ public class CardImportsResource {
             registry.value(),
             request,
             body ->
-                receiveCardFile.receiveOnce(
-                    FileOrigin.of(registry), key, format(contentType), body.content()))
+                receiveCardFile.receiveOnce(FileOrigin.of(registry), key, format, body.content()))
         .map(
             answer ->
                 Response.fromResponse(answer.toResponse())
@@ -171,19 +169,5 @@ public class CardImportsResource {
 
   private static String importId(Answer answer) {
     return new JsonObject(answer.json()).getString("importId");
-  }
-
-  private static FileFormat format(MediaType contentType) {
-    return "csv".equals(contentType.getSubtype()) ? FileFormat.CSV : FileFormat.NDJSON;
-  }
-
-  private static void requireUtf8(MediaType contentType) {
-    if (contentType == null) {
-      throw ProblemException.of(ProblemType.UNSUPPORTED_MEDIA_TYPE);
-    }
-    var charset = contentType.getParameters().get(MediaType.CHARSET_PARAMETER);
-    if (charset != null && !charset.equalsIgnoreCase("utf-8")) {
-      throw ProblemException.of(ProblemType.UNSUPPORTED_MEDIA_TYPE);
-    }
   }
 }

@@ -2,6 +2,7 @@ package org.essc.card.imports;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 import java.util.StringJoiner;
 import org.essc.card.BankAccount;
 import org.essc.card.BankCode;
@@ -15,7 +16,12 @@ import org.essc.person.PhoneNumber;
 import org.essc.person.PostalAddress;
 import org.essc.region.RegionCode;
 
-/** A valid row. Phone, bank code, bank account and address may be null. */
+/**
+ * A valid row. Phone, bank code, bank account and address may be null.
+ *
+ * @param unsaid those of them of which the row says nothing, because the file has no such column:
+ *     what is known of them stays
+ */
 record CardRow(
     long line,
     CardNo cardNo,
@@ -30,7 +36,8 @@ record CardRow(
     LocalDate validUntil,
     BankCode bankCode,
     BankAccount bankAccount,
-    PostalAddress address) {
+    PostalAddress address,
+    Set<Column> unsaid) {
 
   /** What an import may change on a card; number and holder are the card's identity. */
   static final List<Column> CONTENT =
@@ -62,10 +69,20 @@ record CardRow(
     };
   }
 
-  /** One text for the content and whose it is: equal texts are equal rows. */
-  String contentText() {
+  /** The same, with what is known of the card where the row says nothing. */
+  String[] content(String[] known) {
+    var content = content();
+    for (var column : unsaid) {
+      int i = CONTENT.indexOf(column);
+      content[i] = known[i];
+    }
+    return content;
+  }
+
+  /** One text for a content and whose it is: equal texts are equal rows. */
+  String contentText(String[] content) {
     var text = new StringJoiner("\u001f");
-    for (var value : content()) {
+    for (var value : content) {
       text.add(value == null ? "" : value);
     }
     return text.add(idType.code()).add(idNumber.value()).toString();

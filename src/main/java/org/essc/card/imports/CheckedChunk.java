@@ -68,7 +68,7 @@ record CheckedChunk(
                 personIndexes.add(keyed.idNumber(row.idNumber().value()));
                 return personIndexes.size() - 1;
               });
-      macs.add(keyed.content(row.contentText()));
+      macs.add(keyed.content(row.contentText(row.content())));
     }
     return new CheckedChunk(
         seq,

@@ -1,10 +1,10 @@
 package org.essc.card.imports;
 
-import java.util.Map;
-import java.util.TreeMap;
+import org.essc.files.FileColumn;
+import org.essc.files.FileColumns;
 
 /** The columns of a card file: CSV header names and NDJSON keys. */
-public enum Column {
+public enum Column implements FileColumn {
   CARD_NO("cardNo", true),
   CARD_ID_CODE("cardIdCode", true),
   REGION_CODE("regionCode", true),
@@ -19,15 +19,7 @@ public enum Column {
   BANK_ACCOUNT("bankAccount", false),
   ADDRESS("address", false);
 
-  static final int COUNT = values().length;
-
-  private static final Map<String, Column> BY_TEXT = new TreeMap<>();
-
-  static {
-    for (var column : values()) {
-      BY_TEXT.put(column.text, column);
-    }
-  }
+  static final FileColumns ALL = new FileColumns(values());
 
   private final String text;
   private final boolean required;
@@ -37,28 +29,26 @@ public enum Column {
     this.required = required;
   }
 
-  String text() {
+  @Override
+  public String text() {
     return text;
   }
 
-  /** Whether a CSV file must have it; the value may still be empty, as a phone's may. */
-  boolean required() {
+  @Override
+  public boolean required() {
     return required;
   }
 
-  /**
-   * Whether a value that lost its end is always a bad one: it may not be empty, and all good ones
-   * are as long as each other.
-   */
-  boolean showsCut() {
+  @Override
+  public boolean showsCut() {
     return switch (this) {
       case REGION_CODE, ID_TYPE, STATE, ISSUED_ON, VALID_UNTIL -> true;
       default -> false;
     };
   }
 
-  /** The column of exactly that name, or null. */
-  static Column find(String text) {
-    return BY_TEXT.get(text);
+  @Override
+  public boolean number() {
+    return this == STATE;
   }
 }

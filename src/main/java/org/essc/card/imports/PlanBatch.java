@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.essc.card.CardColumns;
 import org.essc.card.CardState;
 import org.essc.card.ImportedCards.CardBasis;
@@ -51,8 +54,8 @@ class PlanBatch {
     this.randomness = randomness;
   }
 
-  BatchPlan plan(UUID importId, CheckedChunk chunk, KnownCards known) {
-    return new Planning(importId, chunk, known).plan();
+  BatchPlan plan(UUID importId, CheckedChunk chunk, KnownCards known, CheckedChunk.Keyed keyed) {
+    return new Planning(importId, chunk, known, keyed).plan();
   }
 
   /** In PostgreSQL's order of UUIDs, which is unsigned; {@link UUID#compareTo} is not. */
@@ -69,8 +72,11 @@ class PlanBatch {
     private final UUID importId;
     private final CheckedChunk chunk;
     private final KnownCards known;
+    private final CheckedChunk.Keyed keyed;
     private final Map<Integer, TrackedCard> cards = new HashMap<>();
-    private final Map<Integer, UUID> newPersons = new HashMap<>();
+    private final UUID[] newCards;
+    private final UUID[] newPersons;
+    private final Set<UUID> added = new HashSet<>();
     private final List<NewHolder> holders = new ArrayList<>();
     private final List<HistoryWrite> history = new ArrayList<>();
     private final Set<UnreadableCard> unreadable = new LinkedHashSet<>();
@@ -78,10 +84,13 @@ class PlanBatch {
     private long unchanged;
     private long rejectedRows;
 
-    Planning(UUID importId, CheckedChunk chunk, KnownCards known) {
+    Planning(UUID importId, CheckedChunk chunk, KnownCards known, CheckedChunk.Keyed keyed) {
       this.importId = importId;
       this.chunk = chunk;
       this.known = known;
+      this.keyed = keyed;
+      this.newCards = newIds(chunk.cardIndexes(), known.cards().keySet());
+      this.newPersons = newIds(chunk.personIndexes(), known.persons().keySet());
       this.rejections = new ArrayList<>(chunk.rejections());
       this.rejectedRows = chunk.rejectedRows();
     }
@@ -97,19 +106,20 @@ class PlanBatch {
       var basis = new ArrayList<CardBasis>();
       for (var entry : cards.entrySet()) {
         var card = entry.getValue();
-        if (card.lastRow >= 0) {
+        if (card.last != null) {
           (card.before == null ? created : updated).add(write(entry.getKey(), card));
           changedState(card).ifPresent(states::add);
         } else if (card.confirmed) {
           confirmed.add(card.id);
         }
-        if (card.before != null && (card.lastRow >= 0 || card.confirmed)) {
+        if (card.before != null && (card.last != null || card.confirmed)) {
           basis.add(card.basis());
         }
       }
       holders.sort(Comparator.comparing(NewHolder::index, BY_BYTES));
       created.sort(Comparator.comparing(CardWrite::cardNoIndex, BY_BYTES));
       updated.sort(Comparator.comparing(CardWrite::id));
+      history.sort(Comparator.comparing(HistoryWrite::cardId));
       long accepted = chunk.rows().size() + chunk.rejectedRows() - rejectedRows;
       return new BatchPlan(
           holders,
@@ -147,15 +157,30 @@ class PlanBatch {
 
     private UUID person(int position) {
       var holderId = known.persons().get(position);
-      return holderId == null ? newPersons.get(position) : holderId;
+      return holderId == null ? newPersons[position] : holderId;
+    }
+
+    /**
+     * For those that are not known, by their position: in the order in which they are inserted, so
+     * that their own indexes grow at the end.
+     */
+    private UUID[] newIds(List<byte[]> indexes, Set<Integer> knownOnes) {
+      var positions =
+          IntStream.range(0, indexes.size())
+              .filter(position -> !knownOnes.contains(position))
+              .boxed()
+              .sorted(Comparator.comparing(indexes::get, BY_BYTES))
+              .toList();
+      var uuids = Stream.generate(randomness::uuid).limit(positions.size()).sorted().iterator();
+      var ids = new UUID[indexes.size()];
+      positions.forEach(position -> ids[position] = uuids.next());
+      return ids;
     }
 
     private void create(int r, CardRow row) {
       int position = chunk.personOf()[r];
       var holderId = person(position);
-      if (holderId == null) {
-        holderId = randomness.uuid();
-        newPersons.put(position, holderId);
+      if (newPersons[position] != null && added.add(holderId)) {
         holders.add(
             new NewHolder(
                 holderId,
@@ -163,9 +188,11 @@ class PlanBatch {
                 chunk.personIndexes().get(position),
                 seal(HolderColumns.ID_NUMBER, holderId, row.idNumber().value())));
       }
-      var card = new TrackedCard(randomness.uuid(), holderId);
+      var card = new TrackedCard(newCards[chunk.cardOf()[r]], holderId);
       cards.put(chunk.cardOf()[r], card);
-      record(r, row, card, null, List.of(), null);
+      card.content = row.content();
+      card.contentMac = chunk.contentMacs().get(r);
+      record(row, card, null, List.of(), null);
     }
 
     private void change(int r, CardRow row, TrackedCard card) {
@@ -197,7 +224,7 @@ class PlanBatch {
     }
 
     private void compare(int r, CardRow row, TrackedCard card) {
-      var content = row.content();
+      var content = row.content(card.content);
       var changed = new ArrayList<String>();
       var previous = new JsonObject();
       for (int i = 0; i < content.length; i++) {
@@ -212,20 +239,18 @@ class PlanBatch {
         return;
       }
       var fromState = Short.valueOf(card.content[STATE]);
-      record(r, row, card, fromState, changed, previous);
+      card.content = content;
+      card.contentMac =
+          row.unsaid().isEmpty()
+              ? chunk.contentMacs().get(r)
+              : keyed.content(row.contentText(content));
+      record(row, card, fromState, changed, previous);
     }
 
     private void record(
-        int r,
-        CardRow row,
-        TrackedCard card,
-        Short fromState,
-        List<String> changed,
-        JsonObject previous) {
+        CardRow row, TrackedCard card, Short fromState, List<String> changed, JsonObject previous) {
       card.version++;
-      card.contentMac = chunk.contentMacs().get(r);
-      card.content = row.content();
-      card.lastRow = r;
+      card.last = row;
       history.add(
           new HistoryWrite(
               card.id,
@@ -241,7 +266,7 @@ class PlanBatch {
     }
 
     private CardWrite write(int position, TrackedCard card) {
-      var row = chunk.rows().get(card.lastRow);
+      var row = card.last;
       return new CardWrite(
           card.id,
           card.holderId,
@@ -250,12 +275,10 @@ class PlanBatch {
           seal(CardColumns.CARD_ID_CODE, card.id, row.cardIdCode().value()),
           row.regionCode().value(),
           seal(CardColumns.NAME, card.id, row.name().value()),
-          row.phone() == null ? null : seal(CardColumns.PHONE, card.id, row.phone().value()),
-          row.address() == null ? null : seal(CardColumns.ADDRESS, card.id, row.address().value()),
-          row.bankCode() == null ? null : row.bankCode().value(),
-          row.bankAccount() == null
-              ? null
-              : seal(CardColumns.BANK_ACCOUNT, card.id, row.bankAccount().value()),
+          seal(CardColumns.PHONE, card.id, card.value(Column.PHONE)),
+          seal(CardColumns.ADDRESS, card.id, card.value(Column.ADDRESS)),
+          card.value(Column.BANK_CODE),
+          seal(CardColumns.BANK_ACCOUNT, card.id, card.value(Column.BANK_ACCOUNT)),
           row.state().code(),
           row.issuedOn(),
           row.validUntil(),
@@ -265,21 +288,21 @@ class PlanBatch {
 
     /** From what the card was before the chunk to what it is after it. */
     private Optional<StateChange> changedState(TrackedCard card) {
-      var state = chunk.rows().get(card.lastRow).state();
+      var state = card.last.state();
       return card.stateBefore == null || card.stateBefore == state
           ? Optional.empty()
           : Optional.of(
               new StateChange(
                   card.id,
                   card.holderId,
-                  chunk.rows().get(card.lastRow).regionCode(),
+                  card.last.regionCode(),
                   card.stateBefore,
                   state,
                   card.version));
     }
 
     private byte[] seal(ColumnRef column, UUID row, String value) {
-      return cipher.encrypt(column, row.toString(), value);
+      return value == null ? null : cipher.encrypt(column, row.toString(), value);
     }
   }
 }

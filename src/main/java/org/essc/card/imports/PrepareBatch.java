@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.UUID;
 import org.essc.card.CardIndexes;
-import org.essc.files.FileFormat;
 import org.essc.files.FileStore.StoredChunk;
 import org.essc.files.SpooledFile;
 import org.essc.partner.PartnerRegions;
@@ -70,16 +69,12 @@ class PrepareBatch {
     return knownCards
         .known(file.id(), chunk)
         .emitOn(Infrastructure.getDefaultExecutor())
-        .map(known -> planBatch.plan(file.id(), chunk, known));
+        .map(known -> planBatch.plan(file.id(), chunk, known, keyed));
   }
 
   private CheckedChunk check(SpooledFile file, int seq, StoredChunk chunk, Jurisdiction served) {
     var text = new String(decrypt(file.id(), seq, chunk), StandardCharsets.UTF_8);
-    var rows =
-        file.format() == FileFormat.CSV
-            ? CsvRows.read(
-                text, chunk.firstLine(), file.columns().stream().map(Column::find).toList())
-            : NdjsonRows.read(text, chunk.firstLine());
+    var rows = Column.ALL.rows(file.format(), file.columns(), text, chunk.firstLine());
     var check = new RowCheck(ChinaTime.today(clock), served);
     var valid = check.check(rows);
     return CheckedChunk.of(seq, served, valid, check.rejections(), check.rejectedRows(), keyed);

@@ -1,16 +1,18 @@
 package org.essc.card.imports;
 
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Set;
 import org.essc.card.BankAccount;
 import org.essc.card.BankCode;
 import org.essc.card.CardIdCode;
 import org.essc.card.CardNo;
 import org.essc.card.CardState;
+import org.essc.files.RawRow;
 import org.essc.files.Rejection;
+import org.essc.files.RowFields;
 import org.essc.person.IdNumber;
 import org.essc.person.IdType;
 import org.essc.person.PersonName;
@@ -30,8 +32,6 @@ final class RowCheck {
   private final Jurisdiction served;
   private final List<Rejection> rejections = new ArrayList<>();
   private long rejectedRows;
-  private RawRow row;
-  private boolean good;
 
   /**
    * @param today the day in China
@@ -68,54 +68,41 @@ final class RowCheck {
       rejections.add(raw.malformed());
       return null;
     }
-    row = raw;
-    good = true;
-    var issuedOn = required(Column.ISSUED_ON, RowCheck::date);
-    var validUntil = required(Column.VALID_UNTIL, RowCheck::date);
+    var row = new RowFields(raw, rejections);
+    var issuedOn = row.required(Column.ISSUED_ON, RowFields::date);
+    var validUntil = row.required(Column.VALID_UNTIL, RowFields::date);
     if (issuedOn != null && validUntil != null && validUntil.isBefore(issuedOn)) {
-      reject(Column.VALID_UNTIL, "valid-until-before-issued-on");
+      row.reject(Column.VALID_UNTIL, "valid-until-before-issued-on");
     }
-    var idType = required(Column.ID_TYPE, IdType::parse);
+    var idType = row.required(Column.ID_TYPE, IdType::parse);
     var checked =
         new CardRow(
             raw.line(),
-            required(Column.CARD_NO, CardNo::parse),
-            required(Column.CARD_ID_CODE, CardIdCode::parse),
-            required(Column.REGION_CODE, this::region),
+            row.required(Column.CARD_NO, CardNo::parse),
+            row.required(Column.CARD_ID_CODE, CardIdCode::parse),
+            row.required(Column.REGION_CODE, this::region),
             idType,
-            required(Column.ID_NUMBER, value -> IdNumber.parse(idType, value, today)),
-            required(Column.NAME, PersonName::parse),
-            optional(Column.PHONE, PhoneNumber::parse),
-            required(Column.STATE, CardState::parse),
+            row.required(Column.ID_NUMBER, value -> IdNumber.parse(idType, value, today)),
+            row.required(Column.NAME, PersonName::parse),
+            row.optional(Column.PHONE, PhoneNumber::parse),
+            row.required(Column.STATE, CardState::parse),
             issuedOn,
             validUntil,
-            optional(Column.BANK_CODE, BankCode::parse),
-            optional(Column.BANK_ACCOUNT, BankAccount::parse),
-            optional(Column.ADDRESS, PostalAddress::parse));
-    return good ? checked : null;
+            row.optional(Column.BANK_CODE, BankCode::parse),
+            row.optional(Column.BANK_ACCOUNT, BankAccount::parse),
+            row.optional(Column.ADDRESS, PostalAddress::parse),
+            unsaid(raw));
+    return row.good() ? checked : null;
   }
 
-  private <T> T required(Column column, Function<String, T> parse) {
-    var value = row.value(column);
-    if (value == null || value.isEmpty()) {
-      reject(column, "value-required");
-      return null;
+  private static Set<Column> unsaid(RawRow raw) {
+    var unsaid = EnumSet.noneOf(Column.class);
+    for (var column : Column.values()) {
+      if (raw.value(column) == null) {
+        unsaid.add(column);
+      }
     }
-    return parsed(column, value, parse);
-  }
-
-  private <T> T optional(Column column, Function<String, T> parse) {
-    var value = row.value(column);
-    return value == null || value.isEmpty() ? null : parsed(column, value, parse);
-  }
-
-  private <T> T parsed(Column column, String value, Function<String, T> parse) {
-    try {
-      return parse.apply(value);
-    } catch (InvalidValueException invalid) {
-      reject(column, invalid.code());
-      return null;
-    }
+    return unsaid;
   }
 
   private RegionCode region(String value) {
@@ -124,22 +111,5 @@ final class RowCheck {
       throw new InvalidValueException(REGION_NOT_SERVED);
     }
     return region;
-  }
-
-  private void reject(Column column, String code) {
-    good = false;
-    rejections.add(new Rejection(row.line(), code, column.text()));
-  }
-
-  /** ISO 8601 yyyy-MM-dd, a day that exists. */
-  private static LocalDate date(String value) {
-    try {
-      if (value.length() == 10) {
-        return LocalDate.parse(value);
-      }
-    } catch (DateTimeParseException e) {
-      // refused below, as another length is
-    }
-    throw new InvalidValueException("date-format");
   }
 }

@@ -14,7 +14,10 @@ final class TrackedCard {
   int version;
   byte[] contentMac;
   String[] content;
-  int lastRow = -1;
+
+  /** The last row that changed it; null where none did. */
+  CardRow last;
+
   boolean confirmed;
 
   /** A new card. */
@@ -33,6 +36,11 @@ final class TrackedCard {
     this.contentMac = before.contentMac();
     this.content = before.content();
     this.stateBefore = content == null ? null : CardState.parse(content[PlanBatch.STATE]);
+  }
+
+  /** Of one of {@link CardRow#CONTENT}. */
+  String value(Column column) {
+    return content[CardRow.CONTENT.indexOf(column)];
   }
 
   CardBasis basis() {

@@ -63,13 +63,24 @@ class LossConditions {
   /** How much a report counts for, and what to record it by ({@link ActRules#requireParty}). */
   record Taken(LossKind kind, ActContext by) {}
 
-  /** Of a report by a clerk, the hotline's staff or an online channel. */
-  Taken require(RegionPolicy policy, ActContext by, CardRecord card) {
+  /** Whether it is asked who is recorded as the guardian: nobody shows anything there. */
+  boolean asksForTheRecord(RegionPolicy policy, ActContext by, CardRecord card) {
+    return by.requester().channel() != Channel.WINDOW
+        && by.party().kind() == Party.Kind.GUARDIAN
+        && !guardians.minorToday(policy, card.birth());
+  }
+
+  /**
+   * Of a report by a clerk, the hotline's staff or an online channel.
+   *
+   * @param guardianOnRecord whether the party is recorded as the holder's guardian
+   */
+  Taken require(RegionPolicy policy, ActContext by, CardRecord card, boolean guardianOnRecord) {
     var offered = offered(policy, by.requester().channel(), LossChannel.class);
     if (offered instanceof LossChannel.Window window) {
       return new Taken(LossKind.FORMAL, requireShown(policy, window, by, card));
     }
-    requireRemoteParty(policy, by, card);
+    requireRemoteParty(policy, by, card, guardianOnRecord);
     if (offered instanceof LossChannel.StaffedHotline hotline) {
       requireHours(policy, hotline.hours());
       return new Taken(LossKind.ORAL, by);
@@ -142,15 +153,20 @@ class LossConditions {
     rules.requireShown(policy, CardLifeKeys.LOSS_CHANNELS, window.agentEvidence(), by.shown());
   }
 
-  /** Where nobody shows anything, the holder reports, or the guardian of a minor. */
-  private void requireRemoteParty(RegionPolicy policy, ActContext by, CardRecord card) {
+  /**
+   * Where nobody shows anything, the holder reports, or the guardian of a minor, or one who was
+   * shown to be the guardian before.
+   */
+  private void requireRemoteParty(
+      RegionPolicy policy, ActContext by, CardRecord card, boolean guardianOnRecord) {
     if (by.party().kind() == Party.Kind.HOLDER) {
       rules.requireParty(policy, CardService.LOSS_REPORT, by, card);
       return;
     }
-    boolean guardianOfMinor =
-        by.party().kind() == Party.Kind.GUARDIAN && guardians.minorToday(policy, card.birth());
-    if (!guardianOfMinor) {
+    boolean guardian =
+        by.party().kind() == Party.Kind.GUARDIAN
+            && (guardianOnRecord || guardians.minorToday(policy, card.birth()));
+    if (!guardian) {
       throw ActRules.refusal(ActProblems.PARTY_NOT_ALLOWED, policy, CardLifeKeys.LOSS_CHANNELS);
     }
     if (by.party().idNumber().equals(card.idNumber())) {

@@ -16,7 +16,7 @@ import org.essc.region.Channel;
 
 /** Step 1: reads the bodies of loss reports and releases into values that are valid by type. */
 @RequestScoped
-class LossReportRequests {
+public class LossReportRequests {
 
   private final ActContextReader byReader;
   private final Clock clock;
@@ -30,7 +30,7 @@ class LossReportRequests {
   @Schema(
       name = "LossReportRequest",
       requiredProperties = {"card"})
-  record ReportBody(
+  public record ReportBody(
       CardSelectorBody card,
       @Schema(description = "the holder's name; the hotline's staff ask for it") String name,
       ActContextBody by) {
@@ -45,7 +45,7 @@ class LossReportRequests {
   @Schema(
       name = "LossReleaseRequest",
       requiredProperties = {"card"})
-  record ReleaseBody(CardSelectorBody card, ActContextBody by) {
+  public record ReleaseBody(CardSelectorBody card, ActContextBody by) {
 
     @Override
     public String toString() {

@@ -3,6 +3,7 @@ package org.essc.card.loss;
 import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -18,6 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.problem.Refuses;
 import org.essc.platform.problem.Refuses.Group;
+import org.essc.platform.web.EarlyRefusals;
 import org.essc.platform.web.Features;
 
 /** Cards are reported lost, and released when they are found. */
@@ -42,6 +44,11 @@ public class LossResource {
     this.releaseLoss = releaseLoss;
     this.requests = requests;
     this.acts = acts;
+  }
+
+  static void rank(@Observes EarlyRefusals refusals) {
+    refusals.never("/v1/loss-reports");
+    refusals.never("/v1/loss-releases");
   }
 
   @POST

@@ -6,6 +6,7 @@ import org.essc.act.ActContext;
 import org.essc.act.ActRules;
 import org.essc.act.ActTransactions;
 import org.essc.act.ActTransactions.Outcome;
+import org.essc.act.GuardiansOnRecord;
 import org.essc.act.UnitOfWork;
 import org.essc.card.CardProblems;
 import org.essc.card.CardRecord;
@@ -17,6 +18,7 @@ import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.problem.ProblemException;
 import org.essc.region.Channel;
+import org.essc.region.RegionPolicy;
 
 /**
  * Reports a card lost at the window, to the hotline's staff or online. The answer is given after
@@ -30,6 +32,7 @@ class ReportLoss {
   private final CardStore cards;
   private final ActRules rules;
   private final LossConditions conditions;
+  private final GuardiansOnRecord guardians;
   private final RecordLoss recordLoss;
   private final GuessThrottle throttle;
 
@@ -38,12 +41,14 @@ class ReportLoss {
       CardStore cards,
       ActRules rules,
       LossConditions conditions,
+      GuardiansOnRecord guardians,
       RecordLoss recordLoss,
       GuessThrottle throttle) {
     this.transactions = transactions;
     this.cards = cards;
     this.rules = rules;
     this.conditions = conditions;
+    this.guardians = guardians;
     this.recordLoss = recordLoss;
     this.throttle = throttle;
   }
@@ -82,14 +87,21 @@ class ReportLoss {
     // step 3: the rules of the card's region
     var policy = rules.of(card.region());
     rules.requireServed(policy, request.by().requester());
-    var taken = conditions.require(policy, request.by(), card);
-    // step 4: the card is lost
-    return recordLoss
-        .handle(work, card, taken.by(), taken.kind())
+    return guardianOnRecord(work, policy, request.by(), card)
+        .map(onRecord -> conditions.require(policy, request.by(), card, onRecord))
+        // step 4: the card is lost
+        .chain(taken -> recordLoss.handle(work, card, taken.by(), taken.kind()))
         .map(
             recorded ->
                 new Outcome(
                     recorded.repeated() ? 200 : 201,
                     LossReportView.of(recorded.report(), recorded.card())));
+  }
+
+  private Uni<Boolean> guardianOnRecord(
+      UnitOfWork work, RegionPolicy policy, ActContext by, CardRecord card) {
+    return conditions.asksForTheRecord(policy, by, card)
+        ? guardians.mayReportLoss(work.connection(), by.party().idNumber(), card.holderId())
+        : Uni.createFrom().item(false);
   }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.essc.act.Act;
 import org.essc.act.ActContext;
+import org.essc.act.ActProblems;
 import org.essc.act.ActRules;
 import org.essc.act.ActTransactions;
 import org.essc.act.ActTransactions.Outcome;
@@ -82,13 +83,13 @@ class DecideReset {
       Instant now) {
     pinRules.requireJurisdiction(rules.of(card.region()), by);
     if (approve && approval.requestedBy().equals(by.requester().idempotencyCaller())) {
-      throw ProblemException.of(PinProblems.OWN_APPROVAL);
+      throw ProblemException.of(ActProblems.OWN_APPROVAL);
     }
     if (!approval.pending()) {
-      throw ProblemException.of(PinProblems.APPROVAL_DECIDED).with("state", approval.state());
+      throw ProblemException.of(ActProblems.APPROVAL_DECIDED).with("state", approval.state());
     }
     if (!approval.expiresAt().isAfter(now)) {
-      throw ProblemException.of(PinProblems.APPROVAL_EXPIRED);
+      throw ProblemException.of(ActProblems.APPROVAL_EXPIRED);
     }
   }
 

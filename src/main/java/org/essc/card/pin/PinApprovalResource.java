@@ -3,6 +3,7 @@ package org.essc.card.pin;
 import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -20,6 +21,7 @@ import org.essc.platform.idempotency.IdempotentActs;
 import org.essc.platform.problem.Refuses;
 import org.essc.platform.problem.Refuses.Group;
 import org.essc.platform.web.Deadline;
+import org.essc.platform.web.EarlyRefusals;
 import org.essc.platform.web.Features;
 import org.essc.platform.web.PathId;
 import org.jboss.resteasy.reactive.RestPath;
@@ -40,6 +42,10 @@ public class PinApprovalResource {
     this.decideReset = decideReset;
     this.requests = requests;
     this.acts = acts;
+  }
+
+  static void rank(@Observes EarlyRefusals refusals) {
+    refusals.never("/v1/pin-approvals");
   }
 
   @GET

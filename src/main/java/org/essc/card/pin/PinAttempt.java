@@ -5,8 +5,8 @@ import org.essc.act.ActContext;
 import org.essc.audit.Actor;
 import org.essc.pin.Attempt;
 import org.essc.pin.Pin;
-import org.essc.platform.ops.TraceIds;
 import org.essc.platform.time.Patience;
+import org.essc.platform.trace.TraceIds;
 
 /**
  * Somebody's try at a card's PIN, proven enough to be looked at.

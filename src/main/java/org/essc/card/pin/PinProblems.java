@@ -31,13 +31,5 @@ public final class PinProblems {
   /** A reset together with a new phone is for clerks. */
   static final ProblemType CLERKS_ONLY = new ProblemType("four-eyes-clerks-only", 403);
 
-  /** Whoever asked for it does not approve it. */
-  static final ProblemType OWN_APPROVAL = new ProblemType("own-approval", 403);
-
-  static final ProblemType APPROVAL_EXPIRED = new ProblemType("approval-expired", 410);
-
-  /** It was approved, rejected or superseded before; {@code state} tells which. */
-  static final ProblemType APPROVAL_DECIDED = new ProblemType("approval-decided", 409);
-
   private PinProblems() {}
 }

@@ -17,7 +17,7 @@ import org.essc.platform.time.ChinaTime;
 
 /** Reads the bodies of what concerns a PIN into values that are valid by their types. */
 @RequestScoped
-class PinRequests {
+public class PinRequests {
 
   private static final String CARD_ID_CODE =
       "card identification code that the terminal has read from the chip (aaz501); clerks who have"
@@ -68,7 +68,7 @@ class PinRequests {
   @Schema(
       name = "PinUnlockRequest",
       requiredProperties = {"card"})
-  record UnlockBody(
+  public record UnlockBody(
       ActContextBody by,
       CardSelectorBody card,
       @Schema(description = CARD_ID_CODE) String cardIdCode) {
@@ -83,7 +83,7 @@ class PinRequests {
   @Schema(
       name = "PinResetRequest",
       requiredProperties = {"card"})
-  record ResetBody(
+  public record ResetBody(
       ActContextBody by,
       CardSelectorBody card,
       @Schema(description = CARD_ID_CODE) String cardIdCode,
@@ -102,7 +102,7 @@ class PinRequests {
   @Schema(
       name = "PinApprovalRequest",
       requiredProperties = {"decision"})
-  record DecisionBody(@Schema(enumeration = {"approve", "reject"}) String decision) {}
+  public record DecisionBody(@Schema(enumeration = {"approve", "reject"}) String decision) {}
 
   /** A check, valid by its types. */
   record Check(PinSubject subject, Pin pin) {}

@@ -1,7 +1,6 @@
 package org.essc.card.pin;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.redis.client.RedisAPI;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import org.essc.card.CardRecord;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.redis.MismatchBudget;
+import org.essc.platform.redis.RedisClock;
 
 /**
  * Bounds wrong PINs over remote channels, by calling number and by card, over all instances. Right
@@ -29,11 +29,11 @@ class RemoteThrottle {
 
   private static final int DIGEST_BYTES = 16;
 
-  private final RedisAPI redis;
+  private final RedisClock redis;
   private final BlindIndex index;
   private final PinConfig config;
 
-  RemoteThrottle(RedisAPI redis, BlindIndex index, PinConfig config) {
+  RemoteThrottle(RedisClock redis, BlindIndex index, PinConfig config) {
     this.redis = redis;
     this.index = index;
     this.config = config;

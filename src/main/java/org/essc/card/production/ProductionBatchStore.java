@@ -19,6 +19,7 @@ import org.essc.act.ActStore.Subject;
 import org.essc.act.UnitOfWork;
 import org.essc.card.production.ProductionBatchView.Rejection;
 import org.essc.partner.PartnerNo;
+import org.essc.region.Jurisdiction;
 
 /** Batches and their counts. Every transition is one guarded update that must hit. */
 @Singleton
@@ -75,6 +76,12 @@ class ProductionBatchStore {
           + ProductionBatch.COLUMNS
           + "from production_batch where region_code = $1 and ($2::uuid is null or id < $2)"
           + " order by id desc limit $3";
+
+  /** Divisions of a jurisdiction by their first digits: a province's two, a city's four. */
+  private static final String NEWEST =
+      "select"
+          + ProductionBatch.COLUMNS
+          + "from production_batch where region_code like any ($1) order by id desc limit $2";
 
   private static final String REJECTIONS =
       """
@@ -146,6 +153,13 @@ class ProductionBatchStore {
 
   Uni<List<ProductionBatch>> ofRegion(String regionCode, UUID before, int limit) {
     return list(OF_REGION, Tuple.of(regionCode, before, limit), ProductionBatch::of);
+  }
+
+  Uni<List<ProductionBatch>> newest(Jurisdiction jurisdiction, int limit) {
+    return list(
+        NEWEST,
+        Tuple.of(jurisdiction.prefixes().toArray(String[]::new), limit),
+        ProductionBatch::of);
   }
 
   Uni<List<Rejection>> rejections(UUID batchId, UUID after, int limit) {

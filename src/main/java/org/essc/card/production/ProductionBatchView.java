@@ -21,7 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
       "createdAt"
     })
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record ProductionBatchView(
+public record ProductionBatchView(
     @Schema(examples = "019aa7f2-2f2e-7cc1-8d3a-2b1b0e6b1a11") String batchId,
     @Schema(description = "GB/T 2260, six digits (aab301)", examples = "410100") String regionCode,
     @Schema(description = "the card factory's partner number") String factoryNo,
@@ -65,13 +65,13 @@ record ProductionBatchView(
 
   /** A page of batches, newest first. */
   @Schema(name = "ProductionBatchPage")
-  record Page(List<ProductionBatchView> items, String nextCursor) {}
+  public record Page(List<ProductionBatchView> items, String nextCursor) {}
 
   /** A card that could not be recorded. No personal data. */
   @Schema(name = "ProductionRejection")
-  record Rejection(String applicationId, int part, String code) {}
+  public record Rejection(String applicationId, int part, String code) {}
 
   /** A page of rejections, in the order of the applications' ids. */
   @Schema(name = "ProductionRejectionPage")
-  record RejectionPage(List<Rejection> items, String nextCursor) {}
+  public record RejectionPage(List<Rejection> items, String nextCursor) {}
 }

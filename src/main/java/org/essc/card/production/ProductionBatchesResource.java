@@ -91,7 +91,7 @@ public class ProductionBatchesResource {
   @Schema(
       name = "StartProductionBatchRequest",
       requiredProperties = {"regionCode", "factoryNo"})
-  record Body(
+  public record Body(
       @Schema(
               description = "GB/T 2260 (aab301); applications of exactly this division are taken",
               examples = "410100")
@@ -146,7 +146,9 @@ public class ProductionBatchesResource {
   @Operation(
       operationId = "listProductionBatches",
       summary = "List batches, newest first",
-      description = "A factory sees its own; staff name one region of theirs.")
+      description =
+          "A factory sees its own; staff name one region of theirs, or have the newest of all of them,"
+              + " without a next page.")
   @Refuses(
       groups = Group.REGION,
       value = {"invalid-request", "outside-jurisdiction"})

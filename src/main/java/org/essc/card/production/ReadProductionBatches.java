@@ -15,7 +15,7 @@ import org.essc.region.RegionCode;
 
 /** Shows batches: to a factory its own, to staff those of their regions. Others do not exist. */
 @Singleton
-class ReadProductionBatches {
+public class ReadProductionBatches {
 
   private final ProductionBatchStore batches;
   private final ActRules rules;
@@ -45,11 +45,21 @@ class ReadProductionBatches {
         : requester.partnerNo().equals(batch.factoryNo());
   }
 
+  /** The newest of all regions that a member of staff serves. */
+  public Uni<Page> newest(Requester requester, int limit) {
+    return batches
+        .newest(requester.jurisdiction(), limit)
+        .map(found -> new Page(found.stream().map(ProductionBatchView::of).toList(), null));
+  }
+
   Uni<Page> list(Requester requester, String regionCode, UUID before, int limit) {
     if (!requester.staff()) {
       return batches
           .ofFactory(requester.partnerNo(), before, limit + 1)
           .map(found -> page(found, limit));
+    }
+    if (regionCode == null && before == null) {
+      return newest(requester, limit);
     }
     var fields = new Violations();
     var region = fields.read("regionCode", regionCode, RegionCode::parse);

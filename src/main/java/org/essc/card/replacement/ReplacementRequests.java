@@ -20,7 +20,7 @@ import org.essc.region.PolicyTerms.ReplacementReason;
 
 /** Reads the bodies of replacement requests into values that are valid by their types. */
 @RequestScoped
-class ReplacementRequests {
+public class ReplacementRequests {
 
   private static final Pattern REFERENCE = Pattern.compile("[\\x21-\\x7E]{1,128}");
 
@@ -36,7 +36,7 @@ class ReplacementRequests {
   @Schema(
       name = "ReplacementRequest",
       requiredProperties = {"card", "reason"})
-  record Body(
+  public record Body(
       CardSelectorBody card,
       @Schema(enumeration = {"lost", "damaged", "face-data-changed", "expired"}) String reason,
       @Schema(
@@ -56,7 +56,7 @@ class ReplacementRequests {
   @Schema(
       name = "ReplacementPayment",
       requiredProperties = {"amountFen"})
-  record PaymentBody(
+  public record PaymentBody(
       @Schema(description = "in fen; has to be the fee") Integer amountFen,
       @Schema(
               description =
@@ -75,20 +75,20 @@ class ReplacementRequests {
   @Schema(
       name = "OldCard",
       requiredProperties = {"collected"})
-  record OldCardBody(
+  public record OldCardBody(
       @Schema(description = "it was handed in; always true") Boolean collected,
       @Schema(description = "it was destroyed as well") Boolean destroyed,
       ActContextBody by) {}
 
   /** Who withdraws. */
   @Schema(name = "ReplacementWithdrawal")
-  record WithdrawalBody(ActContextBody by) {}
+  public record WithdrawalBody(ActContextBody by) {}
 
   /** A temporary card from the clerk's stock. */
   @Schema(
       name = "TemporaryCardRequest",
       requiredProperties = {"replacementId", "cardNo", "cardIdCode"})
-  record TemporaryCardBody(
+  public record TemporaryCardBody(
       @Schema(description = "the open replacement that it bridges") String replacementId,
       @Schema(description = "number of the blank card (aaz500)") String cardNo,
       @Schema(description = "identification code of the blank card (aaz501)") String cardIdCode,

@@ -3,11 +3,13 @@ package org.essc.events.delivery;
 import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,6 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.events.delivery.PollStream.Question;
 import org.essc.partner.Callers;
+import org.essc.platform.ops.OperationMetrics;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.Refuses;
 import org.essc.platform.web.Deadline;
@@ -56,9 +59,15 @@ public class PollResource {
           "RFC 8936. An event comes again until it is acknowledged, and a holder's next one only"
               + " then. Without returnImmediately the answer may wait for twenty seconds.")
   @Refuses({"not-found"})
-  public Uni<PollForm.Polled> poll(String streamId, @NotNull PollForm.Asked body) {
+  public Uni<PollForm.Polled> poll(
+      String streamId, @NotNull PollForm.Asked body, @Context RoutingContext request) {
     var question = question(body);
-    var answer = poll.handle(callers.partner().partnerNo(), PathId.existing(streamId), question);
+    var answer =
+        poll.handle(
+            callers.partner().partnerNo(),
+            PathId.existing(streamId),
+            question,
+            () -> OperationMetrics.waits(request));
     return question.patient() ? answer : Deadline.PARTNER.bound(answer);
   }
 

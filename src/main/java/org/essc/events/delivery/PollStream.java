@@ -81,7 +81,10 @@ class PollStream {
    */
   record Question(int most, boolean patient, Set<UUID> acknowledged, Map<UUID, String> refused) {}
 
-  Uni<Polled> handle(PartnerNo by, UUID streamId, Question question) {
+  /**
+   * @param waits is told when nothing is there and it begins to wait, perhaps several times
+   */
+  Uni<Polled> handle(PartnerNo by, UUID streamId, Question question, Runnable waits) {
     var now = clock.instant();
     return streams
         .find(pool, by, streamId)
@@ -96,11 +99,11 @@ class PollStream {
                 events
                     .refuse(pool, streamId, question.refused(), now)
                     .invoke(refused -> metrics.refused(by, refused)))
-        .chain(stream -> next(stream, question))
+        .chain(stream -> next(stream, question, waits))
         .chain(next -> signed(by, next));
   }
 
-  private Uni<Next> next(EventStream stream, Question question) {
+  private Uni<Next> next(EventStream stream, Question question, Runnable waits) {
     if (question.most() == 0) {
       return Uni.createFrom().item(NOTHING);
     }
@@ -110,7 +113,7 @@ class PollStream {
       return now;
     }
     boolean room = waiting.merge(stream.id(), 1, Integer::sum) <= MOST_WAITING;
-    return (room ? waited(stream.id(), look) : now)
+    return (room ? waited(stream.id(), look, waits) : now)
         .onTermination()
         .invoke(() -> leave(stream.id()));
   }
@@ -120,7 +123,7 @@ class PollStream {
   }
 
   /** It is listened before it is looked, so that nothing comes unseen in between. */
-  private Uni<Next> waited(UUID streamId, Uni<Next> look) {
+  private Uni<Next> waited(UUID streamId, Uni<Next> look, Runnable waits) {
     var ticks = Multi.createFrom().ticks().every(LOOK).onOverflow().drop();
     var told = news.stream().filter(all -> all.contains(streamId)).map(all -> 0L);
     return Multi.createBy()
@@ -134,6 +137,12 @@ class PollStream {
                 streams
                     .gives(pool, streamId)
                     .chain(gives -> gives ? look : Uni.createFrom().item(NOTHING)))
+        .invoke(
+            next -> {
+              if (next.events().isEmpty()) {
+                waits.run();
+              }
+            })
         .filter(next -> !next.events().isEmpty())
         .toUni()
         .ifNoItem()

@@ -26,8 +26,19 @@ class PushEvent {
    *
    * @param refusal the receiver's error code; nothing where it took the event, or said nothing of
    *     it
+   * @param status of the receiver's answer; 0 for none
    */
-  record Outcome(WaitingEvent event, boolean taken, Optional<String> refusal) {
+  record Outcome(WaitingEvent event, boolean taken, Optional<String> refusal, int status) {
+
+    /** Whether the receiver is there and fails with this event. */
+    boolean failed() {
+      return !taken && refusal.isEmpty() && SetErrors.mayBeOfOneEvent(status);
+    }
+
+    /** Whether the receiver is there and does not take this event. */
+    boolean answered() {
+      return refusal.isPresent() || failed();
+    }
 
     /** Whether it is this event that is not taken. */
     boolean refused() {
@@ -50,8 +61,11 @@ class PushEvent {
         .map(
             answer ->
                 new Outcome(
-                    event, answer.taken(), SetErrors.pushed(answer.status(), answer.text())))
+                    event,
+                    answer.taken(),
+                    SetErrors.pushed(answer.status(), answer.text()),
+                    answer.status()))
         .onFailure()
-        .recoverWithItem(new Outcome(event, false, Optional.empty()));
+        .recoverWithItem(new Outcome(event, false, Optional.empty(), 0));
   }
 }

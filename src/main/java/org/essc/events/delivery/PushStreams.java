@@ -47,6 +47,12 @@ class PushStreams {
   /** What a receiver may refuse on end; one that refuses more has a fault of its own. */
   private static final int MOST_REFUSED = 20;
 
+  /**
+   * How often a receiver may fail with an event while it takes others: with the pauses in between,
+   * for over half an hour.
+   */
+  private static final int MOST_FAILURES = 12;
+
   private final Pool pool;
   private final PushLeases leases;
   private final StreamEvents events;
@@ -180,7 +186,7 @@ class PushStreams {
   private Uni<Boolean> push(Run run) {
     pushing.put(run.stream.id(), false);
     return events
-        .next(pool, run.stream.id(), BATCH, run.left)
+        .next(pool, run.stream.id(), BATCH, run.left, clock.instant())
         .chain(
             next ->
                 next.events().isEmpty()
@@ -227,6 +233,7 @@ class PushStreams {
             .collect(toMap(one -> one.event().jti(), one -> one.refusal().orElseThrow()));
     return events
         .acknowledge(pool, run.stream.id(), taken, clock.instant())
+        .chain(() -> failed(run.stream, outcomes))
         .chain(() -> aside(run, refused))
         .chain(
             aside -> {
@@ -235,11 +242,29 @@ class PushStreams {
                   .map(one -> one.event().jti())
                   .filter(jti -> !aside || !refused.containsKey(jti))
                   .forEach(run.left::add);
-              boolean answered = outcomes.stream().anyMatch(one -> one.refusal().isPresent());
+              boolean answered = outcomes.stream().anyMatch(Outcome::answered);
               return taken.isEmpty() && !aside
                   ? failed(run, false, answered)
                   : leases.renew(run.stream, !taken.isEmpty());
             });
+  }
+
+  /**
+   * What a receiver fails with again and again is tried after ever longer pauses, and goes aside in
+   * the end, as the holder's next ones wait for it. Where nothing is taken, it is no single event.
+   */
+  private Uni<Void> failed(Leased stream, List<Outcome> outcomes) {
+    var jtis = outcomes.stream().filter(Outcome::failed).map(one -> one.event().jti()).toList();
+    return events
+        .failed(pool, stream.id(), jtis, clock.instant())
+        .map(
+            failures ->
+                failures.entrySet().stream()
+                    .filter(one -> one.getValue() >= MOST_FAILURES)
+                    .collect(toMap(Map.Entry::getKey, one -> SetErrors.FAILED)))
+        .chain(given -> events.refuse(pool, stream.id(), given, clock.instant()))
+        .invoke(given -> metrics.refused(stream.receiver(), given))
+        .replaceWithVoid();
   }
 
   private Uni<Boolean> aside(Run run, Map<UUID, String> refused) {

@@ -8,6 +8,9 @@ import java.util.Set;
 /** Why a receiver does not take an event: the codes of RFC 8935 §2.4. */
 final class SetErrors {
 
+  /** Not a receiver's word: it failed with the event for so long. */
+  static final String FAILED = "delivery_failed";
+
   private static final String OTHER = "other";
 
   private static final Set<String> CODES =
@@ -40,6 +43,11 @@ final class SetErrors {
       Set.of("invalid_key", "invalid_issuer", "invalid_audience");
 
   private static final int BAD_REQUEST = 400;
+  private static final int SERVER_ERROR = 500;
+
+  /** Answers without an error code that say nothing of one event, but that none is taken. */
+  private static final Set<Integer> OF_THE_RECEIVER =
+      Set.of(401, 403, 404, 405, 407, 408, 410, 421, 425, 429);
 
   private SetErrors() {}
 
@@ -55,6 +63,11 @@ final class SetErrors {
     } catch (DecodeException none) {
       return Optional.empty();
     }
+  }
+
+  /** Whether a push failed as it does when a receiver stumbles over what stands in an event. */
+  static boolean mayBeOfOneEvent(int status) {
+    return status >= BAD_REQUEST && status <= SERVER_ERROR && !OF_THE_RECEIVER.contains(status);
   }
 
   static boolean ofEveryEvent(String code) {

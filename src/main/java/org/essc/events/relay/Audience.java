@@ -5,7 +5,9 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.essc.ecard.SigningChannels;
@@ -15,12 +17,22 @@ import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.WrittenEvent;
 
 /**
- * Who may be told of an event: channels of what their signings are for, a portal of its own
- * sessions, a bank of its bindings, a bank or an insurer of what it is asked, verifiers of the
- * subjects that they watch.
+ * Who may be told of an event: channels of what their signings are for, an insurer of its benefits,
+ * a portal of its own sessions, a bank of its bindings, a bank or an insurer of what it is asked,
+ * verifiers of the subjects that they watch.
  */
 @Singleton
 class Audience {
+
+  /** All of the holder's channels hear of these, whichever card it was. */
+  private static final Set<EventType> ABOUT_HOLDERS =
+      EnumSet.of(
+          EventType.BENEFIT_DUE_SOON,
+          EventType.CARD_CONTACT_CHANGED,
+          EventType.CARD_PIN_RESET,
+          EventType.DEVICE_ADDED,
+          EventType.FAMILY_CHANGED,
+          EventType.LOGIN_OPENED);
 
   private final SigningChannels channels;
   private final Watchers watchers;
@@ -46,11 +58,14 @@ class Audience {
     var cards = indices(events, is(EventType.CARD_EXPIRED));
     var ended = indices(events, is(EventType.CHANNEL_ENDED));
     var asked = indices(events, is(EventType.CONFIRMATION_ASKED));
+    var holders = indices(events, Audience::aboutHolder);
     var watched = indices(disclosable, Disclosable::forVerifiers);
     indices(events, is(EventType.LOGIN_ENDED))
         .forEach(i -> all.add(named(i, events.get(i), "portalNo")));
     indices(events, is(EventType.SETTLEMENT_ASKED))
         .forEach(i -> all.add(named(i, events.get(i), "partnerNo")));
+    indices(events, event -> event.type().startsWith("benefit-"))
+        .forEach(i -> all.add(insurer(i, events.get(i))));
     indices(events, is(EventType.BINDING_CHANGED))
         .forEach(i -> all.add(named(i, events.get(i), "bankNo")));
     return channels
@@ -62,6 +77,8 @@ class Audience {
         .invoke(told -> told.forEach(one -> all.add(channel(ended, one))))
         .chain(() -> ofSignings(client, pick(events, asked)))
         .invoke(told -> told.forEach(one -> all.add(channel(asked, one))))
+        .chain(() -> channels.ofHolders(client, pick(events, holders)))
+        .invoke(told -> told.forEach(one -> all.add(channel(holders, one))))
         .chain(() -> watchers.of(client, pick(events, watched)))
         .invoke(watching -> watching.forEach(one -> all.add(verifier(watched, one))))
         .replaceWith(all);
@@ -84,6 +101,10 @@ class Audience {
 
   private static boolean aboutECard(WrittenEvent event) {
     return event.type().startsWith("ecard-");
+  }
+
+  private static boolean aboutHolder(WrittenEvent event) {
+    return EventType.find(event.type()).filter(ABOUT_HOLDERS::contains).isPresent();
   }
 
   private static Predicate<WrittenEvent> is(EventType type) {
@@ -118,6 +139,15 @@ class Audience {
   private static Listener named(int event, WrittenEvent written, String member) {
     return new Listener(
         event, new PartnerNo(written.data().getString(member)), null, new JsonObject(), false);
+  }
+
+  private static Listener insurer(int event, WrittenEvent written) {
+    return new Listener(
+        event,
+        new PartnerNo(written.data().getString("partnerNo")),
+        null,
+        Disclosures.ofEntitlement(written),
+        false);
   }
 
   private static Listener verifier(List<Integer> asked, Watching watching) {

@@ -39,7 +39,12 @@ final class Disclosures {
     var reason = event.data().getString("reason");
     return switch (type) {
       case ECARD_ISSUED -> one(SecurityEventType.ECARD_ISSUED, data);
+      case ECARD_SIGNED -> one(SecurityEventType.CHANNEL_ADDED, data);
       case CHANNEL_ENDED -> one(SecurityEventType.CHANNEL_ENDED, data);
+      case DEVICE_ADDED -> one(SecurityEventType.DEVICE_ADDED, data);
+      case CARD_CONTACT_CHANGED -> one(SecurityEventType.CONTACT_CHANGED, data);
+      case LOGIN_OPENED -> one(SecurityEventType.LOGIN_OPENED, data);
+      case CARD_PIN_RESET -> one(SecurityEventType.CARD_PIN_RESET, data);
       case ECARD_SUSPENDED, ECARD_TERMINATED ->
           disabled(reason, event.data().getString("formerReason"), data);
       case ECARD_RESUMED -> enabled(reason, data);
@@ -59,16 +64,45 @@ final class Disclosures {
           one(
               SecurityEventType.LEVEL_CHANGED,
               data.copy().put("level", event.data().getInteger("level")));
+      case ECARD_USED_BY_DELEGATE ->
+          one(
+              SecurityEventType.DELEGATED_USE,
+              data.copy()
+                  .put("act_kind", event.data().getString("actKind"))
+                  .put("use", event.data().getString("use")));
       case BINDING_CHANGED ->
           one(
               SecurityEventType.BINDING_CHANGED,
               data.copy()
                   .put("binding_id", event.subjectId().toString())
                   .put("state", event.data().getString("state")));
+      case FAMILY_CHANGED -> one(SecurityEventType.FAMILY_CHANGED, family(event, data));
       case CONFIRMATION_ASKED ->
           one(
               SecurityEventType.CONFIRMATION_ASKED,
               data.copy().put("expires_at", event.data().getLong("expiresAt")));
+      case BENEFIT_DUE_SOON ->
+          one(SecurityEventType.BENEFIT_DUE_SOON, told(event, data, "deadline", "deadline"));
+      case BENEFIT_LAPSED ->
+          one(SecurityEventType.BENEFIT_LAPSED, told(event, data, "deadline", "deadline"));
+      case BENEFIT_QUALIFIED ->
+          one(
+              SecurityEventType.BENEFIT_QUALIFIED,
+              told(
+                  event,
+                  data,
+                  "qualified_until",
+                  "qualifiedUntil",
+                  "qualification_id",
+                  "qualificationId",
+                  "statement",
+                  "statement"));
+      case BENEFIT_DOUBTED ->
+          one(
+              SecurityEventType.BENEFIT_DOUBTED,
+              told(event, data, "doubt", "doubt", "reason", "reason"));
+      case BENEFIT_ENDED ->
+          one(SecurityEventType.BENEFIT_ENDED, told(event, data, "reason", "reason"));
       case SETTLEMENT_ASKED ->
           one(
               SecurityEventType.SETTLEMENT_ASKED,
@@ -84,6 +118,37 @@ final class Disclosures {
                   .put("initiating_entity", initiator(event.data().getString("endedBy"))));
       default -> List.of();
     };
+  }
+
+  /** Of a membership or of an invitation; what it is about, the receiver asks for by that. */
+  private static JsonObject family(WrittenEvent event, JsonObject data) {
+    var told = data.copy().put("state", event.data().getString("state"));
+    var member = event.data().getString("memberId");
+    return member != null
+        ? told.put("member_id", member)
+        : told.put("invitation_id", event.data().getString("invitationId"));
+  }
+
+  /** What only the insurer is told: by what it knows the entitlement. */
+  static JsonObject ofEntitlement(WrittenEvent event) {
+    var told = new JsonObject().put("entitlement_id", event.subjectId().toString());
+    return told(event, told, "scheme", "scheme", "reference", "reference");
+  }
+
+  /**
+   * With members of the event beside what is there; those that it does not have are left out.
+   *
+   * @param names pairs: as it is told, as the event has it
+   */
+  private static JsonObject told(WrittenEvent event, JsonObject data, String... names) {
+    var told = data.copy();
+    for (int i = 0; i < names.length; i += 2) {
+      var value = event.data().getString(names[i + 1]);
+      if (value != null) {
+        told.put(names[i], value);
+      }
+    }
+    return told;
   }
 
   private static List<Disclosed> one(SecurityEventType type, JsonObject data) {

@@ -23,6 +23,7 @@ import org.essc.events.relay.Audience.Listener;
 import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.OutboxReader;
 import org.essc.platform.outbox.WrittenEvent;
+import org.essc.textmessage.KeepTextMessages;
 import org.jboss.logging.Logger;
 
 /**
@@ -50,6 +51,7 @@ class RelayEvents {
   private final Audience audience;
   private final StreamEvents streams;
   private final PlatformStream platform;
+  private final KeepTextMessages texts;
   private final EventDays days;
   private final StreamNews news;
   private final Clock clock;
@@ -60,6 +62,7 @@ class RelayEvents {
       Audience audience,
       StreamEvents streams,
       PlatformStream platform,
+      KeepTextMessages texts,
       EventDays days,
       StreamNews news,
       Clock clock) {
@@ -68,6 +71,7 @@ class RelayEvents {
     this.audience = audience;
     this.streams = streams;
     this.platform = platform;
+    this.texts = texts;
     this.days = days;
     this.news = news;
     this.clock = clock;
@@ -157,6 +161,7 @@ class RelayEvents {
         .of(transaction, disclosable)
         .chain(listeners -> streams.tell(transaction, told(disclosable, listeners), now))
         .call(() -> platform.keep(transaction, events, now))
+        .call(() -> texts.of(transaction, events))
         .call(() -> outbox.published(transaction, events, now))
         .map(told -> new Passed(events.size(), told));
   }

@@ -19,6 +19,7 @@ import org.essc.events.StreamEvents;
 import org.essc.events.StreamNews;
 import org.essc.events.ToldEvent;
 import org.essc.events.stream.EventStream.Status;
+import org.essc.partner.PartnerCaller;
 import org.essc.partner.PartnerNo;
 import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
@@ -38,6 +39,7 @@ class ManageStreams {
   private final EventStreams streams;
   private final StreamEvents events;
   private final StreamRules rules;
+  private final StreamConfigurations configurations;
   private final StreamNews news;
   private final AuditLog audit;
   private final Randomness randomness;
@@ -48,6 +50,7 @@ class ManageStreams {
       EventStreams streams,
       StreamEvents events,
       StreamRules rules,
+      StreamConfigurations configurations,
       StreamNews news,
       AuditLog audit,
       Randomness randomness,
@@ -56,6 +59,7 @@ class ManageStreams {
     this.streams = streams;
     this.events = events;
     this.rules = rules;
+    this.configurations = configurations;
     this.news = news;
     this.audit = audit;
     this.randomness = randomness;
@@ -88,37 +92,31 @@ class ManageStreams {
   }
 
   /** All members are replaced; what is left out gets its default. */
-  Uni<EventStream> replace(PartnerNo by, UUID id, StreamForm.Asked form) {
+  Uni<EventStream> replace(PartnerCaller by, UUID id, StreamForm.Asked form) {
     return change(
-        by,
+        by.partnerNo(),
         id,
         "event-stream.replace",
         (transaction, known) -> {
-          var stream = as(known, rules.asked(id, by, form));
+          var stream = as(known, rules.asked(id, by.partnerNo(), form));
+          configurations.requireMatching(form, known, stream, by.roles());
           var header = StreamRules.header(form.delivery());
           return streams
               .replace(transaction, stream, true, header, clock.instant())
+              .chain(() -> events.tryNow(transaction, id))
               .replaceWith(stream);
         });
   }
 
   /** What is left out stays. */
-  Uni<EventStream> update(PartnerNo by, UUID id, StreamForm.Asked form) {
+  Uni<EventStream> update(PartnerCaller by, UUID id, StreamForm.Asked form) {
     return change(
-        by,
+        by.partnerNo(),
         id,
         "event-stream.update",
         (transaction, known) -> {
-          var delivery = form.delivery() == null ? deliveryOf(known) : form.delivery();
-          var all =
-              new StreamForm.Asked(
-                  form.streamId(),
-                  delivery,
-                  form.eventsRequested() == null ? known.eventsRequested() : form.eventsRequested(),
-                  form.description() == null
-                      ? known.description().orElse(null)
-                      : form.description());
-          var stream = as(known, rules.asked(id, by, all));
+          var stream = as(known, rules.asked(id, by.partnerNo(), over(known, form)));
+          configurations.requireMatching(form, known, stream, by.roles());
           return streams
               .replace(
                   transaction,
@@ -126,8 +124,16 @@ class ManageStreams {
                   form.delivery() != null,
                   StreamRules.header(form.delivery()),
                   clock.instant())
+              .chain(() -> events.tryNow(transaction, id))
               .replaceWith(stream);
         });
+  }
+
+  private static StreamForm.Asked over(EventStream known, StreamForm.Asked form) {
+    return form.with(
+        form.delivery() == null ? deliveryOf(known) : form.delivery(),
+        form.eventsRequested() == null ? known.eventsRequested() : form.eventsRequested(),
+        form.description() == null ? known.description().orElse(null) : form.description());
   }
 
   private static StreamForm.Delivery deliveryOf(EventStream known) {
@@ -156,6 +162,7 @@ class ManageStreams {
             (transaction, known) ->
                 streams
                     .status(transaction, by, id, status, reason, clock.instant())
+                    .chain(() -> events.tryNow(transaction, id))
                     .chain(() -> streams.find(transaction, by, id))
                     .map(Optional::orElseThrow))
         .call(() -> news.tell(Set.of(id)));

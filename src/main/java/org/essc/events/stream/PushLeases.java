@@ -55,6 +55,7 @@ public class PushLeases {
       update event_stream
          set leased_until = $3, attempts = case when $5 then 0 else attempts end,
              failing_since = case when $5 then null else failing_since end,
+             taken_at = case when $5 then $4 else taken_at end,
              refused_in_a_row = case when $5 then 0 else refused_in_a_row end
        where id = $1 and leased_by = $2 and leased_until > $4 and status = 'enabled'
          and delivery = 'push'

@@ -1,5 +1,6 @@
 package org.essc.events.stream;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -14,15 +15,42 @@ final class StreamForm {
   private StreamForm() {}
 
   /**
-   * What a receiver sends to create, replace or update a stream.
+   * What a receiver sends to create, replace or update a stream. The members from {@code iss} on
+   * are the transmitter's: passed over at creation, and to match where they are sent back.
    *
    * @param streamId not at creation
+   * @param aud one text, or an array
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonNaming(SnakeCaseStrategy.class)
   @Schema(name = "EventStreamRequest")
   public record Asked(
-      String streamId, Delivery delivery, List<String> eventsRequested, String description) {}
+      String streamId,
+      Delivery delivery,
+      List<String> eventsRequested,
+      String description,
+      String iss,
+      @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> aud,
+      List<String> eventsSupported,
+      List<String> eventsDelivered,
+      Long minVerificationInterval,
+      Long inactivityTimeout) {
+
+    /** The same with other members that are the receiver's. */
+    Asked with(Delivery delivery, List<String> eventsRequested, String description) {
+      return new Asked(
+          streamId,
+          delivery,
+          eventsRequested,
+          description,
+          iss,
+          aud,
+          eventsSupported,
+          eventsDelivered,
+          minVerificationInterval,
+          inactivityTimeout);
+    }
+  }
 
   /**
    * How events are delivered.

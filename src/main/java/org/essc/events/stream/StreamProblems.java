@@ -8,5 +8,8 @@ public final class StreamProblems {
   /** The receiver has as many streams as one may have. */
   public static final ProblemType TOO_MANY_STREAMS = new ProblemType("too-many-streams", 409);
 
+  /** The stream watches as many subjects as one may. */
+  public static final ProblemType TOO_MANY_SUBJECTS = new ProblemType("too-many-subjects", 429);
+
   private StreamProblems() {}
 }

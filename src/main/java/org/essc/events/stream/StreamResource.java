@@ -20,11 +20,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.essc.events.SecurityEventType;
-import org.essc.events.stream.EventStream.Delivery;
 import org.essc.partner.Callers;
 import org.essc.partner.PartnerNo;
-import org.essc.platform.config.Issuer;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.Refuses;
 import org.essc.platform.web.Deadline;
@@ -44,12 +41,12 @@ public class StreamResource {
 
   private final ManageStreams streams;
   private final Callers callers;
-  private final Issuer issuer;
+  private final StreamConfigurations configurations;
 
-  StreamResource(ManageStreams streams, Callers callers, Issuer issuer) {
+  StreamResource(ManageStreams streams, Callers callers, StreamConfigurations configurations) {
     this.streams = streams;
     this.callers = callers;
-    this.issuer = issuer;
+    this.configurations = configurations;
   }
 
   @POST
@@ -68,7 +65,7 @@ public class StreamResource {
     return Deadline.PARTNER.bound(
         streams
             .create(caller(), body)
-            .map(stream -> Response.status(201).entity(configuration(stream)).build()));
+            .map(stream -> Response.status(201).entity(shown(stream)).build()));
   }
 
   @GET
@@ -87,36 +84,42 @@ public class StreamResource {
       return Deadline.PARTNER.bound(
           streams
               .all(caller())
-              .map(all -> Response.ok(all.stream().map(this::configuration).toList()).build()));
+              .map(all -> Response.ok(all.stream().map(this::shown).toList()).build()));
     }
     return Deadline.PARTNER.bound(
         streams
             .get(caller(), PathId.existing(streamId))
-            .map(stream -> Response.ok(configuration(stream)).build()));
+            .map(stream -> Response.ok(shown(stream)).build()));
   }
 
   @PATCH
   @Consumes(MediaType.APPLICATION_JSON)
   @PermissionsAllowed("events:manage")
-  @Operation(operationId = "updateEventStream", summary = "Change the given members of a stream")
+  @Operation(
+      operationId = "updateEventStream",
+      summary = "Change the given members of a stream",
+      description = "Members that are the transmitter's may be sent as they were read.")
   @Refuses({"not-found"})
   public Uni<StreamForm.Configuration> update(@NotNull StreamForm.Asked body) {
     return Deadline.PARTNER.bound(
         streams
-            .update(caller(), PathId.existing(required(body.streamId())), body)
-            .map(this::configuration));
+            .update(callers.partner(), PathId.existing(required(body.streamId())), body)
+            .map(this::shown));
   }
 
   @PUT
   @Consumes(MediaType.APPLICATION_JSON)
   @PermissionsAllowed("events:manage")
-  @Operation(operationId = "replaceEventStream", summary = "Replace a stream's configuration")
+  @Operation(
+      operationId = "replaceEventStream",
+      summary = "Replace a stream's configuration",
+      description = "Members that are the transmitter's may be sent as they were read.")
   @Refuses({"not-found"})
   public Uni<StreamForm.Configuration> replace(@NotNull StreamForm.Asked body) {
     return Deadline.PARTNER.bound(
         streams
-            .replace(caller(), PathId.existing(required(body.streamId())), body)
-            .map(this::configuration));
+            .replace(callers.partner(), PathId.existing(required(body.streamId())), body)
+            .map(this::shown));
   }
 
   @DELETE
@@ -138,24 +141,11 @@ public class StreamResource {
     return streamId;
   }
 
-  private PartnerNo caller() {
-    return callers.partner().partnerNo();
+  private StreamForm.Configuration shown(EventStream stream) {
+    return configurations.of(stream, callers.partner().roles());
   }
 
-  private StreamForm.Configuration configuration(EventStream stream) {
-    var endpoint =
-        stream.delivery() == Delivery.PUSH
-            ? stream.endpoint().orElseThrow()
-            : issuer.value() + PATH + '/' + stream.id() + "/poll";
-    return new StreamForm.Configuration(
-        stream.id().toString(),
-        issuer.value(),
-        stream.partnerNo().value(),
-        new StreamForm.Delivery(stream.delivery().method(), endpoint, null),
-        SecurityEventType.supported(),
-        stream.eventsRequested(),
-        StreamRules.delivered(stream),
-        ManageStreams.BETWEEN_VERIFICATIONS.toSeconds(),
-        stream.description().orElse(null));
+  private PartnerNo caller() {
+    return callers.partner().partnerNo();
   }
 }

@@ -4,7 +4,6 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.essc.events.SecurityEventType;
 import org.essc.events.stream.EventStream.Delivery;
 import org.essc.events.stream.EventStream.Status;
 import org.essc.partner.PartnerCallbacks;
@@ -86,12 +85,5 @@ class StreamRules {
       throw ProblemException.invalid("description", "stream-description-too-long");
     }
     return Optional.ofNullable(text);
-  }
-
-  /** Those of the requested that are delivered. */
-  static List<String> delivered(EventStream stream) {
-    return stream.eventsRequested().stream()
-        .filter(SecurityEventType.supported()::contains)
-        .toList();
   }
 }

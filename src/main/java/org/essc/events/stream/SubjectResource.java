@@ -47,7 +47,7 @@ public class SubjectResource {
           "The subject as in an assertion's sub. The answer is the same for a subject that is"
               + " nobody's; only of holders that the caller has authenticated lately it is told.")
   @APIResponse(responseCode = "200", description = "Added, or added anew")
-  @Refuses({"not-found"})
+  @Refuses({"not-found", "too-many-subjects"})
   public Uni<Response> add(@NotNull StreamForm.Watched body) {
     return Deadline.PARTNER.bound(
         watch

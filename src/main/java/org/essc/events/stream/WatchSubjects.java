@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.UUID;
+import org.essc.events.EventsConfig;
 import org.essc.partner.PartnerNo;
 import org.essc.platform.config.Issuer;
 import org.essc.platform.problem.ProblemException;
@@ -17,7 +18,7 @@ import org.essc.platform.retention.Retention;
 /**
  * Whom a verifier wants to hear of, for thirty days at most. Any subject can be added, and the
  * answer is always the same: only of people that the verifier has authenticated lately there is
- * anything to hear.
+ * anything to hear. Streams keep count of theirs, so that a limit costs nothing to look at.
  */
 @Singleton
 class WatchSubjects {
@@ -27,28 +28,57 @@ class WatchSubjects {
 
   private static final String ADD =
       """
-      insert into event_subject (stream_id, subject, added_at, until) values ($1, $2, $3, $4)
-      on conflict (stream_id, subject) do update
-        set added_at = excluded.added_at, until = excluded.until""";
+      with added as (
+        insert into event_subject (stream_id, subject, added_at, until)
+        select $1, $2, $3, $4
+         where exists (select from event_stream where id = $1 and subjects < $5)
+            or exists (select from event_subject where stream_id = $1 and subject = $2)
+        on conflict (stream_id, subject) do update
+          set added_at = excluded.added_at, until = excluded.until
+        returning xmax = 0 as fresh),
+      counted as (
+        update event_stream set subjects = subjects + 1
+         where id = $1 and exists (select from added where fresh))
+      select from added""";
 
   private static final String REMOVE =
-      "delete from event_subject where stream_id = $1 and subject = $2";
+      """
+      with gone as (
+        delete from event_subject where stream_id = $1 and subject = $2 returning stream_id)
+      update event_stream set subjects = greatest(subjects - 1, 0)
+        from gone where id = gone.stream_id""";
 
+  /**
+   * Streams are locked in their order, so that instances do not wait for each other in a circle.
+   */
   private static final String FORGET =
       """
-      delete from event_subject where (stream_id, subject) in (
-        select stream_id, subject from event_subject where until < $1
-         limit $2 for update skip locked)""";
+      with gone as (
+        delete from event_subject where (stream_id, subject) in (
+          select stream_id, subject from event_subject where until < $1
+           limit $2 for update skip locked)
+        returning stream_id),
+      theirs as (
+        select id from event_stream where id in (select stream_id from gone)
+         order by id for no key update),
+      counted as (
+        update event_stream s set subjects = greatest(s.subjects - g.n, 0)
+          from (select stream_id, count(*)::integer n from gone group by stream_id) g
+          join theirs on theirs.id = g.stream_id
+         where s.id = g.stream_id)
+      select from gone""";
 
   private final Pool pool;
   private final EventStreams streams;
   private final Issuer issuer;
+  private final EventsConfig config;
   private final Clock clock;
 
-  WatchSubjects(Pool pool, EventStreams streams, Issuer issuer, Clock clock) {
+  WatchSubjects(Pool pool, EventStreams streams, Issuer issuer, EventsConfig config, Clock clock) {
     this.pool = pool;
     this.streams = streams;
     this.issuer = issuer;
+    this.config = config;
     this.clock = clock;
   }
 
@@ -64,7 +94,19 @@ class WatchSubjects {
         .chain(
             () ->
                 pool.preparedQuery(ADD)
-                    .execute(Tuple.of(streamId, sub(subject), now, now.plus(WATCHED))))
+                    .execute(
+                        Tuple.of(
+                            streamId,
+                            sub(subject),
+                            now,
+                            now.plus(WATCHED),
+                            config.subjectsPerStream())))
+        .invoke(
+            added -> {
+              if (added.size() == 0) {
+                throw ProblemException.of(StreamProblems.TOO_MANY_SUBJECTS);
+              }
+            })
         .replaceWithVoid();
   }
 

@@ -6,9 +6,9 @@ import java.time.Duration;
 import org.essc.pin.Attempt;
 import org.essc.pin.AttemptQueues;
 import org.essc.pin.Pin;
-import org.essc.platform.ops.TraceIds;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.Patience;
+import org.essc.platform.trace.TraceIds;
 
 /**
  * Checks an electronic card's PIN, and counts the errors: the one way by which anybody's is looked

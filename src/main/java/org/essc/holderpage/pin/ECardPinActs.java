@@ -24,7 +24,9 @@ class ECardPinActs {
   }
 
   Uni<Void> record(
-      UnitOfWork work, LiveECard eCard, ECardPinSubject subject, Act act, EventType event) {
+      UnitOfWork work, LiveECard eCard, ECardPinSubject subject, Act done, EventType event) {
+    var party = subject.party();
+    var act = party.represents() ? done.with("membership", party.authority()) : done;
     var card = eCard.card();
     var state = card.state().text();
     return acts.record(work, act, card.subject(), state, state)

@@ -3,7 +3,6 @@ package org.essc.login.authorize;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.redis.client.RedisAPI;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,6 +11,7 @@ import org.essc.login.KnownBrowser;
 import org.essc.login.NetworkAddress;
 import org.essc.platform.crypto.Sha256;
 import org.essc.platform.redis.MismatchBudget;
+import org.essc.platform.redis.RedisClock;
 
 /**
  * How many logins are begun from one network address in a minute ({@code
@@ -28,14 +28,14 @@ class BegunLogins {
   private static final int DIGEST_BYTES = 12;
   private static final long MOST_OF_A_BROWSER = 10;
 
-  private final RedisAPI redis;
+  private final RedisClock redis;
   private final long most;
 
   /**
    * @param most offices and schools come from one address
    */
   BegunLogins(
-      RedisAPI redis,
+      RedisClock redis,
       @ConfigProperty(name = "essc.login.begun-per-minute", defaultValue = "300") long most) {
     this.redis = redis;
     this.most = most;

@@ -108,7 +108,7 @@ class AskAtTheCounter {
 
   private Uni<LiveSigning> holder(OpenIdClient bank, CounterRequest asked, Patience patience) {
     return identify
-        .handle(bank.partnerNo(), asked.hint(), Purpose.OTHER, patience)
+        .handle(bank.partnerNo().actor(), asked.hint(), Purpose.OTHER, patience)
         .onFailure(ProblemException.class)
         .transform(failure -> refusal((ProblemException) failure))
         .chain(code -> signing(code));
@@ -127,7 +127,9 @@ class AskAtTheCounter {
       return TokenError.refused(
           CIBAError.EXPIRED_LOGIN_HINT_TOKEN.getCode(), "The code is not good any more.");
     }
-    if (type.equals(CodeProblems.CODE_UNKNOWN) || type.equals(CodeProblems.CODE_WRONG_PURPOSE)) {
+    if (type.equals(CodeProblems.CODE_UNKNOWN)
+        || type.equals(CodeProblems.CODE_WRONG_PURPOSE)
+        || type.equals(CodeProblems.DELEGATED_NOT_ACCEPTED)) {
       return TokenError.refused(
           CIBAError.UNKNOWN_USER_ID.getCode(), "No holder shows this code for this purpose.");
     }

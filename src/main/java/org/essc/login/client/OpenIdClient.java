@@ -1,6 +1,7 @@
 package org.essc.login.client;
 
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,7 @@ import org.essc.partner.PartnerRole;
  * @param scopes what it may ask for besides {@code openid}
  * @param dpopBound whether its tokens are bound to a key in any case (RFC 9449)
  * @param scanAllowed whether it may be content with a login without PIN
+ * @param tokensRevokedAt logins that began up to then give no tokens
  * @param deliveryMode how it hears of what it asked a holder without a browser (CIBA Core §4)
  * @param notificationEndpoint where it is told, with {@link DeliveryMode#PING}
  */
@@ -33,6 +35,7 @@ public record OpenIdClient(
     boolean active,
     Set<String> roles,
     Set<String> entitlements,
+    Optional<Instant> tokensRevokedAt,
     List<String> redirectUris,
     List<String> postLogoutRedirectUris,
     Optional<String> backchannelLogoutUri,
@@ -104,6 +107,11 @@ public record OpenIdClient(
                             .flatMap(Optional::stream)
                             .anyMatch(asked::butForThePort))
                 .isPresent();
+  }
+
+  /** Whether a login of that time still gives tokens. */
+  public boolean keeps(Instant begun) {
+    return tokensRevokedAt.filter(revoked -> !begun.isAfter(revoked)).isEmpty();
   }
 
   /** Whether it may have that of a holder: registered for it, and its partner still entitled. */

@@ -7,6 +7,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +31,7 @@ public class OpenIdClients {
 
   private static final String FIND =
       """
-      select o.*, p.name, p.sandbox, p.roles, p.claims, %s active
+      select o.*, p.name, p.sandbox, p.roles, p.claims, p.tokens_revoked_at, %s active
         from openid_client o join partner p using (partner_no)
        where o.partner_no = any($1)"""
           .formatted(ACTIVE);
@@ -79,6 +80,8 @@ public class OpenIdClients {
         row.getBoolean("active"),
         Set.of(row.getArrayOfStrings("roles")),
         Set.of(row.getArrayOfStrings("claims")),
+        Optional.ofNullable(row.getOffsetDateTime("tokens_revoked_at"))
+            .map(OffsetDateTime::toInstant),
         List.of(row.getArrayOfStrings("redirect_uris")),
         List.of(row.getArrayOfStrings("post_logout_redirect_uris")),
         Optional.ofNullable(row.getString("backchannel_logout_uri")),

@@ -54,7 +54,7 @@ public record Registration(
         : list.stream().map(each -> each == null ? "" : each).distinct().toList();
   }
 
-  static Registration of(OpenIdClient client) {
+  public static Registration of(OpenIdClient client) {
     return new Registration(
         client.redirectUris(),
         client.postLogoutRedirectUris(),

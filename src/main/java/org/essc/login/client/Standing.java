@@ -9,10 +9,14 @@ import java.util.UUID;
 import org.essc.card.CardUsability;
 import org.essc.ecard.LiveSigning;
 import org.essc.ecard.LiveSignings;
+import org.essc.family.acting.ActForMember;
+import org.essc.family.acting.Acting;
+import org.essc.family.acting.Delegate;
 import org.essc.partner.PartnerNo;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
+import org.essc.region.PolicyTerms.FamilyAbility;
 
 /** Whether portal, channel and card are still good for a login, at the moment of the question. */
 @Singleton
@@ -21,13 +25,19 @@ public class Standing {
   private final Pool pool;
   private final OpenIdClients clients;
   private final LiveSignings signings;
+  private final ActForMember actForMember;
   private final Clock businessClock;
 
   Standing(
-      Pool pool, OpenIdClients clients, LiveSignings signings, @BusinessDates Clock businessClock) {
+      Pool pool,
+      OpenIdClients clients,
+      LiveSignings signings,
+      ActForMember actForMember,
+      @BusinessDates Clock businessClock) {
     this.pool = pool;
     this.clients = clients;
     this.signings = signings;
+    this.actForMember = actForMember;
     this.businessClock = businessClock;
   }
 
@@ -57,6 +67,36 @@ public class Standing {
                 found
                     .map(signing -> new Verdict(!signing.channelActive(), usability(signing)))
                     .orElse(new Verdict(true, CardUsability.USABLE)));
+  }
+
+  /** As {@link #signing}, where somebody acts for its holder: both people's, and the membership. */
+  public Uni<Optional<LiveSigning>> signing(Delegate delegate, UUID signingId, UUID holderId) {
+    var today = ChinaTime.today(businessClock);
+    return acting(delegate, signingId, holderId)
+        .map(found -> found.filter(acting -> acting.usable(today)).map(Acting::member));
+  }
+
+  /** As {@link #verdict(UUID, UUID)}, where somebody acts for the holder. */
+  public Uni<Verdict> verdict(Delegate delegate, UUID signingId, UUID holderId) {
+    return acting(delegate, signingId, holderId)
+        .map(
+            found ->
+                found
+                    .map(
+                        acting -> {
+                          var actors = usability(acting.actor());
+                          return new Verdict(
+                              false, actors.usable() ? usability(acting.member()) : actors);
+                        })
+                    .orElse(new Verdict(true, CardUsability.USABLE)));
+  }
+
+  private Uni<Optional<Acting>> acting(Delegate delegate, UUID signingId, UUID holderId) {
+    return actForMember
+        .still(pool, delegate, signingId, holderId)
+        .map(found -> found.filter(acting -> acting.delegation().allows(FamilyAbility.LOGIN)))
+        .onFailure()
+        .transform(ProblemException::unavailable);
   }
 
   public CardUsability usability(LiveSigning signing) {

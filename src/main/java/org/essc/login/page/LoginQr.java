@@ -49,10 +49,6 @@ class LoginQr {
     }
     var text = QrProof.of(login.id(), login.required(Login.Field.QR), moment.step()).text(issuer);
     return new Drawn(
-        moment.stage().text(),
-        moment.seen(),
-        moment.secondsLeft(),
-        text,
-        QrPicture.quick(text).svg());
+        moment.stage().text(), moment.seen(), moment.secondsLeft(), text, QrPicture.of(text).svg());
   }
 }

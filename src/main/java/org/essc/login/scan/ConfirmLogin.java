@@ -167,8 +167,10 @@ public class ConfirmLogin {
 
   private Uni<ConfirmationOutcome> whileCardIsGood(
       Login login, Supplier<Uni<ConfirmationOutcome>> goOn) {
-    return standing
-        .verdict(login.signingId(), login.holderId())
+    return login
+        .delegate()
+        .map(delegate -> standing.verdict(delegate, login.signingId(), login.holderId()))
+        .orElseGet(() -> standing.verdict(login.signingId(), login.holderId()))
         .chain(
             verdict -> {
               if (verdict.channelEnded()) {
@@ -259,6 +261,7 @@ public class ConfirmLogin {
       Patience patience) {
     return acts.record(
             holder.signing(),
+            holder.by(),
             "login." + code,
             login.request().clientId(),
             LoginAudit.of("login.confirm", login).refused(code))

@@ -11,9 +11,12 @@ final class LoginAudit {
 
   /** Begun where the request's trace is known. */
   static AuditEntry.Builder of(String act, Login login) {
-    return AuditEntry.of(act, login.channelNo().actor())
-        .holder(login.holderId())
-        .object(SubjectType.SIGNING, login.signingId())
-        .detail("portal", login.request().clientId());
+    var entry =
+        AuditEntry.of(act, login.channelNo().actor())
+            .holder(login.holderId())
+            .object(SubjectType.SIGNING, login.signingId())
+            .detail("portal", login.request().clientId());
+    login.delegate().ifPresent(delegate -> delegate.details().forEach(entry::detail));
+    return entry;
   }
 }

@@ -15,6 +15,10 @@ final class LoginProblems {
   /** Another phone was faster, or the login has gone on or ended. */
   static final ProblemType QR_ALREADY_USED = new ProblemType("qr-already-used", 409);
 
+  /** The portal logs in nobody but the holder. */
+  static final ProblemType DELEGATED_LOGIN_NOT_ACCEPTED =
+      new ProblemType("delegated-login-not-accepted", 403);
+
   private LoginProblems() {}
 
   /** Whether it is no refusal: something that was asked did not answer. */

@@ -10,6 +10,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -20,9 +21,11 @@ import org.essc.ecard.SignNo;
 import org.essc.login.Login;
 import org.essc.partner.Callers;
 import org.essc.platform.problem.Refuses;
+import org.essc.platform.problem.Refuses.Group;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
+import org.essc.platform.web.PathId;
 
 /** Channels hand in what their scanners read from login pages. */
 @Path("/v1/login-scans")
@@ -44,7 +47,12 @@ public class LoginScanResource {
       requiredProperties = {"signNo", "qr"})
   record Body(
       @Schema(description = "The channel's signing number of the holder who scanned") String signNo,
-      @Schema(description = "The QR code's text, as it was read") String qr) {
+      @Schema(description = "The QR code's text, as it was read") String qr,
+      @Schema(
+              description =
+                  "The membership by which that holder acts for another: the member is logged in, the"
+                      + " holder confirms with the own PIN, and the portal is told who acted")
+          String memberId) {
 
     @Override
     public String toString() {
@@ -93,13 +101,18 @@ public class LoginScanResource {
       responseCode = "201",
       description = "Taken; the holder is to confirm it",
       content = @Content(schema = @Schema(implementation = View.class)))
-  @Refuses({
-    "qr-unknown",
-    "qr-expired, ask the holder to scan the page again",
-    "qr-already-used",
-    "card-not-usable, with reason",
-    "not-found, also for another channel's signNo"
-  })
+  @Refuses(
+      groups = Group.REGION,
+      value = {
+        "qr-unknown",
+        "qr-expired, ask the holder to scan the page again",
+        "qr-already-used",
+        "card-not-usable, with reason, and with whose actor where it is the card of the one who acts",
+        "delegated-login-not-accepted, for a portal that logs in nobody but the holder",
+        "member-without-ecard, for a member whose card no channel shows",
+        "not-delegated, for a member who has not agreed",
+        "not-found, also for another channel's signNo and another holder's memberId"
+      })
   public Uni<Response> scan(Body body) {
     var fields = Violations.ofBody(body);
     var signNo = fields.read("signNo", body.signNo(), SignNo::new);
@@ -107,7 +120,13 @@ public class LoginScanResource {
     fields.throwIfAny();
     var patience = Deadline.PARTNER.patience();
     return Deadline.until(
-            patience, scanLogin.handle(callers.partner().partnerNo(), signNo, qr, patience))
+            patience,
+            scanLogin.handle(
+                callers.partner().partnerNo(),
+                signNo,
+                Optional.ofNullable(body.memberId()).map(PathId::existing),
+                qr,
+                patience))
         .map(scanned -> Response.status(201).entity(view(scanned)).build());
   }
 

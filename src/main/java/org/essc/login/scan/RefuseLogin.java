@@ -80,7 +80,11 @@ public class RefuseLogin {
       Login login, ActingHolder holder, Refusal refusal, Patience patience) {
     var act = refusal == Refusal.REPORTED ? "login.report" : "login.refuse";
     return acts.record(
-            holder.signing(), act, login.request().clientId(), LoginAudit.of(act, login).success())
+            holder.signing(),
+            holder.by(),
+            act,
+            login.request().clientId(),
+            LoginAudit.of(act, login).success())
         .chain(() -> logins.go(login.id(), step(login, refusal), patience))
         .call(() -> pings.decided(login, patience));
   }

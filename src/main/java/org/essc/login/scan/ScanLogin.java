@@ -5,12 +5,14 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import java.util.UUID;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.ecard.ECardProblems;
 import org.essc.ecard.LiveSigning;
 import org.essc.ecard.LiveSignings;
 import org.essc.ecard.SignNo;
+import org.essc.family.acting.ActForMember;
 import org.essc.login.Login;
 import org.essc.login.LoginState;
 import org.essc.login.LoginStep;
@@ -20,6 +22,7 @@ import org.essc.login.QrProof;
 import org.essc.login.client.OpenIdClient;
 import org.essc.login.client.OpenIdClients;
 import org.essc.login.client.Standing;
+import org.essc.partner.HolderClaim;
 import org.essc.partner.PartnerNo;
 import org.essc.platform.config.Issuer;
 import org.essc.platform.outbox.SubjectType;
@@ -27,6 +30,7 @@ import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.random.Randomness;
 import org.essc.platform.time.Patience;
+import org.essc.region.PolicyTerms.FamilyAbility;
 
 /**
  * A channel's phone has read a login page's QR code: the first takes the login. Step 4 of the flow.
@@ -36,6 +40,7 @@ class ScanLogin {
 
   private final LoginStore logins;
   private final LiveSignings signings;
+  private final ActForMember actForMember;
   private final Standing standing;
   private final OpenIdClients clients;
   private final Instance<ConfirmationLaunch> launch;
@@ -47,6 +52,7 @@ class ScanLogin {
   ScanLogin(
       LoginStore logins,
       LiveSignings signings,
+      ActForMember actForMember,
       Standing standing,
       OpenIdClients clients,
       Instance<ConfirmationLaunch> launch,
@@ -56,6 +62,7 @@ class ScanLogin {
       Pool pool) {
     this.logins = logins;
     this.signings = signings;
+    this.actForMember = actForMember;
     this.standing = standing;
     this.clients = clients;
     this.launch = launch;
@@ -69,55 +76,103 @@ class ScanLogin {
   record Scanned(
       Login login, String portalName, String portalDomain, ConfirmationLaunch.Launch launch) {}
 
-  Uni<Scanned> handle(PartnerNo channelNo, SignNo signNo, String qr, Patience patience) {
+  /**
+   * @param memberId the membership by which the signing's holder acts for another, if so
+   */
+  Uni<Scanned> handle(
+      PartnerNo channelNo, SignNo signNo, Optional<UUID> memberId, String qr, Patience patience) {
     var proof =
         QrProof.find(qr, issuer).orElseThrow(() -> ProblemException.of(LoginProblems.QR_UNKNOWN));
     var entry = AuditEntry.of("login.scan", channelNo.actor());
     return signings
         .existing(pool, signNo, channelNo)
-        .call(signing -> requireUsable(signing, entry.copy()))
-        .chain(signing -> take(proof, signing, entry, patience))
+        .call(signing -> requireUsable(Scanner.holder(signing), memberId.isPresent(), entry.copy()))
+        .chain(signing -> scanner(signing, memberId, entry))
+        .chain(scanner -> take(proof, scanner, entry, patience))
         .chain(login -> answer(login, patience))
         .onFailure(LoginProblems::unforeseen)
         .transform(ProblemException::unavailable);
   }
 
-  private Uni<Void> requireUsable(LiveSigning signing, AuditEntry.Builder entry) {
-    var usability = standing.usability(signing);
+  /** The holder who scans, or the member for whom that holder acts. */
+  private Uni<Scanner> scanner(
+      LiveSigning signing, Optional<UUID> memberId, AuditEntry.Builder entry) {
+    if (memberId.isEmpty()) {
+      return Uni.createFrom().item(Scanner.holder(signing));
+    }
+    return actForMember
+        .of(pool, signing, memberId.get(), FamilyAbility.LOGIN)
+        .onFailure(ProblemException.class)
+        .call(
+            refused ->
+                audit.record(
+                    of(Scanner.holder(signing), entry.copy())
+                        .refused(((ProblemException) refused).type())))
+        .map(Scanner::delegate)
+        .call(scanner -> requireUsable(scanner, false, entry.copy()));
+  }
+
+  /**
+   * @param actors whether it is the card of one who acts for another
+   */
+  private Uni<Void> requireUsable(Scanner scanner, boolean actors, AuditEntry.Builder entry) {
+    var usability = standing.usability(scanner.signing());
     if (usability.usable()) {
       return Uni.createFrom().voidItem();
     }
     return audit
         .record(
-            of(signing, entry)
+            of(scanner, entry)
                 .detail("reason", usability.reason())
                 .refused(ECardProblems.CARD_NOT_USABLE))
-        .chain(() -> Uni.createFrom().failure(ECardProblems.cardNotUsable(usability)));
+        .chain(
+            () ->
+                Uni.createFrom()
+                    .failure(
+                        actors
+                            ? ECardProblems.actorsCardNotUsable(usability)
+                            : ECardProblems.cardNotUsable(usability)));
   }
 
   private Uni<Login> take(
-      QrProof proof, LiveSigning signing, AuditEntry.Builder entry, Patience patience) {
+      QrProof proof, Scanner scanner, AuditEntry.Builder entry, Patience patience) {
     return read(proof, patience)
         .chain(
             login -> {
-              if (isOf(login, signing)) {
+              if (isOf(login, scanner)) {
                 return Uni.createFrom().item(login);
               }
               var refusal = refusal(login, proof);
               return refusal != null
-                  ? refuse(login, signing, entry, refusal)
-                  : ofPortalInStanding(login)
+                  ? refuse(login, scanner, entry, refusal)
+                  : portalsRefusal(login, scanner)
                       .chain(
-                          good ->
-                              good
-                                  ? take(login, proof, signing, entry, patience)
-                                  : refuse(login, signing, entry, LoginProblems.QR_ALREADY_USED));
+                          portals ->
+                              portals == null
+                                  ? take(login, proof, scanner, entry, patience)
+                                  : refuse(login, scanner, entry, portals));
             });
   }
 
-  /** The login of a portal that was suspended meanwhile has ended with it. */
-  private Uni<Boolean> ofPortalInStanding(Login login) {
-    return standing.portal(login.request().portal()).map(Optional::isPresent);
+  /**
+   * The login of a portal that was suspended meanwhile has ended with it; and somebody who acts for
+   * another logs in where the portal is entitled to know who acts. What is asked for besides a
+   * login is the holder's alone.
+   */
+  private Uni<ProblemType> portalsRefusal(Login login, Scanner scanner) {
+    return standing
+        .portal(login.request().portal())
+        .map(
+            portal -> {
+              if (portal.isEmpty()) {
+                return LoginProblems.QR_ALREADY_USED;
+              }
+              boolean accepted =
+                  scanner.delegate().isEmpty()
+                      || portal.get().entitlements().contains(HolderClaim.ACT.text())
+                          && login.request().detail() == null;
+              return accepted ? null : LoginProblems.DELEGATED_LOGIN_NOT_ACCEPTED;
+            });
   }
 
   /** The login of a proof that did stand on its page. */
@@ -133,8 +188,10 @@ class ScanLogin {
   }
 
   /** The channel asks again, as it has lost the answer. */
-  private static boolean isOf(Login login, LiveSigning signing) {
-    return login.is(LoginState.SCANNED) && login.signingId().equals(signing.id());
+  private static boolean isOf(Login login, Scanner scanner) {
+    return login.is(LoginState.SCANNED)
+        && login.signingId().equals(scanner.signing().id())
+        && login.delegate().equals(scanner.delegate());
   }
 
   private static ProblemType refusal(Login login, QrProof proof) {
@@ -149,57 +206,62 @@ class ScanLogin {
 
   /** The entry is durable before the login page hears of the scan. */
   private Uni<Login> take(
-      Login login,
-      QrProof proof,
-      LiveSigning signing,
-      AuditEntry.Builder entry,
-      Patience patience) {
+      Login login, QrProof proof, Scanner scanner, AuditEntry.Builder entry, Patience patience) {
     return audit
-        .record(of(signing, entry.copy()).detail("portal", login.request().clientId()).success())
-        .chain(() -> logins.go(login.id(), step(login, signing), patience))
+        .record(of(scanner, entry.copy()).detail("portal", login.request().clientId()).success())
+        .chain(() -> logins.go(login.id(), step(login, scanner), patience))
         .chain(
             done ->
                 switch (done) {
                   case DONE -> read(proof, patience);
-                  case UNKNOWN -> refuse(login, signing, entry, LoginProblems.QR_UNKNOWN);
-                  case EXPIRED -> refuse(login, signing, entry, LoginProblems.QR_EXPIRED);
-                  case ELSEWHERE, MISMATCH -> lost(proof, signing, entry, patience);
+                  case UNKNOWN -> refuse(login, scanner, entry, LoginProblems.QR_UNKNOWN);
+                  case EXPIRED -> refuse(login, scanner, entry, LoginProblems.QR_EXPIRED);
+                  case ELSEWHERE, MISMATCH -> lost(proof, scanner, entry, patience);
                 });
   }
 
   /** Somebody was faster; it may have been the same phone. */
   private Uni<Login> lost(
-      QrProof proof, LiveSigning signing, AuditEntry.Builder entry, Patience patience) {
+      QrProof proof, Scanner scanner, AuditEntry.Builder entry, Patience patience) {
     return read(proof, patience)
         .chain(
             login ->
-                isOf(login, signing)
+                isOf(login, scanner)
                     ? Uni.createFrom().item(login)
-                    : refuse(login, signing, entry, LoginProblems.QR_ALREADY_USED));
+                    : refuse(login, scanner, entry, LoginProblems.QR_ALREADY_USED));
   }
 
-  private LoginStep step(Login login, LiveSigning signing) {
-    return LoginStep.of(LoginState.WAITING, LoginState.SCANNED)
-        .with(Login.Field.SCAN, randomness.uuid().toString())
-        .with(Login.Field.SIGN_NO, signing.signNo().value())
-        .with(Login.Field.SIGNING, signing.id().toString())
-        .with(Login.Field.HOLDER, signing.holderId().toString())
-        .with(Login.Field.ECARD, signing.eCardId().toString())
-        .with(Login.Field.CHANNEL, signing.channelNo().value())
-        .with(
-            Login.Field.CHOICES,
-            MatchingNumber.choices(login.required(Login.Field.NUMBER), randomness));
+  private LoginStep step(Login login, Scanner scanner) {
+    var signing = scanner.signing();
+    var step =
+        LoginStep.of(LoginState.WAITING, LoginState.SCANNED)
+            .with(Login.Field.SCAN, randomness.uuid().toString())
+            .with(Login.Field.SIGN_NO, scanner.signNo().value())
+            .with(Login.Field.SIGNING, signing.id().toString())
+            .with(Login.Field.HOLDER, signing.holderId().toString())
+            .with(Login.Field.ECARD, signing.eCardId().toString())
+            .with(Login.Field.CHANNEL, scanner.channelNo().value())
+            .with(
+                Login.Field.CHOICES,
+                MatchingNumber.choices(login.required(Login.Field.NUMBER), randomness));
+    return scanner
+        .delegate()
+        .map(delegate -> step.with(Login.Field.DELEGATE, delegate.encode()))
+        .orElse(step);
   }
 
   private Uni<Login> refuse(
-      Login login, LiveSigning signing, AuditEntry.Builder entry, ProblemType why) {
+      Login login, Scanner scanner, AuditEntry.Builder entry, ProblemType why) {
     return audit
-        .record(of(signing, entry.copy()).detail("portal", login.request().clientId()).refused(why))
+        .record(of(scanner, entry.copy()).detail("portal", login.request().clientId()).refused(why))
         .chain(() -> Uni.createFrom().failure(ProblemException.of(why)));
   }
 
-  private static AuditEntry.Builder of(LiveSigning signing, AuditEntry.Builder entry) {
-    return entry.holder(signing.holderId()).object(SubjectType.SIGNING, signing.id());
+  private static AuditEntry.Builder of(Scanner scanner, AuditEntry.Builder entry) {
+    scanner.delegate().ifPresent(delegate -> delegate.details().forEach(entry::detail));
+    return entry
+        .holder(scanner.signing().holderId())
+        .object(SubjectType.SIGNING, scanner.signing().id());
   }
 
   private Uni<Scanned> answer(Login login, Patience patience) {

@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import org.essc.audit.Actor;
@@ -41,15 +42,17 @@ public class EndSessions {
   }
 
   /**
-   * The holder ends one of its own.
+   * The holder ends one of its own, or a guardian one of the ward's.
    *
+   * @param delegate how the audit log names who does it for the holder; empty where nobody does
    * @return false where it has none such that is live
    */
-  public Uni<Boolean> byHolder(UUID holderId, UUID sessionId) {
+  public Uni<Boolean> byHolder(UUID holderId, UUID sessionId, Map<String, String> delegate) {
     return alone(
         (connection, at) -> store.ofHolder(connection, sessionId, holderId, at),
         EndedBy.HOLDER,
-        Actor.system("holder-page"));
+        Actor.system("holder-page"),
+        delegate);
   }
 
   /**
@@ -61,16 +64,20 @@ public class EndSessions {
     return alone(
         (connection, at) -> store.one(connection, sessionId, partnerNo, by, at),
         by,
-        partnerNo.actor());
+        partnerNo.actor(),
+        Map.of());
   }
 
   private Uni<Boolean> alone(
-      BiFunction<SqlClient, Instant, Uni<List<Ended>>> end, EndedBy by, Actor actor) {
+      BiFunction<SqlClient, Instant, Uni<List<Ended>>> end,
+      EndedBy by,
+      Actor actor,
+      Map<String, String> details) {
     return BatchTransaction.run(
             pool,
             connection ->
                 end.apply(connection, clock.instant())
-                    .call(ended -> audit.append(connection, entries(ended, by, actor))))
+                    .call(ended -> audit.append(connection, entries(ended, by, actor, details))))
         .onFailure()
         .transform(ProblemException::unavailable)
         .map(ended -> !ended.isEmpty())
@@ -83,15 +90,23 @@ public class EndSessions {
   }
 
   static List<AuditEntry> entries(List<Ended> ended, EndedBy by, Actor actor) {
+    return entries(ended, by, actor, Map.of());
+  }
+
+  private static List<AuditEntry> entries(
+      List<Ended> ended, EndedBy by, Actor actor, Map<String, String> details) {
     return ended.stream()
         .map(
-            one ->
-                AuditEntry.of("login.end", actor)
-                    .holder(one.holderId())
-                    .object(SubjectType.LOGIN, one.id())
-                    .detail("portal", one.partnerNo().value())
-                    .detail("by", by.text())
-                    .success())
+            one -> {
+              var entry =
+                  AuditEntry.of("login.end", actor)
+                      .holder(one.holderId())
+                      .object(SubjectType.LOGIN, one.id())
+                      .detail("portal", one.partnerNo().value())
+                      .detail("by", by.text());
+              details.forEach(entry::detail);
+              return entry.success();
+            })
         .toList();
   }
 }

@@ -19,7 +19,9 @@ public enum EndedBy {
   /** The card may not be used any more. */
   CARD,
   /** The channel's signing ended. */
-  CHANNEL;
+  CHANNEL,
+  /** Who acted for the holder may do so no more. */
+  MEMBERSHIP;
 
   public String text() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

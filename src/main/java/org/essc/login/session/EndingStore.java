@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.essc.card.StateChange;
+import org.essc.family.MembershipFollower;
 import org.essc.partner.PartnerNo;
 import org.essc.platform.outbox.Outbox;
 
@@ -41,21 +42,39 @@ class EndingStore {
 
   private static final String ONE = END.formatted("s.id = $3 and s.partner_no = $4");
   private static final String OF_HOLDER = END.formatted("s.id = $3 and s.holder_id = $4");
-  private static final String OF_SIGNING = END.formatted("s.signing_id = $3 and s.holder_id = $4");
+  private static final String OF_SIGNING =
+      END.formatted(
+          """
+          (s.holder_id = $4 or s.actor_holder_id = $4)
+          and (s.signing_id = $3 and s.holder_id = $4 or s.actor_signing_id = $3)""");
 
   private static final String OF_CARD =
       END.formatted(
           """
-          s.holder_id = $4 and s.ecard_id in (
-            select e.id from ecard e where e.card_id = $3 and e.holder_id = $4)""");
+          (s.holder_id = $4 or s.actor_holder_id = $4)
+          and (s.holder_id = $4 and s.ecard_id in (
+                 select e.id from ecard e where e.card_id = $3 and e.holder_id = $4)
+               or s.actor_signing_id in (
+                 select b.id from ecard e join ecard_binding b
+                   on b.ecard_id = e.id and b.holder_id = e.holder_id
+                  where e.card_id = $3 and e.holder_id = $4))""");
 
   private static final String OF_CARDS =
       END.formatted(
           """
-          (s.ecard_id, s.holder_id) in (
-            select e.id, e.holder_id
-              from unnest($3::uuid[], $4::uuid[]) as c (card_id, holder_id)
-              join ecard e on e.card_id = c.card_id and e.holder_id = c.holder_id)""");
+          (s.holder_id = any($4) or s.actor_holder_id = any($4))
+          and ((s.ecard_id, s.holder_id) in (
+                 select e.id, e.holder_id
+                   from unnest($3::uuid[], $4::uuid[]) as c (card_id, holder_id)
+                   join ecard e on e.card_id = c.card_id and e.holder_id = c.holder_id)
+               or (s.actor_signing_id, s.actor_holder_id) in (
+                 select b.id, b.holder_id
+                   from unnest($3::uuid[], $4::uuid[]) as c (card_id, holder_id)
+                   join ecard e on e.card_id = c.card_id and e.holder_id = c.holder_id
+                   join ecard_binding b on b.ecard_id = e.id and b.holder_id = e.holder_id))""");
+
+  private static final String OF_MEMBERSHIPS =
+      END.formatted("s.membership_id = any($3) and s.actor_holder_id = any($4)");
 
   /** A session that has ended just now. */
   record Ended(UUID id, UUID holderId, PartnerNo partnerNo) {}
@@ -84,6 +103,17 @@ class EndingStore {
         at,
         array(changes, StateChange::cardId, UUID[]::new),
         array(changes, StateChange::holderId, UUID[]::new));
+  }
+
+  /** Those that somebody opened by memberships that are over. */
+  Uni<List<Ended>> ofMemberships(SqlClient client, List<MembershipFollower.Over> all, Instant at) {
+    return end(
+        client,
+        OF_MEMBERSHIPS,
+        EndedBy.MEMBERSHIP,
+        at,
+        array(all, MembershipFollower.Over::id, UUID[]::new),
+        array(all, MembershipFollower.Over::actorId, UUID[]::new));
   }
 
   private static Uni<List<Ended>> end(

@@ -21,6 +21,8 @@ public class HolderLogins {
    * @param portalName as the holder reads it
    * @param lastUsedAt when the portal last renewed its tokens
    * @param scopes that the holder agreed to
+   * @param actKind {@code guardian} or {@code family} where somebody else has logged in for the
+   *     holder, or null
    */
   public record HolderLogin(
       UUID sessionId,
@@ -28,12 +30,13 @@ public class HolderLogins {
       String portalName,
       Instant since,
       Instant lastUsedAt,
-      Set<String> scopes) {}
+      Set<String> scopes,
+      String actKind) {}
 
   /** Each was confirmed with a PIN and lasts for hours, so that no holder has more of them. */
   private static final String LIST =
       """
-      select s.id, s.partner_no, p.name, s.created_at, s.last_used_at, s.scopes
+      select s.id, s.partner_no, p.name, s.created_at, s.last_used_at, s.scopes, s.act_kind
         from login_session s join partner p using (partner_no)
        where s.holder_id = $1 and s.ended_at is null and s.expires_at > $2
        order by s.created_at desc limit 200\
@@ -63,6 +66,7 @@ public class HolderLogins {
         row.getString("name"),
         row.getOffsetDateTime("created_at").toInstant(),
         row.getOffsetDateTime("last_used_at").toInstant(),
-        Set.of(row.getArrayOfStrings("scopes")));
+        Set.of(row.getArrayOfStrings("scopes")),
+        row.getString("act_kind"));
   }
 }

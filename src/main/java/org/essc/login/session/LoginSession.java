@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.essc.family.acting.Delegate;
 import org.essc.partner.PartnerNo;
 
 /**
@@ -15,6 +16,7 @@ import org.essc.partner.PartnerNo;
  * @param acr URN of the authentication context
  * @param amr authentication methods (RFC 8176)
  * @param dpopJkt thumbprint of the key that its refresh tokens are bound to (RFC 9449 §5)
+ * @param delegate who acts for the holder; nothing where the holder does
  * @param generation of its newest refresh token
  * @param endedAt null while nobody has ended it
  */
@@ -31,6 +33,7 @@ public record LoginSession(
     List<String> amr,
     Instant authTime,
     Optional<String> dpopJkt,
+    Optional<Delegate> delegate,
     int generation,
     Instant createdAt,
     Instant lastUsedAt,

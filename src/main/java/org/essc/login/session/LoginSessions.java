@@ -17,18 +17,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.essc.family.MembershipKind;
+import org.essc.family.acting.Delegate;
 import org.essc.partner.PartnerNo;
 import org.essc.platform.batch.LockWait;
+import org.essc.platform.outbox.Outbox;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.random.Randomness;
 
 /** Logins' sessions in PostgreSQL. */
 @Singleton
 public class LoginSessions {
 
   /**
-   * Card and signing are held to the transaction's end: whoever loses the card in this very moment
-   * waits, and then ends this session too; whoever did it before leaves nothing to open. The
-   * session's id is the login's, so its code opens one at most, whatever becomes of Redis.
+   * The holder's channels are told of it; of one that somebody else acts in, they are as of a
+   * delegated use. Card and signing are held to the transaction's end: whoever loses the card in
+   * this very moment waits, and then ends this session too; whoever did it before leaves nothing to
+   * open. The session's id is the login's, so its code opens one at most, whatever becomes of
+   * Redis.
    */
   private static final String OPEN =
       """
@@ -55,9 +61,37 @@ public class LoginSessions {
         select holder_id, partner_no, scopes, id, created_at from opened
             on conflict (holder_id, partner_no) do update
            set scopes = excluded.scopes, session_id = excluded.session_id,
-               given_at = excluded.given_at)
+               given_at = excluded.given_at),
+      told as (%s)
       select level from opened, standing\
       """
+          .formatted(
+              LockWait.BOUND,
+              Outbox.insert(
+                  """
+                  select $16::uuid, holder_id, $13, 'login-opened', 'login', id,
+                         jsonb_build_object('portalNo', partner_no)
+                    from opened where $16::uuid is not null"""));
+
+  /** Of one that somebody acts in, in the transaction that opens it. */
+  private static final String DELEGATED =
+      """
+      update login_session
+         set actor_holder_id = $3, actor_signing_id = $4, act_kind = $5, membership_id = $6
+       where id = $1 and holder_id = $2""";
+
+  /** Both people's cards, in their order, as whoever locks several takes them. */
+  private static final String HOLD_BOTH =
+      """
+      select b.id
+        from %s, ecard_binding b
+        join ecard e on e.id = b.ecard_id and e.holder_id = b.holder_id
+        join physical_card c on c.id = e.card_id and c.holder_id = e.holder_id
+        join partner p on p.partner_no = b.channel_no
+       where (b.id = $1 and b.holder_id = $2 or b.id = $3 and b.holder_id = $4)
+         and b.state = 'active' and e.state = 'active' and p.status = 'active'
+         and c.state = 1 and c.suspended_by is null and least(c.valid_until, e.valid_until) >= $5
+       order by c.id for share of c, b"""
           .formatted(LockWait.BOUND);
 
   private static final String FIND = "select * from login_session where id = $1";
@@ -70,9 +104,11 @@ public class LoginSessions {
       """;
 
   private final Pool pool;
+  private final Randomness randomness;
 
-  LoginSessions(Pool pool) {
+  LoginSessions(Pool pool, Randomness randomness) {
     this.pool = pool;
+    this.randomness = randomness;
   }
 
   /**
@@ -84,6 +120,37 @@ public class LoginSessions {
    */
   Uni<Optional<Integer>> open(SqlClient transaction, LoginSession session, LocalDate today) {
     return transaction.preparedQuery(OPEN).execute(tuple(session, today)).map(LoginSessions::level);
+  }
+
+  /** False where either person's card, signing or channel is not good any more. */
+  Uni<Boolean> holdBoth(SqlClient transaction, LoginSession session, LocalDate today) {
+    var delegate = session.delegate().orElseThrow();
+    return transaction
+        .preparedQuery(HOLD_BOTH)
+        .execute(
+            Tuple.of(
+                session.signingId(),
+                session.holderId(),
+                delegate.signingId(),
+                delegate.holderId(),
+                today))
+        .map(rows -> rows.size() == 2);
+  }
+
+  /** Notes who acts in a session that was opened just now. */
+  Uni<Void> delegated(SqlClient transaction, LoginSession session) {
+    var delegate = session.delegate().orElseThrow();
+    return transaction
+        .preparedQuery(DELEGATED)
+        .execute(
+            Tuple.of(
+                session.id(),
+                session.holderId(),
+                delegate.holderId(),
+                delegate.signingId(),
+                delegate.kind().text(),
+                delegate.membershipId()))
+        .replaceWithVoid();
   }
 
   /**
@@ -110,7 +177,7 @@ public class LoginSessions {
     return opened.stream().findFirst().map(row -> (int) row.getShort("level"));
   }
 
-  private static Tuple tuple(LoginSession session, LocalDate today) {
+  private Tuple tuple(LoginSession session, LocalDate today) {
     return Tuple.tuple()
         .addUUID(session.id())
         .addUUID(session.holderId())
@@ -126,7 +193,8 @@ public class LoginSessions {
         .addString(session.dpopJkt().orElse(null))
         .addOffsetDateTime(timestamp(session.createdAt()))
         .addOffsetDateTime(timestamp(session.expiresAt()))
-        .addLocalDate(today);
+        .addLocalDate(today)
+        .addUUID(session.delegate().isPresent() ? null : randomness.uuidsInOrder(1)[0]);
   }
 
   /** Live or not; nothing where there is none, or it is long over. */
@@ -173,11 +241,24 @@ public class LoginSessions {
         List.of(row.getArrayOfStrings("amr")),
         row.getOffsetDateTime("auth_time").toInstant(),
         Optional.ofNullable(row.getString("dpop_jkt")),
+        delegate(row),
         row.getInteger("refresh_generation"),
         row.getOffsetDateTime("created_at").toInstant(),
         row.getOffsetDateTime("last_used_at").toInstant(),
         row.getOffsetDateTime("expires_at").toInstant(),
         endedAt == null ? null : endedAt.toInstant());
+  }
+
+  /** Who acts in a session, of a row that has its columns. */
+  public static Optional<Delegate> delegate(Row row) {
+    return Optional.ofNullable(row.getUUID("membership_id"))
+        .map(
+            membership ->
+                new Delegate(
+                    membership,
+                    MembershipKind.of(row.getString("act_kind")),
+                    row.getUUID("actor_holder_id"),
+                    row.getUUID("actor_signing_id")));
   }
 
   private static String[] texts(Collection<String> all) {

@@ -34,6 +34,7 @@ public class OpenSessions {
       Comparator.comparing(LoginSession::eCardId).thenComparing(LoginSession::id);
 
   private final LoginSessions sessions;
+  private final OpenDelegatedSession openDelegated;
   private final AuditLog audit;
   private final Pool pool;
   private final Clock businessClock;
@@ -41,11 +42,13 @@ public class OpenSessions {
 
   OpenSessions(
       LoginSessions sessions,
+      OpenDelegatedSession openDelegated,
       AuditLog audit,
       Pool pool,
       @BusinessDates Clock businessClock,
       Vertx vertx) {
     this.sessions = sessions;
+    this.openDelegated = openDelegated;
     this.audit = audit;
     this.pool = pool;
     this.businessClock = businessClock;
@@ -57,7 +60,7 @@ public class OpenSessions {
    *     or channel are not good any more
    */
   public Uni<Optional<Integer>> open(LoginSession session) {
-    return batches.ask(session);
+    return session.delegate().isEmpty() ? batches.ask(session) : openDelegated.open(session);
   }
 
   /** As {@link #open(LoginSession)}, in a transaction that does more, and keeps the entry last. */
@@ -104,11 +107,13 @@ public class OpenSessions {
 
   /** What the audit log keeps of it. */
   public static AuditEntry entry(LoginSession session) {
-    return AuditEntry.of("login.exchange", session.partnerNo().actor())
-        .holder(session.holderId())
-        .object(SubjectType.LOGIN, session.id())
-        .detail("channel", session.channelNo().value())
-        .detail("portal", session.partnerNo().value())
-        .success();
+    var entry =
+        AuditEntry.of("login.exchange", session.partnerNo().actor())
+            .holder(session.holderId())
+            .object(SubjectType.LOGIN, session.id())
+            .detail("channel", session.channelNo().value())
+            .detail("portal", session.partnerNo().value());
+    session.delegate().ifPresent(delegate -> delegate.details().forEach(entry::detail));
+    return entry.success();
   }
 }

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.essc.family.acting.Delegate;
 import org.essc.keys.JwsSigner;
 import org.essc.keys.KeyPurpose;
 import org.essc.keys.SignedJws;
@@ -147,12 +148,22 @@ class LoginTokens {
     claims.setSessionID(new SessionID(session.id().toString()));
     claims.setAccessTokenHash(new AccessTokenHash(halfHash(accessToken)));
     claims.setClaim(LEVEL, wanted.level());
+    session
+        .delegate()
+        .ifPresent(delegate -> act(pairwise, delegate, portal).forEach(claims::setClaim));
     if (wanted.nonce() != null) {
       claims.setNonce(new Nonce(wanted.nonce()));
     }
     var json = new LinkedHashMap<String, Object>(claims.toJSONObject());
     json.put("aud", portal);
     return json;
+  }
+
+  /** Who acts for the holder (RFC 8693 §4.1), for one portal. */
+  static Map<String, Object> act(PairwiseIds pairwise, Delegate delegate, String portal) {
+    return Map.of(
+        "act", Map.of("sub", pairwise.of(portal, delegate.holderId())),
+        "act_kind", delegate.kind().text());
   }
 
   /** OpenID Connect Core §3.1.3.6: the left half of the hash. */

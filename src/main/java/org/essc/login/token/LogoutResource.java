@@ -3,6 +3,7 @@ package org.essc.login.token;
 import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.PermitAll;
+import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -19,6 +20,7 @@ import org.essc.login.LoginNotice;
 import org.essc.login.LoginPages;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.web.Deadline;
+import org.essc.platform.web.EarlyRefusals;
 import org.essc.platform.web.Features;
 import org.essc.platform.web.PageLanguage;
 import org.jboss.resteasy.reactive.RestForm;
@@ -40,6 +42,10 @@ public class LogoutResource {
 
   LogoutResource(EndByPortal endByPortal) {
     this.endByPortal = endByPortal;
+  }
+
+  static void rank(@Observes EarlyRefusals refusals) {
+    refusals.never("/oauth2/logout");
   }
 
   @GET

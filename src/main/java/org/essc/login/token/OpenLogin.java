@@ -24,6 +24,7 @@ import org.essc.login.session.OpenSessions;
 import org.essc.partner.token.IssuedTokens;
 import org.essc.partner.token.TokenError;
 import org.essc.platform.batch.BatchTransaction;
+import org.essc.platform.batch.LockWait;
 import org.essc.platform.problem.ProblemException;
 
 /** What follows when a client has shown, once, what it was given for a confirmed login. */
@@ -145,6 +146,7 @@ class OpenLogin {
         pool,
         connection ->
             alone(connection, login)
+                .chain(() -> kinds.of(login).hold(connection, login))
                 .chain(() -> openSessions.open(connection, session))
                 .map(OpenLogin::requireOpened)
                 .chain(opened -> granted(connection, login).map(opened::with))
@@ -153,7 +155,7 @@ class OpenLogin {
 
   private static Uni<Void> alone(SqlConnection connection, Login login) {
     return connection
-        .preparedQuery("select pg_try_advisory_xact_lock($1)")
+        .preparedQuery("select pg_try_advisory_xact_lock($1) from " + LockWait.BOUND)
         .execute(Tuple.of(login.sessionId().getLeastSignificantBits()))
         .invoke(
             rows -> {
@@ -215,6 +217,7 @@ class OpenLogin {
         List.of(login.required(Login.Field.AMR).split(" ")),
         login.authTime(),
         jkt,
+        login.delegate(),
         0,
         now,
         now,

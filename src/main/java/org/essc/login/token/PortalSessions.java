@@ -10,7 +10,9 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.essc.family.acting.Delegate;
 import org.essc.login.client.OpenIdClients;
+import org.essc.login.session.LoginSessions;
 import org.essc.partner.PartnerNo;
 import org.essc.partner.SandboxStaff;
 import org.essc.platform.problem.ProblemException;
@@ -21,12 +23,14 @@ class PortalSessions {
 
   private static final String FIND =
       """
-      select s.holder_id, s.signing_id, s.scopes, s.claims, o.scopes registered,
-             p.claims entitlements, p.requests_per_second
+      select s.holder_id, s.signing_id, s.scopes, s.claims, s.membership_id, s.act_kind,
+             s.actor_holder_id, s.actor_signing_id, o.scopes registered, p.claims entitlements,
+             p.requests_per_second
         from login_session s
         join openid_client o using (partner_no)
         join partner p using (partner_no)
        where s.id = $1 and s.partner_no = $3 and s.ended_at is null and s.expires_at > $4
+         and (p.tokens_revoked_at is null or s.created_at > p.tokens_revoked_at)
          and %s"""
           .formatted(OpenIdClients.ACTIVE);
 
@@ -43,6 +47,7 @@ class PortalSessions {
   /**
    * A live session of an active portal.
    *
+   * @param delegate who acts for the holder, where somebody does
    * @param scopes that the holder agreed to
    * @param claims members of UserInfo that were asked for by name
    * @param registeredScopes of the portal now
@@ -51,6 +56,7 @@ class PortalSessions {
   record PortalSession(
       UUID holderId,
       UUID signingId,
+      Optional<Delegate> delegate,
       Set<String> scopes,
       Set<String> claims,
       Set<String> registeredScopes,
@@ -71,6 +77,7 @@ class PortalSessions {
     return new PortalSession(
         row.getUUID("holder_id"),
         row.getUUID("signing_id"),
+        LoginSessions.delegate(row),
         Set.of(row.getArrayOfStrings("scopes")),
         Set.of(row.getArrayOfStrings("claims")),
         Set.of(row.getArrayOfStrings("registered")),

@@ -7,6 +7,8 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +17,7 @@ import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.ecard.LiveSigning;
 import org.essc.login.client.OpenIdClient;
+import org.essc.login.client.OpenIdClient.AuthMethod;
 import org.essc.login.client.Standing;
 import org.essc.login.session.EndSessions;
 import org.essc.login.session.EndedBy;
@@ -30,11 +33,15 @@ import org.essc.platform.problem.ProblemException;
 
 /**
  * Step 10: new tokens for a refresh token (RFC 6749 §6). Each gives way to the next one, and one
- * that has given way ends the session when it comes again (RFC 9700 §4.14.2); in the FAPI 2.0
- * profile they stay, bound to the client's key.
+ * that has given way ends the session when it comes again (RFC 9700 §4.14.2), but for a moment in
+ * which its answer may have been lost; in the FAPI 2.0 profile they stay, bound to the client's
+ * key.
  */
 @Singleton
 class RefreshLogin implements TokenGrant {
+
+  /** How long a client may take to find that no answer comes, and ask again. */
+  private static final Duration LOST = Duration.ofSeconds(10);
 
   private final RefreshTokens refreshTokens;
   private final LoginSessions sessions;
@@ -88,12 +95,33 @@ class RefreshLogin implements TokenGrant {
         .map(portal -> portal.orElseThrow(TokenError::unauthorizedClient))
         .chain(
             portal ->
-                family(portal, token, jkt)
-                    .chain(session -> refresh(portal, session, scopes(request, session), jkt)));
+                session(portal, token, jkt)
+                    .chain(
+                        session ->
+                            refresh(
+                                new Shown(portal, token, session, jkt), scopes(request, session))));
   }
 
-  /** The session that the token belongs to, if it is its newest and comes with its key. */
-  private Uni<LoginSession> family(OpenIdClient portal, RefreshToken token, Optional<String> jkt) {
+  /** A refresh token with the session that it belongs to. */
+  private record Shown(
+      OpenIdClient portal, RefreshToken token, LoginSession session, Optional<String> jkt) {
+
+    boolean newest() {
+      return token.generation() == session.generation();
+    }
+
+    /**
+     * Whether the answer to it may have been lost: it has just given way, nobody has used what it
+     * gave way to, and it comes from who holds the client's key, or the one that it is bound to.
+     */
+    boolean lost(LoginSession now, Instant at) {
+      return token.generation() == now.generation() - 1
+          && (portal.authMethod() != AuthMethod.NONE || now.dpopJkt().isPresent())
+          && at.isBefore(now.lastUsedAt().plus(LOST));
+    }
+  }
+
+  private Uni<LoginSession> session(OpenIdClient portal, RefreshToken token, Optional<String> jkt) {
     return sessions
         .find(token.session())
         .map(
@@ -101,19 +129,17 @@ class RefreshLogin implements TokenGrant {
                 found
                     .filter(session -> session.partnerNo().equals(portal.partnerNo()))
                     .filter(session -> session.live(clock.instant()))
+                    .filter(session -> portal.keeps(session.createdAt()))
                     .orElseThrow(() -> TokenError.invalidGrant("session-ended")))
-        .chain(
+        .invoke(
             session -> {
               if (session.dpopJkt().isPresent() && !session.dpopJkt().equals(jkt)) {
                 throw TokenError.invalidGrant("refresh-key");
               }
-              return token.generation() == session.generation()
-                  ? Uni.createFrom().item(session)
-                  : reused(session);
             });
   }
 
-  private Uni<LoginSession> reused(LoginSession session) {
+  private Uni<Void> reused(LoginSession session) {
     return endSessions
         .ofPortal(session.partnerNo(), session.id(), EndedBy.REFRESH_REUSED)
         .chain(() -> Uni.createFrom().failure(TokenError.invalidGrant("refresh-reused")));
@@ -131,52 +157,65 @@ class RefreshLogin implements TokenGrant {
     return asked;
   }
 
-  private Uni<IssuedTokens> refresh(
-      OpenIdClient portal, LoginSession session, Set<String> scopes, Optional<String> jkt) {
-    boolean rotate = !portal.fapi();
-    return standing
-        .signing(session.signingId(), session.holderId())
+  private Uni<IssuedTokens> refresh(Shown shown, Set<String> scopes) {
+    var session = shown.session();
+    return session
+        .delegate()
+        .map(delegate -> standing.signing(delegate, session.signingId(), session.holderId()))
+        .orElseGet(() -> standing.signing(session.signingId(), session.holderId()))
         .map(found -> found.orElseThrow(() -> TokenError.invalidGrant("card-or-channel")))
-        .call(signing -> use(session, rotate))
-        .chain(signing -> tokens.issue(wanted(session, scopes, jkt, signing, rotate)));
+        .call(signing -> shown.newest() ? use(shown) : again(shown, session))
+        .chain(signing -> tokens.issue(wanted(shown, scopes, signing)));
   }
 
   /**
-   * With its entry in one transaction: who is told that something is away has used up nothing, as
-   * the same token again would end the session. Of two at the same moment the slower one shows what
-   * has given way already.
+   * With its entry in one transaction: who is told that something is away has used up nothing. Of
+   * two at the same moment the slower one shows what has given way already.
    */
-  private Uni<Void> use(LoginSession session, boolean rotate) {
-    var entry = entry(session);
+  private Uni<Void> use(Shown shown) {
+    var session = shown.session();
     return BatchTransaction.run(
             pool,
             connection ->
                 sessions
-                    .use(connection, session, rotate, clock.instant())
+                    .use(connection, session, rotates(shown), clock.instant())
                     .call(
                         used ->
                             used
-                                ? audit.append(connection, List.of(entry))
+                                ? audit.append(connection, List.of(entry(session).success()))
                                 : Uni.createFrom().voidItem()))
         .onFailure()
         .transform(ProblemException::unavailable)
-        .chain(used -> used ? Uni.createFrom().voidItem() : reused(session).replaceWithVoid());
+        .chain(used -> used ? Uni.createFrom().voidItem() : overtaken(shown));
   }
 
-  private static LoginTokens.Wanted wanted(
-      LoginSession session,
-      Set<String> scopes,
-      Optional<String> jkt,
-      LiveSigning signing,
-      boolean rotate) {
-    int generation = session.generation() + (rotate ? 1 : 0);
-    return new LoginTokens.Wanted(session, scopes, jkt, null, signing.level(), generation);
+  private Uni<Void> overtaken(Shown shown) {
+    return sessions
+        .find(shown.session().id())
+        .map(found -> found.filter(now -> now.live(clock.instant())))
+        .chain(found -> again(shown, found.orElse(shown.session())));
   }
 
-  private static AuditEntry entry(LoginSession session) {
+  /** The same answer again, but for its times, where the first one may have been lost. */
+  private Uni<Void> again(Shown shown, LoginSession now) {
+    return shown.lost(now, clock.instant())
+        ? audit.record(entry(now).detail("again", true).success())
+        : reused(now);
+  }
+
+  private static boolean rotates(Shown shown) {
+    return !shown.portal().fapi();
+  }
+
+  private static LoginTokens.Wanted wanted(Shown shown, Set<String> scopes, LiveSigning signing) {
+    int generation = shown.token().generation() + (rotates(shown) ? 1 : 0);
+    return new LoginTokens.Wanted(
+        shown.session(), scopes, shown.jkt(), null, signing.level(), generation);
+  }
+
+  private static AuditEntry.Builder entry(LoginSession session) {
     return AuditEntry.of("login.refresh", session.partnerNo().actor())
         .holder(session.holderId())
-        .object(SubjectType.LOGIN, session.id())
-        .success();
+        .object(SubjectType.LOGIN, session.id());
   }
 }

@@ -7,6 +7,7 @@ import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
+import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -27,6 +28,7 @@ import org.essc.partner.token.ClientForms;
 import org.essc.partner.token.TokenError;
 import org.essc.partner.token.TokenRefusals;
 import org.essc.partner.token.TokenResource.TokenRefusal;
+import org.essc.platform.web.EarlyRefusals;
 import org.essc.platform.web.Features;
 
 /** {@code POST /oauth2/revoke}: RFC 7009. */
@@ -48,6 +50,10 @@ public class RevocationResource {
     this.forms = forms;
     this.revokeToken = revokeToken;
     this.refusals = refusals;
+  }
+
+  static void rank(@Observes EarlyRefusals refusals) {
+    refusals.never("/oauth2/revoke");
   }
 
   @POST

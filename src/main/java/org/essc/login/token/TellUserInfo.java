@@ -63,8 +63,10 @@ class TellUserInfo {
   }
 
   private Uni<Map<String, Object>> tell(UserToken token, PortalSession session) {
-    return standing
-        .signing(session.signingId(), session.holderId())
+    return session
+        .delegate()
+        .map(delegate -> standing.signing(delegate, session.signingId(), session.holderId()))
+        .orElseGet(() -> standing.signing(session.signingId(), session.holderId()))
         .map(found -> found.orElseThrow(() -> BearerError.invalidToken(token.bound())))
         .map(signing -> members(token, session, signing))
         .call(told -> audit.record(entry(token, session, told)));
@@ -73,6 +75,10 @@ class TellUserInfo {
   private Map<String, Object> members(UserToken token, PortalSession session, LiveSigning signing) {
     var told = new LinkedHashMap<String, Object>();
     told.put("sub", pairwise.of(token.portal().value(), session.holderId()));
+    session
+        .delegate()
+        .ifPresent(
+            delegate -> told.putAll(LoginTokens.act(pairwise, delegate, token.portal().value())));
     told.put(LoginTokens.LEVEL, signing.level());
     for (var scope : HolderScope.values()) {
       if (tells(scope, token, session)) {

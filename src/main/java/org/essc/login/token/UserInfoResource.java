@@ -48,7 +48,13 @@ public class UserInfoResource {
       @Schema(description = "scope essc:id-number; code of the document") String idType,
       @Schema(description = "scope essc:phone") String phone,
       @Schema(description = "scope essc:card-no") String cardNo,
-      @Schema(name = LoginTokens.LEVEL, description = "1 or 2") int level) {}
+      @Schema(name = LoginTokens.LEVEL, description = "1 or 2") int level,
+      @Schema(description = "who acts for the subject, where somebody does") Act act,
+      @Schema(name = "act_kind", description = "guardian or family") String actKind) {}
+
+  /** RFC 8693 §4.1. */
+  @Schema(name = "UserInfoAct", requiredProperties = "sub")
+  public record Act(@Schema(description = "pairwise, as the subject's") String sub) {}
 
   private final TellUserInfo tellUserInfo;
   private final RefusalLog refusals;
@@ -74,7 +80,9 @@ public class UserInfoResource {
       responseCode = "401",
       description = "no token, or one that is not or no longer good; the challenge says which",
       headers = @Header(name = HttpHeaders.WWW_AUTHENTICATE, ref = "WWW-Authenticate"))
-  @Refuses({"record-altered", "too-many-requests"})
+  @Refuses(
+      value = {"record-altered", "too-many-requests"},
+      never = {"region-policy-open", "region-policy-unknown"})
   public Uni<Response> get(@Context HttpServerRequest request) {
     return answer(request);
   }
@@ -93,7 +101,9 @@ public class UserInfoResource {
       responseCode = "401",
       description = "as of GET",
       headers = @Header(name = HttpHeaders.WWW_AUTHENTICATE, ref = "WWW-Authenticate"))
-  @Refuses({"record-altered", "too-many-requests"})
+  @Refuses(
+      value = {"record-altered", "too-many-requests"},
+      never = {"region-policy-open", "region-policy-unknown"})
   public Uni<Response> post(@Context HttpServerRequest request) {
     return answer(request);
   }

@@ -23,6 +23,9 @@ class AcceptedTokens {
 
   private static final Duration KEPT = Duration.ofSeconds(30);
 
+  /** As long as a partner's token lives. */
+  private static final Duration KNOWN = Duration.ofMinutes(10);
+
   private static final int MOST = 50_000;
 
   /**
@@ -34,6 +37,9 @@ class AcceptedTokens {
   private final Clock clock;
   private final Cache<String, Entry> entries =
       Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(KEPT).build();
+
+  private final Cache<String, Boolean> known =
+      Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(KNOWN).build();
 
   AcceptedTokens(SigningKeyRing keys, Clock clock) {
     this.keys = keys;
@@ -53,6 +59,12 @@ class AcceptedTokens {
 
   void remember(String digest, String kid, AcceptedToken token) {
     entries.put(digest, new Entry(token, kid, clock.instant().plus(KEPT)));
+    known.put(digest, true);
+  }
+
+  /** Whether it has been accepted before: it comes from somebody, and opens nothing by that. */
+  boolean knows(String digest) {
+    return known.getIfPresent(digest) != null;
   }
 
   /**

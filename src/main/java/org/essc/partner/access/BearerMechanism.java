@@ -9,17 +9,22 @@ import io.quarkus.vertx.http.runtime.security.ChallengeData;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import io.quarkus.vertx.http.runtime.security.HttpCredentialTransport;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Alternative;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.Set;
+import org.essc.platform.web.EarlyRefusals;
 
 /**
  * Turns a bearer token (RFC 6750), or one that is bound to its client's key (RFC 9449), into a
  * caller: quarkus-oidc verifies the token, once; the proof of the key is verified at every request;
- * the database says at every request what its partner may do; the partner's rate is counted.
+ * the database says at every request what its partner may do; the partner's rate is counted. Under
+ * the console's paths it is {@link StaffLogins} that counts.
  */
 @Alternative
 @Priority(1)
@@ -34,6 +39,7 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
   private final AcceptedTokens accepted;
   private final CallerIdentities identities;
   private final DpopProofs proofs;
+  private final StaffLogins staffLogins;
   private final Clock clock;
 
   public BearerMechanism(
@@ -42,13 +48,28 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
       AcceptedTokens accepted,
       CallerIdentities identities,
       DpopProofs proofs,
+      StaffLogins staffLogins,
       Clock clock) {
     this.oidc = oidc;
     this.tenants = tenants;
     this.accepted = accepted;
     this.identities = identities;
     this.proofs = proofs;
+    this.staffLogins = staffLogins;
     this.clock = clock;
+  }
+
+  void rank(@Observes EarlyRefusals refusals) {
+    refusals.callers(this::known);
+  }
+
+  /** By its token's digest, if that was accepted here before. A new token is a stranger's once. */
+  private Optional<String> known(HttpServerRequest request) {
+    return request.headers().getAll("Authorization").size() == 1
+        ? Optional.ofNullable(shown(request))
+            .map(shown -> AcceptedTokens.digest(shown.token()))
+            .filter(accepted::knows)
+        : Optional.empty();
   }
 
   @Override
@@ -57,7 +78,10 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
     return Uni.createFrom()
         .deferred(
             () -> {
-              var shown = shown(request);
+              if (StaffLogins.ofConsole(request)) {
+                return staffLogins.authenticate(request, providers);
+              }
+              var shown = shown(request.request());
               return shown == null
                   ? Uni.createFrom().nullItem()
                   : accept(shown.token(), request, providers)
@@ -119,8 +143,8 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
     return token;
   }
 
-  private static Shown shown(RoutingContext request) {
-    var headers = request.request().headers().getAll("Authorization");
+  private static Shown shown(HttpServerRequest request) {
+    var headers = request.headers().getAll("Authorization");
     if (headers.size() > 1) {
       throw Refusal.MALFORMED.exception();
     }

@@ -6,8 +6,12 @@ import io.quarkus.security.runtime.QuarkusPrincipal;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.security.Permission;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.essc.partner.Callers;
 import org.essc.partner.PartnerCaller;
 import org.essc.partner.PartnerNo;
@@ -25,6 +29,9 @@ import org.essc.partner.StaffCaller;
 @Singleton
 class CallerIdentities {
 
+  /** By scope; a partner has none that is not one of the platform's. */
+  private static final Map<String, StringPermission> PERMISSIONS = new ConcurrentHashMap<>();
+
   private final PartnerDirectory partners;
   private final RateLimits rates;
 
@@ -41,6 +48,12 @@ class CallerIdentities {
         .map(partners::find)
         .orElseGet(() -> Uni.createFrom().item(Optional.empty()))
         .map(found -> found.filter(Standing::active).orElseThrow(Refusal.SUSPENDED::exception))
+        .invoke(
+            standing -> {
+              if (!standing.accepts(token.issuedAt())) {
+                throw Refusal.REVOKED.exception();
+              }
+            })
         .call(standing -> rates.take(standing.partnerNo(), standing.requestsPerSecond()))
         .map(standing -> partner(token, standing));
   }
@@ -60,22 +73,31 @@ class CallerIdentities {
   private static SecurityIdentity partner(AcceptedToken token, Standing standing) {
     var scopes = new HashSet<>(token.scopes());
     scopes.retainAll(standing.scopes());
-    var identity =
-        QuarkusSecurityIdentity.builder()
-            .setPrincipal(new QuarkusPrincipal(standing.partnerNo().value()))
-            .addAttribute(
-                Callers.CALLER,
-                new PartnerCaller(
-                    standing.partnerNo(),
-                    standing.roles(),
-                    scopes,
-                    standing.claims(),
-                    standing.serviceChannels(),
-                    standing.jurisdiction(),
-                    standing.agencyRoutes(),
-                    standing.requestsPerSecond()));
-    scopes.forEach(scope -> identity.addPermission(permission(scope)));
-    return identity.build();
+    return QuarkusSecurityIdentity.builder()
+        .setPrincipal(new QuarkusPrincipal(standing.partnerNo().value()))
+        .addAttribute(
+            Callers.CALLER,
+            new PartnerCaller(
+                standing.partnerNo(),
+                standing.roles(),
+                scopes,
+                standing.claims(),
+                standing.serviceChannels(),
+                standing.jurisdiction(),
+                standing.agencyRoutes(),
+                standing.requestsPerSecond()))
+        .addPermissionChecker(asked -> Uni.createFrom().item(grants(scopes, asked)))
+        .build();
+  }
+
+  /** Of many scopes an operation asks for one: so no set is made of all for each request. */
+  private static boolean grants(Set<String> scopes, Permission asked) {
+    for (var scope : scopes) {
+      if (PERMISSIONS.computeIfAbsent(scope, CallerIdentities::permission).implies(asked)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** As {@code @PermissionsAllowed("name:action")} reads it. */

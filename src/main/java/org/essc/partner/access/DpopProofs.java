@@ -1,6 +1,5 @@
 package org.essc.partner.access;
 
-import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.PreDestroy;
@@ -15,6 +14,7 @@ import org.essc.platform.config.Issuer;
 import org.essc.platform.crypto.Sha256;
 import org.essc.platform.load.WorkPool;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.redis.OnceOnly;
 
 /**
  * Proofs of possession that come with requests (RFC 9449): each is let in once, on whichever
@@ -28,15 +28,14 @@ public class DpopProofs {
   private static final Duration PATIENCE = Duration.ofMillis(800);
 
   private final DpopProofVerifier verifier;
-  private final ReactiveRedisDataSource redis;
+  private final OnceOnly once;
   private final Issuer issuer;
   private final Clock clock;
   private final WorkPool workers = new WorkPool("dpop", WorkPool.processors(), PATIENCE);
 
-  DpopProofs(
-      DpopProofVerifier verifier, ReactiveRedisDataSource redis, Issuer issuer, Clock clock) {
+  DpopProofs(DpopProofVerifier verifier, OnceOnly once, Issuer issuer, Clock clock) {
     this.verifier = verifier;
-    this.redis = redis;
+    this.once = once;
     this.issuer = issuer;
     this.clock = clock;
   }
@@ -76,18 +75,13 @@ public class DpopProofs {
   }
 
   private Uni<Void> once(DpopProof proof) {
-    long millis = Math.max(1, Duration.between(clock.instant(), proof.until()).toMillis());
     var key = "essc:dpop:" + Sha256.hex(proof.jkt() + " " + proof.jwtId());
-    return redis
-        .execute("SET", key, "1", "NX", "PX", String.valueOf(millis))
-        .ifNoItem()
-        .after(PATIENCE)
-        .fail()
+    return once.first(key, Duration.between(clock.instant(), proof.until()), PATIENCE)
         .onFailure()
         .transform(ProblemException::unavailable)
         .invoke(
-            answer -> {
-              if (answer == null) {
+            first -> {
+              if (!first) {
                 throw new Refused("replayed");
               }
             })

@@ -32,6 +32,7 @@ final class OidcBorder {
     if (jwt.getSubject() == null || jwt.getExpirationTime() <= 0) {
       throw Refusal.INVALID.exception();
     }
+    var issuedAt = Instant.ofEpochSecond(jwt.getIssuedAtTime());
     var expiresAt = Instant.ofEpochSecond(jwt.getExpirationTime());
     return staff
         ? new AcceptedToken(
@@ -40,6 +41,7 @@ final class OidcBorder {
             Set.of(),
             StaffRole.known(identity.getRoles()),
             jurisdiction(jwt),
+            issuedAt,
             expiresAt,
             jkt(jwt))
         : new AcceptedToken(
@@ -48,6 +50,7 @@ final class OidcBorder {
             scopes(jwt),
             Set.of(),
             Jurisdiction.NOWHERE,
+            issuedAt,
             expiresAt,
             jkt(jwt));
   }

@@ -7,6 +7,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +31,8 @@ public class PartnerDirectory {
   private static final String SELECT =
       """
       select partner_no, status = 'active' and (not sandbox or $2) as active, roles, scopes, claims,
-             service_channels, regions, agency_routes, requests_per_second
+             service_channels, regions, agency_routes, requests_per_second,
+             tokens_revoked_at
         from partner where partner_no = any($1)""";
 
   /**
@@ -86,6 +88,8 @@ public class PartnerDirectory {
         ServiceChannels.known(List.of(row.getArrayOfStrings("service_channels"))),
         Jurisdiction.lenient(List.of(row.getArrayOfStrings("regions"))),
         AgencyRoutes.known(List.of(row.getArrayOfStrings("agency_routes"))),
-        row.getInteger("requests_per_second"));
+        row.getInteger("requests_per_second"),
+        Optional.ofNullable(row.getOffsetDateTime("tokens_revoked_at"))
+            .map(OffsetDateTime::toInstant));
   }
 }

@@ -1,15 +1,17 @@
 package org.essc.partner.access;
 
-import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.redis.client.RedisAPI;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.essc.partner.PartnerNo;
 import org.essc.platform.load.AskersContext;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.redis.Script;
 import org.jboss.logging.Logger;
 
 /**
@@ -24,21 +26,23 @@ import org.jboss.logging.Logger;
 public class RateLimits {
 
   private static final Logger LOG = Logger.getLogger(RateLimits.class);
-  private static final String LEASE =
-      """
-      local used = redis.call('INCRBY', KEYS[1], ARGV[1])
-      redis.call('PEXPIRE', KEYS[1], 3000)
-      return used""";
+  private static final Script LEASE =
+      Script.of(
+          """
+          local used = redis.call('INCRBY', KEYS[1], ARGV[1])
+          redis.call('PEXPIRE', KEYS[1], 3000)
+          return used
+          """);
   private static final int SLICES = 40;
   private static final Duration PATIENCE = Duration.ofMillis(250);
   private static final long DISTRUST_MILLIS = 2_000;
 
-  private final ReactiveRedisDataSource redis;
+  private final RedisAPI redis;
   private final Clock clock;
   private final ConcurrentMap<PartnerNo, Budget> budgets = new ConcurrentHashMap<>();
   private volatile long redisAwayUntil = Long.MIN_VALUE;
 
-  public RateLimits(ReactiveRedisDataSource redis, Clock clock) {
+  public RateLimits(RedisAPI redis, Clock clock) {
     this.redis = redis;
     this.clock = clock;
   }
@@ -74,8 +78,8 @@ public class RateLimits {
       return Uni.createFrom().item(() -> budget.granted(second, perSecond, true));
     }
     int slice = Math.max(1, perSecond / SLICES);
-    return redis
-        .execute("EVAL", LEASE, "1", "rate:" + budget.partnerNo + ":" + second, "" + slice)
+    return LEASE
+        .run(redis, List.of("rate:" + budget.partnerNo + ":" + second), List.of("" + slice))
         .ifNoItem()
         .after(PATIENCE)
         .fail()

@@ -22,7 +22,9 @@ public enum Refusal {
   /** Bound to a key and shown without its proof, or by a proof of another, or not bound at all. */
   PROOF,
   /** The partner is suspended or gone. */
-  SUSPENDED;
+  SUSPENDED,
+  /** Issued before all of the partner's tokens were revoked. */
+  REVOKED;
 
   static final String ATTRIBUTE = "org.essc.refusal";
 

@@ -31,6 +31,10 @@ public class TokenTenants implements TenantConfigResolver, TenantResolver {
   /** The statically configured tenant: {@code quarkus.oidc.staff.*}. */
   static final String STAFF = "staff";
 
+  /** The statically configured tenant of the console: {@code quarkus.oidc.console.*}. */
+  private static final String CONSOLE = "console";
+
+  private static final String SANDBOX_CONSOLE = "sandbox-console";
   private static final String PARTNER = "partner";
   private static final String SANDBOX_STAFF = "sandbox-staff";
   private static final String CHOSEN = "org.essc.tenant";
@@ -40,11 +44,13 @@ public class TokenTenants implements TenantConfigResolver, TenantResolver {
   private final HttpServer server;
   private final SandboxStaff sandboxStaff;
   private final boolean staffProvider;
+  private final boolean consoleProvider;
   private final Optional<String> jwksUri;
   private final ConcurrentMap<String, OidcTenantConfig> tenants = new ConcurrentHashMap<>();
 
   /**
    * @param staffProvider whether the operator's identity provider is configured
+   * @param consoleProvider whether it is for the console
    * @param jwksUri where this instance finds its own JWKS; for unusual listeners only
    */
   public TokenTenants(
@@ -52,11 +58,13 @@ public class TokenTenants implements TenantConfigResolver, TenantResolver {
       HttpServer server,
       SandboxStaff sandboxStaff,
       @ConfigProperty(name = "quarkus.oidc.staff.tenant-enabled") boolean staffProvider,
+      @ConfigProperty(name = "quarkus.oidc.console.tenant-enabled") boolean consoleProvider,
       @ConfigProperty(name = "essc.token.jwks-uri") Optional<String> jwksUri) {
     this.issuer = issuer;
     this.server = server;
     this.sandboxStaff = sandboxStaff;
     this.staffProvider = staffProvider;
+    this.consoleProvider = consoleProvider;
     this.jwksUri = jwksUri;
   }
 
@@ -80,6 +88,15 @@ public class TokenTenants implements TenantConfigResolver, TenantResolver {
     return true;
   }
 
+  boolean consolePresent() {
+    return consoleProvider || sandboxStaff.present();
+  }
+
+  /** The operator's own provider where one is configured, also in a sandbox. */
+  void chooseConsole(RoutingContext request) {
+    request.put(CHOSEN, consoleProvider ? CONSOLE : SANDBOX_CONSOLE);
+  }
+
   /** Whether the platform itself must have signed it. */
   boolean isOwn(UnverifiedToken token) {
     return token.isFrom(issuer.value())
@@ -97,6 +114,12 @@ public class TokenTenants implements TenantConfigResolver, TenantResolver {
       var name = SandboxStaff.issuer(issuer);
       return Uni.createFrom().item(() -> own(SANDBOX_STAFF, name));
     }
+    if (SANDBOX_CONSOLE.equals(chosen)) {
+      return Uni.createFrom()
+          .item(
+              () ->
+                  tenants.computeIfAbsent(SANDBOX_CONSOLE, id -> sandboxStaff.console(id, keys())));
+    }
     return Uni.createFrom().nullItem();
   }
 
@@ -110,14 +133,11 @@ public class TokenTenants implements TenantConfigResolver, TenantResolver {
   }
 
   private OidcTenantConfig config(String tenant, String tokenIssuer) {
-    var keys =
-        jwksUri.orElseGet(
-            () -> server.getLocalBaseUri().resolve("/.well-known/jwks.json").toString());
     return OidcTenantConfig.builder()
         .tenantId(tenant)
         .authServerUrl(tokenIssuer)
         .discoveryEnabled(false)
-        .jwksPath(keys)
+        .jwksPath(keys())
         .jwks()
         .resolveEarly(false)
         .cacheTimeToLive(KEY_KEPT)
@@ -134,5 +154,10 @@ public class TokenTenants implements TenantConfigResolver, TenantResolver {
         .allowOpaqueTokenIntrospection(false)
         .end()
         .build();
+  }
+
+  private String keys() {
+    return jwksUri.orElseGet(
+        () -> server.getLocalBaseUri().resolve("/.well-known/jwks.json").toString());
   }
 }

@@ -89,7 +89,7 @@ record Entitlements(
   private static List<String> scopesOf(List<PartnerRole> roles) {
     var opened = new TreeSet<String>();
     for (var scope : Scope.values()) {
-      if (roles.stream().anyMatch(role -> role.opens(scope))) {
+      if (scope.byDefault() && roles.stream().anyMatch(role -> role.opens(scope))) {
         opened.add(scope.text());
       }
     }

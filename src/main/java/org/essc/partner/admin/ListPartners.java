@@ -21,14 +21,15 @@ public class ListPartners {
     this.partners = partners;
   }
 
+  /** Fails with {@code not-found}. */
   @WithSession
-  Uni<PartnerView> one(PartnerNo partnerNo) {
+  public Uni<PartnerView> one(PartnerNo partnerNo) {
     return partners.get(partnerNo).map(PartnerView::of);
   }
 
   /** One more than asked for is read, to know whether there is a next page. */
   @WithSession
-  Uni<PartnerPage> page(String after, int limit) {
+  public Uni<PartnerPage> page(String after, int limit) {
     return partners
         .after(after, limit + 1)
         .map(

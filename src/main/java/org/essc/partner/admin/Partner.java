@@ -55,6 +55,9 @@ public class Partner {
   @Column(name = "jwks_uri")
   private String jwksUri;
 
+  @Column(name = "tokens_revoked_at")
+  private Instant tokensRevokedAt;
+
   @Column(name = "created_at")
   private Instant createdAt;
 
@@ -91,6 +94,12 @@ public class Partner {
   void replaceKeys(KeySource keys, Instant now) {
     jwks = keys.jwks().orElse(null);
     jwksUri = keys.jwksUri().orElse(null);
+    updatedAt = now;
+  }
+
+  /** What was issued to it up to now lets nobody in; what it gets afterwards does. */
+  void revokeTokens(Instant now) {
+    tokensRevokedAt = now;
     updatedAt = now;
   }
 
@@ -149,6 +158,10 @@ public class Partner {
 
   Optional<String> jwksUri() {
     return Optional.ofNullable(jwksUri);
+  }
+
+  Optional<Instant> tokensRevokedAt() {
+    return Optional.ofNullable(tokensRevokedAt);
   }
 
   Instant createdAt() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.event.Observes;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Valid;
 import jakarta.validation.Validator;
@@ -42,6 +43,7 @@ import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Refuses;
 import org.essc.platform.web.Deadline;
+import org.essc.platform.web.EarlyRefusals;
 import org.essc.platform.web.Features;
 
 /** {@code /v1/partners}: the organisations that call the platform, and their keys. */
@@ -87,6 +89,7 @@ public class PartnerResource {
   private final EntitlePartner entitlePartner;
   private final ReplacePartnerKeys replaceKeys;
   private final SuspendPartner suspendPartner;
+  private final RevokePartnerTokens revokeTokens;
   private final ListPartners listPartners;
   private final JwksAddresses addresses;
   private final IdempotentActs acts;
@@ -98,6 +101,7 @@ public class PartnerResource {
       EntitlePartner entitlePartner,
       ReplacePartnerKeys replaceKeys,
       SuspendPartner suspendPartner,
+      RevokePartnerTokens revokeTokens,
       ListPartners listPartners,
       JwksAddresses addresses,
       IdempotentActs acts,
@@ -107,11 +111,16 @@ public class PartnerResource {
     this.entitlePartner = entitlePartner;
     this.replaceKeys = replaceKeys;
     this.suspendPartner = suspendPartner;
+    this.revokeTokens = revokeTokens;
     this.listPartners = listPartners;
     this.addresses = addresses;
     this.acts = acts;
     this.callers = callers;
     this.validator = validator;
+  }
+
+  static void rank(@Observes EarlyRefusals refusals) {
+    refusals.never("/v1/partners");
   }
 
   @POST
@@ -231,6 +240,21 @@ public class PartnerResource {
   @Refuses({"not-found"})
   public Uni<Void> resume(String partnerNo) {
     return Deadline.STAFF.bound(suspendPartner.resume(known(partnerNo), actor()));
+  }
+
+  @PUT
+  @Path("/{partnerNo}/token-revocation")
+  @Operation(
+      operationId = "revokePartnerTokens",
+      summary = "Revoke all tokens of a partner",
+      description =
+          "What was issued up to now stops working at once: its own access tokens, and access and"
+              + " refresh tokens of logins at it. It may ask for new ones; replace its keys first where"
+              + " they have leaked, or suspend it.")
+  @APIResponse(responseCode = "204", description = "Revoked")
+  @Refuses({"not-found"})
+  public Uni<Void> revokeTokens(String partnerNo) {
+    return Deadline.STAFF.bound(revokeTokens.handle(known(partnerNo), actor()));
   }
 
   private Actor actor() {

@@ -10,6 +10,8 @@ import org.essc.keys.JwkSet;
  * A partner as its administrators see it; of its keys the names, and of its secret nothing.
  *
  * @param status {@code active} or {@code suspended}
+ * @param tokensRevokedAt what was issued to it up to then counts no more; absent where that never
+ *     was
  * @param keys registered keys; absent where the partner publishes them itself
  */
 @Schema(
@@ -44,6 +46,7 @@ public record PartnerView(
     int requestsPerSecond,
     List<KeyView> keys,
     String jwksUri,
+    Instant tokensRevokedAt,
     Instant createdAt,
     Instant updatedAt) {
 
@@ -80,6 +83,7 @@ public record PartnerView(
             .map(text -> JwkSet.parse(text).keys().stream().map(KeyView::of).toList())
             .orElse(null),
         partner.jwksUri().orElse(null),
+        partner.tokensRevokedAt().orElse(null),
         partner.createdAt(),
         partner.updatedAt());
   }

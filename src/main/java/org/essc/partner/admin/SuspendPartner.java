@@ -25,11 +25,11 @@ public class SuspendPartner {
     this.clock = clock;
   }
 
-  Uni<Void> suspend(PartnerNo partnerNo, Actor by) {
+  public Uni<Void> suspend(PartnerNo partnerNo, Actor by) {
     return change(partnerNo, Partner::suspend, AuditEntry.of("partner.suspend", by));
   }
 
-  Uni<Void> resume(PartnerNo partnerNo, Actor by) {
+  public Uni<Void> resume(PartnerNo partnerNo, Actor by) {
     return change(partnerNo, Partner::resume, AuditEntry.of("partner.resume", by));
   }
 

@@ -1,6 +1,5 @@
 package org.essc.partner.token;
 
-import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -8,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.essc.partner.PartnerNo;
 import org.essc.platform.crypto.Sha256;
+import org.essc.platform.redis.OnceOnly;
 
 /**
  * Lets a client assertion in once (RFC 7523 §3, {@code jti}), on whichever instance. Without Redis
@@ -18,11 +18,11 @@ class ReplayGuard {
 
   private static final Duration PATIENCE = Duration.ofMillis(800);
 
-  private final ReactiveRedisDataSource redis;
+  private final OnceOnly once;
   private final Clock clock;
 
-  ReplayGuard(ReactiveRedisDataSource redis, Clock clock) {
-    this.redis = redis;
+  ReplayGuard(OnceOnly once, Clock clock) {
+    this.once = once;
     this.clock = clock;
   }
 
@@ -32,13 +32,10 @@ class ReplayGuard {
    * @param until how long the assertion could be accepted: its expiry and the clocks' skew
    */
   Uni<Boolean> first(PartnerNo partnerNo, String jti, Instant until) {
-    long millis = Math.max(1, Duration.between(clock.instant(), until).toMillis());
-    return redis
-        .execute("SET", "jti:" + partnerNo + ":" + digest(jti), "1", "NX", "PX", "" + millis)
-        .ifNoItem()
-        .after(PATIENCE)
-        .fail()
-        .map(answer -> answer != null)
+    return once.first(
+            "jti:" + partnerNo + ":" + digest(jti),
+            Duration.between(clock.instant(), until),
+            PATIENCE)
         .onFailure()
         .transform(TokenError::unavailable);
   }

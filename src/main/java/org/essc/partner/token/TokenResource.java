@@ -8,6 +8,7 @@ import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
+import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -27,6 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.platform.ops.NamesOutcome;
+import org.essc.platform.web.EarlyRefusals;
 import org.essc.platform.web.Features;
 
 /** {@code POST /oauth2/token}: RFC 6749 §4 and its own form of errors (§5.2). */
@@ -104,6 +106,11 @@ public class TokenResource {
   public TokenResource(IssueToken issueToken, TokenRefusals refusals) {
     this.issueToken = issueToken;
     this.refusals = refusals;
+  }
+
+  static void rank(@Observes EarlyRefusals refusals) {
+    refusals.asOAuth("/oauth2/");
+    refusals.withoutToken(AuthenticateClient.TOKEN_PATH);
   }
 
   @POST

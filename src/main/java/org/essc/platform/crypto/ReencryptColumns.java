@@ -46,6 +46,14 @@ public class ReencryptColumns {
 
   private record Changed(String ctid, List<Buffer> before, List<Buffer> after) {}
 
+  /** What has pages: a table, or one of its partitions. */
+  private record Leaf(EncryptedTable table, String name) {}
+
+  private static final String LEAVES =
+      """
+      select coalesce(leaf.relid, $1::regclass)::text
+        from (select) one left join pg_partition_tree($1::regclass) leaf on leaf.isleaf""";
+
   private static final Result NOTHING = new Result(0, 0);
 
   private final Pool pool;
@@ -89,10 +97,21 @@ public class ReencryptColumns {
     return Multi.createFrom()
         .iterable(tables)
         .onItem()
-        .transformToUniAndConcatenate(table -> passes(table, MAX_PASSES))
+        .transformToUniAndConcatenate(this::leaves)
+        .onItem()
+        .transformToMultiAndConcatenate(leaves -> Multi.createFrom().iterable(leaves))
+        .onItem()
+        .transformToUniAndConcatenate(leaf -> passes(leaf, MAX_PASSES))
         .collect()
         .in(Sum::new, Sum::add)
         .map(sum -> sum.total);
+  }
+
+  /** Where the table's rows lie: its partitions, or itself. */
+  private Uni<List<Leaf>> leaves(EncryptedTable table) {
+    return pool.preparedQuery(LEAVES)
+        .execute(Tuple.of(table.table()))
+        .map(rows -> rows.stream().map(row -> new Leaf(table, row.getString(0))).toList());
   }
 
   private static final class Sum {
@@ -103,20 +122,20 @@ public class ReencryptColumns {
     }
   }
 
-  private Uni<Result> passes(EncryptedTable table, int left) {
-    return pass(table)
+  private Uni<Result> passes(Leaf leaf, int left) {
+    return pass(leaf)
         .flatMap(
             done ->
                 done.rows() == 0 || left == 1
                     ? Uni.createFrom().item(done)
-                    : passes(table, left - 1)
+                    : passes(leaf, left - 1)
                         .map(more -> new Result(done.rows() + more.rows(), more.unreadable())));
   }
 
-  private Uni<Result> pass(EncryptedTable table) {
+  private Uni<Result> pass(Leaf leaf) {
     return pool.preparedQuery(
             "select pg_relation_size($1::regclass) / current_setting('block_size')::bigint")
-        .execute(Tuple.of(table.table()))
+        .execute(Tuple.of(leaf.name()))
         .flatMap(
             result -> {
               long pages = result.iterator().next().getLong(0);
@@ -124,14 +143,15 @@ public class ReencryptColumns {
               return Multi.createFrom()
                   .range(0, windows)
                   .onItem()
-                  .transformToUniAndConcatenate(window -> window(table, (long) window * PAGES))
+                  .transformToUniAndConcatenate(window -> window(leaf, (long) window * PAGES))
                   .collect()
                   .in(Sum::new, Sum::add)
                   .map(sum -> sum.total);
             });
   }
 
-  private Uni<Result> window(EncryptedTable table, long firstPage) {
+  private Uni<Result> window(Leaf leaf, long firstPage) {
+    var table = leaf.table();
     // key ids grow: an instance that knows an older active key leaves newer ciphertexts alone
     int active = keys.current().activeColumn();
     var activeId = Buffer.buffer(ByteBuffer.allocate(2).putShort((short) active).array());
@@ -141,8 +161,7 @@ public class ReencryptColumns {
             .collect(Collectors.joining(" or "));
     var select =
         "select ctid::text, %s, %s from %s where ctid >= $1::text::tid and ctid < $2::text::tid and (%s)"
-            .formatted(
-                table.rowExpression(), String.join(", ", table.columns()), table.table(), old);
+            .formatted(table.rowExpression(), String.join(", ", table.columns()), leaf.name(), old);
     var bounds = Tuple.of("(" + firstPage + ",0)", "(" + (firstPage + PAGES) + ",0)", activeId);
     return pool.preparedQuery(select)
         .execute(bounds)
@@ -160,7 +179,7 @@ public class ReencryptColumns {
                 }
               }
               var failed = unreadable;
-              return write(table, changed).replaceWith(new Result(changed.size(), failed));
+              return write(leaf, changed).replaceWith(new Result(changed.size(), failed));
             });
   }
 
@@ -186,15 +205,16 @@ public class ReencryptColumns {
     return bytes == null ? null : Buffer.buffer(bytes);
   }
 
-  private Uni<Void> write(EncryptedTable table, List<Changed> changed) {
+  private Uni<Void> write(Leaf leaf, List<Changed> changed) {
     if (changed.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
+    var table = leaf.table();
     int columns = table.columns().size();
     var set = numbered(table, "%s = $%d::bytea", 2, ", ");
     var same = numbered(table, "%s is not distinct from $%d::bytea", 2 + columns, " and ");
     var update =
-        "update " + table.table() + " set " + set + " where ctid = $1::text::tid and " + same;
+        "update " + leaf.name() + " set " + set + " where ctid = $1::text::tid and " + same;
     var tuples = new ArrayList<Tuple>();
     for (var row : changed) {
       var tuple = Tuple.tuple();

@@ -40,6 +40,15 @@ public final class OwnerOnly {
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
+  /** Renames in a directory outlast a loss of power from here on. */
+  public static void force(Path directory) throws IOException {
+    if (POSIX) {
+      try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
+  }
+
   public static FileAttribute<?>[] permissions(String mode) {
     return POSIX
         ? new FileAttribute<?>[] {

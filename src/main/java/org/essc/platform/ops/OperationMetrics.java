@@ -8,10 +8,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.essc.platform.crypto.IntegrityException;
 import org.essc.platform.pressure.LoadGauge;
 import org.essc.platform.problem.ProblemException;
@@ -31,23 +33,24 @@ import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 @ApplicationScoped
 public class OperationMetrics {
 
-  static final String NAME = "essc.operation";
+  /** The timer, with tags {@code operation} and {@code outcome}. */
+  public static final String NAME = "essc.operation";
 
   /** Before the request gate, so that what it refuses is counted too. */
   private static final int FIRST = 2_000;
 
   private static final String START = OperationMetrics.class.getName() + ".start";
-  private static final String WAITS = OperationMetrics.class.getName() + ".waits";
   private static final String LABELS = OperationMetrics.class.getName() + ".labels";
 
   private static final String ABORTED = "aborted";
   private static final String SUCCESS = "success";
   private static final Set<String> NO_FAILURES = Set.of(SUCCESS, ABORTED);
 
-  private static final Duration[] BUCKETS =
-      java.util.stream.IntStream.of(2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000)
+  /** It counts how many took no longer than each of these. */
+  public static final List<Duration> BUCKETS =
+      IntStream.of(2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000)
           .mapToObj(Duration::ofMillis)
-          .toArray(Duration[]::new);
+          .toList();
 
   private record Labels(String operation, String outcome) {}
 
@@ -67,7 +70,11 @@ public class OperationMetrics {
    */
   public static void waits(RoutingContext context) {
     LoadGauge.waits(context);
-    context.put(WAITS, true);
+  }
+
+  /** This request is refused before an operation was chosen, and its status does not say why. */
+  public static void refused(RoutingContext context, ProblemType type) {
+    context.put(LABELS, new Labels("none", type.code()));
   }
 
   void register(@Observes Filters filters) {
@@ -103,7 +110,7 @@ public class OperationMetrics {
     } else if (!complete) {
       labels = new Labels(labels.operation(), ABORTED);
     }
-    if (context.get(WAITS) != null && NO_FAILURES.contains(labels.outcome())) {
+    if (LoadGauge.hasWaited(context) && NO_FAILURES.contains(labels.outcome())) {
       return;
     }
     long start = context.get(START);
@@ -117,7 +124,7 @@ public class OperationMetrics {
         .description("Requests by operation and outcome")
         .tag("operation", labels.operation())
         .tag("outcome", labels.outcome())
-        .serviceLevelObjectives(BUCKETS)
+        .serviceLevelObjectives(BUCKETS.toArray(Duration[]::new))
         .register(registry);
   }
 

@@ -1,9 +1,10 @@
 package org.essc.platform.ops;
 
-import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.redis.client.RedisAPI;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.eclipse.microprofile.health.Readiness;
@@ -22,16 +23,16 @@ public class RedisReady implements AsyncHealthCheck {
 
   private static final String NAME = "Redis";
 
-  private final ReactiveRedisDataSource redis;
+  private final RedisAPI redis;
   private volatile boolean reachedOnce;
 
-  public RedisReady(ReactiveRedisDataSource redis) {
+  public RedisReady(RedisAPI redis) {
     this.redis = redis;
   }
 
   @Override
   public Uni<HealthCheckResponse> call() {
-    return Probe.of(NAME, () -> redis.execute("PING"))
+    return Probe.of(NAME, () -> redis.ping(List.of()))
         .map(probe -> answer(probe.getStatus() == Status.UP));
   }
 

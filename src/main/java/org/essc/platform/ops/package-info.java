@@ -1,2 +1,2 @@
-/** What operators need: health, metrics of operations, trace ids. */
+/** What operators need: health and metrics of operations. */
 package org.essc.platform.ops;

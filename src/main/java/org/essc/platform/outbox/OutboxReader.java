@@ -8,6 +8,7 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
@@ -38,8 +39,8 @@ public class OutboxReader {
   private static final String PUBLISHED =
       """
       update outbox_event o set published_at = $3
-        from unnest($1::uuid[], $2::uuid[]) as p (id, holder_id)
-       where o.id = p.id and o.holder_id = p.holder_id""";
+        from unnest($1::uuid[], $2::uuid[], $4::timestamptz[]) as p (id, holder_id, at)
+       where o.id = p.id and o.holder_id = p.holder_id and o.at = p.at""";
 
   /** Whether it is the caller's turn until the end of its transaction; it does not wait for it. */
   public Uni<Boolean> turn(SqlClient transaction) {
@@ -68,7 +69,8 @@ public class OutboxReader {
             Tuple.of(
                 array(events, WrittenEvent::id, UUID[]::new),
                 array(events, WrittenEvent::holderId, UUID[]::new),
-                at.atOffset(ZoneOffset.UTC)))
+                at.atOffset(ZoneOffset.UTC),
+                array(events, e -> e.at().atOffset(ZoneOffset.UTC), OffsetDateTime[]::new)))
         .replaceWithVoid();
   }
 

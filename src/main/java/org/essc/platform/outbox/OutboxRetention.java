@@ -2,6 +2,7 @@ package org.essc.platform.outbox;
 
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import org.essc.platform.partition.Partitioned;
 import org.essc.platform.retention.Retention;
 import org.essc.platform.retention.RetentionConfig;
 
@@ -9,29 +10,22 @@ import org.essc.platform.retention.RetentionConfig;
 @Singleton
 class OutboxRetention {
 
-  private static final String DELETE =
+  private static final String UNPUBLISHED =
       """
-      delete from outbox_event where (id, holder_id) in (
-        select id, holder_id from outbox_event where %s
-         limit $2 for update skip locked)""";
+      delete from outbox_event where at < $1 and (id, holder_id) in (
+        select id, holder_id from outbox_event where published_at is null and at < $1
+         order by id limit $2 for update skip locked)""";
 
-  /** Ids are UUIDv7: in order of time, so the unpublished are found along their index. */
-  private static final String UNPUBLISHED = "published_at is null and at < $1";
-
-  private static final String PUBLISHED = "published_at < $1";
-
+  /** Published ones go by months. */
   @Produces
   @Singleton
-  Retention published(RetentionConfig config) {
-    return new Retention("published-events", config.publishedEvents(), DELETE.formatted(PUBLISHED));
+  Partitioned months(RetentionConfig config) {
+    return Partitioned.dropped("outbox_event", config.publishedEvents(), "published_at is null");
   }
 
   @Produces
   @Singleton
   Retention unpublished(RetentionConfig config) {
-    return new Retention(
-        "unpublished-events",
-        config.unpublishedEvents(),
-        DELETE.formatted(UNPUBLISHED + " order by id"));
+    return new Retention("unpublished-events", config.unpublishedEvents(), UNPUBLISHED);
   }
 }

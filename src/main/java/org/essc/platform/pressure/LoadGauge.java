@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -40,7 +41,7 @@ public class LoadGauge {
   /** Before what refuses. */
   private static final int EARLY = 1_800;
 
-  private static final String WAITS = LoadGauge.class.getName() + ".waits";
+  private static final String WORK = LoadGauge.class.getName() + ".work";
 
   private static final AtomicInteger UNDER_WAY = new AtomicInteger();
   private static volatile long manyAt = System.nanoTime() - LATELY;
@@ -79,7 +80,23 @@ public class LoadGauge {
     }
   }
 
+  /** A request from when it comes until it is answered, or waits. */
+  private static final class Work {
+
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile boolean waited;
+    private volatile Runnable whenItWaits = () -> {};
+
+    private void end() {
+      if (!ended.getAndSet(true)) {
+        UNDER_WAY.decrementAndGet();
+      }
+    }
+  }
+
   private void count(RoutingContext context) {
+    var work = new Work();
+    context.put(WORK, work);
     int underWay = UNDER_WAY.incrementAndGet();
     int processors = Runtime.getRuntime().availableProcessors();
     if (underWay > SEVERAL * processors) {
@@ -90,9 +107,7 @@ public class LoadGauge {
     }
     context.addEndHandler(
         ended -> {
-          if (context.get(WAITS) == null) {
-            UNDER_WAY.decrementAndGet();
-          }
+          work.end();
           if (ended.succeeded() && context.response().getStatusCode() < FAULT) {
             answeredAt = System.nanoTime();
           }
@@ -100,10 +115,32 @@ public class LoadGauge {
     context.next();
   }
 
-  /** From now on this request waits for something to happen, and has nothing done for it. */
+  /** Requests that have come, are not answered, and do not only wait. */
+  public static int underWay() {
+    return UNDER_WAY.get();
+  }
+
+  /**
+   * From now on this request waits for something to happen, and has nothing done for it. May be
+   * said again, and when the request has ended.
+   */
   public static void waits(RoutingContext context) {
-    context.put(WAITS, true);
-    UNDER_WAY.decrementAndGet();
+    Work work = context.get(WORK);
+    work.waited = true;
+    work.whenItWaits.run();
+    work.end();
+  }
+
+  /** What else is to know when this request begins to wait. */
+  public static void whenItWaits(RoutingContext context, Runnable told) {
+    Work work = context.get(WORK);
+    work.whenItWaits = told;
+  }
+
+  /** Whether it has waited for something, so that the time it took says nothing. */
+  public static boolean hasWaited(RoutingContext context) {
+    Work work = context.get(WORK);
+    return work != null && work.waited;
   }
 
   /**

@@ -1,12 +1,12 @@
 package org.essc.platform.problem;
 
-import io.opentelemetry.api.trace.Span;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.MissingResourceException;
 import java.util.ResourceBundle;
+import org.essc.platform.trace.TraceIds;
 
 /** The JSON form of a problem (RFC 9457), in Chinese unless the caller prefers English. */
 public final class ProblemDocument {
@@ -28,9 +28,9 @@ public final class ProblemDocument {
             .put("status", type.status())
             .put("detail", text(type.code() + ".detail", locale))
             .put("code", type.code());
-    var trace = Span.current().getSpanContext();
-    if (trace.isValid()) {
-      document.put("traceId", trace.getTraceId());
+    var trace = TraceIds.current();
+    if (trace != null) {
+      document.put("traceId", trace);
     }
     problem.members().forEach(document::put);
     if (!problem.violations().isEmpty()) {

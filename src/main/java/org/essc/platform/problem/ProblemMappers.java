@@ -35,9 +35,13 @@ public class ProblemMappers {
 
   @ServerExceptionMapper
   public Response constraints(ConstraintViolationException failure, HttpHeaders headers) {
-    var violations =
-        failure.getConstraintViolations().stream().map(ProblemMappers::violation).toList();
-    return respond(ProblemException.invalid(violations), headers);
+    return respond(invalid(failure), headers);
+  }
+
+  /** The refusal of what breaks a constraint; pages that call an operation show it. */
+  public static ProblemException invalid(ConstraintViolationException failure) {
+    return ProblemException.invalid(
+        failure.getConstraintViolations().stream().map(ProblemMappers::violation).toList());
   }
 
   /** Quarkus has a mapper of its own for this one, which a general mapper would not replace. */

@@ -1,12 +1,7 @@
 package org.essc.platform.qr;
 
-import com.google.zxing.EncodeHintType;
-import com.google.zxing.WriterException;
-import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
 import com.google.zxing.qrcode.encoder.ByteMatrix;
-import com.google.zxing.qrcode.encoder.Encoder;
 import java.util.Base64;
-import java.util.Map;
 
 /**
  * A text as a QR symbol (ISO/IEC 18004), error correction M, quiet zone of four modules. The symbol
@@ -20,32 +15,14 @@ public final class QrPicture {
   /** Pixels a module of the PNG: large enough for a scanner, and scaled by whole numbers only. */
   private static final int PIXELS = 8;
 
-  /** Any mask can be read; weighing all eight costs ten times as much as the rest. */
-  private static final Map<EncodeHintType, Object> ONE_MASK =
-      Map.of(EncodeHintType.QR_MASK_PATTERN, 3);
-
   private final ByteMatrix modules;
 
   private QrPicture(ByteMatrix modules) {
     this.modules = modules;
   }
 
-  /** With the mask that a scanner reads best. */
   public static QrPicture of(String text) {
-    return encode(text, Map.of());
-  }
-
-  /** For many a second, of texts that are random enough to be read well under any mask. */
-  public static QrPicture quick(String text) {
-    return encode(text, ONE_MASK);
-  }
-
-  private static QrPicture encode(String text, Map<EncodeHintType, Object> hints) {
-    try {
-      return new QrPicture(Encoder.encode(text, ErrorCorrectionLevel.M, hints).getMatrix());
-    } catch (WriterException tooLong) {
-      throw new IllegalArgumentException("too long for a QR code", tooLong);
-    }
+    return new QrPicture(QrMask.encode(text));
   }
 
   private int size() {
@@ -79,8 +56,17 @@ public final class QrPicture {
         path.append("v1h-").append(run).append('z');
       }
     }
-    return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %1$d %1$d\" shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h%1$dv%1$dH0z\"/><path d=\"%2$s\"/></svg>"
-        .formatted(size(), path);
+    return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 "
+        + size()
+        + " "
+        + size()
+        + "\" shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h"
+        + size()
+        + "v"
+        + size()
+        + "H0z\"/><path d=\""
+        + path
+        + "\"/></svg>";
   }
 
   /** One-bit greyscale PNG in base 64. */

@@ -1,12 +1,12 @@
 package org.essc.platform.redis;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.redis.client.RedisAPI;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.time.Patience;
 
 /**
  * How often somebody may be wrong in a while, over all instances. A look is paid for before it is
@@ -19,26 +19,35 @@ import org.essc.platform.problem.ProblemException;
  */
 public final class MismatchBudget {
 
-  private static final Script TAKE =
-      Script.of(
+  private static final PatientScript TAKE =
+      PatientScript.of(
           """
+          local most, window = unpack(ARGV, 2)
           local count = tonumber(redis.call('GET', KEYS[1]) or '0')
-          if count >= tonumber(ARGV[1]) then return 0 end
-          if redis.call('INCR', KEYS[1]) == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+          if count >= tonumber(most) then return 0 end
+          if redis.call('INCR', KEYS[1]) == 1 then redis.call('PEXPIRE', KEYS[1], window) end
           return 1
           """);
 
-  private static final Script GIVE_BACK =
-      Script.of(
+  private static final PatientScript GIVE_BACK =
+      PatientScript.of(
           """
           if tonumber(redis.call('GET', KEYS[1]) or '0') > 0 then redis.call('DECR', KEYS[1]) end
           return 1
           """);
 
-  /** What was right stays right while Redis thinks; the budget is then one smaller for a while. */
-  private static final Duration PATIENCE = Duration.ofMillis(250);
+  /**
+   * Nobody waits longer, so nothing is paid after it: a Redis that stood still spends no budget.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  private final RedisAPI redis;
+  /** What was right stays right while Redis thinks; the budget is then one smaller for a while. */
+  private static final Duration PATIENCE_WITH_GIVING_BACK = Duration.ofMillis(250);
+
+  /** It is given back when Redis goes on, so late. */
+  private static final Duration WORTH_GIVING_BACK = Duration.ofMinutes(1);
+
+  private final RedisClock redis;
   private final String key;
   private final long most;
   private final Duration window;
@@ -48,7 +57,7 @@ public final class MismatchBudget {
    * @param most misses in the window
    * @param window from the first of them
    */
-  public MismatchBudget(RedisAPI redis, String key, long most, Duration window) {
+  public MismatchBudget(RedisClock redis, String key, long most, Duration window) {
     this.redis = redis;
     this.key = key;
     this.most = most;
@@ -67,8 +76,12 @@ public final class MismatchBudget {
 
   /** Pays for one look in advance; false where nothing is left. */
   public Uni<Boolean> take() {
-    return TAKE.run(
-            redis, List.of(key), List.of(String.valueOf(most), String.valueOf(window.toMillis())))
+    return redis
+        .run(
+            TAKE,
+            List.of(key),
+            List.of(String.valueOf(most), String.valueOf(window.toMillis())),
+            Patience.of(PATIENCE))
         .onFailure()
         .transform(ProblemException::unavailable)
         .map(taken -> taken.toInteger() == 1);
@@ -86,13 +99,23 @@ public final class MismatchBudget {
         .replaceWithVoid();
   }
 
-  /** Pays back; never fails, as what it was paid for has happened. */
+  /**
+   * Pays back; never fails, as what it was paid for has happened. Whoever waits for it no longer,
+   * or has gone, takes nothing back: it is still done when Redis comes to it.
+   */
   public Uni<Void> giveBack() {
-    return GIVE_BACK
-        .run(redis, List.of(key), List.of())
-        .ifNoItem()
-        .after(PATIENCE)
-        .fail()
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              var done = paidBack().memoize().indefinitely();
+              done.subscribe().with(ignored -> {});
+              return done.ifNoItem().after(PATIENCE_WITH_GIVING_BACK).recoverWithItem(() -> null);
+            });
+  }
+
+  private Uni<Void> paidBack() {
+    return redis
+        .run(GIVE_BACK, List.of(key), List.of(), Patience.of(WORTH_GIVING_BACK))
         .onFailure()
         .recoverWithNull()
         .replaceWithVoid();
@@ -115,6 +138,9 @@ public final class MismatchBudget {
             () ->
                 Uni.createFrom()
                     .deferred(() -> looking.get())
+                    // nobody learns then what it would have found
+                    .onCancellation()
+                    .call(this::giveBack)
                     .call(found -> hit.test(found) ? giveBack() : Uni.createFrom().voidItem())
                     .onFailure(failure -> !miss.test(failure))
                     .call(this::giveBack));

@@ -5,8 +5,8 @@ package org.essc.platform.redis;
  * of a Redis that stood still must not be done when it goes on. It is run by {@link RedisClock}.
  *
  * <p>The body finds Redis' time in milliseconds in {@code now}, its own arguments from {@code
- * ARGV[2]} on, and returns one value. The whole answers Redis' time and that value, or its time
- * alone where it came too late.
+ * ARGV[2]} on, and returns one value. The whole answers Redis' time and that value; its time alone
+ * where it came too late; and a third value, what went wrong, where the body failed.
  */
 public record PatientScript(Script script) {
 
@@ -19,7 +19,9 @@ public record PatientScript(Script script) {
       local function act()
       %s
       end
-      return {now, act()}
+      local done, value = pcall(act)
+      if done then return {now, value} end
+      return {now, '', type(value) == 'table' and value.err or tostring(value)}
       """;
 
   public static PatientScript of(String body) {

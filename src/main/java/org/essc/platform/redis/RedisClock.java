@@ -4,6 +4,7 @@ import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.RedisAPI;
 import io.vertx.mutiny.redis.client.Response;
+import io.vertx.redis.client.impl.types.ErrorType;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,12 +28,14 @@ public class RedisClock {
   private static final long NANOS = 1_000_000;
 
   private final RedisAPI redis;
+  private final ScriptPipe pipe;
 
   /** Redis' time minus ours, in milliseconds; null until Redis has answered once. */
   private final AtomicReference<Long> distance = new AtomicReference<>();
 
-  RedisClock(RedisAPI redis) {
+  RedisClock(RedisAPI redis, ScriptPipe pipe) {
     this.redis = redis;
+    this.pipe = pipe;
   }
 
   /**
@@ -81,7 +84,7 @@ public class RedisClock {
               var all = new ArrayList<String>(arguments.size() + 1);
               all.add(String.valueOf(sent + patience.left().toMillis() + distance.get()));
               all.addAll(arguments);
-              return script.script().run(redis, keys, all).map(answer -> value(sent, answer));
+              return pipe.run(script.script(), keys, all).map(answer -> value(sent, answer));
             });
   }
 
@@ -89,6 +92,9 @@ public class RedisClock {
     learn(sent, answer.get(0).toLong());
     if (answer.size() == 1) {
       throw new TooLate();
+    }
+    if (answer.size() > 2) {
+      throw new IllegalStateException("Redis", ErrorType.create(answer.get(2).toString()));
     }
     return answer.get(1);
   }

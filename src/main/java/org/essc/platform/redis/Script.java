@@ -22,12 +22,29 @@ public record Script(String text, String sha1) {
     }
   }
 
-  /** Runs it on keys of one slot. */
+  /** Runs it on keys of one slot: several of them have the same hash tag. */
   public Uni<Response> run(RedisAPI redis, List<String> keys, List<String> arguments) {
+    requireOneSlot(keys);
     return redis
         .evalsha(command(sha1, keys, arguments))
         .onFailure(Script::isUnknownThere)
         .recoverWithUni(() -> redis.eval(command(text, keys, arguments)));
+  }
+
+  /** A single Redis would take them, a cluster would not. */
+  static void requireOneSlot(List<String> keys) {
+    for (int i = 1; i < keys.size(); i++) {
+      if (!hashTag(keys.get(i)).equals(hashTag(keys.get(0)))) {
+        throw new IllegalArgumentException("a script's keys have one hash tag");
+      }
+    }
+  }
+
+  /** Of a key without one the whole key, as Redis takes it. */
+  private static String hashTag(String key) {
+    int open = key.indexOf('{');
+    int close = key.indexOf('}', open + 1);
+    return open < 0 || close <= open + 1 ? key : key.substring(open + 1, close);
   }
 
   private static boolean isUnknownThere(Throwable failure) {

@@ -24,6 +24,18 @@ public interface RetentionConfig {
   @WithDefault("365d")
   Duration unpublishedEvents();
 
+  /**
+   * Entries of the audit log, before their month goes to the archive (where there is one): three
+   * years, in which what was done can be disputed in court (Civil Code, article 188). The
+   * Cybersecurity Law, article 21, asks for six months at least.
+   */
+  @WithDefault("1096d")
+  Duration auditEntries();
+
+  /** Verifications, before their month goes to the archive: as the entries that tell of them. */
+  @WithDefault("1096d")
+  Duration verifications();
+
   /** Photos that no application took: long enough to gather papers. */
   @WithDefault("30d")
   Duration unusedPhotos();
@@ -63,4 +75,46 @@ public interface RetentionConfig {
    */
   @WithDefault("1096d")
   Duration loginConsents();
+
+  /**
+   * Entitlements of people who are no holders, from their last change on: an insurer that still
+   * pays sends them again within their period of a year.
+   */
+  @WithDefault("400d")
+  Duration unmatchedBenefits();
+
+  /**
+   * Entitlements that were withdrawn or have ended: as long as what was paid can be claimed back
+   * (Civil Code, article 188).
+   */
+  @WithDefault("1096d")
+  Duration closedBenefits();
+
+  /**
+   * Certificates from abroad that no second clerk decided about, from the end of their time on: who
+   * sent one may ask what became of it.
+   */
+  @WithDefault("90d")
+  Duration undecidedReviews();
+
+  /**
+   * That somebody was seen, where nothing was due: of each person the last time alone, as long as
+   * it can authenticate a benefit, which is a period of a year.
+   */
+  @WithDefault("400d")
+  Duration sightings();
+
+  /**
+   * Invitations into a family that were answered, withdrawn or have expired: they name people who
+   * may never have agreed.
+   */
+  @WithDefault("90d")
+  Duration closedInvitations();
+
+  /**
+   * Requests to correct data, from their decision on: as long as the answer can be disputed in
+   * court (Personal Information Protection Law, article 50; Civil Code, article 188).
+   */
+  @WithDefault("1096d")
+  Duration decidedCorrections();
 }

@@ -1,6 +1,7 @@
 package org.essc.platform.upload;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -25,11 +26,19 @@ public class AnsweredBeforeTheEnd {
   private void watch(RoutingContext context) {
     context.addEndHandler(
         answered -> {
-          if (!context.request().isEnded()) {
+          // one without a body ends by itself, and is a moment from it where its answer came at
+          // once
+          if (!context.request().isEnded() && announcesBody(context)) {
             closeUnlessItEnds(context);
           }
         });
     context.next();
+  }
+
+  private static boolean announcesBody(RoutingContext context) {
+    var headers = context.request().headers();
+    return headers.contains(HttpHeaders.CONTENT_LENGTH)
+        || headers.contains(HttpHeaders.TRANSFER_ENCODING);
   }
 
   private static void closeUnlessItEnds(RoutingContext context) {

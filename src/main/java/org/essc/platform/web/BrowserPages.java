@@ -11,7 +11,7 @@ public final class BrowserPages {
 
   /** Everything from this origin, nothing inline, in nobody's frame. */
   private static final String CONTENT_SECURITY_POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src %s;"
           + " connect-src 'self'; base-uri 'none'; form-action %s; frame-ancestors 'none'";
 
   private final String policy;
@@ -20,7 +20,14 @@ public final class BrowserPages {
    * @param formAction where their forms may lead, as a Content Security Policy says it
    */
   public BrowserPages(String formAction) {
-    policy = CONTENT_SECURITY_POLICY.formatted(formAction);
+    this(formAction, "'self'");
+  }
+
+  /**
+   * @param pictures where their pictures may come from
+   */
+  public BrowserPages(String formAction, String pictures) {
+    policy = CONTENT_SECURITY_POLICY.formatted(pictures, formAction);
   }
 
   public Uni<Response> html(TemplateInstance page, int status, Locale language) {

@@ -27,15 +27,19 @@ public interface Features {
   /** Streams of events, their relay and their delivery. */
   String EVENTS = "essc.feature.events";
 
+  /** The desks of those who serve holders. */
+  String CONSOLE = "essc.feature.console";
+
   /** The value of such a property on an instance that does not serve the feature. */
   String OFF = "false";
 
   /**
    * Any of {@code issuance} (registry, import, e-cards), {@code auth} (tokens, identity codes,
-   * administration), {@code verification} and {@code events}; all of them by default.
+   * administration), {@code verification}, {@code events} and {@code console} (the staff's pages);
+   * all of them by default.
    */
   @WithName("features")
-  @WithDefault("issuance,auth,verification,events")
+  @WithDefault("issuance,auth,verification,events,console")
   Set<Feature> enabled();
 
   /** A part of the platform that can be deployed and scaled apart. */
@@ -43,6 +47,7 @@ public interface Features {
     ISSUANCE,
     AUTH,
     VERIFICATION,
-    EVENTS
+    EVENTS,
+    CONSOLE
   }
 }

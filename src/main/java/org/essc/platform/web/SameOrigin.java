@@ -28,14 +28,21 @@ public final class SameOrigin {
    * @throws ProblemException 403 {@code forbidden}
    */
   public static void require(String origin, Issuer issuer) {
-    if (origin == null || !origin.equals(origin(issuer))) {
+    require(origin, issuer.value());
+  }
+
+  /**
+   * @param own where the page is, as its browser has it
+   */
+  public static void require(String origin, String own) {
+    if (origin == null || !origin.equals(originOf(own))) {
       throw ProblemException.of(ProblemType.FORBIDDEN);
     }
   }
 
   /** Scheme, host and port, as browsers write it (RFC 6454 §6.2). */
-  private static String origin(Issuer issuer) {
-    var address = URI.create(issuer.value());
+  private static String originOf(String own) {
+    var address = URI.create(own);
     var scheme = address.getScheme().toLowerCase(Locale.ROOT);
     int usual = scheme.equals("https") ? 443 : 80;
     var host = address.getHost().toLowerCase(Locale.ROOT);

@@ -1,5 +1,7 @@
 package org.essc.audit.verify;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,23 +9,30 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.BufferedReader;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.essc.audit.AuditMonths;
 import org.essc.audit.SignedHead;
+import org.essc.platform.partition.ArchiveFile;
 import org.essc.testing.ThrowAwayDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What each way of tampering is reported as. The tamperer is the database's superuser. */
 class AuditVerifierTest {
@@ -47,7 +56,8 @@ class AuditVerifierTest {
   @BeforeEach
   void twentyEntriesOfWhichTwoAreSigned() throws Exception {
     tamper(
-        "truncate audit_entry, audit_head",
+        "truncate audit_entry, audit_head, audit_archive",
+        "select partitions_ahead('audit_entry', 1)",
         "update audit_chain set head_seq = 0,"
             + " head_hash = sha256(convert_to('essc audit chain ' || chain, 'UTF8'))",
         "select audit_append(5::smallint, array['only'])",
@@ -69,9 +79,13 @@ class AuditVerifierTest {
     try (var connection = postgres.connect()) {
       var counts =
           new AuditVerifier(
-                  connection, AuditVerifierTest::signature, Clock.systemUTC(), finding -> {})
+                  connection,
+                  Optional.empty(),
+                  AuditVerifierTest::signature,
+                  Clock.systemUTC(),
+                  finding -> {})
               .verify(null);
-      assertEquals(new AuditVerifier.Counts(ENTRIES + 3, 2, 0, 3), counts);
+      assertEquals(new AuditVerifier.Counts(ENTRIES + 3, 2, 0, 3, 0), counts);
     }
   }
 
@@ -343,6 +357,90 @@ class AuditVerifierTest {
             .formatted(seq, seq - 1);
   }
 
+  @Test
+  void monthThatLiesInAFileIsFollowedIntoTheDatabase(@TempDir Path directory) throws Exception {
+    archive(directory, "");
+    tamper("select audit_append(2::smallint, array['after'])");
+    sign(2, 21);
+    assertEquals(List.of(), verify(log(2, 21), Optional.of(directory)));
+    try (var connection = postgres.connect()) {
+      var counts =
+          new AuditVerifier(
+                  connection,
+                  Optional.of(directory),
+                  AuditVerifierTest::signature,
+                  Clock.systemUTC(),
+                  finding -> {})
+              .verify(null);
+      assertEquals(new AuditVerifier.Counts(ENTRIES + 2, 3, 0, 1, 0), counts);
+    }
+    assertEquals(List.of(), verify(null));
+    tamper("update audit_entry set payload = 'forged' where chain = 2 and seq = 21");
+    assertEquals(1, verify(null).size());
+    assertEquals(1, verify(null, Optional.of(directory)).size());
+  }
+
+  @Test
+  void fileThatIsNotWhatWasWrittenIsFound(@TempDir Path directory) throws Exception {
+    var file = archive(directory, "");
+    Files.write(file, new byte[] {0}, java.nio.file.StandardOpenOption.APPEND);
+    assertThat(verify(null, Optional.of(directory)))
+        .singleElement(STRING)
+        .contains("ARCHIVE_ALTERED");
+    Files.delete(file);
+    assertThat(verify(null, Optional.of(directory)))
+        .singleElement(STRING)
+        .contains("ARCHIVE_ALTERED");
+  }
+
+  /** Whoever has both the database and the archive forges the digest, too, but not the chain. */
+  @Test
+  void entryThatWasForgedWithItsFileAndTheNoteIsFound(@TempDir Path directory) throws Exception {
+    archive(directory, "update %s set payload = 'forged' where chain = 2 and seq = 7");
+    assertThat(verify(null, Optional.of(directory))).singleElement(STRING).isEqualTo("2/7 EDITED");
+  }
+
+  @Test
+  void signedEntryThatWasRewrittenWithItsChainAndFileIsFound(@TempDir Path directory)
+      throws Exception {
+    archive(directory, "update %s set hash = sha256('x') where chain = 2 and seq = 20");
+    assertThat(verify(null, Optional.of(directory))).anyMatch(one -> one.contains("REWRITTEN"));
+  }
+
+  /** Whoever takes a month away with its file and its note leaves a gap between the notes. */
+  @Test
+  void monthThatIsGoneWithItsNoteIsFoundByTheNoteOfTheNext(@TempDir Path directory)
+      throws Exception {
+    archive(directory, "");
+    tamper("update audit_archive set partition = 'audit_entry_before'");
+    tamper("select audit_append(2::smallint, array['after', 'and after'])");
+    sign(2, 22);
+    archive(directory, "");
+    assertEquals(List.of(), verify(null));
+    assertEquals(List.of(), verify(log(2, 22)));
+
+    tamper("delete from audit_archive where partition = 'audit_entry_before' and chain = 2");
+    assertEquals(List.of("2/1 DELETED"), verify(null));
+    assertEquals(List.of("2/1 DELETED"), verify(log(2, 22)));
+  }
+
+  /** This month becomes a file and leaves the database, as the platform does it with old ones. */
+  private static Path archive(Path directory, String first) throws Exception {
+    var month = "audit_entry_" + YearMonth.now(ZoneOffset.UTC).toString().replace("-", "");
+    if (!first.isEmpty()) {
+      tamper(first.formatted(month));
+    }
+    byte[] digest;
+    try (var connection = postgres.connect()) {
+      digest = ArchiveFile.of(directory, month).write(connection, new AuditMonths().rows(month));
+    }
+    tamper(
+        "select audit_archived('%s', '\\x%s')".formatted(month, HexFormat.of().formatHex(digest)),
+        "drop table " + month,
+        "select partitions_ahead('audit_entry', 1)");
+    return directory.resolve(month + ".ndjson.gz");
+  }
+
   private static String exchange(long one, long other, String columns) {
     return "update audit_entry e set (%s) = (select %s from audit_entry o"
             .formatted(columns, columns)
@@ -394,10 +492,15 @@ class AuditVerifierTest {
   }
 
   private static List<String> verify(String heads) throws Exception {
+    return verify(heads, Optional.empty());
+  }
+
+  private static List<String> verify(String heads, Optional<Path> archive) throws Exception {
     var findings = new ArrayList<String>();
     try (Connection connection = postgres.connect()) {
       new AuditVerifier(
               connection,
+              archive,
               AuditVerifierTest::signature,
               Clock.systemUTC(),
               finding ->

@@ -158,7 +158,7 @@ public final class Applicant {
     return image;
   }
 
-  static byte[] picture(int width, int height, Color background) {
+  public static byte[] picture(int width, int height, Color background) {
     return encode(drawing(width, height, background), "png");
   }
 

@@ -28,6 +28,7 @@ class ApplicationRulesTest {
         // S0: insured; form, ID with two copies, photo, fingerprint; 23 fields
         "zhoukou | - | - | -",
         "zhoukou | person.idValidUntil=long-term | - | -",
+        "zhoukou | person.idValidFrom=none | - | -",
         "zhoukou | eligibility.group=none | not-eligible | eligibility.groups",
         "zhoukou | eligibility.group=hukou | not-eligible | eligibility.groups",
         "zhoukou | by.shown=none | evidence-missing | application.inputs",

@@ -22,6 +22,7 @@ import org.essc.files.FileFormat;
 import org.essc.files.FileProblems;
 import org.essc.files.FileRefusedException;
 import org.essc.files.FileSplitter;
+import org.essc.files.RawRow;
 import org.essc.platform.problem.ProblemType;
 import org.junit.jupiter.api.Test;
 
@@ -42,16 +43,17 @@ class FileSplitterTest {
       text.append(String.join(",", row.stream().map(FileSplitterTest::quoted).toList()));
       text.append(BREAKS.get(lineBreak));
     }
-    var splitter = new FileSplitter(FileFormat.CSV, CsvHeader::read);
+    var splitter = new FileSplitter(FileFormat.CSV, Column.ALL::header);
     var chunks = split(splitter, text.toString().getBytes(UTF_8), cut);
 
     var read = new ArrayList<RawRow>();
     for (var chunk : chunks) {
       read.addAll(
-          CsvRows.read(
+          Column.ALL.rows(
+              FileFormat.CSV,
+              splitter.columns(),
               new String(chunk.content(), UTF_8),
-              chunk.firstLine(),
-              CsvHeader.columns(splitter.columns())));
+              chunk.firstLine()));
     }
     assertEquals(rows.size(), splitter.rows());
     assertEquals(rows.size(), chunks.stream().mapToInt(Chunk::rows).sum());
@@ -75,10 +77,10 @@ class FileSplitterTest {
   void malformedRowDoesNotHarmItsNeighbours() {
     var good = "a,b,c,d,e,f,g,h,i,j";
     var bad = "a,\"b\"x,c,d,e,f,g,h,i,j";
-    var splitter = new FileSplitter(FileFormat.CSV, CsvHeader::read);
+    var splitter = new FileSplitter(FileFormat.CSV, Column.ALL::header);
     var chunks = split(splitter, String.join("\r\n", HEADER, good, bad, good).getBytes(UTF_8), 7);
 
-    var rows = CsvRows.read(text(chunks), 2, CsvHeader.columns(splitter.columns()));
+    var rows = Column.ALL.rows(FileFormat.CSV, splitter.columns(), text(chunks), 2);
 
     assertEquals(3, rows.size());
     assertEquals("row-malformed", rows.get(1).malformed().code());
@@ -91,7 +93,7 @@ class FileSplitterTest {
   void longFileIsCutIntoBoundedChunks() {
     var row = "x".repeat(300) + ",,,,,,,,,\n";
     var file = (HEADER + "\n" + row.repeat(5_000)).getBytes(UTF_8);
-    var chunks = split(new FileSplitter(FileFormat.CSV, CsvHeader::read), file, 8_192);
+    var chunks = split(new FileSplitter(FileFormat.CSV, Column.ALL::header), file, 8_192);
 
     assertTrue(chunks.size() > 4);
     assertTrue(
@@ -106,7 +108,7 @@ class FileSplitterTest {
 
   @Test
   void endlessBlankLinesTakeNoMemoryAndAreNoRows() {
-    var splitter = new FileSplitter(FileFormat.CSV, CsvHeader::read);
+    var splitter = new FileSplitter(FileFormat.CSV, Column.ALL::header);
     split(splitter, (HEADER + "\n").getBytes(UTF_8), 64, false);
     for (int i = 0; i < 100; i++) {
       assertEquals(List.of(), splitter.accept("\n".repeat(64 * 1024).getBytes(UTF_8)));
@@ -155,7 +157,7 @@ class FileSplitterTest {
   /** Where a shorter value would be refused anyway. */
   @Test
   void missingLastLineBreakIsNoCut() {
-    var splitter = new FileSplitter(FileFormat.CSV, CsvHeader::read);
+    var splitter = new FileSplitter(FileFormat.CSV, Column.ALL::header);
     split(splitter, (HEADER + "\na,b,c,d,e,f,g,h,i,j").getBytes(UTF_8), 5);
 
     assertEquals(1, splitter.rows());
@@ -174,7 +176,7 @@ class FileSplitterTest {
       assertRefused(FileProblems.TRUNCATED, 2, (header + "\n" + row).getBytes(UTF_8));
     }
     for (var lineBreak : BREAKS) {
-      var splitter = new FileSplitter(FileFormat.CSV, CsvHeader::read);
+      var splitter = new FileSplitter(FileFormat.CSV, Column.ALL::header);
       split(splitter, (address + ",Zheng" + lineBreak).getBytes(UTF_8), 5);
       assertEquals(2, splitter.rows());
     }
@@ -220,10 +222,10 @@ class FileSplitterTest {
             "{} {}",
             "{\"name\":" + "[".repeat(30_000),
             "{\"name\":\"\\ud842\",\"phone\":null}");
-    var splitter = new FileSplitter(FileFormat.NDJSON, CsvHeader::read);
+    var splitter = new FileSplitter(FileFormat.NDJSON, Column.ALL::header);
     var chunks = split(splitter, (String.join("\n", lines) + "\n").getBytes(UTF_8), 11);
 
-    var rows = NdjsonRows.read(text(chunks), 1);
+    var rows = Column.ALL.rows(FileFormat.NDJSON, List.of(), text(chunks), 1);
 
     assertEquals(
         List.of(
@@ -264,12 +266,12 @@ class FileSplitterTest {
     for (int cut : new int[] {1, 7, 100_000_000}) {
       assertThrows(
           FileRefusedException.class,
-          () -> split(new FileSplitter(format, CsvHeader::read), file, cut));
+          () -> split(new FileSplitter(format, Column.ALL::header), file, cut));
     }
     var refused =
         assertThrows(
             FileRefusedException.class,
-            () -> split(new FileSplitter(format, CsvHeader::read), file, 64));
+            () -> split(new FileSplitter(format, Column.ALL::header), file, 64));
     assertEquals(problem, refused.problem());
     assertEquals(line, refused.line());
     return refused;

@@ -233,7 +233,7 @@ class ProductionBatchTest {
   @CsvSource({
     "8000000001, 210200, factory, 403, outside-jurisdiction",
     "8000000007, 410100, factory, 403, outside-jurisdiction",
-    "8000000005, 410100, factory, 403, outside-jurisdiction",
+    "8000000005, 210200, factory, 403, outside-jurisdiction",
     "8000000001, 410100, 6100000001, 409, factory-key-missing",
     "8000000001, 410100, 1000000001, 422, factory-unknown",
     "8000000001, 410100, 6999999999, 422, factory-unknown",

@@ -152,10 +152,13 @@ class SessionEndsTest {
         .containsExactly(CodedLogins.session(second), CodedLogins.session(first));
     assertThat(list.get(0).portalName()).isEqualTo("测试渠道");
 
-    assertThat(Unis.get(endSessions.byHolder(UUID.randomUUID(), CodedLogins.session(first))))
+    assertThat(
+            Unis.get(endSessions.byHolder(UUID.randomUUID(), CodedLogins.session(first), Map.of())))
         .isFalse();
-    assertThat(Unis.get(endSessions.byHolder(holderId, CodedLogins.session(first)))).isTrue();
-    assertThat(Unis.get(endSessions.byHolder(holderId, CodedLogins.session(first)))).isFalse();
+    assertThat(Unis.get(endSessions.byHolder(holderId, CodedLogins.session(first), Map.of())))
+        .isTrue();
+    assertThat(Unis.get(endSessions.byHolder(holderId, CodedLogins.session(first), Map.of())))
+        .isFalse();
 
     assertEnded(first, "holder");
     assertThat(userInfo(second)).isEqualTo(200);

@@ -17,6 +17,7 @@ import org.essc.login.TestPortal.Terms;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
+import org.essc.testing.TestPartner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +59,7 @@ class RefreshLoginTest {
     var portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
     var first = logins.loggedIn(portal, api.holder(), Asked.OFFLINE);
     var second = refreshed(portal, first);
+    clock.advance(Duration.ofSeconds(10));
 
     assertRefused(logins.refresh(portal, refreshToken(first)), "invalid_grant");
 
@@ -65,6 +67,65 @@ class RefreshLoginTest {
     assertRefused(logins.refresh(portal, refreshToken(second)), "invalid_grant");
     assertThat(logins.userInfo("Bearer", second.json().getString("access_token")).status())
         .isEqualTo(401);
+  }
+
+  @Test
+  void clientWithAKeyWhoseAnswerWasLostGetsItAgain() {
+    var portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
+    var first = logins.loggedIn(portal, api.holder(), Asked.OFFLINE);
+    var lost = refreshed(portal, first);
+    clock.advance(Duration.ofSeconds(8));
+
+    var again = refreshed(portal, first);
+
+    assertThat(refreshToken(again)).isEqualTo(refreshToken(lost));
+    assertThat(logins.userInfo("Bearer", again.json().getString("access_token")).status())
+        .isEqualTo(200);
+    assertThat(logins.endedBy(CodedLogins.session(first))).isNull();
+    refreshed(portal, again);
+  }
+
+  /** Whoever has the answer has used it: the other one is somebody else. */
+  @Test
+  void usedRefreshTokenWhoseSuccessorWasUsedEndsTheSessionAtOnce() {
+    var portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
+    var first = logins.loggedIn(portal, api.holder(), Asked.OFFLINE);
+    refreshed(portal, refreshed(portal, first));
+
+    assertRefused(logins.refresh(portal, refreshToken(first)), "invalid_grant");
+
+    assertThat(logins.endedBy(CodedLogins.session(first))).isEqualTo("refresh-reused");
+  }
+
+  @Test
+  void usedRefreshTokenThatAnybodyMayHaveEndsTheSessionAtOnce() {
+    var portal = TestPortal.register(pool, Terms.PUBLIC);
+    var first = logins.loggedIn(portal, api.holder(), Asked.OFFLINE);
+    refreshed(portal, first);
+
+    assertRefused(logins.refresh(portal, refreshToken(first)), "invalid_grant");
+
+    assertThat(logins.endedBy(CodedLogins.session(first))).isEqualTo("refresh-reused");
+  }
+
+  @Test
+  void ofManyAtTheSameMomentByOneClientWithAKeyAllGetTheSameToken() {
+    var portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
+    var first = logins.loggedIn(portal, api.holder(), Asked.OFFLINE);
+
+    var served =
+        IntStream.range(0, 10)
+            .mapToObj(i -> logins.refreshForm(portal, refreshToken(first)))
+            .map(form -> api.send(logins.posting("/oauth2/token", form)))
+            .toList()
+            .stream()
+            .map(CompletableFuture::join)
+            .toList();
+
+    assertThat(served).extracting(Api.Reply::status).containsOnly(200);
+    assertThat(served.stream().map(RefreshLoginTest::refreshToken).distinct()).hasSize(1);
+    assertThat(logins.endedBy(CodedLogins.session(first))).isNull();
+    refreshed(portal, served.get(0));
   }
 
   @Test
@@ -123,6 +184,24 @@ class RefreshLoginTest {
     assertThat(second.json().getString("scope")).isEqualTo("openid");
     assertThat(logins.userInfo("Bearer", second.json().getString("access_token")).body())
         .doesNotContain("name");
+  }
+
+  @Test
+  void revocationOfThePortalsTokensReachesItsLoginsAndNoLaterOnes() {
+    var portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
+    var holder = api.holder();
+    var first = logins.loggedIn(portal, holder, Asked.OFFLINE);
+
+    TestPartner.administrator()
+        .put("/v1/partners/{no}/token-revocation", portal.number())
+        .then()
+        .statusCode(204);
+
+    assertRefused(logins.refresh(portal, refreshToken(first)), "invalid_grant");
+    assertThat(logins.userInfo("Bearer", first.json().getString("access_token")).status())
+        .isEqualTo(401);
+    var later = logins.loggedIn(portal, holder, Asked.OFFLINE);
+    assertThat(logins.refresh(portal, refreshToken(later)).status()).isEqualTo(200);
   }
 
   @Test

@@ -36,7 +36,9 @@ class ReencryptColumnsTest {
           "audit_entry.hash",
           "physical_card.content_mac",
           "agency_application_chunk.content",
-          "card_application.content_mac");
+          "card_application.content_mac",
+          "benefit_file_chunk.content",
+          "benefit_entitlement.content_mac");
 
   private static final EncryptedTable TABLE =
       new EncryptedTable("reencrypt_test", "id::text", List.of("one", "two"));
@@ -52,7 +54,15 @@ class ReencryptColumnsTest {
 
   @BeforeEach
   void createTable() throws SQLException {
-    execute("create table reencrypt_test (id uuid primary key, one bytea, two bytea)");
+    execute(
+        "create table reencrypt_test (id uuid primary key, one bytea, two bytea)"
+            + " partition by hash (id)");
+    for (int part = 0; part < 2; part++) {
+      execute(
+          "create table reencrypt_test_%1$d partition of reencrypt_test for values with (modulus 2, remainder %1$d)"
+              .formatted(part));
+      execute("grant all on reencrypt_test_" + part + " to public");
+    }
     execute("grant all on reencrypt_test to public");
   }
 
@@ -151,7 +161,9 @@ class ReencryptColumnsTest {
             statement.executeQuery(
                 "select table_name || '.' || column_name from information_schema.columns"
                     + " where table_schema = 'public' and data_type = 'bytea'"
-                    + " and column_name !~ '_(index|digest)$' and table_name <> 'reencrypt_test'")) {
+                    + " and column_name !~ '_(index|digest)$' and table_name <> 'reencrypt_test'"
+                    + " and not exists (select from pg_class c where c.relispartition"
+                    + " and c.oid = to_regclass(table_name::text))")) {
       while (columns.next()) {
         undeclared.add(columns.getString(1));
       }

@@ -261,7 +261,7 @@ class RequestFormTest {
     if (path.startsWith("/oauth2/")) {
       return problem + "|application/json.*|text/html.*";
     }
-    return path.matches("/(h|l|login)(/.*)?")
+    return path.matches("/(h|l|login|console|sandbox/staff)(/.*)?")
         ? problem + "|application/json.*|text/html.*"
         : problem;
   }

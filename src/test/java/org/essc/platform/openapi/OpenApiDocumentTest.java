@@ -38,15 +38,18 @@ class OpenApiDocumentTest {
           "deleteEventStream",
           "deleteServicePoint",
           "endBankBinding",
+          "endFamilyMember",
           "endSigning",
           "reencrypt",
           "removeEventSubject",
           "removeOpenIdClient",
           "resumePartner",
+          "revokePartnerTokens",
           "revokeToken",
           "rotateDataKey",
           "suspendPartner",
-          "verifyEventStream");
+          "verifyEventStream",
+          "withdrawFamilyInvitation");
 
   private String text;
   private JsonPath document;
@@ -227,7 +230,8 @@ class OpenApiDocumentTest {
 
   /** A file is applied when its sender has been answered: its rows are refused in a list. */
   private static boolean isRow(JavaCodeUnit unit) {
-    return Set.of("RunAgencyFile", "RunCardImport").contains(unit.getOwner().getSimpleName());
+    return Set.of("RunAgencyFile", "RunCardImport", "RunEntitlementFile")
+        .contains(unit.getOwner().getSimpleName());
   }
 
   /** It follows the change of a card from sealed to normal, which is its activation, alone. */

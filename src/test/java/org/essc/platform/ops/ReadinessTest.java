@@ -7,8 +7,8 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.redis.client.RedisAPI;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +25,7 @@ class ReadinessTest {
 
   private static final Duration RECOVERY = Duration.ofSeconds(20);
 
-  @Inject ReactiveRedisDataSource redis;
+  @Inject RedisAPI redis;
 
   private final Api api = Api.here();
 

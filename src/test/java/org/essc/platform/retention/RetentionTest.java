@@ -6,6 +6,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.UUID;
 import org.essc.testing.Management;
 import org.essc.testing.TestServers;
@@ -19,13 +20,6 @@ class RetentionTest {
 
   private final UUID old = UUID.randomUUID();
   private final UUID young = UUID.randomUUID();
-
-  @Test
-  void publishedEventsGoAfterThirtyDays() throws SQLException {
-    event(old, "400 days", "now() - interval '31 days'");
-    event(young, "40 days", "now() - interval '29 days'");
-    assertOnlyTheOldOneGoes("outbox_event");
-  }
 
   @Test
   void eventsThatNobodyPublishedGoAfterAYear() throws SQLException {
@@ -58,6 +52,117 @@ class RetentionTest {
     application(used, "distributed", "800 days");
     assertOnlyTheOldOneGoes("card_photo");
     assertThat(count("card_photo", used)).isEqualTo(1);
+  }
+
+  @Test
+  void entitlementsOfNobodyGoAfterAYearAndSomeDays() throws SQLException {
+    entitlement(old, "unmatched", "401 days");
+    entitlement(young, "unmatched", "399 days");
+    assertOnlyTheOldOneGoes("benefit_entitlement");
+    execute("delete from benefit_entitlement where name = ''");
+  }
+
+  @Test
+  void entitlementsThatHaveEndedGoAfterThreeYearsAndOthersStay() throws SQLException {
+    entitlement(old, "withdrawn", "1097 days");
+    entitlement(young, "ended", "1095 days");
+    var lapsed = UUID.randomUUID();
+    entitlement(lapsed, "lapsed", "4000 days");
+    assertOnlyTheOldOneGoes("benefit_entitlement");
+    assertThat(count("benefit_entitlement", lapsed)).isEqualTo(1);
+    // its name is none, which would alarm whoever lists it
+    execute("delete from benefit_entitlement where name = ''");
+  }
+
+  private static void entitlement(UUID id, String state, String age) throws SQLException {
+    execute(
+        """
+        insert into benefit_entitlement (id, insurer_no, scheme, reference, holder_id, id_type,
+            id_number_index, name, region_code, state, reason, due_on, deadline, notice_on,
+            content_mac, source_id, created_at, changed_at)
+        values ('%1$s', '5100000001', 'work-injury', '%1$s',
+                case when '%2$s' <> 'unmatched' then gen_random_uuid() end, '01', '', '', '411300',
+                '%2$s', 'death', '2020-01-01', '2020-01-01', '2020-01-01', '', '%1$s', now(),
+                now() - interval '%3$s')"""
+            .formatted(id, state, age));
+  }
+
+  @Test
+  void reviewsThatNobodyDecidedGoNinetyDaysAfterTheirTime() throws SQLException {
+    qualification(old, "waiting", "91 days");
+    qualification(young, "waiting", "89 days");
+    var rejected = UUID.randomUUID();
+    qualification(rejected, "rejected", "800 days");
+    assertOnlyTheOldOneGoes("benefit_qualification");
+    assertThat(count("benefit_qualification", rejected)).isEqualTo(1);
+  }
+
+  private static void qualification(UUID id, String state, String age) throws SQLException {
+    execute(
+        """
+        insert into benefit_qualification (id, holder_id, card_id, entitlement_id, insurer_no,
+            scheme, region_code, way, state, asked_by, asked_at, review_until)
+        values ('%1$s', '%1$s', '%1$s', '%1$s', '5100000001', 'work-injury', '411300', 'abroad',
+                '%2$s', 'clerk-1', now() - interval '900 days', now() - interval '%3$s')"""
+            .formatted(id, state, age));
+  }
+
+  @Test
+  void sightingsGoAfterAPeriod() throws SQLException {
+    for (var one : List.of(old, young)) {
+      execute(
+          "insert into benefit_sighting values ('%1$s', '%1$s', '%1$s', '2000000001', now() - interval '%2$s')"
+              .formatted(one, one == old ? "401 days" : "399 days"));
+    }
+    Unis.get(forgetOnSchedule.run());
+    assertThat(sightings(old)).isEqualTo("0");
+  }
+
+  private static String sightings(UUID id) throws SQLException {
+    return query("select count(*) from benefit_sighting where verification_id = '" + id + "'");
+  }
+
+  @Test
+  void closedInvitationsGoAfterNinetyDaysAndOpenOnesStay() throws SQLException {
+    invitation(old, "refused", "now() - interval '91 days'");
+    invitation(young, "withdrawn", "now() - interval '89 days'");
+    var open = UUID.randomUUID();
+    invitation(open, "open", "null");
+    assertOnlyTheOldOneGoes("family_invitation");
+    assertThat(count("family_invitation", open)).isEqualTo(1);
+  }
+
+  private static void invitation(UUID id, String state, String closedAt) throws SQLException {
+    execute(
+        """
+        insert into family_invitation (id, holder_id, channel_no, invited_index, invited_name,
+            relation, region_code, abilities, state, sent_at, expires_at, closed_at)
+        values ('%1$s', '%1$s', '3000000001', '', '', 'other', '411300', '{card}', '%2$s',
+                now() - interval '92 days', now() + interval '1 day', %3$s)"""
+            .formatted(id, state, closedAt));
+  }
+
+  @Test
+  void correctionsGoThreeYearsAfterTheirDecisionAndOpenOnesStay() throws SQLException {
+    correction(old, "withdrawn", "now() - interval '1097 days'");
+    correction(young, "corrected", "now() - interval '1095 days'");
+    var open = UUID.randomUUID();
+    correction(open, "asked", "null");
+    assertOnlyTheOldOneGoes("data_correction");
+    assertThat(count("data_correction", open)).isEqualTo(1);
+    // what is said is nothing that could be read
+    execute("delete from data_correction where said = ''");
+  }
+
+  private static void correction(UUID id, String state, String decidedAt) throws SQLException {
+    execute(
+        """
+        insert into data_correction (id, holder_id, card_id, region_code, state, corrects, said,
+            wanted, reference, asked_by, asked_at, answer_due, decided_by, decided_at)
+        values ('%1$s', '%1$s', '%1$s', '411300', '%2$s', '{phone}', '', '', 'r', 'clerk-1',
+                now() - interval '4000 days', '2020-01-01',
+                case when '%2$s' <> 'asked' then 'clerk-2' end, %3$s)"""
+            .formatted(id, state, decidedAt));
   }
 
   @Test

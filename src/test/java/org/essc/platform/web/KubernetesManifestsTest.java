@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
+import java.util.stream.IntStream;
 import org.essc.platform.web.Features.Feature;
 import org.essc.testing.Operations;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,9 @@ import org.yaml.snakeyaml.Yaml;
 
 /** The manifests and the program agree. */
 class KubernetesManifestsTest {
+
+  /** For whoever looks after PostgreSQL, its operator among them. */
+  private static final int CONNECTIONS_LEFT = 30;
 
   private static final Path BASE = Path.of("k8s", "base");
 
@@ -126,6 +131,35 @@ class KubernetesManifestsTest {
         .isEqualTo("HTTPS");
   }
 
+  /** Also in a roll-out of all, when each deployment has one more for a while. */
+  @Test
+  void provinceAtItsLargestHasTheConnectionsThatItsInstancesTake() throws IOException {
+    var largest =
+        Manifests.patched().stream()
+            .filter(one -> one.kind().equals("autoscaling/v2/HorizontalPodAutoscaler"))
+            .mapToInt(one -> one.document().at("/spec/maxReplicas").asInt())
+            .toArray();
+    assertThat(largest).hasSize(Feature.values().length);
+    var cluster =
+        Manifests.patched().stream()
+            .filter(one -> one.kind().equals("postgresql.cnpg.io/v1/Cluster"))
+            .findFirst()
+            .orElseThrow();
+    var connections = cluster.document().at("/spec/postgresql/parameters/max_connections").asInt();
+    var ofAnInstance = setting("reactive.max-size") + setting("jdbc.max-size");
+    var instances = IntStream.of(largest).sum() + largest.length;
+    assertThat(instances * ofAnInstance + CONNECTIONS_LEFT).isLessThanOrEqualTo(connections);
+  }
+
+  private static int setting(String ofTheDatabase) throws IOException {
+    var settings = new Properties();
+    try (var file =
+        Files.newInputStream(Path.of("src", "main", "resources", "application.properties"))) {
+      settings.load(file);
+    }
+    return Integer.parseInt(settings.getProperty("quarkus.datasource." + ofTheDatabase));
+  }
+
   /** A tag may mean another image tomorrow. */
   @Test
   void imageIsMadeOfTheProductionBuildOnABaseNamedByDigest() throws IOException {
@@ -146,8 +180,8 @@ class KubernetesManifestsTest {
   void everyAlertHasItsRunbookEntry() throws IOException {
     var runbook = Files.readString(Path.of("docs", "operations.md"));
     var rules =
-        (Map<?, ?>) new Yaml().load(Files.readString(Path.of("k8s", "monitoring", "alerts.yaml")));
-    var group = ((List<?>) rules.get("groups")).get(0);
+        new Yaml().<Object>load(Files.readString(Path.of("k8s", "monitoring", "alerts.yaml")));
+    var group = ((List<?>) at(rules, "spec.groups")).get(0);
     assertThat((List<?>) at(group, "rules"))
         .isNotEmpty()
         .allSatisfy(rule -> assertThat(runbook).contains("### " + at(rule, "alert") + "\n"));

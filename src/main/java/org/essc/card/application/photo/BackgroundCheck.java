@@ -24,13 +24,6 @@ class BackgroundCheck {
   private static final int DARK = 60;
   private static final int SPREAD = 28;
 
-  /** Parts of the width and height. */
-  private static final double CORNER_WIDTH = 0.18;
-
-  private static final double CORNER_HEIGHT = 0.12;
-  private static final double STRIP_WIDTH = 0.06;
-  private static final double STRIP_HEIGHT = 0.30;
-
   private record Measured(
       double brightness, double saturation, double spread, double red, double green, double blue) {}
 
@@ -95,10 +88,10 @@ class BackgroundCheck {
     var sums = new Sums();
     int width = image.getWidth();
     int height = image.getHeight();
-    int cornerWidth = Math.max(1, (int) (width * CORNER_WIDTH));
-    int cornerHeight = Math.max(1, (int) (height * CORNER_HEIGHT));
-    int stripWidth = Math.max(1, (int) (width * STRIP_WIDTH));
-    int stripHeight = Math.max(1, (int) (height * STRIP_HEIGHT));
+    int cornerWidth = Math.max(1, (int) (width * BackgroundZones.CORNER_WIDTH));
+    int cornerHeight = Math.max(1, (int) (height * BackgroundZones.CORNER_HEIGHT));
+    int stripWidth = Math.max(1, (int) (width * BackgroundZones.STRIP_WIDTH));
+    int stripHeight = Math.max(1, (int) (height * BackgroundZones.STRIP_HEIGHT));
     for (int y = 0; y < stripHeight; y++) {
       int reach = y < cornerHeight ? cornerWidth : stripWidth;
       for (int x = 0; x < reach; x++) {

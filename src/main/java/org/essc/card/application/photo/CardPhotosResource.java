@@ -45,7 +45,8 @@ import org.essc.region.RegionCode;
 @Produces(MediaType.APPLICATION_JSON)
 public class CardPhotosResource {
 
-  private static final long MOST_BYTES = 512 * 1024L;
+  /** Of the picture itself. */
+  public static final long MOST_BYTES = 512 * 1024L;
 
   private final StoreCardPhoto storeCardPhoto;
   private final Requesters requesters;
@@ -121,6 +122,18 @@ public class CardPhotosResource {
               .map(content -> new StoreCardPhoto.Upload(region, mediaType, content))
               .chain(upload -> store(requester, act, upload));
         });
+  }
+
+  /**
+   * Has a picture checked and kept that is here as a whole already.
+   *
+   * @throws ProblemException as {@link #upload} answers them
+   */
+  public Uni<Response> keep(
+      String idempotencyKey, String regionCode, String mediaType, byte[] content) {
+    var act = acts.of("POST /v1/card-photos", idempotencyKey);
+    return store(
+        requesters.own(), act, new StoreCardPhoto.Upload(region(regionCode), mediaType, content));
   }
 
   private static String mediaType(MediaType contentType) {

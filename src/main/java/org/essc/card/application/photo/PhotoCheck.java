@@ -7,7 +7,7 @@ import java.util.Map;
 import org.essc.act.ActRules;
 import org.essc.platform.problem.ProblemException;
 import org.essc.region.ApplicationKeys;
-import org.essc.region.PolicyTerms.PhotoSize;
+import org.essc.region.PhotoSize;
 import org.essc.region.RegionPolicy;
 
 /**

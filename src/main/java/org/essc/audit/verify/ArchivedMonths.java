@@ -1,0 +1,136 @@
+package org.essc.audit.verify;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.essc.audit.verify.Finding.Reason;
+import org.essc.platform.partition.ArchiveFile;
+
+/**
+ * The months of the log that lie in files. Where the files are given they are read and followed
+ * like the database's own entries; otherwise the chains are taken up where the database says that
+ * the files end.
+ */
+final class ArchivedMonths {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final Pattern ENTRY_HASH = Pattern.compile("\\\\x([0-9a-f]{64})");
+
+  private record Place(int chain, long seq) {}
+
+  /** Where a chain begins and ends in a month. */
+  private record Part(long first, long last, byte[] hash) {}
+
+  private record Month(byte[] digest, Map<Integer, Part> parts) {}
+
+  private final Optional<Path> directory;
+  private final Consumer<Finding> findings;
+  private final Map<String, Month> months = new LinkedHashMap<>();
+
+  /** Hashes of the archived entries that stored heads name; null until they are read. */
+  private final Map<Place, byte[]> signed = new HashMap<>();
+
+  private long entries;
+
+  ArchivedMonths(Optional<Path> directory, Consumer<Finding> findings) {
+    this.directory = directory;
+    this.findings = findings;
+  }
+
+  /** Reads all of them, each chain into its check. */
+  void read(Connection database, ChainCheck[] checks) throws SQLException {
+    readNotes(database);
+    if (directory.isPresent()) {
+      readSigned(database);
+    }
+    months.forEach((name, month) -> read(name, month, checks));
+  }
+
+  private void readNotes(Connection database) throws SQLException {
+    try (var query =
+            database.prepareStatement(
+                """
+                select partition, chain, first_seq, last_seq, last_digest, file_digest
+                  from audit_archive
+                 order by partition !~ '_before$', partition, chain""");
+        var rows = query.executeQuery()) {
+      while (rows.next()) {
+        var digest = rows.getBytes(6);
+        months
+            .computeIfAbsent(rows.getString(1), name -> new Month(digest, new HashMap<>()))
+            .parts()
+            .put(rows.getInt(2), new Part(rows.getLong(3), rows.getLong(4), rows.getBytes(5)));
+      }
+    }
+  }
+
+  private void readSigned(Connection database) throws SQLException {
+    try (var query =
+            database.prepareStatement(
+                """
+                select h.chain, h.seq from audit_head h
+                  join (select chain, max(last_seq) last_seq from audit_archive group by chain) a
+                    on a.chain = h.chain and h.seq <= a.last_seq""");
+        var rows = query.executeQuery()) {
+      while (rows.next()) {
+        signed.put(new Place(rows.getInt(1), rows.getLong(2)), null);
+      }
+    }
+  }
+
+  private void read(String name, Month month, ChainCheck[] checks) {
+    boolean read = directory.isPresent() && isRead(name, month, checks);
+    month
+        .parts()
+        .forEach(
+            (chain, part) -> checks[chain].archived(part.first(), part.last(), part.hash(), read));
+  }
+
+  private boolean isRead(String name, Month month, ChainCheck[] checks) {
+    try {
+      ArchiveFile.of(directory.get(), name).read(month.digest(), line -> entry(line, checks));
+      return true;
+    } catch (IOException e) {
+      findings.accept(new Finding(Reason.ARCHIVE_ALTERED, -1, 0, name + ": " + e.getMessage()));
+      return false;
+    }
+  }
+
+  private void entry(String line, ChainCheck[] checks) throws IOException {
+    var row = JSON.readTree(line);
+    int chain = row.path("chain").asInt(-1);
+    var written = ENTRY_HASH.matcher(row.path("hash").asText());
+    if (chain < 0 || chain >= checks.length || !written.matches()) {
+      throw new IOException("a line is no entry");
+    }
+    long seq = row.path("seq").asLong();
+    var hash = HexFormat.of().parseHex(written.group(1));
+    checks[chain].entry(seq, row.path("payload").asText(), hash);
+    signed.replace(new Place(chain, seq), hash);
+    entries++;
+  }
+
+  /** Of an entry that a head names, where it was read from a file; else null. */
+  byte[] hash(int chain, long seq) {
+    return signed.get(new Place(chain, seq));
+  }
+
+  long entries() {
+    return entries;
+  }
+
+  /** How many months were taken as the database notes them, since no files were given. */
+  int unread() {
+    return directory.isPresent() ? 0 : months.size();
+  }
+}

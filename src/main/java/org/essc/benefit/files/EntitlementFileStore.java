@@ -1,0 +1,30 @@
+package org.essc.benefit.files;
+
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+import org.essc.files.FileKind;
+import org.essc.files.FileStore;
+import org.essc.platform.crypto.ColumnRef;
+import org.essc.platform.outbox.SubjectType;
+
+/** Files of entitlements and their chunks. */
+@Singleton
+class EntitlementFileStore extends FileStore {
+
+  static final ColumnRef CONTENT = new ColumnRef("benefit_file_chunk", "content");
+
+  private static final FileKind BENEFIT_FILE =
+      new FileKind(
+          SubjectType.BENEFIT_FILE,
+          "benefit_file",
+          List.of(),
+          CONTENT,
+          EntitlementColumn.ALL::header,
+          EntitlementFileStatus::of);
+
+  EntitlementFileStore(Pool pool, Clock clock) {
+    super(pool, clock, BENEFIT_FILE);
+  }
+}

@@ -1,0 +1,47 @@
+package org.essc.binding;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.essc.partner.PartnerNo;
+
+/** Lists what waits for a bank's answer, without what it has to verify ({@link ReadBinding}). */
+@Singleton
+class ListRequests {
+
+  private final Pool pool;
+
+  ListRequests(Pool pool) {
+    this.pool = pool;
+  }
+
+  /**
+   * A page, oldest first.
+   *
+   * @param nextCursor to be sent as {@code cursor} for the next page; absent on the last
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @Schema(
+      name = "BankBindingPage",
+      requiredProperties = {"items"})
+  record Page(List<BindingView> items, String nextCursor) {}
+
+  /**
+   * @param after the last one of the page before, or null
+   */
+  Uni<Page> handle(PartnerNo bank, UUID after, int limit) {
+    return BindingQueries.requestsOf(pool, bank, after, limit + 1)
+        .map(
+            found -> {
+              boolean more = found.size() > limit;
+              var shown = found.subList(0, Math.min(limit, found.size()));
+              return new Page(
+                  shown.stream().map(BindingView::of).toList(),
+                  more ? shown.get(limit - 1).id().toString() : null);
+            });
+  }
+}

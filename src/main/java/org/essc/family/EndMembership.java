@@ -1,0 +1,123 @@
+package org.essc.family;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.essc.act.ActRules;
+import org.essc.act.ActTransactions;
+import org.essc.act.Requester;
+import org.essc.act.UnitOfWork;
+import org.essc.audit.Actor;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+import org.essc.platform.time.ChinaTime;
+
+/**
+ * Ends a membership at once: by either side, or by a clerk. It waits for whoever acts by it at this
+ * moment, and nothing is done by it afterwards.
+ */
+@Singleton
+public class EndMembership {
+
+  static final String ACT = "family.end";
+
+  private final ActTransactions transactions;
+  private final FamilyStore store;
+  private final FamilyChanges changes;
+  private final ActRules rules;
+
+  EndMembership(
+      ActTransactions transactions, FamilyStore store, FamilyChanges changes, ActRules rules) {
+    this.transactions = transactions;
+    this.store = store;
+    this.changes = changes;
+    this.rules = rules;
+  }
+
+  /**
+   * By one of the two, on the own page.
+   *
+   * @throws ProblemException 404 {@code not-found} where it is not the holder's, or has ended
+   */
+  public Uni<Void> byHolder(UUID id, UUID holderId, Actor by) {
+    return end(id, by, one -> side(one, List.of(holderId)));
+  }
+
+  /**
+   * By a channel for the one of the two whom it serves.
+   *
+   * @param served holders of the two who have a signing with the channel
+   * @throws ProblemException 404 {@code not-found} where that is none of them, or it has ended
+   */
+  public Uni<Void> byChannel(UUID id, List<UUID> served, Actor by) {
+    return end(id, by, one -> side(one, served));
+  }
+
+  /**
+   * By a clerk who serves the member's region.
+   *
+   * @throws ProblemException 404 {@code not-found} where there is none for that clerk
+   */
+  public Uni<Void> byClerk(UUID id, Requester clerk) {
+    return end(
+        id,
+        clerk.actor(),
+        one -> {
+          rules.requireServed(rules.of(one.region()), clerk);
+          return Optional.of(Ended.CLERK);
+        });
+  }
+
+  private static Optional<Ended> side(FamilyMember one, List<UUID> holders) {
+    boolean actor = holders.contains(one.actorId());
+    boolean member = holders.contains(one.memberId());
+    return actor && member
+        ? Optional.of(Ended.CHANNEL)
+        : actor ? Optional.of(Ended.ACTOR) : member ? Optional.of(Ended.MEMBER) : Optional.empty();
+  }
+
+  private Uni<Void> end(UUID id, Actor by, Function<FamilyMember, Optional<Ended>> who) {
+    return transactions.run(
+        ACT,
+        by,
+        work ->
+            store
+                .lock(work.connection(), id)
+                .map(found -> found.filter(one -> one.state() != MembershipState.ENDED))
+                .map(found -> found.orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND)))
+                .chain(
+                    one ->
+                        who.apply(one)
+                            .map(ended -> end(work, List.of(one), ended, by))
+                            .orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND))));
+  }
+
+  /**
+   * Ends one that is over by the calendar, where nobody has looked yet.
+   *
+   * @return nothing where it was over
+   */
+  Uni<Optional<FamilyMember>> lapse(UnitOfWork work, Optional<FamilyMember> there, Actor by) {
+    var today = LocalDate.ofInstant(work.at(), ChinaTime.ZONE);
+    var over = there.flatMap(one -> one.over(today));
+    return over.isEmpty()
+        ? Uni.createFrom().item(there)
+        : end(work, there.stream().toList(), over.get(), by).replaceWith(Optional.empty());
+  }
+
+  /** Of members that are locked, and have not ended. */
+  Uni<Void> end(UnitOfWork work, List<FamilyMember> all, Ended why, Actor by) {
+    if (all.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    var ending = new FamilyMember.Ending(work.at(), why, Optional.empty());
+    var ended = all.stream().map(one -> one.ended(ending)).toList();
+    return store
+        .end(work.connection(), ended)
+        .chain(() -> changes.over(work, ended, MembershipState.ENDED, ACT, by));
+  }
+}

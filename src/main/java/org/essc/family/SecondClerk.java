@@ -1,0 +1,162 @@
+package org.essc.family;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import org.essc.act.ActContext;
+import org.essc.act.ActRules;
+import org.essc.act.UnitOfWork;
+import org.essc.platform.crypto.BlindIndex;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.retention.Retention;
+
+/**
+ * Whoever is recorded as a ward loses the own say, so no clerk does that alone: what one has
+ * recorded waits until another one records the same, with the number of the same document before
+ * the eyes. Whoever calls holds both families.
+ */
+@Singleton
+class SecondClerk {
+
+  private static final String FIND =
+      """
+      select relation, document_digest, asked_by, good_until from guardianship_request
+       where holder_id = $1 and guardian_id = $2 and good_until > $3 for update""";
+
+  private static final String ASK =
+      """
+      insert into guardianship_request
+        (holder_id, guardian_id, relation, document_digest, asked_by, asked_at, good_until)
+      values ($1, $2, $3, $4, $5, $6, $7)
+      on conflict (holder_id, guardian_id) do update
+         set relation = excluded.relation, document_digest = excluded.document_digest,
+             asked_by = excluded.asked_by, asked_at = excluded.asked_at,
+             good_until = excluded.good_until""";
+
+  private static final String DONE =
+      "delete from guardianship_request where holder_id = $1 and guardian_id = $2";
+
+  private static final String OVER =
+      """
+      delete from guardianship_request where (holder_id, guardian_id) in (
+        select holder_id, guardian_id from guardianship_request where good_until < $1
+         limit $2 for update skip locked)""";
+
+  private final BlindIndex index;
+  private final FamilyConfig config;
+
+  SecondClerk(BlindIndex index, FamilyConfig config) {
+    this.index = index;
+    this.config = config;
+  }
+
+  /**
+   * How it stands.
+   *
+   * @param approved whether another clerk had recorded the same, so that it holds now
+   * @param until as long as it waits for one
+   * @param fresh whether it was not asked so before
+   */
+  record Standing(boolean approved, Instant until, boolean fresh) {}
+
+  private record Asked(String relation, byte[] document, String by, Instant until) {
+
+    /** What a clerk says anew is what that clerk says. */
+    private boolean isCorrectedBy(String clerk, FamilyMember wanted, byte[] other) {
+      return by.equals(clerk) && !(ofDocument(other) && ofRelation(wanted));
+    }
+
+    private void requireSame(FamilyMember wanted, byte[] other) {
+      if (!ofDocument(other)) {
+        throw ActRules.contradiction("by.party.authority");
+      }
+      if (!ofRelation(wanted)) {
+        throw ActRules.contradiction("relation");
+      }
+    }
+
+    private boolean ofDocument(byte[] other) {
+      return Arrays.equals(document, other);
+    }
+
+    private boolean ofRelation(FamilyMember wanted) {
+      return relation.equals(wanted.relation().text());
+    }
+  }
+
+  /**
+   * @throws ProblemException {@code evidence-contradictory} where the two clerks do not say the
+   *     same
+   */
+  Uni<Standing> ask(UnitOfWork work, FamilyMember wanted, ActContext by) {
+    var clerk = by.requester().idempotencyCaller();
+    var document = index.of("guardianship-document", by.party().authority());
+    return find(work, wanted)
+        .chain(
+            asked -> {
+              if (asked == null || asked.isCorrectedBy(clerk, wanted, document)) {
+                return write(work, wanted, document, clerk);
+              }
+              if (asked.by().equals(clerk)) {
+                return Uni.createFrom().item(new Standing(false, asked.until(), false));
+              }
+              asked.requireSame(wanted, document);
+              return done(work, wanted).replaceWith(new Standing(true, asked.until(), false));
+            });
+  }
+
+  private static Uni<Asked> find(UnitOfWork work, FamilyMember wanted) {
+    return work.connection()
+        .preparedQuery(FIND)
+        .execute(Tuple.of(wanted.memberId(), wanted.actorId(), work.timestamp()))
+        .map(
+            rows ->
+                rows.stream()
+                    .findFirst()
+                    .map(
+                        row ->
+                            new Asked(
+                                row.getString("relation"),
+                                row.getBuffer("document_digest").getBytes(),
+                                row.getString("asked_by"),
+                                row.getOffsetDateTime("good_until").toInstant()))
+                    .orElse(null));
+  }
+
+  private Uni<Standing> write(UnitOfWork work, FamilyMember wanted, byte[] document, String clerk) {
+    Duration lifetime = config.approvalLifetime();
+    var until = work.at().plus(lifetime);
+    return work.connection()
+        .preparedQuery(ASK)
+        .execute(
+            Tuple.tuple()
+                .addUUID(wanted.memberId())
+                .addUUID(wanted.actorId())
+                .addString(wanted.relation().text())
+                .addValue(Buffer.buffer(document))
+                .addString(clerk)
+                .addOffsetDateTime(work.timestamp())
+                .addOffsetDateTime(until.atOffset(ZoneOffset.UTC)))
+        .replaceWith(new Standing(false, until, true));
+  }
+
+  private static Uni<Void> done(UnitOfWork work, FamilyMember wanted) {
+    return work.connection()
+        .preparedQuery(DONE)
+        .execute(Tuple.of(wanted.memberId(), wanted.actorId()))
+        .replaceWithVoid();
+  }
+
+  /** What no second clerk has recorded in time is of no use to anybody. */
+  @Produces
+  @Singleton
+  Retention over() {
+    return Retention.inBusinessTime("guardianship-requests", Duration.ZERO, OVER);
+  }
+}

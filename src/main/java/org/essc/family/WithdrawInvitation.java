@@ -1,0 +1,55 @@
+package org.essc.family;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.UUID;
+import org.essc.act.ActTransactions;
+import org.essc.audit.Actor;
+import org.essc.audit.AuditEntry;
+import org.essc.platform.outbox.SubjectType;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+
+/** Whoever has sent an invitation takes it back, as long as nobody has answered it. */
+@Singleton
+public class WithdrawInvitation {
+
+  private static final String ACT = "family.withdraw-invitation";
+
+  private final ActTransactions transactions;
+  private final InvitationStore invitations;
+
+  WithdrawInvitation(ActTransactions transactions, InvitationStore invitations) {
+    this.transactions = transactions;
+    this.invitations = invitations;
+  }
+
+  /**
+   * @param senders one of whom has sent it
+   * @throws ProblemException 404 {@code not-found} where it is somebody else's, or closed
+   */
+  public Uni<Void> handle(UUID id, Collection<UUID> senders, Actor by) {
+    return transactions.run(
+        ACT,
+        by,
+        work ->
+            invitations
+                .lock(work.connection(), id)
+                .map(found -> found.filter(one -> senders.contains(one.inviterId())))
+                .map(found -> found.filter(one -> one.standing(work.at()) == InvitationState.OPEN))
+                .map(found -> found.orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND)))
+                .map(one -> one.closed(InvitationState.WITHDRAWN, null))
+                .call(one -> invitations.close(work.connection(), one, work.at()))
+                .invoke(
+                    one -> {
+                      FamilyChanges.events(one).forEach(work::event);
+                      work.audit(
+                          AuditEntry.of(ACT, by)
+                              .holder(one.inviterId())
+                              .object(SubjectType.FAMILY_INVITATION, one.id())
+                              .success());
+                    })
+                .replaceWithVoid());
+  }
+}

@@ -1,0 +1,129 @@
+package org.essc.holderdata;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.UUID;
+import org.essc.act.ActContext;
+import org.essc.act.ActProblems;
+import org.essc.act.ActTransactions;
+import org.essc.act.ActTransactions.Outcome;
+import org.essc.act.UnitOfWork;
+import org.essc.audit.AuditEntry;
+import org.essc.card.CardSelector;
+import org.essc.card.CardStore;
+import org.essc.card.change.ChangeContact;
+import org.essc.card.change.RecordFaceData;
+import org.essc.holderdata.CorrectionRequests.Decided;
+import org.essc.holderdata.CorrectionRequests.Decision;
+import org.essc.platform.idempotency.Answer;
+import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.SubjectType;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+import org.essc.platform.time.BusinessDates;
+import org.essc.platform.time.ChinaTime;
+
+/**
+ * Grants a request to correct data, or refuses it. What is granted is done in the same transaction
+ * by the change that anybody's new data go through, with its rules, evidence and events.
+ */
+@Singleton
+class DecideCorrection {
+
+  private final ActTransactions transactions;
+  private final CardStore cards;
+  private final CorrectionStore corrections;
+  private final ChangeContact changeContact;
+  private final RecordFaceData recordFaceData;
+  private final Clock clock;
+
+  DecideCorrection(
+      ActTransactions transactions,
+      CardStore cards,
+      CorrectionStore corrections,
+      ChangeContact changeContact,
+      RecordFaceData recordFaceData,
+      @BusinessDates Clock clock) {
+    this.transactions = transactions;
+    this.cards = cards;
+    this.corrections = corrections;
+    this.changeContact = changeContact;
+    this.recordFaceData = recordFaceData;
+    this.clock = clock;
+  }
+
+  Uni<Answer> handle(UUID id, Decided decided, Ticket ticket) {
+    return transactions.answer(
+        ticket,
+        act(decided.decision()),
+        decided.by().requester().actor(),
+        work ->
+            corrections
+                .find(work, id)
+                // step 4: the card first, as everywhere
+                .chain(found -> cards.lock(work.connection(), CardSelector.of(found.cardId())))
+                .chain(card -> corrections.lock(work, id))
+                .invoke(correction -> permit(correction, decided))
+                .chain(correction -> decide(work, correction, decided)));
+  }
+
+  private static void permit(Correction correction, Decided decided) {
+    var requester = decided.by().requester();
+    if (!requester.jurisdiction().covers(correction.region())) {
+      throw ProblemException.of(ProblemType.NOT_FOUND);
+    }
+    if (!correction.open()) {
+      throw ProblemException.of(ActProblems.APPROVAL_DECIDED).with("state", correction.state());
+    }
+    if (decided.decision() == Decision.GRANT
+        && correction.askedBy().equals(requester.idempotencyCaller())) {
+      throw ProblemException.of(ActProblems.OWN_APPROVAL);
+    }
+  }
+
+  private Uni<Outcome> decide(UnitOfWork work, Correction correction, Decided decided) {
+    var requester = decided.by().requester();
+    var state =
+        switch (decided.decision()) {
+          case GRANT -> Correction.CORRECTED;
+          case REFUSE -> Correction.REFUSED;
+          case WITHDRAW -> Correction.WITHDRAWN;
+        };
+    work.audit(
+        AuditEntry.of(act(decided.decision()), requester.actor())
+            .holder(correction.holderId())
+            .object(SubjectType.DATA_REQUEST, correction.id())
+            .detail("corrects", String.join(",", correction.wanted().names()))
+            .success());
+    var done = correction.decided(state, work.at(), decided.reason());
+    return corrections
+        .decide(work, done, requester.idempotencyCaller())
+        // step 5: what was granted is done
+        .chain(
+            () ->
+                decided.decision() == Decision.GRANT
+                    ? change(work, correction, decided.by())
+                    : Uni.createFrom().voidItem())
+        .replaceWith(() -> new Outcome(200, CorrectionView.of(done, ChinaTime.today(clock))));
+  }
+
+  private Uni<Void> change(UnitOfWork work, Correction correction, ActContext by) {
+    var wanted = correction.wanted();
+    var card = CardSelector.of(correction.cardId());
+    return (wanted.face()
+            ? recordFaceData.within(
+                work, new RecordFaceData.Request(card, wanted.name(), wanted.idNumber(), by))
+            : changeContact.within(
+                work, new ChangeContact.Request(card, null, wanted.phone(), wanted.address(), by)))
+        .replaceWithVoid();
+  }
+
+  private static String act(Decision decision) {
+    return switch (decision) {
+      case GRANT -> "holder.correct-data";
+      case REFUSE -> "holder.refuse-correction";
+      case WITHDRAW -> "holder.withdraw-correction";
+    };
+  }
+}

@@ -1,0 +1,247 @@
+package org.essc.holderpage;
+
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.essc.family.AgreeAtSixteen;
+import org.essc.family.AnswerInvitation;
+import org.essc.family.AnswerInvitation.Said;
+import org.essc.family.EndMembership;
+import org.essc.family.WithdrawInvitation;
+import org.essc.holderpage.pin.CheckECardPin;
+import org.essc.holderpage.pin.ECardPinCheck;
+import org.essc.pin.Pin;
+import org.essc.platform.problem.InvalidValueException;
+import org.essc.platform.time.Patience;
+import org.essc.platform.web.Deadline;
+import org.essc.platform.web.Features;
+import org.essc.platform.web.PathId;
+import org.essc.region.PolicyTerms.FamilyAbility;
+import org.jboss.resteasy.reactive.RestForm;
+
+/** Who acts for the holder and for whom the holder acts, and what somebody asks to be agreed. */
+@Path("/h/family")
+@EndpointDisabled(name = Features.AUTH, stringValue = Features.OFF)
+@Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+@PermitAll
+public class FamilyPageResource {
+
+  private final PageGate gate;
+  private final FamilyOfHolder family;
+  private final AnswerInvitation answerInvitation;
+  private final AgreeAtSixteen agreeAtSixteen;
+  private final EndMembership endMembership;
+  private final WithdrawInvitation withdrawInvitation;
+  private final CheckECardPin checkPin;
+
+  FamilyPageResource(
+      PageGate gate,
+      FamilyOfHolder family,
+      AnswerInvitation answerInvitation,
+      AgreeAtSixteen agreeAtSixteen,
+      EndMembership endMembership,
+      WithdrawInvitation withdrawInvitation,
+      CheckECardPin checkPin) {
+    this.gate = gate;
+    this.family = family;
+    this.answerInvitation = answerInvitation;
+    this.agreeAtSixteen = agreeAtSixteen;
+    this.endMembership = endMembership;
+    this.withdrawInvitation = withdrawInvitation;
+    this.checkPin = checkPin;
+  }
+
+  @GET
+  @Operation(hidden = true)
+  public Uni<Response> show(
+      @QueryParam("note") String note,
+      @QueryParam("left") String left,
+      @Context RoutingContext context) {
+    return gate.show(
+        context,
+        visit -> family.of(visit, note, AttemptsLeft.parse(left)).map(HolderTemplates::family));
+  }
+
+  /**
+   * @param abilities to which the holder agrees, of what is asked
+   */
+  @POST
+  @Path("accept")
+  @Operation(hidden = true)
+  public Uni<Response> accept(
+      @RestForm String token,
+      @RestForm String invitation,
+      @RestForm("ability") List<String> abilities,
+      @RestForm String pin,
+      @Context RoutingContext context) {
+    var agreed = FamilyOfHolder.agreed(abilities);
+    return agree(
+        context,
+        token,
+        agreed,
+        pin,
+        visit ->
+            answerInvitation.byHolder(
+                new Said(PathId.existing(String.valueOf(invitation)), agreed),
+                visit.signing().holderId(),
+                visit.channelNo().actor()));
+  }
+
+  /** A minor of 16 agrees to what the guardian goes on doing. */
+  @POST
+  @Path("agree")
+  @Operation(hidden = true)
+  public Uni<Response> agree(
+      @RestForm String token,
+      @RestForm String member,
+      @RestForm("ability") List<String> abilities,
+      @RestForm String pin,
+      @Context RoutingContext context) {
+    var agreed = FamilyOfHolder.agreed(abilities);
+    return agree(
+        context,
+        token,
+        agreed,
+        pin,
+        visit ->
+            agreeAtSixteen.handle(
+                PathId.existing(String.valueOf(member)),
+                visit.signing().holderId(),
+                agreed,
+                visit.channelNo().actor()));
+  }
+
+  /** No PIN: it takes nothing from the holder. */
+  @POST
+  @Path("refuse")
+  @Operation(hidden = true)
+  public Uni<Response> refuse(
+      @RestForm String token, @RestForm String invitation, @Context RoutingContext context) {
+    return simply(
+        context,
+        token,
+        "refused",
+        visit ->
+            answerInvitation.byHolder(
+                new Said(PathId.existing(String.valueOf(invitation)), Set.of()),
+                visit.signing().holderId(),
+                visit.channelNo().actor()));
+  }
+
+  @POST
+  @Path("withdraw")
+  @Operation(hidden = true)
+  public Uni<Response> withdraw(
+      @RestForm String token, @RestForm String invitation, @Context RoutingContext context) {
+    return simply(
+        context,
+        token,
+        "withdrawn",
+        visit ->
+            withdrawInvitation.handle(
+                PathId.existing(String.valueOf(invitation)),
+                Set.of(visit.signing().holderId()),
+                visit.channelNo().actor()));
+  }
+
+  /**
+   * @param sure that the holder has said so, apart from the button
+   */
+  @POST
+  @Path("end")
+  @Operation(hidden = true)
+  public Uni<Response> end(
+      @RestForm String token,
+      @RestForm String member,
+      @RestForm String sure,
+      @Context RoutingContext context) {
+    if (sure == null) {
+      return gate.form(context, token, visit -> Uni.createFrom().item(to("unsure")));
+    }
+    return simply(
+        context,
+        token,
+        "ended",
+        visit ->
+            endMembership.byHolder(
+                PathId.existing(String.valueOf(member)),
+                visit.signing().holderId(),
+                visit.channelNo().actor()));
+  }
+
+  private Uni<Response> simply(
+      RoutingContext context, String token, String done, Function<PageVisit, Uni<Void>> act) {
+    return gate.form(
+        context,
+        token,
+        visit ->
+            Uni.createFrom()
+                .deferred(() -> act.apply(visit))
+                .replaceWith(done)
+                .onFailure(FamilyOfHolder::isTold)
+                .recoverWithItem(FamilyOfHolder::note)
+                .map(FamilyPageResource::to));
+  }
+
+  private Uni<Response> agree(
+      RoutingContext context,
+      String token,
+      Set<FamilyAbility> agreed,
+      String pin,
+      Function<PageVisit, Uni<Void>> act) {
+    var patience = CheckECardPin.patienceWithin(Deadline.PARTNER.left());
+    return gate.form(
+        context,
+        token,
+        patience,
+        visit ->
+            (agreed.isEmpty()
+                    ? Uni.createFrom().item("nothing")
+                    : !visit.usability().usable()
+                        ? Uni.createFrom().item("card-not-usable")
+                        : agree(visit, pin, patience, () -> act.apply(visit)))
+                .map(FamilyPageResource::to));
+  }
+
+  /** What the page notes of it. */
+  private Uni<String> agree(
+      PageVisit visit, String pin, Patience patience, Supplier<Uni<Void>> act) {
+    return Uni.createFrom()
+        .deferred(() -> checkPin.check(visit.pinSubject(), Pin.parse(pin), patience))
+        .chain(
+            check ->
+                check.result() == ECardPinCheck.Result.CORRECT
+                    ? act.get().replaceWith("accepted")
+                    : Uni.createFrom().item(refused(check)))
+        .onFailure(InvalidValueException.class)
+        .recoverWithItem("pin-format")
+        .onFailure(FamilyOfHolder::isTold)
+        .recoverWithItem(FamilyOfHolder::note);
+  }
+
+  private static String refused(ECardPinCheck check) {
+    return switch (check.result()) {
+      case WRONG -> "pin-wrong&left=" + check.attemptsLeft();
+      case LOCKED -> "pin-locked";
+      default -> "pin-not-set";
+    };
+  }
+
+  private static Response to(String note) {
+    return PageAnswer.to(HolderPage.FAMILY.path() + "?note=" + note);
+  }
+}

@@ -1,0 +1,140 @@
+package org.essc.platform.partition;
+
+import java.io.BufferedOutputStream;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.essc.platform.disk.OwnerOnly;
+
+/**
+ * A month of a table as a file: {@code <directory>/<partition>.ndjson.gz}, a row on each line as
+ * PostgreSQL's {@code row_to_json} gives it, and beside it {@code <partition>.sha256} in the form
+ * of {@code sha256sum}.
+ */
+public final class ArchiveFile {
+
+  private static final int FETCH = 2_000;
+
+  private final Path file;
+
+  private ArchiveFile(Path file) {
+    this.file = file;
+  }
+
+  public static ArchiveFile of(Path directory, String partition) {
+    return new ArchiveFile(directory.resolve(partition + ".ndjson.gz"));
+  }
+
+  /**
+   * Writes the whole file or nothing, and reads it back.
+   *
+   * @param database a connection without a transaction
+   * @param rows a query for the rows
+   * @return SHA-256 of the file
+   */
+  public byte[] write(Connection database, String rows) throws SQLException, IOException {
+    var fresh = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(fresh);
+    var digest = sha256();
+    long written;
+    var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    try (var channel = FileChannel.open(fresh, options, OwnerOnly.permissions("rw-------"))) {
+      var sink = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
+      var zip = new GZIPOutputStream(new DigestOutputStream(sink, digest), 1 << 16);
+      written = copy(database, rows, zip);
+      zip.finish();
+      sink.flush();
+      channel.force(true);
+    }
+    var sum = digest.digest();
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    var name = file.getFileName().toString();
+    OwnerOnly.write(
+        file.resolveSibling(name.replace(".ndjson.gz", ".sha256")),
+        HexFormat.of().formatHex(sum) + "  " + name + "\n");
+    OwnerOnly.force(file.toAbsolutePath().getParent());
+    long read = read(sum, line -> {});
+    if (read != written) {
+      throw new IOException("the archive has " + read + " of " + written + " rows");
+    }
+    return sum;
+  }
+
+  private static long copy(Connection database, String rows, OutputStream out)
+      throws SQLException, IOException {
+    database.setAutoCommit(false);
+    try (var statement = database.createStatement()) {
+      statement.setFetchSize(FETCH);
+      long written = 0;
+      try (var found =
+          statement.executeQuery("select row_to_json(r)::text from (" + rows + ") r")) {
+        while (found.next()) {
+          out.write(found.getString(1).getBytes(StandardCharsets.UTF_8));
+          out.write('\n');
+          written++;
+        }
+      }
+      return written;
+    } finally {
+      database.rollback();
+      database.setAutoCommit(true);
+    }
+  }
+
+  /** Takes a row; one that is none fails as what cannot be read does. */
+  public interface Lines {
+    void take(String line) throws IOException;
+  }
+
+  /**
+   * Reads it all.
+   *
+   * @param digest what its SHA-256 has to be
+   * @return how many rows there are
+   * @throws IOException also where it is not the file that was written; lines were read already
+   */
+  public long read(byte[] digest, Lines lines) throws IOException {
+    var seen = sha256();
+    long read = 0;
+    try (var in = new DigestInputStream(Files.newInputStream(file), seen);
+        var text =
+            new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(in, 1 << 16), StandardCharsets.UTF_8))) {
+      for (var line = text.readLine(); line != null; line = text.readLine()) {
+        lines.take(line);
+        read++;
+      }
+      in.transferTo(OutputStream.nullOutputStream());
+    }
+    if (!MessageDigest.isEqual(seen.digest(), digest)) {
+      throw new IOException(file.getFileName() + " is not the file that was written");
+    }
+    return read;
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

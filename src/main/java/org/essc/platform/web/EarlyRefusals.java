@@ -1,0 +1,83 @@
+package org.essc.platform.web;
+
+import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * Which requests are refused early where too much is asked ({@link OverloadGate}), and how. A
+ * feature observes this when the program starts, and says so of its paths.
+ */
+public final class EarlyRefusals {
+
+  private record Never(String beginning, Predicate<HttpServerRequest> of) {}
+
+  private final List<Never> never = new ArrayList<>();
+  private final List<Function<HttpServerRequest, Optional<String>>> callers = new ArrayList<>();
+  private final List<String> oauth = new ArrayList<>();
+  private final List<String> tokens = new ArrayList<>();
+
+  EarlyRefusals() {}
+
+  /**
+   * What ends or revokes something, and what staff do: these are few, and others wait for them.
+   *
+   * @param beginning of their paths
+   */
+  public void never(String beginning) {
+    never(beginning, anybody -> true);
+  }
+
+  /**
+   * As {@link #never(String)}, for some alone.
+   *
+   * @param of whom; asked for each request, so that it must look no further than into memory
+   */
+  public void never(String beginning, Predicate<HttpServerRequest> of) {
+    never.add(new Never(beginning, of));
+  }
+
+  /**
+   * Whom this instance has let in before. Nothing that a request merely says makes it somebody's.
+   *
+   * @param known tells callers apart; looks no further than into memory
+   */
+  public void callers(Function<HttpServerRequest, Optional<String>> known) {
+    callers.add(known);
+  }
+
+  /** Errors below this path have the form of RFC 6749 §5.2. */
+  public void asOAuth(String beginning) {
+    oauth.add(beginning);
+  }
+
+  /** Nobody can bring a token there, as this is where they are got. */
+  public void withoutToken(String path) {
+    tokens.add(path);
+  }
+
+  List<String> never() {
+    return never.stream().map(Never::beginning).toList();
+  }
+
+  boolean isNever(String path, HttpServerRequest request) {
+    return never.stream()
+        .anyMatch(one -> path.startsWith(one.beginning()) && one.of().test(request));
+  }
+
+  /** Nothing for a stranger. */
+  Optional<String> caller(HttpServerRequest request) {
+    return callers.stream().flatMap(known -> known.apply(request).stream()).findFirst();
+  }
+
+  boolean isOAuth(String path) {
+    return oauth.stream().anyMatch(path::startsWith);
+  }
+
+  boolean needsNoToken(String path) {
+    return tokens.contains(path);
+  }
+}

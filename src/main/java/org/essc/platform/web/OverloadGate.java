@@ -1,0 +1,134 @@
+package org.essc.platform.web;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.essc.platform.load.Door;
+import org.essc.platform.ops.OperationMetrics;
+import org.essc.platform.pressure.LoadGauge;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
+
+/**
+ * Refuses at once, before anything is done for it, what could not be answered soon ({@link Door};
+ * ADR 12 says why this and not another). Reports of loss, what ends or revokes something, and the
+ * staff's own paths are never refused here; whom this instance does not know is refused first.
+ */
+@ApplicationScoped
+public class OverloadGate {
+
+  /** After they are counted, before anything else looks at them. */
+  private static final int EARLY = 1_750;
+
+  /** Each processor has that much to do while others wait for a server. */
+  private static final int LEAST_FOR_A_PROCESSOR = 32;
+
+  private static final double OF_STRANGERS = 0.75;
+  private static final int FAULT = 500;
+
+  /** As the token endpoint says it itself (RFC 6749 §5.2). */
+  private static final String OAUTH_REFUSAL =
+      "{\"error\":\"temporarily_unavailable\",\"error_description\":\"Too many requests at the"
+          + " moment; try again shortly.\"}";
+
+  private final Door measured =
+      new Door(LEAST_FOR_A_PROCESSOR * Runtime.getRuntime().availableProcessors());
+
+  /** That one, unless a test has put another in its place, which nothing measures. */
+  private volatile Door door = measured;
+
+  private final EarlyRefusals rules = new EarlyRefusals();
+  private final Event<EarlyRefusals> features;
+  private final Counter refused;
+
+  OverloadGate(Event<EarlyRefusals> features, MeterRegistry metrics) {
+    this.features = features;
+    refused =
+        Counter.builder("essc.requests.refused.early")
+            .description("requests refused because too many were under way")
+            .register(metrics);
+    Gauge.builder("essc.requests.limit", measured, Door::limit)
+        .description("requests let in at a time; very many where nothing is refused")
+        .register(metrics);
+  }
+
+  void register(@Observes Filters filters, Vertx vertx) {
+    features.fire(rules);
+    filters.register(this::check, EARLY);
+    vertx.setPeriodic(Door.WINDOW.toMillis(), ignored -> measured.measure(LoadGauge.underWay()));
+  }
+
+  /** For tests: null gives back what is measured. */
+  void use(Door other) {
+    door = other == null ? measured : other;
+  }
+
+  private void check(RoutingContext context) {
+    var path = context.normalizedPath();
+    var request = context.request();
+    if (rules.isNever(path, request)) {
+      context.next();
+      return;
+    }
+    var known = rules.caller(request);
+    var caller = known.orElseGet(() -> request.remoteAddress().hostAddress());
+    boolean stranger = known.isEmpty() && !rules.needsNoToken(path);
+    var entered = door;
+    if (!entered.enter(caller, stranger ? OF_STRANGERS : 1, LoadGauge.underWay())) {
+      refused.increment();
+      refuse(context, rules.isOAuth(path));
+      return;
+    }
+    long came = System.nanoTime();
+    var inside = new AtomicBoolean(true);
+    LoadGauge.whenItWaits(
+        context,
+        () -> {
+          if (inside.getAndSet(false)) {
+            entered.leave(caller, 0, false);
+          }
+        });
+    context.addEndHandler(
+        ended -> {
+          if (inside.getAndSet(false)) {
+            entered.leave(
+                caller,
+                System.nanoTime() - came,
+                ended.succeeded() && isServed(context.response().getStatusCode()));
+          }
+        });
+    context.next();
+  }
+
+  /** A refusal of the caller's own costs little, and says nothing of how fast others are served. */
+  private static boolean isServed(int status) {
+    return status < FAULT && status != 401 && status != 403 && status != 429;
+  }
+
+  private static void refuse(RoutingContext context, boolean asOAuth) {
+    HttpServerRequest request = context.request();
+    OperationMetrics.refused(context, ProblemType.OVERLOADED);
+    // what is left of the body is read and thrown away, so that the connection can go on
+    request.resume();
+    if (!asOAuth) {
+      RouteFailures.answer(context, ProblemException.overloaded());
+      return;
+    }
+    context
+        .response()
+        .setStatusCode(503)
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .putHeader(HttpHeaders.RETRY_AFTER, "1")
+        .end(OAUTH_REFUSAL);
+  }
+}

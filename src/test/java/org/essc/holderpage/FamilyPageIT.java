@@ -1,0 +1,123 @@
+package org.essc.holderpage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.essc.family.acting.Families;
+import org.essc.platform.crypto.BlindIndex;
+import org.essc.testing.Api;
+import org.essc.testing.Browser;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.OutputType;
+
+/** The page of the family in a browser: an invitation is agreed to, and the membership ended. */
+@QuarkusTest
+class FamilyPageIT {
+
+  private static final Path PICTURES = Path.of("target", "holder-pages");
+  private static final String PIN = "246813";
+
+  @Inject AgroalDataSource database;
+  @Inject BlindIndex index;
+
+  private final Api api = Api.here();
+
+  @BeforeAll
+  static void requireBrowser() throws IOException {
+    Browser.requireInstalled();
+    Files.createDirectories(PICTURES);
+  }
+
+  private void invite(Api.Holder inviter, Api.Holder invited, String relation) {
+    var sent =
+        api.create(
+            "/v1/family-invitations",
+            Api.CHANNEL,
+            """
+            {"signNo":"%s","relation":"%s","invited":{"idNumber":"%s","name":"%s"}}"""
+                .formatted(
+                    inviter.signNo(),
+                    relation,
+                    invited.person().idNumber(),
+                    invited.person().name()));
+    assertThat(sent.status()).as(sent.body()).isEqualTo(201);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"zh-CN, 360", "en-US, 360", "zh-CN, 1280", "en-US, 1280"})
+  void grandmotherAgreesAndEndsIt(String language, int width) throws IOException {
+    var grandson = api.holder();
+    var grandmother = api.holder();
+    PageBrowser.setPin(api, grandmother, PIN);
+    invite(grandson, grandmother, "parent");
+    invite(grandmother, api.holder(), "spouse");
+    var url =
+        PageBrowser.launch(api, Api.CHANNEL, grandmother.signNo(), "family", null)
+            .json()
+            .getString("launchUrl");
+    try (var browser = Browser.open(language, width, 800)) {
+      browser.visit(url);
+      browser.find("[data-test=received]");
+      assertThat(browser.all("[data-test=ability]")).hasSize(5);
+      picture(browser, "family-invited", language, width);
+
+      browser.type("[data-test=pin]", "111111");
+      browser.click("[data-test=accept]");
+      browser.find("[data-note=pin-wrong]");
+      browser.click("[data-test=ability][value=login]");
+      browser.type("[data-test=pin]", PIN);
+      browser.click("[data-test=accept]");
+      browser.find("[data-note=accepted]");
+      assertThat(browser.all("[data-test=members] li[data-state=active] .tag")).hasSize(5);
+      browser.click("[data-test=members] summary");
+      picture(browser, "family-member", language, width);
+
+      browser.click("[data-test=members] input[name=sure]");
+      browser.click("[data-test=members] [data-test=end]");
+      browser.find("[data-note=ended]");
+      assertThat(browser.all("[data-test=members] li[data-state=ended]")).hasSize(1);
+      browser.click("[data-test=withdraw]");
+      browser.find("[data-note=withdrawn]");
+      picture(browser, "family-ended", language, width);
+      assertThat(browser.console()).as("nothing was blocked").isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"zh-CN, 360", "en-US, 360", "zh-CN, 1280", "en-US, 1280"})
+  void guardianGoesFromTheFamilyToTheWardsCardAndBack(String language, int width)
+      throws IOException {
+    var two = new Families(database, index, api).guardian();
+    var url =
+        PageBrowser.launch(api, Api.CHANNEL, two.actor().signNo(), "family", null)
+            .json()
+            .getString("launchUrl");
+    try (var browser = Browser.open(language, width, 800)) {
+      browser.visit(url);
+      browser.find("[data-test=member-card]");
+      picture(browser, "family-ward", language, width);
+
+      browser.click("[data-test=member-card]");
+      browser.find("[data-test=acting]");
+      picture(browser, "family-wards-card", language, width);
+      browser.click("[data-test=own-card]");
+      browser.find("[data-test=payment]");
+      assertThat(browser.console()).as("nothing was blocked").isEmpty();
+    }
+  }
+
+  private static void picture(Browser browser, String page, String language, int width)
+      throws IOException {
+    browser.assertUsableByAll();
+    Files.write(
+        PICTURES.resolve(page + "-" + language.substring(0, 2) + "-" + width + ".png"),
+        browser.find("html").getScreenshotAs(OutputType.BYTES));
+  }
+}

@@ -1,0 +1,265 @@
+package org.essc.platform.partition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
+
+import io.agroal.api.AgroalDataSource;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import jakarta.inject.Inject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.essc.testing.Management;
+import org.essc.testing.TestServers;
+import org.essc.testing.Unis;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@QuarkusTest
+class PartitionsByMonthTest {
+
+  private static final String THIS_MONTH = "date_trunc('month', now(), 'UTC')";
+
+  @Inject PartitionsByMonth partitions;
+  @Inject AgroalDataSource database;
+  @Inject Pool pool;
+  @Inject Clock clock;
+
+  @BeforeEach
+  void createTable() throws SQLException {
+    execute("create table month_test (id int primary key, at timestamptz not null, spent boolean)");
+  }
+
+  @AfterEach
+  void dropTable() throws SQLException {
+    execute("drop table month_test");
+  }
+
+  private static void partition() throws SQLException {
+    execute(
+        """
+        do $$
+        declare
+          since timestamptz := partition_from((select max(at) from month_test));
+        begin
+          call partition_by_time('month_test', 'at', format('at < %L', since), 'minvalue',
+            quote_literal(since), since);
+        end $$""");
+  }
+
+  @Test
+  void rowsOfATableThatIsDividedStayWhereTheyAre() throws SQLException {
+    execute(
+        "insert into month_test values (1, now(), true), (2, now() - interval '9 years', true)");
+    var before = rows("select pg_relation_filenode('month_test')");
+    partition();
+    assertThat(rows("select pg_relation_filenode('month_test_before')")).isEqualTo(before);
+    execute("insert into month_test values (3, now(), true)");
+    assertThat(rows("select tableoid::regclass || ' ' || id from month_test order by id"))
+        .containsExactly("month_test_before 1", "month_test_before 2", "month_test_before 3");
+    partition();
+    Unis.get(partitions.tend(Partitioned.forEver("month_test")));
+    assertThat(metric("ahead")).isPositive();
+  }
+
+  @Test
+  void monthsOfAnEmptyTableBeginAtOnceAndHaveItsIndexes() throws SQLException {
+    partition();
+    execute("insert into month_test values (1, now(), true)");
+    assertThat(rows("select tableoid::regclass from month_test"))
+        .containsExactlyElementsOf(
+            rows("select 'month_test_' || to_char(now() at time zone 'UTC', 'YYYYMM')"));
+    assertThat(
+            rows(
+                """
+                select count(*) from pg_inherits i join pg_index x on x.indrelid = i.inhrelid
+                 where i.inhparent = 'month_test'::regclass and x.indisprimary"""))
+        .containsExactly("6");
+  }
+
+  @Test
+  void rowWithoutAMonthIsKeptAndToldAndMovesWhenItsMonthIsMade() throws SQLException {
+    partition();
+    execute("insert into month_test values (1, " + THIS_MONTH + " + interval '5 months', true)");
+    Unis.get(partitions.tend(Partitioned.forEver("month_test")));
+    assertThat(metric("ahead")).isEqualTo(3);
+    assertThat(metric("default")).isEqualTo(1);
+
+    execute("select partition_month('month_test', " + THIS_MONTH + " + interval '5 months')");
+    Unis.get(partitions.tend(Partitioned.forEver("month_test")));
+    assertThat(metric("default")).isZero();
+    assertThat(rows("select count(*) from month_test")).containsExactly("1");
+  }
+
+  @Test
+  void monthPastItsTimeGoesAsAWholeUnlessARowOfItIsNeeded() throws SQLException {
+    partition();
+    execute("insert into month_test values (1, now() - interval '2 months', true)");
+    execute("insert into month_test values (2, " + THIS_MONTH + ", true)");
+    execute("insert into month_test values (3, " + THIS_MONTH + ", false)");
+
+    Unis.get(partitions.tend(past(Duration.ofDays(40))));
+    assertThat(ids()).containsExactly("1", "2", "3");
+
+    var inTwoMonths = Duration.ofDays(-62);
+    Unis.get(partitions.tend(past(inTwoMonths)));
+    assertThat(ids()).containsExactly("2", "3");
+
+    execute("update month_test set spent = true");
+    Unis.get(partitions.tend(past(inTwoMonths)));
+    assertThat(ids()).isEmpty();
+  }
+
+  private static Partitioned past(Duration kept) {
+    return Partitioned.dropped("month_test", kept, "not spent");
+  }
+
+  @Test
+  void whoReadsAPartitionIsNotPushedAsideAndNobodyWaits() throws SQLException {
+    partition();
+    execute("insert into month_test values (1, now() - interval '2 months', true)");
+    try (var reader = TestServers.database().getConnection()) {
+      reader.setAutoCommit(false);
+      reader.createStatement().executeQuery("select * from month_test");
+      Unis.get(partitions.tend(past(Duration.ofDays(-1))));
+      assertThat(ids()).containsExactly("1");
+    }
+    Unis.get(partitions.tend(past(Duration.ofDays(-1))));
+    assertThat(ids()).isEmpty();
+  }
+
+  @Test
+  void monthGoesToAFileBeforeItGoesAndStaysWhereThereIsNoPlaceForFiles(@TempDir Path directory)
+      throws Exception {
+    partition();
+    execute("insert into month_test values (1, now() - interval '2 months', true)");
+    var table = Partitioned.archived("month_test", Duration.ZERO, new Noted(true));
+    Unis.get(partitions.tend(table));
+    assertThat(ids()).containsExactly("1");
+
+    var withFiles = with(Optional.of(directory.toString()));
+    Unis.get(withFiles.tend(Partitioned.archived("month_test", Duration.ZERO, new Noted(false))));
+    assertThat(ids()).as("what cannot be noted stays").containsExactly("1");
+
+    var file = directory.resolve("month_test_before.ndjson.gz");
+    var written = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    var noted = new Noted(true);
+    Unis.get(withFiles.tend(Partitioned.archived("month_test", Duration.ZERO, noted)));
+    assertThat(ids()).isEmpty();
+    assertThat(Files.readAttributes(file, BasicFileAttributes.class).fileKey())
+        .as("it is not written a second time")
+        .isEqualTo(written);
+    assertThat(noted.partition).isEqualTo("month_test_before");
+    var lines = new ArrayList<String>();
+    assertThat(ArchiveFile.of(directory, noted.partition).read(noted.digest, lines::add)).isOne();
+    assertThat(lines).singleElement(STRING).startsWith("{\"id\":1,\"at\":");
+    assertThat(Files.readString(directory.resolve("month_test_before.sha256")))
+        .isEqualTo(HexFormat.of().formatHex(noted.digest) + "  month_test_before.ndjson.gz\n");
+  }
+
+  @Test
+  void monthWhoseFileIsAnotherThanWasWrittenIsWrittenAgain(@TempDir Path directory)
+      throws Exception {
+    partition();
+    execute("insert into month_test values (1, now() - interval '2 months', true)");
+    var withFiles = with(Optional.of(directory.toString()));
+    Unis.get(withFiles.tend(Partitioned.archived("month_test", Duration.ZERO, new Noted(false))));
+    Files.writeString(directory.resolve("month_test_before.ndjson.gz"), "another");
+
+    var noted = new Noted(true);
+    Unis.get(withFiles.tend(Partitioned.archived("month_test", Duration.ZERO, noted)));
+    assertThat(ids()).isEmpty();
+    assertThat(ArchiveFile.of(directory, noted.partition).read(noted.digest, line -> {})).isOne();
+  }
+
+  @Test
+  void monthStaysWhereItsFileCannotBeWritten(@TempDir Path directory) throws Exception {
+    partition();
+    execute("insert into month_test values (1, now() - interval '2 months', true)");
+    var nowhere = with(Optional.of(directory.resolve("away").toString()));
+    Unis.get(nowhere.tend(Partitioned.archived("month_test", Duration.ZERO, new Noted(true))));
+    assertThat(ids()).containsExactly("1");
+  }
+
+  private PartitionsByMonth with(Optional<String> directory) {
+    return new PartitionsByMonth(
+        List.of(),
+        new MonthsToFiles(database, () -> directory),
+        pool,
+        clock,
+        new SimpleMeterRegistry());
+  }
+
+  private static final class Noted implements Archiving {
+
+    private final boolean possible;
+    private String partition;
+    private byte[] digest;
+
+    private Noted(boolean possible) {
+      this.possible = possible;
+    }
+
+    @Override
+    public String rows(String partition) {
+      return "select id, at from " + partition + " order by id";
+    }
+
+    @Override
+    public Uni<Void> noteGone(SqlClient transaction, String partition, byte[] digest) {
+      this.partition = partition;
+      this.digest = digest;
+      return possible
+          ? Uni.createFrom().voidItem()
+          : Uni.createFrom().failure(new IllegalStateException("not noted"));
+    }
+  }
+
+  private static List<String> ids() throws SQLException {
+    return rows("select id from month_test order by id");
+  }
+
+  private static double metric(String name) {
+    var line = "essc_partitions_" + name + "{table=\"month_test\"} ";
+    return RestAssured.get(Management.url("/q/metrics"))
+        .asString()
+        .lines()
+        .filter(one -> one.startsWith(line))
+        .mapToDouble(one -> Double.parseDouble(one.substring(line.length())))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void execute(String sql) throws SQLException {
+    try (var connection = TestServers.database().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static List<String> rows(String sql) throws SQLException {
+    try (var connection = TestServers.database().getConnection();
+        var statement = connection.createStatement();
+        var found = statement.executeQuery(sql)) {
+      var rows = new ArrayList<String>();
+      while (found.next()) {
+        rows.add(found.getString(1));
+      }
+      return rows;
+    }
+  }
+}

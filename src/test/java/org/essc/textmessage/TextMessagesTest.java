@@ -1,0 +1,271 @@
+package org.essc.textmessage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.JWEObject;
+import com.nimbusds.jose.crypto.ECDHDecrypter;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import org.essc.binding.BankApi;
+import org.essc.card.pin.PinApi;
+import org.essc.events.EventApi;
+import org.essc.login.CodedLogins;
+import org.essc.login.CodedLogins.Asked;
+import org.essc.login.TestPortal;
+import org.essc.login.TestPortal.Terms;
+import org.essc.platform.config.Issuer;
+import org.essc.testing.Api;
+import org.essc.testing.Imports;
+import org.essc.testing.MutableClock;
+import org.essc.testing.TestFactory;
+import org.essc.testing.TestPartner;
+import org.essc.testing.TestPerson;
+import org.essc.testing.Unis;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Holders are told by text message, where their region wants it. */
+@QuarkusTest
+@TestProfile(GatewayConfigured.class)
+class TextMessagesTest {
+
+  private static final String WANTS_THEM = "410100";
+
+  /** Two accounts may be linked there. */
+  private static final String TELLS_OF_BINDINGS = "410200";
+
+  private static ECKey key;
+
+  @Inject SendTextMessages sender;
+  @Inject CodedLogins logins;
+  @Inject MutableClock clock;
+  @Inject Pool pool;
+  @Inject Issuer issuer;
+
+  private final Api api = Api.here();
+  private final Imports database = new Imports(api);
+  private final List<JWTClaimsSet> sent = new CopyOnWriteArrayList<>();
+  private volatile String result = "taken";
+  private final AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+  private HttpServer server;
+
+  @BeforeEach
+  void listen() throws IOException {
+    if (key == null) {
+      key = TestFactory.newEncryptionKey("e-1");
+      TestPartner.register(
+              TestPartner.body(GatewayConfigured.GATEWAY)
+                  .put("roles", new JsonArray().add("gateway"))
+                  .put("regions", new JsonArray().add("410000"))
+                  .put("jwks", TestPartner.jwks(TestPartner.newKey("k-1"), key)))
+          .then()
+          .statusCode(201);
+    }
+    server =
+        HttpServer.create(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), GatewayConfigured.port()), 0);
+    server.setExecutor(Executors.newCachedThreadPool());
+    server.createContext("/messages", this::answer);
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+    clock.reset();
+    Api.forgetTokens();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    var body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+    try (exchange) {
+      var jwe = JWEObject.parse(body);
+      jwe.decrypt(new ECDHDecrypter(key));
+      SignedJWT question = jwe.getPayload().toSignedJWT();
+      sent.add(question.getJWTClaimsSet());
+      meanwhile.getAndSet(() -> {}).run();
+      var answer =
+          new JsonObject()
+              .put("jti", question.getJWTClaimsSet().getJWTID())
+              .put("result", result)
+              .encode()
+              .getBytes(UTF_8);
+      exchange.getResponseHeaders().add("Content-Type", "application/json");
+      exchange.sendResponseHeaders(200, answer.length);
+      exchange.getResponseBody().write(answer);
+    } catch (Exception e) {
+      throw new IOException(e);
+    }
+  }
+
+  private Api.Holder holder(String region) {
+    return api.holderOf(TestPerson.next().withRegion(region));
+  }
+
+  private void logIn(Api.Holder holder) {
+    var portal = TestPortal.register(logins.pool(), Terms.CONFIDENTIAL);
+    logins.loggedIn(portal, holder, Asked.OFFLINE);
+  }
+
+  /** What the relay has taken from the outbox is on its way. */
+  private void relayed() {
+    var events = new EventApi(api);
+    var marker = api.holder();
+    var stream = events.polling(Api.CHANNEL, EventApi.OWN + "channel-added");
+    var last = api.issue(Api.OTHER_CHANNEL, marker.person());
+    assertThat(last.status()).isEqualTo(201);
+    events.receive(Api.CHANNEL, stream, "signNo", marker.signNo(), 1);
+    events.delete(Api.CHANNEL, stream);
+  }
+
+  private List<JWTClaimsSet> sentTo(TestPerson person) {
+    relayed();
+    Unis.get(sender.send());
+    return sent.stream().filter(one -> person.phone().equals(one.getClaim("phone"))).toList();
+  }
+
+  private static List<Object> notices(List<JWTClaimsSet> messages) {
+    return messages.stream().map(one -> one.getClaim("notice")).toList();
+  }
+
+  @Test
+  void newLoginAndResetPinAreToldToTheRegisteredNumberOnce() throws SQLException {
+    var holder = holder(WANTS_THEM);
+    logIn(holder);
+    assertThat(new PinApi(api).reset(holder.person(), null, null).status()).isEqualTo(200);
+    relayed();
+    assertThat(database.query("select id from text_message")).hasSizeGreaterThanOrEqualTo(3);
+    assertThat(database.everythingStored()).doesNotContain(holder.person().phone());
+
+    var messages = sentTo(holder.person());
+
+    assertThat(notices(messages))
+        .containsExactlyInAnyOrder("new-channel", "new-login", "pin-reset");
+    assertThat(messages)
+        .allSatisfy(
+            one -> {
+              assertThat(one.getAudience()).containsExactly(GatewayConfigured.GATEWAY);
+              assertThat(one.getClaim("regionCode")).isEqualTo(WANTS_THEM);
+              assertThat(one.toString()).doesNotContain(holder.person().idNumber());
+            });
+    assertThat(sentTo(holder.person())).as("once").hasSize(3);
+  }
+
+  /** The level changes with the first account alone. */
+  @Test
+  void eachLinkedAccountIsTold() {
+    var first = new BankApi(api, pool, issuer, clock);
+    var second = new BankApi(api, pool, issuer, clock);
+    var holder = first.holder(TELLS_OF_BINDINGS);
+    first.bound(holder);
+    assertThat(notices(sentTo(holder.person()))).containsOnlyOnce("binding");
+
+    second.bound(holder, "0002");
+
+    assertThat(notices(sentTo(holder.person()))).filteredOn("binding"::equals).hasSize(2);
+  }
+
+  /** Of two cards the one that bears a number. */
+  @Test
+  void cardWithTheNumberSaysOfWhichRegionItIs() {
+    var person = TestPerson.next().withRegion(WANTS_THEM);
+    var first = person.withCardNo(TestPerson.next().cardNo()).withRegion("411300");
+    api.importCards(
+        new TestPerson(
+            first.name(),
+            first.idNumber(),
+            first.cardNo(),
+            first.cardIdCode(),
+            "",
+            first.regionCode(),
+            first.issuedOn(),
+            first.validUntil(),
+            first.state()));
+    api.importCards(person);
+    assertThat(api.issue(Api.CHANNEL, person).status()).isEqualTo(201);
+
+    assertThat(notices(sentTo(person))).containsExactly("new-channel");
+  }
+
+  private void owed(int number) throws SQLException {
+    database.query(
+        """
+        insert into text_message (id, holder_id, region_code, notice, at, attempts, due_at)
+        select gen_random_uuid(), gen_random_uuid(), '%s', 'new-login', '%s', 0, '%s'
+          from generate_series(1, %d) returning 1"""
+            .formatted(WANTS_THEM, clock.instant(), clock.instant(), number));
+  }
+
+  @Test
+  void allThatWaitGoAtOnce() throws SQLException {
+    owed(150);
+
+    Unis.get(sender.send());
+
+    assertThat(database.query("select count(*) from text_message")).containsExactly("0");
+  }
+
+  /** Another instance looks while a gateway is slow. */
+  @Test
+  void whatIsUnderWayIsNotSentBesides() {
+    var holder = holder(WANTS_THEM);
+    logIn(holder);
+    meanwhile.set(
+        () -> {
+          clock.advance(Duration.ofSeconds(45));
+          Unis.get(sender.send());
+        });
+
+    assertThat(notices(sentTo(holder.person()))).containsOnlyOnce("new-login");
+  }
+
+  @Test
+  void elsewhereNobodyIsWrittenTo() {
+    var holder = holder("411300");
+    logIn(holder);
+
+    assertThat(sentTo(holder.person())).isEmpty();
+  }
+
+  @Test
+  void whatNoGatewayTakesIsSentAgainAndIsNoNewsAfterADay() throws SQLException {
+    var holder = holder(WANTS_THEM);
+    logIn(holder);
+    result = "busy";
+    assertThat(notices(sentTo(holder.person()))).contains("new-login");
+    sent.clear();
+    clock.advance(Duration.ofMinutes(11));
+    Api.forgetTokens();
+    result = "taken";
+    assertThat(notices(sentTo(holder.person()))).contains("new-login");
+
+    var late = holder(WANTS_THEM);
+    logIn(late);
+    relayed();
+    clock.advance(Duration.ofHours(25));
+    Api.forgetTokens();
+    Unis.get(sender.send());
+    assertThat(sent).noneMatch(one -> late.person().phone().equals(one.getClaim("phone")));
+    assertThat(database.query("select count(*) from text_message")).containsExactly("0");
+  }
+}
