@@ -80,11 +80,8 @@ class FrozenRedisTest {
     var look =
         budget
             .look(
-                () ->
-                    Uni.createFrom()
-                        .nothing()
-                        .onSubscription()
-                        .invoke(() -> looking.complete(null)),
+                // told once whoever looks can be told to stop: a cancellation before is lost
+                () -> Uni.createFrom().emitter(never -> looking.complete(null)),
                 hit -> true,
                 miss -> true)
             .subscribe()
