@@ -58,7 +58,11 @@ class BegunLogins {
   }
 
   private Uni<Boolean> take(String whose, long most) {
-    var digest = Sha256.hex(whose.getBytes(UTF_8), DIGEST_BYTES);
-    return new MismatchBudget(redis, "essc:logins-begun:" + digest, most, WINDOW).take();
+    return new MismatchBudget(redis, key(whose), most, WINDOW).take();
+  }
+
+  /** Where it is counted what a network or a known browser has begun. */
+  static String key(String whose) {
+    return "essc:logins-begun:" + Sha256.hex(whose.getBytes(UTF_8), DIGEST_BYTES);
   }
 }
