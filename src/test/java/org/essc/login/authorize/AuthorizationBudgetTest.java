@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.essc.login.KnownBrowser;
+import org.essc.login.NetworkAddress;
 import org.essc.login.Portals;
 import org.essc.testing.Api;
 import org.essc.testing.Unis;
@@ -46,7 +47,11 @@ class AuthorizationBudgetTest {
   void spend() {
     // as if somebody behind that address had begun as many as it may, which are a hundred thousand
     // in tests
-    Unis.get(redis.setex(BegunLogins.key(SPENT), "60", String.valueOf(Integer.MAX_VALUE)));
+    Unis.get(
+        redis.setex(
+            BegunLogins.key(NetworkAddress.network(SPENT)),
+            "60",
+            String.valueOf(Integer.MAX_VALUE)));
   }
 
   @Test
