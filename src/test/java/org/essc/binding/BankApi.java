@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.essc.card.loss.LossApi;
@@ -203,6 +204,10 @@ public final class BankApi {
   }
 
   Api.Reply push(String details, TestPortal client) {
+    return send("/oauth2/par", () -> pushed(details, client));
+  }
+
+  private Map<String, String> pushed(String details, TestPortal client) {
     var form = new LinkedHashMap<>(client.login(clock, issuer));
     form.put("response_type", "code");
     form.put("client_id", client.number());
@@ -212,7 +217,7 @@ public final class BankApi {
     form.put("code_challenge", challenge());
     form.put("code_challenge_method", "S256");
     form.put("authorization_details", details);
-    return send("/oauth2/par", form, true);
+    return form;
   }
 
   private static String challenge() {
@@ -221,8 +226,9 @@ public final class BankApi {
         .encodeToString(Sha256.of(CodedLogins.VERIFIER));
   }
 
-  private Api.Reply send(String path, Map<String, String> form, boolean proven) {
-    return api.join(request(path, form, proven ? key : null));
+  /** What shows who asks is good once only, so each time is another. */
+  private Api.Reply send(String path, Supplier<Map<String, String>> form) {
+    return api.join(() -> request(path, form.get(), key));
   }
 
   /** By which this bank says who it is; each once. */
@@ -305,12 +311,16 @@ public final class BankApi {
 
   Api.Reply exchange(String location) {
     var code = location.replaceAll(".*[?&]code=([^&]+).*", "$1");
+    return send("/oauth2/token", () -> exchanging(code));
+  }
+
+  private Map<String, String> exchanging(String code) {
     var form = new LinkedHashMap<>(bank.login(clock, issuer));
     form.put("grant_type", "authorization_code");
     form.put("code", code);
     form.put("redirect_uri", redirectUri);
     form.put("code_verifier", CodedLogins.VERIFIER);
-    return send("/oauth2/token", form, true);
+    return form;
   }
 
   /** Pushed, confirmed and fetched: the answer to the code's exchange. */
@@ -339,24 +349,33 @@ public final class BankApi {
 
   /** A token of the bank for the API, bound to its key. */
   String apiToken() {
-    var form = new LinkedHashMap<>(bank.login(clock, issuer));
-    form.put("grant_type", "client_credentials");
-    var reply = send("/oauth2/token", form, true);
+    var reply =
+        send(
+            "/oauth2/token",
+            () -> {
+              var form = login();
+              form.put("grant_type", "client_credentials");
+              return form;
+            });
     assertThat(reply.status()).as(reply.body()).isEqualTo(200);
     return reply.json().getString("access_token");
   }
 
   Api.Reply call(String method, String path) {
-    return api.join(request(path, apiToken(), method).method(method, BodyPublishers.noBody()));
+    var token = apiToken();
+    return api.join(() -> request(path, token, method).method(method, BodyPublishers.noBody()));
   }
 
   Api.Reply answer(String id, JsonObject body) {
     var path = "/v1/bank-bindings/" + id + "/answers";
+    var token = apiToken();
+    var sameKey = UUID.randomUUID().toString();
     return api.join(
-        request(path, apiToken(), "POST")
-            .header("Content-Type", "application/json")
-            .header("Idempotency-Key", UUID.randomUUID().toString())
-            .POST(BodyPublishers.ofString(body.encode())));
+        () ->
+            request(path, token, "POST")
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", sameKey)
+                .POST(BodyPublishers.ofString(body.encode())));
   }
 
   /** With a token of the bank's and a proof for that method. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.essc.holderpage.PageBrowser;
+import org.essc.login.DpopKey;
 import org.essc.login.Portals;
 import org.essc.login.TestPortal;
 import org.essc.platform.config.Issuer;
@@ -71,17 +72,25 @@ final class CounterApi {
   }
 
   Api.Reply ask(JsonObject detail, String code, Consumer<Map<String, String>> spoil) {
-    return api.join(asking(detail, code, spoil));
+    return api.join(() -> asking(detail, code, spoil));
   }
 
   HttpRequest.Builder asking(JsonObject detail, String code, Consumer<Map<String, String>> spoil) {
+    return asking(detail, code, spoil, null);
+  }
+
+  /**
+   * @param key that the request proves to have, or null
+   */
+  HttpRequest.Builder asking(
+      JsonObject detail, String code, Consumer<Map<String, String>> spoil, DpopKey key) {
     var form = bank.login();
     form.put("scope", "openid");
     form.put("login_hint_token", code);
     form.put("binding_message", NUMBER);
     form.put("authorization_details", new JsonArray().add(detail).encode());
     spoil.accept(form);
-    return bank.request(ASK, form, null);
+    return bank.request(ASK, form, key);
   }
 
   static String id(Api.Reply asked) {
@@ -90,14 +99,18 @@ final class CounterApi {
   }
 
   Api.Reply fetch(String id) {
-    return api.join(fetching(id));
+    return api.join(() -> fetching(id));
   }
 
   HttpRequest.Builder fetching(String id) {
+    return fetching(id, bank.key);
+  }
+
+  HttpRequest.Builder fetching(String id, DpopKey key) {
     var form = bank.login();
     form.put("grant_type", GRANT);
     form.put("auth_req_id", id);
-    return bank.request("/oauth2/token", form, bank.key);
+    return bank.request("/oauth2/token", form, key);
   }
 
   String error(String id) {

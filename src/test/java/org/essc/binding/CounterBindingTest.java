@@ -372,21 +372,14 @@ class CounterBindingTest {
   @Test
   void tokensAreBoundToAKeyAndToTheAskersWhereItShowedOne() {
     var holder = counter.bank.holder();
-    var form = counter.bank.login();
-    form.put("scope", "openid");
-    form.put("login_hint_token", counter.code(holder));
-    form.put("binding_message", CounterApi.NUMBER);
-    form.put("authorization_details", "[" + BankApi.detail(holder.person()).encode() + "]");
+    var code = counter.code(holder);
+    var detail = BankApi.detail(holder.person());
     var id =
-        CounterApi.id(
-            api.join(counter.bank.request("/oauth2/bc-authorize", form, counter.bank.key)));
+        CounterApi.id(api.join(() -> counter.asking(detail, code, form -> {}, counter.bank.key)));
     assertThat(counter.agree(holder)).isEqualTo("confirmed");
 
     for (var key : new DpopKey[] {null, DpopKey.make()}) {
-      var fetch = counter.bank.login();
-      fetch.put("grant_type", "urn:openid:params:grant-type:ciba");
-      fetch.put("auth_req_id", id);
-      var refused = api.join(counter.bank.request("/oauth2/token", fetch, key));
+      var refused = api.join(() -> counter.fetching(id, key));
       assertThat(refused.json().getString("error"))
           .isEqualTo(key == null ? "invalid_dpop_proof" : "invalid_grant");
     }

@@ -32,7 +32,7 @@ class LevelOnePaymentTest {
     PageBrowser.setPin(api, holder, BankApi.PIN);
     var entered = page.submit(PaymentApi.PAGE, PaymentApi.PAGE, "pin", BankApi.PIN);
     assertThat(entered.header("Location")).endsWith(PaymentApi.PAGE);
-    var verified = api.verifyAsync(Api.VERIFIER, PaymentApi.code(page), "payment", null).join();
+    var verified = PaymentApi.verify(api, PaymentApi.code(page), null);
     assertThat(verified.status()).as(verified.body()).isEqualTo(200);
     assertThat(verified.json().getInt("level")).isEqualTo(1);
     assertThat(verified.body()).doesNotContain("paymentAuthorization");

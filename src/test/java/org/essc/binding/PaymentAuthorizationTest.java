@@ -9,6 +9,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.UUID;
 import org.essc.card.loss.LossApi;
@@ -367,11 +368,14 @@ class PaymentAuthorizationTest {
   void keyIsAskedFor() throws Exception {
     var jti = payments.jti(payments.holder());
     for (var act : new String[] {"/redemptions", "/voids"}) {
-      var request =
-          bank.request(PaymentApi.path(jti) + act, bank.apiToken(), "POST")
-              .header("Content-Type", "application/json")
-              .POST(java.net.http.HttpRequest.BodyPublishers.ofString(PaymentApi.REDEMPTION));
-      assertThat(api.join(request).code()).isEqualTo("idempotency-key-required");
+      var token = bank.apiToken();
+      var reply =
+          api.join(
+              () ->
+                  bank.request(PaymentApi.path(jti) + act, token, "POST")
+                      .header("Content-Type", "application/json")
+                      .POST(BodyPublishers.ofString(PaymentApi.REDEMPTION)));
+      assertThat(reply.code()).isEqualTo("idempotency-key-required");
     }
   }
 
@@ -383,9 +387,7 @@ class PaymentAuthorizationTest {
     for (var caller : new String[] {null, Api.VERIFIER, Api.CHANNEL, Api.CLERK}) {
       var request =
           api.json(path, caller, PaymentApi.REDEMPTION)
-              .method(
-                  parts[0],
-                  java.net.http.HttpRequest.BodyPublishers.ofString(PaymentApi.REDEMPTION));
+              .method(parts[0], BodyPublishers.ofString(PaymentApi.REDEMPTION));
       assertThat(api.join(request).status()).isEqualTo(caller == null ? 401 : 403);
     }
   }

@@ -287,12 +287,20 @@ public final class Api {
    * after the time that the answer names, as a partner's does.
    */
   public Reply join(HttpRequest.Builder request) {
-    var reply = send(request).join();
+    return join(() -> request);
+  }
+
+  /**
+   * As {@link #join(HttpRequest.Builder)}, where what shows who asks is good once only: another is
+   * made for each time.
+   */
+  public Reply join(Supplier<HttpRequest.Builder> request) {
+    var reply = send(request.get()).join();
     for (int repeat = 0; repeat < repeats && toComeAgain(reply); repeat++) {
       var later =
           CompletableFuture.delayedExecutor(
               Long.parseLong(reply.header("Retry-After")), TimeUnit.SECONDS);
-      reply = CompletableFuture.supplyAsync(() -> send(request), later).join().join();
+      reply = CompletableFuture.supplyAsync(() -> send(request.get()), later).join().join();
     }
     return reply;
   }
