@@ -155,13 +155,13 @@ class CrowdIT {
     return instance;
   }
 
-  /** With tokens that were got elsewhere. */
+  /** With tokens that were got elsewhere; nobody of a crowd comes twice. */
   private static Api at(PlatformProcess instance) {
     var there = Api.at(instance.baseUrl());
     for (var partner : List.of(channel, verifier)) {
       there.useToken(partner.number(), api.token(partner.number()));
     }
-    return there;
+    return there.once();
   }
 
   /** Its limit is far above a crowd. */

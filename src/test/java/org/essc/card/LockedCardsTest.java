@@ -142,8 +142,8 @@ class LockedCardsTest {
   }
 
   private CompletableFuture<Reply> askForLoss(TestPerson person) {
-    return api.createAsync(
-        "/v1/loss-reports", Api.CLERK, LossApi.body(person, LossApi.HOLDER_AT_WINDOW));
+    return api.once()
+        .createAsync("/v1/loss-reports", Api.CLERK, LossApi.body(person, LossApi.HOLDER_AT_WINDOW));
   }
 
   private Connection hold(TestPerson person) throws SQLException {

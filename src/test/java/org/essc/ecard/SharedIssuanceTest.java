@@ -57,8 +57,8 @@ class SharedIssuanceTest {
     api.importCards(strangers.toArray(TestPerson[]::new));
     try (var connection = database.getConnection()) {
       hold(connection, "select from physical_card where id = " + card + " for update");
-      var hopeless = IntStream.range(0, 6).mapToObj(i -> issueAsync(Api.CHANNEL, locked)).toList();
-      var others = strangers.stream().map(person -> issueAsync(Api.CHANNEL, person)).toList();
+      var hopeless = IntStream.range(0, 6).mapToObj(i -> issueOnce(locked)).toList();
+      var others = strangers.stream().map(this::issueOnce).toList();
 
       assertThat(others)
           .extracting(CompletableFuture::join)
@@ -76,14 +76,19 @@ class SharedIssuanceTest {
       throws Exception {
     try (var connection = database.getConnection()) {
       hold(connection, "update physical_card set state = 2 where id = " + card);
-      var issued = issueAsync(channel, person);
+      var issued = issueAsync(api, channel, person);
       Awaitility.await().pollInterval(Duration.ofMillis(10)).until(this::somebodyWaits);
       connection.commit();
       return issued.join();
     }
   }
 
-  private CompletableFuture<Api.Reply> issueAsync(String channel, TestPerson person) {
+  private CompletableFuture<Api.Reply> issueOnce(TestPerson person) {
+    return issueAsync(api.once(), Api.CHANNEL, person);
+  }
+
+  private static CompletableFuture<Api.Reply> issueAsync(
+      Api api, String channel, TestPerson person) {
     return api.issueAsync(channel, Api.issueBody(person), java.util.UUID.randomUUID().toString());
   }
 

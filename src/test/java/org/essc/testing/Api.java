@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -57,9 +58,6 @@ public final class Api {
 
   private static final Map<String, Token> TOKENS = new ConcurrentHashMap<>();
 
-  /** A partner's program does not give up before. */
-  private static final int MOST_REPEATS = 4;
-
   private final Supplier<String> address;
   private final int repeats;
 
@@ -71,12 +69,12 @@ public final class Api {
   /** The application under {@code @QuarkusTest}. */
   public static Api here() {
     // The port is known only when a test runs, not when its fields are made.
-    return new Api(() -> "http://localhost:" + RestAssured.port, MOST_REPEATS);
+    return new Api(() -> "http://localhost:" + RestAssured.port, Patiently.MOST_REPEATS);
   }
 
   /** An application elsewhere, such as a process of its own. */
   public static Api at(String base) {
-    return new Api(() -> base, MOST_REPEATS);
+    return new Api(() -> base, Patiently.MOST_REPEATS);
   }
 
   /** For tests of refusals: the caller that does not come again when it is told to (503). */
@@ -153,7 +151,7 @@ public final class Api {
   }
 
   public CompletableFuture<Reply> issueAsync(String channel, String body, String key) {
-    return send(issuing(channel, body, key));
+    return patiently(issuing(channel, body, key));
   }
 
   private HttpRequest.Builder issuing(String channel, String body, String key) {
@@ -169,12 +167,19 @@ public final class Api {
   }
 
   public Reply verify(String verifier, String code) {
-    return join(verifying(verifier, code, "enquiry", null));
+    return verify(verifier, code, "enquiry", null);
+  }
+
+  /**
+   * @param idempotencyKey or null for none
+   */
+  public Reply verify(String verifier, String code, String purpose, String idempotencyKey) {
+    return verifyAsync(verifier, code, purpose, idempotencyKey).join();
   }
 
   public CompletableFuture<Reply> verifyAsync(
       String verifier, String code, String purpose, String idempotencyKey) {
-    return send(verifying(verifier, code, purpose, idempotencyKey));
+    return patiently(verifying(verifier, code, purpose, idempotencyKey));
   }
 
   private HttpRequest.Builder verifying(
@@ -204,11 +209,11 @@ public final class Api {
 
   /** A POST under a fresh idempotency key. */
   public Reply create(String path, String caller, String body) {
-    return join(creating(path, caller, body));
+    return createAsync(path, caller, body).join();
   }
 
   public CompletableFuture<Reply> createAsync(String path, String caller, String body) {
-    return send(creating(path, caller, body));
+    return patiently(creating(path, caller, body));
   }
 
   private HttpRequest.Builder creating(String path, String caller, String body) {
@@ -276,33 +281,49 @@ public final class Api {
     TOKENS.clear();
   }
 
-  /** As one among many at the same time: the answer as it comes. */
+  /** The answer as it comes, also one that says to come again. */
   public CompletableFuture<Reply> send(HttpRequest.Builder request) {
     return HTTP.sendAsync(request.build(), BodyHandlers.ofString(UTF_8))
         .thenApply(response -> new Reply(response.statusCode(), response.body(), response));
   }
 
-  /**
-   * The answer. Where the machine had no time for it for a moment (503), the request comes again
-   * after the time that the answer names, as a partner's does.
-   */
+  /** As {@link #patiently(HttpRequest.Builder)}. */
   public Reply join(HttpRequest.Builder request) {
-    return join(() -> request);
+    return patiently(() -> request).join();
+  }
+
+  /** As {@link #patiently(Supplier)}. */
+  public Reply join(Supplier<HttpRequest.Builder> request) {
+    return patiently(request).join();
   }
 
   /**
-   * As {@link #join(HttpRequest.Builder)}, where what shows who asks is good once only: another is
-   * made for each time.
+   * The answer in its time. Where the machine had no time for it for a moment (503), the request
+   * comes again after the time that the answer names, as a partner's does; under the same key, if
+   * it has one.
    */
-  public Reply join(Supplier<HttpRequest.Builder> request) {
-    var reply = send(request.get()).join();
-    for (int repeat = 0; repeat < repeats && toComeAgain(reply); repeat++) {
-      var later =
-          CompletableFuture.delayedExecutor(
-              Long.parseLong(reply.header("Retry-After")), TimeUnit.SECONDS);
-      reply = CompletableFuture.supplyAsync(() -> send(request.get()), later).join().join();
-    }
-    return reply;
+  public CompletableFuture<Reply> patiently(HttpRequest.Builder request) {
+    return patiently(() -> request);
+  }
+
+  /** Where what shows who asks is good once only: another is made for each time. */
+  public CompletableFuture<Reply> patiently(Supplier<HttpRequest.Builder> request) {
+    return patiently(request, repeats);
+  }
+
+  private CompletableFuture<Reply> patiently(Supplier<HttpRequest.Builder> request, int left) {
+    return send(request.get())
+        .thenCompose(
+            reply ->
+                left > 0 && toComeAgain(reply)
+                    ? CompletableFuture.runAsync(() -> {}, later(reply))
+                        .thenCompose(waited -> patiently(request, left - 1))
+                    : CompletableFuture.completedFuture(reply));
+  }
+
+  private static Executor later(Reply told) {
+    return CompletableFuture.delayedExecutor(
+        Long.parseLong(told.header("Retry-After")), TimeUnit.SECONDS);
   }
 
   private static boolean toComeAgain(Reply reply) {

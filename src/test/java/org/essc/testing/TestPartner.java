@@ -79,10 +79,13 @@ public record TestPartner(String number, ECKey key) {
   }
 
   public static Response register(JsonObject body) {
-    return administrator()
-        .header("Idempotency-Key", UUID.randomUUID().toString())
-        .body(body.encode())
-        .post("/v1/partners");
+    var key = UUID.randomUUID().toString();
+    return Patiently.ask(
+        () ->
+            administrator()
+                .header("Idempotency-Key", key)
+                .body(body.encode())
+                .post("/v1/partners"));
   }
 
   public static io.restassured.specification.RequestSpecification administrator() {
@@ -168,23 +171,25 @@ public record TestPartner(String number, ECKey key) {
 
   /** A token from a platform in another process. */
   public String tokenAt(Api api, String audience) {
-    var form =
-        "grant_type=client_credentials&client_assertion_type="
-            + "urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer&client_assertion="
-            + assertion(Clock.systemUTC(), audience, claims -> {});
-    var token =
-        api.join(
-            HttpRequest.newBuilder(URI.create(api.url("/oauth2/token")))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(form)));
+    var token = api.patiently(() -> tokenRequest(api, audience)).join();
     if (token.status() != 200) {
       throw new AssertionError(token.body());
     }
     return token.json().getString("access_token");
   }
 
+  private HttpRequest.Builder tokenRequest(Api api, String audience) {
+    var form =
+        "grant_type=client_credentials&client_assertion_type="
+            + "urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer&client_assertion="
+            + assertion(Clock.systemUTC(), audience, claims -> {});
+    return HttpRequest.newBuilder(URI.create(api.url("/oauth2/token")))
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .POST(BodyPublishers.ofString(form));
+  }
+
   public String token(Clock clock, String audience) {
-    return ask(assertion(clock, audience, claims -> {}))
+    return Patiently.ask(() -> ask(assertion(clock, audience, claims -> {})))
         .then()
         .statusCode(200)
         .extract()

@@ -2,6 +2,8 @@ package org.essc.testing;
 
 import static io.restassured.RestAssured.given;
 
+import io.restassured.response.Response;
+
 /**
  * Access tokens of the sandbox's demo partners and staff, from the real token endpoint.
  *
@@ -24,6 +26,14 @@ public final class Tokens {
   }
 
   private static String token(String number, String... scopes) {
+    return Patiently.ask(() -> ask(number, scopes))
+        .then()
+        .statusCode(200)
+        .extract()
+        .path("access_token");
+  }
+
+  private static Response ask(String number, String... scopes) {
     var request =
         given()
             .auth()
@@ -33,6 +43,6 @@ public final class Tokens {
     if (scopes.length > 0) {
       request.formParam("scope", String.join(" ", scopes));
     }
-    return request.post("/oauth2/token").then().statusCode(200).extract().path("access_token");
+    return request.post("/oauth2/token");
   }
 }

@@ -91,7 +91,7 @@ class HangingSignerTest {
     assertThat(refused.json().getString("error")).isEqualTo("temporarily_unavailable");
     assertThat(refused.header("Retry-After")).isNotNull();
     var key = UUID.randomUUID().toString();
-    assertUnavailable(api.verifyAsync(Api.VERIFIER, code, "enquiry", key).join());
+    assertUnavailable(api.once().verify(Api.VERIFIER, code, "enquiry", key));
     assertUnavailable(api.once().issue(Api.CHANNEL, person));
 
     // audit heads: the next time they are due they are signed

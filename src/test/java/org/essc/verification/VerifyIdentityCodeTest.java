@@ -212,7 +212,7 @@ class VerifyIdentityCodeTest {
             + " execute function fail_verification()");
     try {
       for (var code : new String[] {inTime, late}) {
-        var failed = api.verifyAsync(Api.VERIFIER, code, "enquiry", "repeat-" + code).join();
+        var failed = api.once().verify(Api.VERIFIER, code, "enquiry", "repeat-" + code);
         assertThat(failed.status()).isEqualTo(503);
       }
       assertThat(api.once().verify(Api.VERIFIER, withoutKey).status()).isEqualTo(503);
