@@ -15,11 +15,15 @@ import java.util.Map;
 import java.util.UUID;
 import org.essc.act.UnitOfWork;
 import org.essc.platform.crypto.ColumnCipher;
+import org.essc.platform.crypto.IntegrityException;
 import org.essc.platform.outbox.EventType;
+import org.jboss.logging.Logger;
 
 /** Finds the holders of entitlements that were nobody's when they came. */
 @Singleton
 class MatchEntitlements {
+
+  private static final Logger LOG = Logger.getLogger(MatchEntitlements.class);
 
   /** Before all. */
   static final UUID FIRST = new UUID(0, 0);
@@ -107,9 +111,10 @@ class MatchEntitlements {
       var one = EntitlementColumns.read(row);
       var holder = found.get(one.id());
       var names = known.names().get(holder);
-      if (names != null) {
+      var name = names == null ? null : name(row);
+      if (name != null) {
         matched.add(
-            names.contains(name(row))
+            names.contains(name)
                 ? one.matched(holder, known.dead().contains(holder), today)
                 : one.in(EntitlementState.UNMATCHED, Entitlement.MISMATCH));
       }
@@ -117,9 +122,15 @@ class MatchEntitlements {
     return matched;
   }
 
+  /** None where it was altered, which is alarmed: the others are matched all the same. */
   private String name(Row row) {
-    return cipher.decrypt(
-        EntitlementColumns.NAME, row.getUUID("id").toString(), row.getBuffer("name").getBytes());
+    try {
+      return cipher.decrypt(
+          EntitlementColumns.NAME, row.getUUID("id").toString(), row.getBuffer("name").getBytes());
+    } catch (IntegrityException altered) {
+      LOG.errorf("entitlement %s: no name to compare: %s", row.getUUID("id"), altered.getMessage());
+      return null;
+    }
   }
 
   private static Uni<Void> change(UnitOfWork work, List<Entitlement> all) {

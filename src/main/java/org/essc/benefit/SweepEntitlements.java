@@ -67,7 +67,8 @@ class SweepEntitlements {
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> sweep() {
     return features.enabled().contains(Features.Feature.ISSUANCE)
-        ? match().chain(this::lapse).chain(this::tellDueSoon)
+        // what is due on a day waits for nobody who cannot be found
+        ? match().onItemOrFailure().call((done, failure) -> lapse().chain(this::tellDueSoon))
         : Uni.createFrom().voidItem();
   }
 

@@ -1,6 +1,7 @@
 package org.essc.benefit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
@@ -22,6 +23,7 @@ import org.essc.platform.overdue.WatchOverdue;
 import org.essc.platform.time.ChinaTime;
 import org.essc.testing.Api;
 import org.essc.testing.CardRowsOf;
+import org.essc.testing.Imports;
 import org.essc.testing.MutableClock;
 import org.essc.testing.TestPerson;
 import org.essc.testing.Unis;
@@ -194,6 +196,62 @@ class EntitlementTimeTest {
     assertThat(benefits.find(other, "unmatched").getString("reason")).isEqualTo("mismatch");
     benefits.send(BenefitApi.due(other, renamed, today().plusDays(90)));
     assertThat(benefits.state(other)).isEqualTo("due");
+  }
+
+  /** Somebody's hand in the database makes its own row nobody's, and stops nothing else. */
+  @Test
+  void alteredNameStopsNeitherTheOthersNorTheDays() throws SQLException {
+    var altered = TestPerson.next();
+    var good = TestPerson.next();
+    var due = today().plusDays(60);
+    var lapses = benefits.entitle(api.person("411300"), due);
+    var first = benefits.entitle(altered, due.plusDays(90));
+    var second = benefits.entitle(good, due.plusDays(90));
+    api.importCards(altered, good);
+    new Imports(api)
+        .execute("update benefit_entitlement set name = '\\x00' where reference = '" + first + "'");
+    advance(61);
+
+    swept();
+
+    assertThat(benefits.state(first)).isEqualTo("unmatched");
+    assertThat(benefits.find(first).getString("reason")).isEqualTo("unknown");
+    assertThat(benefits.state(second)).isEqualTo("due");
+    assertThat(benefits.state(lapses)).isEqualTo("lapsed");
+    benefits.send(BenefitApi.due(first, altered, due.plusDays(91)));
+    assertThat(benefits.state(first)).as("named anew").isEqualTo("due");
+  }
+
+  /** Whatever it is that keeps somebody from being found, what is due on a day is done that day. */
+  @Test
+  void daysAreLookedAtThoughNobodyIsFound() throws SQLException {
+    var person = TestPerson.next();
+    var due = today().plusDays(60);
+    var lapses = benefits.entitle(api.person("411300"), due);
+    var near = benefits.entitle(api.person("411300"), due.plusDays(20));
+    var found = benefits.entitle(person, due.plusDays(90));
+    api.importCards(person);
+    var trigger = "refuses_" + person.idNumber();
+    var database = new Imports(api);
+    database.execute(
+        """
+        create function %1$s() returns trigger language plpgsql as
+          $$ begin raise exception 'not now'; end $$;
+        create trigger %1$s before update on benefit_entitlement for each row
+          when (old.reference = '%2$s') execute function %1$s();"""
+            .formatted(trigger, found));
+    try {
+      advance(61);
+      assertThatThrownBy(this::swept).hasMessageContaining("not now");
+    } finally {
+      database.execute("drop function " + trigger + " cascade");
+    }
+
+    assertThat(benefits.state(lapses)).isEqualTo("lapsed");
+    assertThat(benefits.state(near)).isEqualTo("due-soon");
+    assertThat(benefits.state(found)).isEqualTo("unmatched");
+    swept();
+    assertThat(benefits.state(found)).isEqualTo("due");
   }
 
   @Test
