@@ -63,7 +63,8 @@ public class BenefitReviewResource {
       summary = "Approve or reject a certificate from abroad",
       description =
           "By another clerk than the one who asked for it, within benefit.reviewDays. Approved, the"
-              + " person is authenticated from this day on. Whoever asked may reject, too.")
+              + " person is authenticated from this day on. Whoever asked may reject, too, and"
+              + " after that time it may still be rejected.")
   @APIResponse(
       responseCode = "200",
       description = "Decided",
@@ -72,7 +73,7 @@ public class BenefitReviewResource {
       groups = {Group.CHANNEL, Group.REGION},
       value = {
         "approval-decided",
-        "approval-expired",
+        "approval-expired: too late to approve",
         "benefit-doubted",
         "benefit-state",
         "card-not-usable with reason",

@@ -133,7 +133,7 @@ class DecideQualification {
     if (!one.waits()) {
       throw ProblemException.of(ActProblems.APPROVAL_DECIDED).with("state", one.state().text());
     }
-    if (!one.reviewUntil().isAfter(now)) {
+    if (approve && !one.reviewUntil().isAfter(now)) {
       throw ProblemException.of(ActProblems.APPROVAL_EXPIRED);
     }
   }

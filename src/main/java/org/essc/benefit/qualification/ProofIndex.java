@@ -32,7 +32,8 @@ class ProofIndex {
     return proof == null
         ? Uni.createFrom().nullItem()
         : store
-            .used(work.connection(), proof, holderId, today)
+            .free(work, proof)
+            .chain(() -> store.used(work.connection(), proof, holderId, today))
             .map(
                 used -> {
                   if (used.isPresent() && !used.get()) {

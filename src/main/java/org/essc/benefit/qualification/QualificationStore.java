@@ -21,7 +21,10 @@ import org.essc.platform.crypto.EncryptedTable;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 
-/** Keeps authentications of qualifications. Whoever writes one holds the person's card. */
+/**
+ * Keeps authentications of qualifications. Whoever writes one holds the person's card, but to end
+ * what nobody can approve any more.
+ */
 @Singleton
 class QualificationStore {
 
@@ -61,6 +64,12 @@ class QualificationStore {
       """
       update benefit_qualification set state = 'superseded', decided_at = $3
        where holder_id = $1 and entitlement_id = any($2) and state = 'waiting'""";
+
+  /** The certificate goes with it: nobody decides about it, and whose it is has shown it. */
+  private static final String FREE =
+      """
+      update benefit_qualification set state = 'superseded', decided_at = $2, shown = null
+       where proof_index = $1 and state = 'waiting' and review_until <= $2""";
 
   private static final String DECIDE =
       """
@@ -179,6 +188,14 @@ class QualificationStore {
     return work.connection()
         .preparedQuery(SUPERSEDE)
         .execute(Tuple.of(holderId, entitlements.toArray(UUID[]::new), work.timestamp()))
+        .replaceWithVoid();
+  }
+
+  /** What waited with this proof, whoever's, waits no longer where its time is over. */
+  Uni<Void> free(UnitOfWork work, byte[] proof) {
+    return work.connection()
+        .preparedQuery(FREE)
+        .execute(Tuple.of(Buffer.buffer(proof), work.timestamp()))
         .replaceWithVoid();
   }
 

@@ -111,9 +111,7 @@ class BenefitReviewTest {
   @ParameterizedTest
   @CsvSource({"14, 200", "15, 410"})
   void reviewIsInTime(int days, int status) {
-    var person = TestPerson.next();
-    api.importCards(person);
-    new org.essc.benefit.BenefitApi(api).entitle(person, LocalDate.now().plusYears(1));
+    var person = entitledForLong();
     var id = benefits.waiting(person);
     clock.advance(Duration.ofDays(days));
     Api.forgetTokens();
@@ -123,6 +121,48 @@ class BenefitReviewTest {
       assertThat(decided.code()).isEqualTo("approval-expired");
       assertThat(benefits.waiting(person)).as("another may come").isNotEqualTo(id);
     }
+  }
+
+  /** Nothing is authenticated by that, and what was sent in has its answer. */
+  @Test
+  void reviewThatNobodyDecidedInTimeMayStillBeRejected() {
+    var id = benefits.waiting(entitledForLong());
+    afterTheReview();
+
+    var rejected = benefits.decide(Api.SECOND_CLERK, id, "reject");
+
+    assertThat(rejected.status()).as(rejected.body()).isEqualTo(200);
+    assertThat(benefits.read(id, Api.INSURER).json().getString("state")).isEqualTo("rejected");
+  }
+
+  /** Else whoever hands in another's certificate keeps it from its owner. */
+  @Test
+  void certificateThatNobodyDecidedAboutServesItsOwnerOnceItsReviewIsOver() {
+    var evidence = certificate(number(), today());
+    var one = body("abroad", byId(entitledForLong()), evidence, null);
+    var owner = body("abroad", byId(entitledForLong()), evidence, null);
+    var id = benefits.qualify(Api.CLERK, one).json().getString("qualificationId");
+    assertThat(benefits.qualify(Api.CLERK, owner).code()).isEqualTo("evidence-reused");
+    afterTheReview();
+
+    assertThat(benefits.qualify(Api.CLERK, owner).status()).isEqualTo(202);
+
+    var late = benefits.decide(Api.SECOND_CLERK, id, "approve");
+    assertThat(late.code()).isEqualTo("approval-decided");
+    assertThat(late.json().getString("state")).isEqualTo("superseded");
+    assertThat(benefits.qualify(Api.CLERK, one).code()).isEqualTo("evidence-reused");
+  }
+
+  private TestPerson entitledForLong() {
+    var person = TestPerson.next();
+    api.importCards(person);
+    new org.essc.benefit.BenefitApi(api).entitle(person, LocalDate.now().plusYears(1));
+    return person;
+  }
+
+  private void afterTheReview() {
+    clock.advance(Duration.ofDays(15));
+    Api.forgetTokens();
   }
 
   @ParameterizedTest
