@@ -56,6 +56,7 @@ final class HeldTables {
               "verification",
               "code_digest",
               "request_digest",
+              "act_subject",
               "actor_holder_id",
               "membership_id"),
           paged(

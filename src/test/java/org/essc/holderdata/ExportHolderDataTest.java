@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.essc.region.Jurisdiction.NATIONWIDE;
 
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -15,10 +16,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.essc.audit.Covered;
 import org.essc.card.loss.LossApi;
+import org.essc.family.acting.Families;
 import org.essc.partner.StaffCaller;
 import org.essc.person.HolderStore;
 import org.essc.person.IdNumber;
 import org.essc.person.IdType;
+import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.problem.ProblemException;
 import org.essc.region.Jurisdiction;
 import org.essc.testing.Api;
@@ -42,6 +45,8 @@ class ExportHolderDataTest {
   @Inject MutableClock clock;
   @Inject ExportHolderData export;
   @Inject HolderStore holders;
+  @Inject AgroalDataSource database;
+  @Inject BlindIndex index;
 
   private final Api api = Api.here();
 
@@ -111,6 +116,28 @@ class ExportHolderDataTest {
     assertThat(received.fieldNames()).doesNotContain("invitedName", "channelNo", "invitedId");
     assertThat(section(exported(inviter.person(), "r-6"), "invitations").getString("state"))
         .isEqualTo("open");
+  }
+
+  /** By what name a verifier knows whoever acted is theirs; that somebody acted, the holder's. */
+  @Test
+  void ofWhoeverActedForTheHolderTheKindAloneIsGiven() {
+    var two = new Families(database, index, api).guardian();
+    var made =
+        api.post(
+            "/v1/identity-codes",
+            Api.CHANNEL,
+            "{\"signNo\":\"%s\",\"purpose\":\"enquiry\",\"memberId\":\"%s\"}"
+                .formatted(two.actor().signNo(), two.memberId()));
+    assertThat(made.status()).as(made.body()).isEqualTo(201);
+    var verified = api.verify(Api.VERIFIER, made.json().getString("code"));
+    assertThat(verified.status()).as(verified.body()).isEqualTo(200);
+
+    var rows = exported(two.member().person(), "r-8");
+
+    var verification = section(rows, "verifications");
+    assertThat(verification.getString("subject")).isEqualTo(verified.json().getString("subject"));
+    assertThat(verification.getString("actKind")).isEqualTo("guardian");
+    assertThat(rows.toString()).doesNotContain(verified.json().getString("act.sub"));
   }
 
   /** Of whom nothing but the number is known, as after a mistaken import. */
