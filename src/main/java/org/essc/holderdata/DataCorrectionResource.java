@@ -113,7 +113,7 @@ public class DataCorrectionResource {
   @Refuses({"not-found, also outside of the regions served"})
   public Uni<CorrectionView.Full> read(@RestPath String correctionId) {
     return Deadline.STAFF.bound(
-        listCorrections.one(requesters.onOwnAccount(), PathId.existing(correctionId)));
+        listCorrections.one(requesters.withPapers(), PathId.existing(correctionId)));
   }
 
   @POST

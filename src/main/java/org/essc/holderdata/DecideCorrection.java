@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.UUID;
 import org.essc.act.ActContext;
 import org.essc.act.ActProblems;
+import org.essc.act.ActRules;
 import org.essc.act.ActTransactions;
 import org.essc.act.ActTransactions.Outcome;
 import org.essc.act.UnitOfWork;
@@ -34,6 +35,7 @@ class DecideCorrection {
   private final ActTransactions transactions;
   private final CardStore cards;
   private final CorrectionStore corrections;
+  private final ActRules rules;
   private final ChangeContact changeContact;
   private final RecordFaceData recordFaceData;
   private final Clock clock;
@@ -42,12 +44,14 @@ class DecideCorrection {
       ActTransactions transactions,
       CardStore cards,
       CorrectionStore corrections,
+      ActRules rules,
       ChangeContact changeContact,
       RecordFaceData recordFaceData,
       @BusinessDates Clock clock) {
     this.transactions = transactions;
     this.cards = cards;
     this.corrections = corrections;
+    this.rules = rules;
     this.changeContact = changeContact;
     this.recordFaceData = recordFaceData;
     this.clock = clock;
@@ -68,9 +72,9 @@ class DecideCorrection {
                 .chain(correction -> decide(work, correction, decided)));
   }
 
-  private static void permit(Correction correction, Decided decided) {
+  private void permit(Correction correction, Decided decided) {
     var requester = decided.by().requester();
-    if (!requester.jurisdiction().covers(correction.region())) {
+    if (!rules.shows(correction.region(), requester)) {
       throw ProblemException.of(ProblemType.NOT_FOUND);
     }
     if (!correction.open()) {

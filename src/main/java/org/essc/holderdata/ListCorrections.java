@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.UUID;
+import org.essc.act.ActRules;
 import org.essc.act.Requester;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
@@ -19,16 +20,19 @@ import org.essc.platform.time.ChinaTime;
 public class ListCorrections {
 
   private final CorrectionStore corrections;
+  private final ActRules rules;
   private final CorrectionConfig config;
   private final AuditLog audit;
   private final Clock clock;
 
   ListCorrections(
       CorrectionStore corrections,
+      ActRules rules,
       CorrectionConfig config,
       AuditLog audit,
       @BusinessDates Clock clock) {
     this.corrections = corrections;
+    this.rules = rules;
     this.config = config;
     this.audit = audit;
     this.clock = clock;
@@ -56,13 +60,16 @@ public class ListCorrections {
         });
   }
 
-  /** With the data, for whoever decides: looking is an entry of the audit log. */
+  /**
+   * With the data, for whoever decides, also from elsewhere where the region takes such: looking is
+   * an entry of the audit log.
+   */
   public Uni<CorrectionView.Full> one(Requester requester, UUID id) {
     return corrections
         .find(id)
         .invoke(
             found -> {
-              if (!requester.jurisdiction().covers(found.region())) {
+              if (!rules.shows(found.region(), requester)) {
                 throw ProblemException.of(ProblemType.NOT_FOUND);
               }
             })

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** A region that this program has never heard of is served as soon as its policy is there. */
 @QuarkusTest
 @TestProfile(NewRegionTest.WithJilin.class)
-class NewRegionTest {
+public class NewRegionTest {
 
   private static final String CHANGCHUN = "220100";
   private static final String WINDOW = "{\"card\":{\"cardNo\":\"%s\"},\"by\":{\"shown\":[%s]}}";

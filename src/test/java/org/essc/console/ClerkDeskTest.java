@@ -3,8 +3,10 @@ package org.essc.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
+import java.sql.SQLException;
 import org.essc.card.loss.LossApi;
 import org.essc.testing.Api;
+import org.essc.testing.Imports;
 import org.essc.testing.TestPerson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,16 +80,33 @@ class ClerkDeskTest {
     assertThat(answer.body()).contains("id=\"number-wrong\"").doesNotContain("张三");
   }
 
+  /** As it is of one that was refused before reasons were sealed. */
+  @Test
+  void refusedCorrectionWithoutAReasonSaysNone() throws SQLException {
+    var person = TestPerson.next();
+    api.importCards(person);
+    var asked = api.create("/v1/data-corrections", Api.CLERK, correction(person));
+    assertThat(asked.status()).as(asked.body()).isEqualTo(201);
+    var id = asked.json().getString("correctionId");
+    var refusal = "{\"decision\":\"refuse\",\"reason\":\"证明不符\"}";
+    assertThat(api.create("/v1/data-corrections/" + id, Api.SECOND_CLERK, refusal).status())
+        .isEqualTo(200);
+    new Imports(api)
+        .execute("update data_correction set refused_because = null where id = '" + id + "'");
+
+    var browser = ConsoleBrowser.of(api, Api.CLERK);
+    var found = search(browser, person.cardNo(), "complaint").header("Location");
+
+    assertThat(browser.get(found.substring(api.url("").length())).body())
+        .contains("data-item=\"correction\"", "不予更正")
+        .doesNotContain("原因：", "null");
+  }
+
   @Test
   void correctionThatWasAskedForIsSeenWithItsLastDayAndThenWithItsAnswer() {
     var person = TestPerson.next();
     api.importCards(person);
-    var asked =
-        api.create(
-            "/v1/data-corrections",
-            Api.CLERK,
-            "{\"card\":%s,\"phone\":\"15433334444\",\"said\":\"登记有误\",\"reference\":\"f-1\"}"
-                .formatted(LossApi.card(person)));
+    var asked = api.create("/v1/data-corrections", Api.CLERK, correction(person));
     assertThat(asked.status()).as(asked.body()).isEqualTo(201);
     var browser = ConsoleBrowser.of(api, Api.CLERK);
     var found = search(browser, person.cardNo(), "complaint").header("Location");
@@ -101,6 +120,11 @@ class ClerkDeskTest {
     var refusal = "{\"decision\":\"refuse\",\"reason\":\"证明不符\"}";
     assertThat(api.create(path, Api.SECOND_CLERK, refusal).status()).isEqualTo(200);
     assertThat(browser.get(page).body()).contains("不予更正", "原因：证明不符").doesNotContain("待答复", "最迟答复日");
+  }
+
+  private static String correction(TestPerson person) {
+    return "{\"card\":%s,\"phone\":\"15433334444\",\"said\":\"登记有误\",\"reference\":\"f-1\"}"
+        .formatted(LossApi.card(person));
   }
 
   /** Dalian's clerk has no holders in Henan; it looks as if there were none. */

@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
 import org.essc.benefit.qualification.BenefitQualificationChecksResource;
 import org.essc.benefit.qualification.BenefitQualificationResource;
 import org.essc.benefit.qualification.BenefitReviewResource;
@@ -143,9 +144,12 @@ class ActCalls {
         .map(answer -> new JsonObject(String.valueOf(answer.getEntity())));
   }
 
-  /** Why it was refused, as the holder is told; a look at it is an entry of the audit log. */
-  Uni<String> refusalOfCorrection(String id) {
-    return corrections.read(id).map(found -> String.valueOf(found.request().reason()));
+  /**
+   * Why it was refused, as the holder is told; a look at it is an entry of the audit log. Nothing
+   * is kept of why, where it was refused before reasons were sealed.
+   */
+  Uni<Optional<String>> refusalOfCorrection(String id) {
+    return corrections.read(id).map(found -> Optional.ofNullable(found.request().reason()));
   }
 
   /** The certificate from abroad that waits. */

@@ -103,7 +103,9 @@ class ShowHolder {
             .refusalOfCorrection(id)
             .map(
                 reason ->
-                    List.of(words.of("member", "reason") + words.of("word", "colon") + reason));
+                    reason.stream()
+                        .map(why -> words.of("member", "reason") + words.of("word", "colon") + why)
+                        .toList());
   }
 
   /**
