@@ -162,7 +162,8 @@ class BenefitQualificationTest {
       })
   void regionSaysWhichWaysAreOpenToWhomAndWhatIsShown(
       String way, String region, int age, String shown, int status, String code, String rule) {
-    var born = today().minusYears(age).minusDays(1);
+    // of that age today and on the year's last day, by which minors are counted
+    var born = today().minusYears(age);
     var person = benefits.entitled(TestPerson.next().withRegion(region).born(born));
     var seen = shown == null ? new String[0] : shown.split("\\+");
     var by = way.equals("guardian") ? guardian(GUARDIAN, seen) : window(seen);

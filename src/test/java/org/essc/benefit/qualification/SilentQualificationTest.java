@@ -16,6 +16,7 @@ import java.util.List;
 import org.essc.benefit.BenefitApi;
 import org.essc.benefit.Sweep;
 import org.essc.card.replacement.FeesConfigured;
+import org.essc.platform.time.ChinaTime;
 import org.essc.testing.Api;
 import org.essc.testing.Api.Reply;
 import org.essc.testing.Imports;
@@ -103,10 +104,13 @@ class SilentQualificationTest {
     Unis.get(qualifySeen.sweep());
   }
 
+  /** As the platform counts days, which begin in China before they do in UTC. */
+  private static LocalDate today() {
+    return LocalDate.now(ChinaTime.ZONE);
+  }
+
   private static TestPerson aged(String region, int years) {
-    return TestPerson.next()
-        .withRegion(region)
-        .born(LocalDate.now().minusYears(years).minusDays(2));
+    return TestPerson.next().withRegion(region).born(today().minusYears(years).minusDays(2));
   }
 
   @Test
@@ -161,7 +165,7 @@ class SilentQualificationTest {
   void whoWasSeenWithinThePeriodIsAuthenticatedOnceItIsDue() {
     var drawing = qualifiedSilently();
     var first = insurer.find(drawing.reference()).getString("qualificationId");
-    at(LocalDate.now().plusDays(60));
+    at(today().plusDays(60));
     assertThat(verify(Api.OTHER_VERIFIER, drawing.holder(), "seen").status()).isEqualTo(200);
     follow();
     assertThat(insurer.find(drawing.reference()).getString("qualificationId")).isEqualTo(first);
@@ -174,12 +178,12 @@ class SilentQualificationTest {
     var entitlement = insurer.find(drawing.reference());
     assertThat(entitlement.getString("state")).isEqualTo("qualified");
     assertThat(entitlement.getString("qualifiedUntil"))
-        .isEqualTo(LocalDate.now().plusDays(60).plusMonths(6).toString());
+        .isEqualTo(today().plusDays(60).plusMonths(6).toString());
     var read =
         api.get(
             QualificationApi.PATH + "/" + entitlement.getString("qualificationId"), Api.INSURER);
     var claims = QualificationApi.claims(read.json().getString("statement"));
-    assertThat(claims.getClaim("qualifiedOn")).isEqualTo(LocalDate.now().plusDays(60).toString());
+    assertThat(claims.getClaim("qualifiedOn")).isEqualTo(today().plusDays(60).toString());
   }
 
   /** One of the day of the last authentication says nothing of the time after it. */
@@ -201,21 +205,21 @@ class SilentQualificationTest {
   @Test
   void sightingIsOfTheDayOnWhichThePersonWasSeen() {
     var drawing = drawing(aged(OPEN, 70));
-    at(LocalDate.now());
+    at(today());
     assertThat(verify(Api.OTHER_VERIFIER, drawing.holder(), "seen").status()).isEqualTo(200);
-    at(LocalDate.now().plusDays(1));
+    at(today().plusDays(1));
 
     follow();
 
     assertThat(insurer.find(drawing.reference()).getString("qualifiedUntil"))
-        .isEqualTo(LocalDate.now().plusMonths(6).toString());
+        .isEqualTo(today().plusMonths(6).toString());
   }
 
   /** The sweep, which finds nothing kept yet, and a look that has seen nothing due. */
   @Test
   void whatBecomesDueMeanwhileIsNotSleptThrough() throws SQLException {
     var drawing = qualifiedSilently();
-    at(LocalDate.now().plusDays(60));
+    at(today().plusDays(60));
     var verified = verify(Api.OTHER_VERIFIER, drawing.holder(), "seen");
     try (var sweeping = TestServers.superuserDatabase().getConnection();
         var statement = sweeping.createStatement()) {
@@ -258,7 +262,7 @@ class SilentQualificationTest {
   }
 
   private Drawing qualifiedSilently() {
-    at(LocalDate.now());
+    at(today());
     var drawing = drawing(aged(OPEN, 70));
     assertThat(verify(Api.OTHER_VERIFIER, drawing.holder(), "seen").status()).isEqualTo(200);
     follow();
@@ -273,7 +277,7 @@ class SilentQualificationTest {
   /** Later than now by whole days. */
   private void at(LocalDate day) {
     clock.reset();
-    clock.advance(Duration.ofDays(ChronoUnit.DAYS.between(LocalDate.now(), day)));
+    clock.advance(Duration.ofDays(ChronoUnit.DAYS.between(today(), day)));
     Api.forgetTokens();
   }
 
