@@ -11,10 +11,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.essc.card.loss.LossApi;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
+import org.essc.testing.Rounds;
 import org.essc.testing.TestPartner;
 import org.essc.testing.TestPerson;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +37,7 @@ class ThrottlesTest {
   private static final int SLOW = 30;
 
   private static final int MOST_MISMATCHES = 100;
+  private static final int MOST_GUESSES = 500;
 
   @Inject MutableClock clock;
   @Inject Issuer issuer;
@@ -62,35 +65,63 @@ class ThrottlesTest {
       int number, Function<TestPerson, CompletableFuture<Api.Reply>> send) {
     var codes = new ArrayList<String>();
     while (codes.size() < number) {
-      var together = new ArrayList<CompletableFuture<Api.Reply>>();
-      for (int i = 0; i < 25 && codes.size() + i < number; i++) {
-        together.add(send.apply(TestPerson.next()));
-      }
-      together.forEach(reply -> codes.add(String.valueOf(reply.join().code())));
-      clock.advance(Duration.ofSeconds(1));
+      codes.addAll(together(Math.min(25, number - codes.size()), send));
     }
     return codes.stream().collect(Collectors.groupingBy(code -> code, Collectors.counting()));
   }
 
+  /** Until the caller's budget is spent; a guess that was not looked at has cost nothing. */
+  private void guessUntilRefused(Function<TestPerson, CompletableFuture<Api.Reply>> send) {
+    var codes = new ArrayList<String>();
+    while (!codes.contains("too-many-requests")) {
+      assertThat(codes).as("guesses so far").hasSizeLessThan(MOST_GUESSES);
+      codes.addAll(together(25, send));
+    }
+  }
+
+  private List<String> together(
+      int number, Function<TestPerson, CompletableFuture<Api.Reply>> send) {
+    var together = Stream.generate(() -> send.apply(TestPerson.next())).limit(number).toList();
+    var codes = together.stream().map(reply -> String.valueOf(reply.join().code())).toList();
+    clock.advance(Duration.ofSeconds(1));
+    return codes;
+  }
+
+  /** Whether all were looked at: then their numbers are what the budget makes them. */
+  private static boolean allLookedAt(Map<String, Long> answers) {
+    return !answers.containsKey("service-unavailable") && !answers.containsKey("overloaded");
+  }
+
+  /** It does not come again: that would be another request of the same second. */
   private CompletableFuture<Api.Reply> reportLoss(
       String caller, TestPerson about, TestPerson cardOf) {
-    return api.createAsync(
-        "/v1/loss-reports",
-        caller,
-        LossApi.body(about, loss().online("app")).replace(about.cardNo(), cardOf.cardNo()));
+    return api.once().createAsync("/v1/loss-reports", caller, lossOf(about, cardOf));
+  }
+
+  private String lossOf(TestPerson about, TestPerson cardOf) {
+    return LossApi.body(about, loss().online("app")).replace(about.cardNo(), cardOf.cardNo());
+  }
+
+  private Api.Reply reportOwnLoss(String caller, TestPerson person) {
+    return api.create("/v1/loss-reports", caller, lossOf(person, person));
   }
 
   @Test
-  void mismatchesOfOneCallerEndAlsoWhenTheyAreSentTogether() {
-    var stranger = stranger("channel", SLOW, "app");
+  void mismatchesOfOneCallerEndAlsoWhenTheyAreSentTogether() throws Exception {
     var person = api.person(HENAN);
-
-    var answers = guesses(150, other -> reportLoss(stranger, person, other));
-
-    assertThat(answers)
-        .containsOnly(
-            Map.entry("card-mismatch", (long) MOST_MISMATCHES),
-            Map.entry("too-many-requests", 50L));
+    Rounds.untilOneCounts(
+        () -> {
+          var stranger = stranger("channel", SLOW, "app");
+          var answers = guesses(150, other -> reportLoss(stranger, person, other));
+          if (!allLookedAt(answers)) {
+            return false;
+          }
+          assertThat(answers)
+              .containsOnly(
+                  Map.entry("card-mismatch", (long) MOST_MISMATCHES),
+                  Map.entry("too-many-requests", 50L));
+          return true;
+        });
   }
 
   /** Demo partners, as they report: each of them is somebody else than the stranger. */
@@ -102,8 +133,8 @@ class ThrottlesTest {
     Api.forgetTokens();
     var stranger = stranger("channel", SLOW, "app");
     var person = api.person(HENAN);
-    guesses(110, other -> reportLoss(stranger, person, other));
-    assertThat(reportLoss(stranger, person, person).join().code()).isEqualTo("too-many-requests");
+    guessUntilRefused(other -> reportLoss(stranger, person, other));
+    assertThat(reportOwnLoss(stranger, person).code()).isEqualTo("too-many-requests");
 
     var reply = loss().reportOver(channel, person);
 
@@ -114,36 +145,46 @@ class ThrottlesTest {
   void whatIsSpentAtOneActIsNotMissingAtAnother() {
     var stranger = stranger("channel", SLOW, "app");
     var person = api.person(HENAN);
-    guesses(
-        110,
+    guessUntilRefused(
         other ->
-            api.createAsync(
-                "/v1/replacements",
-                stranger,
-                "{\"card\":{\"cardNo\":\"%s\",\"idNumber\":\"%s\"},\"reason\":\"damaged\",\"by\":%s}"
-                    .formatted(other.cardNo(), person.idNumber(), loss().online("app"))));
+            api.once()
+                .createAsync(
+                    "/v1/replacements",
+                    stranger,
+                    "{\"card\":{\"cardNo\":\"%s\",\"idNumber\":\"%s\"},\"reason\":\"damaged\",\"by\":%s}"
+                        .formatted(other.cardNo(), person.idNumber(), loss().online("app"))));
 
-    assertThat(reportLoss(stranger, person, person).join().status()).isEqualTo(201);
+    assertThat(reportOwnLoss(stranger, person).status()).isEqualTo(201);
   }
 
   @Test
-  void rightClaimsCostNothing() {
-    var channel = stranger("channel", SLOW, "app");
-    var person = api.person(HENAN);
-
-    var answers = guesses(120, other -> reportLoss(channel, person, person));
-
-    assertThat(answers.keySet()).as("reports, none of them a problem").containsOnly("null");
+  void rightClaimsCostNothing() throws Exception {
+    Rounds.untilOneCounts(
+        () -> {
+          var channel = stranger("channel", SLOW, "app");
+          var person = api.person(HENAN);
+          var answers = guesses(120, other -> reportLoss(channel, person, person));
+          if (!allLookedAt(answers)) {
+            return false;
+          }
+          assertThat(answers.keySet()).as("reports, none of them a problem").containsOnly("null");
+          return true;
+        });
   }
 
   @Test
-  void budgetGrowsWithThePartnersRate() {
-    var fast = stranger("channel", 50, "app");
+  void budgetGrowsWithThePartnersRate() throws Exception {
     var person = api.person(HENAN);
-
-    var answers = guesses(175, other -> reportLoss(fast, person, other));
-
-    assertThat(answers.get("card-mismatch")).isEqualTo(150);
-    assertThat(answers.get("too-many-requests")).isEqualTo(25);
+    Rounds.untilOneCounts(
+        () -> {
+          var fast = stranger("channel", 50, "app");
+          var answers = guesses(175, other -> reportLoss(fast, person, other));
+          if (!allLookedAt(answers)) {
+            return false;
+          }
+          assertThat(answers.get("card-mismatch")).isEqualTo(150);
+          assertThat(answers.get("too-many-requests")).isEqualTo(25);
+          return true;
+        });
   }
 }

@@ -21,6 +21,7 @@ import org.essc.partner.access.RateLimits;
 import org.essc.platform.config.Issuer;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.testing.Rounds;
 import org.essc.testing.TestPartner;
 import org.essc.testing.TestServers;
 import org.junit.jupiter.api.Test;
@@ -28,39 +29,60 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class RateLimitsTest {
 
+  /** An instance for which Redis is slower than 250 ms goes on alone. */
+  private static final Duration REDIS_PATIENCE = Duration.ofMillis(240);
+
   @Inject RedisAPI redis;
   @Inject Clock clock;
   @Inject Issuer issuer;
 
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2030-01-01T00:00:00Z"));
+  private Duration slowest = Duration.ZERO;
 
   @Test
-  void budgetIsSharedByAllInstancesAndEndsWithItsSecond() {
-    var partner = new PartnerNo(TestPartner.newNumber());
-    var one = instance();
-    var other = instance();
-    int granted = 0;
-    for (int i = 0; i < 300; i++) {
-      granted += takes(one, partner, 200) ? 1 : 0;
-      granted += takes(other, partner, 200) ? 1 : 0;
-    }
-    assertEquals(200, granted);
-    now.updateAndGet(instant -> instant.plusSeconds(1));
-    assertTrue(takes(one, partner, 200));
+  void budgetIsSharedByAllInstancesAndEndsWithItsSecond() throws Exception {
+    Rounds.untilOneCounts(
+        () -> {
+          var partner = new PartnerNo(TestPartner.newNumber());
+          var one = instance();
+          var other = instance();
+          slowest = Duration.ZERO;
+          int granted = 0;
+          for (int i = 0; i < 300; i++) {
+            granted += takes(one, partner, 200) ? 1 : 0;
+            granted += takes(other, partner, 200) ? 1 : 0;
+          }
+          if (slowest.compareTo(REDIS_PATIENCE) > 0) {
+            return false;
+          }
+          assertEquals(200, granted);
+          now.updateAndGet(instant -> instant.plusSeconds(1));
+          assertTrue(takes(one, partner, 200));
+          return true;
+        });
   }
 
   @Test
-  void manyAtOnceGetNoMoreThanTheBudget() {
-    var partner = new PartnerNo(TestPartner.newNumber());
-    var limits = instance();
-    var attempts = new ArrayList<Uni<Boolean>>();
-    for (int i = 0; i < 500; i++) {
-      attempts.add(limits.take(partner, 120).map(ok -> true).onFailure().recoverWithItem(false));
-    }
-    List<Boolean> granted =
-        Uni.join().all(attempts).andFailFast().subscribeAsCompletionStage().join();
-    assertEquals(120, granted.stream().filter(ok -> ok).count());
+  void manyAtOnceGetNoMoreThanTheBudget() throws Exception {
+    Rounds.untilOneCounts(
+        () -> {
+          var partner = new PartnerNo(TestPartner.newNumber());
+          var limits = instance();
+          var attempts = new ArrayList<Uni<Boolean>>();
+          for (int i = 0; i < 500; i++) {
+            attempts.add(
+                limits.take(partner, 120).map(ok -> true).onFailure().recoverWithItem(false));
+          }
+          long before = System.nanoTime();
+          List<Boolean> granted =
+              Uni.join().all(attempts).andFailFast().subscribeAsCompletionStage().join();
+          if (System.nanoTime() - before > REDIS_PATIENCE.toNanos()) {
+            return false;
+          }
+          assertEquals(120, granted.stream().filter(ok -> ok).count());
+          return true;
+        });
   }
 
   @Test
@@ -126,7 +148,8 @@ class RateLimitsTest {
         });
   }
 
-  private static boolean takes(RateLimits limits, PartnerNo partner, int perSecond) {
+  private boolean takes(RateLimits limits, PartnerNo partner, int perSecond) {
+    long before = System.nanoTime();
     try {
       limits.take(partner, perSecond).subscribeAsCompletionStage().join();
       return true;
@@ -134,6 +157,9 @@ class RateLimitsTest {
       var problem = (ProblemException) refused.getCause();
       assertEquals(ProblemType.TOO_MANY_REQUESTS, problem.type());
       return false;
+    } finally {
+      var took = Duration.ofNanos(System.nanoTime() - before);
+      slowest = took.compareTo(slowest) > 0 ? took : slowest;
     }
   }
 }

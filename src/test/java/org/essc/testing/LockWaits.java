@@ -2,6 +2,7 @@ package org.essc.testing;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
 import org.postgresql.PGConnection;
 
 /**
@@ -19,16 +20,42 @@ public final class LockWaits {
         holding.unwrap(PGConnection.class).getBackendPID() + " = any(pg_blocking_pids(pid))");
   }
 
-  /** Also those who wait behind who waits for it. */
+  /** As {@link #behind}, and those who wait behind who waits for it. */
+  public static int queue(Connection holding) throws SQLException {
+    return number(
+        """
+        with recursive queue(pid) as (
+          select %d union
+          select waits.pid from pg_stat_activity waits
+            join queue on queue.pid = any(pg_blocking_pids(waits.pid)))
+        select count(*) - 1 from queue"""
+            .formatted(holding.unwrap(PGConnection.class).getBackendPID()));
+  }
+
+  /** Whether the queue becomes so long before the last of it is answered. */
+  public static boolean reach(int length, Connection holding, CompletableFuture<?> last)
+      throws SQLException {
+    while (!last.isDone()) {
+      if (queue(holding) >= length) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whoever holds what they wait for. */
   public static int all() throws SQLException {
     return count("wait_event_type = 'Lock'");
   }
 
   private static int count(String condition) throws SQLException {
+    return number("select count(*) from pg_stat_activity where " + condition);
+  }
+
+  private static int number(String query) throws SQLException {
     try (var connection = TestServers.superuserDatabase().getConnection();
         var statement = connection.createStatement();
-        var found =
-            statement.executeQuery("select count(*) from pg_stat_activity where " + condition)) {
+        var found = statement.executeQuery(query)) {
       found.next();
       return found.getInt(1);
     }

@@ -10,12 +10,16 @@ import java.net.Socket;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.essc.testing.Api;
 import org.essc.testing.Api.Reply;
 import org.essc.testing.CardFiles;
 import org.essc.testing.Imports;
+import org.essc.testing.Rounds;
 import org.essc.testing.TestServers;
 import org.junit.jupiter.api.Test;
 
@@ -28,43 +32,61 @@ class OlderImportTest {
 
   private final Api api = Api.here();
   private final Imports imports = new Imports(api);
-  private final long base = Imports.freshPersons();
+  private long base = Imports.freshPersons();
 
   @Test
   void lossOfANewerFileIsNotUndoneByAnOlderOneAppliedLater() throws Exception {
-    imports.importCsv(file(row(NORMAL)));
-    try (var older = new SlowUpload(file(row("9"), CardFiles.row(base + 1)))) {
-      imports.importCsv(file(row(LOST)));
+    var done =
+        both(() -> file(row("9"), CardFiles.row(base + 1)), () -> file(row(LOST)), NORMAL).older();
 
-      var done = older.finish();
-
-      assertThat(done.json().getString("state")).isEqualTo("completed");
-      assertThat(done.json().getLong("accepted")).isEqualTo(1);
-      assertThat(imports.rejections(done)).containsExactly("2 row-superseded row");
-    }
+    assertThat(done.json().getString("state")).isEqualTo("completed");
+    assertThat(done.json().getLong("accepted")).isEqualTo(1);
+    assertThat(imports.rejections(done)).containsExactly("2 row-superseded row");
     assertThat(reason()).isEqualTo("lost");
   }
 
   @Test
   void olderFileIsSupersededAlsoWhereTheNewerOneChangedNothing() throws Exception {
-    imports.importCsv(file(row(NORMAL)));
-    try (var older = new SlowUpload(file(row(LOST)))) {
-      var newer = imports.importCsv(file(row(NORMAL)));
-      assertThat(newer.json().getLong("unchanged")).isEqualTo(1);
+    var both = both(() -> file(row(LOST)), () -> file(row(NORMAL)), NORMAL);
 
-      assertThat(imports.rejections(older.finish())).containsExactly("2 row-superseded row");
-    }
+    assertThat(both.newer().json().getLong("unchanged")).isEqualTo(1);
+    assertThat(imports.rejections(both.older())).containsExactly("2 row-superseded row");
     assertThat(usable()).isTrue();
   }
 
   @Test
   void olderFileThatSaysTheSameIsAccepted() throws Exception {
-    try (var older = new SlowUpload(file(row(LOST)))) {
-      imports.importCsv(file(row(LOST)));
+    var both = both(() -> file(row(LOST)), () -> file(row(LOST)), null);
 
-      assertThat(older.finish().json().getLong("unchanged")).isEqualTo(1);
-    }
+    assertThat(both.older().json().getLong("unchanged")).isEqualTo(1);
     assertThat(reason()).isEqualTo("lost");
+  }
+
+  private record Both(Reply older, Reply newer) {}
+
+  /**
+   * A file that is applied while an older one is being sent, and what becomes of the older one;
+   * with other people where the newer one took so long that the older was given up for its silence.
+   *
+   * @param before the card's state before both, or null where there is no card
+   */
+  private Both both(Supplier<byte[]> older, Supplier<byte[]> newer, String before)
+      throws Exception {
+    var both = new AtomicReference<Both>();
+    Rounds.untilOneCounts(
+        () -> {
+          base = Imports.freshPersons();
+          if (before != null) {
+            imports.importCsv(file(row(before)));
+          }
+          try (var upload = new SlowUpload(older.get())) {
+            var applied = imports.importCsv(newer.get());
+            var done = upload.finish();
+            done.ifPresent(reply -> both.set(new Both(reply, applied)));
+            return done.isPresent();
+          }
+        });
+    return both.get();
   }
 
   /** Another writer gets the card between the import's reading and its writing. */
@@ -178,12 +200,20 @@ class OlderImportTest {
               .get(0);
     }
 
-    Reply finish() throws IOException {
+    /** Empty where it was given up before. */
+    Optional<Reply> finish() throws IOException {
+      if (socket.getInputStream().available() > 0) {
+        assertThat(answer()).startsWith("HTTP/1.1 408").contains("upload-stalled");
+        return Optional.empty();
+      }
       socket.getOutputStream().write(file[file.length - 1]);
       socket.getOutputStream().flush();
-      var answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
-      assertThat(answer).startsWith("HTTP/1.1 202").contains(importId);
-      return imports.awaitImport(importId);
+      assertThat(answer()).startsWith("HTTP/1.1 202").contains(importId);
+      return Optional.of(imports.awaitImport(importId));
+    }
+
+    private String answer() throws IOException {
+      return new String(socket.getInputStream().readAllBytes(), UTF_8);
     }
 
     @Override

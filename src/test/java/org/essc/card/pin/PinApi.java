@@ -1,6 +1,7 @@
 package org.essc.card.pin;
 
 import java.net.http.HttpRequest;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.essc.testing.Api;
@@ -16,6 +17,9 @@ public final class PinApi {
   public static final String OWN = "739164";
 
   public static final String OTHER = "804627";
+
+  /** What is answered to who has to come back: the PIN was not looked at, and nothing counted. */
+  public static final Set<String> COME_BACK = Set.of("overloaded", "service-unavailable");
 
   /**
    * A PIN as it would stand in what is stored or logged: six digits by themselves, and not those of

@@ -73,7 +73,8 @@ class PinLockIT {
       }
       guesses.stream().map(CompletableFuture::join).map(PinApi::result).forEach(results::add);
     }
-    assertThat(List.of("wrong", "locked", "overloaded")).containsAll(results);
+    results.removeAll(PinApi.COME_BACK);
+    assertThat(List.of("wrong", "locked")).containsAll(results);
     assertThat(results).filteredOn("wrong"::equals).hasSizeLessThanOrEqualTo(5);
     assertThat(here.result(person, PinApi.OWN)).isEqualTo("locked");
     assertThat(there.result(person, PinApi.OWN)).isEqualTo("locked");

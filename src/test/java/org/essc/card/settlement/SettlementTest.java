@@ -84,6 +84,7 @@ class SettlementTest {
   /** The event says which cancellation; what it concerns is read over the API. */
   @Test
   void whoIsAskedIsToldOverItsStreamAndNobodyElse() {
+    EventApi.awaitRelay();
     var insurers = events.polling(Api.INSURER, ASKED);
     var banks = events.polling(Api.BANK, ASKED);
     var channels = events.polling(Api.CHANNEL, ASKED, EventApi.RISC + "account-disabled");
@@ -115,6 +116,7 @@ class SettlementTest {
 
   @Test
   void bankIsToldByANoticeWhereTheSocialSideComesFirst() {
+    EventApi.awaitRelay();
     var banks = events.polling(Api.BANK, ASKED);
     try {
       var id = cancellations.begun(api.person("130000"));
