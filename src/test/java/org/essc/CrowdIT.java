@@ -18,7 +18,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.essc.testing.Api;
 import org.essc.testing.PlatformProcess;
 import org.essc.testing.TestPartner;
@@ -149,10 +148,9 @@ class CrowdIT {
     var environment = new HashMap<>(first.serversAsEnvironment());
     environment.put("ESSC_ISSUER", first.baseUrl());
     environment.putAll(WARMING_UP);
-    var instance =
-        PlatformProcess.launch(directory.resolve(name).resolve("data"), environment).awaitReady();
-    Awaitility.await().until(() -> instance.get("/q/health/ready").statusCode() == 200);
-    return instance;
+    return PlatformProcess.launch(directory.resolve(name).resolve("data"), environment)
+        .awaitReady()
+        .awaitHealthy();
   }
 
   /** With tokens that were got elsewhere; nobody of a crowd comes twice. */

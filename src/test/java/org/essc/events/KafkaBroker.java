@@ -3,12 +3,12 @@ package org.essc.events;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.essc.testing.Ports;
 
 /** A Kafka broker (KRaft, one node) in a process of its own, from {@code src/test/kafka}. */
 final class KafkaBroker implements AutoCloseable {
@@ -16,7 +16,7 @@ final class KafkaBroker implements AutoCloseable {
   private static final Path LIBRARIES = Path.of("target/kafka/lib").toAbsolutePath();
 
   private final Path directory;
-  private final int port = freePort();
+  private final int port = Ports.free();
   private Process process;
 
   KafkaBroker(Path directory) {
@@ -43,7 +43,7 @@ final class KafkaBroker implements AutoCloseable {
           offsets.topic.replication.factor=1
           auto.create.topics.enable=true
           """
-              .formatted(port, freePort(), directory.resolve("log")));
+              .formatted(port, Ports.free(), directory.resolve("log")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -114,14 +114,6 @@ final class KafkaBroker implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
-    }
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

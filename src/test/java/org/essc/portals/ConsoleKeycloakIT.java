@@ -11,6 +11,7 @@ import org.awaitility.Awaitility;
 import org.essc.testing.Api;
 import org.essc.testing.Browser;
 import org.essc.testing.PlatformProcess;
+import org.essc.testing.Ports;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -34,8 +35,8 @@ class ConsoleKeycloakIT {
   @BeforeAll
   static void start() throws IOException {
     Browser.requireInstalled();
-    int port = Portal.freePort();
-    int own = Portal.freePort();
+    int port = Ports.free();
+    int own = Ports.free();
     var console = "http://localhost:" + own;
     provider = "http://localhost:" + port;
     keycloak =

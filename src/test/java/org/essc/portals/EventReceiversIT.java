@@ -17,6 +17,7 @@ import org.essc.card.loss.LossApi;
 import org.essc.events.EventApi;
 import org.essc.testing.Api;
 import org.essc.testing.PlatformProcess;
+import org.essc.testing.Ports;
 import org.essc.testing.ReplyJson;
 import org.essc.testing.TestPerson;
 import org.junit.jupiter.api.AfterAll;
@@ -130,7 +131,7 @@ class EventReceiversIT {
     api.importCards(person);
     var issued = api.issue(CHANNEL, person);
     assertThat(issued.status()).as(issued.body()).isEqualTo(201);
-    int port = Portal.freePort();
+    int port = Ports.free();
     try (var receiver = receiver(method, port, LOST, RELEASED, DISABLED, ENABLED)) {
       act("/v1/loss-reports", LossApi.body(person, LossApi.HOLDER_AT_WINDOW));
       act(
@@ -164,7 +165,7 @@ class EventReceiversIT {
   /** That it takes what is sound means something only when it takes nothing else. */
   @Test
   void receiverTakesNeitherForgedNorForeignTokens() {
-    int port = Portal.freePort();
+    int port = Ports.free();
     try (var receiver = receiver("poll", port, LOST)) {
       awaitTold(receiver, port, 0);
       var stream = new EventApi(api).polling(CHANNEL);

@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -185,14 +184,6 @@ final class Portal implements AutoCloseable {
             "KC_BOOTSTRAP_ADMIN_PASSWORD",
             "admin"),
         "Listening on:");
-  }
-
-  static int freePort() {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   static Map<String, String> environment(String issuer, int port, Map<String, String> more) {

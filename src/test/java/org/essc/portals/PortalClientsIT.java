@@ -22,6 +22,7 @@ import org.essc.sandbox.SyntheticHolders;
 import org.essc.testing.Api;
 import org.essc.testing.Browser;
 import org.essc.testing.PlatformProcess;
+import org.essc.testing.Ports;
 import org.essc.testing.ReplyJson;
 import org.essc.testing.TestPartner;
 import org.essc.testing.TestServers;
@@ -68,7 +69,7 @@ class PortalClientsIT {
 
   @Test
   void openIdClientOfNode() {
-    int port = Portal.freePort();
+    int port = Ports.free();
     var site = "http://localhost:" + port;
     register(ofNode(port, "client_secret_basic", "openid"));
     var directory = Portal.npm("openid-client");
@@ -97,7 +98,7 @@ class PortalClientsIT {
   /** FAPI 2.0 Security Profile: pushed requests, signed assertions, tokens bound to a key. */
   @Test
   void openIdClientOfNodeInTheFapiProfile() {
-    int port = Portal.freePort();
+    int port = Ports.free();
     var site = "http://localhost:" + port;
     var key = TestPartner.newKey("portal-1");
     var keys = new JsonObject().put("jwks", TestPartner.jwks(key)).encode();
@@ -127,7 +128,7 @@ class PortalClientsIT {
 
   @Test
   void modAuthOpenidcOfApache() throws IOException {
-    int port = Portal.freePort();
+    int port = Ports.free();
     register(
         toldAt(
             confidential("http://localhost:" + port + "/callback"),
@@ -183,7 +184,7 @@ class PortalClientsIT {
   @Test
   @Tag("portals")
   void oidcClientTsInTheBrowser() {
-    int port = Portal.freePort();
+    int port = Ports.free();
     register(
         """
         {"redirectUris":["http://localhost:%1$d/callback"],"postLogoutRedirectUris":[],
@@ -199,7 +200,7 @@ class PortalClientsIT {
   @Test
   @Tag("portals")
   void springSecurity() {
-    int port = Portal.freePort();
+    int port = Ports.free();
     register(confidential("http://localhost:" + port + "/login/oauth2/code/essc"));
     Portal.run(
         Path.of("").toAbsolutePath(),
@@ -221,7 +222,7 @@ class PortalClientsIT {
   @Test
   @Tag("portals")
   void keycloakAsABroker() throws IOException {
-    int port = Portal.freePort();
+    int port = Ports.free();
     var keycloak = "http://localhost:" + port;
     register(confidential(keycloak + "/realms/portal/broker/essc/endpoint"));
     var realm =

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.essc.platform.embedded.DataDirectory;
 import org.essc.platform.embedded.EmbeddedServers;
 
@@ -151,6 +153,15 @@ public final class PlatformProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
+  }
+
+  /** Waits until it says that it is ready: its first looks at its servers may come too late. */
+  public PlatformProcess awaitHealthy() {
+    Awaitility.await()
+        .alias("ready")
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> get("/q/health/ready").statusCode() == 200);
+    return this;
   }
 
   /** Without a slash at its end. */

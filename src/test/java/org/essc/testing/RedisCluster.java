@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,9 +143,10 @@ public final class RedisCluster implements EmbeddedServer, AutoCloseable {
 
   private void configure(int node, Path program) throws IOException {
     var home = Files.createDirectories(home(node));
-    var ports = freePorts();
+    int port = Ports.free();
+    int bus = Ports.free();
     Files.createSymbolicLink(home.resolve("redis-server"), program);
-    Files.writeString(home.resolve("port"), String.valueOf(ports.get(0)));
+    Files.writeString(home.resolve("port"), String.valueOf(port));
     Files.writeString(
         home.resolve("redis.conf"),
         """
@@ -164,15 +164,7 @@ public final class RedisCluster implements EmbeddedServer, AutoCloseable {
         save ""
         appendonly no
         """
-            .formatted(ports.get(0), ports.get(1), PASSWORD, PASSWORD, home, home.resolve("pid")));
-  }
-
-  /** Somebody may take one before the server does; then this test fails, and says so. */
-  private static List<Integer> freePorts() throws IOException {
-    try (var one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return List.of(one.getLocalPort(), other.getLocalPort());
-    }
+            .formatted(port, bus, PASSWORD, PASSWORD, home, home.resolve("pid")));
   }
 
   private void launch(int node) {

@@ -1,11 +1,8 @@
 package org.essc.textmessage;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.Map;
+import org.essc.testing.Ports;
 
 /** A gateway sends text messages; Zhengzhou wants some of them. */
 public class GatewayConfigured implements QuarkusTestProfile {
@@ -22,7 +19,7 @@ public class GatewayConfigured implements QuarkusTestProfile {
   @Override
   public Map<String, String> getConfigOverrides() {
     if (System.getProperty(PORT) == null) {
-      choosePort();
+      System.setProperty(PORT, String.valueOf(Ports.free()));
     }
     return Map.of(
         "essc.region.policy-dir",
@@ -31,13 +28,5 @@ public class GatewayConfigured implements QuarkusTestProfile {
         "24h",
         "essc.text-messages.interfaces.\"" + GATEWAY + "\"",
         "http://127.0.0.1:" + port() + "/messages");
-  }
-
-  private static void choosePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      System.setProperty(PORT, String.valueOf(socket.getLocalPort()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -1,11 +1,8 @@
 package org.essc.card.activation;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.Map;
+import org.essc.testing.Ports;
 
 /**
  * The medical insurer has an interface of its own. The platform's name is an https address, as
@@ -28,20 +25,12 @@ public class MedicalInterfaceConfigured implements QuarkusTestProfile {
   @Override
   public Map<String, String> getConfigOverrides() {
     if (System.getProperty(PORT) == null) {
-      choosePort();
+      System.setProperty(PORT, String.valueOf(Ports.free()));
     }
     return Map.of(
         "essc.issuer",
         ISSUER,
         "essc.activation.medical-pin.interfaces.\"" + MEDICAL_INSURER + "\"",
         "http://127.0.0.1:" + port() + "/medical-pin");
-  }
-
-  private static void choosePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      System.setProperty(PORT, String.valueOf(socket.getLocalPort()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -3,8 +3,6 @@ package org.essc.platform.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.essc.testing.PlatformProcess;
+import org.essc.testing.Ports;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,7 +46,7 @@ class RollingRestartIT {
 
   @Test
   void instancesAreReplacedOneByOneAndNoRequestIsLost() throws Exception {
-    int port = freePort();
+    int port = Ports.free();
     try (var servers = PlatformProcess.start(temporary.resolve("data"));
         var first = instance(servers, "first");
         var second = instance(servers, "second");
@@ -71,7 +70,7 @@ class RollingRestartIT {
   /** haproxy's check where it is told nothing more: HTTP/1.0 and no Host. */
   @Test
   void plainCheckOfAProxyFindsALiveInstance() throws Exception {
-    int port = freePort();
+    int port = Ports.free();
     try (var platform =
         PlatformProcess.launch(temporary.resolve("data"), Map.of("ESSC_FEATURES", "verification"))
             .awaitReady()) {
@@ -112,6 +111,7 @@ class RollingRestartIT {
     return haproxy(port, backend.toString());
   }
 
+  /** Who drains says so at once; a check that is answered late has found a machine that stood. */
   private Process haproxy(int port, String backend) throws IOException {
     var configuration = temporary.resolve("haproxy.cfg");
     Files.writeString(
@@ -120,6 +120,7 @@ class RollingRestartIT {
         defaults
           mode http
           timeout connect 2s
+          timeout check 10s
           timeout client 30s
           timeout server 30s
         frontend public
@@ -133,12 +134,6 @@ class RollingRestartIT {
     return new ProcessBuilder(HAPROXY.toString(), "-f", configuration.toString(), "-db")
         .inheritIO()
         .start();
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** One after the other without end; whatever is not answered with 200 is lost. */

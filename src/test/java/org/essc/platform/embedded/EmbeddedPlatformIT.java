@@ -32,7 +32,7 @@ class EmbeddedPlatformIT {
       var said =
           platform.output().lines().filter(line -> !line.contains("audit head chain=")).toList();
       assertEquals("Open " + platform.baseUrl() + "/", said.get(said.size() - 1));
-      assertEquals(200, platform.get("/q/health/ready").statusCode());
+      platform.awaitHealthy();
       assertEquals(200, platform.get("/sandbox/holders").statusCode());
       assertEquals("rwx------", mode(data()));
       assertEquals("rw-------", mode(data().resolve("master.key")));
@@ -48,7 +48,7 @@ class EmbeddedPlatformIT {
   void instanceThatOnlyVerifiesBecomesReadyAndAnswersThisMachineOnly() throws Exception {
     try (var platform =
         PlatformProcess.launch(data(), Map.of("ESSC_FEATURES", "verification")).awaitReady()) {
-      assertEquals(200, platform.get("/q/health/ready").statusCode());
+      platform.awaitHealthy();
       assertEquals(404, platform.get("/v1/region-policies").statusCode());
       assertTrue(platform.output().contains("Listening on: http://127.0.0.1:"), platform.output());
       assertTrue(
@@ -84,7 +84,7 @@ class EmbeddedPlatformIT {
             second.output().contains("in use by another running platform (process " + first.pid()));
         assertEquals(servers, pids(first));
       }
-      assertEquals(200, first.get("/q/health/ready").statusCode());
+      first.awaitHealthy();
     }
   }
 
@@ -118,7 +118,7 @@ class EmbeddedPlatformIT {
           data().resolve("postgres").resolve("postmaster.pid"),
           bystander.pid() + "\n" + data().resolve("postgres") + "\n");
       try (var platform = PlatformProcess.start(data())) {
-        assertEquals(200, platform.get("/q/health/ready").statusCode());
+        platform.awaitHealthy();
         assertTrue(bystander.isAlive());
       }
     } finally {
@@ -158,7 +158,7 @@ class EmbeddedPlatformIT {
         environment.put("ESSC_DATA_DIR", temporary.resolve(directory).toString());
         var servers = pids(embedded);
         try (var external = PlatformProcess.launch(temporary.resolve("other"), environment)) {
-          assertEquals(200, external.awaitReady().get("/q/health/ready").statusCode());
+          external.awaitReady().awaitHealthy();
           assertEquals(404, external.get("/sandbox/holders").statusCode());
           assertEquals(404, external.get("/").statusCode());
           assertFalse(external.output().contains("Open http://"));
@@ -181,7 +181,7 @@ class EmbeddedPlatformIT {
           "QUARKUS_DATASOURCE_REACTIVE_URL",
           (n, url) -> "vertx-reactive:" + url.replace("://", "://" + user + ":" + password + "@"));
       try (var external = PlatformProcess.launch(temporary.resolve("other"), environment)) {
-        assertEquals(200, external.awaitReady().get("/q/health/ready").statusCode());
+        external.awaitReady().awaitHealthy();
         assertFalse(external.output().contains(password));
       }
     }

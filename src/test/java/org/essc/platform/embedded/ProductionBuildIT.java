@@ -125,7 +125,7 @@ class ProductionBuildIT {
   void withAddressesItServesAndKnowsNoDemoPartner() throws IOException {
     try (var embedded = PlatformProcess.start(temporary.resolve("data"))) {
       try (var platform = launch(embedded.serversAsEnvironment())) {
-        assertThat(platform.awaitReady().get("/q/health/ready").statusCode()).isEqualTo(200);
+        platform.awaitReady().awaitHealthy();
         assertThat(platform.get("/.well-known/jwks.json").statusCode()).isEqualTo(200);
         assertThat(platform.get("/").statusCode()).isEqualTo(404);
         assertThat(platform.get("/sandbox/holders").statusCode()).isEqualTo(404);

@@ -11,6 +11,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -46,6 +47,7 @@ class ApiReferenceIT {
     platform = PlatformProcess.start(data);
     api = Api.at(platform.baseUrl());
     Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
         .until(() -> platform.get("/sandbox/holders?limit=1000").body().contains("S10293703"));
   }
 
@@ -87,6 +89,7 @@ class ApiReferenceIT {
       var path = request.path().replaceAll("[?].*", "") + "/" + id.group(1);
       var done =
           Awaitility.await()
+              .atMost(Duration.ofSeconds(60))
               .until(
                   () -> api.get(path, request.caller()),
                   reply -> !"running".equals(reply.json().getString("state")));
@@ -109,11 +112,10 @@ class ApiReferenceIT {
     if (request.keyed()) {
       http.header("Idempotency-Key", UUID.randomUUID().toString());
     }
-    return api.send(
-            http.method(
-                request.verb().toUpperCase(Locale.ROOT),
-                BodyPublishers.ofString(text(request), UTF_8)))
-        .join();
+    return api.join(
+        http.method(
+            request.verb().toUpperCase(Locale.ROOT),
+            BodyPublishers.ofString(text(request), UTF_8)));
   }
 
   private static String basic(String caller) {

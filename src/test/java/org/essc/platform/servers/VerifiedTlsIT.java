@@ -8,7 +8,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +18,7 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.essc.testing.Api;
 import org.essc.testing.PlatformProcess;
+import org.essc.testing.Ports;
 import org.essc.testing.TestAuthority;
 import org.essc.testing.TestPartner;
 import org.junit.jupiter.api.AfterAll;
@@ -63,7 +63,7 @@ class VerifiedTlsIT {
         PlatformProcess.launch(
                 directory.resolve("data"), Map.of("ESSC_ISSUER", settings.get("ESSC_ISSUER")))
             .awaitReady();
-    redisPort = freePort();
+    redisPort = Ports.free();
     databaseSpeaksTls();
   }
 
@@ -82,16 +82,18 @@ class VerifiedTlsIT {
     try (var platform = launch("documented", asDocumented())) {
       platform.awaitReady();
       assertThat(platform.get("/.well-known/jwks.json").body()).contains("\"kid\"");
-      var before = platform.get("/q/health/ready");
-      assertThat(before.statusCode()).isEqualTo(503);
-      assertThat(check(before.body(), "Redis")).isEqualTo("DOWN");
-      assertThat(check(before.body(), "PostgreSQL")).isEqualTo("UP");
-
-      redisSpeaksTls();
       Awaitility.await()
           .atMost(START)
           .untilAsserted(
-              () -> assertThat(platform.get("/q/health/ready").statusCode()).isEqualTo(200));
+              () -> {
+                var before = platform.get("/q/health/ready");
+                assertThat(before.statusCode()).isEqualTo(503);
+                assertThat(check(before.body(), "Redis")).isEqualTo("DOWN");
+                assertThat(check(before.body(), "PostgreSQL")).isEqualTo("UP");
+              });
+
+      redisSpeaksTls();
+      platform.awaitHealthy();
 
       // a token from the database and its keys, a code from Redis, an acceptance in the database
       var there = Api.at(platform.baseUrl());
@@ -136,8 +138,11 @@ class VerifiedTlsIT {
         assertThat(check(ready.body(), "PostgreSQL")).as(ready.body()).isEqualTo("DOWN");
         assertThat(check(ready.body(), "Redis")).as(ready.body()).isEqualTo("DOWN");
       }
-      assertThat(untrusted.output()).contains("SSL handshake failed");
-      assertThat(misnamed.output()).contains("SSL handshake failed");
+      for (var platform : new PlatformProcess[] {untrusted, misnamed}) {
+        Awaitility.await()
+            .atMost(START)
+            .untilAsserted(() -> assertThat(platform.output()).contains("SSL handshake failed"));
+      }
     }
   }
 
@@ -233,12 +238,6 @@ class VerifiedTlsIT {
       socket.shutdownOutput();
       assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
           .isEqualTo("+OK\r\n+OK\r\n");
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 
