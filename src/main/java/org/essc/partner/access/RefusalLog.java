@@ -71,7 +71,7 @@ public class RefusalLog {
   }
 
   /** Writes what was not written one by one. */
-  @Scheduled(every = "60s", delayed = "60s")
+  @Scheduled(every = "{essc.refusals.every}", delayed = "{essc.refusals.every}")
   public Uni<Void> writeCounts() {
     return Multi.createFrom()
         .iterable(drain())
