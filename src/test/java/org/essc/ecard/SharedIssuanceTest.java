@@ -7,11 +7,11 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
+import org.essc.testing.Anew;
 import org.essc.testing.Api;
+import org.essc.testing.LockWaits;
 import org.essc.testing.TestPerson;
 import org.junit.jupiter.api.Test;
 
@@ -25,28 +25,27 @@ class SharedIssuanceTest {
 
   @Test
   void furtherChannelWaitsForALossThatIsBeingCommittedAndIsRefused() throws Exception {
-    var holder = api.holder();
+    Anew.whileBusy(
+        () -> {
+          var holder = api.holder();
 
-    var refused =
-        issuedDuringLoss(
-            "(select e.card_id from ecard e join ecard_binding b on b.ecard_id = e.id"
-                + " where b.sign_no = '"
-                + holder.signNo()
-                + "')",
-            holder.person(),
-            Api.OTHER_CHANNEL);
+          var refused = issuedDuringLoss(cardOf(holder), holder.person(), Api.OTHER_CHANNEL);
 
-    assertThat(refused.code()).isEqualTo("card-not-usable");
-    assertThat(refused.json().getString("reason")).isEqualTo("lost");
+          assertThat(refused.code()).isEqualTo("card-not-usable");
+          assertThat(refused.json().getString("reason")).isEqualTo("lost");
+        });
   }
 
   @Test
   void firstChannelWaitsForALossThatIsBeingCommittedAndIsRefused() throws Exception {
-    var person = TestPerson.next();
+    Anew.whileBusy(
+        () -> {
+          var person = TestPerson.next();
 
-    var refused = issuedDuringLoss(imported(person), person, Api.CHANNEL);
+          var refused = issuedDuringLoss(imported(person), person, Api.CHANNEL);
 
-    assertThat(refused.code()).isEqualTo("card-not-usable");
+          assertThat(refused.code()).isEqualTo("card-not-usable");
+        });
   }
 
   @Test
@@ -58,7 +57,7 @@ class SharedIssuanceTest {
     try (var connection = database.getConnection()) {
       hold(connection, "select from physical_card where id = " + card + " for update");
       var hopeless = IntStream.range(0, 6).mapToObj(i -> issueOnce(locked)).toList();
-      var others = strangers.stream().map(this::issueOnce).toList();
+      var others = strangers.stream().map(person -> issueAsync(api, Api.CHANNEL, person)).toList();
 
       assertThat(others)
           .extracting(CompletableFuture::join)
@@ -76,10 +75,10 @@ class SharedIssuanceTest {
       throws Exception {
     try (var connection = database.getConnection()) {
       hold(connection, "update physical_card set state = 2 where id = " + card);
-      var issued = issueAsync(api, channel, person);
-      Awaitility.await().pollInterval(Duration.ofMillis(10)).until(this::somebodyWaits);
+      var issued = issueAsync(api.once(), channel, person);
+      LockWaits.untilBehind(connection, issued);
       connection.commit();
-      return issued.join();
+      return Anew.served(issued.join());
     }
   }
 
@@ -90,6 +89,13 @@ class SharedIssuanceTest {
   private static CompletableFuture<Api.Reply> issueAsync(
       Api api, String channel, TestPerson person) {
     return api.issueAsync(channel, Api.issueBody(person), java.util.UUID.randomUUID().toString());
+  }
+
+  private static String cardOf(Api.Holder holder) {
+    return "(select e.card_id from ecard e join ecard_binding b on b.ecard_id = e.id"
+        + " where b.sign_no = '"
+        + holder.signNo()
+        + "')";
   }
 
   /** The person's card, by the import it came with. */
@@ -103,18 +109,6 @@ class SharedIssuanceTest {
     connection.setAutoCommit(false);
     try (var statement = connection.createStatement()) {
       statement.execute(sql);
-    }
-  }
-
-  private boolean somebodyWaits() throws SQLException {
-    try (var connection = database.getConnection();
-        var statement = connection.createStatement()) {
-      var rows =
-          statement.executeQuery(
-              "select count(*) from pg_locks"
-                  + " where not granted and locktype in ('transactionid', 'tuple')");
-      rows.next();
-      return rows.getInt(1) > 0;
     }
   }
 }

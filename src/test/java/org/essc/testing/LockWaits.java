@@ -2,7 +2,10 @@ package org.essc.testing;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
 import org.postgresql.PGConnection;
 
 /**
@@ -46,6 +49,14 @@ public final class LockWaits {
   /** Whoever holds what they wait for. */
   public static int all() throws SQLException {
     return count("wait_event_type = 'Lock'");
+  }
+
+  /** Until somebody does, or has given up: nobody waits for a lock for long. */
+  public static void untilBehind(Connection holding, Future<?> answer) {
+    Awaitility.await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> behind(holding) > 0 || answer.isDone());
   }
 
   private static int count(String condition) throws SQLException {

@@ -108,8 +108,7 @@ class HangingSignerTest {
     assertThat(health.asString()).contains("\"signer\"");
 
     signer.recover();
-    Awaitility.await().until(() -> signer.hangingThreads() == 0);
-    assertThat(token().join().status()).isEqualTo(200);
+    Awaitility.await().until(() -> token().join().status() == 200);
     assertThat(api.issue(Api.CHANNEL, person).status()).isEqualTo(201);
     assertThat(api.verifyAsync(Api.VERIFIER, code, "enquiry", key).join().status())
         .as("the verification was recorded, and its assertion can be had now")

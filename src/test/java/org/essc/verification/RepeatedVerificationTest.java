@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import org.essc.testing.Anew;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +44,9 @@ class RepeatedVerificationTest {
     var first = verify(code);
     api.importCards(holder.person().withState(2));
 
-    move(Duration.ofSeconds(290));
+    // however long the file took
+    clock.moveTo(Instant.parse(first.json().getString("verifiedAt")).plusSeconds(290));
+    Api.forgetTokens();
 
     assertThat(verify(code).body()).isEqualTo(first.body());
   }
@@ -101,20 +104,32 @@ class RepeatedVerificationTest {
   }
 
   @Test
-  void repeatsAreAudited() throws SQLException {
+  void repeatsAreAudited() throws Exception {
+    // what comes again for 503 may be a repeat as well
+    Anew.whileBusy(this::repeatsAreCounted);
+  }
+
+  private void repeatsAreCounted() throws SQLException {
+    clock.reset();
+    Api.forgetTokens();
     var code = api.freshCode(api.holder());
-    var id = verify(code).json().getString("verificationId");
-    verify(code);
+    var ownKey = UUID.randomUUID().toString();
+    var id = verifyOnce(code, ownKey).json().getString("verificationId");
+    verifyOnce(code, ownKey);
     assertThat(repeats("\"id\":\"" + id + "\"")).isEqualTo(1);
     move(Duration.ofSeconds(301));
-    verify(code);
+    verifyOnce(code, ownKey);
     assertThat(repeats("\"id\":\"" + id + "\"")).isEqualTo(2);
 
-    var refusedBefore = repeats("code-unknown");
     var unknown = "S" + "5".repeat(29);
-    verify(unknown, key + "-refused");
-    assertThat(verify(unknown, key + "-refused").code()).isEqualTo("code-unknown");
+    verifyOnce(unknown, ownKey + "-refused");
+    var refusedBefore = repeats("code-unknown");
+    assertThat(verifyOnce(unknown, ownKey + "-refused").code()).isEqualTo("code-unknown");
     assertThat(repeats("code-unknown")).isEqualTo(refusedBefore + 1);
+  }
+
+  private Api.Reply verifyOnce(String code, String itsKey) {
+    return Anew.served(api.once().verify(Api.VERIFIER, code, "enquiry", itsKey));
   }
 
   private Api.Reply verify(String code) {
@@ -122,7 +137,7 @@ class RepeatedVerificationTest {
   }
 
   private Api.Reply verify(String code, String idempotencyKey) {
-    return api.verifyAsync(Api.VERIFIER, code, "enquiry", idempotencyKey).join();
+    return api.verify(Api.VERIFIER, code, "enquiry", idempotencyKey);
   }
 
   private void move(Duration by) {

@@ -14,10 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.essc.card.pin.PinApi;
 import org.essc.platform.config.Issuer;
+import org.essc.testing.Anew;
 import org.essc.testing.Api;
+import org.essc.testing.LockWaits;
 import org.essc.testing.MutableClock;
 import org.essc.testing.OlderCode;
 import org.essc.testing.TestPartner;
@@ -62,7 +63,7 @@ class SharedVerificationTest {
     for (int i = 0; i < codes.size(); i++) {
       replies.add(
           i == 0
-              ? api.send(
+              ? api.patiently(
                   api.json("/v1/verifications", Api.VERIFIER, body(codes.get(0)))
                       .header("traceparent", trace))
               : api.verifyAsync(Api.VERIFIER, codes.get(i), "enquiry", null));
@@ -133,6 +134,10 @@ class SharedVerificationTest {
 
   @Test
   void endOfASigningThatIsBeingCommittedIsWaitedFor() throws Exception {
+    Anew.whileBusy(this::verifyWhileTheEndOfItsSigningIsBeingCommitted);
+  }
+
+  private void verifyWhileTheEndOfItsSigningIsBeingCommitted() throws Exception {
     var holder = api.holder();
     var code = api.freshCode(holder);
     CompletableFuture<Api.Reply> verified;
@@ -142,12 +147,12 @@ class SharedVerificationTest {
           "update ecard_binding set state = 'ended', ended_at = now() where sign_no = '"
               + holder.signNo()
               + "'");
-      verified = api.verifyAsync(Api.VERIFIER, code, "enquiry", null);
-      awaitSomebodyWaiting();
+      verified = api.once().verifyAsync(Api.VERIFIER, code, "enquiry", null);
+      LockWaits.untilBehind(connection, verified);
       connection.commit();
     }
 
-    assertThat(verified.join().code()).isEqualTo("code-expired");
+    assertThat(Anew.served(verified.join()).code()).isEqualTo("code-expired");
   }
 
   @Test
@@ -161,7 +166,7 @@ class SharedVerificationTest {
       var last = after.get(i);
       racing.add(api.verifyAsync(Api.VERIFIER, before.get(i), "enquiry", null));
       late.add(
-          api.send(api.request("/v1/ecards/" + holders.get(i).signNo(), Api.CHANNEL).DELETE())
+          api.patiently(api.request("/v1/ecards/" + holders.get(i).signNo(), Api.CHANNEL).DELETE())
               .thenCompose(
                   ended -> {
                     assertThat(ended.status()).isEqualTo(204);
@@ -307,22 +312,6 @@ class SharedVerificationTest {
     connection.setAutoCommit(false);
     try (var statement = connection.createStatement()) {
       statement.execute(sql);
-    }
-  }
-
-  private void awaitSomebodyWaiting() {
-    Awaitility.await().pollInterval(Duration.ofMillis(10)).until(this::somebodyWaits);
-  }
-
-  private boolean somebodyWaits() throws SQLException {
-    try (var connection = database.getConnection();
-        var statement = connection.createStatement()) {
-      var rows =
-          statement.executeQuery(
-              "select count(*) from pg_locks"
-                  + " where not granted and locktype in ('transactionid', 'tuple')");
-      rows.next();
-      return rows.getInt(1) > 0;
     }
   }
 }
