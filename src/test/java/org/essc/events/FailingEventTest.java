@@ -73,7 +73,7 @@ class FailingEventTest {
     var loss = new LossApi(api, clock);
     loss.reportAtWindow(person);
     loss.releaseAtWindow(person);
-    await(() -> tries() == 1);
+    await(() -> tries() >= 1);
   }
 
   private long tries() {

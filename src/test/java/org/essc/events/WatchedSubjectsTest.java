@@ -107,7 +107,8 @@ class WatchedSubjectsTest {
   void subjectsAreCountedOnceHoweverOftenAndByHowManyTheyAreAdded() {
     var adding = new ArrayList<CompletableFuture<Api.Reply>>();
     for (int i = 0; i < 40; i++) {
-      adding.add(api.send(api.json("/ssf/subjects/add", Api.VERIFIER, body(stream, "s" + i % 10))));
+      var body = body(stream, "s" + i % 10);
+      adding.add(api.patiently(api.json("/ssf/subjects/add", Api.VERIFIER, body)));
     }
 
     assertThat(adding.stream().map(one -> one.join().status())).containsOnly(200);

@@ -62,7 +62,7 @@ class SandboxClockTest {
   }
 
   private CompletableFuture<Api.Reply> put(String body) {
-    return api.send(
+    return api.patiently(
         api.request("/sandbox/clock", null)
             .header("Content-Type", "application/json")
             .PUT(BodyPublishers.ofString(body)));

@@ -45,6 +45,9 @@ class OverloadGateTest {
 
   private final Api api = Api.here().once();
 
+  /** Comes again, as what is there before the door is full must. */
+  private final Api before = Api.here();
+
   @AfterEach
   void open() {
     gate.use(null);
@@ -65,9 +68,9 @@ class OverloadGateTest {
 
   @Test
   void lossIsReportedWhileCodesAreRefused() {
-    var holder = api.holder();
-    api.freshCode(holder);
-    api.token(Api.HOTLINE);
+    var holder = before.holder();
+    before.freshCode(holder);
+    before.token(Api.HOTLINE);
     limitedTo(0);
 
     var code = api.code(Api.CHANNEL, holder.signNo(), "enquiry");
@@ -117,8 +120,8 @@ class OverloadGateTest {
   @ParameterizedTest
   @ValueSource(strings = {"Bearer invented", "DPoP invented", "Basic aW52ZW50ZWQ6", "invented"})
   void headerThatNobodyHasAcceptedMakesNoCallerOfItsOwn(String authorization) {
-    var path = "/v1/ecards/" + api.holder().signNo();
-    assertThat(api.get(path, Api.CHANNEL).status()).isEqualTo(200);
+    var path = "/v1/ecards/" + before.holder().signNo();
+    assertThat(before.get(path, Api.CHANNEL).status()).isEqualTo(200);
     limitedTo(1).enter(HERE, 1, 1);
 
     var invented = api.join(api.request(path, null).header("Authorization", authorization).GET());
@@ -128,7 +131,7 @@ class OverloadGateTest {
 
   @Test
   void tokenThatIsNewHereGetsInAmongStrangersAndIsKnownThen() {
-    var path = "/v1/ecards/" + api.holder().signNo();
+    var path = "/v1/ecards/" + before.holder().signNo();
     var token = Tokens.partner(Api.CHANNEL);
     var door = limitedTo(1);
 
@@ -145,7 +148,7 @@ class OverloadGateTest {
 
   @Test
   void consoleIsOpenToWhoBringsItsSessionAlone() {
-    var browser = ConsoleBrowser.of(api, Api.CLERK);
+    var browser = ConsoleBrowser.of(before, Api.CLERK);
     limitedTo(0);
 
     assertThat(browser.get("/console/clerk").status()).isEqualTo(200);
@@ -172,8 +175,8 @@ class OverloadGateTest {
 
   @Test
   void pollThatWaitsForEventsTakesUpNobodysShare() {
-    var holder = api.holder();
-    var events = new EventApi(api);
+    var holder = before.holder();
+    var events = new EventApi(before);
     var stream = events.polling(Api.CHANNEL, EventApi.OWN + "card-lost");
     try {
       // or what a test before has done ends the poll
