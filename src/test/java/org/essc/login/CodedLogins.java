@@ -34,6 +34,7 @@ public class CodedLogins {
   /** 43 characters, as the browser's script of a portal makes them. */
   public static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
+  private static final String TOKEN = "/oauth2/token";
   private static final Patience LONG = Patience.of(Duration.ofDays(1));
 
   private final LoginStore logins;
@@ -41,7 +42,11 @@ public class CodedLogins {
   private final Randomness randomness;
   private final Issuer issuer;
   private final Clock clock;
+
+  /** Its answers are what tests are about, also those that say to come again. */
   private final Api api = Api.here().once();
+
+  private final Api patient = Api.here();
 
   CodedLogins(LoginStore logins, Pool pool, Randomness randomness, Issuer issuer, Clock clock) {
     this.logins = logins;
@@ -136,7 +141,7 @@ public class CodedLogins {
   }
 
   public Api.Reply exchange(TestPortal portal, String code) {
-    return post("/oauth2/token", exchangeForm(portal, code));
+    return post(TOKEN, exchangeForm(portal, code));
   }
 
   public Map<String, String> refreshForm(TestPortal portal, String refreshToken) {
@@ -147,12 +152,13 @@ public class CodedLogins {
   }
 
   public Api.Reply refresh(TestPortal portal, String refreshToken) {
-    return post("/oauth2/token", refreshForm(portal, refreshToken));
+    return post(TOKEN, refreshForm(portal, refreshToken));
   }
 
   /** A holder who is logged in at the portal: the answer to the code's exchange. */
   public Api.Reply loggedIn(TestPortal portal, Api.Holder holder, Asked asked) {
-    var reply = exchange(portal, code(portal, holder, asked));
+    var reply =
+        patient.join(() -> posting(TOKEN, exchangeForm(portal, code(portal, holder, asked))));
     if (reply.status() != 200) {
       throw new AssertionError(reply.status() + " " + reply.body());
     }

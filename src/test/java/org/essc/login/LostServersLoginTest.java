@@ -18,8 +18,10 @@ import org.essc.holderpage.PageBrowser;
 import org.essc.login.CodedLogins.Asked;
 import org.essc.login.TestPortal.Terms;
 import org.essc.login.WaitingLogins.Waiting;
+import org.essc.testing.Answered;
 import org.essc.testing.Api;
 import org.essc.testing.FaultyServer;
+import org.essc.testing.InTime;
 import org.essc.testing.TestServers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,8 +69,8 @@ class LostServersLoginTest {
     PageBrowser.setPin(api, holder, PIN);
     unscanned = waiting.open();
     scanned = waiting.open();
-    page = new PageBrowser(api.once());
-    page.redeem(PageBrowser.ticket(scan(api, scanned).json().getString("launchUrl")));
+    page = new PageBrowser(api);
+    Answered.one(() -> page.redeem(ticket(scan(api, scanned))));
     form = page.token("/h/confirm");
     var third = waiting.open();
     assertThat(scan(api, third).status()).isEqualTo(201);
@@ -125,12 +127,13 @@ class LostServersLoginTest {
     redis.start();
     awaitRecovery();
 
-    assertThat(told(scanWithQrOf(unscanned))).isEqualTo("404 qr-unknown");
-    assertThat(confirmed.get("").status()).isEqualTo(404);
-    assertThat(coded.exchange(portal, code).json().getString("error")).isEqualTo("invalid_grant");
-    assertThat(userInfo().status()).isEqualTo(200);
-    assertThat(refresh(portal, tokens).status()).isEqualTo(200);
-    assertThat(logout().status()).isEqualTo(303);
+    assertThat(told(Answered.one(() -> scanWithQrOf(unscanned)))).isEqualTo("404 qr-unknown");
+    assertThat(Answered.one(() -> confirmed.get("")).status()).isEqualTo(404);
+    var refused = Answered.one(() -> coded.exchange(portal, code));
+    assertThat(refused.json().getString("error")).isEqualTo("invalid_grant");
+    assertThat(Answered.one(this::userInfo).status()).isEqualTo(200);
+    assertThat(Answered.one(() -> refresh(portal, tokens)).status()).isEqualTo(200);
+    assertThat(Answered.one(this::logout).status()).isEqualTo(303);
   }
 
   /** A refresh token is used up together with its entry in the audit log, or not at all. */
@@ -145,7 +148,7 @@ class LostServersLoginTest {
 
       other.rollback();
     }
-    assertThat(refresh(portal, tokens).status()).isEqualTo(200);
+    assertThat(Answered.one(() -> refresh(portal, tokens)).status()).isEqualTo(200);
   }
 
   private void everyStepThatNeedsBothIsUnavailable() {
@@ -158,21 +161,21 @@ class LostServersLoginTest {
   }
 
   private void everyStepSucceeds() {
-    assertThat(authorize().status()).isEqualTo(303);
-    assertThat(push().status()).isEqualTo(201);
-    var again = scan(api.once(), unscanned);
+    assertThat(Answered.one(this::authorize).status()).isEqualTo(303);
+    assertThat(Answered.one(this::push).status()).isEqualTo(201);
+    var again = Answered.one(() -> scan(api.once(), unscanned));
     assertThat(again.status()).as(again.body()).isEqualTo(201);
-    assertThat(confirm().header("Location")).endsWith("note=confirmed");
-    assertThat(confirmed.send("finish").header("Location")).contains("code=");
-    var exchanged = coded.exchange(portal, code);
+    assertThat(Answered.one(this::confirm).header("Location")).endsWith("note=confirmed");
+    assertThat(Answered.one(() -> confirmed.send("finish")).header("Location")).contains("code=");
+    var exchanged = Answered.one(() -> coded.exchange(portal, code));
     assertThat(exchanged.status()).as(exchanged.body()).isEqualTo(200);
     assertThat(coded.endedBy(CodedLogins.session(exchanged))).isNull();
-    assertThat(userInfo().status()).isEqualTo(200);
-    assertThat(refresh(portal, tokens).status()).isEqualTo(200);
-    var refreshed = refresh(browserClient, ofBrowserClient);
+    assertThat(Answered.one(this::userInfo).status()).isEqualTo(200);
+    assertThat(Answered.one(() -> refresh(portal, tokens)).status()).isEqualTo(200);
+    var refreshed = Answered.one(() -> refresh(browserClient, ofBrowserClient));
     assertThat(refreshed.status()).as(refreshed.body()).isEqualTo(200);
-    assertThat(logout().header("Location")).isEqualTo(BYE);
-    assertThat(revoke().status()).isEqualTo(200);
+    assertThat(Answered.one(this::logout).header("Location")).isEqualTo(BYE);
+    assertThat(Answered.one(this::revoke).status()).isEqualTo(200);
     assertThat(coded.endedBy(CodedLogins.session(ofBrowserClient))).isEqualTo("revoked");
   }
 
@@ -220,7 +223,17 @@ class LostServersLoginTest {
 
   private Api.Reply confirm() {
     var fields = "token=" + form + "&number=" + scanned.number() + "&pin=" + PIN;
-    return page.send("/h/confirm", api.url(""), fields);
+    return api.once()
+        .join(
+            api.request("/h/confirm", null)
+                .header("Cookie", page.cookie())
+                .header("Origin", api.url(""))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(fields)));
+  }
+
+  private static String ticket(Api.Reply scan) {
+    return PageBrowser.ticket(scan.json().getString("launchUrl"));
   }
 
   private Api.Reply userInfo() {
@@ -256,10 +269,7 @@ class LostServersLoginTest {
   }
 
   private static void assertUnavailable(String step, Supplier<Api.Reply> asked) {
-    long begun = System.nanoTime();
-    var reply = asked.get();
-    assertThat(reply.status()).as(step + ": " + reply.body()).isEqualTo(503);
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).as(step).isLessThan(ANSWERED);
+    InTime.unavailable(step, ANSWERED, asked);
   }
 
   private void awaitRecovery() {

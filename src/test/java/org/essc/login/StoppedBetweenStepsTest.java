@@ -12,6 +12,7 @@ import org.essc.holderpage.PageBrowser;
 import org.essc.login.CodedLogins.Asked;
 import org.essc.login.TestPortal.Terms;
 import org.essc.login.WaitingLogins.Waiting;
+import org.essc.testing.Answered;
 import org.essc.testing.Api;
 import org.essc.testing.Unis;
 import org.junit.jupiter.api.AfterEach;
@@ -79,8 +80,8 @@ class StoppedBetweenStepsTest {
     PageBrowser.setPin(api, holder, PIN);
     var unscanned = open();
     var scanned = open();
-    var page = new PageBrowser(api.once());
-    page.redeem(PageBrowser.ticket(scan(scanned, holder).json().getString("launchUrl")));
+    var page = new PageBrowser(api);
+    Answered.one(() -> page.redeem(ticket(scan(scanned, holder))));
     var form = page.token("/h/confirm");
     var confirmed = confirmed(holder);
     var code = coded.code(portal, holder, Asked.OFFLINE);
@@ -90,15 +91,20 @@ class StoppedBetweenStepsTest {
 
     assertThat(told(scan(unscanned, holder), "code")).as("scan").isEqualTo(scan);
     var fields = "token=" + form + "&number=" + scanned.number() + "&pin=" + PIN;
-    assertThat(note(page.send("/h/confirm", api.url(""), fields))).as("confirm").isEqualTo(confirm);
-    var finished = new LoginBrowser(api, confirmed).send("finish");
+    var answered = Answered.one(() -> page.send("/h/confirm", api.url(""), fields));
+    assertThat(note(answered)).as("confirm").isEqualTo(confirm);
+    var browser = new LoginBrowser(api, confirmed);
+    var finished = Answered.one(() -> browser.send("finish"));
     assertThat(finished.status()).as("finish").isEqualTo(finish ? 303 : 400);
     assertThat(finished.header("Location") != null && finished.header("Location").contains("code="))
         .isEqualTo(finish);
-    assertThat(told(coded.exchange(portal, code), "error")).as("exchange").isEqualTo(exchange);
+    var exchanged = Answered.one(() -> coded.exchange(portal, code));
+    assertThat(told(exchanged, "error")).as("exchange").isEqualTo(exchange);
     var access = tokens.json().getString("access_token");
-    assertThat(told(coded.userInfo("Bearer", access), "error")).as("UserInfo").isEqualTo(userInfo);
-    var refreshed = coded.refresh(portal, tokens.json().getString("refresh_token"));
+    var seen = Answered.one(() -> coded.userInfo("Bearer", access));
+    assertThat(told(seen, "error")).as("UserInfo").isEqualTo(userInfo);
+    var last = tokens.json().getString("refresh_token");
+    var refreshed = Answered.one(() -> coded.refresh(portal, last));
     assertThat(told(refreshed, "error")).as("refresh").isEqualTo(refresh);
   }
 
@@ -120,11 +126,16 @@ class StoppedBetweenStepsTest {
   }
 
   private Api.Reply scan(Waiting login, Api.Holder holder) {
-    return api.once()
-        .post(
-            "/v1/login-scans",
-            Api.CHANNEL,
-            "{\"signNo\":\"%s\",\"qr\":\"%s\"}".formatted(holder.signNo(), waiting.qr(login)));
+    return api.join(
+        () ->
+            api.json(
+                "/v1/login-scans",
+                Api.CHANNEL,
+                "{\"signNo\":\"%s\",\"qr\":\"%s\"}".formatted(holder.signNo(), waiting.qr(login))));
+  }
+
+  private static String ticket(Api.Reply scan) {
+    return PageBrowser.ticket(scan.json().getString("launchUrl"));
   }
 
   private Waiting confirmed(Api.Holder holder) {

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.net.http.HttpRequest;
 import java.time.Instant;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.essc.login.LoginBrowser;
 import org.essc.login.LoginState;
 import org.essc.login.WaitingLogins;
+import org.essc.testing.Answered;
 import org.essc.testing.Api;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,13 +61,15 @@ class LoginScanTest {
 
   @Test
   void anotherHolderOrChannelComesTooLate() {
-    var login = logins.open();
-    var qr = logins.qr(login);
     var first = api.holder();
+    var other = api.holder().signNo();
+    var signNo = api.issue(Api.OTHER_CHANNEL, first.person()).json().getString("signNo");
+    var login = logins.open();
+    // the same code for all, and fresh for a few seconds only
+    var qr = logins.qr(login);
     assertThat(scan(Api.CHANNEL, first.signNo(), qr).status()).isEqualTo(201);
 
-    assertThat(scan(Api.CHANNEL, api.holder().signNo(), qr).code()).isEqualTo("qr-already-used");
-    var signNo = api.issue(Api.OTHER_CHANNEL, first.person()).json().getString("signNo");
+    assertThat(scan(Api.CHANNEL, other, qr).code()).isEqualTo("qr-already-used");
     var refused = scan(Api.OTHER_CHANNEL, signNo, qr);
     assertThat(refused.code()).isEqualTo("qr-already-used");
     assertThat(refused.status()).isEqualTo(409);
@@ -74,15 +79,10 @@ class LoginScanTest {
   void ofTwentyHoldersAtOnceOneTakesTheLogin() {
     var login = logins.open();
     var holders = IntStream.range(0, 20).mapToObj(i -> api.holder().signNo()).toList();
-    var qr = logins.qr(login);
 
+    // who comes again scans what the page shows then
     var replies =
-        holders.stream()
-            .map(signNo -> api.send(api.json(PATH, Api.CHANNEL, body(signNo, qr))))
-            .toList()
-            .stream()
-            .map(reply -> reply.join())
-            .toList();
+        Answered.all(api, holders.stream().map(signNo -> scanning(signNo, login)).toList());
 
     assertThat(replies).filteredOn(reply -> reply.status() == 201).hasSize(1);
     assertThat(replies)
@@ -166,6 +166,10 @@ class LoginScanTest {
 
   private Api.Reply scan(String channel, String signNo, String qr) {
     return api.post(PATH, channel, body(signNo, qr));
+  }
+
+  private Supplier<HttpRequest.Builder> scanning(String signNo, WaitingLogins.Waiting login) {
+    return () -> api.json(PATH, Api.CHANNEL, body(signNo, logins.qr(login)));
   }
 
   private static String body(String signNo, String qr) {
