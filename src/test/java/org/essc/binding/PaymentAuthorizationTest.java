@@ -12,11 +12,15 @@ import jakarta.inject.Inject;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
 import org.essc.card.loss.LossApi;
 import org.essc.holderpage.PageBrowser;
 import org.essc.platform.config.Issuer;
+import org.essc.testing.Answered;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
+import org.essc.testing.Rounds;
 import org.essc.testing.Statements;
 import org.essc.testing.Unis;
 import org.junit.jupiter.api.AfterEach;
@@ -296,11 +300,17 @@ class PaymentAuthorizationTest {
     }
   }
 
+  /** What waits gives up soon (503), so that it has to be seen waiting before. */
   @Test
   void redemptionWaitsForALossThatIsBeingCommitted() throws Exception {
+    Rounds.untilOneCounts(this::redemptionHasWaitedForALoss);
+  }
+
+  private boolean redemptionHasWaitedForALoss() throws Exception {
     var holder = payments.holder();
     var jti = payments.jti(holder);
     var token = bank.apiToken();
+    var impatient = new PaymentApi(api.once(), bank);
     var held = Unis.get(pool.getConnection());
     try {
       var transaction = Unis.get(held.begin());
@@ -309,25 +319,40 @@ class PaymentAuthorizationTest {
                   "update physical_card set state = 2 where id = (select e.card_id from ecard e"
                       + " join ecard_binding b on b.ecard_id = e.id where b.sign_no = $1)")
               .execute(Tuple.of(holder.signNo())));
-      var redemption = payments.redeemAsync(jti, token);
-      org.awaitility.Awaitility.await()
+      var redemption = impatient.redeemAsync(jti, token);
+      var waited = new AtomicBoolean();
+      Awaitility.await()
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(10))
           .until(
-              () ->
-                  Unis.get(
-                              pool.query(
-                                      "select count(*) from pg_stat_activity where wait_event_type"
-                                          + " = 'Lock' and query like '%payment_authorization%'")
-                                  .execute())
-                          .iterator()
-                          .next()
-                          .getLong(0)
-                      > 0);
+              () -> {
+                waited.set(redemptionWaits());
+                return waited.get() || redemption.isDone();
+              });
       Unis.get(transaction.commit());
 
-      assertThat(redemption.join().code()).isEqualTo("card-not-usable");
+      var reply = redemption.join();
+      if (Answered.isToComeAgain(reply)) {
+        return false;
+      }
+      assertThat(waited).as("waits for the card").isTrue();
+      assertThat(reply.code()).isEqualTo("card-not-usable");
+      return true;
     } finally {
       Unis.get(held.close());
     }
+  }
+
+  private boolean redemptionWaits() {
+    return Unis.get(
+                pool.query(
+                        "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and"
+                            + " query like '%payment_authorization%'")
+                    .execute())
+            .iterator()
+            .next()
+            .getLong(0)
+        > 0;
   }
 
   @Test

@@ -1,10 +1,14 @@
 package org.essc.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 
@@ -44,6 +48,24 @@ public final class Answered {
       }
     }
     return replies;
+  }
+
+  /**
+   * Whether one of those who asked at the same moment got what only one can have. False where that
+   * one may be among those whom the machine had no time for: another crowd has to show it.
+   *
+   * @param refused what all others have to be told
+   */
+  public static boolean oneIsServed(
+      List<Api.Reply> replies, Predicate<Api.Reply> served, Consumer<Api.Reply> refused) {
+    long count = replies.stream().filter(served).count();
+    assertThat(count).isLessThanOrEqualTo(1);
+    var others = replies.stream().filter(served.negate()).toList();
+    others.stream().filter(reply -> !isToComeAgain(reply)).forEach(refused);
+    assertThat(count == 1 || others.stream().anyMatch(Answered::isToComeAgain))
+        .as("nobody is served, and nobody to come again")
+        .isTrue();
+    return count == 1;
   }
 
   public static boolean isToComeAgain(Api.Reply reply) {

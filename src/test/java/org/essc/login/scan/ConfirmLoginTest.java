@@ -9,6 +9,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -36,6 +37,7 @@ import org.essc.pin.Pin;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.Patience;
 import org.essc.testing.Api;
+import org.essc.testing.Rounds;
 import org.essc.testing.Unis;
 import org.junit.jupiter.api.Test;
 
@@ -218,18 +220,42 @@ class ConfirmLoginTest {
   }
 
   @Test
-  void ofTwentyConfirmationsAtOnceOneCounts() {
-    var scanned = scanned();
+  void ofTwentyConfirmationsAtOnceOneCounts() throws Exception {
+    Rounds.untilOneCounts(
+        () -> {
+          var scanned = scanned();
 
+          var outcomes = twenty(scanned);
+
+          assertThat(outcomes).filteredOn(new Confirmed()::equals).hasSizeLessThanOrEqualTo(1);
+          assertThat(outcomes).isSubsetOf(new Confirmed(), new Over());
+          if (outcomes.size() < 20) {
+            return false;
+          }
+          assertThat(outcomes).filteredOn(new Over()::equals).hasSize(19);
+          assertThat(confirm(scanned, answer())).isEqualTo(new Over());
+          return true;
+        });
+  }
+
+  /** At the same moment; without those whom the machine had no time for. */
+  private List<ConfirmationOutcome> twenty(Scanned scanned) {
     var outcomes =
-        Unis.get(
-            Uni.join()
-                .all(IntStream.range(0, 20).mapToObj(i -> confirming(scanned, answer())).toList())
-                .andFailFast());
+        IntStream.range(0, 20)
+            .mapToObj(i -> confirming(scanned, answer()))
+            .map(
+                one ->
+                    one.map(Optional::of)
+                        .onFailure(ConfirmLoginTest::isToComeAgain)
+                        .recoverWithItem(Optional.empty()))
+            .toList();
+    return Unis.get(Uni.join().all(outcomes).andFailFast()).stream()
+        .flatMap(Optional::stream)
+        .toList();
+  }
 
-    assertThat(outcomes).filteredOn(new Confirmed()::equals).hasSize(1);
-    assertThat(outcomes).filteredOn(new Over()::equals).hasSize(19);
-    assertThat(confirm(scanned, answer())).isEqualTo(new Over());
+  private static boolean isToComeAgain(Throwable failure) {
+    return failure instanceof ProblemException problem && problem.type().status() == 503;
   }
 
   @Test

@@ -7,18 +7,20 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.essc.login.CodedLogins;
 import org.essc.login.CodedLogins.Asked;
 import org.essc.login.LoginCode;
 import org.essc.login.TestPortal;
 import org.essc.login.TestPortal.Terms;
 import org.essc.platform.random.Randomness;
+import org.essc.testing.Answered;
 import org.essc.testing.Api;
 import org.essc.testing.TestPartner;
 import org.junit.jupiter.api.AfterEach;
@@ -34,7 +36,7 @@ class PortalRatesTest {
   @Inject Pool pool;
   @Inject Randomness randomness;
 
-  private final Api api = Api.here().once();
+  private final Api api = Api.here();
 
   @AfterEach
   void forget() {
@@ -52,16 +54,15 @@ class PortalRatesTest {
     var answers =
         burst(
             () ->
-                api.send(
-                    api.request("/oauth2/userinfo", null)
-                        .header("Authorization", "Bearer " + access)
-                        .GET()));
+                api.request("/oauth2/userinfo", null)
+                    .header("Authorization", "Bearer " + access)
+                    .GET());
 
     assertThat(answers).extracting(Api.Reply::status).containsOnly(200, 429).contains(200, 429);
     var refused = answers.stream().filter(reply -> reply.status() == 429).findFirst().orElseThrow();
     assertThat(refused.code()).isEqualTo("too-many-requests");
     assertThat(refused.header("Retry-After")).isEqualTo("1");
-    assertThat(logins.userInfo("Bearer", others).status()).isEqualTo(200);
+    assertThat(Answered.one(() -> logins.userInfo("Bearer", others)).status()).isEqualTo(200);
   }
 
   @Test
@@ -71,14 +72,15 @@ class PortalRatesTest {
     var others = logins.loggedIn(other, api.holder(), Asked.OFFLINE);
     limit(busy, 2);
 
-    var answers = burst(() -> api.send(logins.posting("/oauth2/revoke", revocation(busy, "x"))));
+    var answers = burst(() -> logins.posting("/oauth2/revoke", revocation(busy, "x")));
 
     assertThat(answers).extracting(Api.Reply::status).containsOnly(200, 429).contains(200, 429);
     var refused = answers.stream().filter(reply -> reply.status() == 429).findFirst().orElseThrow();
     assertThat(refused.json().getString("error")).isEqualTo("temporarily_unavailable");
     assertThat(refused.header("Retry-After")).isEqualTo("1");
     var token = others.json().getString("refresh_token");
-    assertThat(logins.post("/oauth2/revoke", revocation(other, token)).status()).isEqualTo(200);
+    var revoked = Answered.one(() -> logins.post("/oauth2/revoke", revocation(other, token)));
+    assertThat(revoked.status()).isEqualTo(200);
     assertThat(logins.endedBy(CodedLogins.session(others))).isEqualTo("revoked");
   }
 
@@ -87,7 +89,7 @@ class PortalRatesTest {
     var portal = TestPortal.register(pool, Terms.PUBLIC);
     limit(portal, 1);
 
-    var answers = burst(() -> api.send(logins.posting("/oauth2/revoke", revocation(portal, "x"))));
+    var answers = burst(() -> logins.posting("/oauth2/revoke", revocation(portal, "x")));
 
     assertThat(answers).extracting(Api.Reply::status).containsOnly(200);
   }
@@ -102,25 +104,20 @@ class PortalRatesTest {
 
     for (var junk :
         List.of(logins.exchangeForm(portal, made), logins.refreshForm(portal, "made-up"))) {
-      var answers = burst(() -> api.send(logins.posting("/oauth2/token", junk)));
+      var answers = burst(() -> logins.posting("/oauth2/token", junk));
       assertThat(answers).extracting(Api.Reply::status).containsOnly(400);
     }
     var refresh = logins.refreshForm(portal, tokens.json().getString("refresh_token"));
-    var own = burst(() -> api.send(logins.posting("/oauth2/token", refresh)));
+    var own = burst(() -> logins.posting("/oauth2/token", refresh));
     assertThat(own).extracting(Api.Reply::status).contains(429);
   }
 
-  private static List<Api.Reply> burst(Supplier<CompletableFuture<Api.Reply>> request) {
-    return Stream.generate(request).limit(BURST).toList().stream()
-        .map(CompletableFuture::join)
-        .toList();
+  private List<Api.Reply> burst(Supplier<HttpRequest.Builder> request) {
+    return Answered.all(api, Collections.nCopies(BURST, request));
   }
 
   private String accessToken(TestPortal portal) {
-    return logins
-        .loggedIn(portal, Api.here().holder(), Asked.OFFLINE)
-        .json()
-        .getString("access_token");
+    return logins.loggedIn(portal, api.holder(), Asked.OFFLINE).json().getString("access_token");
   }
 
   private Map<String, String> revocation(TestPortal portal, String token) {
@@ -131,15 +128,17 @@ class PortalRatesTest {
     return form;
   }
 
-  private static void limit(TestPortal portal, int perSecond) {
-    TestPartner.administrator()
-        .body(
-            new JsonObject()
-                .put("roles", new JsonArray().add("portal"))
-                .put("requestsPerSecond", perSecond)
-                .encode())
-        .put("/v1/partners/{no}/entitlements", portal.number())
-        .then()
-        .statusCode(200);
+  private void limit(TestPortal portal, int perSecond) {
+    var entitlements =
+        new JsonObject()
+            .put("roles", new JsonArray().add("portal"))
+            .put("requestsPerSecond", perSecond);
+    var path = "/v1/partners/" + portal.number() + "/entitlements";
+    var limited =
+        api.join(
+            api.request(path, TestPartner.ADMINISTRATOR)
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(entitlements.encode())));
+    assertThat(limited.status()).as(limited.body()).isEqualTo(200);
   }
 }

@@ -6,6 +6,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.essc.card.loss.LossApi;
@@ -15,8 +16,10 @@ import org.essc.login.DpopKey;
 import org.essc.login.TestPortal;
 import org.essc.login.TestPortal.Terms;
 import org.essc.platform.config.Issuer;
+import org.essc.testing.Answered;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
+import org.essc.testing.Rounds;
 import org.essc.testing.TestPartner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -73,8 +76,10 @@ class RefreshLoginTest {
   void clientWithAKeyWhoseAnswerWasLostGetsItAgain() {
     var portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
     var first = logins.loggedIn(portal, api.holder(), Asked.OFFLINE);
+    var before = clock.instant();
     var lost = refreshed(portal, first);
-    clock.advance(Duration.ofSeconds(8));
+    // of the ten seconds, however long the first answer took
+    clock.moveTo(before.plusSeconds(8));
 
     var again = refreshed(portal, first);
 
@@ -109,42 +114,53 @@ class RefreshLoginTest {
   }
 
   @Test
-  void ofManyAtTheSameMomentByOneClientWithAKeyAllGetTheSameToken() {
-    var portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
-    var first = logins.loggedIn(portal, api.holder(), Asked.OFFLINE);
+  void ofManyAtTheSameMomentByOneClientWithAKeyAllGetTheSameToken() throws Exception {
+    Rounds.untilOneCounts(
+        () -> {
+          var portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
+          var first = logins.loggedIn(portal, api.holder(), Asked.OFFLINE);
 
-    var served =
-        IntStream.range(0, 10)
-            .mapToObj(i -> logins.refreshForm(portal, refreshToken(first)))
-            .map(form -> api.send(logins.posting("/oauth2/token", form)))
-            .toList()
-            .stream()
-            .map(CompletableFuture::join)
-            .toList();
+          var replies = refreshedAtOnce(10, portal, first);
 
-    assertThat(served).extracting(Api.Reply::status).containsOnly(200);
-    assertThat(served.stream().map(RefreshLoginTest::refreshToken).distinct()).hasSize(1);
-    assertThat(logins.endedBy(CodedLogins.session(first))).isNull();
-    refreshed(portal, served.get(0));
+          assertThat(replies).extracting(Api.Reply::status).isSubsetOf(200, 503);
+          if (replies.stream().anyMatch(Answered::isToComeAgain)) {
+            return false;
+          }
+          assertThat(replies.stream().map(RefreshLoginTest::refreshToken).distinct()).hasSize(1);
+          assertThat(logins.endedBy(CodedLogins.session(first))).isNull();
+          refreshed(portal, replies.get(0));
+          return true;
+        });
   }
 
   @Test
-  void ofManyAtTheSameMomentOneAtMostIsServedAndTheSessionEnds() {
-    var portal = TestPortal.register(pool, Terms.PUBLIC);
-    var first = logins.loggedIn(portal, api.holder(), Asked.OFFLINE);
-    var form = logins.refreshForm(portal, refreshToken(first));
+  void ofManyAtTheSameMomentOneAtMostIsServedAndTheSessionEnds() throws Exception {
+    Rounds.untilOneCounts(
+        () -> {
+          var portal = TestPortal.register(pool, Terms.PUBLIC);
+          var first = logins.loggedIn(portal, api.holder(), Asked.OFFLINE);
 
-    var served =
-        IntStream.range(0, 20)
-            .mapToObj(i -> api.send(logins.posting("/oauth2/token", form)))
-            .toList()
-            .stream()
-            .map(CompletableFuture::join)
-            .filter(reply -> reply.status() == 200)
-            .count();
+          var replies = refreshedAtOnce(20, portal, first);
 
-    assertThat(served).isEqualTo(1);
-    assertThat(logins.endedBy(CodedLogins.session(first))).isEqualTo("refresh-reused");
+          if (!Answered.oneIsServed(
+                  replies,
+                  reply -> reply.status() == 200,
+                  reply -> assertRefused(reply, "invalid_grant"))
+              || replies.stream().noneMatch(reply -> reply.status() == 400)) {
+            return false;
+          }
+          assertThat(logins.endedBy(CodedLogins.session(first))).isEqualTo("refresh-reused");
+          return true;
+        });
+  }
+
+  private List<Api.Reply> refreshedAtOnce(int many, TestPortal portal, Api.Reply last) {
+    var forms =
+        IntStream.range(0, many)
+            .mapToObj(i -> logins.refreshForm(portal, refreshToken(last)))
+            .toList();
+    var sent = forms.stream().map(form -> api.send(logins.posting("/oauth2/token", form))).toList();
+    return sent.stream().map(CompletableFuture::join).toList();
   }
 
   @Test
@@ -242,7 +258,7 @@ class RefreshLoginTest {
   }
 
   private Api.Reply refreshed(TestPortal portal, Api.Reply tokens) {
-    var reply = logins.refresh(portal, refreshToken(tokens));
+    var reply = Answered.one(() -> logins.refresh(portal, refreshToken(tokens)));
     assertThat(reply.status()).as(reply.body()).isEqualTo(200);
     assertThat(refreshToken(reply)).isNotEqualTo(refreshToken(tokens));
     return reply;
