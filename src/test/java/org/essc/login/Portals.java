@@ -3,6 +3,7 @@ package org.essc.login;
 import io.restassured.response.Response;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import org.essc.testing.Patiently;
 import org.essc.testing.TestPartner;
 
 /** Portals registered as OpenID clients through the administration API. */
@@ -24,9 +25,11 @@ public final class Portals {
         new JsonObject()
             .put("roles", new JsonArray().add("portal"))
             .put("claims", new JsonArray(java.util.List.of(claims)));
-    TestPartner.administrator()
-        .body(entitlements.encode())
-        .put("/v1/partners/{no}/entitlements", partner.number())
+    Patiently.ask(
+            () ->
+                TestPartner.administrator()
+                    .body(entitlements.encode())
+                    .put("/v1/partners/{no}/entitlements", partner.number()))
         .then()
         .statusCode(200);
     return partner;
@@ -40,9 +43,11 @@ public final class Portals {
   }
 
   public static Response put(String partnerNo, JsonObject registration) {
-    return TestPartner.administrator()
-        .body(registration.encode())
-        .put("/v1/partners/{no}/openid-client", partnerNo);
+    return Patiently.ask(
+        () ->
+            TestPartner.administrator()
+                .body(registration.encode())
+                .put("/v1/partners/{no}/openid-client", partnerNo));
   }
 
   /** Registered so. */
