@@ -118,7 +118,7 @@ class ArchitectureTest {
         "holderpage.pin         | region, audit, partner, person, act, pin, card, ecard",
         "family                 | region, audit, partner, person, act, card, card.application",
         "family.acting          | region, act, partner, card, ecard, family",
-        "family.access          | region, partner, person, act, card, ecard, family",
+        "family.access          | region, audit, partner, person, act, card, ecard, family",
         "holderpage             | region, audit, partner, person, act, pin, card, ecard, family*,"
             + " identitycode, verification, payment, binding, benefit, benefit.qualification, events,"
             + " login*, holderpage.pin",

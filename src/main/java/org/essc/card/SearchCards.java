@@ -112,7 +112,10 @@ public class SearchCards {
   /** In a budget, in a session, and recorded: with the holder, where one was found. */
   private Uni<Found> search(Searcher who, String by, Supplier<Uni<Found>> search) {
     return throttle.search(
-        who, () -> Panache.withSession(search::get).call(found -> record(who, by, found)));
+        new SearchThrottle.Searcher(who.name(), who.requestsPerSecond()),
+        () -> Panache.withSession(search::get).call(found -> record(who, by, found)),
+        found -> !found.page().items().isEmpty(),
+        failure -> false);
   }
 
   private Found found(List<PhysicalCard> found, Holder holder, int limit) {

@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.essc.platform.redis.MismatchBudget;
 import org.essc.platform.redis.RedisClock;
@@ -14,7 +15,7 @@ import org.essc.platform.redis.RedisClock;
  * budgets are the caller's own and grow with a partner's rate.
  */
 @Singleton
-class SearchThrottle {
+public class SearchThrottle {
 
   /** How much searching is borne. */
   @ConfigMapping(prefix = "essc.card-search")
@@ -48,22 +49,33 @@ class SearchThrottle {
     this.limits = limits;
   }
 
-  /** Searches, if the caller may; 429 otherwise. */
-  Uni<SearchCards.Found> search(SearchCards.Searcher who, Supplier<Uni<SearchCards.Found>> search) {
+  /**
+   * Who searches.
+   *
+   * @param name whose idempotency keys it uses
+   * @param requestsPerSecond a partner's rate limit, 0 for staff
+   */
+  public record Searcher(String name, int requestsPerSecond) {}
+
+  /**
+   * Searches, if the caller may; 429 otherwise.
+   *
+   * @param hit whether something was found
+   * @param miss whether a failure tells that nothing was found
+   */
+  public <T> Uni<T> search(
+      Searcher who, Supplier<Uni<T>> search, Predicate<T> hit, Predicate<Throwable> miss) {
     var volume = budget(who, "search", growing(limits.searches(), limits.searchShare(), who));
     var empty =
         budget(who, "search-empty", growing(limits.emptySearches(), limits.emptyShare(), who));
-    return volume
-        .require()
-        .chain(
-            () -> empty.look(search, found -> !found.page().items().isEmpty(), failure -> false));
+    return volume.require().chain(() -> empty.look(search, hit, miss));
   }
 
-  private long growing(int least, double share, SearchCards.Searcher who) {
+  private long growing(int least, double share, Searcher who) {
     return MismatchBudget.growing(least, share, who.requestsPerSecond(), limits.window());
   }
 
-  private MismatchBudget budget(SearchCards.Searcher who, String what, long most) {
+  private MismatchBudget budget(Searcher who, String what, long most) {
     return new MismatchBudget(redis, "essc:" + what + ":" + who.name(), most, limits.window());
   }
 }

@@ -9,6 +9,8 @@ import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
+import java.util.UUID;
+import org.essc.act.Requester;
 import org.essc.benefit.qualification.BenefitQualificationChecksResource;
 import org.essc.benefit.qualification.BenefitQualificationResource;
 import org.essc.benefit.qualification.BenefitReviewResource;
@@ -32,12 +34,14 @@ import org.essc.card.pin.PinResource;
 import org.essc.card.replacement.ReplacementRequests;
 import org.essc.card.replacement.ReplacementsResource;
 import org.essc.card.replacement.TemporaryCardsResource;
+import org.essc.family.access.FamilyAccess;
 import org.essc.family.access.FamilyInvitationsResource;
 import org.essc.family.access.FamilyMembersResource;
 import org.essc.family.access.FamilyRequests;
 import org.essc.family.access.InvitationRequests;
 import org.essc.holderdata.DataCorrectionResource;
 import org.essc.platform.crypto.Sha256;
+import org.essc.platform.web.Deadline;
 
 /**
  * The operation behind each act: the API's own, called in this process with the caller of this
@@ -63,6 +67,7 @@ class ActCalls {
   private final BenefitReviewResource reviews;
   private final FamilyMembersResource members;
   private final FamilyInvitationsResource invitations;
+  private final FamilyAccess families;
   private final DataCorrectionResource corrections;
   private final ObjectMapper json;
 
@@ -83,6 +88,7 @@ class ActCalls {
       BenefitReviewResource reviews,
       FamilyMembersResource members,
       FamilyInvitationsResource invitations,
+      FamilyAccess families,
       DataCorrectionResource corrections,
       ObjectMapper json) {
     this.loss = loss;
@@ -101,6 +107,7 @@ class ActCalls {
     this.reviews = reviews;
     this.members = members;
     this.invitations = invitations;
+    this.families = families;
     this.corrections = corrections;
     this.json = json;
   }
@@ -167,10 +174,8 @@ class ActCalls {
   }
 
   /** The family of a card's holder, on either side, with masked names. */
-  Uni<JsonObject> family(String cardId) {
-    var body = JsonNodeFactory.instance.objectNode();
-    body.putObject("card").put("cardId", cardId);
-    return members.search(read(body, FamilyRequests.SearchBody.class)).map(this::shown);
+  Uni<JsonObject> family(Requester clerk, UUID cardId) {
+    return Deadline.PARTNER.bound(families.ofOpenRecord(cardId, clerk)).map(this::shown);
   }
 
   private JsonObject shown(Object view) {

@@ -154,7 +154,7 @@ class ShowHolder {
             dossiers.settlements(holderId, cancellations),
             dossiers.happened(
                 holderId, ids, applications.stream().map(DossierStore.Application::id).toList()),
-            calls.family(cards.get(0).id().toString()))
+            calls.family(clerk, cards.get(0).id()))
         .asTuple()
         .map(
             found ->

@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.essc.act.Requester;
+import org.essc.card.CardRecord;
 import org.essc.card.CardSelector;
 import org.essc.card.CardStore;
 import org.essc.ecard.LiveSignings;
@@ -35,6 +36,7 @@ public class FamilyAccess {
   private final ServedHolders served;
   private final LiveSignings signings;
   private final CardStore cards;
+  private final ClerksLooks looks;
 
   FamilyAccess(
       Pool pool,
@@ -43,7 +45,8 @@ public class FamilyAccess {
       WithdrawInvitation withdrawInvitation,
       ServedHolders served,
       LiveSignings signings,
-      CardStore cards) {
+      CardStore cards,
+      ClerksLooks looks) {
     this.pool = pool;
     this.readFamily = readFamily;
     this.endMembership = endMembership;
@@ -51,6 +54,7 @@ public class FamilyAccess {
     this.served = served;
     this.signings = signings;
     this.cards = cards;
+    this.looks = looks;
   }
 
   /** Somebody's memberships on either side, and invitations: of late, and those that wait. */
@@ -66,6 +70,7 @@ public class FamilyAccess {
   Uni<MembershipView> readByClerk(UUID id, Requester clerk) {
     return two(id)
         .invoke(two -> readFamily.requireShown(two.region(), clerk))
+        .call(two -> looks.record(clerk, id, two.memberId()))
         .chain(() -> readFamily.one(id, Map.of()));
   }
 
@@ -102,10 +107,23 @@ public class FamilyAccess {
 
   /** What the holder of a card has, for a clerk of its region. */
   Uni<Family> ofClerk(CardSelector card, Requester clerk) {
+    return looks
+        .search(clerk, () -> shown(card, clerk))
+        .chain(found -> family(found.holderId(), Map.of()));
+  }
+
+  /**
+   * As the desk shows it within a record: the clerk has searched for its holder and said why, which
+   * was counted and recorded then.
+   */
+  public Uni<Family> ofOpenRecord(UUID cardId, Requester clerk) {
+    return shown(CardSelector.of(cardId), clerk).chain(found -> family(found.holderId(), Map.of()));
+  }
+
+  private Uni<CardRecord> shown(CardSelector card, Requester clerk) {
     return cards
         .find(pool, card, clerk)
-        .invoke(found -> readFamily.requireShown(found.region(), clerk))
-        .chain(found -> family(found.holderId(), Map.of()));
+        .invoke(found -> readFamily.requireShown(found.region(), clerk));
   }
 
   private Uni<Family> family(UUID holderId, Map<UUID, String> signNos) {

@@ -118,7 +118,8 @@ public class FamilyMembersResource {
       description =
           "Of a channel's user by signNo, of a card's holder to a clerk of the card's region. On"
               + " either side: whose card is on this person's phone, and on whose phone this"
-              + " person's is. What has ended is shown for 30 days.")
+              + " person's is. What has ended is shown for 30 days. A clerk's looks are recorded with"
+              + " the holder, and counted with the clerk's searches for cards; too many answer 429.")
   @APIResponse(
       responseCode = "200",
       description = "Found",
