@@ -43,7 +43,10 @@ final class Check {
       }
       try (var rows =
           statement.executeQuery(
-              "select count(*) - count(distinct code_digest) from verification")) {
+              // a code that the former release accepted stands there bare, one of now behind its
+              // day
+              "select count(*) - count(distinct substring(code_digest from length(code_digest) - 31))"
+                  + " from verification")) {
         rows.next();
         twiceInDatabase = rows.getLong(1);
       }
