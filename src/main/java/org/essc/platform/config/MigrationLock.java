@@ -8,7 +8,8 @@ import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 /**
  * Instances that start together migrate one after the other by a lock of the session, not of a
  * transaction: an index that is built concurrently waits for every transaction that is older than
- * itself, and would wait for the lock's own for ever.
+ * itself, and would wait for the lock's own for ever. No limit that a role has for requests ends a
+ * migration.
  */
 @Singleton
 public class MigrationLock implements FlywayConfigurationCustomizer {
@@ -18,5 +19,6 @@ public class MigrationLock implements FlywayConfigurationCustomizer {
     configuration
         .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
         .setTransactionalLock(false);
+    configuration.initSql("set statement_timeout = 0");
   }
 }
