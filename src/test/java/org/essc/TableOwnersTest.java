@@ -213,8 +213,7 @@ class TableOwnersTest {
         .containsAll(
             tables.stream()
                 .filter(table -> !OWNERS.get(table).equals("files"))
-                .filter(
-                    table -> !Set.of("audit_archive", "audit_chain", "audit_entry").contains(table))
+                .filter(table -> !Set.of("audit_chain", "audit_entry").contains(table))
                 .toList());
   }
 

@@ -1,19 +1,18 @@
 package org.essc.audit;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.SqlClient;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import org.essc.platform.partition.ArchiveFile;
 import org.essc.platform.partition.Archiving;
 import org.essc.platform.partition.Partitioned;
 import org.essc.platform.retention.RetentionConfig;
 
 /**
  * Months of the log, and how they become files that {@code audit verify} reads. The database notes
- * up to where each chain is in a file, and the file's digest.
+ * up to where each chain is in a file, and the file's digest, each note signed.
  */
 @Singleton
 public class AuditMonths implements Archiving {
@@ -21,7 +20,11 @@ public class AuditMonths implements Archiving {
   /** What the law asks for; nobody can configure less. */
   private static final Duration AT_LEAST = Duration.ofDays(183);
 
-  private static final String NOTE = "select audit_archived($1, $2)";
+  private final ArchiveNotes notes;
+
+  AuditMonths(ArchiveNotes notes) {
+    this.notes = notes;
+  }
 
   @Produces
   @Singleton
@@ -33,14 +36,23 @@ public class AuditMonths implements Archiving {
 
   @Override
   public String rows(String partition) {
+    return query(partition);
+  }
+
+  /** The entries of a month, as its file has them. */
+  public static String query(String partition) {
     return "select chain, seq, payload, hash from " + partition + " order by chain, seq";
   }
 
   @Override
-  public Uni<Void> noteGone(SqlClient transaction, String partition, byte[] digest) {
-    return transaction
-        .preparedQuery(NOTE)
-        .execute(Tuple.of(partition, Buffer.buffer(digest)))
-        .replaceWithVoid();
+  public ArchiveFile.Lines check() {
+    return new FollowingEntries();
+  }
+
+  @Override
+  public Uni<Note> note(SqlClient client, String partition, byte[] digest) {
+    return notes
+        .sign(client, partition, digest)
+        .map(signed -> transaction -> notes.store(transaction, signed));
   }
 }

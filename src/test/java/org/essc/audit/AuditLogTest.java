@@ -173,7 +173,7 @@ class AuditLogTest {
       new AuditVerifier(
               connection,
               java.util.Optional.empty(),
-              jws -> java.util.Optional.empty(),
+              new org.essc.testing.NoSignatures(),
               java.time.Clock.systemUTC(),
               finding -> {
                 if (finding.reason() != org.essc.audit.verify.Finding.Reason.HEAD_FORGED) {

@@ -135,7 +135,7 @@ class AuditSchemaTest {
       new org.essc.audit.verify.AuditVerifier(
               connection,
               java.util.Optional.empty(),
-              jws -> java.util.Optional.empty(),
+              new org.essc.testing.NoSignatures(),
               java.time.Clock.systemUTC(),
               findings::add)
           .verify(null);

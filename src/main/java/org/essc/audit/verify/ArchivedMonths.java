@@ -1,6 +1,5 @@
 package org.essc.audit.verify;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -8,10 +7,13 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
+import java.util.function.Function;
+import org.essc.audit.ArchiveNote;
+import org.essc.audit.ArchivedEntry;
 import org.essc.audit.verify.Finding.Reason;
 import org.essc.platform.partition.ArchiveFile;
 
@@ -22,10 +24,6 @@ import org.essc.platform.partition.ArchiveFile;
  */
 final class ArchivedMonths {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-
-  private static final Pattern ENTRY_HASH = Pattern.compile("\\\\x([0-9a-f]{64})");
-
   private record Place(int chain, long seq) {}
 
   /** Where a chain begins and ends in a month. */
@@ -33,7 +31,10 @@ final class ArchivedMonths {
 
   private record Month(byte[] digest, Map<Integer, Part> parts) {}
 
+  private static final HexFormat HEX = HexFormat.of();
+
   private final Optional<Path> directory;
+  private final Function<String, Optional<ArchiveNote>> signatures;
   private final Consumer<Finding> findings;
   private final Map<String, Month> months = new LinkedHashMap<>();
 
@@ -42,8 +43,15 @@ final class ArchivedMonths {
 
   private long entries;
 
-  ArchivedMonths(Optional<Path> directory, Consumer<Finding> findings) {
+  /**
+   * @param signatures the note in a JWS, or empty where its signature is not to be trusted
+   */
+  ArchivedMonths(
+      Optional<Path> directory,
+      Function<String, Optional<ArchiveNote>> signatures,
+      Consumer<Finding> findings) {
     this.directory = directory;
+    this.signatures = signatures;
     this.findings = findings;
   }
 
@@ -56,22 +64,43 @@ final class ArchivedMonths {
     months.forEach((name, month) -> read(name, month, checks));
   }
 
+  /** One that is not signed is a finding; what it says is taken all the same, to read on. */
   private void readNotes(Connection database) throws SQLException {
+    var unsigned = new LinkedHashSet<String>();
     try (var query =
             database.prepareStatement(
                 """
-                select partition, chain, first_seq, last_seq, last_digest, file_digest
+                select partition, chain, first_seq, last_seq, last_digest, file_digest, jws
                   from audit_archive
                  order by partition !~ '_before$', partition, chain""");
         var rows = query.executeQuery()) {
       while (rows.next()) {
+        var name = rows.getString(1);
+        var part = new Part(rows.getLong(3), rows.getLong(4), rows.getBytes(5));
         var digest = rows.getBytes(6);
         months
-            .computeIfAbsent(rows.getString(1), name -> new Month(digest, new HashMap<>()))
+            .computeIfAbsent(name, month -> new Month(digest, new HashMap<>()))
             .parts()
-            .put(rows.getInt(2), new Part(rows.getLong(3), rows.getLong(4), rows.getBytes(5)));
+            .put(rows.getInt(2), part);
+        if (!isSigned(note(name, rows.getInt(2), part, digest), rows.getString(7))) {
+          unsigned.add(name);
+        }
       }
     }
+    unsigned.forEach(
+        name ->
+            findings.accept(
+                new Finding(
+                    Reason.NOTE_FORGED, -1, 0, name + ": its note is not this platform's")));
+  }
+
+  private static ArchiveNote note(String name, int chain, Part part, byte[] digest) {
+    return new ArchiveNote(
+        name, chain, part.first(), part.last(), HEX.formatHex(part.hash()), HEX.formatHex(digest));
+  }
+
+  private boolean isSigned(ArchiveNote note, String jws) {
+    return jws != null && signatures.apply(jws).filter(note::equals).isPresent();
   }
 
   private void readSigned(Connection database) throws SQLException {
@@ -107,16 +136,9 @@ final class ArchivedMonths {
   }
 
   private void entry(String line, ChainCheck[] checks) throws IOException {
-    var row = JSON.readTree(line);
-    int chain = row.path("chain").asInt(-1);
-    var written = ENTRY_HASH.matcher(row.path("hash").asText());
-    if (chain < 0 || chain >= checks.length || !written.matches()) {
-      throw new IOException("a line is no entry");
-    }
-    long seq = row.path("seq").asLong();
-    var hash = HexFormat.of().parseHex(written.group(1));
-    checks[chain].entry(seq, row.path("payload").asText(), hash);
-    signed.replace(new Place(chain, seq), hash);
+    var entry = ArchivedEntry.of(line);
+    checks[entry.chain()].entry(entry.seq(), entry.payload(), entry.hash());
+    signed.replace(new Place(entry.chain(), entry.seq()), entry.hash());
     entries++;
   }
 

@@ -100,7 +100,7 @@ public final class AuditCommand {
       Connection connection, MasterKey key, BufferedReader heads, Optional<Path> archive)
       throws SQLException, IOException {
     var keys = KeyMaterial.loadAuditKeys(connection, key);
-    var signatures = new HeadSignatures(new JwtVerifier(ClockProducer.system()), keys);
+    var signatures = new AuditSignatures(new JwtVerifier(ClockProducer.system()), keys);
     var findings = new AtomicLong();
     var verifier =
         new AuditVerifier(

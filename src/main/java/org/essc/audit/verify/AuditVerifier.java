@@ -12,11 +12,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 import org.essc.audit.SignedHead;
 import org.essc.audit.verify.Finding.Reason;
+import org.essc.platform.partition.LongReading;
 
 /**
  * Reads the whole audit log once, in memory that grows with its hours only, and reports everything
@@ -40,7 +40,7 @@ public final class AuditVerifier {
       Pattern.compile("eyJ[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
 
   private final Connection database;
-  private final Function<String, Optional<SignedHead>> signatures;
+  private final Signatures signatures;
   private final Clock clock;
   private final Consumer<Finding> findings;
   private final LongConsumer progress;
@@ -51,13 +51,12 @@ public final class AuditVerifier {
   /**
    * @param database a connection of its own; its transaction mode is changed
    * @param archive where the months are that lie in files; empty where they are taken as noted
-   * @param signatures the head in a JWS, or empty where its signature is not to be trusted
    * @param clock of whoever verifies: what may have been thinned is not asked of the database
    */
   public AuditVerifier(
       Connection database,
       Optional<Path> archive,
-      Function<String, Optional<SignedHead>> signatures,
+      Signatures signatures,
       Clock clock,
       Consumer<Finding> findings) {
     this(database, archive, signatures, clock, findings, read -> {});
@@ -69,7 +68,7 @@ public final class AuditVerifier {
   AuditVerifier(
       Connection database,
       Optional<Path> archive,
-      Function<String, Optional<SignedHead>> signatures,
+      Signatures signatures,
       Clock clock,
       Consumer<Finding> findings,
       LongConsumer progress) {
@@ -78,7 +77,7 @@ public final class AuditVerifier {
     this.database = database;
     this.signatures = signatures;
     this.findings = findings;
-    this.archived = new ArchivedMonths(archive, findings);
+    this.archived = new ArchivedMonths(archive, signatures::note, findings);
   }
 
   /**
@@ -91,6 +90,7 @@ public final class AuditVerifier {
     database.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     database.setReadOnly(true);
     try {
+      begin();
       var now = clock.instant();
       var checks = new ChainCheck[CHAINS];
       Arrays.setAll(checks, chain -> new ChainCheck(chain, findings));
@@ -100,10 +100,10 @@ public final class AuditVerifier {
         chain(chain, checks[chain]);
       }
       progress.accept(entries);
-      var stored = new HeadCheck("stored head", signatures, lastSeqs, now);
+      var stored = new HeadCheck("stored head", signatures::head, lastSeqs, now);
       storedHeads(stored);
       stored.report(findings);
-      var file = new HeadCheck("head in the file", signatures, lastSeqs, now);
+      var file = new HeadCheck("head in the file", signatures::head, lastSeqs, now);
       if (collected != null) {
         collectedHeads(collected, file, stored);
         file.report(findings);
@@ -112,6 +112,14 @@ public final class AuditVerifier {
           entries, stored.heads(), file.heads(), unsigned(stored, file), archived.unread());
     } finally {
       database.rollback();
+    }
+  }
+
+  /** The lock comes before the moment that is read: no month becomes a file in between. */
+  private void begin() throws SQLException {
+    LongReading.begin(database);
+    try (var statement = database.createStatement()) {
+      statement.execute("lock table audit_entry in access share mode");
     }
   }
 

@@ -30,7 +30,9 @@ public record Finding(Reason reason, int chain, long seq, String text) {
     /** The chain itself is gone. */
     CHAIN_MISSING,
     /** A month's file is not there, or not the one that was written. */
-    ARCHIVE_ALTERED
+    ARCHIVE_ALTERED,
+    /** That a month lies in a file is said by somebody else than this platform. */
+    NOTE_FORGED
   }
 
   @Override

@@ -94,7 +94,7 @@ class VerifyInBackground {
     private void run() {
       try (var connection = dataSource.getConnection()) {
         var signatures =
-            new HeadSignatures(
+            new AuditSignatures(
                 new JwtVerifier(clock), KeyMaterial.loadAuditKeys(connection, masterKey));
         monthsUnread =
             new AuditVerifier(connection, archive, signatures, clock, this::found, this::read)

@@ -48,9 +48,11 @@ public final class ArchiveFile {
    *
    * @param database a connection without a transaction
    * @param rows a query for the rows
+   * @param check is given each as it is read back
    * @return SHA-256 of the file
    */
-  public byte[] write(Connection database, String rows) throws SQLException, IOException {
+  public byte[] write(Connection database, String rows, Lines check)
+      throws SQLException, IOException {
     var fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
     var digest = sha256();
@@ -71,7 +73,7 @@ public final class ArchiveFile {
         file.resolveSibling(name.replace(".ndjson.gz", ".sha256")),
         HexFormat.of().formatHex(sum) + "  " + name + "\n");
     OwnerOnly.force(file.toAbsolutePath().getParent());
-    long read = read(sum, line -> {});
+    long read = read(sum, check);
     if (read != written) {
       throw new IOException("the archive has " + read + " of " + written + " rows");
     }
@@ -82,6 +84,7 @@ public final class ArchiveFile {
       throws SQLException, IOException {
     database.setAutoCommit(false);
     try (var statement = database.createStatement()) {
+      LongReading.begin(database);
       statement.setFetchSize(FETCH);
       long written = 0;
       try (var found =

@@ -9,11 +9,27 @@ public interface Archiving {
   /** A query for the rows that are kept, in their order. */
   String rows(String partition);
 
+  /** Is given each row as it is read back from the file; what it refuses is not archived. */
+  default ArchiveFile.Lines check() {
+    return line -> {};
+  }
+
   /**
-   * Notes that the month is in a file.
+   * Makes ready what says that the month is in a file.
    *
-   * @param transaction in which it is dropped next
+   * @param client outside of a transaction
    * @param digest SHA-256 of the file
    */
-  Uni<Void> noteGone(SqlClient transaction, String partition, byte[] digest);
+  Uni<Note> note(SqlClient client, String partition, byte[] digest);
+
+  /** What says that a month is in a file. */
+  interface Note {
+
+    /**
+     * Keeps it.
+     *
+     * @param transaction in which the month is dropped next
+     */
+    Uni<Void> store(SqlClient transaction);
+  }
 }

@@ -71,7 +71,7 @@ class MonthsToFiles {
     if (known != null && isWhole(file, known)) {
       return known;
     }
-    var digest = file.write(connection, archiving.rows(partition));
+    var digest = file.write(connection, archiving.rows(partition), archiving.check());
     written.put(partition, digest);
     return digest;
   }

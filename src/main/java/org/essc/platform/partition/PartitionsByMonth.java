@@ -40,6 +40,7 @@ public class PartitionsByMonth {
 
   private static final String GIVE_UP = "set local lock_timeout = '200ms'";
   private static final String MAKE = "select partitions_ahead($1, $2)";
+  private static final String OLDER = "select older_in_default($1, $2)";
   private static final String TO_COME =
       """
       select count(*) from pg_inherits i join pg_class c on c.oid = i.inhrelid
@@ -137,17 +138,30 @@ public class PartitionsByMonth {
                     ? Uni.createFrom().voidItem()
                     : table
                         .archiving()
-                        .map(archiving -> archive(archiving, partition))
+                        .map(archiving -> archive(table, archiving, partition))
                         .orElseGet(() -> drop(partition, gone -> Uni.createFrom().voidItem())));
   }
 
   /** The file is whole and on the disk before the month goes. */
-  private Uni<Void> archive(Archiving archiving, String partition) {
-    return files
-        .write(archiving, partition)
-        .chain(
-            digest ->
-                drop(partition, transaction -> archiving.noteGone(transaction, partition, digest)));
+  private Uni<Void> archive(Partitioned table, Archiving archiving, String partition) {
+    return requireNothingOlder(table, partition)
+        .chain(() -> files.write(archiving, partition))
+        .chain(digest -> archiving.note(pool, partition, digest))
+        .chain(note -> drop(partition, note::store));
+  }
+
+  /** What is in files ends somewhere, and all that comes later is in the database. */
+  private Uni<Void> requireNothingOlder(Partitioned table, String partition) {
+    return pool.preparedQuery(OLDER)
+        .execute(Tuple.of(table.table(), partition))
+        .invoke(
+            rows -> {
+              if (rows.iterator().next().getBoolean(0)) {
+                throw new IllegalStateException(
+                    partition + " stays while the default partition has rows of before its end");
+              }
+            })
+        .replaceWithVoid();
   }
 
   private Uni<Void> drop(String partition, Function<SqlClient, Uni<Void>> before) {

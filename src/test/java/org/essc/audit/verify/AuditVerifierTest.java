@@ -21,9 +21,13 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import org.essc.audit.ArchiveNote;
 import org.essc.audit.AuditMonths;
 import org.essc.audit.SignedHead;
 import org.essc.platform.partition.ArchiveFile;
@@ -40,7 +44,11 @@ class AuditVerifierTest {
   private static final int ENTRIES = 20;
   private static final Instant AT = Instant.parse("2026-01-31T12:00:00Z");
 
+  private static final Map<String, ArchiveNote> NOTES = new HashMap<>();
+
   private static ThrowAwayDatabase postgres;
+
+  private Runnable whileNotesAreRead = () -> {};
 
   @BeforeAll
   static void start() throws Exception {
@@ -79,11 +87,7 @@ class AuditVerifierTest {
     try (var connection = postgres.connect()) {
       var counts =
           new AuditVerifier(
-                  connection,
-                  Optional.empty(),
-                  AuditVerifierTest::signature,
-                  Clock.systemUTC(),
-                  finding -> {})
+                  connection, Optional.empty(), new Signed(), Clock.systemUTC(), finding -> {})
               .verify(null);
       assertEquals(new AuditVerifier.Counts(ENTRIES + 3, 2, 0, 3, 0), counts);
     }
@@ -368,7 +372,7 @@ class AuditVerifierTest {
           new AuditVerifier(
                   connection,
                   Optional.of(directory),
-                  AuditVerifierTest::signature,
+                  new Signed(),
                   Clock.systemUTC(),
                   finding -> {})
               .verify(null);
@@ -413,6 +417,7 @@ class AuditVerifierTest {
       throws Exception {
     archive(directory, "");
     tamper("update audit_archive set partition = 'audit_entry_before'");
+    signNotes();
     tamper("select audit_append(2::smallint, array['after', 'and after'])");
     sign(2, 22);
     archive(directory, "");
@@ -424,6 +429,91 @@ class AuditVerifierTest {
     assertEquals(List.of("2/1 DELETED"), verify(log(2, 22)));
   }
 
+  /** Who only writes the database says that what was deleted lies in files. */
+  @Test
+  void noteThatThePlatformDidNotSignIsFound(@TempDir Path directory) throws Exception {
+    archive(directory, "");
+    tamper("update audit_archive set jws = null where chain = 2");
+    assertEquals(List.of("-1/0 NOTE_FORGED"), verify(null));
+    assertEquals(List.of("-1/0 NOTE_FORGED"), verify(null, Optional.of(directory)));
+
+    tamper("update audit_archive set jws = 'of another' where chain = 2");
+    assertEquals(List.of("-1/0 NOTE_FORGED"), verify(null));
+  }
+
+  @Test
+  void noteThatSaysSomethingElseThanWasSignedIsFound(@TempDir Path directory) throws Exception {
+    archive(directory, "");
+    for (var change :
+        List.of(
+            "partition = 'audit_entry_202001'",
+            "first_seq = 2",
+            "last_seq = 19",
+            "last_digest = sha256('x')",
+            "file_digest = sha256('x')")) {
+      signNotes();
+      tamper("create table kept as select * from audit_archive");
+      tamper("update audit_archive set " + change + " where chain = 2");
+      assertThat(verify(null)).as(change).contains("-1/0 NOTE_FORGED");
+      tamper(
+          "truncate audit_archive",
+          "insert into audit_archive select * from kept",
+          "drop table kept");
+    }
+    assertEquals(List.of(), verify(null));
+  }
+
+  @Test
+  void monthThatIsArchivedMeanwhileWaitsUntilAllIsRead(@TempDir Path directory) throws Exception {
+    archive(directory, "");
+    tamper("update audit_archive set partition = 'audit_entry_before'");
+    signNotes();
+    tamper("select audit_append(2::smallint, array['after', 'and after'])");
+    var tried = new ArrayList<Exception>();
+    whileNotesAreRead =
+        () -> {
+          whileNotesAreRead = () -> {};
+          tried.add(
+              assertThrows(SQLException.class, () -> archive(directory, ""), "it was archived"));
+        };
+    assertEquals(List.of(), verify(null));
+    assertThat(tried).singleElement().asString().contains("lock timeout");
+  }
+
+  /** It may read files for hours, and a role's limits are those of requests. */
+  @Test
+  void readingHasNoLimitsOfTimeAndLeavesTheConnectionAsItWas() throws Exception {
+    try (var connection = postgres.connect();
+        var statement = connection.createStatement()) {
+      statement.execute("set statement_timeout = '50s'");
+      statement.execute("set idle_in_transaction_session_timeout = '40s'");
+      var seen = new ArrayList<String>();
+      new AuditVerifier(
+              connection,
+              Optional.empty(),
+              new Signed(),
+              Clock.systemUTC(),
+              finding -> {},
+              read -> seen.add(limits(connection)))
+          .verify(null);
+      assertThat(seen).isNotEmpty().containsOnly("0 0");
+      assertEquals("50s 40s", limits(connection));
+    }
+  }
+
+  private static String limits(Connection connection) {
+    try (var statement = connection.createStatement();
+        var rows =
+            statement.executeQuery(
+                "select current_setting('statement_timeout') || ' '"
+                    + " || current_setting('idle_in_transaction_session_timeout')")) {
+      rows.next();
+      return rows.getString(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** This month becomes a file and leaves the database, as the platform does it with old ones. */
   private static Path archive(Path directory, String first) throws Exception {
     var month = "audit_entry_" + YearMonth.now(ZoneOffset.UTC).toString().replace("-", "");
@@ -432,13 +522,49 @@ class AuditVerifierTest {
     }
     byte[] digest;
     try (var connection = postgres.connect()) {
-      digest = ArchiveFile.of(directory, month).write(connection, new AuditMonths().rows(month));
+      digest =
+          ArchiveFile.of(directory, month).write(connection, AuditMonths.query(month), line -> {});
     }
     tamper(
-        "select audit_archived('%s', '\\x%s')".formatted(month, HexFormat.of().formatHex(digest)),
+        """
+        insert into audit_archive (partition, chain, first_seq, last_seq, last_digest, file_digest, archived_at)
+        select '%1$s', chain, min(seq), max(seq), (array_agg(hash order by seq desc))[1], '\\x%2$s', now()
+          from %1$s group by chain"""
+            .formatted(month, HexFormat.of().formatHex(digest)));
+    signNotes();
+    tamper(
+        "set lock_timeout = '200ms'",
         "drop table " + month,
         "select partitions_ahead('audit_entry', 1)");
     return directory.resolve(month + ".ndjson.gz");
+  }
+
+  /** As the platform says it of its months. */
+  private static void signNotes() throws SQLException {
+    var hex = HexFormat.of();
+    try (var connection = postgres.connect()) {
+      var rows =
+          connection
+              .createStatement()
+              .executeQuery(
+                  "select partition, chain, first_seq, last_seq, last_digest, file_digest"
+                      + " from audit_archive");
+      while (rows.next()) {
+        var note =
+            new ArchiveNote(
+                rows.getString(1),
+                rows.getInt(2),
+                rows.getLong(3),
+                rows.getLong(4),
+                hex.formatHex(rows.getBytes(5)),
+                hex.formatHex(rows.getBytes(6)));
+        var jws = UUID.randomUUID().toString();
+        NOTES.put(jws, note);
+        tamper(
+            "update audit_archive set jws = '%s' where partition = '%s' and chain = %d"
+                .formatted(jws, note.partition(), note.chain()));
+      }
+    }
   }
 
   private static String exchange(long one, long other, String columns) {
@@ -476,7 +602,7 @@ class AuditVerifierTest {
     return "eyJ0." + payload + ".good";
   }
 
-  private static Optional<SignedHead> signature(String jws) {
+  private static Optional<SignedHead> head(String jws) {
     if (!jws.endsWith(".good")) {
       return Optional.empty();
     }
@@ -491,17 +617,31 @@ class AuditVerifierTest {
             Instant.parse(parts[3])));
   }
 
-  private static List<String> verify(String heads) throws Exception {
+  private final class Signed implements Signatures {
+
+    @Override
+    public Optional<SignedHead> head(String jws) {
+      return AuditVerifierTest.head(jws);
+    }
+
+    @Override
+    public Optional<ArchiveNote> note(String jws) {
+      whileNotesAreRead.run();
+      return Optional.ofNullable(NOTES.get(jws));
+    }
+  }
+
+  private List<String> verify(String heads) throws Exception {
     return verify(heads, Optional.empty());
   }
 
-  private static List<String> verify(String heads, Optional<Path> archive) throws Exception {
+  private List<String> verify(String heads, Optional<Path> archive) throws Exception {
     var findings = new ArrayList<String>();
     try (Connection connection = postgres.connect()) {
       new AuditVerifier(
               connection,
               archive,
-              AuditVerifierTest::signature,
+              new Signed(),
               Clock.systemUTC(),
               finding ->
                   findings.add(finding.chain() + "/" + finding.seq() + " " + finding.reason()))

@@ -19,6 +19,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
+import org.essc.audit.verify.AuditSignatures;
+import org.essc.audit.verify.AuditVerifier;
+import org.essc.audit.verify.Finding;
+import org.essc.keys.JwtVerifier;
+import org.essc.keys.KeyMaterial;
+import org.essc.platform.crypto.MasterKey;
+import org.essc.testing.TestServers;
 import org.essc.testing.ThrowAwayDatabase;
 import org.essc.testing.Unis;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +54,7 @@ class MonthsPastTheirTimeTest {
 
   @Inject @All List<Partitioned> tables;
   @Inject Vertx vertx;
+  @Inject MasterKey masterKey;
   @TempDir Path directory;
 
   private ThrowAwayDatabase database;
@@ -93,6 +101,67 @@ class MonthsPastTheirTimeTest {
         .toIterable()
         .contains("id", "holder_id", "code_digest", "channel_no", "purpose", "verified_at")
         .doesNotContain("claims");
+  }
+
+  /** The program's own signatures on a database of its own. */
+  @Test
+  void auditEntriesBecomeFilesWhoseNotesAreSigned() throws Exception {
+    execute("select audit_append(2::smallint, array['one', 'two'])");
+    execute("select audit_append(5::smallint, array['only'])");
+    tendAfter(Duration.ofDays(1200), "audit_entry");
+    assertThat(values("select count(*) from audit_entry")).containsExactly("0");
+    assertThat(values("select chain || ' ' || first_seq || ' ' || last_seq from audit_archive"))
+        .containsExactlyInAnyOrder("2 1 2", "5 1 1");
+    execute("select audit_append(2::smallint, array['three'])");
+    assertThat(findings(Optional.of(directory))).isEmpty();
+    assertThat(findings(Optional.empty())).isEmpty();
+
+    execute("set session_replication_role = replica; update audit_archive set last_seq = 3");
+    assertThat(findings(Optional.empty())).contains(Finding.Reason.NOTE_FORGED);
+  }
+
+  /** Else what was deleted before would be signed for, and only the file could tell. */
+  @Test
+  void monthOfWhichAnEntryIsMissingOrChangedIsNotArchived() throws Exception {
+    execute("select audit_append(2::smallint, array['one', 'two', 'three'])");
+    for (var tampering :
+        List.of(
+            "delete from audit_entry where seq = 2",
+            "update audit_entry set payload = 'another' where seq = 1",
+            "update audit_entry set payload = 'another' where seq = 3")) {
+      execute("create table kept as select * from audit_entry");
+      execute("set session_replication_role = replica; " + tampering);
+      var left = values("select payload from audit_entry order by seq");
+      tendAfter(Duration.ofDays(1200), "audit_entry");
+      assertThat(values("select payload from audit_entry order by seq"))
+          .as(tampering)
+          .isNotEmpty()
+          .isEqualTo(left);
+      execute(
+          """
+          set session_replication_role = replica; delete from audit_entry;
+          insert into audit_entry select * from kept; drop table kept""");
+    }
+    tendAfter(Duration.ofDays(1200), "audit_entry");
+    assertThat(values("select payload from audit_entry")).isEmpty();
+  }
+
+  private List<Finding.Reason> findings(Optional<Path> archive) throws Exception {
+    var findings = new ArrayList<Finding.Reason>();
+    try (var keys = TestServers.database().getConnection();
+        var connection = database.connect()) {
+      var signatures =
+          new AuditSignatures(
+              new JwtVerifier(Clock.systemUTC()), KeyMaterial.loadAuditKeys(keys, masterKey));
+      new AuditVerifier(
+              connection,
+              archive,
+              signatures,
+              Clock.systemUTC(),
+              finding -> findings.add(finding.reason()))
+          .verify(null);
+    }
+    return findings;
   }
 
   private String onlyLine() throws IOException {

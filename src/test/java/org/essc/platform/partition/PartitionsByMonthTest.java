@@ -171,6 +171,34 @@ class PartitionsByMonthTest {
         .isEqualTo(HexFormat.of().formatHex(noted.digest) + "  month_test_before.ndjson.gz\n");
   }
 
+  /** What is in files ends somewhere: what was written before it is in none that comes later. */
+  @Test
+  void monthStaysWhileARowOfBeforeItsEndLiesInTheDefaultPartition(@TempDir Path directory)
+      throws Exception {
+    partition();
+    execute("drop table month_test_before");
+    for (int ago : new int[] {3, 1}) {
+      execute("select partition_month('month_test', " + monthsAgo(ago) + ")");
+    }
+    for (int ago : new int[] {3, 2, 1}) {
+      execute("insert into month_test values (%d, %s, true)".formatted(ago, monthsAgo(ago)));
+    }
+    var withFiles = with(Optional.of(directory.toString()));
+    var table = Partitioned.archived("month_test", Duration.ZERO, new Noted(true));
+
+    Unis.get(withFiles.tend(table));
+    assertThat(ids()).containsExactly("1", "2");
+    assertThat(rows("select count(*) from month_test_default")).containsExactly("1");
+
+    execute("select partition_month('month_test', " + monthsAgo(2) + ")");
+    Unis.get(withFiles.tend(table));
+    assertThat(ids()).isEmpty();
+  }
+
+  private static String monthsAgo(int ago) {
+    return THIS_MONTH + " - interval '" + ago + " months'";
+  }
+
   @Test
   void monthWhoseFileIsAnotherThanWasWrittenIsWrittenAgain(@TempDir Path directory)
       throws Exception {
@@ -220,12 +248,15 @@ class PartitionsByMonthTest {
     }
 
     @Override
-    public Uni<Void> noteGone(SqlClient transaction, String partition, byte[] digest) {
+    public Uni<Note> note(SqlClient client, String partition, byte[] digest) {
       this.partition = partition;
       this.digest = digest;
-      return possible
-          ? Uni.createFrom().voidItem()
-          : Uni.createFrom().failure(new IllegalStateException("not noted"));
+      return Uni.createFrom()
+          .item(
+              transaction ->
+                  possible
+                      ? Uni.createFrom().voidItem()
+                      : Uni.createFrom().failure(new IllegalStateException("not noted")));
     }
   }
 
