@@ -90,18 +90,22 @@ public class StreamEvents {
       update stream_event set failures = 0, failed_at = null
        where stream_id = $1 and acknowledged_at is null and failed_at is not null""";
 
-  /** The oldest first, so that none overtakes an older one of its holder. */
+  /**
+   * The oldest first, so that none overtakes an older one of its holder: all up to a position. A
+   * join of the rows with those chosen compared each with each where PostgreSQL had not yet counted
+   * them.
+   */
   private static final String REPLAY =
       """
-      with again as (
-        select position, told_at from stream_event
-         where stream_id = $1 and told_at >= $2 and holder_id is not null
-           and acknowledged_at is not null
-         order by position limit $3)
-      update stream_event e set acknowledged_at = null, refusal = null, failures = 0, failed_at = null
-        from again
-       where e.stream_id = $1 and e.told_at >= $2
-         and e.position = again.position and e.told_at = again.told_at""";
+      update stream_event set acknowledged_at = null, refusal = null, failures = 0, failed_at = null
+       where stream_id = $1 and told_at >= $2 and holder_id is not null
+         and acknowledged_at is not null
+         and position <= (
+           select max(position) from (
+             select position from stream_event
+              where stream_id = $1 and told_at >= $2 and holder_id is not null
+                and acknowledged_at is not null
+              order by position limit $3) oldest)""";
 
   private static final String[] OF_STREAM = {
     SecurityEventType.VERIFICATION.uri(), SecurityEventType.STREAM_UPDATED.uri()

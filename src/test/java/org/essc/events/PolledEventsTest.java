@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.essc.card.loss.LossApi;
 import org.essc.platform.config.Issuer;
+import org.essc.testing.Anew;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
 import org.essc.testing.Unis;
@@ -179,7 +180,14 @@ class PolledEventsTest {
 
   /** Ten thousand at a time, the oldest first; what waits already is not counted again. */
   @Test
-  void ofManyEventsSomeComeAgainAndTheRestWhenItIsAskedAgain() {
+  void ofManyEventsSomeComeAgainAndTheRestWhenItIsAskedAgain() throws Exception {
+    stream = events.polling(partner, LOST);
+    Anew.whileBusy(this::replayTenThousandAndOne);
+  }
+
+  private void replayTenThousandAndOne() {
+    // whether a replay that took too long was done is not known: with a stream of its own
+    events.delete(partner, stream);
     stream = events.polling(partner, LOST);
     var since = clock.instant().minusSeconds(60);
     Unis.get(
@@ -208,7 +216,7 @@ class PolledEventsTest {
 
   private JsonObject replay(java.time.Instant since) {
     var path = "/v1/event-streams/" + stream + "/replays";
-    var replayed = api.post(path, partner, "{\"since\":\"" + since + "\"}");
+    var replayed = Anew.served(api.once().post(path, partner, "{\"since\":\"" + since + "\"}"));
     assertThat(replayed.status()).as(replayed.body()).isEqualTo(200);
     return new JsonObject(replayed.body());
   }
