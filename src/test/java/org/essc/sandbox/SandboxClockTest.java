@@ -32,6 +32,7 @@ import org.essc.platform.time.BusinessClock;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.testing.Api;
+import org.essc.testing.Patiently;
 import org.essc.testing.TestPartner;
 import org.essc.testing.TestPerson;
 import org.essc.testing.Unis;
@@ -58,7 +59,11 @@ class SandboxClockTest {
 
   @AfterEach
   void reset() {
-    given().delete("/sandbox/clock").then().statusCode(204);
+    takeBack();
+  }
+
+  private static void takeBack() {
+    Patiently.ask(() -> given().delete("/sandbox/clock")).then().statusCode(204);
   }
 
   private CompletableFuture<Api.Reply> put(String body) {
@@ -109,7 +114,7 @@ class SandboxClockTest {
     assertEquals("expired", refused.json().getString("reason"));
     assertEquals("card-not-usable", api.issue(Api.OTHER_CHANNEL, person).code());
 
-    given().delete("/sandbox/clock").then().statusCode(204);
+    takeBack();
     assertEquals(
         200, api.verify(Api.VERIFIER, api.freshCode(new Api.Holder(person, signNo))).status());
   }
@@ -253,7 +258,7 @@ class SandboxClockTest {
     testClock.restore(new StartupEvent());
     assertEquals(Duration.ofDays(40), business.offset(), "as after a restart");
 
-    given().delete("/sandbox/clock").then().statusCode(204);
+    takeBack();
     assertThat(file()).doesNotExist();
     assertEquals("PT0S", api.join(api.request("/sandbox/clock", null)).json().getString("offset"));
   }

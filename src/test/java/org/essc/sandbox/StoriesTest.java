@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.essc.testing.Api;
+import org.essc.testing.Patiently;
 import org.essc.testing.TestPartner;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,7 +111,7 @@ class StoriesTest {
   @Test
   void storyThatCannotGoOnSaysWhereAndLeavesNothingBehind() {
     var suspension = "/v1/partners/" + Api.OTHER_VERIFIER + "/suspension";
-    TestPartner.administrator().put(suspension).then().statusCode(204);
+    Patiently.ask(() -> TestPartner.administrator().put(suspension)).then().statusCode(204);
     try {
       var lines = StoryLines.lines(StoryLines.text(LOST));
       var end = lines.get(lines.size() - 1);
@@ -118,7 +119,7 @@ class StoriesTest {
       assertThat(end.getString("path")).isEqualTo("/oauth2/token");
       assertThat(end.getInt("status")).isEqualTo(401);
     } finally {
-      TestPartner.administrator().delete(suspension).then().statusCode(204);
+      Patiently.ask(() -> TestPartner.administrator().delete(suspension)).then().statusCode(204);
     }
     assertNoStreamIsLeft();
   }

@@ -7,6 +7,7 @@ import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import java.util.List;
 import java.util.Map;
+import org.essc.testing.Patiently;
 
 /** What is told of a story that is played. */
 final class StoryLines {
@@ -49,11 +50,13 @@ final class StoryLines {
   }
 
   private static String textOnce(Map<String, String> play, String language) {
-    return given()
-        .contentType(ContentType.JSON)
-        .header("Accept-Language", language)
-        .body(play)
-        .post("/sandbox/stories/plays")
+    return Patiently.ask(
+            () ->
+                given()
+                    .contentType(ContentType.JSON)
+                    .header("Accept-Language", language)
+                    .body(play)
+                    .post("/sandbox/stories/plays"))
         .then()
         .statusCode(200)
         .extract()

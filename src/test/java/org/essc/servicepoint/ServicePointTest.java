@@ -394,7 +394,7 @@ class ServicePointTest {
     clock.moveTo(clock.instant().truncatedTo(java.time.temporal.ChronoUnit.HOURS));
     var replies =
         IntStream.range(0, 600)
-            .mapToObj(i -> api.send(api.request(PATH + "?regionCode=411600", null)))
+            .mapToObj(i -> api.patiently(api.request(PATH + "?regionCode=411600", null)))
             .toList();
     var refused =
         replies.stream().map(reply -> reply.join()).filter(reply -> reply.status() != 200).toList();
