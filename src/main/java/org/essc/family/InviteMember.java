@@ -216,15 +216,19 @@ public class InviteMember {
             work.at(),
             work.at().plusSeconds(3600L * policy.value(FamilyKeys.INVITATION_HOURS)),
             Optional.empty());
-    return requireStranger(work, request.inviterId(), invited)
-        .chain(
-            () -> limits.requireInvitation(work, policy, request.inviterId(), request.relation()))
+    // the limits first: who has reached them learns by no guess whose number it is
+    return limits
+        .requireInvitation(work, policy, request.inviterId(), request.relation())
+        .chain(() -> requireStranger(work, request.inviterId(), invited))
         .chain(() -> invitations.insert(work.connection(), sent, index(request)))
         .invoke(() -> tell(work, sent))
         .replaceWith(() -> outcome(201, sent, work));
   }
 
-  /** That somebody is a member already the inviter knows. The look is made in any case. */
+  /**
+   * That somebody is a member already the inviter knows, but perhaps not the number: each guess
+   * that was none is kept, and counts against the day's limit. The look is made in any case.
+   */
   private Uni<Void> requireStranger(UnitOfWork work, UUID inviterId, Optional<UUID> invited) {
     var today = LocalDate.ofInstant(work.at(), ChinaTime.ZONE);
     return store

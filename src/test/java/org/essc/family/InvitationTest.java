@@ -309,6 +309,36 @@ class InvitationTest {
     assertThat(refused.json().getString("rule")).isEqualTo("family.mostInvitationsADay");
   }
 
+  /** Otherwise the number of whoever is a member would be found by trying, as no try is counted. */
+  @Test
+  void fullFamilyDoesNotTellTheNumberOfItsMember() {
+    var inviter = api.holder();
+    var spouse = api.holder().person();
+    families.member(inviter, spouse, "spouse");
+
+    var guessed = families.invite(invitation(inviter, spouse, "spouse"));
+    var missed = families.invite(invitation(inviter, TestPerson.next(), "spouse"));
+
+    assertThat(guessed.code()).isEqualTo(missed.code()).isEqualTo("family-full");
+    assertThat(guessed.json().getMap("").keySet()).isEqualTo(missed.json().getMap("").keySet());
+    assertThat(guessed.json().getString("rule")).isEqualTo("family.mostSpouses");
+  }
+
+  @Test
+  void whoHasInvitedOftenEnoughTodayLearnsNothingByMoreGuesses() {
+    var inviter = api.holder();
+    var member = api.holder().person();
+    families.member(inviter, member, "other");
+    for (int n = 1; n < 20; n++) {
+      var id = families.invited(inviter, TestPerson.next(), "other");
+      api.delete(INVITATIONS + "/" + id, Api.CHANNEL);
+    }
+
+    var guessed = families.invite(invitation(inviter, member, "other"));
+
+    assertThat(guessed.json().getString("rule")).isEqualTo("family.mostInvitationsADay");
+  }
+
   @Test
   void nobodyHearsOfTheEndOfACardByAnInvitation() {
     var invited = api.holder().person();
