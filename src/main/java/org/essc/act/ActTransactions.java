@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.essc.audit.Actor;
@@ -24,6 +26,7 @@ import org.essc.platform.load.FairShare;
 import org.essc.platform.outbox.Outbox;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.BusinessDates;
+import org.essc.platform.time.Patience;
 import org.jboss.logging.Logger;
 
 /**
@@ -44,7 +47,7 @@ public class ActTransactions {
   /** A third of the pool's connections. */
   private static final int OF_ONE_CALLER = 10;
 
-  private static final Duration PATIENCE = Duration.ofMillis(1_000);
+  private static final Duration TURN = Duration.ofMillis(1_000);
 
   private static final int TOO_MANY = 429;
   private static final int FAULT = 500;
@@ -71,7 +74,7 @@ public class ActTransactions {
     this.audit = audit;
     this.json = json;
     this.clock = clock;
-    this.share = new FairShare(vertx, OF_ONE_CALLER, PATIENCE);
+    this.share = new FairShare(vertx, OF_ONE_CALLER, TURN);
   }
 
   /** What an act answers: a status and a record that becomes JSON. */
@@ -96,16 +99,48 @@ public class ActTransactions {
         .call(refusal -> recordRefusal(act, actor, refusal));
   }
 
-  /** As {@link #answer}, for what has no idempotency key: repeating it must do no harm. */
+  /**
+   * As {@link #answer}, for what has no idempotency key: repeating it must do no harm. It is rolled
+   * back where whoever asked has given up meanwhile.
+   */
   public <T> Uni<T> run(String act, Actor actor, Function<UnitOfWork, Uni<T>> body) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              var left = new AtomicBoolean();
+              return run(act, actor, () -> !left.get(), body)
+                  .onCancellation()
+                  .invoke(() -> left.set(true));
+            });
+  }
+
+  /**
+   * As above, for a caller whose patience {@code Deadline.bound} ends: that it is told 503, and
+   * that it is done, exclude each other.
+   */
+  public <T> Uni<T> run(
+      String act, Actor actor, Patience patience, Function<UnitOfWork, Uni<T>> body) {
+    return run(act, actor, patience::keep, body);
+  }
+
+  private <T> Uni<T> run(
+      String act, Actor actor, BooleanSupplier awaited, Function<UnitOfWork, Uni<T>> body) {
     return transaction(
             actor,
             work ->
                 body.apply(work)
                     .call(() -> outbox.append(work.connection(), work.events()))
-                    .call(() -> audit.append(work.connection(), work.entries())))
+                    .call(() -> audit.append(work.connection(), work.entries()))
+                    // the last before the commit, as nothing can be said of it afterwards
+                    .invoke(() -> require(awaited)))
         .onFailure(ActTransactions::isRefusal)
         .call(refusal -> recordRefusal(act, actor, refusal));
+  }
+
+  private static void require(BooleanSupplier awaited) {
+    if (!awaited.getAsBoolean()) {
+      throw ProblemException.unavailable(null);
+    }
   }
 
   private <T> Uni<T> transaction(Actor actor, Function<UnitOfWork, Uni<T>> body) {

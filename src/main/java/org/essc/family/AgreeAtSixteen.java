@@ -14,6 +14,7 @@ import org.essc.audit.Actor;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.time.ChinaTime;
+import org.essc.platform.time.Patience;
 import org.essc.region.FamilyKeys;
 import org.essc.region.PolicyTerms.FamilyAbility;
 
@@ -42,13 +43,16 @@ public class AgreeAtSixteen {
   /**
    * @param agreed at least one
    * @param by the channel of the page on which the PIN was typed
+   * @param patience of whoever waits for it
    * @throws ProblemException {@code not-found} where nothing waits for that holder's consent,
    *     {@code party-not-allowed} for more than members may agree to
    */
-  public Uni<Void> handle(UUID id, UUID memberId, Set<FamilyAbility> agreed, Actor by) {
+  public Uni<Void> handle(
+      UUID id, UUID memberId, Set<FamilyAbility> agreed, Actor by, Patience patience) {
     return transactions.run(
         ACT,
         by,
+        patience,
         work ->
             store
                 .lock(work.connection(), id)

@@ -26,6 +26,7 @@ import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.random.Randomness;
 import org.essc.platform.time.ChinaTime;
+import org.essc.platform.time.Patience;
 import org.essc.region.FamilyKeys;
 import org.essc.region.PolicyTerms.Evidence;
 import org.essc.region.PolicyTerms.FamilyAbility;
@@ -90,14 +91,16 @@ public class AnswerInvitation {
    * By whoever was invited, on the own page.
    *
    * @param by the page's channel
+   * @param patience of whoever waits for it
    * @throws ProblemException {@code not-found} where it is somebody else's, {@code
    *     invitation-closed}, {@code family-full}, {@code guardian-required}
    */
-  public Uni<Void> byHolder(Said said, UUID holderId, Actor by) {
+  public Uni<Void> byHolder(Said said, UUID holderId, Actor by, Patience patience) {
     return transactions
         .run(
             ACT,
             by,
+            patience,
             work ->
                 invitations
                     .find(work.connection(), said.invitationId())

@@ -15,6 +15,7 @@ import org.essc.audit.Actor;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.time.ChinaTime;
+import org.essc.platform.time.Patience;
 
 /**
  * Ends a membership at once: by either side, or by a clerk. It waits for whoever acts by it at this
@@ -41,10 +42,11 @@ public class EndMembership {
   /**
    * By one of the two, on the own page.
    *
+   * @param patience of whoever waits for it
    * @throws ProblemException 404 {@code not-found} where it is not the holder's, or has ended
    */
-  public Uni<Void> byHolder(UUID id, UUID holderId, Actor by) {
-    return end(id, by, one -> side(one, List.of(holderId)));
+  public Uni<Void> byHolder(UUID id, UUID holderId, Actor by, Patience patience) {
+    return end(id, by, patience, one -> side(one, List.of(holderId)));
   }
 
   /**
@@ -53,8 +55,8 @@ public class EndMembership {
    * @param served holders of the two who have a signing with the channel
    * @throws ProblemException 404 {@code not-found} where that is none of them, or it has ended
    */
-  public Uni<Void> byChannel(UUID id, List<UUID> served, Actor by) {
-    return end(id, by, one -> side(one, served));
+  public Uni<Void> byChannel(UUID id, List<UUID> served, Actor by, Patience patience) {
+    return end(id, by, patience, one -> side(one, served));
   }
 
   /**
@@ -62,10 +64,11 @@ public class EndMembership {
    *
    * @throws ProblemException 404 {@code not-found} where there is none for that clerk
    */
-  public Uni<Void> byClerk(UUID id, Requester clerk) {
+  public Uni<Void> byClerk(UUID id, Requester clerk, Patience patience) {
     return end(
         id,
         clerk.actor(),
+        patience,
         one -> {
           rules.requireServed(rules.of(one.region()), clerk);
           return Optional.of(Ended.CLERK);
@@ -80,10 +83,12 @@ public class EndMembership {
         : actor ? Optional.of(Ended.ACTOR) : member ? Optional.of(Ended.MEMBER) : Optional.empty();
   }
 
-  private Uni<Void> end(UUID id, Actor by, Function<FamilyMember, Optional<Ended>> who) {
+  private Uni<Void> end(
+      UUID id, Actor by, Patience patience, Function<FamilyMember, Optional<Ended>> who) {
     return transactions.run(
         ACT,
         by,
+        patience,
         work ->
             store
                 .lock(work.connection(), id)

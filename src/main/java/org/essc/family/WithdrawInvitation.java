@@ -10,6 +10,7 @@ import org.essc.audit.AuditEntry;
 import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.platform.time.Patience;
 
 /** Whoever has sent an invitation takes it back, as long as nobody has answered it. */
 @Singleton
@@ -27,12 +28,14 @@ public class WithdrawInvitation {
 
   /**
    * @param senders one of whom has sent it
+   * @param patience of whoever waits for it
    * @throws ProblemException 404 {@code not-found} where it is somebody else's, or closed
    */
-  public Uni<Void> handle(UUID id, Collection<UUID> senders, Actor by) {
+  public Uni<Void> handle(UUID id, Collection<UUID> senders, Actor by, Patience patience) {
     return transactions.run(
         ACT,
         by,
+        patience,
         work ->
             invitations
                 .lock(work.connection(), id)

@@ -31,6 +31,7 @@ import org.essc.platform.problem.ProblemType;
 import org.essc.platform.time.Patience;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
+import org.essc.region.PolicyTerms.FamilyAbility;
 import org.jboss.resteasy.reactive.RestForm;
 
 /**
@@ -100,7 +101,7 @@ public class BenefitsPageResource {
                     visit.signing(),
                     visit.channelNo(),
                     session.membersFace().orElse(null),
-                    new WardsGuardian(members, delegations)))
+                    new WardsGuardian(members, delegations, FamilyAbility.QUALIFICATION)))
         .orElseGet(() -> qualify.handle(visit.signing(), session.evidence().orElse(null)));
   }
 

@@ -14,7 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.essc.family.AgreeAtSixteen;
@@ -94,11 +94,12 @@ public class FamilyPageResource {
         token,
         agreed,
         pin,
-        visit ->
+        (visit, patience) ->
             answerInvitation.byHolder(
                 new Said(PathId.existing(String.valueOf(invitation)), agreed),
                 visit.signing().holderId(),
-                visit.channelNo().actor()));
+                visit.channelNo().actor(),
+                patience));
   }
 
   /** A minor of 16 agrees to what the guardian goes on doing. */
@@ -117,12 +118,13 @@ public class FamilyPageResource {
         token,
         agreed,
         pin,
-        visit ->
+        (visit, patience) ->
             agreeAtSixteen.handle(
                 PathId.existing(String.valueOf(member)),
                 visit.signing().holderId(),
                 agreed,
-                visit.channelNo().actor()));
+                visit.channelNo().actor(),
+                patience));
   }
 
   /** No PIN: it takes nothing from the holder. */
@@ -135,11 +137,12 @@ public class FamilyPageResource {
         context,
         token,
         "refused",
-        visit ->
+        (visit, patience) ->
             answerInvitation.byHolder(
                 new Said(PathId.existing(String.valueOf(invitation)), Set.of()),
                 visit.signing().holderId(),
-                visit.channelNo().actor()));
+                visit.channelNo().actor(),
+                patience));
   }
 
   @POST
@@ -151,11 +154,12 @@ public class FamilyPageResource {
         context,
         token,
         "withdrawn",
-        visit ->
+        (visit, patience) ->
             withdrawInvitation.handle(
                 PathId.existing(String.valueOf(invitation)),
                 Set.of(visit.signing().holderId()),
-                visit.channelNo().actor()));
+                visit.channelNo().actor(),
+                patience));
   }
 
   /**
@@ -176,21 +180,27 @@ public class FamilyPageResource {
         context,
         token,
         "ended",
-        visit ->
+        (visit, patience) ->
             endMembership.byHolder(
                 PathId.existing(String.valueOf(member)),
                 visit.signing().holderId(),
-                visit.channelNo().actor()));
+                visit.channelNo().actor(),
+                patience));
   }
 
   private Uni<Response> simply(
-      RoutingContext context, String token, String done, Function<PageVisit, Uni<Void>> act) {
+      RoutingContext context,
+      String token,
+      String done,
+      BiFunction<PageVisit, Patience, Uni<Void>> act) {
+    var patience = Deadline.PARTNER.patience();
     return gate.form(
         context,
         token,
+        patience,
         visit ->
             Uni.createFrom()
-                .deferred(() -> act.apply(visit))
+                .deferred(() -> act.apply(visit, patience))
                 .replaceWith(done)
                 .onFailure(FamilyOfHolder::isTold)
                 .recoverWithItem(FamilyOfHolder::note)
@@ -202,7 +212,7 @@ public class FamilyPageResource {
       String token,
       Set<FamilyAbility> agreed,
       String pin,
-      Function<PageVisit, Uni<Void>> act) {
+      BiFunction<PageVisit, Patience, Uni<Void>> act) {
     var patience = CheckECardPin.patienceWithin(Deadline.PARTNER.left());
     return gate.form(
         context,
@@ -213,7 +223,7 @@ public class FamilyPageResource {
                     ? Uni.createFrom().item("nothing")
                     : !visit.usability().usable()
                         ? Uni.createFrom().item("card-not-usable")
-                        : agree(visit, pin, patience, () -> act.apply(visit)))
+                        : agree(visit, pin, patience, () -> act.apply(visit, patience)))
                 .map(FamilyPageResource::to));
   }
 

@@ -13,10 +13,13 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.essc.family.Delegations;
 import org.essc.holderpage.pin.ChangeECardPin;
 import org.essc.holderpage.pin.CheckECardPin;
 import org.essc.holderpage.pin.ECardPinState;
+import org.essc.holderpage.pin.GuardianAtPin;
 import org.essc.holderpage.pin.ReadECardPin;
 import org.essc.holderpage.pin.SetECardPin;
 import org.essc.pin.Pin;
@@ -25,6 +28,7 @@ import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
+import org.essc.region.PolicyTerms.FamilyAbility;
 import org.jboss.resteasy.reactive.RestForm;
 
 /** The holder sets, changes or sets anew the electronic card's PIN; no channel sees it. */
@@ -37,6 +41,7 @@ public class PinPageResource {
   private final ReadECardPin readPin;
   private final SetECardPin setPin;
   private final ChangeECardPin changePin;
+  private final Delegations delegations;
   private final Clock clock;
 
   PinPageResource(
@@ -44,11 +49,13 @@ public class PinPageResource {
       ReadECardPin readPin,
       SetECardPin setPin,
       ChangeECardPin changePin,
+      Delegations delegations,
       Clock clock) {
     this.gate = gate;
     this.readPin = readPin;
     this.setPin = setPin;
     this.changePin = changePin;
+    this.delegations = delegations;
     this.clock = clock;
   }
 
@@ -81,9 +88,11 @@ public class PinPageResource {
       @RestForm("new-pin") String newPin,
       @RestForm("new-pin-again") String again,
       @Context RoutingContext context) {
+    var patience = Deadline.PARTNER.patience();
     return gate.form(
         context,
         token,
+        patience,
         visit ->
             differ(newPin, again)
                 ? Uni.createFrom().item(to("pin-differs&forgotten"))
@@ -94,7 +103,9 @@ public class PinPageResource {
                                 setPin.set(
                                     visit.pinSubject(),
                                     Pin.parse(newPin),
-                                    visit.session().evidence().orElse(null))),
+                                    visit.session().evidence().orElse(null),
+                                    guardian(visit),
+                                    patience)),
                     "set",
                     "&forgotten"));
   }
@@ -125,9 +136,16 @@ public class PinPageResource {
                                     visit.pinSubject(),
                                     Pin.parse(pin),
                                     Pin.parse(newPin),
+                                    guardian(visit),
                                     patience)),
                     "changed",
                     ""));
+  }
+
+  private Optional<GuardianAtPin> guardian(PageVisit visit) {
+    return visit
+        .acting()
+        .map(members -> new WardsGuardian(members, delegations, FamilyAbility.PIN));
   }
 
   private static boolean differ(String newPin, String again) {

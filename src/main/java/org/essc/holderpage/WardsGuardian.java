@@ -7,13 +7,19 @@ import org.essc.benefit.qualification.GuardianOnPage;
 import org.essc.family.Delegation;
 import org.essc.family.Delegations;
 import org.essc.family.acting.DelegatedUse;
+import org.essc.holderpage.pin.GuardianAtPin;
 import org.essc.person.Party;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.region.PolicyTerms.FamilyAbility;
 
-/** The guardian whose visit to a ward's page it is. */
-record WardsGuardian(MembersVisit visit, Delegations delegations) implements GuardianOnPage {
+/**
+ * The guardian whose visit to a ward's page it is.
+ *
+ * @param ability that the page needs
+ */
+record WardsGuardian(MembersVisit visit, Delegations delegations, FamilyAbility ability)
+    implements GuardianOnPage, GuardianAtPin {
 
   @Override
   public Party party() {
@@ -41,7 +47,7 @@ record WardsGuardian(MembersVisit visit, Delegations delegations) implements Gua
   private boolean stands(Delegation delegation) {
     var acting = visit.acting();
     return acting.delegate().isStill(delegation, acting.member().holderId())
-        && delegation.allows(FamilyAbility.QUALIFICATION);
+        && delegation.allows(ability);
   }
 
   @Override

@@ -30,6 +30,13 @@ public final class PageBrowser {
     this.origin = origin;
   }
 
+  /** This one as it is now, but that it does not come again when it is told to (503). */
+  public PageBrowser once() {
+    var once = new PageBrowser(api.once(), origin);
+    once.cookie = cookie;
+    return once;
+  }
+
   /** A channel's request for a launch address, as it is sent. */
   static Api.Reply launch(Api api, String channel, String signNo, String page, String evidence) {
     return api.post(

@@ -2,22 +2,27 @@ package org.essc.holderpage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.essc.card.replacement.FeesConfigured;
 import org.essc.card.replacement.ReplacementApi;
 import org.essc.events.EventApi;
+import org.essc.family.acting.Families;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
 import org.essc.testing.Statements;
+import org.essc.testing.TestServers;
 import org.essc.testing.Unis;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +41,7 @@ class PhoneCheckTest {
   @Inject MutableClock clock;
   @Inject Pool pool;
   @Inject BlindIndex index;
+  @Inject AgroalDataSource database;
 
   private final Api api = Api.here();
 
@@ -200,6 +206,46 @@ class PhoneCheckTest {
 
     made(code(holder, PHONE, null));
     refused(code(holder, OTHER_PHONE, null));
+  }
+
+  /** The phone of whoever shows a member's code, for which the check is asked alone. */
+  @Test
+  void deviceOfACodeThatDidNotComeInTimeIsNotKnownAfterwards() throws SQLException {
+    var holder = holder(ASKING);
+    var member = new Families(database, index, api).of(holder, api.holder(), "enquiry").memberId();
+    execute(
+        """
+        create or replace function slow_device() returns trigger language plpgsql as $$
+        begin perform pg_sleep(2.5); return new; end $$
+        """);
+    execute(
+        "create trigger slow_device before insert on known_device for each row"
+            + " execute function slow_device()");
+    try {
+      assertThat(membersCode(api.once(), holder, member, sms(0)).status()).isEqualTo(503);
+    } finally {
+      // Waits for the transaction that the caller has left behind.
+      execute("drop trigger slow_device on known_device");
+    }
+
+    assertThat(devices(holder)).isEmpty();
+    refused(membersCode(api, holder, member, null));
+    made(membersCode(api, holder, member, sms(0)));
+  }
+
+  private static Api.Reply membersCode(Api api, Api.Holder holder, UUID member, String evidence) {
+    return api.post(
+        "/v1/identity-codes",
+        Api.CHANNEL,
+        "{\"signNo\":\"%s\",\"memberId\":\"%s\",\"purpose\":\"enquiry\"%s}"
+            .formatted(holder.signNo(), member, more(PHONE, evidence)));
+  }
+
+  private static void execute(String sql) throws SQLException {
+    try (var connection = TestServers.superuserDatabase().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   @Test

@@ -24,6 +24,7 @@ import org.essc.family.WithdrawInvitation;
 import org.essc.partner.PartnerNo;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.platform.time.Patience;
 
 /** Lets a channel at the memberships of those whom it serves, and a clerk at those of a region. */
 @Singleton
@@ -74,9 +75,12 @@ public class FamilyAccess {
         .chain(() -> readFamily.one(id, Map.of()));
   }
 
-  Uni<Void> endByChannel(UUID id, PartnerNo channel) {
+  Uni<Void> endByChannel(UUID id, PartnerNo channel, Patience patience) {
     return signNos(id, channel)
-        .chain(known -> endMembership.byChannel(id, List.copyOf(known.keySet()), channel.actor()));
+        .chain(
+            known ->
+                endMembership.byChannel(
+                    id, List.copyOf(known.keySet()), channel.actor(), patience));
   }
 
   /** By either's channel; to the sender's channel it is one that was sent. */
@@ -85,9 +89,9 @@ public class FamilyAccess {
   }
 
   /** By the sender's channel. */
-  Uni<Void> withdraw(UUID id, PartnerNo channel) {
+  Uni<Void> withdraw(UUID id, PartnerNo channel, Patience patience) {
     return invited(id, channel)
-        .chain(served -> withdrawInvitation.handle(id, served, channel.actor()));
+        .chain(served -> withdrawInvitation.handle(id, served, channel.actor(), patience));
   }
 
   private Uni<Set<UUID>> invited(UUID id, PartnerNo channel) {
@@ -136,8 +140,8 @@ public class FamilyAccess {
                     .map(invitations -> new Family(members, invitations)));
   }
 
-  Uni<Void> endByClerk(UUID id, Requester clerk) {
-    return endMembership.byClerk(id, clerk);
+  Uni<Void> endByClerk(UUID id, Requester clerk, Patience patience) {
+    return endMembership.byClerk(id, clerk, patience);
   }
 
   private Uni<ReadFamily.Two> two(UUID id) {

@@ -123,8 +123,10 @@ public class FamilyInvitationsResource {
   @APIResponse(responseCode = "204", description = "Withdrawn")
   @Refuses({"not-found, also when answered or over"})
   public Uni<Void> withdraw(@RestPath String invitationId) {
+    var patience = Deadline.PARTNER.patience();
     return Deadline.PARTNER.bound(
-        access.withdraw(PathId.existing(invitationId), callers.partner().partnerNo()));
+        access.withdraw(PathId.existing(invitationId), callers.partner().partnerNo(), patience),
+        patience);
   }
 
   @POST

@@ -173,9 +173,11 @@ public class FamilyMembersResource {
       value = {"not-found, also when ended before"})
   public Uni<Void> end(@RestPath String memberId) {
     var id = PathId.existing(memberId);
+    var patience = Deadline.PARTNER.patience();
     return Deadline.PARTNER.bound(
         callers.isStaff()
-            ? access.endByClerk(id, requesters.reader())
-            : access.endByChannel(id, callers.partner().partnerNo()));
+            ? access.endByClerk(id, requesters.reader(), patience)
+            : access.endByChannel(id, callers.partner().partnerNo(), patience),
+        patience);
   }
 }

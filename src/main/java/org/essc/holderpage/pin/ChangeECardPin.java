@@ -2,6 +2,7 @@ package org.essc.holderpage.pin;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import org.essc.act.Act;
 import org.essc.act.ActTransactions;
 import org.essc.act.UnitOfWork;
@@ -50,20 +51,26 @@ public class ChangeECardPin {
   }
 
   /**
+   * @param guardian whose page it is, where it is not the holder's
    * @param patience as for a check
    * @throws ProblemException 422 {@code ecard-pin-wrong}, 409 {@code ecard-pin-locked} or {@code
    *     ecard-pin-not-set}, 422 {@code pin-weak} or {@code pin-unchanged}, 400 {@code pin-length},
-   *     409 {@code card-not-usable}, 404 where the channel has no signing of the card, 409 {@code
-   *     conflict} where another change came between
+   *     409 {@code card-not-usable}, 404 where the channel has no signing of the card, or the
+   *     guardian's right has ended, 409 {@code conflict} where another change came between
    */
-  public Uni<Void> change(ECardPinSubject subject, Pin oldPin, Pin newPin, Patience patience) {
+  public Uni<Void> change(
+      ECardPinSubject subject,
+      Pin oldPin,
+      Pin newPin,
+      Optional<GuardianAtPin> guardian,
+      Patience patience) {
     // step 1: is the new value good, whatever the old one is
     return transactions
         .run(ACT, subject.channelNo().actor(), work -> permitted(work, subject, oldPin, newPin))
         // step 2: the old one, counted like any other attempt
         .chain(() -> checkPin.verdict(subject, oldPin, patience))
         .invoke(ChangeECardPin::requireCorrect)
-        .chain(verdict -> replace(subject, newPin, verdict.valueVersion()));
+        .chain(verdict -> replace(subject, newPin, guardian, verdict.valueVersion()));
   }
 
   private Uni<LiveECard> permitted(
@@ -100,7 +107,8 @@ public class ChangeECardPin {
   }
 
   /** Step 3: the new value, unless another change came between. */
-  private Uni<Void> replace(ECardPinSubject subject, Pin newPin, int version) {
+  private Uni<Void> replace(
+      ECardPinSubject subject, Pin newPin, Optional<GuardianAtPin> guardian, int version) {
     return hashes
         .hash(subject.eCardId(), newPin)
         .chain(
@@ -109,7 +117,8 @@ public class ChangeECardPin {
                     ACT,
                     subject.channelNo().actor(),
                     work ->
-                        usable(work, subject)
+                        GuardianAtPin.hold(guardian, work)
+                            .chain(() -> usable(work, subject))
                             .call(() -> store(work, subject, value, version))
                             .chain(
                                 eCard ->

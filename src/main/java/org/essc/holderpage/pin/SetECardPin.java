@@ -2,6 +2,7 @@ package org.essc.holderpage.pin;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import org.essc.act.Act;
 import org.essc.act.ActTransactions;
 import org.essc.act.UnitOfWork;
@@ -12,6 +13,7 @@ import org.essc.pin.Pin;
 import org.essc.pin.PinHashes;
 import org.essc.platform.outbox.EventType;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.time.Patience;
 import org.essc.region.ECardPinKeys;
 
 /**
@@ -48,10 +50,18 @@ public class SetECardPin {
 
   /**
    * @param evidence of the channel, as it came with the launch ticket; null where none did
+   * @param guardian whose page it is, where it is not the holder's
+   * @param patience of whoever waits for it
    * @throws ProblemException 422 {@code face-evidence-required}, 422 {@code pin-weak}, 400 {@code
-   *     pin-length}, 409 {@code card-not-usable}, 404 where the channel has no signing of the card
+   *     pin-length}, 409 {@code card-not-usable}, 404 where the channel has no signing of the card,
+   *     or the guardian's right has ended
    */
-  public Uni<Void> set(ECardPinSubject subject, Pin chosen, HolderEvidence evidence) {
+  public Uni<Void> set(
+      ECardPinSubject subject,
+      Pin chosen,
+      HolderEvidence evidence,
+      Optional<GuardianAtPin> guardian,
+      Patience patience) {
     var actor = subject.channelNo().actor();
     return transactions
         .run(ACT, actor, work -> permitted(work, subject, chosen, evidence))
@@ -62,8 +72,10 @@ public class SetECardPin {
                 transactions.run(
                     ACT,
                     actor,
+                    patience,
                     work ->
-                        permitted(work, subject, chosen, evidence)
+                        GuardianAtPin.hold(guardian, work)
+                            .chain(() -> permitted(work, subject, chosen, evidence))
                             .chain(eCard -> store(work, eCard, subject, value, evidence))));
   }
 

@@ -7,11 +7,18 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.redis.client.RedisAPI;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.essc.holderpage.PageBrowser;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.testing.Api;
+import org.essc.testing.LockWaits;
+import org.essc.testing.TestServers;
 import org.essc.testing.Unis;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,6 +142,98 @@ class MembersPagesTest {
         .contains("data-kind=\"set-pin\"", "data-act=\"guardian\"", masked(two.actor()));
     assertThat(PageBrowser.at(api, two.actor(), "uses").get("/h/uses").body())
         .contains("data-kind=\"set-pin-for\"", "data-act=\"guardian\"", masked(two.member()));
+  }
+
+  /** Each waits for the membership, and who comes second finds what the first has made of it. */
+  @ParameterizedTest
+  @CsvSource({"set, true", "set, false", "change, true", "change, false"})
+  void ofTheMembershipsEndAndTheWardsNewPinTheFirstHolds(String act, boolean endFirst)
+      throws SQLException {
+    for (int round = 0; !firstHolds(act, endFirst); round++) {
+      assertThat(round).as("rounds that took too long").isLessThan(5);
+    }
+  }
+
+  /** False where one was told to come back: then it comes behind the other. */
+  private boolean firstHolds(String act, boolean endFirst) throws SQLException {
+    var two = families.guardian();
+    PageBrowser.setPin(api, two.member(), "739105");
+    var page = PageBrowser.ofMember(api, two.actor(), two.memberId(), "pin", true);
+    var form = "token=" + page.token("/h/pin") + "&pin=739105&new-pin=739164&new-pin-again=739164";
+    Supplier<Api.Reply> end =
+        () -> api.once().delete("/v1/family-members/" + two.memberId(), Api.CHANNEL);
+    Supplier<Api.Reply> pin = () -> page.once().send("/h/pin/" + act, api.url(""), form);
+    var before = version(two);
+    CompletableFuture<Api.Reply> first;
+    CompletableFuture<Api.Reply> second;
+    try (var holding = TestServers.superuserDatabase().getConnection();
+        var statement = holding.createStatement()) {
+      holding.setAutoCommit(false);
+      statement.execute("select from family_member where id = '" + two.memberId() + "' for update");
+      first = CompletableFuture.supplyAsync(endFirst ? end : pin);
+      await(first, () -> LockWaits.behind(holding) > 0);
+      second = CompletableFuture.supplyAsync(endFirst ? pin : end);
+      await(second, () -> LockWaits.all() > 1);
+      holding.rollback();
+    }
+    if (first.join().status() == 503 || second.join().status() == 503) {
+      return false;
+    }
+
+    assertThat((endFirst ? first : second).join().status()).isEqualTo(204);
+    assertThat((endFirst ? second : first).join().status()).isEqualTo(endFirst ? 403 : 303);
+    assertThat(version(two)).isEqualTo(endFirst ? before : before + 1);
+    return true;
+  }
+
+  /** Soon: a request waits for a lock no longer than its deadline. */
+  private static void await(CompletableFuture<Api.Reply> answer, Callable<Boolean> waits) {
+    Awaitility.await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> answer.isDone() || waits.call());
+  }
+
+  private int version(Families.Two two) throws SQLException {
+    return Integer.parseInt(
+        text(
+            "select value_version from ecard_pin where holder_id = '"
+                + families.holderId(two.member())
+                + "'"));
+  }
+
+  /** Whoever was told that it is away finds the PIN as it was. */
+  @Test
+  void pinThatCouldNotBeSetInTimeIsNotSetAfterwards() throws SQLException {
+    var two = families.guardian();
+    PageBrowser.setPin(api, two.member(), "739105");
+    var page = PageBrowser.ofMember(api, two.actor(), two.memberId(), "pin", true);
+    var form = "token=" + page.token("/h/pin") + "&new-pin=739164&new-pin-again=739164";
+    var before = version(two);
+    execute(
+        """
+        create or replace function slow_pin() returns trigger language plpgsql as $$
+        begin perform pg_sleep(2.5); return new; end $$
+        """);
+    execute(
+        "create trigger slow_pin before update on ecard_pin for each row"
+            + " execute function slow_pin()");
+    try {
+      assertThat(page.once().send("/h/pin/set", api.url(""), form).status()).isEqualTo(503);
+    } finally {
+      // Waits for the transaction that the caller has left behind.
+      execute("drop trigger slow_pin on ecard_pin");
+    }
+
+    assertThat(version(two)).isEqualTo(before);
+    assertThat(page.send("/h/pin/set", api.url(""), form).header("Location")).endsWith("note=set");
+  }
+
+  private static void execute(String sql) throws SQLException {
+    try (var connection = TestServers.superuserDatabase().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   @Test

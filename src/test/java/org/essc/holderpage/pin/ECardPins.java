@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -15,6 +16,7 @@ import org.essc.partner.PartnerNo;
 import org.essc.person.HolderEvidence;
 import org.essc.pin.Pin;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.time.Patience;
 import org.essc.testing.Api;
 import org.essc.testing.Imports;
 import org.essc.testing.MutableClock;
@@ -92,7 +94,9 @@ class ECardPins {
   }
 
   void set(ECardPinSubject subject, String pin, HolderEvidence evidence) {
-    Unis.get(setPin.set(subject, new Pin(pin), evidence));
+    Unis.get(
+        setPin.set(
+            subject, new Pin(pin), evidence, Optional.empty(), Patience.of(Duration.ofSeconds(2))));
   }
 
   void change(ECardPinSubject subject, String oldPin, String newPin) {
@@ -101,6 +105,7 @@ class ECardPins {
             subject,
             new Pin(oldPin),
             new Pin(newPin),
+            Optional.empty(),
             CheckECardPin.patienceWithin(Duration.ofSeconds(2))));
   }
 
