@@ -229,7 +229,7 @@ public class RecordGuardianship {
                     : add(work, request, two, proven, added));
   }
 
-  /** Of an adult no clerk decides alone. */
+  /** Of an adult no clerk makes anybody the guardian alone. */
   private Uni<Outcome> addWard(
       UnitOfWork work,
       Request request,

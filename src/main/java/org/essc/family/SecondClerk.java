@@ -10,16 +10,16 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import org.essc.act.ActContext;
-import org.essc.act.ActRules;
 import org.essc.act.UnitOfWork;
 import org.essc.platform.crypto.BlindIndex;
-import org.essc.platform.problem.ProblemException;
 import org.essc.platform.retention.Retention;
 
 /**
- * Whoever is recorded as a ward loses the own say, so no clerk does that alone: what one has
- * recorded waits until another one records the same, with the number of the same document before
- * the eyes. Whoever calls holds both families.
+ * Whoever has an adult ward acts for somebody who has not agreed, so no clerk records that
+ * membership alone: what one has recorded waits until another one records the same, with the number
+ * of the same document before the eyes. The want of capacity itself a clerk may have recorded alone
+ * before ({@code /v1/capacity-changes}, or the proof shown at another act). Whoever calls holds
+ * both families.
  */
 @Singleton
 class SecondClerk {
@@ -67,32 +67,14 @@ class SecondClerk {
 
   private record Asked(String relation, byte[] document, String by, Instant until) {
 
-    /** What a clerk says anew is what that clerk says. */
-    private boolean isCorrectedBy(String clerk, FamilyMember wanted, byte[] other) {
-      return by.equals(clerk) && !(ofDocument(other) && ofRelation(wanted));
-    }
-
-    private void requireSame(FamilyMember wanted, byte[] other) {
-      if (!ofDocument(other)) {
-        throw ActRules.contradiction("by.party.authority");
-      }
-      if (!ofRelation(wanted)) {
-        throw ActRules.contradiction("relation");
-      }
-    }
-
-    private boolean ofDocument(byte[] other) {
-      return Arrays.equals(document, other);
-    }
-
-    private boolean ofRelation(FamilyMember wanted) {
-      return relation.equals(wanted.relation().text());
+    private boolean isOf(FamilyMember wanted, byte[] shown) {
+      return Arrays.equals(document, shown) && relation.equals(wanted.relation().text());
     }
   }
 
   /**
-   * @throws ProblemException {@code evidence-contradictory} where the two clerks do not say the
-   *     same
+   * What a clerk says otherwise than it was said before, the own typing error or another's, waits
+   * in its place for somebody who says the same.
    */
   Uni<Standing> ask(UnitOfWork work, FamilyMember wanted, ActContext by) {
     var clerk = by.requester().idempotencyCaller();
@@ -100,13 +82,12 @@ class SecondClerk {
     return find(work, wanted)
         .chain(
             asked -> {
-              if (asked == null || asked.isCorrectedBy(clerk, wanted, document)) {
+              if (asked == null || !asked.isOf(wanted, document)) {
                 return write(work, wanted, document, clerk);
               }
               if (asked.by().equals(clerk)) {
                 return Uni.createFrom().item(new Standing(false, asked.until(), false));
               }
-              asked.requireSame(wanted, document);
               return done(work, wanted).replaceWith(new Standing(true, asked.until(), false));
             });
   }

@@ -70,7 +70,8 @@ public class FamilyMembersResource {
               + " the guardian has made, or by both documents, where family.minorsProof takes that;"
               + " a channel has looked at the guardian's face. Of an adult without full legal"
               + " capacity: by two clerks, who see the proof of guardianship: what one has recorded"
-              + " waits (202) until another one records the same, with the same by.party.authority. A guardianship of"
+              + " waits (202) until another one records the same, with the same by.party.authority; what says"
+              + " otherwise takes its place. A guardianship of"
               + " a minor changes by itself at 16, when the minor is asked, and ends at 18.")
   @APIResponse(
       responseCode = "201",
@@ -88,7 +89,7 @@ public class FamilyMembersResource {
       groups = {Group.CARD, Group.CHANNEL, Group.REGION},
       value = {
         "card-mismatch: no such guardian or ward; to a channel whatever stands against the ward",
-        "evidence-contradictory with field, also where two clerks do not say the same",
+        "evidence-contradictory with field",
         "evidence-missing with missing",
         "family-full with rule",
         "family-member-exists: of the other kind",
