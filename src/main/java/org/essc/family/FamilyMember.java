@@ -99,6 +99,14 @@ record FamilyMember(
     return decides ? MembershipState.AWAITING_CONSENT : MembershipState.ACTIVE;
   }
 
+  /**
+   * Whether what is stored of it is behind the calendar. Of a minor's whose birth date cannot be
+   * read nothing is known that could be stored: nobody acts by it, and it stays as it is.
+   */
+  boolean overtaken(LocalDate today) {
+    return standing(today) != state && !(ground.ofMinor() && birth == null);
+  }
+
   /** By what it is over although nobody has ended it. */
   Optional<Ended> over(LocalDate today) {
     if (ground.ofMinor() && aged(ADULT_AT, today)) {

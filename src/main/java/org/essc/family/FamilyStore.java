@@ -21,8 +21,10 @@ import java.util.UUID;
 import org.essc.person.HolderColumns;
 import org.essc.person.IdNumber;
 import org.essc.platform.crypto.ColumnCipher;
+import org.essc.platform.crypto.IntegrityException;
 import org.essc.region.PolicyTerms.FamilyAbility;
 import org.essc.region.RegionCode;
+import org.jboss.logging.Logger;
 
 /**
  * Keeps memberships. A transition is one guarded update; whoever locks cards, too, has locked them
@@ -30,6 +32,8 @@ import org.essc.region.RegionCode;
  */
 @Singleton
 class FamilyStore {
+
+  private static final Logger LOG = Logger.getLogger(FamilyStore.class);
 
   private static final String SELECT =
       """
@@ -70,7 +74,10 @@ class FamilyStore {
       SELECT
           + "(m.next_look <= $1 or m.ground = 'ward' and h.lacks_capacity_since is null)"
           + LIVE
-          + " and m.id > $2 order by m.id limit $3 for no key update of m skip locked";
+          + " and m.id > $2 order by m.id limit $3";
+
+  private static final String LOCK_FREE =
+      SELECT + "m.id = any($1)" + LIVE + " order by m.id for no key update of m skip locked";
 
   private static final String INSERT =
       """
@@ -143,11 +150,16 @@ class FamilyStore {
   }
 
   /**
-   * Those in whose month a birthday changes them, and those of wards who are none any more; what
-   * another instance holds is passed over.
+   * Those in whose month a birthday changes them, whether or not its day has come, and those of
+   * wards who are none any more.
    */
-  Uni<List<FamilyMember>> due(SqlClient transaction, LocalDate today, UUID after, int most) {
-    return transaction.preparedQuery(DUE).execute(Tuple.of(today, after, most)).map(this::all);
+  Uni<List<FamilyMember>> due(SqlClient client, LocalDate today, UUID after, int most) {
+    return client.preparedQuery(DUE).execute(Tuple.of(today, after, most)).map(this::all);
+  }
+
+  /** As they are now; what somebody else holds, such as another instance, is passed over. */
+  Uni<List<FamilyMember>> lockFree(SqlClient transaction, List<FamilyMember> seen) {
+    return transaction.preparedQuery(LOCK_FREE).execute(Tuple.of(ids(seen))).map(this::all);
   }
 
   Uni<Void> insert(SqlClient transaction, FamilyMember one, LocalDate today) {
@@ -250,7 +262,19 @@ class FamilyStore {
         row.getBoolean("actor_lacks"));
   }
 
+  /**
+   * Null, which protects, where it was altered, which is alarmed: the others are read all the same.
+   */
   private LocalDate birth(Row row) {
+    try {
+      return readBirth(row);
+    } catch (IntegrityException altered) {
+      LOG.errorf("membership %s: no birth date: %s", row.getUUID("id"), altered.getMessage());
+      return null;
+    }
+  }
+
+  private LocalDate readBirth(Row row) {
     var member = row.getUUID("member_id").toString();
     var number =
         cipher.decrypt(HolderColumns.ID_NUMBER, member, row.getBuffer("id_number").getBytes());

@@ -3,8 +3,10 @@ package org.essc.family;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.essc.act.ActTransactions;
 import org.essc.act.UnitOfWork;
 import org.essc.audit.Actor;
+import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.BusinessDatesMoved;
 import org.essc.platform.time.ChinaTime;
 import org.jboss.logging.Logger;
@@ -32,23 +35,29 @@ class FollowCalendar {
   private static final UUID FIRST = new UUID(0, 0);
   private static final int BATCH = 100;
 
+  private final Pool pool;
   private final ActTransactions transactions;
   private final FamilyStore store;
   private final InvitationStore invitations;
   private final FamilyChanges changes;
   private final EndMembership endMembership;
+  private final Clock clock;
 
   FollowCalendar(
+      Pool pool,
       ActTransactions transactions,
       FamilyStore store,
       InvitationStore invitations,
       FamilyChanges changes,
-      EndMembership endMembership) {
+      EndMembership endMembership,
+      @BusinessDates Clock clock) {
+    this.pool = pool;
     this.transactions = transactions;
     this.store = store;
     this.invitations = invitations;
     this.changes = changes;
     this.endMembership = endMembership;
+    this.clock = clock;
   }
 
   @Scheduled(
@@ -77,18 +86,29 @@ class FollowCalendar {
 
   /** The last of a full page; nothing where it was the last page. */
   private Uni<Optional<UUID>> page(UUID after) {
-    return transactions.run(
-        EndMembership.ACT,
-        BY,
-        work ->
-            store
-                .due(work.connection(), today(work), after, BATCH)
-                .call(found -> follow(work, found))
-                .map(
-                    found ->
-                        found.size() < BATCH
-                            ? Optional.empty()
-                            : Optional.of(found.get(found.size() - 1).id())));
+    var today = ChinaTime.today(clock);
+    return store
+        .due(pool, today, after, BATCH)
+        .call(found -> follow(found.stream().filter(one -> one.overtaken(today)).toList()))
+        .map(
+            found ->
+                found.size() < BATCH
+                    ? Optional.empty()
+                    : Optional.of(found.get(found.size() - 1).id()));
+  }
+
+  /** Only these are locked: most of a month's wait for their day, and acts go by them meanwhile. */
+  private Uni<Void> follow(List<FamilyMember> seen) {
+    return seen.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : transactions.run(
+            EndMembership.ACT,
+            BY,
+            work ->
+                store
+                    .lockFree(work.connection(), seen)
+                    .map(all -> all.stream().filter(one -> one.overtaken(today(work))).toList())
+                    .chain(all -> follow(work, all)));
   }
 
   private Uni<Void> follow(UnitOfWork work, List<FamilyMember> found) {

@@ -105,6 +105,7 @@ class FamilyCalendarTest {
   @Test
   void operatorLearnsForHowLongTheSweepHasNotCome() {
     var sixteen = LocalDate.now(ChinaTime.ZONE).plusYears(3).withDayOfMonth(20);
+    followWhatOthersHaveLeft(sixteen.withDayOfMonth(1).minusDays(1));
     var guardian = api.holder();
     families.guardianship(guardian.person(), families.person(sixteen.minusYears(16)));
     families.guardianship(
@@ -120,6 +121,88 @@ class FamilyCalendarTest {
     assertThat(overdue("family-birthdays")).isEqualTo(Duration.ofHours(5).toSeconds());
     Unis.get(calendar.sweep());
     assertThat(overdue("family-birthdays")).isZero();
+  }
+
+  /** In the month of a birthday, before its day, others change and use it as at any time. */
+  @Test
+  void sweepLocksOnlyWhatItChanges() {
+    var sixteen = LocalDate.now(ChinaTime.ZONE).plusMonths(3).withDayOfMonth(20);
+    var id = families.guardianship(api.holder().person(), families.person(sixteen.minusYears(16)));
+    moveTo(sixteen.minusDays(3), Duration.ZERO);
+    var lastLock = lastLock(id);
+
+    Unis.get(calendar.sweep());
+    assertThat(lastLock(id)).isEqualTo(lastLock);
+
+    moveTo(sixteen, Duration.ofMinutes(1));
+    Unis.get(calendar.sweep());
+    assertThat(stored(id)).isEqualTo("awaiting-consent");
+  }
+
+  /** The transaction that has locked or written the row last, as PostgreSQL notes it there. */
+  private String lastLock(String id) {
+    return Unis.get(
+            pool.preparedQuery("select xmin || ' ' || xmax from family_member where id = $1")
+                .execute(Tuple.of(UUID.fromString(id))))
+        .iterator()
+        .next()
+        .getString(0);
+  }
+
+  /** It is alarmed, nobody acts by it, and it is not ended by what nobody could read. */
+  @Test
+  void alteredNumberOfOneKeepsNoOther() {
+    var sixteen = LocalDate.now(ChinaTime.ZONE).plusMonths(2);
+    var guardian = api.holder();
+    var child = families.person(sixteen.minusYears(16));
+    var altered = families.guardianship(guardian.person(), child);
+    var other =
+        families.guardianship(api.holder().person(), families.person(sixteen.minusYears(16)));
+    var sent = families.invited(guardian, TestPerson.next(), "other");
+    var number = number(altered);
+    var last = number.length() - 1;
+    alter(altered, number.copy().setByte(last, (byte) ~number.getByte(last)));
+    try {
+      moveTo(sixteen, Duration.ofMinutes(1));
+      Unis.get(calendar.sweep());
+
+      assertThat(stored(other)).isEqualTo("awaiting-consent");
+      assertThat(families.invitation(sent, Api.CHANNEL).json().getString("state"))
+          .isEqualTo("expired");
+      assertThat(stored(altered)).isEqualTo("active");
+      assertThat(families.read(altered, Api.CLERK).json().getList("abilities")).isEmpty();
+
+      api.importCards(guardian.person().withState(9));
+      assertThat(stored(altered)).as("with the guardian's card").isEqualTo("ended");
+    } finally {
+      alter(altered, number);
+    }
+  }
+
+  private Buffer number(String membership) {
+    return Unis.get(
+            pool.preparedQuery(
+                    "select h.id_number from holder h join family_member m on m.member_id = h.id"
+                        + " where m.id = $1")
+                .execute(Tuple.of(UUID.fromString(membership))))
+        .iterator()
+        .next()
+        .getBuffer(0)
+        .getDelegate();
+  }
+
+  private void alter(String membership, Buffer number) {
+    Unis.get(
+        pool.preparedQuery(
+                "update holder h set id_number = $2 from family_member m"
+                    + " where m.member_id = h.id and m.id = $1")
+            .execute(Tuple.of(UUID.fromString(membership), number)));
+  }
+
+  private void followWhatOthersHaveLeft(LocalDate until) {
+    moveTo(until, Duration.ZERO);
+    Unis.get(calendar.sweep());
+    setClockRight();
   }
 
   private double overdue(String what) {
