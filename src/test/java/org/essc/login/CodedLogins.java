@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.essc.family.acting.Delegate;
 import org.essc.platform.config.Issuer;
@@ -42,18 +44,26 @@ public class CodedLogins {
   private final Randomness randomness;
   private final Issuer issuer;
   private final Clock clock;
+  private final Api api;
 
-  /** Its answers are what tests are about, also those that say to come again. */
-  private final Api api = Api.here().once();
-
-  private final Api patient = Api.here();
-
+  @Inject
   CodedLogins(LoginStore logins, Pool pool, Randomness randomness, Issuer issuer, Clock clock) {
+    this(logins, pool, randomness, issuer, clock, Api.here());
+  }
+
+  private CodedLogins(
+      LoginStore logins, Pool pool, Randomness randomness, Issuer issuer, Clock clock, Api api) {
     this.logins = logins;
     this.pool = pool;
     this.randomness = randomness;
     this.issuer = issuer;
     this.clock = clock;
+    this.api = api;
+  }
+
+  /** For tests of refusals: the portal that does not come again when it is told to (503). */
+  public CodedLogins once() {
+    return new CodedLogins(logins, pool, randomness, issuer, clock, api.once());
   }
 
   public Pool pool() {
@@ -141,7 +151,7 @@ public class CodedLogins {
   }
 
   public Api.Reply exchange(TestPortal portal, String code) {
-    return post(TOKEN, exchangeForm(portal, code));
+    return post(TOKEN, () -> exchangeForm(portal, code));
   }
 
   public Map<String, String> refreshForm(TestPortal portal, String refreshToken) {
@@ -152,13 +162,12 @@ public class CodedLogins {
   }
 
   public Api.Reply refresh(TestPortal portal, String refreshToken) {
-    return post(TOKEN, refreshForm(portal, refreshToken));
+    return post(TOKEN, () -> refreshForm(portal, refreshToken));
   }
 
   /** A holder who is logged in at the portal: the answer to the code's exchange. */
   public Api.Reply loggedIn(TestPortal portal, Api.Holder holder, Asked asked) {
-    var reply =
-        patient.join(() -> posting(TOKEN, exchangeForm(portal, code(portal, holder, asked))));
+    var reply = post(TOKEN, () -> exchangeForm(portal, code(portal, holder, asked)));
     if (reply.status() != 200) {
       throw new AssertionError(reply.status() + " " + reply.body());
     }
@@ -172,8 +181,17 @@ public class CodedLogins {
             .GET());
   }
 
+  /** Comes again only with a form that is good more than once: an assertion is not. */
   public Api.Reply post(String path, Map<String, String> form) {
-    return api.join(posting(path, form));
+    var caller = form.containsKey("client_assertion") ? api.once() : api;
+    return caller.join(posting(path, form));
+  }
+
+  /**
+   * @param form made anew each time
+   */
+  public Api.Reply post(String path, Supplier<Map<String, String>> form) {
+    return api.join(() -> posting(path, form.get()));
   }
 
   public HttpRequest.Builder posting(String path, Map<String, String> form) {

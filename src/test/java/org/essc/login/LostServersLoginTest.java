@@ -48,6 +48,9 @@ class LostServersLoginTest {
   private final FaultyServer redis = TestServers.redis();
   private final FaultyServer postgres = TestServers.postgres();
 
+  /** Does not come again when it is told to. */
+  private CodedLogins impatient;
+
   private TestPortal portal;
   private TestPortal browserClient;
   private Api.Holder holder;
@@ -63,6 +66,7 @@ class LostServersLoginTest {
   /** Logins before each step. */
   @BeforeEach
   void begin() {
+    impatient = coded.once();
     portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
     browserClient = TestPortal.register(pool, Terms.PUBLIC);
     holder = api.holder();
@@ -129,7 +133,7 @@ class LostServersLoginTest {
 
     assertThat(told(Answered.one(() -> scanWithQrOf(unscanned)))).isEqualTo("404 qr-unknown");
     assertThat(Answered.one(() -> confirmed.get("")).status()).isEqualTo(404);
-    var refused = Answered.one(() -> coded.exchange(portal, code));
+    var refused = Answered.one(() -> impatient.exchange(portal, code));
     assertThat(refused.json().getString("error")).isEqualTo("invalid_grant");
     assertThat(Answered.one(this::userInfo).status()).isEqualTo(200);
     assertThat(Answered.one(() -> refresh(portal, tokens)).status()).isEqualTo(200);
@@ -157,7 +161,7 @@ class LostServersLoginTest {
     assertUnavailable("scan", () -> scanWithQrOf(unscanned));
     assertUnavailable("confirm", this::confirm);
     assertUnavailable("finish", () -> confirmed.send("finish"));
-    assertUnavailable("exchange", () -> coded.exchange(portal, code));
+    assertUnavailable("exchange", () -> impatient.exchange(portal, code));
   }
 
   private void everyStepSucceeds() {
@@ -167,7 +171,7 @@ class LostServersLoginTest {
     assertThat(again.status()).as(again.body()).isEqualTo(201);
     assertThat(Answered.one(this::confirm).header("Location")).endsWith("note=confirmed");
     assertThat(Answered.one(() -> confirmed.send("finish")).header("Location")).contains("code=");
-    var exchanged = Answered.one(() -> coded.exchange(portal, code));
+    var exchanged = Answered.one(() -> impatient.exchange(portal, code));
     assertThat(exchanged.status()).as(exchanged.body()).isEqualTo(200);
     assertThat(coded.endedBy(CodedLogins.session(exchanged))).isNull();
     assertThat(Answered.one(this::userInfo).status()).isEqualTo(200);
@@ -214,11 +218,11 @@ class LostServersLoginTest {
   }
 
   private Api.Reply authorize() {
-    return coded.post("/oauth2/authorize", request());
+    return impatient.post("/oauth2/authorize", request());
   }
 
   private Api.Reply push() {
-    return coded.post("/oauth2/par", request());
+    return impatient.post("/oauth2/par", request());
   }
 
   private Api.Reply confirm() {
@@ -237,11 +241,11 @@ class LostServersLoginTest {
   }
 
   private Api.Reply userInfo() {
-    return coded.userInfo("Bearer", tokens.json().getString("access_token"));
+    return impatient.userInfo("Bearer", tokens.json().getString("access_token"));
   }
 
   private Api.Reply refresh(TestPortal of, Api.Reply last) {
-    return coded.refresh(of, last.json().getString("refresh_token"));
+    return impatient.refresh(of, last.json().getString("refresh_token"));
   }
 
   private Api.Reply logout() {
@@ -261,7 +265,7 @@ class LostServersLoginTest {
     var form = new LinkedHashMap<String, String>();
     form.put("client_id", browserClient.number());
     form.put("token", ofBrowserClient.json().getString("access_token"));
-    return coded.post("/oauth2/revoke", form);
+    return impatient.post("/oauth2/revoke", form);
   }
 
   private static String told(Api.Reply reply) {

@@ -36,6 +36,7 @@ import org.essc.login.TestPortal.Terms;
 import org.essc.platform.config.Issuer;
 import org.essc.platform.time.Patience;
 import org.essc.testing.Api;
+import org.essc.testing.Patiently;
 import org.essc.testing.TestPartner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -522,7 +523,8 @@ class AuthorizeTest {
   }
 
   private static Response get(Map<String, String> request) {
-    return given().redirects().follow(false).queryParams(request).get("/oauth2/authorize");
+    return Patiently.ask(
+        () -> given().redirects().follow(false).queryParams(request).get("/oauth2/authorize"));
   }
 
   private static io.restassured.specification.RequestSpecification basic(String number) {

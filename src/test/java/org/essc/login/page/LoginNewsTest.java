@@ -260,7 +260,12 @@ class LoginNewsTest {
   private static Events listen(LoginBrowser browser) throws Exception {
     var request =
         browser.request(browser.path() + "/events").timeout(Duration.ofSeconds(60)).GET().build();
-    var response = HttpClient.newHttpClient().send(request, BodyHandlers.ofInputStream());
+    var client = HttpClient.newHttpClient();
+    var response =
+        await()
+            .until(
+                () -> client.send(request, BodyHandlers.ofInputStream()),
+                answer -> answer.statusCode() != 503);
     assertThat(response.statusCode()).isEqualTo(200);
     return new Events(
         new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8)));

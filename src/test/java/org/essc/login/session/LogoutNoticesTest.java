@@ -18,6 +18,7 @@ import java.net.ServerSocket;
 import java.net.URLDecoder;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -211,10 +212,14 @@ class LogoutNoticesTest {
   }
 
   private void end(Api.Reply tokens) {
+    assertThat(logins.post("/oauth2/revoke", () -> revocation(tokens)).status()).isEqualTo(200);
+  }
+
+  private Map<String, String> revocation(Api.Reply tokens) {
     var form = logins.refreshForm(portal, "");
     form.remove("grant_type");
     form.put("token", tokens.json().getString("refresh_token"));
-    assertThat(logins.post("/oauth2/revoke", form).status()).isEqualTo(200);
+    return form;
   }
 
   /** The schedule sends what is due; nobody has to wait for the clock to come so far. */

@@ -219,11 +219,15 @@ class SessionEndsTest {
   }
 
   private int revoke(TestPortal by, String token) {
-    var form = new java.util.LinkedHashMap<>(logins.refreshForm(by, token));
+    return logins.post("/oauth2/revoke", () -> revocation(by, token)).status();
+  }
+
+  private Map<String, String> revocation(TestPortal by, String token) {
+    var form = logins.refreshForm(by, token);
     form.remove("grant_type");
     form.remove("refresh_token");
     form.put("token", token);
-    return logins.post("/oauth2/revoke", form).status();
+    return form;
   }
 
   private void assertEnded(Api.Reply tokens, String by) {

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
+import java.net.http.HttpRequest;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.essc.login.CodedLogins;
 import org.essc.login.CodedLogins.Asked;
 import org.essc.login.DpopKey;
@@ -30,14 +33,14 @@ class BoundTokensTest {
   @Inject Issuer issuer;
   @Inject Pool pool;
 
-  private final Api api = Api.here().once();
+  private final Api api = Api.here();
   private final DpopKey key = DpopKey.make();
 
   @Test
   void boundTokenOfALoginNeedsItsProof() {
     var portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
     var code = logins.code(portal, api.holder(), Asked.OFFLINE);
-    var tokens = withProof(logins.exchangeForm(portal, code), key);
+    var tokens = withProof(() -> logins.exchangeForm(portal, code), key);
     assertThat(tokens.json().getString("token_type")).isEqualTo("DPoP");
     var access = tokens.json().getString("access_token");
 
@@ -53,7 +56,8 @@ class BoundTokensTest {
   void proofIsLetInOnce() {
     var portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
     var code = logins.code(portal, api.holder(), Asked.OFFLINE);
-    var access = withProof(logins.exchangeForm(portal, code), key).json().getString("access_token");
+    var access =
+        withProof(() -> logins.exchangeForm(portal, code), key).json().getString("access_token");
     var proof = proof(key, access);
 
     assertThat(userInfo("DPoP", access, proof).status()).isEqualTo(200);
@@ -75,10 +79,10 @@ class BoundTokensTest {
     var asked = new Asked(Set.of("openid"), Set.of(), key.thumbprint());
     var code = logins.code(portal, api.holder(), asked);
     assertThat(logins.exchange(portal, code).json().getString("error")).isEqualTo("invalid_grant");
-    assertThat(withProof(logins.exchangeForm(portal, code), DpopKey.make()).status())
+    assertThat(withProof(() -> logins.exchangeForm(portal, code), DpopKey.make()).status())
         .isEqualTo(400);
 
-    assertThat(withProof(logins.exchangeForm(portal, code), key).status()).isEqualTo(200);
+    assertThat(withProof(() -> logins.exchangeForm(portal, code), key).status()).isEqualTo(200);
   }
 
   @Test
@@ -87,20 +91,22 @@ class BoundTokensTest {
     var code = logins.code(portal, api.holder(), Asked.OFFLINE);
     assertThat(logins.exchange(portal, code).json().getString("error"))
         .isEqualTo("invalid_dpop_proof");
-    var form = logins.exchangeForm(portal, code);
-    form.putAll(portal.login(clock, issuer.endpoint("/oauth2/token")));
-    assertThat(withProof(form, key).json().getString("error")).isEqualTo("invalid_client");
-    form.put(
-        "client_assertion",
-        portal
-            .partner()
-            .assertion(
-                clock,
-                issuer.value(),
-                claims -> claims.audience(java.util.List.of(issuer.value(), issuer.value()))));
-    assertThat(withProof(form, key).json().getString("error")).isEqualTo("invalid_client");
+    for (var audience :
+        List.of(
+            List.of(issuer.endpoint("/oauth2/token")), List.of(issuer.value(), issuer.value()))) {
+      var refused = withProof(() -> exchanging(portal, code, audience), key);
+      assertThat(refused.json().getString("error")).isEqualTo("invalid_client");
+    }
 
-    assertThat(withProof(logins.exchangeForm(portal, code), key).status()).isEqualTo(200);
+    assertThat(withProof(() -> logins.exchangeForm(portal, code), key).status()).isEqualTo(200);
+  }
+
+  private Map<String, String> exchanging(TestPortal portal, String code, List<String> audience) {
+    var form = logins.exchangeForm(portal, code);
+    var assertion =
+        portal.partner().assertion(clock, issuer.value(), claims -> claims.audience(audience));
+    form.put("client_assertion", assertion);
+    return form;
   }
 
   @Test
@@ -124,10 +130,13 @@ class BoundTokensTest {
   void apiTakesABoundTokenWithItsProofOnly() {
     var channel = TestPartner.register();
     var asPortal = new TestPortal(channel, "private_key_jwt");
-    var form = new LinkedHashMap<>(asPortal.login(clock, issuer.value()));
-    form.put("grant_type", "client_credentials");
+    Supplier<Map<String, String>> form =
+        () -> {
+          var fields = new LinkedHashMap<>(asPortal.login(clock, issuer.value()));
+          fields.put("grant_type", "client_credentials");
+          return fields;
+        };
     var bound = withProof(form, key).json().getString("access_token");
-    form.putAll(asPortal.login(clock, issuer.value()));
     var plain = logins.post("/oauth2/token", form).json().getString("access_token");
 
     assertThat(api("Bearer", plain, null)).isEqualTo(404);
@@ -141,18 +150,27 @@ class BoundTokensTest {
   }
 
   private int api(String scheme, String token, DpopKey with) {
+    return api.join(() -> asking(scheme, token, with)).status();
+  }
+
+  private HttpRequest.Builder asking(String scheme, String token, DpopKey with) {
     var request =
         api.request(UNKNOWN_ECARD, null).header("Authorization", scheme + " " + token).GET();
     if (with != null) {
       var uri = issuer.endpoint(UNKNOWN_ECARD);
       request.header("DPoP", with.proof(clock.instant(), "GET", uri, token));
     }
-    return api.join(request).status();
+    return request;
   }
 
-  private Api.Reply withProof(Map<String, String> form, DpopKey with) {
-    var proof = with.proof(clock.instant(), "POST", issuer.endpoint("/oauth2/token"), null);
-    return api.join(logins.posting("/oauth2/token", form).header("DPoP", proof));
+  private Api.Reply withProof(Supplier<Map<String, String>> form, DpopKey with) {
+    return api.join(
+        () ->
+            logins
+                .posting("/oauth2/token", form.get())
+                .header(
+                    "DPoP",
+                    with.proof(clock.instant(), "POST", issuer.endpoint("/oauth2/token"), null)));
   }
 
   private String proof(DpopKey with, String accessToken) {
@@ -161,10 +179,11 @@ class BoundTokensTest {
   }
 
   private Api.Reply userInfo(String scheme, String accessToken, String proof) {
-    return api.join(
-        api.request("/oauth2/userinfo", null)
-            .header("Authorization", scheme + " " + accessToken)
-            .header("DPoP", proof)
-            .GET());
+    return api.once()
+        .join(
+            api.request("/oauth2/userinfo", null)
+                .header("Authorization", scheme + " " + accessToken)
+                .header("DPoP", proof)
+                .GET());
   }
 }

@@ -7,7 +7,9 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.essc.card.loss.LossApi;
 import org.essc.login.CodedLogins;
@@ -238,27 +240,30 @@ class RefreshLoginTest {
     var portal = TestPortal.register(pool, Terms.FAPI);
     var key = DpopKey.make();
     var code = logins.code(portal, api.holder(), Asked.OFFLINE);
-    var first = withProof(logins.exchangeForm(portal, code), key);
+    var first = withProof(() -> logins.exchangeForm(portal, code), key);
     assertThat(first.status()).as(first.body()).isEqualTo(200);
     assertThat(first.json().getString("token_type")).isEqualTo("DPoP");
 
     for (int i = 0; i < 2; i++) {
-      var again = withProof(logins.refreshForm(portal, refreshToken(first)), key);
+      var again = withProof(() -> logins.refreshForm(portal, refreshToken(first)), key);
       assertThat(again.status()).as(again.body()).isEqualTo(200);
       assertThat(refreshToken(again)).isEqualTo(refreshToken(first));
     }
-    var other = withProof(logins.refreshForm(portal, refreshToken(first)), DpopKey.make());
+    var other = withProof(() -> logins.refreshForm(portal, refreshToken(first)), DpopKey.make());
     assertRefused(other, "invalid_grant");
     assertRefused(logins.refresh(portal, refreshToken(first)), "invalid_dpop_proof");
   }
 
-  private Api.Reply withProof(java.util.Map<String, String> form, DpopKey key) {
-    var proof = key.proof(clock.instant(), "POST", issuer.endpoint("/oauth2/token"), null);
-    return api.once().join(logins.posting("/oauth2/token", form).header("DPoP", proof));
+  private Api.Reply withProof(Supplier<Map<String, String>> form, DpopKey key) {
+    return api.join(() -> logins.posting("/oauth2/token", form.get()).header("DPoP", proof(key)));
+  }
+
+  private String proof(DpopKey key) {
+    return key.proof(clock.instant(), "POST", issuer.endpoint("/oauth2/token"), null);
   }
 
   private Api.Reply refreshed(TestPortal portal, Api.Reply tokens) {
-    var reply = Answered.one(() -> logins.refresh(portal, refreshToken(tokens)));
+    var reply = logins.refresh(portal, refreshToken(tokens));
     assertThat(reply.status()).as(reply.body()).isEqualTo(200);
     assertThat(refreshToken(reply)).isNotEqualTo(refreshToken(tokens));
     return reply;

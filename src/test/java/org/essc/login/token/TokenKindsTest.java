@@ -191,9 +191,14 @@ class TokenKindsTest {
   }
 
   private String bound(TestPortal portal, Api.Holder holder) {
-    var form = logins.exchangeForm(portal, logins.code(portal, holder, Asked.OFFLINE));
-    var posting = logins.posting("/oauth2/token", form).header("DPoP", proof(DpopKey.make()));
-    return api.join(posting).json().getString("access_token");
+    var code = logins.code(portal, holder, Asked.OFFLINE);
+    return api.join(
+            () ->
+                logins
+                    .posting("/oauth2/token", logins.exchangeForm(portal, code))
+                    .header("DPoP", proof(DpopKey.make())))
+        .json()
+        .getString("access_token");
   }
 
   private String proof(DpopKey key) {
