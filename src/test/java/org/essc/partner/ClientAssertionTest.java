@@ -17,15 +17,20 @@ import com.nimbusds.oauth2.sdk.TokenResponse;
 import com.nimbusds.oauth2.sdk.auth.PrivateKeyJWT;
 import com.nimbusds.oauth2.sdk.id.ClientID;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Date;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.essc.platform.config.Issuer;
+import org.essc.testing.Patiently;
 import org.essc.testing.Rounds;
 import org.essc.testing.TestPartner;
 import org.essc.testing.TestServers;
@@ -48,7 +53,7 @@ class ClientAssertionTest {
 
   @Test
   void assertionForTheTokenEndpointIsAccepted() {
-    TestPartner.ask(spoiled(claims -> {}))
+    ask(() -> spoiled(claims -> {}))
         .then()
         .statusCode(200)
         .body("scope", equalTo(TestPartner.CHANNEL_SCOPES));
@@ -56,7 +61,7 @@ class ClientAssertionTest {
 
   @Test
   void assertionForTheIssuerIsAccepted() {
-    TestPartner.ask(spoiled(claims -> claims.audience(issuer.value()))).then().statusCode(200);
+    accepted(() -> spoiled(claims -> claims.audience(issuer.value())));
   }
 
   /** A client that somebody else wrote: the Nimbus SDK. */
@@ -80,72 +85,76 @@ class ClientAssertionTest {
 
   @Test
   void assertionOfNobodysNumberIsRefused() {
-    refused(spoiled(claims -> claims.issuer("\u0000").subject("\u0000")));
+    refused(() -> spoiled(claims -> claims.issuer("\u0000").subject("\u0000")));
   }
 
   @Test
   void replayedAssertionIsRefused() {
-    var assertion = spoiled(claims -> {});
-    TestPartner.ask(assertion).then().statusCode(200);
-    refused(assertion);
+    var assertion = accepted(() -> spoiled(claims -> {}));
+    refused(() -> assertion);
   }
 
   @Test
   void sameJtiInAnotherAssertionIsRefused() {
-    TestPartner.ask(spoiled(claims -> claims.jwtID("same"))).then().statusCode(200);
-    refused(spoiled(claims -> claims.jwtID("same")));
+    var jti = new AtomicReference<String>();
+    accepted(
+        () -> {
+          jti.set(UUID.randomUUID().toString());
+          return spoiled(claims -> claims.jwtID(jti.get()));
+        });
+    refused(() -> spoiled(claims -> claims.jwtID(jti.get())));
   }
 
   @Test
   void assertionForSomebodyElseIsRefused() {
-    refused(spoiled(claims -> claims.audience("https://other.example/oauth2/token")));
+    refused(() -> spoiled(claims -> claims.audience("https://other.example/oauth2/token")));
   }
 
   @Test
   void assertionForUsAndSomebodyElseIsRefused() {
     var both = List.of(issuer.value(), "https://other.example");
-    refused(spoiled(claims -> claims.audience(both)));
+    refused(() -> spoiled(claims -> claims.audience(both)));
   }
 
   @Test
   void assertionWithoutAudienceIsRefused() {
-    refused(spoiled(claims -> claims.audience((String) null)));
+    refused(() -> spoiled(claims -> claims.audience((String) null)));
   }
 
   @Test
   void assertionWithoutJtiIsRefused() {
-    refused(spoiled(claims -> claims.jwtID(null)));
+    refused(() -> spoiled(claims -> claims.jwtID(null)));
   }
 
   @Test
   void expiredAssertionIsRefused() {
-    refused(spoiled(claims -> claims.issueTime(in(-120)).expirationTime(in(-60))));
+    refused(() -> spoiled(claims -> claims.issueTime(in(-120)).expirationTime(in(-60))));
   }
 
   @Test
   void assertionWithoutExpiryIsRefused() {
-    refused(spoiled(claims -> claims.expirationTime(null)));
+    refused(() -> spoiled(claims -> claims.expirationTime(null)));
   }
 
   @Test
   void assertionThatLivesLongerThanFiveMinutesIsRefused() {
-    refused(spoiled(claims -> claims.expirationTime(in(3600))));
+    refused(() -> spoiled(claims -> claims.expirationTime(in(3600))));
   }
 
   @Test
   void assertionOfAnotherIssuerIsRefused() {
-    refused(spoiled(claims -> claims.issuer("1000000001")));
+    refused(() -> spoiled(claims -> claims.issuer("1000000001")));
   }
 
   @Test
   void assertionInTheNameOfAnotherPartnerIsRefused() {
-    refused(spoiled(claims -> claims.issuer("1000000001").subject("1000000001")));
+    refused(() -> spoiled(claims -> claims.issuer("1000000001").subject("1000000001")));
   }
 
   @Test
   void assertionByAnotherKeyIsRefused() {
-    refused(TestPartner.assertion(claims(), TestPartner.newKey("k-1")));
-    refused(TestPartner.assertion(claims(), TestPartner.newKey("k-2")));
+    refused(() -> TestPartner.assertion(claims(), TestPartner.newKey("k-1")));
+    refused(() -> TestPartner.assertion(claims(), TestPartner.newKey("k-2")));
   }
 
   @Test
@@ -154,7 +163,7 @@ class ClientAssertionTest {
         new JWSHeader.Builder(JWSAlgorithm.HS256).type(JOSEObjectType.JWT).keyID("k-1").build();
     var jwt = new SignedJWT(header, claims());
     jwt.sign(new MACSigner(partner.key().toECPublicKey().getEncoded()));
-    refused(jwt.serialize());
+    refused(jwt::serialize);
   }
 
   @Test
@@ -164,7 +173,7 @@ class ClientAssertionTest {
         new JWSHeader.Builder(JWSAlgorithm.ES256).jwk(own.toPublicJWK()).keyID("own").build();
     var jwt = new SignedJWT(header, claims());
     jwt.sign(new com.nimbusds.jose.crypto.ECDSASigner(own));
-    refused(jwt.serialize());
+    refused(jwt::serialize);
   }
 
   @Test
@@ -186,7 +195,7 @@ class ClientAssertionTest {
         .put("/v1/partners/{no}/suspension", partner.number())
         .then()
         .statusCode(204);
-    refused(spoiled(claims -> {}));
+    refused(() -> spoiled(claims -> {}));
   }
 
   @Test
@@ -219,8 +228,20 @@ class ClientAssertionTest {
     }
   }
 
-  private void refused(String assertion) {
-    TestPartner.ask(assertion).then().statusCode(401).body("error", equalTo("invalid_client"));
+  /** Each is good once: whoever is told to come back comes with another. */
+  private static Response ask(Supplier<String> assertion) {
+    return Patiently.ask(() -> TestPartner.ask(assertion.get()));
+  }
+
+  private static void refused(Supplier<String> assertion) {
+    ask(assertion).then().statusCode(401).body("error", equalTo("invalid_client"));
+  }
+
+  /** The one that was accepted. */
+  private static String accepted(Supplier<String> assertion) {
+    var last = new AtomicReference<String>();
+    ask(() -> last.updateAndGet(one -> assertion.get())).then().statusCode(200);
+    return last.get();
   }
 
   private String spoiled(Consumer<JWTClaimsSet.Builder> spoil) {

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.MutableClock;
+import org.essc.testing.Patiently;
 import org.essc.testing.Rounds;
 import org.essc.testing.TestPartner;
 import org.junit.jupiter.api.AfterEach;
@@ -144,7 +145,10 @@ class PublishedKeysTest {
   }
 
   private int ask(ECKey with) {
-    var claims = partner.claims(clock, issuer.value()).build();
-    return TestPartner.ask(TestPartner.assertion(claims, with)).statusCode();
+    return Patiently.ask(() -> TestPartner.ask(assertion(with))).statusCode();
+  }
+
+  private String assertion(ECKey with) {
+    return TestPartner.assertion(partner.claims(clock, issuer.value()).build(), with);
   }
 }
