@@ -6,7 +6,8 @@ public enum LoginNotice {
   OTHER(404, null),
   /** A form that another website has sent. */
   FOREIGN(403, null),
-  AWAY(503, 1),
+  /** When to come again stands on every page that says so. */
+  AWAY(503, null),
   /** The portal, as an authorization request names it. */
   CLIENT(400, null),
   REDIRECT(400, null),

@@ -20,7 +20,7 @@ class AuditorDeskTest {
   private static final String DESK = "/console/auditor";
   private static final String AUDITOR = "8000000003";
 
-  private final Api api = Api.here().once();
+  private final Api api = Api.here();
 
   @Test
   void entriesAreFilteredAsByTheApi() {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestProfile(FeesConfigured.class)
 class ClerkActsTest {
 
-  private final Api api = Api.here().once();
+  private final Api api = Api.here();
 
   private OpenedRecord open(TestPerson person) {
     return OpenedRecord.of(api, person);

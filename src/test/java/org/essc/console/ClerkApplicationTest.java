@@ -28,7 +28,7 @@ class ClerkApplicationTest {
   private static final String ZHOUKOU = PATH + "/411600";
   private static final String SHIJIAZHUANG = PATH + "/130100";
 
-  private final Api api = Api.here().once();
+  private final Api api = Api.here();
 
   private static Api.Reply upload(ConsoleBrowser browser, String page, byte[] picture) {
     var form = browser.get(page).body();

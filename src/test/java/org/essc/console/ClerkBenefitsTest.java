@@ -19,7 +19,7 @@ class ClerkBenefitsTest {
 
   private static final String ACT = "benefit-qualification";
 
-  private final Api api = Api.here().once();
+  private final Api api = Api.here();
 
   private OpenedRecord entitled() {
     var person = TestPerson.next();

@@ -28,7 +28,7 @@ class ClerkCardActsTest {
           "pin-unlock", "解锁须出示",
           "pin-reset", "重置须出示");
 
-  private final Api api = Api.here().once();
+  private final Api api = Api.here();
   private final PinApi pins = new PinApi(api);
   private final Imports database = new Imports(api);
 

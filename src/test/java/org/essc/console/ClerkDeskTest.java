@@ -19,7 +19,7 @@ class ClerkDeskTest {
 
   private static final String SEARCH = "/console/clerk/search";
 
-  private final Api api = Api.here().once();
+  private final Api api = Api.here();
 
   @Test
   void holderIsFoundByEitherNumberAndShownMasked() {

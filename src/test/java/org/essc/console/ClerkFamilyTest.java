@@ -16,7 +16,7 @@ class ClerkFamilyTest {
 
   private static final String GUARDIANSHIP = "guardianship";
 
-  private final Api api = Api.here().once();
+  private final Api api = Api.here();
 
   private OpenedRecord child() {
     return OpenedRecord.of(api, TestPerson.next().born(LocalDate.now().minusYears(10)));

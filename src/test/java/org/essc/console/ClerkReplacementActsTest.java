@@ -29,7 +29,7 @@ class ClerkReplacementActsTest {
   @Inject Issuer issuer;
   @Inject WaitingApplications applications;
 
-  private final Api api = Api.here().once();
+  private final Api api = Api.here();
 
   /** With a damaged card that is being replaced. */
   private OpenedRecord replaced(String region) {

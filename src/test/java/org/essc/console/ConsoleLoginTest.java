@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 class ConsoleLoginTest {
 
-  private final Api api = Api.here().once();
+  private final Api api = Api.here();
 
   @Test
   void whoeverIsNotLoggedInIsLedToTheProviderAndBackToThePage() {

@@ -28,7 +28,7 @@ class ConsoleSessionEndsTest {
     }
   }
 
-  private final Api api = Api.here().once();
+  private final Api api = Api.here();
 
   /** While one in which something is done goes on, although it began before. */
   @Test

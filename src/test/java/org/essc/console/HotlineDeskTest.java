@@ -17,7 +17,7 @@ class HotlineDeskTest {
   private static final String DESK = "/console/hotline";
   private static final String HOTLINE = "8000000002";
 
-  private final Api api = Api.here().once();
+  private final Api api = Api.here();
 
   @Test
   void callersCardIsLostAtOnceAndNothingOfTheCallStays() {

@@ -18,7 +18,7 @@ class OperatorActsTest {
   private static final String BATCH = "/console/operator/files/batch";
   private static final String SYSTEM = "8000000005";
 
-  private final Api api = Api.here().once();
+  private final Api api = Api.here();
 
   @Test
   void partnerIsRegisteredEntitledAndGivenKeysInTurn() {

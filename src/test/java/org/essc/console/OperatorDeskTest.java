@@ -30,7 +30,7 @@ class OperatorDeskTest {
   @Inject MutableClock clock;
   @Inject Issuer issuer;
 
-  private final Api api = Api.here().once();
+  private final Api api = Api.here();
 
   @AfterEach
   void reset() {

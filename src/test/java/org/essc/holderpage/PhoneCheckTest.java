@@ -154,7 +154,7 @@ class PhoneCheckTest {
     var holder = holder(ASKING);
     var replies =
         IntStream.rangeClosed(1, 8)
-            .mapToObj(i -> api.send(request(Api.CHANNEL, holder, phone(i), sms(0))))
+            .mapToObj(i -> api.patiently(request(Api.CHANNEL, holder, phone(i), sms(0))))
             .toList()
             .stream()
             .map(java.util.concurrent.CompletableFuture::join)
@@ -169,7 +169,7 @@ class PhoneCheckTest {
     var holder = holder(ASKING);
     var replies =
         IntStream.range(0, 6)
-            .mapToObj(i -> api.send(request(Api.CHANNEL, holder, PHONE, null)))
+            .mapToObj(i -> api.patiently(request(Api.CHANNEL, holder, PHONE, null)))
             .toList()
             .stream()
             .map(java.util.concurrent.CompletableFuture::join)

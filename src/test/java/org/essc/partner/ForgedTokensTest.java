@@ -34,6 +34,7 @@ import org.awaitility.Awaitility;
 import org.essc.keys.JwsSigner;
 import org.essc.keys.KeyPurpose;
 import org.essc.platform.config.Issuer;
+import org.essc.testing.Patiently;
 import org.essc.testing.Tokens;
 import org.essc.testing.Unis;
 import org.junit.jupiter.api.Test;
@@ -276,9 +277,7 @@ class ForgedTokensTest {
   }
 
   private static void refused(String token) {
-    given()
-        .header("Authorization", "Bearer " + token)
-        .get("/v1/ecards/none")
+    Patiently.ask(() -> given().header("Authorization", "Bearer " + token).get("/v1/ecards/none"))
         .then()
         .statusCode(401)
         .contentType("application/problem+json")

@@ -35,6 +35,7 @@ import org.essc.audit.Covered;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.LockWaits;
 import org.essc.testing.MutableClock;
+import org.essc.testing.Patiently;
 import org.essc.testing.TestPartner;
 import org.essc.testing.TestServers;
 import org.essc.testing.Tokens;
@@ -410,19 +411,24 @@ class PartnerAdministrationTest {
   }
 
   private int ask(TestPartner partner, com.nimbusds.jose.jwk.ECKey key) {
-    var claims = partner.claims(injected, issuer.value()).build();
-    return TestPartner.ask(TestPartner.assertion(claims, key)).statusCode();
+    return Patiently.ask(
+            () ->
+                TestPartner.ask(
+                    TestPartner.assertion(partner.claims(injected, issuer.value()).build(), key)))
+        .statusCode();
   }
 
   private static io.restassured.response.Response replaceKeys(
       TestPartner partner, JsonObject jwks) {
-    return administrator()
-        .body(new JsonObject().put("jwks", jwks).encode())
-        .put("/v1/partners/{no}/keys", partner.number());
+    return Patiently.ask(
+        () ->
+            administrator()
+                .body(new JsonObject().put("jwks", jwks).encode())
+                .put("/v1/partners/{no}/keys", partner.number()));
   }
 
   private static int status(String token) {
-    return given().auth().oauth2(token).get("/v1/ecards/none").statusCode();
+    return Patiently.ask(() -> given().auth().oauth2(token).get("/v1/ecards/none")).statusCode();
   }
 
   private static void awaitStatus(String token, int status) {

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import org.essc.platform.config.Issuer;
+import org.essc.testing.Patiently;
 import org.essc.testing.TestPartner;
 import org.essc.testing.Tokens;
 import org.junit.jupiter.api.Test;
@@ -190,9 +191,8 @@ class TokenEndpointTest {
 
   private static ValidatableResponse refused(
       RequestSpecification request, int status, String error) {
-    return request
-        .formParam("grant_type", "client_credentials")
-        .post("/oauth2/token")
+    request.formParam("grant_type", "client_credentials");
+    return Patiently.ask(() -> request.post("/oauth2/token"))
         .then()
         .statusCode(status)
         .header("Cache-Control", "no-store")

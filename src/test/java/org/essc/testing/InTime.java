@@ -34,12 +34,17 @@ public final class InTime {
     assertThat(quickest).as(what).isLessThan(limit);
   }
 
-  /** Told that a server is away (503). */
+  /** Told that a server is away (503), and when to come again. */
   public static void unavailable(String what, Duration limit, Supplier<Api.Reply> asked) {
     answered(
         what,
         limit,
         asked,
-        reply -> assertThat(reply.status()).as(what + ": " + reply.body()).isEqualTo(503));
+        reply -> {
+          assertThat(reply.status()).as(what + ": " + reply.body()).isEqualTo(503);
+          assertThat(reply.response().headers().allValues("Retry-After"))
+              .as(what)
+              .containsExactly("1");
+        });
   }
 }

@@ -2,14 +2,19 @@ package org.essc.testing;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.smallrye.mutiny.Uni;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +74,32 @@ class PatienceTest {
   @Test
   void preparationComesAgain() {
     assertThat(Patiently.ask(() -> given().get(api.url("/"))).statusCode()).isEqualTo(201);
+  }
+
+  @Test
+  void useCaseThatIsAskedDirectlyIsAskedAgain() {
+    var asked = new AtomicInteger();
+    var answer =
+        Patiently.asking(
+            () ->
+                asked.incrementAndGet() == 1
+                    ? Uni.createFrom().failure(ProblemException.overloaded())
+                    : Uni.createFrom().item("done"));
+    assertThat(Unis.get(answer)).isEqualTo("done");
+    assertThat(asked).hasValue(2);
+  }
+
+  @Test
+  void refusalOfAUseCaseStands() {
+    var asked = new AtomicInteger();
+    var answer =
+        Patiently.asking(
+            () -> {
+              asked.incrementAndGet();
+              return Uni.createFrom().failure(ProblemException.of(ProblemType.CONFLICT));
+            });
+    assertThatThrownBy(() -> Unis.get(answer)).hasMessage("conflict");
+    assertThat(asked).hasValue(1);
   }
 
   @Test

@@ -14,6 +14,11 @@ public final class BrowserPages {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src %s;"
           + " connect-src 'self'; base-uri 'none'; form-action %s; frame-ancestors 'none'";
 
+  private static final int AWAY = 503;
+
+  /** Seconds. */
+  private static final int RETRY_AFTER = 1;
+
   private final String policy;
 
   /**
@@ -30,6 +35,7 @@ public final class BrowserPages {
     policy = CONTENT_SECURITY_POLICY.formatted(pictures, formAction);
   }
 
+  /** A page that something is away (503) says when to come again, as the API does. */
   public Uni<Response> html(TemplateInstance page, int status, Locale language) {
     return page.setLocale(language)
         .createUni()
@@ -40,6 +46,7 @@ public final class BrowserPages {
                     .type("text/html;charset=UTF-8")
                     .header(HttpHeaders.CONTENT_LANGUAGE, language.getLanguage())
                     .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE)
+                    .header(HttpHeaders.RETRY_AFTER, status == AWAY ? RETRY_AFTER : null)
                     .build());
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,7 @@ import org.essc.platform.problem.ProblemException;
 import org.essc.region.Channel;
 import org.essc.region.Jurisdiction;
 import org.essc.testing.Api;
+import org.essc.testing.Patiently;
 import org.essc.testing.TestPerson;
 import org.essc.testing.Unis;
 import org.junit.jupiter.api.Test;
@@ -54,7 +56,11 @@ class RemotePinTest {
   }
 
   private PinCheck check(CardRecord card, Pin pin, Channel channel, PinProof proof) {
-    return Unis.get(checkPin.check(card, pin, over(channel), proof));
+    return Unis.get(checking(card, pin, channel, proof));
+  }
+
+  private Uni<PinCheck> checking(CardRecord card, Pin pin, Channel channel, PinProof proof) {
+    return Patiently.asking(() -> checkPin.check(card, pin, over(channel), proof));
   }
 
   private static PinProof message(CardRecord card) {
@@ -177,12 +183,7 @@ class RemotePinTest {
         IntStream.range(0, 60)
             .mapToObj(
                 i ->
-                    checkPin
-                        .check(
-                            card,
-                            WRONG,
-                            over(Channel.HOTLINE_VOICE),
-                            call(card, "0371559" + (100 + i)))
+                    checking(card, WRONG, Channel.HOTLINE_VOICE, call(card, "0371559" + (100 + i)))
                         .map(PinCheck::text)
                         .onFailure(ProblemException.class)
                         .recoverWithItem(Throwable::getMessage)

@@ -173,7 +173,8 @@ class ECardPinLockTest {
   }
 
   private void assertSixLookedAt(ECardPinSubject subject, List<String> results) {
-    assertThat(List.of("wrong", "locked", "overloaded")).containsAll(results);
+    assertThat(List.of("wrong", "locked", "overloaded", "service-unavailable"))
+        .containsAll(results);
     assertThat(results).contains("locked");
     assertThat(results).filteredOn("wrong"::equals).hasSize(5);
     assertThat(pins.errors(subject)).isEqualTo(6);

@@ -20,6 +20,7 @@ import org.essc.platform.time.Patience;
 import org.essc.testing.Api;
 import org.essc.testing.Imports;
 import org.essc.testing.MutableClock;
+import org.essc.testing.Patiently;
 import org.essc.testing.Unis;
 
 /** What holders do with the PIN of their electronic card, as the pages ask for it. */
@@ -95,18 +96,26 @@ class ECardPins {
 
   void set(ECardPinSubject subject, String pin, HolderEvidence evidence) {
     Unis.get(
-        setPin.set(
-            subject, new Pin(pin), evidence, Optional.empty(), Patience.of(Duration.ofSeconds(2))));
+        Patiently.asking(
+            () ->
+                setPin.set(
+                    subject,
+                    new Pin(pin),
+                    evidence,
+                    Optional.empty(),
+                    Patience.of(Duration.ofSeconds(2)))));
   }
 
   void change(ECardPinSubject subject, String oldPin, String newPin) {
     Unis.get(
-        changePin.change(
-            subject,
-            new Pin(oldPin),
-            new Pin(newPin),
-            Optional.empty(),
-            CheckECardPin.patienceWithin(Duration.ofSeconds(2))));
+        Patiently.asking(
+            () ->
+                changePin.change(
+                    subject,
+                    new Pin(oldPin),
+                    new Pin(newPin),
+                    Optional.empty(),
+                    CheckECardPin.patienceWithin(Duration.ofSeconds(2)))));
   }
 
   ECardPinState state(ECardPinSubject subject) {
@@ -119,7 +128,8 @@ class ECardPins {
 
   private static Uni<ECardPinCheck> checking(
       CheckECardPin by, ECardPinSubject subject, String pin) {
-    return by.check(subject, new Pin(pin), CheckECardPin.patienceWithin(Duration.ofSeconds(2)));
+    return Patiently.asking(
+        () -> by.check(subject, new Pin(pin), CheckECardPin.patienceWithin(Duration.ofSeconds(2))));
   }
 
   /** The check's result, or the refusal's code. */
