@@ -68,7 +68,9 @@ public class AuditEntriesResource {
   public record ObjectView(String type, String id) {}
 
   static void rank(@Observes EarlyRefusals refusals) {
-    refusals.never("/v1/audit-");
+    refusals.never("/v1/audit-entries");
+    refusals.never("/v1/audit-heads");
+    refusals.never("/v1/audit-verifications");
   }
 
   @GET

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import org.essc.partner.access.StaffLogins;
 import org.essc.platform.crypto.Sha256;
 import org.essc.platform.web.EarlyRefusals;
@@ -28,13 +29,16 @@ class KnownSessions {
   }
 
   void rank(@Observes EarlyRefusals refusals) {
-    refusals.never(StaffLogins.PATH, this::knows);
+    refusals.callers(this::session);
+    refusals.never(StaffLogins.PATH, request -> session(request).isPresent());
   }
 
-  private boolean knows(HttpServerRequest request) {
+  private Optional<String> session(HttpServerRequest request) {
     return request.cookies().stream()
         .filter(cookie -> cookie.getName().startsWith(COOKIE))
-        .anyMatch(cookie -> known.getIfPresent(Sha256.hex(cookie.getValue())) != null);
+        .map(cookie -> Sha256.hex(cookie.getValue()))
+        .filter(id -> known.getIfPresent(id) != null)
+        .findFirst();
   }
 
   void remember(String id) {

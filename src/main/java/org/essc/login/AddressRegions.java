@@ -4,6 +4,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.essc.platform.web.NetworkAddress;
 import org.essc.region.RegionCode;
 
 /**

@@ -8,10 +8,10 @@ import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.essc.login.KnownBrowser;
-import org.essc.login.NetworkAddress;
 import org.essc.platform.crypto.Sha256;
 import org.essc.platform.redis.MismatchBudget;
 import org.essc.platform.redis.RedisClock;
+import org.essc.platform.web.NetworkAddress;
 
 /**
  * How many logins are begun from one network address in a minute ({@code

@@ -13,8 +13,11 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.essc.platform.pressure.BodyArrival;
 import org.essc.platform.problem.ProblemType;
 
 /**
@@ -22,7 +25,7 @@ import org.essc.platform.problem.ProblemType;
  * behind it should have to understand. After a refusal the connection ends: what follows on it
  * cannot be told apart from the refused request.
  */
-final class RequestCheck extends ChannelDuplexHandler {
+final class RequestCheck extends ChannelDuplexHandler implements BodyArrival {
 
   /** Closing at once could take the answer away from a client that is still sending. */
   private static final long LINGER_MILLIS = 250;
@@ -32,6 +35,11 @@ final class RequestCheck extends ChannelDuplexHandler {
 
   /** Requests passed on whose answer has not gone out in full. */
   private int unanswered;
+
+  /** The newest of these is still being received. */
+  private boolean receiving;
+
+  private final List<Runnable> whenReceived = new ArrayList<>();
 
   private boolean answerBegun;
   private boolean closing;
@@ -52,6 +60,7 @@ final class RequestCheck extends ChannelDuplexHandler {
   @Override
   public void handlerAdded(ChannelHandlerContext added) {
     context = added;
+    added.channel().attr(KEY).set(this);
   }
 
   @Override
@@ -72,12 +81,30 @@ final class RequestCheck extends ChannelDuplexHandler {
     }
     if (message instanceof HttpRequest) {
       unanswered++;
+      receiving = true;
       guard.bodyBegins();
     }
     if (message instanceof LastHttpContent) {
-      guard.requestComplete();
+      received();
     }
     ctx.fireChannelRead(message);
+  }
+
+  private void received() {
+    guard.requestComplete();
+    receiving = false;
+    var told = List.copyOf(whenReceived);
+    whenReceived.clear();
+    told.forEach(Runnable::run);
+  }
+
+  @Override
+  public void await(Runnable there) {
+    if (receiving && receivesOldestUnanswered()) {
+      whenReceived.add(there);
+    } else {
+      there.run();
+    }
   }
 
   private static Optional<ProblemType> judge(HttpObject part) {

@@ -1,19 +1,20 @@
 package org.essc.platform.load;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
  * How many may be inside at a time, so that whoever is let in is answered soon. It stands open
- * until answers have taken longer than {@link #AIM} for a second on end: a crowd that comes at once
- * is worked off, however cold the program is. Then as many are let in as are served in that time
- * (by Little's law they wait for no longer), measured anew all the time, until it has been calm for
- * a while.
+ * until answers have taken longer than {@link #AIM} for two seconds on end: a crowd that comes at
+ * once is worked off, however cold the program is. Then as many are let in as are served in that
+ * time (by Little's law they wait for no longer), measured anew all the time, until it has been
+ * calm for a while.
  *
- * <p>Where it is full, whoever has less than a fair share inside is still let in, up to twice as
- * many in all: one caller's flood refuses no other.
+ * <p>Known callers and strangers have rooms of their own, so that no crowd of strangers takes a
+ * known caller's place. In each, where it is full, whoever has less than a fair share is still let
+ * in: one caller's flood refuses no other.
  */
 public final class Door {
 
@@ -30,11 +31,30 @@ public final class Door {
   private static final int SLOW_WINDOWS = 10;
   private static final int CALM_WINDOWS = 25;
   private static final double OF_THE_NEWEST = 0.3;
-  private static final int SHARES = 4_096;
+
+  /** Who comes. */
+  public enum Guest {
+    /** Fills the limit, whoever it is, and twice the limit with fair shares of it. */
+    KNOWN,
+    /** A stranger that comes for what makes it known; such fill the limit among themselves. */
+    NEWCOMER,
+    /** Any other stranger: the first to be refused. */
+    STRANGER,
+    /** A stranger where nobody is refused because of others; it alone can have too many. */
+    SPARED
+  }
+
+  private static final double OF_STRANGERS = 0.75;
+
+  /** Of the strangers' room; the other half is for those with less than a fair share. */
+  private static final double FREELY = 0.5;
+
+  private static final double OF_ONE_SPARED = 0.25;
 
   private final int least;
-  private final AtomicIntegerArray shares = new AtomicIntegerArray(SHARES);
-  private final AtomicInteger callers = new AtomicInteger();
+  private final Room known = new Room();
+  private final Room strangers = new Room();
+  private final Room spared = new Room();
   private final LongAdder served = new LongAdder();
   private final LongAdder nanos = new LongAdder();
   private volatile int limit = OPEN;
@@ -49,49 +69,102 @@ public final class Door {
     this.least = least;
   }
 
-  /**
-   * Lets somebody in, who is to {@link #leave}; or does not.
-   *
-   * @param caller tells callers apart
-   * @param part of the limit that this kind of request may take up
-   * @param inside how many are inside, this one included
-   */
-  public boolean enter(String caller, double part, int inside) {
-    int share = share(caller);
-    double most = limit == OPEN ? OPEN : limit * part;
-    if (inside > most
-        && (inside > 2 * most
-            || shares.get(share) >= Math.max(1, most / Math.max(1, callers.get())))) {
-      return false;
+  /** One request that was let in, and is to be left. */
+  public final class Visit {
+
+    private enum State {
+      INSIDE,
+      PAUSED,
+      LEFT
     }
-    if (shares.getAndIncrement(share) == 0) {
-      callers.incrementAndGet();
+
+    private final Room room;
+    private final int share;
+    private final AtomicReference<State> state = new AtomicReference<>(State.INSIDE);
+
+    private Visit(Room room, int share) {
+      this.room = room;
+      this.share = share;
+      room.take(share);
+      room.comesIn();
     }
-    return true;
+
+    /** Nothing is done for it: it is not inside, but counts as its caller's. */
+    public void pause() {
+      if (state.compareAndSet(State.INSIDE, State.PAUSED)) {
+        room.goesOut();
+      }
+    }
+
+    public void goOn() {
+      if (state.compareAndSet(State.PAUSED, State.INSIDE)) {
+        room.comesIn();
+      }
+    }
+
+    /**
+     * Once; whatever is said afterwards changes nothing.
+     *
+     * @param took nanoseconds inside
+     * @param wasServed whether work was done for it, and not only a refusal written
+     */
+    public void leave(long took, boolean wasServed) {
+      var before = state.getAndSet(State.LEFT);
+      if (before == State.LEFT) {
+        return;
+      }
+      room.giveBack(share);
+      if (before == State.INSIDE) {
+        room.goesOut();
+        if (wasServed && took < LONG && room != spared) {
+          served.increment();
+          nanos.add(took);
+        }
+      }
+    }
   }
 
   /**
-   * @param took nanoseconds inside
-   * @param wasServed whether work was done for it, and not only a refusal written
+   * Lets somebody in, or does not.
+   *
+   * @param caller tells callers apart
    */
-  public void leave(String caller, long took, boolean wasServed) {
-    if (shares.decrementAndGet(share(caller)) == 0) {
-      callers.decrementAndGet();
-    }
-    if (wasServed && took < LONG) {
-      served.increment();
-      nanos.add(took);
-    }
+  public Optional<Visit> enter(Guest guest, String caller) {
+    int share = Room.share(caller);
+    return limit == OPEN || admits(guest, share)
+        ? Optional.of(new Visit(room(guest), share))
+        : Optional.empty();
+  }
+
+  private Room room(Guest guest) {
+    return switch (guest) {
+      case KNOWN -> known;
+      case NEWCOMER, STRANGER -> strangers;
+      case SPARED -> spared;
+    };
+  }
+
+  private boolean admits(Guest guest, int share) {
+    return switch (guest) {
+      case KNOWN -> known.admits(share, limit, limit, 2 * limit);
+      case NEWCOMER -> strangers.admits(share, FREELY * limit, limit, limit);
+      case STRANGER -> {
+        double most = OF_STRANGERS * limit;
+        yield strangers.admits(share, FREELY * most, most, most);
+      }
+      case SPARED -> spared.of(share) < Math.max(1, OF_ONE_SPARED * limit);
+    };
   }
 
   /** Looks at the last window; called by one thread at a time. */
-  public void measure(int inside) {
+  public void measure() {
     long answers = served.sumThenReset();
     long took = nanos.sumThenReset();
     if (answers == 0) {
       // where nobody is served something is away, which is no matter of how many are inside
       return;
     }
+    int inside = known.inside() + strangers.inside();
     perWindow = perWindow == 0 ? answers : perWindow + OF_THE_NEWEST * (answers - perWindow);
     double pace = (double) AIM.toNanos() * answers / Math.max(1, took);
     slow = pace < 1 && inside > least ? slow + 1 : 0;
@@ -114,11 +187,5 @@ public final class Door {
   /** How many are let in at present; {@link Integer#MAX_VALUE} where it stands open. */
   public int limit() {
     return limit;
-  }
-
-  /** Two callers may share one, and are then let in together as one. */
-  private static int share(String caller) {
-    int hash = caller.hashCode();
-    return (hash ^ hash >>> 16) & SHARES - 1;
   }
 }

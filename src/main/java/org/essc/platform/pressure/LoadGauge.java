@@ -9,8 +9,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
  * Tells whether this instance has more to do than it can: many requests under way, and some are
@@ -41,6 +42,8 @@ public class LoadGauge {
   /** Before what refuses. */
   private static final int EARLY = 1_800;
 
+  private static final int BEFORE_THE_BODY = Integer.MAX_VALUE;
+
   private static final String WORK = LoadGauge.class.getName() + ".work";
 
   private static final AtomicInteger UNDER_WAY = new AtomicInteger();
@@ -58,7 +61,8 @@ public class LoadGauge {
   void register(@Observes Filters filters, Vertx vertx) {
     filters.register(this::count, EARLY);
     Gauge.builder("essc.requests.under.way", UNDER_WAY, AtomicInteger::get)
-        .description("Requests that have come and are not answered")
+        .description(
+            "Requests that have come and are not answered, but for those whose bodies are waited for")
         .register(metrics);
     for (var loop : vertx.nettyEventLoopGroup()) {
       loop.scheduleWithFixedDelay(
@@ -80,15 +84,63 @@ public class LoadGauge {
     }
   }
 
+  /** Who else is to know when nothing is done for a request. */
+  public interface Watcher {
+
+    /** Its body is waited for; {@link #goesOn} is said when it has come. */
+    void pauses();
+
+    void goesOn();
+
+    /** From now on it waits for something to happen. */
+    void waits();
+  }
+
+  private static final Watcher NOBODY =
+      new Watcher() {
+        @Override
+        public void pauses() {}
+
+        @Override
+        public void goesOn() {}
+
+        @Override
+        public void waits() {}
+      };
+
   /** A request from when it comes until it is answered, or waits. */
   private static final class Work {
 
-    private final AtomicBoolean ended = new AtomicBoolean();
+    private enum State {
+      UNDER_WAY,
+      BODY_AWAITED,
+      ENDED
+    }
+
+    private final AtomicReference<State> state = new AtomicReference<>(State.UNDER_WAY);
     private volatile boolean waited;
-    private volatile Runnable whenItWaits = () -> {};
+    private volatile Watcher watcher = NOBODY;
+
+    private Work() {
+      note(UNDER_WAY.incrementAndGet());
+    }
+
+    private void pause() {
+      if (state.compareAndSet(State.UNDER_WAY, State.BODY_AWAITED)) {
+        UNDER_WAY.decrementAndGet();
+        watcher.pauses();
+      }
+    }
+
+    private void goOn() {
+      if (state.compareAndSet(State.BODY_AWAITED, State.UNDER_WAY)) {
+        note(UNDER_WAY.incrementAndGet());
+        watcher.goesOn();
+      }
+    }
 
     private void end() {
-      if (!ended.getAndSet(true)) {
+      if (state.getAndSet(State.ENDED) == State.UNDER_WAY) {
         UNDER_WAY.decrementAndGet();
       }
     }
@@ -97,14 +149,6 @@ public class LoadGauge {
   private void count(RoutingContext context) {
     var work = new Work();
     context.put(WORK, work);
-    int underWay = UNDER_WAY.incrementAndGet();
-    int processors = Runtime.getRuntime().availableProcessors();
-    if (underWay > SEVERAL * processors) {
-      severalAt = System.nanoTime();
-    }
-    if (underWay > MANY * processors) {
-      manyAt = System.nanoTime();
-    }
     context.addEndHandler(
         ended -> {
           work.end();
@@ -115,9 +159,24 @@ public class LoadGauge {
     context.next();
   }
 
-  /** Requests that have come, are not answered, and do not only wait. */
-  public static int underWay() {
-    return UNDER_WAY.get();
+  /** The operation comes next, which reads the body: how long that takes is its client's matter. */
+  @ServerRequestFilter(priority = BEFORE_THE_BODY)
+  public void awaitBody(RoutingContext context) {
+    Work work = context.get(WORK);
+    if (work != null && BodyArrival.isExpected(context.request())) {
+      work.pause();
+      BodyArrival.await(context.request(), work::goOn);
+    }
+  }
+
+  private static void note(int underWay) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    if (underWay > SEVERAL * processors) {
+      severalAt = System.nanoTime();
+    }
+    if (underWay > MANY * processors) {
+      manyAt = System.nanoTime();
+    }
   }
 
   /**
@@ -127,14 +186,13 @@ public class LoadGauge {
   public static void waits(RoutingContext context) {
     Work work = context.get(WORK);
     work.waited = true;
-    work.whenItWaits.run();
+    work.watcher.waits();
     work.end();
   }
 
-  /** What else is to know when this request begins to wait. */
-  public static void whenItWaits(RoutingContext context, Runnable told) {
+  public static void watch(RoutingContext context, Watcher watcher) {
     Work work = context.get(WORK);
-    work.whenItWaits = told;
+    work.watcher = watcher;
   }
 
   /** Whether it has waited for something, so that the time it took says nothing. */

@@ -13,7 +13,13 @@ import java.util.function.Predicate;
  */
 public final class EarlyRefusals {
 
-  private record Never(String beginning, Predicate<HttpServerRequest> of) {}
+  private record Never(String beginning, Predicate<HttpServerRequest> of) {
+
+    private boolean covers(String path) {
+      return path.startsWith(beginning)
+          && (path.length() == beginning.length() || path.charAt(beginning.length()) == '/');
+    }
+  }
 
   private final List<Never> never = new ArrayList<>();
   private final List<Function<HttpServerRequest, Optional<String>>> callers = new ArrayList<>();
@@ -23,9 +29,10 @@ public final class EarlyRefusals {
   EarlyRefusals() {}
 
   /**
-   * What ends or revokes something, and what staff do: these are few, and others wait for them.
+   * What ends or revokes something, and what staff do: these are few, and others wait for them. A
+   * stranger is refused there only for having too many under way itself.
    *
-   * @param beginning of their paths
+   * @param beginning the path, or what others below it begin with
    */
   public void never(String beginning) {
     never(beginning, anybody -> true);
@@ -64,8 +71,7 @@ public final class EarlyRefusals {
   }
 
   boolean isNever(String path, HttpServerRequest request) {
-    return never.stream()
-        .anyMatch(one -> path.startsWith(one.beginning()) && one.of().test(request));
+    return never.stream().anyMatch(one -> one.covers(path) && one.of().test(request));
   }
 
   /** Nothing for a stranger. */

@@ -11,8 +11,9 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.essc.platform.load.Door;
+import org.essc.platform.load.Door.Guest;
+import org.essc.platform.load.Door.Visit;
 import org.essc.platform.ops.OperationMetrics;
 import org.essc.platform.pressure.LoadGauge;
 import org.essc.platform.problem.ProblemException;
@@ -21,7 +22,8 @@ import org.essc.platform.problem.ProblemType;
 /**
  * Refuses at once, before anything is done for it, what could not be answered soon ({@link Door};
  * ADR 12 says why this and not another). Reports of loss, what ends or revokes something, and the
- * staff's own paths are never refused here; whom this instance does not know is refused first.
+ * staff's own paths are never refused here to whom this instance knows; whom it does not know is
+ * refused first.
  */
 @ApplicationScoped
 public class OverloadGate {
@@ -32,7 +34,7 @@ public class OverloadGate {
   /** Each processor has that much to do while others wait for a server. */
   private static final int LEAST_FOR_A_PROCESSOR = 32;
 
-  private static final double OF_STRANGERS = 0.75;
+  private static final int ERROR = 400;
   private static final int FAULT = 500;
 
   /** As the token endpoint says it itself (RFC 6749 §5.2). */
@@ -64,7 +66,7 @@ public class OverloadGate {
   void register(@Observes Filters filters, Vertx vertx) {
     features.fire(rules);
     filters.register(this::check, EARLY);
-    vertx.setPeriodic(Door.WINDOW.toMillis(), ignored -> measured.measure(LoadGauge.underWay()));
+    vertx.setPeriodic(Door.WINDOW.toMillis(), ignored -> measured.measure());
   }
 
   /** For tests: null gives back what is measured. */
@@ -75,43 +77,86 @@ public class OverloadGate {
   private void check(RoutingContext context) {
     var path = context.normalizedPath();
     var request = context.request();
-    if (rules.isNever(path, request)) {
+    boolean never = rules.isNever(path, request);
+    var known = rules.caller(request);
+    if (never && known.isPresent()) {
       context.next();
       return;
     }
-    var known = rules.caller(request);
-    var caller = known.orElseGet(() -> request.remoteAddress().hostAddress());
-    boolean stranger = known.isEmpty() && !rules.needsNoToken(path);
-    var entered = door;
-    if (!entered.enter(caller, stranger ? OF_STRANGERS : 1, LoadGauge.underWay())) {
+    var guest = guest(known.isPresent(), never, path);
+    var visit = door.enter(guest, known.orElseGet(() -> network(request)));
+    if (visit.isEmpty()) {
       refused.increment();
       refuse(context, rules.isOAuth(path));
       return;
     }
-    long came = System.nanoTime();
-    var inside = new AtomicBoolean(true);
-    LoadGauge.whenItWaits(
-        context,
-        () -> {
-          if (inside.getAndSet(false)) {
-            entered.leave(caller, 0, false);
-          }
-        });
-    context.addEndHandler(
-        ended -> {
-          if (inside.getAndSet(false)) {
-            entered.leave(
-                caller,
-                System.nanoTime() - came,
-                ended.succeeded() && isServed(context.response().getStatusCode()));
-          }
-        });
+    watch(context, visit.get(), known.isPresent());
     context.next();
   }
 
-  /** A refusal of the caller's own costs little, and says nothing of how fast others are served. */
-  private static boolean isServed(int status) {
-    return status < FAULT && status != 401 && status != 403 && status != 429;
+  private Guest guest(boolean known, boolean never, String path) {
+    if (known) {
+      return Guest.KNOWN;
+    }
+    if (never) {
+      return Guest.SPARED;
+    }
+    return rules.needsNoToken(path) ? Guest.NEWCOMER : Guest.STRANGER;
+  }
+
+  /** By what its user cannot choose. */
+  private static String network(HttpServerRequest request) {
+    var address = request.remoteAddress();
+    return NetworkAddress.network(address == null ? null : address.hostAddress());
+  }
+
+  private static void watch(RoutingContext context, Visit visit, boolean known) {
+    var stay = new Stay(visit);
+    LoadGauge.watch(context, stay);
+    context.addEndHandler(
+        ended ->
+            stay.end(ended.succeeded() && isServed(context.response().getStatusCode(), known)));
+  }
+
+  /** How long somebody is inside, without the time that its body takes. */
+  private static final class Stay implements LoadGauge.Watcher {
+
+    private final Visit visit;
+    private volatile long since = System.nanoTime();
+    private volatile long before;
+
+    private Stay(Visit visit) {
+      this.visit = visit;
+    }
+
+    @Override
+    public void pauses() {
+      before = System.nanoTime() - since;
+      visit.pause();
+    }
+
+    @Override
+    public void goesOn() {
+      since = System.nanoTime();
+      visit.goOn();
+    }
+
+    @Override
+    public void waits() {
+      visit.leave(0, false);
+    }
+
+    private void end(boolean served) {
+      visit.leave(before + System.nanoTime() - since, served);
+    }
+  }
+
+  /**
+   * A refusal of the caller's own costs little, and says nothing of how fast others are served.
+   * What a stranger got wrong is such a one as well.
+   */
+  static boolean isServed(int status, boolean known) {
+    return status < (known ? FAULT : ERROR) && status != 401 && status != 403 && status != 429;
   }
 
   private static void refuse(RoutingContext context, boolean asOAuth) {

@@ -3,6 +3,12 @@ package org.essc.platform.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.essc.platform.load.Door.Guest;
+import org.essc.platform.load.Door.Visit;
 import org.junit.jupiter.api.Test;
 
 class DoorTest {
@@ -12,90 +18,206 @@ class DoorTest {
   private static final long FAST = Duration.ofMillis(100).toNanos();
 
   private final Door door = new Door(LEAST);
+  private final Deque<Visit> crowd = new ArrayDeque<>();
+
+  private boolean enter(Guest guest, String caller) {
+    return door.enter(guest, caller).isPresent();
+  }
+
+  /** So many of the crowd are inside, from now on. */
+  private void crowd(Guest guest, String caller, int inside) {
+    while (crowd.size() > inside) {
+      crowd.pop().leave(0, false);
+    }
+    while (crowd.size() < inside) {
+      crowd.push(door.enter(guest, caller).orElseThrow());
+    }
+  }
 
   /** One window in which so many were answered. */
-  private void window(int answered, long each, int inside) {
+  private void window(int answered, long each) {
     for (int i = 0; i < answered; i++) {
-      door.enter("measured", 1, 1);
-      door.leave("measured", each, true);
+      door.enter(Guest.KNOWN, "measured " + i).orElseThrow().leave(each, true);
     }
-    door.measure(inside);
+    door.measure();
   }
 
   /** As after two seconds with a thousand answers each, that took a second. */
-  private void fill() {
+  private void fill(Guest guest, String caller) {
+    crowd(guest, caller, 1_000);
     for (int i = 0; i < 10; i++) {
-      window(200, SLOW, 1_000);
+      window(200, SLOW);
     }
+    assertThat(door.limit()).as("a third of 300, as each takes three times too long").isEqualTo(90);
   }
 
   @Test
   void crowdThatComesAtOnceIsLetIn() {
-    for (int i = 1; i <= 5_000; i++) {
-      assertThat(door.enter("one", 1, i)).isTrue();
-    }
-    window(50, SLOW, 4_000);
-    window(200, SLOW, 3_000);
-    assertThat(door.enter("one", 1, 3_000)).isTrue();
+    crowd(Guest.KNOWN, "one", 4_000);
+    window(50, SLOW);
+    window(200, SLOW);
+    crowd(Guest.KNOWN, "one", 5_000);
+    assertThat(enter(Guest.STRANGER, "other")).isTrue();
   }
 
   @Test
   void whereAnswersStayLateAsManyAreLetInAsAreServedInTime() {
-    fill();
-    assertThat(door.limit()).as("a third of 300, as each takes three times too long").isEqualTo(90);
+    fill(Guest.KNOWN, "one");
 
+    crowd(Guest.KNOWN, "one", 80);
     for (int i = 0; i < 20; i++) {
-      window(200, FAST, 400);
+      window(200, FAST);
     }
     assertThat(door.limit()).as("a thousand a second, for 0.3 s").isBetween(295, 300);
-    assertThat(door.enter("one", 1, 290)).isTrue();
+    crowd(Guest.KNOWN, "one", 290);
+    assertThat(enter(Guest.KNOWN, "one")).isTrue();
   }
 
   @Test
   void whoHasLessThanItsShareInsideIsLetInAlthoughAnotherFillsIt() {
-    for (int i = 1; i <= 1_000; i++) {
-      door.enter("flood", 1, i);
-    }
-    fill();
+    fill(Guest.KNOWN, "flood");
 
-    assertThat(door.enter("flood", 1, 170)).isFalse();
-    assertThat(door.enter("small", 1, 170)).isTrue();
-    assertThat(door.enter("small", 1, 181)).as("more than twice the limit").isFalse();
+    crowd(Guest.KNOWN, "flood", 170);
+    assertThat(enter(Guest.KNOWN, "flood")).isFalse();
+    assertThat(enter(Guest.KNOWN, "small")).isTrue();
+  }
+
+  @Test
+  void twiceTheLimitIsTheMost() {
+    fill(Guest.KNOWN, "flood");
+
+    crowd(Guest.KNOWN, "flood", 180);
+    assertThat(enter(Guest.KNOWN, "small")).isFalse();
   }
 
   @Test
   void strangersAreRefusedFirst() {
-    for (int i = 1; i <= 1_000; i++) {
-      door.enter("stranger", 0.75, i);
-      door.enter("partner", 1, i);
-    }
-    fill();
+    fill(Guest.STRANGER, "stranger");
 
-    assertThat(door.enter("stranger", 0.75, 80)).isFalse();
-    assertThat(door.enter("partner", 1, 80)).isTrue();
+    crowd(Guest.STRANGER, "stranger", 68);
+    assertThat(enter(Guest.STRANGER, "stranger")).isFalse();
+    assertThat(enter(Guest.STRANGER, "another")).isFalse();
+    assertThat(enter(Guest.NEWCOMER, "newcomer")).isTrue();
+    assertThat(enter(Guest.KNOWN, "partner")).isTrue();
+  }
+
+  @Test
+  void newcomersOfManyAddressesTakeNoKnownCallersPlace() {
+    fill(Guest.KNOWN, "partner");
+    crowd(Guest.KNOWN, "partner", 0);
+
+    int newcomers = 0;
+    for (int address = 0; address < 10_000; address++) {
+      newcomers += enter(Guest.NEWCOMER, "address " + address) ? 1 : 0;
+    }
+    assertThat(newcomers).isEqualTo(90);
+    for (int i = 0; i < 45; i++) {
+      assertThat(enter(Guest.KNOWN, "partner")).isTrue();
+      assertThat(enter(Guest.KNOWN, "other partner")).isTrue();
+    }
+    assertThat(enter(Guest.KNOWN, "third partner")).as("its share of known callers").isTrue();
+  }
+
+  @Test
+  void newcomerIsLetInAlthoughAnotherAddressFloods() {
+    fill(Guest.NEWCOMER, "flood");
+
+    crowd(Guest.NEWCOMER, "flood", 60);
+    assertThat(enter(Guest.NEWCOMER, "small")).isTrue();
+    assertThat(enter(Guest.NEWCOMER, "flood")).isFalse();
+  }
+
+  @Test
+  void strangersThatAreSparedTakeNobodysPlaceButTheirOwn() {
+    fill(Guest.KNOWN, "partner");
+    crowd(Guest.KNOWN, "partner", 89);
+
+    int spared = 0;
+    for (int i = 0; i < 1_000; i++) {
+      spared += enter(Guest.SPARED, "flood") ? 1 : 0;
+    }
+    assertThat(spared).as("a quarter of the limit").isEqualTo(23);
+    for (int address = 0; address < 1_000; address++) {
+      enter(Guest.SPARED, "address " + address);
+    }
+    assertThat(enter(Guest.KNOWN, "partner")).isTrue();
+    crowd(Guest.KNOWN, "partner", 10);
+    for (int i = 0; i < 25; i++) {
+      window(100, FAST);
+    }
+    assertThat(door.limit()).as("it opens although they are there").isEqualTo(Integer.MAX_VALUE);
+  }
+
+  @Test
+  void whoPausesIsItsCallersButNotInside() {
+    fill(Guest.STRANGER, "stranger");
+    crowd(Guest.STRANGER, "stranger", 0);
+
+    var paused =
+        Stream.generate(() -> door.enter(Guest.STRANGER, "slow"))
+            .limit(1_000)
+            .flatMap(Optional::stream)
+            .peek(Visit::pause)
+            .count();
+    assertThat(paused).as("one address has no more than all of them may have").isEqualTo(68);
+    assertThat(enter(Guest.STRANGER, "another")).isTrue();
+  }
+
+  @Test
+  void whoGoesOnIsInsideAgainAndLeavesOnce() {
+    fill(Guest.KNOWN, "one");
+    crowd(Guest.KNOWN, "one", 89);
+    var last = door.enter(Guest.KNOWN, "one").orElseThrow();
+    assertThat(enter(Guest.KNOWN, "one")).isFalse();
+
+    last.pause();
+    assertThat(enter(Guest.KNOWN, "one")).isTrue();
+    last.goOn();
+    for (int i = 0; i < 2; i++) {
+      last.leave(FAST, true);
+      last.goOn();
+    }
+    assertThat(enter(Guest.KNOWN, "one")).as("90 are inside").isFalse();
+  }
+
+  @Test
+  void whoLeavesInAPauseSaysNothingOfTheTimeInside() {
+    crowd(Guest.KNOWN, "one", 1_000);
+    for (int window = 0; window < 20; window++) {
+      for (int i = 0; i < 200; i++) {
+        var visit = door.enter(Guest.STRANGER, "slow").orElseThrow();
+        visit.pause();
+        visit.leave(SLOW, true);
+      }
+      door.measure();
+    }
+    assertThat(door.limit()).isEqualTo(Integer.MAX_VALUE);
   }
 
   @Test
   void whereNobodyIsServedNothingIsConcluded() {
+    crowd(Guest.KNOWN, "one", 5_000);
     for (int i = 0; i < 20; i++) {
-      window(0, 0, 5_000);
+      window(0, 0);
     }
     assertThat(door.limit()).isEqualTo(Integer.MAX_VALUE);
   }
 
   @Test
   void itStandsOpenAgainWhenItHasBeenCalm() {
-    fill();
+    fill(Guest.KNOWN, "one");
+    crowd(Guest.KNOWN, "one", 10);
     for (int i = 0; i < 25; i++) {
-      window(100, FAST, 10);
+      window(100, FAST);
     }
     assertThat(door.limit()).isEqualTo(Integer.MAX_VALUE);
   }
 
   @Test
   void aFewThatTakeLongAreNoOverload() {
+    crowd(Guest.KNOWN, "one", LEAST);
     for (int i = 0; i < 20; i++) {
-      window(3, SLOW, LEAST);
+      window(3, SLOW);
     }
     assertThat(door.limit()).isEqualTo(Integer.MAX_VALUE);
   }

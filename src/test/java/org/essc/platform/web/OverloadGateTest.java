@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.essc.card.loss.LossApi;
 import org.essc.console.ConsoleBrowser;
 import org.essc.events.EventApi;
@@ -22,26 +24,44 @@ import org.essc.login.LoginState;
 import org.essc.login.LoginStep;
 import org.essc.login.WaitingLogins;
 import org.essc.platform.load.Door;
+import org.essc.platform.load.Door.Guest;
+import org.essc.platform.load.Door.Visit;
 import org.essc.testing.Api;
 import org.essc.testing.Management;
 import org.essc.testing.MutableClock;
+import org.essc.testing.RawHttp;
 import org.essc.testing.Tokens;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whom the door refuses where it is full, as ADR 12 says. */
 @QuarkusTest
 class OverloadGateTest {
 
-  private static final String HERE = "127.0.0.1";
+  private static final String HERE = NetworkAddress.network("127.0.0.1");
+  private static final Duration SLOW = Duration.ofSeconds(2);
+
+  /** All of it but the end. */
+  private static final String SLOW_FORM =
+      """
+      POST /oauth2/token HTTP/1.1
+      Host: localhost
+      Content-Type: application/x-www-form-urlencoded
+      Content-Length: 33
+
+      grant_type=client_credentials"""
+          .replace("\n", "\r\n");
+
   private static final long LATE = Duration.ofMillis(2_900).toNanos();
 
   @Inject OverloadGate gate;
   @Inject Event<EarlyRefusals> features;
   @Inject WaitingLogins logins;
   @Inject MutableClock clock;
+  @Inject MeterRegistry metrics;
 
   private final Api api = Api.here().once();
 
@@ -55,15 +75,30 @@ class OverloadGateTest {
 
   /** Lets so many in, as after two seconds in which each answer took far too long. */
   private Door limitedTo(int most) {
-    var door = new Door(most);
-    for (int window = 0; window < 10; window++) {
-      door.enter("late", 1, 1);
-      door.leave("late", LATE, true);
-      door.measure(1_000);
-    }
+    var door = limitedTo(most, 1);
     assertThat(door.limit()).isEqualTo(most);
+    return door;
+  }
+
+  /**
+   * @param answers in each window
+   */
+  private Door limitedTo(int least, int answers) {
+    var door = new Door(least);
+    var crowd = Stream.generate(() -> enter(door, Guest.KNOWN, "crowd")).limit(least + 1).toList();
+    for (int window = 0; window < 10; window++) {
+      for (int i = 0; i < answers; i++) {
+        enter(door, Guest.KNOWN, "late").leave(LATE, true);
+      }
+      door.measure();
+    }
+    crowd.forEach(visit -> visit.leave(0, false));
     gate.use(door);
     return door;
+  }
+
+  private static Visit enter(Door door, Guest guest, String caller) {
+    return door.enter(guest, caller).orElseThrow();
   }
 
   @Test
@@ -88,6 +123,8 @@ class OverloadGateTest {
         "/v1/loss-releases",
         "/v1/partners",
         "/v1/audit-entries",
+        "/v1/audit-heads",
+        "/v1/audit-verifications",
         "/v1/signing-keys",
         "/oauth2/revoke",
         "/.well-known/jwks.json"
@@ -96,6 +133,102 @@ class OverloadGateTest {
     limitedTo(0);
     assertThat(api.get(path, null).status()).isNotEqualTo(503);
     assertThat(stranger()).isEqualTo(503);
+  }
+
+  @Test
+  void pathThatOnlyBeginsLikeOneOfThoseIsNone() {
+    limitedTo(0);
+    assertThat(api.get("/v1/partnersXYZ", null).status()).isEqualTo(503);
+    assertThat(api.get("/v1/partners/nobody", null).status()).isNotEqualTo(503);
+  }
+
+  /** The one of them whose own they are, so that it takes up nobody else's place. */
+  @Test
+  void strangerThatHasTooManyWhereNobodyIsRefusedIsRefused() {
+    before.token(Api.HOTLINE);
+    var holder = before.holder();
+    var known = LossApi.body(holder.person(), "{}");
+    assertThat(before.create("/v1/loss-reports", Api.HOTLINE, known).status()).isEqualTo(201);
+    var own = limitedTo(4).enter(Guest.SPARED, HERE).orElseThrow();
+
+    assertThat(api.get("/v1/loss-releases", null).status()).isEqualTo(503);
+    assertThat(api.create("/v1/loss-reports", Api.HOTLINE, known).status())
+        .as("whom the instance knows")
+        .isNotEqualTo(503);
+    own.leave(0, false);
+    assertThat(api.get("/v1/loss-releases", null).status()).isNotEqualTo(503);
+  }
+
+  @Test
+  void slowBodiesTakeNobodyElsesPlaceUntilTheyHaveCome() {
+    var door = limitedTo(4);
+    var slow = Stream.generate(() -> RawHttp.connect().send(SLOW_FORM)).limit(4).toList();
+    try {
+      await().until(() -> door.enter(Guest.NEWCOMER, HERE).map(this::leave).isEmpty());
+
+      for (var other : List.of("one", "two", "three", "four")) {
+        assertThat(door.enter(Guest.NEWCOMER, other)).as(other).isPresent();
+      }
+      await().until(() -> metrics.get("essc.requests.under.way").gauge().value() < 4);
+      var first = slow.get(0).send("&b=c");
+      assertThat(first.readUntil("\r\n")).startsWith("HTTP/1.1 4");
+    } finally {
+      slow.forEach(RawHttp::close);
+    }
+  }
+
+  private Visit leave(Visit visit) {
+    visit.leave(0, false);
+    return visit;
+  }
+
+  @Test
+  void timeThatABodyTakesSaysNothingOfHowLateAnswersAre() {
+    var search = "/v1/cards/search";
+    var body = "{\"cardNo\":\"T999999999\"}";
+    assertThat(before.post(search, Api.REGISTRY, body).status()).isEqualTo(200);
+    var door = limitedTo(1, 20);
+    assertThat(door.limit()).isEqualTo(3);
+    try (var slow = RawHttp.connect()) {
+      slow.send(
+          """
+          POST %s HTTP/1.1
+          Host: localhost
+          Authorization: Bearer %s
+          Content-Type: application/json
+          Content-Length: %d
+
+          {"""
+              .formatted(search, before.token(Api.REGISTRY), body.length())
+              .replace("\n", "\r\n"));
+      await().pollDelay(SLOW).until(() -> true);
+      assertThat(slow.send(body.substring(1)).readUntil("\r\n")).startsWith("HTTP/1.1 200 ");
+    }
+    // the slow one is the only answer of the window
+    await()
+        .untilAsserted(
+            () -> {
+              door.measure();
+              assertThat(door.limit()).as("3 if it had taken two seconds").isGreaterThan(5);
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "200, false, true",
+    "303, false, true",
+    "400, false, false",
+    "404, false, false",
+    "404, true, true",
+    "409, true, true",
+    "401, true, false",
+    "403, true, false",
+    "429, true, false",
+    "503, true, false",
+  })
+  void whatIsRefusedAtOnceSaysNothingOfHowLateAnswersAre(
+      int status, boolean known, boolean served) {
+    assertThat(OverloadGate.isServed(status, known)).isEqualTo(served);
   }
 
   @Test
@@ -122,7 +255,7 @@ class OverloadGateTest {
   void headerThatNobodyHasAcceptedMakesNoCallerOfItsOwn(String authorization) {
     var path = "/v1/ecards/" + before.holder().signNo();
     assertThat(before.get(path, Api.CHANNEL).status()).isEqualTo(200);
-    limitedTo(1).enter(HERE, 1, 1);
+    enter(limitedTo(1), Guest.STRANGER, HERE);
 
     var invented = api.join(api.request(path, null).header("Authorization", authorization).GET());
     assertThat(invented.status()).isEqualTo(503);
@@ -136,7 +269,7 @@ class OverloadGateTest {
     var door = limitedTo(1);
 
     assertThat(read(path, token)).isEqualTo(200);
-    door.enter(HERE, 1, 1);
+    enter(door, Guest.STRANGER, HERE);
     assertThat(read(path, token)).isEqualTo(200);
     assertThat(read(path, "invented")).isEqualTo(503);
   }
@@ -169,7 +302,7 @@ class OverloadGateTest {
     assertThat(waiting.join().status()).isEqualTo(200);
 
     assertThat(stranger()).isEqualTo(200);
-    door.enter(HERE, 1, 1);
+    enter(door, Guest.STRANGER, HERE);
     assertThat(stranger()).as("it has left once").isEqualTo(503);
   }
 

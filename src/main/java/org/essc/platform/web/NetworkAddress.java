@@ -1,4 +1,4 @@
-package org.essc.login;
+package org.essc.platform.web;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -17,7 +17,7 @@ public final class NetworkAddress {
   private NetworkAddress() {}
 
   /** 4 or 16 bytes; nothing for what is no address. Never looks a name up. */
-  static Optional<byte[]> bytes(String text) {
+  public static Optional<byte[]> bytes(String text) {
     if (text == null || !text.matches("[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")) {
       return Optional.empty();
     }

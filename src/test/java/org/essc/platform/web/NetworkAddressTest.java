@@ -1,4 +1,4 @@
-package org.essc.login;
+package org.essc.platform.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
