@@ -24,7 +24,7 @@ public record LoginBrowser(Api api, WaitingLogins.Waiting login) {
 
   /** Sends one of the page's forms. */
   public Api.Reply send(String form) {
-    return sendAsync(form).join();
+    return api.join(form(form, api.url("")));
   }
 
   public CompletableFuture<Api.Reply> sendAsync(String form) {
