@@ -131,19 +131,13 @@ public final class MismatchBudget {
             .replaceWithVoid();
   }
 
-  /** Looks, and pays back where the look gave or failed with anything but a miss. */
+  /**
+   * Looks, and pays back where the look gave or failed with anything but a miss, and where whoever
+   * asks has gone.
+   */
   public <T> Uni<T> look(Supplier<Uni<T>> looking, Predicate<T> hit, Predicate<Throwable> miss) {
-    return require()
-        .chain(
-            () ->
-                Uni.createFrom()
-                    .deferred(() -> looking.get())
-                    // nobody learns then what it would have found
-                    .onCancellation()
-                    .call(this::giveBack)
-                    .call(found -> hit.test(found) ? giveBack() : Uni.createFrom().voidItem())
-                    .onFailure(failure -> !miss.test(failure))
-                    .call(this::giveBack));
+    return Uni.createFrom()
+        .emitter(asker -> new PaidLook<>(this, looking, hit, miss, asker).begin());
   }
 
   public ProblemException tooMany() {

@@ -2,14 +2,17 @@ package org.essc.platform.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.essc.platform.problem.ProblemException;
 import org.essc.testing.Anew;
@@ -117,6 +120,81 @@ class FrozenRedisTest {
     look.cancel();
 
     Awaitility.await().ignoreExceptions().until(() -> Unis.get(budget.take()));
+  }
+
+  @Test
+  void givesBackWhatIsTakenAfterTheAskerHasGone() {
+    var budget = budgetOfOne();
+    // Redis knows the script
+    Awaitility.await().ignoreExceptions().until(() -> Unis.get(budgetOfOne().take()));
+    TestServers.redis().pause();
+    var looked = new AtomicBoolean();
+    var look =
+        budget
+            .look(
+                () -> {
+                  looked.set(true);
+                  return Uni.createFrom().item("found");
+                },
+                hit -> true,
+                miss -> true)
+            .subscribe()
+            .with(found -> {});
+    // it is on its way, and not too late yet
+    Awaitility.await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+    look.cancel();
+    TestServers.redis().resume();
+
+    awaitAnswers();
+    Awaitility.await().ignoreExceptions().until(() -> Unis.get(budget.take()));
+    assertThat(looked).isFalse();
+  }
+
+  @Test
+  void paysBackWhatIsFoundAndWhatFailedAndKeepsWhatMissed() throws Exception {
+    Anew.whileBusy(this::payBackWhatIsFoundAndWhatFailedAndKeepWhatMissed);
+  }
+
+  private void payBackWhatIsFoundAndWhatFailedAndKeepWhatMissed() {
+    var missed = budgetOfOne();
+    assertThat(look(missed, Uni.createFrom().item("hit"))).isEqualTo("hit");
+    assertThat(look(missed, Uni.createFrom().item("miss"))).isEqualTo("miss");
+    assertThat(taken(missed)).isFalse();
+
+    var failed = budgetOfOne();
+    for (var failure : List.of(new IllegalStateException(), new NumberFormatException())) {
+      try {
+        fail("found " + look(failed, Uni.createFrom().failure(failure)));
+      } catch (IllegalStateException | NumberFormatException thrown) {
+        assertThat(thrown).isSameAs(failure);
+      }
+    }
+    assertThat(taken(failed)).isFalse();
+  }
+
+  private static String look(MismatchBudget budget, Uni<String> found) {
+    try {
+      return Unis.get(
+          budget.look(() -> found, "hit"::equals, NumberFormatException.class::isInstance));
+    } catch (ProblemException late) {
+      throw Anew.busy(late);
+    }
+  }
+
+  /** What is too late to be heard of is not done. */
+  @Test
+  void usesUpNoProofThatItComesToInTheLastMoment() {
+    var key = newKey();
+    awaitAnswers();
+    TestServers.redis().pause();
+    var patience = Duration.ofSeconds(4);
+    var first = once.first(key, Duration.ofMinutes(1), patience).subscribeAsCompletionStage();
+    Awaitility.await().pollDelay(Duration.ofMillis(3_200)).until(() -> true);
+    TestServers.redis().resume();
+
+    assertThatThrownBy(first::join);
+    awaitAnswers();
+    assertThat(Unis.get(once.first(key, Duration.ofMinutes(1), LONG))).isTrue();
   }
 
   private void awaitAnswers() {
