@@ -16,6 +16,8 @@ import org.essc.partner.access.RefusalLog;
 import org.essc.testing.Rounds;
 import org.essc.testing.TestServers;
 import org.essc.testing.Tokens;
+import org.essc.testing.Unis;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Refusals are on record, a flood of them is not a flood of records; without the database: 503. */
@@ -24,6 +26,13 @@ class RefusalsTest {
 
   @Inject AuditLog audit;
   @Inject Clock clock;
+  @Inject RefusalLog refusals;
+
+  /** After many of the same kind in other tests the next ones would be counted, not written. */
+  @BeforeEach
+  void nothingIsCounted() {
+    Unis.get(refusals.writeCounts());
+  }
 
   @Test
   void forbiddenCallIsAudited() throws SQLException {
