@@ -44,40 +44,55 @@ public final class ArchiveFile {
   }
 
   /**
-   * Writes the whole file or nothing, and reads it back.
+   * Writes the whole file or nothing: what was there before stays until the new one was read back.
    *
    * @param database a connection without a transaction
    * @param rows a query for the rows
    * @param check is given each as it is read back
    * @return SHA-256 of the file
+   * @throws Refused where the check takes a row for none
    */
   public byte[] write(Connection database, String rows, Lines check)
       throws SQLException, IOException {
-    var fresh = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(fresh);
-    var digest = sha256();
-    long written;
+    var fresh = new ArchiveFile(file.resolveSibling(file.getFileName() + ".new"));
+    try {
+      var digest = sha256();
+      long written = fresh.fill(database, rows, digest);
+      var sum = digest.digest();
+      long read = fresh.read(sum, refusing(check));
+      if (read != written) {
+        throw new IOException("the archive has " + read + " of " + written + " rows");
+      }
+      replaceBy(fresh, sum);
+      return sum;
+    } finally {
+      Files.deleteIfExists(fresh.file);
+    }
+  }
+
+  private long fill(Connection database, String rows, MessageDigest digest)
+      throws SQLException, IOException {
+    Files.deleteIfExists(file);
     var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    try (var channel = FileChannel.open(fresh, options, OwnerOnly.permissions("rw-------"))) {
+    try (var channel = FileChannel.open(file, options, OwnerOnly.permissions("rw-------"))) {
       var sink = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
       var zip = new GZIPOutputStream(new DigestOutputStream(sink, digest), 1 << 16);
-      written = copy(database, rows, zip);
+      long written = copy(database, rows, zip);
       zip.finish();
       sink.flush();
       channel.force(true);
+      return written;
     }
-    var sum = digest.digest();
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private void replaceBy(ArchiveFile fresh, byte[] sum) throws IOException {
+    Files.move(
+        fresh.file, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     var name = file.getFileName().toString();
     OwnerOnly.write(
         file.resolveSibling(name.replace(".ndjson.gz", ".sha256")),
         HexFormat.of().formatHex(sum) + "  " + name + "\n");
     OwnerOnly.force(file.toAbsolutePath().getParent());
-    long read = read(sum, check);
-    if (read != written) {
-      throw new IOException("the archive has " + read + " of " + written + " rows");
-    }
-    return sum;
   }
 
   private static long copy(Connection database, String rows, OutputStream out)
@@ -105,6 +120,26 @@ public final class ArchiveFile {
   /** Takes a row; one that is none fails as what cannot be read does. */
   public interface Lines {
     void take(String line) throws IOException;
+  }
+
+  /** The rows are none to be archived; they are the same when they are read again. */
+  public static final class Refused extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    private Refused(IOException why) {
+      super(why.getMessage(), why);
+    }
+  }
+
+  private static Lines refusing(Lines check) {
+    return line -> {
+      try {
+        check.take(line);
+      } catch (IOException e) {
+        throw new Refused(e);
+      }
+    };
   }
 
   /**

@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,17 +25,27 @@ class MonthsToFiles {
   private static final String TURN = "select pg_try_advisory_lock(hashtext('archive'))";
   private static final String END = "select pg_advisory_unlock(hashtext('archive'))";
 
+  /** Reading a month takes minutes, and what was refused is mended by people. */
+  private static final Duration REFUSED_FOR = Duration.ofDays(1);
+
+  private record Refusal(String why, Instant until) {}
+
   private final DataSource database;
   private final Optional<Path> directory;
+  private final Clock clock;
 
   /**
    * Digests of files whose months may not be dropped yet: a drop gives up where it finds no lock.
    */
   private final Map<String, byte[]> written = new ConcurrentHashMap<>();
 
-  MonthsToFiles(DataSource database, ArchiveConfig config) {
+  /** Months that are not read again for now. */
+  private final Map<String, Refusal> refused = new ConcurrentHashMap<>();
+
+  MonthsToFiles(DataSource database, ArchiveConfig config, Clock clock) {
     this.database = database;
     this.directory = config.directory().map(Path::of);
+    this.clock = clock;
   }
 
   boolean areKept() {
@@ -40,7 +53,8 @@ class MonthsToFiles {
   }
 
   /**
-   * SHA-256 of the file; one that this instance has written and that is whole is not written again.
+   * SHA-256 of the file; one that this instance has written and that is whole is not written again,
+   * and a month that was refused is not read again for a day.
    */
   Uni<byte[]> write(Archiving archiving, String partition) {
     return Uni.createFrom()
@@ -50,6 +64,7 @@ class MonthsToFiles {
   }
 
   private byte[] write(Path where, Archiving archiving, String partition) {
+    requireNotRefused(partition);
     try (var connection = database.getConnection()) {
       if (!answer(connection, TURN)) {
         throw new IllegalStateException("another instance writes into the archive");
@@ -59,9 +74,24 @@ class MonthsToFiles {
       } finally {
         answer(connection, END);
       }
+    } catch (ArchiveFile.Refused e) {
+      refused.put(partition, new Refusal(e.getMessage(), clock.instant().plus(REFUSED_FOR)));
+      throw notArchived(partition, e.getMessage(), e);
     } catch (SQLException | IOException e) {
-      throw new IllegalStateException(partition + " is not archived", e);
+      throw notArchived(partition, e.getMessage(), e);
     }
+  }
+
+  private void requireNotRefused(String partition) {
+    var refusal = refused.get(partition);
+    if (refusal != null && clock.instant().isBefore(refusal.until())) {
+      throw notArchived(
+          partition, refusal.why() + "; it is read again at " + refusal.until(), null);
+    }
+  }
+
+  private static IllegalStateException notArchived(String partition, String why, Exception cause) {
+    return new IllegalStateException(partition + " is not archived: " + why, cause);
   }
 
   private byte[] write(

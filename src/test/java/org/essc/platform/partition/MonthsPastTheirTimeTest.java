@@ -16,8 +16,11 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import org.essc.audit.verify.AuditSignatures;
 import org.essc.audit.verify.AuditVerifier;
@@ -146,6 +149,38 @@ class MonthsPastTheirTimeTest {
     assertThat(values("select payload from audit_entry")).isEmpty();
   }
 
+  /** The file may be the only one that is right: a month that comes back in a backup may be not. */
+  @Test
+  void monthThatIsNotArchivedLeavesTheFileOfItsFirstArchivingAsItIs() throws Exception {
+    execute("select audit_append(2::smallint, array['one', 'two', 'three'])");
+    execute("create table kept as select * from audit_entry");
+    tendAfter(Duration.ofDays(1200), "audit_entry");
+    assertThat(values("select payload from audit_entry")).isEmpty();
+    var archived = archive();
+
+    execute(
+        """
+        set session_replication_role = replica; delete from audit_archive;
+        select partition_month('audit_entry', date_trunc('month', now(), 'UTC'));
+        update kept set payload = 'another' where seq = 2;
+        insert into audit_entry select * from kept""");
+    tendAfter(Duration.ofDays(1200), "audit_entry");
+    assertThat(values("select payload from audit_entry order by seq"))
+        .containsExactly("one", "another", "three");
+    assertThat(archive()).isEqualTo(archived);
+  }
+
+  private Map<String, String> archive() throws IOException {
+    var contents = new TreeMap<String, String>();
+    try (var files = Files.newDirectoryStream(directory)) {
+      for (var file : files) {
+        var content = Base64.getEncoder().encodeToString(Files.readAllBytes(file));
+        contents.put(file.getFileName().toString(), content);
+      }
+    }
+    return contents;
+  }
+
   private List<Finding.Reason> findings(Optional<Path> archive) throws Exception {
     var findings = new ArrayList<Finding.Reason>();
     try (var keys = TestServers.database().getConnection();
@@ -183,7 +218,8 @@ class MonthsPastTheirTimeTest {
       var partitions =
           new PartitionsByMonth(
               List.of(),
-              new MonthsToFiles(database.source(), () -> Optional.of(directory.toString())),
+              new MonthsToFiles(
+                  database.source(), () -> Optional.of(directory.toString()), Clock.systemUTC()),
               pool,
               Clock.offset(Clock.systemUTC(), time),
               new SimpleMeterRegistry());

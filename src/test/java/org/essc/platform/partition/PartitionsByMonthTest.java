@@ -11,6 +11,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -22,6 +23,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.essc.testing.Management;
+import org.essc.testing.MutableClock;
 import org.essc.testing.TestServers;
 import org.essc.testing.Unis;
 import org.junit.jupiter.api.AfterEach;
@@ -223,10 +225,38 @@ class PartitionsByMonthTest {
     assertThat(ids()).containsExactly("1");
   }
 
+  /** Reading a month may take minutes, and what it was refused for does not go away by itself. */
+  @Test
+  void monthThatIsRefusedIsReadAgainAfterADay(@TempDir Path directory) throws Exception {
+    partition();
+    execute("insert into month_test values (1, now() - interval '2 months', true)");
+    var clock = new MutableClock();
+    var withFiles = with(Optional.of(directory.toString()), clock);
+    var refusing = new Refusing();
+    var table = Partitioned.archived("month_test", Duration.ZERO, refusing);
+    Unis.get(withFiles.tend(table));
+    clock.advance(Duration.ofHours(23));
+    Unis.get(withFiles.tend(table));
+    assertThat(refusing.read).isOne();
+    assertThat(ids()).containsExactly("1");
+    assertThat(directory).isEmptyDirectory();
+
+    execute("update month_test set id = 2");
+    clock.advance(Duration.ofHours(1));
+    Unis.get(withFiles.tend(table));
+    assertThat(ids()).isEmpty();
+    assertThat(ArchiveFile.of(directory, "month_test_before").read(refusing.digest, line -> {}))
+        .isOne();
+  }
+
   private PartitionsByMonth with(Optional<String> directory) {
+    return with(directory, clock);
+  }
+
+  private PartitionsByMonth with(Optional<String> directory, Clock clock) {
     return new PartitionsByMonth(
         List.of(),
-        new MonthsToFiles(database, () -> directory),
+        new MonthsToFiles(database, () -> directory, clock),
         pool,
         clock,
         new SimpleMeterRegistry());
@@ -257,6 +287,34 @@ class PartitionsByMonthTest {
                   possible
                       ? Uni.createFrom().voidItem()
                       : Uni.createFrom().failure(new IllegalStateException("not noted")));
+    }
+  }
+
+  /** Takes the row with the id 1 for none. */
+  private static final class Refusing implements Archiving {
+
+    private int read;
+    private byte[] digest;
+
+    @Override
+    public String rows(String partition) {
+      read++;
+      return "select id, at from " + partition;
+    }
+
+    @Override
+    public ArchiveFile.Lines check() {
+      return line -> {
+        if (line.startsWith("{\"id\":1,")) {
+          throw new IOException("not of this month");
+        }
+      };
+    }
+
+    @Override
+    public Uni<Note> note(SqlClient client, String partition, byte[] digest) {
+      this.digest = digest;
+      return Uni.createFrom().item(transaction -> Uni.createFrom().voidItem());
     }
   }
 
