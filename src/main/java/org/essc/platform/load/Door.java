@@ -79,26 +79,25 @@ public final class Door {
     }
 
     private final Room room;
-    private final int share;
+    private final String caller;
     private final AtomicReference<State> state = new AtomicReference<>(State.INSIDE);
 
-    private Visit(Room room, int share) {
+    private Visit(Room room, String caller) {
       this.room = room;
-      this.share = share;
-      room.take(share);
-      room.comesIn();
+      this.caller = caller;
+      room.letIn(caller);
     }
 
     /** Nothing is done for it: it is not inside, but counts as its caller's. */
     public void pause() {
       if (state.compareAndSet(State.INSIDE, State.PAUSED)) {
-        room.goesOut();
+        room.goesOut(caller);
       }
     }
 
     public void goOn() {
       if (state.compareAndSet(State.PAUSED, State.INSIDE)) {
-        room.comesIn();
+        room.comesIn(caller);
       }
     }
 
@@ -113,13 +112,11 @@ public final class Door {
       if (before == State.LEFT) {
         return;
       }
-      room.giveBack(share);
-      if (before == State.INSIDE) {
-        room.goesOut();
-        if (wasServed && took < LONG && room != spared) {
-          served.increment();
-          nanos.add(took);
-        }
+      boolean wasInside = before == State.INSIDE;
+      room.leaves(caller, wasInside);
+      if (wasInside && wasServed && took < LONG && room != spared) {
+        served.increment();
+        nanos.add(took);
       }
     }
   }
@@ -130,9 +127,10 @@ public final class Door {
    * @param caller tells callers apart
    */
   public Optional<Visit> enter(Guest guest, String caller) {
-    int share = Room.share(caller);
-    return limit == OPEN || admits(guest, share)
-        ? Optional.of(new Visit(room(guest), share))
+    // read once: it may be opened meanwhile
+    int most = limit;
+    return most == OPEN || admits(guest, caller, most)
+        ? Optional.of(new Visit(room(guest), caller))
         : Optional.empty();
   }
 
@@ -144,15 +142,15 @@ public final class Door {
     };
   }
 
-  private boolean admits(Guest guest, int share) {
+  private boolean admits(Guest guest, String caller, double most) {
     return switch (guest) {
-      case KNOWN -> known.admits(share, limit, limit, 2 * limit);
-      case NEWCOMER -> strangers.admits(share, FREELY * limit, limit, limit);
+      case KNOWN -> known.admits(caller, most, most, 2 * most);
+      case NEWCOMER -> strangers.admits(caller, FREELY * most, most, most);
       case STRANGER -> {
-        double most = OF_STRANGERS * limit;
-        yield strangers.admits(share, FREELY * most, most, most);
+        double theirs = OF_STRANGERS * most;
+        yield strangers.admits(caller, FREELY * theirs, theirs, theirs);
       }
-      case SPARED -> spared.of(share) < Math.max(1, OF_ONE_SPARED * limit);
+      case SPARED -> spared.of(caller) < Math.max(1, OF_ONE_SPARED * most);
     };
   }
 

@@ -1,15 +1,30 @@
 package org.essc.platform.load;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /** Of one kind of caller: how many are inside, and how many of them each caller has. */
 final class Room {
 
-  private static final int SHARES = 4_096;
+  /**
+   * What one caller has. Where two ends of one request come at a time a number may be below 0 for a
+   * moment.
+   *
+   * @param letIn have not left
+   * @param inside of these, something is done for
+   */
+  private record Share(int letIn, int inside) {
 
-  private final AtomicIntegerArray shares = new AtomicIntegerArray(SHARES);
+    private static final Share NONE = new Share(0, 0);
+  }
+
+  /** Of those that have any, and only those. */
+  private final Map<String, Share> shares = new ConcurrentHashMap<>();
+
+  /** That have somebody inside: who waits for bodies makes no other's share smaller. */
   private final AtomicInteger callers = new AtomicInteger();
+
   private final AtomicInteger inside = new AtomicInteger();
 
   int inside() {
@@ -17,8 +32,8 @@ final class Room {
   }
 
   /** How many of a caller were let in and have not left. */
-  int of(int share) {
-    return shares.get(share);
+  int of(String caller) {
+    return shares.getOrDefault(caller, Share.NONE).letIn();
   }
 
   /**
@@ -26,37 +41,43 @@ final class Room {
    * @param shared each caller has a fair share of it
    * @param most so many in all
    */
-  boolean admits(int share, double freely, double shared, double most) {
+  boolean admits(String caller, double freely, double shared, double most) {
     int all = inside.get();
-    int own = of(share);
+    int own = of(caller);
     return all < most
         && own < most
         && (all < freely || own < Math.max(1, shared / Math.max(1, callers.get())));
   }
 
-  void take(int share) {
-    if (shares.getAndIncrement(share) == 0) {
-      callers.incrementAndGet();
-    }
+  void letIn(String caller) {
+    change(caller, 1, 1);
   }
 
-  void giveBack(int share) {
-    if (shares.decrementAndGet(share) == 0) {
-      callers.decrementAndGet();
-    }
+  void comesIn(String caller) {
+    change(caller, 0, 1);
   }
 
-  void comesIn() {
-    inside.incrementAndGet();
+  void goesOut(String caller) {
+    change(caller, 0, -1);
   }
 
-  void goesOut() {
-    inside.decrementAndGet();
+  void leaves(String caller, boolean wasInside) {
+    change(caller, -1, wasInside ? -1 : 0);
   }
 
-  /** Two callers may share one, and are then let in together as one. */
-  static int share(String caller) {
-    int hash = caller.hashCode();
-    return (hash ^ hash >>> 16) & SHARES - 1;
+  private void change(String caller, int letInMore, int insideMore) {
+    inside.addAndGet(insideMore);
+    shares.compute(
+        caller,
+        (same, share) -> {
+          var before = share == null ? Share.NONE : share;
+          var now = new Share(before.letIn() + letInMore, before.inside() + insideMore);
+          callers.addAndGet(present(now) - present(before));
+          return now.equals(Share.NONE) ? null : now;
+        });
+  }
+
+  private static int present(Share share) {
+    return share.inside() > 0 ? 1 : 0;
   }
 }

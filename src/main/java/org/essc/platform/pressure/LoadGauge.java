@@ -159,9 +159,15 @@ public class LoadGauge {
     context.next();
   }
 
-  /** The operation comes next, which reads the body: how long that takes is its client's matter. */
   @ServerRequestFilter(priority = BEFORE_THE_BODY)
-  public void awaitBody(RoutingContext context) {
+  public void beforeTheOperation(RoutingContext context) {
+    if (BodyReading.isNext()) {
+      awaitBody(context);
+    }
+  }
+
+  /** Its body is read from now on: how long that takes is its client's matter. */
+  public static void awaitBody(RoutingContext context) {
     Work work = context.get(WORK);
     if (work != null && BodyArrival.isExpected(context.request())) {
       work.pause();

@@ -2,6 +2,7 @@ package org.essc.platform.upload;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.essc.platform.edge.BodyPatience;
+import org.essc.platform.pressure.LoadGauge;
 import org.essc.platform.problem.ProblemException;
 
 /**
@@ -33,12 +35,14 @@ public class Uploads {
   }
 
   private final UploadsConfig config;
+  private final CurrentVertxRequest current;
 
   /** Guarded by this: callers with uploads under way, and only those. */
   private final Map<Kind, Map<String, Integer>> underWay = new EnumMap<>(Kind.class);
 
-  Uploads(UploadsConfig config, MeterRegistry metrics) {
+  Uploads(UploadsConfig config, MeterRegistry metrics, CurrentVertxRequest current) {
     this.config = config;
+    this.current = current;
     for (var kind : Kind.values()) {
       underWay.put(kind, new HashMap<>());
       Gauge.builder("essc.uploads.under.way", this, uploads -> uploads.number(kind))
@@ -63,6 +67,7 @@ public class Uploads {
             () -> {
               enter(kind, caller);
               BodyPatience.leaveToReader(request);
+              LoadGauge.awaitBody(current.getCurrent());
               var left = new AtomicBoolean();
               return body.whileItComes(Uni.createFrom().deferred(() -> receive.apply(body)))
                   .onTermination()

@@ -164,6 +164,29 @@ class DoorTest {
   }
 
   @Test
+  void slowBodiesOfManyAddressesMakeNobodysShareSmaller() {
+    fill(Guest.STRANGER, "stranger");
+    crowd(Guest.STRANGER, "stranger", 40);
+    for (int address = 0; address < 1_000; address++) {
+      door.enter(Guest.STRANGER, "address " + address).orElseThrow().pause();
+    }
+
+    for (int i = 0; i < 10; i++) {
+      assertThat(enter(Guest.STRANGER, "small")).as("its %d.", i + 1).isTrue();
+    }
+  }
+
+  @Test
+  void callersThatOneHashHasHaveSharesOfTheirOwn() {
+    assertThat("flood Aa").hasSameHashCodeAs("flood BB");
+    fill(Guest.KNOWN, "flood Aa");
+
+    crowd(Guest.KNOWN, "flood Aa", 170);
+    assertThat(enter(Guest.KNOWN, "flood Aa")).isFalse();
+    assertThat(enter(Guest.KNOWN, "flood BB")).isTrue();
+  }
+
+  @Test
   void whoGoesOnIsInsideAgainAndLeavesOnce() {
     fill(Guest.KNOWN, "one");
     crowd(Guest.KNOWN, "one", 89);

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.essc.card.loss.LossApi;
@@ -105,7 +106,8 @@ class OverloadGateTest {
   void lossIsReportedWhileCodesAreRefused() {
     var holder = before.holder();
     before.freshCode(holder);
-    before.token(Api.HOTLINE);
+    var earlier = LossApi.body(before.holder().person(), "{}");
+    assertThat(before.create("/v1/loss-reports", Api.HOTLINE, earlier).status()).isEqualTo(201);
     limitedTo(0);
 
     var code = api.code(Api.CHANNEL, holder.signNo(), "enquiry");
@@ -182,34 +184,65 @@ class OverloadGateTest {
     return visit;
   }
 
-  @Test
-  void timeThatABodyTakesSaysNothingOfHowLateAnswersAre() {
-    var search = "/v1/cards/search";
-    var body = "{\"cardNo\":\"T999999999\"}";
-    assertThat(before.post(search, Api.REGISTRY, body).status()).isEqualTo(200);
+  @ParameterizedTest
+  @CsvSource({
+    "9000000001, /v1/cards/search, application/json, {\"cardNo\":\"T999999999\"}, 200",
+    "8000000001, /v1/card-photos?regionCode=411600, image/png, no picture, 422",
+  })
+  void timeThatABodyTakesSaysNothingOfHowLateAnswersAre(
+      String caller, String path, String type, String body, int status) {
+    known(caller);
     var door = limitedTo(1, 20);
     assertThat(door.limit()).isEqualTo(3);
-    try (var slow = RawHttp.connect()) {
-      slow.send(
-          """
-          POST %s HTTP/1.1
-          Host: localhost
-          Authorization: Bearer %s
-          Content-Type: application/json
-          Content-Length: %d
-
-          {"""
-              .formatted(search, before.token(Api.REGISTRY), body.length())
-              .replace("\n", "\r\n"));
+    var begun = beginning("POST", path, caller, body.length(), "Content-Type: " + type);
+    try (var slow = RawHttp.connect().send(begun + body.charAt(0))) {
       await().pollDelay(SLOW).until(() -> true);
-      assertThat(slow.send(body.substring(1)).readUntil("\r\n")).startsWith("HTTP/1.1 200 ");
+      var answer = slow.send(body.substring(1)).readUntil("\r\n");
+      assertThat(answer).startsWith("HTTP/1.1 " + status);
     }
-    // the slow one is the only answer of the window
+    awaitOneFastAnswer(door);
+  }
+
+  /** Or whoever holds a byte back has all of it done for nobody's room. */
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /.well-known/openid-configuration, 200",
+    "POST, /v1/payment-authorizations/unknown/voids, 404",
+  })
+  void whatReadsNoBodyIsInsideAlthoughOneIsAwaited(String method, String path, int status) {
+    known(Api.BANK);
+    var door = limitedTo(1, 20);
+    try (var slow = RawHttp.connect().send(beginning(method, path, Api.BANK, 1, "Pragma: none"))) {
+      assertThat(slow.readUntil("\r\n")).startsWith("HTTP/1.1 " + status);
+      awaitOneFastAnswer(door);
+    }
+  }
+
+  private void known(String caller) {
+    assertThat(before.get("/v1/signing-keys", caller).status()).isIn(200, 403);
+  }
+
+  private String beginning(String method, String path, String caller, int length, String header) {
+    return """
+        %s %s HTTP/1.1
+        Host: localhost
+        Authorization: Bearer %s
+        Idempotency-Key: %s
+        Content-Length: %d
+        %s
+
+        """
+        .formatted(method, path, before.token(caller), UUID.randomUUID(), length, header)
+        .replace("\n", "\r\n");
+  }
+
+  /** Of a door that lets three in, and that nobody else goes through. */
+  private static void awaitOneFastAnswer(Door door) {
     await()
         .untilAsserted(
             () -> {
               door.measure();
-              assertThat(door.limit()).as("3 if it had taken two seconds").isGreaterThan(5);
+              assertThat(door.limit()).as("3 if none, or after two seconds").isGreaterThan(5);
             });
   }
 
