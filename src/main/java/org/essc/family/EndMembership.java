@@ -108,7 +108,7 @@ public class EndMembership {
    */
   Uni<Optional<FamilyMember>> lapse(UnitOfWork work, Optional<FamilyMember> there, Actor by) {
     var today = LocalDate.ofInstant(work.at(), ChinaTime.ZONE);
-    var over = there.flatMap(one -> one.over(today));
+    var over = there.flatMap(one -> one.lapsed(today));
     return over.isEmpty()
         ? Uni.createFrom().item(there)
         : end(work, there.stream().toList(), over.get(), by).replaceWith(Optional.empty());

@@ -104,7 +104,17 @@ record FamilyMember(
    * read nothing is known that could be stored: nobody acts by it, and it stays as it is.
    */
   boolean overtaken(LocalDate today) {
-    return standing(today) != state && !(ground.ofMinor() && birth == null);
+    return standing(today) != state && !ageless();
+  }
+
+  /** A minor's, whose age nobody knows by now. */
+  private boolean ageless() {
+    return ground.ofMinor() && birth == null;
+  }
+
+  /** By what it is to be ended where nobody has: not by an age that nobody knows. */
+  Optional<Ended> lapsed(LocalDate today) {
+    return ageless() ? Optional.empty() : over(today);
   }
 
   /** By what it is over although nobody has ended it. */

@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.essc.holderpage.PageBrowser;
+import org.essc.person.HolderColumns;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
 import org.essc.platform.overdue.WatchOverdue;
@@ -177,6 +178,37 @@ class FamilyCalendarTest {
     } finally {
       alter(altered, number);
     }
+  }
+
+  /** Such as of whom a passport is known by now, and no application. */
+  @Test
+  void whatBeginsAnewEndsNoneWhoseAgeNobodyKnows() {
+    var guardian = api.holder();
+    var youth = families.person(LocalDate.now(ChinaTime.ZONE).minusYears(17));
+    var invited = families.invited(guardian, youth, "child");
+    var id = families.guardianship(guardian.person(), youth);
+    var before = stored(id);
+    var number = number(id);
+    alter(id, Buffer.buffer(cipher.encrypt(HolderColumns.ID_NUMBER, member(id), "DEU-C01X00T47")));
+    try {
+      var anew = families.answer(invited, atWindow("accepted", "card"));
+
+      assertThat(anew.code()).as(anew.body()).isEqualTo("family-member-exists");
+      assertThat(stored(id)).isEqualTo(before);
+    } finally {
+      alter(id, number);
+    }
+    assertThat(families.state(id)).isEqualTo("awaiting-consent");
+  }
+
+  private String member(String membership) {
+    return Unis.get(
+            pool.preparedQuery("select member_id from family_member where id = $1")
+                .execute(Tuple.of(UUID.fromString(membership))))
+        .iterator()
+        .next()
+        .getUUID(0)
+        .toString();
   }
 
   private Buffer number(String membership) {
