@@ -40,6 +40,7 @@ class DecideQualification {
   private final HolderEntitlements entitlements;
   private final ChangeEntitlement changeEntitlement;
   private final PlanQualification plan;
+  private final ProofIndex proofs;
   private final ActStore acts;
   private final AuditLog audit;
 
@@ -51,6 +52,7 @@ class DecideQualification {
       HolderEntitlements entitlements,
       ChangeEntitlement changeEntitlement,
       PlanQualification plan,
+      ProofIndex proofs,
       ActStore acts,
       AuditLog audit) {
     this.transactions = transactions;
@@ -60,6 +62,7 @@ class DecideQualification {
     this.entitlements = entitlements;
     this.changeEntitlement = changeEntitlement;
     this.plan = plan;
+    this.proofs = proofs;
     this.acts = acts;
     this.audit = audit;
   }
@@ -177,6 +180,7 @@ class DecideQualification {
                     .findFirst()
                     .orElseThrow(DecideQualification::over))
         .map(entitlement -> plan.standing(planned, entitlement, plan.today()))
+        .call(() -> proofs.keep(work, one))
         .call(now -> qualify(work, now))
         .map(
             now ->

@@ -7,6 +7,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.LocalDate;
@@ -62,20 +63,46 @@ class QualificationStore {
 
   private static final String SUPERSEDE =
       """
-      update benefit_qualification set state = 'superseded', decided_at = $3
+      update benefit_qualification set state = 'superseded', decided_at = $3, shown = null
        where holder_id = $1 and entitlement_id = any($2) and state = 'waiting'""";
 
-  /** The certificate goes with it: nobody decides about it, and whose it is has shown it. */
+  /**
+   * All that was asked for by it at once, where none of that is approved or can be. The certificate
+   * goes with it: nobody decides about it, and whose it is has shown it.
+   */
   private static final String FREE =
       """
-      update benefit_qualification set state = 'superseded', decided_at = $2, shown = null
-       where proof_index = $1 and state = 'waiting' and review_until <= $2""";
+      update benefit_qualification one
+         set state = 'superseded', decided_at = $2, shown = null
+        from benefit_qualification kept
+       where kept.proof_index = $1 and kept.state = 'waiting' and kept.review_until <= $2
+         and one.holder_id = kept.holder_id and one.asked_at = kept.asked_at
+         and one.state = 'waiting'
+         and not exists (select from benefit_qualification other
+                          where other.holder_id = kept.holder_id and other.asked_at = kept.asked_at
+                            and (other.state = 'qualified'
+                                 or other.state = 'waiting' and other.review_until > $2))
+      returning one.id, one.holder_id, one.scheme""";
+
+  private static final String LET_GO =
+      """
+      update benefit_qualification set proof_index = null
+       where proof_index = $1 and holder_id = $2 and state = 'waiting' and id <> $3""";
+
+  private static final String KEEP =
+      """
+      update benefit_qualification set proof_index = $1
+       where holder_id = $2 and id = $3
+         and not exists (select from benefit_qualification
+                          where proof_index = $1 and holder_id = $2 and state = 'qualified')""";
+
+  private static final String PROOF_TAKEN = "benefit_qualification_proof";
 
   private static final String DECIDE =
       """
       update benefit_qualification
          set state = $3, decided_by = $4, decided_at = $5, qualified_on = $6, qualified_until = $7,
-             statement = $8
+             statement = $8, shown = case when $3 = 'qualified' then shown end
        where id = $1 and holder_id = $2 and state = 'waiting'""";
 
   private final Pool pool;
@@ -119,7 +146,12 @@ class QualificationStore {
 
   /** What was shown for it, beside what the act itself says. */
   Uni<Shown> shown(UUID id) {
-    return pool.preparedQuery(SHOWN_OF)
+    return shown(pool, id);
+  }
+
+  Uni<Shown> shown(SqlClient client, UUID id) {
+    return client
+        .preparedQuery(SHOWN_OF)
         .execute(Tuple.of(id))
         .map(rows -> rows.iterator().next().getBuffer("shown"))
         .map(
@@ -191,15 +223,42 @@ class QualificationStore {
         .replaceWithVoid();
   }
 
+  /** What waited with a proof that serves again. */
+  record Freed(UUID id, UUID holderId, String scheme) {}
+
   /** What waited with this proof, whoever's, waits no longer where its time is over. */
-  Uni<Void> free(UnitOfWork work, byte[] proof) {
+  Uni<List<Freed>> free(UnitOfWork work, byte[] proof) {
     return work.connection()
         .preparedQuery(FREE)
         .execute(Tuple.of(Buffer.buffer(proof), work.timestamp()))
+        .map(rows -> rows.stream().map(QualificationStore::freed).toList());
+  }
+
+  private static Freed freed(Row row) {
+    return new Freed(row.getUUID("id"), row.getUUID("holder_id"), row.getString("scheme"));
+  }
+
+  /**
+   * The proof stands with what is approved by it, whatever becomes of the rest.
+   *
+   * @throws ProblemException {@code evidence-reused} where it serves somebody else by now
+   */
+  Uni<Void> keep(UnitOfWork work, Qualification approved, byte[] proof) {
+    var values = Tuple.of(Buffer.buffer(proof), approved.holderId(), approved.id());
+    return work.connection()
+        .preparedQuery(LET_GO)
+        .execute(values)
+        .chain(() -> work.connection().preparedQuery(KEEP).execute(values))
+        .onFailure(QualificationStore::isTaken)
+        .transform(taken -> ProblemException.of(QualificationProblems.EVIDENCE_REUSED))
         .replaceWithVoid();
   }
 
-  /** From waiting, and only once. */
+  private static boolean isTaken(Throwable failure) {
+    return failure instanceof PgException refused && PROOF_TAKEN.equals(refused.getConstraint());
+  }
+
+  /** From waiting, and only once. A certificate that was rejected goes. */
   Uni<Void> decide(UnitOfWork work, Qualification decided, String by) {
     return work.connection()
         .preparedQuery(DECIDE)
