@@ -80,6 +80,7 @@ public class BenefitReviewResource {
         "card-state",
         "conflict",
         "evidence-contradictory",
+        "evidence-reused: by now the certificate serves somebody else",
         "idempotency-key-required",
         "not-found",
         "nothing-due",
