@@ -7,6 +7,7 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.essc.act.UnitOfWork;
@@ -73,12 +74,22 @@ class FamilyChanges {
 
   /** Also to whoever is invited, where there is somebody. */
   static Stream<OutboxEvent> events(Invitation one) {
-    return Stream.concat(Stream.of(one.inviterId()), one.invitedId().stream())
+    return events(one.id(), one.inviterId(), one.invitedId(), one.state());
+  }
+
+  /** As {@link #events(Invitation)}. */
+  static Stream<OutboxEvent> events(InvitationStore.Expired one) {
+    return events(one.id(), one.inviterId(), one.invitedId(), InvitationState.EXPIRED);
+  }
+
+  private static Stream<OutboxEvent> events(
+      UUID id, UUID inviterId, Optional<UUID> invitedId, InvitationState state) {
+    return Stream.concat(Stream.of(inviterId), invitedId.stream())
         .map(
             holder ->
-                event(holder, SubjectType.FAMILY_INVITATION, one.id())
-                    .with("invitationId", one.id().toString())
-                    .with("state", one.state().text()));
+                event(holder, SubjectType.FAMILY_INVITATION, id)
+                    .with("invitationId", id.toString())
+                    .with("state", state.text()));
   }
 
   private static OutboxEvent event(UUID holder, SubjectType type, UUID id) {

@@ -149,7 +149,7 @@ class FollowCalendar {
         .ignoreAsUni();
   }
 
-  private Uni<List<Invitation>> expireSome() {
+  private Uni<List<InvitationStore.Expired>> expireSome() {
     return transactions.run(
         "family.expire-invitations",
         BY,

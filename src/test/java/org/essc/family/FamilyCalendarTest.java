@@ -11,7 +11,9 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.essc.holderpage.PageBrowser;
 import org.essc.person.HolderColumns;
@@ -283,10 +285,30 @@ class FamilyCalendarTest {
   @Test
   void allInvitationsThatAreOverAreClosedHoweverManyThereAre() {
     var ids = Stream.generate(UUID::randomUUID).limit(250).toList();
-    var rows =
-        ids.stream()
-            .map(id -> Tuple.of(id, Buffer.buffer(cipher.encrypt(NAME, id.toString(), "王*"))))
-            .toList();
+    over(ids, id -> Buffer.buffer(cipher.encrypt(NAME, id.toString(), "王*")));
+
+    Unis.get(calendar.sweep());
+
+    assertThat(stillOpen(ids)).isZero();
+  }
+
+  @Test
+  void alteredNameOfWhoeverIsInvitedKeepsNoInvitationOpen() {
+    var ids = Stream.generate(UUID::randomUUID).limit(3).toList();
+    over(ids, id -> Buffer.buffer("altered"));
+    try {
+      Unis.get(calendar.sweep());
+
+      assertThat(stillOpen(ids)).isZero();
+    } finally {
+      // nothing that could be read, as whoever encrypts all anew would
+      Unis.get(
+          pool.preparedQuery("delete from family_invitation where id = any($1)")
+              .execute(Tuple.of(ids.toArray(UUID[]::new))));
+    }
+  }
+
+  private void over(List<UUID> ids, Function<UUID, Buffer> name) {
     Unis.get(
         pool.preparedQuery(
                 """
@@ -294,15 +316,15 @@ class FamilyCalendarTest {
                   invited_name, relation, region_code, abilities, state, sent_at, expires_at)
                 values ($1, $1, '1000000001', '', $2, 'other', '411300', '{}', 'open',
                   now() - interval '4 days', now() - interval '1 day')""")
-            .executeBatch(rows));
+            .executeBatch(ids.stream().map(id -> Tuple.of(id, name.apply(id))).toList()));
+  }
 
-    Unis.get(calendar.sweep());
-
+  private long stillOpen(List<UUID> ids) {
     var open =
         Unis.get(
             pool.preparedQuery(
                     "select count(*) from family_invitation where id = any($1) and state = 'open'")
                 .execute(Tuple.of(ids.toArray(UUID[]::new))));
-    assertThat(open.iterator().next().getLong(0)).isZero();
+    return open.iterator().next().getLong(0);
   }
 }
