@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -204,13 +205,19 @@ class EmbeddedPlatformIT {
   /** The two servers' main processes: children of PostgreSQL come and go. */
   private static List<Long> pids(PlatformProcess platform) {
     var servers = platform.servers();
-    var all = new java.util.ArrayList<>(servers.postgres().running());
+    var all = new ArrayList<>(servers.postgres().running());
     all.addAll(servers.redis().running());
     var pids = all.stream().map(ProcessHandle::pid).toList();
     return all.stream()
-        .filter(p -> p.parent().map(ProcessHandle::pid).filter(pids::contains).isEmpty())
+        .filter(process -> !isChildOfOne(process, pids))
         .map(ProcessHandle::pid)
         .toList();
+  }
+
+  /** Also of a child that has ended since they were listed: it has no parent any more. */
+  private static boolean isChildOfOne(ProcessHandle process, List<Long> pids) {
+    var parent = process.parent();
+    return parent.isPresent() ? pids.contains(parent.get().pid()) : !process.isAlive();
   }
 
   private static boolean isDraining(PlatformProcess platform) {
