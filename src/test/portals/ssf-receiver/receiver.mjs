@@ -15,8 +15,19 @@ const state = randomUUID();
 const told = { taken: [], repeated: [], refused: [], verified: false };
 let toRefuse = REFUSE_FIRST ? 1 : 0;
 
-async function json(address, init, status) {
+/** Comes again where it is told to. */
+async function asked(address, init, left = 4) {
   const response = await fetch(address, init);
+  const seconds = response.status === 503 && Number(response.headers.get('retry-after'));
+  if (!seconds || left === 0) {
+    return response;
+  }
+  await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+  return asked(address, init, left - 1);
+}
+
+async function json(address, init, status) {
+  const response = await asked(address, init);
   if (response.status !== status) {
     throw new Error(`${address}: ${response.status} ${await response.text()}`);
   }
@@ -144,9 +155,9 @@ http
     if (!configuration.delivery_methods_supported.includes(delivery.method)) {
       throw new Error(`not offered: ${delivery.method}`);
     }
-    const asked = { delivery, events_requested: EVENTS.split(' '), description: METHOD };
-    const stream = await call(configuration.configuration_endpoint, asked, 201);
-    if (stream.iss !== ISSUER || stream.aud !== CLIENT_ID || stream.events_delivered.length !== asked.events_requested.length) {
+    const wanted = { delivery, events_requested: EVENTS.split(' '), description: METHOD };
+    const stream = await call(configuration.configuration_endpoint, wanted, 201);
+    if (stream.iss !== ISSUER || stream.aud !== CLIENT_ID || stream.events_delivered.length !== wanted.events_requested.length) {
       throw new Error(JSON.stringify(stream));
     }
     await call(configuration.verification_endpoint, { stream_id: stream.stream_id, state }, 204);

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.net.http.HttpClient;
@@ -86,18 +85,18 @@ class ManyEntitlementsIT {
 
   /** Read as it comes, as an insurer does. */
   private static long results(Api api) {
-    try (var lines =
-        HttpClient.newHttpClient()
-            .send(
-                api.request("/v1/benefit-entitlements/results", Api.INSURER)
-                    .timeout(PATIENCE)
-                    .GET()
-                    .build(),
-                BodyHandlers.ofLines())
-            .body()) {
+    var http = HttpClient.newHttpClient();
+    var request =
+        api.request("/v1/benefit-entitlements/results", Api.INSURER).timeout(PATIENCE).build();
+    var answer =
+        Awaitility.await()
+            .atMost(PATIENCE)
+            .pollInterval(Duration.ofSeconds(1))
+            .until(
+                () -> http.send(request, BodyHandlers.ofLines()),
+                given -> given.statusCode() != 503);
+    try (var lines = answer.body()) {
       return lines.filter(line -> !line.isBlank()).count();
-    } catch (IOException | InterruptedException e) {
-      throw new AssertionError(e);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.HashMap;
 import org.essc.holderpage.PageBrowser;
+import org.essc.testing.Answered;
 import org.essc.testing.Api;
 import org.essc.testing.PlatformProcess;
 import org.junit.jupiter.api.AfterAll;
@@ -28,8 +29,8 @@ class CounterInstancesIT {
     environment.put("ESSC_ISSUER", first.baseUrl());
     second = PlatformProcess.launch(directory.resolve("second"), environment);
     third = PlatformProcess.launch(directory.resolve("third"), environment);
-    second.awaitReady();
-    third.awaitReady();
+    second.awaitReady().awaitHealthy();
+    third.awaitReady().awaitHealthy();
   }
 
   @AfterAll
@@ -46,7 +47,8 @@ class CounterInstancesIT {
     var api = Api.at(first.baseUrl());
     var counter = new CounterApi(api, BankApi.registeredAt(api, first.baseUrl()));
     var holder = counter.bank.holder();
-    var id = CounterApi.id(counter.at(Api.at(second.baseUrl())).ask(holder, counter.code(holder)));
+    var there = counter.at(Api.at(second.baseUrl()).once());
+    var id = CounterApi.id(Answered.one(() -> there.ask(holder, counter.code(holder))));
     second.kill9();
     assertThat(counter.error(id)).isEqualTo("authorization_pending");
 

@@ -3,6 +3,7 @@ package org.essc.card;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.UUID;
 import org.essc.testing.Api;
 import org.essc.testing.Api.Reply;
 import org.essc.testing.TestPerson;
@@ -184,10 +185,15 @@ final class ModelledCard {
     var code = api.code(Api.CHANNEL, signNo, "enquiry");
     if (state == NORMAL) {
       expect(code, 201, null);
-      expect(api.verify(Api.VERIFIER, code.json().getString("code")), 200, null);
+      expect(verified(code.json().getString("code")), 200, null);
     } else {
       expect(code, 409, "card-not-usable");
     }
+  }
+
+  /** Under a key, so that coming again is no second use. */
+  private Reply verified(String code) {
+    return api.verify(Api.VERIFIER, code, "enquiry", UUID.randomUUID().toString());
   }
 
   /** Card, electronic card and model are of one mind. */

@@ -26,6 +26,7 @@ import org.essc.events.EventApi.Event;
 import org.essc.testing.Api;
 import org.essc.testing.FaultyServer;
 import org.essc.testing.PlatformProcess;
+import org.essc.testing.Stops;
 import org.essc.testing.TestPerson;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -45,6 +46,10 @@ class EventFaultsIT {
   private static final String RELEASED = OWN + "card-released";
   private static final int CUTS = 50;
   private static final int HOLDERS = 6;
+
+  /** Of one stream; none of them has its answer in time where the machine stands still. */
+  private static final int PUSHED_AT_ONCE = 16;
+
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   /** Ends whoever relays at a moment that is nobody's choice; nothing where nobody does. */
@@ -205,7 +210,8 @@ class EventFaultsIT {
     var people = holders(HOLDERS);
     var over = new AtomicBoolean();
     var threads = Executors.newFixedThreadPool(HOLDERS);
-    try {
+    long began = System.nanoTime();
+    try (var stops = Stops.watching()) {
       var acts = new ArrayList<Future<Integer>>();
       people.forEach(person -> acts.add(threads.submit(() -> loseAndRelease(person, over))));
       int cuts = 0;
@@ -226,7 +232,7 @@ class EventFaultsIT {
       assertInOrder(byHolder(polled(polled, total)), HOLDERS, total);
       assertThat(receiver.received().size() - total)
           .as("pushed by two instances, and twice only what was not answered in time")
-          .isLessThanOrEqualTo(total / 20);
+          .isLessThanOrEqualTo(total / 20 + PUSHED_AT_ONCE * (int) stops.stood(began).toSeconds());
     } finally {
       over.set(true);
       threads.shutdownNow();
@@ -324,7 +330,8 @@ class EventFaultsIT {
       signal("CONT", first);
     }
 
-    var all = receiver.await(3);
+    // what is not answered in time may come once more after them
+    var all = List.copyOf(receiver.await(3)).subList(0, 3);
 
     assertThat(all.get(1).jti()).as("the same again").isEqualTo(all.get(0).jti());
     assertThat(all).extracting(Event::type).containsExactly(LOST, LOST, RELEASED);
@@ -341,7 +348,7 @@ class EventFaultsIT {
     var person = holders(1).get(0);
     lose(person);
     release(person);
-    receiver.await(2);
+    told(2);
     var redis = new FaultyServer(first.servers().redis());
     redis.kill();
     try {
@@ -351,12 +358,25 @@ class EventFaultsIT {
           select gen_random_uuid(), holder_id, now(), type, subject_type, subject_id, data, txn
             from outbox_event where type = 'ecard-suspended' order by position desc limit 1""");
 
-      assertThat(receiver.await(3).get(2).type()).isEqualTo(LOST);
+      assertThat(told(3).get(2).type()).isEqualTo(LOST);
     } finally {
       redis.start();
     }
     release(lost(person));
-    assertThat(receiver.await(5).get(4).type()).isEqualTo(RELEASED);
+    assertThat(told(5).get(4).type()).isEqualTo(RELEASED);
+  }
+
+  /** So many events; of a repeat the first. */
+  private List<Event> told(int count) {
+    return Awaitility.await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              var once = new LinkedHashMap<String, Event>();
+              receiver.received().forEach(event -> once.putIfAbsent(event.jti(), event));
+              return List.copyOf(once.values());
+            },
+            once -> once.size() >= count);
   }
 
   private static TestPerson lost(TestPerson person) {

@@ -8,7 +8,9 @@ import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -22,9 +24,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.essc.card.loss.LossApi;
 import org.essc.platform.crypto.Sha256;
 import org.essc.testing.Api;
@@ -49,6 +55,9 @@ class TwoInstancesLoginIT {
   private static final Pattern QR = Pattern.compile("data-qr=\"([^\"]+)\"");
   private static final Pattern NUMBER = Pattern.compile("data-test=\"number\">([0-9]{2})<");
   private static final Pattern TOKEN = Pattern.compile("name=\"token\" value=\"([0-9a-f]{64})\"");
+
+  private static final Executor A_SECOND_LATER =
+      CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
 
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -184,6 +193,10 @@ class TwoInstancesLoginIT {
     return matcher.group(1);
   }
 
+  private static ConditionFactory await() {
+    return Awaitility.await().atMost(Duration.ofSeconds(30));
+  }
+
   /** A browser at its login page; which instance it talks to, a proxy decides. */
   private record Page(String path, String cookie) {
 
@@ -195,7 +208,18 @@ class TwoInstancesLoginIT {
     CompletableFuture<Void> listen(Api at, List<String> lines) {
       var request = at.request(path + "/events", null).header("Cookie", cookie).GET().build();
       return HTTP.sendAsync(request, BodyHandlers.ofLines())
-          .thenAccept(answer -> answer.body().forEach(lines::add));
+          .thenCompose(
+              answer ->
+                  answer.statusCode() == 503
+                      ? CompletableFuture.runAsync(() -> {}, A_SECOND_LATER)
+                          .thenCompose(later -> listen(at, lines))
+                      : read(answer, lines));
+    }
+
+    private static CompletableFuture<Void> read(
+        HttpResponse<Stream<String>> answer, List<String> lines) {
+      answer.body().forEach(lines::add);
+      return CompletableFuture.completedFuture(null);
     }
 
     String finish(Api at) {
@@ -253,13 +277,17 @@ class TwoInstancesLoginIT {
   }
 
   private static Api.Reply token(Api at, Map<String, String> fields) {
+    return at.join(() -> tokenRequest(at, fields));
+  }
+
+  /** An assertion is good once, so each time there is another one. */
+  private static HttpRequest.Builder tokenRequest(Api at, Map<String, String> fields) {
     var all = new LinkedHashMap<>(fields);
     all.put("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
     all.put("client_assertion", portal.assertion(Clock.systemUTC(), issuer, claims -> {}));
-    return at.join(
-        at.request("/oauth2/token", null)
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(BodyPublishers.ofString(encoded(all))));
+    return at.request("/oauth2/token", null)
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .POST(BodyPublishers.ofString(encoded(all)));
   }
 
   private static int userInfo(Api at, Api.Reply tokens) {
@@ -277,13 +305,13 @@ class TwoInstancesLoginIT {
     var page = begin(one);
     var lines = new CopyOnWriteArrayList<String>();
     page.listen(one, lines);
-    Awaitility.await().until(() -> !lines.isEmpty());
+    await().until(() -> !lines.isEmpty());
     var number = found(NUMBER, page.read(other));
 
     var phone = scan(other, page, holder);
-    Awaitility.await().until(() -> lines.stream().anyMatch(line -> line.contains("scanned")));
+    await().until(() -> lines.stream().anyMatch(line -> line.contains("scanned")));
     assertThat(confirm(phone.on(one), number, PIN)).isEqualTo("confirmed");
-    Awaitility.await().until(() -> lines.stream().anyMatch(line -> line.contains("confirmed")));
+    await().until(() -> lines.stream().anyMatch(line -> line.contains("confirmed")));
 
     var tokens = exchange(other, page.finish(other));
     assertThat(tokens.status()).as(tokens.body()).isEqualTo(200);
@@ -348,7 +376,7 @@ class TwoInstancesLoginIT {
         .hasSizeLessThanOrEqualTo(5)
         .doesNotHaveDuplicates();
     for (var at : List.of(one, other)) {
-      Awaitility.await().until(() -> confirm(phone.on(at), number, "999888").equals("pin-locked"));
+      await().until(() -> confirm(phone.on(at), number, "999888").equals("pin-locked"));
       assertThat(confirm(phone.on(at), number, PIN)).isEqualTo("pin-locked");
     }
   }
@@ -361,17 +389,17 @@ class TwoInstancesLoginIT {
     var page = begin(other);
     var lines = Collections.synchronizedList(new ArrayList<String>());
     var stream = page.listen(other, lines);
-    Awaitility.await().until(() -> !lines.isEmpty());
+    await().until(() -> !lines.isEmpty());
     var number = found(NUMBER, page.read(other));
 
     second.kill9();
-    Awaitility.await().atMost(Duration.ofSeconds(20)).until(stream::isDone);
+    await().until(stream::isDone);
 
     assertThat(found(NUMBER, page.read(one))).isEqualTo(number);
     var again = new CopyOnWriteArrayList<String>();
     page.listen(one, again);
     assertThat(confirm(scan(one, page, holder), number, PIN)).isEqualTo("confirmed");
-    Awaitility.await().until(() -> again.stream().anyMatch(line -> line.contains("confirmed")));
+    await().until(() -> again.stream().anyMatch(line -> line.contains("confirmed")));
     var tokens = exchange(one, page.finish(one));
     assertThat(tokens.status()).as(tokens.body()).isEqualTo(200);
     assertThat(userInfo(one, tokens)).isEqualTo(200);

@@ -56,7 +56,7 @@ class PortalClientsIT {
   @BeforeAll
   static void start() {
     Browser.requireInstalled();
-    platform = PlatformProcess.start(data.resolve("data"));
+    platform = PlatformProcess.start(data.resolve("data")).awaitHealthy();
     api = Api.at(platform.baseUrl());
   }
 

@@ -267,14 +267,18 @@ class StartPageIT {
       browser.type("#code-text", code + "\n");
       assertThat(browser.text(".answer.bad")).contains("another purpose", "403");
       browser.find("#code-text").clear();
-      browser.type(
-          "#code-text", code.replace(code.charAt(9), code.charAt(9) == 'Z' ? 'Y' : 'Z') + "\n");
+      browser.type("#code-text", another(code) + "\n");
       browser.until(ignored -> browser.text(".answer").contains("404 code-unknown"));
       browser.find("#code-text").clear();
       browser.type("#code-text", "hello\n");
       browser.until(ignored -> browser.text(".answer").contains("400 invalid-request"));
       assertThat(browser.text(".answer.bad")).contains("there is no such code");
     }
+  }
+
+  /** One of the same form that nobody made: its first letter, which all codes have, stays. */
+  private static String another(String code) {
+    return code.substring(0, 9) + (code.charAt(9) == 'Z' ? 'Y' : 'Z') + code.substring(10);
   }
 
   @Test

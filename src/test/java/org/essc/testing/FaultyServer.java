@@ -2,12 +2,17 @@ package org.essc.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.essc.platform.embedded.EmbeddedServer;
+import org.essc.platform.servers.ServersException;
 
 /** A server that a fault test may stop, kill, freeze and bring back on the same port. */
 public record FaultyServer(EmbeddedServer server) {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   public int port() {
     return server.port();
@@ -27,7 +32,26 @@ public record FaultyServer(EmbeddedServer server) {
   /** Brings it back after {@link #stop()} or {@link #kill()}, on the same port. */
   public void start() {
     if (server.running().isEmpty()) {
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(200))
+          .pollInSameThread()
+          .until(this::startedAgain);
+    }
+  }
+
+  /**
+   * A killed process keeps its number until its parent, which may stand still for a moment, has
+   * taken note: PostgreSQL takes it for live. Its port is free a moment later as well.
+   */
+  private boolean startedAgain() {
+    try {
       server.startAgain();
+      return true;
+    } catch (ServersException notYet) {
+      server.stop();
+      return false;
     }
   }
 

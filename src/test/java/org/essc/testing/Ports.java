@@ -2,6 +2,8 @@ package org.essc.testing;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -14,13 +16,16 @@ public final class Ports {
   private static final int TO = 32_000;
   private static final int MOST_TRIES = 200;
 
+  /** A server of ours may be told its port long before it listens. */
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
   private Ports() {}
 
-  /** One that nobody listens on. */
+  /** One that nobody listens on, and that was not given before. */
   public static int free() {
     for (int i = 0; i < MOST_TRIES; i++) {
       int port = ThreadLocalRandom.current().nextInt(FROM, TO);
-      if (isFree(port)) {
+      if (isFree(port) && GIVEN.add(port)) {
         return port;
       }
     }

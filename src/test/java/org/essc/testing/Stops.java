@@ -50,12 +50,21 @@ public final class Stops implements AutoCloseable {
   /** How much of the time since then was not spent standing still; then is a nano time. */
   public Duration running(long began) {
     long ended = System.nanoTime();
+    return Duration.ofNanos(ended - began).minus(stood(began, ended));
+  }
+
+  /** How much of it was. */
+  public Duration stood(long began) {
+    return stood(began, System.nanoTime());
+  }
+
+  private Duration stood(long began, long ended) {
     awaitLookAfter(ended);
     long stood = 0;
     for (var stop : stops) {
       stood += Math.max(0, Math.min(stop.to, ended) - Math.max(stop.from, began));
     }
-    return Duration.ofNanos(ended - began - stood);
+    return Duration.ofNanos(stood);
   }
 
   /** The watching thread may be the later one to wake up. */

@@ -23,7 +23,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Date;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /** A partner registered through the administration API, with a key of its own. */
@@ -31,11 +30,16 @@ public record TestPartner(String number, ECKey key) {
 
   public static final String ADMINISTRATOR = "8000000005";
 
+  private static final String COUNTER = "essc.test.partners";
+
+  /** Beyond the demo partners that begin with a 5 as well. */
+  private static final int FIRST = 200_000_000;
+
   /** All that the role channel opens, as a token says it. */
   public static final String CHANNEL_SCOPES =
       "benefits:qualify cards:apply cards:change cards:enquire cards:replace cards:report-loss"
-          + " codes:create ecards:issue ecards:read events:manage events:read family:manage logins:scan"
-          + " pages:launch";
+          + " codes:create ecards:issue ecards:read events:manage events:read family:manage"
+          + " logins:scan pages:launch";
 
   /** A channel with an ES256 key. */
   public static TestPartner register() {
@@ -92,8 +96,13 @@ public record TestPartner(String number, ECKey key) {
     return given().auth().oauth2(Tokens.staff(ADMINISTRATOR)).contentType("application/json");
   }
 
+  /** Class loaders of several Quarkus runs share this counter. */
   public static String newNumber() {
-    return "5" + (100_000_000 + ThreadLocalRandom.current().nextInt(900_000_000));
+    synchronized (System.getProperties()) {
+      int next = Integer.getInteger(COUNTER, FIRST) + 1;
+      System.setProperty(COUNTER, String.valueOf(next));
+      return "5" + next;
+    }
   }
 
   public static ECKey newKey(String kid) {

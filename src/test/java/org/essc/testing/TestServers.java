@@ -2,10 +2,12 @@ package org.essc.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.SQLException;
-import java.util.Comparator;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.essc.platform.embedded.DataDirectory;
@@ -155,11 +157,35 @@ public final class TestServers {
     deleteTree(directory);
   }
 
+  /** Also while a process that is about to end takes away what is its own. */
   public static void deleteTree(Path directory) {
-    try (var paths = Files.walk(directory)) {
-      paths.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
+    try {
+      Files.walkFileTree(directory, new Deleting());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static final class Deleting extends SimpleFileVisitor<Path> {
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      return deleted(file);
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path gone, IOException failure) {
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path directory, IOException failure) {
+      return deleted(directory);
+    }
+
+    private static FileVisitResult deleted(Path path) {
+      path.toFile().delete();
+      return FileVisitResult.CONTINUE;
     }
   }
 }

@@ -46,11 +46,12 @@ class RollingRestartIT {
 
   @Test
   void instancesAreReplacedOneByOneAndNoRequestIsLost() throws Exception {
-    int port = Ports.free();
     try (var servers = PlatformProcess.start(temporary.resolve("data"));
         var first = instance(servers, "first");
         var second = instance(servers, "second");
         var third = instance(servers, "third")) {
+      // not before it is needed: who starts meanwhile may choose the same
+      int port = Ports.free();
       var proxy = proxy(port, List.of(first, second, third));
       try (var requests = new Requests(port)) {
         requests.awaitMore(50);
@@ -70,10 +71,10 @@ class RollingRestartIT {
   /** haproxy's check where it is told nothing more: HTTP/1.0 and no Host. */
   @Test
   void plainCheckOfAProxyFindsALiveInstance() throws Exception {
-    int port = Ports.free();
     try (var platform =
         PlatformProcess.launch(temporary.resolve("data"), Map.of("ESSC_FEATURES", "verification"))
             .awaitReady()) {
+      int port = Ports.free();
       var proxy =
           haproxy(
               port,

@@ -153,7 +153,7 @@ class ApiReferenceIT {
       browser.until(page -> page.getPageSource().contains("/v1/ecards"));
       assertThat(browser.text("h1.brand")).isEqualTo(title);
       assertThat(browser.find("nav a[href='/docs/problems']").getText()).isEqualTo(problems);
-      assertThat(browser.all("[id='operation/issueECard']")).isNotEmpty();
+      browser.until(page -> !browser.all("[id='operation/issueECard']").isEmpty());
       assertThat((long) browser.script("return document.documentElement.scrollWidth"))
           .as("nothing is wider than the window")
           .isLessThanOrEqualTo(width);

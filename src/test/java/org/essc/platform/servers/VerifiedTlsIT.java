@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.essc.testing.Api;
 import org.essc.testing.PlatformProcess;
@@ -98,7 +99,8 @@ class VerifiedTlsIT {
       // a token from the database and its keys, a code from Redis, an acceptance in the database
       var there = Api.at(platform.baseUrl());
       there.useToken(partner.number(), partner.tokenAt(there, settings.get("ESSC_ISSUER")));
-      var verified = there.verify(partner.number(), api.freshCode(holder));
+      var key = UUID.randomUUID().toString();
+      var verified = there.verify(partner.number(), api.freshCode(holder), "enquiry", key);
       assertThat(verified.status()).as(verified.body()).isEqualTo(200);
       assertThat(sessionsOverTls()).isPositive();
     }
