@@ -23,6 +23,7 @@ import org.essc.ecard.ECardLevels;
 import org.essc.ecard.LiveECard;
 import org.essc.ecard.LiveECards;
 import org.essc.login.Login;
+import org.essc.partner.PartnerRates;
 import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.random.Randomness;
@@ -43,8 +44,11 @@ class ConsentToBinding {
   private static final String ACT = "binding.consent";
   static final String MISMATCHES = "essc.binding.mismatches";
 
-  /** Of one bank in a minute: a guess takes a holder who confirms it. */
-  private static final long MOST_MISMATCHES = 60;
+  /** Of one bank in a minute, at least: a guess takes a holder who confirms it. */
+  private static final int LEAST_MISMATCHES = 60;
+
+  /** Of a bank with many customers, as many as one of twenty requests that it may send. */
+  private static final double SHARE = 0.05;
 
   /** Of one holder at a bank, so that nobody spends alone what others of the bank's need. */
   private static final long MOST_OF_HOLDER = 10;
@@ -59,6 +63,7 @@ class ConsentToBinding {
   private final ECardLevels levels;
   private final LiveECards eCards;
   private final ActRules rules;
+  private final PartnerRates rates;
   private final RedisClock redis;
   private final AuditLog audit;
   private final MeterRegistry metrics;
@@ -75,6 +80,7 @@ class ConsentToBinding {
       ECardLevels levels,
       LiveECards eCards,
       ActRules rules,
+      PartnerRates rates,
       RedisClock redis,
       AuditLog audit,
       MeterRegistry metrics,
@@ -89,6 +95,7 @@ class ConsentToBinding {
     this.levels = levels;
     this.eCards = eCards;
     this.rules = rules;
+    this.rates = rates;
     this.redis = redis;
     this.audit = audit;
     this.metrics = metrics;
@@ -98,26 +105,36 @@ class ConsentToBinding {
     metrics.counter(MISMATCHES);
   }
 
-  /** The binding, consented; nothing where it may not be, or something does not match. */
+  /**
+   * The binding, consented; nothing where it may not be, or something does not match.
+   *
+   * @throws ProblemException 429 where the bank, or the holder there, has no look left: nothing was
+   *     compared, and it may come again
+   */
   Uni<Optional<UUID>> consent(Login login, String personal) {
     var asked = Personal.of(json, personal);
-    var bank = login.request().portal().value();
-    var ofBank = budget(bank, MOST_MISMATCHES);
-    var ofHolder = budget(bank + ":" + login.holderId(), MOST_OF_HOLDER);
-    var budgets = List.of(ofHolder, ofBank);
-    return ofHolder
-        .take()
-        .chain(left -> left ? ofBank.take() : Uni.createFrom().item(false))
-        .chain(
-            paid ->
-                paid
-                    ? pool.withTransaction(transaction -> consent(transaction, login, asked))
-                    : Uni.createFrom().item(Optional.<UUID>empty()))
-        .onFailure()
-        .call(() -> MismatchBudget.giveBackAll(budgets))
+    return rates
+        .of(pool, login.request().portal())
+        .chain(perSecond -> looked(login, asked, perSecond))
         .onFailure(failure -> !(failure instanceof ProblemException))
         .transform(ProblemException::unavailable)
-        .call(made -> made.isPresent() ? MismatchBudget.giveBackAll(budgets) : missed(login));
+        .call(made -> made.isPresent() ? Uni.createFrom().voidItem() : missed(login));
+  }
+
+  /** Paid for by the holder at the bank, and by the bank; whoever is right is paid back. */
+  private Uni<Optional<UUID>> looked(Login login, Personal asked, int perSecond) {
+    var bank = login.request().portal().value();
+    var most = MismatchBudget.growing(LEAST_MISMATCHES, SHARE, perSecond, WINDOW);
+    var ofHolder = budget(bank + ":" + login.holderId(), MOST_OF_HOLDER);
+    return ofHolder.look(
+        () ->
+            budget(bank, most)
+                .look(
+                    () -> pool.withTransaction(transaction -> consent(transaction, login, asked)),
+                    Optional::isPresent,
+                    failure -> false),
+        Optional::isPresent,
+        failure -> false);
   }
 
   private Uni<Optional<UUID>> consent(SqlConnection transaction, Login login, Personal asked) {

@@ -112,6 +112,9 @@ interface ConfirmTexts {
   @Message("请选择一个数字。")
   String noteNumberMissing();
 
+  @Message("现在无法核对，尚未作出决定。请一分钟后再确认。")
+  String noteLater();
+
   @Message("请先确认地区提示。")
   String noteWarning();
 

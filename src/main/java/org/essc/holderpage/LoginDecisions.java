@@ -12,6 +12,8 @@ import org.essc.login.scan.ConfirmationOutcome;
 import org.essc.login.scan.RefuseLogin;
 import org.essc.pin.Pin;
 import org.essc.platform.problem.InvalidValueException;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
 import org.essc.platform.time.Patience;
 
 /**
@@ -71,7 +73,15 @@ class LoginDecisions {
             typed.warningAccepted(),
             typed.phoneRegion(),
             visit.session().freshFace(clock.instant()));
-    return confirmLogin.confirm(login, acting(visit), answer, patience).map(LoginDecisions::note);
+    return confirmLogin
+        .confirm(login, acting(visit), answer, patience)
+        .map(LoginDecisions::note)
+        .onFailure(failure -> is(ProblemType.TOO_MANY_REQUESTS, failure))
+        .recoverWithItem("later");
+  }
+
+  private static boolean is(ProblemType type, Throwable failure) {
+    return failure instanceof ProblemException problem && problem.type() == type;
   }
 
   Uni<String> refuse(PageVisit visit, LoginId login, Patience patience) {

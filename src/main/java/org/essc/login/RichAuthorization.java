@@ -45,7 +45,8 @@ public interface RichAuthorization {
    * The holder has agreed, PIN and all.
    *
    * @param personal as it was pushed
-   * @return the grant's id; nothing where it is not granted, and why is told to nobody
+   * @return the grant's id; nothing where it is not granted, and why is told to nobody; a failure
+   *     decides nothing, and 429 says that it may come again in a while
    */
   Uni<Optional<UUID>> consent(Login login, String personal);
 

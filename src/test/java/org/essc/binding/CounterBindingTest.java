@@ -3,6 +3,7 @@ package org.essc.binding;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agroal.api.AgroalDataSource;
+import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -31,7 +32,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A bank links an account at its counter (OpenID CIBA Core 1.0), and asks for the decision. */
 @QuarkusTest
@@ -39,11 +39,15 @@ class CounterBindingTest {
 
   private static final String PENDING = "authorization_pending";
 
+  /** Mismatches of one holder at a bank in a minute that are looked at. */
+  private static final int OF_ONE_HOLDER = 10;
+
   @Inject MutableClock clock;
   @Inject Issuer issuer;
   @Inject Pool pool;
   @Inject AgroalDataSource database;
   @Inject BlindIndex index;
+  @Inject RedisDataSource redis;
 
   private final Api api = Api.here();
   private CounterApi counter;
@@ -468,14 +472,22 @@ class CounterBindingTest {
     var wrong = counter.bank.holder();
     var other = counter.bank.holder();
     var detail = BankApi.detail(other.person());
-    for (int i = 0; i < 61; i++) {
+    for (int i = 0; i < OF_ONE_HOLDER; i++) {
       counter.ask(detail, counter.code(wrong), form -> {});
       assertThat(counter.agree(wrong)).isEqualTo("not-granted");
+    }
+    var id = CounterApi.id(counter.ask(detail, counter.code(wrong), form -> {}));
+    for (int i = 0; i < 3; i++) {
+      assertThat(counter.agree(wrong)).isEqualTo("later");
     }
 
     counter.ask(other);
 
     assertThat(counter.agree(other)).isEqualTo("confirmed");
+    assertThat(counter.error(id)).isEqualTo(PENDING);
+    assertThat(redis.value(String.class).get("essc:binding-mismatches:" + counter.bank.number()))
+        .as("what the bank's others have no more")
+        .isEqualTo(String.valueOf(OF_ONE_HOLDER));
   }
 
   /** They wait for each other, and none so long that it is told to come again. */
@@ -556,17 +568,18 @@ class CounterBindingTest {
     assertThat(counter.bank.bindingId(counter.fetch(second))).isEqualTo(bound);
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = 61)
-  void guessesOfABankBlockNobodyElse(int guesses) {
+  @Test
+  void guessesOfABankBlockNobodyElse() {
     var holder = counter.bank.holder();
     var wrong = BankApi.detail(TestPerson.next());
-    for (int i = 0; i < guesses; i++) {
+    for (int i = 0; i < OF_ONE_HOLDER; i++) {
       CounterApi.id(counter.ask(wrong, counter.code(holder), form -> {}));
       assertThat(counter.agree(holder)).isEqualTo("not-granted");
     }
     CounterApi.id(counter.ask(holder));
-    assertThat(counter.agree(holder)).isEqualTo("not-granted");
+    assertThat(counter.agree(holder)).isEqualTo("later");
+    var phone = counter.phone(holder);
+    assertThat(CounterApi.end(phone, CounterApi.waiting(phone), "refuse")).isEqualTo("refused");
     var other = new CounterApi(api, pool, issuer, clock);
 
     var id = CounterApi.id(other.ask(holder));
