@@ -140,6 +140,32 @@ class HolderAsksBankTest {
   }
 
   @Test
+  void whatABankIsToldToVerifyIsAnEntryOfTheAuditLog() {
+    var holder = holders.holder();
+    var binding = asked(holder);
+
+    assertThat(read(binding).json().getString("accountNo")).isNotNull();
+    var once = told(binding);
+    assertThat(once).hasSize(1);
+    assertThat(once.get(0)).contains("binding.read", "accountNo", BANK);
+
+    answer(binding, BankApi.confirmation(holder.person()));
+    assertThat(state(binding)).isEqualTo("active");
+    assertThat(told(binding)).as("where it stands is nothing of a person").hasSize(1);
+  }
+
+  private List<String> told(String binding) {
+    return Unis.get(
+            pool.preparedQuery(
+                    "select payload from audit_entry where payload like '%binding.read%'"
+                        + " and payload like '%' || $1 || '%'")
+                .execute(Tuple.of(binding)))
+        .stream()
+        .map(row -> row.getString("payload"))
+        .toList();
+  }
+
+  @Test
   void holderIsShownWhyTheBankRefused() {
     var holder = holders.holder();
     var binding = asked(holder);
