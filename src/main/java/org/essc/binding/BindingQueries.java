@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.essc.partner.PartnerNo;
@@ -28,8 +29,15 @@ final class BindingQueries {
        or state in ('active', 'suspended') and until < $2
        or state = 'requested' and answer_until <= $3)""";
 
+  static final int AT_A_TIME = 500;
+
   private static final String OVER =
-      "select " + COLUMNS + " from bank_binding where " + IS_OVER + " limit 500";
+      "select "
+          + COLUMNS
+          + " from bank_binding where "
+          + IS_OVER
+          + " and id <> all($4) limit "
+          + AT_A_TIME;
 
   private static final String STILL_OVER =
       "select exists (select from bank_binding where "
@@ -72,12 +80,18 @@ final class BindingQueries {
     return transaction.preparedQuery(LIVE_OF).execute(Tuple.of(holderId)).map(BindingRows::all);
   }
 
-  /** Those that nobody fetched or answered, and those whose last day is over. */
+  /**
+   * Those that nobody fetched or answered, and those whose last day is over; at most {@link
+   * #AT_A_TIME}.
+   *
+   * @param but those that are not wanted
+   */
   static Uni<List<BankBinding>> over(
-      SqlClient client, Instant unfetchedSince, LocalDate today, Instant now) {
+      SqlClient client, Instant unfetchedSince, LocalDate today, Instant now, Set<UUID> but) {
     return client
         .preparedQuery(OVER)
-        .execute(Tuple.of(timestamp(unfetchedSince), today, timestamp(now)))
+        .execute(
+            Tuple.of(timestamp(unfetchedSince), today, timestamp(now), but.toArray(UUID[]::new)))
         .map(BindingRows::all);
   }
 

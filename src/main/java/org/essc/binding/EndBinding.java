@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.essc.audit.Actor;
 import org.essc.ecard.ECardLevels;
 import org.essc.partner.PartnerNo;
@@ -30,6 +32,12 @@ public class EndBinding {
 
   /** A bank has its code for a minute; what it did not fetch by then it never will. */
   private static final Duration UNFETCHED = Duration.ofMinutes(10);
+
+  /** Of those that failed not more are remembered. */
+  private static final int MOST_FAILED = 10_000;
+
+  /** What did not lapse stands back until all others have had their turn. */
+  private final Set<UUID> failed = ConcurrentHashMap.newKeySet();
 
   private final Pool pool;
   private final BindingStore store;
@@ -116,7 +124,10 @@ public class EndBinding {
         businessClock.instant());
   }
 
-  /** Those that no bank fetched or answered, and those whose last day is over; each by itself. */
+  /**
+   * Those that no bank fetched or answered, and those whose last day is over; each by itself, and
+   * one that fails holds up no other.
+   */
   @Scheduled(
       identity = "bindings-over",
       every = "{essc.binding.look-every}",
@@ -126,11 +137,13 @@ public class EndBinding {
             pool,
             clock.instant().minus(UNFETCHED),
             ChinaTime.today(businessClock),
-            businessClock.instant())
+            businessClock.instant(),
+            failed)
+        .invoke(this::beginAnew)
         .onItem()
         .transformToMulti(all -> Multi.createFrom().iterable(all))
         .onItem()
-        .transformToUniAndConcatenate(one -> end(one, EndedBy.LAPSE, Actor.system("binding-lapse")))
+        .transformToUniAndConcatenate(this::lapse)
         .collect()
         .asList()
         .replaceWithVoid()
@@ -138,6 +151,24 @@ public class EndBinding {
         .invoke(failure -> LOG.warnf("Bindings were not ended: %s", failure.toString()))
         .onFailure()
         .recoverWithNull();
+  }
+
+  private void beginAnew(List<BankBinding> found) {
+    if (found.size() < BindingQueries.AT_A_TIME || failed.size() >= MOST_FAILED) {
+      failed.clear();
+    }
+  }
+
+  private Uni<Boolean> lapse(BankBinding one) {
+    return end(one, EndedBy.LAPSE, Actor.system("binding-lapse"))
+        .onFailure()
+        .invoke(
+            failure -> {
+              failed.add(one.id());
+              LOG.warnf("Binding %s did not lapse: %s", one.id(), failure.toString());
+            })
+        .onFailure()
+        .recoverWithItem(false);
   }
 
   private java.time.Instant now() {

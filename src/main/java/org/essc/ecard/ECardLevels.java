@@ -8,6 +8,8 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
+import org.essc.platform.batch.LockWait;
+import org.essc.platform.problem.ProblemException;
 
 /**
  * The level of electronic cards (signLevel): 1 for enquiry and vouchers, 2 with a bank account for
@@ -21,10 +23,11 @@ public class ECardLevels {
   private static final String LOCK =
       """
       select 1
-        from ecard e
+        from %s, ecard e
         join physical_card c on c.id = e.card_id and c.holder_id = e.holder_id
        where e.id = $1 and e.holder_id = $2 and e.state = 'active'
-         for share of c for no key update of e""";
+         for share of c for no key update of e"""
+          .formatted(LockWait.BOUND);
 
   private static final String SET =
       """
@@ -46,12 +49,17 @@ public class ECardLevels {
     this.clock = clock;
   }
 
-  /** Holds the electronic card and its card until the transaction's end; whether it lives. */
+  /**
+   * Holds the electronic card and its card until the transaction's end; whether it lives. Waits for
+   * others no longer than {@link LockWait} says, and fails with 503 then.
+   */
   public Uni<Boolean> lock(SqlClient transaction, UUID eCardId, UUID holderId) {
     return transaction
         .preparedQuery(LOCK)
         .execute(Tuple.of(eCardId, holderId))
-        .map(rows -> rows.size() == 1);
+        .map(rows -> rows.size() == 1)
+        .onFailure(LockWait::ended)
+        .transform(ProblemException::unavailable);
   }
 
   /** Whether it had another level before. */

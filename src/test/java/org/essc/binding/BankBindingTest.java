@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.essc.card.loss.LossApi;
 import org.essc.holderpage.PageBrowser;
@@ -318,22 +320,68 @@ class BankBindingTest {
                       + " where s.sign_no = $1 for update of e")
               .execute(signNo));
       clock.advance(Duration.ofMinutes(11));
-      var lapse = endBinding.over().subscribeAsCompletionStage();
-      Awaitility.await().atMost(Duration.ofSeconds(20)).until(this::somebodyWaitsForALock);
+      var lapse = new AtomicReference<CompletableFuture<Void>>(lapsing());
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .pollInterval(Duration.ofMillis(10))
+          .until(() -> waitsForALock(lapse));
       Unis.get(
           held.preparedQuery(
                   "update bank_binding b set state = 'active', activated_at = now() from"
                       + " ecard_binding s where s.ecard_id = b.ecard_id and s.sign_no = $1")
               .execute(signNo));
       Unis.get(transaction.commit());
-      lapse.join();
+      lapse.get().join();
     } finally {
       Unis.get(held.close());
     }
     assertThat(ended(holder)).isEqualTo("null");
   }
 
-  private boolean somebodyWaitsForALock() throws SQLException {
+  @Test
+  void bindingThatCannotLapseHoldsUpNoOther() {
+    var stuck = bank.holder();
+    var other = bank.holder();
+    for (var holder : List.of(stuck, other)) {
+      var asked = bank.asked(bank.push(BankApi.detail(holder.person())), holder);
+      assertThat(BankApi.confirm(asked)).isEqualTo("confirmed");
+    }
+    var held = Unis.get(pool.getConnection());
+    try {
+      var transaction = Unis.get(held.begin());
+      Unis.get(
+          held.preparedQuery(
+                  "select from ecard e join ecard_binding s on s.ecard_id = e.id"
+                      + " where s.sign_no = $1 for update of e")
+              .execute(Tuple.of(stuck.signNo())));
+      clock.advance(Duration.ofMinutes(11));
+
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .until(
+              () -> {
+                lapsing().orTimeout(15, TimeUnit.SECONDS).join();
+                return ended(other).equals("lapse");
+              });
+
+      assertThat(ended(stuck)).isEqualTo("null");
+      Unis.get(transaction.commit());
+    } finally {
+      Unis.get(held.close());
+    }
+    Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> ended(stuck).equals("lapse"));
+  }
+
+  private CompletableFuture<Void> lapsing() {
+    return endBinding.over().subscribeAsCompletionStage();
+  }
+
+  /** Nobody waits for a lock for long: who has given up comes again. */
+  private boolean waitsForALock(AtomicReference<CompletableFuture<Void>> lapse)
+      throws SQLException {
+    if (lapse.get().isDone()) {
+      lapse.set(lapsing());
+    }
     return LockWaits.all() > 0;
   }
 
