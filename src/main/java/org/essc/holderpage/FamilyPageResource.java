@@ -26,6 +26,8 @@ import org.essc.holderpage.pin.CheckECardPin;
 import org.essc.holderpage.pin.ECardPinCheck;
 import org.essc.pin.Pin;
 import org.essc.platform.problem.InvalidValueException;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
 import org.essc.platform.time.Patience;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
@@ -232,6 +234,8 @@ public class FamilyPageResource {
       PageVisit visit, String pin, Patience patience, Supplier<Uni<Void>> act) {
     return Uni.createFrom()
         .deferred(() -> checkPin.check(visit.pinSubject(), Pin.parse(pin), patience))
+        .onFailure(FamilyPageResource::isOfAnotherLength)
+        .transform(refused -> new InvalidValueException("pin-format"))
         .chain(
             check ->
                 check.result() == ECardPinCheck.Result.CORRECT
@@ -241,6 +245,12 @@ public class FamilyPageResource {
         .recoverWithItem("pin-format")
         .onFailure(FamilyOfHolder::isTold)
         .recoverWithItem(FamilyOfHolder::note);
+  }
+
+  /** How many digits a PIN has is the region's to say; of what is agreed to that is no refusal. */
+  private static boolean isOfAnotherLength(Throwable failure) {
+    return failure instanceof ProblemException problem
+        && problem.type() == ProblemType.INVALID_REQUEST;
   }
 
   private static String refused(ECardPinCheck check) {

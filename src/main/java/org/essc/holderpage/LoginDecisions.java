@@ -76,6 +76,8 @@ class LoginDecisions {
     return confirmLogin
         .confirm(login, acting(visit), answer, patience)
         .map(LoginDecisions::note)
+        .onFailure(failure -> is(ProblemType.INVALID_REQUEST, failure))
+        .recoverWithItem("pin-format")
         .onFailure(failure -> is(ProblemType.TOO_MANY_REQUESTS, failure))
         .recoverWithItem("later");
   }

@@ -200,6 +200,7 @@ class CounterBindingTest {
 
     assertThat(CounterApi.confirm(phone, ask, CounterApi.NUMBER, "000111")).startsWith("pin-wrong");
     assertThat(CounterApi.confirm(phone, ask, CounterApi.NUMBER, "1")).isEqualTo("pin-format");
+    assertThat(CounterApi.confirm(phone, ask, CounterApi.NUMBER, "00011")).isEqualTo("pin-format");
     assertThat(counter.error(id)).isEqualTo(PENDING);
     assertThat(CounterApi.confirm(phone, ask, "48", BankApi.PIN)).isEqualTo("wrong-number");
 

@@ -70,6 +70,20 @@ class InvitationTest {
                     "pin",
                     "111111")))
         .startsWith("pin-wrong");
+    for (var another : new String[] {"73910", "7391050"}) {
+      assertThat(
+              note(
+                  page.submit(
+                      "/h/family",
+                      "/h/family/accept",
+                      "invitation",
+                      id,
+                      "ability",
+                      "medical",
+                      "pin",
+                      another)))
+          .isEqualTo("pin-format");
+    }
     assertThat(note(page.submit("/h/family", "/h/family/accept", "invitation", id, "pin", PIN)))
         .isEqualTo("nothing");
     assertThat(

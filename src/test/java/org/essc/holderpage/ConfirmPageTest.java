@@ -120,6 +120,20 @@ class ConfirmPageTest {
     assertThat(logins.read(login.id()).state()).isEqualTo(LoginState.SCANNED);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"73916", "7391640", "739"})
+  void pinOfAnotherLengthIsToldOnThePage(String pin) {
+    var holder = api.holder();
+    PageBrowser.setPin(api, holder, "739164");
+    var login = logins.open();
+    var page = confirmPage(holder, login);
+
+    assertThat(confirmed(page, login, pin)).endsWith("/h/confirm?note=pin-format");
+
+    assertThat(page.get("/h/confirm?note=pin-format").body()).contains("data-note=\"pin-format\"");
+    assertThat(confirmed(page, login, "739164")).endsWith("note=confirmed");
+  }
+
   private static String confirmed(PageBrowser page, Waiting login, String pin) {
     return page.submit("/h/confirm", "/h/confirm", "number", login.number(), "pin", pin)
         .header("Location");
