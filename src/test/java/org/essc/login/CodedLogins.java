@@ -82,20 +82,30 @@ public class CodedLogins {
 
   /** The code, as the portal got it. */
   public String code(TestPortal portal, Api.Holder holder, Asked asked) {
-    return code(portal, holder, asked, null);
+    return code(portal, holder, asked, null, "nonce-1");
   }
 
   /**
    * @param delegate who has confirmed for the holder, or null
    */
   public String code(TestPortal portal, Api.Holder holder, Asked asked, Delegate delegate) {
+    return code(portal, holder, asked, delegate, "nonce-1");
+  }
+
+  /** As {@link #code(TestPortal, Api.Holder, Asked)}, with the portal's nonce. */
+  public String code(TestPortal portal, Api.Holder holder, Asked asked, String nonce) {
+    return code(portal, holder, asked, null, nonce);
+  }
+
+  private String code(
+      TestPortal portal, Api.Holder holder, Asked asked, Delegate delegate, String nonce) {
     var code = LoginCode.random(LoginId.random(randomness), randomness);
     var request =
         new AuthorizationRequest(
             portal.number(),
             TestPortal.REDIRECT_URI,
             "state-1",
-            "nonce-1",
+            nonce,
             asked.scopes(),
             asked.claims(),
             challenge(),

@@ -4,7 +4,6 @@ import com.nimbusds.oauth2.sdk.AuthorizationErrorResponse;
 import com.nimbusds.oauth2.sdk.ErrorObject;
 import com.nimbusds.oauth2.sdk.ResponseMode;
 import com.nimbusds.oauth2.sdk.id.Issuer;
-import com.nimbusds.oauth2.sdk.id.State;
 import com.nimbusds.oauth2.sdk.util.URLUtils;
 import java.net.URI;
 import java.util.List;
@@ -13,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.essc.login.PortalAddress;
 import org.essc.platform.web.FormEncoding;
 import org.essc.platform.web.PageLanguage;
 
@@ -66,12 +66,13 @@ record Parameters(Map<String, List<String>> all, boolean readable) {
 
   /** Where the portal hears of an error: at its own address, with state and issuer (RFC 9207). */
   URI refusal(String redirectUri, AuthorizationError error, String issuer) {
-    return new AuthorizationErrorResponse(
+    return PortalAddress.of(
+        new AuthorizationErrorResponse(
             URI.create(redirectUri),
             new ErrorObject(error.code(), error.getMessage()),
-            one("state").filter(CheckRequest::isShort).map(State::new).orElse(null),
+            null,
             new Issuer(issuer),
-            ResponseMode.QUERY)
-        .toURI();
+            ResponseMode.QUERY),
+        one("state").filter(CheckRequest::isShort).orElse(null));
   }
 }

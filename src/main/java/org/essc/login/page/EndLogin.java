@@ -6,7 +6,6 @@ import com.nimbusds.oauth2.sdk.AuthorizationSuccessResponse;
 import com.nimbusds.oauth2.sdk.ErrorObject;
 import com.nimbusds.oauth2.sdk.OAuth2Error;
 import com.nimbusds.oauth2.sdk.ResponseMode;
-import com.nimbusds.oauth2.sdk.id.State;
 import com.nimbusds.openid.connect.sdk.OIDCError;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -18,6 +17,7 @@ import org.essc.login.LoginCode;
 import org.essc.login.LoginState;
 import org.essc.login.LoginStep;
 import org.essc.login.LoginStore;
+import org.essc.login.PortalAddress;
 import org.essc.login.Refusal;
 import org.essc.platform.config.Issuer;
 import org.essc.platform.crypto.PairwiseIds;
@@ -99,14 +99,15 @@ class EndLogin {
   }
 
   private URI success(Login login, LoginCode code) {
-    return new AuthorizationSuccessResponse(
+    return PortalAddress.of(
+        new AuthorizationSuccessResponse(
             redirectUri(login),
             new AuthorizationCode(code.text()),
             null,
-            state(login),
+            null,
             new com.nimbusds.oauth2.sdk.id.Issuer(issuer.value()),
-            ResponseMode.QUERY)
-        .toURI();
+            ResponseMode.QUERY),
+        login.request().state());
   }
 
   private String subject(Login login) {
@@ -118,20 +119,17 @@ class EndLogin {
   }
 
   private URI refusal(Login login, ErrorObject error) {
-    return new AuthorizationErrorResponse(
+    return PortalAddress.of(
+        new AuthorizationErrorResponse(
             redirectUri(login),
             error,
-            state(login),
+            null,
             new com.nimbusds.oauth2.sdk.id.Issuer(issuer.value()),
-            ResponseMode.QUERY)
-        .toURI();
+            ResponseMode.QUERY),
+        login.request().state());
   }
 
   private static URI redirectUri(Login login) {
     return URI.create(login.request().redirectUri());
-  }
-
-  private static State state(Login login) {
-    return login.request().state() == null ? null : new State(login.request().state());
   }
 }

@@ -3,7 +3,6 @@ package org.essc.login.token;
 import com.nimbusds.oauth2.sdk.id.Audience;
 import com.nimbusds.oauth2.sdk.id.Issuer;
 import com.nimbusds.oauth2.sdk.id.Subject;
-import com.nimbusds.openid.connect.sdk.Nonce;
 import com.nimbusds.openid.connect.sdk.claims.ACR;
 import com.nimbusds.openid.connect.sdk.claims.AMR;
 import com.nimbusds.openid.connect.sdk.claims.AccessTokenHash;
@@ -152,7 +151,8 @@ class LoginTokens {
         .delegate()
         .ifPresent(delegate -> act(pairwise, delegate, portal).forEach(claims::setClaim));
     if (wanted.nonce() != null) {
-      claims.setNonce(new Nonce(wanted.nonce()));
+      // as it was sent: the SDK's type trims it, and refuses a blank one
+      claims.setClaim("nonce", wanted.nonce());
     }
     var json = new LinkedHashMap<String, Object>(claims.toJSONObject());
     json.put("aud", portal);

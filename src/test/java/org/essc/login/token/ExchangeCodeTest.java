@@ -25,6 +25,8 @@ import org.essc.testing.TestPartner;
 import org.essc.testing.Unis;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class ExchangeCodeTest {
@@ -79,6 +81,19 @@ class ExchangeCodeTest {
     assertThat(id.getJsonArray("amr").getList()).hasToString("[user, pin]");
     assertThat(id.getLong("exp") - id.getLong("iat")).isEqualTo(300);
     assertThat(id.getInteger("urn:essc:level")).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {" ", " n-1 "})
+  void nonceComesBackAsItWasSent(String nonce) {
+    var portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
+    var code = logins.code(portal, api.holder(), Asked.OFFLINE, nonce);
+
+    var answer = logins.exchange(portal, code);
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(TestPortal.claims(answer.json().getString("id_token")).getString("nonce"))
+        .isEqualTo(nonce);
   }
 
   @Test
