@@ -58,6 +58,11 @@ final class OpenPage {
         });
   }
 
+  /** Nothing stands there yet: Redis did not answer the first look. */
+  boolean unknown() {
+    return state == null;
+  }
+
   boolean expired(Instant now) {
     return now.isAfter(until);
   }

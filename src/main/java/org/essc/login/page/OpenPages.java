@@ -149,7 +149,7 @@ class OpenPages {
 
   private void advance(Watched watched, Instant now) {
     var page = watched.page();
-    if (page.expired(now) || page.renew(now)) {
+    if (page.unknown() || page.expired(now) || page.renew(now)) {
       look(watched, shown -> {});
     }
   }

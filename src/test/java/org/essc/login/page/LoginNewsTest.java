@@ -1,6 +1,7 @@
 package org.essc.login.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.quarkus.redis.datasource.RedisDataSource;
@@ -16,13 +17,18 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.essc.login.Login;
 import org.essc.login.LoginBrowser;
 import org.essc.login.LoginState;
 import org.essc.login.LoginStep;
+import org.essc.login.LoginStore;
 import org.essc.login.WaitingLogins;
+import org.essc.platform.time.Patience;
 import org.essc.testing.Api;
 import org.essc.testing.Management;
+import org.essc.testing.TestServers;
+import org.essc.testing.Unis;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -32,6 +38,8 @@ class LoginNewsTest {
 
   @Inject WaitingLogins logins;
   @Inject RedisDataSource redis;
+  @Inject OpenPages openPages;
+  @Inject LoginStore store;
 
   private final Api api = Api.here();
 
@@ -141,6 +149,27 @@ class LoginNewsTest {
       events.next();
       redis.execute("hset", "essc:login:{" + browser.login().id() + "}", "state", "refused");
       assertThat(stateAfterCodes(events)).isEqualTo("refused");
+    }
+  }
+
+  @Test
+  void pageWhoseFirstLookFailsLooksAgain() {
+    var login = logins.open();
+    var shown = new LinkedBlockingQueue<Moment>();
+    TestServers.redis().pause();
+    var page = openPages.watch(login.id()).subscribe().with(shown::add);
+    try {
+      // later than the page, and as patient
+      var look = store.find(login.id(), Patience.of(Duration.ofSeconds(1)));
+      assertThatThrownBy(() -> Unis.get(look));
+      TestServers.redis().resume();
+
+      await().atMost(Duration.ofSeconds(40)).until(() -> !shown.isEmpty());
+
+      assertThat(shown.peek().stage()).isEqualTo(Stage.WAITING);
+    } finally {
+      TestServers.redis().resume();
+      page.cancel();
     }
   }
 
