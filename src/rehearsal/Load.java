@@ -17,6 +17,7 @@ import java.util.concurrent.Delayed;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Callers that ask all the time, a few at once, and behave as callers should: what was not answered
@@ -37,7 +38,10 @@ final class Load {
   /** As many as it takes to show all of them in time. */
   private static final int SHOWING_AGAIN = 3;
 
-  private static final Duration LAST_SHOWN = Duration.ofSeconds(60);
+  private static final Duration LAST_SHOWN = Duration.ofSeconds(120);
+
+  /** By which the proxy's log tells one request from another. */
+  private static final String NUMBER = "X-Request-Number";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -58,6 +62,7 @@ final class Load {
   private final List<Thread> showing = new ArrayList<>();
   private final BlockingQueue<Code> codes = new LinkedBlockingQueue<>(CODES_AHEAD);
   private final DelayQueue<Shown> again = new DelayQueue<>();
+  private final AtomicLong numbers = new AtomicLong();
   private volatile String channelToken;
   private volatile String verifierToken;
   private volatile boolean ended;
@@ -275,7 +280,10 @@ final class Load {
   }
 
   private HttpRequest.Builder request(String path, String token) {
-    var request = HttpRequest.newBuilder(URI.create(base + path)).timeout(PATIENCE);
+    var request =
+        HttpRequest.newBuilder(URI.create(base + path))
+            .timeout(PATIENCE)
+            .header(NUMBER, Long.toString(numbers.incrementAndGet()));
     return token == null ? request : request.header("Authorization", "Bearer " + token);
   }
 
@@ -284,14 +292,20 @@ final class Load {
       throws InterruptedException {
     HttpResponse<String> answer = null;
     var problem = "";
+    var said = "";
     try {
       answer = http.send(request, BodyHandlers.ofString());
       problem = answer.statusCode() / 100 == 2 ? "" : problem(answer);
+      said = answer.statusCode() / 100 == 5 ? answer.body() : "";
     } catch (IOException e) {
       problem = e.getClass().getSimpleName();
+      said = e.toString();
     }
     if (operation != null) {
-      protocol.answered(operation, answer == null ? 0 : answer.statusCode(), problem);
+      long number = request.headers().firstValueAsLong(NUMBER).orElseThrow();
+      int status = answer == null ? 0 : answer.statusCode();
+      protocol.answered(
+          new Protocol.Answer(operation, number, System.nanoTime(), status, problem, said));
     }
     return answer;
   }

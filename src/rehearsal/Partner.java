@@ -1,3 +1,4 @@
+import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -19,12 +20,15 @@ record Partner(String number, ECKey key, String audience) {
 
   private static final int LIFETIME_SECONDS = 55;
 
+  static Partner create(String number, String audience) throws JOSEException {
+    return new Partner(
+        number, new ECKeyGenerator(Curve.P_256).keyID("rehearsal").generate(), audience);
+  }
+
   /** Registers it, as the system administrator does. */
-  static Partner register(
-      Client client, String administrator, String audience, String number, String role)
-      throws IOException, InterruptedException, JOSEException {
-    var key = new ECKeyGenerator(Curve.P_256).keyID("rehearsal").generate();
-    client.post(
+  JsonNode register(Client client, String administrator, String role)
+      throws IOException, InterruptedException {
+    return client.post(
         "/v1/partners",
         administrator,
         "application/json",
@@ -35,7 +39,6 @@ record Partner(String number, ECKey key, String audience) {
             "requestsPerSecond":100000,"jwks":%s}\
             """
                 .formatted(number, role, new JWKSet(key.toPublicJWK()))));
-    return new Partner(number, key, audience);
   }
 
   /** The form of one token request; its assertion is good once. */

@@ -10,10 +10,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Protocol {
 
   /**
+   * @param number of the request, which the proxy's log has too
    * @param at when the answer was there
    * @param status of HTTP; 0 where no answer came
+   * @param said what a failed one was told in full
    */
-  record Answer(Operation operation, long at, int status, String problem) {
+  record Answer(
+      Operation operation, long number, long at, int status, String problem, String said) {
 
     /** What the caller can do nothing about. */
     boolean failed() {
@@ -38,11 +41,10 @@ final class Protocol {
 
   private final Map<Operation, Long> lastSuccess = new ConcurrentHashMap<>();
 
-  void answered(Operation operation, int status, String problem) {
-    long now = System.nanoTime();
-    answers.add(new Answer(operation, now, status, problem));
-    if (status / 100 == 2) {
-      lastSuccess.put(operation, now);
+  void answered(Answer answer) {
+    answers.add(answer);
+    if (answer.status() / 100 == 2) {
+      lastSuccess.put(answer.operation(), answer.at());
     }
   }
 

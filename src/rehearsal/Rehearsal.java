@@ -3,10 +3,12 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -30,11 +32,19 @@ final class Rehearsal {
   /** What is before an event is normal; so long a success may be ago when it begins. */
   private static final long CALM = TimeUnit.SECONDS.toNanos(1);
 
+  /**
+   * How long an instance may be busy with itself, or a proxy know of none, while all is prepared.
+   */
+  private static final long PREPARING = TimeUnit.SECONDS.toNanos(60);
+
+  private static final int CALM_WITHIN_SECONDS = 120;
+
   private final String base;
   private final String issuer;
   private final Staff staff;
   private final Client client;
   private final Protocol protocol = new Protocol();
+  private final Failures failures;
   private final List<Event> events = new ArrayList<>();
   private Partner channel;
   private Partner verifier;
@@ -44,19 +54,25 @@ final class Rehearsal {
   private String name;
   private long begun;
 
-  private Rehearsal(String base, String issuer, Staff staff) {
+  private Rehearsal(String base, String issuer, Staff staff, Path proxyLog) {
     this.base = base;
     this.issuer = issuer;
     this.staff = staff;
     this.client = new Client(base);
+    this.failures = new Failures(protocol, proxyLog);
   }
 
   /**
-   * @param arguments where the platform answers, its issuer, and the port for the staff's provider
+   * @param arguments where the platform answers, its issuer, the port for the staff's provider, and
+   *     the proxy's log
    */
   public static void main(String[] arguments) throws Exception {
     var rehearsal =
-        new Rehearsal(arguments[0], arguments[1], Staff.start(Integer.parseInt(arguments[2])));
+        new Rehearsal(
+            arguments[0],
+            arguments[1],
+            Staff.start(Integer.parseInt(arguments[2])),
+            Path.of(arguments[3]));
     System.out.println("ok");
     try (var lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -88,42 +104,70 @@ final class Rehearsal {
   }
 
   private void prepare(int people, int cards) throws Exception {
-    var administrator = staff.token();
-    var registry = Partner.register(client, administrator, issuer, REGISTRY, "registry");
-    channel = Partner.register(client, administrator, issuer, CHANNEL, "channel");
-    verifier = Partner.register(client, administrator, issuer, VERIFIER, "verifier");
-    importPeople(client.token(registry.tokenRequest()), people);
+    var registry = register(REGISTRY, "registry");
+    channel = register(CHANNEL, "channel");
+    verifier = register(VERIFIER, "verifier");
+    importPeople(token(registry), people);
     var now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    var token = token(channel);
     signNos =
-        client.postAll(
-            "/v1/ecards",
-            client.token(channel.tokenRequest()),
-            "signing-",
-            cards,
-            i -> People.issuance(i, now),
-            "signNo");
+        patiently(
+            () ->
+                client.postAll(
+                    "/v1/ecards",
+                    token,
+                    "signing-",
+                    cards,
+                    i -> People.issuance(i, now),
+                    "signNo"));
     firstPerson = cards;
   }
 
-  private void importPeople(String token, int people) throws IOException, InterruptedException {
+  private Partner register(String number, String role) throws Exception {
+    var partner = Partner.create(number, issuer);
+    patiently(() -> partner.register(client, staff.token(), role));
+    return partner;
+  }
+
+  private String token(Partner partner) throws Exception {
+    return patiently(() -> client.token(partner.tokenRequest()));
+  }
+
+  /** What fails is done again for a while; it has a key, or may be done twice. */
+  private static <T> T patiently(Callable<T> what) throws Exception {
+    long end = System.nanoTime() + PREPARING;
+    while (true) {
+      try {
+        return what.call();
+      } catch (IOException | RuntimeException e) {
+        if (System.nanoTime() - end > 0) {
+          throw e;
+        }
+        TimeUnit.SECONDS.sleep(1);
+      }
+    }
+  }
+
+  private void importPeople(String token, int people) throws Exception {
     var rows = new StringBuilder(People.CSV_HEADER);
     for (int i = 0; i < people; i++) {
       rows.append(People.csvRow(i));
     }
-    var id =
-        client
-            .post(
-                "/v1/card-imports",
-                token,
-                "text/csv",
-                "rehearsal",
-                BodyPublishers.ofString(rows.toString()))
-            .get("importId")
-            .asText();
-    var status = client.get("/v1/card-imports/" + id, token);
+    var file = rows.toString();
+    var begun =
+        patiently(
+            () ->
+                client.post(
+                    "/v1/card-imports",
+                    token,
+                    "text/csv",
+                    "rehearsal",
+                    BodyPublishers.ofString(file)));
+    var address = "/v1/card-imports/" + begun.get("importId").asText();
+    var status = patiently(() -> client.get(address, token));
     while (status.get("state").asText().equals("running")) {
       TimeUnit.MILLISECONDS.sleep(200);
-      status = client.get("/v1/card-imports/" + id, token);
+      status = patiently(() -> client.get(address, token));
     }
     if (status.get("accepted").asInt() != people) {
       throw new IllegalStateException("the import went wrong: " + status);
@@ -134,11 +178,11 @@ final class Rehearsal {
     load = new Load(base, protocol, channel, verifier, signNos, firstPerson, pause);
     long now = System.nanoTime();
     load.start();
-    require(awaitAll(now, 60));
+    require(awaitAll(now, CALM_WITHIN_SECONDS));
   }
 
   private void begin(String what) throws InterruptedException {
-    require(awaitAll(System.nanoTime(), 60));
+    require(awaitAll(System.nanoTime(), CALM_WITHIN_SECONDS));
     name = what;
     begun = System.nanoTime();
   }
@@ -149,7 +193,7 @@ final class Rehearsal {
     events.add(new Event(name, begun - CALM, System.nanoTime(), well));
     var ended = events.get(events.size() - 1);
     var check = new Check(protocol, events);
-    System.err.print(check.row(ended) + "\n" + check.refusals(ended));
+    System.err.print(check.row(ended) + "\n" + check.refusals(ended) + failures.of(ended));
   }
 
   private static void require(boolean well) {

@@ -3,8 +3,9 @@
 
 events() {
   if [ -n "$SHORT" ]; then
-    play "primary killed" 60 primary_killed
-    play "Redis master killed" 60 redis_master_killed
+    # whoever is well again later is late, which the table tells; the whole has a bound
+    play "primary killed" 150 primary_killed
+    play "Redis master killed" 150 redis_master_killed
     return
   fi
   play "nothing" 30 sleep 15
@@ -21,25 +22,35 @@ events() {
   play "whole Redis lost and back, empty" 90 redis_lost
   play "an instance of each killed" 60 instances_killed
   play "restore of last night's backup beside" 60 restore_beside
-  [ -z "$PREVIOUS_JAR" ] || play "rolling deployment" 60 rolling_deployment
+  play "rolling deployment from the previous build" 60 rolling_deployment
+  play "rolling deployment of the same build" 60 rolling_deployment
 }
 
 # --- PostgreSQL
 
 # The process alone; Patroni sees it at its next look.
 primary_killed() {
-  local n; n=$(primary)
-  kill -9 "$(head -1 "$DIR/pg$n/data/postmaster.pid")"
+  HOST=$(known primary)
+  POSTMASTER=$(head -1 "$DIR/pg$HOST/data/postmaster.pid")
+  kill -9 "$POSTMASTER"
+  wait_for 120 another_postmaster
+}
+
+# Another server's as a rule; where none could follow at that moment, the same server's, started again.
+another_postmaster() {
+  local n; n=$(primary) || return 1
+  [ "$n" != "$HOST" ] || [ "$(head -1 "$DIR/pg$n/data/postmaster.pid")" != "$POSTMASTER" ]
 }
 
 switchover() {
-  curl -s -m 60 -X POST -d "{\"leader\":\"h$(primary)\",\"candidate\":\"h$(synchronous_standby)\"}" \
-    "http://$NET.1$(primary):8008/switchover" > /dev/null
+  HOST=$(known primary)
+  curl -s -m 60 -X POST -d "{\"leader\":\"h$HOST\",\"candidate\":\"h$(known synchronous_standby)\"}" \
+    "http://$NET.1$HOST:$PATRONI_PORT/switchover" > /dev/null
 }
 
 # PostgreSQL, Patroni and etcd at once
 host_killed() {
-  HOST=$(primary) HOSTS=2
+  HOST=$(known primary) HOSTS=2
   for pid in $(ip netns pids essc-r"$HOST"); do kill -9 "$pid" 2> /dev/null || true; done
   wait_for 90 primary
   sleep 5
@@ -53,7 +64,7 @@ host_back() {
 }
 
 host_frozen() {
-  HOST=$(primary) HOSTS=2
+  HOST=$(known primary) HOSTS=2
   for pid in $(ip netns pids essc-r"$HOST"); do kill -STOP "$pid"; done
   sleep 2
   wait_for 90 other_primary
@@ -68,7 +79,7 @@ host_wakes() {
 }
 
 host_cut() {
-  HOST=$(primary) HOSTS=2
+  HOST=$(known primary) HOSTS=2
   ip link set essc-r0-"$HOST" down
   sleep 2
   wait_for 90 other_primary
@@ -83,18 +94,18 @@ host_joined() {
 # --- Redis
 
 redis_master_killed() {
-  REDIS=$(redis_master)
+  REDIS=$(known redis_master)
   kill -9 "${REDIS_PID[$REDIS]}"
-  sleep 8
+  wait_for 60 redis_taken_over
 }
 
-redis_back() { redis_on "$REDIS"; sleep 5; }
+redis_back() { redis_on "$REDIS"; wait_for 60 redis_all_well; }
 
 redis_lost() {
   for n in 1 2 3 4 5 6; do kill -9 "${REDIS_PID[$n]}" 2> /dev/null || true; done
   sleep 5
   for n in 1 2 3 4 5 6; do redis_on $n; done
-  for n in 1 2 3 4 5 6; do wait_for 30 redis_well $n; done
+  wait_for 60 redis_all_well
 }
 
 # --- the platform
@@ -105,32 +116,34 @@ instances_killed() {
     sleep 3
   done
   for group in "${GROUPS_[@]}"; do platform_on "$group" 1 0 "${PREVIOUS_JAR:-$JAR}"; done
-  for group in "${GROUPS_[@]}"; do wait_for 120 ready "$group" 1 0; done
+  for group in "${GROUPS_[@]}"; do wait_for 120 seen "$group" 1 0; done
 }
 
 # One instance after the other: the new one is ready before the old one is told to end.
+PLACE=0
 rolling_deployment() {
+  local next=$((1 - PLACE))
   for i in 1 2; do
     for group in "${GROUPS_[@]}"; do
-      platform_on "$group" $i 1 "$JAR"
-      wait_for 120 ready "$group" $i 1
-      sleep 2
-      kill "${PLATFORM_PID[$group-$i-0]}"
-      wait "${PLATFORM_PID[$group-$i-0]}" || true
+      platform_on "$group" $i $next "$JAR"
+      wait_for 120 seen "$group" $i $next
+      say "$group-$i-$PLACE ends"
+      kill "${PLATFORM_PID[$group-$i-$PLACE]}"
+      wait "${PLATFORM_PID[$group-$i-$PLACE]}" || true
     done
   done
+  PLACE=$next
 }
 
 # --- copies
 
 backrest() {
-  # shellcheck disable=SC2086
-  ip netns exec essc-r"$1" $AS_POSTGRES pgbackrest --config="$DIR/pg$1/pgbackrest.conf" --stanza=essc "${@:2}"
+  ip netns exec essc-r"$1" "${AS_POSTGRES[@]}" pgbackrest --config="$DIR/pg$1/pgbackrest.conf" --stanza=essc "${@:2}"
 }
 
 backup_of_last_night() {
-  [ -z "$SHORT" ] || return 0
-  local n; n=$(primary)
+  [ -z "$SHORT" ] && [[ "restore of last night's backup beside" =~ $ONLY ]] || return 0
+  local n; n=$(known primary)
   backrest "$n" stanza-create
   backrest "$n" backup --type=full
   NIGHT=$(sql "select count(*) from ecard_binding")
@@ -138,11 +151,10 @@ backup_of_last_night() {
 
 # The copy on a server of its own, and its audit log verified, while the live ones go on.
 restore_beside() {
-  local n; n=$(primary)
-  install -d -o postgres -g postgres -m 700 "$DIR/restored"
+  local n; n=$(known primary)
+  install -d -o "$OWNER" -m 700 "$DIR/restored"
   backrest "$n" --pg1-path="$DIR/restored/data" --type=immediate --target-action=promote restore
-  # shellcheck disable=SC2086
-  $AS_POSTGRES $PG/postgres -D "$DIR/restored/data" -c listen_addresses=127.0.0.1 -c port=5544 -c archive_mode=off \
+  "${AS_POSTGRES[@]}" $PG/postgres -D "$DIR/restored/data" -c listen_addresses=127.0.0.1 -c port=5544 -c archive_mode=off \
     -c unix_socket_directories="$DIR/restored" -c synchronous_standby_names= -c hba_file="$DIR/pg$n/data/pg_hba.conf" \
     >> "$DIR/log/restored.log" 2>&1 &
   started $!
@@ -151,14 +163,14 @@ restore_beside() {
   local cards; cards=$($restored -c "select count(*) from ecard_binding")
   QUARKUS_DATASOURCE_REACTIVE_URL=postgresql://127.0.0.1:5544/essc QUARKUS_DATASOURCE_USERNAME=essc \
     QUARKUS_DATASOURCE_PASSWORD=$PASSWORD QUARKUS_REDIS_HOSTS=$REDIS_HOSTS ESSC_MASTER_KEY=$MASTER_KEY \
-    java -jar "$JAR" audit verify > "$DIR/log/audit.log" || { cat "$DIR/log/audit.log" >&2; return 1; }
+    java "${JAVA_OPTIONS[@]}" -jar "$JAR" audit verify > "$DIR/log/audit.log" || { cat "$DIR/log/audit.log" >&2; return 1; }
   RESTORED="The copy of last night has $cards signings ($NIGHT when it was made), and its audit log verifies."
   [ "$cards" = "$NIGHT" ]
 }
 
 report() {
-  wait_for 60 all_well
-  local address; address=$(primary)
-  tell check "jdbc:postgresql://$NET.1$address:5432/essc" essc "$PASSWORD"
+  wait_for 120 all_well
+  local address; address=$(known primary)
+  tell check "jdbc:postgresql://$NET.1$address:$PG_PORT/essc" essc "$PASSWORD"
   [ -z "${RESTORED:-}" ] || echo "$RESTORED"
 }
