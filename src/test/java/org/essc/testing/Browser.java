@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Cookie;
+import org.openqa.selenium.JavascriptException;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebDriver;
@@ -26,6 +27,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -39,6 +41,9 @@ public final class Browser implements AutoCloseable {
 
   /** A browser that reads a camera without a graphics card takes its time; a code lives 60 s. */
   private static final Duration PATIENCE = Duration.ofSeconds(45);
+
+  /** As the platform says it with such an answer. */
+  private static final Duration COME_AGAIN = Duration.ofSeconds(1);
 
   /** Selenium would look twice a second, and most of a test's time would be waiting for that. */
   private static final Duration LOOK = Duration.ofMillis(50);
@@ -78,9 +83,19 @@ public final class Browser implements AutoCloseable {
   /** Browsers that {@link #kept} gives, by what was asked for. */
   private static final Map<List<Object>, Browser> KEPT = new ConcurrentHashMap<>();
 
+  /** What the last page that was asked for, or that a form led to, was answered. */
+  private static final String SAYS_AWAY =
+      """
+      if (performance.getEntriesByType('navigation')[0]?.responseStatus === 503) return 'reload';
+      return document.querySelector('#opening[hidden] ~ #away:not([hidden])') ? 'open' : '';""";
+
+  /** As the browser writes it to its console; whoever comes again has its answer. */
+  private static final String AWAY_LINE = "the server responded with a status of 503";
+
   private final Path profile;
   private final ChromeDriver driver;
   private final boolean kept;
+  private String visited;
 
   private static String resource(String name) {
     try (var stream = Browser.class.getResourceAsStream(name)) {
@@ -197,6 +212,7 @@ public final class Browser implements AutoCloseable {
   }
 
   public void visit(String address) {
+    visited = address;
     driver.get(address);
   }
 
@@ -230,11 +246,17 @@ public final class Browser implements AutoCloseable {
 
   /** Waits until an element is there and shown. */
   public WebElement find(String css) {
+    return on(css, element -> element);
+  }
+
+  /** With an element that is there and shown, also where the page is being drawn anew. */
+  private <T> T on(String css, Function<WebElement, T> act) {
     return until(
         ignored ->
             driver.findElements(By.cssSelector(css)).stream()
                 .filter(WebElement::isDisplayed)
                 .findFirst()
+                .map(act)
                 .orElse(null));
   }
 
@@ -245,9 +267,13 @@ public final class Browser implements AutoCloseable {
 
   /** Clicks as a person does: what covers the element gets the click. */
   public void click(String css) {
-    var element = find(css);
-    script("arguments[0].scrollIntoView({block: 'center'})", element);
-    element.click();
+    on(
+        css,
+        element -> {
+          script("arguments[0].scrollIntoView({block: 'center'})", element);
+          element.click();
+          return true;
+        });
   }
 
   /** Whether elements say nothing; {@link #find} would wait for one that is seen. */
@@ -256,11 +282,16 @@ public final class Browser implements AutoCloseable {
   }
 
   public String text(String css) {
-    return find(css).getText();
+    return on(css, WebElement::getText);
   }
 
   public void type(String css, String text) {
-    typeInto(find(css), text);
+    on(
+        css,
+        element -> {
+          typeInto(element, text);
+          return true;
+        });
   }
 
   /** Presses keys where the focus is. */
@@ -283,7 +314,8 @@ public final class Browser implements AutoCloseable {
 
   /** Gives a file to a file input, which may be drawn invisibly small. */
   public void upload(String css, Path file) {
-    driver.findElement(By.cssSelector(css)).sendKeys(file.toAbsolutePath().toString());
+    until(page -> all(css).stream().findFirst().orElse(null))
+        .sendKeys(file.toAbsolutePath().toString());
   }
 
   public Object script(String script, Object... arguments) {
@@ -303,16 +335,44 @@ public final class Browser implements AutoCloseable {
     assertThat((List<?>) script(TOO_SMALL_OR_WIDE)).as("measures at %s", address()).isEmpty();
   }
 
+  /** Comes again meanwhile, as a person does, where a page says that something is away (503). */
   public <T> T until(Function<WebDriver, T> condition) {
     return new WebDriverWait(driver, PATIENCE, LOOK)
         .ignoring(StaleElementReferenceException.class)
-        .until(condition);
+        .until(
+            page -> {
+              T met = condition.apply(page);
+              if (met == null || Boolean.FALSE.equals(met)) {
+                comeAgain();
+              }
+              return met;
+            });
+  }
+
+  /** A page is asked for as before, by a form too; a launch address is opened once more. */
+  private void comeAgain() {
+    try {
+      var how = script(SAYS_AWAY);
+      if ("".equals(how)) {
+        return;
+      }
+      new Actions(driver).pause(COME_AGAIN).perform();
+      if ("reload".equals(how)) {
+        driver.navigate().refresh();
+      } else {
+        driver.get("about:blank");
+        driver.get(visited);
+      }
+    } catch (JavascriptException goesOn) {
+      // to the next page, which the next look is at
+    }
   }
 
   /** What the browser has written to its console since the last call. */
   public List<String> console() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .map(LogEntry::getMessage)
+        .filter(line -> !line.contains(AWAY_LINE))
         .toList();
   }
 
