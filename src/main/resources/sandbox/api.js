@@ -11,6 +11,9 @@ export const clerkFor = (regionCode) => (regionCode.startsWith("21") ? "80000000
 /** Tokens are renewed this long before they end. */
 const RENEW_BEFORE_MS = 60_000;
 
+/** So often whoever is told to come again does, as a partner's program. */
+const MOST_REPEATS = 4;
+
 const tokens = new Map();
 const listeners = [];
 
@@ -33,16 +36,25 @@ export async function call(actor, method, path, body, headers = {}) {
 /** One request as it is, shown among the exchanges. */
 export const exchange = (asked) => send(asked);
 
+/** What `ask()` is answered in the end: after a 503 it asks anew, when it was told to. */
+export async function comingAgain(ask, left = MOST_REPEATS) {
+  const response = await ask();
+  const seconds = response.status === 503 && Number(response.headers.get("Retry-After"));
+  if (!seconds || left === 0) return response;
+  await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+  return comingAgain(ask, left - 1);
+}
+
 /** The synthetic holders; not a partner's call, so not shown among the exchanges. */
 export async function holders() {
-  const response = await fetch("/sandbox/holders");
+  const response = await comingAgain(() => fetch("/sandbox/holders"));
   if (!response.ok) throw new Error(`holders: ${response.status}`);
   return (await response.json()).items;
 }
 
 /** The day in China that the platform goes by, yyyy-MM-dd: its test clock may have been moved. */
 export async function businessDay() {
-  const response = await fetch("/sandbox/clock");
+  const response = await comingAgain(() => fetch("/sandbox/clock"));
   const now = response.ok ? new Date((await response.json()).now) : new Date();
   return new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" }).format(now);
 }
@@ -65,7 +77,17 @@ async function accessToken(actor) {
   return { ok: true, value };
 }
 
+/** Each of the answers is reported, the last one returned. */
 async function send(exchange) {
+  let answer;
+  await comingAgain(async () => {
+    answer = await sendOnce(exchange);
+    return answer;
+  });
+  return answer;
+}
+
+async function sendOnce(exchange) {
   const headers = { ...exchange.headers, "Accept-Language": languageTag() };
   const sent = { ...headers };
   if (exchange.basic) sent.Authorization = `Basic ${btoa(exchange.basic)}`;
@@ -74,6 +96,7 @@ async function send(exchange) {
   const started = performance.now();
   let status = 0;
   let text = "";
+  let answered = new Headers();
   try {
     const response = await fetch(exchange.path, {
       method: exchange.method,
@@ -83,6 +106,7 @@ async function send(exchange) {
       credentials: "omit",
     });
     status = response.status;
+    answered = response.headers;
     text = await response.text();
   } catch {
     // status 0 says it
@@ -90,7 +114,7 @@ async function send(exchange) {
   const body = parsed(text);
   const milliseconds = Math.max(1, Math.round(performance.now() - started));
   listeners.forEach((listener) => listener({ ...exchange, headers, status, text, answer: body, milliseconds }));
-  return { status, ok: status >= 200 && status < 300, body: body ?? {} };
+  return { status, ok: status >= 200 && status < 300, headers: answered, body: body ?? {} };
 }
 
 function parsed(text) {

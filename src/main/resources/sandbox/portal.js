@@ -1,7 +1,7 @@
 // A government portal that citizens log in to by scan, seen beside the phone. The browser's part is the real one: it begins
 // at the authorization endpoint, keeps the login page's cookie, hears its events and fetches its result. The portal's back
 // end is played, too: it exchanges the code and asks for what it may know.
-import { CHANNEL, PORTAL, call, exchange } from "./api.js";
+import { CHANNEL, PORTAL, call, comingAgain, exchange } from "./api.js";
 import { byId, el } from "./dom.js";
 import { languageTag, onLanguage, t } from "./i18n.js";
 import { onHolder } from "./phone.js";
@@ -60,7 +60,7 @@ async function begin() {
     code_challenge_method: "S256",
     ui_locales: languageTag(),
   });
-  const answer = await fetch(`/oauth2/authorize?${asked}`, { credentials: "same-origin", cache: "no-store" });
+  const answer = await comingAgain(() => fetch(`/oauth2/authorize?${asked}`, { credentials: "same-origin", cache: "no-store" }));
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const qr = page.querySelector("[data-test=qr]");
   if (!qr) {
@@ -105,7 +105,9 @@ function listen() {
 
 /** Steps 7 to 9: the browser fetches the result, the portal exchanges the code and asks who it is. */
 async function finish(mine) {
-  const answer = await fetch(`/login/${mine.id}/finish`, { method: "POST", credentials: "same-origin", cache: "no-store" });
+  const answer = await comingAgain(() =>
+    fetch(`/login/${mine.id}/finish`, { method: "POST", credentials: "same-origin", cache: "no-store" }),
+  );
   const back = new URL(answer.url).searchParams;
   const code = back.get("code");
   if (login !== mine) return;

@@ -1,5 +1,6 @@
 // Stories that partners, staff and holders play on the platform. The page starts one and shows each step as it comes: who
 // acts, what was sent, what came back.
+import { comingAgain } from "./api.js";
 import { byId, el } from "./dom.js";
 import { currentLanguage, languageTag, onLanguage, t } from "./i18n.js";
 
@@ -12,7 +13,7 @@ const places = new Map(); // story id -> code of the place that was chosen
 export async function startStories() {
   onLanguage(render);
   try {
-    const response = await fetch("/sandbox/stories");
+    const response = await comingAgain(() => fetch("/sandbox/stories"));
     if (response.ok) stories = await response.json();
   } catch {
     // then the list says that the platform cannot be reached

@@ -121,11 +121,13 @@ async function verify(code, purpose = byId("verify-purpose").value) {
   last = { code, purpose };
   byId("again").hidden = true;
   show(() => message("busy", t("verifying")));
-  const answer = await call(VERIFIER, "POST", "/v1/verifications", {
-    code,
-    purpose,
-    terminal: { id: "A-01", place: "sandbox" },
-  });
+  const answer = await call(
+    VERIFIER,
+    "POST",
+    "/v1/verifications",
+    { code, purpose, terminal: { id: "A-01", place: "sandbox" } },
+    { "Idempotency-Key": crypto.getRandomValues(new Uint32Array(4)).join("-") },
+  );
   if (answer.ok) markUsed(code);
   if (mine !== attempt) return;
   show(() => (answer.ok ? accepted(answer.body) : refused(answer)), answer.body.reason);

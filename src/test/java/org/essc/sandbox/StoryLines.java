@@ -39,7 +39,8 @@ final class StoryLines {
   }
 
   /**
-   * A story does not come again where the machine had no time for one of its steps: the play does.
+   * Whoever plays comes again, but with the proof of before, which is good once: then the play
+   * does.
    */
   private static String text(Map<String, String> play, String language) {
     var told = textOnce(play, language);

@@ -19,9 +19,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** Requests to this platform, as they come from outside. Blocks. */
+/**
+ * Requests to this platform, as they come from outside. Blocks. Whoever plays comes again when told
+ * to (503), as a partner's program does.
+ */
 @Singleton
 class SandboxHttp {
 
@@ -29,6 +34,9 @@ class SandboxHttp {
 
   /** A poll for events may wait for twenty seconds. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final int MOST_REPEATS = 4;
+  private static final int COME_AGAIN = 503;
 
   private final HttpServer server;
   private final ObjectMapper json;
@@ -102,13 +110,25 @@ class SandboxHttp {
     return new Exchange(method, path, shown, answer(request.build()));
   }
 
+  /** After how many seconds, where it is told to. */
+  private static OptionalLong again(HttpResponse<?> answer) {
+    return answer.statusCode() == COME_AGAIN
+        ? answer.headers().firstValueAsLong("Retry-After")
+        : OptionalLong.empty();
+  }
+
   private URI address(String path) {
     return server.getLocalBaseUri().resolve(path);
   }
 
   private HttpResponse<String> answer(HttpRequest request) {
     try {
-      return http.send(request, BodyHandlers.ofString(UTF_8));
+      var answer = http.send(request, BodyHandlers.ofString(UTF_8));
+      for (int i = 0; i < MOST_REPEATS && again(answer).isPresent(); i++) {
+        Thread.sleep(TimeUnit.SECONDS.toMillis(again(answer).getAsLong()));
+        answer = http.send(request, BodyHandlers.ofString(UTF_8));
+      }
+      return answer;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
