@@ -40,15 +40,22 @@ public class CardStore {
           + CardState.CANCELLED.code()
           + " and c.kind = 'standard' order by c.id";
 
-  /** The card, the one that it replaces and a temporary card for that one, in their ids' order. */
-  private static final String CHANGING_OVER =
+  private static final String LOCK = " for update of c";
+
+  /**
+   * The card, the one that it replaces and a temporary card for that one, locked in their ids'
+   * order. All of them by their ids, found before: a condition with an {@code or} between two
+   * subqueries would be looked at for every card there is.
+   */
+  private static final String LOCK_CHANGING_OVER =
       "with asked as (select id, replaces from physical_card where id = $1) "
           + SELECT
-          + "c.id in (select unnest(array[a.id, a.replaces]) from asked a)"
-          + " or (c.kind = 'temporary' and c.replaces in (select a.replaces from asked a))"
-          + " order by c.id";
-
-  private static final String LOCK = " for update of c";
+          + "c.id = any(array("
+          + "select unnest(array[id, replaces]) from asked"
+          + " union all select t.id from asked a join physical_card t on t.replaces = a.replaces"
+          + " where t.kind = 'temporary'"
+          + ")) order by c.id"
+          + LOCK;
 
   private final CardRows rows;
   private final BlindIndex index;
@@ -117,7 +124,7 @@ public class CardStore {
    */
   public Uni<CardRecord> lockChangingOver(SqlConnection transaction, UUID newCardId) {
     return transaction
-        .preparedQuery(CHANGING_OVER + LOCK)
+        .preparedQuery(LOCK_CHANGING_OVER)
         .execute(Tuple.of(newCardId))
         .map(
             found -> {

@@ -20,16 +20,20 @@ import org.essc.region.RegionCode;
 @Singleton
 public class ApplicationsInProduction {
 
+  /**
+   * The photo of a former application is asked for by a value, not by {@code exists}: that one, and
+   * an {@code or} before it, would be answered from all applications read beforehand.
+   */
   private static final String TAKE =
       """
       with waiting as (
         select a.id, a.holder_id from card_application a
          where a.region_code = $1 and a.state = 'applied' and not a.on_hold
            and (not $2 or a.photo_id is not null
-             or a.kind = 'replacement' and exists (
-               select from card_application f
+             or a.kind = 'replacement' and (
+               select true from card_application f
                 where f.holder_id = a.holder_id and f.region_code = a.region_code
-                  and f.photo_id is not null and f.state <> 'withdrawn'))
+                  and f.photo_id is not null and f.state <> 'withdrawn' limit 1))
          order by a.id limit $3 for update of a skip locked),
       weighed as (
         select w.id, w.holder_id, row_number() over (order by w.id) as place,
