@@ -31,8 +31,9 @@ class ActivationRules {
 
   /** Gives what {@link ActRules#requireParty} does. */
   ActContext require(RegionPolicy policy, ActivateCard.Request request, CardRecord card) {
-    rules.requireServed(policy, request.by().requester());
+    // first of all: whoever has not the card before it learns nothing of it, nor where it is
     requireChip(request, card);
+    rules.requireServed(policy, request.by().requester());
     var accepted = rules.requireParty(policy, CardService.SOCIAL_ACTIVATION, request.by(), card);
     requireSeen(request.by());
     if (request.oldMedicalCard() != null) {

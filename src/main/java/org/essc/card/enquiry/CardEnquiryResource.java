@@ -44,9 +44,10 @@ public class CardEnquiryResource {
       CardSelectorBody card,
       @Schema(
               description =
-                  "card identification code (aaz501) that the terminal read from the chip")
+                  "card identification code (aaz501) that the terminal read from the chip; terminals"
+                      + " always give it")
           String cardIdCode,
-      @Schema(description = "PIN of the social function, at a terminal") String pin,
+      @Schema(description = "PIN of the social function; terminals always give it") String pin,
       ActContextBody by) {
 
     @Override
@@ -92,8 +93,16 @@ public class CardEnquiryResource {
     var fields = Violations.ofBody(body);
     var by = byReader.read(fields, body.by());
     var selector = selector(fields, body, by.requester());
-    var chip = fields.readOptional("cardIdCode", body.cardIdCode(), CardIdCode::parse);
-    var pin = fields.readOptional("pin", body.pin(), Pin::new);
+    // what every terminal must give is asked for before anything is known of the card
+    boolean terminal = EnquireCard.isTerminal(by.requester().channel());
+    var chip =
+        terminal
+            ? fields.read("cardIdCode", body.cardIdCode(), CardIdCode::parse)
+            : fields.readOptional("cardIdCode", body.cardIdCode(), CardIdCode::parse);
+    var pin =
+        terminal
+            ? fields.read("pin", body.pin(), Pin::new)
+            : fields.readOptional("pin", body.pin(), Pin::new);
     fields.throwIfAny();
     var deadline = Deadline.of(by.requester());
     var patience = CheckPin.patienceWithin(deadline.left());

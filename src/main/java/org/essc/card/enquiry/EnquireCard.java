@@ -38,9 +38,9 @@ import org.essc.region.RegionPolicy;
  * PIN, on a website with card number and social security number, or asked of staff.
  *
  * <ol>
- *   <li>the card is found by what the caller must know;
+ *   <li>the card is found by what the caller must know, at a terminal by its chip as well;
  *   <li>the region offers the way, and the caller may serve the region;
- *   <li>at a terminal the chip and the PIN are checked, and errors counted;
+ *   <li>at a terminal the PIN is checked, and errors counted;
  *   <li>the answer is masked; the look is recorded.
  * </ol>
  */
@@ -80,12 +80,18 @@ class EnquireCard {
   /**
    * What is asked.
    *
-   * @param chip identification code that a terminal read from the chip; null elsewhere
-   * @param pin null where none was entered
+   * @param chip identification code that a terminal read from the chip; others may leave it null
+   * @param pin as entered at a terminal; others may leave it null
    * @param patience of the caller, for the PIN's check
    */
   record Question(
-      CardSelector selector, CardIdCode chip, Pin pin, ActContext by, Patience patience) {}
+      CardSelector selector, CardIdCode chip, Pin pin, ActContext by, Patience patience) {
+
+    /** What a terminal read. */
+    private PinProof read() {
+      return new PinProof.ChipRead(chip);
+    }
+  }
 
   Uni<CardEnquiryView> handle(Question question) {
     return find(question)
@@ -98,7 +104,8 @@ class EnquireCard {
 
   /**
    * A website's guesses at numbers that belong together are slowed down; a terminal learns nothing
-   * of a card that it has not before it, not even that there is none.
+   * of a card that it has not before it, not even that there is none, or two: before the chip is
+   * proven every answer is the same.
    */
   private Uni<CardRecord> find(Question question) {
     var requester = question.by().requester();
@@ -109,6 +116,7 @@ class EnquireCard {
     if (isTerminal(requester.channel())) {
       return cards
           .find(pool, selector)
+          .invoke(card -> PinProof.require(card, question.by(), question.read()))
           .onFailure(EnquireCard::tellsOfCards)
           .transform(unknown -> ProblemException.of(PinProblems.FURTHER_PROOF_REQUIRED));
     }
@@ -118,7 +126,8 @@ class EnquireCard {
   private static boolean tellsOfCards(Throwable failure) {
     return failure instanceof ProblemException problem
         && (problem.type() == ProblemType.NOT_FOUND
-            || problem.type() == CardProblems.CARD_MISMATCH);
+            || problem.type() == CardProblems.CARD_MISMATCH
+            || problem.type() == CardProblems.SEVERAL_CARDS);
   }
 
   private Uni<Void> admit(CardRecord card, Question question) {
@@ -126,7 +135,7 @@ class EnquireCard {
     var channel = question.by().requester().channel();
     rules.requireServed(policy, question.by().requester());
     requireWay(policy, channel);
-    return isTerminal(channel) ? checkChipAndPin(card, question) : Uni.createFrom().voidItem();
+    return isTerminal(channel) ? checkPin(card, question) : Uni.createFrom().voidItem();
   }
 
   private static void requireWay(RegionPolicy policy, Channel channel) {
@@ -154,18 +163,9 @@ class EnquireCard {
     return channel == Channel.KIOSK || channel == Channel.HOSPITAL || channel == Channel.PHARMACY;
   }
 
-  private Uni<Void> checkChipAndPin(CardRecord card, Question question) {
-    if (question.chip() == null || question.pin() == null) {
-      throw ProblemException.invalid(
-          question.chip() == null ? "cardIdCode" : "pin", "required at a terminal");
-    }
+  private Uni<Void> checkPin(CardRecord card, Question question) {
     return checkPin
-        .check(
-            card,
-            question.pin(),
-            question.by(),
-            new PinProof.ChipRead(question.chip()),
-            question.patience())
+        .check(card, question.pin(), question.by(), question.read(), question.patience())
         .invoke(EnquiryProblems::requirePassed)
         .replaceWithVoid();
   }

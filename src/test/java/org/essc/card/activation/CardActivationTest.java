@@ -17,6 +17,7 @@ import org.essc.testing.Api;
 import org.essc.testing.Api.Reply;
 import org.essc.testing.Imports;
 import org.essc.testing.MutableClock;
+import org.essc.testing.TestPartner;
 import org.essc.testing.TestPerson;
 import org.essc.testing.WaitingApplications;
 import org.junit.jupiter.api.Test;
@@ -108,6 +109,19 @@ class CardActivationTest {
     number.getJsonObject("card").remove("idNumber");
     assertThat(activate(Api.TERMINAL, number).json().getList("violations.field"))
         .containsExactly("card.idNumber");
+  }
+
+  /** What the platform says of a card's region, whoever has not the card does not hear. */
+  @Test
+  void terminalThatHasNotTheCardDoesNotLearnWhereItIs() {
+    var terminal = TestPartner.limited("terminal", 100, List.of("kiosk"), List.of("411600"));
+    api.useToken(terminal.number(), terminal.token(clock, issuer.endpoint("/oauth2/token")));
+    var person = TestPerson.next().withRegion("130100").withState(0);
+    api.importCards(person);
+    var guessed = terminal(person, "kiosk").put("cardIdCode", TestPerson.next().cardIdCode());
+    assertThat(activate(terminal.number(), guessed).code()).isEqualTo("card-mismatch");
+    assertThat(activate(terminal.number(), terminal(person, "kiosk")).code())
+        .isEqualTo("outside-jurisdiction");
   }
 
   @ParameterizedTest(name = "{0}, {1}: {2} → {3}")

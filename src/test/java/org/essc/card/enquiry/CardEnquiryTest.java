@@ -3,14 +3,20 @@ package org.essc.card.enquiry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.stream.IntStream;
+import org.essc.platform.config.Issuer;
 import org.essc.testing.Api;
 import org.essc.testing.Api.Reply;
+import org.essc.testing.TestPartner;
 import org.essc.testing.TestPerson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +26,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CardEnquiryTest {
 
   private static final String PATH = "/v1/card-enquiries";
+
+  @Inject Clock clock;
+  @Inject Issuer issuer;
 
   private final Api api = Api.here();
 
@@ -105,6 +114,33 @@ class CardEnquiryTest {
         .isEqualTo(200);
   }
 
+  /** Whoever knows an ID number alone learns not of whom there is a card, nor where, nor two. */
+  @ParameterizedTest
+  @CsvSource({"nobody, 411600", "one, 411600", "one, 130100", "one, 210200", "two, 411600"})
+  void terminalThatHasNotTheCardIsToldTheSameOfEverybody(String cards, String region) {
+    var terminal =
+        TestPartner.limited("terminal", 100, List.of("kiosk"), List.of("411600", "210200"));
+    api.useToken(terminal.number(), terminal.token(clock, issuer.endpoint("/oauth2/token")));
+    var person = cards.equals("nobody") ? TestPerson.next() : imported(region);
+    if (cards.equals("two")) {
+      var second = TestPerson.next().withIdNumber(person.idNumber()).withName(person.name());
+      api.importCards(second.withRegion(region));
+    }
+    var guess =
+        new JsonObject()
+            .put("card", new JsonObject().put("idNumber", person.idNumber()))
+            .put("by", new JsonObject().put("channel", "kiosk"));
+
+    var blank = api.post(PATH, terminal.number(), guess.encode());
+    assertThat(blank.status()).as(blank.body()).isEqualTo(400);
+    assertThat(blank.json().getList("violations.field")).containsExactly("cardIdCode", "pin");
+    guess.put("pin", "123456").put("cardIdCode", TestPerson.next().cardIdCode());
+    var guessed = api.post(PATH, terminal.number(), guess.encode());
+    assertThat(guessed.status()).as(guessed.body()).isEqualTo(422);
+    assertThat(guessed.code()).isEqualTo("further-proof-required");
+    assertThat(guessed.json().getMap("")).doesNotContainKeys("regionCode", "rule", "source");
+  }
+
   @Test
   void unchangedPinShowsNothingWhereItMustBeChangedFirst() {
     var person = imported("411600");
@@ -143,8 +179,8 @@ class CardEnquiryTest {
     var reply = api.get("/v1/chip-validations/130100", Api.TERMINAL);
     assertThat(reply.status()).as(reply.body()).isEqualTo(200);
     var parts = reply.json().getString("list").split("\\.");
-    var header = new io.vertx.core.json.JsonObject(text(parts[0]));
-    var claims = new io.vertx.core.json.JsonObject(text(parts[1]));
+    var header = new JsonObject(text(parts[0]));
+    var claims = new JsonObject(text(parts[1]));
     assertThat(header.getString("typ")).isEqualTo("essc-chip-validation+jwt");
     assertThat(api.get("/.well-known/jwks.json", null).body()).contains(header.getString("kid"));
     assertThat(claims.getLong("exp") - claims.getLong("iat")).isEqualTo(24 * 3600);
@@ -191,17 +227,16 @@ class CardEnquiryTest {
     assertThat(malformed.json().getString("violations[0].field")).isEqualTo("since");
   }
 
-  private static io.vertx.core.json.JsonObject claims(String jws) {
-    return new io.vertx.core.json.JsonObject(text(jws.split("\\.")[1]));
+  private static JsonObject claims(String jws) {
+    return new JsonObject(text(jws.split("\\.")[1]));
   }
 
-  private static boolean isRefused(io.vertx.core.json.JsonObject claims, TestPerson person)
-      throws Exception {
+  private static boolean isRefused(JsonObject claims, TestPerson person) throws Exception {
     return stands(claims, "refused", person);
   }
 
-  private static boolean stands(
-      io.vertx.core.json.JsonObject claims, String claim, TestPerson person) throws Exception {
+  private static boolean stands(JsonObject claims, String claim, TestPerson person)
+      throws Exception {
     var sha256 = MessageDigest.getInstance("SHA-256");
     sha256.update((claims.getString("salt") + "\0").getBytes(StandardCharsets.US_ASCII));
     int length = claims.getInteger("digestBytes");
