@@ -82,7 +82,7 @@ public class ChangeApplication {
   public record Correction(UUID holderId, PersonName name, UUID photoId) {}
 
   /**
-   * Back to the waiting ones, and its photo with it.
+   * Back to the waiting ones, and its photo with it; a photo that another one replaces is deleted.
    *
    * @throws ProblemException {@code application-exists} where the other person's came meanwhile
    */
@@ -97,6 +97,7 @@ public class ChangeApplication {
     return update(work, CORRECT, values)
         .onFailure(CreateApplication::isSecond)
         .transform(race -> ProblemException.of(ApplicationProblems.APPLICATION_EXISTS))
+        .call(after -> photos.keepOnly(work.connection(), id, after.photoId()))
         .call(() -> photos.follow(work.connection(), id, correction.holderId()))
         .call(after -> record(work, application, act, after));
   }

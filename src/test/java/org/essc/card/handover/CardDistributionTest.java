@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.essc.card.application.Applicant;
 import org.essc.card.application.ClaimVouchers;
 import org.essc.card.production.Production;
 import org.essc.platform.config.Issuer;
@@ -194,6 +195,7 @@ class CardDistributionTest {
         .isEqualTo("not-found");
     var corrected = api.create(path, Api.CLERK, correction.encode());
     assertThat(corrected.json().getString("state")).as(corrected.body()).isEqualTo("applied");
+    assertThat(photos("holder_id", applications.holder(right))).as("it goes with it").hasSize(1);
     assertThat(api.create(path, Api.CLERK, correction.encode()).code())
         .isEqualTo("application-state");
 
@@ -209,6 +211,29 @@ class CardDistributionTest {
     assertThat(handedOut.status()).as(handedOut.body()).isEqualTo(201);
     assertThat(card(right)).isEqualTo("0 null");
     assertThat(card(person)).isEqualTo("9 cancelled");
+  }
+
+  /** The former one is nowhere: not to be made with, not in the holder's copy of the data. */
+  @Test
+  void photoThatACorrectionReplacesIsDeleted() throws SQLException {
+    var person = TestPerson.next().withRegion("130110");
+    var application = applications.add(person, Kind.FIRST.withPhoto(PHOTO), null);
+    production.produce(factory, application, person);
+    production.distribute(
+        Api.CLERK, Production.handOut(application).put("face", Production.face(false, true, true)));
+    var better = Applicant.photo(api, Api.CLERK, person.regionCode());
+    var correction = new JsonObject().put("photoId", better).put("by", shown("id"));
+    var path = "/v1/card-distributions/" + application + "/correction";
+
+    var corrected = api.create(path, Api.CLERK, correction.encode());
+
+    assertThat(corrected.json().getString("state")).as(corrected.body()).isEqualTo("applied");
+    assertThat(photos("holder_id", applications.holder(person))).containsExactly(better);
+    assertThat(photos("application_id", application)).containsExactly(better);
+  }
+
+  private List<String> photos(String column, UUID whose) throws SQLException {
+    return database.query("select id from card_photo where %s = '%s'".formatted(column, whose));
   }
 
   @ParameterizedTest(name = "fee {0}, {1}, collected {2}: {3}")

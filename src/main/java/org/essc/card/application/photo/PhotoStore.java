@@ -59,6 +59,9 @@ public class PhotoStore {
   private static final String FOLLOW =
       "update card_photo set holder_id = $2 where application_id = $1";
 
+  private static final String KEEP_ONLY =
+      "delete from card_photo where application_id = $1 and id <> $2";
+
   private final ColumnCipher cipher;
 
   PhotoStore(ColumnCipher cipher) {
@@ -162,6 +165,20 @@ public class PhotoStore {
         .preparedQuery(FOLLOW)
         .execute(Tuple.of(applicationId, holderId))
         .replaceWithVoid();
+  }
+
+  /**
+   * What another photo took the place of goes at once: nothing names it any more.
+   *
+   * @param photoId the one that the application names now; null leaves all
+   */
+  public Uni<Void> keepOnly(SqlClient transaction, UUID applicationId, UUID photoId) {
+    return photoId == null
+        ? Uni.createFrom().voidItem()
+        : transaction
+            .preparedQuery(KEEP_ONLY)
+            .execute(Tuple.of(applicationId, photoId))
+            .replaceWithVoid();
   }
 
   /** For a larger statement: deletes the photos of the applications that {@code cte} names. */
