@@ -83,7 +83,11 @@ public enum Scope {
     return this != PRESENCE_ATTEST;
   }
 
+  /** By its text, or by what the Shared Signals Framework calls it; null is none. */
   public static Optional<Scope> find(String text) {
+    if (text == null) {
+      return Optional.empty();
+    }
     var name = STANDARD_NAMES.getOrDefault(text, text);
     return Arrays.stream(values()).filter(scope -> scope.text.equals(name)).findFirst();
   }

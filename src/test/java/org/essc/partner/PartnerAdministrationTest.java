@@ -137,6 +137,30 @@ class PartnerAdministrationTest {
         .body("violations.field", hasItem("scopes"));
   }
 
+  /** The Shared Signals Framework has names of its own for two; endpoints ask for ours. */
+  @Test
+  void scopeGivenByTheStandardsNameIsTheOneThatEndpointsAskFor() {
+    var scopes = new JsonArray().add("ssf.read").add("ssf.manage");
+    register(body(newNumber()).put("jwks", jwks(newKey("k-1"))).put("scopes", scopes))
+        .then()
+        .statusCode(201)
+        .body("scopes", contains("events:manage", "events:read"));
+  }
+
+  @Test
+  void nullInAListIsRefusedAsWhatItIs() {
+    for (var list :
+        List.of("roles", "scopes", "claims", "serviceChannels", "regions", "agencyRoutes")) {
+      register(
+              body(newNumber())
+                  .put("jwks", jwks(newKey("k-1")))
+                  .put(list, new JsonArray().addNull()))
+          .then()
+          .statusCode(400)
+          .body("violations.field", contains(list));
+    }
+  }
+
   @Test
   void unknownRolesClaimsAndLimitsAreRefused() {
     var body =

@@ -2,6 +2,7 @@ package org.essc.partner.admin;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.essc.partner.AgencyRoutes;
 import org.essc.partner.HolderClaim;
@@ -106,7 +107,8 @@ record Entitlements(
       } else if (roles.stream().noneMatch(role -> role.opens(scope.get()))) {
         violations.add(new Violation("scopes", "not opened by any of the roles"));
       } else {
-        granted.add(text);
+        // never the standard's name for it: endpoints and tokens know this one
+        granted.add(scope.get().text());
       }
     }
     return List.copyOf(granted);
@@ -135,8 +137,15 @@ record Entitlements(
   }
 
   private static List<String> knownRegions(List<String> codes, List<Violation> violations) {
+    if (codes == null) {
+      return List.of();
+    }
+    if (codes.stream().anyMatch(Objects::isNull)) {
+      violations.add(new Violation("regions", "region-code-format"));
+      return List.of();
+    }
     try {
-      return codes == null ? List.of() : Jurisdiction.of(codes).codes().stream().sorted().toList();
+      return Jurisdiction.of(codes).codes().stream().sorted().toList();
     } catch (InvalidValueException invalid) {
       violations.add(new Violation("regions", invalid.code()));
       return List.of();
