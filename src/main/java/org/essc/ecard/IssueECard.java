@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 import org.essc.audit.Actor;
@@ -21,14 +19,11 @@ import org.essc.person.IdType;
 import org.essc.person.PersonName;
 import org.essc.person.PhoneNumber;
 import org.essc.platform.crypto.BlindIndex;
-import org.essc.platform.crypto.ColumnCipher;
-import org.essc.platform.crypto.ColumnRef;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Idempotency;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
-import org.essc.platform.random.Randomness;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.RegionCode;
@@ -43,23 +38,18 @@ class IssueECard {
   /** Races end after the first loser has looked again; more rounds mean something is wrong. */
   private static final int ROUNDS = 5;
 
-  private static final ColumnRef PHONE = new ColumnRef("ecard_binding", "phone");
-  private static final ColumnRef EVIDENCE = new ColumnRef("ecard_binding", "evidence");
-
   private final IssuanceStore store;
   private final ActivationStore activations;
   private final UnfinishedStore unfinished;
   private final MatchHolder matchHolder;
   private final MatchThrottle throttle;
   private final Guardians guardians;
+  private final IntendSigning intendSigning;
   private final Credential credentials;
   private final RenewCredentials renewal;
   private final Idempotency idempotency;
   private final AuditLog audit;
   private final BlindIndex index;
-  private final ColumnCipher cipher;
-  private final Randomness randomness;
-  private final Clock clock;
   private final Clock businessClock;
   private final ObjectMapper json;
 
@@ -70,14 +60,12 @@ class IssueECard {
       MatchHolder matchHolder,
       MatchThrottle throttle,
       Guardians guardians,
+      IntendSigning intendSigning,
       Credential credentials,
       RenewCredentials renewal,
       Idempotency idempotency,
       AuditLog audit,
       BlindIndex index,
-      ColumnCipher cipher,
-      Randomness randomness,
-      Clock clock,
       @BusinessDates Clock businessClock,
       ObjectMapper json) {
     this.store = store;
@@ -86,14 +74,12 @@ class IssueECard {
     this.matchHolder = matchHolder;
     this.throttle = throttle;
     this.guardians = guardians;
+    this.intendSigning = intendSigning;
     this.credentials = credentials;
     this.renewal = renewal;
     this.idempotency = idempotency;
     this.audit = audit;
     this.index = index;
-    this.cipher = cipher;
-    this.randomness = randomness;
-    this.clock = clock;
     this.businessClock = businessClock;
     this.json = json;
   }
@@ -214,15 +200,14 @@ class IssueECard {
       // Another request of this channel is between steps 5 and 7: whoever signs first wins.
       return signAndActivate(request, ticket, signing);
     }
-    var intent = intent(request, card);
     // step 5: the intent
-    return store
-        .intend(intent)
+    return intendSigning
+        .handle(request, card)
         .flatMap(
-            sequence ->
-                sequence == null
+            intended ->
+                intended == null
                     ? Uni.createFrom().nullItem()
-                    : signAndActivate(request, ticket, signing(request, card, intent, sequence)));
+                    : signAndActivate(request, ticket, intended));
   }
 
   private Uni<Answer> signAndActivate(Request request, Ticket ticket, Signing signing) {
@@ -242,50 +227,6 @@ class IssueECard {
                 ticket,
                 new ActivationStore.Seal(answer.status(), idempotency.seal(ticket, answer))))
         .map(won -> won ? answer : null);
-  }
-
-  private Intent intent(Request request, Candidate card) {
-    var live = card.eCard();
-    var signingId = randomness.uuid();
-    var today = ChinaTime.today(businessClock);
-    return new Intent(
-        live == null,
-        live == null ? randomness.uuid() : live.id(),
-        signingId,
-        card.holderId(),
-        card.cardId(),
-        live == null ? EsscNo.random(randomness) : live.esscNo(),
-        SignNo.random(randomness),
-        request.channelNo(),
-        live == null ? today : live.issuedOn(),
-        live == null ? validUntil(card, today) : live.validUntil(),
-        cipher.encrypt(PHONE, signingId.toString(), request.phone().value()),
-        cipher.encrypt(EVIDENCE, signingId.toString(), serialise(request.evidence())),
-        clock.instant().truncatedTo(ChronoUnit.MICROS));
-  }
-
-  private static LocalDate validUntil(Candidate card, LocalDate today) {
-    var longest = today.plusYears(FollowCard.MAX_YEARS);
-    return card.validUntil().isBefore(longest) ? card.validUntil() : longest;
-  }
-
-  private static Signing signing(Request request, Candidate card, Intent intent, int sequence) {
-    return new Signing(
-        intent.signingId(),
-        intent.holderId(),
-        intent.eCardId(),
-        intent.channelNo(),
-        intent.signNo(),
-        sequence,
-        intent.esscNo(),
-        request.region().value(),
-        card.eCard() == null ? 1 : card.eCard().level(),
-        intent.issuedOn(),
-        intent.validUntil(),
-        intent.createdAt(),
-        card.eCard() == null ? Signing.Pairing.FIRST : card.eCard().pairing(),
-        Signing.State.ISSUING,
-        null);
   }
 
   private Answer answer(int status, Signing signing, String credential) {
@@ -309,9 +250,9 @@ class IssueECard {
         .detail("level", signing.level());
   }
 
-  private String serialise(Object value) {
+  private String serialise(ECardView.Issued issued) {
     try {
-      return json.writeValueAsString(value);
+      return json.writeValueAsString(issued);
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException(impossible);
     }
