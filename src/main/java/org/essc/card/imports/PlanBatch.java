@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.essc.card.CardColumns;
 import org.essc.card.CardState;
 import org.essc.card.ImportedCards.CardBasis;
 import org.essc.card.ImportedCards.CardWrite;
@@ -25,15 +24,12 @@ import org.essc.card.StateChange;
 import org.essc.card.imports.BatchPlan.NewHolder;
 import org.essc.card.imports.BatchPlan.UnreadableCard;
 import org.essc.files.Rejection;
-import org.essc.person.HolderColumns;
-import org.essc.platform.crypto.ColumnCipher;
-import org.essc.platform.crypto.ColumnRef;
 import org.essc.platform.random.Randomness;
 
 /**
  * Works out what a chunk changes, row by row in the file's order: a later row for the same card is
- * the newer truth, and both leave their entry in the history. Encrypts what is to be written.
- * CPU-bound: runs on a worker thread.
+ * the newer truth, and both leave their entry in the history. CPU-bound, as what is to be written
+ * is encrypted ({@link SealCards}): runs on a worker thread.
  *
  * <p>Of two files, the one received later is the newer truth, in whatever order they are applied:
  * see {@code physical_card.source_id}. An unchanged card's source is moved on only while an older
@@ -46,11 +42,11 @@ class PlanBatch {
   static final int STATE = CardRow.CONTENT.indexOf(Column.STATE);
   private static final Comparator<byte[]> BY_BYTES = Arrays::compareUnsigned;
 
-  private final ColumnCipher cipher;
+  private final SealCards sealCards;
   private final Randomness randomness;
 
-  PlanBatch(ColumnCipher cipher, Randomness randomness) {
-    this.cipher = cipher;
+  PlanBatch(SealCards sealCards, Randomness randomness) {
+    this.sealCards = sealCards;
     this.randomness = randomness;
   }
 
@@ -107,7 +103,8 @@ class PlanBatch {
       for (var entry : cards.entrySet()) {
         var card = entry.getValue();
         if (card.last != null) {
-          (card.before == null ? created : updated).add(write(entry.getKey(), card));
+          (card.before == null ? created : updated)
+              .add(sealCards.card(card, chunk.cardIndexes().get(entry.getKey())));
           changedState(card).ifPresent(states::add);
         } else if (card.confirmed) {
           confirmed.add(card.id);
@@ -181,12 +178,7 @@ class PlanBatch {
       int position = chunk.personOf()[r];
       var holderId = person(position);
       if (newPersons[position] != null && added.add(holderId)) {
-        holders.add(
-            new NewHolder(
-                holderId,
-                row.idType().code(),
-                chunk.personIndexes().get(position),
-                seal(HolderColumns.ID_NUMBER, holderId, row.idNumber().value())));
+        holders.add(sealCards.holder(holderId, row, chunk.personIndexes().get(position)));
       }
       var card = new TrackedCard(newCards[chunk.cardOf()[r]], holderId);
       cards.put(chunk.cardOf()[r], card);
@@ -251,39 +243,7 @@ class PlanBatch {
         CardRow row, TrackedCard card, Short fromState, List<String> changed, JsonObject previous) {
       card.version++;
       card.last = row;
-      history.add(
-          new HistoryWrite(
-              card.id,
-              card.version,
-              card.holderId,
-              fromState,
-              row.state().code(),
-              changed,
-              previous == null
-                  ? null
-                  : cipher.encrypt(
-                      CardColumns.PREVIOUS, card.id + "/" + card.version, previous.encode())));
-    }
-
-    private CardWrite write(int position, TrackedCard card) {
-      var row = card.last;
-      return new CardWrite(
-          card.id,
-          card.holderId,
-          chunk.cardIndexes().get(position),
-          seal(CardColumns.CARD_NO, card.id, row.cardNo().value()),
-          seal(CardColumns.CARD_ID_CODE, card.id, row.cardIdCode().value()),
-          row.regionCode().value(),
-          seal(CardColumns.NAME, card.id, row.name().value()),
-          seal(CardColumns.PHONE, card.id, card.value(Column.PHONE)),
-          seal(CardColumns.ADDRESS, card.id, card.value(Column.ADDRESS)),
-          card.value(Column.BANK_CODE),
-          seal(CardColumns.BANK_ACCOUNT, card.id, card.value(Column.BANK_ACCOUNT)),
-          row.state().code(),
-          row.issuedOn(),
-          row.validUntil(),
-          card.contentMac,
-          card.version);
+      history.add(sealCards.history(card, fromState, changed, previous));
     }
 
     /** From what the card was before the chunk to what it is after it. */
@@ -299,10 +259,6 @@ class PlanBatch {
                   card.stateBefore,
                   state,
                   card.version));
-    }
-
-    private byte[] seal(ColumnRef column, UUID row, String value) {
-      return value == null ? null : cipher.encrypt(column, row.toString(), value);
     }
   }
 }
