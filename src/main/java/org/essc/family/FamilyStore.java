@@ -3,8 +3,6 @@ package org.essc.family;
 import static org.essc.platform.sql.SqlArrays.array;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
@@ -12,19 +10,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import org.essc.person.HolderColumns;
-import org.essc.person.IdNumber;
-import org.essc.platform.crypto.ColumnCipher;
-import org.essc.platform.crypto.IntegrityException;
-import org.essc.region.PolicyTerms.FamilyAbility;
-import org.essc.region.RegionCode;
-import org.jboss.logging.Logger;
 
 /**
  * Keeps memberships. A transition is one guarded update; whoever locks cards, too, has locked them
@@ -32,8 +20,6 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 class FamilyStore {
-
-  private static final Logger LOG = Logger.getLogger(FamilyStore.class);
 
   private static final String SELECT =
       """
@@ -102,31 +88,31 @@ class FamilyStore {
       update family_member set state = 'active', kind = 'family', abilities = $3, next_look = $4
        where id = $1 and holder_id = $2 and kind = 'guardian' and state <> 'ended'""";
 
-  private final ColumnCipher cipher;
+  private final FamilyRows rows;
 
-  FamilyStore(ColumnCipher cipher) {
-    this.cipher = cipher;
+  FamilyStore(FamilyRows rows) {
+    this.rows = rows;
   }
 
   Uni<Optional<FamilyMember>> find(SqlClient client, UUID id) {
-    return client.preparedQuery(BY_ID).execute(Tuple.of(id)).map(this::first);
+    return client.preparedQuery(BY_ID).execute(Tuple.of(id)).map(rows::first);
   }
 
   Uni<Optional<FamilyMember>> lock(SqlClient transaction, UUID id) {
-    return transaction.preparedQuery(LOCKED).execute(Tuple.of(id)).map(this::first);
+    return transaction.preparedQuery(LOCKED).execute(Tuple.of(id)).map(rows::first);
   }
 
   Uni<Optional<FamilyMember>> ofActor(SqlClient client, UUID actorId, UUID id) {
-    return client.preparedQuery(OF_ACTOR).execute(Tuple.of(id, actorId)).map(this::first);
+    return client.preparedQuery(OF_ACTOR).execute(Tuple.of(id, actorId)).map(rows::first);
   }
 
   /** As {@link #ofActor}; it stays as it is until the transaction ends. */
   Uni<Optional<FamilyMember>> hold(SqlClient transaction, UUID actorId, UUID id) {
-    return transaction.preparedQuery(HELD).execute(Tuple.of(id, actorId)).map(this::first);
+    return transaction.preparedQuery(HELD).execute(Tuple.of(id, actorId)).map(rows::first);
   }
 
   Uni<List<FamilyMember>> liveOfActor(SqlClient client, UUID actorId) {
-    return client.preparedQuery(LIVE_OF_ACTOR).execute(Tuple.of(actorId)).map(this::all);
+    return client.preparedQuery(LIVE_OF_ACTOR).execute(Tuple.of(actorId)).map(rows::all);
   }
 
   /** Those that live, and those that have ended since. */
@@ -134,19 +120,19 @@ class FamilyStore {
     return client
         .preparedQuery(OF_HOLDER)
         .execute(Tuple.of(holderId, timestamp(since)))
-        .map(this::all);
+        .map(rows::all);
   }
 
   /** The one that lives between two persons. */
   Uni<Optional<FamilyMember>> ofPair(SqlClient client, UUID actorId, UUID memberId) {
-    return client.preparedQuery(OF_PAIR).execute(Tuple.of(actorId, memberId)).map(this::first);
+    return client.preparedQuery(OF_PAIR).execute(Tuple.of(actorId, memberId)).map(rows::first);
   }
 
   Uni<List<FamilyMember>> lockOfHolders(SqlClient transaction, List<UUID> holders) {
     return transaction
         .preparedQuery(LOCK_OF_HOLDERS)
         .execute(Tuple.of(holders.toArray(UUID[]::new)))
-        .map(this::all);
+        .map(rows::all);
   }
 
   /**
@@ -154,12 +140,12 @@ class FamilyStore {
    * wards who are none any more.
    */
   Uni<List<FamilyMember>> due(SqlClient client, LocalDate today, UUID after, int most) {
-    return client.preparedQuery(DUE).execute(Tuple.of(today, after, most)).map(this::all);
+    return client.preparedQuery(DUE).execute(Tuple.of(today, after, most)).map(rows::all);
   }
 
   /** As they are now; what somebody else holds, such as another instance, is passed over. */
   Uni<List<FamilyMember>> lockFree(SqlClient transaction, List<FamilyMember> seen) {
-    return transaction.preparedQuery(LOCK_FREE).execute(Tuple.of(ids(seen))).map(this::all);
+    return transaction.preparedQuery(LOCK_FREE).execute(Tuple.of(ids(seen))).map(rows::all);
   }
 
   Uni<Void> insert(SqlClient transaction, FamilyMember one, LocalDate today) {
@@ -174,7 +160,7 @@ class FamilyStore {
                 .addString(one.kind().text())
                 .addString(one.ground().text())
                 .addString(one.region().value())
-                .addArrayOfString(codes(one.agreed()))
+                .addArrayOfString(FamilyRows.codes(one.agreed()))
                 .addString(one.state().text())
                 .addLocalDate(one.nextLook(today))
                 .addOffsetDateTime(timestamp(one.since())))
@@ -225,81 +211,12 @@ class FamilyStore {
     return transaction
         .preparedQuery(AGREE)
         .execute(
-            Tuple.of(agreed.id(), agreed.actorId(), codes(agreed.agreed()), agreed.nextLook(today)))
+            Tuple.of(
+                agreed.id(),
+                agreed.actorId(),
+                FamilyRows.codes(agreed.agreed()),
+                agreed.nextLook(today)))
         .replaceWithVoid();
-  }
-
-  private Optional<FamilyMember> first(RowSet<Row> rows) {
-    return all(rows).stream().findFirst();
-  }
-
-  private List<FamilyMember> all(RowSet<Row> rows) {
-    return rows.stream().map(this::read).toList();
-  }
-
-  private FamilyMember read(Row row) {
-    var endedAt = row.getOffsetDateTime("ended_at");
-    return new FamilyMember(
-        row.getUUID("id"),
-        row.getUUID("holder_id"),
-        row.getUUID("member_id"),
-        FamilyRelation.find(row.getString("relation")).orElseThrow(),
-        MembershipKind.of(row.getString("kind")),
-        MembershipGround.of(row.getString("ground")),
-        new RegionCode(row.getString("region_code")),
-        abilities(row.getArrayOfStrings("abilities")),
-        MembershipState.of(row.getString("state")),
-        row.getOffsetDateTime("since").toInstant(),
-        endedAt == null
-            ? Optional.empty()
-            : Optional.of(
-                new FamilyMember.Ending(
-                    endedAt.toInstant(),
-                    Ended.of(row.getString("ended_by")),
-                    Optional.ofNullable(row.getString("end_reason")))),
-        birth(row),
-        row.getBoolean("member_lacks"),
-        row.getBoolean("actor_lacks"));
-  }
-
-  /**
-   * Null, which protects, where it was altered, which is alarmed: the others are read all the same.
-   */
-  private LocalDate birth(Row row) {
-    try {
-      return readBirth(row);
-    } catch (IntegrityException altered) {
-      LOG.errorf("membership %s: no birth date: %s", row.getUUID("id"), altered.getMessage());
-      return null;
-    }
-  }
-
-  private LocalDate readBirth(Row row) {
-    var member = row.getUUID("member_id").toString();
-    var number =
-        cipher.decrypt(HolderColumns.ID_NUMBER, member, row.getBuffer("id_number").getBytes());
-    return new IdNumber(number).birth().orElseGet(() -> told(row, member));
-  }
-
-  /** As an application gave it. */
-  private LocalDate told(Row row, String member) {
-    var birth = row.getBuffer("birth_date");
-    return birth == null
-        ? null
-        : LocalDate.parse(cipher.decrypt(HolderColumns.BIRTH_DATE, member, birth.getBytes()));
-  }
-
-  static Set<FamilyAbility> abilities(String[] codes) {
-    var abilities = EnumSet.noneOf(FamilyAbility.class);
-    var known = List.of(codes);
-    Arrays.stream(FamilyAbility.values())
-        .filter(one -> known.contains(one.code()))
-        .forEach(abilities::add);
-    return abilities;
-  }
-
-  static String[] codes(Set<FamilyAbility> abilities) {
-    return abilities.stream().map(FamilyAbility::code).toArray(String[]::new);
   }
 
   static OffsetDateTime timestamp(Instant at) {

@@ -133,7 +133,7 @@ class InvitationStore {
                     Buffer.buffer(cipher.encrypt(NAME, one.id().toString(), one.invitedName())))
                 .addString(one.relation().text())
                 .addString(one.region().value())
-                .addArrayOfString(FamilyStore.codes(one.abilities()))
+                .addArrayOfString(FamilyRows.codes(one.abilities()))
                 .addOffsetDateTime(timestamp(one.sentAt()))
                 .addOffsetDateTime(timestamp(one.expiresAt())))
         .replaceWithVoid();
@@ -195,7 +195,7 @@ class InvitationStore {
         cipher.decrypt(NAME, id.toString(), row.getBuffer("invited_name").getBytes()),
         FamilyRelation.find(row.getString("relation")).orElseThrow(),
         new RegionCode(row.getString("region_code")),
-        FamilyStore.abilities(row.getArrayOfStrings("abilities")),
+        FamilyRows.abilities(row.getArrayOfStrings("abilities")),
         InvitationState.of(row.getString("state")),
         row.getOffsetDateTime("sent_at").toInstant(),
         row.getOffsetDateTime("expires_at").toInstant(),

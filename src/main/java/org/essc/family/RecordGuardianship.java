@@ -3,7 +3,6 @@ package org.essc.family;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.LocalDate;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.essc.act.Act;
@@ -14,10 +13,7 @@ import org.essc.act.ActTransactions;
 import org.essc.act.ActTransactions.Outcome;
 import org.essc.act.UnitOfWork;
 import org.essc.audit.Actor;
-import org.essc.card.CardProblems;
-import org.essc.card.CardRecord;
 import org.essc.card.CardSelector;
-import org.essc.card.CardStore;
 import org.essc.card.GuessThrottle;
 import org.essc.person.PersonName;
 import org.essc.platform.idempotency.Answer;
@@ -40,8 +36,7 @@ public class RecordGuardianship {
   private static final Actor CALENDAR = Actor.system("family-calendar");
 
   private final ActTransactions transactions;
-  private final CardStore cardStore;
-  private final FamilyCards cards;
+  private final FindGuardianAndWard findBoth;
   private final GuessThrottle throttle;
   private final ProofOfGuardianship proof;
   private final FamilyLimits limits;
@@ -55,8 +50,7 @@ public class RecordGuardianship {
 
   RecordGuardianship(
       ActTransactions transactions,
-      CardStore cardStore,
-      FamilyCards cards,
+      FindGuardianAndWard findBoth,
       GuessThrottle throttle,
       ProofOfGuardianship proof,
       FamilyLimits limits,
@@ -68,8 +62,7 @@ public class RecordGuardianship {
       ActStore acts,
       Randomness randomness) {
     this.transactions = transactions;
-    this.cardStore = cardStore;
-    this.cards = cards;
+    this.findBoth = findBoth;
     this.throttle = throttle;
     this.proof = proof;
     this.limits = limits;
@@ -102,9 +95,6 @@ public class RecordGuardianship {
     }
   }
 
-  /** Both persons, each by one of their cards. */
-  private record Two(CardRecord guardian, CardRecord ward) {}
-
   public Uni<Answer> handle(Request request, Ticket ticket) {
     return request.by().requester().staff()
         ? record(request, ticket)
@@ -119,7 +109,7 @@ public class RecordGuardianship {
   private Uni<Answer> recordOfUser(Request request, Ticket ticket) {
     var requester = request.by().requester();
     return transactions
-        .run(ACT, requester.actor(), work -> guardian(work, request))
+        .run(ACT, requester.actor(), work -> findBoth.guardian(work, request))
         .chain(
             guardian ->
                 throttle.guardUser(
@@ -131,76 +121,33 @@ public class RecordGuardianship {
         ticket,
         ACT,
         request.by().requester().actor(),
-        work -> find(work, request).chain(two -> record(work, request, two)));
+        work -> findBoth.both(work, request).chain(both -> record(work, request, both)));
   }
 
-  private Uni<Two> find(UnitOfWork work, Request request) {
-    return guardian(work, request)
-        .chain(guardian -> ward(work, request).map(ward -> new Two(guardian, ward)))
-        .call(
-            two ->
-                cards
-                    .hold(work.connection(), two.guardian().holderId(), two.ward().holderId())
-                    .invoke(
-                        held -> {
-                          if (!held) {
-                            throw ProblemException.of(CardProblems.CARD_MISMATCH);
-                          }
-                        }));
-  }
-
-  private Uni<CardRecord> guardian(UnitOfWork work, Request request) {
-    var party = request.by().party();
-    return cards
-        .of(work.connection(), party.idNumber())
-        .map(found -> named(found, party.name()))
-        .invoke(
-            guardian -> {
-              if (!request.by().requester().staff()) {
-                proof.requireOfChannel(request, guardian);
-              }
-            });
-  }
-
-  private Uni<CardRecord> ward(UnitOfWork work, Request request) {
-    return request.by().requester().staff()
-        ? cardStore.find(work.connection(), request.card(), request.by().requester())
-        : cards
-            .of(work.connection(), request.card().idNumber())
-            .map(found -> named(found, request.name()));
-  }
-
-  /** The same refusal for whoever there is not, has no card, or another name. */
-  private static CardRecord named(List<CardRecord> found, PersonName name) {
-    return found.stream()
-        .filter(card -> card.name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> ProblemException.of(CardProblems.CARD_MISMATCH));
-  }
-
-  private Uni<Outcome> record(UnitOfWork work, Request request, Two two) {
-    var ward = two.ward();
-    return proven(work, request, two)
+  private Uni<Outcome> record(UnitOfWork work, Request request, GuardianAndWard both) {
+    var ward = both.ward();
+    return proven(work, request, both)
         .chain(
             proven ->
                 limits
-                    .hold(work.connection(), two.guardian().holderId(), ward.holderId())
+                    .hold(work.connection(), both.guardian().holderId(), ward.holderId())
                     .chain(
                         () ->
                             store.ofPair(
-                                work.connection(), two.guardian().holderId(), ward.holderId()))
+                                work.connection(), both.guardian().holderId(), ward.holderId()))
                     .chain(there -> endMembership.lapse(work, there, CALENDAR))
                     .chain(
                         there ->
                             there
                                 .map(one -> again(one, proven, work))
-                                .orElseGet(() -> add(work, request, two, proven))));
+                                .orElseGet(() -> add(work, request, both, proven))));
   }
 
-  private Uni<ProofOfGuardianship.Proven> proven(UnitOfWork work, Request request, Two two) {
+  private Uni<ProofOfGuardianship.Proven> proven(
+      UnitOfWork work, Request request, GuardianAndWard both) {
     return request.by().requester().staff()
-        ? Uni.createFrom().item(proof.ofClerk(request.by(), two.guardian(), two.ward()))
-        : proof.ofChannel(work.connection(), request, two.guardian(), two.ward());
+        ? Uni.createFrom().item(proof.ofClerk(request.by(), both.guardian(), both.ward()))
+        : proof.ofChannel(work.connection(), request, both.guardian(), both.ward());
   }
 
   /** It was recorded before: the same, whatever it was shown by. */
@@ -216,68 +163,69 @@ public class RecordGuardianship {
   }
 
   private Uni<Outcome> add(
-      UnitOfWork work, Request request, Two two, ProofOfGuardianship.Proven proven) {
-    var added = member(work, request, two, proven.ground());
+      UnitOfWork work, Request request, GuardianAndWard both, ProofOfGuardianship.Proven proven) {
+    var added = member(work, request, both, proven.ground());
     return limits
         .requirePlace(
-            work, rules.of(two.guardian().region()), added.actorId(), added.relation(), null)
+            work, rules.of(both.guardian().region()), added.actorId(), added.relation(), null)
         .chain(() -> limits.requireGuardian(work, rules.of(added.region()), added.memberId()))
         .chain(
             () ->
                 added.ground() == MembershipGround.WARD
-                    ? addWard(work, request, two, proven, added)
-                    : add(work, request, two, proven, added));
+                    ? addWard(work, request, both, proven, added)
+                    : add(work, request, both, proven, added));
   }
 
   /** Of an adult no clerk makes anybody the guardian alone. */
   private Uni<Outcome> addWard(
       UnitOfWork work,
       Request request,
-      Two two,
+      GuardianAndWard both,
       ProofOfGuardianship.Proven proven,
       FamilyMember added) {
     return secondClerk
         .ask(work, added, request.by())
         .call(
-            asked -> asked.fresh() ? recordAsked(work, request, two) : Uni.createFrom().nullItem())
+            asked -> asked.fresh() ? recordAsked(work, request, both) : Uni.createFrom().nullItem())
         .chain(
             asked ->
                 asked.approved()
-                    ? add(work, request, two, proven, added)
+                    ? add(work, request, both, proven, added)
                     : Uni.createFrom()
                         .item(new Outcome(202, GuardianshipAsked.until(asked.until()))));
   }
 
   /** The want of capacity is not recorded by that. */
-  private Uni<Void> recordAsked(UnitOfWork work, Request request, Two two) {
+  private Uni<Void> recordAsked(UnitOfWork work, Request request, GuardianAndWard both) {
     var act = Act.of(ASK, request.by()).because(MembershipGround.WARD.text());
-    var state = two.ward().state().text();
-    work.audit(act.entry(two.ward().holderId(), SubjectType.CARD, two.ward().id()));
-    return acts.record(work, act, two.ward().subject(), state, state).replaceWithVoid();
+    var state = both.ward().state().text();
+    work.audit(act.entry(both.ward().holderId(), SubjectType.CARD, both.ward().id()));
+    return acts.record(work, act, both.ward().subject(), state, state).replaceWithVoid();
   }
 
   private Uni<Outcome> add(
       UnitOfWork work,
       Request request,
-      Two two,
+      GuardianAndWard both,
       ProofOfGuardianship.Proven proven,
       FamilyMember added) {
     var act = Act.of(ACT, proven.by()).because(proven.ground().text());
-    var state = two.ward().state().text();
+    var state = both.ward().state().text();
     return store
         .insert(work.connection(), added, today(work))
         .invoke(
             () -> changes.tell(work, added, added.state(), ACT, request.by().requester().actor()))
-        .chain(() -> acts.record(work, act, two.ward().subject(), state, state))
+        .chain(() -> acts.record(work, act, both.ward().subject(), state, state))
         .replaceWith(() -> new Outcome(201, view(work, added)));
   }
 
-  private FamilyMember member(UnitOfWork work, Request request, Two two, MembershipGround ground) {
-    var ward = two.ward();
+  private FamilyMember member(
+      UnitOfWork work, Request request, GuardianAndWard both, MembershipGround ground) {
+    var ward = both.ward();
     var active =
         new FamilyMember(
             randomness.uuid(),
-            two.guardian().holderId(),
+            both.guardian().holderId(),
             ward.holderId(),
             request.relation(),
             MembershipKind.GUARDIAN,
