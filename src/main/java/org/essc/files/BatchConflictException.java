@@ -1,11 +1,26 @@
 package org.essc.files;
 
+import io.vertx.pgclient.PgException;
+import java.util.Set;
+
 /** Somebody else wrote the same cards or persons meanwhile: the batch is planned anew. */
 public final class BatchConflictException extends RuntimeException {
 
+  /** How often one batch is planned anew before its file fails. */
+  public static final int REPEATS = 8;
+
   private static final long serialVersionUID = 1L;
+
+  /** Unique violation (somebody else was first), serialization failure, deadlock. */
+  private static final Set<String> IN_SQL = Set.of("23505", "40001", "40P01");
 
   public BatchConflictException() {
     super("the database changed since the batch was planned", null, false, false);
+  }
+
+  /** Whether a batch failed for that, be it the database that noticed. */
+  public static boolean isOne(Throwable failure) {
+    return failure instanceof BatchConflictException
+        || failure instanceof PgException database && IN_SQL.contains(database.getSqlState());
   }
 }

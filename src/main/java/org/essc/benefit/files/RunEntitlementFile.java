@@ -5,12 +5,10 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.pgclient.PgException;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.essc.audit.AuditEntry;
@@ -30,11 +28,6 @@ import org.essc.platform.time.BusinessDates;
  */
 @Singleton
 class RunEntitlementFile implements FileRun {
-
-  /** Unique violation (another file was first), serialization failure, deadlock. */
-  private static final Set<String> WORTH_REPEATING = Set.of("23505", "40001", "40P01");
-
-  private static final int REPEATS = 8;
 
   private final Pool pool;
   private final EntitlementFileStore files;
@@ -100,7 +93,7 @@ class RunEntitlementFile implements FileRun {
                 if (seq + 1 < file.chunks()) {
                   ahead = check(seq + 1);
                 }
-                return commit(checked, REPEATS);
+                return commit(checked, BatchConflictException.REPEATS);
               })
           .map(ignored -> ++seq);
     }
@@ -119,7 +112,7 @@ class RunEntitlementFile implements FileRun {
 
     private Uni<Void> commit(EntitlementRows.Checked checked, int repeats) {
       return pool.withTransaction(transaction -> write(transaction, checked))
-          .onFailure(failure -> repeats > 0 && isWorthRepeating(failure))
+          .onFailure(failure -> repeats > 0 && BatchConflictException.isOne(failure))
           .recoverWithUni(() -> commit(checked, repeats - 1));
     }
 
@@ -148,11 +141,5 @@ class RunEntitlementFile implements FileRun {
           .detail("rows", file.received())
           .success();
     }
-  }
-
-  private static boolean isWorthRepeating(Throwable failure) {
-    return failure instanceof BatchConflictException
-        || failure instanceof PgException database
-            && WORTH_REPEATING.contains(database.getSqlState());
   }
 }

@@ -6,7 +6,6 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.pgclient.PgException;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
@@ -16,7 +15,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.essc.act.Act;
@@ -45,11 +43,6 @@ import org.essc.platform.time.BusinessDates;
  */
 @Singleton
 class RunAgencyFile implements FileRun {
-
-  /** Unique violation (an application of one's own was first), serialization failure, deadlock. */
-  private static final Set<String> WORTH_REPEATING = Set.of("23505", "40001", "40P01");
-
-  private static final int REPEATS = 8;
 
   private final Pool pool;
   private final AgencyFileStore files;
@@ -100,14 +93,14 @@ class RunAgencyFile implements FileRun {
         .chunk(file.id(), seq)
         .emitOn(Infrastructure.getDefaultExecutor())
         .map(chunk -> agencyRows.check(file, seq, chunk))
-        .chain(chunk -> commit(file, seq, chunk, REPEATS))
+        .chain(chunk -> commit(file, seq, chunk, BatchConflictException.REPEATS))
         .replaceWith(seq);
   }
 
   private Uni<Void> commit(SpooledFile file, int seq, AgencyChunk chunk, int repeats) {
     return pool.withTransaction(
             transaction -> Uni.createFrom().deferred(() -> write(transaction, file, seq, chunk)))
-        .onFailure(failure -> repeats > 0 && isWorthRepeating(failure))
+        .onFailure(failure -> repeats > 0 && BatchConflictException.isOne(failure))
         .recoverWithUni(() -> commit(file, seq, chunk, repeats - 1));
   }
 
@@ -231,11 +224,5 @@ class RunAgencyFile implements FileRun {
         .object(SubjectType.AGENCY_APPLICATION, file.id())
         .detail("rows", file.received())
         .success();
-  }
-
-  private static boolean isWorthRepeating(Throwable failure) {
-    return failure instanceof BatchConflictException
-        || failure instanceof PgException database
-            && WORTH_REPEATING.contains(database.getSqlState());
   }
 }

@@ -4,12 +4,10 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.pgclient.PgException;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.essc.audit.AuditEntry;
@@ -30,11 +28,6 @@ import org.essc.platform.outbox.SubjectType;
  */
 @Singleton
 class RunCardImport implements FileRun {
-
-  /** Unique violation (another import was first), serialization failure, deadlock. */
-  private static final Set<String> WORTH_REPEATING = Set.of("23505", "40001", "40P01");
-
-  private static final int REPEATS = 8;
 
   private final Pool pool;
   private final CardFileStore imports;
@@ -102,7 +95,7 @@ class RunCardImport implements FileRun {
       if (seq + 1 < file.chunks()) {
         ahead = prepare(seq + 1, prepared.chunk(), committed);
       }
-      return commit(prepared, REPEATS)
+      return commit(prepared, BatchConflictException.REPEATS)
           .onItemOrFailure()
           .invoke(
               (ignored, failure) -> {
@@ -131,7 +124,7 @@ class RunCardImport implements FileRun {
 
     private Uni<Void> commit(Prepared prepared, int repeats) {
       return pool.withTransaction(transaction -> write(transaction, prepared.plan()))
-          .onFailure(failure -> repeats > 0 && isWorthRepeating(failure))
+          .onFailure(failure -> repeats > 0 && BatchConflictException.isOne(failure))
           .recoverWithUni(
               () ->
                   prepare
@@ -175,11 +168,5 @@ class RunCardImport implements FileRun {
           .detail("rows", file.received())
           .success();
     }
-  }
-
-  private static boolean isWorthRepeating(Throwable failure) {
-    return failure instanceof BatchConflictException
-        || failure instanceof PgException database
-            && WORTH_REPEATING.contains(database.getSqlState());
   }
 }
