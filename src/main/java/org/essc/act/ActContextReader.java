@@ -39,6 +39,14 @@ public class ActContextReader {
     return read(fields, body, requesters.onChannel(body == null ? null : body.channel()));
   }
 
+  /** A clerk at a window, without anything shown. */
+  public ActContext clerk() {
+    var fields = new Violations();
+    var by = read(fields, new ActContextBody("window", null, null, null));
+    fields.throwIfAny();
+    return by;
+  }
+
   /** As {@link #read}, for an organisation that acts without a channel of the card service. */
   public ActContext readOfOrganisation(Violations fields, ActContextBody body) {
     if (body != null && body.channel() != null) {

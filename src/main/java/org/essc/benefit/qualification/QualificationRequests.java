@@ -10,6 +10,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.essc.act.ActContext;
 import org.essc.act.ActContextBody;
 import org.essc.act.ActContextReader;
+import org.essc.act.ApprovalDecision;
 import org.essc.benefit.BenefitScheme;
 import org.essc.card.CardNo;
 import org.essc.card.CardSelector;
@@ -160,18 +161,12 @@ public class QualificationRequests {
 
   /** Whether it is approved. */
   boolean parse(DecisionBody body) {
-    var fields = Violations.ofBody(body);
-    var approved = fields.read("decision", body.decision(), QualificationRequests::approved);
-    fields.throwIfAny();
-    return approved;
+    return ApprovalDecision.parse(Violations.ofBody(body), body.decision());
   }
 
   /** A clerk at a window, without anything shown. */
   ActContext clerk() {
-    var fields = new Violations();
-    var by = byReader.read(fields, new ActContextBody("window", null, null, null));
-    fields.throwIfAny();
-    return by;
+    return byReader.clerk();
   }
 
   private FindPerson.Named person(
@@ -258,13 +253,5 @@ public class QualificationRequests {
         .filter(one -> one.code().equals(code) && one != Way.SILENT)
         .findFirst()
         .orElseThrow(() -> new InvalidValueException("benefit-way-unknown"));
-  }
-
-  private static boolean approved(String decision) {
-    return switch (decision) {
-      case "approve" -> true;
-      case "reject" -> false;
-      default -> throw new InvalidValueException("decision-unknown");
-    };
   }
 }

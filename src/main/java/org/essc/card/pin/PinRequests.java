@@ -6,11 +6,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.essc.act.ActContext;
 import org.essc.act.ActContextBody;
 import org.essc.act.ActContextReader;
+import org.essc.act.ApprovalDecision;
 import org.essc.card.CardIdCode;
 import org.essc.card.CardSelectorBody;
 import org.essc.person.PhoneNumber;
 import org.essc.pin.Pin;
-import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
@@ -142,26 +142,12 @@ public class PinRequests {
 
   /** Whether it is approved. */
   boolean parse(DecisionBody body) {
-    var fields = Violations.ofBody(body);
-    var approved = fields.read("decision", body.decision(), PinRequests::approved);
-    fields.throwIfAny();
-    return approved;
+    return ApprovalDecision.parse(Violations.ofBody(body), body.decision());
   }
 
   /** A clerk at a window, without anything shown. */
   ActContext clerk() {
-    var fields = new Violations();
-    var by = byReader.read(fields, new ActContextBody("window", null, null, null));
-    fields.throwIfAny();
-    return by;
-  }
-
-  private static boolean approved(String decision) {
-    return switch (decision) {
-      case "approve" -> true;
-      case "reject" -> false;
-      default -> throw new InvalidValueException("decision-unknown");
-    };
+    return byReader.clerk();
   }
 
   private PinSubject subject(
