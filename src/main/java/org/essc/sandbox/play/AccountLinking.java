@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import org.essc.platform.config.Issuer;
 import org.essc.platform.crypto.Sha256;
 import org.essc.platform.random.Randomness;
@@ -14,7 +13,6 @@ import org.essc.platform.random.Randomness;
 @Singleton
 class AccountLinking {
 
-  private static final String REDIRECT_URI = "http://127.0.0.1/callback";
   private static final int VERIFIER_BYTES = 32;
   private static final int TAIL = 4;
 
@@ -78,21 +76,15 @@ class AccountLinking {
             "推送请求：账户、户主、用途、期限（只有这里写个人信息）",
             "pushes what it asks for: account, owner, use, until when; personal data stand here alone",
             push(holder, verifier));
-    var page = begin(stage, pushed.text("request_uri"));
-    var scanned =
-        stage.step(
-            Actor.CHANNEL,
-            "持卡人用应用扫码，渠道交来二维码",
-            "hands in the QR code that the holder has scanned",
-            stage
-                .as(Actor.CHANNEL)
-                .post("/v1/login-scans", Body.of("signNo", signNo, "qr", page.qr())),
-            "/portal/name");
+    var asked =
+        Body.form("client_id", SandboxBank.NUMBER, "request_uri", pushed.text("request_uri"));
+    var page = LoginPage.begin(stage, Actor.BANK, http, asked);
+    var asksHolder = app.scan(stage, signNo, page);
     stage.noted(
         Actor.HOLDER,
         "看到银行、账户尾号、用途、期限，选对数字，输入密码同意",
         "sees bank, account, use and duration, picks the number and agrees with the PIN",
-        ChannelApp.confirm(app.open(scanned), page.number(), pin),
+        ChannelApp.confirm(asksHolder, page.number(), pin),
         "confirmed");
     return fetch(stage, page, verifier);
   }
@@ -140,7 +132,7 @@ class AccountLinking {
             "client_id",
             SandboxBank.NUMBER,
             "redirect_uri",
-            REDIRECT_URI,
+            LoginPage.REDIRECT_URI,
             "scope",
             "openid",
             "state",
@@ -151,17 +143,6 @@ class AccountLinking {
             "S256",
             "authorization_details",
             signatures.json(List.of(detail))));
-  }
-
-  private LoginPage begin(Stage stage, String requestUri) {
-    var asked = Body.form("client_id", SandboxBank.NUMBER, "request_uri", requestUri);
-    var begun =
-        stage.step(
-            Actor.BANK,
-            "把浏览器引到平台；登录页显示二维码和数字",
-            "sends the browser to the platform, whose page shows a QR code and a number",
-            http.get("/oauth2/authorize?" + SandboxHttp.query(asked), Map.of()).expect(303));
-    return LoginPage.of(http, begun);
   }
 
   private String fetch(Stage stage, LoginPage page, String verifier) {
@@ -176,17 +157,7 @@ class AccountLinking {
             Actor.BANK,
             "用授权码换令牌：账户已关联，电子社保卡升为 2 级",
             "exchanges the code: the account is linked, the card is of level 2",
-            bank.form(
-                "/oauth2/token",
-                Body.form(
-                    "grant_type",
-                    "authorization_code",
-                    "code",
-                    LoginPage.code(finished),
-                    "redirect_uri",
-                    REDIRECT_URI,
-                    "code_verifier",
-                    verifier)),
+            bank.form("/oauth2/token", LoginPage.codeExchange(finished, verifier)),
             "/authorization_details/0/accountTail",
             "/authorization_details/0/level");
     return tokens.json().at("/authorization_details/0/bindingId").asText();

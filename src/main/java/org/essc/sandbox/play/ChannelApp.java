@@ -110,6 +110,20 @@ class ChannelApp {
     throw new IllegalStateException("no PIN of the sandbox is good for this holder");
   }
 
+  /** The holder scans the code of a login page, and sees what is asked. */
+  HolderVisit scan(Stage stage, String signNo, LoginPage page) {
+    var scanned =
+        stage.step(
+            Actor.CHANNEL,
+            "持卡人用应用扫码，渠道交来二维码",
+            "hands in the QR code that the holder has scanned",
+            stage
+                .as(Actor.CHANNEL)
+                .post("/v1/login-scans", Body.of("signNo", signNo, "qr", page.qr())),
+            "/portal/name");
+    return open(scanned);
+  }
+
   /** Confirms a login or a consent that a scan has opened. */
   static Exchange confirm(HolderVisit visit, String number, String pin) {
     return visit.send("/h/confirm", "/h/confirm", Body.form("number", number, "pin", pin));

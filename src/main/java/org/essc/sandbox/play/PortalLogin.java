@@ -10,7 +10,6 @@ import org.essc.platform.random.Randomness;
 @Singleton
 class PortalLogin {
 
-  private static final String REDIRECT_URI = "http://127.0.0.1/callback";
   private static final int VERIFIER_BYTES = 32;
 
   private final SandboxHttp http;
@@ -36,7 +35,7 @@ class PortalLogin {
             "response_type",
             "code",
             "redirect_uri",
-            REDIRECT_URI,
+            LoginPage.REDIRECT_URI,
             "scope",
             "openid profile",
             "state",
@@ -47,27 +46,13 @@ class PortalLogin {
             Signatures.base64(Sha256.of(verifier)),
             "code_challenge_method",
             "S256");
-    var begun =
-        stage.step(
-            Actor.PORTAL,
-            "把浏览器引到平台；登录页显示二维码和数字",
-            "sends the browser to the platform, whose page shows a QR code and a number",
-            http.get("/oauth2/authorize?" + SandboxHttp.query(asked), Map.of()).expect(303));
-    var page = LoginPage.of(http, begun);
-    var scanned =
-        stage.step(
-            Actor.CHANNEL,
-            "持卡人用应用扫码，渠道交来二维码",
-            "hands in the QR code that the holder has scanned",
-            stage
-                .as(Actor.CHANNEL)
-                .post("/v1/login-scans", Body.of("signNo", signNo, "qr", page.qr())),
-            "/portal/name");
+    var page = LoginPage.begin(stage, Actor.PORTAL, http, asked);
+    var asksHolder = app.scan(stage, signNo, page);
     stage.noted(
         Actor.HOLDER,
         "选对数字，输入密码确认登录",
         "picks the number and confirms with the PIN",
-        ChannelApp.confirm(app.open(scanned), page.number(), pin),
+        ChannelApp.confirm(asksHolder, page.number(), pin),
         "confirmed");
     var finished =
         stage.step(
@@ -82,15 +67,7 @@ class PortalLogin {
             "exchanges the code for tokens",
             http.form(
                 "/oauth2/token",
-                Body.form(
-                    "grant_type",
-                    "authorization_code",
-                    "code",
-                    LoginPage.code(finished),
-                    "redirect_uri",
-                    REDIRECT_URI,
-                    "code_verifier",
-                    verifier),
+                LoginPage.codeExchange(finished, verifier),
                 Map.of("Authorization", SandboxCallers.basic(portal))),
             "/token_type");
     var token = tokens.text("access_token");
