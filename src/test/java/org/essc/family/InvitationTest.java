@@ -13,6 +13,8 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.essc.holderpage.PageBrowser;
 import org.essc.testing.Api;
@@ -47,6 +49,20 @@ class InvitationTest {
     return went.header("Location").replaceAll(".*note=", "");
   }
 
+  /** What the page says of an acceptance. */
+  private static String accepted(PageBrowser page, String id, String pin, String... abilities) {
+    var fields = new ArrayList<>(List.of("invitation", id));
+    for (var one : abilities) {
+      fields.addAll(List.of("ability", one));
+    }
+    fields.addAll(List.of("pin", pin));
+    return note(page.submit("/h/family", "/h/family/accept", fields.toArray(String[]::new)));
+  }
+
+  private static String refused(PageBrowser page, String id) {
+    return note(page.submit("/h/family", "/h/family/refuse", "invitation", id));
+  }
+
   @Test
   void invitedAgreesOnTheOwnPageWithThePin() {
     var inviter = api.holder();
@@ -58,48 +74,12 @@ class InvitationTest {
         .contains("data-test=\"received\"", inviter.person().name().substring(0, 1))
         .doesNotContain(inviter.person().idNumber(), inviter.person().phone());
 
-    assertThat(
-            note(
-                page.submit(
-                    "/h/family",
-                    "/h/family/accept",
-                    "invitation",
-                    id,
-                    "ability",
-                    "medical",
-                    "pin",
-                    "111111")))
-        .startsWith("pin-wrong");
+    assertThat(accepted(page, id, "111111", "medical")).startsWith("pin-wrong");
     for (var another : new String[] {"73910", "7391050"}) {
-      assertThat(
-              note(
-                  page.submit(
-                      "/h/family",
-                      "/h/family/accept",
-                      "invitation",
-                      id,
-                      "ability",
-                      "medical",
-                      "pin",
-                      another)))
-          .isEqualTo("pin-format");
+      assertThat(accepted(page, id, another, "medical")).isEqualTo("pin-format");
     }
-    assertThat(note(page.submit("/h/family", "/h/family/accept", "invitation", id, "pin", PIN)))
-        .isEqualTo("nothing");
-    assertThat(
-            note(
-                page.submit(
-                    "/h/family",
-                    "/h/family/accept",
-                    "invitation",
-                    id,
-                    "ability",
-                    "medical",
-                    "ability",
-                    "card",
-                    "pin",
-                    PIN)))
-        .isEqualTo("accepted");
+    assertThat(accepted(page, id, PIN)).isEqualTo("nothing");
+    assertThat(accepted(page, id, PIN, "medical", "card")).isEqualTo("accepted");
 
     var sent = families.invitation(id, Api.CHANNEL).json();
     assertThat(sent.getString("state")).isEqualTo("accepted");
@@ -107,18 +87,7 @@ class InvitationTest {
     assertThat(read.getString("kind")).isEqualTo("family");
     assertThat(read.getList("abilities", String.class))
         .containsExactlyInAnyOrder("card", "medical");
-    assertThat(
-            note(
-                page.submit(
-                    "/h/family",
-                    "/h/family/accept",
-                    "invitation",
-                    id,
-                    "ability",
-                    "card",
-                    "pin",
-                    PIN)))
-        .isEqualTo("closed");
+    assertThat(accepted(page, id, PIN, "card")).isEqualTo("closed");
 
     assertThat(
             note(
@@ -141,8 +110,7 @@ class InvitationTest {
     var id = families.invited(inviter, invited.person(), "spouse");
     var page = PageBrowser.at(api, invited, "family");
 
-    assertThat(note(page.submit("/h/family", "/h/family/refuse", "invitation", id)))
-        .isEqualTo("refused");
+    assertThat(refused(page, id)).isEqualTo("refused");
 
     assertThat(families.invitation(id, Api.CHANNEL).json().getString("state")).isEqualTo("refused");
     assertThat(families.search(inviter).json().getList("members")).isEmpty();
@@ -156,20 +124,8 @@ class InvitationTest {
     families.invited(api.holder(), stranger.person(), "other");
     var page = PageBrowser.at(api, stranger, "family");
 
-    assertThat(
-            note(
-                page.submit(
-                    "/h/family",
-                    "/h/family/accept",
-                    "invitation",
-                    id,
-                    "ability",
-                    "card",
-                    "pin",
-                    PIN)))
-        .isEqualTo("closed");
-    assertThat(note(page.submit("/h/family", "/h/family/refuse", "invitation", id)))
-        .isEqualTo("closed");
+    assertThat(accepted(page, id, PIN, "card")).isEqualTo("closed");
+    assertThat(refused(page, id)).isEqualTo("closed");
     assertThat(families.invitation(id, Api.CHANNEL).json().getString("state")).isEqualTo("open");
   }
 
