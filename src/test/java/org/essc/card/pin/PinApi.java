@@ -1,9 +1,15 @@
 package org.essc.card.pin;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.net.http.HttpRequest;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.essc.testing.Api;
 import org.essc.testing.Api.Reply;
 import org.essc.testing.TestPerson;
@@ -101,6 +107,22 @@ public final class PinApi {
 
   public static String result(Reply reply) {
     return reply.status() == 200 ? reply.json().getString("result") : reply.code();
+  }
+
+  /** So many at once; whoever is told to come back, as by a process that is still cold, does. */
+  static List<String> lookedAt(int number, Supplier<CompletableFuture<Reply>> check) {
+    var results = new ArrayList<String>();
+    for (int round = 0; round < 5 && results.size() < number; round++) {
+      var asked = Stream.generate(check).limit(number - results.size()).toList();
+      results.addAll(results(asked));
+      results.removeAll(COME_BACK);
+    }
+    assertThat(results).hasSize(number);
+    return results;
+  }
+
+  static List<String> results(List<CompletableFuture<Reply>> replies) {
+    return replies.stream().map(CompletableFuture::join).map(PinApi::result).toList();
   }
 
   public void wrong(TestPerson person, int times) {
