@@ -8,18 +8,11 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import org.essc.card.HolderPhones;
-import org.essc.keys.JwkSet;
 import org.essc.partner.PartnerCallbacks;
-import org.essc.partner.PartnerKeys;
-import org.essc.partner.PartnerNo;
+import org.essc.partner.PartnerInterfaces;
 import org.essc.partner.PartnerRole;
 import org.essc.person.PhoneNumber;
 import org.essc.region.RegionCode;
@@ -45,7 +38,7 @@ class SendTextMessages {
   private final TextMessageConfig config;
   private final TextMessageStore store;
   private final HolderPhones phones;
-  private final PartnerKeys partners;
+  private final PartnerInterfaces interfaces;
   private final PartnerCallbacks callbacks;
   private final Pool pool;
   private final Clock clock;
@@ -55,7 +48,7 @@ class SendTextMessages {
       TextMessageConfig config,
       TextMessageStore store,
       HolderPhones phones,
-      PartnerKeys partners,
+      PartnerInterfaces interfaces,
       PartnerCallbacks callbacks,
       Pool pool,
       Clock clock,
@@ -63,7 +56,7 @@ class SendTextMessages {
     this.config = config;
     this.store = store;
     this.phones = phones;
-    this.partners = partners;
+    this.interfaces = interfaces;
     this.callbacks = callbacks;
     this.pool = pool;
     this.clock = clock;
@@ -83,8 +76,6 @@ class SendTextMessages {
               throw new IllegalStateException("essc.text-messages.interfaces: " + objection);
             });
   }
-
-  private record Gateway(PartnerNo partnerNo, String uri, JwkSet keys) {}
 
   @Scheduled(
       identity = "text-messages",
@@ -139,33 +130,15 @@ class SendTextMessages {
             });
   }
 
-  private Uni<Gateway> gateway(RegionCode region) {
-    return find(new ArrayDeque<>(new TreeMap<>(config.interfaces()).entrySet()), region);
+  private Uni<PartnerInterfaces.Interface> gateway(RegionCode region) {
+    return interfaces.require(
+        config.interfaces(),
+        PartnerRole.GATEWAY,
+        region,
+        () -> new IllegalStateException("no gateway for the region"));
   }
 
-  /** The first of them that serves the region and has a key to encrypt to. */
-  private Uni<Gateway> find(Deque<Map.Entry<String, String>> interfaces, RegionCode region) {
-    var next = interfaces.poll();
-    if (next == null) {
-      throw new IllegalStateException("no gateway for the region");
-    }
-    var number = PartnerNo.find(next.getKey());
-    return number
-        .map(partners::find)
-        .orElseGet(() -> Uni.createFrom().item(Optional.empty()))
-        .chain(
-            found ->
-                found
-                    .filter(partner -> partner.roles().contains(PartnerRole.GATEWAY.text()))
-                    .filter(partner -> partner.jurisdiction().covers(region))
-                    .flatMap(PartnerKeys.Registered::keys)
-                    .map(
-                        keys ->
-                            Uni.createFrom().item(new Gateway(number.get(), next.getValue(), keys)))
-                    .orElseGet(() -> find(interfaces, region)));
-  }
-
-  private Uni<Void> ask(Gateway gateway, TextMessage one, PhoneNumber phone) {
+  private Uni<Void> ask(PartnerInterfaces.Interface gateway, TextMessage one, PhoneNumber phone) {
     var claims = new LinkedHashMap<String, Object>();
     claims.put("messageId", one.id().toString());
     claims.put("regionCode", one.region().value());

@@ -4,19 +4,13 @@ import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Singleton;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.card.CardRecord;
-import org.essc.keys.JwkSet;
 import org.essc.partner.PartnerCallbacks;
-import org.essc.partner.PartnerKeys;
-import org.essc.partner.PartnerNo;
+import org.essc.partner.PartnerInterfaces;
 import org.essc.partner.PartnerRole;
 import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
@@ -35,19 +29,19 @@ class CheckMedicalPin {
 
   private final MedicalPinConfig config;
   private final MedicalPinStore store;
-  private final PartnerKeys partners;
+  private final PartnerInterfaces interfaces;
   private final PartnerCallbacks callbacks;
   private final AuditLog audit;
 
   CheckMedicalPin(
       MedicalPinConfig config,
       MedicalPinStore store,
-      PartnerKeys partners,
+      PartnerInterfaces interfaces,
       PartnerCallbacks callbacks,
       AuditLog audit) {
     this.config = config;
     this.store = store;
-    this.partners = partners;
+    this.interfaces = interfaces;
     this.callbacks = callbacks;
     this.audit = audit;
     // An address that could never be called is found when the program starts, not at a counter.
@@ -67,44 +61,25 @@ class CheckMedicalPin {
                         }));
   }
 
-  private record Insurer(PartnerNo partnerNo, String uri, JwkSet keys) {}
-
   /**
    * @throws ProblemException 422 {@code medical-card-pin-wrong} with {@code attemptsLeft}, 409
    *     {@code medical-card-pin-locked} or {@code medical-insurer-missing}, 503 where the insurer
    *     does not answer; then nothing is counted
    */
   Uni<Void> require(CardRecord card, ActivateCard.Request request) {
-    var interfaces = new ArrayDeque<>(new TreeMap<>(config.interfaces()).entrySet());
-    return find(interfaces, card)
+    return interfaces
+        .require(
+            config.interfaces(),
+            PartnerRole.INSURER,
+            card.region(),
+            () -> ProblemException.of(ActivationProblems.MEDICAL_INSURER_MISSING))
         .chain(insurer -> ask(insurer, card, request))
         .onFailure(ProblemException.class)
         .call(refusal -> record(card, request, (ProblemException) refusal));
   }
 
-  /** The first of them that serves the region and has a key to encrypt to. */
-  private Uni<Insurer> find(Deque<Map.Entry<String, String>> interfaces, CardRecord card) {
-    var next = interfaces.poll();
-    if (next == null) {
-      throw ProblemException.of(ActivationProblems.MEDICAL_INSURER_MISSING);
-    }
-    var number = PartnerNo.find(next.getKey());
-    return number
-        .map(partners::find)
-        .orElseGet(() -> Uni.createFrom().item(Optional.empty()))
-        .chain(
-            found ->
-                found
-                    .filter(partner -> partner.roles().contains(PartnerRole.INSURER.text()))
-                    .filter(partner -> partner.jurisdiction().covers(card.region()))
-                    .flatMap(PartnerKeys.Registered::keys)
-                    .map(
-                        keys ->
-                            Uni.createFrom().item(new Insurer(number.get(), next.getValue(), keys)))
-                    .orElseGet(() -> find(interfaces, card)));
-  }
-
-  private Uni<Void> ask(Insurer insurer, CardRecord card, ActivateCard.Request request) {
+  private Uni<Void> ask(
+      PartnerInterfaces.Interface insurer, CardRecord card, ActivateCard.Request request) {
     return store
         .reserve(card)
         .chain(
