@@ -150,7 +150,7 @@ public class BanksPageResource {
             check ->
                 check.result() == ECardPinCheck.Result.CORRECT
                     ? requestBinding.request(visit.signing(), bank).map(Outcome::text)
-                    : Uni.createFrom().item(refused(check)))
+                    : Uni.createFrom().item(RefusedPin.note(check)))
         .onFailure(InvalidValueException.class)
         .recoverWithItem("pin-format")
         .onFailure(BanksPageResource::isTold)
@@ -165,14 +165,6 @@ public class BanksPageResource {
     return failure instanceof ProblemException problem
         && (problem.type().equals(ProblemType.INVALID_REQUEST)
             || problem.type().equals(ECardProblems.CARD_NOT_USABLE));
-  }
-
-  private static String refused(ECardPinCheck check) {
-    return switch (check.result()) {
-      case WRONG -> "pin-wrong&left=" + check.attemptsLeft();
-      case LOCKED -> "pin-locked";
-      default -> "pin-not-set";
-    };
   }
 
   /**

@@ -127,7 +127,7 @@ public class BenefitsPageResource {
             check ->
                 check.result() == ECardPinCheck.Result.CORRECT
                     ? qualify(visit).replaceWith("done")
-                    : Uni.createFrom().item(refused(check)))
+                    : Uni.createFrom().item(RefusedPin.note(check)))
         .onFailure(InvalidValueException.class)
         .recoverWithItem("pin-format")
         .onFailure(BenefitsPageResource::isTold)
@@ -144,14 +144,6 @@ public class BenefitsPageResource {
     return refusal.type().equals(ProblemType.INVALID_REQUEST)
         ? "pin-format"
         : refusal.type().code();
-  }
-
-  private static String refused(ECardPinCheck check) {
-    return switch (check.result()) {
-      case WRONG -> "pin-wrong&left=" + check.attemptsLeft();
-      case LOCKED -> "pin-locked";
-      default -> "pin-not-set";
-    };
   }
 
   private static Response to(String note) {

@@ -240,7 +240,7 @@ public class FamilyPageResource {
             check ->
                 check.result() == ECardPinCheck.Result.CORRECT
                     ? act.get().replaceWith("accepted")
-                    : Uni.createFrom().item(refused(check)))
+                    : Uni.createFrom().item(RefusedPin.note(check)))
         .onFailure(InvalidValueException.class)
         .recoverWithItem("pin-format")
         .onFailure(FamilyOfHolder::isTold)
@@ -251,14 +251,6 @@ public class FamilyPageResource {
   private static boolean isOfAnotherLength(Throwable failure) {
     return failure instanceof ProblemException problem
         && problem.type() == ProblemType.INVALID_REQUEST;
-  }
-
-  private static String refused(ECardPinCheck check) {
-    return switch (check.result()) {
-      case WRONG -> "pin-wrong&left=" + check.attemptsLeft();
-      case LOCKED -> "pin-locked";
-      default -> "pin-not-set";
-    };
   }
 
   private static Response to(String note) {
