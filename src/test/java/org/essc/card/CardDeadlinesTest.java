@@ -10,6 +10,7 @@ import org.essc.card.pin.PinApi;
 import org.essc.testing.Api;
 import org.essc.testing.Api.Reply;
 import org.essc.testing.CardFiles;
+import org.essc.testing.HeldWrites;
 import org.essc.testing.Imports;
 import org.essc.testing.Rounds;
 import org.essc.testing.TestPerson;
@@ -55,31 +56,13 @@ class CardDeadlinesTest {
     var person = TestPerson.next();
     api.importCards(person);
     var loss = new LossApi(api.once(), null);
-    execute(
-        """
-        create or replace function slow_act() returns trigger language plpgsql as $$
-        begin perform pg_sleep(2.5); return new; end $$
-        """);
-    execute(
-        "create trigger slow_act before insert on card_act for each row execute function slow_act()");
-    try {
-      assertThat(loss.reportAtWindow(person).status()).isEqualTo(503);
-    } finally {
-      // Waits for the transaction that the caller has left behind.
-      execute("drop trigger slow_act on card_act");
-    }
+    var late = HeldWrites.answer("insert", "card_act", () -> loss.reportAtWindow(person));
+    assertThat(late.status()).isEqualTo(503);
     assertThat(new PinApi(api).state(person)).isEqualTo(1);
 
     var again = new LossApi(api, null).reportAtWindow(person);
     assertThat(again.status()).as(again.body()).isEqualTo(201);
     assertThat(new PinApi(api).state(person)).isEqualTo(2);
-  }
-
-  private static void execute(String sql) throws SQLException {
-    try (var connection = TestServers.superuserDatabase().getConnection();
-        var statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 
   private interface Call {

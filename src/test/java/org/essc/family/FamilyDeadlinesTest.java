@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.function.Supplier;
 import org.essc.holderpage.PageBrowser;
 import org.essc.testing.Api;
-import org.essc.testing.TestServers;
+import org.essc.testing.HeldWrites;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -84,29 +84,8 @@ class FamilyDeadlinesTest {
     return act -> page.once().send("/h/family/" + act, api.url(""), body);
   }
 
-  /** What is answered while each row of a table takes longer than anybody waits. */
+  /** What is answered while no row of a table is written for longer than anybody waits. */
   private static int whileSlow(String table, Supplier<Api.Reply> act) throws SQLException {
-    execute(
-        """
-        create or replace function slow_family() returns trigger language plpgsql as $$
-        begin perform pg_sleep(2.5); return new; end $$
-        """);
-    execute(
-        "create trigger slow_family before update on "
-            + table
-            + " for each row execute function slow_family()");
-    try {
-      return act.get().status();
-    } finally {
-      // Waits for the transaction that the caller has left behind.
-      execute("drop trigger slow_family on " + table);
-    }
-  }
-
-  private static void execute(String sql) throws SQLException {
-    try (var connection = TestServers.superuserDatabase().getConnection();
-        var statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+    return HeldWrites.answer("update", table, act).status();
   }
 }

@@ -20,9 +20,9 @@ import org.essc.events.EventApi;
 import org.essc.family.acting.Families;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.testing.Api;
+import org.essc.testing.HeldWrites;
 import org.essc.testing.MutableClock;
 import org.essc.testing.Statements;
-import org.essc.testing.TestServers;
 import org.essc.testing.Unis;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -213,20 +213,10 @@ class PhoneCheckTest {
   void deviceOfACodeThatDidNotComeInTimeIsNotKnownAfterwards() throws SQLException {
     var holder = holder(ASKING);
     var member = new Families(database, index, api).of(holder, api.holder(), "enquiry").memberId();
-    execute(
-        """
-        create or replace function slow_device() returns trigger language plpgsql as $$
-        begin perform pg_sleep(2.5); return new; end $$
-        """);
-    execute(
-        "create trigger slow_device before insert on known_device for each row"
-            + " execute function slow_device()");
-    try {
-      assertThat(membersCode(api.once(), holder, member, sms(0)).status()).isEqualTo(503);
-    } finally {
-      // Waits for the transaction that the caller has left behind.
-      execute("drop trigger slow_device on known_device");
-    }
+    var late =
+        HeldWrites.answer(
+            "insert", "known_device", () -> membersCode(api.once(), holder, member, sms(0)));
+    assertThat(late.status()).isEqualTo(503);
 
     assertThat(devices(holder)).isEmpty();
     refused(membersCode(api, holder, member, null));
@@ -239,13 +229,6 @@ class PhoneCheckTest {
         Api.CHANNEL,
         "{\"signNo\":\"%s\",\"memberId\":\"%s\",\"purpose\":\"enquiry\"%s}"
             .formatted(holder.signNo(), member, more(PHONE, evidence)));
-  }
-
-  private static void execute(String sql) throws SQLException {
-    try (var connection = TestServers.superuserDatabase().getConnection();
-        var statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 
   @Test
@@ -343,7 +326,8 @@ class PhoneCheckTest {
             pool.preparedQuery(
                     """
                     select encode(d.device_digest, 'hex') from known_device d
-                      join ecard_binding b on b.id = d.signing_id where b.sign_no = $1""")
+                      join ecard_binding b on b.id = d.signing_id where b.sign_no = $1\
+                    """)
                 .execute(Tuple.of(holder.signNo())))
         .stream()
         .map(row -> row.getString(0))

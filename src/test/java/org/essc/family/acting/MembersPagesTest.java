@@ -17,6 +17,7 @@ import org.awaitility.Awaitility;
 import org.essc.holderpage.PageBrowser;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.testing.Api;
+import org.essc.testing.HeldWrites;
 import org.essc.testing.LockWaits;
 import org.essc.testing.TestServers;
 import org.essc.testing.Unis;
@@ -210,30 +211,13 @@ class MembersPagesTest {
     var page = PageBrowser.ofMember(api, two.actor(), two.memberId(), "pin", true);
     var form = "token=" + page.token("/h/pin") + "&new-pin=739164&new-pin-again=739164";
     var before = version(two);
-    execute(
-        """
-        create or replace function slow_pin() returns trigger language plpgsql as $$
-        begin perform pg_sleep(2.5); return new; end $$
-        """);
-    execute(
-        "create trigger slow_pin before update on ecard_pin for each row"
-            + " execute function slow_pin()");
-    try {
-      assertThat(page.once().send("/h/pin/set", api.url(""), form).status()).isEqualTo(503);
-    } finally {
-      // Waits for the transaction that the caller has left behind.
-      execute("drop trigger slow_pin on ecard_pin");
-    }
+    var late =
+        HeldWrites.answer(
+            "update", "ecard_pin", () -> page.once().send("/h/pin/set", api.url(""), form));
+    assertThat(late.status()).isEqualTo(503);
 
     assertThat(version(two)).isEqualTo(before);
     assertThat(page.send("/h/pin/set", api.url(""), form).header("Location")).endsWith("note=set");
-  }
-
-  private static void execute(String sql) throws SQLException {
-    try (var connection = TestServers.superuserDatabase().getConnection();
-        var statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 
   @Test

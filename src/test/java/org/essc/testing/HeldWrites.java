@@ -1,0 +1,57 @@
+package org.essc.testing;
+
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.function.Supplier;
+
+/**
+ * Writes that come to no end until their caller was answered, however long a busy machine takes for
+ * the answer.
+ */
+public final class HeldWrites {
+
+  private static final int KEY = 7_301_946;
+
+  private HeldWrites() {}
+
+  /**
+   * What is answered while no row of a table is written. Afterwards the writes have gone on: it
+   * waits for the transaction that the caller has left behind.
+   *
+   * @param act {@code insert} or {@code update}
+   */
+  public static <T> T answer(String act, String table, Supplier<T> asked) throws SQLException {
+    try (var connection = TestServers.superuserDatabase().getConnection();
+        var statement = connection.createStatement()) {
+      hold(statement, act, table);
+      try {
+        return asked.get();
+      } finally {
+        statement.execute("select pg_advisory_unlock(%d)".formatted(KEY));
+        statement.execute("drop trigger held_writes on " + table);
+      }
+    }
+  }
+
+  /** A writer that no deadline ends goes on before its caller in the test gives up. */
+  private static void hold(Statement statement, String act, String table) throws SQLException {
+    statement.execute(
+        """
+        create or replace function held_writes() returns trigger language plpgsql as $$
+        declare ends timestamptz := clock_timestamp() + interval '30 seconds';
+        begin
+          while clock_timestamp() < ends and exists (
+              select from pg_locks where locktype = 'advisory' and objid = %d and granted)
+          loop
+            perform pg_sleep(0.02);
+          end loop;
+          return new;
+        end $$\
+        """
+            .formatted(KEY));
+    statement.execute("select pg_advisory_lock(%d)".formatted(KEY));
+    statement.execute(
+        "create trigger held_writes before %s on %s for each row execute function held_writes()"
+            .formatted(act, table));
+  }
+}
