@@ -68,9 +68,15 @@ class ServicePointDirectory {
     return Uni.createFrom().item(snapshot.points());
   }
 
-  /** After a change, so that whoever made it sees it. */
+  /**
+   * After a change, so that whoever made it sees it: once more where the first reading was late, as
+   * the points of before would be shown until the next one.
+   */
   Uni<Void> renew() {
     return read()
+        .onFailure()
+        .retry()
+        .atMost(1)
         .replaceWithVoid()
         .onFailure()
         .invoke(failure -> LOG.warnf("The directory could not be read: %s", failure.getClass()))
