@@ -59,7 +59,8 @@ final class Steps {
   String run(String step) {
     var words = step.strip().split(" +");
     if (words[0].equals("at")) {
-      clock.moveTo(Instant.parse(words[1] + "+08:00"));
+      imported();
+      clock.stopAt(Instant.parse(words[1] + "+08:00"));
       Api.forgetTokens();
       return "";
     }

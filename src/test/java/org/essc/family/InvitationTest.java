@@ -205,8 +205,9 @@ class InvitationTest {
     "16, 0, "
   })
   void whoeverDecidesAloneIsInvited(int years, int days, String refused) {
-    var born = LocalDate.now(org.essc.platform.time.ChinaTime.ZONE).minusYears(years);
-    var invited = families.person(days == 0 ? born : born.minusYears(1).plusDays(1));
+    var today = LocalDate.now(org.essc.platform.time.ChinaTime.ZONE);
+    var birthday = days == 0 ? today.minusYears(years) : today.plusDays(1).minusYears(years + 1);
+    var invited = families.person(birthday);
 
     var sent = families.invite(invitation(api.holder(), invited, "child"));
 

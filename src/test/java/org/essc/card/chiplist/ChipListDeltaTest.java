@@ -9,14 +9,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.essc.card.CardIdCode;
 import org.essc.card.loss.LossApi;
+import org.essc.region.RegionCode;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
 import org.essc.testing.TestPerson;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What has changed, put into the old list of refused chips, makes the new one. */
@@ -29,8 +32,21 @@ class ChipListDeltaTest {
   private static final String THERE = "130123";
 
   @Inject MutableClock clock;
+  @Inject ChipSalts salts;
 
   private final Api api = Api.here();
+
+  /** A new salt begins another list, from which nothing is told of the old one. */
+  @BeforeEach
+  void notShortlyBeforeANewSalt() {
+    for (var region : List.of(HERE, THERE)) {
+      var soon = clock.instant().plus(Duration.ofHours(1));
+      if (salts.at(new RegionCode(region), soon).since().isAfter(clock.instant())) {
+        clock.advance(Duration.ofHours(2));
+        Api.forgetTokens();
+      }
+    }
+  }
 
   @AfterEach
   void presentTime() {
@@ -111,7 +127,8 @@ class ChipListDeltaTest {
             """
             {"card":%s,"reason":"death","hukouReference":"PSB-1","by":{"party":{"kind":"agent",
              "idType":"01","idNumber":"%s","name":"%s"},
-             "shown":["card","agent-id","proof-of-termination"]}}"""
+             "shown":["card","agent-id","proof-of-termination"]}}\
+            """
                 .formatted(LossApi.card(person), relative.idNumber(), relative.name()));
     assertThat(asked.status()).as(asked.body()).isEqualTo(201);
   }

@@ -109,13 +109,12 @@ class LossChannelsTest {
         "411600 | 2027-03-06T23:59:00 | 201",
       })
   void staffedLineServesInWorkingHoursOfChina(String region, String inChina, String expected) {
-    // The clock goes on running: what takes time is done before.
     clock.moveTo(LossApi.inChina(inChina).minusSeconds(60));
     Api.forgetTokens();
     var person = TestPerson.next().withRegion(region);
     api.importCards(person);
     api.get("/v1/loss-reports", Api.HOTLINE);
-    clock.moveTo(LossApi.inChina(inChina));
+    clock.stopAt(LossApi.inChina(inChina));
     var reply = new LossApi(api, clock).reportOver("hotline-staffed", person);
     if (expected.equals("201")) {
       assertEquals(201, reply.status(), reply.body());
