@@ -231,8 +231,12 @@ class EntitlementRacesTest {
   }
 
   private CompletableFuture<?> death(UUID holder) {
-    return transactions
-        .run("benefit.end", Actor.system("test-death"), work -> store.endAll(work, holder, "death"))
+    return Patiently.asking(
+            () ->
+                transactions.run(
+                    "benefit.end",
+                    Actor.system("test-death"),
+                    work -> store.endAll(work, holder, "death")))
         .subscribeAsCompletionStage();
   }
 

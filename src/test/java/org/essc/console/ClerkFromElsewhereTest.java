@@ -26,7 +26,7 @@ class ClerkFromElsewhereTest {
 
   @Inject Pool pool;
 
-  private final Api api = Api.here().once();
+  private final Api api = Api.here();
 
   private String asked() {
     var person = TestPerson.next().withRegion("220100");

@@ -10,6 +10,7 @@ import io.restassured.response.Response;
 import org.essc.card.activation.MedicalInterfaceConfigured;
 import org.essc.login.LoginId;
 import org.essc.testing.Api;
+import org.essc.testing.Patiently;
 import org.junit.jupiter.api.Test;
 
 /** Cookies under an https issuer: no other host can set them, and no plain connection has them. */
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(MedicalInterfaceConfigured.class)
 class SecureCookiesTest {
 
-  private final Api api = Api.here().once();
+  private final Api api = Api.here();
 
   @Test
   void loginsCookieBelongsToThisHostAlone() {
@@ -27,10 +28,10 @@ class SecureCookiesTest {
     assertThat(cookie.getName()).isEqualTo("__Host-essc-login-" + id);
     assertSecured(cookie, "Lax");
 
-    given().cookie(cookie.getName(), cookie.getValue()).get("/login/" + id).then().statusCode(200);
-    given()
-        .cookie("essc-login-" + id, cookie.getValue())
-        .get("/login/" + id)
+    Patiently.ask(() -> given().cookie(cookie.getName(), cookie.getValue()).get("/login/" + id))
+        .then()
+        .statusCode(200);
+    Patiently.ask(() -> given().cookie("essc-login-" + id, cookie.getValue()).get("/login/" + id))
         .then()
         .statusCode(404);
   }
@@ -71,23 +72,27 @@ class SecureCookiesTest {
     var cookie = onlyCookie(opened);
     assertThat(cookie.getName()).startsWith("__Host-");
     assertSecured(cookie, "Strict");
-    given().cookie(cookie.getName(), cookie.getValue()).get("/h/card").then().statusCode(200);
+    Patiently.ask(() -> given().cookie(cookie.getName(), cookie.getValue()).get("/h/card"))
+        .then()
+        .statusCode(200);
     var withoutPrefix = cookie.getName().substring("__Host-".length());
     assertThat(given().cookie(withoutPrefix, cookie.getValue()).get("/h/card").statusCode())
         .isNotEqualTo(200);
   }
 
   private static Response begin() {
-    return given()
-        .redirects()
-        .follow(false)
-        .queryParam("client_id", Api.PORTAL)
-        .queryParam("redirect_uri", "http://localhost:53111/callback")
-        .queryParam("response_type", "code")
-        .queryParam("scope", "openid")
-        .queryParam("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM")
-        .queryParam("code_challenge_method", "S256")
-        .get("/oauth2/authorize");
+    return Patiently.ask(
+        () ->
+            given()
+                .redirects()
+                .follow(false)
+                .queryParam("client_id", Api.PORTAL)
+                .queryParam("redirect_uri", "http://localhost:53111/callback")
+                .queryParam("response_type", "code")
+                .queryParam("scope", "openid")
+                .queryParam("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM")
+                .queryParam("code_challenge_method", "S256")
+                .get("/oauth2/authorize"));
   }
 
   private static LoginId id(Response begun) {

@@ -178,12 +178,14 @@ class ClientAssertionTest {
 
   @Test
   void secretOfPartnerOutsideTheSandboxIsRefused() {
-    io.restassured.RestAssured.given()
-        .auth()
-        .preemptive()
-        .basic(partner.number(), "sandbox-" + partner.number())
-        .formParam("grant_type", "client_credentials")
-        .post("/oauth2/token")
+    Patiently.ask(
+            () ->
+                io.restassured.RestAssured.given()
+                    .auth()
+                    .preemptive()
+                    .basic(partner.number(), "sandbox-" + partner.number())
+                    .formParam("grant_type", "client_credentials")
+                    .post("/oauth2/token"))
         .then()
         .statusCode(401)
         .body("error", equalTo("invalid_client"));
@@ -191,8 +193,8 @@ class ClientAssertionTest {
 
   @Test
   void suspendedPartnerGetsNoToken() {
-    TestPartner.administrator()
-        .put("/v1/partners/{no}/suspension", partner.number())
+    Patiently.ask(
+            () -> TestPartner.administrator().put("/v1/partners/{no}/suspension", partner.number()))
         .then()
         .statusCode(204);
     refused(() -> spoiled(claims -> {}));

@@ -57,14 +57,15 @@ class ForgedTokensTest {
         .untilAsserted(
             () -> {
               var token = signedByUs("at+jwt", claims());
-              given().auth().oauth2(token).get("/v1/ecards/none").then().statusCode(404);
+              Patiently.ask(() -> given().auth().oauth2(token).get("/v1/ecards/none"))
+                  .then()
+                  .statusCode(404);
             });
   }
 
   @Test
   void requestWithoutTokenIsUnauthenticated() {
-    given()
-        .get("/v1/ecards/none")
+    Patiently.ask(() -> given().get("/v1/ecards/none"))
         .then()
         .statusCode(401)
         .contentType("application/problem+json")
@@ -82,11 +83,13 @@ class ForgedTokensTest {
 
   @Test
   void basicCredentialsAreNoToken() {
-    given()
-        .auth()
-        .preemptive()
-        .basic(CHANNEL, "sandbox-" + CHANNEL)
-        .get("/v1/ecards/none")
+    Patiently.ask(
+            () ->
+                given()
+                    .auth()
+                    .preemptive()
+                    .basic(CHANNEL, "sandbox-" + CHANNEL)
+                    .get("/v1/ecards/none"))
         .then()
         .statusCode(401)
         .body("code", equalTo("unauthenticated"));
@@ -95,9 +98,11 @@ class ForgedTokensTest {
   @Test
   void twoTokensInOneRequestAreRefused() {
     var token = Tokens.partner(CHANNEL);
-    given()
-        .header("Authorization", "Bearer " + token, "Bearer " + token)
-        .get("/v1/ecards/none")
+    Patiently.ask(
+            () ->
+                given()
+                    .header("Authorization", "Bearer " + token, "Bearer " + token)
+                    .get("/v1/ecards/none"))
         .then()
         .statusCode(401);
   }
@@ -237,10 +242,7 @@ class ForgedTokensTest {
     var claims = claims();
     claims.put("iss", issuer.value() + "/sandbox/staff");
     claims.put("roles", List.of("clerk"));
-    given()
-        .auth()
-        .oauth2(signedByUs("at+jwt", claims))
-        .get("/v1/ecards/none")
+    Patiently.ask(() -> given().auth().oauth2(signedByUs("at+jwt", claims)).get("/v1/ecards/none"))
         .then()
         .statusCode(403)
         .contentType("application/problem+json")
@@ -253,10 +255,7 @@ class ForgedTokensTest {
     var claims = claims();
     claims.put("roles", List.of("system-administrator"));
     claims.put("groups", List.of("system-administrator"));
-    given()
-        .auth()
-        .oauth2(signedByUs("at+jwt", claims))
-        .get("/v1/partners")
+    Patiently.ask(() -> given().auth().oauth2(signedByUs("at+jwt", claims)).get("/v1/partners"))
         .then()
         .statusCode(403)
         .body("code", equalTo("forbidden"));
@@ -266,12 +265,14 @@ class ForgedTokensTest {
   void scopeThatThePartnerDoesNotHaveIsForbidden() {
     var claims = claims();
     claims.put("scope", "cards:read codes:verify");
-    given()
-        .auth()
-        .oauth2(signedByUs("at+jwt", claims))
-        .contentType("application/json")
-        .body("{}")
-        .post("/v1/verifications")
+    Patiently.ask(
+            () ->
+                given()
+                    .auth()
+                    .oauth2(signedByUs("at+jwt", claims))
+                    .contentType("application/json")
+                    .body("{}")
+                    .post("/v1/verifications"))
         .then()
         .statusCode(403);
   }

@@ -88,8 +88,7 @@ class PartnerAdministrationTest {
         .body("requestsPerSecond", equalTo(100))
         .body("keys[0].kid", equalTo("k-1"))
         .body("keys[0].alg", equalTo("ES256"));
-    administrator()
-        .get("/v1/partners/{no}", number)
+    Patiently.ask(() -> administrator().get("/v1/partners/{no}", number))
         .then()
         .statusCode(200)
         .body("name", equalTo("测试渠道"))
@@ -110,9 +109,11 @@ class PartnerAdministrationTest {
 
   @Test
   void registeringWithoutIdempotencyKeyIsRefused() {
-    administrator()
-        .body(body(newNumber()).put("jwks", jwks(newKey("k-1"))).encode())
-        .post("/v1/partners")
+    Patiently.ask(
+            () ->
+                administrator()
+                    .body(body(newNumber()).put("jwks", jwks(newKey("k-1"))).encode())
+                    .post("/v1/partners"))
         .then()
         .statusCode(400)
         .body("code", equalTo("idempotency-key-required"));
@@ -255,10 +256,16 @@ class PartnerAdministrationTest {
     var partner = TestPartner.register();
     var token = partner.token(injected, issuer.value());
     awaitStatus(token, 404);
-    administrator().put("/v1/partners/{no}/suspension", partner.number()).then().statusCode(204);
+    Patiently.ask(() -> administrator().put("/v1/partners/{no}/suspension", partner.number()))
+        .then()
+        .statusCode(204);
     assertEquals(401, status(token));
-    administrator().put("/v1/partners/{no}/suspension", partner.number()).then().statusCode(204);
-    administrator().delete("/v1/partners/{no}/suspension", partner.number()).then().statusCode(204);
+    Patiently.ask(() -> administrator().put("/v1/partners/{no}/suspension", partner.number()))
+        .then()
+        .statusCode(204);
+    Patiently.ask(() -> administrator().delete("/v1/partners/{no}/suspension", partner.number()))
+        .then()
+        .statusCode(204);
     assertEquals(404, status(token));
   }
 
@@ -267,13 +274,11 @@ class PartnerAdministrationTest {
     var partner = TestPartner.register();
     var token = partner.token(injected, issuer.value());
     awaitStatus(token, 404);
-    administrator()
-        .put("/v1/partners/{no}/token-revocation", partner.number())
+    Patiently.ask(() -> administrator().put("/v1/partners/{no}/token-revocation", partner.number()))
         .then()
         .statusCode(204);
     assertEquals(401, status(token));
-    administrator()
-        .get("/v1/partners/{no}", partner.number())
+    Patiently.ask(() -> administrator().get("/v1/partners/{no}", partner.number()))
         .then()
         .body("status", equalTo("active"))
         .body("tokensRevokedAt", notNullValue());
@@ -287,9 +292,11 @@ class PartnerAdministrationTest {
     var partner = TestPartner.register();
     var token = partner.token(injected, issuer.value());
     awaitStatus(token, 404);
-    administrator()
-        .body("{\"roles\":[\"channel\"],\"scopes\":[\"codes:create\"]}")
-        .put("/v1/partners/{no}/entitlements", partner.number())
+    Patiently.ask(
+            () ->
+                administrator()
+                    .body("{\"roles\":[\"channel\"],\"scopes\":[\"codes:create\"]}")
+                    .put("/v1/partners/{no}/entitlements", partner.number()))
         .then()
         .statusCode(200)
         .body("scopes", contains("codes:create"));
@@ -312,20 +319,25 @@ class PartnerAdministrationTest {
   @Test
   void instanceHasTheReceiptOfWhatAnAdministratorChanged() throws Exception {
     var partner = TestPartner.register();
-    administrator()
-        .body("{\"roles\":[\"channel\"]}")
-        .put("/v1/partners/{no}/entitlements", partner.number())
+    Patiently.ask(
+            () ->
+                administrator()
+                    .body("{\"roles\":[\"channel\"]}")
+                    .put("/v1/partners/{no}/entitlements", partner.number()))
         .then()
         .statusCode(200);
     assertTrue(covered.entry("\"act\":\"partner.entitle\"", partner.number()));
     replaceKeys(partner, jwks(newKey("k-2"))).then().statusCode(200);
     assertTrue(covered.entry("\"act\":\"partner.replace-keys\"", partner.number()));
-    administrator().put("/v1/partners/{no}/suspension", partner.number()).then().statusCode(204);
+    Patiently.ask(() -> administrator().put("/v1/partners/{no}/suspension", partner.number()))
+        .then()
+        .statusCode(204);
     assertTrue(covered.entry("\"act\":\"partner.suspend\"", partner.number()));
-    administrator().delete("/v1/partners/{no}/suspension", partner.number()).then().statusCode(204);
+    Patiently.ask(() -> administrator().delete("/v1/partners/{no}/suspension", partner.number()))
+        .then()
+        .statusCode(204);
     assertTrue(covered.entry("\"act\":\"partner.resume\"", partner.number()));
-    administrator()
-        .put("/v1/partners/{no}/token-revocation", partner.number())
+    Patiently.ask(() -> administrator().put("/v1/partners/{no}/token-revocation", partner.number()))
         .then()
         .statusCode(204);
     assertTrue(covered.entry("\"act\":\"partner.revoke-tokens\"", partner.number()));
@@ -374,34 +386,57 @@ class PartnerAdministrationTest {
     } while (cursor != null);
     assertEquals(seen.stream().sorted().distinct().toList(), seen);
     assertTrue(seen.contains("1000000001") && seen.size() >= 10);
-    administrator().queryParam("limit", 0).get("/v1/partners").then().statusCode(400);
-    administrator().queryParam("cursor", "x").get("/v1/partners").then().statusCode(400);
+    Patiently.ask(() -> administrator().queryParam("limit", 0).get("/v1/partners"))
+        .then()
+        .statusCode(400);
+    Patiently.ask(() -> administrator().queryParam("cursor", "x").get("/v1/partners"))
+        .then()
+        .statusCode(400);
   }
 
   @Test
   void unknownPartnerIsNotFound() {
-    administrator().get("/v1/partners/0000000000").then().statusCode(404);
-    administrator().get("/v1/partners/x").then().statusCode(404);
-    administrator().urlEncodingEnabled(false).get("/v1/partners/%00").then().statusCode(404);
-    administrator().put("/v1/partners/0000000000/suspension").then().statusCode(404);
-    administrator().put("/v1/partners/0000000000/token-revocation").then().statusCode(404);
-    administrator().get("/v1/partners/0000000000/event-streams").then().statusCode(404);
-    administrator().get("/v1/partners/x/event-streams").then().statusCode(404);
+    Patiently.ask(() -> administrator().get("/v1/partners/0000000000")).then().statusCode(404);
+    Patiently.ask(() -> administrator().get("/v1/partners/x")).then().statusCode(404);
+    Patiently.ask(() -> administrator().urlEncodingEnabled(false).get("/v1/partners/%00"))
+        .then()
+        .statusCode(404);
+    Patiently.ask(() -> administrator().put("/v1/partners/0000000000/suspension"))
+        .then()
+        .statusCode(404);
+    Patiently.ask(() -> administrator().put("/v1/partners/0000000000/token-revocation"))
+        .then()
+        .statusCode(404);
+    Patiently.ask(() -> administrator().get("/v1/partners/0000000000/event-streams"))
+        .then()
+        .statusCode(404);
+    Patiently.ask(() -> administrator().get("/v1/partners/x/event-streams")).then().statusCode(404);
   }
 
   @Test
   void onlyTheSystemAdministratorMayAdministerPartners() {
-    given().get("/v1/partners").then().statusCode(401);
-    given().put("/v1/partners/1000000001/token-revocation").then().statusCode(401);
-    given().get("/v1/partners/1000000001/event-streams").then().statusCode(401);
+    Patiently.ask(() -> given().get("/v1/partners")).then().statusCode(401);
+    Patiently.ask(() -> given().put("/v1/partners/1000000001/token-revocation"))
+        .then()
+        .statusCode(401);
+    Patiently.ask(() -> given().get("/v1/partners/1000000001/event-streams"))
+        .then()
+        .statusCode(401);
     for (var staff : List.of("8000000001", "8000000002", "8000000003", "8000000004")) {
       var caller = given().auth().oauth2(Tokens.staff(staff));
-      caller.get("/v1/partners").then().statusCode(403);
-      caller.put("/v1/partners/1000000001/token-revocation").then().statusCode(403);
-      caller.get("/v1/partners/1000000001/event-streams").then().statusCode(403);
+      Patiently.ask(() -> caller.get("/v1/partners")).then().statusCode(403);
+      Patiently.ask(() -> caller.put("/v1/partners/1000000001/token-revocation"))
+          .then()
+          .statusCode(403);
+      Patiently.ask(() -> caller.get("/v1/partners/1000000001/event-streams"))
+          .then()
+          .statusCode(403);
     }
     var partner = given().auth().oauth2(Tokens.partner("9000000001"));
-    partner.get("/v1/partners").then().statusCode(403).body("code", equalTo("forbidden"));
+    Patiently.ask(() -> partner.get("/v1/partners"))
+        .then()
+        .statusCode(403)
+        .body("code", equalTo("forbidden"));
   }
 
   @Test
@@ -416,8 +451,7 @@ class PartnerAdministrationTest {
     assertTrue(endingKeys(number).isEmpty());
     clock.advance(Duration.ofDays(15));
     assertEquals(List.of("ending"), endingKeys(number));
-    given()
-        .get(org.essc.testing.Management.url("/q/metrics"))
+    Patiently.ask(() -> given().get(org.essc.testing.Management.url("/q/metrics")))
         .then()
         .statusCode(200)
         .body(

@@ -16,8 +16,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.MutableClock;
 import org.essc.testing.Patiently;
@@ -33,6 +36,9 @@ class PublishedKeysTest {
 
   @Inject Issuer issuer;
   @Inject MutableClock clock;
+
+  /** Less than the platform waits for a partner's keys. */
+  private static final Duration IN_TIME = Duration.ofSeconds(1);
 
   /** The platform reads no more often. */
   private static final Duration BETWEEN_READS = Duration.ofSeconds(2);
@@ -81,9 +87,18 @@ class PublishedKeysTest {
   }
 
   @Test
-  void publishedKeyIsReadOnceAndTrusted() {
-    assertEquals(200, ask(key));
-    assertEquals(200, ask(key));
+  void publishedKeyIsReadOnceAndTrusted() throws Exception {
+    var statuses = new ArrayList<Integer>();
+    Rounds.untilOneCounts(
+        () -> {
+          stop();
+          publish();
+          statuses.clear();
+          return Rounds.took(() -> IntStream.range(0, 2).forEach(i -> statuses.add(ask(key))))
+                  .compareTo(IN_TIME)
+              < 0;
+        });
+    assertEquals(List.of(200, 200), statuses);
     assertEquals(1, reads.get());
   }
 
@@ -109,7 +124,7 @@ class PublishedKeysTest {
 
   @Test
   void removedKeyEndsWithinTenMinutes() {
-    assertEquals(200, ask(key));
+    trusted();
     document = jwks(newKey("p-2")).encode();
     clock.advance(Duration.ofMinutes(10).plusSeconds(1));
     assertEquals(401, ask(key));
@@ -117,7 +132,7 @@ class PublishedKeysTest {
 
   @Test
   void lastGoodKeysServeWhileTheServerIsAwayForADay() {
-    assertEquals(200, ask(key));
+    trusted();
     status = 500;
     clock.advance(Duration.ofMinutes(11));
     assertEquals(200, ask(key));
@@ -142,6 +157,19 @@ class PublishedKeysTest {
     document = "<html>";
     assertEquals(401, ask(key));
     assertTrue(reads.get() >= 1);
+  }
+
+  /** Read again after a while where a busy machine was late. */
+  private void trusted() {
+    Awaitility.await()
+        .until(
+            () -> {
+              int answered = ask(key);
+              if (answered != 200) {
+                clock.advance(Duration.ofSeconds(31));
+              }
+              return answered == 200;
+            });
   }
 
   private int ask(ECKey with) {

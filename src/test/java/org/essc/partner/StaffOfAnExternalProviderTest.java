@@ -18,6 +18,7 @@ import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.Api;
+import org.essc.testing.Patiently;
 import org.essc.testing.TestPerson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,14 +89,17 @@ class StaffOfAnExternalProviderTest {
     if (!region.isEmpty()) {
       claims.claim("regions", List.of(region));
     }
-    given()
-        .auth()
-        .oauth2(StaffProvider.sign(claims.build()))
-        .contentType("application/json")
-        .header("Idempotency-Key", UUID.randomUUID().toString())
-        .body(
-            "{\"card\":{\"cardNo\":\"%s\"},\"by\":{\"shown\":[\"id\"]}}".formatted(person.cardNo()))
-        .post("/v1/loss-reports")
+    Patiently.ask(
+            () ->
+                given()
+                    .auth()
+                    .oauth2(StaffProvider.sign(claims.build()))
+                    .contentType("application/json")
+                    .header("Idempotency-Key", UUID.randomUUID().toString())
+                    .body(
+                        "{\"card\":{\"cardNo\":\"%s\"},\"by\":{\"shown\":[\"id\"]}}"
+                            .formatted(person.cardNo()))
+                    .post("/v1/loss-reports"))
         .then()
         .statusCode(status);
   }
@@ -138,6 +142,6 @@ class StaffOfAnExternalProviderTest {
   }
 
   private static int status(String path, String token) {
-    return given().auth().oauth2(token).get(path).statusCode();
+    return Patiently.ask(() -> given().auth().oauth2(token).get(path)).statusCode();
   }
 }

@@ -34,9 +34,9 @@ class TokenEndpointTest {
 
   @Test
   void sandboxPartnerGetsTokenForItsSecret() {
-    basic(CHANNEL)
-        .formParam("grant_type", "client_credentials")
-        .post("/oauth2/token")
+    Patiently.ask(
+            () ->
+                basic(CHANNEL).formParam("grant_type", "client_credentials").post("/oauth2/token"))
         .then()
         .statusCode(200)
         .header("Cache-Control", "no-store")
@@ -65,10 +65,12 @@ class TokenEndpointTest {
 
   @Test
   void narrowerScopeIsGranted() {
-    basic(CHANNEL)
-        .formParam("grant_type", "client_credentials")
-        .formParam("scope", "ecards:read")
-        .post("/oauth2/token")
+    Patiently.ask(
+            () ->
+                basic(CHANNEL)
+                    .formParam("grant_type", "client_credentials")
+                    .formParam("scope", "ecards:read")
+                    .post("/oauth2/token"))
         .then()
         .statusCode(200)
         .body("scope", equalTo("ecards:read"));
@@ -95,10 +97,12 @@ class TokenEndpointTest {
   void numberThatIsNoneIsTheClientsFault() {
     for (var credentials : List.of("%00:x", "x%00:x", "1%27:x", "10000000010:x")) {
       var basic = Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
-      given()
-          .header("Authorization", "Basic " + basic)
-          .formParam("grant_type", "client_credentials")
-          .post("/oauth2/token")
+      Patiently.ask(
+              () ->
+                  given()
+                      .header("Authorization", "Basic " + basic)
+                      .formParam("grant_type", "client_credentials")
+                      .post("/oauth2/token"))
           .then()
           .statusCode(anyOf(is(400), is(401)))
           .body("error", anyOf(is("invalid_request"), is("invalid_client")));
@@ -130,11 +134,13 @@ class TokenEndpointTest {
 
   @Test
   void otherGrantTypesAreUnsupported() {
-    basic(CHANNEL)
-        .formParam("grant_type", "password")
-        .formParam("username", "a")
-        .formParam("password", "b")
-        .post("/oauth2/token")
+    Patiently.ask(
+            () ->
+                basic(CHANNEL)
+                    .formParam("grant_type", "password")
+                    .formParam("username", "a")
+                    .formParam("password", "b")
+                    .post("/oauth2/token"))
         .then()
         .statusCode(400)
         .body("error", equalTo("unsupported_grant_type"));
@@ -142,10 +148,12 @@ class TokenEndpointTest {
 
   @Test
   void missingGrantTypeIsInvalidRequest() {
-    basic(CHANNEL)
-        .contentType("application/x-www-form-urlencoded")
-        .body("scope=ecards:read")
-        .post("/oauth2/token")
+    Patiently.ask(
+            () ->
+                basic(CHANNEL)
+                    .contentType("application/x-www-form-urlencoded")
+                    .body("scope=ecards:read")
+                    .post("/oauth2/token"))
         .then()
         .statusCode(400)
         .body("error", equalTo("invalid_request"));
@@ -158,10 +166,12 @@ class TokenEndpointTest {
           "grant_type=client_credentials&grant_type=client_credentials",
           "grant_type=client_credentials&scope=ecards:read&scope=ecards:issue"
         }) {
-      basic(CHANNEL)
-          .contentType("application/x-www-form-urlencoded")
-          .body(twice)
-          .post("/oauth2/token")
+      Patiently.ask(
+              () ->
+                  basic(CHANNEL)
+                      .contentType("application/x-www-form-urlencoded")
+                      .body(twice)
+                      .post("/oauth2/token"))
           .then()
           .statusCode(400)
           .body("error", equalTo("invalid_request"));
@@ -170,10 +180,12 @@ class TokenEndpointTest {
 
   @Test
   void jsonIsInvalidRequest() {
-    basic(CHANNEL)
-        .contentType("application/json")
-        .body("{\"grant_type\":\"client_credentials\"}")
-        .post("/oauth2/token")
+    Patiently.ask(
+            () ->
+                basic(CHANNEL)
+                    .contentType("application/json")
+                    .body("{\"grant_type\":\"client_credentials\"}")
+                    .post("/oauth2/token"))
         .then()
         .statusCode(400)
         .contentType("application/json")

@@ -30,6 +30,7 @@ import org.essc.testing.Api;
 import org.essc.testing.Api.Reply;
 import org.essc.testing.Imports;
 import org.essc.testing.MutableClock;
+import org.essc.testing.Patiently;
 import org.essc.testing.TestFactory;
 import org.essc.testing.TestPartner;
 import org.essc.testing.TestPerson;
@@ -72,7 +73,7 @@ class MedicalCardSwitchTest {
           .then()
           .statusCode(201);
     } else {
-      administrator().delete(SUSPENSION).then().statusCode(204);
+      Patiently.ask(() -> administrator().delete(SUSPENSION)).then().statusCode(204);
     }
     server =
         HttpServer.create(
@@ -272,7 +273,7 @@ class MedicalCardSwitchTest {
   @Test
   void regionWithoutAnInsurersInterfaceSwitchesNothing() throws SQLException {
     var person = sealed("130000");
-    administrator().put(SUSPENSION).then().statusCode(204);
+    Patiently.ask(() -> administrator().put(SUSPENSION)).then().statusCode(204);
 
     assertThat(switchOver(person, RIGHT, PinApi.OWN).code()).isEqualTo("medical-insurer-missing");
     assertThat(switched(person)).isZero();

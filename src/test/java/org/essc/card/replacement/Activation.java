@@ -4,10 +4,12 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.essc.act.Act;
 import org.essc.act.ActContext;
 import org.essc.act.ActTransactions;
 import org.essc.act.Requester;
+import org.essc.act.UnitOfWork;
 import org.essc.audit.Actor;
 import org.essc.card.CardChange;
 import org.essc.card.CardField;
@@ -17,6 +19,7 @@ import org.essc.card.ChangeCard;
 import org.essc.person.Party;
 import org.essc.region.Channel;
 import org.essc.region.Jurisdiction;
+import org.essc.testing.Patiently;
 
 /** Activates a new card as the activation does it: its transaction without its rules. */
 @Singleton
@@ -44,9 +47,8 @@ class Activation {
   }
 
   Uni<Void> of(UUID newCardId) {
-    return transactions.run(
+    return run(
         "card.activate",
-        Actor.staff("8000000001"),
         work ->
             cards
                 .lockChangingOver(work.connection(), newCardId)
@@ -67,9 +69,8 @@ class Activation {
   }
 
   Uni<Void> change(UUID cardId, CardTransition transition) {
-    return transactions.run(
+    return run(
         "card.change",
-        Actor.staff("8000000001"),
         work ->
             cards
                 .lockChangingOver(work.connection(), cardId)
@@ -78,5 +79,10 @@ class Activation {
                         changeCard.change(
                             work, card, Act.of("card.change", CLERK), CardChange.of(transition)))
                 .replaceWithVoid());
+  }
+
+  /** A busy machine may hold the card for longer than others wait. */
+  private Uni<Void> run(String act, Function<UnitOfWork, Uni<Void>> body) {
+    return Patiently.asking(() -> transactions.run(act, Actor.staff("8000000001"), body));
   }
 }

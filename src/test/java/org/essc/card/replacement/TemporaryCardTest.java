@@ -20,6 +20,7 @@ import org.essc.platform.time.ChinaTime;
 import org.essc.testing.Api;
 import org.essc.testing.CardRowsOf;
 import org.essc.testing.MutableClock;
+import org.essc.testing.Patiently;
 import org.essc.testing.TestPerson;
 import org.essc.testing.Unis;
 import org.junit.jupiter.api.AfterEach;
@@ -105,16 +106,18 @@ class TemporaryCardTest {
     try {
       assertTrue(
           api.post("/v1/cards/search", Api.REGISTRY, search).json().getBoolean("items[0].usable"));
-      given()
-          .contentType("application/json")
-          .body("{\"offset\":\"P95D\"}")
-          .put("/sandbox/clock")
+      Patiently.ask(
+              () ->
+                  given()
+                      .contentType("application/json")
+                      .body("{\"offset\":\"P95D\"}")
+                      .put("/sandbox/clock"))
           .then()
           .statusCode(200);
       assertFalse(
           api.post("/v1/cards/search", Api.REGISTRY, search).json().getBoolean("items[0].usable"));
     } finally {
-      given().delete("/sandbox/clock");
+      Patiently.ask(() -> given().delete("/sandbox/clock"));
     }
   }
 
@@ -246,7 +249,8 @@ class TemporaryCardTest {
             select c.state || ' ' || r.state || ' ' || a.state from physical_card c
               join card_replacement r on r.old_card_id = c.id
               join card_application a on a.id = r.application_id
-             where c.card_no_index = ?""",
+             where c.card_no_index = ?\
+            """,
             person));
   }
 }
