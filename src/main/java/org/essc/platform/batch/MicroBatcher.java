@@ -73,6 +73,7 @@ public final class MicroBatcher<I, O> {
   /** What one item gets. */
   private record Answer<O>(O value, Throwable failure) {}
 
+  private final Duration lost;
   private final Vertx vertx;
   private final Context context;
   private final int lanes;
@@ -94,6 +95,12 @@ public final class MicroBatcher<I, O> {
    */
   public MicroBatcher(
       Vertx vertx, int lanes, int maxBatch, Function<List<I>, Uni<List<O>>> action) {
+    this(vertx, lanes, maxBatch, action, LOST);
+  }
+
+  MicroBatcher(
+      Vertx vertx, int lanes, int maxBatch, Function<List<I>, Uni<List<O>>> action, Duration lost) {
+    this.lost = lost;
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.lanes = lanes;
@@ -157,7 +164,7 @@ public final class MicroBatcher<I, O> {
       done();
       return;
     }
-    var patience = Patience.of(LOST);
+    var patience = Patience.of(lost);
     act(batch)
         .map(values -> values.stream().map(value -> new Answer<>(value, null)).toList())
         .onFailure()
@@ -171,7 +178,7 @@ public final class MicroBatcher<I, O> {
         .deferred(() -> action.apply(batch.stream().map(waiting -> waiting.item).toList()))
         // A peer that vanished without a word must not keep a lane for ever.
         .ifNoItem()
-        .after(LOST)
+        .after(lost)
         .fail()
         .map(answers -> oneEach(answers, batch.size()));
   }

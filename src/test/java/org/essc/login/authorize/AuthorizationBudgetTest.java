@@ -15,14 +15,19 @@ import io.vertx.mutiny.redis.client.RedisAPI;
 import jakarta.inject.Inject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.essc.login.KnownBrowser;
 import org.essc.login.Portals;
 import org.essc.platform.web.NetworkAddress;
+import org.essc.testing.Anew;
 import org.essc.testing.Api;
+import org.essc.testing.Patiently;
 import org.essc.testing.Unis;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,39 +91,53 @@ class AuthorizationBudgetTest {
 
   @Test
   void browserThatHasLoggedInBeforeBeginsFromASpentAddressToo() throws Exception {
+    // whether what a busy machine refused was counted is not known: with another cookie
+    Anew.whileBusy(this::knownBrowserBeginsTenAMinute);
+  }
+
+  private void knownBrowserBeginsTenAMinute() throws Exception {
+    spend();
     var cookie = knownBrowser.cookie();
     var known = cookie.getName() + "=" + cookie.getValue();
 
-    assertThat(get(SPENT, request(), Map.of("Cookie", known)).status()).isEqualTo(303);
+    assertThat(once(SPENT, known)).isEqualTo(303);
 
     var madeUp = cookie.getName() + "=" + "A".repeat(22) + cookie.getValue().substring(22);
-    assertThat(get(SPENT, request(), Map.of("Cookie", madeUp)).status()).isEqualTo(429);
+    assertThat(once(SPENT, madeUp)).isEqualTo(429);
     for (int i = 1; i < 10; i++) {
-      assertThat(get(SPENT, request(), Map.of("Cookie", known)).status()).isEqualTo(303);
+      assertThat(once(SPENT, known)).isEqualTo(303);
     }
-    assertThat(get(SPENT, request(), Map.of("Cookie", known)).status())
-        .as("one cookie begins ten a minute")
-        .isEqualTo(429);
-    assertThat(get(OTHER, request(), Map.of("Cookie", known)).status())
-        .as("and then as many as its address may")
-        .isEqualTo(303);
+    assertThat(once(SPENT, known)).as("one cookie begins ten a minute").isEqualTo(429);
+    assertThat(once(OTHER, known)).as("and then as many as its address may").isEqualTo(303);
+  }
+
+  private int once(String from, String cookie) throws Exception {
+    var answer =
+        send(from, HttpMethod.GET, AUTHORIZE + "?" + form(request()), "", Map.of("Cookie", cookie));
+    if (answer.status() == 503) {
+      throw Anew.busy(new IllegalStateException(answer.body()));
+    }
+    return answer.status();
   }
 
   @Test
   void loginThatItsPortalHasPushedBeginsFromASpentAddressToo() throws Exception {
     String uri =
-        given()
-            .auth()
-            .preemptive()
-            .basic(Api.PORTAL, "sandbox-" + Api.PORTAL)
-            .formParams(request())
-            .post("/oauth2/par")
+        Patiently.ask(
+                () ->
+                    given()
+                        .auth()
+                        .preemptive()
+                        .basic(Api.PORTAL, "sandbox-" + Api.PORTAL)
+                        .formParams(request())
+                        .post("/oauth2/par"))
             .then()
             .statusCode(201)
             .extract()
             .path("request_uri");
 
     var pushed = Map.of("client_id", Api.PORTAL, "request_uri", uri);
+    spend();
     var answer = get(SPENT, pushed, Map.of());
 
     assertThat(answer.status()).as(answer.body()).isEqualTo(303);
@@ -150,7 +169,9 @@ class AuthorizationBudgetTest {
 
     assertThat(refused.status()).isEqualTo(503);
     assertThat(refused.headers().contains("Retry-After")).isTrue();
-    assertThat(send(OTHER, HttpMethod.POST, "/oauth2/par", form(asked), Map.of()).status())
+    assertThat(
+            patiently(() -> send(OTHER, HttpMethod.POST, "/oauth2/par", form(asked), Map.of()))
+                .status())
         .isEqualTo(201);
   }
 
@@ -177,7 +198,16 @@ class AuthorizationBudgetTest {
 
   private Answer get(String from, Map<String, String> query, Map<String, String> headers)
       throws Exception {
-    return send(from, HttpMethod.GET, AUTHORIZE + "?" + form(query), "", headers);
+    return patiently(() -> send(from, HttpMethod.GET, AUTHORIZE + "?" + form(query), "", headers));
+  }
+
+  /** Comes again where a busy machine had no time. */
+  private static Answer patiently(Callable<Answer> asked) {
+    return Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofSeconds(1))
+        .until(asked, answer -> answer.status() != 503);
   }
 
   private Answer send(

@@ -10,7 +10,9 @@ import static org.hamcrest.Matchers.nullValue;
 import com.nimbusds.oauth2.sdk.AuthorizationErrorResponse;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -18,9 +20,11 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.essc.login.Acr;
 import org.essc.login.BrowserCookie;
 import org.essc.login.CodedLogins;
@@ -65,12 +69,14 @@ class AuthorizeTest {
     var jar = new LinkedHashMap<String, String>();
     for (int i = 0; i < 12; i++) {
       var answer =
-          given()
-              .redirects()
-              .follow(false)
-              .header("Cookie", "other=1; " + header(jar))
-              .queryParams(request())
-              .get("/oauth2/authorize");
+          Patiently.ask(
+              () ->
+                  given()
+                      .redirects()
+                      .follow(false)
+                      .header("Cookie", "other=1; " + header(jar))
+                      .queryParams(request())
+                      .get("/oauth2/authorize"));
       var id = begun(answer);
       answer
           .getHeaders()
@@ -120,7 +126,10 @@ class AuthorizeTest {
 
   @Test
   void requestMayBePosted() {
-    begun(given().redirects().follow(false).formParams(request()).post("/oauth2/authorize"));
+    begun(
+        Patiently.ask(
+            () ->
+                given().redirects().follow(false).formParams(request()).post("/oauth2/authorize")));
   }
 
   @Test
@@ -133,8 +142,8 @@ class AuthorizeTest {
     asked.put("redirect_uri", Portals.CALLBACK);
     asked.put("scope", "openid");
     begun(get(asked));
-    TestPartner.administrator()
-        .put("/v1/partners/{no}/suspension", portal.number())
+    Patiently.ask(
+            () -> TestPartner.administrator().put("/v1/partners/{no}/suspension", portal.number()))
         .then()
         .statusCode(204);
     page(get(asked), "未登记或已停用");
@@ -196,12 +205,14 @@ class AuthorizeTest {
     asked.remove("redirect_uri");
     page(get(asked), "返回地址未登记");
     page(
-        given()
-            .redirects()
-            .follow(false)
-            .queryParams(request())
-            .queryParam("redirect_uri", "http://localhost/cb")
-            .get("/oauth2/authorize"),
+        Patiently.ask(
+            () ->
+                given()
+                    .redirects()
+                    .follow(false)
+                    .queryParams(request())
+                    .queryParam("redirect_uri", "http://localhost/cb")
+                    .get("/oauth2/authorize")),
         "返回地址未登记");
   }
 
@@ -243,12 +254,14 @@ class AuthorizeTest {
   @Test
   void doubledParameterIsInvalid() throws Exception {
     var answer =
-        given()
-            .redirects()
-            .follow(false)
-            .queryParams(request())
-            .queryParam("nonce", "n-1", "n-2")
-            .get("/oauth2/authorize");
+        Patiently.ask(
+            () ->
+                given()
+                    .redirects()
+                    .follow(false)
+                    .queryParams(request())
+                    .queryParam("nonce", "n-1", "n-2")
+                    .get("/oauth2/authorize"));
     assertThat(refusal(answer).getErrorObject().getCode()).isEqualTo("invalid_request");
   }
 
@@ -258,18 +271,22 @@ class AuthorizeTest {
   void whatCannotBeDecodedIsInvalidAndNotPassedOver(String more) throws Exception {
     var query = encoded(request()) + more;
     var answer =
-        given()
-            .redirects()
-            .follow(false)
-            .contentType("application/x-www-form-urlencoded")
-            .body(query)
-            .post("/oauth2/authorize");
+        Patiently.ask(
+            () ->
+                given()
+                    .redirects()
+                    .follow(false)
+                    .contentType("application/x-www-form-urlencoded")
+                    .body(query)
+                    .post("/oauth2/authorize"));
     assertThat(refusal(answer).getErrorObject().getCode()).isEqualTo("invalid_request");
     for (var path : new String[] {"/oauth2/par", "/oauth2/token", "/oauth2/revoke"}) {
-      basic(Api.PORTAL)
-          .contentType("application/x-www-form-urlencoded")
-          .body(query + "&grant_type=authorization_code&code=x&token=x")
-          .post(path)
+      Patiently.ask(
+              () ->
+                  basic(Api.PORTAL)
+                      .contentType("application/x-www-form-urlencoded")
+                      .body(query + "&grant_type=authorization_code&code=x&token=x")
+                      .post(path))
           .then()
           .statusCode(400)
           .body("error", equalTo("invalid_request"))
@@ -321,12 +338,14 @@ class AuthorizeTest {
 
     asked.put("id_token_hint", hint);
     assertThat(login(begun(get(asked))).field(Login.Field.SUBJECT)).contains(subject);
-    var id = new LoginId(pushed(given(), asked).substring(PushResource.REQUEST_URI.length()));
+    var id =
+        new LoginId(
+            pushed(RestAssured::given, () -> asked).substring(PushResource.REQUEST_URI.length()));
     assertThat(login(id).field(Login.Field.SUBJECT)).contains(subject);
 
     asked.put("claims", "{\"id_token\":{\"sub\":{\"value\":\"somebody-else\"}}}");
     assertThat(refusal(get(asked)).getErrorObject().getCode()).isEqualTo("login_required");
-    refusedPush(given(), asked, 400, "login_required");
+    refusedPush(RestAssured::given, () -> asked, 400, "login_required");
     asked.put("id_token_hint", tokens.getString("access_token"));
     assertThat(login(begun(get(asked))).field(Login.Field.SUBJECT)).contains("somebody-else");
     asked.remove("claims");
@@ -365,9 +384,12 @@ class AuthorizeTest {
     var asked = with("client_id", portal.number());
     asked.put("redirect_uri", Portals.CALLBACK);
     begun(get(asked));
-    TestPartner.administrator()
-        .body(new JsonObject().put("roles", new JsonArray().add("portal")).encode())
-        .put("/v1/partners/{no}/entitlements", portal.number())
+    var none = new JsonObject().put("roles", new JsonArray().add("portal")).encode();
+    Patiently.ask(
+            () ->
+                TestPartner.administrator()
+                    .body(none)
+                    .put("/v1/partners/{no}/entitlements", portal.number()))
         .then()
         .statusCode(200);
     assertThat(refusal(get(asked)).getErrorObject().getCode()).isEqualTo("invalid_scope");
@@ -375,7 +397,7 @@ class AuthorizeTest {
 
   @Test
   void pushedRequestOpensOnceForItsOwnClient() {
-    var uri = pushed(basic(Api.PORTAL), request());
+    var uri = pushed(() -> basic(Api.PORTAL), AuthorizeTest::request);
     page(get(Map.of("client_id", Api.BANK, "request_uri", uri)), "已失效或已使用");
     var opening = Map.of("client_id", Api.PORTAL, "request_uri", uri);
     var id = begun(get(opening));
@@ -386,7 +408,7 @@ class AuthorizeTest {
 
   @Test
   void expiredOrInventedRequestUriOpensNothing() {
-    var uri = pushed(basic(Api.PORTAL), request());
+    var uri = pushed(() -> basic(Api.PORTAL), AuthorizeTest::request);
     var id = uri.substring(PushResource.REQUEST_URI.length());
     assertThat(redis.key().pttl("essc:login:{" + id + "}")).isBetween(1L, 60_000L);
     redis.hash(String.class).hset("essc:login:{" + id + "}", "until", "1");
@@ -400,29 +422,45 @@ class AuthorizeTest {
 
   @Test
   void pushingIsRefusedAsTheAuthorizationEndpointRefuses() {
-    refusedPush(basic(Api.PORTAL), with("prompt", "none"), 400, "login_required");
+    Supplier<RequestSpecification> portal = () -> basic(Api.PORTAL);
+    refusedPush(portal, () -> with("prompt", "none"), 400, "login_required");
     refusedPush(
-        basic(Api.PORTAL), with("redirect_uri", "https://evil.example/"), 400, "invalid_request");
-    refusedPush(basic(Api.PORTAL), with("request_uri", "urn:x"), 400, "request_uri_not_supported");
-    refusedPush(given(), request(), 401, "invalid_client");
+        portal, () -> with("redirect_uri", "https://evil.example/"), 400, "invalid_request");
+    refusedPush(portal, () -> with("request_uri", "urn:x"), 400, "request_uri_not_supported");
+    refusedPush(RestAssured::given, AuthorizeTest::request, 401, "invalid_client");
     refusedPush(
-        given().auth().preemptive().basic(Api.PORTAL, "wrong"), request(), 401, "invalid_client");
-    refusedPush(basic(Api.CHANNEL), with("client_id", Api.CHANNEL), 400, "unauthorized_client");
-    refusedPush(basic(Api.PORTAL), with("client_id", Api.BANK), 400, "invalid_request");
+        () -> given().auth().preemptive().basic(Api.PORTAL, "wrong"),
+        AuthorizeTest::request,
+        401,
+        "invalid_client");
+    refusedPush(
+        () -> basic(Api.CHANNEL), () -> with("client_id", Api.CHANNEL), 400, "unauthorized_client");
+    refusedPush(portal, () -> with("client_id", Api.BANK), 400, "invalid_request");
   }
 
   @Test
   void proofThatComesWithAPushedRequestBindsItsCode() {
     var key = DpopKey.make();
-    var proof = proof(key);
-    var pushed = pushed(basic(Api.PORTAL).header("DPoP", proof), request());
+    var shown = new ArrayList<String>();
+    var pushed =
+        pushed(
+            () -> {
+              shown.add(proof(key));
+              return basic(Api.PORTAL).header("DPoP", shown.get(shown.size() - 1));
+            },
+            AuthorizeTest::request);
+    var proof = shown.get(shown.size() - 1);
     var id = new LoginId(pushed.substring(PushResource.REQUEST_URI.length()));
 
     assertThat(login(id).request().dpopJkt()).isEqualTo(key.thumbprint());
-    refusedPush(basic(Api.PORTAL).header("DPoP", proof), request(), 400, "invalid_dpop_proof");
     refusedPush(
-        basic(Api.PORTAL).header("DPoP", proof(key)),
-        with("dpop_jkt", CHALLENGE),
+        () -> basic(Api.PORTAL).header("DPoP", proof),
+        AuthorizeTest::request,
+        400,
+        "invalid_dpop_proof");
+    refusedPush(
+        () -> basic(Api.PORTAL).header("DPoP", proof(key)),
+        () -> with("dpop_jkt", CHALLENGE),
         400,
         "invalid_dpop_proof");
   }
@@ -441,7 +479,7 @@ class AuthorizeTest {
     var asked = with("client_id", portal.number());
     asked.put("redirect_uri", Portals.CALLBACK);
     asked.put("scope", "openid");
-    pushed(given(), asked);
+    pushed(RestAssured::given, () -> asked);
   }
 
   @Test
@@ -451,11 +489,14 @@ class AuthorizeTest {
     asked.put("redirect_uri", Portals.CALLBACK);
     asked.put("scope", "openid");
     assertThat(refusal(get(asked)).getErrorObject().getCode()).isEqualTo("invalid_request");
-    refusedPush(
-        given(), asserted(asked, portal, issuer.endpoint("/oauth2/par")), 401, "invalid_client");
-    refusedPush(
-        given(), asserted(asked, portal, issuer.endpoint("/oauth2/token")), 401, "invalid_client");
-    var uri = pushed(given(), asserted(asked, portal, issuer.value()));
+    for (var endpoint : new String[] {"/oauth2/par", "/oauth2/token"}) {
+      refusedPush(
+          RestAssured::given,
+          () -> asserted(asked, portal, issuer.endpoint(endpoint)),
+          401,
+          "invalid_client");
+    }
+    var uri = pushed(RestAssured::given, () -> asserted(asked, portal, issuer.value()));
     begun(get(Map.of("client_id", portal.number(), "request_uri", uri)));
   }
 
@@ -465,7 +506,7 @@ class AuthorizeTest {
     var asked = with("client_id", portal.number());
     asked.put("redirect_uri", Portals.CALLBACK);
     asked.put("scope", "openid");
-    pushed(given(), asserted(asked, portal, issuer.endpoint("/oauth2/par")));
+    pushed(RestAssured::given, () -> asserted(asked, portal, issuer.endpoint("/oauth2/par")));
   }
 
   @ParameterizedTest
@@ -527,15 +568,13 @@ class AuthorizeTest {
         () -> given().redirects().follow(false).queryParams(request).get("/oauth2/authorize"));
   }
 
-  private static io.restassured.specification.RequestSpecification basic(String number) {
+  private static RequestSpecification basic(String number) {
     return given().auth().preemptive().basic(number, "sandbox-" + number);
   }
 
   private static String pushed(
-      io.restassured.specification.RequestSpecification client, Map<String, String> request) {
-    return client
-        .formParams(request)
-        .post("/oauth2/par")
+      Supplier<RequestSpecification> client, Supplier<Map<String, String>> request) {
+    return Patiently.ask(() -> client.get().formParams(request.get()).post("/oauth2/par"))
         .then()
         .statusCode(201)
         .header("Cache-Control", "no-store")
@@ -545,13 +584,11 @@ class AuthorizeTest {
   }
 
   private static void refusedPush(
-      io.restassured.specification.RequestSpecification client,
-      Map<String, String> request,
+      Supplier<RequestSpecification> client,
+      Supplier<Map<String, String>> request,
       int status,
       String error) {
-    client
-        .formParams(request)
-        .post("/oauth2/par")
+    Patiently.ask(() -> client.get().formParams(request.get()).post("/oauth2/par"))
         .then()
         .statusCode(status)
         .body("error", equalTo(error));
@@ -580,7 +617,7 @@ class AuthorizeTest {
 
   private Login login(LoginId id) {
     return logins
-        .find(id, Patience.of(java.time.Duration.ofSeconds(2)))
+        .find(id, Patience.of(java.time.Duration.ofSeconds(10)))
         .await()
         .indefinitely()
         .get();

@@ -7,6 +7,7 @@ import com.nimbusds.oauth2.sdk.AuthorizationErrorResponse;
 import io.quarkus.arc.Arc;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import io.vertx.core.json.JsonArray;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.essc.login.Acr;
 import org.essc.login.CodedLogins;
@@ -34,6 +36,7 @@ import org.essc.login.TestPortal.Terms;
 import org.essc.platform.config.Issuer;
 import org.essc.platform.time.Patience;
 import org.essc.testing.Api;
+import org.essc.testing.Patiently;
 import org.essc.testing.TestPartner;
 import org.essc.testing.Unis;
 import org.junit.jupiter.api.BeforeEach;
@@ -191,42 +194,44 @@ class DiscoveryTest {
             tried.stream()
                 .filter(
                     grant -> {
-                      var form = form(portal);
-                      form.put("grant_type", grant);
-                      form.put("code", "c");
-                      form.put("auth_req_id", "r");
-                      form.put("refresh_token", "r");
-                      form.put("redirect_uri", TestPortal.REDIRECT_URI);
-                      form.put("code_verifier", CodedLogins.VERIFIER);
-                      var error =
-                          (String) given().formParams(form).post("/oauth2/token").path("error");
+                      String error = Patiently.ask(() -> asked(portal, grant)).path("error");
                       return error == null || error.equals("invalid_grant");
                     }))
         .containsExactlyInAnyOrderElementsOf(list("grant_types_supported"));
   }
 
+  private Response asked(TestPortal portal, String grant) {
+    var form = form(portal);
+    form.put("grant_type", grant);
+    form.put("code", "c");
+    form.put("auth_req_id", "r");
+    form.put("refresh_token", "r");
+    form.put("redirect_uri", TestPortal.REDIRECT_URI);
+    form.put("code_verifier", CodedLogins.VERIFIER);
+    return given().formParams(form).post("/oauth2/token");
+  }
+
   @Test
   void clientsProveThemselvesByTheMethodsThatAreNamed() {
+    var confidential = TestPortal.register(pool, Terms.CONFIDENTIAL);
+    var open = TestPortal.register(pool, Terms.PUBLIC);
     var proving =
-        Map.of(
+        Map.<String, Supplier<RequestSpecification>>of(
             "private_key_jwt",
-                given().formParams(form(TestPortal.register(pool, Terms.CONFIDENTIAL))),
-            "none", given().formParams(form(TestPortal.register(pool, Terms.PUBLIC))),
-            "client_secret_basic", given().auth().preemptive().basic(Api.PORTAL, secret()),
+            () -> given().formParams(form(confidential)),
+            "none",
+            () -> given().formParams(form(open)),
+            "client_secret_basic",
+            () -> given().auth().preemptive().basic(Api.PORTAL, secret()),
             "client_secret_post",
-                given().formParam("client_id", Api.PORTAL).formParam("client_secret", secret()));
+            () -> given().formParam("client_id", Api.PORTAL).formParam("client_secret", secret()));
     var accepted =
         proving.entrySet().stream()
             .filter(
                 method ->
                     "invalid_grant"
                         .equals(
-                            method
-                                .getValue()
-                                .formParam("grant_type", "refresh_token")
-                                .formParam("refresh_token", "r")
-                                .post("/oauth2/token")
-                                .path("error")))
+                            Patiently.ask(() -> refused(method.getValue().get())).path("error")))
             .map(Map.Entry::getKey)
             .toList();
     for (var member :
@@ -237,12 +242,22 @@ class DiscoveryTest {
     }
   }
 
+  private static Response refused(RequestSpecification client) {
+    return client
+        .formParam("grant_type", "refresh_token")
+        .formParam("refresh_token", "r")
+        .post("/oauth2/token");
+  }
+
   @Test
   void claimsAreThoseOfIdTokensAndUserInfo() {
     var portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
-    TestPartner.administrator()
-        .body("{\"roles\":[\"portal\"],\"claims\":[\"name\",\"idNumber\",\"phone\",\"cardNo\"]}")
-        .put("/v1/partners/{no}/entitlements", portal.number())
+    var claims = "{\"roles\":[\"portal\"],\"claims\":[\"name\",\"idNumber\",\"phone\",\"cardNo\"]}";
+    Patiently.ask(
+            () ->
+                TestPartner.administrator()
+                    .body(claims)
+                    .put("/v1/partners/{no}/entitlements", portal.number()))
         .then()
         .statusCode(200);
     var all =
@@ -358,13 +373,13 @@ class DiscoveryTest {
 
   private org.essc.login.AuthorizationRequest begun(Map<String, String> request) {
     var id = new LoginId(location(request).getPath().substring("/login/".length()));
-    return Unis.get(logins.find(id, Patience.of(java.time.Duration.ofSeconds(2))))
+    return Unis.get(logins.find(id, Patience.of(java.time.Duration.ofSeconds(10))))
         .orElseThrow()
         .request();
   }
 
   private static URI location(Map<String, String> request) {
-    var answer = plain().queryParams(request).get("/oauth2/authorize");
+    var answer = Patiently.ask(() -> plain().queryParams(request).get("/oauth2/authorize"));
     assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(303);
     return URI.create(answer.getHeader("Location"));
   }

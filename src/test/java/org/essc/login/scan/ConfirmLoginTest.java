@@ -37,6 +37,7 @@ import org.essc.pin.Pin;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.Patience;
 import org.essc.testing.Api;
+import org.essc.testing.Patiently;
 import org.essc.testing.Rounds;
 import org.essc.testing.Unis;
 import org.junit.jupiter.api.Test;
@@ -308,7 +309,7 @@ class ConfirmLoginTest {
   }
 
   private ConfirmationOutcome confirm(Scanned scanned, Answer answer) {
-    return Unis.get(confirming(scanned, answer));
+    return Unis.get(Patiently.asking(() -> confirming(scanned, answer)));
   }
 
   private Uni<ConfirmationOutcome> confirming(Scanned scanned, Answer answer) {
@@ -317,11 +318,16 @@ class ConfirmLoginTest {
 
   private Optional<Confirmation> read(Scanned scanned, Optional<String> phoneRegion) {
     return Unis.get(
-        readConfirmation.of(scanned.login().id(), scanned.acting(), phoneRegion, patience()));
+        Patiently.asking(
+            () ->
+                readConfirmation.of(
+                    scanned.login().id(), scanned.acting(), phoneRegion, patience())));
   }
 
   private boolean refuse(Scanned scanned) {
-    return Unis.get(refuseLogin.refuse(scanned.login().id(), scanned.acting(), patience()));
+    return Unis.get(
+        Patiently.asking(
+            () -> refuseLogin.refuse(scanned.login().id(), scanned.acting(), patience())));
   }
 
   private static void assertNotFound(org.assertj.core.api.ThrowableAssert.ThrowingCallable act) {

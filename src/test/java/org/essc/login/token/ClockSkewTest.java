@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.essc.login.CodedLogins;
 import org.essc.login.CodedLogins.Asked;
 import org.essc.login.DpopKey;
@@ -32,7 +33,7 @@ class ClockSkewTest {
   @Inject Issuer issuer;
   @Inject Pool pool;
 
-  private final Api api = Api.here().once();
+  private final Api api = Api.here();
 
   @Test
   void clientsClockMayBeHalfAMinuteApart() {
@@ -60,8 +61,9 @@ class ClockSkewTest {
   void proofAtUserInfoMayBeAMinuteOff() {
     var portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
     var key = DpopKey.make();
-    var form = logins.exchangeForm(portal, logins.code(portal, api.holder(), Asked.OFFLINE));
-    var access = send(form, key, 0).json().getString("access_token");
+    var code = logins.code(portal, api.holder(), Asked.OFFLINE);
+    var access =
+        send(() -> logins.exchangeForm(portal, code), key, 0).json().getString("access_token");
 
     assertThat(userInfo(access, key, -60 + SLACK)).isEqualTo(200);
     assertThat(userInfo(access, key, -61)).isEqualTo(401);
@@ -71,6 +73,13 @@ class ClockSkewTest {
 
   /** What a refresh with a token that nobody has is refused with: last of all the token is. */
   private String asserted(TestPortal portal, int issued, int expires) {
+    return logins
+        .post("/oauth2/token", () -> refreshing(portal, issued, expires))
+        .json()
+        .getString("error");
+  }
+
+  private Map<String, String> refreshing(TestPortal portal, int issued, int expires) {
     var form = logins.refreshForm(portal, "nobody's");
     form.put(
         "client_assertion",
@@ -80,27 +89,32 @@ class ClockSkewTest {
                 clock,
                 issuer.value(),
                 claims -> claims.issueTime(in(issued)).expirationTime(in(expires))));
-    return logins.post("/oauth2/token", form).json().getString("error");
+    return form;
   }
 
   private String proven(TestPortal portal, int issued) {
-    return send(logins.refreshForm(portal, "nobody's"), DpopKey.make(), issued)
+    return send(() -> logins.refreshForm(portal, "nobody's"), DpopKey.make(), issued)
         .json()
         .getString("error");
   }
 
-  private Api.Reply send(Map<String, String> form, DpopKey key, int issued) {
-    var proof = key.proof(at(issued), "POST", issuer.endpoint("/oauth2/token"), null);
-    return api.join(logins.posting("/oauth2/token", form).header("DPoP", proof));
+  private Api.Reply send(Supplier<Map<String, String>> form, DpopKey key, int issued) {
+    return api.join(
+        () -> {
+          var proof = key.proof(at(issued), "POST", issuer.endpoint("/oauth2/token"), null);
+          return logins.posting("/oauth2/token", form.get()).header("DPoP", proof);
+        });
   }
 
   private int userInfo(String access, DpopKey key, int issued) {
-    var proof = key.proof(at(issued), "GET", issuer.endpoint("/oauth2/userinfo"), access);
     return api.join(
-            api.request("/oauth2/userinfo", null)
-                .header("Authorization", "DPoP " + access)
-                .header("DPoP", proof)
-                .GET())
+            () ->
+                api.request("/oauth2/userinfo", null)
+                    .header("Authorization", "DPoP " + access)
+                    .header(
+                        "DPoP",
+                        key.proof(at(issued), "GET", issuer.endpoint("/oauth2/userinfo"), access))
+                    .GET())
         .status();
   }
 

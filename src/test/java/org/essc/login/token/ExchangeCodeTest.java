@@ -236,9 +236,15 @@ class ExchangeCodeTest {
   }
 
   private void refused(TestPortal portal, String code, Consumer<Map<String, String>> spoil) {
-    var form = logins.exchangeForm(portal, code);
-    spoil.accept(form);
-    assertRefused(logins.post("/oauth2/token", form), 400, "invalid_grant");
+    var refused =
+        logins.post(
+            "/oauth2/token",
+            () -> {
+              var form = logins.exchangeForm(portal, code);
+              spoil.accept(form);
+              return form;
+            });
+    assertRefused(refused, 400, "invalid_grant");
   }
 
   private static void assertRefused(Api.Reply reply, int status, String error) {

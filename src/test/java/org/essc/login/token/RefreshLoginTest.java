@@ -21,6 +21,7 @@ import org.essc.platform.config.Issuer;
 import org.essc.testing.Answered;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
+import org.essc.testing.Patiently;
 import org.essc.testing.Rounds;
 import org.essc.testing.TestPartner;
 import org.junit.jupiter.api.AfterEach;
@@ -75,7 +76,14 @@ class RefreshLoginTest {
   }
 
   @Test
-  void clientWithAKeyWhoseAnswerWasLostGetsItAgain() {
+  void clientWithAKeyWhoseAnswerWasLostGetsItAgain() throws Exception {
+    Rounds.untilOneCounts(this::lostAnswerIsGivenAgain);
+  }
+
+  /** False where the ten seconds were over before it was asked again. */
+  private boolean lostAnswerIsGivenAgain() {
+    clock.reset();
+    Api.forgetTokens();
     var portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
     var first = logins.loggedIn(portal, api.holder(), Asked.OFFLINE);
     var before = clock.instant();
@@ -83,13 +91,18 @@ class RefreshLoginTest {
     // of the ten seconds, however long the first answer took
     clock.moveTo(before.plusSeconds(8));
 
-    var again = refreshed(portal, first);
+    var reply = logins.refresh(portal, refreshToken(first));
+    if (reply.status() != 200 && clock.instant().isAfter(before.plusMillis(9_900))) {
+      return false;
+    }
+    var again = refreshed(reply, first);
 
     assertThat(refreshToken(again)).isEqualTo(refreshToken(lost));
     assertThat(logins.userInfo("Bearer", again.json().getString("access_token")).status())
         .isEqualTo(200);
     assertThat(logins.endedBy(CodedLogins.session(first))).isNull();
     refreshed(portal, again);
+    return true;
   }
 
   /** Whoever has the answer has used it: the other one is somebody else. */
@@ -191,13 +204,9 @@ class RefreshLoginTest {
   void fewerScopesMayBeAskedForAndNoMore() {
     var portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
     var first = logins.loggedIn(portal, api.holder(), Asked.OFFLINE);
-    var wider = logins.refreshForm(portal, refreshToken(first));
-    wider.put("scope", "openid essc:phone");
-    assertRefused(logins.post("/oauth2/token", wider), "invalid_scope");
+    assertRefused(refreshedWith(portal, first, "openid essc:phone"), "invalid_scope");
 
-    var fewer = logins.refreshForm(portal, refreshToken(first));
-    fewer.put("scope", "openid");
-    var second = logins.post("/oauth2/token", fewer);
+    var second = refreshedWith(portal, first, "openid");
 
     assertThat(second.json().getString("scope")).isEqualTo("openid");
     assertThat(logins.userInfo("Bearer", second.json().getString("access_token")).body())
@@ -210,8 +219,10 @@ class RefreshLoginTest {
     var holder = api.holder();
     var first = logins.loggedIn(portal, holder, Asked.OFFLINE);
 
-    TestPartner.administrator()
-        .put("/v1/partners/{no}/token-revocation", portal.number())
+    Patiently.ask(
+            () ->
+                TestPartner.administrator()
+                    .put("/v1/partners/{no}/token-revocation", portal.number()))
         .then()
         .statusCode(204);
 
@@ -263,10 +274,23 @@ class RefreshLoginTest {
   }
 
   private Api.Reply refreshed(TestPortal portal, Api.Reply tokens) {
-    var reply = logins.refresh(portal, refreshToken(tokens));
+    return refreshed(logins.refresh(portal, refreshToken(tokens)), tokens);
+  }
+
+  private static Api.Reply refreshed(Api.Reply reply, Api.Reply tokens) {
     assertThat(reply.status()).as(reply.body()).isEqualTo(200);
     assertThat(refreshToken(reply)).isNotEqualTo(refreshToken(tokens));
     return reply;
+  }
+
+  private Api.Reply refreshedWith(TestPortal portal, Api.Reply tokens, String scope) {
+    return logins.post(
+        "/oauth2/token",
+        () -> {
+          var form = logins.refreshForm(portal, refreshToken(tokens));
+          form.put("scope", scope);
+          return form;
+        });
   }
 
   private static String refreshToken(Api.Reply tokens) {

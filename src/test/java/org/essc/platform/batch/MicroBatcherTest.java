@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,12 @@ class MicroBatcherTest {
   private final List<List<Integer>> batches = new CopyOnWriteArrayList<>();
   private final List<UniEmitter<? super List<Integer>>> pending = new CopyOnWriteArrayList<>();
 
+  /** One that takes no batch for lost because the machine stood still. */
+  private MicroBatcher<Integer, Integer> batcher(
+      int lanes, int maxBatch, Function<List<Integer>, Uni<List<Integer>>> action) {
+    return new MicroBatcher<>(vertx, lanes, maxBatch, action, Duration.ofMinutes(1));
+  }
+
   @AfterEach
   void close() {
     vertx.close().toCompletionStage().toCompletableFuture().join();
@@ -27,7 +35,7 @@ class MicroBatcherTest {
 
   @Test
   void itemsThatWaitGoTogetherOnceALaneIsFree() {
-    var batcher = new MicroBatcher<Integer, Integer>(vertx, 1, 100, this::later);
+    var batcher = batcher(1, 100, this::later);
     var first = ask(batcher, 1);
     awaitBatches(1);
     var second = ask(batcher, 2);
@@ -43,7 +51,7 @@ class MicroBatcherTest {
 
   @Test
   void noMoreBatchesRunThanThereAreLanes() {
-    var batcher = new MicroBatcher<Integer, Integer>(vertx, 2, 1, this::later);
+    var batcher = batcher(2, 1, this::later);
     var answers = new ArrayList<CompletableFuture<Integer>>();
     for (int i = 1; i <= 3; i++) {
       answers.add(ask(batcher, i));
@@ -60,7 +68,7 @@ class MicroBatcherTest {
 
   @Test
   void batchThatIsLateDoesNotHoldUpTheOthers() {
-    var batcher = new MicroBatcher<Integer, Integer>(vertx, 2, 100, this::later);
+    var batcher = batcher(2, 100, this::later);
     var first = ask(batcher, 1);
     awaitBatches(1);
     var second = ask(batcher, 2);
@@ -73,7 +81,7 @@ class MicroBatcherTest {
 
   @Test
   void failureOfABatchReachesItsItemsAndNoOthers() {
-    var batcher = new MicroBatcher<Integer, Integer>(vertx, 1, 100, this::later);
+    var batcher = batcher(1, 100, this::later);
     var first = ask(batcher, 1);
     awaitBatches(1);
     var second = ask(batcher, 2);
@@ -89,8 +97,7 @@ class MicroBatcherTest {
   @Test
   void badItemFailsAlone() {
     var batcher =
-        new MicroBatcher<Integer, Integer>(
-            vertx,
+        batcher(
             1,
             100,
             items -> {
@@ -120,7 +127,7 @@ class MicroBatcherTest {
 
   @Test
   void peerThatIsAwayIsAskedOnceForAll() {
-    var batcher = new MicroBatcher<Integer, Integer>(vertx, 1, 100, this::later);
+    var batcher = batcher(1, 100, this::later);
     var first = ask(batcher, 1);
     awaitBatches(1);
     var others = List.of(ask(batcher, 2), ask(batcher, 3));
@@ -136,7 +143,7 @@ class MicroBatcherTest {
 
   @Test
   void itemWhoseAskerHasGoneIsNotDone() {
-    var batcher = new MicroBatcher<Integer, Integer>(vertx, 1, 100, this::later);
+    var batcher = batcher(1, 100, this::later);
     ask(batcher, 1);
     awaitBatches(1);
     var gone = batcher.ask(2).subscribe().with(answer -> {});
@@ -154,8 +161,7 @@ class MicroBatcherTest {
   @Test
   void actionThatThrowsFreesItsLane() {
     var batcher =
-        new MicroBatcher<Integer, Integer>(
-            vertx,
+        batcher(
             1,
             1,
             items -> {
@@ -171,15 +177,14 @@ class MicroBatcherTest {
 
   @Test
   void batchThatForgetsAnItemFailsInsteadOfMixingAnswersUp() {
-    var batcher =
-        new MicroBatcher<Integer, Integer>(vertx, 1, 1, items -> Uni.createFrom().item(List.of()));
+    var batcher = batcher(1, 1, items -> Uni.createFrom().item(List.of()));
 
     assertThatThrownBy(ask(batcher, 1)::join).hasRootCauseMessage("a batch must answer every item");
   }
 
   @Test
   void queueIsBounded() {
-    var batcher = new MicroBatcher<Integer, Integer>(vertx, 1, 1, this::later);
+    var batcher = batcher(1, 1, this::later);
     var answers = new ArrayList<CompletableFuture<Integer>>();
     for (int i = 0; i < 100; i++) {
       answers.add(ask(batcher, i));

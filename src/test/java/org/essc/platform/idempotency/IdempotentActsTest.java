@@ -119,7 +119,7 @@ class IdempotentActsTest {
   private Reply send(Operation operation, String path, String key, String body) {
     Reply last = null;
     for (var caller : CALLERS) {
-      last = api.send(request(operation, path, caller, key, body)).join();
+      last = api.join(request(operation, path, caller, key, body));
       if (last.status() != 403) {
         return last;
       }

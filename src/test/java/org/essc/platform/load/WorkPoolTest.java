@@ -17,11 +17,12 @@ import org.junit.jupiter.api.Test;
 
 class WorkPoolTest {
 
-  private static final Duration SHORT = Duration.ofMillis(100);
+  private static final Duration SHORT = Duration.ofSeconds(1);
   private static final Duration LONG = Duration.ofSeconds(30);
 
   private final AtomicLong nanos = new AtomicLong();
   private final CountDownLatch release = new CountDownLatch(1);
+  private final AtomicInteger begun = new AtomicInteger();
   private final AtomicInteger done = new AtomicInteger();
   private WorkPool pool;
 
@@ -39,6 +40,7 @@ class WorkPoolTest {
   private CompletableFuture<Integer> hang() {
     return pool.run(
             () -> {
+              begun.incrementAndGet();
               release.await();
               return done.incrementAndGet();
             })
@@ -63,14 +65,17 @@ class WorkPoolTest {
     for (int i = 0; i < threads; i++) {
       hang();
     }
-    Awaitility.await().until(() -> pool.waiting() == 0);
+    Awaitility.await().until(() -> begun.get() == threads);
   }
 
   @Test
   void whoWaitsTooLongIsToldOverloadAndNothingIsDoneForIt() throws Exception {
     pool(1, SHORT);
     var first = hang();
-    Awaitility.await().until(() -> pool.waiting() == 0);
+    Awaitility.await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> begun.get() == 1);
     var second = work();
     assertThat(code(second)).isEqualTo("overloaded");
     release.countDown();

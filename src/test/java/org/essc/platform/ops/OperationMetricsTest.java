@@ -11,6 +11,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.security.TestSecurity;
 import java.time.Duration;
 import org.essc.testing.Management;
+import org.essc.testing.Patiently;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -19,7 +20,7 @@ class OperationMetricsTest {
   @Test
   @TestSecurity(user = "8000000003", roles = "auditor")
   void operationIsTimedByItsOutcome() {
-    given().get("/v1/audit-entries").then().statusCode(200);
+    Patiently.ask(() -> given().get("/v1/audit-entries")).then().statusCode(200);
     given().get("/v1/audit-entries?cursor=x").then().statusCode(400);
     awaitMetric("AuditEntries.list", "success");
     awaitMetric("AuditEntries.list", "invalid-request");

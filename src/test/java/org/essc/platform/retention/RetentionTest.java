@@ -6,6 +6,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import org.essc.testing.Management;
@@ -224,11 +227,13 @@ class RetentionTest {
   @Test
   void signedHeadsThatALaterOneCoversGoAfterAWeek() throws SQLException {
     try {
-      head(1_000_000_001L, "8 days", 0);
-      head(1_000_000_002L, "8 days", 1_000);
-      head(1_000_000_003L, "8 days", 3_599);
-      head(1_000_000_004L, "6 days", 0);
-      head(1_000_000_005L, "6 days", 1);
+      // one hour of each day, also where another begins meanwhile
+      var hour = Instant.now().truncatedTo(ChronoUnit.HOURS);
+      head(1_000_000_001L, hour.minus(Duration.ofDays(8)));
+      head(1_000_000_002L, hour.minus(Duration.ofDays(8)).plusSeconds(1_000));
+      head(1_000_000_003L, hour.minus(Duration.ofDays(8)).plusSeconds(3_599));
+      head(1_000_000_004L, hour.minus(Duration.ofDays(6)));
+      head(1_000_000_005L, hour.minus(Duration.ofDays(6)).plusSeconds(1));
       Unis.get(forgetOnSchedule.run());
       assertThat(query("select string_agg(seq::text, ' ' order by seq) from audit_head" + FAR))
           .isEqualTo("1000000003 1000000004 1000000005");
@@ -254,11 +259,8 @@ class RetentionTest {
 
   private static final String FAR = " where chain = 9 and seq >= 1000000000";
 
-  private static void head(long seq, String age, int secondOfTheHour) throws SQLException {
-    execute(
-        ("insert into audit_head values (9, %d, date_trunc('hour', now() - interval '%s', 'UTC')"
-                + " + interval '%d seconds', 'test')")
-            .formatted(seq, age, secondOfTheHour));
+  private static void head(long seq, Instant at) throws SQLException {
+    execute("insert into audit_head values (9, %d, '%s', 'test')".formatted(seq, at));
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 import org.essc.card.loss.LossApi;
 import org.essc.console.ConsoleBrowser;
 import org.essc.events.EventApi;
@@ -31,6 +32,7 @@ import org.essc.testing.Api;
 import org.essc.testing.Management;
 import org.essc.testing.MutableClock;
 import org.essc.testing.RawHttp;
+import org.essc.testing.Rounds;
 import org.essc.testing.Tokens;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -120,7 +122,8 @@ class OverloadGateTest {
     assertThat(code.code()).isEqualTo("overloaded");
     assertThat(code.header("Retry-After")).isEqualTo("1");
 
-    var report = api.create("/v1/loss-reports", Api.HOTLINE, LossApi.body(holder.person(), "{}"));
+    var report =
+        before.create("/v1/loss-reports", Api.HOTLINE, LossApi.body(holder.person(), "{}"));
     assertThat(report.status()).as(report.body()).isEqualTo(201);
   }
 
@@ -138,7 +141,7 @@ class OverloadGateTest {
       })
   void whatEndsSomethingAndWhatStaffDoIsServedWhereNothingElseIs(String path) {
     limitedTo(0);
-    assertThat(api.get(path, null).status()).isNotEqualTo(503);
+    assertThat(before.get(path, null).status()).isNotEqualTo(503);
     assertThat(stranger()).isEqualTo(503);
   }
 
@@ -146,7 +149,7 @@ class OverloadGateTest {
   void pathThatOnlyBeginsLikeOneOfThoseIsNone() {
     limitedTo(0);
     assertThat(api.get("/v1/partnersXYZ", null).status()).isEqualTo(503);
-    assertThat(api.get("/v1/partners/nobody", null).status()).isNotEqualTo(503);
+    assertThat(before.get("/v1/partners/nobody", null).status()).isNotEqualTo(503);
   }
 
   /** The one of them whose own they are, so that it takes up nobody else's place. */
@@ -159,11 +162,11 @@ class OverloadGateTest {
     var own = limitedTo(4).enter(Guest.SPARED, HERE).orElseThrow();
 
     assertThat(api.get("/v1/loss-releases", null).status()).isEqualTo(503);
-    assertThat(api.create("/v1/loss-reports", Api.HOTLINE, known).status())
+    assertThat(before.create("/v1/loss-reports", Api.HOTLINE, known).status())
         .as("whom the instance knows")
         .isNotEqualTo(503);
     own.leave(0, false);
-    assertThat(api.get("/v1/loss-releases", null).status()).isNotEqualTo(503);
+    assertThat(before.get("/v1/loss-releases", null).status()).isNotEqualTo(503);
   }
 
   @Test
@@ -195,17 +198,28 @@ class OverloadGateTest {
     "8000000001, /v1/card-photos?regionCode=411600, image/png, no picture, 422",
   })
   void timeThatABodyTakesSaysNothingOfHowLateAnswersAre(
-      String caller, String path, String type, String body, int status) {
+      String caller, String path, String type, String body, int status) throws Exception {
     known(caller);
-    var door = limitedTo(1, 20);
-    assertThat(door.limit()).isEqualTo(3);
-    var begun = beginning("POST", path, caller, body.length(), "Content-Type: " + type);
-    try (var slow = RawHttp.connect().send(begun + body.charAt(0))) {
-      await().pollDelay(SLOW).until(() -> true);
-      var answer = slow.send(body.substring(1)).readUntil("\r\n");
-      assertThat(answer).startsWith("HTTP/1.1 " + status);
-    }
-    awaitOneFastAnswer(door);
+    Rounds.untilOneCounts(
+        () -> {
+          var door = limitedTo(1, 20);
+          assertThat(door.limit()).isEqualTo(3);
+          var begun = beginning("POST", path, caller, body.length(), "Content-Type: " + type);
+          try (var slow = RawHttp.connect().send(begun + body.charAt(0))) {
+            await().pollDelay(SLOW).until(() -> true);
+            var answer = slow.send(body.substring(1)).readUntil("\r\n");
+            if (isForABusyMoment(answer)) {
+              return false;
+            }
+            assertThat(answer).startsWith("HTTP/1.1 " + status);
+          }
+          return isOneFastAnswer(door);
+        });
+  }
+
+  /** Where the machine stood still before the body came (408), or while it was worked on. */
+  private static boolean isForABusyMoment(String answer) {
+    return answer.startsWith("HTTP/1.1 408") || answer.startsWith("HTTP/1.1 503");
   }
 
   /** Or whoever holds a byte back has all of it done for nobody's room. */
@@ -214,13 +228,22 @@ class OverloadGateTest {
     "GET, /.well-known/openid-configuration, 200",
     "POST, /v1/payment-authorizations/unknown/voids, 404",
   })
-  void whatReadsNoBodyIsInsideAlthoughOneIsAwaited(String method, String path, int status) {
+  void whatReadsNoBodyIsInsideAlthoughOneIsAwaited(String method, String path, int status)
+      throws Exception {
     known(Api.BANK);
-    var door = limitedTo(1, 20);
-    try (var slow = RawHttp.connect().send(beginning(method, path, Api.BANK, 1, "Pragma: none"))) {
-      assertThat(slow.readUntil("\r\n")).startsWith("HTTP/1.1 " + status);
-      awaitOneFastAnswer(door);
-    }
+    Rounds.untilOneCounts(
+        () -> {
+          var door = limitedTo(1, 20);
+          var begun = beginning(method, path, Api.BANK, 1, "Pragma: none");
+          try (var slow = RawHttp.connect().send(begun)) {
+            var answer = slow.readUntil("\r\n");
+            if (isForABusyMoment(answer)) {
+              return false;
+            }
+            assertThat(answer).startsWith("HTTP/1.1 " + status);
+            return isOneFastAnswer(door);
+          }
+        });
   }
 
   private void known(String caller) {
@@ -241,14 +264,22 @@ class OverloadGateTest {
         .replace("\n", "\r\n");
   }
 
-  /** Of a door that lets three in, and that nobody else goes through. */
-  private static void awaitOneFastAnswer(Door door) {
-    await()
-        .untilAsserted(
-            () -> {
-              door.measure();
-              assertThat(door.limit()).as("3 if none, or after two seconds").isGreaterThan(5);
-            });
+  /**
+   * Of a door that lets three in, and that nobody else goes through: it stays so if there is none,
+   * or after two seconds.
+   */
+  private static boolean isOneFastAnswer(Door door) {
+    try {
+      await()
+          .until(
+              () -> {
+                door.measure();
+                return door.limit() > 5;
+              });
+      return true;
+    } catch (ConditionTimeoutException none) {
+      return false;
+    }
   }
 
   @ParameterizedTest
@@ -297,7 +328,7 @@ class OverloadGateTest {
 
     var invented = api.join(api.request(path, null).header("Authorization", authorization).GET());
     assertThat(invented.status()).isEqualTo(503);
-    assertThat(api.get(path, Api.CHANNEL).status()).as("a token known here").isEqualTo(200);
+    assertThat(before.get(path, Api.CHANNEL).status()).as("a token known here").isEqualTo(200);
   }
 
   @Test
@@ -306,14 +337,14 @@ class OverloadGateTest {
     var token = Tokens.partner(Api.CHANNEL);
     var door = limitedTo(1);
 
-    assertThat(read(path, token)).isEqualTo(200);
+    assertThat(read(before, path, token)).isEqualTo(200);
     takeTheStrangersPlace(door);
-    assertThat(read(path, token)).isEqualTo(200);
-    assertThat(read(path, "invented")).isEqualTo(503);
+    assertThat(read(before, path, token)).isEqualTo(200);
+    assertThat(read(api, path, "invented")).isEqualTo(503);
   }
 
-  private int read(String path, String token) {
-    return api.join(api.request(path, null).header("Authorization", "Bearer " + token).GET())
+  private static int read(Api as, String path, String token) {
+    return as.join(as.request(path, null).header("Authorization", "Bearer " + token).GET())
         .status();
   }
 
@@ -328,7 +359,7 @@ class OverloadGateTest {
 
   @Test
   void pageThatWaitsTakesUpNobodysShare() {
-    var browser = new LoginBrowser(api, logins.open());
+    var browser = new LoginBrowser(before, logins.open());
     logins.go(browser.login().id(), LoginStep.of(LoginState.WAITING, LoginState.SCANNED));
     var seen = browser.get("/state").json().getString("seen");
     var door = limitedTo(1);
@@ -357,7 +388,7 @@ class OverloadGateTest {
       await().until(() -> stranger() == 200);
       assertThat(waiting).isNotDone();
 
-      new LossApi(api, clock).reportAtWindow(holder.person());
+      new LossApi(before, clock).reportAtWindow(holder.person());
       assertThat(waiting.join().status()).isEqualTo(200);
     } finally {
       open();
