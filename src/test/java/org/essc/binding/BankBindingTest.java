@@ -184,16 +184,7 @@ class BankBindingTest {
             + ",999,"
             + account
             + "\n";
-    var started =
-        api.join(
-            api.request("/v1/card-imports", Api.REGISTRY)
-                .header("Content-Type", "text/csv")
-                .header("Idempotency-Key", UUID.randomUUID().toString())
-                .POST(BodyPublishers.ofString(csv)));
-    var path = "/v1/card-imports/" + started.json().getString("importId");
-    Awaitility.await()
-        .until(() -> api.get(path, Api.REGISTRY).json().getString("state").equals("completed"));
-    assertThat(api.get(path, Api.REGISTRY).json().getInt("accepted")).isEqualTo(1);
+    assertThat(api.importCsv(csv).json().getInt("accepted")).isEqualTo(1);
 
     var asked =
         bank.asked(bank.push(BankApi.detail(holder.person()).put("bankCode", "999")), holder);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.essc.card.cancellation.Cancellations;
 import org.essc.card.loss.LossApi;
 import org.essc.card.replacement.FeesConfigured;
@@ -24,6 +25,7 @@ import org.essc.platform.time.BusinessDatesMoved;
 import org.essc.platform.time.ChinaTime;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
+import org.essc.testing.Rounds;
 import org.essc.testing.TestPerson;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,7 +137,7 @@ class BindingFollowsCardTest {
   }
 
   @Test
-  void lastDayOfTheCardSuspendsItAndAFileDoesNotResumeIt() {
+  void lastDayOfTheCardSuspendsItAndAFileDoesNotResumeIt() throws Exception {
     var lastDay = ChinaTime.today(clock).plusDays(400);
     var person =
         TestPerson.next().withRegion(NANYANG).withValidity(lastDay.minusYears(10), lastDay);
@@ -145,10 +147,7 @@ class BindingFollowsCardTest {
     var binding = bank.bindingId(bank.bound(holder));
 
     at(lastDay.plusDays(1));
-    moved.fireAsync(new BusinessDatesMoved());
-
-    Awaitility.await()
-        .until(() -> bank.binding(binding).json().getString("state").equals("suspended"));
+    suspendedByTheDate(binding);
     stands(holder, binding, "suspended", 1);
     api.importCards(person.withState(2));
     api.importCards(person.withState(1));
@@ -156,7 +155,7 @@ class BindingFollowsCardTest {
   }
 
   @Test
-  void askingAnewResumesWhatStandsStillThoughTheCardIsGoodAgain() {
+  void askingAnewResumesWhatStandsStillThoughTheCardIsGoodAgain() throws Exception {
     var lastDay = ChinaTime.today(clock).plusDays(400);
     var person =
         TestPerson.next().withRegion(NANYANG).withValidity(lastDay.minusYears(10), lastDay);
@@ -165,15 +164,32 @@ class BindingFollowsCardTest {
     var holder = bank.ready(new Api.Holder(person, issued.json().getString("signNo")));
     var binding = bank.bindingId(bank.bound(holder));
     at(lastDay.plusDays(1));
-    moved.fireAsync(new BusinessDatesMoved());
-    Awaitility.await()
-        .until(() -> bank.binding(binding).json().getString("state").equals("suspended"));
+    suspendedByTheDate(binding);
     clock.reset();
     Api.forgetTokens();
 
     assertThat(bank.bindingId(bank.bound(holder))).isEqualTo(binding);
 
     stands(holder, binding, "active", 2);
+  }
+
+  /** A sweep that a busy machine had no time for would come again after a day. */
+  private void suspendedByTheDate(String binding) throws Exception {
+    Rounds.untilOneCounts(
+        () -> {
+          moved.fireAsync(new BusinessDatesMoved());
+          return isSuspendedSoon(binding);
+        });
+  }
+
+  private boolean isSuspendedSoon(String binding) {
+    try {
+      Awaitility.await()
+          .until(() -> "suspended".equals(bank.binding(binding).json().getString("state")));
+      return true;
+    } catch (ConditionTimeoutException late) {
+      return false;
+    }
   }
 
   private void at(LocalDate day) {

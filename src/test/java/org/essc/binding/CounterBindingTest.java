@@ -592,6 +592,8 @@ class CounterBindingTest {
   void channelThatMadeTheCodeIsToldAndNoOther() {
     var events = new EventApi(api);
     var type = EventApi.OWN + "confirmation-asked";
+    // of what other tests have asked
+    EventApi.awaitRelay();
     var stream = events.polling(Api.CHANNEL, type);
     var elsewhere = events.polling(Api.OTHER_CHANNEL, type);
     try {

@@ -92,6 +92,8 @@ class HolderAsksBankTest {
   @Test
   void accountIsLinkedWhenTheBankThatTheHolderAskedConfirmsIt() throws Exception {
     var events = new EventApi(api);
+    // or what other tests have changed would be told here
+    EventApi.awaitRelay();
     var stream = events.polling(BANK, EventApi.OWN + "binding-changed");
     var holder = holders.holder();
     var account = BankApi.account(holder.person());

@@ -116,7 +116,7 @@ class PaymentReconciliationTest {
     var holder = bank.holder();
     var day = noon();
     bank.bound(holder);
-    moveTo(day, "23:59:50");
+    moveTo(day, "23:59:20");
     var before = payments.jti(holder);
     payments.redeem(before);
     moveTo(day.plusDays(1), "00:00:01");

@@ -104,6 +104,14 @@ class PingedCounterTest {
         });
   }
 
+  /** For what; a call whose answer comes late on a busy machine is made again. */
+  private List<String> called() {
+    return bodies.stream()
+        .map(body -> new JsonObject(body).getString("auth_req_id"))
+        .distinct()
+        .toList();
+  }
+
   private void awaitCalls(int count) {
     Awaitility.await()
         .atMost(Duration.ofSeconds(40))
@@ -134,11 +142,9 @@ class PingedCounterTest {
     awaitCalls(1);
     var late = CounterApi.id(ask(counter, holder, form -> form.put("requested_expiry", "1")));
 
-    awaitCalls(2);
+    Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> called().contains(late));
 
-    assertThat(bodies)
-        .extracting(body -> new JsonObject(body).getString("auth_req_id"))
-        .containsExactly(refused, late);
+    assertThat(called()).containsExactly(refused, late);
     assertThat(counter.error(refused)).isEqualTo("access_denied");
     assertThat(counter.error(late)).isEqualTo("expired_token");
   }

@@ -117,14 +117,21 @@ class PolledEventsTest {
   }
 
   @Test
-  void pollWaitsForAnEventAndAnswersWhenItComes() {
+  void pollWaitsForAnEventAndAnswersWhenItComes() throws Exception {
+    stream = events.polling(partner, LOST);
+    Anew.whileBusy(this::pollThatWaitsIsAnswered);
+  }
+
+  private void pollThatWaitsIsAnswered() {
+    events.delete(partner, stream);
+    EventApi.awaitRelay();
     var holder = api.holder();
     stream = events.polling(partner, LOST);
     var waiting = api.send(api.json("/ssf/streams/" + stream + "/poll", partner, "{}"));
 
     new LossApi(api, clock).reportAtWindow(holder.person());
 
-    assertThat(EventApi.events(waiting.join()))
+    assertThat(EventApi.events(Anew.served(waiting.join())))
         .extracting(EventApi.Event::type)
         .containsExactly(LOST);
   }
@@ -334,7 +341,14 @@ class PolledEventsTest {
   }
 
   @Test
-  void whatHappensWhileAStreamIsPausedComesAfterwardsAndWhileDisabledNever() {
+  void whatHappensWhileAStreamIsPausedComesAfterwardsAndWhileDisabledNever() throws Exception {
+    stream = events.polling(partner, LOST, RELEASED);
+    Anew.whileBusy(this::pausedStreamKeepsAndDisabledForgets);
+  }
+
+  private void pausedStreamKeepsAndDisabledForgets() {
+    events.delete(partner, stream);
+    EventApi.awaitRelay();
     stream = events.polling(partner, LOST, RELEASED);
     var loss = new LossApi(api, clock);
     var holder = api.holder();
@@ -346,6 +360,9 @@ class PolledEventsTest {
     loss.releaseAtWindow(holder.person());
     events.receive(partner, other, 1);
     assertThat(events.now(partner, stream)).isEmpty();
+    if (waiting.isDone()) {
+      Anew.served(waiting.join());
+    }
     assertThat(waiting)
         .as("a poll that is ready to wait does, also while nothing is given")
         .isNotDone();

@@ -144,7 +144,7 @@ public final class PushReceiver implements AutoCloseable {
       exchange.close();
       return;
     }
-    taken.add(event);
+    take(event);
     var waited = late;
     if (waited != null) {
       if (received.size() == 1) {
@@ -159,6 +159,13 @@ public final class PushReceiver implements AutoCloseable {
       // the platform's patience was over
     }
     exchange.close();
+  }
+
+  /** An event whose answer came too late for the platform, on a busy machine, is sent again. */
+  private synchronized void take(Event event) {
+    if (taken.stream().noneMatch(before -> before.jti().equals(event.jti()))) {
+      taken.add(event);
+    }
   }
 
   private void never(HttpExchange exchange) {
@@ -184,7 +191,7 @@ public final class PushReceiver implements AutoCloseable {
     return received;
   }
 
-  /** Those that were not refused. */
+  /** Those that were not refused, each once. */
   public List<Event> taken() {
     return taken;
   }

@@ -9,7 +9,9 @@ import static org.hamcrest.Matchers.nullValue;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.security.TestSecurity;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.awaitility.Awaitility;
+import org.essc.testing.Patiently;
 import org.essc.testing.TestServers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,9 +47,8 @@ class DataKeyResourceTest {
   @Test
   @TestSecurity(user = "secadmin-1", roles = "security-administrator")
   void rotationBeginsOnceAndIsListed() {
-    given().post(PATH + "/rotations").then().statusCode(202);
-    given()
-        .post(PATH + "/rotations")
+    Patiently.ask(() -> given().post(PATH + "/rotations")).then().statusCode(202);
+    Patiently.ask(() -> given().post(PATH + "/rotations"))
         .then()
         .statusCode(409)
         .body("code", equalTo("data-key-rotation-in-progress"));
@@ -63,8 +64,9 @@ class DataKeyResourceTest {
   @Test
   @TestSecurity(user = "secadmin-1", roles = "security-administrator")
   void reencryptionRunsAndEnds() {
-    given().post(PATH + "/reencryptions").then().statusCode(202);
+    Patiently.ask(() -> given().post(PATH + "/reencryptions")).then().statusCode(202);
     Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () -> given().get(PATH).then().statusCode(200).body("reencrypting", equalTo(false)));
   }

@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.awaitility.Awaitility;
+import org.essc.testing.Management;
 import org.essc.testing.TestServers;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +74,10 @@ class JwksResourceTest {
       given().get("/.well-known/jwks.json").then().statusCode(200).body(equalTo(before));
     } finally {
       postgres.start();
+      // the tests that come next have not asked for its absence
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> given().get(Management.url("/q/health/ready")).statusCode() == 200);
     }
   }
 }

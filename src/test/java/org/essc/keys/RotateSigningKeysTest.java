@@ -22,6 +22,7 @@ import org.essc.platform.crypto.IntegrityAlarm;
 import org.essc.platform.crypto.MasterKey;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.testing.Rounds;
 import org.essc.testing.TestServers;
 import org.essc.testing.Unis;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,7 +118,13 @@ class RotateSigningKeysTest {
   }
 
   @Test
-  void rotationsAtOnceMakeOne() {
+  void rotationsAtOnceMakeOne() throws Exception {
+    Rounds.untilOneCounts(this::eightRotationsMakeOne);
+  }
+
+  /** False where one of them had to wait too long for the others. */
+  private boolean eightRotationsMakeOne() throws SQLException {
+    publishNextLongAgo();
     var former = ring.active(PURPOSE).kid();
     var attempts =
         Stream.generate(
@@ -130,9 +137,13 @@ class RotateSigningKeysTest {
             .limit(8)
             .toList();
     var outcomes = Unis.get(Uni.join().all(attempts).andCollectFailures());
+    if (outcomes.contains(ProblemType.SERVICE_UNAVAILABLE.code())) {
+      return false;
+    }
     assertEquals(1, outcomes.stream().filter("done"::equals).count(), outcomes.toString());
     assertEquals(7, outcomes.stream().filter(KeyProblems.ROTATION_TOO_SOON.code()::equals).count());
     assertNotEquals(former, ring.active(PURPOSE).kid());
+    return true;
   }
 
   @Test

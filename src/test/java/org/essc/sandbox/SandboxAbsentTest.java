@@ -17,6 +17,7 @@ import org.awaitility.Awaitility;
 import org.essc.partner.PartnerNo;
 import org.essc.partner.PartnerSecrets;
 import org.essc.platform.config.Issuer;
+import org.essc.testing.Patiently;
 import org.essc.testing.TestPartner;
 import org.essc.testing.TestServers;
 import org.junit.jupiter.api.Test;
@@ -79,12 +80,14 @@ class SandboxAbsentTest {
   void secretOfDemoPartnerLeftBehindIsRefused() throws SQLException {
     var number = "9000000001";
     insert(number, true, null, secrets.digest(new PartnerNo(number), "sandbox-" + number));
-    given()
-        .auth()
-        .preemptive()
-        .basic(number, "sandbox-" + number)
-        .formParam("grant_type", "client_credentials")
-        .post("/oauth2/token")
+    Patiently.ask(
+            () ->
+                given()
+                    .auth()
+                    .preemptive()
+                    .basic(number, "sandbox-" + number)
+                    .formParam("grant_type", "client_credentials")
+                    .post("/oauth2/token"))
         .then()
         .statusCode(401)
         .body("error", equalTo("invalid_client"));
@@ -99,7 +102,9 @@ class SandboxAbsentTest {
     awaitStatus(token, 404);
     become(partner.number(), true);
     awaitStatus(token, 401);
-    TestPartner.ask(partner.assertion(clock, issuer.value(), claims -> {})).then().statusCode(401);
+    Patiently.ask(() -> TestPartner.ask(partner.assertion(clock, issuer.value(), claims -> {})))
+        .then()
+        .statusCode(401);
     become(partner.number(), false);
     awaitStatus(token, 404);
   }

@@ -145,7 +145,7 @@ class SandboxClockTest {
 
     var token = partner.token(Clock.systemUTC(), issuer.value());
     assertNow(SignedJWT.parse(token).getJWTClaimsSet().getIssueTime().toInstant());
-    given().auth().oauth2(token).get("/v1/ecards/none").then().statusCode(404);
+    Patiently.ask(() -> given().auth().oauth2(token).get("/v1/ecards/none")).then().statusCode(404);
 
     var issued = api.holder();
     var credential = api.issue(Api.CHANNEL, issued.person()).json().getString("credential");

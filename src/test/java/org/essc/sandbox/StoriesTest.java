@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.essc.testing.Anew;
 import org.essc.testing.Api;
 import org.essc.testing.Patiently;
 import org.essc.testing.TestPartner;
@@ -31,6 +32,10 @@ class StoriesTest {
 
   /** What gives a right by itself: whole tokens, PINs, account numbers. */
   private static final String SECRETS = "eyJ[\\w-]{40}|739164|804627|561938|621700\\d{6}";
+
+  /** Identifiers and moments, whose digits are anybody's: now and then they are those of a PIN. */
+  private static final String RANDOM =
+      "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z";
 
   private final Api api = Api.here();
 
@@ -103,9 +108,13 @@ class StoriesTest {
 
   @Test
   void stepsShowNoSecret() {
-    assertThat(StoryLines.text(PAYMENT)).doesNotContainPattern(SECRETS).contains("••••••");
-    assertThat(StoryLines.text(LOST)).doesNotContainPattern(SECRETS);
-    assertThat(StoryLines.text(YEARLY)).doesNotContainPattern(SECRETS);
+    assertThat(saidOf(PAYMENT)).doesNotContainPattern(SECRETS).contains("••••••");
+    assertThat(saidOf(LOST)).doesNotContainPattern(SECRETS);
+    assertThat(saidOf(YEARLY)).doesNotContainPattern(SECRETS);
+  }
+
+  private static String saidOf(String story) {
+    return StoryLines.text(story).replaceAll(RANDOM, "");
   }
 
   @Test
@@ -192,13 +201,19 @@ class StoriesTest {
 
   /** All come from one address here, so the fourth at a time is one too many. */
   @Test
-  void visitorPlaysSoManyAtATimeAndMoreOnceTheyAreOver() {
-    var plays = Stream.generate(this::begun).limit(4).toList();
-    var answers = plays.stream().map(CompletableFuture::join).toList();
-    assertThat(answers).extracting(Api.Reply::status).containsExactlyInAnyOrder(200, 200, 200, 429);
-    var refused = answers.stream().filter(one -> one.status() == 429).findFirst().orElseThrow();
-    assertThat(refused.code()).isEqualTo("too-many-requests");
-    assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 10);
+  void visitorPlaysSoManyAtATimeAndMoreOnceTheyAreOver() throws Exception {
+    Anew.whileBusy(
+        () -> {
+          var plays = Stream.generate(this::begun).limit(4).toList();
+          var answers = plays.stream().map(CompletableFuture::join).map(Anew::served).toList();
+          assertThat(answers)
+              .extracting(Api.Reply::status)
+              .containsExactlyInAnyOrder(200, 200, 200, 429);
+          var refused =
+              answers.stream().filter(one -> one.status() == 429).findFirst().orElseThrow();
+          assertThat(refused.code()).isEqualTo("too-many-requests");
+          assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 10);
+        });
     StoryLines.play(LOST);
   }
 

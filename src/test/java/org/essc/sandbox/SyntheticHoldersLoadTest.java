@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.essc.card.imports.ReceiveCardFile;
 import org.essc.files.FileFormat;
+import org.essc.testing.Patiently;
 import org.essc.testing.TestServers;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,7 +106,11 @@ class SyntheticHoldersLoadTest {
   }
 
   private static JsonPath list(String query) {
-    return given().get("/sandbox/holders" + query).then().statusCode(200).extract().jsonPath();
+    return Patiently.ask(() -> given().get("/sandbox/holders" + query))
+        .then()
+        .statusCode(200)
+        .extract()
+        .jsonPath();
   }
 
   private static SyntheticHolder changed(SyntheticHolder holder, int state) {

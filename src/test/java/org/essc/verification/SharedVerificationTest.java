@@ -21,6 +21,7 @@ import org.essc.testing.Api;
 import org.essc.testing.LockWaits;
 import org.essc.testing.MutableClock;
 import org.essc.testing.OlderCode;
+import org.essc.testing.Patiently;
 import org.essc.testing.TestPartner;
 import org.essc.testing.TestPerson;
 import org.junit.jupiter.api.AfterEach;
@@ -267,8 +268,8 @@ class SharedVerificationTest {
     api.importCards(person);
     var signNo = api.issue(channel.number(), person).json().getString("signNo");
     var code = api.code(channel.number(), signNo, "enquiry").json().getString("code");
-    TestPartner.administrator()
-        .put("/v1/partners/{no}/suspension", channel.number())
+    Patiently.ask(
+            () -> TestPartner.administrator().put("/v1/partners/{no}/suspension", channel.number()))
         .then()
         .statusCode(204);
 

@@ -26,6 +26,7 @@ import org.essc.keys.JwsSigner;
 import org.essc.keys.KeyPurpose;
 import org.essc.platform.crypto.MasterKey;
 import org.essc.testing.MutableClock;
+import org.essc.testing.Patiently;
 import org.essc.testing.TestServers;
 import org.essc.testing.Unis;
 import org.junit.jupiter.api.AfterEach;
@@ -80,7 +81,8 @@ class AuditCommandTest {
   @Test
   void witnessNeedsNoTokenAndItsAnswersAreHeldAgainstTheLog() throws Exception {
     writeAndSign();
-    var witnessed = given().get("/v1/audit-heads").then().statusCode(200).extract();
+    var witnessed =
+        Patiently.ask(() -> given().get("/v1/audit-heads")).then().statusCode(200).extract();
     List<String> heads = witnessed.path("items.jws");
     assertEquals(16, heads.size());
     assertEquals("public, max-age=1", witnessed.header("Cache-Control"));

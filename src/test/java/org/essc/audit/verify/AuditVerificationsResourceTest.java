@@ -25,7 +25,7 @@ class AuditVerificationsResourceTest {
   private static final String PATH = "/v1/audit-verifications";
   private static final String AUDITOR = "8000000003";
 
-  private final Api api = Api.here().once();
+  private final Api api = Api.here();
 
   @Test
   void callerWithoutTokenIsRefused() {

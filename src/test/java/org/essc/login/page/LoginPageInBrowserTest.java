@@ -100,7 +100,7 @@ class LoginPageInBrowserTest {
       browser.until(ignored -> browser.text("h1").startsWith("Log in to"));
       browser.click("#cancel");
       browser.find("[data-state=refused]");
-      assertThat(browser.script("return document.activeElement.id")).isEqualTo("state");
+      browser.until(ignored -> "state".equals(browser.script("return document.activeElement.id")));
       assertThat(browser.script("return document.documentElement.lang")).isEqualTo("en");
       browser.visit(api.url("/login/" + login.id()));
       browser.find("[data-state=refused]");

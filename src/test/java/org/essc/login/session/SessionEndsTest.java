@@ -214,7 +214,8 @@ class SessionEndsTest {
 
     var nobody = logins.post("/oauth2/revoke", Map.of("token", "x"));
     assertThat(nobody.status()).isEqualTo(401);
-    var nothing = logins.post("/oauth2/revoke", portal.login(clock, "http://nowhere.example"));
+    var nothing =
+        logins.post("/oauth2/revoke", () -> portal.login(clock, "http://nowhere.example"));
     assertThat(nothing.status()).isEqualTo(401);
   }
 
