@@ -107,10 +107,11 @@ class BindingRequests {
   EndBindingsOfCard.Request end(EndBody body) {
     var fields = Violations.ofBody(body);
     var card = CardSelectorBody.read(fields, body.card(), ChinaTime.today(clock));
+    var tail = fields.readOptional("accountTail", body.accountTail(), BindingRequests::tail);
     var reason = fields.read("reason", body.reason(), text -> reason(text, OF_STAFF));
     fields.throwIfAny();
     return new EndBindingsOfCard.Request(
-        requesters.onChannel(null), card, Optional.ofNullable(body.accountTail()), reason);
+        requesters.onChannel(null), card, Optional.ofNullable(tail), reason);
   }
 
   private boolean outcome(String text) {
@@ -125,6 +126,13 @@ class BindingRequests {
         .filter(one -> one.text().equals(text))
         .findFirst()
         .orElseThrow(() -> new InvalidValueException("binding-reason-unknown"));
+  }
+
+  private static String tail(String given) {
+    if (!given.matches("[0-9]{4}")) {
+      throw new InvalidValueException("account-tail-format");
+    }
+    return given;
   }
 
   private static String text(String given) {

@@ -1,6 +1,7 @@
 package org.essc.events;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * What receivers are told of, by the URI that names it in a security event token (RFC 8417 §2.2):
@@ -67,8 +68,8 @@ public enum SecurityEventType {
     return uri;
   }
 
-  static SecurityEventType of(String uri) {
-    return Arrays.stream(values()).filter(one -> one.uri.equals(uri)).findFirst().orElseThrow();
+  static Optional<SecurityEventType> find(String uri) {
+    return Arrays.stream(values()).filter(one -> one.uri.equals(uri)).findFirst();
   }
 
   /** Whether it tells of the stream itself: that is sent without being asked for. */

@@ -64,7 +64,8 @@ public class StreamEvents {
           from waiting)
       select stream_id, position, at, jti, txn, holder_id, type, data, (select count(*) from waiting) n
         from turns where turn = 1 and jti <> all($4)
-         and ($5::timestamptz is null or failed_at is null or failed_at + %s <= $5)
+         and ($5::timestamptz is null or failed_at is null or failed_at + %s <= $5
+              or failed_at <= (select retry_since from event_stream where id = $1))
        order by position limit $3"""
           .formatted(PAUSE);
 
@@ -75,20 +76,20 @@ public class StreamEvents {
        where stream_id = $1 and stream_event.jti = r.jti and acknowledged_at is null
       returning stream_event.jti""";
 
-  /** A failure counts where the receiver has taken something since the one before. */
+  /**
+   * A failure counts where the receiver has taken something since the one before. Those of before
+   * the receiver changed the stream do not: it may have been mended.
+   */
   private static final String FAILED =
       """
       update stream_event e
-         set failures = e.failures + case when s.taken_at > e.failed_at then 1 else 0 end,
+         set failures = case when e.failed_at <= s.retry_since then 0
+                             else e.failures + case when s.taken_at > e.failed_at then 1 else 0 end
+                        end,
              failed_at = $3
         from event_stream s
        where s.id = $1 and e.stream_id = $1 and e.jti = any($2) and e.acknowledged_at is null
       returning e.jti, e.failures""";
-
-  private static final String TRY_NOW =
-      """
-      update stream_event set failures = 0, failed_at = null
-       where stream_id = $1 and acknowledged_at is null and failed_at is not null""";
 
   /**
    * The oldest first, so that none overtakes an older one of its holder: all up to a position. A
@@ -215,11 +216,6 @@ public class StreamEvents {
                         .collect(
                             Collectors.toMap(
                                 row -> row.getUUID("jti"), row -> row.getInteger("failures"))));
-  }
-
-  /** What failed may be mended: all of it is tried again at once. */
-  public Uni<Void> tryNow(SqlClient client, UUID streamId) {
-    return client.preparedQuery(TRY_NOW).execute(Tuple.of(streamId)).replaceWithVoid();
   }
 
   private Uni<List<UUID>> end(

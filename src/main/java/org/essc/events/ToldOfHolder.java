@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -38,10 +39,11 @@ public class ToldOfHolder {
   /**
    * An event.
    *
+   * @param type nothing where a newer version of the platform, that runs beside this one or did, knows it
    * @param at when it happened
    * @param receivers names of the partners that were told, or are being told
    */
-  public record Told(SecurityEventType type, Instant at, List<String> receivers) {}
+  public record Told(Optional<SecurityEventType> type, Instant at, List<String> receivers) {}
 
   /**
    * The newest first, as long as they are kept on the streams.
@@ -60,7 +62,7 @@ public class ToldOfHolder {
   private static Told read(Row row) {
     OffsetDateTime at = row.getOffsetDateTime("at");
     return new Told(
-        SecurityEventType.of(row.getString("type")),
+        SecurityEventType.find(row.getString("type")),
         at.toInstant(),
         List.of(row.getArrayOfStrings("receivers")));
   }

@@ -7,7 +7,7 @@ import org.essc.events.ToldOfHolder.Told;
 /**
  * That partners were told of something.
  *
- * @param kind name of a {@link org.essc.events.SecurityEventType}
+ * @param kind name of a {@link org.essc.events.SecurityEventType}, or OTHER
  * @param to names of the partners
  */
 record ToldView(String kind, String at, List<String> to) {
@@ -16,7 +16,8 @@ record ToldView(String kind, String at, List<String> to) {
     return told.stream()
         .map(
             one ->
-                new ToldView(one.type().name(), PageTime.text(one.at(), language), one.receivers()))
+                new ToldView(
+                    one.type().map(Enum::name).orElse("OTHER"), PageTime.text(one.at(), language), one.receivers()))
         .toList();
   }
 }

@@ -23,11 +23,14 @@ record UseCursor(Instant at, UUID id) {
   static UseCursor parse(String text) {
     try {
       var parts = text == null ? new String[0] : text.split("_");
-      return parts.length == 2
-          ? new UseCursor(
-              Instant.EPOCH.plus(Long.parseLong(parts[0]), ChronoUnit.MICROS),
-              UUID.fromString(parts[1]))
-          : NEWEST;
+      var cursor =
+          parts.length == 2
+              ? new UseCursor(
+                  Instant.EPOCH.plus(Long.parseLong(parts[0]), ChronoUnit.MICROS),
+                  UUID.fromString(parts[1]))
+              : NEWEST;
+      // what lies outside of these the database may not know
+      return cursor.at.isBefore(Instant.EPOCH) || cursor.at.isAfter(NEWEST.at) ? NEWEST : cursor;
     } catch (IllegalArgumentException | ArithmeticException notACursor) {
       return NEWEST;
     }

@@ -82,6 +82,9 @@ class BindingEndingsTest {
     assertThat(end(Api.CLERK, body(holder.person()).put("accountTail", "9999")).code())
         .isEqualTo("not-found");
 
+    var refused = end(Api.CLERK, body(holder.person()).put("accountTail", "12\u00003"));
+    assertThat(refused.json().getString("violations[0].message")).isEqualTo("account-tail-format");
+
     assertThat(bank.binding(binding).json().getString("state")).isEqualTo("active");
     var account = BankApi.account(holder.person());
     var tail = account.substring(account.length() - 4);

@@ -190,6 +190,33 @@ class FailingEventTest {
     assertThat(tries()).isEqualTo(before);
   }
 
+  /** Whoever has changed the stream has mended what was wrong, or thinks so. */
+  @Test
+  void oneThatFailsIsTriedAtOnceWhenTheStreamIsChangedAndIsCountedAnew() {
+    loseAndRelease();
+    for (int i = 2; i <= 12; i++) {
+      another();
+      untilTriedAgain(Duration.ofMinutes(11));
+    }
+    another();
+
+    long before = tries();
+    enable();
+    await(() -> tries() > before);
+    another();
+    untilTriedAgain(Duration.ofMinutes(11));
+    assertThat(count("refusal is not null")).as("it is no thirteenth failure").isZero();
+
+    receiver.fail(event -> false);
+    enable();
+    await(() -> count("acknowledged_at is null") == 0);
+  }
+
+  private void enable() {
+    var body = "{\"stream_id\":\"" + stream + "\",\"status\":\"enabled\"}";
+    assertThat(api.post("/ssf/status", partner, body).status()).isEqualTo(200);
+  }
+
   @Test
   void nothingGoesAsideOfAReceiverThatFailsWithEverythingAndAllComesLater() {
     loseAndRelease();

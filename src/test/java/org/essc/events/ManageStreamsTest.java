@@ -217,6 +217,45 @@ class ManageStreamsTest {
     assertThat(refused.json().getString("violations[0].field")).isEqualTo("delivery.endpoint_url");
   }
 
+  /** The database takes no such text. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/ssf/status | {\"stream_id\":\"%s\",\"status\":\"paused\",\"reason\":\"a\\u0000\"} | reason",
+        "/ssf/verify | {\"stream_id\":\"%s\",\"state\":\"a\\u0000\"} | state",
+        "/ssf/streams | {\"delivery\":{},\"description\":\"a\\u0000\"} | description"
+      })
+  void textWithNulIsRefused(String path, String body, String field) {
+    var refused = api.post(path, Api.CHANNEL, body.formatted(polling(LOST)));
+
+    assertThat(refused.status()).as(refused.body()).isEqualTo(400);
+    assertThat(refused.json().getString("violations[0].field")).isEqualTo(field);
+  }
+
+  @Test
+  void eventWithNulInItsNameIsPassedOverAsAnyUnknownOne() {
+    var created = events.create(Api.CHANNEL, EventApi.polled(LOST, "urn:example:\u0000"));
+
+    assertThat(created.status()).as(created.body()).isEqualTo(201);
+    made.add(created.json().getString("stream_id"));
+    assertThat(created.json().getList("events_requested")).isEqualTo(List.of(LOST));
+  }
+
+  /** Java knows moments that no database does. */
+  @ParameterizedTest
+  @ValueSource(strings = {"-1000000000-01-01T00:00:00Z", "+1000000000-12-31T23:59:59Z"})
+  void replayKnowsAnyMoment(String since) {
+    var replayed =
+        api.post(
+            "/v1/event-streams/" + polling(LOST) + "/replays",
+            Api.CHANNEL,
+            "{\"since\":\"" + since + "\"}");
+
+    assertThat(replayed.status()).as(replayed.body()).isEqualTo(200);
+    assertThat(replayed.json().getInt("events")).isZero();
+  }
+
   @Test
   void headerThatWouldBreakOutOfItsLineIsRefused() {
     var body = EventApi.pushed("https://receiver.example/", LOST);

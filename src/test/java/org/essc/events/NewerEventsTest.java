@@ -9,6 +9,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.util.UUID;
 import org.essc.card.loss.LossApi;
+import org.essc.holderpage.PageBrowser;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
 import org.essc.testing.TestPerson;
@@ -75,6 +76,23 @@ class NewerEventsTest {
         .isEqualTo(1);
     var later = events.receive(Api.CHANNEL, stream, 1);
     assertThat(later.get(0).data()).containsEntry("signNo", holder.signNo());
+  }
+
+  /** The relay of a newer instance has put it on the stream; this one shows the holder's page. */
+  @Test
+  void holderIsShownThatSomethingUnknownWasTold() {
+    var holder = api.holder();
+    stream = events.polling(Api.CHANNEL, LOST);
+    run(
+        """
+        insert into stream_event (stream_id, told_at, at, jti, txn, holder_id, type, data)
+        values ($1, now(), now(), gen_random_uuid(), gen_random_uuid(), $2, $3, '{}')""",
+        Tuple.of(UUID.fromString(stream), holderOf(holder), OWN + TYPE));
+
+    var page = PageBrowser.at(api, holder, "uses").get("/h/uses");
+
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.body()).contains("data-kind=\"OTHER\"", "其他变更");
   }
 
   private void lose(TestPerson person) {

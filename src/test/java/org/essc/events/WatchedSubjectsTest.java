@@ -64,6 +64,14 @@ class WatchedSubjectsTest {
     assertThat(added.status()).as(added.body()).isEqualTo(200);
   }
 
+  @Test
+  void subjectWithNulIsRefused() {
+    var refused = ask("add", stream, "a\u0000");
+
+    assertThat(refused.status()).as(refused.body()).isEqualTo(400);
+    assertThat(refused.json().getString("violations[0].field")).isEqualTo("subject.sub");
+  }
+
   private void assertFull(String subject) {
     var refused = ask("add", stream, subject);
     assertThat(refused.status()).as(refused.body()).isEqualTo(429);

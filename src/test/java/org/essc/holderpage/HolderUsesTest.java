@@ -9,6 +9,7 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.essc.login.CodedLogins;
@@ -121,7 +122,9 @@ class HolderUsesTest {
     }
     assertThat(pages).extracting(List::size).containsExactly(20, 20, 6);
     assertThat(pages.get(0).get(0)).isEqualTo("reveal");
-    assertThat(kinds(browser.get("/h/uses?before=nonsense").body())).hasSize(20);
+    for (var noCursor : List.of("nonsense", "-9000000000000000000_" + new UUID(0, 0))) {
+      assertThat(kinds(browser.get("/h/uses?before=" + noCursor).body())).hasSize(20);
+    }
   }
 
   private PageBrowser confirmPage(Api.Holder holder) {

@@ -7,6 +7,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -103,7 +104,6 @@ class ManageStreams {
           var header = StreamRules.header(form.delivery());
           return streams
               .replace(transaction, stream, true, header, clock.instant())
-              .chain(() -> events.tryNow(transaction, id))
               .replaceWith(stream);
         });
   }
@@ -124,7 +124,6 @@ class ManageStreams {
                   form.delivery() != null,
                   StreamRules.header(form.delivery()),
                   clock.instant())
-              .chain(() -> events.tryNow(transaction, id))
               .replaceWith(stream);
         });
   }
@@ -162,7 +161,6 @@ class ManageStreams {
             (transaction, known) ->
                 streams
                     .status(transaction, by, id, status, reason, clock.instant())
-                    .chain(() -> events.tryNow(transaction, id))
                     .chain(() -> streams.find(transaction, by, id))
                     .map(Optional::orElseThrow))
         .call(() -> news.tell(Set.of(id)));
@@ -229,15 +227,19 @@ class ManageStreams {
         .replaceWithVoid();
   }
 
-  /** Gives out again what was told since a moment. */
-  Uni<Integer> replay(PartnerNo by, UUID id, java.time.Instant since, int most) {
+  /**
+   * Gives out again what was told since a moment, which may be one that the database does not know.
+   */
+  Uni<Integer> replay(PartnerNo by, UUID id, Instant since, int most) {
+    var now = clock.instant();
+    var from = since.isBefore(Instant.EPOCH) ? Instant.EPOCH : since.isAfter(now) ? now : since;
     return pool.withTransaction(
             transaction ->
                 streams
                     .lock(transaction, by, id)
                     .map(ManageStreams::existing)
                     .call(stream -> audited(transaction, "event-stream.replay", stream))
-                    .chain(() -> events.replay(transaction, id, since, most)))
+                    .chain(() -> events.replay(transaction, id, from, most)))
         .call(() -> news.tell(Set.of(id)));
   }
 

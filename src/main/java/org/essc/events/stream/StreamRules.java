@@ -77,13 +77,29 @@ class StreamRules {
     if (asked.size() > MOST_EVENTS) {
       throw ProblemException.invalid("events_requested", "at most " + MOST_EVENTS);
     }
-    return asked.stream().filter(one -> one != null && one.length() <= 200).distinct().toList();
+    return asked.stream().filter(one -> one != null && one.length() <= 200 && hasNoNul(one)).distinct().toList();
   }
 
   private static Optional<String> description(String text) {
     if (text != null && text.length() > LONGEST_DESCRIPTION) {
       throw ProblemException.invalid("description", "stream-description-too-long");
     }
+    requireNoNul("description", text);
     return Optional.ofNullable(text);
+  }
+
+  /**
+   * The database takes no NUL.
+   *
+   * @param text or null
+   */
+  static void requireNoNul(String field, String text) {
+    if (text != null && !hasNoNul(text)) {
+      throw ProblemException.invalid(field, "text-nul");
+    }
+  }
+
+  private static boolean hasNoNul(String text) {
+    return text.indexOf('\0') < 0;
   }
 }

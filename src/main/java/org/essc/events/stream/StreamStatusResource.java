@@ -97,6 +97,7 @@ public class StreamStatusResource {
     if (text != null && text.length() > length) {
       throw ProblemException.invalid(field, "text-too-long");
     }
+    StreamRules.requireNoNul(field, text);
     return text;
   }
 

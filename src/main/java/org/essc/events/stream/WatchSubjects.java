@@ -131,6 +131,7 @@ class WatchSubjects {
     if (sub == null || sub.isEmpty() || sub.length() > LONGEST) {
       throw ProblemException.invalid("subject.sub", "required");
     }
+    StreamRules.requireNoNul("subject.sub", sub);
     return sub;
   }
 }
