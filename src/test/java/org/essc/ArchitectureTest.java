@@ -147,7 +147,7 @@ class ArchitectureTest {
         "events.relay           | partner, ecard, events, textmessage",
         "events.kafka           | events",
         "events.delivery        | keys, partner, events, events.stream",
-        "console                | keys, audit, partner*, region",
+        "console                | keys, audit, partner*, person, region",
         "console.clerk          | region, audit, partner, person, act, card*, benefit.qualification,"
             + " family.access, holderdata, console",
         "console.operator       | region, keys, audit, partner*, act, files, card, card.production, events.stream,"

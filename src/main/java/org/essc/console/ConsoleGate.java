@@ -86,10 +86,16 @@ public class ConsoleGate {
       Desk desk,
       String token,
       Function<ConsoleVisit, Uni<Response>> answer) {
-    return guarded(
-        context,
-        () -> sender(context).invoke(visit -> requireOwn(token, visit)).call(of(desk)),
-        answer);
+    return guarded(context, () -> sender(context, desk, token), answer);
+  }
+
+  /** As {@link #form}, for what has deadlines of its own and many of them. */
+  public Uni<Response> formAsLongAsItTakes(
+      RoutingContext context,
+      Desk desk,
+      String token,
+      Function<ConsoleVisit, Uni<Response>> answer) {
+    return guardedAsLongAsItTakes(context, () -> sender(context, desk, token), answer);
   }
 
   /**
@@ -99,6 +105,10 @@ public class ConsoleGate {
   public Uni<Response> upload(
       RoutingContext context, Desk desk, Function<ConsoleVisit, Uni<Response>> answer) {
     return guardedAsLongAsItTakes(context, () -> sender(context).call(of(desk)), answer);
+  }
+
+  private Uni<ConsoleVisit> sender(RoutingContext context, Desk desk, String token) {
+    return sender(context).invoke(visit -> requireOwn(token, visit)).call(of(desk));
   }
 
   /** Whose own page has sent this. */
@@ -136,7 +146,12 @@ public class ConsoleGate {
       Function<ConsoleVisit, Uni<Response>> answer) {
     return isFresh(visit)
         ? answer.apply(visit)
-        : answers.notice(context, "again", 401, ConsoleResource.AGAIN + "?to=" + back);
+        : answers.notice(context, "again", 401, ConsoleResource.AGAIN + "?to=" + inQuery(back));
+  }
+
+  /** A path as it stands in an address, inside of a query. */
+  private static String inQuery(String path) {
+    return path.replace("%", "%25").replace("&", "%26").replace("+", "%2B");
   }
 
   /** False where the provider does not say when somebody has logged in: no log-in is fresh then. */

@@ -42,7 +42,9 @@ public class ConsoleResource {
 
   /** One of the console's own pages. */
   private static final Pattern OWN =
-      Pattern.compile(StaffLogins.PATH + "(/[a-z][a-z-]*(/[A-Za-z0-9_-]+)*)?");
+      Pattern.compile(
+          StaffLogins.PATH
+              + "(/[a-z][a-z-]*(/(?!(?:\\.|%2[eE]){1,2}(?:/|$))(?:[A-Za-z0-9._~-]|%[0-9A-Fa-f]{2})+)*)?");
 
   private final ConsoleGate gate;
   private final ConsoleRefusals refusals;

@@ -39,7 +39,8 @@ public class ToldOfHolder {
   /**
    * An event.
    *
-   * @param type nothing where a newer version of the platform, that runs beside this one or did, knows it
+   * @param type nothing where a newer version of the platform, that runs beside this one or did,
+   *     knows it
    * @param at when it happened
    * @param receivers names of the partners that were told, or are being told
    */

@@ -17,7 +17,9 @@ record ToldView(String kind, String at, List<String> to) {
         .map(
             one ->
                 new ToldView(
-                    one.type().map(Enum::name).orElse("OTHER"), PageTime.text(one.at(), language), one.receivers()))
+                    one.type().map(Enum::name).orElse("OTHER"),
+                    PageTime.text(one.at(), language),
+                    one.receivers()))
         .toList();
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import org.essc.card.application.Applicant;
 import org.essc.card.replacement.FeesConfigured;
+import org.essc.person.IdType;
 import org.essc.testing.Api;
 import org.essc.testing.TestPerson;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,22 @@ class ClerkApplicationTest {
   private static Api.Reply fill(ConsoleBrowser browser, String form, List<String> fields) {
     fields.addAll(0, List.of("key", OpenedRecord.key(browser.get(form).body())));
     return send(browser, form, fields);
+  }
+
+  /** Neither the applicant nor who acts for him or her needs to be a resident of the mainland. */
+  @Test
+  void everyKindOfDocumentIsOffered() {
+    var browser = ConsoleBrowser.of(api, Api.CLERK);
+    var form = browser.get(pictured(browser)).body();
+
+    for (var select : List.of("person.idType", "by.party.idType")) {
+      var offered =
+          form.replaceAll("(?s).*<select[^>]*name=\"" + select + "\"(.*?)</select>.*", "$1");
+      for (var type : IdType.values()) {
+        assertThat(offered).as(select).contains("value=\"" + type.code() + "\"");
+      }
+      assertThat(offered).contains("港澳台居民居住证").doesNotContain("value=\"02\"");
+    }
   }
 
   @Test

@@ -144,13 +144,28 @@ class ConsoleLoginTest {
         "https://evil.example/console",
         "//evil.example",
         "/v1/partners",
-        "/console/x?a"
+        "/console/x?a",
+        "/console/operator/../v1",
+        "/console/operator/%252e%252E/v1"
       })
   void freshLogInLeadsToThePagesOfTheConsoleAlone(String to) {
     var browser = ConsoleBrowser.of(api, Api.CLERK);
     var answer = browser.get("/console/again?to=" + to.replace("?", "%3F"));
     assertThat(answer.status()).isEqualTo(303);
     assertThat(answer.header("Location")).isEqualTo(api.url("/console"));
+  }
+
+  /** A partner names its keys as it likes. */
+  @ParameterizedTest
+  @ValueSource(strings = {"bank.2026-01", "a~b", "a%2Fb"})
+  void freshLogInLeadsBackToAKeyOfAnyName(String kid) {
+    var act = "/console/operator/partners/1000000001/keys/" + kid + "/end";
+    var browser = ConsoleBrowser.of(api, Api.CLERK);
+
+    var answer = browser.get("/console/again?to=" + act.replace("%", "%25"));
+
+    assertThat(answer.status()).isEqualTo(303);
+    assertThat(answer.header("Location")).isEqualTo(api.url(act));
   }
 
   @Test

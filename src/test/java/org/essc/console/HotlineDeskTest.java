@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.LocalDate;
 import org.essc.testing.Api;
 import org.essc.testing.TestPerson;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,35 @@ class HotlineDeskTest {
                 guardian.idNumber());
     assertThat(answer.body()).contains("data-code=\"party-not-allowed\"", "依据");
     assertThat(state(person)).isEqualTo(1);
+  }
+
+  @Test
+  void guardianOfAChildReportsWithAnotherDocument() {
+    var child = TestPerson.next().withRegion("411600").born(LocalDate.now().minusYears(10));
+    api.importCards(child);
+    var answer =
+        ConsoleBrowser.of(api, HOTLINE)
+            .submit(
+                DESK,
+                DESK + "/loss-reports",
+                "key",
+                "k-" + child.cardNo(),
+                "party",
+                "guardian",
+                "name",
+                child.name(),
+                "idNumber",
+                child.idNumber(),
+                "cardNo",
+                child.cardNo(),
+                "guardianName",
+                "MULLER ANNA",
+                "guardianIdType",
+                "08",
+                "guardianIdNumber",
+                "DEU-C01X00T47");
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.body()).contains("data-test=\"reported\"");
   }
 
   @Test

@@ -199,7 +199,7 @@ class OperatorActsTest {
     assertThat(none.status()).isBetween(400, 499);
     assertThat(none.body()).contains("data-test=\"refused\"");
 
-    var key = "console-batch-" + factory.number();
+    var key = "CONSOLEBATCH" + factory.number() + "0000000000";
     for (int i = 0; i < 2; i++) {
       assertThat(
               browser

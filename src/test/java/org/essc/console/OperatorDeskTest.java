@@ -294,57 +294,6 @@ class OperatorDeskTest {
   }
 
   @Test
-  void requestToCorrectIsTakenHereAndDecidedByAnother() {
-    var person = api.person("411600");
-    var browser = ConsoleBrowser.of(api, SECURITY);
-    var form = DESK + "/corrections/new";
-    var wrong = browser.fill(form, "cardNo", person.cardNo(), "phone", "1");
-    assertThat(wrong.status()).isEqualTo(400);
-    assertThat(wrong.body()).contains("id=\"phone-wrong\"", "id=\"said-wrong\"");
-    var taken =
-        browser.fill(
-            form,
-            "cardNo",
-            person.cardNo(),
-            "phone",
-            "15411117777",
-            "said",
-            "手机号抄错",
-            "reference",
-            "f-" + person.cardNo());
-    assertThat(taken.status()).isEqualTo(303);
-    var mine = listed("f-" + person.cardNo());
-    var own = DESK + "/corrections/" + mine;
-    assertThat(browser.get(own).body()).contains("15411117777", "手机号抄错", "第四十六条");
-    var refused = browser.fill(own, "decision", "grant", "shown", "id");
-    assertThat(refused.status()).isEqualTo(403);
-    assertThat(refused.body()).contains("data-test=\"refused\"", "手机号抄错");
-
-    var id =
-        api.create(
-                "/v1/data-corrections",
-                Api.CLERK,
-                """
-                {"card":{"cardNo":"%s"},"phone":"15411118888","said":"有误","reference":"g-1"}"""
-                    .formatted(person.cardNo()))
-            .json()
-            .getString("correctionId");
-    var page = DESK + "/corrections/" + id;
-    assertThat(browser.fill(page, "decision", "grant").body())
-        .contains("data-test=\"refused\"", "身份证件");
-    assertThat(browser.fill(page, "decision", "grant", "shown", "id").status()).isEqualTo(303);
-    assertThat(api.get("/v1/data-corrections/" + id, SECURITY).json().getString("request.state"))
-        .isEqualTo("corrected");
-  }
-
-  /** Of the open ones. */
-  private String listed(String reference) {
-    return api.get("/v1/data-corrections?limit=200", SECURITY)
-        .json()
-        .getString("items.find { it.reference == '" + reference + "' }.correctionId");
-  }
-
-  @Test
   void plotsAreReadWithoutSeeingThem() {
     api.verify(Api.VERIFIER, api.freshCode(api.holder()));
     var page = ConsoleBrowser.of(api, SYSTEM).get(DESK).body();

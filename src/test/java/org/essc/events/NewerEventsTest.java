@@ -91,7 +91,7 @@ class NewerEventsTest {
 
     var page = PageBrowser.at(api, holder, "uses").get("/h/uses");
 
-    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.status()).isEqualTo(200);
     assertThat(page.body()).contains("data-kind=\"OTHER\"", "其他变更");
   }
 

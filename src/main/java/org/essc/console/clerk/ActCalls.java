@@ -34,6 +34,7 @@ import org.essc.card.pin.PinResource;
 import org.essc.card.replacement.ReplacementRequests;
 import org.essc.card.replacement.ReplacementsResource;
 import org.essc.card.replacement.TemporaryCardsResource;
+import org.essc.console.FormKey;
 import org.essc.family.access.FamilyAccess;
 import org.essc.family.access.FamilyInvitationsResource;
 import org.essc.family.access.FamilyMembersResource;

@@ -12,6 +12,8 @@ import java.util.function.Predicate;
 import org.essc.act.ActRules;
 import org.essc.console.ConsoleVisit;
 import org.essc.console.Desk;
+import org.essc.console.FormKey;
+import org.essc.console.IdTypes;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.random.Randomness;
 import org.essc.region.ApplicationKeys;
@@ -203,7 +205,7 @@ class ActForms {
                   false,
                   name.equals("idType")
                       ? options(
-                          List.of("01", "02", "03", "08"),
+                          List.of(IdTypes.codes()),
                           "document",
                           entered.getOrDefault(path, List.of()),
                           words)

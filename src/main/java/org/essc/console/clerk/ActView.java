@@ -2,6 +2,7 @@ package org.essc.console.clerk;
 
 import java.util.List;
 import org.essc.console.ConsoleFrame;
+import org.essc.console.FormKey;
 
 /**
  * An act's form: what the region rules, what is entered, and why it was refused before.

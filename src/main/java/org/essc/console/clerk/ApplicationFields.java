@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.essc.console.IdTypes;
 import org.essc.region.ApplicationKeys;
 import org.essc.region.PolicyTerms.ApplicationInput;
 import org.essc.region.PolicyTerms.CollectedField;
@@ -19,7 +20,7 @@ final class ApplicationFields {
       List.of(
           DeskField.choice("eligibility.group", "insured", "hukou", "entitled-non-local", "none"),
           DeskField.needed("eligibility.reference"),
-          DeskField.choice("person.idType", "01", "02", "03", "08"),
+          DeskField.choice("person.idType", IdTypes.codes()),
           DeskField.needed("person.idNumber"),
           DeskField.needed("person.name"),
           DeskField.choice("person.sex", "1", "2"),

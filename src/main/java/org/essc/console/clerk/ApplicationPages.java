@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.essc.act.ActRules;
 import org.essc.console.ConsoleVisit;
 import org.essc.console.Desk;
+import org.essc.console.FormKey;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;

@@ -2,6 +2,7 @@ package org.essc.console.clerk;
 
 import java.util.List;
 import org.essc.console.ConsoleFrame;
+import org.essc.console.FormKey;
 
 /**
  * Where the picture for a card's face is taken or chosen.

@@ -93,11 +93,17 @@ class HotlineCalls {
     return GUARDIAN.equals(said.getFirst("party"))
         ? new PartyBody(
             GUARDIAN,
-            RESIDENT_ID,
+            idType(said),
             given(said, "guardianIdNumber"),
             given(said, "guardianName"),
             null)
         : null;
+  }
+
+  /** The resident's card, where nobody has asked. */
+  private static String idType(MultivaluedMap<String, String> said) {
+    var given = given(said, "guardianIdType");
+    return given == null ? RESIDENT_ID : given;
   }
 
   /** Spaces are how numbers are read out; names keep what is inside them. */

@@ -123,6 +123,7 @@ class HotlineScreen {
         said("idNumber", said),
         said("cardNo", said),
         said("guardianName", said),
+        said("guardianIdType", said),
         said("guardianIdNumber", said),
         said("voucher", said));
   }
@@ -142,6 +143,7 @@ class HotlineScreen {
   private static String own(String field) {
     return switch (field) {
       case "by.party.name" -> "guardianName";
+      case "by.party.idType" -> "guardianIdType";
       case "by.party.idNumber" -> "guardianIdNumber";
       default -> field.substring(field.lastIndexOf('.') + 1);
     };

@@ -43,7 +43,22 @@ interface HotlineTexts {
   @Message("请问监护人姓名？")
   String askGuardianName();
 
-  @Message("请问监护人身份证号码？")
+  @Message("请问监护人用的是哪种证件？")
+  String askGuardianIdType();
+
+  @Message("居民身份证")
+  String residentId();
+
+  @Message("外国人永久居留身份证")
+  String foreignPermanentResidentId();
+
+  @Message("护照")
+  String passport();
+
+  @Message("港澳台居民居住证")
+  String residencePermit();
+
+  @Message("请问监护人证件号码？")
   String askGuardianIdNumber();
 
   @Message("挂失")

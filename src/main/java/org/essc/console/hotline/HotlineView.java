@@ -29,10 +29,11 @@ record HotlineView(
       String idNumber,
       String cardNo,
       String guardianName,
+      String guardianIdType,
       String guardianIdNumber,
       String voucher) {
 
-    static final Call NONE = new Call("holder", "", "", "", "", "", "");
+    static final Call NONE = new Call("holder", "", "", "", "", "", "", "");
 
     @Override
     public String toString() {

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.essc.act.ActContextBody;
+import org.essc.act.ActContextBody.PartyBody;
 import org.essc.card.CardSelectorBody;
 import org.essc.console.ConsoleVisit;
 import org.essc.console.DeskTime;
@@ -40,6 +41,8 @@ public class CorrectionsResource {
 
   private static final int ON_A_PAGE = 50;
   private static final List<String> KINDS = Stream.of(Which.values()).map(Word::text).toList();
+
+  private static final String GUARDIAN = "guardian";
 
   private final OperatorGate gate;
   private final DeskForms forms;
@@ -130,8 +133,20 @@ public class CorrectionsResource {
                     new CorrectionRequests.DecisionBody(
                         entered.text("decision"),
                         entered.text("reason"),
-                        new ActContextBody(null, null, entered.list("shown"), null)))
+                        new ActContextBody(null, party(entered), entered.list("shown"), null)))
                 .map(done -> Section.CORRECTIONS.path()));
+  }
+
+  /** The holder where nobody else is named. */
+  private static PartyBody party(Entered entered) {
+    return GUARDIAN.equals(entered.text("party"))
+        ? new PartyBody(
+            GUARDIAN,
+            entered.text("by.party.idType"),
+            entered.text("by.party.idNumber"),
+            entered.text("by.party.name"),
+            entered.text("by.party.authority"))
+        : null;
   }
 
   private Uni<Start> request(ConsoleVisit visit, String id) {

@@ -28,6 +28,7 @@ import org.essc.platform.problem.Violation;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
+import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 import org.jboss.resteasy.reactive.RestForm;
 
@@ -56,7 +57,8 @@ public class DataResource {
 
   /**
    * Answers with the copy itself, only after a log-in of a moment ago; it is put together here, as
-   * a person has no more than some MiB.
+   * a person has no more than some MiB. Each piece of it has a deadline of its own, as all of it
+   * may take longer than any.
    */
   @POST
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
@@ -67,7 +69,7 @@ public class DataResource {
       @RestForm String askedBy,
       @RestForm String reference,
       @Context RoutingContext context) {
-    return gate.dangerous(
+    return gate.dangerousAsLongAsItTakes(
         context,
         Section.DATA,
         token,
@@ -75,8 +77,8 @@ public class DataResource {
           var body = new HolderDataResource.Body(trimmed(idNumber), askedBy, trimmed(reference));
           try {
             var request = HolderDataForm.read(new Violations(), body, ChinaTime.today(clock));
-            return export
-                .open(request, visit.caller())
+            return Deadline.STAFF
+                .bound(export.open(request, visit.caller()))
                 .chain(this::file)
                 .onFailure(DataResource::nobody)
                 .recoverWithUni(() -> form(visit, askedBy, reference, List.of(), true, 404));

@@ -2,6 +2,7 @@ package org.essc.console.operator;
 
 import java.util.Arrays;
 import java.util.List;
+import org.essc.console.IdTypes;
 import org.essc.partner.AgencyRoutes;
 import org.essc.partner.HolderClaim;
 import org.essc.partner.PartnerRole;
@@ -70,7 +71,20 @@ enum DeskForm implements Word {
   DECISION(
       Section.CORRECTIONS,
       Question.choice("decision", "decision", "grant", "refuse", "withdraw").needed(),
-      Question.ticks("shown", "evidence", List.of("id", "hukou-book")),
+      Question.choice("party", "party", "holder", "guardian").needed(),
+      Question.choice("by.party.idType", "document", IdTypes.codes()),
+      Question.text("by.party.idNumber"),
+      Question.text("by.party.name"),
+      Question.text("by.party.authority"),
+      Question.ticks(
+          "shown",
+          "evidence",
+          List.of(
+              "id",
+              "hukou-book",
+              "guardian-id",
+              "minor-id-or-hukou-book",
+              "proof-of-guardianship")),
       new Question("reason", Kind.DOCUMENT, false, "", List.of()));
 
   private final Section section;

@@ -4,14 +4,18 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.validation.ConstraintViolationException;
+import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.essc.console.ConsoleVisit;
+import org.essc.console.FormKey;
 import org.essc.console.ShownProblem;
 import org.essc.console.operator.DeskForm.Question;
 import org.essc.platform.problem.ProblemException;
@@ -23,13 +27,14 @@ import org.essc.platform.random.Randomness;
  * How each of the desk's forms is shown and taken: only after a log-in of a moment ago, as each of
  * them lets somebody in or sets something going; and shown again with what was entered where it is
  * refused. Each has a key of its own, under which what would be there twice is done once, however
- * often it is sent: a registration, a batch, a correction and its decision. The others set how
- * something is from now on, and need none.
+ * often it is sent: a registration, a batch, a correction and its decision ({@link FormKey}). The
+ * others set how something is from now on, and need none.
  */
 @RequestScoped
 class DeskForms {
 
-  private static final int KEY_LENGTH = 26;
+  /** Of a form's fields, what belongs to the page and not to the act. */
+  private static final Set<String> NOT_ASKED = Set.of("token", "key");
 
   private final OperatorGate gate;
   private final Randomness randomness;
@@ -87,7 +92,7 @@ class DeskForms {
         visit -> {
           var entered = new Entered(sent);
           return Uni.createFrom()
-              .deferred(() -> act.apply(visit, entered))
+              .deferred(() -> act.apply(visit, keyed(sent)))
               .map(path -> gate.to(path))
               .onFailure(ConstraintViolationException.class)
               .transform(wrong -> ProblemMappers.invalid((ConstraintViolationException) wrong))
@@ -106,6 +111,15 @@ class DeskForms {
                                     problem.type().status()));
                   });
         });
+  }
+
+  /** With the operation's key in the place of the form's name. */
+  private static Entered keyed(MultivaluedMap<String, String> sent) {
+    var all = new MultivaluedHashMap<>(sent);
+    var content = new TreeMap<>(sent);
+    NOT_ASKED.forEach(content::remove);
+    all.putSingle("key", FormKey.of(sent.getFirst("key"), content.toString()));
+    return new Entered(all);
   }
 
   private static boolean isToldOnTheForm(Throwable failure) {
@@ -128,7 +142,7 @@ class DeskForms {
         about.facts(),
         visit.path(),
         visit.path().substring(0, visit.path().lastIndexOf('/')),
-        randomness.base32(KEY_LENGTH),
+        FormKey.keep(about.entered().text("key"), randomness),
         form.questions().stream()
             .map(one -> field(words, form, one, about.entered(), wrong))
             .toList(),
@@ -156,6 +170,11 @@ class DeskForms {
     return own.isEmpty() ? words.optional(kind + "." + name) : own;
   }
 
+  /** What is wrong with a part of an answer, or with one of several, is wrong with the answer. */
+  private static boolean isOf(Question question, String field) {
+    return field.equals(question.name()) || field.split("[.\\[]", 2)[0].equals(question.name());
+  }
+
   private static FormView.Field field(
       OperatorWords words,
       DeskForm form,
@@ -176,7 +195,7 @@ class DeskForms {
                         code, words.code(question.words(), code), entered.chosen(question, code)))
             .toList(),
         wrong.entrySet().stream()
-            .filter(one -> one.getKey().split("[.\\[]", 2)[0].equals(question.name()))
+            .filter(one -> isOf(question, one.getKey()))
             .map(Map.Entry::getValue)
             .findFirst()
             .orElse(""));

@@ -108,6 +108,20 @@ class OperatorGate {
     return form(context, section, token, visit -> gate.fresh(context, visit, visit.path(), answer));
   }
 
+  /** As {@link #dangerous}, for what has deadlines of its own and many of them. */
+  Uni<Response> dangerousAsLongAsItTakes(
+      RoutingContext context,
+      Section section,
+      String token,
+      Function<ConsoleVisit, Uni<Response>> answer) {
+    return gate.formAsLongAsItTakes(
+        context,
+        Desk.OPERATOR,
+        token,
+        visit ->
+            required(visit, section, staff -> gate.fresh(context, staff, staff.path(), answer)));
+  }
+
   Uni<Response> html(ConsoleVisit visit, TemplateInstance page, int status) {
     return pages.html(page, status, visit.language());
   }

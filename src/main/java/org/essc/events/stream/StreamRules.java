@@ -77,7 +77,10 @@ class StreamRules {
     if (asked.size() > MOST_EVENTS) {
       throw ProblemException.invalid("events_requested", "at most " + MOST_EVENTS);
     }
-    return asked.stream().filter(one -> one != null && one.length() <= 200 && hasNoNul(one)).distinct().toList();
+    return asked.stream()
+        .filter(one -> one != null && one.length() <= 200 && hasNoNul(one))
+        .distinct()
+        .toList();
   }
 
   private static Optional<String> description(String text) {

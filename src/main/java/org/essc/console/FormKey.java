@@ -1,4 +1,4 @@
-package org.essc.console.clerk;
+package org.essc.console;
 
 import java.util.regex.Pattern;
 import org.essc.platform.crypto.Sha256;
@@ -10,7 +10,7 @@ import org.essc.platform.random.Randomness;
  * thing sent again, after an answer that was lost or a refusal, is the same request, and whatever
  * is changed in the form is another.
  */
-final class FormKey {
+public final class FormKey {
 
   private static final int LENGTH = 32;
 
@@ -19,12 +19,12 @@ final class FormKey {
   private FormKey() {}
 
   /** The name of a form that is shown for the first time. */
-  static String name(Randomness randomness) {
+  public static String name(Randomness randomness) {
     return randomness.base32(LENGTH);
   }
 
   /** The name that a form has sent, or another where it has none. */
-  static String keep(String sent, Randomness randomness) {
+  public static String keep(String sent, Randomness randomness) {
     return named(sent) ? sent : name(randomness);
   }
 
@@ -32,7 +32,7 @@ final class FormKey {
    * @param content all of what is asked for
    * @return null where the form has sent no name: the operation then says that its key is missing
    */
-  static String of(String sent, String content) {
+  public static String of(String sent, String content) {
     return named(sent) ? Sha256.hex(sent + '\n' + content) : null;
   }
 
