@@ -122,14 +122,7 @@ class IssueECard {
 
   Uni<Answer> handle(Request request, Ticket ticket) {
     var number = index.of(HolderColumns.ID_NUMBER_INDEX, request.idNumber().value());
-    return throttle
-        .begin(request, number)
-        .flatMap(
-            look ->
-                attempt(request, ticket, number, look, ROUNDS)
-                    .call(() -> throttle.giveBack(look))
-                    .onFailure(failure -> !MatchHolder.isMismatch(failure))
-                    .call(() -> throttle.giveBack(look)));
+    return throttle.look(request, number, look -> attempt(request, ticket, number, look, ROUNDS));
   }
 
   private Uni<Answer> attempt(

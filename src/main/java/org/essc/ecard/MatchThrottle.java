@@ -4,10 +4,12 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Function;
 import org.essc.partner.PartnerNo;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.redis.GuessWatch;
 import org.essc.platform.redis.MismatchBudget;
+import org.essc.platform.redis.PaidLook;
 import org.essc.platform.redis.RedisClock;
 
 /**
@@ -40,29 +42,19 @@ class MatchThrottle {
    * @param strict the registered phone has to match too, and a mismatch is 429
    * @param paid to be given back where the claim matched
    */
-  record Look(boolean strict, List<MismatchBudget> paid) {}
+  record Look(boolean strict, List<MismatchBudget> paid) implements PaidLook.Price {}
 
-  Uni<Look> begin(IssueECard.Request request, byte[] idNumberIndex) {
-    var ofCaller = ofCaller(request);
-    var ofNumber = ofNumber(request.channelNo(), idNumberIndex);
-    return ofCaller
-        .take()
-        .chain(
-            taken ->
-                taken
-                    ? ofNumber
-                        .take()
-                        .chain(
-                            also ->
-                                also
-                                    ? Uni.createFrom()
-                                        .item(new Look(false, List.of(ofCaller, ofNumber)))
-                                    : ofCaller.giveBack().replaceWith(new Look(true, List.of())))
-                    : Uni.createFrom().item(new Look(true, List.of())));
-  }
-
-  Uni<Void> giveBack(Look look) {
-    return MismatchBudget.giveBackAll(look.paid());
+  /** Looks, paid for as far as the channel still may be wrong; a mismatch keeps the price. */
+  <T> Uni<T> look(
+      IssueECard.Request request, byte[] idNumberIndex, Function<Look, Uni<T>> looking) {
+    var budgets = List.of(ofCaller(request), ofNumber(request.channelNo(), idNumberIndex));
+    return PaidLook.look(
+        () ->
+            MismatchBudget.takeAll(budgets)
+                .map(paid -> paid ? new Look(false, budgets) : new Look(true, List.of())),
+        looking,
+        found -> true,
+        MatchHolder::isMismatch);
   }
 
   /** Tells who watches for guesses that are spread over channels. */

@@ -12,6 +12,7 @@ import org.essc.card.CardRecord;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.redis.MismatchBudget;
+import org.essc.platform.redis.PaidLook;
 import org.essc.platform.redis.RedisClock;
 
 /**
@@ -40,38 +41,36 @@ class RemoteThrottle {
   }
 
   /** What an attempt has paid in advance, and whether an error of it counts. */
-  private record Admission(boolean counted, List<MismatchBudget> paid) {
+  private record Admission(boolean counted, List<MismatchBudget> paid) implements PaidLook.Price {
 
     Admission and(MismatchBudget another) {
       var all = new ArrayList<>(paid);
       all.add(another);
       return new Admission(counted, all);
     }
-
-    Uni<Void> giveBack() {
-      return MismatchBudget.giveBackAll(paid);
-    }
   }
 
+  private record Judged(boolean counted, PinVerdict verdict) {}
+
   /**
-   * Judges an attempt, if a limit lets it; otherwise 429.
+   * Judges an attempt, if a limit lets it; otherwise 429. An attempt that waits in its card's queue
+   * is judged also when its caller has gone, so it is its verdict that is paid for: an error counts
+   * then too, and a caller who was told that there is no answer has not paid for what was right or
+   * was not judged.
    *
    * @param remote where it comes from
    * @param judging given whether an error counts
    */
   Uni<PinVerdict> look(
       CardRecord card, PinProof.Remote remote, Function<Boolean, Uni<PinVerdict>> judging) {
-    return admit(card, remote)
-        .chain(
+    return PaidLook.judge(
+            () -> admit(card, remote),
             admission ->
-                Uni.createFrom()
-                    .deferred(() -> judging.apply(admission.counted()))
-                    .call(
-                        verdict ->
-                            missed(verdict) ? Uni.createFrom().voidItem() : admission.giveBack())
-                    .onFailure()
-                    .call(admission::giveBack)
-                    .invoke(verdict -> hideUncounted(admission, verdict)));
+                judging
+                    .apply(admission.counted())
+                    .map(verdict -> new Judged(admission.counted(), verdict)),
+            judged -> !missed(judged.verdict()))
+        .map(this::told);
   }
 
   /** Whatever was not looked at, or was no value of the holder's own, is no miss. */
@@ -79,10 +78,11 @@ class RemoteThrottle {
     return verdict.check() == PinCheck.WRONG;
   }
 
-  private void hideUncounted(Admission admission, PinVerdict verdict) {
-    if (!admission.counted() && missed(verdict)) {
+  private PinVerdict told(Judged judged) {
+    if (!judged.counted() && missed(judged.verdict())) {
       throw ProblemException.tooMany(config.cardWindow());
     }
+    return judged.verdict();
   }
 
   private Uni<Admission> admit(CardRecord card, PinProof.Remote remote) {
@@ -119,8 +119,13 @@ class RemoteThrottle {
     var number = remote.number() == null ? "withheld" : digest(remote.number());
     var one = ofCard(card.id(), ":one:" + number, 1);
     var others = ofCard(card.id(), ":others", config.uncountedLooksPerCard());
-    return one.require()
-        .chain(() -> others.require().onFailure().call(one::giveBack))
+    return MismatchBudget.takeAll(List.of(one, others))
+        .invoke(
+            taken -> {
+              if (!taken) {
+                throw one.tooMany();
+              }
+            })
         .replaceWith(new Admission(false, List.of(one, others)));
   }
 

@@ -87,6 +87,27 @@ public final class MismatchBudget {
         .map(taken -> taken.toInteger() == 1);
   }
 
+  /**
+   * Pays for one look from each, in their order: from all or, where one has nothing left or does
+   * not tell, from none. Whoever may go meanwhile pays so within a {@link PaidLook}.
+   */
+  public static Uni<Boolean> takeAll(List<MismatchBudget> budgets) {
+    if (budgets.isEmpty()) {
+      return Uni.createFrom().item(true);
+    }
+    var first = budgets.get(0);
+    return first
+        .take()
+        .chain(
+            taken ->
+                taken
+                    ? takeAll(budgets.subList(1, budgets.size()))
+                        .call(all -> all ? Uni.createFrom().voidItem() : first.giveBack())
+                        .onFailure()
+                        .call(first::giveBack)
+                    : Uni.createFrom().item(false));
+  }
+
   /** As {@link #take}, but fails with 429. */
   public Uni<Void> require() {
     return take()
@@ -131,14 +152,16 @@ public final class MismatchBudget {
             .replaceWithVoid();
   }
 
-  /**
-   * Looks, and pays back where the look gave or failed with anything but a miss, and where whoever
-   * asks has gone.
-   */
+  /** Looks for the price of one look, as {@link PaidLook#look} does. */
   public <T> Uni<T> look(Supplier<Uni<T>> looking, Predicate<T> hit, Predicate<Throwable> miss) {
-    return Uni.createFrom()
-        .emitter(asker -> new PaidLook<>(this, looking, hit, miss, asker).begin());
+    return PaidLook.look(
+        () -> require().replaceWith(() -> new Paid(List.of(this))),
+        price -> looking.get(),
+        hit,
+        miss);
   }
+
+  private record Paid(List<MismatchBudget> paid) implements PaidLook.Price {}
 
   public ProblemException tooMany() {
     return ProblemException.tooMany(window);
