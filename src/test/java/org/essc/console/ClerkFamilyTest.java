@@ -104,9 +104,28 @@ class ClerkFamilyTest {
     var second = OpenedRecord.found(api, ward.person(), Api.SECOND_CLERK);
     assertThat(second.browser().get("/console/clerk").body())
         .contains(link, "data-waiting=\"guardianship\"");
+    assertThat(ConsoleBrowser.of(api, Api.DALIAN_CLERK).get("/console/clerk").body())
+        .as("of another region")
+        .doesNotContain(link);
+    waitsInTheRecord(ward, guardian);
+    waitsInTheRecord(second, guardian);
     assertThat(guardianship(second, guardian).body()).contains("监护关系已登记");
-    assertThat(ward.page()).contains("data-item=\"membership\"");
+    assertThat(ward.page())
+        .contains("data-item=\"membership\"")
+        .doesNotContain("data-item=\"guardianship\"");
     assertThat(second.browser().get("/console/clerk").body()).doesNotContain(link);
+  }
+
+  /** Masked, with the form in which nothing of what the first one entered stands. */
+  private static void waitsInTheRecord(OpenedRecord ward, TestPerson guardian) {
+    var initial = Character.toString(guardian.name().codePointAt(0));
+    assertThat(ward.page())
+        .contains("data-item=\"guardianship\"", "使用人：" + initial + "*", "最迟再次登记日")
+        .doesNotContain(guardian.name(), guardian.idNumber(), "JH-2026-1");
+    var item = ward.page().split("data-item=\"guardianship\"")[1].split("</li>")[0];
+    assertThat(item).contains("href=\"" + ward.act(GUARDIANSHIP) + "\"");
+    assertThat(ward.browser().get(ward.act(GUARDIANSHIP)).body())
+        .doesNotContain(guardian.name(), guardian.idNumber(), "JH-2026-1");
   }
 
   @Test

@@ -56,6 +56,13 @@ class DossierStore {
         from benefit_qualification
        where holder_id = $1 and state = 'waiting' and review_until > $3
       union all
+      select 'guardianship', guardian_id, c.region_code, 'awaiting-second-clerk', relation, asked_at,
+             null, (good_until at time zone 'Asia/Shanghai')::date
+        from guardianship_request
+       cross join lateral (select region_code from physical_card
+                            where id = any($2) order by state = 9, id desc limit 1) c
+       where holder_id = $1 and good_until > $3
+      union all
       select 'correction', id, region_code, state, array_to_string(corrects, ','), asked_at, null,
              case when state = 'asked' then answer_due end
         from data_correction
@@ -103,9 +110,10 @@ class DossierStore {
   /**
    * Something that is under way.
    *
+   * @param id of a guardianship that waits: who is to be the guardian
    * @param detail its kind or reason
    * @param fen a fee that is due or was paid, or null
-   * @param until a benefit's last day, or that of an answer, or null
+   * @param until a benefit's last day, or that of an answer or a second clerk's record, or null
    */
   record Open(
       DeskItem kind,

@@ -87,7 +87,7 @@ final class FamilyLines {
         words);
   }
 
-  private static String fact(String name, String value, Words words) {
+  static String fact(String name, String value, Words words) {
     return words.of("family", name) + words.of("word", "colon") + value;
   }
 

@@ -73,8 +73,17 @@ final class HolderLines {
         detail(item, words),
         DeskTime.text(item.at()),
         item.id().toString(),
-        links(acts(item), item.id().toString(), words),
+        item.kind() == DeskItem.GUARDIANSHIP
+            ? again(dossier.cards().get(0), words)
+            : links(acts(item), item.id().toString(), words),
         List.copyOf(lines));
+  }
+
+  /** The form as it is for everybody: what it says comes from the documents, not from the first. */
+  private static List<HolderView.Link> again(CardRecord ward, Words words) {
+    return acts(ward, words).stream()
+        .filter(link -> link.act().equals(DeskAct.GUARDIANSHIP.text()))
+        .toList();
   }
 
   private static String detail(DossierStore.Open item, Words words) {

@@ -92,20 +92,33 @@ class ShowHolder {
 
   private static boolean saysMore(DossierStore.Open item) {
     return item.kind() == DeskItem.REVIEW
+        || item.kind() == DeskItem.GUARDIANSHIP
         || item.kind() == DeskItem.CORRECTION && item.state().equals("refused");
   }
 
   private Uni<List<String>> more(DossierStore.Open item, Words words) {
     var id = item.id().toString();
-    return item.kind() == DeskItem.REVIEW
-        ? calls.review(id).map(review -> BenefitLines.certificate(review, words))
-        : calls
-            .refusalOfCorrection(id)
-            .map(
-                reason ->
-                    reason.stream()
-                        .map(why -> words.of("member", "reason") + words.of("word", "colon") + why)
-                        .toList());
+    return switch (item.kind()) {
+      case REVIEW -> calls.review(id).map(review -> BenefitLines.certificate(review, words));
+      case GUARDIANSHIP ->
+          dossiers
+              .cards(item.id())
+              .map(cards -> cards.stream().limit(1).map(card -> guardian(card, words)).toList());
+      default ->
+          calls
+              .refusalOfCorrection(id)
+              .map(
+                  reason ->
+                      reason.stream()
+                          .map(
+                              why -> words.of("member", "reason") + words.of("word", "colon") + why)
+                          .toList());
+    };
+  }
+
+  /** As the family shows whoever acts: the second clerk has the documents, and reads it there. */
+  private static String guardian(CardRecord card, Words words) {
+    return FamilyLines.fact("actor", card.name().masked(), words);
   }
 
   /**
