@@ -9,11 +9,16 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.essc.partner.Callers;
 import org.essc.partner.StaffCaller;
@@ -40,6 +45,7 @@ public class ConsoleGate {
   private final ConsolePages pages;
   private final ConsoleAddress address;
   private final ConsoleConfig config;
+  private final KeptForms kept;
   private final Clock clock;
 
   ConsoleGate(
@@ -50,6 +56,7 @@ public class ConsoleGate {
       ConsolePages pages,
       ConsoleAddress address,
       ConsoleConfig config,
+      KeptForms kept,
       Clock clock) {
     this.identities = identities;
     this.logins = logins;
@@ -58,6 +65,7 @@ public class ConsoleGate {
     this.pages = pages;
     this.address = address;
     this.config = config;
+    this.kept = kept;
     this.clock = clock;
   }
 
@@ -152,6 +160,33 @@ public class ConsoleGate {
   /** A path as it stands in an address, inside of a query. */
   private static String inQuery(String path) {
     return path.replace("%", "%25").replace("&", "%26").replace("+", "%2B");
+  }
+
+  /**
+   * As {@link #fresh}, for a form that is filled in: the page has what was entered when its sender
+   * comes back to it.
+   *
+   * @param keeps names of the fields that may be kept: no secrets
+   */
+  public Uni<Response> fresh(
+      RoutingContext context,
+      ConsoleVisit visit,
+      MultivaluedMap<String, String> entered,
+      Predicate<String> keeps,
+      Function<ConsoleVisit, Uni<Response>> answer) {
+    if (isFresh(visit)) {
+      return answer.apply(visit);
+    }
+    Map<String, List<String>> fields = new HashMap<>(entered);
+    fields.keySet().removeIf(name -> !keeps.test(name));
+    return kept.keep(visit, fields)
+        .chain(
+            done ->
+                answers.notice(
+                    context,
+                    done ? "again-kept" : "again",
+                    401,
+                    ConsoleResource.AGAIN + "?to=" + visit.path()));
   }
 
   /** False where the provider does not say when somebody has logged in: no log-in is fresh then. */

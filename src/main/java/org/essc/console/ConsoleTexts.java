@@ -94,6 +94,9 @@ interface ConsoleTexts {
   @Message("这项业务影响较大，需要刚刚登录过才能办理。登录后会回到此页面。")
   String againText();
 
+  @Message("尚未办理。已填写的内容加密保留十分钟（密码除外）；登录后再次打开此业务即可核对并提交。")
+  String againKeptText();
+
   @Message("返回")
   String backLink();
 }

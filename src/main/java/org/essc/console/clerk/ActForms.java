@@ -96,6 +96,16 @@ class ActForms {
     return view(visit, act, target, given, before, null);
   }
 
+  /** The form with what was entered in it before a new log-in was wanted. */
+  ActView kept(
+      ConsoleVisit visit,
+      DeskAct act,
+      Target target,
+      MultivaluedMap<String, String> entered,
+      List<AnswerView.Fact> before) {
+    return view(visit, act, target, entered, before, null);
+  }
+
   /** The form again, with what was entered and why it was refused. */
   ActView refused(
       ConsoleVisit visit,
@@ -155,7 +165,9 @@ class ActForms {
             entered.getOrDefault("party", List.of()),
             words),
         partyFields(entered, wrong, words),
-        problem == null ? null : RefusalView.of(problem, visit.language(), words));
+        problem == null ? null : RefusalView.of(problem, visit.language(), words),
+        // a form that was never sent has no name yet
+        problem == null && entered.containsKey("key"));
   }
 
   static List<RuleView> ruled(DeskAct act, RegionPolicy policy, Words words) {

@@ -13,6 +13,9 @@ interface ActTexts {
   @Message("对象")
   String target();
 
+  @Message("已恢复重新登录前填写的内容，尚未提交：请核对，密码重新输入。")
+  String kept();
+
   @Message("填写")
   String enter();
 

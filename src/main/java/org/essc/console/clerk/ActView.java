@@ -15,6 +15,7 @@ import org.essc.console.FormKey;
  * @param note of the act, or empty
  * @param more fields that the region does not ask for
  * @param refusal null where it was not refused
+ * @param kept whether it has what was entered before a new log-in was wanted
  */
 record ActView(
     ConsoleFrame frame,
@@ -36,7 +37,8 @@ record ActView(
     List<Option> evidence,
     List<Option> parties,
     List<Field> partyFields,
-    RefusalView refusal) {
+    RefusalView refusal,
+    boolean kept) {
 
   /**
    * A field.

@@ -10,6 +10,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.essc.console.ConsolePages;
 import org.essc.console.ConsoleVisit;
 import org.essc.console.Desk;
 import org.essc.console.DeskTime;
+import org.essc.console.KeptForms;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.web.Features;
@@ -42,6 +44,7 @@ public class ActsResource {
   private final ActForms forms;
   private final ActAnswers answers;
   private final ActCalls calls;
+  private final KeptForms kept;
   private final Requesters requesters;
 
   ActsResource(
@@ -52,6 +55,7 @@ public class ActsResource {
       ActForms forms,
       ActAnswers answers,
       ActCalls calls,
+      KeptForms kept,
       Requesters requesters) {
     this.gate = gate;
     this.pages = pages;
@@ -60,6 +64,7 @@ public class ActsResource {
     this.forms = forms;
     this.answers = answers;
     this.calls = calls;
+    this.kept = kept;
     this.requesters = requesters;
   }
 
@@ -76,21 +81,7 @@ public class ActsResource {
     return gate.page(
         context,
         Desk.CLERK,
-        visit ->
-            begun(
-                context,
-                visit,
-                holderId,
-                act,
-                on,
-                begun ->
-                    before(visit, begun)
-                        .chain(
-                            before ->
-                                page(
-                                    visit,
-                                    forms.first(visit, begun.act(), begun.target(), before),
-                                    200))));
+        visit -> begun(context, visit, holderId, act, on, null, begun -> first(visit, begun)));
   }
 
   @POST
@@ -107,18 +98,29 @@ public class ActsResource {
         Desk.CLERK,
         entered.getFirst("token"),
         visit ->
-            begun(context, visit, holderId, act, on, begun -> carryOut(visit, begun, on, entered)));
+            begun(
+                context,
+                visit,
+                holderId,
+                act,
+                on,
+                entered,
+                begun -> carryOut(visit, begun, on, entered)));
   }
 
   /** An act and what it is done to, both of which there are. */
   private record Begun(DeskAct act, ActForms.Target target) {}
 
+  /**
+   * @param entered in the form that was sent; null before there is one
+   */
   private Uni<Response> begun(
       RoutingContext context,
       ConsoleVisit visit,
       String holderId,
       String act,
       String on,
+      MultivaluedMap<String, String> entered,
       Function<Begun, Uni<Response>> go) {
     var id = PathId.existing(holderId);
     var what = DeskAct.find(act).orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND));
@@ -132,7 +134,31 @@ public class ActsResource {
                             ? target(fresh, what, id, PathId.existing(on))
                                 .chain(target -> go.apply(new Begun(what, target)))
                             : Uni.createFrom().item(pages.to(ClerkResource.holderPath(id))));
-    return what.dangerous() ? gate.fresh(context, visit, visit.path(), open) : open.apply(visit);
+    if (!what.dangerous()) {
+      return open.apply(visit);
+    }
+    return entered == null
+        ? gate.fresh(context, visit, visit.path(), open)
+        : gate.fresh(context, visit, entered, what::keeps, open);
+  }
+
+  /** With what was entered before a new log-in was wanted, where it was. */
+  private Uni<Response> first(ConsoleVisit visit, Begun begun) {
+    return (begun.act().dangerous()
+            ? kept.take(visit)
+            : Uni.createFrom().<MultivaluedMap<String, String>>item(new MultivaluedHashMap<>()))
+        .chain(
+            entered ->
+                before(visit, begun)
+                    .chain(
+                        before ->
+                            page(
+                                visit,
+                                entered.isEmpty()
+                                    ? forms.first(visit, begun.act(), begun.target(), before)
+                                    : forms.kept(
+                                        visit, begun.act(), begun.target(), entered, before),
+                                200)));
   }
 
   private Uni<Response> carryOut(

@@ -252,6 +252,16 @@ public enum DeskAct implements Word {
     return fields;
   }
 
+  /** Whether what is entered there may be kept for a while: what its form has, but no secret. */
+  boolean keeps(String field) {
+    return field.equals("key")
+        || field.equals("party")
+        || field.equals("shown")
+        || field.startsWith("by.party.")
+        || fields.stream()
+            .anyMatch(one -> one.path().equals(field) && one.kind() != DeskField.Kind.SECRET);
+  }
+
   boolean dangerous() {
     return DANGEROUS.contains(this);
   }

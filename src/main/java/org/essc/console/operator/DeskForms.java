@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.essc.console.ConsoleVisit;
 import org.essc.console.FormKey;
+import org.essc.console.KeptForms;
 import org.essc.console.ShownProblem;
 import org.essc.console.operator.DeskForm.Question;
 import org.essc.platform.problem.ProblemException;
@@ -37,10 +38,12 @@ class DeskForms {
   private static final Set<String> NOT_ASKED = Set.of("token", "key");
 
   private final OperatorGate gate;
+  private final KeptForms kept;
   private final Randomness randomness;
 
-  DeskForms(OperatorGate gate, Randomness randomness) {
+  DeskForms(OperatorGate gate, KeptForms kept, Randomness randomness) {
     this.gate = gate;
+    this.kept = kept;
     this.randomness = randomness;
   }
 
@@ -50,11 +53,21 @@ class DeskForms {
    * @param subject in words, or empty
    * @param facts that whoever fills it in looks at
    * @param entered what stands in it at first
+   * @param kept whether that was entered before a new log-in was wanted
    */
-  record Start(String subject, List<FormView.Fact> facts, Entered entered) {
+  record Start(String subject, List<FormView.Fact> facts, Entered entered, boolean kept) {
+
+    Start(String subject, List<FormView.Fact> facts, Entered entered) {
+      this(subject, facts, entered, false);
+    }
 
     static Start of(String subject, Entered entered) {
       return new Start(subject, List.of(), entered);
+    }
+
+    /** What was entered before a new log-in was wanted takes the place of what stands there. */
+    private Start with(MultivaluedMap<String, String> before) {
+      return before.isEmpty() ? this : new Start(subject, facts, new Entered(before), true);
     }
   }
 
@@ -71,6 +84,7 @@ class DeskForms {
         visit ->
             start
                 .apply(visit)
+                .chain(begun -> kept.take(visit).map(begun::with))
                 .map(begun -> OperatorTemplates.form(view(visit, form, begun, null))));
   }
 
@@ -88,7 +102,7 @@ class DeskForms {
     return gate.dangerous(
         context,
         form.section(),
-        sent.getFirst("token"),
+        sent,
         visit -> {
           var entered = new Entered(sent);
           return Uni.createFrom()
@@ -151,7 +165,8 @@ class DeskForms {
             : new FormView.Refusal(
                 shown.text("title"),
                 wrong.isEmpty() ? shown.text("detail") : words.text("wrong"),
-                missing(words, shown)));
+                missing(words, shown)),
+        about.kept());
   }
 
   /** Which evidence, or what else the program says of it. */

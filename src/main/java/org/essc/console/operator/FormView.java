@@ -12,6 +12,7 @@ import java.util.List;
  * @param back where one goes who thinks better of it
  * @param key idempotency key of what it asks for
  * @param refusal why it was refused, or null
+ * @param kept whether it has what was entered before a new log-in was wanted
  */
 record FormView(
     OperatorFrame frame,
@@ -24,7 +25,8 @@ record FormView(
     String back,
     String key,
     List<Field> fields,
-    Refusal refusal) {
+    Refusal refusal,
+    boolean kept) {
 
   /** Something that is known. */
   record Fact(String label, String value) {}

@@ -4,6 +4,7 @@ import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.util.Set;
 import java.util.function.Function;
@@ -18,6 +19,8 @@ class OperatorGate {
 
   /** What ends nothing. */
   private static final Set<String> MILD = Set.of("resume", "rotate-key");
+
+  private static final String TOKEN = "token";
 
   private final ConsoleGate gate;
   private final ConsolePages pages;
@@ -120,6 +123,19 @@ class OperatorGate {
         token,
         visit ->
             required(visit, section, staff -> gate.fresh(context, staff, staff.path(), answer)));
+  }
+
+  /** As {@link #dangerous}, of a form that is filled in and shows again what was entered. */
+  Uni<Response> dangerous(
+      RoutingContext context,
+      Section section,
+      MultivaluedMap<String, String> sent,
+      Function<ConsoleVisit, Uni<Response>> answer) {
+    return form(
+        context,
+        section,
+        sent.getFirst(TOKEN),
+        visit -> gate.fresh(context, visit, sent, name -> !name.equals(TOKEN), answer));
   }
 
   Uni<Response> html(ConsoleVisit visit, TemplateInstance page, int status) {

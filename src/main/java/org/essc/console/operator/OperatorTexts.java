@@ -126,6 +126,8 @@ interface OperatorTexts {
 
   String cancel();
 
+  String kept();
+
   String filesHint();
 
   String incoming();

@@ -1,0 +1,137 @@
+package org.essc.console;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.MultivaluedHashMap;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.essc.platform.crypto.ColumnCipher;
+import org.essc.platform.crypto.ColumnRef;
+import org.essc.platform.crypto.Sha256;
+import org.essc.platform.redis.PatientScript;
+import org.essc.platform.redis.RedisClock;
+import org.essc.platform.web.Deadline;
+import org.jboss.logging.Logger;
+
+/**
+ * What somebody had entered in a form when a log-in of a moment ago was wanted for it: the form
+ * shows it again after that log-in, which begins another session. In Redis, sealed as sessions are,
+ * for ten minutes; of each member of staff what was sent last, for the same page alone, and shown
+ * once. So nothing that was typed is in an address or stays in a browser, and nothing of it is done
+ * before it was seen and sent again.
+ */
+@Singleton
+public class KeptForms {
+
+  private static final Logger LOG = Logger.getLogger(KeptForms.class);
+  private static final ColumnRef FIELDS = new ColumnRef("console_kept_form", "fields");
+  private static final String KEPT_MILLIS = String.valueOf(10 * 60 * 1000);
+
+  /** Longer than any form's. */
+  private static final int LONGEST = 64 * 1024;
+
+  private static final TypeReference<Map<String, List<String>>> ENTERED = new TypeReference<>() {};
+
+  private static final PatientScript KEEP =
+      PatientScript.of(
+          """
+          redis.call('HSET', KEYS[1], 'page', ARGV[2], 'fields', ARGV[3])
+          redis.call('PEXPIRE', KEYS[1], ARGV[4])
+          return 1
+          """);
+
+  private static final PatientScript TAKE =
+      PatientScript.of(
+          """
+          local page, fields = unpack(redis.call('HMGET', KEYS[1], 'page', 'fields'))
+          if page ~= ARGV[2] then return '' end
+          redis.call('DEL', KEYS[1])
+          return fields
+          """);
+
+  private final RedisClock redis;
+  private final ColumnCipher cipher;
+  private final ObjectMapper json;
+
+  KeptForms(RedisClock redis, ColumnCipher cipher, ObjectMapper json) {
+    this.redis = redis;
+    this.cipher = cipher;
+    this.json = json;
+  }
+
+  /**
+   * Keeps what was entered on the visit's page; false where it could not be kept.
+   *
+   * @param entered without secrets
+   */
+  Uni<Boolean> keep(ConsoleVisit visit, Map<String, List<String>> entered) {
+    var text = text(entered);
+    return text.length() > LONGEST
+        ? Uni.createFrom().item(false)
+        : redis
+            .run(
+                KEEP,
+                List.of(key(visit)),
+                List.of(page(visit), seal(visit, text), KEPT_MILLIS),
+                Deadline.STAFF.patience())
+            .replaceWith(true)
+            .onFailure()
+            .invoke(failure -> LOG.warnf("A form's fields were not kept: %s", failure))
+            .onFailure()
+            .recoverWithItem(false);
+  }
+
+  /** What was entered on the visit's page, once; nothing where nothing is kept. */
+  public Uni<MultivaluedMap<String, String>> take(ConsoleVisit visit) {
+    return redis
+        .run(TAKE, List.of(key(visit)), List.of(page(visit)), Deadline.STAFF.patience())
+        .map(found -> open(visit, found.toString()))
+        .onFailure()
+        .invoke(failure -> LOG.warnf("A form's fields were not found: %s", failure))
+        .onFailure()
+        .recoverWithItem(() -> new MultivaluedHashMap<>());
+  }
+
+  private static String key(ConsoleVisit visit) {
+    return "essc:console-kept:{" + Sha256.hex(visit.caller().subject()) + "}";
+  }
+
+  private static String page(ConsoleVisit visit) {
+    return Sha256.hex(visit.path());
+  }
+
+  private String seal(ConsoleVisit visit, String text) {
+    return Base64.getEncoder().encodeToString(cipher.encrypt(FIELDS, owner(visit), text));
+  }
+
+  private static String owner(ConsoleVisit visit) {
+    return visit.caller().subject() + " " + visit.path();
+  }
+
+  private String text(Map<String, List<String>> entered) {
+    try {
+      return json.writeValueAsString(entered);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private MultivaluedMap<String, String> open(ConsoleVisit visit, String sealed) {
+    var entered = new MultivaluedHashMap<String, String>();
+    if (!sealed.isEmpty()) {
+      try {
+        entered.putAll(
+            json.readValue(
+                cipher.decrypt(FIELDS, owner(visit), Base64.getDecoder().decode(sealed)), ENTERED));
+      } catch (JsonProcessingException impossible) {
+        throw new IllegalStateException("kept fields cannot be read");
+      }
+    }
+    return entered;
+  }
+}
