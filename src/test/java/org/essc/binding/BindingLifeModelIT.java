@@ -3,18 +3,15 @@ package org.essc.binding;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.function.Consumer;
-import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
-import net.jqwik.api.state.Action;
 import net.jqwik.api.state.ActionChain;
-import net.jqwik.api.state.Transformer;
 import org.essc.testing.Api;
+import org.essc.testing.Lives;
 import org.essc.testing.PlatformProcess;
 
 /**
@@ -26,45 +23,6 @@ class BindingLifeModelIT {
   private static PlatformProcess platform;
   private static Api api;
   private static BankApi bank;
-
-  /** What may happen, and how likely. */
-  private enum Step {
-    BANK_BINDS(4, ModelledBinding::bankBinds),
-    HOLDER_CONSENTS(1, ModelledBinding::holderConsents),
-    HOLDER_ASKS_THE_BANK(4, ModelledBinding::holderAsksTheBank),
-    BANK_CONFIRMS(4, ModelledBinding::bankConfirms),
-    BANK_KNOWS_ANOTHER_PHONE(1, ModelledBinding::bankKnowsAnotherPhone),
-    BANK_REFUSES(1, ModelledBinding::bankRefuses),
-    BANK_ENDS(1, ModelledBinding::bankEnds),
-    HOLDER_ENDS(1, ModelledBinding::holderEnds),
-    STAFF_END(1, ModelledBinding::staffEnd),
-    REPORT_LOSS(2, ModelledBinding::reportLoss),
-    RELEASE(4, ModelledBinding::release),
-    IMPORT_AS_SEALED(1, one -> one.importAs(0)),
-    ACTIVATE_SEALED(2, ModelledBinding::activateSealed),
-    IMPORT_AS_NORMAL(3, one -> one.importAs(1)),
-    IMPORT_AS_LOCKED(1, one -> one.importAs(3)),
-    IMPORT_AS_CANCELLED(1, one -> one.importAs(9));
-
-    private final int weight;
-    private final Consumer<ModelledBinding> act;
-
-    Step(int weight, Consumer<ModelledBinding> act) {
-      this.weight = weight;
-      this.act = act;
-    }
-
-    Action.Independent<ModelledBinding> action() {
-      return () ->
-          Arbitraries.just(
-              Transformer.mutate(
-                  name(),
-                  one -> {
-                    act.accept(one);
-                    one.agree();
-                  }));
-    }
-  }
 
   @BeforeContainer
   static void start() throws Exception {
@@ -79,13 +37,27 @@ class BindingLifeModelIT {
     platform.close();
   }
 
+  /** What may happen, and how likely. */
   @Provide
   Arbitrary<ActionChain<ModelledBinding>> lives() {
-    var chain = ActionChain.startWith(() -> ModelledBinding.next(api, bank));
-    for (var step : Step.values()) {
-      chain = chain.withAction(step.weight, step.action());
-    }
-    return chain.withMaxTransformations(25);
+    return Lives.of(() -> ModelledBinding.next(api, bank), ModelledBinding::agree)
+        .step(4, "BANK_BINDS", ModelledBinding::bankBinds)
+        .step(1, "HOLDER_CONSENTS", ModelledBinding::holderConsents)
+        .step(4, "HOLDER_ASKS_THE_BANK", ModelledBinding::holderAsksTheBank)
+        .step(4, "BANK_CONFIRMS", ModelledBinding::bankConfirms)
+        .step(1, "BANK_KNOWS_ANOTHER_PHONE", ModelledBinding::bankKnowsAnotherPhone)
+        .step(1, "BANK_REFUSES", ModelledBinding::bankRefuses)
+        .step(1, "BANK_ENDS", ModelledBinding::bankEnds)
+        .step(1, "HOLDER_ENDS", ModelledBinding::holderEnds)
+        .step(1, "STAFF_END", ModelledBinding::staffEnd)
+        .step(2, "REPORT_LOSS", ModelledBinding::reportLoss)
+        .step(4, "RELEASE", ModelledBinding::release)
+        .step(1, "IMPORT_AS_SEALED", one -> one.importAs(0))
+        .step(2, "ACTIVATE_SEALED", ModelledBinding::activateSealed)
+        .step(3, "IMPORT_AS_NORMAL", one -> one.importAs(1))
+        .step(1, "IMPORT_AS_LOCKED", one -> one.importAs(3))
+        .step(1, "IMPORT_AS_CANCELLED", one -> one.importAs(9))
+        .ofAtMost(25);
   }
 
   @Property(tries = 30)

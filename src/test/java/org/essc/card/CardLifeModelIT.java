@@ -3,18 +3,15 @@ package org.essc.card;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.function.Consumer;
-import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
-import net.jqwik.api.state.Action;
 import net.jqwik.api.state.ActionChain;
-import net.jqwik.api.state.Transformer;
 import org.essc.testing.Api;
+import org.essc.testing.Lives;
 import org.essc.testing.PlatformProcess;
 
 /**
@@ -24,42 +21,6 @@ import org.essc.testing.PlatformProcess;
 class CardLifeModelIT {
 
   private static PlatformProcess platform;
-
-  /** What may happen, and how likely: errors often, so that they come to six. */
-  private enum Step {
-    REPORT_AT_WINDOW(2, ModelledCard::reportAtWindow),
-    REPORT_BY_HOTLINE(2, ModelledCard::reportByHotline),
-    REPORT_TO_THE_WRONG_CLERK(1, ModelledCard::reportToTheWrongClerk),
-    RELEASE(4, ModelledCard::release),
-    RELEASE_WITHOUT_THE_CARD(1, ModelledCard::releaseWithoutTheCard),
-    ENTER_WRONG_PIN(14, ModelledCard::enterWrongPin),
-    ENTER_RIGHT_PIN(1, ModelledCard::enterRightPin),
-    UNLOCK(2, ModelledCard::unlock),
-    REQUEST_REPLACEMENT(1, ModelledCard::requestReplacement),
-    WITHDRAW_REPLACEMENT(2, ModelledCard::withdrawReplacement),
-    IMPORT_AS_NORMAL(1, card -> card.importAs(1)),
-    IMPORT_AS_LOST_ORALLY(1, card -> card.importAs(4)),
-    SHOW_CODE(2, ModelledCard::showCode);
-
-    private final int weight;
-    private final Consumer<ModelledCard> act;
-
-    Step(int weight, Consumer<ModelledCard> act) {
-      this.weight = weight;
-      this.act = act;
-    }
-
-    Action.Independent<ModelledCard> action() {
-      return () ->
-          Arbitraries.just(
-              Transformer.mutate(
-                  name(),
-                  card -> {
-                    act.accept(card);
-                    card.agree();
-                  }));
-    }
-  }
 
   @BeforeContainer
   static void start() throws Exception {
@@ -74,13 +35,24 @@ class CardLifeModelIT {
     platform.close();
   }
 
+  /** What may happen, and how likely: errors often, so that they come to six. */
   @Provide
   Arbitrary<ActionChain<ModelledCard>> lives() {
-    var chain = ActionChain.startWith(() -> ModelledCard.next(Api.at(platform.baseUrl())));
-    for (var step : Step.values()) {
-      chain = chain.withAction(step.weight, step.action());
-    }
-    return chain.withMaxTransformations(30);
+    return Lives.of(() -> ModelledCard.next(Api.at(platform.baseUrl())), ModelledCard::agree)
+        .step(2, "REPORT_AT_WINDOW", ModelledCard::reportAtWindow)
+        .step(2, "REPORT_BY_HOTLINE", ModelledCard::reportByHotline)
+        .step(1, "REPORT_TO_THE_WRONG_CLERK", ModelledCard::reportToTheWrongClerk)
+        .step(4, "RELEASE", ModelledCard::release)
+        .step(1, "RELEASE_WITHOUT_THE_CARD", ModelledCard::releaseWithoutTheCard)
+        .step(14, "ENTER_WRONG_PIN", ModelledCard::enterWrongPin)
+        .step(1, "ENTER_RIGHT_PIN", ModelledCard::enterRightPin)
+        .step(2, "UNLOCK", ModelledCard::unlock)
+        .step(1, "REQUEST_REPLACEMENT", ModelledCard::requestReplacement)
+        .step(2, "WITHDRAW_REPLACEMENT", ModelledCard::withdrawReplacement)
+        .step(1, "IMPORT_AS_NORMAL", card -> card.importAs(1))
+        .step(1, "IMPORT_AS_LOST_ORALLY", card -> card.importAs(4))
+        .step(2, "SHOW_CODE", ModelledCard::showCode)
+        .ofAtMost(30);
   }
 
   @Property(tries = 40)

@@ -4,18 +4,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.Consumer;
-import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
-import net.jqwik.api.state.Action;
 import net.jqwik.api.state.ActionChain;
-import net.jqwik.api.state.Transformer;
 import org.essc.testing.Api;
+import org.essc.testing.Lives;
 import org.essc.testing.PlatformProcess;
 
 /**
@@ -33,43 +30,6 @@ class FamilyLifeModelIT {
   private static PlatformProcess platform;
   private static Api api;
 
-  /** What may happen, and how likely. */
-  private enum Step {
-    INVITE(5, ModelledFamily::invite),
-    ACCEPT(5, ModelledFamily::accept),
-    REFUSE(1, ModelledFamily::refuse),
-    WITHDRAW(1, ModelledFamily::withdraw),
-    CHANNEL_ENDS(1, ModelledFamily::channelEnds),
-    CLERK_ENDS(1, ModelledFamily::clerkEnds),
-    ACTOR_NORMAL(3, one -> one.actorsCardBecomes(1)),
-    ACTOR_LOST(1, one -> one.actorsCardBecomes(2)),
-    ACTOR_LOCKED(1, one -> one.actorsCardBecomes(3)),
-    ACTOR_CANCELLED(1, one -> one.actorsCardBecomes(9)),
-    MEMBER_NORMAL(3, one -> one.membersCardBecomes(1)),
-    MEMBER_LOST(1, one -> one.membersCardBecomes(2)),
-    MEMBER_SEALED(1, one -> one.membersCardBecomes(0)),
-    MEMBER_CANCELLED(1, one -> one.membersCardBecomes(9));
-
-    private final int weight;
-    private final Consumer<ModelledFamily> act;
-
-    Step(int weight, Consumer<ModelledFamily> act) {
-      this.weight = weight;
-      this.act = act;
-    }
-
-    Action.Independent<ModelledFamily> action() {
-      return () ->
-          Arbitraries.just(
-              Transformer.mutate(
-                  name(),
-                  one -> {
-                    act.accept(one);
-                    one.agree();
-                  }));
-    }
-  }
-
   @BeforeContainer
   static void start() throws Exception {
     Path data = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "family-");
@@ -83,13 +43,25 @@ class FamilyLifeModelIT {
     platform.close();
   }
 
+  /** What may happen, and how likely. */
   @Provide
   Arbitrary<ActionChain<ModelledFamily>> lives() {
-    var chain = ActionChain.startWith(() -> ModelledFamily.next(api));
-    for (var step : Step.values()) {
-      chain = chain.withAction(step.weight, step.action());
-    }
-    return chain.withMaxTransformations(20);
+    return Lives.of(() -> ModelledFamily.next(api), ModelledFamily::agree)
+        .step(5, "INVITE", ModelledFamily::invite)
+        .step(5, "ACCEPT", ModelledFamily::accept)
+        .step(1, "REFUSE", ModelledFamily::refuse)
+        .step(1, "WITHDRAW", ModelledFamily::withdraw)
+        .step(1, "CHANNEL_ENDS", ModelledFamily::channelEnds)
+        .step(1, "CLERK_ENDS", ModelledFamily::clerkEnds)
+        .step(3, "ACTOR_NORMAL", one -> one.actorsCardBecomes(1))
+        .step(1, "ACTOR_LOST", one -> one.actorsCardBecomes(2))
+        .step(1, "ACTOR_LOCKED", one -> one.actorsCardBecomes(3))
+        .step(1, "ACTOR_CANCELLED", one -> one.actorsCardBecomes(9))
+        .step(3, "MEMBER_NORMAL", one -> one.membersCardBecomes(1))
+        .step(1, "MEMBER_LOST", one -> one.membersCardBecomes(2))
+        .step(1, "MEMBER_SEALED", one -> one.membersCardBecomes(0))
+        .step(1, "MEMBER_CANCELLED", one -> one.membersCardBecomes(9))
+        .ofAtMost(20);
   }
 
   @Property(tries = 2000)
