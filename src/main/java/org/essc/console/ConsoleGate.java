@@ -179,14 +179,15 @@ public class ConsoleGate {
     }
     Map<String, List<String>> fields = new HashMap<>(entered);
     fields.keySet().removeIf(name -> !keeps.test(name));
+    var again = ConsoleResource.AGAIN + "?to=" + inQuery(visit.path());
     return kept.keep(visit, fields)
         .chain(
             done ->
-                answers.notice(
-                    context,
-                    done ? "again-kept" : "again",
-                    401,
-                    ConsoleResource.AGAIN + "?to=" + visit.path()));
+                done.isEmpty()
+                    ? answers.notice(context, "again", 401, again)
+                    : answers
+                        .notice(context, "again-kept", 401, again)
+                        .map(notice -> KeptForms.mark(notice, done.get(), address.secure())));
   }
 
   /** False where the provider does not say when somebody has logged in: no log-in is fresh then. */

@@ -44,7 +44,7 @@ public class ConsoleResource {
   private static final Pattern OWN =
       Pattern.compile(
           StaffLogins.PATH
-              + "(/[a-z][a-z-]*(/(?!(?:\\.|%2[eE]){1,2}(?:/|$))(?:[A-Za-z0-9._~-]|%[0-9A-Fa-f]{2})+)*)?");
+              + "(/[a-z][a-z-]*(/(?!(?:\\.|%2[eE]){1,2}(?:/|$))(?:[A-Za-z0-9._~-]|%[0-9A-Fa-f]{2})++)*+)?");
 
   private final ConsoleGate gate;
   private final ConsoleRefusals refusals;

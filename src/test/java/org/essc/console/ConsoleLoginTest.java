@@ -155,6 +155,14 @@ class ConsoleLoginTest {
     assertThat(answer.header("Location")).isEqualTo(api.url("/console"));
   }
 
+  @Test
+  void freshLogInLeadsToAPageOfAnyLength() {
+    var back = "/console/a/" + "a".repeat(3_500);
+    var answer = ConsoleBrowser.of(api, Api.CLERK).get("/console/again?to=" + back);
+    assertThat(answer.status()).isEqualTo(303);
+    assertThat(answer.header("Location")).isEqualTo(api.url(back));
+  }
+
   /** A partner names its keys as it likes. */
   @ParameterizedTest
   @ValueSource(strings = {"bank.2026-01", "a~b", "a%2Fb"})

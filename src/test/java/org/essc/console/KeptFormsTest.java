@@ -144,6 +144,26 @@ class KeptFormsTest {
     assertThat(api.get("/v1/partners/" + number, SYSTEM).status()).isEqualTo(404);
   }
 
+  /** Somebody has copied the session's cookie, and not the browser. */
+  @Test
+  void whatACopiedSessionHasSentComesIntoNoFormOfItsOwner() {
+    var browser = ConsoleBrowser.of(api, SYSTEM);
+    var copy = new ConsoleBrowser(api).cookies(browser.cookies());
+    grewOld(browser, NEW_PARTNER);
+    var sent =
+        copy.submit(
+            "/console/operator/points/new",
+            NEW_PARTNER,
+            "partnerNo",
+            TestPartner.newNumber(),
+            "name",
+            "某渠道");
+    assertThat(sent.body()).contains("data-kind=\"again-kept\"");
+
+    assertThat(after(browser, SYSTEM, NEW_PARTNER, () -> {}))
+        .doesNotContain("data-test=\"kept\"", "某渠道");
+  }
+
   @Test
   void whatIsKeptIsSealedAndGoesAfterTenMinutes() {
     var record = OpenedRecord.of(api, TestPerson.next().withRegion("411600"));
@@ -151,7 +171,8 @@ class KeptFormsTest {
     grewOld(record.browser(), form);
     record.browser().submit("/console/clerk", form, "by.party.name", "李小红", "capacity", "limited");
 
-    var key = "essc:console-kept:{" + Sha256.hex(Api.CLERK) + "}";
+    var mark = record.browser().cookies().replaceAll(".*essc-console-kept=([^;]+).*", "$1");
+    var key = "essc:console-kept:{" + Sha256.hex(Api.CLERK + "\n" + mark) + "}";
     assertThat(Unis.get(redis.hget(key, "fields")).toString()).doesNotContain("李小红", "limited");
     assertThat(Unis.get(redis.pttl(key)).toLong()).isBetween(1L, 10 * 60_000L);
     assertThat(Unis.get(redis.hkeys(key)).toString()).contains("page", "fields");

@@ -81,7 +81,7 @@ public class ActsResource {
     return gate.page(
         context,
         Desk.CLERK,
-        visit -> begun(context, visit, holderId, act, on, null, begun -> first(visit, begun)));
+        visit -> begun(context, visit, holderId, act, on, null, begun -> first(context, visit, begun)));
   }
 
   @POST
@@ -143,9 +143,9 @@ public class ActsResource {
   }
 
   /** With what was entered before a new log-in was wanted, where it was. */
-  private Uni<Response> first(ConsoleVisit visit, Begun begun) {
+  private Uni<Response> first(RoutingContext context, ConsoleVisit visit, Begun begun) {
     return (begun.act().dangerous()
-            ? kept.take(visit)
+            ? kept.take(context, visit)
             : Uni.createFrom().<MultivaluedMap<String, String>>item(new MultivaluedHashMap<>()))
         .chain(
             entered ->

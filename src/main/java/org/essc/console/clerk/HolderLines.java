@@ -74,15 +74,17 @@ final class HolderLines {
         DeskTime.text(item.at()),
         item.id().toString(),
         item.kind() == DeskItem.GUARDIANSHIP
-            ? again(dossier.cards().get(0), words)
+            ? again(dossier.cards(), words)
             : links(acts(item), item.id().toString(), words),
         List.copyOf(lines));
   }
 
   /** The form as it is for everybody: what it says comes from the documents, not from the first. */
-  private static List<HolderView.Link> again(CardRecord ward, Words words) {
-    return acts(ward, words).stream()
+  private static List<HolderView.Link> again(List<CardRecord> ofWard, Words words) {
+    return ofWard.stream()
+        .flatMap(card -> acts(card, words).stream())
         .filter(link -> link.act().equals(DeskAct.GUARDIANSHIP.text()))
+        .limit(1)
         .toList();
   }
 

@@ -84,7 +84,7 @@ class DeskForms {
         visit ->
             start
                 .apply(visit)
-                .chain(begun -> kept.take(visit).map(begun::with))
+                .chain(begun -> kept.take(context, visit).map(begun::with))
                 .map(begun -> OperatorTemplates.form(view(visit, form, begun, null))));
   }
 
