@@ -242,6 +242,15 @@ class ManageStreamsTest {
     assertThat(created.json().getList("events_requested")).isEqualTo(List.of(LOST));
   }
 
+  @Test
+  void replayNeedsAMoment() {
+    var path = "/v1/event-streams/" + polling(LOST) + "/replays";
+    var refused = api.post(path, Api.CHANNEL, "{}");
+
+    assertThat(refused.status()).as(refused.body()).isEqualTo(400);
+    assertThat(refused.json().getString("violations[0].field")).isEqualTo("since");
+  }
+
   /** Java knows moments that no database does. */
   @ParameterizedTest
   @ValueSource(strings = {"-1000000000-01-01T00:00:00Z", "+1000000000-12-31T23:59:59Z"})

@@ -3,6 +3,7 @@ package org.essc.events.stream;
 import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -63,7 +64,7 @@ public class ReplayResource {
               + " 10,000 the same request gives out the next ones, while more is true. Repeating it"
               + " does no harm: what waits already is not counted.")
   @Refuses({"not-found"})
-  public Uni<Replayed> replay(String streamId, @NotNull Asked body) {
+  public Uni<Replayed> replay(String streamId, @NotNull @Valid Asked body) {
     return Deadline.PARTNER.bound(
         streams
             .replay(callers.partner().partnerNo(), PathId.existing(streamId), body.since(), MOST)
