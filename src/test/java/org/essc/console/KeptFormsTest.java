@@ -147,8 +147,7 @@ class KeptFormsTest {
     assertThat(sent.status()).isEqualTo(401);
     assertThat(sent.body()).contains("data-kind=\"again-kept\"").doesNotContain(number);
 
-    assertThat(after(browser, SYSTEM, NEW_PARTNER, () -> {}))
-        .contains(KEPT, number, "某渠道");
+    assertThat(after(browser, SYSTEM, NEW_PARTNER, () -> {})).contains(KEPT, number, "某渠道");
     assertThat(api.get("/v1/partners/" + number, SYSTEM).status()).isEqualTo(404);
   }
 
@@ -168,8 +167,7 @@ class KeptFormsTest {
             "某渠道");
     assertThat(sent.body()).contains("data-kind=\"again-kept\"");
 
-    assertThat(after(browser, SYSTEM, NEW_PARTNER, () -> {}))
-        .doesNotContain(KEPT, "某渠道");
+    assertThat(after(browser, SYSTEM, NEW_PARTNER, () -> {})).doesNotContain(KEPT, "某渠道");
   }
 
   @Test

@@ -81,7 +81,8 @@ public class ActsResource {
     return gate.page(
         context,
         Desk.CLERK,
-        visit -> begun(context, visit, holderId, act, on, null, begun -> first(context, visit, begun)));
+        visit ->
+            begun(context, visit, holderId, act, on, null, begun -> first(context, visit, begun)));
   }
 
   @POST

@@ -20,6 +20,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -122,13 +123,17 @@ class SandboxHttp {
   }
 
   private HttpResponse<String> answer(HttpRequest request) {
+    var answer = once(request);
+    for (int i = 0; i < MOST_REPEATS && again(answer).isPresent(); i++) {
+      var later = CompletableFuture.delayedExecutor(again(answer).getAsLong(), TimeUnit.SECONDS);
+      answer = CompletableFuture.supplyAsync(() -> once(request), later).join();
+    }
+    return answer;
+  }
+
+  private HttpResponse<String> once(HttpRequest request) {
     try {
-      var answer = http.send(request, BodyHandlers.ofString(UTF_8));
-      for (int i = 0; i < MOST_REPEATS && again(answer).isPresent(); i++) {
-        Thread.sleep(TimeUnit.SECONDS.toMillis(again(answer).getAsLong()));
-        answer = http.send(request, BodyHandlers.ofString(UTF_8));
-      }
-      return answer;
+      return http.send(request, BodyHandlers.ofString(UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
