@@ -96,6 +96,7 @@ class OperatorCorrectionsTest {
     var id = asked(child, "c-" + child.cardNo());
     var page = DESK + "/corrections/" + id;
 
+    assertThat(browser.get(page).body()).contains("<option value=\"holder\" selected>");
     var alone = browser.fill(page, "decision", "grant", "party", "holder", "shown", "id");
     assertThat(alone.status()).as(alone.body()).isEqualTo(422);
     assertThat(alone.body()).contains("data-test=\"refused\"", "id=\"by.party.idNumber\"");

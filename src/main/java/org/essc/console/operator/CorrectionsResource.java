@@ -167,7 +167,7 @@ public class CorrectionsResource {
               facts.add(
                   new Fact(
                       words.text("fact.due"), found.request().answerDue() + " · " + found.basis()));
-              return new Start("", facts, Entered.nothing());
+              return new Start("", facts, Entered.nothing().with("party", "holder"));
             });
   }
 
