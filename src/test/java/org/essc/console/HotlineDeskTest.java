@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.LocalDate;
+import org.essc.person.IdType;
 import org.essc.testing.Api;
 import org.essc.testing.TestPerson;
 import org.junit.jupiter.api.Test;
@@ -105,6 +106,17 @@ class HotlineDeskTest {
                 guardian.idNumber());
     assertThat(answer.body()).contains("data-code=\"party-not-allowed\"", "依据");
     assertThat(state(person)).isEqualTo(1);
+  }
+
+  @Test
+  void everyKindOfDocumentIsOffered() {
+    var page = ConsoleBrowser.of(api, HOTLINE).get(DESK).body();
+    var offered = page.replaceAll("(?s).*<select id=\"guardianIdType\"(.*?)</select>.*", "$1");
+
+    assertThat(offered.split("<option value=\"", -1)).hasSize(1 + IdType.values().length);
+    for (var type : IdType.values()) {
+      assertThat(offered).contains("<option value=\"" + type.code() + "\"");
+    }
   }
 
   @Test
