@@ -13,7 +13,6 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
-import java.util.Base64;
 import java.util.List;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
@@ -195,8 +194,7 @@ public class ConsoleSessions implements TokenStateManager {
 
   private String seal(String id, Tokens tokens) {
     try {
-      return Base64.getEncoder()
-          .encodeToString(cipher.encrypt(TOKENS, id, json.writeValueAsString(tokens)));
+      return cipher.encryptToText(TOKENS, id, json.writeValueAsString(tokens));
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException(impossible);
     }
@@ -204,8 +202,7 @@ public class ConsoleSessions implements TokenStateManager {
 
   private Tokens open(String id, String sealed) {
     try {
-      return json.readValue(
-          cipher.decrypt(TOKENS, id, Base64.getDecoder().decode(sealed)), Tokens.class);
+      return json.readValue(cipher.decryptText(TOKENS, id, sealed), Tokens.class);
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("a console's session cannot be read");
     }

@@ -10,7 +10,6 @@ import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -142,7 +141,7 @@ public class KeptForms {
   }
 
   private String seal(ConsoleVisit visit, String text) {
-    return Base64.getEncoder().encodeToString(cipher.encrypt(FIELDS, owner(visit), text));
+    return cipher.encryptToText(FIELDS, owner(visit), text);
   }
 
   private static String owner(ConsoleVisit visit) {
@@ -161,9 +160,7 @@ public class KeptForms {
     var entered = new MultivaluedHashMap<String, String>();
     if (!sealed.isEmpty()) {
       try {
-        entered.putAll(
-            json.readValue(
-                cipher.decrypt(FIELDS, owner(visit), Base64.getDecoder().decode(sealed)), ENTERED));
+        entered.putAll(json.readValue(cipher.decryptText(FIELDS, owner(visit), sealed), ENTERED));
       } catch (JsonProcessingException impossible) {
         throw new IllegalStateException("kept fields cannot be read");
       }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 import org.essc.family.acting.Delegate;
@@ -80,7 +79,7 @@ class PageRecords {
             session.device(),
             evidence == null ? null : evidence.method(),
             evidence == null ? null : evidence.provider(),
-            evidence == null ? null : seal(id, evidence.reference()),
+            evidence == null ? null : cipher.encryptToText(REFERENCE, id, evidence.reference()),
             evidence == null ? null : evidence.verifiedAt().toEpochMilli(),
             session.membersFace().map(look -> write(id, look)).orElse(null));
     try {
@@ -123,17 +122,13 @@ class PageRecords {
     return new Look(
         look.method(),
         look.provider(),
-        seal(id, look.reference()),
+        cipher.encryptToText(REFERENCE, id, look.reference()),
         look.verifiedAt().toEpochMilli());
   }
 
   private HolderEvidence read(String id, Look look) {
-    var reference = cipher.decrypt(REFERENCE, id, Base64.getDecoder().decode(look.reference()));
+    var reference = cipher.decryptText(REFERENCE, id, look.reference());
     return new HolderEvidence(
         look.method(), look.provider(), reference, Instant.ofEpochMilli(look.verifiedAt()));
-  }
-
-  private String seal(String id, String reference) {
-    return Base64.getEncoder().encodeToString(cipher.encrypt(REFERENCE, id, reference));
   }
 }

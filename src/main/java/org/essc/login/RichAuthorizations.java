@@ -2,7 +2,6 @@ package org.essc.login;
 
 import io.quarkus.arc.All;
 import jakarta.inject.Singleton;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -39,13 +38,13 @@ public class RichAuthorizations {
 
   /** For this login alone. */
   public String seal(LoginId id, String personal) {
-    return Base64.getEncoder().encodeToString(cipher.encrypt(SEALED, id.value(), personal));
+    return cipher.encryptToText(SEALED, id.value(), personal);
   }
 
   /** What was pushed of a person; nothing once the holder has decided. */
   public Optional<String> open(Login login) {
     return login
         .field(Login.Field.SEALED)
-        .map(text -> cipher.decrypt(SEALED, login.id().value(), Base64.getDecoder().decode(text)));
+        .map(text -> cipher.decryptText(SEALED, login.id().value(), text));
   }
 }

@@ -7,6 +7,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -296,6 +297,14 @@ class BankBindingTest {
     assertThat(level(holder)).isEqualTo(1);
   }
 
+  private static void holdCard(SqlConnection held, Api.Holder holder) {
+    Unis.get(
+        held.preparedQuery(
+                "select from ecard e join ecard_binding s on s.ecard_id = e.id"
+                    + " where s.sign_no = $1 for update of e")
+            .execute(Tuple.of(holder.signNo())));
+  }
+
   @Test
   void bindingThatIsFetchedWhileItLapsesStaysLinked() {
     var holder = bank.holder();
@@ -305,11 +314,7 @@ class BankBindingTest {
     var held = Unis.get(pool.getConnection());
     try {
       var transaction = Unis.get(held.begin());
-      Unis.get(
-          held.preparedQuery(
-                  "select from ecard e join ecard_binding s on s.ecard_id = e.id"
-                      + " where s.sign_no = $1 for update of e")
-              .execute(signNo));
+      holdCard(held, holder);
       clock.advance(Duration.ofMinutes(11));
       var lapse = new AtomicReference<CompletableFuture<Void>>(lapsing());
       Awaitility.await()
@@ -340,11 +345,7 @@ class BankBindingTest {
     var held = Unis.get(pool.getConnection());
     try {
       var transaction = Unis.get(held.begin());
-      Unis.get(
-          held.preparedQuery(
-                  "select from ecard e join ecard_binding s on s.ecard_id = e.id"
-                      + " where s.sign_no = $1 for update of e")
-              .execute(Tuple.of(stuck.signNo())));
+      holdCard(held, stuck);
       clock.advance(Duration.ofMinutes(11));
 
       Awaitility.await()

@@ -85,25 +85,7 @@ class HotlineDeskTest {
     var person = TestPerson.next().withRegion("411600");
     var guardian = TestPerson.next().withRegion("411600");
     api.importCards(person);
-    var answer =
-        ConsoleBrowser.of(api, HOTLINE)
-            .submit(
-                DESK,
-                DESK + "/loss-reports",
-                "key",
-                "k-" + person.cardNo(),
-                "party",
-                "guardian",
-                "name",
-                person.name(),
-                "idNumber",
-                person.idNumber(),
-                "cardNo",
-                person.cardNo(),
-                "guardianName",
-                guardian.name(),
-                "guardianIdNumber",
-                guardian.idNumber());
+    var answer = guardianReports(person, guardian.name(), "01", guardian.idNumber());
     assertThat(answer.body()).contains("data-code=\"party-not-allowed\"", "依据");
     assertThat(state(person)).isEqualTo(1);
   }
@@ -123,29 +105,32 @@ class HotlineDeskTest {
   void guardianOfAChildReportsWithAnotherDocument() {
     var child = TestPerson.next().withRegion("411600").born(LocalDate.now().minusYears(10));
     api.importCards(child);
-    var answer =
-        ConsoleBrowser.of(api, HOTLINE)
-            .submit(
-                DESK,
-                DESK + "/loss-reports",
-                "key",
-                "k-" + child.cardNo(),
-                "party",
-                "guardian",
-                "name",
-                child.name(),
-                "idNumber",
-                child.idNumber(),
-                "cardNo",
-                child.cardNo(),
-                "guardianName",
-                "MULLER ANNA",
-                "guardianIdType",
-                "08",
-                "guardianIdNumber",
-                "DEU-C01X00T47");
+    var answer = guardianReports(child, "MULLER ANNA", "08", "DEU-C01X00T47");
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     assertThat(answer.body()).contains("data-test=\"reported\"");
+  }
+
+  private Api.Reply guardianReports(TestPerson ward, String name, String idType, String idNumber) {
+    return ConsoleBrowser.of(api, HOTLINE)
+        .submit(
+            DESK,
+            DESK + "/loss-reports",
+            "key",
+            "k-" + ward.cardNo(),
+            "party",
+            "guardian",
+            "name",
+            ward.name(),
+            "idNumber",
+            ward.idNumber(),
+            "cardNo",
+            ward.cardNo(),
+            "guardianName",
+            name,
+            "guardianIdType",
+            idType,
+            "guardianIdNumber",
+            idNumber);
   }
 
   @Test

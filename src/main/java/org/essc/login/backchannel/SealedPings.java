@@ -3,7 +3,6 @@ package org.essc.login.backchannel;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.inject.Singleton;
-import java.util.Base64;
 import java.util.Optional;
 import org.essc.login.Login;
 import org.essc.login.LoginId;
@@ -38,8 +37,7 @@ class SealedPings {
 
   String seal(LoginId login, Ping ping) {
     try {
-      return Base64.getEncoder()
-          .encodeToString(cipher.encrypt(SEALED, login.value(), json.writeValueAsString(ping)));
+      return cipher.encryptToText(SEALED, login.value(), json.writeValueAsString(ping));
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException(impossible);
     }
@@ -51,8 +49,7 @@ class SealedPings {
 
   private Ping open(LoginId login, String text) {
     try {
-      var ping = cipher.decrypt(SEALED, login.value(), Base64.getDecoder().decode(text));
-      return json.readValue(ping, Ping.class);
+      return json.readValue(cipher.decryptText(SEALED, login.value(), text), Ping.class);
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("a login's call cannot be read");
     }

@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.Base64;
 import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
@@ -105,6 +106,16 @@ public class ColumnCipher {
    */
   public String decrypt(ColumnRef column, String row, byte[] ciphertext) {
     return new String(decryptBytes(column, row, ciphertext), StandardCharsets.UTF_8);
+  }
+
+  /** As {@link #encrypt}, in Base64 (RFC 4648 §4), for where only text can be kept. */
+  public String encryptToText(ColumnRef column, String row, String plaintext) {
+    return Base64.getEncoder().encodeToString(encrypt(column, row, plaintext));
+  }
+
+  /** As {@link #decrypt}, of what {@link #encryptToText} gave. */
+  public String decryptText(ColumnRef column, String row, String ciphertext) {
+    return decrypt(column, row, Base64.getDecoder().decode(ciphertext));
   }
 
   /** As {@link #decrypt}, for what is not text. */
