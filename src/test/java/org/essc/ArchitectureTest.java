@@ -310,6 +310,35 @@ class ArchitectureTest {
             .resideInAnyPackage("io.quarkus.redis.."));
   }
 
+  /**
+   * Whose reads may be some seconds old: what only informs. Whoever is added here must neither read
+   * the state of a card, an electronic card or a signing, nor anything that is decided upon, nor
+   * what its reader has just changed (docs/scale.md).
+   */
+  @Test
+  void onlyWhatInformsIsReadFromReplicas() {
+    var readers =
+        program.get("org.essc.platform.replica.ReplicaReads").getDirectDependenciesToSelf().stream()
+            .map(dependency -> dependency.getOriginClass().getName().replaceFirst("\\$.*$", ""))
+            .filter(name -> !name.startsWith("org.essc.platform.replica."))
+            .map(name -> name.replace("org.essc.", ""))
+            .distinct();
+    assertThat(readers)
+        .containsExactlyInAnyOrder(
+            "activity.ActivityStore",
+            "activity.WaitingStore",
+            "audit.PlacesInTime",
+            "audit.ReadAuditEntries",
+            "benefit.files.EntitlementFileStore",
+            "card.agency.AgencyFileStore",
+            "card.imports.CardFileStore",
+            "events.ToldOfHolder",
+            "events.delivery.EventMetrics",
+            "files.FileStore",
+            "holderpage.UseStore",
+            "platform.overdue.WatchOverdue");
+  }
+
   @Test
   void entitiesStayBehindTheResources() {
     check(

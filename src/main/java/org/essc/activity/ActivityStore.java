@@ -14,6 +14,7 @@ import java.util.List;
 import org.essc.activity.CountRequests.Added;
 import org.essc.activity.CountRequests.Counted;
 import org.essc.activity.CountRequests.Labels;
+import org.essc.platform.replica.ReplicaReads;
 import org.essc.platform.retention.Retention;
 
 /** The numbers of all instances, by ten minutes. */
@@ -55,9 +56,11 @@ class ActivityStore {
           .thenComparing(one -> one.labels().outcome());
 
   private final Pool pool;
+  private final ReplicaReads reads;
 
-  ActivityStore(Pool pool) {
+  ActivityStore(Pool pool, ReplicaReads reads) {
     this.pool = pool;
+    this.reads = reads;
   }
 
   @Produces
@@ -90,8 +93,9 @@ class ActivityStore {
   }
 
   Uni<List<Added>> since(List<String> operations, Instant since) {
-    return pool.preparedQuery(SINCE)
-        .execute(Tuple.of(operations.toArray(String[]::new), since.atOffset(ZoneOffset.UTC)))
+    var values = Tuple.of(operations.toArray(String[]::new), since.atOffset(ZoneOffset.UTC));
+    return reads
+        .lagging(client -> client.preparedQuery(SINCE).execute(values))
         .map(rows -> rows.stream().map(ActivityStore::read).toList());
   }
 

@@ -1,7 +1,6 @@
 package org.essc.activity;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -10,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.essc.activity.Activity.ChannelCount;
 import org.essc.activity.Activity.Waiting;
+import org.essc.platform.replica.ReplicaReads;
 import org.essc.platform.time.BusinessDates;
 
 /**
@@ -64,17 +64,18 @@ class WaitingStore {
       select 'logout-notices', (
                select count(*) from (select 1 from logout_notice limit $1) w), null""";
 
-  private final Pool pool;
+  private final ReplicaReads reads;
   private final Clock clock;
 
-  WaitingStore(Pool pool, @BusinessDates Clock clock) {
-    this.pool = pool;
+  WaitingStore(ReplicaReads reads, @BusinessDates Clock clock) {
+    this.reads = reads;
     this.clock = clock;
   }
 
   Uni<List<ChannelCount>> lossReports(Instant since) {
-    return pool.preparedQuery(LOSS_REPORTS)
-        .execute(Tuple.of(since.atOffset(ZoneOffset.UTC)))
+    var values = Tuple.of(since.atOffset(ZoneOffset.UTC));
+    return reads
+        .lagging(client -> client.preparedQuery(LOSS_REPORTS).execute(values))
         .map(
             rows ->
                 rows.stream()
@@ -83,8 +84,9 @@ class WaitingStore {
   }
 
   Uni<List<Waiting>> waiting() {
-    return pool.preparedQuery(WAITING)
-        .execute(Tuple.of(MOST + 1, clock.instant().atOffset(ZoneOffset.UTC)))
+    var values = Tuple.of(MOST + 1, clock.instant().atOffset(ZoneOffset.UTC));
+    return reads
+        .lagging(client -> client.preparedQuery(WAITING).execute(values))
         .map(
             rows ->
                 rows.stream()

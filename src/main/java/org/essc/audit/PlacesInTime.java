@@ -3,12 +3,13 @@ package org.essc.audit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Arrays;
+import org.essc.platform.replica.ReplicaReads;
 
 /**
  * Finds where a moment stands in the log. Chains grow with time, so halving each of them along its
@@ -29,19 +30,24 @@ class PlacesInTime {
         where chain = c.place - 1 and seq >= c.seq
         order by seq limit 1) e""";
 
-  private final Pool pool;
+  private final ReplicaReads reads;
   private final ObjectMapper json;
 
-  PlacesInTime(Pool pool, ObjectMapper json) {
-    this.pool = pool;
+  PlacesInTime(ReplicaReads reads, ObjectMapper json) {
+    this.reads = reads;
     this.json = json;
   }
 
   /** In each chain, the number that all entries written before the moment are below. */
   Uni<AuditCursor> before(Instant moment) {
+    return reads.settled(moment, client -> before(moment, client));
+  }
+
+  private Uni<AuditCursor> before(Instant moment, SqlClient client) {
     var low = new long[AuditLog.CHAINS];
     Arrays.fill(low, 1);
-    return pool.query(HEADS)
+    return client
+        .query(HEADS)
         .execute()
         .chain(
             rows -> {
@@ -49,18 +55,19 @@ class PlacesInTime {
               for (var row : rows) {
                 high[row.getShort(0)] = row.getLong(1) + 1;
               }
-              return halve(moment, low, high);
+              return halve(moment, client, low, high);
             });
   }
 
   /** The number lies from {@code low} to {@code high}, in each chain. */
-  private Uni<AuditCursor> halve(Instant moment, long[] low, long[] high) {
+  private Uni<AuditCursor> halve(Instant moment, SqlClient client, long[] low, long[] high) {
     if (Arrays.equals(low, high)) {
       return Uni.createFrom().item(new AuditCursor(low));
     }
     var middle = new Long[AuditLog.CHAINS];
     Arrays.setAll(middle, chain -> low[chain] + (high[chain] - low[chain]) / 2);
-    return pool.preparedQuery(AT)
+    return client
+        .preparedQuery(AT)
         .execute(Tuple.of(middle))
         .chain(
             rows -> {
@@ -75,7 +82,7 @@ class PlacesInTime {
                   nextHigh[chain] = high[chain];
                 }
               }
-              return halve(moment, nextLow, nextHigh);
+              return halve(moment, client, nextLow, nextHigh);
             });
   }
 

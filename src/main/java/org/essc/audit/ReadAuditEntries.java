@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -26,6 +25,7 @@ import org.essc.audit.AuditEntriesResource.ActorView;
 import org.essc.audit.AuditEntriesResource.Entry;
 import org.essc.audit.AuditEntriesResource.ObjectView;
 import org.essc.audit.AuditEntriesResource.Page;
+import org.essc.platform.replica.ReplicaReads;
 
 /**
  * Reads the log from its newest entry back. The chains are merged by time, and each is read along
@@ -62,13 +62,13 @@ public class ReadAuditEntries {
 
   private static final int MOST_WINDOWS = 8;
 
-  private final Pool pool;
+  private final ReplicaReads reads;
   private final PlacesInTime places;
   private final AuditLog log;
   private final ObjectMapper json;
 
-  ReadAuditEntries(Pool pool, PlacesInTime places, AuditLog log, ObjectMapper json) {
-    this.pool = pool;
+  ReadAuditEntries(ReplicaReads reads, PlacesInTime places, AuditLog log, ObjectMapper json) {
+    this.reads = reads;
     this.places = places;
     this.log = log;
     this.json = json;
@@ -106,14 +106,20 @@ public class ReadAuditEntries {
   /** What is looked for, how far it has come, and what it has found. */
   private record Look(AuditFilter filter, int limit, AuditCursor from, List<Entry> found) {
 
+    /** Nothing that is written from then on is looked for. */
+    Instant until() {
+      return filter.until() == null ? null : filter.startsBefore();
+    }
+
     int window() {
       return filter.all() ? limit + 1 : WINDOW;
     }
   }
 
   private Uni<Page> look(Look look, int windows) {
-    return pool.preparedQuery(QUERY)
-        .execute(Tuple.of(places(look.from()), look.window()))
+    var values = Tuple.of(places(look.from()), look.window());
+    return reads
+        .settled(look.until(), client -> client.preparedQuery(QUERY).execute(values))
         // some thousand entries are read: not where requests are served
         .emitOn(Infrastructure.getDefaultWorkerPool())
         .map(rows -> merge(rows, look))

@@ -1,7 +1,6 @@
 package org.essc.events;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
@@ -11,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.essc.platform.replica.ReplicaReads;
 
 /**
  * Tells a holder who was told of what: names of receivers and kinds of events, and nothing of what
@@ -30,10 +30,10 @@ public class ToldOfHolder {
        group by e.txn, e.type, e.at
        order by e.at desc, e.type limit $4""";
 
-  private final Pool pool;
+  private final ReplicaReads reads;
 
-  ToldOfHolder(Pool pool) {
-    this.pool = pool;
+  ToldOfHolder(ReplicaReads reads) {
+    this.reads = reads;
   }
 
   /**
@@ -53,10 +53,10 @@ public class ToldOfHolder {
    */
   public Uni<List<Told>> of(UUID holderId, Instant after, int limit, SecurityEventType... types) {
     var uris = List.of(types).stream().map(SecurityEventType::uri).toArray(String[]::new);
-    return pool.preparedQuery(FIND)
-        .execute(
-            Tuple.of(
-                holderId, after.atOffset(ZoneOffset.UTC), uris.length == 0 ? null : uris, limit))
+    var values =
+        Tuple.of(holderId, after.atOffset(ZoneOffset.UTC), uris.length == 0 ? null : uris, limit);
+    return reads
+        .lagging(client -> client.preparedQuery(FIND).execute(values))
         .map(rows -> rows.stream().map(ToldOfHolder::read).toList());
   }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.essc.partner.PartnerNo;
+import org.essc.platform.replica.ReplicaReads;
 
 /**
  * Files of one kind and their spooled chunks. Every transition is one guarded update that must hit.
@@ -25,11 +26,13 @@ import org.essc.partner.PartnerNo;
 public class FileStore {
 
   private final Pool pool;
+  private final ReplicaReads reads;
   private final Clock clock;
   private final FileKind kind;
 
-  protected FileStore(Pool pool, Clock clock, FileKind kind) {
+  protected FileStore(Pool pool, ReplicaReads reads, Clock clock, FileKind kind) {
     this.pool = pool;
+    this.reads = reads;
     this.clock = clock;
     this.kind = kind;
   }
@@ -202,10 +205,13 @@ public class FileStore {
         .map(rows -> rows.stream().map(this::file).toList());
   }
 
-  /** Rejections after a place in the file, in its order. */
-  Uni<List<Rejection>> rejections(UUID id, long afterLine, String afterField, int limit) {
-    return pool.preparedQuery(sql(FileStatement.REJECTIONS))
-        .execute(Tuple.of(id, afterLine, afterField, limit))
+  /** Rejections after a place in the file, in its order; there are no more once it is finished. */
+  Uni<List<Rejection>> rejections(SpooledFile file, long afterLine, String afterField, int limit) {
+    var values = Tuple.of(file.id(), afterLine, afterField, limit);
+    return reads
+        .settled(
+            file.finishedAt(),
+            client -> client.preparedQuery(sql(FileStatement.REJECTIONS)).execute(values))
         .map(
             rows -> {
               var rejections = new ArrayList<Rejection>();

@@ -34,15 +34,15 @@ public class TrackFiles {
   }
 
   /** Fails with {@code not-found} before anything is streamed. */
-  public Uni<UUID> requireOwn(PartnerNo partnerNo, UUID importId) {
-    return find(partnerNo, importId).map(SpooledFile::id);
+  public Uni<SpooledFile> requireOwn(PartnerNo partnerNo, UUID importId) {
+    return find(partnerNo, importId);
   }
 
   /**
    * All rejections so far, in the file's order, read in pages as the caller takes them. Each page
    * has its own deadline: the whole may take as long as the caller likes.
    */
-  public Multi<RejectedRow> rejections(UUID importId) {
+  public Multi<RejectedRow> rejections(SpooledFile file) {
     return Multi.createBy()
         .repeating()
         .uni(
@@ -51,7 +51,7 @@ public class TrackFiles {
                 Deadline.PARTNER
                     .bound(
                         imports.rejections(
-                            importId, last[0].line(), last[0].field(), REJECTIONS_A_READ))
+                            file, last[0].line(), last[0].field(), REJECTIONS_A_READ))
                     .invoke(page -> last[0] = page.isEmpty() ? last[0] : page.get(page.size() - 1)))
         .whilst(page -> page.size() == REJECTIONS_A_READ)
         .onItem()

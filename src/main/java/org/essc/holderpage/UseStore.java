@@ -1,7 +1,6 @@
 package org.essc.holderpage;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
@@ -14,6 +13,7 @@ import org.essc.card.CardColumns;
 import org.essc.ecard.LiveSigning;
 import org.essc.person.PersonName;
 import org.essc.platform.crypto.ColumnCipher;
+import org.essc.platform.replica.ReplicaReads;
 import org.essc.verification.HolderClaims;
 
 /**
@@ -112,12 +112,12 @@ class UseStore {
            where c.holder_id = u.other order by c.state = 9, c.id desc limit 1) o on u.other is not null
        order by u.at desc, u.id desc limit $6""";
 
-  private final Pool pool;
+  private final ReplicaReads reads;
   private final HolderClaims claims;
   private final ColumnCipher cipher;
 
-  UseStore(Pool pool, HolderClaims claims, ColumnCipher cipher) {
-    this.pool = pool;
+  UseStore(ReplicaReads reads, HolderClaims claims, ColumnCipher cipher) {
+    this.reads = reads;
     this.claims = claims;
     this.cipher = cipher;
   }
@@ -143,17 +143,18 @@ class UseStore {
       String actKind,
       String other) {}
 
-  /** The newest first. */
+  /** The newest first. What the holder has just done stands on the first page alone. */
   Uni<List<Use>> of(LiveSigning signing, Instant after, UseCursor before, int limit) {
-    return pool.preparedQuery(FIND)
-        .execute(
-            Tuple.of(
-                signing.holderId(),
-                signing.eCardId(),
-                timestamp(after),
-                timestamp(before.at()),
-                before.id(),
-                limit))
+    var values =
+        Tuple.of(
+            signing.holderId(),
+            signing.eCardId(),
+            timestamp(after),
+            timestamp(before.at()),
+            before.id(),
+            limit);
+    return reads
+        .settled(before.at(), client -> client.preparedQuery(FIND).execute(values))
         .map(rows -> rows.stream().map(this::use).toList());
   }
 

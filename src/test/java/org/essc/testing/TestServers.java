@@ -26,7 +26,9 @@ public final class TestServers {
   private static final String CLUSTER = "test-servers.redis-cluster";
 
   private static final Path ROOT = Path.of("target", "test-data");
-  private static final Path PROGRAMS = Path.of("target", "test-programs");
+
+  /** Where the servers' programs are unpacked. */
+  public static final Path PROGRAMS = Path.of("target", "test-programs");
 
   private static EmbeddedServers running;
 

@@ -8,6 +8,7 @@ import org.essc.files.FileKind;
 import org.essc.files.FileStore;
 import org.essc.platform.crypto.ColumnRef;
 import org.essc.platform.outbox.SubjectType;
+import org.essc.platform.replica.ReplicaReads;
 
 /** Files of entitlements and their chunks. */
 @Singleton
@@ -24,7 +25,7 @@ class EntitlementFileStore extends FileStore {
           EntitlementColumn.ALL::header,
           EntitlementFileStatus::of);
 
-  EntitlementFileStore(Pool pool, Clock clock) {
-    super(pool, clock, BENEFIT_FILE);
+  EntitlementFileStore(Pool pool, ReplicaReads reads, Clock clock) {
+    super(pool, reads, clock, BENEFIT_FILE);
   }
 }

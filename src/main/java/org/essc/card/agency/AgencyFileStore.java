@@ -8,6 +8,7 @@ import org.essc.files.FileKind;
 import org.essc.files.FileStore;
 import org.essc.platform.crypto.ColumnRef;
 import org.essc.platform.outbox.SubjectType;
+import org.essc.platform.replica.ReplicaReads;
 
 /** Files of agencies' applications and their chunks. */
 @Singleton
@@ -26,7 +27,7 @@ class AgencyFileStore extends FileStore {
           null,
           AgencyApplicationStatus::of);
 
-  AgencyFileStore(Pool pool, Clock clock) {
-    super(pool, clock, AGENCY_APPLICATION);
+  AgencyFileStore(Pool pool, ReplicaReads reads, Clock clock) {
+    super(pool, reads, clock, AGENCY_APPLICATION);
   }
 }

@@ -12,6 +12,7 @@ import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.card.agency.AgencyBatchStore.Line;
 import org.essc.card.application.ClaimVouchers;
+import org.essc.files.SpooledFile;
 import org.essc.files.TrackFiles;
 import org.essc.partner.PartnerNo;
 import org.essc.platform.outbox.SubjectType;
@@ -61,6 +62,7 @@ class TrackAgencyFiles extends TrackFiles {
   /** The file is the agency's own, and that it fetched vouchers is on record. */
   Uni<UUID> requireOwnForVouchers(Requester agency, UUID fileId) {
     return requireOwn(agency.partnerNo(), fileId)
+        .map(SpooledFile::id)
         .call(
             id ->
                 audit.record(

@@ -8,6 +8,7 @@ import org.essc.files.FileKind;
 import org.essc.files.FileStore;
 import org.essc.platform.crypto.ColumnRef;
 import org.essc.platform.outbox.SubjectType;
+import org.essc.platform.replica.ReplicaReads;
 
 /** Card files and their chunks. */
 @Singleton
@@ -24,7 +25,7 @@ class CardFileStore extends FileStore {
           Column.ALL::header,
           CardImportStatus::of);
 
-  CardFileStore(Pool pool, Clock clock) {
-    super(pool, clock, CARD_IMPORT);
+  CardFileStore(Pool pool, ReplicaReads reads, Clock clock) {
+    super(pool, reads, clock, CARD_IMPORT);
   }
 }

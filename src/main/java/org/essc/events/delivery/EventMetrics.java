@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -15,6 +14,7 @@ import java.util.UUID;
 import org.essc.events.EventsElsewhere;
 import org.essc.events.PlatformStream;
 import org.essc.partner.PartnerNo;
+import org.essc.platform.replica.ReplicaReads;
 import org.jboss.logging.Logger;
 
 /** How deliveries go, and how far each stream is behind. */
@@ -48,7 +48,7 @@ class EventMetrics {
         select told_at from stream_event where stream_id = $1 and acknowledged_at is null
          order by position limit 1)), 0)::float8""";
 
-  private final Pool pool;
+  private final ReplicaReads reads;
   private final PlatformStream platform;
   private final MeterRegistry registry;
   private final MultiGauge lag;
@@ -56,8 +56,11 @@ class EventMetrics {
   private volatile double kafka;
 
   EventMetrics(
-      Pool pool, PlatformStream platform, EventsElsewhere elsewhere, MeterRegistry registry) {
-    this.pool = pool;
+      ReplicaReads reads,
+      PlatformStream platform,
+      EventsElsewhere elsewhere,
+      MeterRegistry registry) {
+    this.reads = reads;
     this.platform = platform;
     this.registry = registry;
     this.lag =
@@ -107,8 +110,8 @@ class EventMetrics {
       skipExecutionIf = EventsElsewhere.class,
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> measure() {
-    return pool.query(LAG)
-        .execute()
+    return reads
+        .lagging(client -> client.query(LAG).execute())
         .invoke(
             rows -> {
               var all = new ArrayList<Row<?>>();
@@ -124,7 +127,7 @@ class EventMetrics {
                               row.getDouble("lag"))));
               lag.register(all, true);
             })
-        .chain(() -> pool.query(OUTBOX).execute())
+        .chain(() -> reads.lagging(client -> client.query(OUTBOX).execute()))
         .invoke(rows -> outbox = rows.iterator().next().getDouble(0))
         .chain(() -> platform.on() ? measureKafka() : Uni.createFrom().voidItem())
         .onFailure()
@@ -134,8 +137,9 @@ class EventMetrics {
   }
 
   private Uni<Void> measureKafka() {
-    return pool.preparedQuery(KAFKA)
-        .execute(Tuple.of(PlatformStream.ID))
+    var stream = Tuple.of(PlatformStream.ID);
+    return reads
+        .lagging(client -> client.preparedQuery(KAFKA).execute(stream))
         .invoke(rows -> kafka = rows.iterator().next().getDouble(0))
         .replaceWithVoid();
   }

@@ -21,10 +21,18 @@ public class DatabasePool implements PgPoolCreator {
 
   private static final Duration UNACKNOWLEDGED = Duration.ofSeconds(5);
 
+  private volatile PgConnectOptions options;
+
   @Override
   public Pool create(Input input) {
     input.pgConnectOptionsList().forEach(DatabasePool::harden);
+    options = input.pgConnectOptionsList().get(0);
     return Pool.pool(input.vertx(), input.pgConnectOptionsList().get(0), input.poolOptions());
+  }
+
+  /** A copy of how the pool, once it is made, connects: user, password, TLS and limits. */
+  public PgConnectOptions options() {
+    return new PgConnectOptions(options);
   }
 
   private static void harden(PgConnectOptions options) {

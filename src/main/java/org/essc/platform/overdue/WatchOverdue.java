@@ -6,7 +6,6 @@ import io.quarkus.arc.All;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -17,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.essc.platform.replica.ReplicaReads;
 import org.essc.platform.time.BusinessDates;
 import org.jboss.logging.Logger;
 
@@ -30,14 +30,17 @@ public class WatchOverdue {
   private static final Logger LOG = Logger.getLogger(WatchOverdue.class);
 
   private final List<Overdue> kinds;
-  private final Pool pool;
+  private final ReplicaReads reads;
   private final Clock clock;
   private final Map<String, AtomicLong> seconds = new HashMap<>();
 
   WatchOverdue(
-      @All List<Overdue> kinds, Pool pool, @BusinessDates Clock clock, MeterRegistry metrics) {
+      @All List<Overdue> kinds,
+      ReplicaReads reads,
+      @BusinessDates Clock clock,
+      MeterRegistry metrics) {
     this.kinds = kinds;
-    this.pool = pool;
+    this.reads = reads;
     this.clock = clock;
     kinds.forEach(kind -> seconds.put(kind.what(), gauge(kind, metrics)));
   }
@@ -69,8 +72,9 @@ public class WatchOverdue {
 
   /** What cannot be measured keeps its last measure. */
   private Uni<Void> look(Overdue kind, Instant now) {
-    return pool.preparedQuery(kind.sql())
-        .execute(Tuple.of(now.atOffset(ZoneOffset.UTC)))
+    var values = Tuple.of(now.atOffset(ZoneOffset.UTC));
+    return reads
+        .lagging(client -> client.preparedQuery(kind.sql()).execute(values))
         .map(rows -> rows.iterator().next().getOffsetDateTime(0))
         .invoke(
             since ->
