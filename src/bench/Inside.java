@@ -18,8 +18,9 @@ final class Inside implements AutoCloseable {
 
   private static final String STATEMENTS =
       """
-      select calls, rows, total_exec_time * 1000 as micros, regexp_replace(query, '\\s+', ' ', 'g') as query
-        from pg_stat_statements order by total_exec_time desc limit 8\
+      select calls, rows, total_exec_time * 1000 as micros, plans, total_plan_time * 1000 as planning,
+             regexp_replace(query, '\\s+', ' ', 'g') as query
+        from pg_stat_statements order by total_exec_time + total_plan_time desc limit 10\
       """;
 
   private final Platform platform;
@@ -69,9 +70,9 @@ final class Inside implements AutoCloseable {
   private void statements(StringBuilder text, String name) throws SQLException {
     add(
         text,
-        "%n| %s: PostgreSQL | calls a request | µs a call | µs a request | rows a call |%n",
+        "%n| %s: PostgreSQL | calls a request | µs a call | µs a request | rows a call | planned | µs a plan |%n",
         name);
-    add(text, "|---|---|---|---|---|%n");
+    add(text, "|---|---|---|---|---|---|---|%n");
     try (var statement = postgres.createStatement();
         var rows = statement.executeQuery(STATEMENTS)) {
       while (rows.next()) {
@@ -80,12 +81,14 @@ final class Inside implements AutoCloseable {
         var query = rows.getString("query");
         add(
             text,
-            "| `%s` | %.3f | %.0f | %.1f | %.1f |%n",
+            "| `%s` | %.3f | %.0f | %.1f | %.1f | %.3f | %.0f |%n",
             query.substring(0, Math.min(70, query.length())),
             calls / requests,
             micros / calls,
             micros / requests,
-            rows.getDouble("rows") / calls);
+            rows.getDouble("rows") / calls,
+            rows.getDouble("plans") / calls,
+            rows.getDouble("planning") / Math.max(1, rows.getDouble("plans")));
       }
     }
     try (var statement = postgres.createStatement();
@@ -94,7 +97,7 @@ final class Inside implements AutoCloseable {
       add(
           text,
           "| write-ahead log of a request: %.0f bytes, %.1f records, %.2f page images, %.3f syncs |"
-              + " | | | |%n",
+              + " | | | | | |%n",
           wal.getDouble("wal_bytes") / requests,
           wal.getDouble("wal_records") / requests,
           wal.getDouble("wal_fpi") / requests,
@@ -110,7 +113,7 @@ final class Inside implements AutoCloseable {
         if (calls > requests / 100.0) {
           add(
               text,
-              "| Redis `%s` | %.3f | %.1f | %.1f | |%n",
+              "| Redis `%s` | %.3f | %.1f | %.1f | | | |%n",
               name,
               calls / requests,
               number(line, "usec_per_call="),

@@ -57,7 +57,7 @@ final class Platform implements AutoCloseable {
     if (settings.inside()) {
       Files.writeString(
           data.resolve("postgres/postgresql.conf"),
-          "shared_preload_libraries = 'pg_stat_statements'\n",
+          "shared_preload_libraries = 'pg_stat_statements'\npg_stat_statements.track_planning = on\n",
           StandardOpenOption.APPEND);
     }
     var platform = start(settings, data);
