@@ -5,8 +5,10 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import org.essc.platform.partition.ArchiveFile;
 import org.essc.platform.partition.Archiving;
+import org.essc.platform.partition.MonthRows;
 import org.essc.platform.partition.Partitioned;
 import org.essc.platform.retention.RetentionConfig;
 
@@ -35,13 +37,14 @@ public class AuditMonths implements Archiving {
   }
 
   @Override
-  public String rows(String partition) {
-    return query(partition);
+  public MonthRows rows(String partition) {
+    return monthOf(partition);
   }
 
   /** The entries of a month, as its file has them. */
-  public static String query(String partition) {
-    return "select chain, seq, payload, hash from " + partition + " order by chain, seq";
+  public static MonthRows monthOf(String partition) {
+    return new MonthRows(
+        partition, List.of("chain", "seq", "payload", "hash"), List.of("chain", "seq"));
   }
 
   @Override

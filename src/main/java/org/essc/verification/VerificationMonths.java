@@ -5,7 +5,9 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import org.essc.platform.partition.Archiving;
+import org.essc.platform.partition.MonthRows;
 import org.essc.platform.partition.Partitioned;
 import org.essc.platform.retention.RetentionConfig;
 
@@ -19,6 +21,28 @@ public class VerificationMonths implements Archiving {
   /** Holders find them among their uses of 90 days; codes of older ones are never accepted. */
   private static final Duration AT_LEAST = Duration.ofDays(92);
 
+  private static final List<String> KEPT =
+      List.of(
+          "id",
+          "holder_id",
+          "code_digest",
+          "verifier_no",
+          "ecard_id",
+          "binding_id",
+          "channel_no",
+          "purpose",
+          "terminal_id",
+          "terminal_place",
+          "level",
+          "subject",
+          "request_digest",
+          "verified_at",
+          "presence",
+          "act_subject",
+          "act_kind",
+          "actor_holder_id",
+          "membership_id");
+
   @Produces
   @Singleton
   Partitioned verifications(RetentionConfig config) {
@@ -28,13 +52,8 @@ public class VerificationMonths implements Archiving {
   }
 
   @Override
-  public String rows(String partition) {
-    return """
-        select id, holder_id, code_digest, verifier_no, ecard_id, binding_id, channel_no, purpose,
-               terminal_id, terminal_place, level, subject, request_digest, verified_at, presence,
-               act_subject, act_kind, actor_holder_id, membership_id
-          from %s order by verified_at, id"""
-        .formatted(partition);
+  public MonthRows rows(String partition) {
+    return new MonthRows(partition, KEPT, List.of("code_digest", "holder_id"));
   }
 
   /** The file says it all. */

@@ -31,8 +31,6 @@ import org.essc.platform.disk.OwnerOnly;
  */
 public final class ArchiveFile {
 
-  private static final int FETCH = 2_000;
-
   private final Path file;
 
   private ArchiveFile(Path file) {
@@ -44,15 +42,16 @@ public final class ArchiveFile {
   }
 
   /**
-   * Writes the whole file or nothing: what was there before stays until the new one was read back.
+   * Writes the whole file or nothing: what was there before stays until the new one was read back,
+   * and has as many rows as the month. Whoever is broken off begins anew.
    *
    * @param database a connection without a transaction
-   * @param rows a query for the rows
+   * @param rows of a month that does not change
    * @param check is given each as it is read back
    * @return SHA-256 of the file
    * @throws Refused where the check takes a row for none
    */
-  public byte[] write(Connection database, String rows, Lines check)
+  public byte[] write(Connection database, MonthRows rows, Lines check)
       throws SQLException, IOException {
     var fresh = new ArchiveFile(file.resolveSibling(file.getFileName() + ".new"));
     try {
@@ -60,8 +59,9 @@ public final class ArchiveFile {
       long written = fresh.fill(database, rows, digest);
       var sum = digest.digest();
       long read = fresh.read(sum, refusing(check));
-      if (read != written) {
-        throw new IOException("the archive has " + read + " of " + written + " rows");
+      long counted = rows.count(database);
+      if (read != written || read != counted) {
+        throw new IOException("the archive has " + read + " of " + counted + " rows");
       }
       replaceBy(fresh, sum);
       return sum;
@@ -70,14 +70,20 @@ public final class ArchiveFile {
     }
   }
 
-  private long fill(Connection database, String rows, MessageDigest digest)
+  private long fill(Connection database, MonthRows rows, MessageDigest digest)
       throws SQLException, IOException {
     Files.deleteIfExists(file);
     var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     try (var channel = FileChannel.open(file, options, OwnerOnly.permissions("rw-------"))) {
       var sink = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
       var zip = new GZIPOutputStream(new DigestOutputStream(sink, digest), 1 << 16);
-      long written = copy(database, rows, zip);
+      long written =
+          rows.read(
+              database,
+              row -> {
+                zip.write(row.getBytes(StandardCharsets.UTF_8));
+                zip.write('\n');
+              });
       zip.finish();
       sink.flush();
       channel.force(true);
@@ -93,28 +99,6 @@ public final class ArchiveFile {
         file.resolveSibling(name.replace(".ndjson.gz", ".sha256")),
         HexFormat.of().formatHex(sum) + "  " + name + "\n");
     OwnerOnly.force(file.toAbsolutePath().getParent());
-  }
-
-  private static long copy(Connection database, String rows, OutputStream out)
-      throws SQLException, IOException {
-    database.setAutoCommit(false);
-    try (var statement = database.createStatement()) {
-      LongReading.begin(database);
-      statement.setFetchSize(FETCH);
-      long written = 0;
-      try (var found =
-          statement.executeQuery("select row_to_json(r)::text from (" + rows + ") r")) {
-        while (found.next()) {
-          out.write(found.getString(1).getBytes(StandardCharsets.UTF_8));
-          out.write('\n');
-          written++;
-        }
-      }
-      return written;
-    } finally {
-      database.rollback();
-      database.setAutoCommit(true);
-    }
   }
 
   /** Takes a row; one that is none fails as what cannot be read does. */

@@ -6,8 +6,8 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 /** How a month of a table becomes a file before it is dropped. */
 public interface Archiving {
 
-  /** A query for the rows that are kept, in their order. */
-  String rows(String partition);
+  /** The rows that are kept, in their order. */
+  MonthRows rows(String partition);
 
   /** Is given each row as it is read back from the file; what it refuses is not archived. */
   default ArchiveFile.Lines check() {

@@ -53,8 +53,9 @@ class MonthsToFiles {
   }
 
   /**
-   * SHA-256 of the file; one that this instance has written and that is whole is not written again,
-   * and a month that was refused is not read again for a day.
+   * SHA-256 of the file; the month stays as it is from then on. One that this instance has written
+   * and that is whole is not written again, and a month that was refused is not read again for a
+   * day.
    */
   Uni<byte[]> write(Archiving archiving, String partition) {
     return Uni.createFrom()
@@ -101,7 +102,9 @@ class MonthsToFiles {
     if (known != null && isWhole(file, known)) {
       return known;
     }
-    var digest = file.write(connection, archiving.rows(partition), archiving.check());
+    var rows = archiving.rows(partition);
+    rows.keep(connection);
+    var digest = file.write(connection, rows, archiving.check());
     written.put(partition, digest);
     return digest;
   }

@@ -142,12 +142,20 @@ public class PartitionsByMonth {
                         .orElseGet(() -> drop(partition, gone -> Uni.createFrom().voidItem())));
   }
 
-  /** The file is whole and on the disk before the month goes. */
+  /**
+   * The file is whole and on the disk before the month goes, and the month has stayed as it was
+   * when it was read.
+   */
   private Uni<Void> archive(Partitioned table, Archiving archiving, String partition) {
     return requireNothingOlder(table, partition)
         .chain(() -> files.write(archiving, partition))
         .chain(digest -> archiving.note(pool, partition, digest))
-        .chain(note -> drop(partition, note::store));
+        .chain(
+            note ->
+                drop(
+                    partition,
+                    transaction ->
+                        requireKept(transaction, partition).chain(() -> note.store(transaction))));
   }
 
   /** What is in files ends somewhere, and all that comes later is in the database. */
@@ -159,6 +167,20 @@ public class PartitionsByMonth {
               if (rows.iterator().next().getBoolean(0)) {
                 throw new IllegalStateException(
                     partition + " stays while the default partition has rows of before its end");
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  private static Uni<Void> requireKept(SqlClient transaction, String partition) {
+    return transaction
+        .query(MonthRows.isKept(partition))
+        .execute()
+        .invoke(
+            rows -> {
+              if (!rows.iterator().next().getBoolean(0)) {
+                throw new IllegalStateException(
+                    partition + " is another than was archived, or nobody kept it as it was");
               }
             })
         .replaceWithVoid();

@@ -523,7 +523,8 @@ class AuditVerifierTest {
     byte[] digest;
     try (var connection = postgres.connect()) {
       digest =
-          ArchiveFile.of(directory, month).write(connection, AuditMonths.query(month), line -> {});
+          ArchiveFile.of(directory, month)
+              .write(connection, AuditMonths.monthOf(month), line -> {});
     }
     tamper(
         """
