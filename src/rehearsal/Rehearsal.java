@@ -35,9 +35,9 @@ final class Rehearsal {
   /**
    * How long an instance may be busy with itself, or a proxy know of none, while all is prepared.
    */
-  private static final long PREPARING = TimeUnit.SECONDS.toNanos(60);
+  private static final long PREPARING = TimeUnit.SECONDS.toNanos(180);
 
-  private static final int CALM_WITHIN_SECONDS = 120;
+  private static final int CALM_WITHIN_SECONDS = 300;
 
   private final String base;
   private final String issuer;

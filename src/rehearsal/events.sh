@@ -4,8 +4,8 @@
 events() {
   if [ -n "$SHORT" ]; then
     # whoever is well again later is late, which the table tells; the whole has a bound
-    play "primary killed" 150 primary_killed
-    play "Redis master killed" 150 redis_master_killed
+    play "primary killed" 300 primary_killed
+    play "Redis master killed" 300 redis_master_killed
     return
   fi
   play "nothing" 30 sleep 15
