@@ -7,9 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.essc.testing.ThrowAwayDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,9 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Could the holders be spread over several databases, as Citus does it? Their tables are divided by
- * a hash of the holder here, and the plans of what is called most tell which of the parts each
- * statement touches for one holder. What touches them all is listed: docs/scale.md says what it
- * would take.
+ * a hash of the holder here, the look-up tables by a hash of their number, and the plans of what is
+ * called most tell which of the parts each statement touches for one holder: one of each table.
  */
 class HashPartitionPlansTest {
 
@@ -28,6 +26,7 @@ class HashPartitionPlansTest {
       List.of("physical_card", "ecard", "ecard_binding", "outbox_event");
 
   private static final String HOLDER = "'00000000-0000-0000-0000-000000000007'";
+  private static final String SIGN_NO = "0".repeat(31) + "7";
   private static final String HOLDERS = "array[" + HOLDER + "]::uuid[]";
 
   private static ThrowAwayDatabase database;
@@ -46,6 +45,9 @@ class HashPartitionPlansTest {
     }
     divide("holder", "public.holder", "id");
     divide("verification", "public.verification_default", "holder_id");
+    divide("holder_lookup", "public.holder_lookup", "id_number_index");
+    divide("card_lookup", "public.card_lookup", "card_no_index");
+    divide("signing_lookup", "public.signing_lookup", "sign_no");
     execute(
         "create unique index on ecard (card_id, holder_id) where state <> 'terminated'",
         "create unique index on verification (code_digest, holder_id)",
@@ -68,6 +70,10 @@ class HashPartitionPlansTest {
             kid, phone, evidence, created_at)
           select id, id, id, '1000000001', replace(id::text, '-', ''), 1, 'active', 'c', 'k', '', '', now()
             from holder""",
+        // as the triggers of the tables of before do
+        "insert into holder_lookup select id_number_index, id_type, id from holder",
+        "insert into card_lookup select card_no_index, holder_id from physical_card",
+        "insert into signing_lookup select sign_no, holder_id from ecard_binding",
         "analyze",
         // as it is chosen where tables are large
         "set enable_seqscan = off",
@@ -99,9 +105,7 @@ class HashPartitionPlansTest {
   void verificationReachesEachRowByItsHolder() throws Exception {
     var asked = HOLDERS + ", " + HOLDERS + ", array[0]::bigint[]";
     assertThat(partsTouched("verification.FaceStore", "LOCK_FREE_FACES", asked))
-        .isEqualTo(
-            new TreeMap<>(
-                java.util.Map.of("ecard_binding", 1, "ecard", 1, "physical_card", 1, "holder", 1)));
+        .isEqualTo(Map.of("ecard_binding", 1, "ecard", 1, "physical_card", 1, "holder", 1));
     assertThat(partsTouched("verification.FaceStore", "THERE", asked).values()).containsOnly(1);
     var accepted =
         HOLDERS
@@ -118,36 +122,51 @@ class HashPartitionPlansTest {
     assertThat(count("verification")).isEqualTo(1);
   }
 
-  /**
-   * A signing's number, as a channel names it, says no holder; what hangs on it is found by him.
-   */
   @Test
-  void signingIsLookedForInAllPartsByItsNumber() throws Exception {
-    var touched =
-        partsTouched("identitycode.SigningStore", "FIND", "array['" + "0".repeat(31) + "7']");
-    assertThat(everywhere(touched)).containsExactly("ecard_binding");
+  void signingIsReachedByItsNumberAndWhatHangsOnItByItsHolder() throws Exception {
+    assertThat(partsTouched("identitycode.SigningStore", "FIND", "array['" + SIGN_NO + "']"))
+        .isEqualTo(Map.of("signing_lookup", 1, "ecard_binding", 1, "ecard", 1, "physical_card", 1));
   }
 
-  /** An ID number says no holder; the cards are found by him. */
+  /** Until the look-up tables are filled with what was there before them. */
   @Test
-  void holderIsLookedForInAllPartsByIdNumber() throws Exception {
-    var touched =
-        partsTouched(
-            "ecard.IssuanceStore",
-            "FIND",
-            "array[int4send(7)], array['01'], array['410000'], array['1000000001']");
-    assertThat(everywhere(touched)).containsExactly("holder");
+  void whoIsNotEnteredIsLookedForInAllParts() throws Exception {
+    var number = "array['" + SIGN_NO + "']";
+    assertThat(partsTouched("identitycode.SigningStore", "FIND_ANYWHERE", number))
+        .isEqualTo(Map.of("ecard_binding", PARTS, "ecard", 1, "physical_card", 1));
   }
 
-  private static Set<String> everywhere(TreeMap<String, Integer> touched) {
-    var tables = new TreeSet<String>();
-    touched.forEach(
-        (table, parts) -> {
-          if (parts > 1) {
-            tables.add(table);
-          }
-        });
-    return tables;
+  @Test
+  void issuanceReachesTheHolderByIdNumberAndTheCardsByTheHolder() throws Exception {
+    assertThat(
+            partsTouched(
+                "ecard.IssuanceStore",
+                "FIND",
+                "array[int4send(7)], array['01'], array['410000'], array['1000000001']"))
+        .isEqualTo(
+            Map.of(
+                "holder_lookup",
+                1,
+                "holder",
+                1,
+                "physical_card",
+                1,
+                "ecard",
+                1,
+                "ecard_binding",
+                1));
+  }
+
+  @Test
+  void importReachesCardsAndPersonsByTheirNumbers() throws Exception {
+    assertThat(
+            partsTouched(
+                "card.imports.KnownCardStore", "KNOWN_CARDS", "array[int4send(7)], " + HOLDER))
+        .isEqualTo(Map.of("card_lookup", 1, "physical_card", 1));
+    assertThat(
+            partsTouched(
+                "card.imports.KnownCardStore", "KNOWN_PERSONS", "array[int4send(7)], array['01']"))
+        .isEqualTo(Map.of("holder_lookup", 1, "holder", 1));
   }
 
   /** Of each divided table, in how many parts a row was looked for. */

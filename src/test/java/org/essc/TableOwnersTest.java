@@ -49,6 +49,7 @@ class TableOwnersTest {
           Map.entry("card_import", "files"),
           Map.entry("card_import_chunk", "files"),
           Map.entry("card_import_rejection", "files"),
+          Map.entry("card_lookup", "card"),
           Map.entry("card_loss_report", "card.loss"),
           Map.entry("card_photo", "card.application.photo"),
           Map.entry("card_pin", "card.pin"),
@@ -67,8 +68,10 @@ class TableOwnersTest {
           Map.entry("family_invitation", "family"),
           Map.entry("family_member", "family"),
           Map.entry("holder", "person"),
+          Map.entry("holder_lookup", "person"),
           Map.entry("idempotency_key", "platform.idempotency"),
           Map.entry("known_device", "ecard"),
+          Map.entry("lookup_fill", "platform.lookup"),
           Map.entry("medical_card_pin", "card.activation"),
           Map.entry("medical_card_switch", "card.activation"),
           Map.entry("login_consent", "login.session"),
@@ -88,6 +91,7 @@ class TableOwnersTest {
           Map.entry("restore_epoch", "audit"),
           Map.entry("service_point", "servicepoint"),
           Map.entry("signing_key", "keys"),
+          Map.entry("signing_lookup", "ecard"),
           Map.entry("stream_event", "events"),
           Map.entry("verification", "verification"));
 

@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.essc.partner.PartnerNo;
+import org.essc.person.HolderLookup;
 import org.essc.person.IdType;
 import org.essc.platform.batch.LockWait;
 import org.essc.platform.batch.LockedItems;
@@ -31,15 +33,14 @@ import org.essc.region.RegionCode;
 @Singleton
 class IssuanceStore {
 
-  private static final String FIND =
+  private static final String SELECT =
       "select asked.n, c.id card_id, c.name, c.phone, c.state, c.suspended_by is not null suspended,"
           + " c.issued_on, c.valid_until, e.id live_ecard_id, "
           + CandidateRows.SIGNING_COLUMNS.replace("b.holder_id", "c.holder_id")
           + """
-              from unnest($1::bytea[], $2::text[], $3::text[], $4::text[])
-                with ordinality as asked (number, id_type, region_code, channel_no, n)
+              from %s
               join holder h
-                on h.id_number_index = asked.number and h.id_type = asked.id_type
+                on h.id_number_index = asked.number and h.id_type = asked.id_type %s
               join physical_card c
                 on c.holder_id = h.id and c.region_code = asked.region_code
                and c.kind = 'standard'
@@ -50,6 +51,17 @@ class IssuanceStore {
                and b.channel_no = asked.channel_no and b.state <> 'ended'
              order by asked.n, c.issued_on desc, c.id desc
             """;
+
+  private static final String ASKED =
+      "unnest($1::bytea[], $2::text[], $3::text[], $4::text[])"
+          + " with ordinality as asked (number, id_type, region_code, channel_no, n)";
+
+  /** By the holder, whom the number leads to. */
+  private static final String FIND =
+      SELECT.formatted(HolderLookup.holders(ASKED), "and h.id = asked.holder_id");
+
+  /** Who is not entered yet, or wrongly so. */
+  private static final String FIND_ANYWHERE = SELECT.formatted(ASKED, "");
 
   /**
    * In the cards' order, as all that locks several cards does. The share lock makes the end of a
@@ -151,7 +163,29 @@ class IssuanceStore {
   }
 
   private Uni<List<List<Candidate>>> findAll(List<Wanted> all) {
-    return pool.preparedQuery(FIND)
+    return findAll(FIND, all)
+        .chain(
+            found -> {
+              var missing =
+                  IntStream.range(0, all.size())
+                      .filter(n -> found.get(n).isEmpty())
+                      .boxed()
+                      .toList();
+              return missing.isEmpty()
+                  ? Uni.createFrom().item(found)
+                  : findAll(FIND_ANYWHERE, missing.stream().map(all::get).toList())
+                      .invoke(
+                          late -> {
+                            for (int i = 0; i < late.size(); i++) {
+                              found.set(missing.get(i), late.get(i));
+                            }
+                          })
+                      .replaceWith(found);
+            });
+  }
+
+  private Uni<List<List<Candidate>>> findAll(String statement, List<Wanted> all) {
+    return pool.preparedQuery(statement)
         .execute(
             Tuple.of(
                 array(all, wanted -> Buffer.buffer(wanted.idNumberIndex()), Buffer[]::new),

@@ -112,6 +112,9 @@ final class HeldTables {
           "guardianship_request",
               "what waits a day for a second clerk; the act stands among the acts",
           "text_message", "of what a text message tells, until a gateway has taken it",
+          "holder_lookup", "says whose a number is, which stands among the person's data",
+          "card_lookup", "says whose a number is, which stands among the cards",
+          "signing_lookup", "says whose a number is, which stands among the channels",
           "logout_notice", "a call to a portal that is tried again");
 
   private HeldTables() {}

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.essc.card.CardState;
 import org.essc.ecard.SignNo;
+import org.essc.ecard.SigningLookup;
 import org.essc.partner.PartnerNo;
 import org.essc.region.RegionCode;
 
@@ -18,17 +19,26 @@ import org.essc.region.RegionCode;
 class SigningStore {
 
   /** The live ones, and those that ended with their physical card, which have a reason to tell. */
-  private static final String FIND =
+  private static final String SELECT =
       """
       select b.id, b.holder_id, b.sign_no, b.channel_no, e.level, c.id card_id, c.region_code, c.state,
              c.suspended_by is not null suspended,
              least(c.valid_until, e.valid_until) valid_until
-        from unnest($1::text[]) as asked (sign_no)
-        join ecard_binding b on b.sign_no = asked.sign_no
+        from %s
+        join ecard_binding b on b.sign_no = asked.sign_no %s
         join ecard e on e.id = b.ecard_id and e.holder_id = b.holder_id
         join physical_card c on c.id = e.card_id and c.holder_id = e.holder_id
        where b.state = 'active' and e.state = 'active' or c.state = 9 and b.ended_at = e.ended_at
       """;
+
+  private static final String ASKED = "unnest($1::text[]) as asked (sign_no)";
+
+  /** By the holder, whom the number leads to. */
+  private static final String FIND =
+      SELECT.formatted(SigningLookup.holders(ASKED), "and b.holder_id = asked.holder_id");
+
+  /** What is not entered yet, or wrongly so. */
+  private static final String FIND_ANYWHERE = SELECT.formatted(ASKED, "");
 
   private final Pool pool;
 
@@ -38,7 +48,18 @@ class SigningStore {
 
   /** The live ones among the asked, by signing number. */
   Uni<Map<SignNo, Signing>> find(List<SignNo> signNos) {
-    return pool.preparedQuery(FIND)
+    return find(FIND, signNos)
+        .chain(
+            found -> {
+              var missing = signNos.stream().filter(one -> !found.containsKey(one)).toList();
+              return missing.isEmpty()
+                  ? Uni.createFrom().item(found)
+                  : find(FIND_ANYWHERE, missing).invoke(found::putAll).replaceWith(found);
+            });
+  }
+
+  private Uni<Map<SignNo, Signing>> find(String statement, List<SignNo> signNos) {
+    return pool.preparedQuery(statement)
         .execute(Tuple.of(signNos.stream().map(SignNo::value).distinct().toArray(String[]::new)))
         .map(
             rows -> {

@@ -13,8 +13,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.essc.card.CardColumns;
+import org.essc.card.CardLookup;
 import org.essc.card.imports.KnownCards.Hold;
 import org.essc.card.imports.KnownCards.KnownCard;
+import org.essc.person.HolderLookup;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
 import org.essc.platform.crypto.IntegrityException;
@@ -31,7 +33,7 @@ import org.jboss.logging.Logger;
 class KnownCardStore {
 
   private static final String KNOWN_CARDS =
-      "select k.n, c.id, c.holder_id, c.version, c.content_mac, c.source_id, c.region_code,"
+      "select asked.n, c.id, c.holder_id, c.version, c.content_mac, c.source_id, c.region_code,"
           + " c.ended is not null as ended,"
           + " case when c.state in (2, 4) and exists (select from card_loss_report r"
           + " where r.card_id = c.id and r.holder_id = c.holder_id and r.state = 'open') then 'LOST'"
@@ -40,13 +42,13 @@ class KnownCardStore {
           + " when c.state = 0 and c.replaces is not null then 'REPLACING' end as held,"
           + " exists (select from card_import where id < $2 and state in ('receiving', 'running'))"
           + " as contested"
-          + " from unnest($1::bytea[]) with ordinality as k (i, n)"
-          + " cross join lateral (select * from physical_card where card_no_index = k.i limit 1) c";
+          + " from unnest($1::bytea[]) with ordinality as asked (number, n) "
+          + CardLookup.JOIN;
 
   private static final String KNOWN_PERSONS =
-      "select k.n, h.id from unnest($1::bytea[], $2::text[]) with ordinality as k (i, t, n)"
-          + " cross join lateral (select id from holder where id_number_index = k.i and id_type = k.t"
-          + " limit 1) h";
+      "select asked.n, h.id from unnest($1::bytea[], $2::text[]) with ordinality"
+          + " as asked (number, id_type, n) "
+          + HolderLookup.JOIN;
 
   private static final String CONTENTS =
       "select id, card_id_code, region_code, name, phone, state, issued_on, valid_until,"

@@ -1,0 +1,40 @@
+package org.essc.ecard;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import org.essc.platform.lookup.Lookup;
+
+/** From a signing's number to the signing, by {@code signing_lookup}, which tells whose it is. */
+@Singleton
+public class SigningLookup {
+
+  private static final String FILL =
+      """
+      with page as materialized (
+        select id, sign_no, holder_id from ecard_binding where id > $1 order by id limit $2),
+      added as (
+        insert into signing_lookup as l (sign_no, holder_id)
+        select sign_no, holder_id from page
+        on conflict (sign_no) do update set holder_id = excluded.holder_id
+         where l.holder_id <> excluded.holder_id)
+      select id last from page order by id desc limit 1""";
+
+  @Produces
+  @Singleton
+  Lookup filled() {
+    return new Lookup("signing_lookup", FILL);
+  }
+
+  /**
+   * What is asked, with its {@code holder_id}: those that are entered, and of them whoever reads
+   * the signing sees whether it is the holder's. Before all else ({@code offset 0}), as it would be
+   * where the holders' rows lie in another place.
+   *
+   * @param asked SQL that gives {@code asked.sign_no}
+   */
+  public static String holders(String asked) {
+    return "(select asked.*, l.holder_id from "
+        + asked
+        + " join signing_lookup l on l.sign_no = asked.sign_no offset 0) asked";
+  }
+}
