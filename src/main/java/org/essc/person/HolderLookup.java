@@ -19,9 +19,6 @@ public class HolderLookup {
          where l.holder_id <> excluded.holder_id)
       select id last from page order by id desc limit 1""";
 
-  private static final String ENTRY =
-      "holder_lookup l on l.id_number_index = asked.number and l.id_type = asked.id_type";
-
   /**
    * From {@code asked.number} and {@code asked.id_type} to {@code h.id}. An entry that leads to
    * somebody who has not the number is none; until all are entered, who is not found by it is
@@ -50,11 +47,16 @@ public class HolderLookup {
   /**
    * What is asked, with its {@code holder_id}: those that are entered, and of them whoever reads
    * the holder sees whether the number is theirs. Before all else ({@code offset 0}), as it would
-   * be where the holders' rows lie in another place.
+   * be where the holders' rows lie in another place. {@code limit 1} keeps a plan that was made
+   * while the table was small from reading the whole of it when it has been filled.
    *
    * @param asked SQL that gives {@code asked.number} and {@code asked.id_type}
    */
   public static String holders(String asked) {
-    return "(select asked.*, l.holder_id from " + asked + " join " + ENTRY + " offset 0) asked";
+    return "(select asked.*, l.holder_id from "
+        + asked
+        + " cross join lateral (select holder_id from holder_lookup"
+        + " where id_number_index = asked.number and id_type = asked.id_type limit 1) l"
+        + " offset 0) asked";
   }
 }

@@ -48,6 +48,10 @@ public class FillLookups {
   private final Map<String, AtomicInteger> filled = new HashMap<>();
 
   FillLookups(@All List<Lookup> lookups, LookupConfig config, Pool pool, MeterRegistry metrics) {
+    if (config.batch() < 1) {
+      // an empty page is how the end is known
+      throw new IllegalArgumentException("essc.lookup.batch is less than 1");
+    }
     this.lookups = lookups;
     this.config = config;
     this.pool = pool;

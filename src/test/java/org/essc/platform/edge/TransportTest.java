@@ -17,7 +17,9 @@ class TransportTest {
   @Inject Vertx vertx;
 
   @Test
-  @EnabledOnOs(OS.LINUX)
+  @EnabledOnOs(
+      value = OS.LINUX,
+      architectures = {"amd64", "aarch64"})
   void guardOfConnectionsLeavesTheNativeTransportInItsPlace() {
     var internal = (VertxInternal) vertx;
 
