@@ -99,7 +99,9 @@ class MonthsToFiles {
       Connection connection, ArchiveFile file, Archiving archiving, String partition)
       throws SQLException, IOException {
     var known = written.get(partition);
-    if (known != null && isWhole(file, known)) {
+    // kept no more: as after a failover to a server that had not heard of it
+    boolean kept = known != null && answer(connection, MonthRows.isKept(partition));
+    if (kept && isWhole(file, known)) {
       return known;
     }
     var rows = archiving.rows(partition);

@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.essc.platform.servers.ServersException;
 import org.essc.testing.TestServers;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -116,7 +117,7 @@ public final class StandbyPostgres implements EmbeddedServer, AutoCloseable {
     try {
       var process = ServerLauncher.start(command(), root, root.resolve("log"));
       if (!Poll.until(START, () -> answers() || !process.isAlive()) || !process.isAlive()) {
-        throw new IllegalStateException(Files.readString(root.resolve("log")));
+        throw new ServersException(Files.readString(root.resolve("log")));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
