@@ -30,7 +30,9 @@ class ReplicaServer implements Scheduled.SkipPredicate {
   private static final int WAITING = 64;
 
   private static final Duration IDLE = Duration.ofMinutes(5);
-  private static final Duration LIFE = Duration.ofMinutes(30);
+
+  /** A server that was promoted keeps its connections, while the address leads to others. */
+  private static final Duration LIFE = Duration.ofMinutes(2);
 
   private final ReplicaConfig config;
   private final Optional<PgConnectOptions> address;
