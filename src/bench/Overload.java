@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,11 +65,32 @@ final class Overload {
             .findFirst()
             .orElse(60);
     Files.createDirectories(Path.of("target", "bench"));
-    try (var platform = Platform.start(Settings.parse(new String[0]))) {
+    var others =
+        Arrays.stream(arguments)
+            .filter(argument -> !argument.startsWith("--seconds="))
+            .toArray(String[]::new);
+    try (var platform = Platform.start(Settings.parse(others))) {
+      moveToOwnCore();
       var client = new Client(platform.base());
       prepare(client, platform).run(seconds, client.sandboxToken(ADMINISTRATOR));
     }
     System.exit(0);
+  }
+
+  /** The servers stay where {@code src/bench/run} has started them: on all cores but this one. */
+  private static void moveToOwnCore() throws IOException, InterruptedException {
+    var core = System.getProperty("generator.core");
+    if (core != null) {
+      int code =
+          new ProcessBuilder(
+                  "taskset", "-apc", core, String.valueOf(ProcessHandle.current().pid()))
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor();
+      if (code != 0) {
+        throw new IOException("taskset: " + code);
+      }
+    }
   }
 
   private static Overload prepare(Client client, Platform platform) throws Exception {
