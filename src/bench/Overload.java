@@ -82,8 +82,7 @@ final class Overload {
     var core = System.getProperty("generator.core");
     if (core != null) {
       int code =
-          new ProcessBuilder(
-                  "taskset", "-apc", core, String.valueOf(ProcessHandle.current().pid()))
+          new ProcessBuilder("taskset", "-apc", core, String.valueOf(ProcessHandle.current().pid()))
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start()
               .waitFor();

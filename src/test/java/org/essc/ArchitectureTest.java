@@ -327,7 +327,6 @@ class ArchitectureTest {
         .containsExactlyInAnyOrder(
             "activity.ActivityStore",
             "activity.WaitingStore",
-            "audit.PlacesInTime",
             "audit.ReadAuditEntries",
             "benefit.files.EntitlementFileStore",
             "card.agency.AgencyFileStore",

@@ -3,13 +3,13 @@ package org.essc.audit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Arrays;
-import org.essc.platform.replica.ReplicaReads;
 
 /**
  * Finds where a moment stands in the log. Chains grow with time, so halving each of them along its
@@ -30,17 +30,20 @@ class PlacesInTime {
         where chain = c.place - 1 and seq >= c.seq
         order by seq limit 1) e""";
 
-  private final ReplicaReads reads;
+  private final Pool primary;
   private final ObjectMapper json;
 
-  PlacesInTime(ReplicaReads reads, ObjectMapper json) {
-    this.reads = reads;
+  PlacesInTime(Pool primary, ObjectMapper json) {
+    this.primary = primary;
     this.json = json;
   }
 
-  /** In each chain, the number that all entries written before the moment are below. */
+  /**
+   * In each chain, the number that all entries written before the moment are below. Some twenty
+   * looks one after the other: the primary's, as nobody could wait for them twice.
+   */
   Uni<AuditCursor> before(Instant moment) {
-    return reads.settled(moment, client -> before(moment, client));
+    return before(moment, primary);
   }
 
   private Uni<AuditCursor> before(Instant moment, SqlClient client) {

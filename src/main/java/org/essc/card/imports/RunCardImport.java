@@ -17,6 +17,7 @@ import org.essc.files.BatchConflictException;
 import org.essc.files.FileRun;
 import org.essc.files.FilesConfig;
 import org.essc.files.SpooledFile;
+import org.essc.platform.lookup.FillLookups;
 import org.essc.platform.outbox.SubjectType;
 
 /**
@@ -33,6 +34,7 @@ class RunCardImport implements FileRun {
   private final CardFileStore imports;
   private final CardBatchStore batches;
   private final PrepareBatch prepare;
+  private final FillLookups lookups;
   private final AuditLog audit;
   private final Duration lease;
 
@@ -41,12 +43,14 @@ class RunCardImport implements FileRun {
       CardFileStore imports,
       CardBatchStore batches,
       PrepareBatch prepare,
+      FillLookups lookups,
       AuditLog audit,
       FilesConfig config) {
     this.pool = pool;
     this.imports = imports;
     this.batches = batches;
     this.prepare = prepare;
+    this.lookups = lookups;
     this.audit = audit;
     this.lease = config.lease();
   }
@@ -127,9 +131,14 @@ class RunCardImport implements FileRun {
           .onFailure(failure -> repeats > 0 && BatchConflictException.isOne(failure))
           .recoverWithUni(
               () ->
-                  prepare
-                      .plan(file, prepared.chunk())
+                  foundAgain(repeats)
+                      .chain(() -> prepare.plan(file, prepared.chunk()))
                       .chain(plan -> commit(new Prepared(prepared.chunk(), plan), repeats - 1)));
+    }
+
+    /** Whom no repeat finds, and who is there all the same, has lost the entry that leads there. */
+    private Uni<Void> foundAgain(int repeats) {
+      return repeats == 1 ? lookups.beginAnew() : Uni.createFrom().voidItem();
     }
 
     private Uni<Void> write(SqlConnection transaction, BatchPlan plan) {

@@ -12,12 +12,14 @@ import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.InternetProtocolFamily;
 import io.vertx.core.datagram.DatagramSocketOptions;
 import io.vertx.core.impl.VertxBuilder;
+import io.vertx.core.impl.transports.JDKTransport;
 import io.vertx.core.net.ClientOptionsBase;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.spi.VertxServiceProvider;
 import io.vertx.core.spi.transport.Transport;
 import java.util.concurrent.ThreadFactory;
+import org.jboss.logging.Logger;
 
 /**
  * Puts {@link ConnectionGuard} before everything on each accepted connection. Vert.x has no hook
@@ -25,9 +27,15 @@ import java.util.concurrent.ThreadFactory;
  */
 public final class EdgeProvider implements VertxServiceProvider {
 
+  private static final Logger LOG = Logger.getLogger(EdgeProvider.class);
+
   @Override
   public void init(VertxBuilder builder) {
-    builder.findTransport(new GuardedTransport(builder.findTransport()));
+    var found = builder.findTransport();
+    if (found instanceof JDKTransport) {
+      LOG.info("Sockets are the JDK's: the native transport is not there, or cannot be loaded");
+    }
+    builder.findTransport(new GuardedTransport(found));
   }
 
   private static final class Accepting extends ChannelInboundHandlerAdapter {

@@ -39,6 +39,9 @@ public class FillLookups {
       "update lookup_fill set after = coalesce($2, after),"
           + " filled_at = case when $2::uuid is null then now() end where lookup = $1";
 
+  private static final String BEGIN_ANEW =
+      "update lookup_fill set after = default, filled_at = null where filled_at is not null";
+
   private static final String FILLED =
       "select filled_at is not null from lookup_fill where lookup = $1";
 
@@ -61,6 +64,15 @@ public class FillLookups {
                 one.table(),
                 metrics.gauge(
                     "essc.lookup.filled", Tags.of("table", one.table()), new AtomicInteger())));
+  }
+
+  /**
+   * For where an entry turns out to be missing or wrong, as after a repair by hand: until all are
+   * entered anew, what is not found by its entry is looked for in all rows.
+   */
+  public Uni<Void> beginAnew() {
+    LOG.warn("Entries of look-up tables are missing or wrong: they are entered anew");
+    return pool.query(BEGIN_ANEW).execute().replaceWithVoid();
   }
 
   @Scheduled(

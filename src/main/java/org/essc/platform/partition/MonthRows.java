@@ -74,6 +74,8 @@ public record MonthRows(String partition, List<String> columns, List<String> key
    * @return how many there are
    */
   long read(Connection database, ArchiveFile.Lines out) throws SQLException, IOException {
+    // a piece whose rows lie all over a cold disk may take longer than any request's statement
+    set(database, "set statement_timeout = 0");
     try (var first = database.prepareStatement(piece(""));
         var next = database.prepareStatement(piece(" where " + tuple(key) + " > " + places()))) {
       var last = new Object[key.size()];
@@ -87,6 +89,14 @@ public record MonthRows(String partition, List<String> columns, List<String> key
         piece = piece(next, last, out);
       }
       return read + piece;
+    } finally {
+      set(database, "reset statement_timeout");
+    }
+  }
+
+  private static void set(Connection database, String setting) throws SQLException {
+    try (var statement = database.createStatement()) {
+      statement.execute(setting);
     }
   }
 

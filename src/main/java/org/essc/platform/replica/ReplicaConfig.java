@@ -19,6 +19,10 @@ public interface ReplicaConfig {
   @WithDefault("3s")
   Duration lag();
 
+  /** So long a reader waits for it before the primary answers, while its caller still waits. */
+  @WithDefault("500ms")
+  Duration patience();
+
   /** Connections of an instance to it. */
   @WithDefault("8")
   int maxSize();

@@ -2,6 +2,7 @@ package org.essc.platform.replica;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -20,6 +21,7 @@ import org.jboss.logging.Logger;
  * Looks every second how far the primary has come and whether the replica answers. Until it has
  * answered once, and after it has failed a reader, nobody else waits for it.
  */
+@Startup
 @Singleton
 class ReplicaLag {
 
@@ -36,6 +38,7 @@ class ReplicaLag {
   private final Pool primary;
   private final Optional<Supplier<Pool>> replica;
   private final Duration allowed;
+  private final Duration patience;
   private final Clock clock;
   private final PrimaryPlaces places = new PrimaryPlaces();
   private volatile boolean away = true;
@@ -53,6 +56,7 @@ class ReplicaLag {
         primary,
         server.configured() ? Optional.of(server::pool) : Optional.empty(),
         config.lag(),
+        server.patience(),
         clock,
         metrics);
   }
@@ -61,6 +65,7 @@ class ReplicaLag {
       Pool primary,
       Optional<Supplier<Pool>> replica,
       Duration allowed,
+      Duration patience,
       Clock clock,
       MeterRegistry metrics) {
     if (allowed.compareTo(SHORTEST) < 0) {
@@ -69,6 +74,7 @@ class ReplicaLag {
     this.primary = primary;
     this.replica = replica;
     this.allowed = allowed;
+    this.patience = patience;
     this.clock = clock;
     if (replica.isPresent()) {
       Gauge.builder("essc.replica.lag", () -> lag)
@@ -89,7 +95,7 @@ class ReplicaLag {
         .query(PRIMARY)
         .execute()
         .invoke(rows -> places.add(at, rows.iterator().next().getLong(0)))
-        .chain(() -> Bounded.by(ReplicaServer.PATIENCE, replayed(replica.orElseThrow().get())))
+        .chain(() -> Bounded.by(patience, replayed(replica.orElseThrow().get())))
         .invoke(this::measured)
         .onFailure()
         .invoke(this::failed)

@@ -3,6 +3,7 @@ package org.essc.platform.replica;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.pgclient.PgException;
@@ -40,18 +41,29 @@ public class ReplicaReads {
 
   private final Pool primary;
   private final Optional<Supplier<Pool>> replica;
+  private final Duration patience;
   private final ReplicaLag lag;
   private final Map<By, Counter> reads = new EnumMap<>(By.class);
 
   @Inject
   ReplicaReads(Pool primary, ReplicaServer server, ReplicaLag lag, MeterRegistry metrics) {
-    this(primary, server.configured() ? Optional.of(server::pool) : Optional.empty(), lag, metrics);
+    this(
+        primary,
+        server.configured() ? Optional.of(server::pool) : Optional.empty(),
+        server.patience(),
+        lag,
+        metrics);
   }
 
   ReplicaReads(
-      Pool primary, Optional<Supplier<Pool>> replica, ReplicaLag lag, MeterRegistry metrics) {
+      Pool primary,
+      Optional<Supplier<Pool>> replica,
+      Duration patience,
+      ReplicaLag lag,
+      MeterRegistry metrics) {
     this.primary = primary;
     this.replica = replica;
+    this.patience = patience;
     this.lag = lag;
     if (replica.isPresent()) {
       for (var by : By.values()) {
@@ -92,7 +104,7 @@ public class ReplicaReads {
             () ->
                 lag.away()
                     ? counted(By.PRIMARY_AWAY, onPrimary(read))
-                    : Bounded.by(ReplicaServer.PATIENCE, asked(read))
+                    : Bounded.by(patience, asked(read))
                         .invoke(answer -> reads.get(By.REPLICA).increment())
                         .onFailure()
                         .recoverWithUni(failure -> instead(failure, read)));
@@ -121,8 +133,10 @@ public class ReplicaReads {
     if (failure instanceof Behind) {
       return counted(By.PRIMARY_BEHIND, onPrimary(read));
     }
-    // a server that refuses one statement, as where replaying needs the row away, answers others
-    if (!(failure instanceof PgException)) {
+    // a server that gives one statement up, as where replaying needs the row away, answers others;
+    // a
+    // crowd that waits for its connections says nothing about it either
+    if (!(failure instanceof PgException || failure instanceof ConnectionPoolTooBusyException)) {
       lag.failed(failure);
     }
     return counted(By.PRIMARY_AWAY, onPrimary(read));

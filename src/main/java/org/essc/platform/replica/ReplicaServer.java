@@ -18,12 +18,6 @@ import org.essc.platform.config.DatabasePool;
 class ReplicaServer implements Scheduled.SkipPredicate {
 
   /**
-   * For a connection, a statement, and all of a read: what takes longer there is left to the
-   * primary, while its caller still waits.
-   */
-  static final Duration PATIENCE = Duration.ofMillis(500);
-
-  /**
    * Nobody waits for a connection in a crowd: the primary has more of them. The pool itself sets
    * waiting no time: to it a connection that was refused before that time is an error once more.
    */
@@ -47,6 +41,11 @@ class ReplicaServer implements Scheduled.SkipPredicate {
     this.vertx = vertx;
   }
 
+  /** For a connection and all of a read: what takes longer there is left to the primary. */
+  Duration patience() {
+    return config.patience();
+  }
+
   boolean configured() {
     return address.isPresent();
   }
@@ -63,14 +62,16 @@ class ReplicaServer implements Scheduled.SkipPredicate {
                   .setHost(replica.getHost())
                   .setPort(replica.getPort())
                   .setDatabase(replica.getDatabase()),
-              config.maxSize());
+              config.maxSize(),
+              patience());
     }
     return pool;
   }
 
-  static Pool pool(Vertx vertx, PgConnectOptions options, int size) {
-    options.setConnectTimeout((int) PATIENCE.toMillis());
-    options.addProperty("statement_timeout", String.valueOf(PATIENCE.toMillis()));
+  private static Pool pool(Vertx vertx, PgConnectOptions options, int size, Duration patience) {
+    options.setConnectTimeout((int) patience.toMillis());
+    // the server itself gives up a slow statement first, which says nothing about others
+    options.addProperty("statement_timeout", String.valueOf(patience.toMillis() * 3 / 4));
     var pooling =
         new PoolOptions()
             .setName("replica")

@@ -77,6 +77,26 @@ class LookupsTest {
         .isEqualTo("2");
   }
 
+  /** When all are entered, imports look by entries alone. */
+  @Test
+  void importThatMissesAnEntryHasAllOfThemEnteredAnew() throws SQLException {
+    var holder = api.holder();
+    var id = idOf(holder);
+    execute("update lookup_fill set filled_at = now()");
+    try {
+      execute("delete from holder_lookup where holder_id = '%s'".formatted(id));
+      execute("delete from card_lookup where holder_id = '%s'".formatted(id));
+
+      var sameFile = api.importCards(holder.person());
+      assertThat(sameFile.json().getLong("unchanged")).as(sameFile.body()).isEqualTo(1);
+      var secondCard = api.importCards(withAnotherCard(holder.person()));
+      assertThat(secondCard.json().getLong("accepted")).as(secondCard.body()).isEqualTo(1);
+      assertThat(text("select count(*) from lookup_fill where filled_at is null")).isEqualTo("3");
+    } finally {
+      execute("update lookup_fill set after = default, filled_at = null");
+    }
+  }
+
   @Test
   void correctedNumberTakesItsEntryAlongAndTheFormerOneIsNobodys() throws SQLException {
     var holder = api.holder();

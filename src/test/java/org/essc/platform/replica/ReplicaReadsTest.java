@@ -75,14 +75,19 @@ class ReplicaReadsTest {
 
   /** As the platform does it, with the user and the password of the primary. */
   private void of(StandbyPostgres replica) {
-    var config = new Config("postgresql://127.0.0.1:" + replica.port() + "/essc?sslmode=disable");
+    of(replica, Duration.ofSeconds(10));
+  }
+
+  private void of(StandbyPostgres replica, Duration patience) {
+    var address = "postgresql://127.0.0.1:" + replica.port() + "/essc?sslmode=disable";
+    var config = new Config(address, patience);
     metrics = new SimpleMeterRegistry();
     server = new ReplicaServer(config, options, vertx);
     lag = new ReplicaLag(pool, server, config, clock, metrics);
     reads = new ReplicaReads(pool, server, lag, metrics);
   }
 
-  private record Config(String address) implements ReplicaConfig {
+  private record Config(String address, Duration patience) implements ReplicaConfig {
 
     @Override
     public Optional<String> url() {
@@ -167,6 +172,9 @@ class ReplicaReadsTest {
   /** It is waited for by one reader at most. */
   @Test
   void frozenReplicaIsReadForByThePrimary() {
+    server.close();
+    of(standby, Duration.ofMillis(500));
+    untilIt(REPLICA);
     new FaultyServer(standby).pause();
     try {
       assertThat(answers()).isEqualTo(PRIMARY);
@@ -231,7 +239,7 @@ class ReplicaReadsTest {
 
   @Test
   void withoutAReplicaThePrimaryAnswers() {
-    var none = new ReplicaReads(pool, Optional.empty(), lag, metrics);
+    var none = new ReplicaReads(pool, Optional.empty(), Duration.ZERO, lag, metrics);
     assertThat(Unis.get(none.lagging(ReplicaReadsTest::who))).isEqualTo(PRIMARY);
     assertThat(Unis.get(none.settled(Instant.EPOCH, ReplicaReadsTest::who))).isEqualTo(PRIMARY);
   }
