@@ -28,6 +28,7 @@ import org.essc.platform.idempotency.Idempotency;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.outbox.Outbox;
 import org.essc.platform.random.Randomness;
+import org.essc.platform.sql.OnePlan;
 
 /**
  * Step 7 of the main flow, for all that are signed at the moment: one statement, and therefore one
@@ -107,8 +108,9 @@ class ActivationStore {
   private static final String ACTIVATE_WAITING = activate("");
 
   private static String activate(String whereLocked) {
-    return ACTIVATE.formatted(
-        LockWait.BOUND, whereLocked, Outbox.insert(EVENTS), Idempotency.finishAll(ANSWERS));
+    return OnePlan.of(
+        ACTIVATE.formatted(
+            LockWait.BOUND, whereLocked, Outbox.insert(EVENTS), Idempotency.finishAll(ANSWERS)));
   }
 
   /** What became of an activation; held where a card is locked, or may not be used any more. */

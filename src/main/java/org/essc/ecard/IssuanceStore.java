@@ -23,6 +23,7 @@ import org.essc.person.IdType;
 import org.essc.platform.batch.LockWait;
 import org.essc.platform.batch.LockedItems;
 import org.essc.platform.batch.MicroBatcher;
+import org.essc.platform.sql.OnePlan;
 import org.essc.region.RegionCode;
 
 /**
@@ -58,10 +59,10 @@ class IssuanceStore {
 
   /** By the holder, whom the number leads to. */
   private static final String FIND =
-      SELECT.formatted(HolderLookup.holders(ASKED), "and h.id = asked.holder_id");
+      OnePlan.of(SELECT.formatted(HolderLookup.holders(ASKED), "and h.id = asked.holder_id"));
 
   /** Who is not entered yet, or wrongly so. */
-  private static final String FIND_ANYWHERE = SELECT.formatted(ASKED, "");
+  private static final String FIND_ANYWHERE = OnePlan.of(SELECT.formatted(ASKED, ""));
 
   /**
    * In the cards' order, as all that locks several cards does. The share lock makes the end of a
@@ -101,8 +102,9 @@ class IssuanceStore {
         from asked a left join stored s on s.id = a.binding_id
       """;
 
-  private static final String INTEND_FREE = INTEND_NEW.formatted(LockWait.BOUND, "skip locked");
-  private static final String INTEND_WAITING = INTEND_NEW.formatted(LockWait.BOUND, "");
+  private static final String INTEND_FREE =
+      OnePlan.of(INTEND_NEW.formatted(LockWait.BOUND, "skip locked"));
+  private static final String INTEND_WAITING = OnePlan.of(INTEND_NEW.formatted(LockWait.BOUND, ""));
 
   /** What was read of the card, that it may be used, still holds when the channel joins. */
   private static final String INTEND_JOIN =

@@ -13,20 +13,22 @@ import java.util.UUID;
 import org.essc.act.UnitOfWork;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.platform.sql.OnePlan;
 
 /** Keeps which devices have passed the phone's real-name check: the last five of a signing. */
 @Singleton
 class KnownDeviceStore {
 
   private static final String UNKNOWN =
-      """
+      OnePlan.of(
+          """
       select asked.n
         from unnest($1::uuid[], $2::uuid[], $3::text[])
              with ordinality as asked (signing_id, holder_id, device, n)
        where not exists (
          select from known_device d
           where d.signing_id = asked.signing_id and d.holder_id = asked.holder_id
-            and d.device_digest = decode(asked.device, 'hex'))""";
+            and d.device_digest = decode(asked.device, 'hex'))""");
 
   /** Whoever adds another device waits, so that there are never more than five. */
   private static final String LOCK =

@@ -12,6 +12,7 @@ import org.essc.card.CardState;
 import org.essc.ecard.SignNo;
 import org.essc.ecard.SigningLookup;
 import org.essc.partner.PartnerNo;
+import org.essc.platform.sql.OnePlan;
 import org.essc.region.RegionCode;
 
 /** Reads many signings in one statement; nothing is cached, so the state is that of this moment. */
@@ -35,10 +36,11 @@ class SigningStore {
 
   /** By the holder, whom the number leads to. */
   private static final String FIND =
-      SELECT.formatted(SigningLookup.holders(ASKED), "and b.holder_id = asked.holder_id");
+      OnePlan.of(
+          SELECT.formatted(SigningLookup.holders(ASKED), "and b.holder_id = asked.holder_id"));
 
   /** What is not entered yet, or wrongly so. */
-  private static final String FIND_ANYWHERE = SELECT.formatted(ASKED, "");
+  private static final String FIND_ANYWHERE = OnePlan.of(SELECT.formatted(ASKED, ""));
 
   private final Pool pool;
 

@@ -16,6 +16,7 @@ import org.essc.audit.RestoreEpoch;
 import org.essc.card.CardState;
 import org.essc.identitycode.CodeRecord;
 import org.essc.platform.batch.LockWait;
+import org.essc.platform.sql.OnePlan;
 
 /** Reads the cards behind signings, and keeps them as they are to the transaction's end. */
 @Singleton
@@ -42,17 +43,18 @@ class FaceStore {
    * may have been used in what was lost.
    */
   private static final String LOCK_FACES =
-      """
+      OnePlan.of(
+          """
       select b.id binding_id, c.id card_id, c.holder_id, e.id ecard_id, e.level, c.state,
              c.suspended_by is not null suspended,
              least(c.valid_until, e.valid_until) valid_until, c.region_code, c.name, c.phone, h.id_number
       """
-          + LIVE.replace("from unnest", "from " + LockWait.BOUND + ", unnest")
-          + " order by c.id for share of c, b";
+              + LIVE.replace("from unnest", "from " + LockWait.BOUND + ", unnest")
+              + " order by c.id for share of c, b");
 
   private static final String LOCK_FREE_FACES = LOCK_FACES + " skip locked";
 
-  private static final String THERE = "select b.id" + LIVE;
+  private static final String THERE = OnePlan.of("select b.id" + LIVE);
 
   /**
    * The cards behind live signings.

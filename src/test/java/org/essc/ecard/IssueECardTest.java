@@ -305,16 +305,20 @@ class IssueECardTest {
 
     var answered = replies.stream().map(CompletableFuture::join).toList();
 
-    // Under such a load some may be told to come back (503), but nobody gets a second card.
-    assertThat(api.issue(Api.CHANNEL, person).status()).as("afterwards").isEqualTo(200);
-    var issued = answered.stream().filter(reply -> reply.status() < 300).toList();
+    // Under such a load some, on a slow machine all, may be told to come back (503), but nobody
+    // gets
+    // a second card.
     assertThat(answered)
         .allMatch(reply -> Set.of(200, 201, 503).contains(reply.status()), "200, 201 or 503");
-    assertThat(issued).isNotEmpty();
+    var issued = new ArrayList<>(answered.stream().filter(reply -> reply.status() < 300).toList());
+    for (var channel : List.of(Api.CHANNEL, Api.OTHER_CHANNEL)) {
+      issued.add(api.issue(channel, body, UUID.randomUUID().toString()));
+    }
+    assertThat(issued).allMatch(reply -> reply.status() < 300, "issued in the end");
     assertThat(distinct(issued, "esscNo")).hasSize(1);
-    assertThat(distinct(issued, "signNo")).hasSizeLessThanOrEqualTo(2);
+    assertThat(distinct(issued, "signNo")).hasSize(2);
     assertThat(liveECards(distinct(issued, "esscNo").iterator().next())).isEqualTo(1);
-    assertThat(answered.stream().filter(reply -> reply.status() == 201).count())
+    assertThat(issued.stream().filter(reply -> reply.status() == 201).count())
         .isLessThanOrEqualTo(2);
   }
 
