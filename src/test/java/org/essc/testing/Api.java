@@ -171,7 +171,7 @@ public final class Api {
   }
 
   /**
-   * @param idempotencyKey or null for none
+   * @param idempotencyKey or null for one that nobody else has; of {@link #once()}, for none
    */
   public Reply verify(String verifier, String code, String purpose, String idempotencyKey) {
     return verifyAsync(verifier, code, purpose, idempotencyKey).join();
@@ -191,6 +191,9 @@ public final class Api {
             "{\"code\":\"%s\",\"purpose\":\"%s\"}".formatted(code, purpose));
     if (idempotencyKey != null) {
       request.header("Idempotency-Key", idempotencyKey);
+    } else if (repeats > 0) {
+      // Only by its key is a second try known to be the first one's: without, it finds a used code.
+      request.header("Idempotency-Key", UUID.randomUUID().toString());
     }
     return request;
   }

@@ -175,7 +175,7 @@ class SharedVerificationTest {
                   }));
     }
 
-    // On a busy machine some may hear 503, which is no yes.
+    // On a busy machine some may hear 503 to the end, which is no yes.
     assertThat(racing)
         .extracting(CompletableFuture::join)
         .allMatch(reply -> List.of(200, 410, 503).contains(reply.status()));
