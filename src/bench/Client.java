@@ -22,7 +22,7 @@ import java.util.function.IntFunction;
 final class Client {
 
   private static final int AT_ONCE = 64;
-  private static final int TRIES = 5;
+  private static final int TRIES = 20;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient http =

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -28,10 +29,16 @@ final class Overload {
   private static final String ADMINISTRATOR = "8000000005";
   private static final String REGISTRY = "9000000001";
   private static final int SIGNINGS = 4_000;
-  private static final int AT_ONCE = 64;
+  private static final int AT_ONCE = 256;
   private static final int CONNECTIONS = 4_096;
-  private static final int WARM_UP_SECONDS = 20;
+  private static final int WARM_UP_SECONDS = 10;
+  private static final int MOST_WARM_UPS = 9;
+
+  /** The rate grows no more. */
+  private static final double STEADY = 1.03;
+
   private static final int PEAK_SECONDS = 15;
+  private static final int SLICE_SECONDS = 5;
   private static final double FACTOR = 2;
 
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
@@ -41,8 +48,11 @@ final class Overload {
   private final List<Buffer> bodies;
   private final AtomicInteger next = new AtomicInteger();
 
+  /** How long after they were due requests were written: what is the generator's own of it. */
+  private final ConcurrentLinkedQueue<Long> late = new ConcurrentLinkedQueue<>();
+
   /** Since when it was due, by status; 0 is no answer. */
-  private record Answer(int status, long nanos) {}
+  private record Answer(int status, long due, long nanos) {}
 
   private Overload(Platform platform, String token, List<Buffer> bodies) {
     this.platform = platform;
@@ -121,10 +131,8 @@ final class Overload {
   }
 
   private void run(int seconds, String staffToken) throws Exception {
-    closedLoop(WARM_UP_SECONDS);
-    var peak = closedLoop(PEAK_SECONDS);
-    double capacity =
-        peak.stream().filter(one -> one.status() == 201).count() / (double) PEAK_SECONDS;
+    warmUp();
+    double capacity = codesASecond(PEAK_SECONDS);
     System.err.printf("peak %.0f codes a second%n", capacity);
     var beside =
         List.of(
@@ -144,6 +152,23 @@ final class Overload {
     var answers = openLoop(capacity * FACTOR, seconds);
     vertx.cancelTimer(timer);
     report(capacity, answers, seconds, beside);
+    row("written after it was due", late);
+    slices(answers);
+  }
+
+  private void warmUp() throws InterruptedException {
+    double most = 0;
+    for (int i = 0, steady = 0; i < MOST_WARM_UPS && steady < 2; i++) {
+      double rate = codesASecond(WARM_UP_SECONDS);
+      System.err.printf("warm-up: %.0f codes a second%n", rate);
+      steady = rate < most * STEADY ? steady + 1 : 0;
+      most = Math.max(most, rate);
+    }
+  }
+
+  private double codesASecond(int seconds) throws InterruptedException {
+    return closedLoop(seconds).stream().filter(one -> one.status() == 201).count()
+        / (double) seconds;
   }
 
   private static void report(
@@ -166,7 +191,37 @@ final class Overload {
     }
   }
 
-  private static void row(String name, List<Long> nanos) {
+  /** By when they were due: what the first seconds are like, and what it settles to. */
+  private static void slices(List<Answer> answers) {
+    long begun = answers.stream().mapToLong(Answer::due).min().orElse(0);
+    var slices = new TreeMap<Long, List<Answer>>();
+    for (var one : answers) {
+      long slice = (one.due() - begun) / (SLICE_SECONDS * 1_000_000_000L) * SLICE_SECONDS;
+      slices.computeIfAbsent(slice, s -> new ArrayList<>()).add(one);
+    }
+    System.out.println("| due after s | served/s | p50, p99 ms | refused/s | p50, p99 ms |");
+    System.out.println("|---|---|---|---|---|");
+    slices.forEach(
+        (since, those) ->
+            System.out.printf(
+                "| %d | %s | %s |%n",
+                since,
+                times(those.stream().filter(one -> one.status() == 201).toList()),
+                times(those.stream().filter(one -> one.status() != 201).toList())));
+  }
+
+  private static String times(List<Answer> those) {
+    var sorted = those.stream().mapToLong(Answer::nanos).sorted().toArray();
+    return sorted.length == 0
+        ? "0 | "
+        : "%d | %.0f, %.0f"
+            .formatted(
+                sorted.length / SLICE_SECONDS,
+                sorted[sorted.length / 2] / 1e6,
+                sorted[(int) (sorted.length * 0.99)] / 1e6);
+  }
+
+  private static void row(String name, Collection<Long> nanos) {
     var sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
     if (sorted.length > 0) {
       System.out.printf(
@@ -202,6 +257,7 @@ final class Overload {
   /** So many a second, whatever becomes of them. */
   private List<Answer> openLoop(double rate, int seconds) throws InterruptedException {
     var answers = new ConcurrentLinkedQueue<Answer>();
+    late.clear();
     var sent = new AtomicInteger();
     long begun = System.nanoTime();
     var timer =
@@ -226,16 +282,18 @@ final class Overload {
     var body = bodies.get(Math.floorMod(next.getAndIncrement(), bodies.size()));
     http.request(HttpMethod.POST, port(), "127.0.0.1", "/v1/identity-codes")
         .compose(
-            request ->
-                request
-                    .putHeader("Authorization", authorization)
-                    .putHeader("Content-Type", "application/json")
-                    .send(body))
+            request -> {
+              late.add(System.nanoTime() - due);
+              return request
+                  .putHeader("Authorization", authorization)
+                  .putHeader("Content-Type", "application/json")
+                  .send(body);
+            })
         .compose(response -> response.body().map(read -> response.statusCode()))
         .onComplete(
             done -> {
               int status = done.succeeded() ? done.result() : 0;
-              answers.add(new Answer(status, System.nanoTime() - due));
+              answers.add(new Answer(status, due, System.nanoTime() - due));
               then.run();
             });
   }
@@ -255,7 +313,9 @@ final class Overload {
                 one.answers()
                     .add(
                         new Answer(
-                            done.succeeded() ? done.result() : 0, System.nanoTime() - begun)));
+                            done.succeeded() ? done.result() : 0,
+                            begun,
+                            System.nanoTime() - begun)));
   }
 
   private int port() {

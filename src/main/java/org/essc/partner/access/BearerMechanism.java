@@ -9,7 +9,7 @@ import io.quarkus.vertx.http.runtime.security.ChallengeData;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import io.quarkus.vertx.http.runtime.security.HttpCredentialTransport;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -60,13 +60,13 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
   }
 
   void rank(@Observes EarlyRefusals refusals) {
-    refusals.callers(this::known);
+    refusals.bearers(this::known);
   }
 
   /** By its token's digest, if that was accepted here before. A new token is a stranger's once. */
-  private Optional<String> known(HttpServerRequest request) {
-    return request.headers().getAll("Authorization").size() == 1
-        ? Optional.ofNullable(shown(request))
+  private Optional<String> known(MultiMap headers) {
+    return headers.getAll("Authorization").size() == 1
+        ? Optional.ofNullable(shown(headers))
             .map(shown -> AcceptedTokens.digest(shown.token()))
             .filter(accepted::knows)
         : Optional.empty();
@@ -81,7 +81,7 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
               if (StaffLogins.ofConsole(request)) {
                 return staffLogins.authenticate(request, providers);
               }
-              var shown = shown(request.request());
+              var shown = shown(request.request().headers());
               return shown == null
                   ? Uni.createFrom().nullItem()
                   : accept(shown.token(), request, providers)
@@ -143,19 +143,19 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
     return token;
   }
 
-  private static Shown shown(HttpServerRequest request) {
-    var headers = request.headers().getAll("Authorization");
-    if (headers.size() > 1) {
+  private static Shown shown(MultiMap headers) {
+    var fields = headers.getAll("Authorization");
+    if (fields.size() > 1) {
       throw Refusal.MALFORMED.exception();
     }
-    if (headers.isEmpty()) {
+    if (fields.isEmpty()) {
       return null;
     }
-    if (has(headers.get(0), SCHEME)) {
-      return new Shown(headers.get(0).substring(SCHEME.length()).trim(), false);
+    if (has(fields.get(0), SCHEME)) {
+      return new Shown(fields.get(0).substring(SCHEME.length()).trim(), false);
     }
-    return has(headers.get(0), BOUND_SCHEME)
-        ? new Shown(headers.get(0).substring(BOUND_SCHEME.length()).trim(), true)
+    return has(fields.get(0), BOUND_SCHEME)
+        ? new Shown(fields.get(0).substring(BOUND_SCHEME.length()).trim(), true)
         : null;
   }
 

@@ -1,5 +1,6 @@
 package org.essc.platform.edge;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -30,6 +31,9 @@ final class RequestCheck extends ChannelDuplexHandler implements BodyArrival {
   /** Closing at once could take the answer away from a client that is still sending. */
   private static final long LINGER_MILLIS = 250;
 
+  /** Null while nobody answers early. */
+  static volatile EarlyAnswers early;
+
   private final ConnectionGuard guard;
   private ChannelHandlerContext context;
 
@@ -40,6 +44,11 @@ final class RequestCheck extends ChannelDuplexHandler implements BodyArrival {
   private boolean receiving;
 
   private final List<Runnable> whenReceived = new ArrayList<>();
+
+  /** To the request that is being received, which is not passed on; null where it is. */
+  private byte[] earlyAnswer;
+
+  private boolean unflushed;
 
   private boolean answerBegun;
   private boolean closing;
@@ -79,6 +88,10 @@ final class RequestCheck extends ChannelDuplexHandler implements BodyArrival {
       refuse(refused.get(), !(message instanceof HttpRequest));
       return;
     }
+    if (isAnsweredEarly(message)) {
+      ReferenceCountUtil.release(message);
+      return;
+    }
     if (message instanceof HttpRequest) {
       unanswered++;
       receiving = true;
@@ -88,6 +101,44 @@ final class RequestCheck extends ChannelDuplexHandler implements BodyArrival {
       received();
     }
     ctx.fireChannelRead(message);
+  }
+
+  /** Whether this is part of a request that goes no further; its answer goes out at its end. */
+  private boolean isAnsweredEarly(Object message) {
+    if (message instanceof HttpRequest request) {
+      earlyAnswer = earlyAnswer(request);
+      if (earlyAnswer != null) {
+        guard.bodyBegins();
+      }
+    }
+    if (earlyAnswer == null) {
+      return false;
+    }
+    if (message instanceof LastHttpContent) {
+      guard.requestComplete();
+      // past the encoder, as it is encoded already
+      context.pipeline().context("httpEncoder").write(Unpooled.wrappedBuffer(earlyAnswer));
+      unflushed = true;
+      earlyAnswer = null;
+    }
+    return true;
+  }
+
+  private byte[] earlyAnswer(HttpRequest request) {
+    var answers = early;
+    // Behind another's answer it would come too soon, and who does not read answers gets no more.
+    return answers == null || unanswered > 0 || !context.channel().isWritable()
+        ? null
+        : answers.to(context.channel().localAddress(), request);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (unflushed) {
+      unflushed = false;
+      ctx.flush();
+    }
+    ctx.fireChannelReadComplete();
   }
 
   private void received() {
@@ -135,6 +186,11 @@ final class RequestCheck extends ChannelDuplexHandler implements BodyArrival {
     Refusals.count(type);
     if (ofPassedOn && unanswered == 1 && !answerBegun) {
       answer();
+    } else if (ofPassedOn && unanswered == 0) {
+      // answered before its end, which may not have gone out yet
+      closing = true;
+      context.flush();
+      closeSoon();
     } else if (ofPassedOn) {
       context.close();
     } else if (unanswered == 0) {
@@ -146,6 +202,10 @@ final class RequestCheck extends ChannelDuplexHandler implements BodyArrival {
   private void answer() {
     closing = true;
     context.writeAndFlush(Refusals.answer(refusal, language));
+    closeSoon();
+  }
+
+  private void closeSoon() {
     context
         .executor()
         .schedule(() -> context.channel().close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);

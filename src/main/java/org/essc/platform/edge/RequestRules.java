@@ -28,6 +28,9 @@ final class RequestRules {
   /** Stands for the host that HTTP/1.0 does not name; nothing is decided by it. */
   private static final String UNNAMED = "localhost";
 
+  /** Found to be one, as nearly all requests name the same. */
+  private static volatile String lastHost;
+
   private RequestRules() {}
 
   /** Why the request is refused; empty where it is well formed. May complete what it lacks. */
@@ -87,8 +90,17 @@ final class RequestRules {
     if (hosts.size() != 1) {
       return false;
     }
-    var host = HOST.matcher(hosts.get(0).strip());
-    return host.matches() && (host.group(1) == null || Integer.parseInt(host.group(1)) <= MAX_PORT);
+    return hosts.get(0).equals(lastHost) || isHost(hosts.get(0));
+  }
+
+  private static boolean isHost(String field) {
+    var host = HOST.matcher(field.strip());
+    boolean matches =
+        host.matches() && (host.group(1) == null || Integer.parseInt(host.group(1)) <= MAX_PORT);
+    if (matches) {
+      lastHost = field;
+    }
+    return matches;
   }
 
   private static boolean hasTarget(HttpRequest request) {
@@ -103,6 +115,9 @@ final class RequestRules {
   }
 
   private static boolean isUri(String target) {
+    if (isPlainPath(target)) {
+      return true;
+    }
     try {
       // a path that begins with two slashes would be read as a host
       new URI(target.startsWith("/") ? "http://" + UNNAMED + target : target);
@@ -110,5 +125,24 @@ final class RequestRules {
     } catch (URISyntaxException malformed) {
       return false;
     }
+  }
+
+  /** Nothing but what may stand in any path (RFC 3986 §3.3), as nearly all targets. */
+  private static boolean isPlainPath(String target) {
+    for (int i = 0; i < target.length(); i++) {
+      char c = target.charAt(i);
+      boolean plain =
+          c >= 'a' && c <= 'z'
+              || c >= '0' && c <= '9'
+              || c >= 'A' && c <= 'Z'
+              || c == '/'
+              || c == '-'
+              || c == '.'
+              || c == '_';
+      if (!plain) {
+        return false;
+      }
+    }
+    return target.startsWith("/") && !target.startsWith("//");
   }
 }

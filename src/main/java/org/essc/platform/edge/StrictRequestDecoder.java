@@ -77,19 +77,24 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
 
   /** A line of the header that is there already, and begins with white space. */
   private boolean hasFoldedLine(ByteBuf in, int first) {
-    boolean begins = lineBegins;
-    for (int at = first; at < in.writerIndex(); at++) {
+    int end = in.writerIndex();
+    int at = lineBegins ? first : afterLineFeed(in, first, end);
+    while (at < end) {
       byte octet = in.getByte(at);
-      if (begins) {
-        if (octet == ' ' || octet == '\t') {
-          return true;
-        }
-        if (octet == LF || octet == CR) {
-          return false;
-        }
+      if (octet == ' ' || octet == '\t') {
+        return true;
       }
-      begins = octet == LF;
+      if (octet == LF || octet == CR) {
+        return false;
+      }
+      at = afterLineFeed(in, at, end);
     }
     return false;
+  }
+
+  /** {@code end} where there is none. */
+  private static int afterLineFeed(ByteBuf in, int from, int end) {
+    int found = from < end ? in.indexOf(from, end, LF) : -1;
+    return found < 0 ? end : found + 1;
   }
 }

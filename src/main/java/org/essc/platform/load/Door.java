@@ -7,8 +7,9 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * How many may be inside at a time, so that whoever is let in is answered soon. It stands open
- * until answers have taken longer than {@link #AIM} for two seconds on end: a crowd that comes at
- * once is worked off, however cold the program is. Then as many are let in as are served in that
+ * until answers have taken longer than {@link #AIM} for two seconds on end, so that a crowd that
+ * comes at once is worked off, however cold the program is; or until more are inside than such a
+ * crowd, and than are answered in most of a second. Then as many are let in as are served in that
  * time (by Little's law they wait for no longer), measured anew all the time, until it has been
  * calm for a while.
  *
@@ -31,6 +32,12 @@ public final class Door {
   private static final int SLOW_WINDOWS = 10;
   private static final int CALM_WINDOWS = 25;
   private static final double OF_THE_NEWEST = 0.3;
+
+  /** A crowd that comes at once, to an instance that has just begun and does not know its pace. */
+  private static final int CROWD = 1_500;
+
+  /** Who comes behind what is served in that time could not be answered within a second. */
+  private static final Duration TOO_LONG = Duration.ofMillis(800);
 
   /** Who comes. */
   public enum Guest {
@@ -134,6 +141,16 @@ public final class Door {
         : Optional.empty();
   }
 
+  public boolean isOpen() {
+    return limit == OPEN;
+  }
+
+  /** Whether {@link #enter} would let nobody of that kind in now; changes nothing. */
+  public boolean refuses(Guest guest, String caller) {
+    int most = limit;
+    return most != OPEN && !admits(guest, caller, most);
+  }
+
   private Room room(Guest guest) {
     return switch (guest) {
       case KNOWN -> known;
@@ -167,7 +184,7 @@ public final class Door {
     double pace = (double) AIM.toNanos() * answers / Math.max(1, took);
     slow = pace < 1 && inside > least ? slow + 1 : 0;
     if (limit == OPEN) {
-      if (slow >= SLOW_WINDOWS) {
+      if (slow >= SLOW_WINDOWS || inside > Math.max(CROWD, servedIn(TOO_LONG))) {
         calm = 0;
         limit = limit(pace);
       }
@@ -178,8 +195,11 @@ public final class Door {
   }
 
   private int limit(double pace) {
-    double inTime = perWindow * AIM.toNanos() / WINDOW.toNanos();
-    return (int) Math.max(least, inTime * Math.min(1, pace));
+    return (int) Math.max(least, servedIn(AIM) * Math.min(1, pace));
+  }
+
+  private double servedIn(Duration time) {
+    return perWindow * time.toNanos() / WINDOW.toNanos();
   }
 
   /** How many are let in at present; {@link Integer#MAX_VALUE} where it stands open. */

@@ -77,6 +77,13 @@ public class OperationMetrics {
     context.put(LABELS, new Labels("none", type.code()));
   }
 
+  /** As {@link #refused(RoutingContext, ProblemType)}, of a request that the server did not see. */
+  public void refused(ProblemType type) {
+    timers
+        .computeIfAbsent(new Labels("none", type.code()), this::timer)
+        .record(0, TimeUnit.NANOSECONDS);
+  }
+
   void register(@Observes Filters filters) {
     filters.register(this::start, FIRST);
   }

@@ -19,7 +19,15 @@ public final class ProblemDocument {
 
   private ProblemDocument() {}
 
+  /** With the current request's trace id, where there is one. */
   public static byte[] render(ProblemException problem, Locale locale) {
+    return render(problem, locale, TraceIds.current());
+  }
+
+  /**
+   * @param trace 32 hexadecimal digits, or null
+   */
+  public static byte[] render(ProblemException problem, Locale locale, String trace) {
     var type = problem.type();
     var document =
         new JsonObject()
@@ -28,7 +36,6 @@ public final class ProblemDocument {
             .put("status", type.status())
             .put("detail", text(type.code() + ".detail", locale))
             .put("code", type.code());
-    var trace = TraceIds.current();
     if (trace != null) {
       document.put("traceId", trace);
     }

@@ -21,7 +21,7 @@ public class TraceIds {
   /** Also the member of a line in the log. */
   private static final String KEY = "traceId";
 
-  private static final String HEADER = "traceparent";
+  public static final String HEADER = "traceparent";
 
   /** Before everything that may answer. */
   private static final int FIRST = 3_000;
@@ -31,7 +31,7 @@ public class TraceIds {
 
   private final Randomness randomness;
 
-  TraceIds(Randomness randomness) {
+  public TraceIds(Randomness randomness) {
     this.randomness = randomness;
   }
 
@@ -41,10 +41,19 @@ public class TraceIds {
 
   private void begin(RoutingContext context) {
     if (VertxContext.isOnDuplicatedContext() && !Span.current().getSpanContext().isValid()) {
-      var callers = ofCaller(context.request().getHeader(HEADER));
-      MDC.put(KEY, callers == null ? random() : callers);
+      MDC.put(KEY, of(context.request().getHeader(HEADER)));
     }
     context.next();
+  }
+
+  /**
+   * For a request that is answered without being told apart from others otherwise.
+   *
+   * @param traceparent as it came, or null
+   */
+  public String of(String traceparent) {
+    var callers = ofCaller(traceparent);
+    return callers == null ? random() : callers;
   }
 
   /** The current request's trace id, or null outside of a request (a scheduled job, a command). */

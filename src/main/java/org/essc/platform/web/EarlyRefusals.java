@@ -1,5 +1,6 @@
 package org.essc.platform.web;
 
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class EarlyRefusals {
 
   private final List<Never> never = new ArrayList<>();
   private final List<Function<HttpServerRequest, Optional<String>>> callers = new ArrayList<>();
+  private final List<Function<MultiMap, Optional<String>>> bearers = new ArrayList<>();
   private final List<String> oauth = new ArrayList<>();
   private final List<String> tokens = new ArrayList<>();
 
@@ -56,6 +58,15 @@ public final class EarlyRefusals {
     callers.add(known);
   }
 
+  /**
+   * As {@link #callers}, for those that show who they are in header fields; they can be refused
+   * before the server has seen the request.
+   */
+  public void bearers(Function<MultiMap, Optional<String>> known) {
+    bearers.add(known);
+    callers.add(request -> known.apply(request.headers()));
+  }
+
   /** Errors below this path have the form of RFC 6749 §5.2. */
   public void asOAuth(String beginning) {
     oauth.add(beginning);
@@ -68,6 +79,27 @@ public final class EarlyRefusals {
 
   List<String> never() {
     return never.stream().map(Never::beginning).toList();
+  }
+
+  /** Whether there is anybody who is never refused there. */
+  boolean isNeverForSome(String path) {
+    for (var one : never) {
+      if (one.covers(path)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Of {@link #bearers} alone; nothing for all others. */
+  Optional<String> bearer(MultiMap headers) {
+    for (var known : bearers) {
+      var caller = known.apply(headers);
+      if (caller.isPresent()) {
+        return caller;
+      }
+    }
+    return Optional.empty();
   }
 
   boolean isNever(String path, HttpServerRequest request) {

@@ -11,6 +11,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
+import org.essc.platform.edge.EarlyAnswers;
 import org.essc.platform.load.Door;
 import org.essc.platform.load.Door.Guest;
 import org.essc.platform.load.Door.Visit;
@@ -18,12 +19,13 @@ import org.essc.platform.ops.OperationMetrics;
 import org.essc.platform.pressure.LoadGauge;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.platform.trace.TraceIds;
 
 /**
  * Refuses at once, before anything is done for it, what could not be answered soon ({@link Door};
- * ADR 12 says why this and not another). Reports of loss, what ends or revokes something, and the
- * staff's own paths are never refused here to whom this instance knows; whom it does not know is
- * refused first.
+ * ADR 12 says why this and not another). Most of it is refused before the server has even seen it
+ * ({@link OverloadAnswers}). Reports of loss, what ends or revokes something, and the staff's own
+ * paths are never refused here to whom this instance knows; whom it does not know is refused first.
  */
 @ApplicationScoped
 public class OverloadGate {
@@ -52,12 +54,27 @@ public class OverloadGate {
   private final Event<EarlyRefusals> features;
   private final Counter refused;
 
-  OverloadGate(Event<EarlyRefusals> features, MeterRegistry metrics) {
+  private final OverloadAnswers early;
+
+  OverloadGate(
+      Event<EarlyRefusals> features,
+      MeterRegistry metrics,
+      OperationMetrics operations,
+      TraceIds traces) {
     this.features = features;
     refused =
         Counter.builder("essc.requests.refused.early")
             .description("requests refused because too many were under way")
             .register(metrics);
+    early =
+        new OverloadAnswers(
+            rules,
+            () -> door,
+            traces,
+            () -> {
+              refused.increment();
+              operations.refused(ProblemType.OVERLOADED);
+            });
     Gauge.builder("essc.requests.limit", measured, Door::limit)
         .description("requests let in at a time; very many where nothing is refused")
         .register(metrics);
@@ -66,6 +83,7 @@ public class OverloadGate {
   void register(@Observes Filters filters, Vertx vertx) {
     features.fire(rules);
     filters.register(this::check, EARLY);
+    EarlyAnswers.by(early);
     vertx.setPeriodic(Door.WINDOW.toMillis(), ignored -> measured.measure());
   }
 
@@ -75,6 +93,7 @@ public class OverloadGate {
   }
 
   private void check(RoutingContext context) {
+    early.serves(context.request().localAddress());
     var path = context.normalizedPath();
     var request = context.request();
     boolean never = rules.isNever(path, request);

@@ -53,11 +53,27 @@ class DoorTest {
 
   @Test
   void crowdThatComesAtOnceIsLetIn() {
-    crowd(Guest.KNOWN, "one", 4_000);
+    crowd(Guest.KNOWN, "one", 1_000);
     window(50, SLOW);
     window(200, SLOW);
-    crowd(Guest.KNOWN, "one", 5_000);
+    crowd(Guest.KNOWN, "one", 1_500);
+    window(200, SLOW);
     assertThat(enter(Guest.STRANGER, "other")).isTrue();
+  }
+
+  @Test
+  void whereMoreAreInsideThanAreAnsweredInASecondNobodyElseIsLetIn() {
+    for (int i = 0; i < 10; i++) {
+      window(1_000, FAST);
+    }
+    crowd(Guest.KNOWN, "one", 3_900);
+    window(1_000, FAST);
+    assertThat(enter(Guest.KNOWN, "one")).as("0.8 s at 5,000 a second").isTrue();
+
+    crowd(Guest.KNOWN, "one", 4_100);
+    window(1_000, FAST);
+    assertThat(enter(Guest.KNOWN, "one")).isFalse();
+    assertThat(door.limit()).as("what is served in 0.3 s").isEqualTo(1_500);
   }
 
   @Test

@@ -127,6 +127,40 @@ class OverloadGateTest {
     assertThat(report.status()).as(report.body()).isEqualTo(201);
   }
 
+  /** A known caller is refused before the server sees its request, a stranger by the server. */
+  @ParameterizedTest
+  @ValueSource(strings = {"zh", "en"})
+  void knownCallerIsRefusedInTheSameWordsAsAnybody(String language) {
+    before.freshCode(before.holder());
+    limitedTo(0);
+    var path = "/v1/identity-codes";
+    double early = refusedEarly();
+
+    var known = answer(api.json(path, Api.CHANNEL, "{}").header("Accept-Language", language));
+    var unusual =
+        answer(
+            api.json("/v1/./identity-codes", Api.CHANNEL, "{}")
+                .header("Accept-Language", language));
+
+    assertThat(refusedEarly() - early).as("both are counted").isEqualTo(2);
+    assertThat(known.status()).isEqualTo(503);
+    assertThat(known.response().headers().map()).isEqualTo(unusual.response().headers().map());
+    assertThat(withoutTrace(known)).isEqualTo(withoutTrace(unusual));
+  }
+
+  private Api.Reply answer(java.net.http.HttpRequest.Builder request) {
+    return api.patiently(request).join();
+  }
+
+  private static String withoutTrace(Api.Reply reply) {
+    assertThat(reply.json().getString("traceId")).matches("[0-9a-f]{32}");
+    return reply.body().replaceFirst("[0-9a-f]{32}", "");
+  }
+
+  private double refusedEarly() {
+    return metrics.get("essc.requests.refused.early").counter().count();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
