@@ -11,8 +11,8 @@ import java.net.SocketAddress;
 public interface EarlyAnswers {
 
   /**
-   * Asked on the connection's event loop for each well-formed request that no other is being
-   * answered before; may look no further than into memory.
+   * Asked on the connection's event loop for each well-formed request, where no other is being
+   * answered on it and answers go out; may look no further than into memory.
    *
    * @param local where the connection was accepted
    * @param request its head, without the body
@@ -21,7 +21,7 @@ public interface EarlyAnswers {
    */
   byte[] to(SocketAddress local, HttpRequest request);
 
-  /** From now on; null for nobody. */
+  /** From now on; null for nobody, as when the process begins. */
   static void by(EarlyAnswers answers) {
     RequestCheck.early = answers;
   }

@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
@@ -23,8 +24,9 @@ import org.essc.platform.problem.ProblemType;
 
 /**
  * Sees every decoded request before the HTTP server does, and answers those itself that nothing
- * behind it should have to understand. After a refusal the connection ends: what follows on it
- * cannot be told apart from the refused request.
+ * behind it should have to understand. After such a refusal the connection ends: what follows on it
+ * cannot be told apart from the refused request. Those that {@link EarlyAnswers} answers are well
+ * formed, and the connection goes on.
  */
 final class RequestCheck extends ChannelDuplexHandler implements BodyArrival {
 
@@ -49,6 +51,9 @@ final class RequestCheck extends ChannelDuplexHandler implements BodyArrival {
   private byte[] earlyAnswer;
 
   private boolean unflushed;
+
+  /** The newest request that was passed on is the connection's last. */
+  private boolean last;
 
   private boolean answerBegun;
   private boolean closing;
@@ -92,9 +97,10 @@ final class RequestCheck extends ChannelDuplexHandler implements BodyArrival {
       ReferenceCountUtil.release(message);
       return;
     }
-    if (message instanceof HttpRequest) {
+    if (message instanceof HttpRequest request) {
       unanswered++;
       receiving = true;
+      last |= !HttpUtil.isKeepAlive(request);
       guard.bodyBegins();
     }
     if (message instanceof LastHttpContent) {
@@ -126,8 +132,9 @@ final class RequestCheck extends ChannelDuplexHandler implements BodyArrival {
 
   private byte[] earlyAnswer(HttpRequest request) {
     var answers = early;
-    // Behind another's answer it would come too soon, and who does not read answers gets no more.
-    return answers == null || unanswered > 0 || !context.channel().isWritable()
+    // Before another's answer it would come too soon. What does not go out at once is the server's,
+    // which reads no more from such a connection.
+    return answers == null || last || unanswered > 0 || !context.channel().isWritable()
         ? null
         : answers.to(context.channel().localAddress(), request);
   }
@@ -178,13 +185,14 @@ final class RequestCheck extends ChannelDuplexHandler implements BodyArrival {
   }
 
   /**
-   * @param ofPassedOn whether the refused thing belongs to a request that was passed on already and
-   *     is answered in its place
+   * @param ofPassedOn whether the refused thing belongs to a request whose head was well formed,
+   *     and which it is answered in the place of
    */
   private void refuse(ProblemType type, boolean ofPassedOn) {
     refusal = type;
     Refusals.count(type);
-    if (ofPassedOn && unanswered == 1 && !answerBegun) {
+    if (earlyAnswer != null || ofPassedOn && unanswered == 1 && !answerBegun) {
+      earlyAnswer = null;
       answer();
     } else if (ofPassedOn && unanswered == 0) {
       // answered before its end, which may not have gone out yet
@@ -192,6 +200,7 @@ final class RequestCheck extends ChannelDuplexHandler implements BodyArrival {
       context.flush();
       closeSoon();
     } else if (ofPassedOn) {
+      context.flush();
       context.close();
     } else if (unanswered == 0) {
       answer();

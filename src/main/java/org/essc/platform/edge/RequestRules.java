@@ -90,17 +90,19 @@ final class RequestRules {
     if (hosts.size() != 1) {
       return false;
     }
-    return hosts.get(0).equals(lastHost) || isHost(hosts.get(0));
+    var field = hosts.get(0);
+    if (!field.equals(lastHost)) {
+      if (!isHost(field)) {
+        return false;
+      }
+      lastHost = field;
+    }
+    return true;
   }
 
   private static boolean isHost(String field) {
     var host = HOST.matcher(field.strip());
-    boolean matches =
-        host.matches() && (host.group(1) == null || Integer.parseInt(host.group(1)) <= MAX_PORT);
-    if (matches) {
-      lastHost = field;
-    }
-    return matches;
+    return host.matches() && (host.group(1) == null || Integer.parseInt(host.group(1)) <= MAX_PORT);
   }
 
   private static boolean hasTarget(HttpRequest request) {

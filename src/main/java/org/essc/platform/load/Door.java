@@ -15,7 +15,8 @@ import java.util.concurrent.atomic.LongAdder;
  *
  * <p>Known callers and strangers have rooms of their own, so that no crowd of strangers takes a
  * known caller's place. In each, where it is full, whoever has less than a fair share is still let
- * in: one caller's flood refuses no other.
+ * in, and a known caller that has nothing inside however full it is: one caller's flood refuses no
+ * other.
  */
 public final class Door {
 
@@ -30,6 +31,7 @@ public final class Door {
 
   private static final int OPEN = Integer.MAX_VALUE;
   private static final int SLOW_WINDOWS = 10;
+  private static final int CROWDED_WINDOWS = 2;
   private static final int CALM_WINDOWS = 25;
   private static final double OF_THE_NEWEST = 0.3;
 
@@ -41,7 +43,10 @@ public final class Door {
 
   /** Who comes. */
   public enum Guest {
-    /** Fills the limit, whoever it is, and twice the limit with fair shares of it. */
+    /**
+     * Fills the limit, whoever it is, and twice the limit with fair shares of it; beyond that
+     * callers that have nothing inside come in one by one, until there are as many as the limit.
+     */
     KNOWN,
     /** A stranger that comes for what makes it known; such fill the limit among themselves. */
     NEWCOMER,
@@ -67,6 +72,7 @@ public final class Door {
   private volatile int limit = OPEN;
   private double perWindow;
   private int slow;
+  private int crowded;
   private int calm;
 
   /**
@@ -145,7 +151,7 @@ public final class Door {
     return limit == OPEN;
   }
 
-  /** Whether {@link #enter} would let nobody of that kind in now; changes nothing. */
+  /** Whether {@link #enter} would not let that caller in now; changes nothing. */
   public boolean refuses(Guest guest, String caller) {
     int most = limit;
     return most != OPEN && !admits(guest, caller, most);
@@ -161,7 +167,7 @@ public final class Door {
 
   private boolean admits(Guest guest, String caller, double most) {
     return switch (guest) {
-      case KNOWN -> known.admits(caller, most, most, 2 * most);
+      case KNOWN -> known.admits(caller, most, most, 2 * most) || known.admitsFirst(caller, most);
       case NEWCOMER -> strangers.admits(caller, FREELY * most, most, most);
       case STRANGER -> {
         double theirs = OF_STRANGERS * most;
@@ -183,8 +189,11 @@ public final class Door {
     perWindow = perWindow == 0 ? answers : perWindow + OF_THE_NEWEST * (answers - perWindow);
     double pace = (double) AIM.toNanos() * answers / Math.max(1, took);
     slow = pace < 1 && inside > least ? slow + 1 : 0;
+    // the newest alone may be the first after many that were idle, or the last of a pause
+    double inTime = Math.max(perWindow, answers) * TOO_LONG.toNanos() / WINDOW.toNanos();
+    crowded = inside > Math.max(CROWD, inTime) ? crowded + 1 : 0;
     if (limit == OPEN) {
-      if (slow >= SLOW_WINDOWS || inside > Math.max(CROWD, servedIn(TOO_LONG))) {
+      if (slow >= SLOW_WINDOWS || crowded >= CROWDED_WINDOWS) {
         calm = 0;
         limit = limit(pace);
       }
@@ -195,11 +204,8 @@ public final class Door {
   }
 
   private int limit(double pace) {
-    return (int) Math.max(least, servedIn(AIM) * Math.min(1, pace));
-  }
-
-  private double servedIn(Duration time) {
-    return perWindow * time.toNanos() / WINDOW.toNanos();
+    double inTime = perWindow * AIM.toNanos() / WINDOW.toNanos();
+    return (int) Math.max(least, inTime * Math.min(1, pace));
   }
 
   /** How many are let in at present; {@link Integer#MAX_VALUE} where it stands open. */

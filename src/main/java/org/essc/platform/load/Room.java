@@ -49,6 +49,11 @@ final class Room {
         && (all < freely || own < Math.max(1, shared / Math.max(1, callers.get())));
   }
 
+  /** Whoever has nothing in here, while there are no more of them than that. */
+  boolean admitsFirst(String caller, double most) {
+    return callers.get() < most && of(caller) == 0;
+  }
+
   void letIn(String caller) {
     change(caller, 1, 1);
   }

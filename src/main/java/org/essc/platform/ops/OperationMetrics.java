@@ -77,7 +77,10 @@ public class OperationMetrics {
     context.put(LABELS, new Labels("none", type.code()));
   }
 
-  /** As {@link #refused(RoutingContext, ProblemType)}, of a request that the server did not see. */
+  /**
+   * As {@link #refused(RoutingContext, ProblemType)}, of a request that the server did not see. It
+   * is counted as one that took no time.
+   */
   public void refused(ProblemType type) {
     timers
         .computeIfAbsent(new Labels("none", type.code()), this::timer)

@@ -196,6 +196,11 @@ public class LoadGauge {
     work.end();
   }
 
+  /** There are so many that one was refused before it was counted. */
+  public static void refusedEarly() {
+    manyAt = System.nanoTime();
+  }
+
   public static void watch(RoutingContext context, Watcher watcher) {
     Work work = context.get(WORK);
     work.watcher = watcher;

@@ -68,7 +68,8 @@ public final class ProblemDocument {
           return Locale.ENGLISH;
         }
       }
-    } catch (IllegalArgumentException malformed) {
+    } catch (IllegalArgumentException | IndexOutOfBoundsException malformed) {
+      // the latter, of JDK 17, for "-"
       return Locale.CHINESE;
     }
     return Locale.CHINESE;

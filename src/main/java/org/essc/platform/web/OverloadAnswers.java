@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.essc.platform.edge.EarlyAnswers;
 import org.essc.platform.load.Door;
@@ -36,6 +37,9 @@ final class OverloadAnswers implements EarlyAnswers {
   /** A longer body may take its time; the gate knows what to do then. */
   private static final int MOST_BODY_DIGITS = 4;
 
+  /** What is there is no operation. */
+  private static final String NOT_COUNTED = "/q/";
+
   private static final String ANY_TRACE = "0".repeat(32);
 
   private final EarlyRefusals rules;
@@ -46,23 +50,23 @@ final class OverloadAnswers implements EarlyAnswers {
   private final Answer english = Answer.in(Locale.ENGLISH);
 
   /** Other ports of the process, such as the management's, refuse nobody. */
-  private volatile int port = -1;
+  private final IntSupplier port;
 
   /**
+   * @param port where the requests come that the gate sees
    * @param counter told of each refusal
    */
-  OverloadAnswers(EarlyRefusals rules, Supplier<Door> door, TraceIds traces, Runnable counter) {
+  OverloadAnswers(
+      EarlyRefusals rules,
+      Supplier<Door> door,
+      IntSupplier port,
+      TraceIds traces,
+      Runnable counter) {
+    this.port = port;
     this.rules = rules;
     this.door = door;
     this.traces = traces;
     this.counter = counter;
-  }
-
-  /** Where requests come that the gate sees. */
-  void serves(io.vertx.core.net.SocketAddress local) {
-    if (port < 0 && local != null && local.port() > 0) {
-      port = local.port();
-    }
   }
 
   @Override
@@ -70,12 +74,13 @@ final class OverloadAnswers implements EarlyAnswers {
     var current = door.get();
     if (current.isOpen()
         || !(local instanceof InetSocketAddress here)
-        || here.getPort() != port
+        || here.getPort() != port.getAsInt()
         || !isOrdinary(request)) {
       return null;
     }
     var path = path(request.uri());
     if (path == null
+        || path.startsWith(NOT_COUNTED)
         || rules.isNeverForSome(path)
         || rules.isOAuth(path)
         || !(request.headers() instanceof MultiMap headers)) {
@@ -85,13 +90,17 @@ final class OverloadAnswers implements EarlyAnswers {
     if (caller.isEmpty() || !current.refuses(Guest.KNOWN, caller.get())) {
       return null;
     }
-    counter.run();
     var locale = ProblemDocument.locale(request.headers().get(HttpHeaderNames.ACCEPT_LANGUAGE));
     var trace = traces.of(request.headers().get(TraceIds.HEADER));
-    return (Locale.ENGLISH.equals(locale) ? english : chinese).with(trace);
+    var answer = (Locale.ENGLISH.equals(locale) ? english : chinese).with(trace);
+    counter.run();
+    return answer;
   }
 
-  /** With a short body or none, on a connection that stays. */
+  /**
+   * With a short body or none, on a connection that stays; without a cookie, by which it could be
+   * another caller's.
+   */
   private static boolean isOrdinary(HttpRequest request) {
     var headers = request.headers();
     var length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
@@ -100,6 +109,7 @@ final class OverloadAnswers implements EarlyAnswers {
         && (length == null || length.length() <= MOST_BODY_DIGITS)
         && hasNone(
             headers,
+            HttpHeaderNames.COOKIE,
             HttpHeaderNames.TRANSFER_ENCODING,
             HttpHeaderNames.EXPECT,
             HttpHeaderNames.UPGRADE)

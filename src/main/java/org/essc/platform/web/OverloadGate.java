@@ -3,6 +3,7 @@ package org.essc.platform.web;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.vertx.http.HttpServer;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -53,6 +54,7 @@ public class OverloadGate {
   private final EarlyRefusals rules = new EarlyRefusals();
   private final Event<EarlyRefusals> features;
   private final Counter refused;
+  private final Counter refusedUnseen;
 
   private final OverloadAnswers early;
 
@@ -60,23 +62,34 @@ public class OverloadGate {
       Event<EarlyRefusals> features,
       MeterRegistry metrics,
       OperationMetrics operations,
-      TraceIds traces) {
+      TraceIds traces,
+      HttpServer server) {
     this.features = features;
-    refused =
-        Counter.builder("essc.requests.refused.early")
-            .description("requests refused because too many were under way")
-            .register(metrics);
+    refused = counter(metrics, "gate");
+    refusedUnseen = counter(metrics, "connection");
     early =
         new OverloadAnswers(
             rules,
             () -> door,
+            server::getPort,
             traces,
             () -> {
-              refused.increment();
+              refusedUnseen.increment();
               operations.refused(ProblemType.OVERLOADED);
+              LoadGauge.refusedEarly();
             });
     Gauge.builder("essc.requests.limit", measured, Door::limit)
         .description("requests let in at a time; very many where nothing is refused")
+        .register(metrics);
+  }
+
+  /**
+   * @param by who refused them
+   */
+  private static Counter counter(MeterRegistry metrics, String by) {
+    return Counter.builder("essc.requests.refused.early")
+        .description("requests refused because too many were under way")
+        .tag("by", by)
         .register(metrics);
   }
 
@@ -93,7 +106,6 @@ public class OverloadGate {
   }
 
   private void check(RoutingContext context) {
-    early.serves(context.request().localAddress());
     var path = context.normalizedPath();
     var request = context.request();
     boolean never = rules.isNever(path, request);

@@ -123,7 +123,8 @@ class RequestFormTest {
         "GARBAGE~Host: x | 400 | invalid-request",
         "GET / HTTP/1.1~X-A : a | 400 | invalid-request",
         "GET /v1/nothing HTTP/1.1~Host: x~Connection: close | 404 | not-found",
-        "GET //v1/nothing HTTP/1.1~Host: x~Connection: close | 404 | not-found"
+        "GET //v1/nothing HTTP/1.1~Host: x~Connection: close | 404 | not-found",
+        "GET /v1/nothing HTTP/1.1~Host: x~Accept-Language: -~Connection: close | 404 | not-found"
       })
   void refusalIsAProblemDocument(String head, int status, String code) {
     var answer = RawHttp.exchange(head.replace("~", "\r\n") + "\r\n" + LAST);

@@ -62,18 +62,47 @@ class DoorTest {
   }
 
   @Test
-  void whereMoreAreInsideThanAreAnsweredInASecondNobodyElseIsLetIn() {
+  void whereMoreAreInsideThanAreAnsweredInASecondNoMoreOfThemAreLetIn() {
     for (int i = 0; i < 10; i++) {
       window(1_000, FAST);
     }
     crowd(Guest.KNOWN, "one", 3_900);
     window(1_000, FAST);
+    window(1_000, FAST);
     assertThat(enter(Guest.KNOWN, "one")).as("0.8 s at 5,000 a second").isTrue();
 
     crowd(Guest.KNOWN, "one", 4_100);
     window(1_000, FAST);
+    window(1_000, FAST);
     assertThat(enter(Guest.KNOWN, "one")).isFalse();
     assertThat(door.limit()).as("what is served in 0.3 s").isEqualTo(1_500);
+    assertThat(enter(Guest.KNOWN, "other")).as("that has nothing inside").isTrue();
+  }
+
+  @Test
+  void pauseThatPilesUpWhatIsAnsweredAtOnceAfterwardsClosesNothing() {
+    for (int i = 0; i < 10; i++) {
+      window(600, FAST);
+    }
+    crowd(Guest.KNOWN, "one", 3_000);
+    door.measure();
+    window(600, SLOW);
+    crowd(Guest.KNOWN, "one", 2_300);
+    window(700, SLOW);
+    crowd(Guest.KNOWN, "one", 1_600);
+    window(700, SLOW);
+    assertThat(enter(Guest.KNOWN, "one")).isTrue();
+  }
+
+  @Test
+  void crowdAfterIdleWindowsIsJudgedByWhatIsAnsweredNow() {
+    for (int i = 0; i < 10; i++) {
+      window(20, FAST);
+    }
+    crowd(Guest.KNOWN, "one", 3_500);
+    window(1_000, FAST);
+    window(1_000, FAST);
+    assertThat(enter(Guest.KNOWN, "one")).as("0.7 s of work").isTrue();
   }
 
   @Test
@@ -99,11 +128,18 @@ class DoorTest {
   }
 
   @Test
-  void twiceTheLimitIsTheMost() {
+  void beyondTwiceTheLimitOneOfEachIsTheMost() {
     fill(Guest.KNOWN, "flood");
 
     crowd(Guest.KNOWN, "flood", 180);
+    assertThat(enter(Guest.KNOWN, "small")).as("its first").isTrue();
     assertThat(enter(Guest.KNOWN, "small")).isFalse();
+    assertThat(enter(Guest.KNOWN, "flood")).isFalse();
+    int first = 1;
+    for (int caller = 0; caller < 1_000; caller++) {
+      first += enter(Guest.KNOWN, "caller " + caller) ? 1 : 0;
+    }
+    assertThat(first).as("as many callers as the limit, with the flood's").isEqualTo(90 - 1);
   }
 
   @Test
