@@ -47,7 +47,7 @@ public class TraceIds {
   }
 
   /**
-   * For a request that is answered without being told apart from others otherwise.
+   * The caller's, where its field names one, or a new one.
    *
    * @param traceparent as it came, or null
    */

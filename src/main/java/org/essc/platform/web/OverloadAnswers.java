@@ -1,6 +1,7 @@
 package org.essc.platform.web;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -10,6 +11,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.vertx.core.MultiMap;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.IntSupplier;
@@ -164,31 +166,17 @@ final class OverloadAnswers implements EarlyAnswers {
                   ProblemCatalogue.link(ProblemType.OVERLOADED),
                   problem.retryAfter().toSeconds(),
                   body.length)
-              .replace("\n", "\r\n")
-              .getBytes(US_ASCII);
-      int trace = indexOf(body, ANY_TRACE.getBytes(US_ASCII));
-      var before = new byte[head.length + trace];
-      System.arraycopy(head, 0, before, 0, head.length);
-      System.arraycopy(body, 0, before, head.length, trace);
-      var after = new byte[body.length - trace - ANY_TRACE.length()];
-      System.arraycopy(body, trace + ANY_TRACE.length(), after, 0, after.length);
-      return new Answer(before, after);
-    }
-
-    private static int indexOf(byte[] all, byte[] part) {
-      int at = 0;
-      while (!java.util.Arrays.equals(all, at, at + part.length, part, 0, part.length)) {
-        at++;
-      }
-      return at;
+              .replace("\n", "\r\n");
+      var parts = (head + new String(body, UTF_8)).split(ANY_TRACE, 2);
+      return new Answer(parts[0].getBytes(UTF_8), parts[1].getBytes(UTF_8));
     }
 
     private byte[] with(String trace) {
-      var whole = new byte[before.length + trace.length() + after.length];
-      System.arraycopy(before, 0, whole, 0, before.length);
-      System.arraycopy(trace.getBytes(US_ASCII), 0, whole, before.length, trace.length());
-      System.arraycopy(after, 0, whole, before.length + trace.length(), after.length);
-      return whole;
+      return ByteBuffer.allocate(before.length + trace.length() + after.length)
+          .put(before)
+          .put(trace.getBytes(US_ASCII))
+          .put(after)
+          .array();
     }
   }
 }

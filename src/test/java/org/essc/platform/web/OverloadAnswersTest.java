@@ -9,11 +9,9 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.vertx.core.http.impl.headers.HeadersMultiMap;
 import java.net.InetSocketAddress;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.essc.platform.load.Door;
 import org.essc.platform.load.Door.Guest;
 import org.essc.platform.random.Randomness;
@@ -32,7 +30,7 @@ class OverloadAnswersTest {
 
   private final EarlyRefusals rules = new EarlyRefusals();
   private final AtomicInteger refused = new AtomicInteger();
-  private Door door = new Door(2);
+  private Door door = ClosedDoor.limitedTo(2, 1);
   private final OverloadAnswers answers =
       new OverloadAnswers(
           rules,
@@ -47,13 +45,9 @@ class OverloadAnswersTest {
     rules.never("/v1/loss-reports");
     rules.never("/console", nobody -> false);
     rules.asOAuth("/oauth2");
-    var crowd =
-        Stream.generate(() -> door.enter(Guest.KNOWN, "one").orElseThrow()).limit(5).toList();
-    for (int window = 0; window < 10; window++) {
-      door.enter(Guest.KNOWN, "late").orElseThrow().leave(Duration.ofSeconds(2).toNanos(), true);
-      door.measure();
+    while (door.enter(Guest.KNOWN, "one").isPresent()) {
+      // it fills the door
     }
-    assertThat(crowd).hasSize(5);
     assertThat(door.limit()).isEqualTo(2);
   }
 

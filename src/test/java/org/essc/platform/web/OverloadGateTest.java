@@ -58,8 +58,6 @@ class OverloadGateTest {
       grant_type=client_credentials"""
           .replace("\n", "\r\n");
 
-  private static final long LATE = Duration.ofMillis(2_900).toNanos();
-
   @Inject OverloadGate gate;
   @Inject Event<EarlyRefusals> features;
   @Inject WaitingLogins logins;
@@ -87,15 +85,7 @@ class OverloadGateTest {
    * @param answers in each window
    */
   private Door limitedTo(int least, int answers) {
-    var door = new Door(least);
-    var crowd = Stream.generate(() -> enter(door, Guest.KNOWN, "crowd")).limit(least + 1).toList();
-    for (int window = 0; window < 10; window++) {
-      for (int i = 0; i < answers; i++) {
-        enter(door, Guest.KNOWN, "late").leave(LATE, true);
-      }
-      door.measure();
-    }
-    crowd.forEach(visit -> visit.leave(0, false));
+    var door = ClosedDoor.limitedTo(least, answers);
     gate.use(door);
     return door;
   }

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.stream.Stream;
-import org.essc.platform.load.Door;
-import org.essc.platform.load.Door.Guest;
 import org.essc.testing.Api;
 import org.essc.testing.RawHttp;
 import org.junit.jupiter.api.AfterEach;
@@ -31,15 +28,7 @@ class RefusedConnectionTest {
     var api = Api.here();
     api.freshCode(api.holder());
     head = "Host: localhost\r\nAuthorization: Bearer " + api.token(Api.CHANNEL) + "\r\n";
-    var door = new Door(0);
-    var crowd =
-        Stream.generate(() -> door.enter(Guest.KNOWN, "crowd").orElseThrow()).limit(1).toList();
-    for (int window = 0; window < 10; window++) {
-      door.enter(Guest.KNOWN, "late").orElseThrow().leave(Duration.ofSeconds(2).toNanos(), true);
-      door.measure();
-    }
-    assertThat(crowd).hasSize(1);
-    gate.use(door);
+    gate.use(ClosedDoor.limitedTo(0, 1));
   }
 
   @AfterEach
