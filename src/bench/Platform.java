@@ -29,6 +29,12 @@ final class Platform implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(3);
   private static final Duration STOP = Duration.ofSeconds(60);
 
+  private static final String STATISTICS =
+      """
+      shared_preload_libraries = 'pg_stat_statements'
+      pg_stat_statements.track_planning = on
+      """;
+
   private final Path data;
   private final Process process;
   private final int port;
@@ -51,15 +57,23 @@ final class Platform implements AutoCloseable {
 
   /** With data that a start before this one has made; how long it then takes is measured. */
   static Platform start(Settings settings) throws IOException, InterruptedException {
+    return start(settings, "");
+  }
+
+  /**
+   * As {@link #start(Settings)}.
+   *
+   * @param postgres lines for PostgreSQL's settings, which come after the platform's own
+   */
+  static Platform start(Settings settings, String postgres)
+      throws IOException, InterruptedException {
     var directory = Path.of("target", "bench").toAbsolutePath();
     var data = Files.createTempDirectory(directory, "data");
     start(settings, data).stop();
-    if (settings.inside()) {
-      Files.writeString(
-          data.resolve("postgres/postgresql.conf"),
-          "shared_preload_libraries = 'pg_stat_statements'\npg_stat_statements.track_planning = on\n",
-          StandardOpenOption.APPEND);
-    }
+    Files.writeString(
+        data.resolve("postgres/postgresql.conf"),
+        settings.inside() ? STATISTICS + postgres : postgres,
+        StandardOpenOption.APPEND);
     var platform = start(settings, data);
     Runtime.getRuntime().addShutdownHook(new Thread(platform::close));
     return platform;

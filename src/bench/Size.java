@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -34,6 +36,17 @@ final class Size {
   /** Prime, and larger than any number of people: neighbours of a row lie far apart. */
   private static final long STRIDE = 982_451_653L;
 
+  /**
+   * What a database of this size is given, on a machine with 16 GiB or more. The embedded server's
+   * own settings are for trying the platform out: with them each row of an import costs a page read
+   * and a page in the write-ahead log for each index over a digest.
+   */
+  private static final String POSTGRES =
+      """
+      shared_buffers = 4GB
+      max_wal_size = 8GB
+      """;
+
   private static final List<String> TABLES =
       List.of(
           "holder",
@@ -42,9 +55,20 @@ final class Size {
           "outbox_event",
           "ecard",
           "ecard_binding",
+          "holder_lookup",
+          "card_lookup",
+          "signing_lookup",
           "verification",
           "audit_entry",
           "idempotency_key");
+
+  /** As the platform's own ids: ordered by time, so that index pages fill in order. */
+  private static final String ID_OF =
+      """
+      create function pg_temp.id_of(at timestamptz) returns uuid language sql as $$
+        select encode(overlay(uuid_send(gen_random_uuid()) placing
+          substring(int8send((extract(epoch from at) * 1000)::bigint) from 3) from 1 for 6), 'hex')::uuid $$\
+      """;
 
   private final Settings settings;
   private final Bench bench;
@@ -71,11 +95,11 @@ final class Size {
             SMALL,
             false,
             only(arguments),
-            List.of(),
+            java(arguments),
             Path.of("target", "quarkus-app"),
             null);
     Files.createDirectories(Path.of("target", "bench"));
-    try (var platform = Platform.start(settings)) {
+    try (var platform = Platform.start(settings, POSTGRES)) {
       var size =
           new Size(
               settings,
@@ -100,6 +124,14 @@ final class Size {
             .orElse(new String[] {Bench.TOKEN, Bench.ISSUANCE, Bench.CODE});
     rows.addAll(List.of(wanted));
     return rows;
+  }
+
+  private static List<String> java(String[] arguments) {
+    return Arrays.stream(arguments)
+        .filter(argument -> argument.startsWith("--java="))
+        .findFirst()
+        .map(argument -> List.of(argument.substring("--java=".length()).trim().split("\\s+")))
+        .orElse(List.of());
   }
 
   private static int number(String[] arguments, String name, int otherwise) {
@@ -157,52 +189,103 @@ final class Size {
   private void fill(Connection database) throws SQLException {
     execute(database, "set session_replication_role = replica");
     execute(database, "set synchronous_commit = off");
+    for (var table : List.of("verification", "ecard_binding", "ecard")) {
+      execute(
+          database, "create temporary table a_%1$s as select * from %1$s limit 1".formatted(table));
+    }
+    execute(database, ID_OF);
     execute(
         database,
-        """
-        create temporary table template as select to_jsonb(e) as ecard, to_jsonb(b) as binding, to_jsonb(v) as verification
-          from verification v join ecard_binding b on b.id = v.binding_id join ecard e on e.id = v.ecard_id limit 1\
-        """);
-    execute(
-        database,
-        """
-        insert into ecard select (jsonb_populate_record(null::ecard, t.ecard || jsonb_build_object(
-            'id', gen_random_uuid(), 'holder_id', c.holder_id, 'card_id', c.id, 'essc_no', md5(c.id::text)))).*
-          from template t, physical_card c
-         where not exists (select from ecard e where e.card_id = c.id and e.holder_id = c.holder_id)\
-        """);
+        insert(
+            database,
+            "ecard",
+            Map.of(
+                "id", "pg_temp.id_of(now())",
+                "holder_id", "c.holder_id",
+                "card_id", "c.id",
+                "essc_no", "md5(c.id::text)"),
+            """
+            physical_card c left join ecard e on e.card_id = c.id and e.holder_id = c.holder_id
+             where e.id is null\
+            """));
     Bench.progress("filled electronic cards");
     execute(
         database,
+        insert(
+            database,
+            "ecard_binding",
+            Map.of(
+                "id", "pg_temp.id_of(now())",
+                "holder_id", "e.holder_id",
+                "ecard_id", "e.id",
+                "sign_no", "md5(e.id::text)"),
+            """
+            ecard e left join ecard_binding b on b.ecard_id = e.id and b.holder_id = e.holder_id
+             where b.id is null\
+            """));
+    // no trigger enters them while rows are filled
+    execute(
+        database,
         """
-        insert into ecard_binding select (jsonb_populate_record(null::ecard_binding, t.binding || jsonb_build_object(
-            'id', gen_random_uuid(), 'holder_id', e.holder_id, 'ecard_id', e.id, 'sign_no', md5(e.id::text)))).*
-          from template t, ecard e
-         where not exists (select from ecard_binding b where b.ecard_id = e.id and b.holder_id = e.holder_id)\
+        insert into signing_lookup select sign_no, holder_id from ecard_binding on conflict do nothing\
         """);
     execute(database, "analyze ecard_binding");
     Bench.progress("filled signings");
     for (int moment = 0; moment < MOMENTS; moment++) {
-      execute(database, verificationsOf(moment));
+      execute(database, verificationsOf(database, moment));
       Bench.progress("filled verifications: %d of %d".formatted(moment + 1, MOMENTS));
     }
     execute(database, "reset session_replication_role");
   }
 
   /** One after the other through the present month; each signing has the same number of them. */
-  private String verificationsOf(int moment) {
+  private String verificationsOf(Connection database, int moment) throws SQLException {
     double each = (double) verifications / cards;
-    return """
-    insert into verification
-    select (jsonb_populate_record(null::verification, t.verification || jsonb_build_object(
-        'id', gen_random_uuid(), 'holder_id', b.holder_id, 'ecard_id', b.ecard_id, 'binding_id', b.id,
-        'verified_at', at, 'code_digest', '\\x000000000000' ||
-          encode(int2send(floor(extract(epoch from at) / 86400)::int2), 'hex') || encode(sha256(uuid_send(b.id) || int2send(%1$d::int2)), 'hex')))).*
-      from template t, ecard_binding b,
-        (select date_trunc('month', now()) + (now() - date_trunc('month', now())) * %1$d / %2$d as at) moment
-     where (abs(hashtext(b.id::text)::bigint) + %1$d) %% %2$d < %3$d\
-    """
-        .formatted(moment, MOMENTS, Math.round(each));
+    return insert(
+        database,
+        "verification",
+        Map.of(
+            "id", "pg_temp.id_of(at)",
+            "holder_id", "b.holder_id",
+            "ecard_id", "b.ecard_id",
+            "binding_id", "b.id",
+            "verified_at", "at",
+            "code_digest",
+                """
+                decode('000000000000', 'hex') || int2send(floor(extract(epoch from at) / 86400)::int2)
+                  || sha256(uuid_send(b.id) || int2send(%d::int2))\
+                """
+                    .formatted(moment)),
+        """
+        ecard_binding b,
+          (select date_trunc('month', now()) + (now() - date_trunc('month', now())) * %1$d / %2$d as at) moment
+         where (abs(hashtext(b.id::text)::bigint) + %1$d) %% %2$d < %3$d\
+        """
+            .formatted(moment, MOMENTS, Math.round(each)));
+  }
+
+  /**
+   * Rows like one that the platform wrote.
+   *
+   * @param own the columns that are each row's own
+   * @param from the rows that there is to be one for
+   */
+  private static String insert(
+      Connection database, String table, Map<String, String> own, String from) throws SQLException {
+    var columns = new ArrayList<String>();
+    try (var found = database.getMetaData().getColumns(null, "public", table, null)) {
+      while (found.next()) {
+        columns.add(found.getString("COLUMN_NAME"));
+      }
+    }
+    return "insert into %1$s (%2$s) select %3$s from a_%1$s like_it, %4$s"
+        .formatted(
+            table,
+            String.join(", ", columns),
+            columns.stream()
+                .map(column -> own.getOrDefault(column, "like_it." + column))
+                .collect(Collectors.joining(", ")),
+            from);
   }
 
   private void sizes(Connection database) throws SQLException {

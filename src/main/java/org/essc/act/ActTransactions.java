@@ -1,6 +1,5 @@
 package org.essc.act;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -25,6 +24,7 @@ import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.load.FairShare;
 import org.essc.platform.outbox.Outbox;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.text.JsonText;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.Patience;
 import org.jboss.logging.Logger;
@@ -187,11 +187,7 @@ public class ActTransactions {
   }
 
   private Answer render(Outcome outcome) {
-    try {
-      return new Answer(outcome.status(), json.writeValueAsString(outcome.body()));
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return new Answer(outcome.status(), JsonText.write(json, outcome.body()));
   }
 
   private static boolean isRefusal(Throwable failure) {

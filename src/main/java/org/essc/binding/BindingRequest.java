@@ -1,6 +1,5 @@
 package org.essc.binding;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -14,6 +13,7 @@ import org.essc.login.RequestedDetail;
 import org.essc.login.RichAuthorization.InvalidDetailException;
 import org.essc.login.RichAuthorization.Pushed;
 import org.essc.platform.problem.InvalidValueException;
+import org.essc.platform.text.JsonText;
 
 /**
  * Reads the details of type {@code bank-card-binding}: step 1 of the flow. Whether they are true is
@@ -44,11 +44,7 @@ final class BindingRequest {
   record Personal(String phone, String idNumber, String name, String accountNo) {
 
     static Personal of(ObjectMapper json, String text) {
-      try {
-        return json.readValue(text, Personal.class);
-      } catch (JsonProcessingException impossible) {
-        throw new IllegalStateException("sealed details cannot be read");
-      }
+      return JsonText.read(json, text, Personal.class);
     }
 
     @Override
@@ -104,10 +100,6 @@ final class BindingRequest {
   private static String personal(ObjectMapper json, Map<String, Object> detail) {
     var personal = new LinkedHashMap<String, String>();
     PERSONAL.forEach(name -> personal.put(name, text(detail, name)));
-    try {
-      return json.writeValueAsString(personal);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return JsonText.write(json, personal);
   }
 }

@@ -1,7 +1,6 @@
 package org.essc.console;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.oidc.AuthorizationCodeTokens;
 import io.quarkus.oidc.OidcRequestContext;
@@ -24,6 +23,7 @@ import org.essc.platform.crypto.Sha256;
 import org.essc.platform.random.Randomness;
 import org.essc.platform.redis.PatientScript;
 import org.essc.platform.redis.RedisClock;
+import org.essc.platform.text.JsonText;
 import org.essc.platform.web.Deadline;
 
 /**
@@ -193,18 +193,10 @@ public class ConsoleSessions implements TokenStateManager {
   }
 
   private String seal(String id, Tokens tokens) {
-    try {
-      return cipher.encryptToText(TOKENS, id, json.writeValueAsString(tokens));
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return cipher.encryptToText(TOKENS, id, JsonText.write(json, tokens));
   }
 
   private Tokens open(String id, String sealed) {
-    try {
-      return json.readValue(cipher.decryptText(TOKENS, id, sealed), Tokens.class);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException("a console's session cannot be read");
-    }
+    return JsonText.read(json, cipher.decryptText(TOKENS, id, sealed), Tokens.class);
   }
 }

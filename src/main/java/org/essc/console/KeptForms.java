@@ -1,6 +1,5 @@
 package org.essc.console;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
@@ -20,6 +19,7 @@ import org.essc.platform.crypto.Sha256;
 import org.essc.platform.random.Randomness;
 import org.essc.platform.redis.PatientScript;
 import org.essc.platform.redis.RedisClock;
+import org.essc.platform.text.JsonText;
 import org.essc.platform.web.Deadline;
 import org.jboss.logging.Logger;
 
@@ -149,21 +149,14 @@ public class KeptForms {
   }
 
   private String text(Map<String, List<String>> entered) {
-    try {
-      return json.writeValueAsString(entered);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return JsonText.write(json, entered);
   }
 
   private MultivaluedMap<String, String> open(ConsoleVisit visit, String sealed) {
     var entered = new MultivaluedHashMap<String, String>();
     if (!sealed.isEmpty()) {
-      try {
-        entered.putAll(json.readValue(cipher.decryptText(FIELDS, owner(visit), sealed), ENTERED));
-      } catch (JsonProcessingException impossible) {
-        throw new IllegalStateException("kept fields cannot be read");
-      }
+      entered.putAll(
+          JsonText.read(json, cipher.decryptText(FIELDS, owner(visit), sealed), ENTERED));
     }
     return entered;
   }

@@ -1,6 +1,5 @@
 package org.essc.ecard;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -11,6 +10,7 @@ import org.essc.person.HolderEvidence;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
 import org.essc.platform.random.Randomness;
+import org.essc.platform.text.JsonText;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 
@@ -100,10 +100,6 @@ class IntendSigning {
   }
 
   private String serialise(HolderEvidence evidence) {
-    try {
-      return json.writeValueAsString(evidence);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return JsonText.write(json, evidence);
   }
 }

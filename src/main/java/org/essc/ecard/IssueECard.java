@@ -1,6 +1,5 @@
 package org.essc.ecard;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -24,6 +23,7 @@ import org.essc.platform.idempotency.Idempotency;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.text.JsonText;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.RegionCode;
@@ -244,10 +244,6 @@ class IssueECard {
   }
 
   private String serialise(ECardView.Issued issued) {
-    try {
-      return json.writeValueAsString(issued);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return JsonText.write(json, issued);
   }
 }

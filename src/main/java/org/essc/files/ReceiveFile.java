@@ -1,6 +1,5 @@
 package org.essc.files;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -26,6 +25,7 @@ import org.essc.platform.idempotency.IdempotencyKey;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.random.Randomness;
+import org.essc.platform.text.JsonText;
 import org.jboss.logging.Logger;
 
 /**
@@ -168,11 +168,7 @@ public class ReceiveFile {
   }
 
   private String json(Object status) {
-    try {
-      return json.writeValueAsString(status);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return JsonText.write(json, status);
   }
 
   /** Nobody waits for the outcome; if this fails too, the sweeper fails the import. */

@@ -1,7 +1,6 @@
 package org.essc.holderpage;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -13,6 +12,7 @@ import org.essc.partner.PartnerNo;
 import org.essc.person.HolderEvidence;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
+import org.essc.platform.text.JsonText;
 
 /**
  * Page sessions as Redis keeps them: identifiers, and the reference of the channel's evidence
@@ -82,30 +82,22 @@ class PageRecords {
             evidence == null ? null : cipher.encryptToText(REFERENCE, id, evidence.reference()),
             evidence == null ? null : evidence.verifiedAt().toEpochMilli(),
             session.membersFace().map(look -> write(id, look)).orElse(null));
-    try {
-      return json.writeValueAsString(stored);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return JsonText.write(json, stored);
   }
 
   PageSession read(String id, String text) {
-    try {
-      var stored = json.readValue(text, Stored.class);
-      return new PageSession(
-          stored.page(),
-          stored.holder(),
-          stored.eCard(),
-          stored.signing(),
-          new PartnerNo(stored.channel()),
-          LoginId.find(stored.login()),
-          Optional.ofNullable(stored.delegate()).map(Delegate::decode),
-          stored.device(),
-          evidence(id, stored),
-          Optional.ofNullable(stored.membersFace()).map(look -> read(id, look)));
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException("a page's session cannot be read");
-    }
+    var stored = JsonText.read(json, text, Stored.class);
+    return new PageSession(
+        stored.page(),
+        stored.holder(),
+        stored.eCard(),
+        stored.signing(),
+        new PartnerNo(stored.channel()),
+        LoginId.find(stored.login()),
+        Optional.ofNullable(stored.delegate()).map(Delegate::decode),
+        stored.device(),
+        evidence(id, stored),
+        Optional.ofNullable(stored.membersFace()).map(look -> read(id, look)));
   }
 
   private Optional<HolderEvidence> evidence(String id, Stored stored) {

@@ -1,6 +1,5 @@
 package org.essc.login;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Response;
@@ -15,6 +14,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.essc.platform.redis.PatientScript;
 import org.essc.platform.redis.RedisClock;
+import org.essc.platform.text.JsonText;
 import org.essc.platform.time.Patience;
 
 /**
@@ -185,19 +185,11 @@ public class LoginStore {
   }
 
   private String write(AuthorizationRequest request) {
-    try {
-      return json.writeValueAsString(request);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return JsonText.write(json, request);
   }
 
   private AuthorizationRequest request(String text) {
-    try {
-      return json.readValue(text, AuthorizationRequest.class);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException("a login's request cannot be read");
-    }
+    return JsonText.read(json, text, AuthorizationRequest.class);
   }
 
   private static StepOutcome outcome(Response answer) {

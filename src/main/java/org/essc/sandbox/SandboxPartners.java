@@ -1,6 +1,5 @@
 package org.essc.sandbox;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.oidc.OidcTenantConfig;
 import io.quarkus.runtime.StartupEvent;
@@ -23,6 +22,7 @@ import org.essc.partner.StaffRole;
 import org.essc.partner.admin.SandboxPartnerStore;
 import org.essc.partner.admin.SandboxPartnerStore.Entry;
 import org.essc.platform.embedded.EmbeddedMode;
+import org.essc.platform.text.JsonText;
 import org.essc.region.Channel;
 import org.essc.region.PolicyTerms.ApplicationRoute;
 
@@ -168,11 +168,7 @@ public class SandboxPartners implements SandboxStaff {
   }
 
   private String text(Map<String, Object> keys) {
-    try {
-      return json.writeValueAsString(keys);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return JsonText.write(json, keys);
   }
 
   /**

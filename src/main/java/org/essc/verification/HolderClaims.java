@@ -1,6 +1,5 @@
 package org.essc.verification;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.inject.Singleton;
@@ -14,6 +13,7 @@ import org.essc.person.IdNumber;
 import org.essc.person.PersonName;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
+import org.essc.platform.text.JsonText;
 
 /** Opens of a card exactly what the verifier is entitled to, and keeps it encrypted. */
 @Singleton
@@ -82,19 +82,11 @@ public class HolderClaims {
   }
 
   byte[] seal(UUID verificationId, Map<String, String> claims) {
-    try {
-      return cipher.encrypt(CLAIMS, verificationId.toString(), json.writeValueAsString(claims));
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return cipher.encrypt(CLAIMS, verificationId.toString(), JsonText.write(json, claims));
   }
 
   Map<String, String> open(UUID verificationId, byte[] sealed) {
-    try {
-      return json.readValue(cipher.decrypt(CLAIMS, verificationId.toString(), sealed), MAP);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return JsonText.read(json, cipher.decrypt(CLAIMS, verificationId.toString(), sealed), MAP);
   }
 
   /** What a verification has disclosed, by name; a masked name is {@code maskedName}. */

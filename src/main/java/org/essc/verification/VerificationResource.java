@@ -1,7 +1,6 @@
 package org.essc.verification;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.quarkus.security.PermissionsAllowed;
@@ -42,6 +41,7 @@ import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Refuses;
 import org.essc.platform.problem.Violations;
+import org.essc.platform.text.JsonText;
 import org.essc.platform.time.Patience;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
@@ -206,11 +206,7 @@ public class VerificationResource {
   }
 
   private Answer answer(VerificationView view) {
-    try {
-      return new Answer(OK, json.writeValueAsString(view));
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return new Answer(OK, JsonText.write(json, view));
   }
 
   private static AuditEntry read(Accepted accepted) {

@@ -42,6 +42,7 @@ import org.essc.family.access.FamilyRequests;
 import org.essc.family.access.InvitationRequests;
 import org.essc.holderdata.DataCorrectionResource;
 import org.essc.platform.crypto.Sha256;
+import org.essc.platform.text.JsonText;
 import org.essc.platform.web.Deadline;
 
 /**
@@ -180,11 +181,7 @@ class ActCalls {
   }
 
   private JsonObject shown(Object view) {
-    try {
-      return new JsonObject(json.writeValueAsString(view));
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException("not an answer", impossible);
-    }
+    return new JsonObject(JsonText.write(json, view));
   }
 
   private Uni<Response> call(DeskAct act, String key, String on, ObjectNode body) {

@@ -1,6 +1,5 @@
 package org.essc.login.backchannel;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -8,6 +7,7 @@ import org.essc.login.Login;
 import org.essc.login.LoginId;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
+import org.essc.platform.text.JsonText;
 
 /** What a bank is called with after the decision, sealed to its login: {@link Login.Field#PING}. */
 @Singleton
@@ -36,11 +36,7 @@ class SealedPings {
   }
 
   String seal(LoginId login, Ping ping) {
-    try {
-      return cipher.encryptToText(SEALED, login.value(), json.writeValueAsString(ping));
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return cipher.encryptToText(SEALED, login.value(), JsonText.write(json, ping));
   }
 
   Optional<Ping> open(Login login) {
@@ -48,10 +44,6 @@ class SealedPings {
   }
 
   private Ping open(LoginId login, String text) {
-    try {
-      return json.readValue(cipher.decryptText(SEALED, login.value(), text), Ping.class);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException("a login's call cannot be read");
-    }
+    return JsonText.read(json, cipher.decryptText(SEALED, login.value(), text), Ping.class);
   }
 }

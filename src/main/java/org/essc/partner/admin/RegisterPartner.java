@@ -1,6 +1,5 @@
 package org.essc.partner.admin;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -21,6 +20,7 @@ import org.essc.platform.idempotency.Idempotency;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.text.JsonText;
 
 /**
  * A new organisation gets its number's account; account, kept answer and audit entry commit
@@ -105,10 +105,6 @@ class RegisterPartner {
   }
 
   private Answer answer(PartnerView view) {
-    try {
-      return new Answer(201, json.writeValueAsString(view));
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return new Answer(201, JsonText.write(json, view));
   }
 }

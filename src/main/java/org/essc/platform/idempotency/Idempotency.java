@@ -1,6 +1,5 @@
 package org.essc.platform.idempotency;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
@@ -19,6 +18,7 @@ import org.essc.platform.problem.ProblemDocument;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.random.Randomness;
+import org.essc.platform.text.JsonText;
 import org.essc.platform.time.Patience;
 
 /**
@@ -277,11 +277,7 @@ public class Idempotency {
   }
 
   private String serialise(Object request) {
-    try {
-      return json.writeValueAsString(request);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return JsonText.write(json, request);
   }
 
   private static ProblemException inProgress() {

@@ -2,10 +2,10 @@ package org.essc.sandbox.play;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.inject.Singleton;
 import java.util.List;
+import org.essc.platform.text.JsonText;
 
 /** An employer applies for its people, where a region takes no applications at windows. */
 @Singleton
@@ -48,11 +48,7 @@ class EmployersFile {
   }
 
   private Upload upload(Object row) {
-    try {
-      var line = json.writeValueAsString(row) + "\n";
-      return new Upload(line.getBytes(UTF_8), "application/x-ndjson", List.of(row));
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    var line = JsonText.write(json, row) + "\n";
+    return new Upload(line.getBytes(UTF_8), "application/x-ndjson", List.of(row));
   }
 }

@@ -2,7 +2,6 @@ package org.essc.sandbox.play;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.vertx.http.HttpServer;
 import jakarta.inject.Singleton;
@@ -23,6 +22,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.essc.platform.text.JsonText;
 
 /**
  * Requests to this platform, as they come from outside. Blocks. Whoever plays comes again when told
@@ -75,19 +75,15 @@ class SandboxHttp {
       var content = BodyPublishers.ofByteArray(upload.content());
       return send(method, path, body, content, upload.mediaType(), headers);
     }
-    try {
-      return send(
-          method,
-          path,
-          body,
-          body == null
-              ? BodyPublishers.noBody()
-              : BodyPublishers.ofString(json.writeValueAsString(body)),
-          body == null ? null : MediaType.APPLICATION_JSON,
-          headers);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return send(
+        method,
+        path,
+        body,
+        body == null
+            ? BodyPublishers.noBody()
+            : BodyPublishers.ofString(JsonText.write(json, body)),
+        body == null ? null : MediaType.APPLICATION_JSON,
+        headers);
   }
 
   static String query(Map<String, String> fields) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.inject.Singleton;
 import java.util.Base64;
 import java.util.Map;
+import org.essc.platform.text.JsonText;
 import org.essc.sandbox.SandboxKey;
 
 /** JWS in compact serialization (RFC 7515), as demo partners sign and read it. */
@@ -36,11 +37,7 @@ class Signatures {
   }
 
   String json(Object value) {
-    try {
-      return json.writeValueAsString(value);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return JsonText.write(json, value);
   }
 
   static String base64(byte[] bytes) {
