@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -38,8 +39,7 @@ final class Size {
 
   /**
    * What a database of this size is given, on a machine with 16 GiB or more. The embedded server's
-   * own settings are for trying the platform out: with them each row of an import costs a page read
-   * and a page in the write-ahead log for each index over a digest.
+   * own settings are for trying the platform out.
    */
   private static final String POSTGRES =
       """
@@ -117,30 +117,28 @@ final class Size {
   private static List<String> only(String[] arguments) {
     var rows = new ArrayList<>(List.of(Bench.VERIFICATION));
     var wanted =
-        Arrays.stream(arguments)
-            .filter(argument -> argument.startsWith("--only="))
-            .findFirst()
-            .map(argument -> argument.substring("--only=".length()).split(","))
+        value(arguments, "--only=")
+            .map(names -> names.split(","))
             .orElse(new String[] {Bench.TOKEN, Bench.ISSUANCE, Bench.CODE});
     rows.addAll(List.of(wanted));
     return rows;
   }
 
   private static List<String> java(String[] arguments) {
-    return Arrays.stream(arguments)
-        .filter(argument -> argument.startsWith("--java="))
-        .findFirst()
-        .map(argument -> List.of(argument.substring("--java=".length()).trim().split("\\s+")))
+    return value(arguments, "--java=")
+        .map(options -> List.of(options.trim().split("\\s+")))
         .orElse(List.of());
   }
 
   private static int number(String[] arguments, String name, int otherwise) {
-    for (var argument : arguments) {
-      if (argument.startsWith(name)) {
-        return Integer.parseInt(argument.substring(name.length()));
-      }
-    }
-    return otherwise;
+    return value(arguments, name).map(Integer::parseInt).orElse(otherwise);
+  }
+
+  private static Optional<String> value(String[] arguments, String name) {
+    return Arrays.stream(arguments)
+        .filter(argument -> argument.startsWith(name))
+        .findFirst()
+        .map(argument -> argument.substring(name.length()));
   }
 
   private void measure(Platform platform) throws IOException, InterruptedException, SQLException {

@@ -68,7 +68,7 @@ public record FaultyServer(EmbeddedServer server) {
     signal("CONT", server.running());
   }
 
-  /** To all of them by one command: forty one after the other take more than a second. */
+  /** To all of them by one command: forty one after the other take about a second. */
   private static void signal(String signal, List<ProcessHandle> processes) {
     var pids = processes.stream().map(process -> " " + process.pid()).collect(joining());
     try {
