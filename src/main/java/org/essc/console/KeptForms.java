@@ -81,7 +81,7 @@ public class KeptForms {
    * @return what {@link #mark} gives to the browser; nothing where it could not be kept
    */
   Uni<Optional<String>> keep(ConsoleVisit visit, Map<String, List<String>> entered) {
-    var text = text(entered);
+    var text = JsonText.write(json, entered);
     var mark = randomness.base32(MARK_LENGTH);
     return text.length() > LONGEST
         ? Uni.createFrom().item(Optional.empty())
@@ -146,10 +146,6 @@ public class KeptForms {
 
   private static String owner(ConsoleVisit visit) {
     return visit.caller().subject() + " " + visit.path();
-  }
-
-  private String text(Map<String, List<String>> entered) {
-    return JsonText.write(json, entered);
   }
 
   private MultivaluedMap<String, String> open(ConsoleVisit visit, String sealed) {

@@ -6,7 +6,6 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
-import org.essc.person.HolderEvidence;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
 import org.essc.platform.random.Randomness;
@@ -70,7 +69,7 @@ class IntendSigning {
         live == null ? today : live.issuedOn(),
         live == null ? validUntil(card, today) : live.validUntil(),
         cipher.encrypt(PHONE, signingId.toString(), request.phone().value()),
-        cipher.encrypt(EVIDENCE, signingId.toString(), serialise(request.evidence())),
+        cipher.encrypt(EVIDENCE, signingId.toString(), JsonText.write(json, request.evidence())),
         clock.instant().truncatedTo(ChronoUnit.MICROS));
   }
 
@@ -97,9 +96,5 @@ class IntendSigning {
         card.eCard() == null ? Signing.Pairing.FIRST : card.eCard().pairing(),
         Signing.State.ISSUING,
         null);
-  }
-
-  private String serialise(HolderEvidence evidence) {
-    return JsonText.write(json, evidence);
   }
 }

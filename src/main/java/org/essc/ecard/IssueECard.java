@@ -225,7 +225,8 @@ class IssueECard {
   private Answer answer(int status, Signing signing, String credential) {
     return new Answer(
         status,
-        serialise(
+        JsonText.write(
+            json,
             new ECardView.Issued(
                 signing.esscNo().value(),
                 signing.signNo().value(),
@@ -241,9 +242,5 @@ class IssueECard {
         .holder(signing.holderId())
         .object(SubjectType.SIGNING, signing.id())
         .detail("level", signing.level());
-  }
-
-  private String serialise(ECardView.Issued issued) {
-    return JsonText.write(json, issued);
   }
 }

@@ -150,7 +150,7 @@ public class ReceiveFile {
             transaction ->
                 start(transaction, upload)
                     .map(file -> kind.status().apply(file, clock.instant()))
-                    .map(status -> new Answer(202, json(status)))
+                    .map(status -> new Answer(202, JsonText.write(json, status)))
                     .call(answer -> idempotency.finish(transaction, ticket, answer))
                     .call(() -> audit.append(transaction, List.of(started(upload)))))
         .invoke(runner::wake);
@@ -165,10 +165,6 @@ public class ReceiveFile {
         .object(kind.subject(), upload.importId())
         .detail("rows", upload.rows())
         .success();
-  }
-
-  private String json(Object status) {
-    return JsonText.write(json, status);
   }
 
   /** Nobody waits for the outcome; if this fails too, the sweeper fails the import. */

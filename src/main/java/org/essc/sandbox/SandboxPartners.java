@@ -142,7 +142,9 @@ public class SandboxPartners implements SandboxStaff {
   void insert(@Observes StartupEvent started) {
     if (present()) {
       store.put(PARTNERS.stream().map(SandboxPartners::entry).toList());
-      keys.registered().forEach((number, set) -> store.putKeys(new PartnerNo(number), text(set)));
+      keys.registered()
+          .forEach(
+              (number, set) -> store.putKeys(new PartnerNo(number), JsonText.write(json, set)));
       openIdClients.put(numberOf(PartnerRole.PORTAL));
       openIdClients.putBank(numberOf(PartnerRole.BANK));
     }
@@ -165,10 +167,6 @@ public class SandboxPartners implements SandboxStaff {
         .map(partner -> new PartnerNo(partner.partnerNo()))
         .findFirst()
         .orElseThrow();
-  }
-
-  private String text(Map<String, Object> keys) {
-    return JsonText.write(json, keys);
   }
 
   /**

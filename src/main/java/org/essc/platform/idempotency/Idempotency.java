@@ -182,7 +182,7 @@ public class Idempotency {
     return new Ticket(
         caller,
         index.of("idempotency-key", caller + ' ' + key.value()),
-        index.of("idempotent-request", operation + '\n' + serialise(request)),
+        index.of("idempotent-request", operation + '\n' + JsonText.write(json, request)),
         randomness.uuid(),
         patience);
   }
@@ -274,10 +274,6 @@ public class Idempotency {
   private Uni<Void> release(Ticket ticket) {
     // If this fails as well, the lease ends by itself; the first failure is the one to report.
     return store.release(ticket).onFailure().recoverWithNull().replaceWithVoid();
-  }
-
-  private String serialise(Object request) {
-    return JsonText.write(json, request);
   }
 
   private static ProblemException inProgress() {
