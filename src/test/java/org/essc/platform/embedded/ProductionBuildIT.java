@@ -2,6 +2,7 @@ package org.essc.platform.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ class ProductionBuildIT {
 
   private static final Path APPLICATION = Path.of("target", "production", "quarkus-app");
   private static final long BUILD_MINUTES = 10;
+  private static final long TRAINING_MINUTES = 5;
 
   private record Words(List<String> words) {
 
@@ -131,6 +133,41 @@ class ProductionBuildIT {
         assertThat(platform.get("/sandbox/holders").statusCode()).isEqualTo(404);
         assertThat(platform.get("/v1/region-policies").statusCode()).isEqualTo(401);
       }
+    }
+  }
+
+  /** As the image is built: an archive that the JVM does not take ends it here. */
+  @Test
+  void trainedOnceItStartsFromItsArchive() throws Exception {
+    var startup = temporary.resolve("startup");
+    var log = temporary.resolve("train.log").toFile();
+    var train =
+        new ProcessBuilder(
+            Path.of("src", "main", "docker", "train").toString(),
+            APPLICATION.resolve("quarkus-run.jar").toAbsolutePath().toString(),
+            startup.toString(),
+            System.getProperty("platform.jar"));
+    var java = Path.of(System.getProperty("java.home"), "bin").toString();
+    train.environment().put("PATH", java + File.pathSeparator + System.getenv("PATH"));
+    var trained = train.redirectErrorStream(true).redirectOutput(log).start();
+    assertThat(trained.waitFor(TRAINING_MINUTES, TimeUnit.MINUTES)).isTrue();
+    assertThat(trained.exitValue()).as(Files.readString(log.toPath())).isZero();
+
+    var archive = Files.readString(startup.resolve("java.options")).strip();
+    var only = archive.startsWith("-XX:AOTCache=") ? "-XX:AOTMode=on" : "-Xshare:on";
+    try (var platform = launch(Map.of("JAVA_TOOL_OPTIONS", only + " " + archive))) {
+      assertThat(platform.awaitExit()).isEqualTo(1);
+      assertThat(platform.output()).contains("QUARKUS_DATASOURCE_REACTIVE_URL");
+    }
+    // the same archive for other files
+    var other = System.getProperty("platform.jar");
+    try (var platform =
+        PlatformProcess.launchJar(
+            Path.of(other),
+            temporary.resolve("other"),
+            Map.of("JAVA_TOOL_OPTIONS", only + " " + archive))) {
+      assertThat(platform.awaitExit()).isEqualTo(1);
+      assertThat(platform.output()).containsAnyOf("shared archive file", "AOT cache");
     }
   }
 

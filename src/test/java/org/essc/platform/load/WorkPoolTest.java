@@ -78,8 +78,8 @@ class WorkPoolTest {
         .until(() -> begun.get() == 1);
     var second = work();
     assertThat(code(second)).isEqualTo("overloaded");
-    release.countDown();
     assertThat(code(first)).as("what was under way too long was given up").isEqualTo("overloaded");
+    release.countDown();
     Awaitility.await().until(() -> code(pool.run(() -> 0).subscribeAsCompletionStage()) == null);
     assertThat(done).as("the one under way, and not the one that was refused").hasValue(1);
     assertThat(pool.waiting()).isZero();

@@ -166,14 +166,20 @@ class KubernetesManifestsTest {
     var lines = Files.readAllLines(Path.of("src", "main", "docker", "Dockerfile.jvm"));
     assertThat(lines)
         .filteredOn(line -> line.startsWith("FROM "))
-        .containsExactly("FROM ${BASE_IMAGE}");
+        .containsExactly(
+            "FROM ${BASE_IMAGE} AS application", "FROM application AS trained", "FROM application");
     assertThat(lines)
         .filteredOn(line -> line.startsWith("ARG BASE_IMAGE="))
         .singleElement(STRING)
         .matches("ARG BASE_IMAGE=[^:@\\s]+:17[^:@\\s]*@sha256:[0-9a-f]{64}");
-    assertThat(lines)
+    var stageOfItsServers = lines.indexOf("FROM application AS trained");
+    assertThat(lines.subList(0, stageOfItsServers))
         .filteredOn(line -> line.startsWith("COPY "))
+        .isNotEmpty()
         .allSatisfy(line -> assertThat(line).contains(" target/production/quarkus-app/"));
+    assertThat(lines.subList(lines.lastIndexOf("FROM application"), lines.size()))
+        .filteredOn(line -> line.startsWith("COPY "))
+        .containsExactly("COPY --from=trained --chown=root:root /app/startup/ /app/startup/");
   }
 
   @Test
