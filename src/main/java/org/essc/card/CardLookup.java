@@ -12,13 +12,15 @@ public class CardLookup {
       """
       with page as materialized (
         select id, card_no_index, holder_id from physical_card
-         where id > $1 order by id limit $2),
+         where id > $1 and id <= $3 order by id limit $2),
       added as (
         insert into card_lookup as l (card_no_index, holder_id)
         select card_no_index, holder_id from page
         on conflict (card_no_index) do update set holder_id = excluded.holder_id
          where l.holder_id <> excluded.holder_id)
       select id last from page order by id desc limit 1""";
+
+  private static final String NEWEST = "select id from physical_card order by id desc limit 1";
 
   /**
    * From {@code asked.number} to {@code c}, the row of {@code physical_card}. An entry that leads
@@ -41,6 +43,6 @@ public class CardLookup {
   @Produces
   @Singleton
   Lookup filled() {
-    return new Lookup("card_lookup", FILL);
+    return new Lookup("card_lookup", NEWEST, FILL);
   }
 }

@@ -11,7 +11,8 @@ public class SigningLookup {
   private static final String FILL =
       """
       with page as materialized (
-        select id, sign_no, holder_id from ecard_binding where id > $1 order by id limit $2),
+        select id, sign_no, holder_id from ecard_binding
+         where id > $1 and id <= $3 order by id limit $2),
       added as (
         insert into signing_lookup as l (sign_no, holder_id)
         select sign_no, holder_id from page
@@ -19,10 +20,12 @@ public class SigningLookup {
          where l.holder_id <> excluded.holder_id)
       select id last from page order by id desc limit 1""";
 
+  private static final String NEWEST = "select id from ecard_binding order by id desc limit 1";
+
   @Produces
   @Singleton
   Lookup filled() {
-    return new Lookup("signing_lookup", FILL);
+    return new Lookup("signing_lookup", NEWEST, FILL);
   }
 
   /**

@@ -11,13 +11,16 @@ public class HolderLookup {
   private static final String FILL =
       """
       with page as materialized (
-        select id, id_number_index, id_type from holder where id > $1 order by id limit $2),
+        select id, id_number_index, id_type from holder
+         where id > $1 and id <= $3 order by id limit $2),
       added as (
         insert into holder_lookup as l (id_number_index, id_type, holder_id)
         select id_number_index, id_type, id from page
         on conflict (id_number_index, id_type) do update set holder_id = excluded.holder_id
          where l.holder_id <> excluded.holder_id)
       select id last from page order by id desc limit 1""";
+
+  private static final String NEWEST = "select id from holder order by id desc limit 1";
 
   /**
    * From {@code asked.number} and {@code asked.id_type} to {@code h.id}. An entry that leads to
@@ -41,7 +44,7 @@ public class HolderLookup {
   @Produces
   @Singleton
   Lookup filled() {
-    return new Lookup("holder_lookup", FILL);
+    return new Lookup("holder_lookup", NEWEST, FILL);
   }
 
   /**

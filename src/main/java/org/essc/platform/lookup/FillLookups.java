@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
@@ -31,12 +32,17 @@ public class FillLookups {
   /** Of one table in one run: tens of millions of rows go over an hour or two. */
   private static final int MOST_BATCHES = 200;
 
-  /** Nothing where it is filled, or where another instance is at it. */
+  /**
+   * Nothing where it is filled, or where another instance is at it. Whoever begins looks anew for
+   * the end.
+   */
   private static final String TAKE =
-      "select after from lookup_fill where lookup = $1 and filled_at is null for update skip locked";
+      "select after,"
+          + " case when after <> '00000000-0000-0000-0000-000000000000' then until end as until"
+          + " from lookup_fill where lookup = $1 and filled_at is null for update skip locked";
 
   private static final String GO_ON =
-      "update lookup_fill set after = coalesce($2, after),"
+      "update lookup_fill set after = coalesce($2, after), until = $3,"
           + " filled_at = case when $2::uuid is null then now() end where lookup = $1";
 
   private static final String BEGIN_ANEW =
@@ -121,28 +127,41 @@ public class FillLookups {
             taken ->
                 taken.size() == 0
                     ? Uni.createFrom().item(false)
-                    : enter(transaction, lookup, taken.iterator().next().getUUID("after")));
+                    : batch(transaction, lookup, taken.iterator().next()));
   }
 
-  private Uni<Boolean> enter(SqlConnection transaction, Lookup lookup, UUID after) {
+  private Uni<Boolean> batch(SqlConnection transaction, Lookup lookup, Row taken) {
+    var until = taken.getUUID("until");
+    return (until == null ? newest(transaction, lookup) : Uni.createFrom().item(until))
+        .chain(end -> enter(transaction, lookup, taken.getUUID("after"), end));
+  }
+
+  /**
+   * Where the filling ends: what is added from now on the database enters itself. Otherwise an
+   * import could add as fast as the filling goes, and each of its rows would be entered twice.
+   */
+  private static Uni<UUID> newest(SqlConnection transaction, Lookup lookup) {
+    return transaction.query(lookup.newest()).execute().map(rows -> id(rows, "id"));
+  }
+
+  private Uni<Boolean> enter(SqlConnection transaction, Lookup lookup, UUID after, UUID until) {
     return transaction
         .preparedQuery(lookup.fill())
-        .execute(Tuple.of(after, config.batch()))
-        .map(rows -> rows.size() == 0 ? null : last(rows.iterator().next()))
-        .chain(last -> goOn(transaction, lookup, last));
+        .execute(Tuple.of(after, config.batch(), until))
+        .chain(rows -> goOn(transaction, lookup, id(rows, "last"), until));
   }
 
-  private static UUID last(Row row) {
-    return row.getUUID("last");
+  private static UUID id(RowSet<Row> rows, String column) {
+    return rows.size() == 0 ? null : rows.iterator().next().getUUID(column);
   }
 
-  private Uni<Boolean> goOn(SqlConnection transaction, Lookup lookup, UUID last) {
+  private Uni<Boolean> goOn(SqlConnection transaction, Lookup lookup, UUID last, UUID until) {
     if (last == null) {
       LOG.infof("%s is filled", lookup.table());
     }
     return transaction
         .preparedQuery(GO_ON)
-        .execute(Tuple.of(lookup.table(), last))
+        .execute(Tuple.of(lookup.table(), last, until))
         .replaceWith(last != null);
   }
 }

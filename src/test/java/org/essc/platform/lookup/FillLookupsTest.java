@@ -169,6 +169,58 @@ class FillLookupsTest {
     }
   }
 
+  /** Otherwise an import that adds as fast as it goes would have each row entered twice. */
+  @Test
+  void endsWithTheRowsThatWereThereWhenItBegan() throws Exception {
+    try (var database = ThrowAwayDatabase.at(FORMER);
+        var connection = database.connect()) {
+      execute(
+          connection,
+          """
+          insert into partner values ('1000000001', 'channel', true, 'active', '{}', '{}', '{}', 1,
+              null, null, null, now(), now(), 1)""",
+          NEW.formatted(1, 300));
+      database.migrate("latest");
+      var pool = database.pool(vertx);
+      try {
+        Unis.get(new FillLookups(lookups, new Batches(1), pool, metrics).run());
+        var newest = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+        execute(
+            connection, NEW.formatted(301, 301).replace("md5(n::text)::uuid", "'" + newest + "'"));
+        Unis.get(filler(pool).run());
+
+        assertThat(number(connection, "select count(*) from lookup_fill where filled_at is null"))
+            .isZero();
+        assertThat(
+                number(
+                    connection,
+                    "select count(*) from lookup_fill where after >= '%s'".formatted(newest)))
+            .as("gone over although the database had entered it")
+            .isZero();
+        assertThat(number(connection, WRONG)).isZero();
+
+        execute(
+            connection,
+            "delete from card_lookup where holder_id = '%s'".formatted(newest),
+            "update lookup_fill set after = default, filled_at = null");
+        Unis.get(filler(pool).run());
+        assertThat(number(connection, WRONG)).as("begun anew").isZero();
+      } finally {
+        pool.closeAndAwait();
+      }
+    }
+  }
+
+  @Test
+  void nothingIsFilledInADatabaseThatIsNew() throws Exception {
+    try (var database = ThrowAwayDatabase.at(FORMER);
+        var connection = database.connect()) {
+      database.migrate("latest");
+      assertThat(number(connection, "select count(*) from lookup_fill where filled_at is null"))
+          .isZero();
+    }
+  }
+
   private FillLookups filler(Pool pool) {
     return new FillLookups(lookups, new Batches(50), pool, metrics);
   }
