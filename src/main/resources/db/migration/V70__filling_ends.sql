@@ -1,6 +1,6 @@
 -- Where the filling of a look-up table ends: the newest row when it began. What is added after that the database has entered
 -- (V68); the filling of an import's rows went beside it, entered each a second time, and did not end before it.
-alter table lookup_fill add column until uuid;
+call patiently('lookup_fill', $$ alter table lookup_fill add column until uuid $$);
 
 -- Where nothing was there before, nothing is to be filled.
 update lookup_fill set filled_at = now() where filled_at is null

@@ -34,7 +34,7 @@ public class FillLookups {
 
   /**
    * Nothing where it is filled, or where another instance is at it. Whoever begins looks anew for
-   * the end.
+   * the end; what is filled has none, as a former release may begin it anew that knows of no end.
    */
   private static final String TAKE =
       "select after,"
@@ -42,7 +42,8 @@ public class FillLookups {
           + " from lookup_fill where lookup = $1 and filled_at is null for update skip locked";
 
   private static final String GO_ON =
-      "update lookup_fill set after = coalesce($2, after), until = $3,"
+      "update lookup_fill set after = coalesce($2, after),"
+          + " until = case when $2::uuid is not null then $3::uuid end,"
           + " filled_at = case when $2::uuid is null then now() end where lookup = $1";
 
   private static final String BEGIN_ANEW =
