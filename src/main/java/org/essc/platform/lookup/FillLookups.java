@@ -33,13 +33,13 @@ public class FillLookups {
   private static final int MOST_BATCHES = 200;
 
   /**
-   * Nothing where it is filled, or where another instance is at it. Whoever begins looks anew for
-   * the end; what is filled has none, as a former release may begin it anew that knows of no end.
+   * Nothing where it is filled, or where another instance is at it. What is filled has no end, so
+   * that whoever goes on after it was begun anew looks for the end of then, also where a former
+   * release has begun it, which knows of none.
    */
   private static final String TAKE =
-      "select after,"
-          + " case when after <> '00000000-0000-0000-0000-000000000000' then until end as until"
-          + " from lookup_fill where lookup = $1 and filled_at is null for update skip locked";
+      "select after, until from lookup_fill where lookup = $1 and filled_at is null"
+          + " for update skip locked";
 
   private static final String GO_ON =
       "update lookup_fill set after = coalesce($2, after),"

@@ -32,6 +32,11 @@ class FillLookupsTest {
   private static final int HOLDERS = 6_000;
   private static final int LOADS = 3;
 
+  private static final String CHANNEL =
+      """
+      insert into partner values ('1000000001', 'channel', true, 'active', '{}', '{}', '{}', 1,
+          null, null, null, now(), now(), 1)""";
+
   /** Holder, card, electronic card and signing, each with its number. */
   private static final String NEW =
       """
@@ -96,12 +101,7 @@ class FillLookupsTest {
   void everyNumberLeadsToItsHolderWhileTheFormerReleaseWorksOn() throws Exception {
     try (var database = ThrowAwayDatabase.at(FORMER);
         var connection = database.connect()) {
-      execute(
-          connection,
-          """
-          insert into partner values ('1000000001', 'channel', true, 'active', '{}', '{}', '{}', 1,
-              null, null, null, now(), now(), 1)""",
-          NEW.formatted(1, HOLDERS));
+      execute(connection, CHANNEL, NEW.formatted(1, HOLDERS));
       var workers = Executors.newCachedThreadPool();
       var pool = database.pool(vertx);
       try {
@@ -141,12 +141,7 @@ class FillLookupsTest {
   void goesOnFromWhereItWasBrokenOffAndCorrectsWhenBegunAnew() throws Exception {
     try (var database = ThrowAwayDatabase.at(FORMER);
         var connection = database.connect()) {
-      execute(
-          connection,
-          """
-          insert into partner values ('1000000001', 'channel', true, 'active', '{}', '{}', '{}', 1,
-              null, null, null, now(), now(), 1)""",
-          NEW.formatted(1, 450));
+      execute(connection, CHANNEL, NEW.formatted(1, 450));
       database.migrate("latest");
       var pool = database.pool(vertx);
       try {
@@ -174,12 +169,7 @@ class FillLookupsTest {
   void endsWithTheRowsThatWereThereWhenItBegan() throws Exception {
     try (var database = ThrowAwayDatabase.at(FORMER);
         var connection = database.connect()) {
-      execute(
-          connection,
-          """
-          insert into partner values ('1000000001', 'channel', true, 'active', '{}', '{}', '{}', 1,
-              null, null, null, now(), now(), 1)""",
-          NEW.formatted(1, 300));
+      execute(connection, CHANNEL, NEW.formatted(1, 300));
       database.migrate("latest");
       var pool = database.pool(vertx);
       try {
