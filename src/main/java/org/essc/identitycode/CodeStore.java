@@ -97,9 +97,11 @@ public class CodeStore {
           """);
 
   private final RedisClock redis;
+  private final LatelyShown lately;
 
-  CodeStore(RedisClock redis) {
+  CodeStore(RedisClock redis, LatelyShown lately) {
     this.redis = redis;
+    this.lately = lately;
   }
 
   /**
@@ -111,7 +113,7 @@ public class CodeStore {
    */
   Uni<Instant> create(
       IdentityCode code, String shownBy, CodeRecord record, Duration life, Patience patience) {
-    return create(code, shownBy, record, life, "", patience);
+    return create(code, shownBy, record, life, lately.probablyEnding(shownBy), patience);
   }
 
   private Uni<Instant> create(
@@ -121,8 +123,9 @@ public class CodeStore {
       Duration life,
       String ending,
       Patience patience) {
+    var digest = code.hexDigest();
     var keys = new ArrayList<String>();
-    keys.add(prefix(code) + code.hexDigest());
+    keys.add(prefix(code) + digest);
     keys.add("essc:shown:{" + code.shard() + "}:" + shownBy);
     if (!ending.isEmpty()) {
       keys.add(prefix(code) + ending);
@@ -135,16 +138,19 @@ public class CodeStore {
                 record.encode(),
                 String.valueOf(life.toMillis()),
                 String.valueOf(REMEMBERED.toMillis()),
-                code.hexDigest(),
+                digest,
                 ending),
             patience)
         .map(Response::toString)
         .chain(
-            answer ->
-                answer.startsWith(ENDING)
-                    ? create(
-                        code, shownBy, record, life, answer.substring(ENDING.length()), patience)
-                    : Uni.createFrom().item(Instant.ofEpochMilli(Long.parseLong(answer))));
+            answer -> {
+              if (answer.startsWith(ENDING)) {
+                return create(
+                    code, shownBy, record, life, answer.substring(ENDING.length()), patience);
+              }
+              lately.add(shownBy, digest);
+              return Uni.createFrom().item(Instant.ofEpochMilli(Long.parseLong(answer)));
+            });
   }
 
   /**
