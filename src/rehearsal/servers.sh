@@ -118,6 +118,7 @@ bootstrap:
       parameters:
         max_connections: 300
         shared_buffers: 128MB
+        random_page_cost: 1.1
         wal_keep_size: 256MB
         max_wal_senders: 10
         checkpoint_timeout: 60min

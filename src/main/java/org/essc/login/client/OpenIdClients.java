@@ -17,6 +17,7 @@ import org.essc.partner.PartnerNo;
 import org.essc.partner.SandboxStaff;
 import org.essc.platform.batch.MicroBatcher;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.sql.OnePlan;
 
 /** Reads portals' registrations; what was changed counts from the next request on. */
 @Singleton
@@ -30,11 +31,12 @@ public class OpenIdClients {
       "p.status = 'active' and p.roles && '{portal,bank}' and (not p.sandbox or $2)";
 
   private static final String FIND =
-      """
+      OnePlan.of(
+          """
       select o.*, p.name, p.sandbox, p.roles, p.claims, p.tokens_revoked_at, %s active
-        from openid_client o join partner p using (partner_no)
-       where o.partner_no = any($1)"""
-          .formatted(ACTIVE);
+        from unnest($1::text[]) as asked (partner_no) join openid_client o using (partner_no)
+        join partner p using (partner_no)"""
+              .formatted(ACTIVE));
 
   private static final Duration PATIENCE = Duration.ofMillis(800);
   private static final int LANES = 2;

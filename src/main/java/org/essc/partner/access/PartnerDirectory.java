@@ -18,6 +18,7 @@ import org.essc.partner.SandboxStaff;
 import org.essc.partner.ServiceChannels;
 import org.essc.platform.batch.MicroBatcher;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.sql.OnePlan;
 import org.essc.region.Jurisdiction;
 
 /**
@@ -29,11 +30,12 @@ import org.essc.region.Jurisdiction;
 public class PartnerDirectory {
 
   private static final String SELECT =
-      """
+      OnePlan.of(
+          """
       select partner_no, status = 'active' and (not sandbox or $2) as active, roles, scopes, claims,
              service_channels, regions, agency_routes, requests_per_second,
              tokens_revoked_at
-        from partner where partner_no = any($1)""";
+        from unnest($1::text[]) as asked (partner_no) join partner using (partner_no)""");
 
   /**
    * A request waits at most twice this: for the batch under way, then for its own. With the rate

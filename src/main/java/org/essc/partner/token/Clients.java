@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.essc.partner.PartnerNo;
 import org.essc.platform.batch.MicroBatcher;
+import org.essc.platform.sql.OnePlan;
 
 /**
  * Reads registered partners with their credentials. A copy is good for refusing whoever does not
@@ -25,15 +26,16 @@ import org.essc.platform.batch.MicroBatcher;
 class Clients {
 
   private static final String SELECT =
-      """
+      OnePlan.of(
+          """
       select p.partner_no, p.sandbox, p.status = 'active' as active, p.scopes,
              p.requests_per_second, p.jwks, p.jwks_uri, p.secret_digest,
              %s as version,
              o.auth_method, o.profile = 'fapi2' as fapi, o.dpop_bound
-        from partner p left join openid_client o using (partner_no)
-       where p.partner_no = any($1)\
+        from unnest($1::text[]) as asked (partner_no) join partner p using (partner_no)
+        left join openid_client o using (partner_no)\
       """
-          .formatted(ClientRegister.VERSION);
+              .formatted(ClientRegister.VERSION));
 
   private static final Duration PATIENCE = Duration.ofMillis(800);
   private static final int LANES = 2;

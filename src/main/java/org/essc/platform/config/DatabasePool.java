@@ -7,8 +7,9 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /**
- * Connections that notice when the other end is gone: a partitioned database is given up by us, and
- * a partitioned instance by the database, which would otherwise keep its row locks for hours.
+ * Connections that keep their statements prepared, and notice when the other end is gone: a
+ * partitioned database is given up by us, and a partitioned instance by the database, which would
+ * otherwise keep its row locks for hours.
  */
 @Singleton
 public class DatabasePool implements PgPoolCreator {
@@ -21,11 +22,18 @@ public class DatabasePool implements PgPoolCreator {
 
   private static final Duration UNACKNOWLEDGED = Duration.ofSeconds(5);
 
+  /**
+   * The longest statement, in characters, that a connection keeps prepared: all of ours. The
+   * client's own limit would have longer ones, such as an issuance's last, parsed and planned at
+   * each call, which takes longer than they do.
+   */
+  static final int LONGEST_STATEMENT = 16_384;
+
   private volatile PgConnectOptions options;
 
   @Override
   public Pool create(Input input) {
-    input.pgConnectOptionsList().forEach(DatabasePool::harden);
+    input.pgConnectOptionsList().forEach(DatabasePool::adjust);
     options = input.pgConnectOptionsList().get(0);
     return Pool.pool(input.vertx(), input.pgConnectOptionsList().get(0), input.poolOptions());
   }
@@ -35,8 +43,9 @@ public class DatabasePool implements PgPoolCreator {
     return new PgConnectOptions(options);
   }
 
-  private static void harden(PgConnectOptions options) {
+  private static void adjust(PgConnectOptions options) {
     options.setTcpKeepAlive(true).setTcpUserTimeout((int) UNACKNOWLEDGED.toMillis());
+    options.setPreparedStatementCacheSqlLimit(LONGEST_STATEMENT);
     options.addProperty("statement_timeout", millis(STATEMENT));
     options.addProperty("idle_in_transaction_session_timeout", millis(IDLE_IN_TRANSACTION));
   }
