@@ -56,7 +56,7 @@ class ActivationStore {
           as t (id, holder_id, credential, kid, status, response, caller, key_digest, owner, entry,
                 ecard_id, pairing, signed_event, issued_event)),
       locked as (
-        select e.id, e.holder_id, e.pairing, e.state
+        select e.id, e.holder_id, e.pairing
           from %1$s, ecard e
           join physical_card c on c.id = e.card_id and c.holder_id = e.holder_id
          where (e.id, e.holder_id) in (select ecard_id, holder_id from asked) and c.state = 1
@@ -73,8 +73,7 @@ class ActivationStore {
       cards as (
         update ecard e set state = 'active', activated_at = $11
           from activated a
-          join locked l on l.id = a.ecard_id and l.holder_id = a.holder_id and l.state = 'issuing'
-         where e.id = a.ecard_id and e.holder_id = a.holder_id
+         where e.id = a.ecard_id and e.holder_id = a.holder_id and e.state = 'issuing'
         returning e.id, e.card_id),
       told as (%3$s),
       answered as (%4$s),

@@ -73,18 +73,19 @@ class MatchThrottle {
             policy.mismatchShare(),
             request.requestsPerSecond(),
             policy.callerWindow());
-    return new MismatchBudget(
-        redis, "essc:mismatch:issue:" + request.channelNo(), most, policy.callerWindow());
+    return new MismatchBudget(redis, ofChannel(request.channelNo()), most, policy.callerWindow());
   }
 
   private MismatchBudget ofNumber(PartnerNo channelNo, byte[] idNumberIndex) {
     return new MismatchBudget(
         redis,
-        "essc:mismatch:issue:"
-            + channelNo
-            + ":"
-            + HexFormat.of().formatHex(idNumberIndex, 0, DIGEST_BYTES),
+        ofChannel(channelNo) + ":" + HexFormat.of().formatHex(idNumberIndex, 0, DIGEST_BYTES),
         policy.mismatchesPerIdNumber(),
         policy.idNumberWindow());
+  }
+
+  /** With the channel as hash tag, so that both of its budgets are paid from in one go. */
+  private static String ofChannel(PartnerNo channelNo) {
+    return "essc:mismatch:issue:{" + channelNo + "}";
   }
 }

@@ -97,11 +97,9 @@ public class CodeStore {
           """);
 
   private final RedisClock redis;
-  private final LatelyShown lately;
 
-  CodeStore(RedisClock redis, LatelyShown lately) {
+  CodeStore(RedisClock redis) {
     this.redis = redis;
-    this.lately = lately;
   }
 
   /**
@@ -113,7 +111,7 @@ public class CodeStore {
    */
   Uni<Instant> create(
       IdentityCode code, String shownBy, CodeRecord record, Duration life, Patience patience) {
-    return create(code, shownBy, record, life, lately.probablyEnding(shownBy), patience);
+    return create(code, shownBy, record, life, "", patience);
   }
 
   private Uni<Instant> create(
@@ -123,9 +121,8 @@ public class CodeStore {
       Duration life,
       String ending,
       Patience patience) {
-    var digest = code.hexDigest();
     var keys = new ArrayList<String>();
-    keys.add(prefix(code) + digest);
+    keys.add(prefix(code) + code.hexDigest());
     keys.add("essc:shown:{" + code.shard() + "}:" + shownBy);
     if (!ending.isEmpty()) {
       keys.add(prefix(code) + ending);
@@ -138,19 +135,16 @@ public class CodeStore {
                 record.encode(),
                 String.valueOf(life.toMillis()),
                 String.valueOf(REMEMBERED.toMillis()),
-                digest,
+                code.hexDigest(),
                 ending),
             patience)
         .map(Response::toString)
         .chain(
-            answer -> {
-              if (answer.startsWith(ENDING)) {
-                return create(
-                    code, shownBy, record, life, answer.substring(ENDING.length()), patience);
-              }
-              lately.add(shownBy, digest);
-              return Uni.createFrom().item(Instant.ofEpochMilli(Long.parseLong(answer)));
-            });
+            answer ->
+                answer.startsWith(ENDING)
+                    ? create(
+                        code, shownBy, record, life, answer.substring(ENDING.length()), patience)
+                    : Uni.createFrom().item(Instant.ofEpochMilli(Long.parseLong(answer))));
   }
 
   /**

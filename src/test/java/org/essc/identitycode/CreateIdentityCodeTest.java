@@ -102,7 +102,7 @@ class CreateIdentityCodeTest {
   private String freshCodeOfAnotherInstance(Api.Holder holder) {
     var signNo = new SignNo(holder.signNo());
     var signing = Unis.get(signings.find(List.of(signNo))).get(signNo);
-    var codes = new NewCodes(new CodeStore(redis, new LatelyShown()), database, index, randomness);
+    var codes = new NewCodes(new CodeStore(redis), database, index, randomness);
     return Unis.get(
             codes.ofHolder(signing, Purpose.ENQUIRY, null, Patience.of(Duration.ofSeconds(5))))
         .code()

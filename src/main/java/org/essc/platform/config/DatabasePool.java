@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /**
- * Connections that keep their statements prepared, and notice when the other end is gone: a
+ * Connections that keep long statements prepared, too, and notice when the other end is gone: a
  * partitioned database is given up by us, and a partitioned instance by the database, which would
  * otherwise keep its row locks for hours.
  */
@@ -23,11 +23,11 @@ public class DatabasePool implements PgPoolCreator {
   private static final Duration UNACKNOWLEDGED = Duration.ofSeconds(5);
 
   /**
-   * The longest statement, in characters, that a connection keeps prepared: all of ours. The
-   * client's own limit would have longer ones, such as an issuance's last, parsed and planned at
-   * each call, which takes longer than they do.
+   * The longest statement, in characters, that a connection may keep prepared: longer than any of
+   * ours. The client's own limit would have longer ones, such as an issuance's last, parsed and
+   * planned at each call, which takes longer than they do.
    */
-  static final int LONGEST_STATEMENT = 16_384;
+  private static final int LONGEST_STATEMENT = 16_384;
 
   private volatile PgConnectOptions options;
 

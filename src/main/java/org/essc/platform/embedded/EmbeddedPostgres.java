@@ -149,7 +149,7 @@ final class EmbeddedPostgres implements EmbeddedServer {
         max_connections = 200
         shared_buffers = 256MB
         max_wal_size = 2GB
-        # no disk has heads to move: a table that looks small, as each month's does at first, is read by its index
+        # for disks without heads: also a plan that was made while a table was small, and kept, goes by its index
         random_page_cost = 1.1
         # an answer that went out is on the disk
         fsync = on

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.Patience;
 
@@ -19,20 +20,27 @@ import org.essc.platform.time.Patience;
  */
 public final class MismatchBudget {
 
+  /** From all or none; of each its most and its window, in milliseconds. */
   private static final PatientScript TAKE =
       PatientScript.of(
           """
-          local most, window = unpack(ARGV, 2)
-          local count = tonumber(redis.call('GET', KEYS[1]) or '0')
-          if count >= tonumber(most) then return 0 end
-          if redis.call('INCR', KEYS[1]) == 1 then redis.call('PEXPIRE', KEYS[1], window) end
+          for i = 1, #KEYS do
+            local count = tonumber(redis.call('GET', KEYS[i]) or '0')
+            if count >= tonumber(ARGV[2 * i]) then return 0 end
+          end
+          for i = 1, #KEYS do
+            local window = ARGV[2 * i + 1]
+            if redis.call('INCR', KEYS[i]) == 1 then redis.call('PEXPIRE', KEYS[i], window) end
+          end
           return 1
           """);
 
   private static final PatientScript GIVE_BACK =
       PatientScript.of(
           """
-          if tonumber(redis.call('GET', KEYS[1]) or '0') > 0 then redis.call('DECR', KEYS[1]) end
+          for i = 1, #KEYS do
+            if tonumber(redis.call('GET', KEYS[i]) or '0') > 0 then redis.call('DECR', KEYS[i]) end
+          end
           return 1
           """);
 
@@ -76,25 +84,39 @@ public final class MismatchBudget {
 
   /** Pays for one look in advance; false where nothing is left. */
   public Uni<Boolean> take() {
-    return redis
-        .run(
-            TAKE,
-            List.of(key),
-            List.of(String.valueOf(most), String.valueOf(window.toMillis())),
-            Patience.of(PATIENCE))
-        .onFailure()
-        .transform(ProblemException::unavailable)
-        .map(taken -> taken.toInteger() == 1);
+    return takeTogether(List.of(this));
   }
 
   /**
-   * Pays for one look from each, in their order: from all or, where one has nothing left or does
-   * not tell, from none. Whoever may go meanwhile pays so within a {@link PaidLook}.
+   * Pays for one look from each: from all or, where one has nothing left or does not tell, from
+   * none; in one go where their keys have one hash tag, in their order otherwise. Whoever may go
+   * meanwhile pays so within a {@link PaidLook}.
    */
   public static Uni<Boolean> takeAll(List<MismatchBudget> budgets) {
     if (budgets.isEmpty()) {
       return Uni.createFrom().item(true);
     }
+    return Script.oneSlot(keys(budgets)) ? takeTogether(budgets) : takeInOrder(budgets);
+  }
+
+  private static Uni<Boolean> takeTogether(List<MismatchBudget> budgets) {
+    var limits =
+        budgets.stream()
+            .flatMap(
+                budget ->
+                    Stream.of(
+                        String.valueOf(budget.most), String.valueOf(budget.window.toMillis())))
+            .toList();
+    return budgets
+        .get(0)
+        .redis
+        .run(TAKE, keys(budgets), limits, Patience.of(PATIENCE))
+        .onFailure()
+        .transform(ProblemException::unavailable)
+        .map(taken -> taken.toInteger() == 1);
+  }
+
+  private static Uni<Boolean> takeInOrder(List<MismatchBudget> budgets) {
     var first = budgets.get(0);
     return first
         .take()
@@ -125,18 +147,23 @@ public final class MismatchBudget {
    * or has gone, takes nothing back: it is still done when Redis comes to it.
    */
   public Uni<Void> giveBack() {
+    return giveBackTogether(List.of(this));
+  }
+
+  private static Uni<Void> giveBackTogether(List<MismatchBudget> paid) {
     return Uni.createFrom()
         .deferred(
             () -> {
-              var done = paidBack().memoize().indefinitely();
+              var done = paidBack(paid).memoize().indefinitely();
               done.subscribe().with(ignored -> {});
               return done.ifNoItem().after(PATIENCE_WITH_GIVING_BACK).recoverWithItem(() -> null);
             });
   }
 
-  private Uni<Void> paidBack() {
-    return redis
-        .run(GIVE_BACK, List.of(key), List.of(), Patience.of(WORTH_GIVING_BACK))
+  private static Uni<Void> paidBack(List<MismatchBudget> paid) {
+    return paid.get(0)
+        .redis
+        .run(GIVE_BACK, keys(paid), List.of(), Patience.of(WORTH_GIVING_BACK))
         .onFailure()
         .recoverWithNull()
         .replaceWithVoid();
@@ -144,8 +171,11 @@ public final class MismatchBudget {
 
   /** Pays back what was paid to several, in one go. */
   public static Uni<Void> giveBackAll(List<MismatchBudget> paid) {
-    return paid.isEmpty()
-        ? Uni.createFrom().voidItem()
+    if (paid.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    return Script.oneSlot(keys(paid))
+        ? giveBackTogether(paid)
         : Uni.join()
             .all(paid.stream().map(MismatchBudget::giveBack).toList())
             .andFailFast()
@@ -162,6 +192,10 @@ public final class MismatchBudget {
   }
 
   private record Paid(List<MismatchBudget> paid) implements PaidLook.Price {}
+
+  private static List<String> keys(List<MismatchBudget> budgets) {
+    return budgets.stream().map(budget -> budget.key).toList();
+  }
 
   public ProblemException tooMany() {
     return ProblemException.tooMany(window);

@@ -33,11 +33,13 @@ public record Script(String text, String sha1) {
 
   /** A single Redis would take them, a cluster would not. */
   static void requireOneSlot(List<String> keys) {
-    for (int i = 1; i < keys.size(); i++) {
-      if (!hashTag(keys.get(i)).equals(hashTag(keys.get(0)))) {
-        throw new IllegalArgumentException("a script's keys have one hash tag");
-      }
+    if (!oneSlot(keys)) {
+      throw new IllegalArgumentException("a script's keys have one hash tag");
     }
+  }
+
+  static boolean oneSlot(List<String> keys) {
+    return keys.stream().map(Script::hashTag).distinct().count() <= 1;
   }
 
   /** Of a key without one the whole key, as Redis takes it. */
