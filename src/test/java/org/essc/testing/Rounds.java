@@ -9,7 +9,7 @@ import java.time.Duration;
  */
 public final class Rounds {
 
-  private static final int MOST = 5;
+  private static final int MOST = 10;
 
   private Rounds() {}
 
