@@ -46,6 +46,10 @@ class ActivationStore {
    * more, or has gone over to another physical card, since its credential was signed, the signature
    * is not recorded. The audit log comes last: it holds a chain's lock to the end of the
    * transaction.
+   *
+   * <p>A signing is looked for by its electronic card, too, so that each index leads straight to
+   * it: a plan that is kept may be of a database that was empty, where one looks as good as
+   * another.
    */
   private static final String ACTIVATE =
       """
@@ -68,7 +72,8 @@ class ActivationStore {
           from asked join locked l
             on l.id = asked.ecard_id and l.holder_id = asked.holder_id
            and l.pairing = asked.pairing
-         where b.id = asked.id and b.holder_id = asked.holder_id and b.state = 'issuing'
+         where b.id = asked.id and b.holder_id = asked.holder_id and b.ecard_id = asked.ecard_id
+           and b.state = 'issuing'
         returning b.id, b.ecard_id, b.holder_id, b.channel_no),
       cards as (
         update ecard e set state = 'active', activated_at = $11

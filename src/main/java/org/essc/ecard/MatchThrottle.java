@@ -79,13 +79,15 @@ class MatchThrottle {
   private MismatchBudget ofNumber(PartnerNo channelNo, byte[] idNumberIndex) {
     return new MismatchBudget(
         redis,
-        ofChannel(channelNo) + ":" + HexFormat.of().formatHex(idNumberIndex, 0, DIGEST_BYTES),
+        "{%s}:%s"
+            .formatted(
+                ofChannel(channelNo), HexFormat.of().formatHex(idNumberIndex, 0, DIGEST_BYTES)),
         policy.mismatchesPerIdNumber(),
         policy.idNumberWindow());
   }
 
-  /** With the channel as hash tag, so that both of its budgets are paid from in one go. */
+  /** All of this key is the other one's hash tag, so that both are paid from in one go. */
   private static String ofChannel(PartnerNo channelNo) {
-    return "essc:mismatch:issue:{" + channelNo + "}";
+    return "essc:mismatch:issue:" + channelNo;
   }
 }

@@ -6,18 +6,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import org.essc.audit.DatabaseWatch;
-import org.essc.ecard.SignNo;
-import org.essc.platform.crypto.BlindIndex;
-import org.essc.platform.random.Randomness;
-import org.essc.platform.redis.RedisClock;
-import org.essc.platform.time.Patience;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
 import org.essc.testing.QrReader;
 import org.essc.testing.TestPerson;
-import org.essc.testing.Unis;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,11 +19,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CreateIdentityCodeTest {
 
   @Inject MutableClock clock;
-  @Inject SigningStore signings;
-  @Inject RedisClock redis;
-  @Inject DatabaseWatch database;
-  @Inject BlindIndex index;
-  @Inject Randomness randomness;
 
   private final Api api = Api.here();
 
@@ -83,30 +70,6 @@ class CreateIdentityCodeTest {
     assertThat(api.verify(Api.VERIFIER, first).code()).isEqualTo("code-expired");
     assertThat(api.verify(Api.VERIFIER, second).status()).isEqualTo(200);
     assertThat(api.verify(Api.VERIFIER, third).status()).isEqualTo(200);
-  }
-
-  @Test
-  void onlyTheLastTwoAreAliveWhereInstancesTakeTurns() {
-    var holder = api.holder();
-    var here = List.of(api.freshCode(holder), api.freshCode(holder), api.freshCode(holder));
-    var other = freshCodeOfAnotherInstance(holder);
-    var last = api.freshCode(holder);
-
-    assertThat(here)
-        .allSatisfy(
-            code -> assertThat(api.verify(Api.VERIFIER, code).code()).isEqualTo("code-expired"));
-    assertThat(api.verify(Api.VERIFIER, other).status()).isEqualTo(200);
-    assertThat(api.verify(Api.VERIFIER, last).status()).isEqualTo(200);
-  }
-
-  private String freshCodeOfAnotherInstance(Api.Holder holder) {
-    var signNo = new SignNo(holder.signNo());
-    var signing = Unis.get(signings.find(List.of(signNo))).get(signNo);
-    var codes = new NewCodes(new CodeStore(redis), database, index, randomness);
-    return Unis.get(
-            codes.ofHolder(signing, Purpose.ENQUIRY, null, Patience.of(Duration.ofSeconds(5))))
-        .code()
-        .value();
   }
 
   @ParameterizedTest

@@ -39,7 +39,12 @@ public record Script(String text, String sha1) {
   }
 
   static boolean oneSlot(List<String> keys) {
-    return keys.stream().map(Script::hashTag).distinct().count() <= 1;
+    for (int i = 1; i < keys.size(); i++) {
+      if (!hashTag(keys.get(i)).equals(hashTag(keys.get(0)))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Of a key without one the whole key, as Redis takes it. */

@@ -10,10 +10,12 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.essc.platform.problem.ProblemException;
 import org.essc.testing.Patiently;
 import org.essc.testing.Unis;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A look that has a price in several budgets: all of it is paid, or nothing. */
 @QuarkusTest
@@ -24,8 +26,13 @@ class TakeAllTest {
   @Inject RedisClock redis;
   @Inject RedisAPI api;
 
-  private static String newKey() {
-    return "essc:test:" + UUID.randomUUID();
+  /** One script pays from budgets of one hash tag; from others each pays by its own. */
+  private static Stream<String> slots() {
+    return Stream.of("", "{" + UUID.randomUUID() + "}:");
+  }
+
+  private static String newKey(String slot) {
+    return "essc:test:" + slot + UUID.randomUUID();
   }
 
   private MismatchBudget budget(String key, long most) {
@@ -41,18 +48,20 @@ class TakeAllTest {
     return Unis.get(Patiently.asking(() -> MismatchBudget.takeAll(List.of(budgets))));
   }
 
-  @Test
-  void paysAll() {
-    var one = newKey();
-    var another = newKey();
+  @ParameterizedTest
+  @MethodSource("slots")
+  void paysAll(String slot) {
+    var one = newKey(slot);
+    var another = newKey(slot);
     assertThat(take(budget(one, 2), budget(another, 2))).isTrue();
     assertThat(List.of(count(one), count(another))).containsOnly("1");
   }
 
-  @Test
-  void paysNothingWhereOneHasNothingLeft() {
-    var whole = newKey();
-    var spent = newKey();
+  @ParameterizedTest
+  @MethodSource("slots")
+  void paysNothingWhereOneHasNothingLeft(String slot) {
+    var whole = newKey(slot);
+    var spent = newKey(slot);
     assertThat(take(budget(spent, 1))).isTrue();
     assertThat(take(budget(whole, 2), budget(spent, 1))).isFalse();
     assertThat(take(budget(spent, 1), budget(whole, 2))).isFalse();
@@ -61,12 +70,13 @@ class TakeAllTest {
   }
 
   /** What was counted before stays counted, also of the one that does not tell. */
-  @Test
-  void paysNothingAndUndoesNothingWhereOneDoesNotTell() {
-    var counted = newKey();
-    var later = newKey();
+  @ParameterizedTest
+  @MethodSource("slots")
+  void paysNothingAndUndoesNothingWhereOneDoesNotTell(String slot) {
+    var counted = newKey(slot);
+    var later = newKey(slot);
     assertThat(take(budget(counted, 5), budget(later, 5))).isTrue();
-    var broken = newKey();
+    var broken = newKey(slot);
     Unis.get(api.hset(List.of(broken, "no", "number")));
 
     for (var budgets :
@@ -79,10 +89,11 @@ class TakeAllTest {
     assertThat(List.of(count(counted), count(later))).containsOnly("1");
   }
 
-  @Test
-  void lookIsPaidForInAllItsBudgets() {
-    var one = newKey();
-    var another = newKey();
+  @ParameterizedTest
+  @MethodSource("slots")
+  void lookIsPaidForInAllItsBudgets(String slot) {
+    var one = newKey(slot);
+    var another = newKey(slot);
     var budgets = List.of(budget(one, 5), budget(another, 5));
     for (var found : List.of("hit", "miss", "hit")) {
       assertThat(Unis.get(Patiently.asking(() -> look(budgets, found)))).isEqualTo(found);
