@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -64,6 +65,11 @@ class EventFaultsIT {
         join pg_locks l on l.locktype = 'advisory' and l.granted
          and ((l.classid::bigint << 32) | l.objid::bigint) = hashtextextended('outbox_event', 0)""";
 
+  private static final String WAITING =
+      """
+      select 1 from outbox_event
+       where published_at is null and position is not null limit 1""";
+
   @TempDir private static Path directory;
 
   private static PlatformProcess first;
@@ -77,6 +83,7 @@ class EventFaultsIT {
   private final PushReceiver receiver = new PushReceiver(keyStore);
   private final List<String> made = new ArrayList<>();
   private final AtomicInteger acted = new AtomicInteger();
+  private final ExecutorService threads = Executors.newFixedThreadPool(HOLDERS);
 
   @BeforeAll
   static void start() {
@@ -113,8 +120,12 @@ class EventFaultsIT {
     }
   }
 
+  /** What is still on its way, also of a test that failed, would come to the next one's streams. */
   @AfterEach
-  void close() {
+  void close() throws Exception {
+    threads.shutdownNow();
+    assertThat(threads.awaitTermination(2, TimeUnit.MINUTES)).isTrue();
+    await(() -> execute(WAITING) == 0);
     made.forEach(stream -> events.delete(CHANNEL, stream));
     receiver.close();
   }
@@ -214,7 +225,6 @@ class EventFaultsIT {
     made.add(polled);
     var people = holders(HOLDERS);
     var over = new AtomicBoolean();
-    var threads = Executors.newFixedThreadPool(HOLDERS);
     long began = System.nanoTime();
     try (var stops = Stops.watching()) {
       var acts = new ArrayList<Future<Integer>>();
@@ -240,7 +250,6 @@ class EventFaultsIT {
           .isLessThanOrEqualTo(total / 20 + PUSHED_AT_ONCE * (int) stops.stood(began).toSeconds());
     } finally {
       over.set(true);
-      threads.shutdownNow();
     }
   }
 
@@ -262,7 +271,6 @@ class EventFaultsIT {
     made.add(polled);
     var people = holders(HOLDERS);
     var over = new AtomicBoolean();
-    var threads = Executors.newFixedThreadPool(HOLDERS);
     try {
       var acts = new ArrayList<Future<Integer>>();
       people.forEach(person -> acts.add(threads.submit(() -> loseAndRelease(person, over))));
@@ -291,7 +299,6 @@ class EventFaultsIT {
     } finally {
       signal("CONT", second);
       over.set(true);
-      threads.shutdownNow();
     }
   }
 

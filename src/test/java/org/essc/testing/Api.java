@@ -59,6 +59,10 @@ public final class Api {
   private static final Map<String, Token> TOKENS = new ConcurrentHashMap<>();
 
   private final Supplier<String> address;
+
+  /** Longer than the lease of an idempotency key, at a second each. */
+  private static final int MOST_UNDER_WAY = 20;
+
   private final int repeats;
 
   private Api(Supplier<String> address, int repeats) {
@@ -303,7 +307,8 @@ public final class Api {
   /**
    * The answer in its time. Where the machine had no time for it for a moment (503), the request
    * comes again after the time that the answer names, as a partner's does; under the same key, if
-   * it has one.
+   * it has one. Where the first of them is still being carried out then (409), or was lost with its
+   * connection, it comes until the key is free.
    */
   public CompletableFuture<Reply> patiently(HttpRequest.Builder request) {
     return patiently(() -> request);
@@ -311,26 +316,40 @@ public final class Api {
 
   /** Where what shows who asks is good once only: another is made for each time. */
   public CompletableFuture<Reply> patiently(Supplier<HttpRequest.Builder> request) {
-    return patiently(request, repeats);
+    return patiently(request, new Repeats(0, 0));
   }
 
-  private CompletableFuture<Reply> patiently(Supplier<HttpRequest.Builder> request, int left) {
+  /** How often it was told to come again, and how often that it is still being carried out. */
+  private record Repeats(int told, int underWay) {}
+
+  private CompletableFuture<Reply> patiently(Supplier<HttpRequest.Builder> request, Repeats so) {
     return send(request.get())
         .thenCompose(
-            reply ->
-                left > 0 && toComeAgain(reply)
-                    ? CompletableFuture.runAsync(() -> {}, later(reply))
-                        .thenCompose(waited -> patiently(request, left - 1))
-                    : CompletableFuture.completedFuture(reply));
+            reply -> {
+              var next = next(reply, so);
+              return next == null
+                  ? CompletableFuture.completedFuture(reply)
+                  : CompletableFuture.runAsync(() -> {}, later(reply))
+                      .thenCompose(waited -> patiently(request, next));
+            });
+  }
+
+  /** Null where the answer stands. */
+  private Repeats next(Reply reply, Repeats so) {
+    if (reply.header("Retry-After") == null) {
+      return null;
+    }
+    if (reply.status() == 503 && so.told < repeats) {
+      return new Repeats(so.told + 1, so.underWay);
+    }
+    return reply.status() == 409 && so.told > 0 && so.underWay < MOST_UNDER_WAY
+        ? new Repeats(so.told, so.underWay + 1)
+        : null;
   }
 
   private static Executor later(Reply told) {
     return CompletableFuture.delayedExecutor(
         Long.parseLong(told.header("Retry-After")), TimeUnit.SECONDS);
-  }
-
-  private static boolean toComeAgain(Reply reply) {
-    return reply.status() == 503 && reply.header("Retry-After") != null;
   }
 
   /** A new person with a normal card of that region, imported. */

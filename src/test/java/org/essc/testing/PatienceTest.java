@@ -103,6 +103,31 @@ class PatienceTest {
   }
 
   @Test
+  void whatIsStillBeingCarriedOutIsWaitedForByWhoeverCameAgain() {
+    answering(503, 409, 409, 201);
+    assertThat(api.create("/", null, "{}").status()).isEqualTo(201);
+    assertThat(keys).hasSize(4);
+  }
+
+  @Test
+  void conflictOfWhoeverComesFirstStands() {
+    answering(409, 201);
+    assertThat(api.create("/", null, "{}").status()).isEqualTo(409);
+  }
+
+  private void answering(int... statuses) {
+    server.removeContext("/");
+    server.createContext(
+        "/",
+        exchange -> {
+          keys.add("asked");
+          exchange.getResponseHeaders().add("Retry-After", "0");
+          exchange.sendResponseHeaders(statuses[keys.size() - 1], -1);
+          exchange.close();
+        });
+  }
+
+  @Test
   void testOfRefusalsDoesNot() {
     assertThat(api.once().createAsync("/", null, "{}").join().status()).isEqualTo(503);
     assertThat(api.once().create("/", null, "{}").status()).isEqualTo(503);

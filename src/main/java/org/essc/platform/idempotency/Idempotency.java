@@ -204,14 +204,16 @@ public class Idempotency {
       Ticket ticket, java.util.Optional<IdempotencyStore.Stored> found, int attempts) {
     if (found.isEmpty()) {
       // Released between our insert and our look: try again, but not for ever.
-      return attempts > 0 ? take(ticket, attempts - 1) : Uni.createFrom().failure(inProgress());
+      return attempts > 0
+          ? take(ticket, attempts - 1)
+          : Uni.createFrom().failure(ProblemException.inProgress());
     }
     var stored = found.get();
     if (!MessageDigest.isEqual(stored.requestDigest(), ticket.requestDigest())) {
       return Uni.createFrom().failure(ProblemException.of(ProblemType.IDEMPOTENCY_KEY_REUSED));
     }
     if (!stored.done()) {
-      return Uni.createFrom().failure(inProgress());
+      return Uni.createFrom().failure(ProblemException.inProgress());
     }
     var body = cipher.decrypt(RESPONSE, ticket.row(), stored.response());
     return Uni.createFrom().item(new Taken(null, new Answer(stored.status(), body)));
@@ -231,7 +233,7 @@ public class Idempotency {
         .invoke(
             finished -> {
               if (!finished) {
-                throw inProgress();
+                throw ProblemException.inProgress();
               }
             })
         .replaceWithVoid();
@@ -274,9 +276,5 @@ public class Idempotency {
   private Uni<Void> release(Ticket ticket) {
     // If this fails as well, the lease ends by itself; the first failure is the one to report.
     return store.release(ticket).onFailure().recoverWithNull().replaceWithVoid();
-  }
-
-  private static ProblemException inProgress() {
-    return ProblemException.of(ProblemType.REQUEST_IN_PROGRESS);
   }
 }

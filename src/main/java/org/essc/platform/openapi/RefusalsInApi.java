@@ -206,7 +206,7 @@ public class RefusalsInApi implements OASFilter {
     if (status == 401) {
       response.addHeader("WWW-Authenticate", header("WWW-Authenticate"));
     }
-    if (status == 429 || status == 503) {
+    if (status == 429 || status == 503 || codes.contains(ProblemType.REQUEST_IN_PROGRESS.code())) {
       response.addHeader("Retry-After", header("Retry-After"));
     }
     return response;

@@ -74,6 +74,15 @@ public final class ProblemException extends RuntimeException {
         ProblemType.OVERLOADED, List.of(), Map.of(), Duration.ofSeconds(1), null, null);
   }
 
+  /**
+   * The same request is still being carried out: 409 with {@code Retry-After: 1}, as it is over
+   * soon.
+   */
+  public static ProblemException inProgress() {
+    return new ProblemException(
+        ProblemType.REQUEST_IN_PROGRESS, List.of(), Map.of(), Duration.ofSeconds(1), null, null);
+  }
+
   /** A limit is reached: 429 with {@code Retry-After} in whole seconds, at least one. */
   public static ProblemException tooMany(Duration retryAfter) {
     return new ProblemException(

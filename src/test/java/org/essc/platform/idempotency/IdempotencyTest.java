@@ -72,7 +72,10 @@ class IdempotencyTest {
                     }))
         .isInstanceOfSatisfying(
             ProblemException.class,
-            refused -> assertThat(refused.type()).isEqualTo(ProblemType.REQUEST_IN_PROGRESS));
+            refused -> {
+              assertThat(refused.type()).isEqualTo(ProblemType.REQUEST_IN_PROGRESS);
+              assertThat(refused.retryAfter()).isEqualTo(Duration.ofSeconds(1));
+            });
   }
 
   private static Uni<Answer> under(CompletableFuture<Void> way) {

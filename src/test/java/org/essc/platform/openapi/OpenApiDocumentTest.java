@@ -184,6 +184,10 @@ class OpenApiDocumentTest {
           assertThat(response.get("headers").toString()).as(operation.at()).contains("Retry-After");
         }
       }
+      var conflict = operation.responses().get("409");
+      if (conflict != null && conflict.toString().contains("request-in-progress")) {
+        assertThat(conflict.get("headers").toString()).as(operation.at()).contains("Retry-After");
+      }
     }
   }
 
