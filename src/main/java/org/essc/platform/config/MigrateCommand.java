@@ -8,7 +8,8 @@ import org.flywaydb.core.api.FlywayException;
 
 /**
  * {@code migrate}: brings the schema up to date and ends, so that it is done once, before the first
- * new instance starts. Exit code 0: the schema is as this program knows it; 2: it is not.
+ * new instance starts. Exit code 0: the schema is as this program knows it, or a later one's; 2: it
+ * is not.
  */
 public final class MigrateCommand {
 

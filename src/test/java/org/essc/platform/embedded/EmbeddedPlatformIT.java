@@ -199,6 +199,27 @@ class EmbeddedPlatformIT {
     }
   }
 
+  /** Beside the roll-out of a later program, and after going back to this one. */
+  @Test
+  void startsOnTheSchemaOfALaterProgram() throws Exception {
+    try (var embedded = PlatformProcess.start(data())) {
+      execute(
+          embedded,
+          """
+          insert into flyway_schema_history
+            (installed_rank, version, description, type, script, installed_by, execution_time,
+             success)
+          select max(installed_rank) + 1, '99999', 'later', 'SQL', 'V99999__later.sql',
+                 current_user, 0, true
+            from flyway_schema_history""");
+      var former =
+          PlatformProcess.launch(temporary.resolve("other"), embedded.serversAsEnvironment());
+      try (former) {
+        former.awaitReady().awaitHealthy();
+      }
+    }
+  }
+
   @Test
   void externalDatabaseWithoutExternalRedisIsRefused() {
     var environment = Map.of("QUARKUS_DATASOURCE_REACTIVE_URL", "postgresql://127.0.0.1:1/none");

@@ -106,6 +106,8 @@ class KubernetesManifestsTest {
       for (var probe : List.of("startupProbe", "readinessProbe", "livenessProbe")) {
         assertThat(at(container, probe + ".httpGet.port")).isEqualTo("management");
       }
+      // a start that migrates, or waits for Redis, is not ended
+      assertThat(at(container, "startupProbe.httpGet.path")).isEqualTo("/q/health/live");
     }
     for (var service : ofKind("Service")) {
       assertThat((List<?>) at(service, "spec.ports"))
