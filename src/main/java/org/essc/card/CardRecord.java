@@ -71,6 +71,14 @@ public record CardRecord(
     return state == CardState.CANCELLED;
   }
 
+  /**
+   * Whether it was made in another card's place and has not taken that yet. Its activation ends the
+   * other one; in no other way does it come into use.
+   */
+  public boolean yetToReplace() {
+    return replaces != null && !temporary && socialActivatedAt == null && !ended();
+  }
+
   /** Whether a request to cancel it suspends it. */
   public boolean suspended() {
     return suspendedBy != null;

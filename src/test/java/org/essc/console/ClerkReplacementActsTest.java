@@ -44,6 +44,15 @@ class ClerkReplacementActsTest {
         .json();
   }
 
+  /** Also of a card that broke before it was activated. */
+  @Test
+  void sealedCardIsReplaced() {
+    var opened = OpenedRecord.of(api, TestPerson.next().withRegion("411600").withState(0));
+    opened.done(
+        opened.linked("replacement"), "party", "holder", "shown", "id", "reason", "damaged");
+    assertThat(read(opened).getString("state")).isEqualTo("requested");
+  }
+
   @Test
   void feeIsPaidInFull() {
     var opened = replaced("411600");

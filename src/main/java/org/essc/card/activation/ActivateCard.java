@@ -91,7 +91,11 @@ class ActivateCard {
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Activation(
       String cardId,
-      @Schema(description = "aaz502") short state,
+      @Schema(
+              description =
+                  "aaz502: 1, or 3 where a locked PIN has come over with the activation, or the"
+                      + " card was locked since")
+          short state,
       @Schema(description = "left out where the registry activated it") Instant socialActivatedAt,
       @Schema(
               description = "what becomes of the old medical card that was switched over",
@@ -124,8 +128,23 @@ class ActivateCard {
       case SEALED -> first(work, request, prepared, policy, card);
       // A repeat changes nothing; an old medical card may be switched over later.
       case NORMAL -> finish(work, request, prepared, policy, card, 200);
+      case LOCKED -> again(work, request, policy, card);
       default -> Uni.createFrom().failure(ChangeCard.wrongState(card));
     };
+  }
+
+  /** A repeat changes nothing of a locked card, either, and switches nothing over to it. */
+  private Uni<Outcome> again(
+      UnitOfWork work, Request request, RegionPolicy policy, CardRecord card) {
+    if (!lockedSince(card)) {
+      throw ChangeCard.wrongState(card);
+    }
+    return finish(work, request, PrepareSwitch.Prepared.NOTHING, policy, card, 200);
+  }
+
+  /** Whether it was activated here, and is locked by now; a registry's locked card was not. */
+  static boolean lockedSince(CardRecord card) {
+    return card.state() == CardState.LOCKED && card.socialActivatedAt() != null;
   }
 
   private Uni<Outcome> first(
@@ -154,7 +173,15 @@ class ActivateCard {
                     Act.of(ACT, request.by()),
                     CardChange.of(CardTransition.ACTIVATE)
                         .set(CardField.SOCIAL_ACTIVATED_AT, work.timestamp())))
-        .chain(active -> finish(work, request, prepared, policy, active, 201));
+        .chain(active -> asItIs(work, active))
+        .chain(now -> finish(work, request, prepared, policy, now, 201));
+  }
+
+  /** A locked PIN that came over from the card that it replaces has locked it by now. */
+  private Uni<CardRecord> asItIs(UnitOfWork work, CardRecord active) {
+    return active.replaces() == null
+        ? Uni.createFrom().item(active)
+        : cards.find(work.connection(), CardSelector.of(active.id()));
   }
 
   /** Step 4. */
@@ -173,7 +200,7 @@ class ActivateCard {
                     status,
                     new Activation(
                         card.id().toString(),
-                        CardState.NORMAL.code(),
+                        card.state().code(),
                         card.socialActivatedAt(),
                         outcome)));
   }

@@ -90,19 +90,25 @@ class PrepareSwitch {
   private Uni<Plan> plan(UnitOfWork work, ActivateCard.Request request, CardRecord card) {
     var policy = rules.of(card);
     rules.require(policy, request, card);
-    if (card.state() != CardState.SEALED && card.state() != CardState.NORMAL) {
+    boolean open = card.state() == CardState.SEALED || card.state() == CardState.NORMAL;
+    if (!open && !ActivateCard.lockedSince(card)) {
       throw ChangeCard.wrongState(card);
     }
     return store
         .switched(work.connection(), card)
         .chain(
-            known ->
-                known != null
-                    ? Uni.createFrom().item(Plan.NONE)
-                    : checkPin
-                        .changed(work.connection(), card)
-                        .map(own -> plan(request, policy, card, own))
-                        .call(plan -> requireChanged(work, plan)));
+            known -> {
+              if (known != null) {
+                return Uni.createFrom().item(Plan.NONE);
+              }
+              if (!open) {
+                throw ChangeCard.wrongState(card);
+              }
+              return checkPin
+                  .changed(work.connection(), card)
+                  .map(own -> plan(request, policy, card, own))
+                  .call(plan -> requireChanged(work, plan));
+            });
   }
 
   private static Plan plan(

@@ -21,6 +21,7 @@ import org.essc.platform.text.Word;
  *  applied ──▶ withdrawn                          (by whoever applied)
  *  applied, in-production, produced, face-refused ──▶ withdrawn
  *                                                 (the holder's card in the region is cancelled)
+ *  produced ──▶ withdrawn                         (its own card is, and another is asked for)
  * </pre>
  */
 public enum ApplicationState implements Word {

@@ -56,6 +56,39 @@ public class FaceDataChanges {
                         .invoke(() -> tell(work, newCard, found.get())));
   }
 
+  /**
+   * A new card ends before it took the old one's place: what was recorded for it waits for the next
+   * one, beside what still waits for the old card.
+   */
+  public Uni<Void> handBack(UnitOfWork work, CardRecord newCard, CardRecord oldCard) {
+    return store
+        .pending(work, newCard)
+        .chain(
+            found ->
+                found.isEmpty()
+                    ? Uni.createFrom().voidItem()
+                    : store
+                        .pending(work, oldCard)
+                        .chain(held -> hold(work, newCard, oldCard, found.get(), held)));
+  }
+
+  /** One for the old card, as there is one at most; what was recorded later goes before. */
+  private Uni<Void> hold(
+      UnitOfWork work,
+      CardRecord newCard,
+      CardRecord oldCard,
+      FaceData later,
+      Optional<FaceData> held) {
+    var name = later.name() != null ? later.name() : held.map(FaceData::name).orElse(null);
+    var idNumber =
+        later.idNumber() != null ? later.idNumber() : held.map(FaceData::idNumber).orElse(null);
+    return store
+        .end(work, newCard, "withdrawn")
+        .chain(() -> store.end(work, oldCard, "withdrawn"))
+        .chain(() -> store.insert(work, oldCard, name, idNumber))
+        .replaceWithVoid();
+  }
+
   /** The card ends without a successor. */
   public Uni<Void> withdrawPending(UnitOfWork work, CardRecord card) {
     return store.end(work, card, "withdrawn");

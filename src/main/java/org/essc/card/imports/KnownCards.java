@@ -51,7 +51,10 @@ record KnownCards(Map<Integer, KnownCard> cards, Map<Integer, UUID> persons, boo
     LOST(CardState.LOST, CardState.LOST_ORAL, CardState.CANCELLED),
     /** Its PIN is locked. */
     LOCKED(CardState.LOCKED, CardState.LOST, CardState.LOST_ORAL, CardState.CANCELLED),
-    /** Made in another card's place; with its activation that one ends. */
+    /**
+     * Made in another card's place and not activated, whatever a file has called it since; with its
+     * activation, and only so, that one ends.
+     */
     REPLACING(CardState.SEALED, CardState.LOST, CardState.LOST_ORAL, CardState.CANCELLED);
 
     private final Set<CardState> lets;

@@ -131,13 +131,17 @@ class ReleaseLoss {
         .replaceWithVoid();
   }
 
-  /** Back to what it was; errors on the PIN go on counting while a card is lost. */
+  /**
+   * Back to what it was; errors on the PIN go on counting while a card is lost. Whatever a registry
+   * has said in between, a card that is yet to replace another comes into use by its activation.
+   */
   private Uni<CardTransition> transition(UnitOfWork work, CardRecord card) {
     return reports
         .stateBeforeLoss(work, card)
         .chain(
             before ->
-                before == CardState.SEALED && card.socialActivatedAt() == null
+                card.yetToReplace()
+                        || before == CardState.SEALED && card.socialActivatedAt() == null
                     ? Uni.createFrom().item(CardTransition.RELEASE_SEALED)
                     : keepPin
                         .locked(work, card)

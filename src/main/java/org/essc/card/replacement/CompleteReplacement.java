@@ -83,7 +83,7 @@ public class CompleteReplacement implements CardFollower {
   }
 
   /** A card that was made meanwhile must not take the place of one that nobody may use. */
-  private static void requireNotSuspended(CardRecord old) {
+  static void requireNotSuspended(CardRecord old) {
     if (old.suspended()) {
       throw ChangeCard.wrongState(old);
     }
@@ -99,7 +99,8 @@ public class CompleteReplacement implements CardFollower {
    * replacement that it was made for is complete; nothing follows where it replaces no card.
    *
    * @param newCard locked by {@link CardStore#lockChangingOver}
-   * @throws ProblemException {@code old-card-not-collected}
+   * @throws ProblemException {@code old-card-not-collected}; {@code replacement-not-open} where
+   *     another has taken the place of the one that the card was made for
    */
   @Override
   public Uni<Void> changed(UnitOfWork work, ActContext by, CardRecord before, CardRecord newCard) {
@@ -120,6 +121,7 @@ public class CompleteReplacement implements CardFollower {
   private Uni<Void> complete(
       UnitOfWork work, CardRecord newCard, CardRecord old, Replacement open, ActContext by) {
     if (open != null) {
+      requireMadeFor(open, newCard);
       rules.requireOldCardCollected(rules.of(old.region()), open);
     } else if (old.ended()) {
       // It was cancelled here, and its replacement with it: nothing goes over to the new card.
@@ -138,6 +140,14 @@ public class CompleteReplacement implements CardFollower {
                     : endTemporary(work, old, open, by)
                         .chain(() -> store.change(work, open.completedBy(newCard.id(), work.at())))
                         .chain(() -> record(work, open, newCard, by)));
+  }
+
+  /** A card that a registry brings back was given up, and the next one is being made already. */
+  private static void requireMadeFor(Replacement open, CardRecord newCard) {
+    if (!newCard.id().equals(open.newCardId())) {
+      throw ProblemException.of(ReplacementProblems.NOT_OPEN)
+          .with("state", Replacement.State.WITHDRAWN.text());
+    }
   }
 
   /** A PIN that was locked is locked on the new card, too. */

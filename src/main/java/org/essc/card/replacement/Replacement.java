@@ -13,7 +13,8 @@ import org.essc.region.RegionCode;
  *
  * <pre>
  *  REQUESTED ──the new card became normal──▶ COMPLETED
- *      └──withdrawn before production, or the old card was cancelled──▶ WITHDRAWN
+ *      └──withdrawn before production, the old card was cancelled, or the new one
+ *         ended unused: withdrawn then, or another has taken its place──▶ WITHDRAWN
  *
  *  fee:  FREE        DUE ──▶ PAID      (the card is not made while it is due)
  * </pre>
@@ -86,6 +87,32 @@ record Replacement(
         false,
         false,
         null);
+  }
+
+  /**
+   * In the place of one whose new card came to nothing: what became of the old card stays so.
+   *
+   * @param temporaryCard the one that goes on standing in, or null
+   */
+  Replacement inPlaceOf(Replacement former, UUID temporaryCard) {
+    return new Replacement(
+        id,
+        holderId,
+        region,
+        version,
+        reason,
+        oldCardId,
+        applicationId,
+        feeFen,
+        requestedBy,
+        requestedAt,
+        state,
+        feeState,
+        temporaryCard,
+        newCardId,
+        former.oldCardCollected,
+        former.oldCardDestroyed,
+        completedAt);
   }
 
   /**

@@ -11,8 +11,11 @@ import org.essc.act.ActContext;
 import org.essc.act.UnitOfWork;
 import org.essc.card.CardColumns;
 import org.essc.card.CardRecord;
+import org.essc.card.CardSelector;
+import org.essc.card.CardStore;
 import org.essc.card.application.ApplicationState;
 import org.essc.card.application.ApplicationStore;
+import org.essc.card.application.CardApplication;
 import org.essc.card.application.ChangeApplication;
 import org.essc.card.application.ClaimVoucher;
 import org.essc.card.application.ClaimVouchers;
@@ -45,6 +48,7 @@ class ReplacementApplications {
        where a.id = $1 and a.holder_id = $2 and a.state = 'applied' and photo.id is null"""
           .formatted(PhotoStore.JOIN_TO_APPLICATION);
 
+  private final CardStore cards;
   private final ApplicationStore applications;
   private final CreateApplication createApplication;
   private final ChangeApplication changeApplication;
@@ -54,6 +58,7 @@ class ReplacementApplications {
   private final Clock clock;
 
   ReplacementApplications(
+      CardStore cards,
       ApplicationStore applications,
       CreateApplication createApplication,
       ChangeApplication changeApplication,
@@ -61,6 +66,7 @@ class ReplacementApplications {
       ClaimVouchers vouchers,
       Randomness randomness,
       @BusinessDates Clock clock) {
+    this.cards = cards;
     this.applications = applications;
     this.createApplication = createApplication;
     this.changeApplication = changeApplication;
@@ -142,20 +148,47 @@ class ReplacementApplications {
     return changeApplication.release(work, replacement.applicationId(), replacement.holderId());
   }
 
+  /** The card that was made for it; null where there is none, or its face was refused. */
+  Uni<CardRecord> newCard(UnitOfWork work, Replacement replacement) {
+    return replacement.newCardId() == null
+        ? Uni.createFrom().nullItem()
+        : cards.find(work.connection(), CardSelector.of(replacement.newCardId()));
+  }
+
   /**
-   * Before it is in a batch; afterwards the card exists or is about to.
+   * Before it is in a batch, and again once its card has ended; in between the card exists or is
+   * about to.
    *
-   * @return whether it is withdrawn, now or since before
+   * @return whether no card comes of it any more, by now or since before
    */
   Uni<Boolean> withdraw(UnitOfWork work, Replacement replacement) {
     return applications
         .lock(work.connection(), replacement.applicationId())
         .chain(
             application ->
-                application.state() == ApplicationState.APPLIED
-                    ? changeApplication.move(work, application, ApplicationState.WITHDRAWN)
-                    : Uni.createFrom().item(application))
-        .map(application -> application.state() == ApplicationState.WITHDRAWN);
+                switch (application.state()) {
+                  case APPLIED -> withdraw(work, application);
+                  case WITHDRAWN -> Uni.createFrom().item(true);
+                  case PRODUCED, DISTRIBUTED -> withdrawUnused(work, replacement, application);
+                  case IN_PRODUCTION, FACE_REFUSED -> Uni.createFrom().item(false);
+                });
+  }
+
+  /** One that was distributed has done its part, whatever became of the card. */
+  private Uni<Boolean> withdrawUnused(
+      UnitOfWork work, Replacement replacement, CardApplication application) {
+    return newCard(work, replacement)
+        .chain(
+            card -> {
+              boolean ended = card != null && card.ended();
+              return ended && application.state() == ApplicationState.PRODUCED
+                  ? withdraw(work, application)
+                  : Uni.createFrom().item(ended);
+            });
+  }
+
+  private Uni<Boolean> withdraw(UnitOfWork work, CardApplication application) {
+    return changeApplication.move(work, application, ApplicationState.WITHDRAWN).replaceWith(true);
   }
 
   private String open(Row row, ColumnRef column, UUID card) {

@@ -48,8 +48,9 @@ class ReplacementStore {
   private static final String INSERT =
       """
       insert into card_replacement (id, holder_id, region_code, state, reason, old_card_id,
-                                    application_id, fee_state, fee_fen, requested_by, requested_at)
-      values ($1, $2, $3, 'requested', $4, $5, $6, $7, $8, $9, $10)""";
+                                    application_id, fee_state, fee_fen, requested_by, requested_at,
+                                    temporary_card_id, old_card_collected, old_card_destroyed)
+      values ($1, $2, $3, 'requested', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)""";
 
   private static final String CHANGE =
       """
@@ -93,7 +94,10 @@ class ReplacementStore {
             .addString(replacement.feeState().text())
             .addInteger(replacement.feeFen())
             .addString(replacement.requestedBy())
-            .addOffsetDateTime(work.timestamp()));
+            .addOffsetDateTime(work.timestamp())
+            .addUUID(replacement.temporaryCardId())
+            .addBoolean(replacement.oldCardCollected())
+            .addBoolean(replacement.oldCardDestroyed()));
   }
 
   /**

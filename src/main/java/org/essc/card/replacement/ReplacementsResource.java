@@ -78,7 +78,9 @@ public class ReplacementsResource {
               + " the card by either number; everybody else by card number and ID number together."
               + " An old card that is not lost may be used until the new one is activated; then it"
               + " ends, and the electronic card goes over to the new one with its esscNo and"
-              + " signNos.")
+              + " signNos. Asked for a new card that was not activated yet, that one ends at once,"
+              + " and the answer is a replacement of the old card, with its reason; the one before"
+              + " is withdrawn.")
   @APIResponse(
       responseCode = "201",
       description = "Requested; the voucher is shown this once",
@@ -196,7 +198,9 @@ public class ReplacementsResource {
   @Operation(
       operationId = "withdrawReplacement",
       summary = "Withdraw a request before the new card is made",
-      description = "A temporary card ends with it; a loss stays reported until it is released.")
+      description =
+          "Also once the new card has ended unused. A temporary card ends with it; a loss stays"
+              + " reported until it is released.")
   @APIResponse(
       responseCode = "200",
       description = "Withdrawn",

@@ -19,6 +19,8 @@ import org.essc.card.change.FaceData;
 import org.essc.card.change.FaceDataChanges;
 import org.essc.card.loss.LossKind;
 import org.essc.card.loss.RecordLoss;
+import org.essc.card.replacement.BeginAnew.Place;
+import org.essc.card.replacement.BeginAnew.Unfinished;
 import org.essc.person.PersonName;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
@@ -38,6 +40,7 @@ class RequestReplacement {
   private final CardStore cards;
   private final RecordLoss recordLoss;
   private final ReplacementRules rules;
+  private final BeginAnew beginAnew;
   private final ReplacementStore store;
   private final ReplacementApplications applications;
   private final FaceDataChanges faceData;
@@ -50,6 +53,7 @@ class RequestReplacement {
       CardStore cards,
       RecordLoss recordLoss,
       ReplacementRules rules,
+      BeginAnew beginAnew,
       ReplacementStore store,
       ReplacementApplications applications,
       FaceDataChanges faceData,
@@ -60,6 +64,7 @@ class RequestReplacement {
     this.cards = cards;
     this.recordLoss = recordLoss;
     this.rules = rules;
+    this.beginAnew = beginAnew;
     this.store = store;
     this.applications = applications;
     this.faceData = faceData;
@@ -86,9 +91,10 @@ class RequestReplacement {
         ACT,
         request.by().requester().actor(),
         work ->
-            // step 1: whoever asks for the same card waits here
+            // step 1: whoever asks for the same card, or activates it, waits here
             cards
-                .lock(work.connection(), request.card(), request.by().requester())
+                .find(work.connection(), request.card(), request.by().requester())
+                .chain(found -> cards.lockChangingOver(work.connection(), found.id()))
                 .chain(card -> request(work, request, card)));
   }
 
@@ -98,47 +104,51 @@ class RequestReplacement {
     var request = new Request(asked.card(), asked.reason(), asked.name(), by);
     boolean formalLoss = rules.requireReason(policy, card, request.reason(), by);
     var fee = rules.fee(policy);
-    return requireNoneOpen(work, card)
-        .chain(() -> formalLoss ? reportLoss(work, card, by) : Uni.createFrom().item(card))
-        .chain(current -> store(work, request, current, fee));
-  }
-
-  /** Step 4. */
-  private Uni<Void> requireNoneOpen(UnitOfWork work, CardRecord card) {
-    return store
-        .open(work.connection(), card)
-        .invoke(
-            open -> {
-              if (open != null) {
-                throw ProblemException.of(ReplacementProblems.REQUESTED);
-              }
-            })
-        .replaceWithVoid();
+    return beginAnew
+        .unfinished(work, card)
+        .chain(
+            unfinished ->
+                reportLoss(work, card, by, formalLoss)
+                    .chain(current -> place(work, request, current, unfinished)))
+        .chain(place -> store(work, request, place, fee));
   }
 
   /** Step 3: from here on the loss is formal. */
-  private Uni<CardRecord> reportLoss(UnitOfWork work, CardRecord card, ActContext by) {
-    return recordLoss.handle(work, card, by, LossKind.FORMAL).map(RecordLoss.Recorded::card);
+  private Uni<CardRecord> reportLoss(
+      UnitOfWork work, CardRecord card, ActContext by, boolean formalLoss) {
+    return formalLoss
+        ? recordLoss.handle(work, card, by, LossKind.FORMAL).map(RecordLoss.Recorded::card)
+        : Uni.createFrom().item(card);
+  }
+
+  /** Step 4. */
+  private Uni<Place> place(
+      UnitOfWork work, Request request, CardRecord card, Unfinished unfinished) {
+    return unfinished == null
+        ? Uni.createFrom().item(Place.of(card, request.reason()))
+        : beginAnew.giveWay(work, unfinished, card, request.reason(), request.by());
   }
 
   /** Step 6. */
-  private Uni<Outcome> store(UnitOfWork work, Request request, CardRecord card, Integer fee) {
+  private Uni<Outcome> store(UnitOfWork work, Request request, Place place, Integer fee) {
     var by = request.by();
+    var card = place.oldCard();
     return faceData
         .pending(work, card)
-        .map(pending -> name(request, card, pending))
+        .map(pending -> name(request, place.lastCard(), pending))
         .chain(name -> applications.make(work, card, name, by, fee != null))
         .chain(
             made -> {
-              var replacement =
+              var requested =
                   Replacement.requested(
                       randomness.uuid(),
                       card,
-                      request.reason(),
+                      place.reason(),
                       made.id(),
                       fee,
                       by.requester().idempotencyCaller(),
                       work.at());
+              var replacement = place.complete(requested);
               return store
                   .insert(work, replacement)
                   .chain(() -> record(work, replacement, by))

@@ -15,8 +15,9 @@ import org.essc.platform.outbox.EventType;
 import org.essc.platform.problem.ProblemException;
 
 /**
- * Step 9: the holder no longer wants the new card. Possible until it is being made and while the
- * old one exists; a temporary card ends with it. A loss stays reported until it is released.
+ * Step 9: the holder no longer wants the new card. Possible until it is being made, or once it has
+ * ended unused, and while the old one exists; a temporary card ends with it. A loss stays reported
+ * until it is released.
  */
 @Singleton
 class WithdrawReplacement {

@@ -27,9 +27,9 @@ final class HolderLines {
       if (!card.temporary()) {
         if (card.state() == CardState.SEALED) {
           acts.add(DeskAct.ACTIVATION);
-        } else {
-          acts.add(DeskAct.REPLACEMENT);
         }
+        // also of one that broke before it was activated
+        acts.add(DeskAct.REPLACEMENT);
         if (card.state() == CardState.LOCKED) {
           acts.add(DeskAct.PIN_UNLOCK);
         }

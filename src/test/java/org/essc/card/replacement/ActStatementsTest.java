@@ -75,7 +75,7 @@ class ActStatementsTest {
     var executed =
         statements.ofTransaction(
             "insert into card_replacement", () -> replacements.requested(person, "damaged"));
-    assertTakes(executed, 12);
+    assertTakes(executed, 13);
   }
 
   @Test
@@ -96,7 +96,7 @@ class ActStatementsTest {
     replacements.oldCard(Api.CLERK, id, false);
     var card = replacements.newCard(person);
     var executed = statements.ofTransaction("update card_replacement", () -> activated(card));
-    assertTakes(executed, 26);
+    assertTakes(executed, 27);
     assertEquals(
         "completed",
         replacements.text("select state from card_replacement where id = $1", UUID.fromString(id)));

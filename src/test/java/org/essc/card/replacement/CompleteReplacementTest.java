@@ -317,8 +317,10 @@ class CompleteReplacementTest {
     assertEquals("0 -", state(replaced.newCard()));
   }
 
-  @Test
-  void importDoesNotActivateACardThatReplacesAnother() {
+  /** Whatever files have called it before: lost, lost by word of mouth, cancelled. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2, 4, 9})
+  void importDoesNotActivateACardThatReplacesAnother(int called) {
     var old = replacements.imported(TestPerson.next());
     var made = replacements.imported(TestPerson.next().withState(0));
     var card = replacements.cardId(made);
@@ -326,9 +328,28 @@ class CompleteReplacementTest {
         "update physical_card set replaces = $1 where id = $2 returning id::text",
         replacements.cardId(old),
         card);
-    var done = api.importCards(made.withState(1));
-    assertThat(new Imports(api).rejections(done)).containsExactly("2 card-held state");
-    assertEquals("0 -", state(card));
+    assertEquals(0, api.importCards(made.withState(called)).json().getInt("rejected"));
+    for (int usable : new int[] {1, 3}) {
+      var done = api.importCards(made.withState(usable));
+      assertThat(new Imports(api).rejections(done)).containsExactly("2 card-held state");
+    }
+    assertEquals(called + " -", state(card));
+    assertEquals(0, api.importCards(made).json().getInt("rejected"));
+    assertEquals("0 -", state(card), "sealed again");
+  }
+
+  /** Once it was activated here, the registry tells of it as of any other card. */
+  @Test
+  void importTellsOfACardThatHasReplacedAnother() {
+    var person = replacements.imported(TestPerson.next());
+    replacements.oldCard(Api.CLERK, replacements.requested(person, "damaged"), false);
+    var made = replacements.handedOut(person);
+    var card = replacements.cardId(made);
+    Unis.get(activation.of(card));
+    assertEquals(0, api.importCards(made.withState(2)).json().getInt("rejected"));
+    assertEquals("2 -", state(card));
+    assertEquals(0, api.importCards(made.withState(1)).json().getInt("rejected"));
+    assertEquals("1 -", state(card));
   }
 
   @Test

@@ -47,6 +47,11 @@ public final class ReplacementApi {
     return "{\"card\":%s,\"reason\":\"%s\",%s\"by\":%s}".formatted(card(person), reason, name, by);
   }
 
+  /** At the window, of a card that is there. */
+  static String activation(TestPerson card) {
+    return "{\"card\":%s,\"by\":{\"shown\":[\"card\",\"id\"]}}".formatted(card(card));
+  }
+
   /** Evidence of a moment ago by the platform's clock. */
   String online(String channel) {
     return """
@@ -114,6 +119,11 @@ public final class ReplacementApi {
 
   /** A new card in place of another, made and handed out; not yet activated. */
   public UUID newCard(TestPerson person) {
+    return cardId(handedOut(person));
+  }
+
+  /** As {@link #newCard}, with its numbers. */
+  TestPerson handedOut(TestPerson person) {
     var blank = TestPerson.next();
     var made =
         new TestPerson(
@@ -135,7 +145,7 @@ public final class ReplacementApi {
             + " and state = 'applied' returning id::text",
         old,
         id);
-    return id;
+    return made;
   }
 
   UUID cardId(TestPerson person) {

@@ -43,10 +43,7 @@ class ReplacementLifeTest {
   }
 
   private Api.Reply activate(TestPerson card) {
-    return api.create(
-        "/v1/card-activations",
-        Api.CLERK,
-        "{\"card\":%s,\"by\":{\"shown\":[\"card\",\"id\"]}}".formatted(ReplacementApi.card(card)));
+    return api.create("/v1/card-activations", Api.CLERK, ReplacementApi.activation(card));
   }
 
   /** The person's new card, with the numbers that the factory gives it. */
@@ -206,7 +203,15 @@ class ReplacementLifeTest {
     replacements.oldCard(Api.CLERK, id, true);
     var card = next(person);
     handOut(asked, card);
-    assertEquals(201, activate(card).status());
+    var key = UUID.randomUUID().toString();
+    var activated = activate(card, key);
+    assertEquals(201, activated.status(), activated.body());
+    assertEquals(3, activated.json().getInt("state"), "as the card is");
+    assertEquals(activated.body(), activate(card, key).body());
+    var again = activate(card);
+    assertEquals(200, again.status(), again.body());
+    assertEquals(3, again.json().getInt("state"));
+    assertEquals("card-state", switchOver(card).code(), "nothing is switched over to it meanwhile");
 
     assertEquals("3 -", state(card));
     var path = "/v1/ecards/" + issued.json().getString("signNo");
@@ -214,5 +219,27 @@ class ReplacementLifeTest {
     assertEquals(200, pins.unlock(card).status());
     assertEquals("active", api.get(path, Api.CHANNEL).json().getString("status"));
     assertEquals("correct", pins.result(card, PinApi.OWN));
+    assertEquals(1, activate(card).json().getInt("state"));
+    assertEquals("stops", switchOver(card).json().getString("oldMedicalCard"));
+    pins.wrong(card, 6);
+    var switched = switchOver(card);
+    assertEquals(200, switched.status(), "it was switched over before: " + switched.body());
+    assertEquals(3, switched.json().getInt("state"));
+    assertEquals("stops", switched.json().getString("oldMedicalCard"));
+  }
+
+  private Api.Reply activate(TestPerson card, String key) {
+    return api.join(
+        api.json("/v1/card-activations", Api.CLERK, ReplacementApi.activation(card))
+            .header("Idempotency-Key", key));
+  }
+
+  private Api.Reply switchOver(TestPerson card) {
+    return api.create(
+        "/v1/card-activations",
+        Api.TERMINAL,
+        """
+        {"card":%s,"cardIdCode":"%s","oldMedicalCardNo":"YB%s","by":{"channel":"hospital"}}"""
+            .formatted(ReplacementApi.card(card), card.cardIdCode(), card.cardNo()));
   }
 }

@@ -1,0 +1,210 @@
+package org.essc.card.replacement;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.UUID;
+import org.essc.act.Act;
+import org.essc.act.ActContext;
+import org.essc.act.ActStore;
+import org.essc.act.UnitOfWork;
+import org.essc.card.CardChange;
+import org.essc.card.CardRecord;
+import org.essc.card.CardSelector;
+import org.essc.card.CardStore;
+import org.essc.card.CardTransition;
+import org.essc.card.ChangeCard;
+import org.essc.card.change.FaceDataChanges;
+import org.essc.platform.outbox.EventType;
+import org.essc.platform.problem.ProblemException;
+import org.essc.region.PolicyTerms.ReplacementReason;
+
+/**
+ * Step 4, where a new card came to nothing before its activation, which alone would have completed
+ * its replacement. That one gives way to another, for the same old card: a card in the new one's
+ * place would end the new one only, and leave the old one good beside itself.
+ */
+@Singleton
+class BeginAnew {
+
+  private static final String END_UNUSED = "card.end-unused";
+  private static final String WITHDRAW = "card.withdraw-replacement";
+
+  private final CardStore cards;
+  private final ChangeCard changeCard;
+  private final ReplacementStore store;
+  private final ReplacementApplications applications;
+  private final FaceDataChanges faceData;
+  private final ActStore acts;
+
+  BeginAnew(
+      CardStore cards,
+      ChangeCard changeCard,
+      ReplacementStore store,
+      ReplacementApplications applications,
+      FaceDataChanges faceData,
+      ActStore acts) {
+    this.cards = cards;
+    this.changeCard = changeCard;
+    this.store = store;
+    this.applications = applications;
+    this.faceData = faceData;
+    this.acts = acts;
+  }
+
+  /**
+   * A replacement that is open, and of which nothing will come.
+   *
+   * @param newCard that was made for it; it has ended, or ends as another one is asked for
+   */
+  record Unfinished(Replacement replacement, CardRecord oldCard, CardRecord newCard) {
+
+    /** With one of the two cards as it is by now. */
+    private Unfinished with(CardRecord card) {
+      return card.id().equals(newCard.id())
+          ? new Unfinished(replacement, oldCard, card)
+          : new Unfinished(replacement, card, newCard);
+    }
+  }
+
+  /**
+   * What another card is asked for.
+   *
+   * @param oldCard whose place it is to take
+   * @param lastCard whose face it has where nothing else was recorded
+   * @param reason why the old card is replaced
+   * @param former the replacement that has given way, or null
+   * @param temporaryCardId that of the former one where it goes on, or null
+   */
+  record Place(
+      CardRecord oldCard,
+      CardRecord lastCard,
+      ReplacementReason reason,
+      Replacement former,
+      UUID temporaryCardId) {
+
+    static Place of(CardRecord card, ReplacementReason reason) {
+      return new Place(card, card, reason, null, null);
+    }
+
+    /** With what the former one leaves to it. */
+    Replacement complete(Replacement requested) {
+      return former == null ? requested : requested.inPlaceOf(former, temporaryCardId);
+    }
+  }
+
+  /**
+   * What gives way, or null where nothing is open.
+   *
+   * @param card as {@link CardStore#lockChangingOver} has locked it
+   * @throws ProblemException {@code replacement-requested} while a card may yet come of what is
+   *     open; {@code card-state} of a new card whose replacement has ended without it
+   */
+  Uni<Unfinished> unfinished(UnitOfWork work, CardRecord card) {
+    return card.yetToReplace() ? ofNewCard(work, card) : ofOldCard(work, card);
+  }
+
+  /** The new card is there, and will not do. */
+  private Uni<Unfinished> ofNewCard(UnitOfWork work, CardRecord newCard) {
+    return cards
+        .lock(work.connection(), newCard.replaces())
+        .invoke(CompleteReplacement::requireNotSuspended)
+        .chain(
+            oldCard ->
+                store
+                    .open(work.connection(), oldCard)
+                    .map(
+                        open -> {
+                          if (open == null) {
+                            throw ChangeCard.wrongState(newCard);
+                          }
+                          if (!newCard.id().equals(open.newCardId())) {
+                            throw ProblemException.of(ReplacementProblems.REQUESTED);
+                          }
+                          return new Unfinished(open, oldCard, newCard);
+                        }));
+  }
+
+  /** A registry has cancelled the new card, say: then whoever comes has the old one. */
+  private Uni<Unfinished> ofOldCard(UnitOfWork work, CardRecord oldCard) {
+    return store
+        .open(work.connection(), oldCard)
+        .chain(
+            open ->
+                open == null
+                    ? Uni.createFrom().nullItem()
+                    : applications
+                        .newCard(work, open)
+                        .map(
+                            newCard -> {
+                              if (newCard == null || !newCard.ended()) {
+                                throw ProblemException.of(ReplacementProblems.REQUESTED);
+                              }
+                              return new Unfinished(open, oldCard, newCard);
+                            }));
+  }
+
+  /**
+   * It gives way, and the new card ends as if it had never been issued.
+   *
+   * @param current the card that was asked for, as it is by now
+   * @param why the reason that was given for it
+   */
+  Uni<Place> giveWay(
+      UnitOfWork work, Unfinished found, CardRecord current, ReplacementReason why, ActContext by) {
+    var unfinished = found.with(current);
+    var former = unfinished.replacement();
+    // what is wrong with the new card says nothing of the old one, nor whether that is handed in
+    var reason = unfinished.newCard().ended() ? why : former.reason();
+    return end(work, unfinished, why, by)
+        .chain(() -> applications.withdraw(work, former))
+        .invoke(BeginAnew::requireNothingComes)
+        .chain(() -> store.change(work, former.withdrawn()))
+        .chain(() -> record(work, former, by))
+        .chain(() -> temporaryCard(work, former))
+        .map(
+            temporary ->
+                new Place(unfinished.oldCard(), unfinished.newCard(), reason, former, temporary));
+  }
+
+  private Uni<Void> end(
+      UnitOfWork work, Unfinished unfinished, ReplacementReason why, ActContext by) {
+    var newCard = unfinished.newCard();
+    return faceData
+        .handBack(work, newCard, unfinished.oldCard())
+        .chain(
+            () ->
+                newCard.ended()
+                    ? Uni.createFrom().voidItem()
+                    : changeCard
+                        .change(
+                            work,
+                            newCard,
+                            Act.of(END_UNUSED, by).because(why.code()),
+                            CardChange.of(CardTransition.CANCEL))
+                        .replaceWithVoid());
+  }
+
+  private static void requireNothingComes(boolean withdrawn) {
+    if (!withdrawn) {
+      throw ProblemException.of(ReplacementProblems.REQUESTED);
+    }
+  }
+
+  private Uni<Void> record(UnitOfWork work, Replacement former, ActContext by) {
+    return ReplacementJournal.record(
+        acts,
+        work,
+        former,
+        Act.of(WITHDRAW, by).because("new-card-ended"),
+        EventType.REPLACEMENT_WITHDRAWN);
+  }
+
+  /** One that ended when the new card was collected does not keep the holder from another. */
+  private Uni<UUID> temporaryCard(UnitOfWork work, Replacement former) {
+    return former.temporaryCardId() == null
+        ? Uni.createFrom().nullItem()
+        : cards
+            .find(work.connection(), CardSelector.of(former.temporaryCardId()))
+            .map(card -> card.ended() ? null : card.id());
+  }
+}
