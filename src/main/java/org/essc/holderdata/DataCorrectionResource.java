@@ -137,7 +137,7 @@ public class DataCorrectionResource {
         "approval-decided with state",
         "channel-not-granted",
         "evidence-missing",
-        "four-eyes-required: staff have just reset the PIN",
+        "four-eyes-required: staff have just reset the PIN, or this clerk has set the first one",
         "id-number-taken",
         "not-found, also outside of the regions served",
         "nothing-changed",

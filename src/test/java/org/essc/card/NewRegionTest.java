@@ -27,7 +27,10 @@ public class NewRegionTest {
   private static final String CHANGCHUN = "220100";
   private static final String WINDOW = "{\"card\":{\"cardNo\":\"%s\"},\"by\":{\"shown\":[%s]}}";
 
-  /** Jilin: clerks of any region serve its cards, and losses are also reported at kiosks. */
+  /**
+   * Jilin: clerks of any region serve its cards, losses are also reported in the app, and old
+   * medical cards are switched over at windows, where the holder chooses the new card's PIN.
+   */
   public static class WithJilin implements QuarkusTestProfile {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -41,6 +44,10 @@ public class NewRegionTest {
         var rules = new TreeMap<String, Object>();
         rules.put("clerks.nationwideService", rule(true));
         rules.put("service.channels", rule(List.of("window", "app")));
+        rules.put("activation.oldMedicalCard", rule("stops"));
+        rules.put("activation.switchChannels", rule(List.of("window")));
+        rules.put("activation.switchChecksOldPin", rule(false));
+        rules.put("activation.switchSetsPin", rule(true));
         rules.put(
             "loss.channels",
             rule(

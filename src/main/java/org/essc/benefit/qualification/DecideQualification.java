@@ -35,6 +35,7 @@ class DecideQualification {
 
   private final ActTransactions transactions;
   private final CardStore cards;
+  private final LivingCardStore livingCards;
   private final QualificationStore store;
   private final QualificationRules rules;
   private final HolderEntitlements entitlements;
@@ -47,6 +48,7 @@ class DecideQualification {
   DecideQualification(
       ActTransactions transactions,
       CardStore cards,
+      LivingCardStore livingCards,
       QualificationStore store,
       QualificationRules rules,
       HolderEntitlements entitlements,
@@ -57,6 +59,7 @@ class DecideQualification {
       AuditLog audit) {
     this.transactions = transactions;
     this.cards = cards;
+    this.livingCards = livingCards;
     this.store = store;
     this.rules = rules;
     this.entitlements = entitlements;
@@ -94,8 +97,9 @@ class DecideQualification {
                     work ->
                         store
                             .existing(work.connection(), id)
-                            // the card first, as everywhere
-                            .chain(found -> cards.lock(work.connection(), found.cardId()))
+                            // the card first, as everywhere; it may be another one by now
+                            .chain(found -> livingCards.of(work.connection(), found))
+                            .chain(cardId -> cards.lock(work.connection(), cardId))
                             .chain(card -> decide(work, card, id, planned, by))
                             .map(done -> new Outcome(200, QualificationView.of(done)))));
   }

@@ -66,6 +66,7 @@ public class CardActivationsResource {
         "card-not-usable",
         "conflict",
         "evidence-missing",
+        "four-eyes-required: this clerk has just changed the phone, and newPin is the first PIN",
         "id-number-taken",
         "medical-card-already-switched",
         "medical-card-pin-locked",

@@ -7,6 +7,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.UUID;
 import org.essc.person.HolderColumns;
 import org.essc.person.IdNumber;
@@ -60,12 +61,12 @@ public class ApplicationStore {
         client, SELECT + "voucher_digest = $1", Tuple.of(Buffer.buffer(vouchers.digest(voucher))));
   }
 
-  /** The one of a person's applications whose card waits; null where there is none, or several. */
-  public Uni<CardApplication> find(SqlClient client, IdNumber number) {
-    return one(
-        client,
-        PRODUCED_FOR,
-        Tuple.of(Buffer.buffer(index.of(HolderColumns.ID_NUMBER_INDEX, number.value()))));
+  /** Those of a person's applications whose card waits: one a region at most. */
+  public Uni<List<CardApplication>> produced(SqlClient client, IdNumber number) {
+    return client
+        .preparedQuery(PRODUCED_FOR)
+        .execute(Tuple.of(Buffer.buffer(index.of(HolderColumns.ID_NUMBER_INDEX, number.value()))))
+        .map(rows -> rows.stream().map(ApplicationStore::read).toList());
   }
 
   /** What a person waits for in a region, of which there is one at most, locked; or null. */
@@ -78,10 +79,10 @@ public class ApplicationStore {
   }
 
   static CardApplication one(RowSet<Row> rows) {
-    if (rows.size() != 1) {
-      return null;
-    }
-    var row = rows.iterator().next();
+    return rows.size() == 1 ? read(rows.iterator().next()) : null;
+  }
+
+  private static CardApplication read(Row row) {
     return new CardApplication(
         row.getUUID("id"),
         row.getUUID("holder_id"),

@@ -14,10 +14,13 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.essc.act.ActContext;
 import org.essc.act.UnitOfWork;
+import org.essc.card.CardRecord;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
 import org.essc.platform.crypto.EncryptedTable;
@@ -58,6 +61,12 @@ class CancellationStore {
       update card_cancellation set card_destroyed_at = $3
        where id = $1 and holder_id = $2 and state = 'cancelled' and card_collected
          and card_destroyed_at is null""";
+
+  /** The newest first. */
+  private static final String STANDING =
+      SELECT
+          + " where holder_id = $1 and card_id = any($2) and id <> $3"
+          + " and state in ('awaiting-settlement', 'refused') order by requested_at desc, id desc";
 
   private static final String OVERDUE =
       " where state = 'awaiting-settlement' and deadline <= $1 order by deadline limit $2";
@@ -107,13 +116,14 @@ class CancellationStore {
   }
 
   Uni<List<Cancellation>> overdue(SqlClient client, Instant now, int most) {
-    return execute(client, SELECT + OVERDUE, Tuple.of(utc(now), most))
-        .map(
-            rows -> {
-              var found = new ArrayList<Cancellation>();
-              rows.forEach(row -> found.add(read(row)));
-              return found;
-            });
+    return execute(client, SELECT + OVERDUE, Tuple.of(utc(now), most)).map(CancellationStore::all);
+  }
+
+  /** Those that nobody has withdrawn, besides one, of the card or of the one that it replaces. */
+  Uni<List<Cancellation>> standing(UnitOfWork work, CardRecord card, Cancellation besides) {
+    var cards = Stream.of(card.id(), card.replaces()).filter(Objects::nonNull).toArray(UUID[]::new);
+    return execute(work.connection(), STANDING, Tuple.of(card.holderId(), cards, besides.id()))
+        .map(CancellationStore::all);
   }
 
   Uni<Cancellation> end(
@@ -165,6 +175,12 @@ class CancellationStore {
       return Optional.of(read(row));
     }
     return Optional.empty();
+  }
+
+  private static List<Cancellation> all(RowSet<Row> rows) {
+    var found = new ArrayList<Cancellation>();
+    rows.forEach(row -> found.add(read(row)));
+    return found;
   }
 
   private static Cancellation read(Row row) {

@@ -3,16 +3,20 @@ package org.essc.card.cancellation;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.LocalDate;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Optional;
+import java.util.function.Function;
 import org.essc.act.Act;
 import org.essc.act.ActContext;
+import org.essc.act.ActRules;
 import org.essc.act.UnitOfWork;
 import org.essc.card.CardChange;
 import org.essc.card.CardField;
 import org.essc.card.CardRecord;
 import org.essc.card.ChangeCard;
 import org.essc.platform.outbox.EventType;
+import org.essc.platform.time.ChinaTime;
 import org.essc.region.CardLifeKeys;
 import org.essc.region.RegionPolicy;
 
@@ -25,9 +29,13 @@ import org.essc.region.RegionPolicy;
 class SuspendCards {
 
   private final ChangeCard changeCard;
+  private final CancellationStore cancellations;
+  private final ActRules rules;
 
-  SuspendCards(ChangeCard changeCard) {
+  SuspendCards(ChangeCard changeCard, CancellationStore cancellations, ActRules rules) {
     this.changeCard = changeCard;
+    this.cancellations = cancellations;
+    this.rules = rules;
   }
 
   /**
@@ -42,47 +50,78 @@ class SuspendCards {
       List<CardRecord> all,
       Cancellation cancellation,
       ActContext by) {
-    boolean suspends =
-        policy.value(CardLifeKeys.CANCELLATION_SUSPENDS).stream()
-            .anyMatch(reason -> reason.code().equals(cancellation.reason()));
-    var act = Act.of("card.suspend", by).with("cancellation", cancellation.id());
-    return suspends
-        ? change(
-            work,
-            all,
-            card -> !card.ended(),
-            act,
-            CardChange.named(EventType.CARD_SUSPENDED)
-                .set(CardField.SUSPENDED_BY, cancellation.id()))
+    return suspends(policy, cancellation)
+        ? each(
+            all.stream().filter(card -> !card.ended()).toList(),
+            card -> suspend(work, card, cancellation, by))
         : Uni.createFrom().voidItem();
   }
 
-  /** Ends what this cancellation suspends. */
+  /**
+   * Ends what this cancellation suspends. Where another one stands, which it took over from, the
+   * card goes back to that: its proof is not withdrawn with this one's.
+   *
+   * @param all locked, as {@link EndCards#lock} gave them
+   */
   Uni<Void> resume(
       UnitOfWork work, List<CardRecord> all, Cancellation cancellation, ActContext by) {
+    return each(
+        all.stream().filter(card -> cancellation.id().equals(card.suspendedBy())).toList(),
+        card ->
+            standing(work, card, cancellation)
+                .chain(
+                    other ->
+                        other.isPresent()
+                            ? suspend(work, card, other.get(), by)
+                            : open(work, card, cancellation, by)));
+  }
+
+  private Uni<Optional<Cancellation>> standing(
+      UnitOfWork work, CardRecord card, Cancellation withdrawn) {
+    return cancellations
+        .standing(work, card, withdrawn)
+        .map(others -> others.stream().filter(this::suspends).findFirst());
+  }
+
+  /** As the region ruled on the day on which it was asked for. */
+  private boolean suspends(Cancellation cancellation) {
+    var day = LocalDate.ofInstant(cancellation.requestedAt(), ChinaTime.ZONE);
+    return suspends(rules.of(cancellation.region(), day), cancellation);
+  }
+
+  private static boolean suspends(RegionPolicy policy, Cancellation cancellation) {
+    return policy.value(CardLifeKeys.CANCELLATION_SUSPENDS).stream()
+        .anyMatch(reason -> reason.code().equals(cancellation.reason()));
+  }
+
+  private Uni<CardRecord> suspend(
+      UnitOfWork work, CardRecord card, Cancellation cancellation, ActContext by) {
+    return changeCard.change(
+        work,
+        card,
+        Act.of("card.suspend", by).with("cancellation", cancellation.id()),
+        CardChange.named(EventType.CARD_SUSPENDED).set(CardField.SUSPENDED_BY, cancellation.id()));
+  }
+
+  private Uni<CardRecord> open(
+      UnitOfWork work, CardRecord card, Cancellation withdrawn, ActContext by) {
     var act =
         Act.of("card.resume", by)
-            .because(cancellation.withdrawal())
-            .with("cancellation", cancellation.id());
-    return change(
+            .because(withdrawn.withdrawal())
+            .with("cancellation", withdrawn.id());
+    return changeCard.change(
         work,
-        all,
-        card -> cancellation.id().equals(card.suspendedBy()),
+        card,
         act,
         CardChange.named(EventType.CARD_RESUMED).set(CardField.SUSPENDED_BY, null));
   }
 
-  private Uni<Void> change(
-      UnitOfWork work,
-      List<CardRecord> all,
-      Predicate<CardRecord> which,
-      Act act,
-      CardChange change) {
+  private static Uni<Void> each(
+      List<CardRecord> cards, Function<CardRecord, Uni<CardRecord>> change) {
     return Multi.createFrom()
-        .iterable(all)
-        .filter(which)
+        .iterable(cards)
         .onItem()
-        .transformToUniAndConcatenate(card -> changeCard.change(work, card, act, change))
+        .transformToUniAndConcatenate(change::apply)
         .collect()
         .asList()
         .replaceWithVoid();

@@ -24,6 +24,8 @@ import org.essc.card.CardStore;
 import org.essc.card.ChangeCard;
 import org.essc.card.GuessThrottle;
 import org.essc.card.pin.ChangedPin;
+import org.essc.card.pin.PinProblems;
+import org.essc.card.pin.SetPin;
 import org.essc.person.PersonName;
 import org.essc.person.PhoneNumber;
 import org.essc.person.PostalAddress;
@@ -39,11 +41,13 @@ public class ChangeContact {
 
   private static final String ACT = "card.change-contact";
 
-  private static final String PIN_RESET =
+  /** A reset, whoever's; or a first PIN that this clerk has set, for which no proof was needed. */
+  private static final String PIN_GIVEN =
       """
       select exists (select from card_act
-                      where card_id = $1 and act = 'card.reset-pin' and actor like 'staff:%'
-                        and at > $2) reset""";
+                      where card_id = $1 and at > $2
+                        and (act = 'card.reset-pin' and actor like 'staff:%'
+                             or actor = $3 and reason = $4)) given""";
 
   private final ActTransactions transactions;
   private final CardStore cards;
@@ -147,17 +151,18 @@ public class ChangeContact {
   }
 
   private Uni<Void> requireSecondClerk(UnitOfWork work, Request request, CardRecord card) {
-    if (request.phone() == null || !request.by().requester().staff()) {
+    var requester = request.by().requester();
+    if (request.phone() == null || !requester.staff()) {
       return Uni.createFrom().voidItem();
     }
     var since = work.at().minus(config.phoneAfterPinReset()).atOffset(ZoneOffset.UTC);
     return work.connection()
-        .preparedQuery(PIN_RESET)
-        .execute(Tuple.of(card.id(), since))
+        .preparedQuery(PIN_GIVEN)
+        .execute(Tuple.of(card.id(), since, requester.actorText(), SetPin.FIRST_VALUE))
         .invoke(
             rows -> {
-              if (rows.iterator().next().getBoolean("reset")) {
-                throw ProblemException.of(ChangeProblems.FOUR_EYES_REQUIRED);
+              if (rows.iterator().next().getBoolean("given")) {
+                throw ProblemException.of(PinProblems.FOUR_EYES_REQUIRED);
               }
             })
         .replaceWithVoid();

@@ -14,9 +14,6 @@ final class ChangeProblems {
   /** A replacement is under way, with the old data on its face. */
   static final ProblemType REPLACEMENT_UNDER_WAY = new ProblemType("replacement-under-way", 409);
 
-  /** The PIN was just reset: PIN and phone together take a second clerk. */
-  static final ProblemType FOUR_EYES_REQUIRED = new ProblemType("four-eyes-required", 409);
-
   /** The person's legal capacity stands so already. */
   static final ProblemType CAPACITY_RECORDED = new ProblemType("capacity-recorded", 409);
 

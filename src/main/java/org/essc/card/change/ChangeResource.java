@@ -69,7 +69,7 @@ public class ChangeResource {
       groups = {Group.ACT, Group.CARD, Group.CHANNEL, Group.REGION},
       value = {
         "evidence-missing with missing",
-        "four-eyes-required: staff have just reset the PIN",
+        "four-eyes-required: staff have just reset the PIN, or this clerk has set the first one",
         "not-found: no card of that number",
         "pin-not-changed"
       },

@@ -65,7 +65,7 @@ public class CardDistributionsResource {
   @Refuses(
       groups = {Group.ACT, Group.CHANNEL, Group.REGION},
       value = {
-        "application-mismatch",
+        "application-mismatch, also where it waits in a region that the clerk does not serve",
         "application-state",
         "card-not-remade",
         "evidence-missing",
@@ -99,7 +99,6 @@ public class CardDistributionsResource {
       groups = {Group.ACT, Group.CHANNEL, Group.REGION},
       value = {
         "application-exists",
-        "application-mismatch",
         "application-state",
         "card-exists",
         "correction-not-allowed",

@@ -4,13 +4,16 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.essc.act.Act;
 import org.essc.act.ActContext;
 import org.essc.act.ActTransactions;
 import org.essc.act.ActTransactions.Outcome;
+import org.essc.act.Requester;
 import org.essc.act.UnitOfWork;
 import org.essc.card.CardChange;
 import org.essc.card.CardRecord;
@@ -116,15 +119,26 @@ class DistributeCard {
     var transaction = work.connection();
     var found =
         request.applicationId() != null
-            ? applications.find(transaction, request.applicationId())
+            ? applications.find(transaction, request.applicationId()).map(DistributeCard::list)
             : request.voucher() != null
-                ? applications.find(transaction, request.voucher())
-                : applications.find(transaction, request.idNumber());
+                ? applications.find(transaction, request.voucher()).map(DistributeCard::list)
+                : applications.produced(transaction, request.idNumber());
     return found
-        .onItem()
-        .ifNull()
-        .failWith(() -> ProblemException.of(ProductionProblems.APPLICATION_MISMATCH))
+        .map(all -> only(all, request.by().requester()))
         .call(application -> requireVouchers(work, request, application));
+  }
+
+  private static List<CardApplication> list(CardApplication found) {
+    return Stream.ofNullable(found).toList();
+  }
+
+  /** A person may wait in several regions; meant is the one that whoever asks serves. */
+  private CardApplication only(List<CardApplication> all, Requester requester) {
+    var shown = all.stream().filter(one -> rules.shows(one, requester)).toList();
+    if (shown.size() != 1) {
+      throw ProblemException.of(ProductionProblems.APPLICATION_MISMATCH);
+    }
+    return shown.get(0);
   }
 
   /** A voucher that is handed in names this very application. */

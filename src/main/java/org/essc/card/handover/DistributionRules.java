@@ -14,7 +14,6 @@ import org.essc.card.handover.DistributionStore.Replacement;
 import org.essc.card.production.ProductionProblems;
 import org.essc.card.replacement.ReplacementProblems;
 import org.essc.person.Party;
-import org.essc.platform.problem.ProblemException;
 import org.essc.region.ApplicationKeys;
 import org.essc.region.CardLifeKeys;
 import org.essc.region.PolicyTerms.CardService;
@@ -38,16 +37,22 @@ class DistributionRules {
   }
 
   /**
-   * A clerk of the region; or the agency that applied for its people in a file of its own, where
-   * the region takes applications that way. Others' applications do not exist for an agency: it
-   * hears the same where there is none.
+   * Whether there is such an application for whoever asks: for a clerk those of the regions served,
+   * for an agency those of a file of its own.
+   */
+  boolean shows(CardApplication application, Requester requester) {
+    return requester.staff()
+        ? rules.shows(application.region(), requester)
+        : application.agencyFileId() != null
+            && application.submittedBy().equals(requester.actorText());
+  }
+
+  /**
+   * A clerk of the region; or the agency that applied for its people, where the region takes
+   * applications that way.
    */
   void requireDistributor(RegionPolicy policy, Requester requester, CardApplication application) {
     if (!requester.staff()) {
-      if (application.agencyFileId() == null
-          || !application.submittedBy().equals(requester.actorText())) {
-        throw ProblemException.of(ProductionProblems.APPLICATION_MISMATCH);
-      }
       boolean taken =
           policy.value(ApplicationKeys.APPLICATION_ROUTES).stream()
               .anyMatch(route -> route.code().equals(application.route()));

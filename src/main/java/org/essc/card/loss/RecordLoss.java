@@ -10,6 +10,7 @@ import org.essc.card.CardChange;
 import org.essc.card.CardRecord;
 import org.essc.card.CardState;
 import org.essc.card.ChangeCard;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
@@ -51,24 +52,43 @@ public class RecordLoss {
         && problem.type().equals(ProblemType.INVALID_REQUEST);
   }
 
-  /** The registry may have told that the card is lost: then no report of ours is open yet. */
   private Uni<Recorded> repeat(UnitOfWork work, CardRecord card, ActContext by, LossKind stands) {
     return reports
         .open(work, card)
         .chain(
             open ->
                 open.isPresent()
-                    ? Uni.createFrom().item(open.get())
-                    : reports.insert(work, card, stands, by.requester().channel()))
-        .invoke(
+                    ? Uni.createFrom().item(again(work, card, by, open.get()))
+                    : adopt(work, card, by, stands));
+  }
+
+  private static Recorded again(
+      UnitOfWork work, CardRecord card, ActContext by, LossReport report) {
+    work.audit(
+        AuditEntry.of(ACT, by.requester().actor())
+            .holder(card.holderId())
+            .object(SubjectType.CARD, card.id())
+            .detail("repeat", true)
+            .success());
+    return new Recorded(report, card, true);
+  }
+
+  /**
+   * The registry has told of the loss, and from now on it is ended here alone. The card's version
+   * moves with that: a file that was planned before plans anew, and finds the report.
+   */
+  private Uni<Recorded> adopt(UnitOfWork work, CardRecord card, ActContext by, LossKind stands) {
+    return reports
+        .insert(work, card, stands, by.requester().channel())
+        .chain(
             report ->
-                work.audit(
-                    AuditEntry.of(ACT, by.requester().actor())
-                        .holder(card.holderId())
-                        .object(SubjectType.CARD, card.id())
-                        .detail("repeat", true)
-                        .success()))
-        .map(report -> new Recorded(report, card, true));
+                changeCard
+                    .change(
+                        work,
+                        card,
+                        Act.of(ACT, by).because(stands.text()),
+                        CardChange.named(EventType.CARD_LOST))
+                    .map(lost -> new Recorded(report, lost, true)));
   }
 
   private Uni<Recorded> confirm(UnitOfWork work, CardRecord card, ActContext by) {

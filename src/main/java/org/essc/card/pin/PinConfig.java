@@ -34,7 +34,10 @@ interface PinConfig {
   @WithDefault("30m")
   Duration approvalLifetime();
 
-  /** A reset so soon after staff changed the card's phone counts as one together with it. */
+  /**
+   * A reset so soon after staff changed the card's phone counts as one together with it, and so
+   * does the card's first own PIN at a window after the same clerk changed the phone.
+   */
   @WithDefault("24h")
   Duration phoneSettlesAfter();
 }

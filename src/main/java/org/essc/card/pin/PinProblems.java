@@ -31,5 +31,8 @@ public final class PinProblems {
   /** A reset together with a new phone is for clerks. */
   static final ProblemType CLERKS_ONLY = new ProblemType("four-eyes-clerks-only", 403);
 
+  /** One of PIN and phone was given just before: both together take a second clerk. */
+  public static final ProblemType FOUR_EYES_REQUIRED = new ProblemType("four-eyes-required", 409);
+
   private PinProblems() {}
 }

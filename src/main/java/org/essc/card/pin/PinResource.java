@@ -92,7 +92,8 @@ public class PinResource {
       description =
           "Where the region lets it be changed (pin.changeChannels), with the old PIN. A wrong old"
               + " PIN counts as an error. Refused are values that the region finds weak"
-              + " (pin.refuses), and the old one.")
+              + " (pin.refuses), and the old one. The initial PIN is not changed by a clerk who has"
+              + " just changed the card's phone.")
   @APIResponse(
       responseCode = "200",
       description = "Changed",
@@ -102,6 +103,7 @@ public class PinResource {
       value = {
         "conflict",
         "evidence-missing",
+        "four-eyes-required: this clerk has just changed the phone, and the PIN is the initial one",
         "further-proof-required",
         "not-found",
         "pin-locked",

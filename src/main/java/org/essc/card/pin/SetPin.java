@@ -14,22 +14,38 @@ import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.region.PinKeys;
 
-/** Gives a card a PIN that its holder has chosen. */
+/**
+ * Gives a card a PIN that its holder has chosen. In place of the initial value, which everybody
+ * knows, a clerk can set one without the holder: so not both that PIN and the card's phone.
+ */
 @Singleton
 public class SetPin {
+
+  /** The reason in the record of an act that gave a card a PIN where it had none of its own. */
+  public static final String FIRST_VALUE = "first-value";
 
   static final EventType CHANGED = EventType.CARD_PIN_CHANGED;
 
   private final ActRules rules;
   private final PinHashes hashes;
   private final PinStore pins;
+  private final ApprovalStore approvals;
   private final PinActs acts;
+  private final PinConfig config;
 
-  SetPin(ActRules rules, PinHashes hashes, PinStore pins, PinActs acts) {
+  SetPin(
+      ActRules rules,
+      PinHashes hashes,
+      PinStore pins,
+      ApprovalStore approvals,
+      PinActs acts,
+      PinConfig config) {
     this.rules = rules;
     this.hashes = hashes;
     this.pins = pins;
+    this.approvals = approvals;
     this.acts = acts;
+    this.config = config;
   }
 
   /** A chosen PIN, ready to be stored for one holder. */
@@ -73,7 +89,8 @@ public class SetPin {
    * Sets it in the transaction that has locked the card, such as that of the switch from an old
    * medical card. {@link #prepare} comes first.
    *
-   * @throws ProblemException 409 {@code pin-locked}: a locked PIN is unlocked or reset first
+   * @throws ProblemException 409 {@code pin-locked}: a locked PIN is unlocked or reset first; 409
+   *     {@code four-eyes-required}: it would be the first, and this clerk has just given the phone
    */
   public Uni<Void> set(UnitOfWork work, CardRecord card, Act act, Prepared chosen) {
     return pins.lock(work, card).chain(pin -> set(work, card, pin, act, chosen));
@@ -100,7 +117,29 @@ public class SetPin {
       throw ActRules.refusal(
           PinProblems.LOCKED, rules.of(card.region()), PinKeys.PIN_LOCK_AFTER_ERRORS);
     }
-    return pins.put(work, card, pin.valued(chosen.stored()))
-        .chain(() -> acts.record(work, card, act, CHANGED));
+    return requireSecondClerk(work, card, pin, act)
+        .chain(() -> pins.put(work, card, pin.valued(chosen.stored())))
+        .chain(() -> acts.record(work, card, recorded(pin, act), CHANGED));
+  }
+
+  private static Act recorded(PinRow pin, Act act) {
+    return pin.own() ? act : act.because(FIRST_VALUE);
+  }
+
+  /** An own PIN is had from its holder alone; the initial one asks for nothing of the holder. */
+  private Uni<Void> requireSecondClerk(UnitOfWork work, CardRecord card, PinRow pin, Act act) {
+    var requester = act.by().requester();
+    if (pin.own() || !requester.staff()) {
+      return Uni.createFrom().voidItem();
+    }
+    return approvals
+        .phoneChangedBy(work, card, requester.actorText(), config.phoneSettlesAfter())
+        .invoke(
+            changed -> {
+              if (changed) {
+                throw ProblemException.of(PinProblems.FOUR_EYES_REQUIRED);
+              }
+            })
+        .replaceWithVoid();
   }
 }

@@ -260,6 +260,48 @@ class SuspensionTest {
     assertThat(standing(holder)).isEqualTo("active");
   }
 
+  /** It took the card over from the refused one, whose proof is not withdrawn with its own. */
+  @Test
+  void laterRequestThatIsWithdrawnLeavesTheCardToTheRefusedOneBeforeIt() {
+    var holder = holder("411600");
+    var refused = cancellations.begun(holder.person());
+    cancellations.answer(Api.INSURER, refused, "{\"settled\":false}");
+    var later = cancellations.begun(holder.person());
+
+    var withdrawn = withdraw(Api.CLERK, later, "entered-in-error");
+
+    assertThat(withdrawn.status()).as(withdrawn.body()).isEqualTo(200);
+    assertThat(cancellations.read(refused).json().getString("state")).isEqualTo("refused");
+    assertThat(standing(holder)).isEqualTo("suspended locked");
+    assertThat(api.code(Api.CHANNEL, holder.signNo(), "enquiry").code())
+        .isEqualTo("card-not-usable");
+    assertThat(withdraw(Api.CLERK, refused, "wrong-holder").status()).isEqualTo(200);
+    assertThat(standing(holder)).isEqualTo("active");
+  }
+
+  /** Of three the card goes back from one to the next, whichever is withdrawn first. */
+  @Test
+  void cardIsOpenOnlyWhenNoRequestStandsAnyMore() {
+    var holder = holder("411600");
+    var first = refused(holder);
+    var second = refused(holder);
+    var third = refused(holder);
+
+    assertThat(withdraw(Api.CLERK, second, "entered-in-error").status()).isEqualTo(200);
+    assertThat(withdraw(Api.CLERK, third, "entered-in-error").status()).isEqualTo(200);
+
+    assertThat(standing(holder)).isEqualTo("suspended locked");
+    assertThat(withdraw(Api.CLERK, first, "entered-in-error").status()).isEqualTo(200);
+    assertThat(standing(holder)).isEqualTo("active");
+  }
+
+  private String refused(Api.Holder holder) {
+    var id = cancellations.begun(holder.person());
+    cancellations.answer(Api.INSURER, id, "{\"settled\":false}");
+    assertThat(cancellations.read(id).json().getString("state")).isEqualTo("refused");
+    return id;
+  }
+
   @Test
   void cancelledCardIsFinal() {
     var person = TestPerson.next().withRegion("411600");

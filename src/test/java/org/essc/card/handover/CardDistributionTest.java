@@ -325,7 +325,7 @@ class CardDistributionTest {
         .isEqualTo("application-state");
     production.produce(factory, application, person);
     assertThat(production.distribute(Api.CLERK, Production.handOut(application)).code())
-        .isEqualTo("not-found");
+        .isEqualTo("application-mismatch");
     var otherPerson = Production.handOut(application).put("idNumber", TestPerson.next().idNumber());
     assertThat(production.distribute(Api.DALIAN_CLERK, otherPerson).code())
         .isEqualTo("application-mismatch");

@@ -1,0 +1,80 @@
+package org.essc.card.imports;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.essc.card.loss.LossApi;
+import org.essc.card.pin.PinApi;
+import org.essc.testing.Api;
+import org.essc.testing.Api.Reply;
+import org.essc.testing.HeldWrites;
+import org.essc.testing.Imports;
+import org.essc.testing.MutableClock;
+import org.essc.testing.TestPerson;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A loss that the registry has told of is reported here as well, while a file is being applied. */
+@QuarkusTest
+class ImportBesideLossTest {
+
+  @Inject MutableClock clock;
+
+  private final Api api = Api.here();
+  private final Imports imports = new Imports(api);
+  private final PinApi pins = new PinApi(api);
+
+  /**
+   * The file was planned while nobody had reported the loss here. It stops before it comes to the
+   * card, at the row of a person whom it adds.
+   */
+  @ParameterizedTest(name = "state {0}, by {1}")
+  @CsvSource({"2, window", "2, hotline-staffed", "4, hotline-staffed", "4, window"})
+  void fileThatWasPlannedBeforeTheReportDoesNotReleaseTheCard(int state, String channel)
+      throws SQLException {
+    var person = TestPerson.next().withState(state);
+    api.importCards(person);
+    var loss = new LossApi(api, clock);
+
+    var sent =
+        HeldWrites.answer(
+            "insert",
+            "holder",
+            () -> {
+              var accepted = send(person.withState(1), TestPerson.next());
+              awaitHeld();
+              var reported = loss.reportOver(channel, person);
+              assertThat(reported.status()).as(reported.body()).isEqualTo(200);
+              return accepted;
+            });
+
+    assertThat(imports.rejections(imports.await(sent))).containsExactly("2 card-held state");
+    assertThat(pins.state(person)).isEqualTo(channel.equals("window") ? 2 : state);
+    assertThat(loss.releaseAtWindow(person).status()).isEqualTo(201);
+  }
+
+  private Reply send(TestPerson... rows) {
+    var file = new StringBuilder(TestPerson.CSV_HEADER).append('\n');
+    for (var row : rows) {
+      file.append(row.csv()).append('\n');
+    }
+    return imports.send(file.toString().getBytes(UTF_8), "text/csv", UUID.randomUUID().toString());
+  }
+
+  private void awaitHeld() {
+    Awaitility.await("the file waits with the person whom it adds")
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () ->
+                !imports
+                    .query("select pid from pg_stat_activity where wait_event = 'PgSleep'")
+                    .isEmpty());
+  }
+}
