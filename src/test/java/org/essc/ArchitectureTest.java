@@ -125,7 +125,7 @@ class ArchitectureTest {
         "identitycode           | region, audit, partner, person, act, card, ecard, family*",
         "verification           | region, keys, audit, partner, person, card, ecard, identitycode,"
             + " family*, payment",
-        "payment                | region, keys, audit, partner, act, card, ecard",
+        "payment                | region, keys, audit, partner, act, card, ecard, family",
         "binding                | region, audit, partner, person, act, card, ecard, login",
         "login                  | region, keys, partner, ecard, family*",
         "login.client           | region, audit, partner, card, ecard, family*, login",

@@ -19,16 +19,18 @@ import org.essc.card.CardFollower;
 import org.essc.card.CardRecord;
 import org.essc.card.CardState;
 import org.essc.card.StateChange;
+import org.essc.ecard.ECardFollower;
 import org.essc.platform.outbox.Outbox;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 
 /**
  * An account is of use only with the card: its binding stands still while the card may not be used,
- * and ends with it. A card in another's place has another account, which is linked anew.
+ * and ends with it. A card in another's place has another account, which is linked anew; so is that
+ * of a card whose electronic card ends alone, as it was linked to that one.
  */
 @Singleton
-class BindingsFollowCard implements CardFollower {
+class BindingsFollowCard implements CardFollower, ECardFollower {
 
   private static final Actor BY = Actor.system("card-follower");
 
@@ -82,6 +84,11 @@ class BindingsFollowCard implements CardFollower {
                 each(
                     cards.stream().filter(one -> bound.containsKey(one.cardId())).toList(),
                     one -> moved(work, one.cardId(), one.holderId(), false, false)));
+  }
+
+  @Override
+  public Uni<Void> ended(UnitOfWork work, UUID cardId, UUID holderId) {
+    return moved(work, cardId, holderId, true, false);
   }
 
   private Uni<Void> moved(

@@ -10,7 +10,10 @@ public enum EndedBy implements Word {
   BANK,
   /** A member of staff, for the holder or because of misuse. */
   OPERATOR,
-  /** The card was cancelled, or another one took its place: the account is to be linked anew. */
+  /**
+   * The card was cancelled, or another one took its place, or that of its electronic card: the
+   * account is to be linked anew.
+   */
   CARD,
   /** The bank did not fetch it or answer in time, or its last day is over. */
   LAPSE

@@ -13,25 +13,33 @@ import org.essc.partner.PartnerNo;
 @ApplicationScoped
 class ECards implements PanacheRepositoryBase<ECardSigning, UUID> {
 
-  /** A channel's own live signing, its card, and the physical card as it is now. */
+  /** A channel's own signing, its card, and the physical card as it is now. */
   record Standing(ECardSigning signing, ECard eCard, PhysicalCard card) {
 
     /**
-     * The physical card's, and expired also where only the electronic card is past its last day.
+     * The physical card's, and expired also where only the electronic card is past its last day. An
+     * electronic card that ended so has that reason, whatever becomes of a card that goes on.
      */
     CardUsability usability(LocalDate today) {
       var usability = card.usability(today);
-      return usability.usable() && today.isAfter(eCard.validUntil())
+      boolean alone = !signing.live() && usability != CardUsability.CANCELLED;
+      return alone || usability.usable() && today.isAfter(eCard.validUntil())
           ? CardUsability.EXPIRED
           : usability;
+    }
+
+    /** {@code active}, {@code suspended} or {@code terminated}. */
+    String status(LocalDate today) {
+      var usability = signing.live() ? usability(today) : CardUsability.CANCELLED;
+      return usability.eCardStatus();
     }
   }
 
   /**
-   * The channel's live signing, or one that ended with its physical card; null where there is none,
-   * or it is another channel's.
+   * The channel's live signing, or one that ended with its electronic card, because the physical
+   * card ended or went on for longer; null where there is none, or it is another channel's.
    */
-  Uni<Standing> findLive(SignNo signNo, PartnerNo channelNo) {
+  Uni<Standing> findOwn(SignNo signNo, PartnerNo channelNo, LocalDate today) {
     return getSession()
         .flatMap(
             session ->
@@ -42,11 +50,13 @@ class ECards implements PanacheRepositoryBase<ECardSigning, UUID> {
                           join ECard e on e.id = b.eCardId and e.holderId = b.holderId
                           join PhysicalCard c on c.id = e.cardId and c.holderId = e.holderId
                          where b.signNo = :signNo and b.channelNo = :channelNo
-                           and (b.state = 'active' or c.state = 9 and b.endedAt = e.endedAt)
+                           and (b.state = 'active'
+                             or b.endedAt = e.endedAt and (c.state = 9 or e.validUntil < :today))
                         """,
                         Object[].class)
                     .setParameter("signNo", signNo.value())
                     .setParameter("channelNo", channelNo.value())
+                    .setParameter("today", today)
                     .getSingleResultOrNull())
         .map(
             row ->

@@ -6,7 +6,6 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
-import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.keys.SignedJws;
@@ -40,7 +39,7 @@ class IssueECard {
 
   private final IssuanceStore store;
   private final ActivationStore activations;
-  private final UnfinishedStore unfinished;
+  private final ExpireECard expireECard;
   private final MatchHolder matchHolder;
   private final MatchThrottle throttle;
   private final Guardians guardians;
@@ -56,7 +55,7 @@ class IssueECard {
   IssueECard(
       IssuanceStore store,
       ActivationStore activations,
-      UnfinishedStore unfinished,
+      ExpireECard expireECard,
       MatchHolder matchHolder,
       MatchThrottle throttle,
       Guardians guardians,
@@ -70,7 +69,7 @@ class IssueECard {
       ObjectMapper json) {
     this.store = store;
     this.activations = activations;
-    this.unfinished = unfinished;
+    this.expireECard = expireECard;
     this.matchHolder = matchHolder;
     this.throttle = throttle;
     this.guardians = guardians;
@@ -168,15 +167,7 @@ class IssueECard {
     var today = ChinaTime.today(businessClock);
     if (card.eCard() != null && card.eCard().validUntil().isBefore(today)) {
       // The physical card outlived it: the old one ends, and the next look issues a new one.
-      return unfinished
-          .expire(
-              card,
-              today,
-              AuditEntry.of("ecard.expire", Actor.system("issuance"))
-                  .holder(card.holderId())
-                  .object(SubjectType.ECARD, card.eCard().id())
-                  .success())
-          .replaceWith((Answer) null);
+      return expireECard.handle(card, today, request.channelNo()).replaceWith((Answer) null);
     }
     var signing = card.signing();
     if (signing != null && signing.credentialDue()) {

@@ -18,6 +18,7 @@ import java.util.function.Function;
 import org.essc.card.CardRecord;
 import org.essc.card.CardState;
 import org.essc.card.StateChange;
+import org.essc.platform.batch.LockWait;
 import org.essc.platform.outbox.Outbox;
 import org.essc.platform.random.Randomness;
 
@@ -34,6 +35,20 @@ class PairingStore {
           + " and state <> 'terminated'";
 
   private static final String LOCK_LIVE = LIVE + " for no key update";
+
+  /**
+   * The card before what hangs on it. It is not shared: several of its signings end here, and who
+   * uses the card at the same time may hold one of them and wait for another.
+   */
+  private static final String LOCK_OUTLIVED =
+      """
+      select e.id, e.holder_id
+        from %s, ecard e
+        join physical_card c on c.id = e.card_id and c.holder_id = e.holder_id
+       where e.card_id = $1 and e.holder_id = $2 and e.state <> 'terminated'
+         and e.valid_until < $3
+         for no key update of c for no key update of e"""
+          .formatted(LockWait.BOUND);
 
   /** Unless it has come to an electronic card of its own. */
   private static final String SUCCESSOR =
@@ -136,7 +151,22 @@ class PairingStore {
     return transaction
         .preparedQuery(sql)
         .execute(Tuple.of(card.id(), card.holderId()))
-        .map(rows -> first(rows, row -> new Live(row.getUUID("id"), row.getUUID("holder_id"))));
+        .map(rows -> first(rows, PairingStore::read));
+  }
+
+  private static Live read(Row row) {
+    return new Live(row.getUUID("id"), row.getUUID("holder_id"));
+  }
+
+  /**
+   * The card's live electronic card where its own last day is over, or null; both are locked to the
+   * transaction's end.
+   */
+  Uni<Live> lockOutlived(SqlClient transaction, UUID cardId, UUID holderId, LocalDate today) {
+    return transaction
+        .preparedQuery(LOCK_OUTLIVED)
+        .execute(Tuple.of(cardId, holderId, today))
+        .map(rows -> first(rows, PairingStore::read));
   }
 
   /** The card that became normal in the other's place, or null. */

@@ -40,20 +40,20 @@ class ReadECard {
   }
 
   private Uni<ECards.Standing> find(SignNo signNo, PartnerNo channelNo) {
-    return Panache.withSession(() -> eCards.findLive(signNo, channelNo))
+    return Panache.withSession(() -> eCards.findOwn(signNo, channelNo, ChinaTime.today(clock)))
         .onItem()
         .ifNull()
         .failWith(() -> ProblemException.of(ProblemType.NOT_FOUND));
   }
 
   private ECardView.Present present(ECards.Standing standing) {
-    var usability = standing.usability(ChinaTime.today(clock));
+    var today = ChinaTime.today(clock);
     return new ECardView.Present(
         standing.eCard().esscNo().value(),
         standing.signing().signNo().value(),
         standing.eCard().level(),
-        usability.eCardStatus(),
-        usability.reason(),
+        standing.status(today),
+        standing.usability(today).reason(),
         standing.eCard().issuedOn(),
         standing.eCard().validUntil(),
         standing.signing().live() ? standing.signing().credential() : null);

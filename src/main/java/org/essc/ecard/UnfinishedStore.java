@@ -6,7 +6,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -16,7 +15,7 @@ import org.essc.audit.AuditLog;
 import org.essc.platform.batch.BatchTransaction;
 import org.essc.platform.batch.LockWait;
 
-/** Issuances that stopped half way, and electronic cards that their physical card outlived. */
+/** Issuances that stopped half way. */
 @Singleton
 class UnfinishedStore {
 
@@ -31,21 +30,6 @@ class UnfinishedStore {
              where b.state = 'issuing' and b.created_at < $1
              order by b.created_at limit $2
             """;
-
-  private static final String EXPIRE =
-      """
-      with expired as (
-        update ecard set state = 'terminated', ended_at = $4
-         where id = $1 and holder_id = $2 and state <> 'terminated' and valid_until < $3
-        returning id, holder_id),
-      ended as (
-        update ecard_binding b set state = 'ended', ended_at = $4
-          from expired x
-         where b.ecard_id = x.id and b.holder_id = x.holder_id and b.state <> 'ended'
-        returning b.id),
-      audited as (select audit_append_receipt($5, $6) receipt from expired)
-      select (receipt).chain, (receipt).seq, (receipt).hash from audited
-      """;
 
   /** Taken first, so that the next statement sees every channel that has joined meanwhile. */
   private static final String LOCK_ECARD =
@@ -114,21 +98,6 @@ class UnfinishedStore {
                                     new String[] {audit.payload(entry)})))
                 .invoke(rows -> rows.forEach(row -> audit.note(connection, row)))
                 .map(rows -> rows.size() == 1));
-  }
-
-  /** Ends an electronic card that is past its last day, with all its signings. */
-  Uni<Void> expire(Candidate card, LocalDate today, AuditEntry entry) {
-    return pool.preparedQuery(EXPIRE)
-        .execute(
-            Tuple.of(
-                card.eCard().id(),
-                card.holderId(),
-                today,
-                now(),
-                audit.chain(),
-                new String[] {audit.payload(entry)}))
-        .invoke(rows -> rows.forEach(row -> audit.note(pool, row)))
-        .replaceWithVoid();
   }
 
   private OffsetDateTime now() {

@@ -47,6 +47,11 @@ public class Delegations {
     return store.hold(transaction, actorId, id).map(found -> found.flatMap(this::delegation));
   }
 
+  /** As {@link #hold(SqlClient, UUID, UUID)}, where only the membership is known. */
+  public Uni<Optional<Delegation>> hold(SqlClient transaction, UUID id) {
+    return store.hold(transaction, id).map(found -> found.flatMap(this::delegation));
+  }
+
   /** All by which that holder may act for somebody, in the order in which they began. */
   public Uni<List<Delegation>> all(SqlClient client, UUID actorId) {
     return store

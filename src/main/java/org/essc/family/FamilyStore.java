@@ -37,6 +37,7 @@ class FamilyStore {
   private static final String LOCKED = BY_ID + " for no key update of m";
   private static final String OF_ACTOR = SELECT + "m.id = $1 and m.holder_id = $2";
   private static final String HELD = OF_ACTOR + " for share of m";
+  private static final String HELD_BY_ID = BY_ID + " for share of m";
   private static final String LIVE = " and m.state <> 'ended'";
   private static final String LIVE_OF_ACTOR =
       SELECT + "m.holder_id = $1" + LIVE + " order by m.since, m.id";
@@ -109,6 +110,11 @@ class FamilyStore {
   /** As {@link #ofActor}; it stays as it is until the transaction ends. */
   Uni<Optional<FamilyMember>> hold(SqlClient transaction, UUID actorId, UUID id) {
     return transaction.preparedQuery(HELD).execute(Tuple.of(id, actorId)).map(rows::first);
+  }
+
+  /** As {@link #hold(SqlClient, UUID, UUID)}, whoever acts by it. */
+  Uni<Optional<FamilyMember>> hold(SqlClient transaction, UUID id) {
+    return transaction.preparedQuery(HELD_BY_ID).execute(Tuple.of(id)).map(rows::first);
   }
 
   Uni<List<FamilyMember>> liveOfActor(SqlClient client, UUID actorId) {

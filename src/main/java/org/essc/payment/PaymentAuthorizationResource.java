@@ -26,6 +26,7 @@ import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Refuses;
+import org.essc.platform.problem.Refuses.Group;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
@@ -111,22 +112,25 @@ public class PaymentAuthorizationResource {
       operationId = "redeemPaymentAuthorization",
       summary = "Take what a payment authorisation is good for",
       description =
-          "Once, ever, for one amount. Card and binding are looked at again: after a loss, and after"
-              + " the binding's end, nothing is taken. The money itself is the bank's business.")
+          "Once, ever, for one amount. Card and binding are looked at again: after a loss, and"
+              + " after the binding's end, nothing is taken; nor where who pays for the holder may"
+              + " do so no more. The money itself is the bank's business.")
   @APIResponse(
       responseCode = "201",
       description = "Taken",
       content = @Content(schema = @Schema(implementation = PaymentView.class)))
-  @Refuses({
-    "amount-above-ceiling with ceilingFen",
-    "binding-not-active with state",
-    "card-not-usable with reason",
-    "idempotency-key-required",
-    "not-found, also for another bank's",
-    "payment-authorization-expired: 60 seconds are over",
-    "payment-authorization-redeemed: once, ever",
-    "payment-authorization-void"
-  })
+  @Refuses(
+      groups = Group.REGION,
+      value = {
+        "amount-above-ceiling with ceilingFen",
+        "binding-not-active with state",
+        "card-not-usable with reason; with whose actor it is that of who pays for the holder",
+        "idempotency-key-required",
+        "not-found, also for another bank's",
+        "payment-authorization-expired: 60 seconds are over",
+        "payment-authorization-redeemed: once, ever",
+        "payment-authorization-void, also where who pays for the holder may do so no more"
+      })
   public Uni<Response> redeem(
       @HeaderParam("Idempotency-Key") String idempotencyKey, @RestPath String jti, Body body) {
     var act =

@@ -11,7 +11,7 @@ final class PaymentProblems {
   /** Redeemed before, once and for ever; also where that was reversed. */
   static final ProblemType REDEEMED = new ProblemType("payment-authorization-redeemed", 409);
 
-  /** The bank has given it up. */
+  /** The bank has given it up, or who pays for the holder may do so no more. */
   static final ProblemType VOID = new ProblemType("payment-authorization-void", 409);
 
   /** More than {@code ceilingFen}. */

@@ -83,9 +83,6 @@ class PaymentStore {
        where a.id = $1 and a.bank_no = $2
          for share of c, b for no key update of a""";
 
-  private static final String HOLD_MEMBERSHIP =
-      "select id from family_member where id = $1 and state <> 'ended' for share";
-
   private static final String REDEEM =
       """
       update payment_authorization set state = 'redeemed', amount_fen = $2, redeemed_at = $3
@@ -167,14 +164,6 @@ class PaymentStore {
 
   private static <T> T by(Fresh one, Function<PaidBy, T> member) {
     return one.asked().by() == null ? null : member.apply(one.asked().by());
-  }
-
-  /** Whether the membership by which it was made has not ended, and does not until the commit. */
-  Uni<Boolean> holdMembership(SqlClient transaction, UUID membershipId) {
-    return transaction
-        .preparedQuery(HOLD_MEMBERSHIP)
-        .execute(Tuple.of(membershipId))
-        .map(rows -> rows.size() == 1);
   }
 
   Uni<Optional<PaymentAuthorization>> ofVerification(SqlClient client, UUID verificationId) {

@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.UUID;
 import org.essc.act.ActTransactions;
 import org.essc.act.ActTransactions.Outcome;
@@ -24,7 +25,8 @@ import org.essc.platform.time.ChinaTime;
 
 /**
  * Step 5: the bank takes what was authorised, once, ever. Card and binding are looked at again
- * under their locks: no redemption commits after a loss, or after the binding's end.
+ * under their locks: no redemption commits after a loss, or after the binding's end. So is whoever
+ * pays for somebody else.
  */
 @Singleton
 class RedeemPayment {
@@ -34,6 +36,7 @@ class RedeemPayment {
 
   private final ActTransactions transactions;
   private final PaymentStore store;
+  private final Payers payers;
   private final PairwiseIds pairwise;
   private final Clock clock;
   private final Clock businessClock;
@@ -41,11 +44,13 @@ class RedeemPayment {
   RedeemPayment(
       ActTransactions transactions,
       PaymentStore store,
+      Payers payers,
       PairwiseIds pairwise,
       Clock clock,
       @BusinessDates Clock businessClock) {
     this.transactions = transactions;
     this.store = store;
+    this.payers = payers;
     this.pairwise = pairwise;
     this.clock = clock;
     this.businessClock = businessClock;
@@ -60,26 +65,28 @@ class RedeemPayment {
             store
                 .lock(work.connection(), jti, bank)
                 .map(found -> found.orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND)))
-                .call(held -> requireMembership(work, held))
-                .invoke(held -> require(held, amountFen))
+                .chain(
+                    held ->
+                        payer(work, held.payment())
+                            .invoke(() -> require(held, amountFen))
+                            .call(payer -> requireCard(work, payer)))
                 .chain(() -> redeem(work, jti, amountFen))
                 .map(payment -> new Outcome(201, view(payment))));
   }
 
-  /** What somebody was let pay for the holder ends with the membership; the cards are held. */
-  private Uni<Void> requireMembership(UnitOfWork work, Held held) {
-    var by = held.payment().paidBy();
-    return by.isEmpty() || held.payment().state() != PaymentState.OPEN
+  /** Who pays for the holder and still may; nobody where the holder does, or it is decided. */
+  private Uni<Optional<UUID>> payer(UnitOfWork work, PaymentAuthorization payment) {
+    return payment.paidBy().isEmpty() || payment.state() != PaymentState.OPEN
+        ? Uni.createFrom().item(Optional.empty())
+        : payers
+            .hold(work.connection(), payment.holderId(), payment.paidBy().get())
+            .map(Optional::of);
+  }
+
+  private Uni<Void> requireCard(UnitOfWork work, Optional<UUID> payer) {
+    return payer.isEmpty()
         ? Uni.createFrom().voidItem()
-        : store
-            .holdMembership(work.connection(), by.get().membershipId())
-            .invoke(
-                stands -> {
-                  if (!stands) {
-                    throw ProblemException.of(PaymentProblems.VOID);
-                  }
-                })
-            .replaceWithVoid();
+        : payers.requireCard(work.connection(), payer.get());
   }
 
   /** What was decided about it before its time was over stays what it was. */

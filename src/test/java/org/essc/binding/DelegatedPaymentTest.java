@@ -9,16 +9,19 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.text.ParseException;
-import java.time.Clock;
 import java.util.Map;
 import java.util.UUID;
+import org.essc.card.loss.LossApi;
 import org.essc.card.replacement.FeesConfigured;
 import org.essc.family.acting.Families;
 import org.essc.holderpage.PageBrowser;
 import org.essc.platform.config.Issuer;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.testing.Api;
+import org.essc.testing.MutableClock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +36,7 @@ class DelegatedPaymentTest {
 
   @Inject AgroalDataSource database;
   @Inject BlindIndex index;
-  @Inject Clock clock;
+  @Inject MutableClock clock;
   @Inject Issuer issuer;
   @Inject Pool pool;
 
@@ -110,6 +113,63 @@ class DelegatedPaymentTest {
 
     assertThat(refused.status()).isEqualTo(409);
     assertThat(refused.code()).contains("void");
+  }
+
+  @Test
+  void whatIsNotTakenWaitsUntilTheCardOfWhoeverPaysIsFoundAgain() throws ParseException {
+    var two = two(OPEN);
+    var jti = authorized(two).getJWTID();
+    var loss = new LossApi(api, clock);
+    assertThat(loss.reportAtWindow(two.actor().person()).status()).isEqualTo(201);
+
+    var refused = payments.redeem(jti);
+
+    assertThat(refused.code()).as(refused.body()).isEqualTo("card-not-usable");
+    assertThat(refused.json().getString("whose")).isEqualTo("actor");
+    assertThat(refused.json().getString("reason")).isEqualTo("lost");
+    assertThat(loss.releaseAtWindow(two.actor().person()).status()).isEqualTo(201);
+    assertThat(payments.redeem(jti).status()).isEqualTo(201);
+  }
+
+  /** Who has a guardian is nobody's, also while the membership stands. */
+  @Test
+  void whatIsNotTakenEndsWhenWhoeverPaysMayDoNothingForOthers() throws Exception {
+    var two = two(OPEN);
+    var jti = authorized(two).getJWTID();
+    try (var connection = database.getConnection()) {
+      execute(
+          connection,
+          "update holder set lacks_capacity_since = now(), lacks_capacity_by = 'test' where id = ?",
+          families.holderId(two.actor()));
+    }
+
+    assertThat(payments.redeem(jti).code()).isEqualTo("payment-authorization-void");
+  }
+
+  /** Nobody is waited for, as the cards come in no order there. */
+  @Test
+  void bankComesAgainWhileSomebodyChangesTheCardOfWhoeverPays() throws Exception {
+    var two = two(OPEN);
+    var jti = authorized(two).getJWTID();
+    try (var connection = database.getConnection()) {
+      connection.setAutoCommit(false);
+      execute(
+          connection,
+          "select id from physical_card where holder_id = ? for update",
+          families.holderId(two.actor()));
+      assertThat(new PaymentApi(api.once(), bank).redeem(jti).status()).isEqualTo(503);
+      connection.rollback();
+    }
+
+    assertThat(payments.redeem(jti).status()).isEqualTo(201);
+  }
+
+  private static void execute(Connection connection, String sql, UUID holderId)
+      throws SQLException {
+    try (var statement = connection.prepareStatement(sql)) {
+      statement.setObject(1, holderId);
+      statement.execute();
+    }
   }
 
   /** Whatever was agreed before the region closed it. */

@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.essc.act.ActContext;
 import org.essc.act.UnitOfWork;
 import org.essc.audit.Actor;
@@ -13,16 +14,18 @@ import org.essc.card.CardFollower;
 import org.essc.card.CardRecord;
 import org.essc.card.CardState;
 import org.essc.card.StateChange;
+import org.essc.ecard.ECardFollower;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 
 /**
  * Whoever is logged in by a card is so no longer once it may not be used: the sessions end in the
- * transaction that loses, locks, suspends or cancels it. Those of a card that another one replaces
- * have gone over to that one with the electronic card, and stay.
+ * transaction that loses, locks, suspends or cancels it, or ends its electronic card alone. Those
+ * of a card that another one replaces have gone over to that one with the electronic card, and
+ * stay.
  */
 @Singleton
-class SessionsFollowCard implements CardFollower {
+class SessionsFollowCard implements CardFollower, ECardFollower {
 
   private final EndingStore store;
   private final SendLogoutNotices notices;
@@ -51,8 +54,13 @@ class SessionsFollowCard implements CardFollower {
     if (after.temporary() || !before.usability(today).usable() || after.usability(today).usable()) {
       return Uni.createFrom().voidItem();
     }
+    return ended(work, after.id(), after.holderId());
+  }
+
+  @Override
+  public Uni<Void> ended(UnitOfWork work, UUID cardId, UUID holderId) {
     return store
-        .ofCard(work.connection(), after.id(), after.holderId(), clock.instant())
+        .ofCard(work.connection(), cardId, holderId, clock.instant())
         .invoke(
             ended -> {
               if (!ended.isEmpty()) {

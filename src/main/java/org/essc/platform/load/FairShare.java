@@ -1,7 +1,6 @@
 package org.essc.platform.load;
 
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -17,6 +16,9 @@ import org.essc.platform.problem.ProblemException;
  * So much of one caller's work at a time, and the rest of it waits its turn without a connection or
  * a lock: whatever one caller's requests wait for, they leave the others room. Whoever waits for
  * too long is refused, {@code overloaded}, and nothing is done.
+ *
+ * <p>Work that has begun keeps its place until it has ended itself, whoever has given up waiting
+ * for it: a transaction goes on then, and has its connection as long.
  */
 public final class FairShare {
 
@@ -97,7 +99,6 @@ public final class FairShare {
     private final UniEmitter<? super T> answer;
     private final Context context;
     private boolean left;
-    private Cancellable running;
 
     Job(String caller, Supplier<Uni<T>> work, UniEmitter<? super T> answer, Context context) {
       this.caller = caller;
@@ -113,21 +114,12 @@ public final class FairShare {
           return;
         }
       }
-      var begun =
-          Uni.createFrom()
-              .deferred(() -> work.get())
-              .onTermination()
-              .invoke(() -> end(caller))
-              .subscribe()
-              .with(answer::complete, answer::fail);
-      boolean leave;
-      synchronized (this) {
-        running = begun;
-        leave = left;
-      }
-      if (leave) {
-        begun.cancel();
-      }
+      Uni.createFrom()
+          .deferred(() -> work.get())
+          .onItemOrFailure()
+          .invoke((done, failure) -> end(caller))
+          .subscribe()
+          .with(answer::complete, answer::fail);
     }
 
     private void refuse() {
@@ -138,15 +130,10 @@ public final class FairShare {
 
     /** Who asked has gone, or was answered. */
     private void leave() {
-      Cancellable begun;
       synchronized (this) {
         left = true;
-        begun = running;
       }
       remove(this);
-      if (begun != null) {
-        begun.cancel();
-      }
     }
   }
 }

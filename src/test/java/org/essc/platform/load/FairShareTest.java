@@ -109,16 +109,38 @@ class FairShareTest {
   }
 
   @Test
-  void whoLeavesTakesNoPlace() {
+  void whoLeavesBeforeItsTurnTakesNoPlace() {
     var share = share(LONG);
-    var running = work(share, "a").subscribe().with(done -> {});
+    work(share, "a").subscribeAsCompletionStage();
     work(share, "a").subscribeAsCompletionStage();
     var waiting = work(share, "a").subscribe().with(done -> {});
     var last = work(share, "a").subscribeAsCompletionStage();
     waiting.cancel();
-    running.cancel();
+    begun.get(0).complete("first");
     awaitBegun(3);
     begun.get(2).complete("last");
     assertThat(last.join()).isEqualTo("last");
+  }
+
+  /** As a transaction does: nothing stops it, and it has its connection until it ends. */
+  @Test
+  void whatGoesOnWhenItsAskerHasLeftKeepsItsPlace() {
+    var share = share(Duration.ofMillis(50));
+    work(share, "a").subscribe().with(done -> {}).cancel();
+    work(share, "a").subscribe().with(done -> {}).cancel();
+    var late = work(share, "a").subscribeAsCompletionStage();
+    assertThatThrownBy(late::join)
+        .hasCauseInstanceOf(ProblemException.class)
+        .hasRootCauseMessage("overloaded");
+    assertThat(begun()).isEqualTo(2);
+    begun.get(0).complete("nobody's");
+    begun.get(1).completeExceptionally(new IllegalStateException("nobody's"));
+    var next = work(share, "a").subscribeAsCompletionStage();
+    var another = work(share, "a").subscribeAsCompletionStage();
+    awaitBegun(4);
+    begun.get(2).complete("next");
+    begun.get(3).complete("another");
+    assertThat(next.join()).isEqualTo("next");
+    assertThat(another.join()).isEqualTo("another");
   }
 }

@@ -1,0 +1,73 @@
+package org.essc.binding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import org.essc.card.replacement.FeesConfigured;
+import org.essc.holderpage.PageBrowser;
+import org.essc.platform.config.Issuer;
+import org.essc.testing.Api;
+import org.essc.testing.Unis;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** An account is linked to an electronic card that its physical card outlives. */
+@QuarkusTest
+@TestProfile(FeesConfigured.class)
+class OutlivedECardBindingTest {
+
+  private static final String NANYANG = "411300";
+
+  @Inject Clock clock;
+  @Inject Issuer issuer;
+  @Inject Pool pool;
+
+  private final Api api = Api.here();
+  private BankApi bank;
+
+  @BeforeEach
+  void register() {
+    bank = new BankApi(api, pool, issuer, clock);
+  }
+
+  @Test
+  void bindingEndsWhenAnotherIsIssuedAndTheAccountIsLinkedToThatOneAnew() {
+    var holder = bank.holder(NANYANG);
+    var binding = bank.bindingId(bank.bound(holder));
+    outlive(holder);
+
+    var again = api.issue(Api.CHANNEL, holder.person());
+
+    assertThat(again.status()).as(again.body()).isEqualTo(201);
+    assertThat(again.json().getInt("level")).isEqualTo(1);
+    var ended = bank.binding(binding).json();
+    assertThat(ended.getString("state")).as(ended.prettify()).isEqualTo("ended");
+    assertThat(ended.getString("endedBy")).isEqualTo("card");
+    assertThat(level(holder.signNo())).isEqualTo(1);
+
+    var anew = new Api.Holder(holder.person(), again.json().getString("signNo"));
+    PageBrowser.setPin(api, anew, BankApi.PIN);
+    var linked = bank.bindingId(bank.bound(anew));
+
+    assertThat(linked).isNotEqualTo(binding);
+    assertThat(bank.binding(linked).json().getString("state")).isEqualTo("active");
+    assertThat(level(anew.signNo())).isEqualTo(2);
+  }
+
+  private int level(String signNo) {
+    return api.get("/v1/ecards/" + signNo, Api.CHANNEL).json().getInt("level");
+  }
+
+  private void outlive(Api.Holder holder) {
+    Unis.get(
+        pool.preparedQuery(
+                "update ecard e set valid_until = current_date - 2 from ecard_binding b"
+                    + " where b.sign_no = $1 and e.id = b.ecard_id")
+            .execute(Tuple.of(holder.signNo())));
+  }
+}
