@@ -1,9 +1,7 @@
 package org.essc.audit;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.UUID;
@@ -11,6 +9,7 @@ import java.util.regex.Pattern;
 import org.essc.audit.AuditEntriesResource.Entry;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.TimeFields;
 import org.essc.platform.problem.Violations;
 
 /**
@@ -59,7 +58,7 @@ public record AuditFilter(
   }
 
   private static String act(String text) {
-    return require(ACT.matcher(text).matches(), text, "audit-act-format");
+    return require(ACT.matcher(text).matches() && AuditText.isCode(text), text, "audit-act-format");
   }
 
   private static String actor(String text) {
@@ -81,11 +80,7 @@ public record AuditFilter(
   }
 
   private static Instant instant(String text) {
-    try {
-      return OffsetDateTime.parse(text).toInstant();
-    } catch (DateTimeException malformed) {
-      throw new InvalidValueException("instant-format");
-    }
+    return TimeFields.instant(text, "instant-format");
   }
 
   boolean all() {

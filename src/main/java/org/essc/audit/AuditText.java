@@ -51,7 +51,11 @@ final class AuditText {
   }
 
   static void optionalCode(String what, String code) {
-    require(code == null || consistsOf(code, IN_CODES, CODE_LENGTH) && !isPersonal(code), what);
+    require(code == null || isCode(code), what);
+  }
+
+  static boolean isCode(String code) {
+    return consistsOf(code, IN_CODES, CODE_LENGTH) && !isPersonal(code);
   }
 
   static void id(String what, String id) {

@@ -165,7 +165,7 @@ class AnswerBinding {
             asked.consentedAt());
     var connection = work.connection();
     return store
-        .live(connection, asked.holderId(), account, asked.bank())
+        .live(connection, asked, account)
         .chain(
             live ->
                 live.same().filter(same -> !same.id().equals(asked.id())).isPresent()

@@ -32,12 +32,13 @@ class BindingStore {
 
   private static final ColumnRef ACCOUNT = new ColumnRef("bank_binding", "account");
 
-  /** What was asked of that bank, which has not said the account yet, may be that account's. */
+  /** What that bank was asked for the card and has not named yet may be that account. */
   private static final String LIVE =
       "select "
           + COLUMNS
           + """
-            , coalesce(account_index = $2, false) same, account is null and partner_no = $3 may_be
+            , coalesce(account_index = $2, false) same,
+              account is null and partner_no = $3 and ecard_id = $4 may_be
              from bank_binding
             where holder_id = $1 and state <> 'ended'
             order by consented_at""";
@@ -104,17 +105,22 @@ class BindingStore {
   }
 
   /**
-   * A holder's live bindings.
+   * A holder's live bindings, of whichever electronic card.
    *
    * @param same that account's
-   * @param mayBe asked of that bank, which has not said yet which account it is
+   * @param mayBe asked of that bank for that card, and it has not said yet which account it is
    */
   record Live(List<BankBinding> all, Optional<BankBinding> same, Optional<BankBinding> mayBe) {}
 
-  Uni<Live> live(SqlClient transaction, UUID holderId, BankAccount account, PartnerNo bank) {
+  Uni<Live> live(SqlClient transaction, BankBinding asked, BankAccount account) {
     return transaction
         .preparedQuery(LIVE)
-        .execute(Tuple.of(holderId, Buffer.buffer(indexOf(account)), bank.value()))
+        .execute(
+            Tuple.of(
+                asked.holderId(),
+                Buffer.buffer(indexOf(account)),
+                asked.bank().value(),
+                asked.eCardId()))
         .map(rows -> new Live(all(rows), first(rows, "same"), first(rows, "may_be")));
   }
 

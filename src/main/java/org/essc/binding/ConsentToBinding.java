@@ -169,12 +169,12 @@ class ConsentToBinding {
     var account = BankAccount.parse(asked.accountNo());
     var binding = binding(login, eCard);
     return store
-        .live(transaction, login.holderId(), account, binding.bank())
+        .live(transaction, binding, account)
         .chain(
             live -> {
               var again = live.same().or(live::mayBe);
               if (again.isPresent()) {
-                return again.get().bank().equals(binding.bank())
+                return isOfBankAndCard(again.get(), binding)
                     ? store
                         .renew(transaction, again.get().id(), binding, account, login.channelNo())
                         .chain(renewed -> told(transaction, login, renewed))
@@ -187,6 +187,11 @@ class ConsentToBinding {
                   .insert(transaction, binding, eCard.card().id(), account, login.channelNo())
                   .chain(() -> told(transaction, login, binding));
             });
+  }
+
+  /** An account that another of the holder's electronic cards has stays with that one. */
+  private static boolean isOfBankAndCard(BankBinding live, BankBinding asked) {
+    return live.bank().equals(asked.bank()) && live.eCardId().equals(asked.eCardId());
   }
 
   private Uni<Optional<UUID>> told(SqlConnection transaction, Login login, BankBinding consented) {

@@ -114,7 +114,7 @@ public class RequestBinding {
       LiveECard eCard,
       Offer offer,
       List<BankBinding> live) {
-    if (live.stream().anyMatch(one -> same(one, offer))) {
+    if (live.stream().anyMatch(one -> same(one, offer, eCard))) {
       return Uni.createFrom().item(Outcome.ALREADY);
     }
     var policy = rules.of(eCard.card().region());
@@ -131,14 +131,14 @@ public class RequestBinding {
   }
 
   /** The card has one account of its own; of any other the bank has to say which. */
-  private static boolean same(BankBinding live, Offer offer) {
+  private static boolean same(BankBinding live, Offer offer, LiveECard eCard) {
     return live.bank().equals(offer.bank())
         && offer
             .own()
             .map(
                 own ->
                     own.bankCode().equals(live.bankCode()) && own.tail().equals(live.accountTail()))
-            .orElseGet(live::isRequested);
+            .orElseGet(() -> live.isRequested() && live.eCardId().equals(eCard.id()));
   }
 
   private BankBinding binding(LiveSigning signing, Offer offer, Duration toAnswer) {

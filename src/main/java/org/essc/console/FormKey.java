@@ -2,13 +2,15 @@ package org.essc.console;
 
 import java.util.regex.Pattern;
 import org.essc.platform.crypto.Sha256;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
 import org.essc.platform.random.Randomness;
 
 /**
- * Under which idempotency key a form is sent. A form has a random name of its own, which it keeps
- * when it is shown again; the operation's key is made of that name and of what is sent. So the same
- * thing sent again, after an answer that was lost or a refusal, is the same request, and whatever
- * is changed in the form is another.
+ * Under which idempotency key a form is sent. A form has a random name of its own; the operation's
+ * key is made of that name and of what is sent. So the same thing sent again, after an answer that
+ * was lost, is the same request, and whatever is changed in the form is another. The form that a
+ * refusal shows is a new one: its answer has been read, and why it was refused may be over.
  */
 public final class FormKey {
 
@@ -23,9 +25,18 @@ public final class FormKey {
     return randomness.base32(LENGTH);
   }
 
-  /** The name that a form has sent, or another where it has none. */
-  public static String keep(String sent, Randomness randomness) {
-    return named(sent) ? sent : name(randomness);
+  /**
+   * The name of a form that is shown again: the one that it has sent, another where it has none or
+   * was refused. Where nobody knows what became of it, it keeps its name.
+   *
+   * @param refused null where it was not sent, but kept for its user to log in anew
+   */
+  public static String again(String sent, ProblemException refused, Randomness randomness) {
+    return named(sent) && (refused == null || isOpen(refused.type())) ? sent : name(randomness);
+  }
+
+  private static boolean isOpen(ProblemType refused) {
+    return refused.status() >= 500 || refused == ProblemType.REQUEST_IN_PROGRESS;
   }
 
   /**

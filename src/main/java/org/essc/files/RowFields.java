@@ -1,7 +1,5 @@
 package org.essc.files;
 
-import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.function.Function;
 import org.essc.platform.problem.InvalidValueException;
@@ -54,17 +52,5 @@ public final class RowFields {
       reject(column, invalid.code());
       return null;
     }
-  }
-
-  /** ISO 8601 yyyy-MM-dd, a day that exists. */
-  public static LocalDate date(String value) {
-    try {
-      if (value.length() == 10) {
-        return LocalDate.parse(value);
-      }
-    } catch (DateTimeParseException e) {
-      // refused below, as another length is
-    }
-    throw new InvalidValueException("date-format");
   }
 }

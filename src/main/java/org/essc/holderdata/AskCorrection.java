@@ -86,7 +86,6 @@ class AskCorrection {
             .object(SubjectType.DATA_REQUEST, asked.id())
             .detail("corrects", String.join(",", request.wanted().names()))
             .detail("party", request.by().party().kind().text())
-            .detail("reference", request.reference())
             .success());
     return corrections
         .insert(work, asked)

@@ -31,7 +31,7 @@ final class MembersPages {
   /**
    * Whether a request may be answered.
    *
-   * @param path of the request
+   * @param path of the request, normalised as it is routed by: not one that leads on by dots
    */
   static boolean open(String path, Acting acting) {
     return switch (path) {

@@ -160,7 +160,7 @@ class PageGate {
             found ->
                 found
                     .filter(acting -> isUsable(acting.actor()))
-                    .filter(acting -> MembersPages.open(context.request().path(), acting))
+                    .filter(acting -> MembersPages.open(context.normalizedPath(), acting))
                     .map(acting -> MembersVisit.of(acting, signings))
                     .map(
                         members ->

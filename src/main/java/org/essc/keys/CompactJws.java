@@ -82,7 +82,7 @@ public record CompactJws(
 
   private static Map<String, Object> object(byte[] json) throws JwtRefusedException {
     try {
-      return StrictJson.object(json);
+      return SignedJson.object(json);
     } catch (IllegalArgumentException e) {
       throw new JwtRefusedException(Reason.MALFORMED);
     }

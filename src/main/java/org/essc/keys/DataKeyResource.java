@@ -19,6 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.platform.crypto.DataKeys;
 import org.essc.platform.crypto.ReencryptColumns;
 import org.essc.platform.problem.Refuses;
+import org.essc.platform.web.Deadline;
 import org.essc.platform.web.EarlyRefusals;
 import org.essc.platform.web.Features;
 import org.jboss.resteasy.reactive.ResponseStatus;
@@ -68,18 +69,19 @@ public class DataKeyResource {
   @Operation(operationId = "listDataKeys", summary = "Keys for personal data and their states")
   @Refuses({})
   public Uni<DataKeyList> list() {
-    return dataKeys
-        .list()
-        .map(
-            keys ->
-                new DataKeyList(
-                    keys.stream()
-                        .map(
-                            key ->
-                                new DataKeyView(
-                                    key.id(), key.purpose(), key.state(), key.createdAt()))
-                        .toList(),
-                    reencryptColumns.isRunning()));
+    return Deadline.STAFF.bound(
+        dataKeys
+            .list()
+            .map(
+                keys ->
+                    new DataKeyList(
+                        keys.stream()
+                            .map(
+                                key ->
+                                    new DataKeyView(
+                                        key.id(), key.purpose(), key.state(), key.createdAt()))
+                            .toList(),
+                        reencryptColumns.isRunning())));
   }
 
   @POST
@@ -91,7 +93,7 @@ public class DataKeyResource {
   @APIResponse(responseCode = "202", description = "Made; listDataKeys tells when it is active")
   @Refuses({"data-key-rotation-in-progress"})
   public Uni<Void> rotate() {
-    return rotateDataKeys.rotate(staff());
+    return Deadline.STAFF.bound(rotateDataKeys.rotate(staff()));
   }
 
   @POST
@@ -103,7 +105,7 @@ public class DataKeyResource {
   @APIResponse(responseCode = "202", description = "Begun; listDataKeys tells while it goes on")
   @Refuses({"reencryption-in-progress"})
   public Uni<Void> reencrypt() {
-    return rotateDataKeys.reencrypt(staff());
+    return Deadline.STAFF.bound(rotateDataKeys.reencrypt(staff()));
   }
 
   private RotatedBy staff() {

@@ -132,7 +132,7 @@ public final class JwkSet {
     }
     Object keys;
     try {
-      keys = StrictJson.object(json).get("keys");
+      keys = SignedJson.object(json).get("keys");
     } catch (IllegalArgumentException e) {
       throw new InvalidJwkSetException("not a JSON object without duplicate members");
     }

@@ -111,7 +111,7 @@ public class JwsSigner {
 
   private static Input input(SigningKey key, String typ, Map<String, Object> claims) {
     return new Input(
-        key, key.header(typ) + '.' + BASE64URL.encodeToString(StrictJson.bytes(claims)));
+        key, key.header(typ) + '.' + BASE64URL.encodeToString(SignedJson.bytes(claims)));
   }
 
   /** What a device does in a real deployment, and where it may hang. */

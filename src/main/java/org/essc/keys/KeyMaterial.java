@@ -32,7 +32,7 @@ public final class KeyMaterial {
           .findFirst()
           .ifPresent(key -> active.put(purpose, key));
     }
-    jwks = StrictJson.text(Map.of("keys", keys.stream().map(SigningKey::publicJwk).toList()));
+    jwks = SignedJson.text(Map.of("keys", keys.stream().map(SigningKey::publicJwk).toList()));
   }
 
   /**

@@ -41,13 +41,13 @@ record SigningKeyRow(
       jwk = algorithm.generate();
     }
     var kid = algorithm.thumbprint(jwk);
-    var wrapped = masterKey.wrap(StrictJson.bytes(jwk), context(kid, purpose));
+    var wrapped = masterKey.wrap(SignedJson.bytes(jwk), context(kid, purpose));
     return new SigningKeyRow(
         kid,
         purpose,
         algorithm.name(),
         state,
-        StrictJson.text(published(algorithm, jwk, kid)),
+        SignedJson.text(published(algorithm, jwk, kid)),
         wrapped,
         now,
         state == KeyState.ACTIVE ? now : null,
@@ -79,7 +79,7 @@ record SigningKeyRow(
         SignatureAlgorithms.named(algorithm)
             .orElseThrow(() -> new IntegrityException("a signing key's algorithm is unknown"));
     var bytes = masterKey.unwrap(wrapped, context(kid, purpose));
-    var jwk = StrictJson.object(new String(bytes, StandardCharsets.UTF_8));
+    var jwk = SignedJson.object(new String(bytes, StandardCharsets.UTF_8));
     if (!named.accepts(jwk) || !kid.equals(named.thumbprint(jwk))) {
       throw new IntegrityException("a signing key is not what its row says");
     }

@@ -2,6 +2,7 @@ package org.essc.partner;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -16,9 +17,11 @@ import org.essc.region.RegionCode;
 public class PartnerInterfaces {
 
   private final PartnerKeys partners;
+  private final Clock clock;
 
-  PartnerInterfaces(PartnerKeys partners) {
+  PartnerInterfaces(PartnerKeys partners, Clock clock) {
     this.partners = partners;
+    this.clock = clock;
   }
 
   /** Where it is, and what is encrypted to. */
@@ -57,6 +60,7 @@ public class PartnerInterfaces {
                     .filter(partner -> partner.roles().contains(role.text()))
                     .filter(partner -> partner.jurisdiction().covers(region))
                     .flatMap(PartnerKeys.Registered::keys)
+                    .filter(keys -> keys.canEncrypt(clock.instant()))
                     .map(
                         keys ->
                             Uni.createFrom()

@@ -12,8 +12,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -21,8 +19,8 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.partner.Callers;
-import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.Refuses;
+import org.essc.platform.problem.TimeFields;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
@@ -62,20 +60,12 @@ public class PaymentReconciliationResource {
       @QueryParam("limit") @DefaultValue("200") @Min(1) @Max(1000) int limit,
       @QueryParam("cursor") String cursor) {
     var fields = new Violations();
-    var date = fields.read("day", day, PaymentReconciliationResource::date);
+    var date = fields.read("day", day, TimeFields::date);
     fields.throwIfAny();
     var bank = callers.partner().partnerNo();
     return Deadline.PARTNER.bound(
         reconcilePayments
             .handle(bank, date, ReconciliationCursor.parse(cursor), limit)
             .map(page -> Response.ok(page).build()));
-  }
-
-  private static LocalDate date(String text) {
-    try {
-      return LocalDate.parse(text);
-    } catch (DateTimeParseException none) {
-      throw new InvalidValueException("date-format");
-    }
   }
 }

@@ -2,11 +2,10 @@ package org.essc.person;
 
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.regex.Pattern;
 import org.essc.platform.problem.InvalidValueException;
+import org.essc.platform.problem.TimeFields;
 import org.essc.platform.problem.Violations;
 
 /** Reads how a channel made sure that its user is the holder. */
@@ -58,12 +57,7 @@ public class HolderEvidenceReader {
   }
 
   private Instant recent(String text) {
-    Instant at;
-    try {
-      at = OffsetDateTime.parse(text).toInstant();
-    } catch (DateTimeException malformed) {
-      throw new InvalidValueException("verified-at-format");
-    }
+    var at = TimeFields.instant(text, "verified-at-format");
     var now = clock.instant();
     if (at.isAfter(now.plus(limits.clockSkew()))) {
       throw new InvalidValueException("verified-at-in-the-future");

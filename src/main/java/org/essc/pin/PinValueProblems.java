@@ -1,5 +1,6 @@
 package org.essc.pin;
 
+import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 
 /** Refusals around a PIN's value, whatever it is the PIN of. */
@@ -15,4 +16,9 @@ public final class PinValueProblems {
   static final ProblemType RESET_REQUIRED = new ProblemType("pin-reset-required", 409);
 
   private PinValueProblems() {}
+
+  /** Whether nobody can tell any more if a PIN is right. */
+  public static boolean isResetRequired(Throwable failure) {
+    return failure instanceof ProblemException problem && problem.type() == RESET_REQUIRED;
+  }
 }

@@ -12,14 +12,12 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.Refuses;
+import org.essc.platform.problem.TimeFields;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.web.Features;
 
@@ -81,16 +79,8 @@ public class RegionPolicyResource {
           String on) {
     var violations = new Violations();
     var region = violations.read("regionCode", regionCode, RegionCode::parse);
-    var day = violations.readOptional("on", on, RegionPolicyResource::date);
+    var day = violations.readOptional("on", on, TimeFields::date);
     violations.throwIfAny();
     return Uni.createFrom().item(() -> explainRegionPolicy.explain(region, day));
-  }
-
-  private static LocalDate date(String text) {
-    try {
-      return LocalDate.parse(text);
-    } catch (DateTimeParseException e) {
-      throw new InvalidValueException("date-format");
-    }
   }
 }

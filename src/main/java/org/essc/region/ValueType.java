@@ -58,18 +58,18 @@ record ValueType<T>(String form, Reader<T> reader) {
   }
 
   static <E extends Enum<E> & Term> ValueType<E> word(Class<E> words) {
-    return new ValueType<>("one of " + codes(words), json -> StrictJson.read(words, json));
+    return new ValueType<>("one of " + codes(words), json -> PolicyJson.read(words, json));
   }
 
   /** A list without repetition; an empty one says that there is none. */
   static <E extends Enum<E> & Term> ValueType<Set<E>> words(Class<E> words) {
     return new ValueType<>(
         "a list of " + codes(words),
-        json -> Collections.unmodifiableSet(StrictJson.readSet(words, json)));
+        json -> Collections.unmodifiableSet(PolicyJson.readSet(words, json)));
   }
 
   static <T> ValueType<T> parts(Class<T> type, String form) {
-    return new ValueType<>(form, json -> StrictJson.read(type, json));
+    return new ValueType<>(form, json -> PolicyJson.read(type, json));
   }
 
   /**
@@ -82,7 +82,7 @@ record ValueType<T>(String form, Reader<T> reader) {
           require(json.isArray(), "not a list");
           var found = new LinkedHashMap<Term, T>();
           for (var item : json) {
-            var value = StrictJson.read(type, item);
+            var value = PolicyJson.read(type, item);
             var before = found.put(key.apply(value), value);
             require(before == null, key.apply(value).code() + " stands there twice");
           }

@@ -22,9 +22,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -37,6 +34,7 @@ import org.essc.partner.Callers;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Refuses;
+import org.essc.platform.problem.TimeFields;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.web.BodyLimits;
 import org.essc.platform.web.Deadline;
@@ -119,7 +117,9 @@ public class ServicePointResource {
         service == null
             ? null
             : ServicePointBody.term("service", service, PointService.class, violations);
-    var at = instant(openAt, violations);
+    var at =
+        violations.readOptional(
+            "openAt", openAt, text -> TimeFields.instant(text, "instant-format"));
     violations.throwIfAny();
     return Deadline.PARTNER.bound(
         find.handle(new FindServicePoints.Question(region, wanted, at, cursor, limit))
@@ -227,14 +227,5 @@ public class ServicePointResource {
 
   private static Response cached(Object entity) {
     return Response.ok(entity).header(HttpHeaders.CACHE_CONTROL, CACHED).build();
-  }
-
-  private static Instant instant(String text, Violations violations) {
-    try {
-      return text == null ? null : OffsetDateTime.parse(text).toInstant();
-    } catch (DateTimeException malformed) {
-      violations.add("openAt", "instant-format");
-      return null;
-    }
   }
 }

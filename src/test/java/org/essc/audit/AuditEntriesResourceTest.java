@@ -142,6 +142,19 @@ class AuditEntriesResourceTest {
 
   @Test
   @TestSecurity(user = "8000000003", roles = "auditor")
+  void filterThatCannotStandInTheLogIsRefused() {
+    for (var query :
+        List.of(
+            "act=card.13800138000",
+            "act=card.411000199001011234",
+            "from=%2B999999999-12-31T23:59:59Z",
+            "until=%2B999999999-12-31T23:59:59Z")) {
+      assertEquals(400, given().get("/v1/audit-entries?" + query).statusCode(), query);
+    }
+  }
+
+  @Test
+  @TestSecurity(user = "8000000003", roles = "auditor")
   void filtersFindWhatTheySay() {
     var holder = UUID.randomUUID();
     var object = UUID.randomUUID();

@@ -285,6 +285,20 @@ class BankBindingTest {
   }
 
   @Test
+  void accountOfOneCardStaysWithItWhenTheHolderAgreesWithAnother() {
+    var holder = bank.holder();
+    var first = bank.bindingId(bank.bound(holder));
+    var second = holder.person().withCardNo(TestPerson.next().cardNo()).withRegion("410100");
+    var other = bank.ready(api.holderOf(second));
+
+    var asked = bank.asked(bank.push(BankApi.detail(second)), other);
+
+    assertThat(BankApi.confirm(asked)).isEqualTo("not-granted");
+    assertThat(level(other)).isEqualTo(1);
+    assertThat(state(first)).isEqualTo("active");
+  }
+
+  @Test
   void consentThatTheBankDoesNotFetchLapses() {
     var holder = bank.holder();
     var asked = bank.asked(bank.push(BankApi.detail(holder.person())), holder);

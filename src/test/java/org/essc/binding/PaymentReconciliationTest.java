@@ -176,6 +176,8 @@ class PaymentReconciliationTest {
     "'', day",
     "?day=yesterday, day",
     "?day=2026-02-30, day",
+    "?day=-9999-01-01, day",
+    "?day=-999999999-01-01, day",
     "?day=2026-01-01&cursor=x, cursor",
     "?day=2026-01-01&limit=0, limit",
     "?day=2026-01-01&limit=1001, limit"

@@ -78,6 +78,25 @@ class NewerEventsTest {
     assertThat(later.get(0).data()).containsEntry("signNo", holder.signNo());
   }
 
+  /** After going back to this version, of which no instance knows them. */
+  @Test
+  void manyUnknownEventsHoldUpNobody() {
+    var other = api.holder();
+    EventApi.awaitRelay();
+    stream = events.polling(Api.CHANNEL, LOST);
+    run(
+        """
+        insert into outbox_event (id, holder_id, at, type, subject_type, subject_id, data)
+        select gen_random_uuid(), gen_random_uuid(), now(), $1, 'card', gen_random_uuid(), '{}'
+          from generate_series(1, 1001)""",
+        Tuple.of(TYPE));
+    lose(other.person());
+
+    var told = events.receive(Api.CHANNEL, stream, 1);
+
+    assertThat(told.get(0).data()).containsEntry("signNo", other.signNo());
+  }
+
   /** The relay of a newer instance has put it on the stream; this one shows the holder's page. */
   @Test
   void holderIsShownThatSomethingUnknownWasTold() {

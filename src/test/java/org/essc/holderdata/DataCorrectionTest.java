@@ -53,7 +53,7 @@ class DataCorrectionTest {
     return api.create(
         PATH,
         caller,
-        "{\"card\":%s,%s,\"said\":\"登记有误\",\"reference\":\"file-%s\"}"
+        "{\"card\":%s,%s,\"said\":\"登记有误\",\"reference\":\"A(3)/%s\"}"
             .formatted(LossApi.card(person), values.replace('\'', '"'), person.cardNo()));
   }
 

@@ -66,8 +66,8 @@ final class Forgeries {
   }
 
   private static Stream<Arguments> signingKeys() {
-    var header = StrictJson.text(header());
-    var claims = StrictJson.text(claims());
+    var header = SignedJson.text(header());
+    var claims = SignedJson.text(claims());
     return Stream.of(
         of("kid missing", Reason.KEY_ID_MISSING, withHeader(h -> h.remove("kid"))),
         of("kid empty", Reason.KEY_ID_MISSING, withHeader(h -> h.put("kid", ""))),
@@ -101,8 +101,8 @@ final class Forgeries {
   }
 
   private static Stream<Arguments> jsons() {
-    var header = StrictJson.text(header());
-    var claims = StrictJson.text(claims());
+    var header = SignedJson.text(header());
+    var claims = SignedJson.text(claims());
     var nested = claims.replace("\"x1\"", "\"x1\",\"o\":{\"a\":1,\"a\":2}");
     var deep = claims.replace("\"x1\"", "\"x1\",\"o\":" + "[".repeat(900) + "]".repeat(900));
     var none = "{\"alg\":\"none\"," + header.substring(1);
@@ -169,13 +169,13 @@ final class Forgeries {
 
   private static String unsigned(String alg) {
     var header = changedHeader(members -> members.put("alg", alg));
-    return encode(header) + "." + encode(StrictJson.text(claims())) + ".";
+    return encode(header) + "." + encode(SignedJson.text(claims())) + ".";
   }
 
   /** The classic confusion: the public key, which everybody has, taken for an HMAC secret. */
   private static String hmacWithPublicKey() {
     var header = changedHeader(members -> members.put("alg", "HS256"));
-    var input = encode(header) + "." + encode(StrictJson.text(claims()));
+    var input = encode(header) + "." + encode(SignedJson.text(claims()));
     try {
       var mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(KEY.publicKey().getEncoded(), "HmacSHA256"));
@@ -201,7 +201,7 @@ final class Forgeries {
     var parts = good().split("\\.");
     var other = claims();
     other.put("sub", "1000000001");
-    return parts[0] + "." + encode(StrictJson.text(other)) + "." + parts[2];
+    return parts[0] + "." + encode(SignedJson.text(other)) + "." + parts[2];
   }
 
   /** 64 bytes take 86 characters, of whose last only two bits count: the others are set. */
@@ -215,19 +215,19 @@ final class Forgeries {
   private static String standardAlphabet() {
     var claims = claims();
     claims.put("x", "???>>>~~~???>>>~~~");
-    var json = StrictJson.text(claims).getBytes(StandardCharsets.UTF_8);
+    var json = SignedJson.text(claims).getBytes(StandardCharsets.UTF_8);
     var encoded = Base64.getEncoder().withoutPadding().encodeToString(json);
-    return signedEncoded(KEY, encode(StrictJson.text(header())), encoded);
+    return signedEncoded(KEY, encode(SignedJson.text(header())), encoded);
   }
 
   private static String notUtf8() {
-    var claims = StrictJson.text(claims()).replace("x1", "\u00e9");
+    var claims = SignedJson.text(claims()).replace("x1", "\u00e9");
     var bytes = claims.getBytes(StandardCharsets.ISO_8859_1);
-    return signedEncoded(KEY, encode(StrictJson.text(header())), encode(bytes));
+    return signedEncoded(KEY, encode(SignedJson.text(header())), encode(bytes));
   }
 
   private static String utf16() {
-    var bytes = StrictJson.text(claims()).getBytes(StandardCharsets.UTF_16BE);
-    return signedEncoded(KEY, encode(StrictJson.text(header())), encode(bytes));
+    var bytes = SignedJson.text(claims()).getBytes(StandardCharsets.UTF_16BE);
+    return signedEncoded(KEY, encode(SignedJson.text(header())), encode(bytes));
   }
 }

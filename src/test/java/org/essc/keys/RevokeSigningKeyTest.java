@@ -266,7 +266,7 @@ class RevokeSigningKeyTest {
   }
 
   private static String kid(String jws) {
-    return (String) StrictJson.object(part(jws, 0)).get("kid");
+    return (String) SignedJson.object(part(jws, 0)).get("kid");
   }
 
   private static String claims(String jws) {

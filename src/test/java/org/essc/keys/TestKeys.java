@@ -29,7 +29,7 @@ final class TestKeys {
   /** A JWK set as a partner would register it. */
   @SafeVarargs
   static String jwks(Map<String, Object>... keys) {
-    return StrictJson.text(Map.of("keys", List.of(keys)));
+    return SignedJson.text(Map.of("keys", List.of(keys)));
   }
 
   /** A fresh public EC key with a kid. */

@@ -53,25 +53,25 @@ final class Tokens {
   }
 
   static String withHeader(Consumer<Map<String, Object>> change) {
-    return signed(KEY, changedHeader(change), StrictJson.text(claims()));
+    return signed(KEY, changedHeader(change), SignedJson.text(claims()));
   }
 
   static String withClaims(Consumer<Map<String, Object>> change) {
     var claims = claims();
     change.accept(claims);
-    return signed(KEY, StrictJson.text(header()), StrictJson.text(claims));
+    return signed(KEY, SignedJson.text(header()), SignedJson.text(claims));
   }
 
   /** Signed by a stranger who brings the key to verify it with, or says where it is. */
   static String strangersOwn(String member, Object value) {
     var header = changedHeader(members -> members.put(member, value));
-    return signed(STRANGER, header, StrictJson.text(claims()));
+    return signed(STRANGER, header, SignedJson.text(claims()));
   }
 
   static String changedHeader(Consumer<Map<String, Object>> change) {
     var header = header();
     change.accept(header);
-    return StrictJson.text(header);
+    return SignedJson.text(header);
   }
 
   static String signed(SigningKey key, String header, String claims) {

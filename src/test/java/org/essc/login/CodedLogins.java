@@ -133,6 +133,7 @@ public class CodedLogins {
             .iterator()
             .next();
     var fields = new HashMap<String, String>();
+    fields.put(Login.Field.SINCE, String.valueOf(clock.millis()));
     fields.put(Login.Field.SIGN_NO, holder.signNo());
     fields.put(Login.Field.SIGNING, signing.getUUID("id").toString());
     fields.put(Login.Field.HOLDER, signing.getUUID("holder_id").toString());

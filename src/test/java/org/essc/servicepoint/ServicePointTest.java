@@ -258,6 +258,7 @@ class ServicePointTest {
     "regionCode=9, regionCode",
     "regionCode=411600&service=coffee, service",
     "regionCode=411600&openAt=noon, openAt",
+    "regionCode=411600&openAt=%2B999999999-12-31T23:59:59Z, openAt",
     "regionCode=411600&limit=0, find.limit",
     "regionCode=411600&cursor=x, find.cursor",
   })

@@ -26,6 +26,7 @@ import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.TimeFields;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.Jurisdiction;
@@ -115,7 +116,7 @@ class EntitlementRows {
           fields.required(EntitlementColumn.ID_NUMBER, value -> IdNumber.parse(type, value, today));
       var name = fields.required(EntitlementColumn.NAME, PersonName::parse);
       var region = fields.required(EntitlementColumn.REGION_CODE, this::region);
-      var on = fields.required(EntitlementColumn.DUE_ON, RowFields::date);
+      var on = fields.required(EntitlementColumn.DUE_ON, TimeFields::date);
       if (!fields.good()) {
         return null;
       }

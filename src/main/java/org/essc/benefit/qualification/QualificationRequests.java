@@ -2,7 +2,6 @@ package org.essc.benefit.qualification;
 
 import jakarta.enterprise.context.RequestScoped;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.regex.Pattern;
@@ -21,6 +20,7 @@ import org.essc.person.PersonName;
 import org.essc.person.PostalAddress;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.TimeFields;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
@@ -236,12 +236,7 @@ public class QualificationRequests {
   }
 
   private LocalDate day(String text) {
-    LocalDate day;
-    try {
-      day = LocalDate.parse(text);
-    } catch (DateTimeException malformed) {
-      throw new InvalidValueException("date-format");
-    }
+    var day = TimeFields.date(text);
     if (day.isAfter(ChinaTime.today(clock))) {
       throw new InvalidValueException("date-in-the-future");
     }

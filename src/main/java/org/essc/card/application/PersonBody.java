@@ -1,7 +1,6 @@
 package org.essc.card.application;
 
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.essc.card.application.CollectedValues.CreditCode;
@@ -24,6 +23,7 @@ import org.essc.person.PersonName;
 import org.essc.person.PhoneNumber;
 import org.essc.person.PostalAddress;
 import org.essc.platform.problem.InvalidValueException;
+import org.essc.platform.problem.TimeFields;
 import org.essc.platform.problem.Violations;
 
 /** The collected fields as they are sent; unknown ones are refused. */
@@ -79,7 +79,7 @@ record PersonBody(
           must("idNumber", body.idNumber, text -> IdNumber.parse(idType, text, today)),
           must("name", body.name, PersonName::parse),
           must("sex", body.sex, Sex::parse),
-          must("birthDate", body.birthDate, PersonBody::date),
+          must("birthDate", body.birthDate, TimeFields::date),
           may("ethnicGroup", body.ethnicGroup, EthnicGroup::new),
           may("nationality", body.nationality, Nationality::new),
           validity(body),
@@ -98,9 +98,9 @@ record PersonBody(
     }
 
     private IdValidity validity(PersonBody body) {
-      var from = may("idValidFrom", body.idValidFrom, PersonBody::date);
+      var from = may("idValidFrom", body.idValidFrom, TimeFields::date);
       boolean longTerm = IdValidity.LONG_TERM.equals(body.idValidUntil);
-      var until = longTerm ? null : may("idValidUntil", body.idValidUntil, PersonBody::date);
+      var until = longTerm ? null : may("idValidUntil", body.idValidUntil, TimeFields::date);
       try {
         return new IdValidity(from, until, longTerm);
       } catch (InvalidValueException order) {
@@ -116,17 +116,6 @@ record PersonBody(
     private <T> T may(String field, String text, Function<String, T> parse) {
       return fields.readOptional(prefix + field, text, parse);
     }
-  }
-
-  private static LocalDate date(String text) {
-    try {
-      if (text.length() == 10) {
-        return LocalDate.parse(text);
-      }
-    } catch (DateTimeParseException malformed) {
-      // refused below, as another length is
-    }
-    throw new InvalidValueException("date-format");
   }
 
   @Override

@@ -19,6 +19,7 @@ import org.essc.person.PersonName;
 import org.essc.person.PhoneNumber;
 import org.essc.person.PostalAddress;
 import org.essc.platform.problem.InvalidValueException;
+import org.essc.platform.problem.TimeFields;
 import org.essc.region.Jurisdiction;
 import org.essc.region.RegionCode;
 
@@ -69,8 +70,8 @@ final class RowCheck {
       return null;
     }
     var row = new RowFields(raw, rejections);
-    var issuedOn = row.required(Column.ISSUED_ON, RowFields::date);
-    var validUntil = row.required(Column.VALID_UNTIL, RowFields::date);
+    var issuedOn = row.required(Column.ISSUED_ON, TimeFields::date);
+    var validUntil = row.required(Column.VALID_UNTIL, TimeFields::date);
     if (issuedOn != null && validUntil != null && validUntil.isBefore(issuedOn)) {
       row.reject(Column.VALID_UNTIL, "valid-until-before-issued-on");
     }

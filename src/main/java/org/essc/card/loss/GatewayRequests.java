@@ -2,10 +2,8 @@ package org.essc.card.loss;
 
 import jakarta.enterprise.context.RequestScoped;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.essc.act.Requesters;
@@ -15,6 +13,7 @@ import org.essc.person.PhoneNumber;
 import org.essc.pin.Pin;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.TimeFields;
 import org.essc.platform.problem.Violations;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
@@ -140,12 +139,7 @@ class GatewayRequests {
   }
 
   private Instant past(String text) {
-    Instant at;
-    try {
-      at = OffsetDateTime.parse(text).toInstant();
-    } catch (DateTimeException malformed) {
-      throw new InvalidValueException("received-at-format");
-    }
+    var at = TimeFields.instant(text, "received-at-format");
     if (at.isAfter(clock.instant().plus(CLOCK_SKEW))) {
       throw new InvalidValueException("received-at-in-the-future");
     }

@@ -1,7 +1,6 @@
 package org.essc.card.production;
 
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -11,6 +10,7 @@ import org.essc.card.BankCode;
 import org.essc.card.CardIdCode;
 import org.essc.card.CardNo;
 import org.essc.platform.problem.InvalidValueException;
+import org.essc.platform.problem.TimeFields;
 import org.essc.platform.problem.Violations;
 
 /**
@@ -78,8 +78,8 @@ record CardResult(UUID applicationId, Made made, String failure, String fault) {
     return new Made(
         required(members, "cardNo", CardNo::parse),
         required(members, "cardIdCode", CardIdCode::parse),
-        required(members, "issuedOn", CardResult::date),
-        required(members, "validUntil", CardResult::date),
+        required(members, "issuedOn", TimeFields::date),
+        required(members, "validUntil", TimeFields::date),
         optional(members, "bankCode", BankCode::parse),
         optional(members, "bankAccount", BankAccount::parse));
   }
@@ -109,13 +109,5 @@ record CardResult(UUID applicationId, Made made, String failure, String fault) {
       throw new InvalidValueException("value-not-text");
     }
     return parse.apply(text);
-  }
-
-  private static LocalDate date(String text) {
-    try {
-      return LocalDate.parse(text);
-    } catch (DateTimeParseException malformed) {
-      throw new InvalidValueException("date-format");
-    }
   }
 }

@@ -1,6 +1,5 @@
 package org.essc.console.clerk;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -224,10 +223,6 @@ class ActCalls {
   }
 
   private <T> T read(ObjectNode body, Class<T> type) {
-    try {
-      return json.treeToValue(body, type);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException("not a body of " + type.getSimpleName(), impossible);
-    }
+    return JsonText.read(json, body, type);
   }
 }

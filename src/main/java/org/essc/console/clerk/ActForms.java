@@ -150,7 +150,7 @@ class ActForms {
         words.of("note", act.text(), ""),
         target.label(),
         regions.of(target.region(), visit.language()),
-        FormKey.keep(entered.getFirst("key"), randomness),
+        FormKey.again(entered.getFirst("key"), problem, randomness),
         target.photoId() == null ? "" : target.photoId(),
         before,
         act == DeskAct.CANCELLATION,

@@ -86,7 +86,7 @@ class ApplicationPages {
     return photo(
         visit,
         region,
-        FormKey.keep(form.key(), randomness),
+        FormKey.again(form.key(), problem, randomness),
         form.picture(),
         PhotoMarks.of(problem, visit.language()),
         RefusalView.of(

@@ -156,7 +156,7 @@ class DeskForms {
         about.facts(),
         visit.path(),
         visit.path().substring(0, visit.path().lastIndexOf('/')),
-        FormKey.keep(about.entered().text("key"), randomness),
+        FormKey.again(about.entered().text("key"), problem, randomness),
         form.questions().stream()
             .map(one -> field(words, form, one, about.entered(), wrong))
             .toList(),

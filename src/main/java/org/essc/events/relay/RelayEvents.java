@@ -128,23 +128,35 @@ class RelayEvents {
                     ? transaction
                         .query(BOUND)
                         .execute()
-                        .chain(() -> outbox.waiting(transaction, BATCH))
+                        .chain(() -> known(transaction, 0, new HashSet<>()))
                     : Uni.createFrom().item(List.<WrittenEvent>of()))
         .chain(
-            events -> {
-              var known = known(events);
-              return known.isEmpty()
-                  ? Uni.createFrom().item(Passed.NOTHING)
-                  : relay(transaction, known);
-            });
+            known ->
+                known.isEmpty()
+                    ? Uni.createFrom().item(Passed.NOTHING)
+                    : relay(transaction, known));
   }
 
   /**
    * Without what an instance of a newer version has written, and without what comes after it of the
-   * same holder: that instance tells it. Taken by this one it would reach nobody.
+   * same holder: that instance tells it. Taken by this one it would reach nobody. However much of
+   * that waits, where no newer instance is left, it holds up nobody else.
+   *
+   * @param unknown holders of whom such an event waits
    */
-  private static List<WrittenEvent> known(List<WrittenEvent> events) {
-    var unknown = new HashSet<UUID>();
+  private Uni<List<WrittenEvent>> known(SqlConnection transaction, long after, Set<UUID> unknown) {
+    return outbox
+        .waiting(transaction, BATCH, after)
+        .chain(
+            events -> {
+              var known = known(events, unknown);
+              return known.isEmpty() && events.size() == BATCH
+                  ? known(transaction, events.get(BATCH - 1).position(), unknown)
+                  : Uni.createFrom().item(known);
+            });
+  }
+
+  private static List<WrittenEvent> known(List<WrittenEvent> events, Set<UUID> unknown) {
     return events.stream()
         .filter(
             event ->

@@ -6,6 +6,7 @@ import java.time.Duration;
 import org.essc.pin.Attempt;
 import org.essc.pin.AttemptQueues;
 import org.essc.pin.Pin;
+import org.essc.pin.PinValueProblems;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.Patience;
 import org.essc.platform.trace.TraceIds;
@@ -29,7 +30,8 @@ public class CheckECardPin {
    * Checks the PIN in a transaction of its own, not within another one: a wrong one is counted for
    * good before the answer is given. All channels, pages and instances count together. Of the card
    * a right one says nothing for long: who acts on it reads the card's state in the act's own
-   * transaction.
+   * transaction. One that cannot be compared any more is as good as not set: the holder sets
+   * another one by the face.
    *
    * @param patience {@link #patienceWithin}, to be held to with {@code Deadline.bound}
    * @throws ProblemException 409 {@code card-not-usable}, 404 where the channel has no signing of
@@ -37,7 +39,10 @@ public class CheckECardPin {
    *     counted then
    */
   public Uni<ECardPinCheck> check(ECardPinSubject subject, Pin pin, Patience patience) {
-    return verdict(subject, pin, patience).map(ECardPinVerdict::check);
+    return verdict(subject, pin, patience)
+        .map(ECardPinVerdict::check)
+        .onFailure(PinValueProblems::isResetRequired)
+        .recoverWithItem(ECardPinCheck.notSet());
   }
 
   /** Of a caller that is told 503 after so long. */

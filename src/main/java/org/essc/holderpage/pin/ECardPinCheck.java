@@ -18,7 +18,7 @@ public record ECardPinCheck(Result result, Integer attemptsLeft, Instant lockedU
     WRONG,
     /** By this error, or not looked at after those before. */
     LOCKED,
-    /** There is none yet. */
+    /** There is none yet, or none that can be compared any more. */
     NOT_SET;
 
     /** As the audit log names it. */

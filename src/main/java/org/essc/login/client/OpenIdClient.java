@@ -97,12 +97,21 @@ public record OpenIdClient(
 
   /** Whether that is an address of this client that a browser may be sent to. */
   public boolean redirectsTo(String uri) {
-    return redirectUris.contains(uri)
+    return isOneOf(redirectUris, uri);
+  }
+
+  /** As {@link #redirectsTo}, after a log-out. */
+  public boolean goesOnTo(String uri) {
+    return isOneOf(postLogoutRedirectUris, uri);
+  }
+
+  private boolean isOneOf(List<String> registered, String uri) {
+    return registered.contains(uri)
         || sandbox
             && Loopback.find(uri)
                 .filter(
                     asked ->
-                        redirectUris.stream()
+                        registered.stream()
                             .map(Loopback::find)
                             .flatMap(Optional::stream)
                             .anyMatch(asked::butForThePort))
@@ -114,9 +123,13 @@ public record OpenIdClient(
     return tokensRevokedAt.filter(revoked -> !begun.isAfter(revoked)).isEmpty();
   }
 
-  /** Whether it may have that of a holder: registered for it, and its partner still entitled. */
+  /**
+   * Whether it may have that of a holder: registered for it, and its partner still entitled. The
+   * masked name needs no entitlement.
+   */
   public boolean may(HolderScope scope) {
-    return scopes.contains(scope.text()) && entitlements.contains(scope.claim().text());
+    return scopes.contains(scope.text())
+        && (!scope.open() || entitlements.contains(scope.claim().text()));
   }
 
   public boolean fapi() {

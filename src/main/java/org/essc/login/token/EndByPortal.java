@@ -65,14 +65,11 @@ class EndByPortal {
         .map(portal -> new Outcome(true, goOn(portal, redirectUri)));
   }
 
-  /** Exactly one of those registered: nobody else is sent anywhere. */
+  /** One of those registered: nobody else is sent anywhere. */
   private static Optional<String> goOn(Optional<OpenIdClient> portal, String redirectUri) {
     return Optional.ofNullable(redirectUri)
         .filter(
             uri ->
-                portal
-                    .filter(OpenIdClient::active)
-                    .filter(one -> one.postLogoutRedirectUris().contains(uri))
-                    .isPresent());
+                portal.filter(OpenIdClient::active).filter(one -> one.goesOnTo(uri)).isPresent());
   }
 }

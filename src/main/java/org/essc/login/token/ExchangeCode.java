@@ -14,6 +14,7 @@ import org.essc.login.LoginState;
 import org.essc.login.LoginStep;
 import org.essc.login.LoginStore;
 import org.essc.login.StepOutcome;
+import org.essc.login.client.OpenIdClient;
 import org.essc.login.client.Standing;
 import org.essc.login.session.EndSessions;
 import org.essc.login.session.EndedBy;
@@ -75,7 +76,7 @@ class ExchangeCode implements TokenGrant {
             .orElseThrow(() -> TokenError.invalidGrant("code-unknown"));
     var patience = Patience.of(PATIENCE);
     return requirePortal(client)
-        .chain(() -> shown(client, code, patience))
+        .chain(portal -> shown(client, code, patience).invoke(login -> requireKept(portal, login)))
         .invoke(login -> CodeChecks.requireAsAsked(login.request(), grant, jkt))
         .chain(
             login ->
@@ -86,11 +87,16 @@ class ExchangeCode implements TokenGrant {
                     () -> spend(login, code, patience)));
   }
 
-  private Uni<Void> requirePortal(PartnerNo client) {
+  private Uni<OpenIdClient> requirePortal(PartnerNo client) {
     return standing
         .portal(client)
-        .invoke(portal -> portal.orElseThrow(TokenError::unauthorizedClient))
-        .replaceWithVoid();
+        .map(portal -> portal.orElseThrow(TokenError::unauthorizedClient));
+  }
+
+  private static void requireKept(OpenIdClient portal, Login login) {
+    if (!portal.keeps(login.since())) {
+      throw TokenError.invalidGrant("login-revoked");
+    }
   }
 
   /** The login, if this client shows its code for the first time and in time. */

@@ -54,7 +54,7 @@ class FetchDecision implements TokenGrant {
             .orElseThrow(() -> TokenError.invalidGrant("request-unknown"));
     var patience = Patience.of(PATIENCE);
     return requireBank(client)
-        .chain(() -> asked(client, id, jkt, patience))
+        .chain(bank -> asked(client, id, jkt, patience).invoke(login -> requireKept(bank, login)))
         .chain(
             login ->
                 switch (login.state()) {
@@ -66,14 +66,19 @@ class FetchDecision implements TokenGrant {
                 });
   }
 
-  private Uni<Void> requireBank(PartnerNo client) {
+  private Uni<OpenIdClient> requireBank(PartnerNo client) {
     return standing
         .portal(client)
-        .invoke(
+        .map(
             bank ->
                 bank.filter(OpenIdClient::asksAtTheCounter)
-                    .orElseThrow(TokenError::unauthorizedClient))
-        .replaceWithVoid();
+                    .orElseThrow(TokenError::unauthorizedClient));
+  }
+
+  private static void requireKept(OpenIdClient bank, Login login) {
+    if (!bank.keeps(login.since())) {
+      throw TokenError.invalidGrant("login-revoked");
+    }
   }
 
   /** What this bank has asked, and with its key where it has named one. */

@@ -41,7 +41,7 @@ public class PartnerDirectory {
    * A request waits at most twice this: for the batch under way, then for its own. With the rate
    * limit's patience and the request's deadline that stays below the two seconds of a 503.
    */
-  private static final Duration PATIENCE = Duration.ofMillis(350);
+  private static final Duration PATIENCE = Duration.ofMillis(500);
 
   private static final int LANES = 2;
   private static final int MAX_BATCH = 1024;

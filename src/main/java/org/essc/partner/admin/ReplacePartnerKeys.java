@@ -1,6 +1,5 @@
 package org.essc.partner.admin;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -15,6 +14,7 @@ import org.essc.partner.PartnerNo;
 import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.platform.text.JsonText;
 
 /** A partner's keys are replaced as a whole; a key in both sets goes on working. */
 @ApplicationScoped
@@ -94,10 +94,6 @@ public class ReplacePartnerKeys {
   }
 
   private JsonNode keys(String jwks) {
-    try {
-      return json.readTree(jwks).path("keys");
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return JsonText.read(json, jwks, JsonNode.class).path("keys");
   }
 }

@@ -31,7 +31,9 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     HEADER,
     BODY,
     /** A body that another is patient with, see {@link BodyPatience}. */
-    BODY_OF_A_READER
+    BODY_OF_A_READER,
+    /** For good: what is spoken is not read here. */
+    NOBODY
   }
 
   private Awaited awaited = Awaited.HEADER;
@@ -116,8 +118,8 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     } else if (pipeline.get("httpDecoder") != null) {
       readStrictly(pipeline);
     } else {
-      // TLS is left alone
-      awaited = Awaited.NOTHING;
+      // what TLS hides cannot be read
+      awaited = Awaited.NOBODY;
     }
   }
 
@@ -156,6 +158,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     timer = null;
     if (awaited == Awaited.NOTHING
         || awaited == Awaited.BODY_OF_A_READER
+        || awaited == Awaited.NOBODY
         || !self.channel().isActive()) {
       return;
     }

@@ -37,6 +37,13 @@ public class WarmReady implements HealthCheck {
   private static final int AT_ONCE = 16;
 
   private static final int DATABASE_CONNECTIONS = 32;
+
+  /**
+   * Connections opened at once: the other instances' statements wait for as long as PostgreSQL, or
+   * a pooler before it, needs for them.
+   */
+  private static final int OPENED_AT_ONCE = 4;
+
   private static final int REDIS_CONNECTIONS = 64;
 
   private final Pool pool;
@@ -75,11 +82,11 @@ public class WarmReady implements HealthCheck {
     if (warm || begun.getAndSet(true)) {
       return;
     }
-    var until = Patience.of(time);
     var since = System.nanoTime();
     fillPools()
+        .map(filled -> Patience.of(time))
         .chain(
-            () ->
+            until ->
                 Uni.join()
                     .all(paths.stream().map(path -> goneUntil(until, path)).toList())
                     .andCollectFailures())
@@ -95,9 +102,7 @@ public class WarmReady implements HealthCheck {
 
   private Uni<Void> fillPools() {
     return Uni.join()
-        .all(
-            times(DATABASE_CONNECTIONS, () -> pool.query("select pg_sleep(0.01)").execute()),
-            times(REDIS_CONNECTIONS, () -> redis.ping(List.of())))
+        .all(openFewAtATime(), times(REDIS_CONNECTIONS, () -> redis.ping(List.of())))
         .andCollectFailures()
         .ifNoItem()
         .after(time)
@@ -105,6 +110,18 @@ public class WarmReady implements HealthCheck {
         .onFailure()
         .recoverWithNull()
         .replaceWithVoid();
+  }
+
+  /** Each step has those of the steps before busy, so that the pool opens the next ones. */
+  private Uni<Boolean> openFewAtATime() {
+    return Multi.createFrom()
+        .range(1, DATABASE_CONNECTIONS / OPENED_AT_ONCE + 1)
+        .onItem()
+        .transformToUniAndConcatenate(
+            step ->
+                times(step * OPENED_AT_ONCE, () -> pool.query("select pg_sleep(0.01)").execute()))
+        .collect()
+        .last();
   }
 
   private static Uni<Boolean> times(int times, Supplier<Uni<?>> what) {

@@ -36,9 +36,9 @@ public class OutboxReader {
 
   private static final String WAITING =
       """
-      select id, holder_id, at, coalesce(txn, id) txn, type, subject_id, data
+      select position, id, holder_id, at, coalesce(txn, id) txn, type, subject_id, data
         from outbox_event
-       where published_at is null and position is not null
+       where published_at is null and position > $2
        order by position limit $1""";
 
   private static final String PUBLISHED =
@@ -60,10 +60,15 @@ public class OutboxReader {
     return client.preparedQuery(ANY).execute().map(rows -> rows.size() > 0);
   }
 
-  public Uni<List<WrittenEvent>> waiting(SqlClient transaction, int most) {
+  /**
+   * The next ones in their order.
+   *
+   * @param after position of the last one that is known already; 0 for none
+   */
+  public Uni<List<WrittenEvent>> waiting(SqlClient transaction, int most, long after) {
     return transaction
         .preparedQuery(WAITING)
-        .execute(Tuple.of(most))
+        .execute(Tuple.of(most, after))
         .map(rows -> rows.stream().map(OutboxReader::read).toList());
   }
 
@@ -81,6 +86,7 @@ public class OutboxReader {
 
   private static WrittenEvent read(Row row) {
     return new WrittenEvent(
+        row.getLong("position"),
         row.getUUID("id"),
         row.getUUID("holder_id"),
         row.getOffsetDateTime("at").toInstant(),

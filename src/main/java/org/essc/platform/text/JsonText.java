@@ -1,6 +1,7 @@
 package org.essc.platform.text;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.TreeNode;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
@@ -31,6 +32,17 @@ public final class JsonText {
       return json.readValue(text, type);
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("stored JSON is no " + type.getName());
+    }
+  }
+
+  /**
+   * @throws IllegalStateException if the tree is not what is read as such a value
+   */
+  public static <T> T read(ObjectMapper json, TreeNode tree, Class<T> type) {
+    try {
+      return json.treeToValue(tree, type);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("JSON is no " + type.getName());
     }
   }
 

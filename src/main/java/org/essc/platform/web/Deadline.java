@@ -12,11 +12,11 @@ import org.essc.platform.time.Patience;
  */
 public enum Deadline {
   /**
-   * A partner, or anybody: what is left of 1.9 seconds since the request came, and at least one
-   * second, as a partner's standing (at most 0.7 s) and its rate (0.25 s) are asked before. All
+   * A partner, or anybody: what is left of 1.9 seconds since the request came, and at least 0.65,
+   * as a partner's standing (at most one second) and its rate (0.25 s) are asked before. All
    * together stays under two seconds, a slow upload's own time excepted.
    */
-  PARTNER(Duration.ofMillis(1_000)) {
+  PARTNER(Duration.ofMillis(650)) {
     @Override
     public Duration left() {
       var left = IN_ALL.minus(Arrival.age());
@@ -85,7 +85,7 @@ public enum Deadline {
 
   /** The patience of a caller that {@link #until} then holds to the same moment. */
   public Patience patience() {
-    return Patience.of(limit);
+    return Patience.of(left());
   }
 
   /**

@@ -96,6 +96,27 @@ class MembersPagesTest {
     assertThat(verified.getString("act_kind")).isEqualTo("guardian");
   }
 
+  /** A browser takes the dots away; whoever acts may use another program. */
+  @Test
+  void pageIsTheOneThatAnAddressLeadsToWhateverItBeginsWith() {
+    var two = families.relative("card", "login");
+    var page = open(two, "card");
+    var token = "token=" + page.token("/h/card");
+
+    for (var hidden :
+        new String[] {"/h/confirm/../", "/h/confirm/%2e%2e/", "/h/confirm/x/../../"}) {
+      for (var closed : new String[] {"uses", "channels", "banks", "family", "logins", "pin"}) {
+        assertThat(page.get(hidden + closed).status()).as(hidden + closed).isEqualTo(403);
+      }
+      for (var act : new String[] {"card/reveal", "channels/end", "logins/end", "pin/change"}) {
+        assertThat(page.send(hidden + act, api.url(""), token).status())
+            .as(hidden + act)
+            .isEqualTo(403);
+      }
+    }
+    assertThat(page.get("/h/uses/../card").status()).isEqualTo(200);
+  }
+
   @Test
   void relativeSeesTheMaskedCardAndNothingThatWasNotAgreed() {
     var two = families.relative("card", "other");

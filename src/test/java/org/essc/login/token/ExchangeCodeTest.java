@@ -20,6 +20,7 @@ import org.essc.platform.config.Issuer;
 import org.essc.testing.Answered;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
+import org.essc.testing.Patiently;
 import org.essc.testing.Rounds;
 import org.essc.testing.TestPartner;
 import org.essc.testing.Unis;
@@ -233,6 +234,23 @@ class ExchangeCodeTest {
     assertRefused(logins.exchange(portal, code), 401, "invalid_client");
     var access = tokens.json().getString("access_token");
     assertThat(logins.userInfo("Bearer", access).status()).isEqualTo(401);
+  }
+
+  @Test
+  void revocationOfThePortalsTokensReachesLoginsUnderWayAndNoLaterOnes() {
+    var portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
+    var holder = api.holder();
+    var code = logins.code(portal, holder, Asked.OFFLINE);
+    Patiently.ask(
+            () ->
+                TestPartner.administrator()
+                    .put("/v1/partners/{no}/token-revocation", portal.number()))
+        .then()
+        .statusCode(204);
+
+    assertRefused(logins.exchange(portal, code), 400, "invalid_grant");
+    var later = logins.code(portal, holder, Asked.OFFLINE);
+    assertThat(logins.exchange(portal, later).status()).isEqualTo(200);
   }
 
   private void refused(TestPortal portal, String code, Consumer<Map<String, String>> spoil) {

@@ -24,7 +24,7 @@ import java.util.Map;
  * JSON as signed things need it: what two readers could understand differently (a member twice,
  * words after the end, bytes that are not UTF-8) is refused.
  */
-final class StrictJson {
+final class SignedJson {
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
@@ -51,7 +51,7 @@ final class StrictJson {
     }
   }
 
-  private StrictJson() {}
+  private SignedJson() {}
 
   /**
    * @throws IllegalArgumentException if it is not one JSON object; without its content

@@ -36,7 +36,7 @@ import org.essc.region.PolicyTerms.Term;
  * Reads the words of which policies are made, and records of them, strictly: a part that is
  * unknown, missing or of another form is refused, and so is a word that stands twice in a set.
  */
-final class StrictJson {
+final class PolicyJson {
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -50,7 +50,7 @@ final class StrictJson {
               texts -> texts.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail))
           .build();
 
-  private StrictJson() {}
+  private PolicyJson() {}
 
   static <T> T read(Class<T> type, JsonNode json) {
     return read(JSON.constructType(type), json);
@@ -68,7 +68,7 @@ final class StrictJson {
     try {
       return JSON.treeToValue(json, type);
     } catch (JsonMappingException e) {
-      var part = e.getPath().stream().map(StrictJson::name).collect(Collectors.joining("."));
+      var part = e.getPath().stream().map(PolicyJson::name).collect(Collectors.joining("."));
       var why =
           e.getCause() instanceof IllegalArgumentException refused
               ? refused.getMessage()
