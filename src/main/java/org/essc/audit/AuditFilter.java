@@ -80,7 +80,7 @@ public record AuditFilter(
   }
 
   private static Instant instant(String text) {
-    return TimeFields.instant(text, "instant-format");
+    return TimeFields.moment(text, "instant-format");
   }
 
   boolean all() {

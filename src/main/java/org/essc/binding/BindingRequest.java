@@ -2,7 +2,6 @@ package org.essc.binding;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +12,7 @@ import org.essc.login.RequestedDetail;
 import org.essc.login.RichAuthorization.InvalidDetailException;
 import org.essc.login.RichAuthorization.Pushed;
 import org.essc.platform.problem.InvalidValueException;
+import org.essc.platform.problem.TimeFields;
 import org.essc.platform.text.JsonText;
 
 /**
@@ -91,8 +91,8 @@ final class BindingRequest {
 
   private static LocalDate until(String text) {
     try {
-      return LocalDate.parse(text);
-    } catch (DateTimeParseException malformed) {
+      return TimeFields.date(text);
+    } catch (InvalidValueException malformed) {
       throw new InvalidDetailException("until is no date.");
     }
   }

@@ -57,7 +57,7 @@ public class HolderEvidenceReader {
   }
 
   private Instant recent(String text) {
-    var at = TimeFields.instant(text, "verified-at-format");
+    var at = TimeFields.moment(text, "verified-at-format");
     var now = clock.instant();
     if (at.isAfter(now.plus(limits.clockSkew()))) {
       throw new InvalidValueException("verified-at-in-the-future");

@@ -119,7 +119,7 @@ public class ServicePointResource {
             : ServicePointBody.term("service", service, PointService.class, violations);
     var at =
         violations.readOptional(
-            "openAt", openAt, text -> TimeFields.instant(text, "instant-format"));
+            "openAt", openAt, text -> TimeFields.moment(text, "instant-format"));
     violations.throwIfAny();
     return Deadline.PARTNER.bound(
         find.handle(new FindServicePoints.Question(region, wanted, at, cursor, limit))

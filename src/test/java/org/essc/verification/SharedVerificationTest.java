@@ -223,7 +223,7 @@ class SharedVerificationTest {
     execute(
         """
         create or replace function slow_verification() returns trigger language plpgsql as $$
-        begin perform pg_sleep(1.3); return new; end $$
+        begin perform pg_sleep(1.95); return new; end $$
         """);
     execute(
         "create trigger slow_verification before insert on verification for each row"

@@ -139,7 +139,7 @@ class GatewayRequests {
   }
 
   private Instant past(String text) {
-    var at = TimeFields.instant(text, "received-at-format");
+    var at = TimeFields.moment(text, "received-at-format");
     if (at.isAfter(clock.instant().plus(CLOCK_SKEW))) {
       throw new InvalidValueException("received-at-in-the-future");
     }

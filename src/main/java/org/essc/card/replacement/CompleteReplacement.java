@@ -99,8 +99,8 @@ public class CompleteReplacement implements CardFollower {
    * replacement that it was made for is complete; nothing follows where it replaces no card.
    *
    * @param newCard locked by {@link CardStore#lockChangingOver}
-   * @throws ProblemException {@code old-card-not-collected}; {@code replacement-not-open} where
-   *     another has taken the place of the one that the card was made for
+   * @throws ProblemException {@code old-card-not-collected}; {@code replacement-not-open} where the
+   *     one that the card was made for was withdrawn, or another has taken its place
    */
   @Override
   public Uni<Void> changed(UnitOfWork work, ActContext by, CardRecord before, CardRecord newCard) {
@@ -120,31 +120,26 @@ public class CompleteReplacement implements CardFollower {
 
   private Uni<Void> complete(
       UnitOfWork work, CardRecord newCard, CardRecord old, Replacement open, ActContext by) {
-    if (open != null) {
-      requireMadeFor(open, newCard);
-      rules.requireOldCardCollected(rules.of(old.region()), open);
-    } else if (old.ended()) {
+    if (open == null && old.ended()) {
       // It was cancelled here, and its replacement with it: nothing goes over to the new card.
       throw ChangeCard.wrongState(old);
     }
+    requireMadeFor(open, newCard);
+    rules.requireOldCardCollected(rules.of(old.region()), open);
     // step 10: before the old card ends, while its PIN is still its own
     return keepPin
         .carryOver(work, old, newCard)
         .chain(() -> endOld(work, old, by))
         .chain(() -> faceData.applyPending(work, old, newCard))
         .chain(() -> keepLock(work, newCard, by))
-        .chain(
-            () ->
-                open == null
-                    ? Uni.createFrom().voidItem()
-                    : endTemporary(work, old, open, by)
-                        .chain(() -> store.change(work, open.completedBy(newCard.id(), work.at())))
-                        .chain(() -> record(work, open, newCard, by)));
+        .chain(() -> endTemporary(work, old, open, by))
+        .chain(() -> store.change(work, open.completedBy(newCard.id(), work.at())))
+        .chain(() -> record(work, open, newCard, by));
   }
 
-  /** A card that a registry brings back was given up, and the next one is being made already. */
+  /** A card that a registry brings back was given up, for the old one or for the next one. */
   private static void requireMadeFor(Replacement open, CardRecord newCard) {
-    if (!newCard.id().equals(open.newCardId())) {
+    if (open == null || !newCard.id().equals(open.newCardId())) {
       throw ProblemException.of(ReplacementProblems.NOT_OPEN)
           .with("state", Replacement.State.WITHDRAWN.text());
     }

@@ -9,6 +9,7 @@ import org.essc.act.ActStore;
 import org.essc.act.UnitOfWork;
 import org.essc.card.CardRecord;
 import org.essc.card.CardTransition;
+import org.essc.card.change.FaceDataChanges;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.outbox.EventType;
@@ -28,6 +29,7 @@ class WithdrawReplacement {
   private final ReplacementRules rules;
   private final ReplacementStore store;
   private final ReplacementApplications applications;
+  private final FaceDataChanges faceData;
   private final EndTemporaryCard endTemporary;
   private final ActStore acts;
 
@@ -36,12 +38,14 @@ class WithdrawReplacement {
       ReplacementRules rules,
       ReplacementStore store,
       ReplacementApplications applications,
+      FaceDataChanges faceData,
       EndTemporaryCard endTemporary,
       ActStore acts) {
     this.serve = serve;
     this.rules = rules;
     this.store = store;
     this.applications = applications;
+    this.faceData = faceData;
     this.endTemporary = endTemporary;
     this.acts = acts;
   }
@@ -70,6 +74,7 @@ class WithdrawReplacement {
                 throw ProblemException.of(ReplacementProblems.IN_PRODUCTION);
               }
             })
+        .chain(() -> handBack(work, card, replacement))
         .chain(() -> store.change(work, withdrawn))
         .chain(
             () ->
@@ -80,5 +85,16 @@ class WithdrawReplacement {
                 ReplacementJournal.record(
                     acts, work, replacement, Act.of(ACT, by), EventType.REPLACEMENT_WITHDRAWN))
         .replaceWith(withdrawn);
+  }
+
+  /** What was recorded for a new card that came to nothing waits for the next one. */
+  private Uni<Void> handBack(UnitOfWork work, CardRecord card, Replacement replacement) {
+    return applications
+        .newCard(work, replacement)
+        .chain(
+            newCard ->
+                newCard == null
+                    ? Uni.createFrom().voidItem()
+                    : faceData.handBack(work, newCard, card));
   }
 }

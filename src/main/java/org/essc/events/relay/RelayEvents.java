@@ -7,6 +7,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -128,7 +129,7 @@ class RelayEvents {
                     ? transaction
                         .query(BOUND)
                         .execute()
-                        .chain(() -> known(transaction, 0, new HashSet<>()))
+                        .chain(() -> known(transaction, 0, new HashSet<>(), new ArrayList<>()))
                     : Uni.createFrom().item(List.<WrittenEvent>of()))
         .chain(
             known ->
@@ -143,16 +144,18 @@ class RelayEvents {
    * that waits, where no newer instance is left, it holds up nobody else.
    *
    * @param unknown holders of whom such an event waits
+   * @param found those of the batches before
    */
-  private Uni<List<WrittenEvent>> known(SqlConnection transaction, long after, Set<UUID> unknown) {
+  private Uni<List<WrittenEvent>> known(
+      SqlConnection transaction, long after, Set<UUID> unknown, List<WrittenEvent> found) {
     return outbox
         .waiting(transaction, BATCH, after)
         .chain(
             events -> {
-              var known = known(events, unknown);
-              return known.isEmpty() && events.size() == BATCH
-                  ? known(transaction, events.get(BATCH - 1).position(), unknown)
-                  : Uni.createFrom().item(known);
+              found.addAll(known(events, unknown));
+              return events.size() == BATCH && found.size() < BATCH
+                  ? known(transaction, events.get(BATCH - 1).position(), unknown, found)
+                  : Uni.createFrom().item(found);
             });
   }
 

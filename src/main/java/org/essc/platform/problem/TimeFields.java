@@ -36,7 +36,7 @@ public final class TimeFields {
    *
    * @throws InvalidValueException that code
    */
-  public static Instant instant(String text, String code) {
+  public static Instant moment(String text, String code) {
     try {
       if (beginsWithADigit(text)) {
         return OffsetDateTime.parse(text).toInstant();

@@ -205,6 +205,11 @@ class UnusedNewCardTest {
     assertEquals(200, replacements.withdraw(Api.CLERK, id, ReplacementApi.AT_WINDOW).status());
     assertEquals(201, loss.releaseAtWindow(person).status());
     assertEquals("1 -", state(person));
+
+    api.importCards(cancelled.withState(0));
+    assertEquals("0 -", state(cancelled), "the registry has it again");
+    assertEquals("replacement-not-open", activate(cancelled).code());
+    assertEquals("1 -, 0 -", state(person) + ", " + state(cancelled));
   }
 
   /** Also where it never came into its holder's hands. */

@@ -131,6 +131,8 @@ final class ViolationCodes {
             // Violations.add; other lists' second argument is no text, and a map has none
             case "add" -> call.getArguments().size() == 2 && isText(call.getArguments().get(0));
             case "uuid" -> call.getArguments().size() == 1;
+            // TimeFields.moment
+            case "moment" -> call.getArguments().size() == 2;
             case "of" -> isObjection(method(getCurrentPath()));
             default -> false;
           };
@@ -157,7 +159,9 @@ final class ViolationCodes {
     }
 
     private void said(ExpressionTree text, TreePath where) {
-      if (file.equals("Violations.java") || file.equals("ProblemException.java")) {
+      if (file.equals("Violations.java")
+          || file.equals("ProblemException.java")
+          || file.equals("TimeFields.java") && text instanceof IdentifierTree) {
         return; // the means themselves: what is passed to them counts
       }
       var values = values(text, method(where), 0);

@@ -19,14 +19,14 @@ import org.junit.jupiter.api.Test;
 class StandstillTest {
 
   /** What else a busy machine may take of the callers' time. */
-  private static final Duration BESIDE = Duration.ofMillis(80);
+  private static final Duration BESIDE = Duration.ofMillis(40);
 
   private final Api api = Api.here();
 
   @Test
   void callersWhoseStandingIsAskedForMeanwhile() throws Exception {
     api.token(Api.CHANNEL);
-    outlasted("partner", Duration.ofMillis(400), this::readStreams);
+    outlasted("partner", Duration.ofMillis(370), this::readStreams);
   }
 
   @Test
