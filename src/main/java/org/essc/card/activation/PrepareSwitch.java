@@ -7,11 +7,13 @@ import org.essc.act.ActRules;
 import org.essc.act.ActTransactions;
 import org.essc.act.UnitOfWork;
 import org.essc.card.CardRecord;
+import org.essc.card.CardSelector;
 import org.essc.card.CardState;
 import org.essc.card.CardStore;
 import org.essc.card.ChangeCard;
 import org.essc.card.pin.ChangedPin;
 import org.essc.card.pin.CheckPin;
+import org.essc.card.pin.KeepPin;
 import org.essc.card.pin.SetPin;
 import org.essc.region.PinKeys;
 import org.essc.region.PolicyKey;
@@ -31,6 +33,7 @@ class PrepareSwitch {
   private final ActivationRules rules;
   private final CheckPin checkPin;
   private final ChangedPin changedPin;
+  private final KeepPin keepPin;
   private final SetPin setPin;
   private final CheckMedicalPin checkMedicalPin;
 
@@ -41,6 +44,7 @@ class PrepareSwitch {
       ActivationRules rules,
       CheckPin checkPin,
       ChangedPin changedPin,
+      KeepPin keepPin,
       SetPin setPin,
       CheckMedicalPin checkMedicalPin) {
     this.transactions = transactions;
@@ -49,6 +53,7 @@ class PrepareSwitch {
     this.rules = rules;
     this.checkPin = checkPin;
     this.changedPin = changedPin;
+    this.keepPin = keepPin;
     this.setPin = setPin;
     this.checkMedicalPin = checkMedicalPin;
   }
@@ -66,10 +71,11 @@ class PrepareSwitch {
 
   /**
    * @param card null where nothing is to be prepared
+   * @param own whether the PIN is the holder's own, at the latest by the activation
    */
-  private record Plan(CardRecord card, boolean checksOldPin, boolean setsPin) {
+  private record Plan(CardRecord card, boolean own, boolean checksOldPin, boolean setsPin) {
 
-    static final Plan NONE = new Plan(null, false, false);
+    static final Plan NONE = new Plan(null, false, false, false);
   }
 
   Uni<Prepared> handle(ActivateCard.Request request) {
@@ -104,11 +110,22 @@ class PrepareSwitch {
               if (!open) {
                 throw ChangeCard.wrongState(card);
               }
-              return checkPin
-                  .changed(work.connection(), card)
+              return own(work, card)
                   .map(own -> plan(request, policy, card, own))
                   .call(plan -> requireChanged(work, plan));
             });
+  }
+
+  private Uni<Boolean> own(UnitOfWork work, CardRecord card) {
+    return checkPin
+        .changed(work.connection(), card)
+        .chain(
+            own ->
+                own || !card.yetToReplace()
+                    ? Uni.createFrom().item(own)
+                    : cards
+                        .find(work.connection(), CardSelector.of(card.replaces()))
+                        .chain(old -> keepPin.bringsOwn(work.connection(), old, card)));
   }
 
   private static Plan plan(
@@ -122,7 +139,7 @@ class PrepareSwitch {
         checks,
         request.oldPin());
     requireGiven(policy, PinKeys.ACTIVATION_SWITCH_SETS_PIN, "newPin", sets, request.newPin());
-    return new Plan(card, checks, sets);
+    return new Plan(card, own, checks, sets);
   }
 
   /** Where it is wanted and nowhere else: nobody types a PIN that nobody looks at. */
@@ -140,7 +157,7 @@ class PrepareSwitch {
 
   /** The switch is a use of the social function, unless it gives the PIN its first own value. */
   private Uni<Void> requireChanged(UnitOfWork work, Plan plan) {
-    return plan.setsPin()
+    return plan.setsPin() || plan.own()
         ? Uni.createFrom().voidItem()
         : changedPin.require(work.connection(), plan.card());
   }

@@ -1,6 +1,7 @@
 package org.essc.card.pin;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
 import org.essc.act.ActRules;
 import org.essc.act.UnitOfWork;
@@ -26,8 +27,7 @@ public class KeepPin {
    * number, the new card begins anew.
    */
   public Uni<Void> carryOver(UnitOfWork work, CardRecord oldCard, CardRecord newCard) {
-    var kept = rules.of(newCard.region()).stated(PinKeys.PIN_KEPT_THROUGH_LOSS_AND_REPLACEMENT);
-    if (!kept.orElse(false) || !oldCard.holderId().equals(newCard.holderId())) {
+    if (!comesOver(oldCard, newCard)) {
       return Uni.createFrom().voidItem();
     }
     return pins.lock(work, oldCard)
@@ -36,6 +36,18 @@ public class KeepPin {
                 pin.equals(PinRow.UNTOUCHED)
                     ? Uni.createFrom().voidItem()
                     : pins.put(work, newCard, pin));
+  }
+
+  /** Whether a value of the holder's own will come over with the activation of the new card. */
+  public Uni<Boolean> bringsOwn(SqlClient client, CardRecord oldCard, CardRecord newCard) {
+    return comesOver(oldCard, newCard)
+        ? pins.find(client, oldCard).map(PinRow::own)
+        : Uni.createFrom().item(false);
+  }
+
+  private boolean comesOver(CardRecord oldCard, CardRecord newCard) {
+    var kept = rules.of(newCard.region()).stated(PinKeys.PIN_KEPT_THROUGH_LOSS_AND_REPLACEMENT);
+    return kept.orElse(false) && oldCard.holderId().equals(newCard.holderId());
   }
 
   /**

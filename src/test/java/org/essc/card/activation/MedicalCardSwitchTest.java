@@ -16,6 +16,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,6 +27,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.essc.card.pin.PinApi;
+import org.essc.card.replacement.ReplacementApi;
+import org.essc.platform.crypto.BlindIndex;
 import org.essc.testing.Api;
 import org.essc.testing.Api.Reply;
 import org.essc.testing.Imports;
@@ -53,6 +56,8 @@ class MedicalCardSwitchTest {
   private static ECKey encryptionKey;
 
   @Inject MutableClock clock;
+  @Inject Pool pool;
+  @Inject BlindIndex index;
 
   private final Api api = Api.here();
   private final Imports database = new Imports(api);
@@ -268,6 +273,23 @@ class MedicalCardSwitchTest {
     var done = send(body(person, "pharmacy").put("oldMedicalCardPin", RIGHT));
     assertThat(done.status()).as(done.body()).isEqualTo(201);
     assertThat(pins.result(person, PinApi.OWN)).isEqualTo("correct");
+  }
+
+  /** The new card has it only by the activation that the switch comes with. */
+  @Test
+  void pinThatComesOverFromTheReplacedCardIsNotReplaced() {
+    var person = pins.withOwnPin("130000");
+    var replacements = new ReplacementApi(api, clock, pool, index);
+    var id = replacements.requested(person, "damaged");
+    replacements.oldCard(Api.CLERK, id, false);
+    var card = replacements.handedOut(person);
+
+    assertThat(switchOver(card, RIGHT, PinApi.OTHER).code()).isEqualTo("pin-not-asked-for");
+    var done = send(body(card, "pharmacy").put("oldMedicalCardPin", RIGHT));
+
+    assertThat(done.status()).as(done.body()).isEqualTo(201);
+    assertThat(done.json().getString("oldMedicalCard")).isEqualTo("stops");
+    assertThat(pins.result(card, PinApi.OWN)).isEqualTo("correct");
   }
 
   @Test

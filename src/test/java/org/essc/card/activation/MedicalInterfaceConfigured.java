@@ -5,8 +5,8 @@ import java.util.Map;
 import org.essc.testing.Ports;
 
 /**
- * The medical insurer has an interface of its own. The platform's name is an https address, as
- * behind a proxy.
+ * The medical insurer has an interface of its own, and Hebei a fee for another card. The platform's
+ * name is an https address, as behind a proxy.
  */
 public class MedicalInterfaceConfigured implements QuarkusTestProfile {
 
@@ -31,6 +31,8 @@ public class MedicalInterfaceConfigured implements QuarkusTestProfile {
         "essc.issuer",
         ISSUER,
         "essc.activation.medical-pin.interfaces.\"" + MEDICAL_INSURER + "\"",
-        "http://127.0.0.1:" + port() + "/medical-pin");
+        "http://127.0.0.1:" + port() + "/medical-pin",
+        "essc.region.replacement-fee-fen.130000",
+        "2000");
   }
 }

@@ -123,7 +123,7 @@ public final class ReplacementApi {
   }
 
   /** As {@link #newCard}, with its numbers. */
-  TestPerson handedOut(TestPerson person) {
+  public TestPerson handedOut(TestPerson person) {
     var blank = TestPerson.next();
     var made =
         new TestPerson(
