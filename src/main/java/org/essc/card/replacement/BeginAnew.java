@@ -27,7 +27,6 @@ import org.essc.region.PolicyTerms.ReplacementReason;
 class BeginAnew {
 
   private static final String END_UNUSED = "card.end-unused";
-  private static final String WITHDRAW = "card.withdraw-replacement";
 
   private final CardStore cards;
   private final ChangeCard changeCard;
@@ -195,7 +194,7 @@ class BeginAnew {
         acts,
         work,
         former,
-        Act.of(WITHDRAW, by).because("new-card-ended"),
+        Act.of(WithdrawReplacement.ACT, by).because("new-card-ended"),
         EventType.REPLACEMENT_WITHDRAWN);
   }
 

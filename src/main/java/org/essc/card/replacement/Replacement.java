@@ -95,17 +95,8 @@ record Replacement(
    * @param temporaryCard the one that goes on standing in, or null
    */
   Replacement inPlaceOf(Replacement former, UUID temporaryCard) {
-    return new Replacement(
-        id,
-        holderId,
-        region,
+    return as(
         version,
-        reason,
-        oldCardId,
-        applicationId,
-        feeFen,
-        requestedBy,
-        requestedAt,
         state,
         feeState,
         temporaryCard,
@@ -211,11 +202,31 @@ record Replacement(
       boolean oldCardCollected,
       boolean oldCardDestroyed,
       Instant completedAt) {
+    return as(
+        version + 1,
+        state,
+        feeState,
+        temporaryCardId,
+        newCardId,
+        oldCardCollected,
+        oldCardDestroyed,
+        completedAt);
+  }
+
+  private Replacement as(
+      int version,
+      State state,
+      FeeState feeState,
+      UUID temporaryCardId,
+      UUID newCardId,
+      boolean oldCardCollected,
+      boolean oldCardDestroyed,
+      Instant completedAt) {
     return new Replacement(
         id,
         holderId,
         region,
-        version + 1,
+        version,
         reason,
         oldCardId,
         applicationId,

@@ -23,7 +23,7 @@ import org.essc.platform.problem.ProblemException;
 @Singleton
 class WithdrawReplacement {
 
-  private static final String ACT = "card.withdraw-replacement";
+  static final String ACT = "card.withdraw-replacement";
 
   private final ServeReplacement serve;
   private final ReplacementRules rules;
