@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.essc.testing.Patiently;
 import org.essc.testing.TestPartner;
 import org.essc.testing.Unis;
 
@@ -74,6 +75,14 @@ public record TestPortal(TestPartner partner, String authMethod) {
     var portal = new TestPortal(partner, terms.authMethod());
     portal.put(pool, terms);
     return portal;
+  }
+
+  /** As an administrator does. */
+  public void revokeTokens() {
+    Patiently.ask(
+            () -> TestPartner.administrator().put("/v1/partners/{no}/token-revocation", number()))
+        .then()
+        .statusCode(204);
   }
 
   public void put(Pool pool, Terms terms) {

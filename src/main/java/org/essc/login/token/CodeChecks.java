@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
 import org.essc.login.AuthorizationRequest;
+import org.essc.login.Login;
+import org.essc.login.client.OpenIdClient;
 import org.essc.partner.token.TokenError;
 
 /** What a code is held against that a portal shows. */
@@ -32,6 +34,17 @@ final class CodeChecks {
     }
     if (asked.dpopJkt() != null && jkt.filter(asked.dpopJkt()::equals).isEmpty()) {
       throw TokenError.invalidGrant("code-key");
+    }
+  }
+
+  /**
+   * That the login began after the operator revoked the client's tokens, if ever.
+   *
+   * @throws TokenError {@code invalid_grant}
+   */
+  static void requireKept(OpenIdClient client, Login login) {
+    if (!client.keeps(login.since())) {
+      throw TokenError.invalidGrant("login-revoked");
     }
   }
 

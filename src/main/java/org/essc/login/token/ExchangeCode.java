@@ -76,7 +76,10 @@ class ExchangeCode implements TokenGrant {
             .orElseThrow(() -> TokenError.invalidGrant("code-unknown"));
     var patience = Patience.of(PATIENCE);
     return requirePortal(client)
-        .chain(portal -> shown(client, code, patience).invoke(login -> requireKept(portal, login)))
+        .chain(
+            portal ->
+                shown(client, code, patience)
+                    .invoke(login -> CodeChecks.requireKept(portal, login)))
         .invoke(login -> CodeChecks.requireAsAsked(login.request(), grant, jkt))
         .chain(
             login ->
@@ -91,12 +94,6 @@ class ExchangeCode implements TokenGrant {
     return standing
         .portal(client)
         .map(portal -> portal.orElseThrow(TokenError::unauthorizedClient));
-  }
-
-  private static void requireKept(OpenIdClient portal, Login login) {
-    if (!portal.keeps(login.since())) {
-      throw TokenError.invalidGrant("login-revoked");
-    }
   }
 
   /** The login, if this client shows its code for the first time and in time. */

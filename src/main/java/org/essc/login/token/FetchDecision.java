@@ -54,7 +54,10 @@ class FetchDecision implements TokenGrant {
             .orElseThrow(() -> TokenError.invalidGrant("request-unknown"));
     var patience = Patience.of(PATIENCE);
     return requireBank(client)
-        .chain(bank -> asked(client, id, jkt, patience).invoke(login -> requireKept(bank, login)))
+        .chain(
+            bank ->
+                asked(client, id, jkt, patience)
+                    .invoke(login -> CodeChecks.requireKept(bank, login)))
         .chain(
             login ->
                 switch (login.state()) {
@@ -73,12 +76,6 @@ class FetchDecision implements TokenGrant {
             bank ->
                 bank.filter(OpenIdClient::asksAtTheCounter)
                     .orElseThrow(TokenError::unauthorizedClient));
-  }
-
-  private static void requireKept(OpenIdClient bank, Login login) {
-    if (!bank.keeps(login.since())) {
-      throw TokenError.invalidGrant("login-revoked");
-    }
   }
 
   /** What this bank has asked, and with its key where it has named one. */

@@ -20,7 +20,6 @@ import org.essc.platform.config.Issuer;
 import org.essc.testing.Answered;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
-import org.essc.testing.Patiently;
 import org.essc.testing.Rounds;
 import org.essc.testing.TestPartner;
 import org.essc.testing.Unis;
@@ -241,12 +240,7 @@ class ExchangeCodeTest {
     var portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
     var holder = api.holder();
     var code = logins.code(portal, holder, Asked.OFFLINE);
-    Patiently.ask(
-            () ->
-                TestPartner.administrator()
-                    .put("/v1/partners/{no}/token-revocation", portal.number()))
-        .then()
-        .statusCode(204);
+    portal.revokeTokens();
 
     assertRefused(logins.exchange(portal, code), 400, "invalid_grant");
     var later = logins.code(portal, holder, Asked.OFFLINE);

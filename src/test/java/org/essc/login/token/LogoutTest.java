@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.net.URLEncoder;
 import java.time.Duration;
@@ -16,8 +17,11 @@ import org.essc.login.TestPortal;
 import org.essc.login.TestPortal.Terms;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
+import org.essc.testing.Unis;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 class LogoutTest {
@@ -62,6 +66,30 @@ class LogoutTest {
       assertThat(reply.status()).as(uri).isEqualTo(200);
       assertThat(reply.header("Location")).isNull();
     }
+  }
+
+  /** As after a log-in: RFC 8252 §7.3. */
+  @ParameterizedTest
+  @CsvSource({"true, 303", "false, 200"})
+  void loopbackAddressOfTheSandboxHasAnyPort(boolean sandbox, int status) {
+    var portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
+    var tokens = logins.loggedIn(portal, api.holder(), Asked.OFFLINE);
+    update("update partner set sandbox = $2 where partner_no = $1", portal, sandbox);
+    update(
+        "update openid_client set post_logout_redirect_uris = $2 where partner_no = $1",
+        portal,
+        new String[] {"http://localhost/bye"});
+
+    var reply =
+        logout(
+            tokens.json().getString("id_token"),
+            Map.of("post_logout_redirect_uri", "http://localhost:3000/bye"));
+
+    assertThat(reply.status()).isEqualTo(status);
+  }
+
+  private void update(String sql, TestPortal portal, Object value) {
+    Unis.get(pool.preparedQuery(sql).execute(Tuple.of(portal.number(), value)));
   }
 
   @Test

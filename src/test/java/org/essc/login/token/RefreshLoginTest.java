@@ -21,9 +21,7 @@ import org.essc.platform.config.Issuer;
 import org.essc.testing.Answered;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
-import org.essc.testing.Patiently;
 import org.essc.testing.Rounds;
-import org.essc.testing.TestPartner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -219,12 +217,7 @@ class RefreshLoginTest {
     var holder = api.holder();
     var first = logins.loggedIn(portal, holder, Asked.OFFLINE);
 
-    Patiently.ask(
-            () ->
-                TestPartner.administrator()
-                    .put("/v1/partners/{no}/token-revocation", portal.number()))
-        .then()
-        .statusCode(204);
+    portal.revokeTokens();
 
     assertRefused(logins.refresh(portal, refreshToken(first)), "invalid_grant");
     assertThat(logins.userInfo("Bearer", first.json().getString("access_token")).status())
