@@ -16,10 +16,10 @@ import org.essc.person.IdNumber;
  * GB/T 2260 has never assigned, and every phone number with {@value #PHONE_PREFIX}, a prefix that
  * no operator has been given; both still pass the checks that real numbers must pass.
  *
- * <p>The first 930 have a normal, valid card; every twenty-fifth of them is born in 2011 or later.
- * The cards of the last sixty of them end soon after one another: two at the end of each month from
- * December 2026 on (but for the minors' among them). Then come twelve of each other state and,
- * last, ten whose card has expired.
+ * <p>The first 930 have a normal card; every twenty-fifth of them is born in 2011 or later. 870 of
+ * these are valid until 2032 at least; those of the last sixty end soon after one another: two at
+ * the end of each month from December 2026 on (but for the minors' among them). Then come twelve of
+ * each other state and, last, ten whose card has expired.
  */
 public final class SyntheticHolders {
 

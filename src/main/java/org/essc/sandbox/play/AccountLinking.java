@@ -2,12 +2,12 @@ package org.essc.sandbox.play;
 
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.essc.platform.config.Issuer;
 import org.essc.platform.crypto.Sha256;
 import org.essc.platform.random.Randomness;
+import org.essc.platform.time.BusinessDates;
+import org.essc.platform.time.ChinaTime;
 
 /** A bank app links the account of a holder's card: {@code docs/flows/binding.md}, steps 1 to 4. */
 @Singleton
@@ -33,7 +33,7 @@ class AccountLinking {
       ChannelApp app,
       Issuer issuer,
       Randomness randomness,
-      Clock clock) {
+      @BusinessDates Clock clock) {
     this.holders = holders;
     this.http = http;
     this.bank = bank;
@@ -123,7 +123,7 @@ class AccountLinking {
             "name", holder.name(),
             "phone", holder.phone(),
             "enables", List.of("payment"),
-            "until", LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).plusYears(1).toString());
+            "until", ChinaTime.today(clock).plusYears(1).toString());
     return bank.form(
         "/oauth2/par",
         Body.form(

@@ -103,6 +103,12 @@ public final class Applicant {
     return guardian(agent).put("kind", "agent").put("authority", "letter-1");
   }
 
+  /** Nobody has a document from before the birth. */
+  static LocalDate documentSince(LocalDate birth) {
+    var since = LocalDate.of(2020, 5, 1);
+    return birth.isAfter(since) ? birth : since;
+  }
+
   public static JsonObject person(TestPerson person) {
     var birth =
         LocalDate.parse(person.idNumber().substring(6, 14), DateTimeFormatter.BASIC_ISO_DATE);
@@ -114,7 +120,7 @@ public final class Applicant {
         .put("birthDate", birth.toString())
         .put("ethnicGroup", "01")
         .put("nationality", "CHN")
-        .put("idValidFrom", "2020-05-01")
+        .put("idValidFrom", documentSince(birth).toString())
         .put("idValidUntil", "2040-05-01")
         .put("hukouType", "resident")
         .put("hukouAddress", "河南省周口市川汇区试验路1号")

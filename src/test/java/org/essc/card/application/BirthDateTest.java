@@ -56,7 +56,8 @@ class BirthDateTest {
         .put("idType", "08")
         .put("idNumber", person.idNumber())
         .put("nationality", "AUT")
-        .put("birthDate", born.toString());
+        .put("birthDate", born.toString())
+        .put("idValidFrom", Applicant.documentSince(born).toString());
     return Applicant.apply(api, Api.CLERK, application);
   }
 

@@ -54,7 +54,7 @@ class RepresentationTest {
         "2027-06-01T00:00:00Z | 2012-02-29 | guardian-required"
       })
   void minorsAreCountedByTheYearsLastDayInChina(Instant now, LocalDate born, String code) {
-    clock.moveTo(now);
+    clock.stopAt(now);
     Api.forgetTokens();
     var application =
         Applicant.of("zhoukou", TestPerson.next().born(born), Applicant.photoFor(api, "zhoukou"));

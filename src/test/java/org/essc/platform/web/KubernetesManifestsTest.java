@@ -56,6 +56,7 @@ class KubernetesManifestsTest {
       var container = ((List<?>) at(deployment, "spec.template.spec.containers")).get(0);
       assertThat(environment(container))
           .containsEntry("ESSC_MASTER_KEY", "essc-secrets/master-key")
+          .containsEntry("ESSC_MASTER_KEY_PREVIOUS", "essc-master-key-previous/master-key")
           .containsEntry("QUARKUS_DATASOURCE_PASSWORD", "essc-secrets/database-password")
           .containsEntry("QUARKUS_REDIS_PASSWORD", "essc-secrets/redis-password");
     }
@@ -133,7 +134,34 @@ class KubernetesManifestsTest {
         .isEqualTo("HTTPS");
   }
 
-  /** Also in a roll-out of all, when each deployment has one more for a while. */
+  /** Closed until an operator names the staff's networks. */
+  @Test
+  void staffsPagesHaveANameOfTheirOwnThatNobodyReachesUnlessNamed() throws IOException {
+    var console =
+        ofKind("Ingress").stream()
+            .filter(ingress -> at(ingress, "metadata.name").equals("essc-console"))
+            .findFirst()
+            .orElseThrow();
+    var annotations = (Map<?, ?>) at(console, "metadata.annotations");
+    assertThat(annotations.get("nginx.ingress.kubernetes.io/whitelist-source-range"))
+        .isEqualTo("127.0.0.1/32");
+    var host = at(((List<?>) at(console, "spec.rules")).get(0), "host");
+    var deployment =
+        ofKind("Deployment").stream()
+            .filter(one -> at(one, "metadata.name").equals("essc-console"))
+            .findFirst()
+            .orElseThrow();
+    var container = ((List<?>) at(deployment, "spec.template.spec.containers")).get(0);
+    assertThat(environment(container)).containsEntry("ESSC_CONSOLE_ADDRESS", "https://" + host);
+    for (var ingress : ofKind("Ingress")) {
+      var ofStaff = at(ingress, "metadata.name").equals("essc-console");
+      for (var path : (List<?>) at(((List<?>) at(ingress, "spec.rules")).get(0), "http.paths")) {
+        assertThat(at(path, "path").toString().startsWith("/console")).isEqualTo(ofStaff);
+      }
+    }
+  }
+
+  /** Also in a roll-out of all, when each has one more and one that is just ending. */
   @Test
   void provinceAtItsLargestHasTheConnectionsThatItsInstancesTake() throws IOException {
     var largest =
@@ -149,7 +177,7 @@ class KubernetesManifestsTest {
             .orElseThrow();
     var connections = cluster.document().at("/spec/postgresql/parameters/max_connections").asInt();
     var ofAnInstance = setting("reactive.max-size") + setting("jdbc.max-size");
-    var instances = IntStream.of(largest).sum() + largest.length;
+    var instances = IntStream.of(largest).sum() + 2 * largest.length;
     assertThat(instances * ofAnInstance + CONNECTIONS_LEFT).isLessThanOrEqualTo(connections);
   }
 
@@ -203,16 +231,16 @@ class KubernetesManifestsTest {
   }
 
   private static List<Route> routes() throws IOException {
-    var rule = ((List<?>) at(ofKind("Ingress").get(0), "spec.rules")).get(0);
-    return ((List<?>) at(rule, "http.paths"))
-        .stream()
-            .map(
-                path ->
-                    new Route(
-                        (String) at(path, "path"),
-                        at(path, "pathType").equals("Exact"),
-                        (String) at(path, "backend.service.name")))
-            .toList();
+    return ofKind("Ingress").stream()
+        .flatMap(ingress -> ((List<?>) at(ingress, "spec.rules")).stream())
+        .flatMap(rule -> ((List<?>) at(rule, "http.paths")).stream())
+        .map(
+            path ->
+                new Route(
+                    (String) at(path, "path"),
+                    at(path, "pathType").equals("Exact"),
+                    (String) at(path, "backend.service.name")))
+        .toList();
   }
 
   /** The longest path wins, as in an ingress; null where none leads. */
