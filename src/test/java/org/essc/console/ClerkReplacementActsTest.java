@@ -171,6 +171,17 @@ class ClerkReplacementActsTest {
     assertThat(opened.page()).contains("更正制卡信息").doesNotContain("application-correction");
   }
 
+  @Test
+  void applicationWhoseCardAFileCancelledIsWithdrawn() {
+    var person = TestPerson.next().withRegion("411602");
+    var opened = produced(person);
+    api.importCards(person.withState(9));
+    assertThat(opened.page()).contains("卡未领取即被注销").doesNotContain("data-act=\"distribution\"");
+    var form = opened.linked("application-withdrawal");
+    opened.done(form, "party", "holder", "shown", "id");
+    assertThat(opened.page()).doesNotContain("application-withdrawal");
+  }
+
   /** Of somebody who has a card in another region already. */
   @Test
   void applicationIsWithdrawn() {

@@ -20,6 +20,7 @@ import org.essc.card.CardState;
 import org.essc.card.CardStore;
 import org.essc.card.CardTransition;
 import org.essc.card.ChangeCard;
+import org.essc.card.pin.KeepPin;
 import org.essc.pin.Pin;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
@@ -41,6 +42,7 @@ class ActivateCard {
   private final CardStore cards;
   private final ChangeCard changeCard;
   private final SwitchMedicalCard medicalCards;
+  private final KeepPin keepPin;
   private final ActivationStore store;
   private final PrepareSwitch prepareSwitch;
   private final ActivationRules rules;
@@ -51,6 +53,7 @@ class ActivateCard {
       CardStore cards,
       ChangeCard changeCard,
       SwitchMedicalCard medicalCards,
+      KeepPin keepPin,
       ActivationStore store,
       PrepareSwitch prepareSwitch,
       ActivationRules rules,
@@ -59,6 +62,7 @@ class ActivateCard {
     this.cards = cards;
     this.changeCard = changeCard;
     this.medicalCards = medicalCards;
+    this.keepPin = keepPin;
     this.store = store;
     this.prepareSwitch = prepareSwitch;
     this.rules = rules;
@@ -93,7 +97,7 @@ class ActivateCard {
       String cardId,
       @Schema(
               description =
-                  "aaz502: 1, or 3 where a locked PIN has come over with the activation, or the"
+                  "aaz502: 1, or 3 where its PIN was locked before or has come over locked, or the"
                       + " card was locked since")
           short state,
       @Schema(description = "left out where the registry activated it") Instant socialActivatedAt,
@@ -174,14 +178,33 @@ class ActivateCard {
                     CardChange.of(CardTransition.ACTIVATE)
                         .set(CardField.SOCIAL_ACTIVATED_AT, work.timestamp())))
         .chain(active -> asItIs(work, active))
+        .chain(now -> keepLock(work, request, now))
         .chain(now -> finish(work, request, prepared, policy, now, 201));
   }
 
-  /** A locked PIN that came over from the card that it replaces has locked it by now. */
+  /** The completion of its replacement may have changed it further. */
   private Uni<CardRecord> asItIs(UnitOfWork work, CardRecord active) {
     return active.replaces() == null
         ? Uni.createFrom().item(active)
         : cards.find(work.connection(), CardSelector.of(active.id()));
+  }
+
+  /**
+   * A PIN that is locked locks the card, be it by errors while it was sealed or on the card that it
+   * replaces: only an unlocking forgets them.
+   */
+  private Uni<CardRecord> keepLock(UnitOfWork work, Request request, CardRecord active) {
+    return keepPin
+        .locked(work, active)
+        .chain(
+            locked ->
+                locked
+                    ? changeCard.change(
+                        work,
+                        active,
+                        Act.of("card.lock", request.by()).because("pin-kept"),
+                        CardChange.of(CardTransition.LOCK))
+                    : Uni.createFrom().item(active));
   }
 
   /** Step 4. */

@@ -21,7 +21,8 @@ import org.essc.platform.text.Word;
  *  applied ──▶ withdrawn                          (by whoever applied)
  *  applied, in-production, produced, face-refused ──▶ withdrawn
  *                                                 (the holder's card in the region is cancelled)
- *  produced ──▶ withdrawn                         (its own card is, and another is asked for)
+ *  produced ──▶ withdrawn                         (its own card is, and another is asked for, or
+ *                                                 whoever applied takes it back)
  * </pre>
  */
 public enum ApplicationState implements Word {

@@ -171,7 +171,9 @@ public class CardApplicationsResource {
   @Operation(
       operationId = "withdrawApplication",
       summary = "Withdraw an application before its card is made",
-      description = "An application that is withdrawn already answers the same.")
+      description =
+          "Also where a registry's file has cancelled the card before it was handed out. An"
+              + " application that is withdrawn already answers the same.")
   @APIResponse(
       responseCode = "200",
       description = "Withdrawn",

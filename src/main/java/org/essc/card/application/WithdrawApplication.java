@@ -12,6 +12,7 @@ import org.essc.act.ActRules;
 import org.essc.act.ActTransactions;
 import org.essc.act.ActTransactions.Outcome;
 import org.essc.act.UnitOfWork;
+import org.essc.card.CardStore;
 import org.essc.person.Party;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
@@ -23,7 +24,8 @@ import org.essc.region.PolicyTerms.CardService;
 import org.essc.region.PolicyTerms.Evidence;
 
 /**
- * Takes an application back before its card is made. A repeat finds it withdrawn and is told so.
+ * Takes an application back before its card is made, or after a registry's file has cancelled the
+ * card that waited to be handed out. A repeat finds it withdrawn and is told so.
  */
 @Singleton
 class WithdrawApplication {
@@ -35,6 +37,7 @@ class WithdrawApplication {
 
   private final ActTransactions transactions;
   private final ApplicationStore applications;
+  private final CardStore cards;
   private final TrackApplications track;
   private final ActRules rules;
   private final ChangeApplication changeApplication;
@@ -42,11 +45,13 @@ class WithdrawApplication {
   WithdrawApplication(
       ActTransactions transactions,
       ApplicationStore applications,
+      CardStore cards,
       TrackApplications track,
       ActRules rules,
       ChangeApplication changeApplication) {
     this.transactions = transactions;
     this.applications = applications;
+    this.cards = cards;
     this.track = track;
     this.rules = rules;
     this.changeApplication = changeApplication;
@@ -59,12 +64,25 @@ class WithdrawApplication {
         by.requester().actor(),
         work ->
             applications
-                .lock(work.connection(), id)
+                .find(work.connection(), id)
                 .invoke(application -> track.requireConcerned(by.requester(), application))
                 .invoke(WithdrawApplication::requireFirst)
                 .invoke(application -> requireParty(by, application))
-                .chain(application -> withdraw(work, application, by))
+                .chain(application -> cancelledCard(work, application))
+                .chain(cancelled -> withdraw(work, id, by, cancelled))
                 .map(done -> new Outcome(200, ApplicationView.of(done))));
+  }
+
+  /**
+   * The card made for it, where a registry's file has cancelled that before it was handed out:
+   * nobody will ever get it. Locked before the application, as cards are; null otherwise.
+   */
+  private Uni<UUID> cancelledCard(UnitOfWork work, CardApplication found) {
+    return found.state() != ApplicationState.PRODUCED
+        ? Uni.createFrom().nullItem()
+        : cards
+            .lock(work.connection(), found.cardId())
+            .map(card -> card.ended() ? card.id() : null);
   }
 
   /** A replacement is withdrawn as a whole: its card would else stay replaced for ever. */
@@ -96,11 +114,22 @@ class WithdrawApplication {
   }
 
   private Uni<CardApplication> withdraw(
-      UnitOfWork work, CardApplication application, ActContext by) {
-    if (application.state() == ApplicationState.WITHDRAWN) {
-      return Uni.createFrom().item(application);
+      UnitOfWork work, UUID id, ActContext by, UUID cancelledCard) {
+    return applications
+        .lock(work.connection(), id)
+        .chain(
+            application ->
+                application.state() == ApplicationState.WITHDRAWN
+                    ? Uni.createFrom().item(application)
+                    : withdraw(work, application, by, cancelledCard));
+  }
+
+  private Uni<CardApplication> withdraw(
+      UnitOfWork work, CardApplication application, ActContext by, UUID cancelledCard) {
+    if (application.state() != ApplicationState.PRODUCED
+        || !application.cardId().equals(cancelledCard)) {
+      application.require(ApplicationState.APPLIED);
     }
-    application.require(ApplicationState.APPLIED);
     return changeApplication
         .change(work, application, Act.of(ACT, by), ApplicationState.WITHDRAWN)
         .invoke(

@@ -1,8 +1,11 @@
 package org.essc.card.imports;
 
+import static org.essc.platform.sql.SqlArrays.array;
+
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
@@ -14,6 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.essc.card.CardFollower;
+import org.essc.card.CardState;
 import org.essc.card.ImportedCards;
 import org.essc.card.ImportedCards.CardBasis;
 import org.essc.card.StateChange;
@@ -29,6 +33,12 @@ import org.essc.platform.time.BusinessDates;
 /** Writes a chunk: its persons, its cards, what is wrong with it, and what follows. */
 @Singleton
 class CardBatchStore {
+
+  private static final String PIN_LOCKED =
+      """
+      select exists (select from unnest($1::uuid[], $2::uuid[]) as t (card_id, holder_id)
+               join card_pin p on p.card_id = t.card_id and p.holder_id = t.holder_id
+              where p.locked_at is not null) as locked""";
 
   private final ImportedCards cards;
   private final CardFileStore files;
@@ -61,6 +71,7 @@ class CardBatchStore {
     var now = OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
     return insertHolders(transaction, plan.holders(), now)
         .chain(() -> lock(transaction, plan.basis()))
+        .chain(() -> requireUnlocked(transaction, plan.states()))
         .chain(() -> all(plan.created(), made -> cards.create(transaction, importId, made, now)))
         .chain(() -> all(plan.updated(), some -> cards.update(transaction, importId, some, now)))
         .chain(() -> all(plan.confirmed(), same -> cards.confirm(transaction, importId, same)))
@@ -96,6 +107,24 @@ class CardBatchStore {
         : cards
             .lock(transaction, basis.stream().map(CardBasis::id).toList())
             .invoke(found -> requireAll(Set.copyOf(found).equals(Set.copyOf(basis))))
+            .replaceWithVoid();
+  }
+
+  /**
+   * A PIN may have been locked since the plan was made, which moves no version where the card was
+   * not normal. Whoever counts errors locks the card, so what is seen here stays so.
+   */
+  private static Uni<Void> requireUnlocked(SqlConnection transaction, List<StateChange> states) {
+    var normal = states.stream().filter(change -> change.to() == CardState.NORMAL).toList();
+    return normal.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : transaction
+            .preparedQuery(PIN_LOCKED)
+            .execute(
+                Tuple.of(
+                    array(normal, StateChange::cardId, UUID[]::new),
+                    array(normal, StateChange::holderId, UUID[]::new)))
+            .invoke(rows -> requireAll(!rows.iterator().next().getBoolean("locked")))
             .replaceWithVoid();
   }
 

@@ -1,7 +1,10 @@
 package org.essc.card.imports;
 
 import java.time.LocalDate;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 import org.essc.card.BankAccount;
@@ -53,6 +56,8 @@ record CardRow(
           Column.BANK_ACCOUNT,
           Column.ADDRESS);
 
+  private static final List<Column> ACCOUNT = List.of(Column.BANK_CODE, Column.BANK_ACCOUNT);
+
   /** The values of {@link #CONTENT}, null where there is none. */
   String[] content() {
     return new String[] {
@@ -77,6 +82,38 @@ record CardRow(
       content[i] = known[i];
     }
     return content;
+  }
+
+  /** The same row, saying nothing of bank and account: what is known of them stays. */
+  CardRow withoutAccount() {
+    var more = EnumSet.copyOf(ACCOUNT);
+    more.addAll(unsaid);
+    return new CardRow(
+        line,
+        cardNo,
+        cardIdCode,
+        regionCode,
+        idType,
+        idNumber,
+        name,
+        phone,
+        state,
+        issuedOn,
+        validUntil,
+        bankCode,
+        bankAccount,
+        address,
+        more);
+  }
+
+  /** The first of {@link #ACCOUNT} that it changes or erases, beside what is known of the card. */
+  Optional<Column> changedAccount(String[] known) {
+    var content = content(known);
+    return ACCOUNT.stream()
+        .filter(
+            column ->
+                !Objects.equals(content[CONTENT.indexOf(column)], known[CONTENT.indexOf(column)]))
+        .findFirst();
   }
 
   /** One text for a content and whose it is: equal texts are equal rows. */

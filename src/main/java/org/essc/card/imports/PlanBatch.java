@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -40,6 +41,13 @@ import org.essc.platform.random.Randomness;
 class PlanBatch {
 
   static final int STATE = CardRow.CONTENT.indexOf(Column.STATE);
+
+  private static final String HELD = "card-held";
+
+  /** What a row may say of a card however little it knows of the card's account. */
+  private static final Set<CardState> OUT_OF_USE =
+      EnumSet.of(CardState.LOST, CardState.LOST_ORAL, CardState.CANCELLED);
+
   private static final Comparator<byte[]> BY_BYTES = Arrays::compareUnsigned;
 
   private final SealCards sealCards;
@@ -193,14 +201,29 @@ class PlanBatch {
       } else if (card.before != null && card.before.ended() && row.state() != CardState.CANCELLED) {
         reject(row, "card-ended", Column.STATE.text());
       } else if (card.before != null && card.before.heldFrom(row.state())) {
-        reject(row, "card-held", Column.STATE.text());
+        reject(row, HELD, Column.STATE.text());
       } else if (card.before != null && isNewer(card.before.sourceId(), importId)) {
         reject(row, "row-superseded", Rejection.ROW);
       } else if (card.content == null) {
         unreadable.add(new UnreadableCard(card.id, card.holderId));
         reject(row, "card-unreadable", Rejection.ROW);
       } else {
+        compareAccount(r, row, card);
+      }
+    }
+
+    /** Whoever activated the bank function came to the bank for this account and no other. */
+    private void compareAccount(int r, CardRow row, TrackedCard card) {
+      var changed =
+          card.before != null && card.before.bankActive()
+              ? row.changedAccount(card.content)
+              : Optional.<Column>empty();
+      if (changed.isEmpty()) {
         compare(r, row, card);
+      } else if (OUT_OF_USE.contains(row.state())) {
+        compare(r, row.withoutAccount(), card);
+      } else {
+        reject(row, HELD, changed.get().text());
       }
     }
 

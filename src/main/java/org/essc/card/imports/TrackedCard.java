@@ -35,7 +35,7 @@ final class TrackedCard {
     this.version = before.version();
     this.contentMac = before.contentMac();
     this.content = before.content();
-    this.stateBefore = content == null ? null : CardState.parse(content[PlanBatch.STATE]);
+    this.stateBefore = before.state();
   }
 
   /** Of one of {@link CardRow#CONTENT}. */

@@ -3,6 +3,7 @@ package org.essc.card.loss;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import org.essc.card.CardState;
 import org.essc.platform.random.Randomness;
 import org.essc.region.Channel;
 
-/** Keeps loss reports. All of it runs while the card is locked. */
+/** Keeps loss reports. What changes one runs while the card is locked. */
 @Singleton
 class LossReportStore {
 
@@ -57,8 +58,11 @@ class LossReportStore {
     this.randomness = randomness;
   }
 
-  Uni<Optional<LossReport>> open(UnitOfWork work, CardRecord card) {
-    return execute(work, FIND_OPEN, key(card))
+  /** The report that stands, also without the card's lock: for who changes nothing. */
+  Uni<Optional<LossReport>> open(SqlClient client, CardRecord card) {
+    return client
+        .preparedQuery(FIND_OPEN)
+        .execute(key(card))
         .map(
             rows -> {
               for (var row : rows) {

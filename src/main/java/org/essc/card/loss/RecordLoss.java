@@ -54,7 +54,7 @@ public class RecordLoss {
 
   private Uni<Recorded> repeat(UnitOfWork work, CardRecord card, ActContext by, LossKind stands) {
     return reports
-        .open(work, card)
+        .open(work.connection(), card)
         .chain(
             open ->
                 open.isPresent()
@@ -62,8 +62,8 @@ public class RecordLoss {
                     : adopt(work, card, by, stands));
   }
 
-  private static Recorded again(
-      UnitOfWork work, CardRecord card, ActContext by, LossReport report) {
+  /** The first report is told, and that is all. */
+  static Recorded again(UnitOfWork work, CardRecord card, ActContext by, LossReport report) {
     work.audit(
         AuditEntry.of(ACT, by.requester().actor())
             .holder(card.holderId())
@@ -93,7 +93,7 @@ public class RecordLoss {
 
   private Uni<Recorded> confirm(UnitOfWork work, CardRecord card, ActContext by) {
     return reports
-        .open(work, card)
+        .open(work.connection(), card)
         .chain(
             open ->
                 open.isPresent()

@@ -43,7 +43,8 @@ import org.essc.region.RegionPolicy;
  * holder's mistake is answered with a text for the holder; what is the gateway's is a problem.
  *
  * <p>The PIN is looked at, and an error counted, only where the message comes from the card's own
- * phone: an unknown card and another phone get the same answer.
+ * phone: an unknown card and another phone get the same answer. A phone number can be forged, so
+ * nothing is recorded without the PIN.
  */
 @Singleton
 class ReportLossBySms {
@@ -57,6 +58,7 @@ class ReportLossBySms {
   private final RegionPolicies policies;
   private final ActRules rules;
   private final RecordLoss recordLoss;
+  private final LossReportStore reports;
   private final CheckPin checkPin;
   private final Clock clock;
   private final Clock businessClock;
@@ -68,6 +70,7 @@ class ReportLossBySms {
       RegionPolicies policies,
       ActRules rules,
       RecordLoss recordLoss,
+      LossReportStore reports,
       CheckPin checkPin,
       Clock clock,
       @BusinessDates Clock businessClock) {
@@ -77,6 +80,7 @@ class ReportLossBySms {
     this.policies = policies;
     this.rules = rules;
     this.recordLoss = recordLoss;
+    this.reports = reports;
     this.checkPin = checkPin;
     this.clock = clock;
     this.businessClock = businessClock;
@@ -185,10 +189,37 @@ class ReportLossBySms {
     if (card.ended()) {
       return refuse(message, ticket, Ending.CARD_ENDED, card);
     }
-    if (CardTransition.RELEASE.leadsFrom(card.state())) {
-      return report(message, ticket, card);
+    if (!CardTransition.RELEASE.leadsFrom(card.state())) {
+      return proven(message, ticket, found);
     }
-    // step 3: the PIN, in a transaction of its own
+    return reports
+        .open(pool, card)
+        .chain(
+            open ->
+                open.isPresent()
+                    ? alreadyLost(message, ticket, card, open.get())
+                    : proven(message, ticket, found));
+  }
+
+  /**
+   * Without the PIN nothing becomes of the message: the sender hears of the report that stands. A
+   * loss that the registry alone has told of is reported with the PIN, as any.
+   */
+  private Uni<Answer> alreadyLost(
+      Message message, Ticket ticket, CardRecord card, LossReport report) {
+    return transactions.answer(
+        ticket,
+        RecordLoss.ACT,
+        message.gateway().actor(),
+        work -> {
+          RecordLoss.again(work, card, by(message), report);
+          return Uni.createFrom().item(new Outcome(200, Ending.ALREADY_LOST.reply(report.id())));
+        });
+  }
+
+  /** Step 3: the PIN, in a transaction of its own. */
+  private Uni<Answer> proven(Message message, Ticket ticket, Found found) {
+    var card = found.card();
     return checkPin
         .check(card, found.message().pin(), by(message), new PinProof.MessageFrom(message.from()))
         .map(check -> check == PinCheck.CORRECT ? Ending.LOSS_REPORTED : SmsReply.of(check))

@@ -51,8 +51,8 @@ public class KeepPin {
   }
 
   /**
-   * Whether the card's PIN is locked, whatever became of the card since: a release then leads back
-   * to {@code LOCKED}.
+   * Whether the card's PIN is locked, whatever became of the card since: a release and an
+   * activation then lead to {@code LOCKED}.
    */
   public Uni<Boolean> locked(UnitOfWork work, CardRecord card) {
     return pins.lock(work, card).map(PinRow::locked);

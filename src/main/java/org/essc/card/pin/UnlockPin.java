@@ -72,8 +72,8 @@ class UnlockPin {
   }
 
   /**
-   * Unlocks the card where it is locked. A card may be normal while its PIN is locked: one that
-   * replaced another, or was activated after the errors.
+   * Unlocks the card where it is locked. One that was never activated is sealed while its PIN is
+   * locked.
    *
    * @return the card as it is now
    */

@@ -126,12 +126,12 @@ public class CompleteReplacement implements CardFollower {
     }
     requireMadeFor(open, newCard);
     rules.requireOldCardCollected(rules.of(old.region()), open);
-    // step 10: before the old card ends, while its PIN is still its own
+    // step 10: before the old card ends, while its PIN is still its own; locked, it locks the new
+    // card, as any that is activated
     return keepPin
         .carryOver(work, old, newCard)
         .chain(() -> endOld(work, old, by))
         .chain(() -> faceData.applyPending(work, old, newCard))
-        .chain(() -> keepLock(work, newCard, by))
         .chain(() -> endTemporary(work, old, open, by))
         .chain(() -> store.change(work, open.completedBy(newCard.id(), work.at())))
         .chain(() -> record(work, open, newCard, by));
@@ -143,23 +143,6 @@ public class CompleteReplacement implements CardFollower {
       throw ProblemException.of(ReplacementProblems.NOT_OPEN)
           .with("state", Replacement.State.WITHDRAWN.text());
     }
-  }
-
-  /** A PIN that was locked is locked on the new card, too. */
-  private Uni<Void> keepLock(UnitOfWork work, CardRecord newCard, ActContext by) {
-    return keepPin
-        .locked(work, newCard)
-        .chain(
-            locked ->
-                locked
-                    ? changeCard
-                        .change(
-                            work,
-                            newCard,
-                            Act.of("card.lock", by).because("pin-kept"),
-                            CardChange.of(CardTransition.LOCK))
-                        .replaceWithVoid()
-                    : Uni.createFrom().voidItem());
   }
 
   /**

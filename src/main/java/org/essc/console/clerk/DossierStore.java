@@ -29,9 +29,13 @@ class DossierStore {
   /** What waits or may be gone on with; what has ended stands in the timeline. */
   private static final String OPEN =
       """
-      select 'application' as kind, id, region_code, state, kind as detail, created_at as at,
-             null::integer as fen, null::date as until
-        from card_application
+      select 'application' as kind, id, region_code,
+             case when state = 'produced' and kind = 'first'
+                   and exists (select from physical_card c
+                                where c.id = a.card_id and c.holder_id = $1 and c.state = 9)
+                  then 'card-cancelled' else state end as state,
+             kind as detail, created_at as at, null::integer as fen, null::date as until
+        from card_application a
        where holder_id = $1 and state in ('applied', 'in-production', 'produced', 'face-refused')
       union all
       select 'replacement', id, region_code, fee_state, reason, requested_at, fee_fen, null

@@ -101,6 +101,8 @@ final class HolderLines {
       case APPLICATION ->
           switch (item.state()) {
             case "produced" -> List.of(DeskAct.DISTRIBUTION);
+            // before it was handed out, by a registry's file
+            case "card-cancelled" -> List.of(DeskAct.APPLICATION_WITHDRAWAL);
             case "face-refused" -> List.of(DeskAct.APPLICATION_CORRECTION);
             // a replacement's is withdrawn with it
             case "applied" ->

@@ -1,5 +1,6 @@
 package org.essc.card.activation;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -7,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.essc.card.pin.PinApi;
@@ -80,6 +82,46 @@ class BankActivationTest {
     assertThat(report(body(person).put("bankAccount", "6217000000000000")).code())
         .isEqualTo("bank-function-already-activated");
     assertThat(report(body(person).put("bankCode", "105")).code()).isEqualTo("other-bank");
+  }
+
+  /** The holder came to the bank for this account; another one, or none, was never activated. */
+  @ParameterizedTest(name = "{0} {1}: {2}")
+  @CsvSource({"102, 6217000000000099, bankAccount", "105, , bankCode", ", , bankCode"})
+  void fileChangesNoAccountOfAnActivatedBankFunction(
+      String bankCode, String bankAccount, String field) {
+    var person = imported(TestPerson.next());
+    assertThat(report(body(person)).status()).isEqualTo(201);
+    var row = applied(person.withName("张改名"), bankCode, bankAccount);
+    assertThat(database.rejections(row)).containsExactly("2 card-held " + field);
+    assertThat(report(body(person).put("bankAccount", "6217000000000099")).code())
+        .isEqualTo("bank-function-already-activated");
+    assertThat(report(body(person)).status()).isEqualTo(200);
+    assertThat(database.rejections(applied(person.withName("张改名"), "102", account(person))))
+        .as("the same account")
+        .isEmpty();
+  }
+
+  /** That it is lost matters more than what the file knows of the account. */
+  @Test
+  void fileThatDoesNotKnowTheAccountTakesTheCardOutOfUse() {
+    var person = imported(TestPerson.next());
+    assertThat(report(body(person)).status()).isEqualTo(201);
+    assertThat(database.rejections(applied(person.withState(2), "", ""))).isEmpty();
+    assertThat(pins.state(person)).isEqualTo(2);
+    assertThat(report(body(person).put("bankAccount", "6217000000000099")).code())
+        .as("the account is still there")
+        .isEqualTo("bank-function-already-activated");
+    assertThat(report(body(person)).status()).isEqualTo(200);
+  }
+
+  /** Applies a file with that row; null is empty. */
+  private Reply applied(TestPerson person, String bankCode, String bankAccount) {
+    var row =
+        Stream.of(person.csv(), bankCode, bankAccount)
+            .map(value -> value == null ? "" : value)
+            .collect(Collectors.joining(","));
+    var file = TestPerson.CSV_HEADER + ",bankCode,bankAccount\n" + row + "\n";
+    return database.importCsv(file.getBytes(UTF_8));
   }
 
   @Test

@@ -83,6 +83,27 @@ class CardActivationTest {
     assertThat(reply.code()).isEqualTo(code);
   }
 
+  /** Errors count while it is sealed, and only an unlocking forgets them. */
+  @Test
+  void cardWhosePinWasLockedWhileItWasSealedIsLockedWithItsActivation() throws SQLException {
+    var person = TestPerson.next().withState(0);
+    api.importCards(person);
+    for (int error = 0; error < 6; error++) {
+      pins.change(person, PinApi.OTHER, PinApi.OWN);
+    }
+    var active = activate(Api.TERMINAL, terminal(person, "hospital"));
+    assertThat(active.status()).as(active.body()).isEqualTo(201);
+    assertThat(active.json().getInt("state")).isEqualTo(3);
+    assertThat(pins.state(person)).isEqualTo(3);
+    assertThat(events(active)).contains("card-activated", "card-locked");
+    var issued = api.issue(Api.CHANNEL, person);
+    assertThat(issued.code()).as(issued.body()).isEqualTo("card-not-usable");
+    assertThat(activate(Api.TERMINAL, terminal(person, "hospital")).status()).isEqualTo(200);
+
+    assertThat(pins.unlock(person).status()).isEqualTo(200);
+    assertThat(pins.state(person)).isEqualTo(1);
+  }
+
   @Test
   void cardBeyondItsLastDayIsNotActivated() {
     var person =

@@ -129,7 +129,7 @@ public final class Applicant {
         .put("phone", person.phone());
   }
 
-  static Reply apply(Api api, String caller, JsonObject application) {
+  public static Reply apply(Api api, String caller, JsonObject application) {
     return api.create("/v1/card-applications", caller, application.encode());
   }
 

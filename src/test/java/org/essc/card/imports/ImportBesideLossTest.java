@@ -17,10 +17,11 @@ import org.essc.testing.HeldWrites;
 import org.essc.testing.Imports;
 import org.essc.testing.MutableClock;
 import org.essc.testing.TestPerson;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A loss that the registry has told of is reported here as well, while a file is being applied. */
+/** A lost card is reported here as well, or a PIN is locked, while a file is being applied. */
 @QuarkusTest
 class ImportBesideLossTest {
 
@@ -57,6 +58,31 @@ class ImportBesideLossTest {
     assertThat(imports.rejections(imports.await(sent))).containsExactly("2 card-held state");
     assertThat(pins.state(person)).isEqualTo(channel.equals("window") ? 2 : state);
     assertThat(loss.releaseAtWindow(person).status()).isEqualTo(201);
+  }
+
+  /** Errors count while the card is sealed or lost, and move no version when they lock its PIN. */
+  @Test
+  void fileThatWasPlannedBeforeThePinWasLockedDoesNotPutTheCardIntoUse() throws SQLException {
+    var person = TestPerson.next().withState(0);
+    api.importCards(person);
+    for (int error = 0; error < 5; error++) {
+      pins.change(person, PinApi.OTHER, PinApi.OWN);
+    }
+
+    var sent =
+        HeldWrites.answer(
+            "insert",
+            "holder",
+            () -> {
+              var accepted = send(person.withState(1), TestPerson.next());
+              awaitHeld();
+              assertThat(pins.change(person, PinApi.OTHER, PinApi.OWN).code())
+                  .isEqualTo("pin-locked");
+              return accepted;
+            });
+
+    assertThat(imports.rejections(imports.await(sent))).containsExactly("2 card-held state");
+    assertThat(pins.state(person)).isZero();
   }
 
   private Reply send(TestPerson... rows) {

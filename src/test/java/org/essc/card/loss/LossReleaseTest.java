@@ -105,6 +105,21 @@ class LossReleaseTest {
     assertEquals(201, loss().releaseAtWindow(person).status());
   }
 
+  /** Nor by way of another state: the report stands until it is ended here. */
+  @Test
+  void fileThatCalledItCancelledInBetweenReleasesNothingEither() {
+    var person = lost("411300", 1);
+    assertEquals(0, api.importCards(person.withState(9)).json().getInt("rejected"));
+    for (int state : new int[] {0, 1, 3}) {
+      var done = api.importCards(person.withState(state));
+      assertEquals(List.of("2 card-held state"), new Imports(api).rejections(done));
+    }
+    assertEquals(0, api.importCards(person.withState(2)).json().getInt("rejected"));
+    assertEquals(201, loss().releaseAtWindow(person).status());
+    assertEquals(0, api.importCards(person.withState(2)).json().getInt("rejected"));
+    assertEquals(0, api.importCards(person.withState(1)).json().getInt("rejected"));
+  }
+
   @Test
   void whatIsNotLostIsNotReleased() {
     var person = TestPerson.next();

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Loss reports by text message, in Hebei: GS#card or ID number#PIN to 10639006. */
 @QuarkusTest
@@ -132,6 +133,27 @@ class SmsLossTest {
     assertFalse(reply.json().getList("sourceTitle").isEmpty());
     var stranger = send(TestPerson.next().phone(), text("GS#{card}#{pin}", person));
     assertEquals("not-recognised", stranger.json().getString("code"), "and nobody else does");
+  }
+
+  /** A sender can be forged: without the PIN nothing is reported, also of a lost card. */
+  @ParameterizedTest(name = "state {0}")
+  @ValueSource(ints = {2, 4})
+  void lossThatOnlyTheRegistryToldOfIsReportedWithThePinAlone(int state) {
+    var person = withPin();
+    api.importCards(person.withState(state));
+    var forged = send(person.phone(), text("GS#{card}#000000", person));
+    assertEquals("pin-wrong", forged.json().getString("code"), forged.body());
+    assertNull(forged.json().getString("lossReportId"));
+    assertEquals(0, api.importCards(person).json().getInt("rejected"), "found, as it stands there");
+
+    api.importCards(person.withState(state));
+    var reported = send(person.phone(), text("GS#{card}#{pin}", person));
+    assertEquals("already-lost", reported.json().getString("code"), reported.body());
+    assertNotNull(reported.json().getString("lossReportId"));
+    assertEquals(1, api.importCards(person).json().getInt("rejected"), "it is ended here now");
+    var again = send(person.phone(), text("GS#{card}#000000", person));
+    assertEquals("already-lost", again.json().getString("code"), "what stands is told, uncounted");
+    assertEquals(reported.json().getString("lossReportId"), again.json().getString("lossReportId"));
   }
 
   @Test

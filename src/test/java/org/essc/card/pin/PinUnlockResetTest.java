@@ -12,6 +12,7 @@ import org.essc.testing.TestPerson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Unlocking and resetting, at the window and at terminals. */
 @QuarkusTest
@@ -95,6 +96,22 @@ class PinUnlockResetTest {
     var done = api.importCards(person.withState(1));
     assertThat(new Imports(api).rejections(done)).containsExactly("2 card-held state");
     assertThat(pins.state(person)).isEqualTo(3);
+  }
+
+  /** Whatever files have called it since. */
+  @ParameterizedTest(name = "called {0}")
+  @ValueSource(ints = {2, 4, 9})
+  void importUnlocksNothingByWayOfAnotherState(int called) {
+    var person = locked("130100");
+    assertThat(api.importCards(person.withState(called)).json().getInt("rejected")).isZero();
+    for (int state : new int[] {0, 1}) {
+      var done = api.importCards(person.withState(state));
+      assertThat(new Imports(api).rejections(done)).containsExactly("2 card-held state");
+    }
+    assertThat(pins.state(person)).isEqualTo(called);
+    assertThat(api.importCards(person.withState(3)).json().getInt("rejected")).isZero();
+    assertThat(pins.unlock(person).status()).isEqualTo(200);
+    assertThat(pins.state(person)).isEqualTo(1);
   }
 
   @Test
