@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.essc.card.CardColumns;
+import org.essc.card.cancellation.Deaths;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.IntegrityException;
 import org.jboss.logging.Logger;
@@ -34,18 +35,12 @@ public class KnownHolders {
   private static final String NAMES =
       "select id, holder_id, name from physical_card where holder_id = any($1)";
 
-  /** Whoever got a card after it lives. */
-  private static final String DEAD =
-      """
-      select distinct n.holder_id from card_cancellation n
-       where n.holder_id = any($1) and n.state = 'cancelled' and n.reason = 'death'
-         and not exists (select from physical_card c
-           where c.holder_id = n.holder_id and c.state <> 9 and c.created_at > n.ended_at)""";
-
   private final ColumnCipher cipher;
+  private final Deaths deaths;
 
-  KnownHolders(ColumnCipher cipher) {
+  KnownHolders(ColumnCipher cipher, Deaths deaths) {
     this.cipher = cipher;
+    this.deaths = deaths;
   }
 
   /** A person as an insurer names it; {@code idNumberIndex} is the holder's. */
@@ -78,8 +73,7 @@ public class KnownHolders {
     return transaction
         .preparedQuery(LOCK)
         .execute(Tuple.of(ids))
-        .chain(() -> transaction.preparedQuery(DEAD).execute(Tuple.of(ids)))
-        .map(KnownHolders::dead)
+        .chain(() -> deaths.among(transaction, holders))
         .chain(
             dead ->
                 transaction
@@ -87,12 +81,6 @@ public class KnownHolders {
                     .execute(Tuple.of(ids))
                     .emitOn(Infrastructure.getDefaultExecutor())
                     .map(rows -> new Found(names(rows), dead)));
-  }
-
-  private static Set<UUID> dead(RowSet<Row> rows) {
-    var dead = new HashSet<UUID>();
-    rows.forEach(row -> dead.add(row.getUUID("holder_id")));
-    return dead;
   }
 
   private Map<UUID, Set<String>> names(RowSet<Row> rows) {

@@ -20,6 +20,8 @@ import org.essc.region.RegionCode;
  * A physical card and its holder as they stand, opened.
  *
  * @param temporary whether it stands in for a card that is being replaced
+ * @param endedHere whether an act here ended it, which is final; a registry may take back its own
+ *     word that a card is cancelled
  * @param replaced whether it ended because another card took its place
  * @param suspendedBy the cancellation that suspends it (see {@link CardState#shown}), or null
  * @param validUntil last day on which it is good
@@ -36,6 +38,7 @@ public record CardRecord(
     RegionCode region,
     boolean temporary,
     CardState state,
+    boolean endedHere,
     boolean replaced,
     UUID suspendedBy,
     int version,
@@ -98,6 +101,7 @@ public record CardRecord(
         region,
         temporary,
         to == null ? state : to.to(),
+        endedHere || to != null && to.ended() != null,
         to == null || to.ended() == null ? replaced : to == CardTransition.REPLACE,
         change.value(CardField.SUSPENDED_BY, suspendedBy, UUID.class::cast),
         version + 1,

@@ -40,6 +40,7 @@ public class CardRows {
         new RegionCode(row.getString("region_code")),
         row.getString("kind").equals("temporary"),
         CardState.of(row.getShort("state")),
+        row.getString("ended") != null,
         "replaced".equals(row.getString("ended")),
         row.getUUID("suspended_by"),
         row.getInteger("version"),

@@ -25,9 +25,12 @@ import org.essc.platform.outbox.EventType;
  *                                  ▼                          │                     │
  *                        LOST_ORAL(4) ──REPORT_LOSS──▶ LOST(2) ◀────────────────────┘
  *
- *  every state but CANCELLED ──REPLACE (the new card became normal)──▶ CANCELLED(9), replaced
- *  every state but CANCELLED ──CANCEL────────────────────────────────▶ CANCELLED(9), cancelled
+ *  every state ──REPLACE (the new card became normal)──▶ CANCELLED(9), replaced
+ *  every state ──CANCEL────────────────────────────────▶ CANCELLED(9), cancelled
  * </pre>
+ *
+ * CANCELLED by the last two is final. A registry's file may have said it before; then they make it
+ * so, once.
  */
 public enum CardTransition {
   /** The social function is activated. */
@@ -44,8 +47,8 @@ public enum CardTransition {
   LOCK(EventType.CARD_LOCKED, LOCKED, NORMAL),
   UNLOCK(EventType.CARD_UNLOCKED, NORMAL, LOCKED),
   /** The card that replaces it became normal, or a temporary card's time is over. */
-  REPLACE(EventType.CARD_REPLACED, CANCELLED, SEALED, NORMAL, LOST, LOST_ORAL, LOCKED),
-  CANCEL(EventType.CARD_CANCELLED, CANCELLED, SEALED, NORMAL, LOST, LOST_ORAL, LOCKED);
+  REPLACE(EventType.CARD_REPLACED, CANCELLED, CardState.values()),
+  CANCEL(EventType.CARD_CANCELLED, CANCELLED, CardState.values());
 
   private final EventType event;
   private final CardState to;

@@ -71,11 +71,12 @@ public class ChangeCard {
    *
    * @param card as it is locked
    * @return the card as it is after this change; what followed may have changed it further
-   * @throws ProblemException {@code card-state} where the transition does not lead from its state
+   * @throws ProblemException {@code card-state} where the transition does not lead from its state,
+   *     or an act has ended the card
    */
   public Uni<CardRecord> change(UnitOfWork work, CardRecord card, Act act, CardChange change) {
     var transition = change.transition();
-    if (transition != null && !transition.leadsFrom(card.state())) {
+    if (transition != null && (card.endedHere() || !transition.leadsFrom(card.state()))) {
       return Uni.createFrom().failure(wrongState(card));
     }
     var after = card.after(change);
@@ -121,7 +122,7 @@ public class ChangeCard {
       values.addShort(change.transition().to().code());
       sql.append(", state = $").append(values.size());
       values.addArrayOfShort(change.transition().fromCodes());
-      where.append(" and c.state = any($").append(values.size()).append(')');
+      where.append(" and c.ended is null and c.state = any($").append(values.size()).append(')');
       if (change.transition().ended() != null) {
         values.addString(change.transition().ended());
         sql.append(", ended = $").append(values.size()).append(", ended_at = $4");
@@ -173,7 +174,8 @@ public class ChangeCard {
     List<String> changed =
         new ArrayList<>(change.fields().keySet().stream().map(CardField::text).toList());
     if (change.transition() != null) {
-      changed.add("state");
+      // what a file has called cancelled stays so, and is final now
+      changed.add(card.ended() ? "ended" : "state");
     }
     var sealed =
         old.isEmpty()

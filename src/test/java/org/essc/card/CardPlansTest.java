@@ -78,6 +78,15 @@ class CardPlansTest {
     assertThat(BY_INDEX).containsAll(scans.values());
   }
 
+  @Test
+  void cardsThatACancellationReachesAreFoundByIndex() throws Exception {
+    execute("prepare reached as " + sql("cancellation.EndCards", "LOCK"));
+    assertThat(ids("execute reached(%s)".formatted(id("50")))).containsExactly(50L);
+    var scans = scans("reached(%s)".formatted(id("50")));
+    assertThat(scans).containsKeys("c", "physical_card");
+    assertThat(BY_INDEX).containsAll(scans.values());
+  }
+
   /** Of each that waits without a photo, the one before it is looked for by its holder. */
   @Test
   void photosOfFormerApplicationsAreFoundByIndex() throws Exception {

@@ -26,9 +26,9 @@ import org.essc.region.RegionPolicy;
 
 /**
  * Which of a chunk's rows become applications, as the database stands: not those of people with a
- * card or another application there, nor those that want a guardian and name none, nor what
- * contradicts an earlier birth date. A row that this agency has sent before, word for word, is
- * accepted and changes nothing.
+ * card or another application there, nor those that want a guardian and name none, nor those who
+ * have died, nor what contradicts an earlier birth date. A row that this agency has sent before,
+ * word for word, is accepted and changes nothing.
  */
 record AgencyDecision(List<Accepted> accepted, List<Rejection> rejections, Counts counts) {
 
@@ -37,6 +37,7 @@ record AgencyDecision(List<Accepted> accepted, List<Rejection> rejections, Count
    *
    * @param persons by the index of their ID number
    * @param known what is recorded of people, where something is
+   * @param dead people who have died
    * @param cards people with a card
    * @param open applications that are not finished, by person
    * @param photos the agency's photos for the region, and whether each is used
@@ -44,11 +45,13 @@ record AgencyDecision(List<Accepted> accepted, List<Rejection> rejections, Count
   record Found(
       Map<Buffer, UUID> persons,
       Map<UUID, HolderStore.Known> known,
+      Set<UUID> dead,
       Set<UUID> cards,
       Map<UUID, Open> open,
       Map<UUID, Boolean> photos) {
 
-    static final Found NOTHING = new Found(Map.of(), Map.of(), Set.of(), Map.of(), Map.of());
+    static final Found NOTHING =
+        new Found(Map.of(), Map.of(), Set.of(), Set.of(), Map.of(), Map.of());
   }
 
   static AgencyDecision of(SpooledFile file, AgencyChunk chunk, Found found) {
@@ -99,8 +102,9 @@ record AgencyDecision(List<Accepted> accepted, List<Rejection> rejections, Count
     try {
       ApplicationRules.requireAgrees(
           policy, request, found.known().getOrDefault(holder, HolderStore.Known.NOTHING));
-    } catch (ProblemException disagrees) {
-      return disagrees;
+      ApplicationRules.requireSeenIfDead(request, found.dead().contains(holder));
+    } catch (ProblemException refused) {
+      return refused;
     }
     if (found.cards().contains(holder)) {
       return refusal(ApplicationProblems.CARD_EXISTS, "person.idNumber");

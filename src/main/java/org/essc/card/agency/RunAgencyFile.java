@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.essc.act.Act;
@@ -25,11 +26,13 @@ import org.essc.card.agency.AgencyBatchStore.Accepted;
 import org.essc.card.agency.AgencyDecision.Found;
 import org.essc.card.application.ApplicationState;
 import org.essc.card.application.ApplyForCard;
+import org.essc.card.application.KnownDeaths;
 import org.essc.card.application.photo.PhotoStore;
 import org.essc.files.BatchConflictException;
 import org.essc.files.FileRun;
 import org.essc.files.FilesConfig;
 import org.essc.files.SpooledFile;
+import org.essc.person.HolderStore;
 import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.Outbox;
 import org.essc.platform.outbox.OutboxEvent;
@@ -48,6 +51,7 @@ class RunAgencyFile implements FileRun {
   private final AgencyFileStore files;
   private final AgencyBatchStore batches;
   private final AgencyRows agencyRows;
+  private final KnownDeaths deaths;
   private final PhotoStore photos;
   private final ActStore acts;
   private final Outbox outbox;
@@ -60,6 +64,7 @@ class RunAgencyFile implements FileRun {
       AgencyFileStore files,
       AgencyBatchStore batches,
       AgencyRows agencyRows,
+      KnownDeaths deaths,
       PhotoStore photos,
       ActStore acts,
       Outbox outbox,
@@ -70,6 +75,7 @@ class RunAgencyFile implements FileRun {
     this.files = files;
     this.batches = batches;
     this.agencyRows = agencyRows;
+    this.deaths = deaths;
     this.photos = photos;
     this.acts = acts;
     this.outbox = outbox;
@@ -141,29 +147,43 @@ class RunAgencyFile implements FileRun {
   /** One after the other: a transaction's connection does one thing at a time. */
   private Uni<Found> find(
       SqlConnection transaction, SpooledFile file, AgencyChunk chunk, Map<Buffer, UUID> persons) {
-    var region = chunk.region().value();
     var people = persons.values();
     return batches
         .known(transaction, people)
         .chain(
             known ->
+                deaths
+                    .among(transaction, people)
+                    .chain(dead -> found(transaction, file, chunk, persons, known, dead)));
+  }
+
+  private Uni<Found> found(
+      SqlConnection transaction,
+      SpooledFile file,
+      AgencyChunk chunk,
+      Map<Buffer, UUID> persons,
+      Map<UUID, HolderStore.Known> known,
+      Set<UUID> dead) {
+    var region = chunk.region().value();
+    var people = persons.values();
+    return batches
+        .withCard(transaction, people, region)
+        .chain(
+            cards ->
                 batches
-                    .withCard(transaction, people, region)
+                    .open(transaction, people, region)
                     .chain(
-                        cards ->
-                            batches
-                                .open(transaction, people, region)
-                                .chain(
-                                    open ->
-                                        photos(transaction, file, chunk)
-                                            .map(
-                                                photos ->
-                                                    new Found(
-                                                        persons,
-                                                        known,
-                                                        new HashSet<>(cards),
-                                                        open,
-                                                        photos)))));
+                        open ->
+                            photos(transaction, file, chunk)
+                                .map(
+                                    photos ->
+                                        new Found(
+                                            persons,
+                                            known,
+                                            dead,
+                                            new HashSet<>(cards),
+                                            open,
+                                            photos))));
   }
 
   private Uni<Map<UUID, Boolean>> photos(

@@ -108,6 +108,13 @@ public class ApplicationRules {
     }
   }
 
+  /** Whoever has died, as {@link KnownDeaths} tells, and asks for a card stands before a clerk. */
+  public static void requireSeenIfDead(ApplicationRequest request, boolean dead) {
+    if (dead && request.by().requester().channel() != Channel.WINDOW) {
+      throw ProblemException.of(ApplicationProblems.AT_WINDOW).with("field", "person.idNumber");
+    }
+  }
+
   private static void requireEligible(RegionPolicy policy, ApplicationRequest request) {
     var groups = policy.value(ApplicationKeys.ELIGIBILITY_GROUPS);
     if (request.group() == null || !groups.contains(request.group())) {

@@ -32,10 +32,7 @@ public class ApplicationStore {
           + " and state = 'produced'";
 
   private static final String LOCK_OPEN =
-      SELECT
-          + "holder_id = $1 and region_code = $2 and "
-          + ApplicationState.IS_OPEN
-          + " for update";
+      SELECT + "holder_id = $1 and " + ApplicationState.IS_OPEN + " order by id for update";
 
   private final ClaimVouchers vouchers;
   private final BlindIndex index;
@@ -69,9 +66,12 @@ public class ApplicationStore {
         .map(rows -> rows.stream().map(ApplicationStore::read).toList());
   }
 
-  /** What a person waits for in a region, of which there is one at most, locked; or null. */
-  public Uni<CardApplication> lockOpen(SqlClient transaction, UUID holderId, RegionCode region) {
-    return one(transaction, LOCK_OPEN, Tuple.of(holderId, region.value()));
+  /** What a person waits for, one a region at most, locked in the order of the ids. */
+  public Uni<List<CardApplication>> lockOpen(SqlClient transaction, UUID holderId) {
+    return transaction
+        .preparedQuery(LOCK_OPEN)
+        .execute(Tuple.of(holderId))
+        .map(rows -> rows.stream().map(ApplicationStore::read).toList());
   }
 
   private static Uni<CardApplication> one(SqlClient client, String sql, Tuple values) {

@@ -38,6 +38,7 @@ public class ApplyForCard {
   private final ActRules rules;
   private final ApplicationRules applicationRules;
   private final HolderStore holders;
+  private final KnownDeaths deaths;
   private final PersonsCards personsCards;
   private final CreateApplication createApplication;
   private final PhotoStore photos;
@@ -50,6 +51,7 @@ public class ApplyForCard {
       ActRules rules,
       ApplicationRules applicationRules,
       HolderStore holders,
+      KnownDeaths deaths,
       PersonsCards personsCards,
       CreateApplication createApplication,
       PhotoStore photos,
@@ -60,6 +62,7 @@ public class ApplyForCard {
     this.rules = rules;
     this.applicationRules = applicationRules;
     this.holders = holders;
+    this.deaths = deaths;
     this.personsCards = personsCards;
     this.createApplication = createApplication;
     this.photos = photos;
@@ -123,6 +126,8 @@ public class ApplyForCard {
         .known(work.connection(), Set.of(holderId))
         .map(all -> all.getOrDefault(holderId, HolderStore.Known.NOTHING))
         .invoke(known -> ApplicationRules.requireAgrees(policy, request, known))
+        .chain(() -> deaths.among(work.connection(), Set.of(holderId)))
+        .invoke(dead -> ApplicationRules.requireSeenIfDead(request, !dead.isEmpty()))
         .chain(
             () -> holders.recordBirthDates(work.connection(), request.person().untold(holderId)));
   }

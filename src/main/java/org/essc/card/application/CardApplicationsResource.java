@@ -109,6 +109,7 @@ public class CardApplicationsResource {
   @Refuses(
       groups = {Group.PARTY, Group.CHANNEL, Group.REGION},
       value = {
+        "application-at-window",
         "application-exists",
         "application-input-missing",
         "application-input-not-collected",

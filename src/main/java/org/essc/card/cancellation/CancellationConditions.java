@@ -1,11 +1,14 @@
 package org.essc.card.cancellation;
 
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.essc.act.ActContext;
 import org.essc.act.ActProblems;
 import org.essc.act.ActRules;
+import org.essc.act.UnitOfWork;
 import org.essc.card.CardRecord;
 import org.essc.card.CardState;
 import org.essc.card.ChangeCard;
@@ -22,9 +25,11 @@ import org.essc.region.RegionPolicy;
 class CancellationConditions {
 
   private final ActRules rules;
+  private final Deaths deaths;
 
-  CancellationConditions(ActRules rules) {
+  CancellationConditions(ActRules rules, Deaths deaths) {
     this.rules = rules;
+    this.deaths = deaths;
   }
 
   /**
@@ -50,10 +55,38 @@ class CancellationConditions {
     var accepted = requireParty(policy, request, card);
     requireShown(policy, request, card);
     // A temporary card ends with what it stands in for.
-    if (card.ended() || card.temporary()) {
+    if (card.temporary() || card.ended() && request.reason() != CancellationReason.DEATH) {
       throw ChangeCard.wrongState(card);
     }
     return accepted;
+  }
+
+  /**
+   * Of a card that has ended a death is told where nobody has told it, and by no card that stands.
+   *
+   * @param all the holder's, as {@link EndCards#lock} gave them
+   */
+  Uni<Void> requireUntold(UnitOfWork work, List<CardRecord> all, CardRecord card) {
+    if (!card.ended()) {
+      return Uni.createFrom().voidItem();
+    }
+    var inItsPlace = ReplacingCards.of(all, card.id());
+    boolean another =
+        all.stream()
+            .filter(one -> one.region().equals(card.region()) || inItsPlace.contains(one))
+            .anyMatch(one -> !one.ended());
+    if (another) {
+      throw ChangeCard.wrongState(card);
+    }
+    return deaths
+        .among(work.connection(), Set.of(card.holderId()))
+        .invoke(
+            dead -> {
+              if (!dead.isEmpty()) {
+                throw ChangeCard.wrongState(card);
+              }
+            })
+        .replaceWithVoid();
   }
 
   /**
@@ -97,7 +130,7 @@ class CancellationConditions {
         // The holder shows what the region asks for.
       }
     }
-    if (card.state() == CardState.LOST || card.state() == CardState.LOST_ORAL) {
+    if (card.state() == CardState.LOST || card.state() == CardState.LOST_ORAL || card.ended()) {
       wanted.remove(Evidence.CARD);
     }
     rules.requireShown(policy, CardLifeKeys.CANCELLATION_EVIDENCE, wanted, request.by().shown());

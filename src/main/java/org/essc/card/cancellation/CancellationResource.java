@@ -73,14 +73,17 @@ public class CancellationResource {
               + " temporary card, and what the holder still waits for. If one has not, or does not"
               + " answer in time, the cancellation is refused. For a reason of"
               + " cancellation.suspends the card is out of use from the request on, also after a"
-              + " refusal, until the request is withdrawn; to verifiers and channels it is locked.")
+              + " refusal, until the request is withdrawn; to verifiers and channels it is locked;"
+              + " after a death so is whatever else the holder has, in other regions, too. A death"
+              + " supersedes another reason that awaits settlement, and is told of a card that has"
+              + " ended, too, where no other of the holder's stands there and it was not told before.")
   @APIResponse(
       responseCode = "201",
       description = "Taken: awaiting-settlement, or cancelled where nothing is to be settled",
       content = @Content(schema = @Schema(implementation = CancellationView.class)))
   @APIResponse(
       responseCode = "200",
-      description = "One is under way for the card already",
+      description = "One is under way for the card already, for whichever reason",
       content = @Content(schema = @Schema(ref = "Cancellation")))
   @Refuses(
       groups = {Group.ACT, Group.CARD, Group.REGION},

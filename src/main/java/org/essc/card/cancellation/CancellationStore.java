@@ -14,13 +14,10 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.essc.act.ActContext;
 import org.essc.act.UnitOfWork;
-import org.essc.card.CardRecord;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
 import org.essc.platform.crypto.EncryptedTable;
@@ -36,7 +33,7 @@ class CancellationStore {
       """
       select id, holder_id, card_id, region_code, state, refusal, withdrawal_reason, reason,
              requested_at, deadline, card_collected, card_destroyed_at, ended_at
-        from card_cancellation""";
+        from card_cancellation n""";
 
   private static final String INSERT =
       """
@@ -65,8 +62,10 @@ class CancellationStore {
   /** The newest first. */
   private static final String STANDING =
       SELECT
-          + " where holder_id = $1 and card_id = any($2) and id <> $3"
-          + " and state in ('awaiting-settlement', 'refused') order by requested_at desc, id desc";
+          + " where holder_id = $1 and id <> $2"
+          + " and (state in ('awaiting-settlement', 'refused') or "
+          + Deaths.STANDS
+          + ") order by requested_at desc, id desc";
 
   private static final String OVERDUE =
       " where state = 'awaiting-settlement' and deadline <= $1 order by deadline limit $2";
@@ -119,10 +118,12 @@ class CancellationStore {
     return execute(client, SELECT + OVERDUE, Tuple.of(utc(now), most)).map(CancellationStore::all);
   }
 
-  /** Those that nobody has withdrawn, besides one, of the card or of the one that it replaces. */
-  Uni<List<Cancellation>> standing(UnitOfWork work, CardRecord card, Cancellation besides) {
-    var cards = Stream.of(card.id(), card.replaces()).filter(Objects::nonNull).toArray(UUID[]::new);
-    return execute(work.connection(), STANDING, Tuple.of(card.holderId(), cards, besides.id()))
+  /**
+   * Those of the same holder's that nobody has withdrawn, besides one; a death that is complete
+   * among them.
+   */
+  Uni<List<Cancellation>> standing(UnitOfWork work, Cancellation besides) {
+    return execute(work.connection(), STANDING, Tuple.of(besides.holderId(), besides.id()))
         .map(CancellationStore::all);
   }
 

@@ -24,7 +24,8 @@ public record CancellationView(
               "holder-stays",
               "wrong-holder",
               "proof-not-genuine",
-              "entered-in-error"
+              "entered-in-error",
+              "superseded"
             })
         String withdrawal,
     @Schema(enumeration = {"death", "emigration", "disappearance"}) String reason,

@@ -42,6 +42,7 @@ class DecideCancellation implements SettlementListener {
   private final CancellationStore cancellations;
   private final SettlementStore settlements;
   private final EndCards endCards;
+  private final SuspendCards suspendCards;
   private final AskPartners askPartners;
   private final ActRules rules;
   private final Instance<DeathFollower> deathFollowers;
@@ -50,12 +51,14 @@ class DecideCancellation implements SettlementListener {
       CancellationStore cancellations,
       SettlementStore settlements,
       EndCards endCards,
+      SuspendCards suspendCards,
       AskPartners askPartners,
       ActRules rules,
       @Any Instance<DeathFollower> deathFollowers) {
     this.cancellations = cancellations;
     this.settlements = settlements;
     this.endCards = endCards;
+    this.suspendCards = suspendCards;
     this.askPartners = askPartners;
     this.rules = rules;
     this.deathFollowers = deathFollowers;
@@ -109,7 +112,8 @@ class DecideCancellation implements SettlementListener {
   }
 
   /**
-   * Everything is settled: the cards end now.
+   * Everything is settled: the cards end now, and a bank that comes after is told; of a card that
+   * had ended here it was told then.
    *
    * @param cards locked, as {@link EndCards#lock} gave them
    */
@@ -117,7 +121,8 @@ class DecideCancellation implements SettlementListener {
       UnitOfWork work, List<CardRecord> cards, Cancellation cancellation, ActContext by) {
     var policy = rules.of(cancellation.region());
     boolean bankFollows =
-        policy.value(CardLifeKeys.CANCELLATION_ORDER) == CancellationOrder.SOCIAL_SIDE_FIRST;
+        policy.value(CardLifeKeys.CANCELLATION_ORDER) == CancellationOrder.SOCIAL_SIDE_FIRST
+            && cards.stream().noneMatch(card -> card.endedHere());
     return endCards
         .handle(work, cards, cancellation, by)
         .chain(() -> cancellations.end(work, cancellation, Cancellation.State.CANCELLED, null))
@@ -126,16 +131,22 @@ class DecideCancellation implements SettlementListener {
                 bankFollows
                     ? askPartners.tellBank(work, done.toSettle())
                     : Uni.createFrom().voidItem())
-        .call(done -> done.death() ? follow(work, done, by) : Uni.createFrom().voidItem());
+        .call(done -> done.death() ? follow(work, cards, done, by) : Uni.createFrom().voidItem());
   }
 
-  private Uni<Void> follow(UnitOfWork work, Cancellation done, ActContext by) {
-    return Multi.createFrom()
-        .iterable(deathFollowers)
-        .onItem()
-        .transformToUniAndConcatenate(follower -> follower.died(work, by, done.holderId()))
-        .collect()
-        .asList()
+  private Uni<Void> follow(
+      UnitOfWork work, List<CardRecord> cards, Cancellation done, ActContext by) {
+    return suspendCards
+        .suspendElsewhere(work, cards, done, by)
+        .chain(
+            () ->
+                Multi.createFrom()
+                    .iterable(deathFollowers)
+                    .onItem()
+                    .transformToUniAndConcatenate(
+                        follower -> follower.died(work, by, done.holderId()))
+                    .collect()
+                    .asList())
         .replaceWithVoid();
   }
 

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.UUID;
 import org.essc.act.Act;
@@ -24,19 +25,21 @@ import org.essc.platform.outbox.OutboxEvent;
 import org.essc.platform.outbox.SubjectType;
 
 /**
- * Step 6: the card ends, and with it, in the same transaction, its electronic card, a temporary
- * card, a card that was made to replace it, and whatever the holder still waits for in the region.
+ * Step 6: the card ends, and with it, in the same transaction, its electronic card, the cards that
+ * it replaces, that replace it or stand in for it, and whatever the holder still waits for in the
+ * region; of somebody who has died, a first card anywhere.
  */
 @Singleton
 class EndCards {
 
   static final String ACT = "card.cancel";
 
-  /** The card and those that stand in for it or replace it, in the order of their ids. */
+  /** The card and all of its holder's that no act has ended, in the order of their ids. */
   private static final String LOCK =
       """
       select c.id from physical_card c
-       where c.id = $1 or (c.replaces = $1 and c.state <> 9)
+       where c.holder_id = (select holder_id from physical_card where id = $1)
+         and (c.ended is null or c.id = $1)
        order by c.id for update""";
 
   private final CardStore cards;
@@ -55,7 +58,7 @@ class EndCards {
     this.changeApplication = changeApplication;
   }
 
-  /** Locks all that may end, before anything else is locked. */
+  /** Locks all that may end or be suspended, before anything else is locked. */
   Uni<List<CardRecord>> lock(UnitOfWork work, UUID cardId) {
     return work.connection()
         .preparedQuery(LOCK)
@@ -84,15 +87,15 @@ class EndCards {
     var act =
         Act.of(ACT, by).because(cancellation.reason()).with("cancellation", cancellation.id());
     // The card itself first: what follows it may already end a card that stands in for it.
-    var ids = new ArrayList<UUID>(List.of(cancellation.cardId()));
-    all.stream().map(CardRecord::id).filter(id -> !ids.contains(id)).forEach(ids::add);
+    var ids = new LinkedHashSet<>(List.of(cancellation.cardId()));
+    ReplacingCards.of(all, cancellation.cardId()).forEach(card -> ids.add(card.id()));
     return Multi.createFrom()
         .iterable(ids)
         .onItem()
         .transformToUniAndConcatenate(id -> end(work, id, act))
         .collect()
         .asList()
-        .chain(() -> withdrawApplication(work, cancellation, by));
+        .chain(() -> withdrawApplications(work, cancellation, by));
   }
 
   /** Locked before, so it is looked at again without waiting. */
@@ -101,7 +104,7 @@ class EndCards {
         .lock(work.connection(), id)
         .chain(
             card ->
-                card.ended()
+                card.endedHere()
                     ? Uni.createFrom().voidItem()
                     : changeCard
                         .change(work, card, act, CardChange.of(CardTransition.CANCEL))
@@ -109,10 +112,26 @@ class EndCards {
   }
 
   /** Whichever state it is in: nobody makes or hands out what the holder waited for. */
-  private Uni<Void> withdrawApplication(UnitOfWork work, Cancellation cancellation, ActContext by) {
+  private Uni<Void> withdrawApplications(
+      UnitOfWork work, Cancellation cancellation, ActContext by) {
     return applications
-        .lockOpen(work.connection(), cancellation.holderId(), cancellation.region())
-        .chain(open -> open == null ? Uni.createFrom().voidItem() : withdraw(work, open, by));
+        .lockOpen(work.connection(), cancellation.holderId())
+        .chain(
+            open ->
+                Multi.createFrom()
+                    .iterable(open)
+                    .filter(one -> endsWith(one, cancellation))
+                    .onItem()
+                    .transformToUniAndConcatenate(one -> withdraw(work, one, by))
+                    .collect()
+                    .asList())
+        .replaceWithVoid();
+  }
+
+  /** A replacement elsewhere ends with the card that it replaces, which is that region's to end. */
+  private static boolean endsWith(CardApplication application, Cancellation cancellation) {
+    return application.region().equals(cancellation.region())
+        || cancellation.death() && !application.replacement();
   }
 
   private Uni<Void> withdraw(UnitOfWork work, CardApplication application, ActContext by) {

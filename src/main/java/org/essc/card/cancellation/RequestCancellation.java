@@ -3,6 +3,7 @@ package org.essc.card.cancellation;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.essc.act.Act;
 import org.essc.act.ActContext;
@@ -43,6 +44,7 @@ class RequestCancellation {
   private final SuspendCards suspendCards;
   private final EndCards endCards;
   private final DecideCancellation decide;
+  private final WithdrawCancellation withdraw;
   private final ActStore acts;
   private final Randomness randomness;
 
@@ -57,6 +59,7 @@ class RequestCancellation {
       SuspendCards suspendCards,
       EndCards endCards,
       DecideCancellation decide,
+      WithdrawCancellation withdraw,
       ActStore acts,
       Randomness randomness) {
     this.transactions = transactions;
@@ -69,6 +72,7 @@ class RequestCancellation {
     this.suspendCards = suspendCards;
     this.endCards = endCards;
     this.decide = decide;
+    this.withdraw = withdraw;
     this.acts = acts;
     this.randomness = randomness;
   }
@@ -81,6 +85,11 @@ class RequestCancellation {
 
     private Request with(ActContext accepted) {
       return new Request(card, reason, hukouReference, accepted);
+    }
+
+    /** More ends with a death than with the card. */
+    private boolean supersedes(Cancellation other) {
+      return reason == CancellationReason.DEATH && !other.death();
     }
 
     @Override
@@ -114,11 +123,21 @@ class RequestCancellation {
         .awaiting(work, card.id())
         .chain(
             open ->
-                open.isPresent()
+                open.isPresent() && !request.supersedes(open.get())
                     ? answer(work, 200, open.get())
-                    : begin(work, policy, request, card)
-                        .chain(begun -> decide(work, policy, request, all, begun))
+                    : conditions
+                        .requireUntold(work, all, card)
+                        .chain(() -> giveWay(work, all, open, request.by()))
+                        .chain(() -> begin(work, policy, request, card))
+                        .chain(begun -> decide(work, policy, request, all, card, begun))
                         .chain(done -> answer(work, 201, done)));
+  }
+
+  private Uni<Void> giveWay(
+      UnitOfWork work, List<CardRecord> all, Optional<Cancellation> open, ActContext by) {
+    return open.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : withdraw.giveWay(work, all, open.get(), by).replaceWithVoid();
   }
 
   private Uni<Cancellation> begin(
@@ -161,9 +180,11 @@ class RequestCancellation {
       RegionPolicy policy,
       Request request,
       List<CardRecord> all,
+      CardRecord card,
       Cancellation begun) {
     var first = policy.value(CardLifeKeys.CANCELLATION_SETTLED_FIRST);
-    return first.isEmpty()
+    // a card that has ended awaits nothing: only the death is told of
+    return first.isEmpty() || card.ended()
         ? decide.complete(work, all, begun, request.by())
         // step 3: whoever has to have settled is asked
         : askPartners

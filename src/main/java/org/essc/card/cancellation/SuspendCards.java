@@ -22,8 +22,8 @@ import org.essc.region.RegionPolicy;
 
 /**
  * Nobody uses a dead person's card: from the request on, all that would end with the card is out of
- * use. Its state stays beside that, so that whatever becomes of it meanwhile is still so when the
- * request is withdrawn.
+ * use, and with a death all that its holder has, wherever. Its state stays beside that, so that
+ * whatever becomes of it meanwhile is still so when the request is withdrawn.
  */
 @Singleton
 class SuspendCards {
@@ -52,9 +52,25 @@ class SuspendCards {
       ActContext by) {
     return suspends(policy, cancellation)
         ? each(
-            all.stream().filter(card -> !card.ended()).toList(),
+            reached(all, cancellation).stream().filter(card -> !card.ended()).toList(),
             card -> suspend(work, card, cancellation, by))
         : Uni.createFrom().voidItem();
+  }
+
+  /**
+   * Whoever has died has died everywhere: what the cancellation did not end stays out of use. It is
+   * for its own region to cancel, once all is settled there.
+   *
+   * @param all as {@link #suspend}, before the cancellation ended some of them
+   */
+  Uni<Void> suspendElsewhere(
+      UnitOfWork work, List<CardRecord> all, Cancellation death, ActContext by) {
+    var ended = ReplacingCards.of(all, death.cardId());
+    return each(
+        all.stream()
+            .filter(card -> !card.ended() && !card.suspended() && !ended.contains(card))
+            .toList(),
+        card -> suspend(work, card, death, by));
   }
 
   /**
@@ -68,7 +84,7 @@ class SuspendCards {
     return each(
         all.stream().filter(card -> cancellation.id().equals(card.suspendedBy())).toList(),
         card ->
-            standing(work, card, cancellation)
+            standing(work, all, card, cancellation)
                 .chain(
                     other ->
                         other.isPresent()
@@ -77,10 +93,18 @@ class SuspendCards {
   }
 
   private Uni<Optional<Cancellation>> standing(
-      UnitOfWork work, CardRecord card, Cancellation withdrawn) {
+      UnitOfWork work, List<CardRecord> all, CardRecord card, Cancellation withdrawn) {
     return cancellations
-        .standing(work, card, withdrawn)
-        .map(others -> others.stream().filter(this::suspends).findFirst());
+        .standing(work, withdrawn)
+        .map(
+            others ->
+                others.stream()
+                    .filter(other -> reached(all, other).contains(card) && suspends(other))
+                    .findFirst());
+  }
+
+  private static List<CardRecord> reached(List<CardRecord> all, Cancellation cancellation) {
+    return cancellation.death() ? all : ReplacingCards.of(all, cancellation.cardId());
   }
 
   /** As the region ruled on the day on which it was asked for. */

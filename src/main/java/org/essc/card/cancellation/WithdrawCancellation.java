@@ -30,6 +30,9 @@ class WithdrawCancellation {
 
   static final String ACT = "card.withdraw-cancellation";
 
+  /** No clerk gives it as the reason. */
+  private static final String SUPERSEDED = "superseded";
+
   private final ActTransactions transactions;
   private final CancellationStore cancellations;
   private final SettlementStore settlements;
@@ -107,11 +110,28 @@ class WithdrawCancellation {
           .with("state", current.state().text());
     }
     var by = ActContext.itself(request.clerk());
+    return withdraw(work, cards, current, request.reason().code(), by)
+        .call(done -> suspendCards.resume(work, cards, done, by));
+  }
+
+  /**
+   * A death is told while another reason is being settled. The cards stay suspended, as the request
+   * that follows takes them over.
+   *
+   * @param cards locked, as {@link EndCards#lock} gave them
+   * @param current awaiting settlement
+   */
+  Uni<Cancellation> giveWay(
+      UnitOfWork work, List<CardRecord> cards, Cancellation current, ActContext by) {
+    return withdraw(work, cards, current, SUPERSEDED, by);
+  }
+
+  private Uni<Cancellation> withdraw(
+      UnitOfWork work, List<CardRecord> cards, Cancellation current, String reason, ActContext by) {
     return settlements
         .close(work, current.toSettle(), Settlement.State.CLOSED)
-        .chain(() -> cancellations.withdraw(work, current, request.reason().code()))
-        .call(done -> record(work, by, cards, done))
-        .call(done -> suspendCards.resume(work, cards, done, by));
+        .chain(() -> cancellations.withdraw(work, current, reason))
+        .call(done -> record(work, by, cards, done));
   }
 
   private Uni<Void> record(

@@ -147,10 +147,10 @@ public class CompleteReplacement implements CardFollower {
 
   /**
    * Step 11: the old card ends, and its electronic card goes over to the new one. One that the
-   * registry has cancelled meanwhile has ended with its electronic card.
+   * registry has cancelled meanwhile has no electronic card any more, and is replaced for good.
    */
   private Uni<Void> endOld(UnitOfWork work, CardRecord old, ActContext by) {
-    return old.ended()
+    return old.endedHere()
         ? Uni.createFrom().voidItem()
         : changeCard
             .change(work, old, Act.of("card.replace", by), CardChange.of(CardTransition.REPLACE))

@@ -52,7 +52,7 @@ class EndReplacement implements CardFollower {
 
   @Override
   public Uni<Void> changed(UnitOfWork work, ActContext by, CardRecord before, CardRecord after) {
-    boolean cancelled = after.ended() && !after.replaced() && !before.ended();
+    boolean cancelled = after.endedHere() && !after.replaced() && !before.endedHere();
     return !cancelled || after.temporary()
         ? Uni.createFrom().voidItem()
         : faceData

@@ -35,7 +35,7 @@ class EndTemporaryCard {
             .lock(work.connection(), replacement.temporaryCardId())
             .chain(
                 temporary ->
-                    temporary.ended()
+                    temporary.endedHere()
                         ? Uni.createFrom().voidItem()
                         : changeCard
                             .change(

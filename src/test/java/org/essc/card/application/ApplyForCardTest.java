@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.essc.card.cancellation.Cancellations;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.Api;
 import org.essc.testing.Imports;
@@ -102,6 +103,26 @@ class ApplyForCardTest {
     assertThat(other.code()).isEqualTo("idempotency-key-reused");
     assertThat(api.post("/v1/card-applications", Api.CHANNEL, body.encode()).code())
         .isEqualTo("idempotency-key-required");
+  }
+
+  /** Whoever was said to be dead stands before a clerk; why, nobody else learns. */
+  @Test
+  void deathThatIsKnownLeavesTheWindowAlone() {
+    var person = api.person(Applicant.ZHOUKOU);
+    var cancellations = new Cancellations(api);
+    var death = cancellations.begun(person);
+    cancellations.settled(Api.INSURER, death);
+    assertThat(cancellations.settled(Api.BANK, death).status()).isEqualTo(200);
+    var photo = Applicant.photo(api, Api.CHANNEL, Applicant.HENAN);
+
+    var online = Applicant.apply(api, Api.CHANNEL, Applicant.henanOnline(person, "app", photo));
+
+    assertThat(online.status()).as(online.body()).isEqualTo(409);
+    assertThat(online.code()).isEqualTo("application-at-window");
+    assertThat(online.body()).doesNotContain("death", "dead");
+    var atWindow = Applicant.photo(api, Api.CLERK, Applicant.ZHOUKOU);
+    assertThat(Applicant.apply(api, Api.CLERK, Applicant.zhoukou(person, atWindow)).status())
+        .isEqualTo(201);
   }
 
   @Test

@@ -1,0 +1,225 @@
+package org.essc.card.cancellation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.UUID;
+import org.essc.benefit.BenefitApi;
+import org.essc.card.loss.LossApi;
+import org.essc.card.replacement.ReplacementApi;
+import org.essc.platform.crypto.BlindIndex;
+import org.essc.testing.Api;
+import org.essc.testing.CardRowsOf;
+import org.essc.testing.Imports;
+import org.essc.testing.MutableClock;
+import org.essc.testing.TestPerson;
+import org.essc.testing.WaitingApplications;
+import org.junit.jupiter.api.Test;
+
+/** Whoever has died has died with every card, and whatever else is being settled. */
+@QuarkusTest
+class DeathTest {
+
+  private static final String EMIGRATES = "{\"shown\":[\"card\",\"id\",\"proof-of-termination\"]}";
+
+  @Inject MutableClock clock;
+  @Inject Pool pool;
+  @Inject BlindIndex index;
+  @Inject CardRowsOf rows;
+  @Inject WaitingApplications applications;
+
+  private final Api api = Api.here();
+  private final Imports database = new Imports(api);
+  private final Cancellations cancellations = new Cancellations(api);
+  private final BenefitApi benefits = new BenefitApi(api);
+
+  private Object state(TestPerson person) throws SQLException {
+    return rows.value(
+        "select state || ' ' || coalesce(ended, '-') from physical_card where card_no_index = ?",
+        person);
+  }
+
+  private String signed(TestPerson person) {
+    var issued = api.issue(Api.CHANNEL, person);
+    assertThat(issued.status()).as(issued.body()).isEqualTo(201);
+    return issued.json().getString("signNo");
+  }
+
+  private String standing(String signNo) {
+    var read = api.get("/v1/ecards/" + signNo, Api.CHANNEL).json();
+    var reason = read.getString("reason");
+    return read.getString("status") + (reason == null ? "" : " " + reason);
+  }
+
+  private void settled(String cancellation) {
+    for (var partner : new String[] {Api.INSURER, Api.BANK}) {
+      var answered = cancellations.settled(partner, cancellation);
+      assertThat(answered.status()).as(answered.body()).isEqualTo(200);
+    }
+  }
+
+  private String emigrationBegun(TestPerson person) {
+    var asked = cancellations.request(person, "emigration", EMIGRATES, "");
+    assertThat(asked.status()).as(asked.body()).isEqualTo(201);
+    return asked.json().getString("cancellationId");
+  }
+
+  private String withdrawn(String cancellation) {
+    var reply =
+        api.create(
+            "/v1/cancellations/" + cancellation + "/withdrawal",
+            Api.CLERK,
+            "{\"reason\":\"wrong-holder\"}");
+    assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+    return reply.json().getString("state");
+  }
+
+  /** The same holder's, with numbers of its own. */
+  private TestPerson another(TestPerson person, String region, int state) {
+    var blank = TestPerson.next();
+    var card =
+        new TestPerson(
+            person.name(),
+            person.idNumber(),
+            blank.cardNo(),
+            blank.cardIdCode(),
+            person.phone(),
+            region,
+            person.issuedOn(),
+            person.validUntil(),
+            state);
+    api.importCards(card);
+    return card;
+  }
+
+  @Test
+  void endsTheOldCardWhereTheNewOneIsShown() throws SQLException {
+    var old = api.person("411300");
+    var signNo = signed(old);
+    var code = api.freshCode(new Api.Holder(old, signNo));
+    var replacements = new ReplacementApi(api, clock, pool, index);
+    var replacement = replacements.requested(old, "damaged");
+    var made = replacements.handedOut(old);
+
+    var id = cancellations.begun(made);
+
+    assertThat(api.verify(Api.VERIFIER, code).code()).isEqualTo("card-not-usable");
+    assertThat(standing(signNo)).isEqualTo("suspended locked");
+    settled(id);
+    assertThat(state(made)).isEqualTo("9 cancelled");
+    assertThat(state(old)).isEqualTo("9 cancelled");
+    assertThat(standing(signNo)).isEqualTo("terminated cancelled");
+    assertThat(api.get("/v1/replacements/" + replacement, Api.CLERK).json().getString("state"))
+        .isEqualTo("withdrawn");
+  }
+
+  @Test
+  void suspendsWhatTheHolderHasElsewhereUntilThatRegionCancelsIt() throws SQLException {
+    var here = api.person("411600");
+    var there = another(here, "411300", 1);
+    var signNo = signed(there);
+    var waiting = applications.add(here.withRegion("411400"));
+
+    var mistaken = cancellations.begun(here);
+    assertThat(standing(signNo)).isEqualTo("suspended locked");
+    assertThat(withdrawn(mistaken)).isEqualTo("withdrawn");
+    assertThat(standing(signNo)).isEqualTo("active");
+
+    settled(cancellations.begun(here));
+    assertThat(state(here)).isEqualTo("9 cancelled");
+    assertThat(state(there)).isEqualTo("1 -");
+    assertThat(standing(signNo)).isEqualTo("suspended locked");
+    assertThat(database.query("select state from card_application where id = '" + waiting + "'"))
+        .containsExactly("withdrawn");
+
+    assertThat(withdrawn(emigrationBegun(there))).isEqualTo("withdrawn");
+    assertThat(standing(signNo)).as("the death stands").isEqualTo("suspended locked");
+    settled(cancellations.begun(there));
+    assertThat(state(there)).isEqualTo("9 cancelled");
+  }
+
+  @Test
+  void supersedesAnotherReasonThatIsBeingSettled() throws SQLException {
+    var person = api.person("411600");
+    var signNo = signed(person);
+    var pension = benefits.entitle(person, LocalDate.now().plusDays(60));
+    var emigration = emigrationBegun(person);
+
+    var death = cancellations.begun(person);
+
+    assertThat(death).isNotEqualTo(emigration);
+    var former = cancellations.read(emigration).json();
+    assertThat(former.getString("state")).isEqualTo("withdrawn");
+    assertThat(former.getString("withdrawal")).isEqualTo("superseded");
+    assertThat(cancellations.settled(Api.INSURER, emigration).code())
+        .isEqualTo("settlement-closed");
+    assertThat(standing(signNo)).isEqualTo("suspended locked");
+    var other = cancellations.request(person, "emigration", EMIGRATES, "");
+    assertThat(other.status()).as(other.body()).isEqualTo(200);
+    assertThat(other.json().getString("cancellationId")).isEqualTo(death);
+    settled(death);
+    assertThat(state(person)).isEqualTo("9 cancelled");
+    assertThat(benefits.find(pension).getString("reason")).isEqualTo("death");
+  }
+
+  @Test
+  void isToldOnceOfACardThatHasEnded() throws SQLException {
+    var person = api.person("411600");
+    var pension = benefits.entitle(person, LocalDate.now().plusDays(60));
+    settled(emigrationBegun(person));
+    assertThat(benefits.state(pension)).isEqualTo("due");
+    var relative = Cancellations.relative("agent-id", "proof-of-termination");
+
+    var told = cancellations.request(person, "death", relative, "");
+
+    assertThat(told.status()).as(told.body()).isEqualTo(201);
+    assertThat(told.json().getString("state")).isEqualTo("cancelled");
+    assertThat(told.json().getString("reason")).isEqualTo("death");
+    assertThat(told.json().getList("settlements")).isEmpty();
+    assertThat(benefits.find(pension).getString("reason")).isEqualTo("death");
+    assertThat(cancellations.request(person, "death", relative, "").code()).isEqualTo("card-state");
+    assertThat(cancellations.request(person, "emigration", EMIGRATES, "").code())
+        .isEqualTo("card-state");
+  }
+
+  @Test
+  void isToldOfTheCardThatStands() {
+    var standing = api.person("411600");
+    var ended = another(standing, "411600", 9);
+
+    var told = cancellations.request(ended, "death", Cancellations.relative(), "");
+
+    assertThat(told.code()).as(told.body()).isEqualTo("card-state");
+    assertThat(cancellations.begun(standing)).isNotNull();
+  }
+
+  /** A card that waits sealed was made for somebody, but handed to nobody. */
+  @Test
+  void standsUntilTheHolderTakesAnotherCardIntoUse() throws SQLException {
+    var person = api.person("411300");
+    settled(cancellations.begun(person));
+    var made = another(person, "411300", 0);
+    madeFor(applications.add(person), made);
+
+    var due = LocalDate.now().plusDays(60);
+    assertThat(benefits.state(benefits.entitle(person, due))).isEqualTo("ended");
+
+    var activated =
+        api.create(
+            "/v1/card-activations",
+            Api.CLERK,
+            "{\"card\":%s,\"by\":{\"shown\":[\"card\",\"id\"]}}".formatted(LossApi.card(made)));
+    assertThat(activated.status()).as(activated.body()).isEqualTo(201);
+    assertThat(benefits.state(benefits.entitle(person, due))).isEqualTo("due");
+  }
+
+  private void madeFor(UUID application, TestPerson card) throws SQLException {
+    database.execute(
+        "update card_application set state = 'distributed', card_id = '%s' where id = '%s'"
+            .formatted(rows.cardId(card), application));
+  }
+}
