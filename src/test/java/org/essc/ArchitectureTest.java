@@ -134,7 +134,7 @@ class ArchitectureTest {
             + " login.client",
         "login.page             | login, login.client",
         "login.scan             | region, audit, partner, act, pin, card, ecard, family*, login,"
-            + " login.client",
+            + " login.client, login.session",
         "login.session          | region, keys, audit, partner, act, card, ecard, family*, login,"
             + " login.client",
         "login.token            | keys, audit, partner*, person, card, ecard, family*, login, login.client,"

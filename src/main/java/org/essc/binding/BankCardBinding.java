@@ -16,6 +16,8 @@ import org.essc.ecard.ECardLevels;
 import org.essc.login.Login;
 import org.essc.login.RichAuthorization;
 import org.essc.partner.PartnerRole;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
 
 /**
  * Authorization details of type {@code bank-card-binding}, from the pushed request to the token.
@@ -26,6 +28,7 @@ class BankCardBinding implements RichAuthorization {
   private static final int PAYMENT = 2;
 
   private final ConsentToBinding consent;
+  private final EndBinding endBinding;
   private final BindingStore store;
   private final BindingChanges changes;
   private final ECardLevels levels;
@@ -34,12 +37,14 @@ class BankCardBinding implements RichAuthorization {
 
   BankCardBinding(
       ConsentToBinding consent,
+      EndBinding endBinding,
       BindingStore store,
       BindingChanges changes,
       ECardLevels levels,
       ObjectMapper json,
       Clock clock) {
     this.consent = consent;
+    this.endBinding = endBinding;
     this.store = store;
     this.changes = changes;
     this.levels = levels;
@@ -99,5 +104,18 @@ class BankCardBinding implements RichAuthorization {
   @Override
   public Uni<Void> fetched(Login login) {
     return levels.renewCredentials(login.eCardId(), login.holderId());
+  }
+
+  @Override
+  public Uni<Void> withdraw(Login login, UUID grant) {
+    return endBinding
+        .byHolder(grant, login.holderId())
+        .onFailure(BankCardBinding::hasEnded)
+        .recoverWithNull();
+  }
+
+  private static boolean hasEnded(Throwable failure) {
+    return failure instanceof ProblemException problem
+        && problem.type().equals(ProblemType.NOT_FOUND);
   }
 }

@@ -46,9 +46,15 @@ interface AsksTexts {
   @Message("已举报，申请已取消")
   String asksReported();
 
+  @Message("已举报。该申请此前已完成，现已解除关联并结束登录。")
+  String asksEnded();
+
   @Message("数字不正确，申请已取消。如果是您本人办理，请在柜台重新开始。")
   String asksWrongNumber();
 
   @Message("该申请已完成、取消或超时。")
   String asksOver();
+
+  @Message("您还没有设置电子社保卡密码。设置密码后，请返回本页确认。")
+  String asksPinNotSet();
 }

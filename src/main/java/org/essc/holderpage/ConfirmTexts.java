@@ -97,6 +97,12 @@ interface ConfirmTexts {
   @Message("感谢您的举报。对方没有获得您的任何信息。")
   String noteReportedText();
 
+  @Message("登录已结束")
+  String noteEnded();
+
+  @Message("此前登录已经完成，网站可能已获得您同意提供的信息；现在该登录已失效。")
+  String noteEndedText();
+
   @Message("数字不正确，登录已取消")
   String noteWrongNumber();
 

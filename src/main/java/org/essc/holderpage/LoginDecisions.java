@@ -93,7 +93,9 @@ class LoginDecisions {
   }
 
   Uni<String> report(PageVisit visit, LoginId login, Patience patience) {
-    return refuseLogin.report(login, acting(visit), patience).map(ended -> "reported");
+    return refuseLogin
+        .report(login, acting(visit), patience)
+        .map(reported -> reported == RefuseLogin.Reported.ENDED ? "ended" : "reported");
   }
 
   private static String note(ConfirmationOutcome outcome) {

@@ -12,6 +12,7 @@ import java.util.Locale;
  *                                      │ cancel            │ cancel, refuse, report,                └──its code again────┤
  *                                      ▼                   ▼ a wrong number                                              ▼
  *                                   REFUSED ◀──────────────┘                                                         REPLAYED
+ *                                      │ ◀──report── CONFIRMED, CODED
  *                                      └──finish──▶ TOLD ◀──finish, by another holder than the portal has named── CONFIRMED
  *   (none) ──ask without a browser──────────────────▶ SCANNED                CONFIRMED ──poll──────────────────────────▶ EXCHANGED
  *   each, when its time is over: expired, and after {@link LoginStore#REMEMBERED} forgotten

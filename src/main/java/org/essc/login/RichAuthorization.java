@@ -68,4 +68,10 @@ public interface RichAuthorization {
 
   /** After that transaction: what need not be done in it. */
   Uni<Void> fetched(Login login);
+
+  /**
+   * The holder says that it was somebody else who asked: what was granted ends, fetched or not.
+   * Nothing happens where it has ended.
+   */
+  Uni<Void> withdraw(Login login, UUID grant);
 }

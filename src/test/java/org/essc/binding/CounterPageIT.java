@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import org.essc.holderpage.PageBrowser;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.Api;
 import org.essc.testing.Browser;
@@ -40,15 +41,8 @@ class CounterPageIT {
     var counter = new CounterApi(api, pool, issuer, clock);
     var holder = counter.bank.holder();
     var id = CounterApi.id(counter.ask(holder));
-    var url =
-        api.post(
-                "/v1/launch-tickets",
-                Api.CHANNEL,
-                "{\"signNo\":\"%s\",\"page\":\"confirmations\"}".formatted(holder.signNo()))
-            .json()
-            .getString("launchUrl");
     try (var browser = Browser.open(language, width, 800)) {
-      browser.visit(url);
+      browser.visit(url(holder));
       var choice = "[data-test=choice][data-number='" + CounterApi.NUMBER + "']";
       browser.find(choice);
       assertThat(browser.all("[data-test=choice]")).hasSize(3);
@@ -59,9 +53,7 @@ class CounterPageIT {
                       + " <= document.documentElement.clientWidth"))
           .isEqualTo(true);
 
-      browser.click(choice);
-      browser.type("[data-test=pin]", BankApi.PIN);
-      browser.click("[data-test=confirm]");
+      agree(browser, BankApi.PIN);
 
       browser.find("[data-note=confirmed]");
       browser.find("[data-test=none]");
@@ -69,6 +61,48 @@ class CounterPageIT {
       assertThat(browser.console()).as("nothing was blocked").isEmpty();
     }
     assertThat(counter.fetch(id).status()).isEqualTo(200);
+  }
+
+  /** Nothing is to be scanned again: what the bank asks waits on this page. */
+  @ParameterizedTest
+  @CsvSource({"zh-CN, 请返回本页确认", "en-US, come back to this page"})
+  void whoHasNoPinIsToldToComeBackAndTheNoteHasTheFocus(String language, String words)
+      throws IOException {
+    var counter = new CounterApi(api, pool, issuer, clock);
+    var holder = api.holder();
+    counter.bank.activate(holder.person());
+    CounterApi.id(counter.ask(holder));
+    try (var browser = Browser.open(language, 360, 800)) {
+      browser.visit(url(holder));
+      agree(browser, BankApi.PIN);
+      assertThat(browser.text("[data-note=pin-not-set]")).contains(words);
+      browser.until(ignored -> "pin-not-set".equals(focused(browser)));
+
+      PageBrowser.setPin(api, holder, BankApi.PIN);
+      agree(browser, "000111");
+      browser.until(ignored -> "pin-wrong".equals(focused(browser)));
+      browser.assertUsableByAll();
+    }
+  }
+
+  private String url(Api.Holder holder) {
+    return api.post(
+            "/v1/launch-tickets",
+            Api.CHANNEL,
+            "{\"signNo\":\"%s\",\"page\":\"confirmations\"}".formatted(holder.signNo()))
+        .json()
+        .getString("launchUrl");
+  }
+
+  private static void agree(Browser browser, String pin) {
+    browser.click("[data-test=choice][data-number='" + CounterApi.NUMBER + "']");
+    browser.type("[data-test=pin]", pin);
+    browser.click("[data-test=confirm]");
+  }
+
+  /** The note that a reader of the screen reads out first. */
+  private static Object focused(Browser browser) {
+    return browser.script("return document.activeElement.dataset.note");
   }
 
   private static void picture(Browser browser, String page, String language, int width)

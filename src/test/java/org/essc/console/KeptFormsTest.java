@@ -18,6 +18,8 @@ import org.essc.testing.TestPartner;
 import org.essc.testing.TestPerson;
 import org.essc.testing.Unis;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was entered while a log-in grew old stands in the form after the next one. */
 @QuarkusTest
@@ -126,6 +128,22 @@ class KeptFormsTest {
             "name=\"key\" value=\"" + "A".repeat(32) + "\"")
         .doesNotContain(PIN);
     assertThat(again(record, Api.CLERK, form)).doesNotContain(PHONE, KEPT);
+  }
+
+  /** What makes an adult somebody's ward, and what changes where a holder is reached. */
+  @ParameterizedTest
+  @ValueSource(strings = {"guardianship", "contact-change"})
+  void whatTheSecondClerkMayDoNeedsAFreshLogIn(String act) {
+    var record = OpenedRecord.of(api, TestPerson.next());
+    var second = OpenedRecord.found(api, record.person(), Api.SECOND_CLERK);
+    var form = second.act(act);
+    grewOld(second.browser(), form);
+
+    var sent =
+        second.browser().submit("/console/clerk", form, "key", "A".repeat(32), "party", "holder");
+
+    assertThat(sent.status()).isEqualTo(401);
+    assertThat(sent.body()).contains("data-kind=\"again-kept\"");
   }
 
   @Test

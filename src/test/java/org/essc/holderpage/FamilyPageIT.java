@@ -66,12 +66,17 @@ class FamilyPageIT {
       browser.visit(url);
       browser.find("[data-test=received]");
       assertThat(browser.all("[data-test=ability]")).hasSize(5);
+      assertThat(browser.all("[data-test=ability]:checked")).as("who agrees ticks").isEmpty();
       picture(browser, "family-invited", language, width);
 
+      browser.type("[data-test=pin]", PIN);
+      browser.click("[data-test=accept]");
+      browser.find("[data-note=nothing]");
+      agreeTo(browser, "card");
       browser.type("[data-test=pin]", "111111");
       browser.click("[data-test=accept]");
       browser.find("[data-note=pin-wrong]");
-      browser.click("[data-test=ability][value=login]");
+      agreeTo(browser, "card", "enquiry", "medical", "other");
       browser.type("[data-test=pin]", PIN);
       browser.click("[data-test=accept]");
       browser.find("[data-note=accepted]");
@@ -87,6 +92,12 @@ class FamilyPageIT {
       browser.find("[data-note=withdrawn]");
       picture(browser, "family-ended", language, width);
       assertThat(browser.console()).as("nothing was blocked").isEmpty();
+    }
+  }
+
+  private static void agreeTo(Browser browser, String... abilities) {
+    for (var ability : abilities) {
+      browser.click("[data-test=ability][value=" + ability + "]");
     }
   }
 

@@ -12,6 +12,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.essc.holderpage.PageBrowser;
@@ -21,7 +23,9 @@ import org.essc.login.WaitingLogins.Waiting;
 import org.essc.testing.Answered;
 import org.essc.testing.Api;
 import org.essc.testing.FaultyServer;
+import org.essc.testing.HeldWrites;
 import org.essc.testing.InTime;
+import org.essc.testing.Rounds;
 import org.essc.testing.TestServers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -153,6 +157,52 @@ class LostServersLoginTest {
       other.rollback();
     }
     assertThat(Answered.one(() -> refresh(portal, tokens)).status()).isEqualTo(200);
+  }
+
+  /** Redis stands still for longer than the portal is waited with. */
+  @Test
+  void sessionWhoseTokensNobodyGotIsEnded() throws Exception {
+    Rounds.untilOneCounts(
+        () -> {
+          var fresh = coded.code(portal, holder, Asked.OFFLINE);
+          var session = waiting.read(LoginCode.find(fresh).orElseThrow().login()).sessionId();
+          var asked =
+              HeldWrites.answer("insert", "login_session", () -> exchangedWithoutRedis(fresh));
+          assertThat(asked.join().status()).as(asked.join().body()).isEqualTo(503);
+          redis.resume();
+          awaitRecovery();
+          if (!isThere(session)) {
+            return false;
+          }
+          Awaitility.await()
+              .atMost(Duration.ofSeconds(10))
+              .until(() -> "unanswered".equals(coded.endedBy(session)));
+          return true;
+        });
+  }
+
+  /** Redis is away from the session's insertion on. */
+  private CompletableFuture<Api.Reply> exchangedWithoutRedis(String fresh) {
+    var asked = api.send(coded.posting("/oauth2/token", coded.exchangeForm(portal, fresh)));
+    Awaitility.await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> count("pg_stat_activity where wait_event = 'PgSleep'") > 0 || asked.isDone());
+    redis.pause();
+    return asked;
+  }
+
+  private static boolean isThere(UUID session) throws SQLException {
+    return count("login_session where id = '" + session + "'") == 1;
+  }
+
+  private static int count(String rows) throws SQLException {
+    try (var other = TestServers.superuserDatabase().getConnection();
+        var statement = other.createStatement();
+        var found = statement.executeQuery("select count(*) from " + rows)) {
+      found.next();
+      return found.getInt(1);
+    }
   }
 
   private void everyStepThatNeedsBothIsUnavailable() {

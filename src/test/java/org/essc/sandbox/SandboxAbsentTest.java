@@ -1,6 +1,7 @@
 package org.essc.sandbox;
 
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -12,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.essc.partner.PartnerNo;
@@ -73,6 +75,16 @@ class SandboxAbsentTest {
   })
   void onAnExternalDatabaseSandboxLooksLikeAnyUnknownPath(String method, String path) {
     assertEquals(answer(method, "/no-such-path"), answer(method, path));
+  }
+
+  @Test
+  void discoveryNamesNoMethodThatOnlyTheSandboxTakes() {
+    for (var endpoint : List.of("token", "revocation")) {
+      given()
+          .get("/.well-known/openid-configuration")
+          .then()
+          .body(endpoint + "_endpoint_auth_methods_supported", contains("private_key_jwt", "none"));
+    }
   }
 
   /** A database that once was embedded still has the demo partners. */

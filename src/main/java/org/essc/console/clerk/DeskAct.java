@@ -217,7 +217,14 @@ public enum DeskAct implements Word {
 
   /** Hard to undo, or what a thief of a session would want first. */
   private static final Set<DeskAct> DANGEROUS =
-      Set.of(PIN_RESET, CANCELLATION, CANCELLATION_WITHDRAWAL, CAPACITY_CHANGE, FACE_DATA_CHANGE);
+      Set.of(
+          PIN_RESET,
+          CANCELLATION,
+          CANCELLATION_WITHDRAWAL,
+          CAPACITY_CHANGE,
+          FACE_DATA_CHANGE,
+          CONTACT_CHANGE,
+          GUARDIANSHIP);
 
   private final On on;
   private final boolean byParty;

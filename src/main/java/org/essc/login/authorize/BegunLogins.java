@@ -24,7 +24,9 @@ import org.essc.platform.web.NetworkAddress;
 @Singleton
 class BegunLogins {
 
-  private static final Duration WINDOW = Duration.ofMinutes(1);
+  /** After which whoever has spent a budget has one again. */
+  static final Duration WINDOW = Duration.ofMinutes(1);
+
   private static final int DIGEST_BYTES = 12;
   private static final long MOST_OF_A_BROWSER = 10;
 

@@ -15,6 +15,7 @@ import com.nimbusds.openid.connect.sdk.claims.ACR;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import java.util.TreeMap;
 import org.essc.login.Acr;
 import org.essc.login.HolderScope;
 import org.essc.login.RichAuthorizations;
+import org.essc.partner.SandboxStaff;
 import org.essc.platform.config.Issuer;
 
 /** What the platform is as OpenID provider (OpenID Connect Discovery 1.0 §3, RFC 8414 §2). */
@@ -45,6 +47,8 @@ class ProviderMetadata {
           "acr",
           "amr",
           "sid",
+          "act",
+          "act_kind",
           "urn:essc:level",
           "name",
           "idNumber",
@@ -54,10 +58,12 @@ class ProviderMetadata {
 
   private final Issuer issuer;
   private final RichAuthorizations kinds;
+  private final SandboxStaff sandbox;
 
-  ProviderMetadata(Issuer issuer, RichAuthorizations kinds) {
+  ProviderMetadata(Issuer issuer, RichAuthorizations kinds, SandboxStaff sandbox) {
     this.issuer = issuer;
     this.kinds = kinds;
+    this.sandbox = sandbox;
   }
 
   Map<String, Object> document() {
@@ -67,6 +73,7 @@ class ProviderMetadata {
             List.of(SubjectType.PAIRWISE),
             at("/.well-known/jwks.json"));
     endpoints(provider);
+    clients(provider);
     messages(provider);
     holder(provider);
     var document = new TreeMap<String, Object>(provider.toJSONObject());
@@ -90,14 +97,19 @@ class ProviderMetadata {
     provider.setBackChannelAuthenticationEndpointURI(at("/oauth2/bc-authorize"));
   }
 
-  private static void messages(OIDCProviderMetadata provider) {
-    var methods =
-        List.of(
-            ClientAuthenticationMethod.PRIVATE_KEY_JWT,
-            ClientAuthenticationMethod.CLIENT_SECRET_BASIC,
-            ClientAuthenticationMethod.NONE);
+  /** Secrets are the sandbox's alone. */
+  private void clients(OIDCProviderMetadata provider) {
+    var methods = new ArrayList<ClientAuthenticationMethod>();
+    methods.add(ClientAuthenticationMethod.PRIVATE_KEY_JWT);
+    if (sandbox.present()) {
+      methods.add(ClientAuthenticationMethod.CLIENT_SECRET_BASIC);
+    }
+    methods.add(ClientAuthenticationMethod.NONE);
     provider.setTokenEndpointAuthMethods(methods);
     provider.setRevocationEndpointAuthMethods(methods);
+  }
+
+  private static void messages(OIDCProviderMetadata provider) {
     provider.setResponseTypes(List.of(ResponseType.CODE));
     provider.setResponseModes(List.of(ResponseMode.QUERY));
     provider.setGrantTypes(

@@ -82,7 +82,7 @@ class PushAuthorization {
             .invoke(
                 taken -> {
                   if (!taken) {
-                    throw TokenError.overloaded();
+                    throw TokenError.tooManyOfAddress(BegunLogins.WINDOW);
                   }
                 })
             .replaceWithVoid()

@@ -89,7 +89,9 @@ public class PushResource {
       content = @Content(schema = @Schema(implementation = TokenResource.TokenRefusal.class)))
   @APIResponse(
       responseCode = "429",
-      description = "`temporarily_unavailable`: too many requests of this client",
+      description =
+          "`temporarily_unavailable`: too many requests of this client; of a public one, too many"
+              + " logins begun from its network address",
       headers = @Header(name = HttpHeaders.RETRY_AFTER, ref = "Retry-After"),
       content = @Content(schema = @Schema(implementation = TokenResource.TokenRefusal.class)))
   @APIResponse(

@@ -3,9 +3,11 @@ package org.essc.login.scan;
 import org.essc.login.Login;
 import org.essc.login.Refusal;
 
-/** What became of a login that a holder has scanned, as Redis has it. */
+/** What became of a login that a holder has scanned. */
 public enum EndedConfirmation {
   CONFIRMED,
+  /** Its session was opened, and is over. */
+  ENDED,
   REFUSED,
   REPORTED,
   WRONG_NUMBER,
@@ -13,6 +15,7 @@ public enum EndedConfirmation {
   /** Cancelled in the browser, or timed out. */
   OVER;
 
+  /** As Redis has it, which knows of no session. */
   static EndedConfirmation of(Login login) {
     return switch (login.state()) {
       case CONFIRMED, CODED, EXCHANGED, REPLAYED -> CONFIRMED;

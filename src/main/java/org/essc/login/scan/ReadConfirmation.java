@@ -2,6 +2,7 @@ package org.essc.login.scan;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.Optional;
 import org.essc.login.Login;
 import org.essc.login.LoginId;
@@ -9,6 +10,7 @@ import org.essc.login.LoginState;
 import org.essc.login.LoginStore;
 import org.essc.login.client.OpenIdClient;
 import org.essc.login.client.OpenIdClients;
+import org.essc.login.session.LoginSessions;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.time.Patience;
@@ -18,11 +20,15 @@ import org.essc.platform.time.Patience;
 public class ReadConfirmation {
 
   private final LoginStore logins;
+  private final LoginSessions sessions;
   private final OpenIdClients clients;
+  private final Clock clock;
 
-  ReadConfirmation(LoginStore logins, OpenIdClients clients) {
+  ReadConfirmation(LoginStore logins, LoginSessions sessions, OpenIdClients clients, Clock clock) {
     this.logins = logins;
+    this.sessions = sessions;
     this.clients = clients;
+    this.clock = clock;
   }
 
   /**
@@ -52,7 +58,20 @@ public class ReadConfirmation {
    * @throws ProblemException 404 {@code not-found} where it is not this holder's
    */
   public Uni<EndedConfirmation> ended(LoginId id, ActingHolder holder, Patience patience) {
-    return own(logins, id, holder, patience).map(EndedConfirmation::of);
+    return own(logins, id, holder, patience)
+        .chain(
+            login ->
+                isOver(login)
+                    .map(over -> over ? EndedConfirmation.ENDED : EndedConfirmation.of(login)));
+  }
+
+  /** Whether it has a session that is over. */
+  private Uni<Boolean> isOver(Login login) {
+    return login.field(Login.Field.SESSION).isEmpty()
+        ? Uni.createFrom().item(false)
+        : sessions
+            .find(login.sessionId())
+            .map(found -> found.filter(session -> !session.live(clock.instant())).isPresent());
   }
 
   static Uni<Login> own(LoginStore logins, LoginId id, ActingHolder holder, Patience patience) {

@@ -4,7 +4,14 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.essc.audit.AuditEntry;
 import org.essc.ecard.HolderActs;
+import org.essc.family.acting.Delegate;
 import org.essc.login.Login;
 import org.essc.login.LoginId;
 import org.essc.login.LoginState;
@@ -12,7 +19,9 @@ import org.essc.login.LoginStep;
 import org.essc.login.LoginStore;
 import org.essc.login.PingQueue;
 import org.essc.login.Refusal;
+import org.essc.login.RichAuthorizations;
 import org.essc.login.StepOutcome;
+import org.essc.login.session.EndSessions;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.Patience;
 import org.jboss.logging.Logger;
@@ -23,13 +32,29 @@ public class RefuseLogin {
 
   private static final Logger LOG = Logger.getLogger(RefuseLogin.class);
 
+  private static final Set<LoginState> UNTIL_EXCHANGED =
+      EnumSet.of(LoginState.SCANNED, LoginState.CONFIRMED, LoginState.CODED);
+
+  private static final Set<LoginState> EXCHANGED =
+      EnumSet.of(LoginState.EXCHANGED, LoginState.REPLAYED);
+
   private final LoginStore logins;
+  private final EndSessions endSessions;
+  private final RichAuthorizations kinds;
   private final HolderActs acts;
   private final PingQueue pings;
   private final Counter reports;
 
-  RefuseLogin(LoginStore logins, HolderActs acts, PingQueue pings, MeterRegistry metrics) {
+  RefuseLogin(
+      LoginStore logins,
+      EndSessions endSessions,
+      RichAuthorizations kinds,
+      HolderActs acts,
+      PingQueue pings,
+      MeterRegistry metrics) {
     this.logins = logins;
+    this.endSessions = endSessions;
+    this.kinds = kinds;
     this.acts = acts;
     this.pings = pings;
     this.reports =
@@ -38,59 +63,126 @@ public class RefuseLogin {
             .register(metrics);
   }
 
+  /** What a report has ended. */
+  public enum Reported {
+    /** The login, before anybody had anything of it. */
+    STOPPED,
+    /** What had come of it already: its portal was logged in, or is logged in no more. */
+    ENDED,
+    /** Nothing: it was over, and nobody was logged in by it. */
+    OVER;
+
+    private String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /**
-   * Ends the login.
+   * Ends a login that has not been confirmed.
    *
    * @return false where there was nothing to end any more
    * @throws ProblemException 404 {@code not-found} where it is not this holder's login
    */
   public Uni<Boolean> refuse(LoginId id, ActingHolder holder, Patience patience) {
-    return end(id, holder, Refusal.REFUSED, patience);
+    return ReadConfirmation.own(logins, id, holder, patience)
+        .chain(
+            login ->
+                login.is(LoginState.SCANNED)
+                    ? stop(login, step(login, Refusal.REFUSED), patience)
+                        .call(
+                            stopped ->
+                                stopped
+                                    ? record(login, holder, LoginAudit.of("login.refuse", login))
+                                    : Uni.createFrom().voidItem())
+                    : Uni.createFrom().item(false))
+        .onFailure(LoginProblems::unforeseen)
+        .transform(ProblemException::unavailable);
   }
 
   /**
-   * As {@link #refuse}, and tells the operator: a report counts also where the login was over
+   * Somebody else wants the login: it ends however far it has come, with its session and what was
+   * granted with it, and the operator is told. A report counts also where the login was over
    * already.
+   *
+   * @throws ProblemException 404 {@code not-found} where it is not this holder's login
    */
-  public Uni<Boolean> report(LoginId id, ActingHolder holder, Patience patience) {
-    return end(id, holder, Refusal.REPORTED, patience)
+  public Uni<Reported> report(LoginId id, ActingHolder holder, Patience patience) {
+    return ReadConfirmation.own(logins, id, holder, patience)
+        .chain(login -> report(login, holder, patience))
+        .onFailure(LoginProblems::unforeseen)
+        .transform(ProblemException::unavailable)
         .invoke(
-            ended -> {
+            reported -> {
               reports.increment();
               LOG.warn("A holder has reported a login; the audit log has it as login.report");
             });
   }
 
-  private Uni<Boolean> end(LoginId id, ActingHolder holder, Refusal refusal, Patience patience) {
-    return ReadConfirmation.own(logins, id, holder, patience)
+  /** As it stands after the step: it may have gone on since it was read. */
+  private Uni<Reported> report(Login login, ActingHolder holder, Patience patience) {
+    return stop(login, step(login, UNTIL_EXCHANGED, Refusal.REPORTED), patience)
         .chain(
-            login ->
-                login.is(LoginState.SCANNED) || refusal == Refusal.REPORTED
-                    ? end(login, holder, refusal, patience)
-                    : Uni.createFrom().item(StepOutcome.ELSEWHERE))
-        .onFailure(LoginProblems::unforeseen)
-        .transform(ProblemException::unavailable)
+            stopped ->
+                logins
+                    .find(login.id(), patience)
+                    .chain(
+                        now ->
+                            end(now.orElse(login))
+                                .map(ended -> ended ? Reported.ENDED : reported(stopped))))
+        .call(
+            reported ->
+                record(
+                    login,
+                    holder,
+                    LoginAudit.of("login.report", login).detail("outcome", reported.text())));
+  }
+
+  private static Reported reported(boolean stopped) {
+    return stopped ? Reported.STOPPED : Reported.OVER;
+  }
+
+  private Uni<Boolean> stop(Login login, LoginStep step, Patience patience) {
+    return logins
+        .go(login.id(), step, patience)
+        .call(() -> pings.decided(login, patience))
         .map(StepOutcome::done);
   }
 
   /**
-   * The holder finds it among the own uses, and the auditor in the log, before it has an effect.
+   * Ends what has come of a confirmation. The grant first: who is about to fetch it opens no
+   * session without it.
+   *
+   * @return whether the portal had been logged in
    */
-  private Uni<StepOutcome> end(
-      Login login, ActingHolder holder, Refusal refusal, Patience patience) {
-    var act = refusal == Refusal.REPORTED ? "login.report" : "login.refuse";
-    return acts.record(
-            holder.signing(),
-            holder.by(),
-            act,
-            login.request().clientId(),
-            LoginAudit.of(act, login).success())
-        .chain(() -> logins.go(login.id(), step(login, refusal), patience))
-        .call(() -> pings.decided(login, patience));
+  private Uni<Boolean> end(Login login) {
+    if (login.field(Login.Field.SESSION).isEmpty()) {
+      return Uni.createFrom().item(false);
+    }
+    var details = login.delegate().map(Delegate::details).orElse(Map.of());
+    return withdraw(login)
+        .chain(() -> endSessions.byHolder(login.holderId(), login.sessionId(), details))
+        .map(ended -> ended || EXCHANGED.contains(login.state()));
+  }
+
+  private Uni<Void> withdraw(Login login) {
+    return login
+        .field(Login.Field.GRANT)
+        .map(grant -> kinds.of(login).withdraw(login, UUID.fromString(grant)))
+        .orElseGet(() -> Uni.createFrom().voidItem());
+  }
+
+  /** Where the holder finds it among the own uses, and the auditor in the log. */
+  private Uni<Void> record(Login login, ActingHolder holder, AuditEntry.Builder entry) {
+    var done = entry.success();
+    return acts.record(holder.signing(), holder.by(), done.act(), login.request().clientId(), done);
   }
 
   static LoginStep step(Login login, Refusal refusal) {
-    return LoginStep.of(LoginState.SCANNED, LoginState.REFUSED)
+    return step(login, EnumSet.of(LoginState.SCANNED), refusal);
+  }
+
+  private static LoginStep step(Login login, Set<LoginState> from, Refusal refusal) {
+    return LoginStep.of(from, LoginState.REFUSED)
         .onlyIf(Login.Field.SCAN, login.required(Login.Field.SCAN))
         .with(Login.Field.REFUSAL, refusal.text());
   }

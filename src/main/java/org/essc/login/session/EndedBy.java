@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** What ended a login's session before its time. */
 public enum EndedBy {
-  /** The holder, on the page of logins. */
+  /** The holder, on the page of logins or by reporting the login. */
   HOLDER,
   /** The portal, by RP-initiated logout. */
   LOGOUT,

@@ -16,6 +16,7 @@ import org.essc.platform.batch.BatchTransaction;
 import org.essc.platform.outbox.Outbox;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
+import org.essc.platform.time.Patience;
 import org.essc.region.PolicyTerms.FamilyAbility;
 
 /**
@@ -48,19 +49,21 @@ class OpenDelegatedSession {
     this.businessClock = businessClock;
   }
 
-  /** As {@link OpenSessions#open(LoginSession)}. */
-  Uni<Optional<Integer>> open(LoginSession session) {
+  /** As {@link OpenSessions#open(LoginSession, Patience)}. */
+  Uni<Optional<Integer>> open(LoginSession session, Patience caller) {
     var today = ChinaTime.today(businessClock);
     return BatchTransaction.run(
         pool,
         connection ->
-            sessions
-                .holdBoth(connection, session, today)
-                .chain(
-                    held ->
-                        held
-                            ? whileMember(connection, session, today)
-                            : Uni.createFrom().item(Optional.empty())));
+            OpenSessions.inTime(
+                caller,
+                sessions
+                    .holdBoth(connection, session, today)
+                    .chain(
+                        held ->
+                            held
+                                ? whileMember(connection, session, today)
+                                : Uni.createFrom().item(Optional.empty()))));
   }
 
   private Uni<Optional<Integer>> whileMember(

@@ -7,7 +7,9 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -16,8 +18,11 @@ import org.essc.audit.AuditLog;
 import org.essc.platform.batch.BatchTransaction;
 import org.essc.platform.batch.MicroBatcher;
 import org.essc.platform.outbox.SubjectType;
+import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
+import org.essc.platform.time.Patience;
+import org.essc.platform.web.Deadline;
 
 /**
  * Opens the sessions of logins whose codes are exchanged, those that come together in one
@@ -38,7 +43,7 @@ public class OpenSessions {
   private final AuditLog audit;
   private final Pool pool;
   private final Clock businessClock;
-  private final MicroBatcher<LoginSession, Optional<Integer>> batches;
+  private final MicroBatcher<Opening, Optional<Integer>> batches;
 
   OpenSessions(
       LoginSessions sessions,
@@ -55,21 +60,54 @@ public class OpenSessions {
     this.batches = new MicroBatcher<>(vertx, LANES, MOST, this::openAll);
   }
 
+  /** A session to be opened, as long as its caller has not been told that there is no answer. */
+  private record Opening(LoginSession session, Patience caller) {}
+
   /**
+   * @param caller kept from the batch or the commit on; for one that is lost before nothing is
+   *     opened, and it fails with {@code service-unavailable}
    * @return the electronic card's level; nothing where there is a session already, or card, signing
    *     or channel are not good any more
    */
-  public Uni<Optional<Integer>> open(LoginSession session) {
-    return session.delegate().isEmpty() ? batches.ask(session) : openDelegated.open(session);
+  public Uni<Optional<Integer>> open(LoginSession session, Patience caller) {
+    return session.delegate().isEmpty()
+        ? batches.ask(new Opening(session, caller)).invoke(() -> requireKept(caller))
+        : openDelegated.open(session, caller);
   }
 
-  /** As {@link #open(LoginSession)}, in a transaction that does more, and keeps the entry last. */
+  /**
+   * All the work of a transaction that opens a session: once it is done, and the commit follows,
+   * the caller is kept. Where the caller is lost before, or its time is over, nothing is committed.
+   */
+  public static <T> Uni<T> inTime(Patience caller, Uni<T> work) {
+    return Deadline.until(caller, work.invoke(() -> requireKept(caller)));
+  }
+
+  private static void requireKept(Patience caller) {
+    if (!caller.keep()) {
+      throw ProblemException.unavailable(null);
+    }
+  }
+
+  /** As {@link #open}, in a transaction that does more, and keeps the entry last. */
   public Uni<Optional<Integer>> open(SqlConnection connection, LoginSession session) {
     return sessions.open(connection, session, ChinaTime.today(businessClock));
   }
 
-  private Uni<List<Optional<Integer>>> openAll(List<LoginSession> asked) {
-    return BatchTransaction.run(pool, connection -> openAll(connection, asked));
+  /** Whoever was lost before its batch began is left out. */
+  private Uni<List<Optional<Integer>>> openAll(List<Opening> asked) {
+    var kept = asked.stream().filter(one -> one.caller().keep()).map(Opening::session).toList();
+    return kept.isEmpty()
+        ? Uni.createFrom().item(Collections.nCopies(asked.size(), Optional.empty()))
+        : BatchTransaction.run(pool, connection -> openAll(connection, kept))
+            .map(opened -> withLost(asked, opened.iterator()));
+  }
+
+  private static List<Optional<Integer>> withLost(
+      List<Opening> asked, Iterator<Optional<Integer>> opened) {
+    return asked.stream()
+        .map(one -> one.caller().keep() ? opened.next() : Optional.<Integer>empty())
+        .toList();
   }
 
   private Uni<List<Optional<Integer>>> openAll(SqlConnection connection, List<LoginSession> asked) {

@@ -86,6 +86,7 @@ class ExchangeCode implements TokenGrant {
                 openLogin.open(
                     login,
                     jkt,
+                    patience,
                     () -> replayed(login, code, patience),
                     () -> spend(login, code, patience)));
   }
@@ -110,6 +111,9 @@ class ExchangeCode implements TokenGrant {
             login -> {
               if (!login.request().portal().equals(client)) {
                 throw TokenError.invalidGrant("code-of-another-client");
+              }
+              if (login.field(Login.Field.REFUSAL).isPresent()) {
+                throw TokenError.invalidGrant("login-refused");
               }
               if (login.state() != LoginState.CODED) {
                 return replayed(login, code, patience);

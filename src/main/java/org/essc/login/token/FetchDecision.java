@@ -113,7 +113,8 @@ class FetchDecision implements TokenGrant {
       Login login, LoginCode id, Optional<String> jkt, Patience patience) {
     return login.expired()
         ? expired()
-        : openLogin.open(login, jkt, FetchDecision::spent, () -> spend(login, id, patience));
+        : openLogin.open(
+            login, jkt, patience, FetchDecision::spent, () -> spend(login, id, patience));
   }
 
   /** The session is there and is found by whoever comes next, whatever Redis says of this. */

@@ -26,10 +26,14 @@ import org.essc.partner.token.TokenError;
 import org.essc.platform.batch.BatchTransaction;
 import org.essc.platform.batch.LockWait;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.time.Patience;
+import org.jboss.logging.Logger;
 
 /** What follows when a client has shown, once, what it was given for a confirmed login. */
 @Singleton
 class OpenLogin {
+
+  private static final Logger LOG = Logger.getLogger(OpenLogin.class);
 
   /**
    * A session that is committed.
@@ -96,17 +100,49 @@ class OpenLogin {
 
   /**
    * Opens the session of a confirmed login, once, with what was asked for besides it, and makes its
-   * tokens.
+   * tokens. Where the caller is told meanwhile that there is no answer, what has not come to its
+   * commit is not done, and a session that was committed ends.
    *
+   * @param caller who has been told of nothing yet
    * @param again what becomes of a request that comes second; it fails
    * @param spend after the commit: whoever shows the same from now on comes second
    */
   Uni<IssuedTokens> open(
-      Login login, Optional<String> jkt, Supplier<Uni<Opened>> again, Supplier<Uni<Void>> spend) {
+      Login login,
+      Optional<String> jkt,
+      Patience caller,
+      Supplier<Uni<Opened>> again,
+      Supplier<Uni<Void>> spend) {
+    var work = issued(login, jkt, caller, again, spend).memoize().indefinitely();
+    return work.onCancellation().invoke(() -> leave(login, caller, work));
+  }
+
+  /** Nobody waits for the work any more; it goes on, as it may have been committed. */
+  private void leave(Login login, Patience caller, Uni<IssuedTokens> work) {
+    caller.lose();
+    work.map(unread -> true)
+        .onFailure()
+        .recoverWithItem(false)
+        .chain(made -> made ? endUnanswered(login) : Uni.createFrom().item(false))
+        .subscribe()
+        .with(
+            ended -> {},
+            failure ->
+                LOG.warnf(
+                    "Session %s, whose tokens nobody has, was not ended: %s",
+                    login.sessionId(), failure.toString()));
+  }
+
+  private Uni<IssuedTokens> issued(
+      Login login,
+      Optional<String> jkt,
+      Patience caller,
+      Supplier<Uni<Opened>> again,
+      Supplier<Uni<Void>> spend) {
     var session = session(login, jkt);
     return (login.field(Login.Field.GRANT).isPresent()
-            ? withGrant(login, session)
-            : openSessions.open(session).map(OpenLogin::requireOpened))
+            ? withGrant(login, session, caller)
+            : openSessions.open(session, caller).map(OpenLogin::requireOpened))
         .onFailure(failure -> !(failure instanceof TokenError || failure instanceof NotOpened))
         .transform(ProblemException::unavailable)
         .onFailure(NotOpened.class)
@@ -141,16 +177,18 @@ class OpenLogin {
    * With what was asked for besides the login, in one transaction of its own. Of those that ask for
    * the same at once one goes on: the others would hold the card that it is about to change.
    */
-  private Uni<Opened> withGrant(Login login, LoginSession session) {
+  private Uni<Opened> withGrant(Login login, LoginSession session, Patience caller) {
     return BatchTransaction.run(
-        pool,
-        connection ->
-            alone(connection, login)
-                .chain(() -> kinds.of(login).hold(connection, login))
-                .chain(() -> openSessions.open(connection, session))
-                .map(OpenLogin::requireOpened)
-                .chain(opened -> granted(connection, login).map(opened::with))
-                .call(() -> audit.append(connection, List.of(OpenSessions.entry(session)))));
+        pool, connection -> OpenSessions.inTime(caller, withGrant(connection, login, session)));
+  }
+
+  private Uni<Opened> withGrant(SqlConnection connection, Login login, LoginSession session) {
+    return alone(connection, login)
+        .chain(() -> kinds.of(login).hold(connection, login))
+        .chain(() -> openSessions.open(connection, session))
+        .map(OpenLogin::requireOpened)
+        .chain(opened -> granted(connection, login).map(opened::with))
+        .call(() -> audit.append(connection, List.of(OpenSessions.entry(session))));
   }
 
   private static Uni<Void> alone(SqlConnection connection, Login login) {

@@ -164,8 +164,10 @@ class RefreshLogin implements TokenGrant {
         .map(delegate -> standing.signing(delegate, session.signingId(), session.holderId()))
         .orElseGet(() -> standing.signing(session.signingId(), session.holderId()))
         .map(found -> found.orElseThrow(() -> TokenError.invalidGrant("card-or-channel")))
-        .call(signing -> shown.newest() ? use(shown) : again(shown, session))
-        .chain(signing -> tokens.issue(wanted(shown, scopes, signing)));
+        .call(() -> shown.newest() ? Uni.createFrom().voidItem() : requireLost(shown, session))
+        .chain(signing -> tokens.issue(wanted(shown, scopes, signing)))
+        // last, as the signer may be away: what is used up has its answer
+        .call(() -> shown.newest() ? use(shown) : again(session));
   }
 
   /**
@@ -193,14 +195,18 @@ class RefreshLogin implements TokenGrant {
     return sessions
         .find(shown.session().id())
         .map(found -> found.filter(now -> now.live(clock.instant())))
-        .chain(found -> again(shown, found.orElse(shown.session())));
+        .map(found -> found.orElse(shown.session()))
+        .chain(now -> requireLost(shown, now).chain(() -> again(now)));
   }
 
-  /** The same answer again, but for its times, where the first one may have been lost. */
-  private Uni<Void> again(Shown shown, LoginSession now) {
-    return shown.lost(now, clock.instant())
-        ? audit.record(entry(now).detail("again", true).success())
-        : reused(now);
+  /** What has given way already ends the session, but where its answer may have been lost. */
+  private Uni<Void> requireLost(Shown shown, LoginSession now) {
+    return shown.lost(now, clock.instant()) ? Uni.createFrom().voidItem() : reused(now);
+  }
+
+  /** The same answer again, but for its times. */
+  private Uni<Void> again(LoginSession now) {
+    return audit.record(entry(now).detail("again", true).success());
   }
 
   private static boolean rotates(Shown shown) {

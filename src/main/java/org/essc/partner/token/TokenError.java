@@ -1,5 +1,6 @@
 package org.essc.partner.token;
 
+import java.time.Duration;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 
@@ -14,16 +15,29 @@ public final class TokenError extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private static final String PENDING = "pending";
+  private static final Duration SOON = Duration.ofSeconds(1);
 
   private final String code;
   private final int status;
   private final String reason;
+  private final Duration comeAgain;
 
   private TokenError(String code, int status, String reason, String description, Throwable cause) {
+    this(code, status, reason, description, SOON, cause);
+  }
+
+  private TokenError(
+      String code,
+      int status,
+      String reason,
+      String description,
+      Duration comeAgain,
+      Throwable cause) {
     super(description, cause, false, false);
     this.code = code;
     this.status = status;
     this.reason = reason;
+    this.comeAgain = comeAgain;
   }
 
   public static TokenError invalidRequest(String description) {
@@ -108,12 +122,28 @@ public final class TokenError extends RuntimeException {
     return new TokenError("temporarily_unavailable", 429, "too-many-requests", description, null);
   }
 
+  /**
+   * Too many from the network address that a client which proves nothing comes from.
+   *
+   * @param comeAgain when there are some again
+   */
+  public static TokenError tooManyOfAddress(Duration comeAgain) {
+    var description = "Too many requests from this network address; try again later.";
+    return new TokenError(
+        "temporarily_unavailable", 429, "too-many-requests", description, comeAgain, null);
+  }
+
   public String code() {
     return code;
   }
 
   public int status() {
     return status;
+  }
+
+  /** When to ask again, where the status says so (429, 503). */
+  Duration comeAgain() {
+    return comeAgain;
   }
 
   /** Whether it says no more than to ask again. */

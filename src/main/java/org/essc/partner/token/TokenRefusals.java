@@ -59,7 +59,7 @@ public class TokenRefusals {
       response.header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"essc\"");
     }
     if (error.status() == 503 || error.status() == 429) {
-      response.header(HttpHeaders.RETRY_AFTER, 1);
+      response.header(HttpHeaders.RETRY_AFTER, error.comeAgain().toSeconds());
     }
     return response.build();
   }

@@ -38,7 +38,10 @@ import org.essc.platform.web.Features;
 @Tag(name = "Tokens")
 public class TokenResource {
 
-  /** Whoever waits is answered within two seconds, and what was asked is not gone on with. */
+  /**
+   * Whoever waits is answered within two seconds, and what was asked is not gone on with; of what
+   * was done by then the grant takes care.
+   */
   private static final Duration LIMIT = Duration.ofMillis(1_700);
 
   /** RFC 6749 §5.1. */

@@ -165,10 +165,12 @@ class AuthorizationBudgetTest {
     asked.put("client_id", portal.number());
     asked.put("redirect_uri", Portals.CALLBACK);
 
-    var refused = send(SPENT, HttpMethod.POST, "/oauth2/par", form(asked), Map.of());
+    var refused =
+        patiently(() -> send(SPENT, HttpMethod.POST, "/oauth2/par", form(asked), Map.of()));
 
-    assertThat(refused.status()).isEqualTo(503);
-    assertThat(refused.headers().contains("Retry-After")).isTrue();
+    assertThat(refused.status()).as(refused.body()).isEqualTo(429);
+    assertThat(refused.headers().get("Retry-After")).isEqualTo("60");
+    assertThat(refused.body()).contains("\"temporarily_unavailable\"");
     assertThat(
             patiently(() -> send(OTHER, HttpMethod.POST, "/oauth2/par", form(asked), Map.of()))
                 .status())

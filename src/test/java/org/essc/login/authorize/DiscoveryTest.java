@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.oauth2.sdk.AuthorizationErrorResponse;
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.arc.Arc;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -14,6 +15,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Path;
 import java.net.URI;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -24,6 +26,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.essc.family.acting.Families;
 import org.essc.login.Acr;
 import org.essc.login.CodedLogins;
 import org.essc.login.CodedLogins.Asked;
@@ -34,6 +37,7 @@ import org.essc.login.Portals;
 import org.essc.login.TestPortal;
 import org.essc.login.TestPortal.Terms;
 import org.essc.platform.config.Issuer;
+import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.time.Patience;
 import org.essc.testing.Api;
 import org.essc.testing.Patiently;
@@ -53,6 +57,8 @@ class DiscoveryTest {
   @Inject Issuer issuer;
   @Inject Clock clock;
   @Inject Pool pool;
+  @Inject AgroalDataSource database;
+  @Inject BlindIndex index;
 
   private JsonPath document;
 
@@ -250,7 +256,7 @@ class DiscoveryTest {
   }
 
   @Test
-  void claimsAreThoseOfIdTokensAndUserInfo() {
+  void claimsAreThoseOfIdTokensAndUserInfo() throws SQLException {
     var portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
     var claims = "{\"roles\":[\"portal\"],\"claims\":[\"name\",\"idNumber\",\"phone\",\"cardNo\"]}";
     Patiently.ask(
@@ -263,7 +269,17 @@ class DiscoveryTest {
     var all =
         Asked.scopes(
             "openid", "profile", "essc:name", "essc:id-number", "essc:phone", "essc:card-no");
-    var tokens = coded.loggedIn(portal, Api.here().holder(), all);
+    var told = told(coded.loggedIn(portal, Api.here().holder(), all));
+    var families = new Families(database, index, Api.here());
+    var two = families.guardian();
+    var code = coded.code(portal, two.member(), all, families.delegate(two, "guardian"));
+    told.addAll(told(coded.exchange(portal, code)));
+
+    assertThat(told).containsExactlyInAnyOrderElementsOf(list("claims_supported"));
+    assertThat(list("subject_types_supported")).containsExactly("pairwise");
+  }
+
+  private Set<String> told(Api.Reply tokens) {
     var told = new HashSet<>(TestPortal.claims(tokens.json().getString("id_token")).fieldNames());
     told.addAll(
         coded
@@ -271,9 +287,7 @@ class DiscoveryTest {
             .json()
             .<String, Object>getMap("$")
             .keySet());
-
-    assertThat(told).containsExactlyInAnyOrderElementsOf(list("claims_supported"));
-    assertThat(list("subject_types_supported")).containsExactly("pairwise");
+    return told;
   }
 
   /** Keys of other algorithms cannot be registered, and proofs with others do not hold. */

@@ -275,7 +275,7 @@ class ConfirmLoginTest {
     var scanned = scanned();
 
     assertThat(Unis.get(refuseLogin.report(scanned.login().id(), scanned.acting(), patience())))
-        .isTrue();
+        .isEqualTo(RefuseLogin.Reported.STOPPED);
 
     assertThat(logins.read(scanned.login().id()).required(Login.Field.REFUSAL))
         .isEqualTo("reported");

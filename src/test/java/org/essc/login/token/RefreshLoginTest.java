@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.essc.card.loss.LossApi;
+import org.essc.keys.HangingSigner;
 import org.essc.login.CodedLogins;
 import org.essc.login.CodedLogins.Asked;
 import org.essc.login.DpopKey;
@@ -24,6 +26,8 @@ import org.essc.testing.MutableClock;
 import org.essc.testing.Rounds;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class RefreshLoginTest {
@@ -32,11 +36,13 @@ class RefreshLoginTest {
   @Inject MutableClock clock;
   @Inject Issuer issuer;
   @Inject Pool pool;
+  @Inject HangingSigner signer;
 
   private final Api api = Api.here();
 
   @AfterEach
   void reset() {
+    signer.recover();
     clock.reset();
     Api.forgetTokens();
   }
@@ -124,6 +130,24 @@ class RefreshLoginTest {
     assertRefused(logins.refresh(portal, refreshToken(first)), "invalid_grant");
 
     assertThat(logins.endedBy(CodedLogins.session(first))).isEqualTo("refresh-reused");
+  }
+
+  /** However long the signer is away, and whoever the client is. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatCouldNotBeSignedIsNotUsedUp(boolean anybody) {
+    var portal = TestPortal.register(pool, anybody ? Terms.PUBLIC : Terms.CONFIDENTIAL);
+    var first = logins.loggedIn(portal, api.holder(), Asked.OFFLINE);
+    signer.hang();
+
+    var unsigned = logins.once().refresh(portal, refreshToken(first));
+    assertThat(unsigned.status()).as(unsigned.body()).isEqualTo(503);
+    signer.recover();
+    Awaitility.await().until(() -> signer.hangingThreads() == 0);
+    clock.advance(Duration.ofSeconds(11));
+
+    refreshed(portal, first);
+    assertThat(logins.endedBy(CodedLogins.session(first))).isNull();
   }
 
   @Test
