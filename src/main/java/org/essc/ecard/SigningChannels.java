@@ -14,11 +14,14 @@ import org.essc.platform.outbox.WrittenEvent;
 
 /**
  * Which channels a change of an electronic card concerns: those whose signing lived when it
- * happened, and still lives or ended with the card itself. One that ended its signing is told
- * nothing any more.
+ * happened, or some seconds later, and still lives or ended with the card itself. One that ended
+ * its signing is told nothing any more.
  */
 @Singleton
 public class SigningChannels {
+
+  /** Clocks of instances differ: better one event too many than a loss that is never told. */
+  private static final String IN_TIME = "b.activated_at <= a.at + interval '10 seconds'";
 
   private static final String ASKED =
       """
@@ -32,8 +35,9 @@ public class SigningChannels {
       select a.n, b.channel_no, b.sign_no
         from asked a
         join ecard_binding b on b.ecard_id = a.id and b.holder_id = a.holder_id
-       where b.state = 'active' and b.activated_at <= a.at
-      """;
+       where b.state = 'active' and %s
+      """
+          .formatted(IN_TIME);
 
   private static final String ENDED_WITH_IT =
       """
@@ -42,8 +46,9 @@ public class SigningChannels {
         from asked a
         join ecard e on e.id = a.id and e.holder_id = a.holder_id and e.state = 'terminated'
         join ecard_binding b on b.ecard_id = e.id and b.holder_id = e.holder_id
-         and b.state = 'ended' and b.ended_at = e.ended_at and b.activated_at <= a.at
-      """;
+         and b.state = 'ended' and b.ended_at = e.ended_at and %s
+      """
+          .formatted(IN_TIME);
 
   private static final String OF_ECARDS = ASKED + LIVING + ENDED_WITH_IT + " order by 1, 2";
 

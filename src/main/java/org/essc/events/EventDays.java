@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.essc.platform.retention.ClockCheck;
 import org.jboss.logging.Logger;
 
 /**
@@ -23,6 +25,7 @@ public class EventDays {
   private static final Logger LOG = Logger.getLogger(EventDays.class);
   private static final int AHEAD = 7;
   private static final Duration AGAIN = Duration.ofMinutes(10);
+  private static final String NO_PARTITION = "23514";
 
   /** Each question about a stream looks into every day that is kept. */
   private static final long LONGEST = 90;
@@ -43,13 +46,25 @@ public class EventDays {
   private final Pool pool;
   private final long kept;
   private final Clock clock;
+  private final ClockCheck check;
   private volatile LocalDate ensured = LocalDate.MIN;
   private volatile Instant dropAt = Instant.MIN;
 
-  EventDays(Pool pool, EventsConfig config, Clock clock) {
+  EventDays(Pool pool, EventsConfig config, Clock clock, ClockCheck check) {
     this.pool = pool;
     this.kept = Math.max(1, Math.min(LONGEST, config.kept().toDays()));
     this.clock = clock;
+    this.check = check;
+  }
+
+  /** Whether an event could not be told because its day is not there. */
+  static boolean isMissing(Throwable failure) {
+    return failure instanceof PgException refused && NO_PARTITION.equals(refused.getSqlState());
+  }
+
+  /** Has them made the next time, whether they were made before or not. */
+  void makeAgain() {
+    ensured = LocalDate.MIN;
   }
 
   /** Once a day and instance; several may do it at the same time. */
@@ -73,8 +88,9 @@ public class EventDays {
 
   /** What cannot be dropped now is dropped later: nothing waits for that. */
   private Uni<Void> forget(LocalDate today, Instant now) {
-    return pool.preparedQuery(OLD)
-        .execute(Tuple.of(today.minusDays(kept)))
+    return check
+        .require()
+        .chain(() -> pool.preparedQuery(OLD).execute(Tuple.of(today.minusDays(kept))))
         .map(rows -> rows.stream().map(row -> row.getString(0)).toList())
         .chain(this::drop)
         .invoke(() -> dropAt = Instant.MAX)

@@ -52,6 +52,10 @@ public class StreamEvents {
   private static final String PAUSE =
       "least(interval '1 second' * (1 << least(failures, 20)), interval '10 minutes')";
 
+  /**
+   * What was never tried comes first: it must not wait behind what a receiver does not take,
+   * however much of that there is.
+   */
   private static final String NEXT =
       """
       with waiting as (
@@ -60,13 +64,16 @@ public class StreamEvents {
          order by position limit $2),
       turns as (
         select *, row_number() over (
-            partition by coalesce(holder_id, jti) order by position) as turn
+            partition by coalesce(holder_id, jti) order by position) as turn,
+            case when failed_at <= (select retry_since from event_stream where id = $1) then null
+                 else failed_at end as tried_at
           from waiting)
-      select stream_id, position, at, jti, txn, holder_id, type, data, (select count(*) from waiting) n
+      select stream_id, position, at, jti, txn, holder_id, type, data, tried_at is null untried,
+             (select count(*) from waiting) n
         from turns where turn = 1 and jti <> all($4)
-         and ($5::timestamptz is null or failed_at is null or failed_at + %s <= $5
-              or failed_at <= (select retry_since from event_stream where id = $1))
-       order by position limit $3"""
+         and ($5::timestamptz is null or tried_at is null or tried_at + %s <= $5)
+       order by case when $5::timestamptz is null then null else tried_at end nulls first,
+             position limit $3"""
           .formatted(PAUSE);
 
   private static final String ACKNOWLEDGE =
@@ -113,9 +120,11 @@ public class StreamEvents {
   };
 
   private final Randomness randomness;
+  private final EventDays days;
 
-  StreamEvents(Randomness randomness) {
+  StreamEvents(Randomness randomness, EventDays days) {
     this.randomness = randomness;
+    this.days = days;
   }
 
   /**
@@ -142,12 +151,19 @@ public class StreamEvents {
                 .addArrayOfJsonObject(array(events, ToldEvent::data, JsonObject[]::new))
                 .addArrayOfString(OF_STREAM)
                 .addOffsetDateTime(timestamp(now)))
+        .onFailure(EventDays::isMissing)
+        .invoke(days::makeAgain)
         .map(
             rows -> rows.stream().map(row -> row.getUUID("stream_id")).collect(Collectors.toSet()));
   }
 
-  /** What a stream may give out now. */
-  public record Next(List<WaitingEvent> events, boolean more) {}
+  /**
+   * What a stream may give out now.
+   *
+   * @param more whether further ones wait
+   * @param untried whether there is one among them that its receiver has not failed with
+   */
+  public record Next(List<WaitingEvent> events, boolean more, boolean untried) {}
 
   /**
    * The oldest unacknowledged event of each holder, the oldest first.
@@ -160,8 +176,8 @@ public class StreamEvents {
 
   /**
    * @param without events that are passed over with the later ones of their holders
-   * @param at passes over, likewise, what failed and is not to be tried again by then; null does
-   *     not
+   * @param at passes over, likewise, what failed and is not to be tried again by then, and puts the
+   *     rest of what failed last; null does neither
    */
   public Uni<Next> next(SqlClient client, UUID streamId, int most, Set<UUID> without, Instant at) {
     return client
@@ -177,7 +193,8 @@ public class StreamEvents {
             rows -> {
               var events = rows.stream().map(StreamEvents::read).toList();
               long waiting = events.isEmpty() ? 0 : rows.iterator().next().getLong("n");
-              return new Next(events, waiting > events.size());
+              boolean untried = rows.stream().anyMatch(row -> row.getBoolean("untried"));
+              return new Next(events, waiting > events.size(), untried);
             });
   }
 

@@ -7,12 +7,14 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.lang.reflect.Proxy;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.essc.card.loss.LossApi;
+import org.essc.platform.retention.ClockCheck;
 import org.essc.testing.Api;
 import org.essc.testing.Imports;
 import org.essc.testing.MutableClock;
@@ -115,9 +117,41 @@ class EventDaysTest {
               .execute());
     }
 
-    Unis.get(new EventDays(pool, keeping(configured), clock).ensure());
+    Unis.get(days(keeping(configured), clock, false).ensure());
 
     assertThat(days()).contains(name(-kept)).doesNotContain(name(-kept - 1));
+  }
+
+  private EventDays days(EventsConfig config, Clock clock, boolean compared) {
+    return new EventDays(pool, config, clock, new ClockCheck(pool, clock, compared));
+  }
+
+  @Test
+  void instanceWhoseClockIsFarAheadDropsNobodysEvents() throws SQLException {
+    assertThat(new LossApi(api, clock).reportAtWindow(person).status()).isEqualTo(201);
+    EventApi.awaitRelay();
+
+    Unis.get(days(config, Clock.offset(clock, Duration.ofDays(60)), true).ensure());
+
+    assertThat(days()).contains(name(0));
+    assertThat(events.receive(Api.CHANNEL, stream, 1))
+        .extracting(EventApi.Event::type)
+        .containsExactly(LOST);
+  }
+
+  /** An instance that has made it would look again only when the next day comes. */
+  @Test
+  void dayThatIsNotThereAnyMoreIsMadeAgain() throws SQLException {
+    move(Duration.ofDays(31));
+    told();
+    try (var connection = TestServers.superuserDatabase().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute("drop table " + name(0));
+    }
+
+    told();
+
+    assertThat(days()).contains(name(0));
   }
 
   private EventsConfig keeping(Duration kept) {

@@ -29,11 +29,12 @@ class FailingEventTest {
   private static final String RELEASED = OWN + "card-released";
   private static final String REPLACED = OWN + "card-replaced";
 
-  /** An event of a holder of its own. */
+  /** Events of as many holders. */
   private static final String WAIT =
       """
       insert into stream_event (stream_id, told_at, at, jti, txn, holder_id, type, data)
-      values ($1, now(), now(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), $2, '{}')""";
+      select $1, now(), now(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), $2, '{}'
+        from generate_series(1, $3)""";
 
   @Inject MutableClock clock;
   @Inject Pool pool;
@@ -90,8 +91,12 @@ class FailingEventTest {
   }
 
   private void tell() {
-    Unis.get(pool.preparedQuery(WAIT).execute(Tuple.of(UUID.fromString(stream), REPLACED)));
+    put(REPLACED, 1);
     look();
+  }
+
+  private void put(String type, int holders) {
+    Unis.get(pool.preparedQuery(WAIT).execute(Tuple.of(UUID.fromString(stream), type, holders)));
   }
 
   /** As whoever tells of an event does; otherwise a second passes until the next look. */
@@ -147,6 +152,20 @@ class FailingEventTest {
     await(() -> receiver.taken().size() == 1);
     assertThat(receiver.taken()).extracting(Event::type).containsExactly(REPLACED);
     assertThat(count("refusal is not null")).isZero();
+  }
+
+  /** More than are sent at a time: whatever is behind them is told all the same. */
+  @Test
+  void kindOfEventThatAReceiverFailsWithHoldsUpNoOtherHolders() {
+    receiver.fail(event -> event.type().equals(RELEASED));
+    put(RELEASED, 200);
+
+    tell();
+
+    await(() -> receiver.taken().size() == 1);
+    assertThat(receiver.taken()).extracting(Event::type).containsExactly(REPLACED);
+    assertThat(count("refusal is not null")).isZero();
+    another();
   }
 
   @Test

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.essc.card.loss.LossApi;
 import org.essc.events.EventApi.Event;
+import org.essc.keys.HangingSigner;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
 import org.essc.testing.Unis;
@@ -41,6 +42,7 @@ class PushedEventsTest {
 
   @Inject MutableClock clock;
   @Inject Pool pool;
+  @Inject HangingSigner signer;
 
   private final Api api = Api.here();
   private final EventApi events = new EventApi(api);
@@ -85,6 +87,8 @@ class PushedEventsTest {
   void close() {
     released.countDown();
     server.stop(0);
+    signer.recover();
+    Awaitility.await().until(() -> signer.hangingThreads() == 0);
     clock.reset();
     events.delete(partner, stream);
     Api.forgetTokens();
@@ -206,6 +210,43 @@ class PushedEventsTest {
     assertThat(await(2))
         .extracting(Event::type)
         .containsExactlyInAnyOrder(LOST, EventApi.SSF + "stream-updated");
+    awaitAcknowledged();
+  }
+
+  @Test
+  void eventThatCannotBeSignedIsNotItsReceiversFault() {
+    stream = pushing(partner, "/events", LOST);
+    signer.hang();
+    var id = Tuple.of(UUID.fromString(stream));
+    Unis.get(
+        pool.preparedQuery(
+                """
+                insert into stream_event (stream_id, told_at, at, jti, txn, holder_id, type, data)
+                select id, now(), now(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(),
+                       events_requested[1], '{}'
+                  from event_stream where id = $1""")
+            .execute(id));
+
+    var tried =
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(20))
+            .until(
+                () ->
+                    Unis.get(
+                        pool.preparedQuery(
+                                """
+                                select failing_since, attempts from event_stream
+                                 where id = $1 and due_at > created_at""")
+                            .execute(id)),
+                rows -> rows.size() == 1);
+    var row = tried.iterator().next();
+    assertThat(row.getValue("failing_since")).isNull();
+    assertThat(row.getInteger("attempts")).isZero();
+    assertThat(received).isEmpty();
+
+    signer.recover();
+
+    assertThat(await(1)).extracting(Event::type).containsExactly(LOST);
     awaitAcknowledged();
   }
 

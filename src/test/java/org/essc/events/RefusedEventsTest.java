@@ -158,6 +158,19 @@ class RefusedEventsTest {
     awaitCount("acknowledged_at is null", 0);
   }
 
+  /** More than are sent at a time: what is taken behind them shows that it is the events. */
+  @Test
+  void kindOfEventThatIsRefusedHoldsUpNobodyAndGoesAsideWhenAnotherIsTaken() {
+    refuse("invalid_request", event -> !event.data().get("n").equals(200L));
+    pushing(LOST);
+
+    wait(200);
+
+    await(1);
+    awaitCount("acknowledged_at is null", 0);
+    assertThat(count("refusal = 'invalid_request'")).isEqualTo(199);
+  }
+
   @Test
   void ofTwentyRefusedOnEndTheNextOneWaitsUntilAnotherIsTaken() {
     refuse("invalid_request", event -> true);

@@ -16,6 +16,7 @@ import com.nimbusds.oauth2.sdk.TokenRequest;
 import com.nimbusds.oauth2.sdk.TokenResponse;
 import com.nimbusds.oauth2.sdk.auth.PrivateKeyJWT;
 import com.nimbusds.oauth2.sdk.id.ClientID;
+import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
@@ -30,6 +31,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.essc.platform.config.Issuer;
+import org.essc.platform.crypto.Sha256;
 import org.essc.testing.Patiently;
 import org.essc.testing.Rounds;
 import org.essc.testing.TestPartner;
@@ -43,6 +45,7 @@ class ClientAssertionTest {
 
   @Inject Issuer issuer;
   @Inject Clock clock;
+  @Inject RedisDataSource redis;
 
   private TestPartner partner;
 
@@ -91,6 +94,23 @@ class ClientAssertionTest {
   @Test
   void replayedAssertionIsRefused() {
     var assertion = accepted(() -> spoiled(claims -> {}));
+    refused(() -> assertion);
+  }
+
+  /** By the clock of another instance it may be good for minutes more than by this one's. */
+  @Test
+  void assertionIsRememberedForTheLongestLifeThatAnyHas() {
+    var jti = new AtomicReference<String>();
+    var assertion =
+        accepted(
+            () -> {
+              jti.set(UUID.randomUUID().toString());
+              return spoiled(
+                  claims -> claims.jwtID(jti.get()).issueTime(in(-240)).expirationTime(in(30)));
+            });
+
+    var key = "jti:" + partner.number() + ":" + Sha256.hex(jti.get());
+    assertTrue(redis.key().pttl(key) > Duration.ofSeconds(330).toMillis());
     refused(() -> assertion);
   }
 

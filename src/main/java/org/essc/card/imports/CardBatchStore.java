@@ -65,14 +65,25 @@ class CardBatchStore {
   /**
    * Writes a plan in the caller's transaction.
    *
+   * <p>What changes happens when the cards are locked, which may be long after it has begun: a
+   * channel that signs in between is told of it.
+   *
    * @throws BatchConflictException where the database is no longer as the plan found it
    */
   Uni<Void> write(SqlConnection transaction, UUID importId, String actor, BatchPlan plan) {
-    var now = OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
-    return insertHolders(transaction, plan.holders(), now)
+    return insertHolders(transaction, plan.holders(), now())
         .chain(() -> lock(transaction, plan.basis()))
         .chain(() -> requireUnlocked(transaction, plan.states()))
-        .chain(() -> all(plan.created(), made -> cards.create(transaction, importId, made, now)))
+        .chain(() -> change(transaction, importId, actor, plan, now()));
+  }
+
+  private OffsetDateTime now() {
+    return OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
+  }
+
+  private Uni<Void> change(
+      SqlConnection transaction, UUID importId, String actor, BatchPlan plan, OffsetDateTime now) {
+    return all(plan.created(), made -> cards.create(transaction, importId, made, now))
         .chain(() -> all(plan.updated(), some -> cards.update(transaction, importId, some, now)))
         .chain(() -> all(plan.confirmed(), same -> cards.confirm(transaction, importId, same)))
         .chain(

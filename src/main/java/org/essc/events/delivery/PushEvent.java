@@ -27,8 +27,23 @@ class PushEvent {
    * @param refusal the receiver's error code; nothing where it took the event, or said nothing of
    *     it
    * @param status of the receiver's answer; 0 for none
+   * @param sent whether it left the platform; nothing is the receiver's fault otherwise
    */
-  record Outcome(WaitingEvent event, boolean taken, Optional<String> refusal, int status) {
+  record Outcome(
+      WaitingEvent event, boolean taken, Optional<String> refusal, int status, boolean sent) {
+
+    private static Outcome of(WaitingEvent event, PartnerCallbacks.Pushed answer) {
+      return new Outcome(
+          event,
+          answer.taken(),
+          SetErrors.pushed(answer.status(), answer.text()),
+          answer.status(),
+          true);
+    }
+
+    private static Outcome unsent(WaitingEvent event) {
+      return new Outcome(event, false, Optional.empty(), 0, false);
+    }
 
     /** Whether the receiver is there and fails with this event. */
     boolean failed() {
@@ -38,6 +53,11 @@ class PushEvent {
     /** Whether the receiver is there and does not take this event. */
     boolean answered() {
       return refusal.isPresent() || failed();
+    }
+
+    /** Whether the receiver is there, and may well take another event. */
+    boolean ofOneEvent() {
+      return failed() || refused() || doubted();
     }
 
     /** Whether it is this event that is not taken. */
@@ -51,21 +71,24 @@ class PushEvent {
     }
   }
 
+  /** It never fails. */
   Uni<Outcome> handle(Leased stream, WaitingEvent event) {
     return tokens
         .of(stream.receiver(), event)
+        .map(Optional::of)
+        .onFailure()
+        .recoverWithItem(Optional.empty())
         .chain(
             token ->
-                callbacks.push(stream.endpoint(), "secevent+jwt", token, stream.authorization()))
+                token
+                    .map(signed -> push(stream, event, signed))
+                    .orElseGet(() -> Uni.createFrom().item(Outcome.unsent(event))));
+  }
+
+  private Uni<Outcome> push(Leased stream, WaitingEvent event, String token) {
+    return callbacks
+        .push(stream.endpoint(), "secevent+jwt", token, stream.authorization())
         .invoke(answer -> metrics.pushed(answer.taken(), answer.status()))
-        .map(
-            answer ->
-                new Outcome(
-                    event,
-                    answer.taken(),
-                    SetErrors.pushed(answer.status(), answer.text()),
-                    answer.status()))
-        .onFailure()
-        .recoverWithItem(new Outcome(event, false, Optional.empty(), 0));
+        .map(answer -> Outcome.of(event, answer));
   }
 }

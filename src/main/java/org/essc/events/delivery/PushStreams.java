@@ -1,7 +1,5 @@
 package org.essc.events.delivery;
 
-import static java.util.stream.Collectors.toMap;
-
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
@@ -11,7 +9,6 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,21 +41,12 @@ class PushStreams {
   private static final int BATCH = 64;
   private static final int AT_ONCE = 16;
 
-  /** What a receiver may refuse on end; one that refuses more has a fault of its own. */
-  private static final int MOST_REFUSED = 20;
-
-  /**
-   * How often a receiver may fail with an event while it takes others: with the pauses in between,
-   * for over half an hour.
-   */
-  private static final int MOST_FAILURES = 12;
-
   private final Pool pool;
   private final PushLeases leases;
   private final StreamEvents events;
   private final PushEvent event;
   private final StreamNews news;
-  private final EventMetrics metrics;
+  private final SettlePush settle;
   private final EventsElsewhere elsewhere;
   private final Clock clock;
   private final Vertx vertx;
@@ -78,7 +66,7 @@ class PushStreams {
       StreamEvents events,
       PushEvent event,
       StreamNews news,
-      EventMetrics metrics,
+      SettlePush settle,
       EventsElsewhere elsewhere,
       Clock clock,
       Vertx vertx) {
@@ -87,7 +75,7 @@ class PushStreams {
     this.events = events;
     this.event = event;
     this.news = news;
-    this.metrics = metrics;
+    this.settle = settle;
     this.elsewhere = elsewhere;
     this.clock = clock;
     this.vertx = vertx;
@@ -147,23 +135,9 @@ class PushStreams {
         .recoverWithNull();
   }
 
-  /** What one lease has seen. */
-  private static final class Run {
-    private final Leased stream;
-
-    /** What was sent and is neither taken nor refused for good: it waits for the next lease. */
-    private final Set<UUID> left = new HashSet<>();
-
-    private boolean taken;
-
-    private Run(Leased stream) {
-      this.stream = stream;
-    }
-  }
-
   private void begin(Leased stream) {
     pushed.incrementAndGet();
-    var run = new Run(stream);
+    var run = new PushRun(stream);
     Multi.createBy()
         .repeating()
         .uni(() -> push(run))
@@ -183,21 +157,17 @@ class PushStreams {
   }
 
   /** One batch; whether it goes on. */
-  private Uni<Boolean> push(Run run) {
-    pushing.put(run.stream.id(), false);
+  private Uni<Boolean> push(PushRun run) {
+    var stream = run.stream();
+    pushing.put(stream.id(), false);
     return events
-        .next(pool, run.stream.id(), BATCH, run.left, clock.instant())
+        .next(pool, stream.id(), BATCH, run.left(), clock.instant())
         .chain(
             next ->
                 next.events().isEmpty()
-                    ? end(run)
-                    : send(run.stream, next.events()).chain(outcomes -> settle(run, outcomes)));
-  }
-
-  private Uni<Boolean> end(Run run) {
-    return run.left.isEmpty()
-        ? leases.release(run.stream).invoke(() -> lookAgain(run.stream)).replaceWith(false)
-        : failed(run, run.taken, true);
+                    ? settle.end(run).invoke(() -> lookAgain(stream))
+                    : send(stream, next.events())
+                        .chain(outcomes -> settle.batch(run, next.untried(), outcomes)));
   }
 
   /** What came between the last look and the release was claimed in vain. */
@@ -216,82 +186,5 @@ class PushStreams {
         .merge(AT_ONCE)
         .collect()
         .asList();
-  }
-
-  /**
-   * What was taken goes, and what was refused, as soon as it is clear that it is that event which
-   * is refused: others are taken, or few were refused so far. What remains is left out for as long
-   * as there is something else to push; a batch of which nothing went ends the lease. A batch may
-   * take as long as the lease, so that is renewed after each.
-   */
-  private Uni<Boolean> settle(Run run, List<Outcome> outcomes) {
-    var taken = outcomes.stream().filter(Outcome::taken).map(one -> one.event().jti()).toList();
-    run.taken |= !taken.isEmpty();
-    var refused =
-        outcomes.stream()
-            .filter(one -> one.refused() || run.taken && one.doubted())
-            .collect(toMap(one -> one.event().jti(), one -> one.refusal().orElseThrow()));
-    return events
-        .acknowledge(pool, run.stream.id(), taken, clock.instant())
-        .chain(() -> failed(run.stream, outcomes))
-        .chain(() -> aside(run, refused))
-        .chain(
-            aside -> {
-              outcomes.stream()
-                  .filter(one -> !one.taken())
-                  .map(one -> one.event().jti())
-                  .filter(jti -> !aside || !refused.containsKey(jti))
-                  .forEach(run.left::add);
-              boolean answered = outcomes.stream().anyMatch(Outcome::answered);
-              return taken.isEmpty() && !aside
-                  ? failed(run, false, answered)
-                  : leases.renew(run.stream, !taken.isEmpty());
-            });
-  }
-
-  /**
-   * What a receiver fails with again and again is tried after ever longer pauses, and goes aside in
-   * the end, as the holder's next ones wait for it. Where nothing is taken, it is no single event.
-   */
-  private Uni<Void> failed(Leased stream, List<Outcome> outcomes) {
-    var jtis = outcomes.stream().filter(Outcome::failed).map(one -> one.event().jti()).toList();
-    return events
-        .failed(pool, stream.id(), jtis, clock.instant())
-        .map(
-            failures ->
-                failures.entrySet().stream()
-                    .filter(one -> one.getValue() >= MOST_FAILURES)
-                    .collect(toMap(Map.Entry::getKey, one -> SetErrors.FAILED)))
-        .chain(given -> events.refuse(pool, stream.id(), given, clock.instant()))
-        .invoke(given -> metrics.refused(stream.receiver(), given))
-        .replaceWithVoid();
-  }
-
-  private Uni<Boolean> aside(Run run, Map<UUID, String> refused) {
-    if (refused.isEmpty()) {
-      return Uni.createFrom().item(false);
-    }
-    var stream = run.stream;
-    return leases
-        .mayRefuse(stream, refused.size(), run.taken ? Integer.MAX_VALUE : MOST_REFUSED)
-        .call(
-            may ->
-                may
-                    ? events
-                        .refuse(pool, stream.id(), refused, clock.instant())
-                        .invoke(all -> metrics.refused(stream.receiver(), all))
-                    : Uni.createFrom().voidItem());
-  }
-
-  private Uni<Boolean> failed(Run run, boolean some, boolean answered) {
-    return leases
-        .failed(run.stream, some, answered)
-        .invoke(
-            paused -> {
-              if (paused) {
-                LOG.errorf("Stream %s of %s is paused", run.stream.id(), run.stream.receiver());
-              }
-            })
-        .replaceWith(false);
   }
 }

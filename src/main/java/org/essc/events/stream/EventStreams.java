@@ -13,12 +13,14 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.essc.events.EventsConfig;
 import org.essc.events.stream.EventStream.Delivery;
 import org.essc.events.stream.EventStream.Status;
 import org.essc.partner.PartnerNo;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
 import org.essc.platform.crypto.EncryptedTable;
+import org.essc.platform.retention.Retention;
 
 /** Keeps the streams; each statement names the partner, so that nobody reaches another's. */
 @Singleton
@@ -40,12 +42,14 @@ public class EventStreams {
                                 events_requested, description, status, due_at, created_at,
                                 updated_at, version)
       select $1, $2, $3, $4, $5, $6, $7, 'enabled', $8, $8, $8, 0
-       where (select count(*) from event_stream where partner_no = $2) < $9""";
+       where (select count(*) from event_stream
+               where partner_no = $2 and deleted_at is null) < $9""";
 
   private static final String LOCK_PARTNER =
       "select 1 from partner where partner_no = $1 for no key update";
 
-  private static final String OWN = COLUMNS + " from event_stream where partner_no = $1";
+  private static final String OWN =
+      COLUMNS + " from event_stream where partner_no = $1 and deleted_at is null";
 
   private static final String FIND = OWN + " and id = $2";
   private static final String GIVES =
@@ -80,7 +84,22 @@ public class EventStreams {
       update event_stream set verified_at = $3
        where id = $1 and partner_no = $2 and (verified_at is null or verified_at <= $4)""";
 
-  private static final String DELETE = "delete from event_stream where id = $1 and partner_no = $2";
+  /**
+   * Its row says to whom its events were told, which holders may ask for as long as these are kept:
+   * so it stays as long, without an address or a secret. It gives out nothing, being disabled.
+   */
+  private static final String DELETE =
+      """
+      update event_stream
+         set status = 'disabled', status_reason = null, delivery = 'poll', endpoint = null,
+             delivery_header = null, attempts = 0, failing_since = null, deleted_at = $3,
+             updated_at = $3, version = version + 1
+       where id = $1 and partner_no = $2 and deleted_at is null""";
+
+  private static final String FORGET =
+      """
+      delete from event_stream where id in (
+        select id from event_stream where deleted_at < $1 limit $2 for update skip locked)""";
 
   private final ColumnCipher cipher;
 
@@ -92,6 +111,13 @@ public class EventStreams {
   @Singleton
   EncryptedTable headers() {
     return new EncryptedTable("event_stream", "id::text", List.of("delivery_header"));
+  }
+
+  /** A day's events go when that day is as long ago. */
+  @Produces
+  @Singleton
+  Retention deleted(EventsConfig config) {
+    return new Retention("deleted-event-streams", config.kept().plusDays(1), FORGET);
   }
 
   /** Whether it was made; not where the partner has as many already. */
@@ -196,10 +222,10 @@ public class EventStreams {
         .map(rows -> rows.rowCount() == 1);
   }
 
-  Uni<Boolean> delete(SqlClient transaction, PartnerNo partnerNo, UUID id) {
+  Uni<Boolean> delete(SqlClient transaction, PartnerNo partnerNo, UUID id, Instant now) {
     return transaction
         .preparedQuery(DELETE)
-        .execute(Tuple.of(id, partnerNo.value()))
+        .execute(Tuple.of(id, partnerNo.value(), timestamp(now)))
         .map(rows -> rows.rowCount() == 1);
   }
 

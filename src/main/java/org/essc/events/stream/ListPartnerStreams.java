@@ -28,7 +28,7 @@ public class ListPartnerStreams {
       select p.partner_no, s.id, s.delivery, s.endpoint, s.status, s.status_reason, s.failing_since,
              extract(epoch from now() - w.told_at)::bigint lag, n.waiting
         from partner p
-        left join event_stream s on s.partner_no = p.partner_no
+        left join event_stream s on s.partner_no = p.partner_no and s.deleted_at is null
         left join lateral (
           select told_at from stream_event
            where stream_id = s.id and acknowledged_at is null

@@ -37,6 +37,7 @@ class ManageStreams {
   static final Duration BETWEEN_VERIFICATIONS = Duration.ofSeconds(5);
 
   private final Pool pool;
+  private final StreamTransactions transactions;
   private final EventStreams streams;
   private final StreamEvents events;
   private final StreamRules rules;
@@ -48,6 +49,7 @@ class ManageStreams {
 
   ManageStreams(
       Pool pool,
+      StreamTransactions transactions,
       EventStreams streams,
       StreamEvents events,
       StreamRules rules,
@@ -57,6 +59,7 @@ class ManageStreams {
       Randomness randomness,
       Clock clock) {
     this.pool = pool;
+    this.transactions = transactions;
     this.streams = streams;
     this.events = events;
     this.rules = rules;
@@ -70,7 +73,8 @@ class ManageStreams {
   Uni<EventStream> create(PartnerNo by, StreamForm.Asked form) {
     var stream = rules.asked(randomness.uuid(), by, form);
     var header = StreamRules.header(form.delivery());
-    return pool.withTransaction(
+    return transactions.run(
+        by,
         transaction ->
             streams
                 .create(transaction, stream, header, MOST, clock.instant())
@@ -180,7 +184,8 @@ class ManageStreams {
             by,
             id,
             "event-stream.delete",
-            (transaction, known) -> streams.delete(transaction, by, id).replaceWith(known))
+            (transaction, known) ->
+                streams.delete(transaction, by, id, clock.instant()).replaceWith(known))
         .replaceWithVoid();
   }
 
@@ -191,7 +196,9 @@ class ManageStreams {
    */
   Uni<Void> verify(PartnerNo by, UUID id, String state) {
     var now = clock.instant();
-    return pool.withTransaction(
+    return transactions
+        .run(
+            by,
             transaction ->
                 streams
                     .lock(transaction, by, id)
@@ -233,7 +240,9 @@ class ManageStreams {
   Uni<Integer> replay(PartnerNo by, UUID id, Instant since, int most) {
     var now = clock.instant();
     var from = since.isBefore(Instant.EPOCH) ? Instant.EPOCH : since.isAfter(now) ? now : since;
-    return pool.withTransaction(
+    return transactions
+        .run(
+            by,
             transaction ->
                 streams
                     .lock(transaction, by, id)
@@ -248,7 +257,8 @@ class ManageStreams {
       UUID id,
       String act,
       BiFunction<SqlConnection, EventStream, Uni<EventStream>> change) {
-    return pool.withTransaction(
+    return transactions.run(
+        by,
         transaction ->
             streams
                 .lock(transaction, by, id)

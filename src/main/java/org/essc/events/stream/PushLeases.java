@@ -68,6 +68,12 @@ public class PushLeases {
       update event_stream set leased_until = null, attempts = 0, failing_since = null
        where id = $1 and leased_by = $2""";
 
+  /** A moment later, so that nobody goes round and round with it. */
+  private static final String GIVE_BACK =
+      """
+      update event_stream set leased_until = null, due_at = $3::timestamptz + interval '1 second'
+       where id = $1 and leased_by = $2""";
+
   private static final String MAY_REFUSE =
       """
       update event_stream set refused_in_a_row = refused_in_a_row + $3
@@ -171,6 +177,16 @@ public class PushLeases {
   public Uni<Void> release(Leased leased) {
     return pool.preparedQuery(RELEASE)
         .execute(Tuple.of(leased.id(), leased.token()))
+        .replaceWithVoid();
+  }
+
+  /**
+   * Nothing more can be sent for now, which is no fault of its receiver's: what is known of that
+   * stays as it is.
+   */
+  public Uni<Void> giveBack(Leased leased) {
+    return pool.preparedQuery(GIVE_BACK)
+        .execute(Tuple.of(leased.id(), leased.token(), timestamp(clock.instant())))
         .replaceWithVoid();
   }
 

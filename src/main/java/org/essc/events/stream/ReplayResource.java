@@ -65,7 +65,7 @@ public class ReplayResource {
               + " does no harm: what waits already is not counted.")
   @Refuses({"not-found"})
   public Uni<Replayed> replay(String streamId, @NotNull @Valid Asked body) {
-    return Deadline.PARTNER.bound(
+    return Deadline.BULK.bound(
         streams
             .replay(callers.partner().partnerNo(), PathId.existing(streamId), body.since(), MOST)
             .map(events -> new Replayed(events, events == MOST)));

@@ -1,7 +1,7 @@
 package org.essc.events.stream;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.UUID;
+import java.util.function.Function;
 import org.essc.events.EventsConfig;
 import org.essc.partner.PartnerNo;
 import org.essc.platform.config.Issuer;
@@ -68,14 +69,19 @@ class WatchSubjects {
          where s.id = g.stream_id)
       select from gone""";
 
-  private final Pool pool;
+  private final StreamTransactions transactions;
   private final EventStreams streams;
   private final Issuer issuer;
   private final EventsConfig config;
   private final Clock clock;
 
-  WatchSubjects(Pool pool, EventStreams streams, Issuer issuer, EventsConfig config, Clock clock) {
-    this.pool = pool;
+  WatchSubjects(
+      StreamTransactions transactions,
+      EventStreams streams,
+      Issuer issuer,
+      EventsConfig config,
+      Clock clock) {
+    this.transactions = transactions;
     this.streams = streams;
     this.issuer = issuer;
     this.config = config;
@@ -90,34 +96,39 @@ class WatchSubjects {
 
   Uni<Void> add(PartnerNo by, UUID streamId, StreamForm.Subject subject) {
     var now = clock.instant().atOffset(ZoneOffset.UTC);
-    return existing(by, streamId)
-        .chain(
-            () ->
-                pool.preparedQuery(ADD)
-                    .execute(
-                        Tuple.of(
-                            streamId,
-                            sub(subject),
-                            now,
-                            now.plus(WATCHED),
-                            config.subjectsPerStream())))
-        .invoke(
-            added -> {
-              if (added.size() == 0) {
-                throw ProblemException.of(StreamProblems.TOO_MANY_SUBJECTS);
-              }
-            })
-        .replaceWithVoid();
+    return onOwn(
+        by,
+        streamId,
+        transaction ->
+            transaction
+                .preparedQuery(ADD)
+                .execute(
+                    Tuple.of(
+                        streamId, sub(subject), now, now.plus(WATCHED), config.subjectsPerStream()))
+                .invoke(
+                    added -> {
+                      if (added.size() == 0) {
+                        throw ProblemException.of(StreamProblems.TOO_MANY_SUBJECTS);
+                      }
+                    }));
   }
 
   Uni<Void> remove(PartnerNo by, UUID streamId, StreamForm.Subject subject) {
-    return existing(by, streamId)
-        .chain(() -> pool.preparedQuery(REMOVE).execute(Tuple.of(streamId, sub(subject))))
-        .replaceWithVoid();
+    return onOwn(
+        by,
+        streamId,
+        transaction -> transaction.preparedQuery(REMOVE).execute(Tuple.of(streamId, sub(subject))));
   }
 
-  private Uni<EventStream> existing(PartnerNo by, UUID streamId) {
-    return streams.find(pool, by, streamId).map(ManageStreams::existing);
+  private Uni<Void> onOwn(PartnerNo by, UUID streamId, Function<SqlConnection, Uni<?>> change) {
+    return transactions.run(
+        by,
+        transaction ->
+            streams
+                .find(transaction, by, streamId)
+                .map(ManageStreams::existing)
+                .chain(() -> change.apply(transaction))
+                .replaceWithVoid());
   }
 
   private String sub(StreamForm.Subject subject) {

@@ -2,9 +2,7 @@ package org.essc.partner.token;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import org.essc.partner.PartnerNo;
 import org.essc.platform.crypto.Sha256;
 import org.essc.platform.redis.OnceOnly;
@@ -19,23 +17,18 @@ class ReplayGuard {
   private static final Duration PATIENCE = Duration.ofMillis(800);
 
   private final OnceOnly once;
-  private final Clock clock;
 
-  ReplayGuard(OnceOnly once, Clock clock) {
+  ReplayGuard(OnceOnly once) {
     this.once = once;
-    this.clock = clock;
   }
 
   /**
    * True for the first time only.
    *
-   * @param until how long the assertion could be accepted: its expiry and the clocks' skew
+   * @param life how long any assertion is accepted, wherever and by whichever clock
    */
-  Uni<Boolean> first(PartnerNo partnerNo, String jti, Instant until) {
-    return once.first(
-            "jti:" + partnerNo + ":" + digest(jti),
-            Duration.between(clock.instant(), until),
-            PATIENCE)
+  Uni<Boolean> first(PartnerNo partnerNo, String jti, Duration life) {
+    return once.first("jti:" + partnerNo + ":" + digest(jti), life, PATIENCE)
         .onFailure()
         .transform(TokenError::unavailable);
   }

@@ -3,6 +3,7 @@ package org.essc.platform.idempotency;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import org.essc.platform.retention.ClockCheck;
 
 /** Deletes keys, with the answers that were kept under them, when their time is over. */
 @Singleton
@@ -15,9 +16,11 @@ class ForgetExpiredKeys {
   private static final int MOST_BATCHES = 600;
 
   private final IdempotencyStore store;
+  private final ClockCheck check;
 
-  ForgetExpiredKeys(IdempotencyStore store) {
+  ForgetExpiredKeys(IdempotencyStore store, ClockCheck check) {
     this.store = store;
+    this.check = check;
   }
 
   @Scheduled(
@@ -25,7 +28,7 @@ class ForgetExpiredKeys {
       delayed = "1m",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> forget() {
-    return forget(MOST_BATCHES);
+    return check.require().chain(() -> forget(MOST_BATCHES));
   }
 
   private Uni<Void> forget(int left) {

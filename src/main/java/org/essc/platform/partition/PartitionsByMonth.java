@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.essc.platform.retention.ClockCheck;
 import org.jboss.logging.Logger;
 
 /**
@@ -52,6 +53,7 @@ public class PartitionsByMonth {
   private final MonthsToFiles files;
   private final Pool pool;
   private final Clock clock;
+  private final ClockCheck check;
   private final MeterRegistry metrics;
   private final Map<String, AtomicLong> gauges = new ConcurrentHashMap<>();
 
@@ -60,11 +62,13 @@ public class PartitionsByMonth {
       MonthsToFiles files,
       Pool pool,
       Clock clock,
+      ClockCheck check,
       MeterRegistry metrics) {
     this.files = files;
     this.tables = tables;
     this.pool = pool;
     this.clock = clock;
+    this.check = check;
     this.metrics = metrics;
   }
 
@@ -115,8 +119,12 @@ public class PartitionsByMonth {
       return Uni.createFrom().voidItem();
     }
     var moment = clock.instant().minus(table.kept().get()).atOffset(ZoneOffset.UTC);
-    return pool.preparedQuery("select partitions_until($1, $2)")
-        .execute(Tuple.of(table.table(), moment))
+    return check
+        .require()
+        .chain(
+            () ->
+                pool.preparedQuery("select partitions_until($1, $2)")
+                    .execute(Tuple.of(table.table(), moment)))
         .onItem()
         .transformToMulti(rows -> Multi.createFrom().iterable(rows))
         .onItem()

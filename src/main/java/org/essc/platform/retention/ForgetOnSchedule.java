@@ -34,6 +34,7 @@ public class ForgetOnSchedule {
   private final Pool pool;
   private final Clock clock;
   private final Clock businessClock;
+  private final ClockCheck check;
   private final MeterRegistry metrics;
 
   ForgetOnSchedule(
@@ -42,12 +43,14 @@ public class ForgetOnSchedule {
       Pool pool,
       Clock clock,
       @BusinessDates Clock businessClock,
+      ClockCheck check,
       MeterRegistry metrics) {
     this.retentions = retentions;
     this.config = config;
     this.pool = pool;
     this.clock = clock;
     this.businessClock = businessClock;
+    this.check = check;
     this.metrics = metrics;
     retentions.forEach(
         one -> {
@@ -73,7 +76,9 @@ public class ForgetOnSchedule {
   }
 
   private Uni<Void> forget(Retention retention) {
-    return batches(retention, MOST_BATCHES)
+    return check
+        .require()
+        .chain(() -> batches(retention, MOST_BATCHES))
         .onFailure()
         .invoke(
             failure -> {

@@ -12,6 +12,13 @@ public interface RetentionConfig {
   @WithDefault("1h")
   Duration every();
 
+  /**
+   * Whether an instance compares its clock with the database's before it deletes by it, and deletes
+   * nothing where they are more than five minutes apart. Tests that move the clock do not.
+   */
+  @WithDefault("true")
+  boolean compareClocks();
+
   /** Rows deleted in one statement: few enough that nobody waits for their locks. */
   @WithDefault("500")
   int batch();

@@ -11,12 +11,16 @@ import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.essc.card.loss.LossApi;
 import org.essc.card.pin.PinApi;
+import org.essc.events.EventApi;
 import org.essc.testing.Api;
 import org.essc.testing.Api.Reply;
+import org.essc.testing.CardRowsOf;
 import org.essc.testing.HeldWrites;
 import org.essc.testing.Imports;
+import org.essc.testing.LockWaits;
 import org.essc.testing.MutableClock;
 import org.essc.testing.TestPerson;
+import org.essc.testing.TestServers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +29,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 class ImportBesideLossTest {
 
+  private static final String LOST = EventApi.OWN + "card-lost";
+
   @Inject MutableClock clock;
+  @Inject CardRowsOf rows;
 
   private final Api api = Api.here();
   private final Imports imports = new Imports(api);
@@ -83,6 +90,40 @@ class ImportBesideLossTest {
 
     assertThat(imports.rejections(imports.await(sent))).containsExactly("2 card-held state");
     assertThat(pins.state(person)).isZero();
+  }
+
+  /** Cards are locked in the order of their ids: the file waits with the first of two. */
+  @Test
+  void channelThatSignsWhileAFileWaitsForItsLocksIsToldOfTheLossInIt() throws SQLException {
+    var first = TestPerson.next();
+    var second = TestPerson.next();
+    api.importCards(first);
+    api.importCards(second);
+    var events = new EventApi(api);
+    var stream = events.polling(Api.CHANNEL, LOST);
+    try (var connection = TestServers.superuserDatabase().getConnection();
+        var statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute(
+          "select 1 from physical_card where id = '%s' for update".formatted(rows.cardId(first)));
+      var sent = send(first.withState(2), second.withState(2));
+      Awaitility.await("the file waits for the first card")
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> LockWaits.behind(connection) > 0);
+      clock.advance(Duration.ofSeconds(20));
+      var issued = api.issue(Api.CHANNEL, second);
+      assertThat(issued.status()).as(issued.body()).isEqualTo(201);
+      connection.rollback();
+
+      assertThat(imports.await(sent).json().getLong("accepted")).isEqualTo(2);
+      var signNo = issued.json().getString("signNo");
+      assertThat(events.receive(Api.CHANNEL, stream, "signNo", signNo, 1))
+          .extracting(EventApi.Event::type)
+          .containsExactly(LOST);
+    } finally {
+      events.delete(Api.CHANNEL, stream);
+      clock.reset();
+    }
   }
 
   private Reply send(TestPerson... rows) {

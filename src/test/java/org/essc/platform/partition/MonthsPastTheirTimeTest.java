@@ -28,6 +28,7 @@ import org.essc.audit.verify.Finding;
 import org.essc.keys.JwtVerifier;
 import org.essc.keys.KeyMaterial;
 import org.essc.platform.crypto.MasterKey;
+import org.essc.platform.retention.ClockCheck;
 import org.essc.testing.TestServers;
 import org.essc.testing.ThrowAwayDatabase;
 import org.essc.testing.Unis;
@@ -222,6 +223,7 @@ class MonthsPastTheirTimeTest {
                   database.source(), () -> Optional.of(directory.toString()), Clock.systemUTC()),
               pool,
               Clock.offset(Clock.systemUTC(), time),
+              new ClockCheck(pool, Clock.systemUTC(), false),
               new SimpleMeterRegistry());
       var own = tables.stream().filter(one -> one.table().equals(table)).findFirst().orElseThrow();
       Unis.get(partitions.tend(own));

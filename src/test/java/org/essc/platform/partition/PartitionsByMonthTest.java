@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.essc.platform.retention.ClockCheck;
 import org.essc.testing.Management;
 import org.essc.testing.MutableClock;
 import org.essc.testing.TestServers;
@@ -265,6 +266,7 @@ class PartitionsByMonthTest {
         new MonthsToFiles(database, () -> directory, clock),
         pool,
         clock,
+        new ClockCheck(pool, clock, false),
         new SimpleMeterRegistry());
   }
 
