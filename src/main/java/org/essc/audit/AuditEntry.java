@@ -84,7 +84,7 @@ public record AuditEntry(
     private UUID holderId;
     private String objectType;
     private String objectId;
-    private String traceId = TraceIds.current();
+    private String traceId;
 
     private Builder(String act, Actor actor) {
       AuditText.act(act);
@@ -93,17 +93,23 @@ public record AuditEntry(
       }
       this.act = act;
       this.actor = actor;
+      this.traceId = TraceIds.current();
+    }
+
+    /** What the other was given has been checked. */
+    private Builder(Builder other) {
+      act = other.act;
+      actor = other.actor;
+      details.putAll(other.details);
+      holderId = other.holderId;
+      objectType = other.objectType;
+      objectId = other.objectId;
+      traceId = other.traceId;
     }
 
     /** For an act that may be tried again: what one try adds does not stay for the next. */
     public Builder copy() {
-      var copy = new Builder(act, actor);
-      copy.details.putAll(details);
-      copy.holderId = holderId;
-      copy.objectType = objectType;
-      copy.objectId = objectId;
-      copy.traceId = traceId;
-      return copy;
+      return new Builder(this);
     }
 
     public Builder holder(UUID holder) {

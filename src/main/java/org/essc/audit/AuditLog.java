@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.essc.platform.batch.MicroBatcher;
+import org.essc.platform.load.TimeLimit;
 import org.essc.platform.problem.ProblemException;
 
 /**
@@ -75,16 +76,9 @@ public class AuditLog {
    * moment share one statement and one commit. Answers when the entry is durable.
    */
   public Uni<Void> record(AuditEntry entry) {
-    return alone
-        .ask(payload(entry))
-        // Written also when the caller has gone: what was refused is to be known.
-        .memoize()
-        .indefinitely()
-        .ifNoItem()
-        .after(PATIENCE)
-        .fail()
-        .onFailure()
-        .transform(ProblemException::unavailable);
+    // Written also when the caller has gone: what was refused is to be known.
+    var written = alone.ask(payload(entry)).memoize().indefinitely();
+    return TimeLimit.of(written, PATIENCE).onFailure().transform(ProblemException::unavailable);
   }
 
   /**

@@ -1,16 +1,13 @@
 package org.essc.ecard;
 
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.essc.card.CardState;
 import org.essc.partner.PartnerNo;
 import org.essc.person.HolderEvidence;
 import org.essc.region.RegionCode;
 
-/**
- * A signing whose code is to be shown, and by which device.
- *
- * @param device by its digest
- */
+/** A signing whose code is to be shown, and by which device. */
 public record CodeDisplay(
     UUID signingId,
     UUID holderId,
@@ -21,10 +18,13 @@ public record CodeDisplay(
     Device device) {
 
   /**
-   * @param digest in hexadecimal digits; one that its channel does not name has one, too
+   * The device of one request.
+   *
+   * @param digest in hexadecimal digits; one that its channel does not name has one, too. It is
+   *     made only where a region asks for the check
    * @param evidence how the channel has just made sure of its user, or null
    */
-  public record Device(String digest, HolderEvidence evidence) {
+  public record Device(Supplier<String> digest, HolderEvidence evidence) {
 
     @Override
     public String toString() {

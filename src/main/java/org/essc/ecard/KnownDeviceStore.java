@@ -62,7 +62,7 @@ class KnownDeviceStore {
             Tuple.of(
                 array(asked, CodeDisplay::signingId, UUID[]::new),
                 array(asked, CodeDisplay::holderId, UUID[]::new),
-                array(asked, one -> one.device().digest(), String[]::new)))
+                array(asked, one -> one.device().digest().get(), String[]::new)))
         .map(
             rows -> {
               var unknown = new HashSet<CodeDisplay>();
@@ -92,7 +92,7 @@ class KnownDeviceStore {
                         Tuple.of(
                             display.signingId(),
                             display.holderId(),
-                            display.device().digest(),
+                            display.device().digest().get(),
                             work.timestamp())))
         .replaceWithVoid();
   }

@@ -16,11 +16,18 @@ public record SignNo(String value) {
   private static final int SHOWN = 4;
 
   public SignNo {
-    if (value == null
-        || value.length() != LENGTH
-        || !value.chars().allMatch(Character::isLetterOrDigit)) {
+    if (value == null || value.length() != LENGTH || !isLettersAndDigits(value)) {
       throw new InvalidValueException("sign-no-format");
     }
+  }
+
+  private static boolean isLettersAndDigits(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (!Character.isLetterOrDigit(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   static SignNo random(Randomness randomness) {

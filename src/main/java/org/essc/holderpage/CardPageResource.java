@@ -130,7 +130,7 @@ public class CardPageResource {
   private Uni<CardView.Code> code(PageVisit visit, Optional<Purpose> shown) {
     var purpose = shown.orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND));
     var device =
-        new CodeDisplay.Device(visit.session().device(), visit.session().evidence().orElse(null));
+        new CodeDisplay.Device(visit.session()::device, visit.session().evidence().orElse(null));
     var patience = Deadline.PARTNER.patience();
     return visit
         .acting()

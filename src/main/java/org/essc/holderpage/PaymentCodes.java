@@ -118,7 +118,7 @@ class PaymentCodes {
 
   Uni<CreateIdentityCode.Created> code(PageVisit visit, PinEntry entry, Patience patience) {
     var device =
-        new CodeDisplay.Device(visit.session().device(), visit.session().evidence().orElse(null));
+        new CodeDisplay.Device(visit.session()::device, visit.session().evidence().orElse(null));
     var acting = visit.acting().map(MembersVisit::acting);
     if (acting.isPresent()) {
       var actor = acting.get().actor();

@@ -1,6 +1,5 @@
 package org.essc.identitycode;
 
-import java.util.regex.Pattern;
 import org.essc.platform.crypto.Sha256;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.random.Randomness;
@@ -17,13 +16,24 @@ public record IdentityCode(String value) {
 
   public static final int LENGTH = 30;
 
-  private static final Pattern FORMAT = Pattern.compile("S[0-9A-HJKMNP-TV-Z]{29}");
   private static final String BASE32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
   public IdentityCode {
-    if (value == null || !FORMAT.matcher(value).matches()) {
+    if (value == null || !isCode(value)) {
       throw new InvalidValueException("code-format");
     }
+  }
+
+  private static boolean isCode(String text) {
+    if (text.length() != LENGTH || text.charAt(0) != 'S') {
+      return false;
+    }
+    for (int i = 1; i < LENGTH; i++) {
+      if (BASE32.indexOf(text.charAt(i)) < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

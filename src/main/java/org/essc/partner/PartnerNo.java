@@ -1,9 +1,9 @@
 package org.essc.partner;
 
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.essc.audit.Actor;
 import org.essc.platform.problem.InvalidValueException;
+import org.essc.platform.text.Digits;
 
 /**
  * A partner's number (channelNo, accessNo), whatever its roles: a channel's, a verifier's, a
@@ -15,17 +15,22 @@ public record PartnerNo(String value) {
 
   public static final String FORMAT = "[0-9]{10}";
 
-  private static final Pattern PATTERN = Pattern.compile(FORMAT);
+  private static final int LENGTH = 10;
 
   public PartnerNo {
-    if (value == null || !PATTERN.matcher(value).matches()) {
+    if (value == null || !isNumber(value)) {
       throw new InvalidValueException("partner-no-format");
     }
   }
 
   /** Nothing where the text is no such number, and therefore nobody's. */
   public static Optional<PartnerNo> find(String text) {
-    return PATTERN.matcher(text).matches() ? Optional.of(new PartnerNo(text)) : Optional.empty();
+    return isNumber(text) ? Optional.of(new PartnerNo(text)) : Optional.empty();
+  }
+
+  /** As {@link #FORMAT} says. */
+  private static boolean isNumber(String text) {
+    return text.length() == LENGTH && Digits.only(text);
   }
 
   /** The partner in the audit log. */

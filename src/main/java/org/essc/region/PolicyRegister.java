@@ -81,12 +81,16 @@ final class PolicyRegister {
 
   /** The policy in force, found at the division itself, else its city, else its province. */
   Optional<RegionPolicy> inForce(RegionCode region, LocalDate on) {
-    return Stream.of(region, region.city(), region.province())
-        .map(RegionCode::value)
-        .distinct()
-        .flatMap(code -> period(code, on).stream())
-        .findFirst()
-        .map(period -> new RegionPolicy(region, on, period.layers(), period.rules()));
+    var period = period(region.value(), on);
+    if (period == null) {
+      period = period(region.city().value(), on);
+    }
+    if (period == null) {
+      period = period(region.province().value(), on);
+    }
+    return period == null
+        ? Optional.empty()
+        : Optional.of(new RegionPolicy(region, on, period.layers(), period.rules()));
   }
 
   /** Provinces and cities with a policy of their own by code, their versions oldest first. */
@@ -101,11 +105,11 @@ final class PolicyRegister {
     return regions;
   }
 
-  private Optional<Period> period(String code, LocalDate on) {
-    return Optional.ofNullable(periods.get(code))
-        .map(timeline -> timeline.floorEntry(on))
-        .map(Map.Entry::getValue)
-        .filter(period -> !period.layers().isEmpty());
+  /** Null where the code itself has nothing in force. */
+  private Period period(String code, LocalDate on) {
+    var timeline = periods.get(code);
+    var begun = timeline == null ? null : timeline.floorEntry(on);
+    return begun == null || begun.getValue().layers().isEmpty() ? null : begun.getValue();
   }
 
   /** Lays the region's layers over each other for every day on which one of them changes. */

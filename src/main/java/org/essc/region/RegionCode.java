@@ -1,6 +1,7 @@
 package org.essc.region;
 
 import org.essc.platform.problem.InvalidValueException;
+import org.essc.platform.text.Digits;
 
 /**
  * An administrative division by GB/T 2260: six digits, the first two a province. It is not personal
@@ -11,7 +12,7 @@ import org.essc.platform.problem.InvalidValueException;
 public record RegionCode(String value) {
 
   public RegionCode {
-    if (value == null || value.length() != 6 || !value.chars().allMatch(RegionCode::isDigit)) {
+    if (value == null || value.length() != 6 || !Digits.only(value)) {
       throw new InvalidValueException("region-code-format");
     }
     if (!Provinces.has(value.substring(0, 2))) {
@@ -34,10 +35,6 @@ public record RegionCode(String value) {
   /** The city's code, such as 411600 for the district 411602; a province's own stays as it is. */
   public RegionCode city() {
     return new RegionCode(value.substring(0, 4) + "00");
-  }
-
-  private static boolean isDigit(int c) {
-    return c >= '0' && c <= '9';
   }
 
   @Override

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +89,17 @@ class AuditPayloadTest {
       })
   void traceIdIsOneWhateverItsDigitsLookLike(String value) {
     assertEquals(value, builder().trace(value).success().traceId());
+  }
+
+  @Test
+  void copyBeginsTheSameEntry() {
+    var begun =
+        builder()
+            .holder(UUID.randomUUID())
+            .object(SubjectType.SIGNING, UUID.randomUUID())
+            .detail("purpose", "enquiry")
+            .trace("0af7651916cd43dd8448eb211c80319c");
+    assertEquals(begun.success(), begun.copy().success());
   }
 
   @Test

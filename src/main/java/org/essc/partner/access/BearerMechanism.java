@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import org.essc.platform.web.EarlyRefusals;
+import org.essc.platform.web.OverloadGate;
 
 /**
  * Turns a bearer token (RFC 6750), or one that is bound to its client's key (RFC 9449), into a
@@ -33,6 +34,9 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
 
   private static final String SCHEME = "bearer ";
   private static final String BOUND_SCHEME = "dpop ";
+
+  /** Stands before a token's digest where that tells callers apart. */
+  private static final String BEARER = "bearer:";
 
   private final OidcAuthenticationMechanism oidc;
   private final TokenTenants tenants;
@@ -69,7 +73,16 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
         ? Optional.ofNullable(shown(headers))
             .map(shown -> AcceptedTokens.digest(shown.token()))
             .filter(accepted::knows)
+            .map(BEARER::concat)
         : Optional.empty();
+  }
+
+  /** The gate has made it already of the same header field, where the token is a known one. */
+  private static String digest(String token, RoutingContext request) {
+    return OverloadGate.caller(request)
+        .filter(caller -> caller.startsWith(BEARER))
+        .map(caller -> caller.substring(BEARER.length()))
+        .orElseGet(() -> AcceptedTokens.digest(token));
   }
 
   @Override
@@ -118,7 +131,7 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
 
   private Uni<AcceptedToken> accept(
       String token, RoutingContext request, IdentityProviderManager providers) {
-    var digest = AcceptedTokens.digest(token);
+    var digest = digest(token, request);
     var known = accepted.find(digest);
     if (known.isPresent()) {
       return Uni.createFrom().item(() -> unexpired(known.get()));

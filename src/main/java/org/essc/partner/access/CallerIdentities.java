@@ -1,5 +1,7 @@
 package org.essc.partner.access;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.quarkus.security.StringPermission;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.runtime.QuarkusPrincipal;
@@ -35,6 +37,14 @@ class CallerIdentities {
   private final PartnerDirectory partners;
   private final RateLimits rates;
 
+  /** As long as the token is remembered, for that very object. */
+  private final Cache<AcceptedToken, Made> identities = Caffeine.newBuilder().weakKeys().build();
+
+  /**
+   * @param standing that the identity was made of, and that it is good for
+   */
+  private record Made(Standing standing, SecurityIdentity identity) {}
+
   CallerIdentities(PartnerDirectory partners, RateLimits rates) {
     this.partners = partners;
     this.rates = rates;
@@ -55,7 +65,7 @@ class CallerIdentities {
               }
             })
         .call(standing -> rates.take(standing.partnerNo(), standing.requestsPerSecond()))
-        .map(standing -> partner(token, standing));
+        .map(standing -> identity(token, standing));
   }
 
   private static SecurityIdentity staff(AcceptedToken token) {
@@ -68,6 +78,19 @@ class CallerIdentities {
                 new StaffCaller(token.subject(), token.roles(), token.jurisdiction()));
     token.roles().forEach(role -> identity.addPermission(new StringPermission("staff", role)));
     return identity.build();
+  }
+
+  /**
+   * Made once, until the standing is another: {@link PartnerDirectory} gives another object then.
+   */
+  private SecurityIdentity identity(AcceptedToken token, Standing standing) {
+    var before = identities.getIfPresent(token);
+    if (before != null && before.standing() == standing) {
+      return before.identity();
+    }
+    var identity = partner(token, standing);
+    identities.put(token, new Made(standing, identity));
+    return identity;
   }
 
   private static SecurityIdentity partner(AcceptedToken token, Standing standing) {

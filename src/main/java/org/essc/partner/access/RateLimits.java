@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.essc.partner.PartnerNo;
 import org.essc.platform.load.AskersContext;
+import org.essc.platform.load.TimeLimit;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.redis.Script;
 import org.jboss.logging.Logger;
@@ -78,14 +79,12 @@ public class RateLimits {
       return Uni.createFrom().item(() -> budget.granted(second, perSecond, true));
     }
     int slice = Math.max(1, perSecond / SLICES);
-    return LEASE
-        .run(redis, List.of("rate:" + budget.partnerNo + ":" + second), List.of("" + slice))
-        .ifNoItem()
-        .after(PATIENCE)
-        .fail()
+    var used =
+        LEASE.run(redis, List.of("rate:" + budget.partnerNo + ":" + second), List.of("" + slice));
+    return TimeLimit.of(used, PATIENCE)
         .map(
-            used -> {
-              long free = perSecond - (used.toLong() - slice);
+            leased -> {
+              long free = perSecond - (leased.toLong() - slice);
               int granted = (int) Math.max(0, Math.min(slice, free));
               return budget.granted(second, granted, granted < slice);
             })

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.essc.platform.load.AskersContext;
+import org.essc.platform.load.TimeLimit;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.Unavailability;
 import org.essc.platform.time.Patience;
@@ -98,7 +99,10 @@ public final class MicroBatcher<I, O> {
     this(vertx, lanes, maxBatch, action, LOST);
   }
 
-  MicroBatcher(
+  /**
+   * @param lost a batch without an answer for so long fails
+   */
+  public MicroBatcher(
       Vertx vertx, int lanes, int maxBatch, Function<List<I>, Uni<List<O>>> action, Duration lost) {
     this.lost = lost;
     this.vertx = vertx;
@@ -174,13 +178,11 @@ public final class MicroBatcher<I, O> {
   }
 
   private Uni<List<O>> act(List<Waiting<I, O>> batch) {
-    return Uni.createFrom()
-        .deferred(() -> action.apply(batch.stream().map(waiting -> waiting.item).toList()))
-        // A peer that vanished without a word must not keep a lane for ever.
-        .ifNoItem()
-        .after(lost)
-        .fail()
-        .map(answers -> oneEach(answers, batch.size()));
+    var answers =
+        Uni.createFrom()
+            .deferred(() -> action.apply(batch.stream().map(waiting -> waiting.item).toList()));
+    // A peer that vanished without a word must not keep a lane for ever.
+    return TimeLimit.of(answers, lost).map(values -> oneEach(values, batch.size()));
   }
 
   private Uni<List<Answer<O>>> afterFailure(

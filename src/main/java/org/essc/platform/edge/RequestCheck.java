@@ -157,12 +157,13 @@ final class RequestCheck extends ChannelDuplexHandler implements BodyArrival {
   }
 
   @Override
+  public boolean isStillComing() {
+    return receiving && receivesOldestUnanswered();
+  }
+
+  @Override
   public void await(Runnable there) {
-    if (receiving && receivesOldestUnanswered()) {
-      whenReceived.add(there);
-    } else {
-      there.run();
-    }
+    whenReceived.add(there);
   }
 
   private static Optional<ProblemType> judge(HttpObject part) {

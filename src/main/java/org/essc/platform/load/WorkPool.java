@@ -95,19 +95,18 @@ public final class WorkPool implements AutoCloseable {
   private <T> Uni<T> queued(Callable<T> work, Duration patience) {
     Uni<T> answer =
         Uni.createFrom()
-            .<T>emitter(
+            .emitter(
                 emitter -> {
                   var job = new Job<T>(work, emitter);
                   emitter.onTermination(job::begin);
                   waiting.incrementAndGet();
                   queue.add(job);
-                })
-            .ifNoItem()
-            .after(patience)
-            .failWith(
-                () ->
-                    allHang() ? ProblemException.unavailable(null) : ProblemException.overloaded());
-    return AskersContext.back(answer);
+                });
+    return AskersContext.back(TimeLimit.of(answer, patience, this::late));
+  }
+
+  private ProblemException late() {
+    return allHang() ? ProblemException.unavailable(null) : ProblemException.overloaded();
   }
 
   /** Threads that have been in one piece of work for longer than any should take. */

@@ -24,6 +24,9 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 @ApplicationScoped
 public class LoadGauge {
 
+  /** As the program finds them when it starts: to ask costs a look at the system. */
+  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
   /** Requests under way for each processor; hundreds of a second's requests need fewer. */
   static final int MANY = 32;
 
@@ -62,7 +65,8 @@ public class LoadGauge {
     filters.register(this::count, EARLY);
     Gauge.builder("essc.requests.under.way", UNDER_WAY, AtomicInteger::get)
         .description(
-            "Requests that have come and are not answered, but for those whose bodies are waited for")
+            "Requests that have come and are not answered, but for those whose bodies are waited"
+                + " for")
         .register(metrics);
     for (var loop : vertx.nettyEventLoopGroup()) {
       loop.scheduleWithFixedDelay(
@@ -169,18 +173,19 @@ public class LoadGauge {
   /** Its body is read from now on: how long that takes is its client's matter. */
   public static void awaitBody(RoutingContext context) {
     Work work = context.get(WORK);
-    if (work != null && BodyArrival.isExpected(context.request())) {
+    var request = context.request();
+    var body = BodyArrival.stillComing(request);
+    if (work != null && body.isPresent() && BodyArrival.isAnnounced(request)) {
       work.pause();
-      BodyArrival.await(context.request(), work::goOn);
+      body.get().await(work::goOn);
     }
   }
 
   private static void note(int underWay) {
-    int processors = Runtime.getRuntime().availableProcessors();
-    if (underWay > SEVERAL * processors) {
+    if (underWay > SEVERAL * PROCESSORS) {
       severalAt = System.nanoTime();
     }
-    if (underWay > MANY * processors) {
+    if (underWay > MANY * PROCESSORS) {
       manyAt = System.nanoTime();
     }
   }

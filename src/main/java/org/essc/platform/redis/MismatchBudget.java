@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.essc.platform.load.TimeLimit;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.Patience;
 
@@ -156,7 +157,7 @@ public final class MismatchBudget {
             () -> {
               var done = paidBack(paid).memoize().indefinitely();
               done.subscribe().with(ignored -> {});
-              return done.ifNoItem().after(PATIENCE_WITH_GIVING_BACK).recoverWithItem(() -> null);
+              return TimeLimit.of(done, PATIENCE_WITH_GIVING_BACK).onFailure().recoverWithNull();
             });
   }
 

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
+import org.essc.platform.load.TimeLimit;
 import org.essc.platform.time.Patience;
 
 /** Lets something in once over all instances, such as a signed proof. */
@@ -33,15 +34,12 @@ public class OnceOnly {
    * @param life how long it could be shown again
    */
   public Uni<Boolean> first(String key, Duration life, Duration patience) {
-    return redis
-        .run(
+    var told =
+        redis.run(
             FIRST,
             List.of(key),
             List.of(String.valueOf(Math.max(1, life.toMillis()))),
-            Patience.of(Duration.ofNanos((long) (FOR_REDIS * patience.toNanos()))))
-        .ifNoItem()
-        .after(patience)
-        .fail()
-        .map(answer -> answer.toInteger() == 1);
+            Patience.of(Duration.ofNanos((long) (FOR_REDIS * patience.toNanos()))));
+    return TimeLimit.of(told, patience).map(answer -> answer.toInteger() == 1);
   }
 }

@@ -2,6 +2,7 @@ package org.essc.platform.web;
 
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import org.essc.platform.load.TimeLimit;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.Patience;
 
@@ -64,18 +65,13 @@ public enum Deadline {
    */
   public <T> Uni<T> bound(Uni<T> answer, Patience patience) {
     var work = answer.memoize().indefinitely();
-    var cut =
-        Uni.createFrom()
-            .voidItem()
-            .onItem()
-            .delayIt()
-            .by(left())
-            .chain(
-                () ->
-                    patience.lose()
-                        ? Uni.createFrom().<T>failure(() -> ProblemException.unavailable(null))
-                        : within(KEPT, work));
-    return Uni.combine().any().of(work, cut);
+    return TimeLimit.of(work, left(), Passed::new)
+        .onFailure(Passed.class)
+        .recoverWithUni(
+            () ->
+                patience.lose()
+                    ? Uni.createFrom().failure(() -> ProblemException.unavailable(null))
+                    : within(KEPT, work));
   }
 
   /** How long the caller is bound to wait from now on. */
@@ -97,7 +93,17 @@ public enum Deadline {
     return within(left.compareTo(SHORTEST) < 0 ? SHORTEST : left, answer);
   }
 
+  /** The time is over, and whether the work is kept is to be asked. */
+  private static final class Passed extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private Passed() {
+      super(null, null, false, false);
+    }
+  }
+
   private static <T> Uni<T> within(Duration limit, Uni<T> answer) {
-    return answer.ifNoItem().after(limit).failWith(() -> ProblemException.unavailable(null));
+    return TimeLimit.of(answer, limit, () -> ProblemException.unavailable(null));
   }
 }

@@ -108,7 +108,13 @@ public final class EarlyRefusals {
 
   /** Nothing for a stranger. */
   Optional<String> caller(HttpServerRequest request) {
-    return callers.stream().flatMap(known -> known.apply(request).stream()).findFirst();
+    for (var known : callers) {
+      var caller = known.apply(request);
+      if (caller.isPresent()) {
+        return caller;
+      }
+    }
+    return Optional.empty();
   }
 
   boolean isOAuth(String path) {

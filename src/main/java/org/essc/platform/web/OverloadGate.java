@@ -12,6 +12,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
+import java.util.Optional;
 import org.essc.platform.edge.EarlyAnswers;
 import org.essc.platform.load.Door;
 import org.essc.platform.load.Door.Guest;
@@ -36,6 +37,8 @@ public class OverloadGate {
 
   /** Each processor has that much to do while others wait for a server. */
   private static final int LEAST_FOR_A_PROCESSOR = 32;
+
+  private static final String CALLER = OverloadGate.class.getName() + ".caller";
 
   private static final int ERROR = 400;
   private static final int FAULT = 500;
@@ -110,6 +113,7 @@ public class OverloadGate {
     var request = context.request();
     boolean never = rules.isNever(path, request);
     var known = rules.caller(request);
+    known.ifPresent(caller -> context.put(CALLER, caller));
     if (never && known.isPresent()) {
       context.next();
       return;
@@ -123,6 +127,11 @@ public class OverloadGate {
     }
     watch(context, visit.get(), known.isPresent());
     context.next();
+  }
+
+  /** As {@link EarlyRefusals#callers} told it of this request; nothing for a stranger. */
+  public static Optional<String> caller(RoutingContext context) {
+    return Optional.ofNullable(context.get(CALLER));
   }
 
   private Guest guest(boolean known, boolean never, String path) {
