@@ -12,6 +12,9 @@ import org.essc.card.CardRecord;
 import org.essc.ecard.LiveECard;
 import org.essc.partner.BankCodes;
 import org.essc.partner.PartnerNo;
+import org.essc.person.IdNumber;
+import org.essc.person.PersonName;
+import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.BindingKeys;
@@ -57,9 +60,27 @@ class AccountOwner {
   }
 
   private static boolean person(CardRecord card, Personal asked) {
-    return same(card.idNumber().value(), asked.idNumber())
-        & same(card.name().value(), asked.name())
+    return same(card.idNumber().value(), asIdNumber(asked.idNumber()))
+        & same(card.name().value(), asName(asked.name()))
         & same(card.phone() == null ? "" : card.phone().value(), asked.phone());
+  }
+
+  /** With an upper-case check character, as the platform keeps it; banks write both. */
+  private static String asIdNumber(String sent) {
+    try {
+      return new IdNumber(sent).value();
+    } catch (InvalidValueException nobodys) {
+      return sent;
+    }
+  }
+
+  /** In the normalisation form in which names are kept. */
+  private static String asName(String sent) {
+    try {
+      return new PersonName(sent).value();
+    } catch (InvalidValueException nobodys) {
+      return sent;
+    }
   }
 
   private boolean account(CardRecord card, CardAccount account, Claimed claimed) {

@@ -106,10 +106,7 @@ class AnswerBinding {
   }
 
   private void requireOpen(BankBinding binding) {
-    var open =
-        binding.isRequested()
-            && businessClock.instant().isBefore(binding.request().orElseThrow().answerUntil());
-    if (!open) {
+    if (!binding.isAsked(businessClock.instant())) {
       throw ProblemException.of(BindingProblems.BINDING_CLOSED)
           .with("state", binding.state().text());
     }

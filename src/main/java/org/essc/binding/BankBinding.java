@@ -96,6 +96,16 @@ public record BankBinding(
     return state == BindingState.REQUESTED;
   }
 
+  /**
+   * Whether its bank may still answer, and is told what it has to verify: what lapses is ended only
+   * some time after its last moment.
+   *
+   * @param now in business time
+   */
+  boolean isAsked(Instant now) {
+    return isRequested() && now.isBefore(request.orElseThrow().answerUntil());
+  }
+
   @Override
   public String toString() {
     return "BankBinding[" + id + " " + state.text() + "]";

@@ -22,6 +22,8 @@ final class BindingQueries {
   private static final String LIVE_OF =
       "select " + COLUMNS + " from bank_binding where holder_id = $1 and state <> 'ended'";
 
+  private static final String LIVE_OF_CARD = LIVE_OF + " and card_id = $2";
+
   /** With the last moment of a consent, today, and now. */
   private static final String IS_OVER =
       """
@@ -51,13 +53,14 @@ final class BindingQueries {
       "select "
           + COLUMNS
           + " from bank_binding where partner_no = $1 and state = 'requested'"
-          + " and ($2::uuid is null or id > $2) order by id limit $3";
+          + " and answer_until > $2 and ($3::uuid is null or id > $3) order by id limit $4";
 
   private static final String FIND_OF_HOLDER =
       "select " + COLUMNS + " from bank_binding where id = $1 and holder_id = $2";
 
   private static final String OF_HOLDER =
-      "select b.*, p.name bank_name from bank_binding b join partner p using (partner_no)"
+      "select b.*, p.name bank_name, p.status = 'active' bank_active"
+          + " from bank_binding b join partner p using (partner_no)"
           + " where b.holder_id = $1 order by b.consented_at desc limit 50";
 
   private static final String ANY_ACTIVE =
@@ -78,6 +81,14 @@ final class BindingQueries {
 
   static Uni<List<BankBinding>> liveOf(SqlClient transaction, UUID holderId) {
     return transaction.preparedQuery(LIVE_OF).execute(Tuple.of(holderId)).map(BindingRows::all);
+  }
+
+  /** Of one card of the holder's. */
+  static Uni<List<BankBinding>> liveOfCard(SqlClient transaction, UUID cardId, UUID holderId) {
+    return transaction
+        .preparedQuery(LIVE_OF_CARD)
+        .execute(Tuple.of(holderId, cardId))
+        .map(BindingRows::all);
   }
 
   /**
@@ -114,12 +125,12 @@ final class BindingQueries {
     return client.preparedQuery(FIND).execute(Tuple.of(id, bank.value())).map(BindingRows::first);
   }
 
-  /** Those that wait for the bank's answer, from the one after {@code after} on. */
+  /** Those that wait for the bank's answer at that moment, from the one after {@code after} on. */
   static Uni<List<BankBinding>> requestsOf(
-      SqlClient client, PartnerNo bank, UUID after, int limit) {
+      SqlClient client, PartnerNo bank, Instant now, UUID after, int limit) {
     return client
         .preparedQuery(REQUESTS_OF)
-        .execute(Tuple.of(bank.value(), after, limit))
+        .execute(Tuple.of(bank.value(), timestamp(now), after, limit))
         .map(BindingRows::all);
   }
 
@@ -141,7 +152,9 @@ final class BindingQueries {
                     .map(
                         row ->
                             new HolderBindings.Bound(
-                                BindingRows.read(row), row.getString("bank_name")))
+                                BindingRows.read(row),
+                                row.getString("bank_name"),
+                                row.getBoolean("bank_active")))
                     .toList());
   }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.essc.act.ActTransactions;
 import org.essc.audit.Actor;
 import org.essc.ecard.ECardLevels;
 import org.essc.partner.PartnerNo;
@@ -39,6 +40,7 @@ public class EndBinding {
   /** What did not lapse stands back until all others have had their turn. */
   private final Set<UUID> failed = ConcurrentHashMap.newKeySet();
 
+  private final ActTransactions transactions;
   private final Pool pool;
   private final BindingStore store;
   private final BindingChanges changes;
@@ -47,12 +49,14 @@ public class EndBinding {
   private final Clock businessClock;
 
   EndBinding(
+      ActTransactions transactions,
       Pool pool,
       BindingStore store,
       BindingChanges changes,
       ECardLevels levels,
       Clock clock,
       @BusinessDates Clock businessClock) {
+    this.transactions = transactions;
     this.pool = pool;
     this.store = store;
     this.changes = changes;
@@ -62,11 +66,24 @@ public class EndBinding {
   }
 
   /**
+   * What has ended costs neither a lock nor a place among the bank's acts.
+   *
    * @throws ProblemException 404 {@code not-found} where it is not the bank's, or has ended
    */
   Uni<Void> byBank(UUID id, PartnerNo bank) {
+    var by = bank.actor();
     return BindingQueries.find(pool, id, bank)
-        .chain(found -> end(found, EndedBy.BANK, bank.actor()));
+        .map(EndBinding::live)
+        .chain(
+            one ->
+                transactions.run(
+                    ACT,
+                    by,
+                    work ->
+                        end(work.connection(), one, EndedBy.BANK)
+                            .call(ended -> changes.tell(work, ended, ACT, by))))
+        .invoke(ended -> requireEnded(!ended.isEmpty()))
+        .replaceWithVoid();
   }
 
   /**
@@ -74,34 +91,29 @@ public class EndBinding {
    */
   public Uni<Void> byHolder(UUID id, UUID holderId) {
     return BindingQueries.findOfHolder(pool, id, holderId)
-        .chain(found -> end(found, EndedBy.HOLDER, Actor.system("holder-page")));
-  }
-
-  private Uni<Void> end(Optional<BankBinding> found, EndedBy why, Actor by) {
-    return end(found.orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND)), why, by)
-        .invoke(
-            ended -> {
-              if (!ended) {
-                throw ProblemException.of(ProblemType.NOT_FOUND);
-              }
-            })
+        .map(EndBinding::live)
+        .chain(one -> end(one, EndedBy.HOLDER, Actor.system("holder-page")))
+        .invoke(EndBinding::requireEnded)
         .replaceWithVoid();
   }
 
-  /** Cards and electronic cards are locked before bindings, as by everybody else. */
+  private static BankBinding live(Optional<BankBinding> found) {
+    return found
+        .filter(one -> one.state() != BindingState.ENDED)
+        .orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND));
+  }
+
+  /** Another may have ended it between. */
+  private static void requireEnded(boolean ended) {
+    if (!ended) {
+      throw ProblemException.of(ProblemType.NOT_FOUND);
+    }
+  }
+
   private Uni<Boolean> end(BankBinding one, EndedBy why, Actor by) {
     return pool.withTransaction(
             transaction ->
-                levels
-                    .lock(transaction, one.eCardId(), one.holderId())
-                    .chain(() -> mayEnd(transaction, one, why))
-                    .chain(
-                        ends ->
-                            ends
-                                ? store.end(
-                                    transaction, one, new BindingStore.End(why, null, now()))
-                                : Uni.createFrom().item(List.<BankBinding>of()))
-                    .call(ended -> changes.tell(transaction, ended, ACT, by)))
+                end(transaction, one, why).call(ended -> changes.tell(transaction, ended, ACT, by)))
         .call(
             ended ->
                 levels
@@ -109,6 +121,18 @@ public class EndBinding {
                     .onFailure()
                     .recoverWithNull())
         .map(ended -> !ended.isEmpty());
+  }
+
+  /** Cards and electronic cards are locked before bindings, as by everybody else. */
+  private Uni<List<BankBinding>> end(SqlConnection transaction, BankBinding one, EndedBy why) {
+    return levels
+        .lock(transaction, one.eCardId(), one.holderId())
+        .chain(() -> mayEnd(transaction, one, why))
+        .chain(
+            ends ->
+                ends
+                    ? store.end(transaction, one, new BindingStore.End(why, null, now()))
+                    : Uni.createFrom().item(List.<BankBinding>of()));
   }
 
   /** What was over may have been consented anew, fetched or answered meanwhile. */

@@ -97,7 +97,7 @@ class EndBindingsOfCard {
   /** The card is locked, and its electronic card before its bindings. */
   private Uni<List<BankBinding>> end(UnitOfWork work, Request request, CardRecord card) {
     var connection = work.connection();
-    return BindingQueries.liveOf(connection, card.holderId())
+    return BindingQueries.liveOfCard(connection, card.id(), card.holderId())
         .call(live -> lock(work, live))
         .chain(
             live ->
@@ -119,6 +119,7 @@ class EndBindingsOfCard {
         .call(ended -> changes.tell(work, ended, ACT, request.by().actor()));
   }
 
+  /** All hang on the one electronic card that the card has. */
   private Uni<Void> lock(UnitOfWork work, List<BankBinding> live) {
     return live.isEmpty()
         ? Uni.createFrom().voidItem()

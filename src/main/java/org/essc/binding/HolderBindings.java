@@ -16,8 +16,12 @@ public class HolderBindings {
     this.pool = pool;
   }
 
-  /** A binding and its bank's name. */
-  public record Bound(BankBinding binding, String bankName) {}
+  /**
+   * A binding and its bank.
+   *
+   * @param bankActive false while the bank is suspended as a partner
+   */
+  public record Bound(BankBinding binding, String bankName, boolean bankActive) {}
 
   /** The newest first, fifty at most. */
   public Uni<List<Bound>> of(UUID holderId) {

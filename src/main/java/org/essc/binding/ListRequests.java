@@ -4,19 +4,23 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.essc.partner.PartnerNo;
+import org.essc.platform.time.BusinessDates;
 
 /** Lists what waits for a bank's answer, without what it has to verify ({@link ReadBinding}). */
 @Singleton
 class ListRequests {
 
   private final Pool pool;
+  private final Clock clock;
 
-  ListRequests(Pool pool) {
+  ListRequests(Pool pool, @BusinessDates Clock clock) {
     this.pool = pool;
+    this.clock = clock;
   }
 
   /**
@@ -34,7 +38,7 @@ class ListRequests {
    * @param after the last one of the page before, or null
    */
   Uni<Page> handle(PartnerNo bank, UUID after, int limit) {
-    return BindingQueries.requestsOf(pool, bank, after, limit + 1)
+    return BindingQueries.requestsOf(pool, bank, clock.instant(), after, limit + 1)
         .map(
             found -> {
               boolean more = found.size() > limit;

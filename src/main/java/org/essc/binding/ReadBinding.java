@@ -3,6 +3,7 @@ package org.essc.binding;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.UUID;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
@@ -12,6 +13,7 @@ import org.essc.partner.PartnerNo;
 import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.platform.time.BusinessDates;
 
 /**
  * Tells a bank where a binding stands, and while it is asked what it has to verify: its own account
@@ -25,12 +27,19 @@ class ReadBinding {
   private final LiveECards eCards;
   private final AuditLog audit;
   private final Pool pool;
+  private final Clock clock;
 
-  ReadBinding(BindingStore store, LiveECards eCards, AuditLog audit, Pool pool) {
+  ReadBinding(
+      BindingStore store,
+      LiveECards eCards,
+      AuditLog audit,
+      Pool pool,
+      @BusinessDates Clock clock) {
     this.store = store;
     this.eCards = eCards;
     this.audit = audit;
     this.pool = pool;
+    this.clock = clock;
   }
 
   /**
@@ -41,7 +50,7 @@ class ReadBinding {
         .map(found -> found.orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND)))
         .chain(
             binding ->
-                binding.isRequested()
+                binding.isAsked(clock.instant())
                     ? asked(binding).call(told -> audit.record(entry(binding, told)))
                     : Uni.createFrom().item(BindingView.of(binding)));
   }

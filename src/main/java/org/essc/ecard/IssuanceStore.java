@@ -114,19 +114,23 @@ class IssuanceStore {
           join physical_card c on c.id = e.card_id and c.holder_id = e.holder_id
          where e.id = $2 and e.holder_id = $3 and e.state <> 'terminated'
            and c.id = $9 and c.state = 1 and c.suspended_by is null
-           for share of c),
+           for share of c %s),
       counted as (
         update ecard e set signings = signings + 1
           from standing s
          where e.id = s.id and e.holder_id = $3 and e.state <> 'terminated' and e.card_id = $9
-        returning e.id, e.holder_id, e.signings)
-      insert into ecard_binding
-        (id, holder_id, ecard_id, channel_no, sign_no, sign_seq, state, phone, evidence, created_at)
-      select $1, holder_id, id, $4, $5, signings, 'issuing', $6, $7, $8 from counted
-      on conflict (ecard_id, channel_no, holder_id) where state <> 'ended' do nothing
-      returning sign_seq
-      """
-          .formatted(LockWait.BOUND);
+        returning e.id, e.holder_id, e.signings),
+      stored as (
+        insert into ecard_binding
+          (id, holder_id, ecard_id, channel_no, sign_no, sign_seq, state, phone, evidence, created_at)
+        select $1, holder_id, id, $4, $5, signings, 'issuing', $6, $7, $8 from counted
+        on conflict (ecard_id, channel_no, holder_id) where state <> 'ended' do nothing
+        returning sign_seq)
+      select (select sign_seq from stored) sign_seq, not exists (select from standing) held
+      """;
+
+  private static final String JOIN_FREE = INTEND_JOIN.formatted(LockWait.BOUND, "skip locked");
+  private static final String JOIN_WAITING = INTEND_JOIN.formatted(LockWait.BOUND, "");
 
   private static final int LANES = 3;
   private static final int MAX_BATCH = 64;
@@ -134,12 +138,13 @@ class IssuanceStore {
   /** A new card's first signing. */
   private static final int FIRST = 1;
 
-  /** What became of an intent; held where the card is locked, or may not be used any more. */
-  private enum Stored {
-    STORED,
-    FASTER,
-    HELD
-  }
+  /**
+   * What became of an intent.
+   *
+   * @param sequence of the signing; null where something else was faster
+   * @param held the card is locked, or may not be used any more
+   */
+  private record Stored(Integer sequence, boolean held) {}
 
   private final Pool pool;
   private final MicroBatcher<Wanted, List<Candidate>> searches;
@@ -153,7 +158,10 @@ class IssuanceStore {
     this.heldIntents =
         new LockedItems<>(
             vertx,
-            intent -> intendAll(INTEND_WAITING, List.of(intent)).map(stored -> stored.get(0)));
+            intent ->
+                intent.newECard()
+                    ? intendAll(INTEND_WAITING, List.of(intent)).map(stored -> stored.get(0))
+                    : join(JOIN_WAITING, intent));
   }
 
   /** Whose cards are looked for, and for which channel. */
@@ -206,17 +214,13 @@ class IssuanceStore {
 
   /** Stores the intent; the signing sequence, or null where something else was faster. */
   Uni<Integer> intend(Intent intent) {
-    if (!intent.newECard()) {
-      return join(intent);
-    }
-    return intents
-        .ask(intent)
-        .flatMap(
+    var free = intent.newECard() ? intents.ask(intent) : join(JOIN_FREE, intent);
+    return free.flatMap(
             stored ->
-                stored == Stored.HELD
+                stored.held()
                     ? heldIntents.ask(intent.cardId(), intent)
                     : Uni.createFrom().item(stored))
-        .map(stored -> stored == Stored.STORED ? FIRST : null);
+        .map(Stored::sequence);
   }
 
   private Uni<List<Stored>> intendAll(String statement, List<Intent> all) {
@@ -231,16 +235,14 @@ class IssuanceStore {
   }
 
   private static Stored stored(Row row) {
-    if (row.getBoolean("stored")) {
-      return Stored.STORED;
-    }
-    return row.getBoolean("held") ? Stored.HELD : Stored.FASTER;
+    return new Stored(row.getBoolean("stored") ? FIRST : null, row.getBoolean("held"));
   }
 
-  private Uni<Integer> join(Intent intent) {
-    return pool.preparedQuery(INTEND_JOIN)
+  private Uni<Stored> join(String statement, Intent intent) {
+    return pool.preparedQuery(statement)
         .execute(joining(intent))
-        .map(rows -> rows.size() == 0 ? null : rows.iterator().next().getInteger(0));
+        .map(rows -> rows.iterator().next())
+        .map(row -> new Stored(row.getInteger("sign_seq"), row.getBoolean("held")));
   }
 
   private static Tuple columns(List<Intent> all) {

@@ -6,6 +6,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
 import org.essc.card.CardColumns;
@@ -18,6 +19,8 @@ import org.essc.person.PhoneNumber;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.platform.time.BusinessDates;
+import org.essc.platform.time.ChinaTime;
 
 /**
  * Reads signings for what holders do with them besides showing codes: logging in, the holder's
@@ -45,18 +48,25 @@ public class LiveSignings {
   private static final String BY_SIGN_NO = FIND + " b.sign_no = $1 and b.channel_no = $2";
   private static final String BY_ID = FIND + " b.id = $1 and b.holder_id = $2";
 
-  /** The asking channel's before others, what lives before what has ended, the newest first. */
+  /**
+   * One by which a card may be used today before all others; then what lives before what has ended,
+   * the asking channel's before others, the newest first.
+   */
   private static final String OF_HOLDER =
       FIND
           + """
              b.holder_id = $1 and p.status = 'active'
-            order by b.state = 'active' desc, b.channel_no = $2 desc, b.created_at desc
+            order by (c.state = 1 and c.suspended_by is null
+                      and least(c.valid_until, e.valid_until) >= $3) desc,
+                     b.state = 'active' desc, b.channel_no = $2 desc, b.created_at desc
             limit 1""";
 
   private final ColumnCipher cipher;
+  private final Clock clock;
 
-  LiveSignings(ColumnCipher cipher) {
+  LiveSignings(ColumnCipher cipher, @BusinessDates Clock clock) {
     this.cipher = cipher;
+    this.clock = clock;
   }
 
   /** The channel's own; nothing for another's, or for one that the channel or holder has ended. */
@@ -87,12 +97,13 @@ public class LiveSignings {
 
   /**
    * By which a holder's card is shown on somebody else's phone: the channel's own signing, or else
-   * one of another whose partner is not suspended.
+   * one of another whose partner is not suspended. Of several cards it is one that may be used, if
+   * there is such.
    */
   public Uni<Optional<LiveSigning>> ofHolder(SqlClient client, UUID holderId, PartnerNo channelNo) {
     return client
         .preparedQuery(OF_HOLDER)
-        .execute(Tuple.of(holderId, channelNo.value()))
+        .execute(Tuple.of(holderId, channelNo.value(), ChinaTime.today(clock)))
         .map(LiveSignings::read);
   }
 

@@ -10,7 +10,9 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.essc.keys.SignedJws;
+import org.essc.platform.batch.LockWait;
 
 /**
  * Signs the credentials of an electronic card that went over to another physical card, and those
@@ -47,18 +49,18 @@ class RenewCredentials {
 
   /**
    * The share lock makes the next change of pairing wait for us, or us for it: what tells of an
-   * earlier one is not recorded.
+   * earlier one is not recorded. Nobody waits for it for long: what is not recorded stays due.
    */
   private static final String RECORD =
       """
       with standing as (
-        select id, holder_id from ecard
-         where id = $1 and holder_id = $2 and pairing = $3 for share)
+        select id, holder_id from %s, ecard
+         where id = $1 and holder_id = $2 and pairing = $3 for share of ecard)
       update ecard_binding b set credential = $5, kid = $6, credential_due = false
         from standing s
        where b.id = $4 and b.ecard_id = s.id and b.holder_id = s.holder_id
          and b.state = 'active' and (b.credential_due or %s)"""
-          .formatted(CandidateRows.KEY_REVOKED);
+          .formatted(LockWait.BOUND, CandidateRows.KEY_REVOKED);
 
   private final Pool pool;
   private final Credential credentials;
@@ -70,28 +72,28 @@ class RenewCredentials {
 
   /** Of all channels that have the electronic card. */
   Uni<Void> renewOf(UUID eCardId, UUID holderId) {
-    return renewAll(OF_ECARD, Tuple.of(eCardId, holderId)).replaceWithVoid();
+    return renewAll(OF_ECARD, Tuple.of(eCardId, holderId), this::sign).replaceWithVoid();
   }
 
   /** Of one channel, if it is due. */
   Uni<Void> renew(UUID signingId, UUID holderId) {
-    return renewAll(OF_SIGNING, Tuple.of(signingId, holderId)).replaceWithVoid();
+    return renewAll(OF_SIGNING, Tuple.of(signingId, holderId), this::sign).replaceWithVoid();
   }
 
   /** What was left over; answers how many there were. */
   Uni<Integer> renewDue(int limit) {
     return pool.preparedQuery(MARK_REVOKED)
         .execute(Tuple.of(limit))
-        .chain(() -> renewAll(ANY, Tuple.of(limit)));
+        .chain(() -> renewAll(ANY, Tuple.of(limit), this::signFree));
   }
 
-  private Uni<Integer> renewAll(String which, Tuple values) {
+  private Uni<Integer> renewAll(String which, Tuple values, Function<Signing, Uni<Void>> renewal) {
     return pool.preparedQuery(which)
         .execute(values)
         .onItem()
         .transformToMulti(rows -> Multi.createFrom().iterable(signings(rows)))
         .onItem()
-        .transformToUniAndConcatenate(this::sign)
+        .transformToUniAndConcatenate(renewal::apply)
         .collect()
         .asList()
         .map(List::size);
@@ -99,6 +101,11 @@ class RenewCredentials {
 
   private Uni<Void> sign(Signing due) {
     return credentials.sign(due).flatMap(signed -> record(due, signed));
+  }
+
+  /** One that somebody holds stays due, and keeps no other from being signed. */
+  private Uni<Void> signFree(Signing due) {
+    return sign(due).onFailure(LockWait::ended).recoverWithNull();
   }
 
   private Uni<Void> record(Signing due, SignedJws signed) {

@@ -30,6 +30,9 @@ import org.essc.region.RegionCode;
 @Singleton
 class PaymentCodes {
 
+  /** The level of a card to which no account is linked. */
+  private static final int WITHOUT_ACCOUNT = 1;
+
   private final PaymentRules rules;
   private final HolderBindings bindings;
   private final CheckECardPin checkPin;
@@ -63,7 +66,12 @@ class PaymentCodes {
     return rules.refusal(region(visit), visit.signing().level());
   }
 
-  /** From which the holder may pay. */
+  /** Whether nothing is shown without an account, as the region opens payment to level 2 alone. */
+  boolean needsAccount(PageVisit visit) {
+    return rules.refusal(region(visit), WITHOUT_ACCOUNT).isPresent();
+  }
+
+  /** From which the holder may pay; none of a bank that is suspended, which could not redeem it. */
   Uni<List<HolderBindings.Bound>> accounts(PageVisit visit) {
     var today = ChinaTime.today(businessClock);
     return bindings
@@ -73,6 +81,7 @@ class PaymentCodes {
                 all.stream()
                     .filter(one -> one.binding().eCardId().equals(visit.signing().eCardId()))
                     .filter(one -> one.binding().state() == BindingState.ACTIVE)
+                    .filter(HolderBindings.Bound::bankActive)
                     .filter(one -> !one.binding().until().isBefore(today))
                     .toList());
   }

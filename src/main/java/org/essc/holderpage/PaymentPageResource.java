@@ -41,6 +41,7 @@ public class PaymentPageResource {
   static final String PATH = "/h/card/payment";
 
   private static final String LEVEL = "level-too-low";
+  private static final String NONE_LINKED = "none-linked";
   private static final String NO_PIN = "ecard-pin-not-set";
   private static final String FORMAT = "pin-format";
 
@@ -97,7 +98,7 @@ public class PaymentPageResource {
             .map(one -> one.binding().id())
             .filter(id -> id.toString().equals(account))
             .findFirst();
-    if (chosen.isEmpty() && !accounts.isEmpty()) {
+    if (chosen.isEmpty() && (!accounts.isEmpty() || codes.needsAccount(visit))) {
       return Uni.createFrom().item(to("account"));
     }
     return Uni.createFrom()
@@ -197,10 +198,15 @@ public class PaymentPageResource {
         .chain(
             state ->
                 state.set()
-                    ? codes
-                        .accounts(visit)
-                        .chain(accounts -> page(visit, "pin", accounts, note, left, null))
+                    ? codes.accounts(visit).chain(accounts -> form(visit, accounts, note, left))
                     : page(visit, "none", List.of(), NO_PIN, null, null));
+  }
+
+  private Uni<Response> form(
+      PageVisit visit, List<HolderBindings.Bound> accounts, String note, String left) {
+    return accounts.isEmpty() && codes.needsAccount(visit)
+        ? page(visit, "none", accounts, NONE_LINKED, null, null)
+        : page(visit, "pin", accounts, note, left, null);
   }
 
   private static Uni<Response> page(

@@ -37,6 +37,9 @@ interface PaymentTexts {
   @Message("请选择付款账户。")
   String payNoAccount();
 
+  @Message("目前没有可以付款的已绑定账户。")
+  String payNoneLinked();
+
   @Message("尚未设置电子社保卡密码，请先在“密码”页面设置。")
   String payNoPin();
 

@@ -32,8 +32,8 @@ import org.essc.platform.retention.RetentionConfig;
 class PaymentStore {
 
   /**
-   * Only of accounts that are linked at this moment, and one of an entry of the PIN. In one order,
-   * so that nobody waits in a circle.
+   * Only of accounts that are linked at this moment, whose bank is not suspended, and one of an
+   * entry of the PIN. In one order, so that nobody waits in a circle.
    */
   private static final String AUTHORIZE =
       """
@@ -52,6 +52,7 @@ class PaymentStore {
                      membership_id)
         join bank_binding b on b.id = a.binding_id and b.holder_id = a.holder_id
          and b.card_id = a.card_id and b.state = 'active' and b.until >= $13
+        join partner p on p.partner_no = b.partner_no and p.status = 'active'
        order by a.pin_entry
       on conflict do nothing
       returning *""";

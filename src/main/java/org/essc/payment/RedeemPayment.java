@@ -26,7 +26,8 @@ import org.essc.platform.time.ChinaTime;
 /**
  * Step 5: the bank takes what was authorised, once, ever. Card and binding are looked at again
  * under their locks: no redemption commits after a loss, or after the binding's end. So is whoever
- * pays for somebody else.
+ * pays for somebody else. What is decided already is refused before anything is locked, so that
+ * nobody can hold up a card by payments of long ago.
  */
 @Singleton
 class RedeemPayment {
@@ -63,8 +64,11 @@ class RedeemPayment {
         bank.actor(),
         work ->
             store
-                .lock(work.connection(), jti, bank)
-                .map(found -> found.orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND)))
+                .find(work.connection(), jti, bank)
+                .map(RedeemPayment::existing)
+                .invoke(this::requireOpen)
+                .chain(() -> store.lock(work.connection(), jti, bank))
+                .map(RedeemPayment::existing)
                 .chain(
                     held ->
                         payer(work, held.payment())
@@ -72,6 +76,10 @@ class RedeemPayment {
                             .call(payer -> requireCard(work, payer)))
                 .chain(() -> redeem(work, jti, amountFen))
                 .map(payment -> new Outcome(201, view(payment))));
+  }
+
+  private static <T> T existing(Optional<T> found) {
+    return found.orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND));
   }
 
   /** Who pays for the holder and still may; nobody where the holder does, or it is decided. */
@@ -90,8 +98,7 @@ class RedeemPayment {
   }
 
   /** What was decided about it before its time was over stays what it was. */
-  private void require(Held held, int amountFen) {
-    var payment = held.payment();
+  private void requireOpen(PaymentAuthorization payment) {
     switch (payment.state()) {
       case REDEEMED, REVERSED -> throw ProblemException.of(PaymentProblems.REDEEMED);
       case VOID -> throw ProblemException.of(PaymentProblems.VOID);
@@ -100,6 +107,11 @@ class RedeemPayment {
     if (payment.expired(clock.instant())) {
       throw ProblemException.of(PaymentProblems.EXPIRED);
     }
+  }
+
+  private void require(Held held, int amountFen) {
+    var payment = held.payment();
+    requireOpen(payment);
     var today = ChinaTime.today(businessClock);
     var usability = held.usability(today);
     if (!usability.usable()) {

@@ -139,14 +139,19 @@ class AcceptCodes {
 
   private Uni<List<Outcome>> acceptAll(
       SqlClient transaction, List<Attempt> attempts, FaceStore.Faces faces) {
-    return recordAll(transaction, decideAll(attempts, faces))
-        .invoke(
-            () -> {
-              // What a caller was told 503 about is not committed afterwards.
-              if (attempts.stream().anyMatch(attempt -> attempt.patience().over())) {
-                throw ProblemException.unavailable(null);
-              }
-            });
+    var decided = decideAll(attempts, faces);
+    return recordAll(transaction, decided).invoke(() -> requireAwaited(decided));
+  }
+
+  /**
+   * What a caller was told 503 about is not committed. For whom nothing was accepted there is
+   * nothing to undo: it takes no other along, and only where nobody waits at all nothing is kept.
+   */
+  private static void requireAwaited(List<Decision> decided) {
+    var late = decided.stream().filter(one -> one.attempt().over()).toList();
+    if (late.size() == decided.size() || late.stream().anyMatch(one -> one.acceptance() != null)) {
+      throw ProblemException.unavailable(null);
+    }
   }
 
   private Uni<List<Outcome>> recordAll(SqlClient transaction, List<Decision> decided) {

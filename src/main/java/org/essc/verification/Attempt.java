@@ -39,6 +39,11 @@ record Attempt(
     static final Terminal UNKNOWN = new Terminal(null, null);
   }
 
+  /** Whether its caller waits no more. */
+  boolean over() {
+    return patience.over();
+  }
+
   @Override
   public String toString() {
     return "Attempt[" + verificationId + "]";

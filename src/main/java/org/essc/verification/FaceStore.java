@@ -66,7 +66,7 @@ class FaceStore {
 
   /** What is free; nobody waits for what is not. */
   Uni<Faces> lockFree(SqlClient transaction, List<Attempt> attempts) {
-    return lock(LOCK_FREE_FACES, transaction, signings(attempts))
+    return lookFree(transaction, signings(attempts))
         .flatMap(
             locked -> {
               var missing =
@@ -81,7 +81,7 @@ class FaceStore {
 
   /** The one that is asked for, as soon as it is free; fails where that takes too long. */
   Uni<Faces> lockWaiting(SqlClient transaction, Attempt attempt) {
-    return lock(LOCK_FACES, transaction, signings(List.of(attempt)))
+    return lockAgain(transaction, signings(List.of(attempt)))
         .map(locked -> new Faces(locked, Set.of()));
   }
 
@@ -96,20 +96,28 @@ class FaceStore {
             .addArrayOfUUID(new UUID[] {code.signingId(), delegate.signingId()})
             .addArrayOfUUID(new UUID[] {code.holderId(), delegate.holderId()})
             .addArrayOfLong(new Long[] {code.epoch(), code.epoch()});
-    return lock(LOCK_FACES, transaction, both).map(locked -> new Faces(locked, Set.of()));
+    return lockAgain(transaction, both).map(locked -> new Faces(locked, Set.of()));
   }
 
   /**
-   * A card that has ended while we waited for it may have been replaced: the signing then goes on
-   * with its successor, which only a further look sees.
+   * Waits, and looks once more with all of it locked: after waiting PostgreSQL reads anew what is
+   * locked alone, and the electronic card, with its level, as it was before.
    */
-  private static Uni<Map<UUID, CardFace>> lock(
-      String statement, SqlClient transaction, Tuple signings) {
-    return look(statement, transaction, signings)
+  private static Uni<Map<UUID, CardFace>> lockAgain(SqlClient transaction, Tuple signings) {
+    return look(LOCK_FACES, transaction, signings)
+        .chain(() -> look(LOCK_FACES, transaction, signings));
+  }
+
+  /**
+   * A card that has ended while we came to it may have been replaced: the signing then goes on with
+   * its successor, which only a further look sees.
+   */
+  private static Uni<Map<UUID, CardFace>> lookFree(SqlClient transaction, Tuple signings) {
+    return look(LOCK_FREE_FACES, transaction, signings)
         .chain(
             faces ->
                 faces.values().stream().anyMatch(face -> face.state() == CardState.CANCELLED)
-                    ? look(statement, transaction, signings)
+                    ? look(LOCK_FREE_FACES, transaction, signings)
                     : Uni.createFrom().item(faces));
   }
 

@@ -76,6 +76,11 @@ public class HolderClaims {
     return claims;
   }
 
+  /** Who acted, where the verifier may be told of it now; else null. */
+  ActedBy still(ActedBy given, Set<String> entitlements) {
+    return entitled(entitlements, HolderClaim.ACT) ? given : null;
+  }
+
   /** The kind of document comes with its number. */
   private static String entitlement(String claim) {
     return claim.equals("idType") ? HolderClaim.ID_NUMBER.text() : claim;

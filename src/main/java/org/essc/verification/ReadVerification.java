@@ -41,6 +41,6 @@ class ReadVerification {
                     found.level(),
                     claims.still(claims.open(found.id(), found.claims()), entitlements),
                     found.verifiedAt(),
-                    found.actedBy()));
+                    claims.still(found.actedBy(), entitlements)));
   }
 }

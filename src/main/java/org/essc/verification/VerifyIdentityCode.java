@@ -76,7 +76,8 @@ class VerifyIdentityCode {
   /**
    * What was established.
    *
-   * @param assertion signed; null for a repeat so late that nothing is signed about it any more
+   * @param assertion signed; null for a repeat so late that nothing is signed about it any more, or
+   *     of a verifier that may not be told any more who acted
    * @param payment signed authorisation; null where none was made
    */
   record Verified(Accepted accepted, String assertion, String payment) {
@@ -197,19 +198,24 @@ class VerifyIdentityCode {
                 return Uni.createFrom().item(new Verified(today, null, null));
               }
               var accepted = accepted(request, stored);
-              return sign(accepted, paidBefore(accepted));
+              // Without who acted an assertion would say that the holder stood there.
+              return stored.actedBy() != null && accepted.actedBy() == null
+                  ? Uni.createFrom().item(new Verified(accepted, null, null))
+                  : sign(accepted, paidBefore(accepted));
             });
   }
 
+  /** With those claims that the verifier may still receive. */
   private Accepted accepted(Request request, AcceptanceStore.Stored stored) {
+    var entitlements = request.verifier().claims();
     return new Accepted(
         stored.id(),
         request.verifier().partnerNo(),
         stored.subject(),
         stored.purpose(),
         stored.level(),
-        claims.open(stored.id(), stored.claims()),
+        claims.still(claims.open(stored.id(), stored.claims()), entitlements),
         stored.at(),
-        stored.actedBy());
+        claims.still(stored.actedBy(), entitlements));
   }
 }

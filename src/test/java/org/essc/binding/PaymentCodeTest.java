@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.UUID;
@@ -13,7 +14,10 @@ import org.essc.holderpage.PageBrowser;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
+import org.essc.testing.Patiently;
 import org.essc.testing.Rounds;
+import org.essc.testing.TestPartner;
+import org.essc.testing.Unis;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +62,34 @@ class PaymentCodeTest {
 
     assertThat(refused.status()).isEqualTo(409);
     assertThat(refused.code()).isEqualTo("pin-required");
+  }
+
+  @Test
+  void accountOfASuspendedBankPaysNothing() {
+    var holder = payments.holder();
+    var code = PaymentApi.code(payments.entered(holder));
+    Patiently.ask(
+            () -> TestPartner.administrator().put("/v1/partners/{no}/suspension", bank.number()))
+        .then()
+        .statusCode(204);
+
+    var verified = payments.verified(code, null).json();
+
+    assertThat(verified.<String>get("paymentAuthorization")).isNull();
+    assertThat(authorizations(verified.getString("verificationId"))).isZero();
+    assertThat(PageBrowser.at(api, holder, "card").get(PaymentApi.PAGE).body())
+        .contains("data-note=\"none-linked\"")
+        .doesNotContain("data-test=\"account\"", "data-test=\"pin\"");
+  }
+
+  private long authorizations(String verificationId) {
+    return Unis.get(
+            pool.preparedQuery(
+                    "select count(*) from payment_authorization where verification_id = $1")
+                .execute(Tuple.of(UUID.fromString(verificationId))))
+        .iterator()
+        .next()
+        .getLong(0);
   }
 
   @Test

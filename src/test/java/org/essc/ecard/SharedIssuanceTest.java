@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class SharedIssuanceTest {
 
+  /** Of those that wait for a locked card. */
+  private static final int MOST_OF_ONE_CARD = 2;
+
   @Inject AgroalDataSource database;
 
   private final Api api = Api.here();
@@ -69,6 +72,34 @@ class SharedIssuanceTest {
     }
 
     assertThat(api.issue(Api.CHANNEL, locked).status()).isEqualTo(201);
+  }
+
+  @Test
+  void furtherChannelsRequestsThatWaitForALockedCardAreFew() throws Exception {
+    var locked = api.holder();
+    var strangers = IntStream.range(0, 10).mapToObj(i -> TestPerson.next()).toList();
+    api.importCards(strangers.toArray(TestPerson[]::new));
+    try (var connection = database.getConnection()) {
+      hold(connection, "select from physical_card where id = " + cardOf(locked) + " for update");
+      // More than there are connections in the pool.
+      var hopeless =
+          IntStream.range(0, 40)
+              .mapToObj(i -> issueAsync(api.once(), Api.OTHER_CHANNEL, locked.person()))
+              .toList();
+      var others = strangers.stream().map(person -> issueAsync(api, Api.CHANNEL, person)).toList();
+
+      var last = CompletableFuture.allOf(hopeless.toArray(CompletableFuture[]::new));
+      assertThat(LockWaits.reach(MOST_OF_ONE_CARD + 1, connection, last)).isFalse();
+      assertThat(hopeless)
+          .extracting(CompletableFuture::join)
+          .allMatch(reply -> reply.status() == 503);
+      assertThat(others)
+          .extracting(CompletableFuture::join)
+          .allMatch(reply -> reply.status() == 201);
+      connection.rollback();
+    }
+
+    assertThat(api.issue(Api.OTHER_CHANNEL, locked.person()).status()).isEqualTo(201);
   }
 
   private Api.Reply issuedDuringLoss(String card, TestPerson person, String channel)

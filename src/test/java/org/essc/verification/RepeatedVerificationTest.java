@@ -104,6 +104,22 @@ class RepeatedVerificationTest {
   }
 
   @Test
+  void answerThatWasNeverKeptTellsOnlyWhatTheVerifierMayBeToldNow() throws Exception {
+    entitle("idNumber", "maskedName");
+    var code = api.freshCode(api.holder());
+    assertThat(verify(code).json().getString("claims.idNumber")).isNotNull();
+    forgetAnswers();
+    entitle("maskedName");
+
+    var repeat = verify(code).json();
+
+    assertThat(repeat.getMap("claims")).containsOnlyKeys("name");
+    assertThat(
+            SignedJWT.parse(repeat.getString("assertion")).getJWTClaimsSet().getClaims().toString())
+        .doesNotContain("idNumber");
+  }
+
+  @Test
   void repeatsAreAudited() throws Exception {
     // what comes again for 503 may be a repeat as well
     Anew.whileBusy(this::repeatsAreCounted);

@@ -7,11 +7,13 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -25,6 +27,9 @@ import org.jboss.logging.Logger;
  * ciphertexts are still those it read. A row that somebody else changed meanwhile may have moved to
  * a page already passed; therefore it walks again until it finds nothing. It can be broken off and
  * begun anew at any time, and two of them do no harm.
+ *
+ * <p>While it holds rows it waits for none, as its order is not that in which others lock them: it
+ * writes together what is free, and what is not afterwards, each row alone.
  */
 @Singleton
 public class ReencryptColumns {
@@ -223,8 +228,44 @@ public class ReencryptColumns {
       row.before().forEach(tuple::addValue);
       tuples.add(tuple);
     }
+    return writeFree(leaf, update, tuples)
+        .chain(
+            written -> {
+              tuples.removeIf(row -> written.contains(row.getString(0)));
+              return Multi.createFrom()
+                  .iterable(tuples)
+                  .onItem()
+                  .transformToUniAndConcatenate(row -> pool.preparedQuery(update).execute(row))
+                  .collect()
+                  .last();
+            })
+        .replaceWithVoid();
+  }
+
+  /** Those that nobody holds, in one transaction; their places. */
+  private Uni<Set<String>> writeFree(Leaf leaf, String update, List<Tuple> rows) {
+    var lock =
+        "select ctid::text from "
+            + leaf.name()
+            + " where ctid = any($1::text[]::tid[]) for no key update skip locked";
+    var places = rows.stream().map(row -> row.getString(0)).toArray(String[]::new);
     return pool.withTransaction(
-        connection -> connection.preparedQuery(update).executeBatch(tuples).replaceWithVoid());
+        connection ->
+            connection
+                .preparedQuery(lock)
+                .execute(Tuple.tuple().addArrayOfString(places))
+                .map(
+                    locked ->
+                        locked.stream().map(row -> row.getString(0)).collect(Collectors.toSet()))
+                .call(free -> update(connection, update, rows, free)));
+  }
+
+  private static Uni<?> update(
+      SqlConnection connection, String update, List<Tuple> rows, Set<String> free) {
+    var these = rows.stream().filter(row -> free.contains(row.getString(0))).toList();
+    return these.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : connection.preparedQuery(update).executeBatch(these);
   }
 
   private static String numbered(EncryptedTable table, String form, int from, String between) {

@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.crypto.ColumnCipher;
@@ -26,9 +27,11 @@ import org.essc.platform.time.Patience;
  * IETF draft "The Idempotency-Key HTTP Header Field".
  *
  * <p>Kept are answers, refusals among them, but not faults: what ends in 429 or 5xx gives the key
- * back. An act goes on to its end, and its answer is kept, also when the caller has gone away: that
- * is the very case in which it will ask again. Whoever was told to come back (503) has had nothing
- * done: an act that comes to its end only then is undone, and the key is free for the next attempt.
+ * back. An act that has begun goes on to its end, and its answer is kept, also when the caller has
+ * gone away: that is the very case in which it will ask again. Where the caller has gone before the
+ * act began, nothing is done and the key is given back. Whoever was told to come back (503) has had
+ * nothing done: an act that comes to its end only then is undone, and the key is free for the next
+ * attempt.
  */
 @Singleton
 public class Idempotency {
@@ -91,12 +94,33 @@ public class Idempotency {
   private Uni<Answer> run(
       Ticket fresh, Function<Ticket, Uni<Answer>> act, Function<Answer, Uni<Answer>> again) {
     var language = language();
-    return take(fresh, 3)
-        .flatMap(
-            taken ->
-                taken.answer() != null
-                    ? again.apply(taken.answer()).map(Idempotency::orRefusal)
-                    : detached(attempt(taken.ticket(), language, act)));
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              var left = new AtomicBoolean();
+              return take(fresh, 3)
+                  .flatMap(
+                      taken -> {
+                        if (left.get()) {
+                          return giveBack(taken);
+                        }
+                        return taken.answer() != null
+                            ? again.apply(taken.answer()).map(Idempotency::orRefusal)
+                            : attempt(taken.ticket(), language, act);
+                      })
+                  // Not cancelled with its caller: it is known whether the key was taken, and work
+                  // that has begun is done once and to its end.
+                  .memoize()
+                  .indefinitely()
+                  .onCancellation()
+                  .invoke(() -> left.set(true));
+            });
+  }
+
+  /** Nobody waits for an act that has not begun, and its key must not wait for its lease's end. */
+  private Uni<Answer> giveBack(Taken taken) {
+    var released = taken.ticket() == null ? Uni.createFrom().voidItem() : release(taken.ticket());
+    return released.chain(() -> Uni.createFrom().failure(ProblemException.unavailable(null)));
   }
 
   /** A refusal that was kept is thrown again, with the document as it was sent. */
@@ -116,11 +140,6 @@ public class Idempotency {
                 failure instanceof ProblemException problem && isAnAnswer(problem)
                     ? keep(ticket, problem, language)
                     : release(ticket).chain(() -> Uni.createFrom().failure(failure)));
-  }
-
-  /** Not cancelled with its caller: who waits may leave, the work is done once and to its end. */
-  private static Uni<Answer> detached(Uni<Answer> attempt) {
-    return attempt.memoize().indefinitely();
   }
 
   private static boolean isAnAnswer(ProblemException problem) {

@@ -10,11 +10,16 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.essc.testing.LockWaits;
 import org.essc.testing.TestServers;
 import org.essc.testing.Unis;
 import org.junit.jupiter.api.AfterEach;
@@ -136,6 +141,56 @@ class ReencryptColumnsTest {
       }
     }
     assertEquals(new ReencryptColumns.Result(0, 0), run(), "there is nothing left to do");
+  }
+
+  /** Others lock rows by their ids, whatever order they lie in. */
+  @Test
+  void rowThatSomebodyHoldsIsWaitedForWithoutHoldingAnother() throws Exception {
+    insertRows();
+    rotate();
+    try (var connection = TestServers.superuserDatabase().getConnection()) {
+      connection.setAutoCommit(false);
+      var places = places(connection);
+      lock(connection, places.get(places.size() - 1));
+      var running = begin();
+      LockWaits.untilBehind(connection, running);
+
+      for (var place : places.subList(0, places.size() - 1)) {
+        lock(connection, place);
+      }
+      connection.commit();
+
+      running.get(30, TimeUnit.SECONDS);
+    }
+    int active = keys.current().activeColumn();
+    for (int row = 0; row < ROWS; row += 7) {
+      assertEquals(active, DataKeySet.keyIdOf(read("one", row)).getAsInt());
+    }
+  }
+
+  private CompletableFuture<ReencryptColumns.Result> begin() {
+    return new ReencryptColumns(pool, keys, cipher, List.of(TABLE))
+        .run()
+        .subscribeAsCompletionStage();
+  }
+
+  /** Some rows of the first window, as they lie there. */
+  private static List<UUID> places(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement();
+        var rows =
+            statement.executeQuery("select id from reencrypt_test_0 order by ctid limit 50")) {
+      var places = new ArrayList<UUID>();
+      while (rows.next()) {
+        places.add(rows.getObject(1, UUID.class));
+      }
+      return places;
+    }
+  }
+
+  private static void lock(Connection connection, UUID id) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute("select from reencrypt_test where id = '" + id + "' for update");
+    }
   }
 
   @Test

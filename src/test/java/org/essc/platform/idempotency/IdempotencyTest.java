@@ -7,15 +7,22 @@ import io.quarkus.arc.Arc;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
+import java.net.http.HttpRequest;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
+import org.essc.card.loss.LossApi;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.testing.Api;
+import org.essc.testing.HeldWrites;
 import org.essc.testing.MutableClock;
+import org.essc.testing.TestPerson;
 import org.essc.testing.Unis;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +83,23 @@ class IdempotencyTest {
               assertThat(refused.type()).isEqualTo(ProblemType.REQUEST_IN_PROGRESS);
               assertThat(refused.retryAfter()).isEqualTo(Duration.ofSeconds(1));
             });
+  }
+
+  @Test
+  void keyThatIsTakenOnlyWhenItsCallerHasGoneIsGivenBack() throws SQLException {
+    var api = Api.here();
+    var person = TestPerson.next();
+    api.importCards(person);
+    Supplier<HttpRequest.Builder> report =
+        () ->
+            api.json("/v1/loss-reports", Api.CLERK, LossApi.body(person, LossApi.HOLDER_AT_WINDOW))
+                .header("Idempotency-Key", key.value());
+
+    var told = HeldWrites.answer("insert", "idempotency_key", () -> api.once().join(report));
+
+    assertThat(told.status()).as(told.body()).isEqualTo(503);
+    // long before the key would be free because its lease has ended
+    Awaitility.await().atMost(Duration.ofSeconds(8)).until(() -> api.join(report).status() == 201);
   }
 
   private static Uni<Answer> under(CompletableFuture<Void> way) {
