@@ -103,7 +103,7 @@ class HashPartitionPlansTest {
 
   @Test
   void verificationReachesEachRowByItsHolder() throws Exception {
-    var asked = HOLDERS + ", " + HOLDERS + ", array[0]::bigint[]";
+    var asked = HOLDERS + ", " + HOLDERS + ", array[0]::bigint[], current_date";
     assertThat(partsTouched("verification.FaceStore", "LOCK_FREE_FACES", asked))
         .isEqualTo(Map.of("ecard_binding", 1, "ecard", 1, "physical_card", 1, "holder", 1));
     assertThat(partsTouched("verification.FaceStore", "THERE", asked).values()).containsOnly(1);
@@ -124,14 +124,15 @@ class HashPartitionPlansTest {
 
   @Test
   void signingIsReachedByItsNumberAndWhatHangsOnItByItsHolder() throws Exception {
-    assertThat(partsTouched("identitycode.SigningStore", "FIND", "array['" + SIGN_NO + "']"))
+    var number = "array['" + SIGN_NO + "'], current_date";
+    assertThat(partsTouched("identitycode.SigningStore", "FIND", number))
         .isEqualTo(Map.of("signing_lookup", 1, "ecard_binding", 1, "ecard", 1, "physical_card", 1));
   }
 
   /** Until the look-up tables are filled with what was there before them. */
   @Test
   void whoIsNotEnteredIsLookedForInAllParts() throws Exception {
-    var number = "array['" + SIGN_NO + "']";
+    var number = "array['" + SIGN_NO + "'], current_date";
     assertThat(partsTouched("identitycode.SigningStore", "FIND_ANYWHERE", number))
         .isEqualTo(Map.of("ecard_binding", PARTS, "ecard", 1, "physical_card", 1));
   }

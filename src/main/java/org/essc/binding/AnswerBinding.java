@@ -43,6 +43,7 @@ class AnswerBinding {
   private final ActTransactions transactions;
   private final BindingStore store;
   private final BindingChanges changes;
+  private final BindingsFollowCard followCard;
   private final CardAccounts accounts;
   private final AccountOwner owner;
   private final ECardLevels levels;
@@ -55,6 +56,7 @@ class AnswerBinding {
       ActTransactions transactions,
       BindingStore store,
       BindingChanges changes,
+      BindingsFollowCard followCard,
       CardAccounts accounts,
       AccountOwner owner,
       ECardLevels levels,
@@ -65,6 +67,7 @@ class AnswerBinding {
     this.transactions = transactions;
     this.store = store;
     this.changes = changes;
+    this.followCard = followCard;
     this.accounts = accounts;
     this.owner = owner;
     this.levels = levels;
@@ -161,8 +164,9 @@ class AnswerBinding {
             asked.until(),
             asked.consentedAt());
     var connection = work.connection();
-    return store
-        .live(connection, asked, account)
+    return followCard
+        .endOutlived(work, asked.holderId())
+        .chain(() -> store.live(connection, asked, account))
         .chain(
             live ->
                 live.same().filter(same -> !same.id().equals(asked.id())).isPresent()

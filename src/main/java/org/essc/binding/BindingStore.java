@@ -85,6 +85,10 @@ class BindingStore {
 
   private static final String END_OF_CARD =
       END.formatted("card_id = $4 and holder_id = $5 and ($6::text is null or account_tail = $6)");
+  private static final String END_OUTLIVED =
+      END.formatted(
+          "holder_id = $4 and exists (select from ecard e where e.id = bank_binding.ecard_id"
+              + " and e.holder_id = bank_binding.holder_id and e.state = 'terminated')");
   private static final String END_ONE = END.formatted("id = $4 and holder_id = $5");
 
   private static final String ACCOUNT_OF =
@@ -238,6 +242,14 @@ class BindingStore {
         transaction,
         END_OF_CARD,
         Tuple.of(timestamp(end.at()), end.by().text(), end.reason(), cardId, holderId, tail));
+  }
+
+  /** Those of the holder's electronic cards that have ended. */
+  Uni<List<BankBinding>> endOutlived(SqlClient transaction, UUID holderId, End end) {
+    return end(
+        transaction,
+        END_OUTLIVED,
+        Tuple.of(timestamp(end.at()), end.by().text(), end.reason(), holderId));
   }
 
   /** Nothing where it has ended. */

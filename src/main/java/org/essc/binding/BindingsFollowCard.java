@@ -3,6 +3,7 @@ package org.essc.binding;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
@@ -32,6 +33,7 @@ import org.essc.platform.time.ChinaTime;
 @Singleton
 class BindingsFollowCard implements CardFollower, ECardFollower {
 
+  private static final String END = "binding.end";
   private static final Actor BY = Actor.system("card-follower");
 
   private final BindingStore store;
@@ -91,6 +93,24 @@ class BindingsFollowCard implements CardFollower, ECardFollower {
     return moved(work, cardId, holderId, true, false);
   }
 
+  /**
+   * As {@link #ended}, of electronic cards that a former version has ended alone: it left what was
+   * linked to them, which would keep the account, or a place for one, from the holder's next one.
+   */
+  Uni<Void> endOutlived(UnitOfWork work, UUID holderId) {
+    return outlived(work.connection(), holderId).chain(ended -> changes.tell(work, ended, END, BY));
+  }
+
+  /** As {@link #endOutlived(UnitOfWork, UUID)}, in a transaction that tells by itself. */
+  Uni<Void> endOutlived(SqlConnection transaction, UUID holderId) {
+    return outlived(transaction, holderId)
+        .chain(ended -> changes.tell(transaction, ended, END, BY));
+  }
+
+  private Uni<List<BankBinding>> outlived(SqlClient transaction, UUID holderId) {
+    return store.endOutlived(transaction, holderId, end());
+  }
+
   private Uni<Void> moved(
       UnitOfWork work, UUID cardId, UUID holderId, boolean ended, boolean usable) {
     return move(work.connection(), cardId, holderId, ended, usable)
@@ -103,14 +123,13 @@ class BindingsFollowCard implements CardFollower, ECardFollower {
   }
 
   private static String act(boolean ended, boolean usable) {
-    return ended ? "binding.end" : usable ? "binding.resume" : "binding.suspend";
+    return ended ? END : usable ? "binding.resume" : "binding.suspend";
   }
 
   private Uni<List<BankBinding>> move(
       SqlClient transaction, UUID cardId, UUID holderId, boolean ended, boolean usable) {
     if (ended) {
-      var end = new BindingStore.End(EndedBy.CARD, null, now());
-      return store.endOfCard(transaction, cardId, holderId, end, null);
+      return store.endOfCard(transaction, cardId, holderId, end(), null);
     }
     return usable
         ? store.move(transaction, cardId, holderId, BindingState.SUSPENDED, BindingState.ACTIVE)
@@ -150,7 +169,7 @@ class BindingsFollowCard implements CardFollower, ECardFollower {
         .replaceWithVoid();
   }
 
-  private Instant now() {
-    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  private BindingStore.End end() {
+    return new BindingStore.End(EndedBy.CARD, null, clock.instant().truncatedTo(ChronoUnit.MILLIS));
   }
 }

@@ -58,6 +58,7 @@ class ConsentToBinding {
   private final Pool pool;
   private final BindingStore store;
   private final BindingChanges changes;
+  private final BindingsFollowCard followCard;
   private final CardAccounts accounts;
   private final AccountOwner owner;
   private final ECardLevels levels;
@@ -75,6 +76,7 @@ class ConsentToBinding {
       Pool pool,
       BindingStore store,
       BindingChanges changes,
+      BindingsFollowCard followCard,
       CardAccounts accounts,
       AccountOwner owner,
       ECardLevels levels,
@@ -90,6 +92,7 @@ class ConsentToBinding {
     this.pool = pool;
     this.store = store;
     this.changes = changes;
+    this.followCard = followCard;
     this.accounts = accounts;
     this.owner = owner;
     this.levels = levels;
@@ -168,8 +171,9 @@ class ConsentToBinding {
       SqlConnection transaction, Login login, LiveECard eCard, Personal asked) {
     var account = BankAccount.parse(asked.accountNo());
     var binding = binding(login, eCard);
-    return store
-        .live(transaction, binding, account)
+    return followCard
+        .endOutlived(transaction, login.holderId())
+        .chain(() -> store.live(transaction, binding, account))
         .chain(
             live -> {
               var again = live.same().or(live::mayBe);

@@ -33,6 +33,7 @@ public class RequestBinding {
   private final Pool pool;
   private final BindingStore store;
   private final BindingChanges changes;
+  private final BindingsFollowCard followCard;
   private final OfferBanks offers;
   private final ECardLevels levels;
   private final LiveECards eCards;
@@ -45,6 +46,7 @@ public class RequestBinding {
       Pool pool,
       BindingStore store,
       BindingChanges changes,
+      BindingsFollowCard followCard,
       OfferBanks offers,
       ECardLevels levels,
       LiveECards eCards,
@@ -55,6 +57,7 @@ public class RequestBinding {
     this.pool = pool;
     this.store = store;
     this.changes = changes;
+    this.followCard = followCard;
     this.offers = offers;
     this.levels = levels;
     this.eCards = eCards;
@@ -104,7 +107,9 @@ public class RequestBinding {
             offer ->
                 offer.isEmpty()
                     ? Uni.createFrom().item(Outcome.NOT_OFFERED)
-                    : BindingQueries.liveOf(transaction, signing.holderId())
+                    : followCard
+                        .endOutlived(transaction, signing.holderId())
+                        .chain(() -> BindingQueries.liveOf(transaction, signing.holderId()))
                         .chain(live -> request(transaction, signing, eCard, offer.get(), live)));
   }
 

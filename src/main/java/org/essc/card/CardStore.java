@@ -183,14 +183,16 @@ public class CardStore {
     return card;
   }
 
-  /** A sealed card that replaces another of the person's cards does not count beside it. */
+  /**
+   * A card that was made in the place of another of the person's cards, and was not activated, does
+   * not count beside that one, whatever became of it since.
+   */
   private static CardRecord onlyOne(List<CardRecord> found) {
     var current =
         found.stream()
             .filter(
                 card ->
-                    card.replaces() == null
-                        || card.state() != CardState.SEALED
+                    !card.yetToReplace()
                         || found.stream().noneMatch(other -> other.id().equals(card.replaces())))
             .toList();
     if (current.isEmpty()) {

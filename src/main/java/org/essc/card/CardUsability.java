@@ -42,6 +42,16 @@ public enum CardUsability {
     };
   }
 
+  /**
+   * Of its electronic card. One that ended while the physical card goes on was past its own last
+   * day, whatever becomes of that card.
+   *
+   * @param live whether the electronic card, or its channel's signing, has not ended
+   */
+  public CardUsability ofECard(boolean live) {
+    return live || this == CANCELLED ? this : EXPIRED;
+  }
+
   public boolean usable() {
     return this == USABLE;
   }

@@ -21,9 +21,8 @@ class ECards implements PanacheRepositoryBase<ECardSigning, UUID> {
      * electronic card that ended so has that reason, whatever becomes of a card that goes on.
      */
     CardUsability usability(LocalDate today) {
-      var usability = card.usability(today);
-      boolean alone = !signing.live() && usability != CardUsability.CANCELLED;
-      return alone || usability.usable() && today.isAfter(eCard.validUntil())
+      var usability = card.usability(today).ofECard(signing.live());
+      return usability.usable() && today.isAfter(eCard.validUntil())
           ? CardUsability.EXPIRED
           : usability;
     }
@@ -37,7 +36,8 @@ class ECards implements PanacheRepositoryBase<ECardSigning, UUID> {
 
   /**
    * The channel's live signing, or one that ended with its electronic card, because the physical
-   * card ended or went on for longer; null where there is none, or it is another channel's.
+   * card ended or went on for longer ({@link SigningsToldOf}); null where there is none, or it is
+   * another channel's.
    */
   Uni<Standing> findOwn(SignNo signNo, PartnerNo channelNo, LocalDate today) {
     return getSession()

@@ -10,10 +10,12 @@ import org.essc.partner.PartnerNo;
 /**
  * An electronic card with the physical card that it follows.
  *
+ * @param live false where it has ended, with its physical card or past its own last day
  * @param validUntil its own last day
  * @param channels those with a live signing, or with one that ended with the card
  */
-public record LiveECard(UUID id, CardRecord card, LocalDate validUntil, Set<PartnerNo> channels) {
+public record LiveECard(
+    UUID id, boolean live, CardRecord card, LocalDate validUntil, Set<PartnerNo> channels) {
 
   public LiveECard {
     channels = Set.copyOf(channels);
@@ -21,7 +23,7 @@ public record LiveECard(UUID id, CardRecord card, LocalDate validUntil, Set<Part
 
   /** The physical card's, and expired also where only the electronic card is past its last day. */
   public CardUsability usability(LocalDate today) {
-    var usability = card.usability(today);
+    var usability = card.usability(today).ofECard(live);
     return usability.usable() && today.isAfter(validUntil) ? CardUsability.EXPIRED : usability;
   }
 }

@@ -5,6 +5,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -12,16 +13,16 @@ import org.essc.card.CardRows;
 import org.essc.partner.PartnerNo;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.platform.time.BusinessDates;
+import org.essc.platform.time.ChinaTime;
 
 /** Finds electronic cards for what their holders do with them. */
 @Singleton
 public class LiveECards {
 
-  /**
-   * Those that live, and those that ended with their physical card, which have a reason to tell.
-   */
+  /** Those that live, and those that have a reason to tell why they ended. */
   private static final String FIND =
-      "select e.id ecard_id, e.valid_until ecard_valid_until, array("
+      "select e.id ecard_id, e.state = 'active' live, e.valid_until ecard_valid_until, array("
           + "select b.channel_no from ecard_binding b"
           + " where b.ecard_id = e.id and b.holder_id = e.holder_id"
           + " and (b.state = 'active' or b.ended_at = e.ended_at)) channels, "
@@ -30,12 +31,16 @@ public class LiveECards {
           + " join physical_card c on c.id = e.card_id and c.holder_id = e.holder_id"
           + " join holder h on h.id = c.holder_id"
           + " where e.id = $1 and e.holder_id = $2"
-          + " and (e.state = 'active' or e.state = 'terminated' and c.state = 9)";
+          + " and (e.state = 'active' or e.state = 'terminated' and "
+          + SigningsToldOf.endedCard("$3")
+          + ")";
 
   private final CardRows rows;
+  private final Clock clock;
 
-  LiveECards(CardRows rows) {
+  LiveECards(CardRows rows, @BusinessDates Clock clock) {
     this.rows = rows;
+    this.clock = clock;
   }
 
   /**
@@ -47,7 +52,7 @@ public class LiveECards {
   public Uni<LiveECard> find(SqlClient client, UUID id, UUID holderId) {
     return client
         .preparedQuery(FIND)
-        .execute(Tuple.of(id, holderId))
+        .execute(Tuple.of(id, holderId, ChinaTime.today(clock)))
         .map(
             found -> {
               if (found.size() == 0) {
@@ -60,6 +65,7 @@ public class LiveECards {
   private LiveECard read(Row row) {
     return new LiveECard(
         row.getUUID("ecard_id"),
+        row.getBoolean("live"),
         rows.read(row),
         row.getLocalDate("ecard_valid_until"),
         Arrays.stream(row.getArrayOfStrings("channels"))

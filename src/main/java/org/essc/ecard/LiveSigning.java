@@ -10,7 +10,7 @@ import org.essc.partner.PartnerNo;
  * A channel's signing with the cards behind it, as they were at the moment it was read. What tells
  * of the person is still encrypted ({@link LiveSignings} opens it).
  *
- * @param live false where it ended together with its physical card
+ * @param live false where it ended together with its electronic card
  * @param channelActive whether the channel's partner is not suspended
  * @param level 1 or 2
  * @param validUntil the last day on which both cards are good
@@ -38,7 +38,7 @@ public record LiveSigning(
     byte[] idNumber) {
 
   public CardUsability usability(LocalDate today) {
-    return CardUsability.of(cardState, suspended, validUntil, today);
+    return CardUsability.of(cardState, suspended, validUntil, today).ofECard(live);
   }
 
   @Override

@@ -42,8 +42,9 @@ public class LiveSignings {
         join ecard e on e.id = b.ecard_id and e.holder_id = b.holder_id
         join physical_card c on c.id = e.card_id and c.holder_id = e.holder_id
         join holder h on h.id = c.holder_id
-       where (b.state = 'active' and e.state = 'active' or c.state = 9 and b.ended_at = e.ended_at)
-         and """;
+       where %s
+         and """
+          .formatted(SigningsToldOf.condition("$3"));
 
   private static final String BY_SIGN_NO = FIND + " b.sign_no = $1 and b.channel_no = $2";
   private static final String BY_ID = FIND + " b.id = $1 and b.holder_id = $2";
@@ -73,7 +74,7 @@ public class LiveSignings {
   public Uni<Optional<LiveSigning>> find(SqlClient client, SignNo signNo, PartnerNo channelNo) {
     return client
         .preparedQuery(BY_SIGN_NO)
-        .execute(Tuple.of(signNo.value(), channelNo.value()))
+        .execute(Tuple.of(signNo.value(), channelNo.value(), ChinaTime.today(clock)))
         .map(LiveSignings::read);
   }
 
@@ -81,7 +82,7 @@ public class LiveSignings {
   public Uni<Optional<LiveSigning>> find(SqlClient client, UUID signingId, UUID holderId) {
     return client
         .preparedQuery(BY_ID)
-        .execute(Tuple.of(signingId, holderId))
+        .execute(Tuple.of(signingId, holderId, ChinaTime.today(clock)))
         .map(LiveSignings::read);
   }
 

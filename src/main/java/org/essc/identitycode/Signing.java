@@ -9,7 +9,11 @@ import org.essc.ecard.SignNo;
 import org.essc.partner.PartnerNo;
 import org.essc.region.RegionCode;
 
-/** A channel's live signing, with the physical card's state at the moment it was read. */
+/**
+ * A channel's signing, with the physical card's state at the moment it was read.
+ *
+ * @param live false where it ended together with its electronic card
+ */
 record Signing(
     UUID id,
     UUID holderId,
@@ -17,6 +21,7 @@ record Signing(
     RegionCode region,
     SignNo signNo,
     PartnerNo channelNo,
+    boolean live,
     int level,
     CardState cardState,
     boolean suspended,
@@ -27,6 +32,6 @@ record Signing(
   }
 
   CardUsability usability(LocalDate today) {
-    return CardUsability.of(cardState, suspended, cardValidUntil, today);
+    return CardUsability.of(cardState, suspended, cardValidUntil, today).ofECard(live);
   }
 }

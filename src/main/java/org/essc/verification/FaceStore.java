@@ -7,6 +7,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,15 +15,18 @@ import java.util.Set;
 import java.util.UUID;
 import org.essc.audit.RestoreEpoch;
 import org.essc.card.CardState;
+import org.essc.ecard.SigningsToldOf;
 import org.essc.identitycode.CodeRecord;
 import org.essc.platform.batch.LockWait;
 import org.essc.platform.sql.OnePlan;
+import org.essc.platform.time.BusinessDates;
+import org.essc.platform.time.ChinaTime;
 
 /** Reads the cards behind signings, and keeps them as they are to the transaction's end. */
 @Singleton
 class FaceStore {
 
-  /** Live signings of channels that are not suspended, and what ended with its physical card. */
+  /** Signings that live, or have a reason to tell why not, of channels that are not suspended. */
   private static final String LIVE =
       """
         from unnest($1::uuid[], $2::uuid[], $3::bigint[]) as asked (binding_id, holder_id, epoch)
@@ -31,10 +35,10 @@ class FaceStore {
         join ecard e on e.id = b.ecard_id and e.holder_id = b.holder_id
         join physical_card c on c.id = e.card_id and c.holder_id = e.holder_id
         join holder h on h.id = c.holder_id
-       where (b.state = 'active' and e.state = 'active' or c.state = 9 and b.ended_at = e.ended_at)
+       where %s
          and asked.epoch = %s
       """
-          .formatted(RestoreEpoch.CURRENT);
+          .formatted(SigningsToldOf.condition("$4"), RestoreEpoch.CURRENT);
 
   /**
    * The share locks make a loss report, and the end of a signing, wait for us, or us for them: no
@@ -45,7 +49,8 @@ class FaceStore {
   private static final String LOCK_FACES =
       OnePlan.of(
           """
-      select b.id binding_id, c.id card_id, c.holder_id, e.id ecard_id, e.level, c.state,
+      select b.id binding_id, c.id card_id, c.holder_id, e.id ecard_id, e.level,
+             b.state = 'active' live, c.state,
              c.suspended_by is not null suspended,
              least(c.valid_until, e.valid_until) valid_until, c.region_code, c.name, c.phone, h.id_number
       """
@@ -55,6 +60,12 @@ class FaceStore {
   private static final String LOCK_FREE_FACES = LOCK_FACES + " skip locked";
 
   private static final String THERE = OnePlan.of("select b.id" + LIVE);
+
+  private final Clock clock;
+
+  FaceStore(@BusinessDates Clock clock) {
+    this.clock = clock;
+  }
 
   /**
    * The cards behind live signings.
@@ -95,7 +106,8 @@ class FaceStore {
         Tuple.tuple()
             .addArrayOfUUID(new UUID[] {code.signingId(), delegate.signingId()})
             .addArrayOfUUID(new UUID[] {code.holderId(), delegate.holderId()})
-            .addArrayOfLong(new Long[] {code.epoch(), code.epoch()});
+            .addArrayOfLong(new Long[] {code.epoch(), code.epoch()})
+            .addLocalDate(ChinaTime.today(clock));
     return lockAgain(transaction, both).map(locked -> new Faces(locked, Set.of()));
   }
 
@@ -134,15 +146,16 @@ class FaceStore {
             });
   }
 
-  private static Uni<Set<UUID>> there(SqlClient transaction, List<Attempt> attempts) {
+  private Uni<Set<UUID>> there(SqlClient transaction, List<Attempt> attempts) {
     return transaction.preparedQuery(THERE).execute(signings(attempts)).map(AcceptanceStore::ids);
   }
 
-  private static Tuple signings(List<Attempt> attempts) {
+  private Tuple signings(List<Attempt> attempts) {
     return Tuple.tuple()
         .addArrayOfUUID(array(attempts, a -> a.code().signingId(), UUID[]::new))
         .addArrayOfUUID(array(attempts, a -> a.code().holderId(), UUID[]::new))
-        .addArrayOfLong(array(attempts, a -> a.code().epoch(), Long[]::new));
+        .addArrayOfLong(array(attempts, a -> a.code().epoch(), Long[]::new))
+        .addLocalDate(ChinaTime.today(clock));
   }
 
   private static CardFace face(Row row) {
@@ -151,6 +164,7 @@ class FaceStore {
         row.getUUID("card_id"),
         row.getUUID("holder_id"),
         row.getUUID("ecard_id"),
+        row.getBoolean("live"),
         row.getShort("level"),
         CardState.of(row.getShort("state")),
         row.getBoolean("suspended"),

@@ -8,6 +8,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.util.UUID;
 import org.essc.card.replacement.FeesConfigured;
 import org.essc.holderpage.PageBrowser;
 import org.essc.platform.config.Issuer;
@@ -39,24 +40,66 @@ class OutlivedECardBindingTest {
   void bindingEndsWhenAnotherIsIssuedAndTheAccountIsLinkedToThatOneAnew() {
     var holder = bank.holder(NANYANG);
     var binding = bank.bindingId(bank.bound(holder));
-    outlive(holder);
 
-    var again = api.issue(Api.CHANNEL, holder.person());
+    var anew = issuedAnew(holder);
 
-    assertThat(again.status()).as(again.body()).isEqualTo(201);
-    assertThat(again.json().getInt("level")).isEqualTo(1);
+    assertThat(level(anew.signNo())).isEqualTo(1);
     var ended = bank.binding(binding).json();
     assertThat(ended.getString("state")).as(ended.prettify()).isEqualTo("ended");
     assertThat(ended.getString("endedBy")).isEqualTo("card");
     assertThat(level(holder.signNo())).isEqualTo(1);
 
-    var anew = new Api.Holder(holder.person(), again.json().getString("signNo"));
-    PageBrowser.setPin(api, anew, BankApi.PIN);
     var linked = bank.bindingId(bank.bound(anew));
 
     assertThat(linked).isNotEqualTo(binding);
     assertThat(bank.binding(linked).json().getString("state")).isEqualTo("active");
     assertThat(level(anew.signNo())).isEqualTo(2);
+  }
+
+  /** As a former version has left it, which ended the electronic card alone. */
+  @Test
+  void bindingThatWasLeftKeepsTheAccountFromNobody() {
+    var holder = bank.holder(NANYANG);
+    var left = bank.bindingId(bank.bound(holder));
+    var anew = issuedAnew(holder);
+    leave(left);
+
+    var linked = bank.bindingId(bank.bound(anew));
+
+    assertThat(bank.binding(linked).json().getString("state")).isEqualTo("active");
+    assertThat(level(anew.signNo())).isEqualTo(2);
+    var ended = bank.binding(left).json();
+    assertThat(ended.getString("state")).isEqualTo("ended");
+    assertThat(ended.getString("endedBy")).isEqualTo("card");
+  }
+
+  @Test
+  void bankIsAskedForAnAccountWhoseBindingWasLeft() {
+    var holder = bank.holder(NANYANG);
+    var left = bank.bindingId(bank.bound(holder));
+    var anew = issuedAnew(holder);
+    leave(left);
+
+    assertThat(bank.ask(anew, bank.number(), BankApi.PIN)).isEqualTo("requested");
+
+    assertThat(bank.binding(left).json().getString("endedBy")).isEqualTo("card");
+  }
+
+  private Api.Holder issuedAnew(Api.Holder holder) {
+    outlive(holder);
+    var again = api.issue(Api.CHANNEL, holder.person());
+    assertThat(again.status()).as(again.body()).isEqualTo(201);
+    var anew = new Api.Holder(holder.person(), again.json().getString("signNo"));
+    PageBrowser.setPin(api, anew, BankApi.PIN);
+    return anew;
+  }
+
+  private void leave(String binding) {
+    Unis.get(
+        pool.preparedQuery(
+                "update bank_binding set state = 'active', ended_at = null, ended_by = null"
+                    + " where id = $1")
+            .execute(Tuple.of(UUID.fromString(binding))));
   }
 
   private int level(String signNo) {

@@ -73,6 +73,27 @@ class OutlivedECardTest {
     assertTerminated(other);
   }
 
+  /** Whoever asks by what the former one had is told the same reason everywhere. */
+  @Test
+  void reasonOfTheFormerOneIsToldWhereverItIsAskedFor() throws SQLException {
+    var holder = api.holder();
+    var there = new Api.Holder(holder.person(), signNoOnOtherChannel(holder));
+    var code = api.freshCode(holder);
+    outlive(holder);
+    assertExpired(api.code(Api.OTHER_CHANNEL, there.signNo(), "enquiry"));
+    assertThat(api.issue(Api.CHANNEL, holder.person()).status()).isEqualTo(201);
+
+    assertExpired(api.code(Api.OTHER_CHANNEL, there.signNo(), "enquiry"));
+    assertExpired(api.verify(Api.VERIFIER, code));
+    var page = "{\"signNo\":\"%s\",\"page\":\"uses\"}".formatted(there.signNo());
+    assertThat(api.post("/v1/launch-tickets", Api.OTHER_CHANNEL, page).status()).isLessThan(300);
+    api.importCards(holder.person().withState(2));
+    assertExpired(api.code(Api.OTHER_CHANNEL, there.signNo(), "enquiry"));
+    api.importCards(holder.person().withState(9));
+    assertThat(api.code(Api.OTHER_CHANNEL, there.signNo(), "enquiry").json().getString("reason"))
+        .isEqualTo("cancelled");
+  }
+
   /** A signing that a channel has ended itself stays unknown to it. */
   @Test
   void signingThatItsChannelEndedBeforeIsNotReadAgain() throws SQLException {
@@ -154,6 +175,11 @@ class OutlivedECardTest {
     assertThat(eCard.json().getString("status")).isEqualTo("terminated");
     assertThat(eCard.json().getString("reason")).isEqualTo("expired");
     assertThat(eCard.json().getString("credential")).isNull();
+  }
+
+  private static void assertExpired(Api.Reply reply) {
+    assertThat(reply.code()).as(reply.body()).isEqualTo("card-not-usable");
+    assertThat(reply.json().getString("reason")).isEqualTo("expired");
   }
 
   /** As if it had been issued for a card whose last day was moved by an import since. */

@@ -90,6 +90,7 @@ class OnceForEverTest {
             signing,
             holder,
             signing,
+            true,
             1,
             CardState.NORMAL,
             false,

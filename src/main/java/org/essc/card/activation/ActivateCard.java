@@ -24,6 +24,7 @@ import org.essc.card.pin.KeepPin;
 import org.essc.pin.Pin;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
+import org.essc.platform.outbox.EventType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
@@ -131,7 +132,10 @@ class ActivateCard {
     return switch (card.state()) {
       case SEALED -> first(work, request, prepared, policy, card);
       // A repeat changes nothing; an old medical card may be switched over later.
-      case NORMAL -> finish(work, request, prepared, policy, card, 200);
+      case NORMAL ->
+          card.yetToReplace()
+              ? first(work, request, prepared, policy, card)
+              : finish(work, request, prepared, policy, card, 200);
       case LOCKED -> again(work, request, policy, card);
       default -> Uni.createFrom().failure(ChangeCard.wrongState(card));
     };
@@ -175,11 +179,17 @@ class ActivateCard {
                     work,
                     card,
                     Act.of(ACT, request.by()),
-                    CardChange.of(CardTransition.ACTIVATE)
-                        .set(CardField.SOCIAL_ACTIVATED_AT, work.timestamp())))
+                    activation(card).set(CardField.SOCIAL_ACTIVATED_AT, work.timestamp())))
         .chain(active -> asItIs(work, active))
         .chain(now -> keepLock(work, request, now))
         .chain(now -> finish(work, request, prepared, policy, now, 201));
+  }
+
+  /** A registry may have called it normal before: the card that it replaces was good beside it. */
+  private static CardChange activation(CardRecord card) {
+    return card.state() == CardState.NORMAL
+        ? CardChange.named(EventType.CARD_ACTIVATED)
+        : CardChange.of(CardTransition.ACTIVATE);
   }
 
   /** The completion of its replacement may have changed it further. */

@@ -76,8 +76,13 @@ class UnlockPin {
    * locked.
    *
    * @return the card as it is now
+   * @throws ProblemException {@code card-state} where a registry has called a card locked that is
+   *     yet to replace another: it becomes normal by its activation alone, with which that one ends
    */
   Uni<CardRecord> unlockCard(UnitOfWork work, CardRecord card, ActContext by) {
+    if (card.state() == CardState.LOCKED && card.yetToReplace()) {
+      return Uni.createFrom().failure(ChangeCard.wrongState(card));
+    }
     var act = Act.of(ACT, by);
     return card.state() == CardState.LOCKED
         ? changeCard.change(work, card, act, CardChange.of(CardTransition.UNLOCK))

@@ -14,6 +14,7 @@ import org.essc.card.CardStore;
 import org.essc.card.CardTransition;
 import org.essc.card.ChangeCard;
 import org.essc.card.change.FaceDataChanges;
+import org.essc.card.pin.KeepPin;
 import org.essc.platform.outbox.EventType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.region.PolicyTerms.ReplacementReason;
@@ -26,10 +27,11 @@ import org.essc.region.PolicyTerms.ReplacementReason;
 @Singleton
 class BeginAnew {
 
-  private static final String END_UNUSED = "card.end-unused";
+  static final String END_UNUSED = "card.end-unused";
 
   private final CardStore cards;
   private final ChangeCard changeCard;
+  private final KeepPin keepPin;
   private final ReplacementStore store;
   private final ReplacementApplications applications;
   private final FaceDataChanges faceData;
@@ -38,12 +40,14 @@ class BeginAnew {
   BeginAnew(
       CardStore cards,
       ChangeCard changeCard,
+      KeepPin keepPin,
       ReplacementStore store,
       ReplacementApplications applications,
       FaceDataChanges faceData,
       ActStore acts) {
     this.cards = cards;
     this.changeCard = changeCard;
+    this.keepPin = keepPin;
     this.store = store;
     this.applications = applications;
     this.faceData = faceData;
@@ -53,7 +57,8 @@ class BeginAnew {
   /**
    * A replacement that is open, and of which nothing will come.
    *
-   * @param newCard that was made for it; it has ended, or ends as another one is asked for
+   * @param newCard that was made for it; it has ended, or ends as another one is asked for, or,
+   *     where the old one has ended, as that one takes its place
    */
   record Unfinished(Replacement replacement, CardRecord oldCard, CardRecord newCard) {
 
@@ -62,6 +67,20 @@ class BeginAnew {
       return card.id().equals(newCard.id())
           ? new Unfinished(replacement, oldCard, card)
           : new Unfinished(replacement, card, newCard);
+    }
+
+    /** Whether the new card is the last one, as a registry has cancelled the old one. */
+    private boolean leavesLastCard() {
+      return oldCard.ended();
+    }
+
+    private Place place(ReplacementReason why, UUID temporaryCardId) {
+      if (leavesLastCard()) {
+        return new Place(newCard, newCard, why, replacement, temporaryCardId);
+      }
+      // what is wrong with the new card says nothing of the old one, nor whether that is handed in
+      var reason = newCard.ended() ? why : replacement.reason();
+      return new Place(oldCard, newCard, reason, replacement, temporaryCardId);
     }
   }
 
@@ -109,18 +128,37 @@ class BeginAnew {
         .invoke(CompleteReplacement::requireNotSuspended)
         .chain(
             oldCard ->
-                store
-                    .open(work.connection(), oldCard)
-                    .map(
-                        open -> {
-                          if (open == null) {
-                            throw ChangeCard.wrongState(newCard);
-                          }
-                          if (!newCard.id().equals(open.newCardId())) {
-                            throw ProblemException.of(ReplacementProblems.REQUESTED);
-                          }
-                          return new Unfinished(open, oldCard, newCard);
-                        }));
+                oldCard.ended()
+                    ? ofLastCard(work, oldCard, newCard)
+                    : store
+                        .open(work.connection(), oldCard)
+                        .map(open -> madeFor(open, oldCard, newCard)));
+  }
+
+  private static Unfinished madeFor(Replacement open, CardRecord oldCard, CardRecord newCard) {
+    if (open == null) {
+      throw ChangeCard.wrongState(newCard);
+    }
+    if (!newCard.id().equals(open.newCardId())) {
+      throw ProblemException.of(ReplacementProblems.REQUESTED);
+    }
+    return new Unfinished(open, oldCard, newCard);
+  }
+
+  /**
+   * A registry has cancelled the old card meanwhile. From the first request on the new one is
+   * itself a card that is being replaced, or was to be.
+   */
+  private Uni<Unfinished> ofLastCard(UnitOfWork work, CardRecord oldCard, CardRecord newCard) {
+    return store
+        .asked(work.connection(), newCard)
+        .chain(
+            asked ->
+                asked
+                    ? ofOldCard(work, newCard)
+                    : store
+                        .open(work.connection(), oldCard)
+                        .map(open -> madeFor(open, oldCard, newCard)));
   }
 
   /** A registry has cancelled the new card, say: then whoever comes has the old one. */
@@ -143,7 +181,8 @@ class BeginAnew {
   }
 
   /**
-   * It gives way, and the new card ends as if it had never been issued.
+   * It gives way, and the new card ends as if it had never been issued; where the old one has ended
+   * before, the new one stays until the next takes its place.
    *
    * @param current the card that was asked for, as it is by now
    * @param why the reason that was given for it
@@ -152,35 +191,44 @@ class BeginAnew {
       UnitOfWork work, Unfinished found, CardRecord current, ReplacementReason why, ActContext by) {
     var unfinished = found.with(current);
     var former = unfinished.replacement();
-    // what is wrong with the new card says nothing of the old one, nor whether that is handed in
-    var reason = unfinished.newCard().ended() ? why : former.reason();
-    return end(work, unfinished, why, by)
-        .chain(() -> applications.withdraw(work, former))
+    var prepared =
+        unfinished.leavesLastCard()
+            ? handOn(work, unfinished)
+            : end(work, unfinished, Act.of(END_UNUSED, by).because(why.code()));
+    return prepared
+        .chain(() -> applications.withdraw(work, former, true))
         .invoke(BeginAnew::requireNothingComes)
         .chain(() -> store.change(work, former.withdrawn()))
-        .chain(() -> record(work, former, by))
+        .chain(() -> record(work, unfinished, by))
         .chain(() -> temporaryCard(work, former))
-        .map(
-            temporary ->
-                new Place(unfinished.oldCard(), unfinished.newCard(), reason, former, temporary));
+        .map(temporary -> unfinished.place(why, temporary));
   }
 
-  private Uni<Void> end(
-      UnitOfWork work, Unfinished unfinished, ReplacementReason why, ActContext by) {
+  private Uni<Void> end(UnitOfWork work, Unfinished unfinished, Act act) {
     var newCard = unfinished.newCard();
     return faceData
         .handBack(work, newCard, unfinished.oldCard())
         .chain(
             () ->
-                newCard.ended()
+                // also where a registry's file has cancelled it before: then none brings it back
+                newCard.endedHere()
                     ? Uni.createFrom().voidItem()
                     : changeCard
-                        .change(
-                            work,
-                            newCard,
-                            Act.of(END_UNUSED, by).because(why.code()),
-                            CardChange.of(CardTransition.CANCEL))
+                        .change(work, newCard, act, CardChange.of(CardTransition.CANCEL))
                         .replaceWithVoid());
+  }
+
+  /**
+   * Without its holder's last card all would end that hangs on there being one. What waited for the
+   * new card's activation waits for the next one's: recorded changes, and the old card's PIN.
+   */
+  private Uni<Void> handOn(UnitOfWork work, Unfinished unfinished) {
+    var newCard = unfinished.newCard();
+    var oldCard = unfinished.oldCard();
+    return faceData
+        .handBack(work, newCard, oldCard)
+        .chain(() -> faceData.handBack(work, oldCard, newCard))
+        .chain(() -> keepPin.carryOver(work, oldCard, newCard));
   }
 
   private static void requireNothingComes(boolean withdrawn) {
@@ -189,12 +237,13 @@ class BeginAnew {
     }
   }
 
-  private Uni<Void> record(UnitOfWork work, Replacement former, ActContext by) {
+  private Uni<Void> record(UnitOfWork work, Unfinished unfinished, ActContext by) {
+    var why = unfinished.leavesLastCard() ? EndReplacement.OLD_CARD_CANCELLED : "new-card-ended";
     return ReplacementJournal.record(
         acts,
         work,
-        former,
-        Act.of(WithdrawReplacement.ACT, by).because("new-card-ended"),
+        unfinished.replacement(),
+        Act.of(WithdrawReplacement.ACT, by).because(why),
         EventType.REPLACEMENT_WITHDRAWN);
   }
 

@@ -95,8 +95,9 @@ public class CompleteReplacement implements CardFollower {
   }
 
   /**
-   * Steps 10 to 12: a sealed card has become normal, which only its activation does. The
-   * replacement that it was made for is complete; nothing follows where it replaces no card.
+   * Steps 10 to 12: a sealed card has become normal, which only its activation does, or one is
+   * activated that a registry had called normal before. The replacement that it was made for is
+   * complete; nothing follows where it replaces no card.
    *
    * @param newCard locked by {@link CardStore#lockChangingOver}
    * @throws ProblemException {@code old-card-not-collected}; {@code replacement-not-open} where the
@@ -104,8 +105,7 @@ public class CompleteReplacement implements CardFollower {
    */
   @Override
   public Uni<Void> changed(UnitOfWork work, ActContext by, CardRecord before, CardRecord newCard) {
-    boolean activated = before.state() == CardState.SEALED && newCard.state() == CardState.NORMAL;
-    if (!activated || newCard.replaces() == null || newCard.temporary()) {
+    if (!activated(before, newCard) || newCard.replaces() == null || newCard.temporary()) {
       return Uni.createFrom().voidItem();
     }
     return cards
@@ -115,7 +115,17 @@ public class CompleteReplacement implements CardFollower {
             old ->
                 store
                     .open(work.connection(), old)
-                    .chain(open -> complete(work, newCard, old, open, by)));
+                    .chain(
+                        open ->
+                            // it has been the holder's card since a registry called it so
+                            open == null && old.ended() && before.state() == CardState.NORMAL
+                                ? Uni.createFrom().voidItem()
+                                : complete(work, newCard, old, open, by)));
+  }
+
+  private static boolean activated(CardRecord before, CardRecord newCard) {
+    boolean first = before.socialActivatedAt() == null && newCard.socialActivatedAt() != null;
+    return newCard.state() == CardState.NORMAL && (before.state() == CardState.SEALED || first);
   }
 
   private Uni<Void> complete(

@@ -22,6 +22,8 @@ import org.essc.region.Jurisdiction;
 @Singleton
 class EndReplacement implements CardFollower {
 
+  static final String OLD_CARD_CANCELLED = "old-card-cancelled";
+
   private static final Requester ITSELF =
       new Requester(
           Actor.system("replacement"), "system:replacement", null, Jurisdiction.NATIONWIDE);
@@ -63,14 +65,12 @@ class EndReplacement implements CardFollower {
 
   private Uni<Void> end(UnitOfWork work, Replacement open) {
     var act =
-        Act.of("card.withdraw-replacement", ActContext.itself(ITSELF))
-            .because("old-card-cancelled");
+        Act.of("card.withdraw-replacement", ActContext.itself(ITSELF)).because(OLD_CARD_CANCELLED);
     return applications
         .withdraw(work, open)
         .chain(() -> store.change(work, open.withdrawn()))
         .chain(
-            () ->
-                endTemporary.of(work, open, CardTransition.CANCEL, act.by(), "old-card-cancelled"))
+            () -> endTemporary.of(work, open, CardTransition.CANCEL, act.by(), OLD_CARD_CANCELLED))
         .chain(
             () ->
                 ReplacementJournal.record(acts, work, open, act, EventType.REPLACEMENT_WITHDRAWN));

@@ -90,19 +90,21 @@ record Replacement(
   }
 
   /**
-   * In the place of one whose new card came to nothing: what became of the old card stays so.
+   * In the place of one whose new card came to nothing: what became of the old card stays so,
+   * unless this one is of another card.
    *
    * @param temporaryCard the one that goes on standing in, or null
    */
   Replacement inPlaceOf(Replacement former, UUID temporaryCard) {
+    boolean same = former.oldCardId.equals(oldCardId);
     return as(
         version,
         state,
         feeState,
         temporaryCard,
         newCardId,
-        former.oldCardCollected,
-        former.oldCardDestroyed,
+        same && former.oldCardCollected,
+        same && former.oldCardDestroyed,
         completedAt);
   }
 

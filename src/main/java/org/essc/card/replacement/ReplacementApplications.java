@@ -11,7 +11,6 @@ import org.essc.act.ActContext;
 import org.essc.act.UnitOfWork;
 import org.essc.card.CardColumns;
 import org.essc.card.CardRecord;
-import org.essc.card.CardSelector;
 import org.essc.card.CardStore;
 import org.essc.card.application.ApplicationState;
 import org.essc.card.application.ApplicationStore;
@@ -148,11 +147,14 @@ class ReplacementApplications {
     return changeApplication.release(work, replacement.applicationId(), replacement.holderId());
   }
 
-  /** The card that was made for it; null where there is none, or its face was refused. */
+  /**
+   * The card that was made for it, locked after the old one, which is older; null where there is
+   * none, or its face was refused.
+   */
   Uni<CardRecord> newCard(UnitOfWork work, Replacement replacement) {
     return replacement.newCardId() == null
         ? Uni.createFrom().nullItem()
-        : cards.find(work.connection(), CardSelector.of(replacement.newCardId()));
+        : cards.lock(work.connection(), replacement.newCardId());
   }
 
   /**
@@ -162,6 +164,16 @@ class ReplacementApplications {
    * @return whether no card comes of it any more, by now or since before
    */
   Uni<Boolean> withdraw(UnitOfWork work, Replacement replacement) {
+    return newCard(work, replacement)
+        .chain(card -> withdraw(work, replacement, card != null && card.ended()));
+  }
+
+  /**
+   * As {@link #withdraw(UnitOfWork, Replacement)}.
+   *
+   * @param unused whether the card that was made has ended, or is given up
+   */
+  Uni<Boolean> withdraw(UnitOfWork work, Replacement replacement, boolean unused) {
     return applications
         .lock(work.connection(), replacement.applicationId())
         .chain(
@@ -169,22 +181,12 @@ class ReplacementApplications {
                 switch (application.state()) {
                   case APPLIED -> withdraw(work, application);
                   case WITHDRAWN -> Uni.createFrom().item(true);
-                  case PRODUCED, DISTRIBUTED -> withdrawUnused(work, replacement, application);
+                  case PRODUCED ->
+                      unused ? withdraw(work, application) : Uni.createFrom().item(false);
+                  // one that was distributed has done its part, whatever became of the card
+                  case DISTRIBUTED -> Uni.createFrom().item(unused);
                   case IN_PRODUCTION, FACE_REFUSED -> Uni.createFrom().item(false);
                 });
-  }
-
-  /** One that was distributed has done its part, whatever became of the card. */
-  private Uni<Boolean> withdrawUnused(
-      UnitOfWork work, Replacement replacement, CardApplication application) {
-    return newCard(work, replacement)
-        .chain(
-            card -> {
-              boolean ended = card != null && card.ended();
-              return ended && application.state() == ApplicationState.PRODUCED
-                  ? withdraw(work, application)
-                  : Uni.createFrom().item(ended);
-            });
   }
 
   private Uni<Boolean> withdraw(UnitOfWork work, CardApplication application) {

@@ -45,6 +45,11 @@ class ReplacementStore {
   private static final String OPEN =
       SELECT + "r.old_card_id = $1 and r.holder_id = $2 and r.state = 'requested'";
 
+  private static final String ASKED =
+      """
+      select exists (select from card_replacement
+                      where old_card_id = $1 and holder_id = $2) asked""";
+
   private static final String INSERT =
       """
       insert into card_replacement (id, holder_id, region_code, state, reason, old_card_id,
@@ -78,6 +83,14 @@ class ReplacementStore {
         .preparedQuery(OPEN)
         .execute(Tuple.of(card.id(), card.holderId()))
         .map(ReplacementStore::first);
+  }
+
+  /** Whether the card's replacement was ever asked for. */
+  Uni<Boolean> asked(SqlClient client, CardRecord card) {
+    return client
+        .preparedQuery(ASKED)
+        .execute(Tuple.of(card.id(), card.holderId()))
+        .map(rows -> rows.iterator().next().getBoolean("asked"));
   }
 
   Uni<Void> insert(UnitOfWork work, Replacement replacement) {

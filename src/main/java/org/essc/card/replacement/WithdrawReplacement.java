@@ -7,8 +7,10 @@ import org.essc.act.Act;
 import org.essc.act.ActContext;
 import org.essc.act.ActStore;
 import org.essc.act.UnitOfWork;
+import org.essc.card.CardChange;
 import org.essc.card.CardRecord;
 import org.essc.card.CardTransition;
+import org.essc.card.ChangeCard;
 import org.essc.card.change.FaceDataChanges;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
@@ -24,12 +26,14 @@ import org.essc.platform.problem.ProblemException;
 class WithdrawReplacement {
 
   static final String ACT = "card.withdraw-replacement";
+  private static final String WITHDRAWN = "replacement-withdrawn";
 
   private final ServeReplacement serve;
   private final ReplacementRules rules;
   private final ReplacementStore store;
   private final ReplacementApplications applications;
   private final FaceDataChanges faceData;
+  private final ChangeCard changeCard;
   private final EndTemporaryCard endTemporary;
   private final ActStore acts;
 
@@ -39,6 +43,7 @@ class WithdrawReplacement {
       ReplacementStore store,
       ReplacementApplications applications,
       FaceDataChanges faceData,
+      ChangeCard changeCard,
       EndTemporaryCard endTemporary,
       ActStore acts) {
     this.serve = serve;
@@ -46,6 +51,7 @@ class WithdrawReplacement {
     this.store = store;
     this.applications = applications;
     this.faceData = faceData;
+    this.changeCard = changeCard;
     this.endTemporary = endTemporary;
     this.acts = acts;
   }
@@ -74,12 +80,12 @@ class WithdrawReplacement {
                 throw ProblemException.of(ReplacementProblems.IN_PRODUCTION);
               }
             })
-        .chain(() -> handBack(work, card, replacement))
-        .chain(() -> store.change(work, withdrawn))
         .chain(
             () ->
-                endTemporary.of(
-                    work, replacement, CardTransition.CANCEL, by, "replacement-withdrawn"))
+                giveUpNewCard(
+                    work, card, replacement, Act.of(BeginAnew.END_UNUSED, by).because(WITHDRAWN)))
+        .chain(() -> store.change(work, withdrawn))
+        .chain(() -> endTemporary.of(work, replacement, CardTransition.CANCEL, by, WITHDRAWN))
         .chain(
             () ->
                 ReplacementJournal.record(
@@ -87,14 +93,28 @@ class WithdrawReplacement {
         .replaceWith(withdrawn);
   }
 
-  /** What was recorded for a new card that came to nothing waits for the next one. */
-  private Uni<Void> handBack(UnitOfWork work, CardRecord card, Replacement replacement) {
+  /**
+   * What was recorded for a new card that came to nothing waits for the next one. That card is
+   * given up, whatever a registry's file says of it later.
+   */
+  private Uni<Void> giveUpNewCard(
+      UnitOfWork work, CardRecord card, Replacement replacement, Act act) {
     return applications
         .newCard(work, replacement)
         .chain(
             newCard ->
                 newCard == null
                     ? Uni.createFrom().voidItem()
-                    : faceData.handBack(work, newCard, card));
+                    : faceData
+                        .handBack(work, newCard, card)
+                        .chain(() -> close(work, newCard, act)));
+  }
+
+  private Uni<Void> close(UnitOfWork work, CardRecord newCard, Act act) {
+    return newCard.ended() && !newCard.endedHere()
+        ? changeCard
+            .change(work, newCard, act, CardChange.of(CardTransition.CANCEL))
+            .replaceWithVoid()
+        : Uni.createFrom().voidItem();
   }
 }

@@ -14,6 +14,7 @@ import java.util.UUID;
 import org.essc.events.EventsElsewhere;
 import org.essc.events.PlatformStream;
 import org.essc.partner.PartnerNo;
+import org.essc.platform.outbox.OutboxReader;
 import org.essc.platform.replica.ReplicaReads;
 import org.jboss.logging.Logger;
 
@@ -36,12 +37,6 @@ class EventMetrics {
            order by position limit 1) w on true
        where s.status <> 'disabled'""";
 
-  private static final String OUTBOX =
-      """
-      select coalesce(extract(epoch from now() - (
-        select at from outbox_event where published_at is null and position is not null
-         order by position limit 1)), 0)::float8""";
-
   private static final String KAFKA =
       """
       select coalesce(extract(epoch from now() - (
@@ -49,18 +44,22 @@ class EventMetrics {
          order by position limit 1)), 0)::float8""";
 
   private final ReplicaReads reads;
+  private final OutboxReader outbox;
   private final PlatformStream platform;
   private final MeterRegistry registry;
   private final MultiGauge lag;
-  private volatile double outbox;
+  private volatile double outboxLag;
+  private volatile long held;
   private volatile double kafka;
 
   EventMetrics(
       ReplicaReads reads,
+      OutboxReader outbox,
       PlatformStream platform,
       EventsElsewhere elsewhere,
       MeterRegistry registry) {
     this.reads = reads;
+    this.outbox = outbox;
     this.platform = platform;
     this.registry = registry;
     this.lag =
@@ -71,9 +70,12 @@ class EventMetrics {
     if (!elsewhere.served()) {
       return;
     }
-    io.micrometer.core.instrument.Gauge.builder("essc.events.outbox.lag", () -> outbox)
-        .description("age of the oldest event that is on no stream yet")
+    io.micrometer.core.instrument.Gauge.builder("essc.events.outbox.lag", () -> outboxLag)
+        .description("age of the oldest event that this version may relay and is on no stream yet")
         .baseUnit("seconds")
+        .register(registry);
+    io.micrometer.core.instrument.Gauge.builder("essc.events.held", () -> held)
+        .description("events that wait for an instance of a later version, up to 1,000")
         .register(registry);
     if (platform.on()) {
       io.micrometer.core.instrument.Gauge.builder("essc.events.kafka.lag", () -> kafka)
@@ -127,8 +129,10 @@ class EventMetrics {
                               row.getDouble("lag"))));
               lag.register(all, true);
             })
-        .chain(() -> reads.lagging(client -> client.query(OUTBOX).execute()))
-        .invoke(rows -> outbox = rows.iterator().next().getDouble(0))
+        .chain(() -> reads.lagging(outbox::lag))
+        .invoke(seconds -> outboxLag = seconds)
+        .chain(() -> reads.lagging(outbox::held))
+        .invoke(count -> held = count)
         .chain(() -> platform.on() ? measureKafka() : Uni.createFrom().voidItem())
         .onFailure()
         .invoke(failure -> LOG.debugf("The lag of events is unknown: %s", failure.toString()))

@@ -7,9 +7,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -21,7 +19,6 @@ import org.essc.events.StreamEvents;
 import org.essc.events.StreamNews;
 import org.essc.events.ToldEvent;
 import org.essc.events.relay.Audience.Listener;
-import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.OutboxReader;
 import org.essc.platform.outbox.WrittenEvent;
 import org.essc.textmessage.KeepTextMessages;
@@ -78,9 +75,13 @@ class RelayEvents {
     this.clock = clock;
   }
 
-  /** What one pass brought on. */
-  private record Passed(int events, Set<UUID> streams) {
-    static final Passed NOTHING = new Passed(0, Set.of());
+  /**
+   * What one pass brought on.
+   *
+   * @param held whether events wait for an instance of a later version
+   */
+  private record Passed(int events, Set<UUID> streams, boolean held) {
+    static final Passed NOTHING = new Passed(0, Set.of(), false);
   }
 
   @Scheduled(
@@ -101,11 +102,13 @@ class RelayEvents {
     return pass()
         .chain(
             passed -> {
-              if (System.nanoTime() >= end) {
+              boolean caughtUp = passed.events() < BATCH;
+              // of what is held all is looked at each time: once in a run will do
+              if (System.nanoTime() >= end || passed.held() && caughtUp) {
                 return Uni.createFrom().voidItem();
               }
               var next = Uni.createFrom().voidItem();
-              if (passed.events() < BATCH) {
+              if (caughtUp) {
                 next = next.onItem().delayIt().by(PAUSE);
               }
               return next.chain(() -> passUntil(end));
@@ -123,52 +126,23 @@ class RelayEvents {
   private Uni<Passed> pass(SqlConnection transaction) {
     return outbox
         .turn(transaction)
-        .chain(
-            mine ->
-                mine
-                    ? transaction
-                        .query(BOUND)
-                        .execute()
-                        .chain(() -> known(transaction, 0, new HashSet<>(), new ArrayList<>()))
-                    : Uni.createFrom().item(List.<WrittenEvent>of()))
-        .chain(
-            known ->
-                known.isEmpty()
-                    ? Uni.createFrom().item(Passed.NOTHING)
-                    : relay(transaction, known));
+        .chain(mine -> mine ? passOn(transaction) : Uni.createFrom().item(Passed.NOTHING));
   }
 
-  /**
-   * Without what an instance of a newer version has written, and without what comes after it of the
-   * same holder: that instance tells it. Taken by this one it would reach nobody. However much of
-   * that waits, where no newer instance is left, it holds up nobody else.
-   *
-   * @param unknown holders of whom such an event waits
-   * @param found those of the batches before
-   */
-  private Uni<List<WrittenEvent>> known(
-      SqlConnection transaction, long after, Set<UUID> unknown, List<WrittenEvent> found) {
-    return outbox
-        .waiting(transaction, BATCH, after)
+  private Uni<Passed> passOn(SqlConnection transaction) {
+    return transaction
+        .query(BOUND)
+        .execute()
+        .chain(() -> outbox.waiting(transaction, BATCH))
         .chain(
-            events -> {
-              found.addAll(known(events, unknown));
-              return events.size() == BATCH && found.size() < BATCH
-                  ? known(transaction, events.get(BATCH - 1).position(), unknown, found)
-                  : Uni.createFrom().item(found);
-            });
+            waiting ->
+                (waiting.events().isEmpty()
+                        ? Uni.createFrom().item(Set.<UUID>of())
+                        : relay(transaction, waiting.events()))
+                    .map(told -> new Passed(waiting.events().size(), told, waiting.held())));
   }
 
-  private static List<WrittenEvent> known(List<WrittenEvent> events, Set<UUID> unknown) {
-    return events.stream()
-        .filter(
-            event ->
-                !unknown.contains(event.holderId())
-                    && (EventType.find(event.type()).isPresent() || !unknown.add(event.holderId())))
-        .toList();
-  }
-
-  private Uni<Passed> relay(SqlConnection transaction, List<WrittenEvent> events) {
+  private Uni<Set<UUID>> relay(SqlConnection transaction, List<WrittenEvent> events) {
     var now = clock.instant();
     var disclosable =
         events.stream().map(Disclosable::of).filter(one -> !one.disclosed().isEmpty()).toList();
@@ -177,8 +151,7 @@ class RelayEvents {
         .chain(listeners -> streams.tell(transaction, told(disclosable, listeners), now))
         .call(() -> platform.keep(transaction, events, now))
         .call(() -> texts.of(transaction, events))
-        .call(() -> outbox.published(transaction, events, now))
-        .map(told -> new Passed(events.size(), told));
+        .call(() -> outbox.published(transaction, events, now));
   }
 
   private static List<ToldEvent> told(List<Disclosable> events, List<Listener> listeners) {

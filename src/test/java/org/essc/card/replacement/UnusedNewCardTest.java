@@ -18,6 +18,7 @@ import org.essc.card.production.Production;
 import org.essc.platform.config.Issuer;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.testing.Api;
+import org.essc.testing.Imports;
 import org.essc.testing.MutableClock;
 import org.essc.testing.TestPerson;
 import org.junit.jupiter.api.BeforeEach;
@@ -180,36 +181,18 @@ class UnusedNewCardTest {
     replacements.requested(person, "damaged");
 
     assertEquals("withdrawn", replacements.read(Api.CLERK, first).json().getString("state"));
-    assertEquals(0, api.importCards(cancelled).json().getInt("rejected"));
-    assertEquals("0 -", state(cancelled), "the registry brings it back");
-    assertEquals("replacement-not-open", activate(cancelled).code(), "another takes the place");
-    assertEquals("replacement-requested", replacements.atWindow(cancelled, "damaged").code());
+    var back = api.importCards(cancelled);
+    assertThat(new Imports(api).rejections(back)).containsExactly("2 card-ended state");
+    assertEquals("9 cancelled", state(cancelled), "the registry does not bring it back");
+    assertThat(acts(cancelled)).contains("card.end-unused damaged cancelled→cancelled");
+    assertEquals("card-state", activate(cancelled).code(), "another takes the place");
+    assertEquals("card-state", replacements.atWindow(cancelled, "damaged").code());
     assertEquals("1 -", state(person));
     assertEquals(201, activate(replacements.handedOut(person)).status());
     assertEquals("9 replaced", state(person));
     assertEquals("card-state", activate(cancelled).code());
     assertEquals("card-state", replacements.atWindow(cancelled, "damaged").code());
     assertEquals("1", goodCards(person));
-  }
-
-  @Test
-  void cancelledOneLeavesTheWayBack() {
-    var person = person();
-    var id = replacements.requested(person, "lost");
-    var cancelled = replacements.handedOut(person);
-    assertEquals(
-        "replacement-in-production",
-        replacements.withdraw(Api.CLERK, id, ReplacementApi.AT_WINDOW).code());
-    api.importCards(cancelled.withState(9));
-    assertEquals("replacement-requested", loss.releaseAtWindow(person).code());
-    assertEquals(200, replacements.withdraw(Api.CLERK, id, ReplacementApi.AT_WINDOW).status());
-    assertEquals(201, loss.releaseAtWindow(person).status());
-    assertEquals("1 -", state(person));
-
-    api.importCards(cancelled.withState(0));
-    assertEquals("0 -", state(cancelled), "the registry has it again");
-    assertEquals("replacement-not-open", activate(cancelled).code());
-    assertEquals("1 -, 0 -", state(person) + ", " + state(cancelled));
   }
 
   /** Also where it never came into its holder's hands. */
