@@ -177,15 +177,12 @@ class BankBindingTest {
   @Test
   void bankLinksAccountsOfItsOwnCodesOnly() {
     var holder = bank.holder();
-    var account = BankApi.account(holder.person());
-    var csv =
-        TestPerson.CSV_HEADER
-            + ",bankCode,bankAccount\n"
-            + holder.person().csv()
-            + ",999,"
-            + account
-            + "\n";
-    assertThat(api.importCsv(csv).json().getInt("accepted")).isEqualTo(1);
+    // another bank's account, which only that bank could activate
+    Unis.get(
+        pool.preparedQuery(
+                "update physical_card c set bank_code = '999' from ecard e join ecard_binding b"
+                    + " on b.ecard_id = e.id where c.id = e.card_id and b.sign_no = $1")
+            .execute(Tuple.of(holder.signNo())));
 
     var asked =
         bank.asked(bank.push(BankApi.detail(holder.person()).put("bankCode", "999")), holder);

@@ -98,7 +98,7 @@ class DeathTest {
 
   @Test
   void endsTheOldCardWhereTheNewOneIsShown() throws SQLException {
-    var old = api.person("411300");
+    var old = api.person("411600");
     var signNo = signed(old);
     var code = api.freshCode(new Api.Holder(old, signNo));
     var replacements = new ReplacementApi(api, clock, pool, index);
