@@ -94,15 +94,17 @@ class ArchitectureTest {
         "card.application.photo | region, audit, partner, act",
         "card.application       | region, audit, partner, person, act, card, card.application.photo",
         "card.agency            | region, audit, partner, person, act, files, card, card.application*",
-        "card.production        | region, keys, audit, partner, person, act, card, card.application*",
+        "card.production        | region, keys, audit, partner, person, act, card, card.application*,"
+            + " card.change",
         "card.pin               | region, audit, partner, person, act, pin, card",
         "card.change            | region, audit, partner, person, act, card, card.pin",
         "card.loss              | region, audit, partner, person, act, pin, card, card.pin",
         "card.replacement       | region, audit, partner, person, act, card, card.application*,"
             + " card.change, card.loss, card.pin",
         "card.handover          | region, audit, partner, person, act, card, card.application*,"
-            + " card.production, card.replacement",
-        "card.activation        | region, keys, audit, partner, person, act, pin, card, card.pin",
+            + " card.change, card.production, card.replacement",
+        "card.activation        | region, keys, audit, partner, person, act, pin, card, card.change,"
+            + " card.pin",
         "card.settlement        | region, audit, partner, person, act, card",
         "card.cancellation      | region, audit, partner, person, act, card, card.settlement,"
             + " card.application",

@@ -7,6 +7,7 @@ public enum CardField {
   NAME("name", "name", CardColumns.NAME),
   PHONE("phone", "phone", CardColumns.PHONE),
   ADDRESS("address", "address", CardColumns.ADDRESS),
+  REGION("region_code", "regionCode", null),
   BANK_CODE("bank_code", "bankCode", null),
   BANK_ACCOUNT("bank_account", "bankAccount", CardColumns.BANK_ACCOUNT),
   VALID_UNTIL("valid_until", "validUntil", null),

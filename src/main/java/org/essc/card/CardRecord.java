@@ -98,7 +98,7 @@ public record CardRecord(
     return new CardRecord(
         id,
         holderId,
-        region,
+        change.value(CardField.REGION, region, text -> new RegionCode((String) text)),
         temporary,
         to == null ? state : to.to(),
         endedHere || to != null && to.ended() != null,

@@ -57,6 +57,18 @@ public class CardStore {
           + ")) order by c.id"
           + LOCK;
 
+  /** Of those that have taken each other's place, beginning with one, the last. */
+  private static final String HEIR =
+      """
+      with recursive line (id, ended, n) as (
+        select id, ended, 0 from physical_card where id = $1 and holder_id = $2
+        union all
+        select c.id, c.ended, l.n + 1
+          from line l
+          join physical_card c on c.replaces = l.id and c.holder_id = $2
+         where l.ended = 'replaced' and c.kind = 'standard' and c.social_activated_at is not null)
+      select id from line order by n desc limit 1""";
+
   private final CardRows rows;
   private final BlindIndex index;
   private final ActRules rules;
@@ -135,6 +147,19 @@ public class CardStore {
               }
               throw ProblemException.of(ProblemType.NOT_FOUND);
             });
+  }
+
+  /**
+   * The card that has the place of one by now, whatever became of it: the same while that was not
+   * replaced. Not locked: what replaces it meanwhile is found the next time.
+   *
+   * @param holderId whose the card is
+   */
+  public Uni<UUID> heir(SqlClient client, UUID holderId, UUID cardId) {
+    return client
+        .preparedQuery(HEIR)
+        .execute(Tuple.of(cardId, holderId))
+        .map(found -> found.size() == 0 ? cardId : found.iterator().next().getUUID("id"));
   }
 
   private Uni<CardRecord> select(SqlClient client, CardSelector selector, String lock) {

@@ -11,6 +11,7 @@ import org.essc.act.ActTransactions;
 import org.essc.act.ActTransactions.Outcome;
 import org.essc.act.UnitOfWork;
 import org.essc.audit.AuditEntry;
+import org.essc.card.CardRecord;
 import org.essc.card.CardSelector;
 import org.essc.card.CardStore;
 import org.essc.card.change.ChangeContact;
@@ -65,11 +66,15 @@ class DecideCorrection {
         work ->
             corrections
                 .find(work, id)
-                // step 4: the card first, as everywhere
-                .chain(found -> cards.lock(work.connection(), CardSelector.of(found.cardId())))
-                .chain(card -> corrections.lock(work, id))
-                .invoke(correction -> permit(correction, decided))
-                .chain(correction -> decide(work, correction, decided)));
+                // step 4: the card first, as everywhere; it may be another one by now
+                .chain(found -> cards.heir(work.connection(), found.holderId(), found.cardId()))
+                .chain(cardId -> cards.lock(work.connection(), cardId))
+                .chain(
+                    card ->
+                        corrections
+                            .lock(work, id)
+                            .invoke(correction -> permit(correction, decided))
+                            .chain(correction -> decide(work, card, correction, decided))));
   }
 
   private void permit(Correction correction, Decided decided) {
@@ -86,7 +91,8 @@ class DecideCorrection {
     }
   }
 
-  private Uni<Outcome> decide(UnitOfWork work, Correction correction, Decided decided) {
+  private Uni<Outcome> decide(
+      UnitOfWork work, CardRecord card, Correction correction, Decided decided) {
     var requester = decided.by().requester();
     var state =
         switch (decided.decision()) {
@@ -107,19 +113,21 @@ class DecideCorrection {
         .chain(
             () ->
                 decided.decision() == Decision.GRANT
-                    ? change(work, correction, decided.by())
+                    ? change(work, card, correction, decided.by())
                     : Uni.createFrom().voidItem())
         .replaceWith(() -> new Outcome(200, CorrectionView.of(done, ChinaTime.today(clock))));
   }
 
-  private Uni<Void> change(UnitOfWork work, Correction correction, ActContext by) {
+  private Uni<Void> change(UnitOfWork work, CardRecord card, Correction correction, ActContext by) {
     var wanted = correction.wanted();
-    var card = CardSelector.of(correction.cardId());
+    var selector = CardSelector.of(card.id());
     return (wanted.face()
             ? recordFaceData.within(
-                work, new RecordFaceData.Request(card, wanted.name(), wanted.idNumber(), by))
+                work, new RecordFaceData.Request(selector, wanted.name(), wanted.idNumber(), by))
             : changeContact.within(
-                work, new ChangeContact.Request(card, null, wanted.phone(), wanted.address(), by)))
+                work,
+                new ChangeContact.Request(
+                    selector, null, wanted.phone(), wanted.address(), by, correction.askedBy())))
         .replaceWithVoid();
   }
 

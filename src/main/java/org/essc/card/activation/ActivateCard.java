@@ -119,8 +119,8 @@ class ActivateCard {
                     request.by().requester().actor(),
                     work ->
                         // step 1: this card, the one it replaces and a temporary one, in one order
-                        cards
-                            .find(work.connection(), request.card(), request.by().requester())
+                        prepareSwitch
+                            .find(work, request)
                             .chain(found -> cards.lockChangingOver(work.connection(), found.id()))
                             .chain(card -> activate(work, request, prepared, card))));
   }

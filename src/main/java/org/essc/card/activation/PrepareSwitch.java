@@ -11,6 +11,7 @@ import org.essc.card.CardSelector;
 import org.essc.card.CardState;
 import org.essc.card.CardStore;
 import org.essc.card.ChangeCard;
+import org.essc.card.change.FaceDataChanges;
 import org.essc.card.pin.ChangedPin;
 import org.essc.card.pin.CheckPin;
 import org.essc.card.pin.KeepPin;
@@ -29,6 +30,7 @@ class PrepareSwitch {
 
   private final ActTransactions transactions;
   private final CardStore cards;
+  private final FaceDataChanges faceData;
   private final ActivationStore store;
   private final ActivationRules rules;
   private final CheckPin checkPin;
@@ -40,6 +42,7 @@ class PrepareSwitch {
   PrepareSwitch(
       ActTransactions transactions,
       CardStore cards,
+      FaceDataChanges faceData,
       ActivationStore store,
       ActivationRules rules,
       CheckPin checkPin,
@@ -49,6 +52,7 @@ class PrepareSwitch {
       CheckMedicalPin checkMedicalPin) {
     this.transactions = transactions;
     this.cards = cards;
+    this.faceData = faceData;
     this.store = store;
     this.rules = rules;
     this.checkPin = checkPin;
@@ -86,11 +90,15 @@ class PrepareSwitch {
         .run(
             ActivateCard.ACT,
             request.by().requester().actor(),
-            work ->
-                cards
-                    .find(work.connection(), request.card(), request.by().requester())
-                    .chain(card -> plan(work, request, card)))
+            work -> find(work, request).chain(card -> plan(work, request, card)))
         .chain(plan -> carryOut(plan, request));
+  }
+
+  /** The card that is meant, not locked; its face may say a number that its holder has from now. */
+  Uni<CardRecord> find(UnitOfWork work, ActivateCard.Request request) {
+    return faceData
+        .registered(work.connection(), request.card())
+        .chain(card -> cards.find(work.connection(), card, request.by().requester()));
   }
 
   private Uni<Plan> plan(UnitOfWork work, ActivateCard.Request request, CardRecord card) {

@@ -21,6 +21,7 @@ import org.essc.card.CardStore;
 import org.essc.card.CardUsability;
 import org.essc.card.ChangeCard;
 import org.essc.card.GuessThrottle;
+import org.essc.card.change.FaceDataChanges;
 import org.essc.partner.BankCodes;
 import org.essc.person.PhoneNumber;
 import org.essc.platform.idempotency.Answer;
@@ -47,6 +48,7 @@ class ReportBankActivation {
   private final ActTransactions transactions;
   private final CardStore cards;
   private final ChangeCard changeCard;
+  private final FaceDataChanges faceData;
   private final ActivationStore store;
   private final ActRules rules;
   private final GuessThrottle throttle;
@@ -57,6 +59,7 @@ class ReportBankActivation {
       ActTransactions transactions,
       CardStore cards,
       ChangeCard changeCard,
+      FaceDataChanges faceData,
       ActivationStore store,
       ActRules rules,
       GuessThrottle throttle,
@@ -65,6 +68,7 @@ class ReportBankActivation {
     this.transactions = transactions;
     this.cards = cards;
     this.changeCard = changeCard;
+    this.faceData = faceData;
     this.store = store;
     this.rules = rules;
     this.throttle = throttle;
@@ -99,8 +103,9 @@ class ReportBankActivation {
         ACT,
         request.by().requester().actor(),
         work ->
-            cards
-                .lock(work.connection(), request.card())
+            faceData
+                .registered(work.connection(), request.card())
+                .chain(card -> cards.lock(work.connection(), card))
                 .chain(
                     card -> {
                       requireAllowed(request, card);

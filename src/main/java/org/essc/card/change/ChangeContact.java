@@ -1,19 +1,20 @@
 package org.essc.card.change;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.essc.act.Act;
 import org.essc.act.ActContext;
 import org.essc.act.ActRules;
 import org.essc.act.ActTransactions;
 import org.essc.act.ActTransactions.Outcome;
+import org.essc.act.Requester;
 import org.essc.act.UnitOfWork;
 import org.essc.card.CardChange;
 import org.essc.card.CardField;
@@ -24,8 +25,8 @@ import org.essc.card.CardStore;
 import org.essc.card.ChangeCard;
 import org.essc.card.GuessThrottle;
 import org.essc.card.pin.ChangedPin;
+import org.essc.card.pin.GivenBefore;
 import org.essc.card.pin.PinProblems;
-import org.essc.card.pin.SetPin;
 import org.essc.person.PersonName;
 import org.essc.person.PhoneNumber;
 import org.essc.person.PostalAddress;
@@ -41,19 +42,12 @@ public class ChangeContact {
 
   private static final String ACT = "card.change-contact";
 
-  /** A reset, whoever's; or a first PIN that this clerk has set, for which no proof was needed. */
-  private static final String PIN_GIVEN =
-      """
-      select exists (select from card_act
-                      where card_id = $1 and at > $2
-                        and (act = 'card.reset-pin' and actor like 'staff:%'
-                             or actor = $3 and reason = $4)) given""";
-
   private final ActTransactions transactions;
   private final CardStore cards;
   private final ActRules rules;
   private final ContactProof proof;
   private final ChangedPin changedPin;
+  private final GivenBefore givenBefore;
   private final ChangeCard changeCard;
   private final GuessThrottle throttle;
   private final ChangeConfig config;
@@ -64,6 +58,7 @@ public class ChangeContact {
       ActRules rules,
       ContactProof proof,
       ChangedPin changedPin,
+      GivenBefore givenBefore,
       ChangeCard changeCard,
       GuessThrottle throttle,
       ChangeConfig config) {
@@ -72,6 +67,7 @@ public class ChangeContact {
     this.rules = rules;
     this.proof = proof;
     this.changedPin = changedPin;
+    this.givenBefore = givenBefore;
     this.changeCard = changeCard;
     this.throttle = throttle;
     this.config = config;
@@ -81,9 +77,16 @@ public class ChangeContact {
    * @param name the holder's, where the channel asks for it; else null
    * @param phone the new one, or null where it stays
    * @param address the new one, or null where it stays
+   * @param askedBy who has asked for what {@code by} grants, as {@link Requester#actorText}; null
+   *     where nobody else has
    */
   public record Request(
-      CardSelector card, PersonName name, PhoneNumber phone, PostalAddress address, ActContext by) {
+      CardSelector card,
+      PersonName name,
+      PhoneNumber phone,
+      PostalAddress address,
+      ActContext by,
+      String askedBy) {
 
     @Override
     public String toString() {
@@ -155,13 +158,13 @@ public class ChangeContact {
     if (request.phone() == null || !requester.staff()) {
       return Uni.createFrom().voidItem();
     }
-    var since = work.at().minus(config.phoneAfterPinReset()).atOffset(ZoneOffset.UTC);
-    return work.connection()
-        .preparedQuery(PIN_GIVEN)
-        .execute(Tuple.of(card.id(), since, requester.actorText(), SetPin.FIRST_VALUE))
+    var choosers =
+        Stream.of(requester.actorText(), request.askedBy()).filter(Objects::nonNull).toList();
+    return givenBefore
+        .pin(work, card, config.phoneAfterPinReset(), choosers)
         .invoke(
-            rows -> {
-              if (rows.iterator().next().getBoolean("given")) {
+            given -> {
+              if (given) {
                 throw ProblemException.of(PinProblems.FOUR_EYES_REQUIRED);
               }
             })

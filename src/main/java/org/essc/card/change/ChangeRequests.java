@@ -80,7 +80,7 @@ public class ChangeRequests {
       fields.add("phone", "phone-or-address-required");
     }
     fields.throwIfAny();
-    return new ChangeContact.Request(selector, name, phone, address, by);
+    return new ChangeContact.Request(selector, name, phone, address, by, null);
   }
 
   RecordFaceData.Request faceData(FaceDataBody body) {

@@ -1,6 +1,7 @@
 package org.essc.card.change;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import org.essc.act.Act;
@@ -9,7 +10,9 @@ import org.essc.act.Requester;
 import org.essc.act.UnitOfWork;
 import org.essc.audit.Actor;
 import org.essc.card.CardRecord;
+import org.essc.card.CardSelector;
 import org.essc.person.HolderStore;
+import org.essc.person.IdNumber;
 import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.OutboxEvent;
 import org.essc.platform.outbox.SubjectType;
@@ -54,6 +57,24 @@ public class FaceDataChanges {
                         .end(work, oldCard, "applied")
                         .chain(() -> renumber(work, newCard, found.get()))
                         .invoke(() -> tell(work, newCard, found.get())));
+  }
+
+  /**
+   * The ID number under which a card is found whose face says this one: until it is activated, that
+   * is its holder's former number.
+   *
+   * @return the number that was asked for where nobody waits for it, or somebody has it
+   */
+  public Uni<IdNumber> registered(SqlClient client, IdNumber asked) {
+    return store.presentNumber(client, asked).map(present -> present.orElse(asked));
+  }
+
+  /** As {@link #registered(SqlClient, IdNumber)}, of a card that is named by it, maybe. */
+  public Uni<CardSelector> registered(SqlClient client, CardSelector asked) {
+    return asked.idNumber() == null
+        ? Uni.createFrom().item(asked)
+        : registered(client, asked.idNumber())
+            .map(number -> new CardSelector(asked.cardId(), asked.cardNo(), number));
   }
 
   /**

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -25,9 +26,6 @@ import org.essc.platform.random.Randomness;
 @Singleton
 class FaceDataStore {
 
-  private static final ColumnRef NAME = new ColumnRef("face_data_change", "name");
-  private static final ColumnRef ID_NUMBER = new ColumnRef("face_data_change", "id_number");
-
   private static final String FIND_PENDING =
       """
       select id, name, id_number from face_data_change
@@ -48,6 +46,15 @@ class FaceDataStore {
       """
       select exists (select from face_data_change
                       where id_number_index = $1 and state = 'pending' and holder_id <> $2) taken""";
+
+  /** Whoever has the number already goes before who waits for it. */
+  private static final String WAITING =
+      """
+      select h.id, h.id_number
+        from face_data_change f join holder h on h.id = f.holder_id
+       where f.id_number_index = $1 and f.state = 'pending'
+         and not exists (select from holder where id_number_index = $1)
+       limit 1""";
 
   private static final String REPLACEMENT_OPEN =
       """
@@ -79,8 +86,8 @@ class FaceDataStore {
 
   private FaceData read(Row row) {
     var id = row.getUUID("id");
-    var name = open(NAME, id, row.getBuffer("name"));
-    var number = open(ID_NUMBER, id, row.getBuffer("id_number"));
+    var name = open(FaceDataColumns.NAME, id, row.getBuffer("name"));
+    var number = open(FaceDataColumns.ID_NUMBER, id, row.getBuffer("id_number"));
     return new FaceData(
         id,
         name == null ? null : new PersonName(name),
@@ -96,8 +103,11 @@ class FaceDataStore {
                 .addUUID(data.id())
                 .addUUID(card.holderId())
                 .addUUID(card.id())
-                .addValue(name == null ? null : seal(NAME, data.id(), name.value()))
-                .addValue(idNumber == null ? null : seal(ID_NUMBER, data.id(), idNumber.value()))
+                .addValue(name == null ? null : seal(FaceDataColumns.NAME, data.id(), name.value()))
+                .addValue(
+                    idNumber == null
+                        ? null
+                        : seal(FaceDataColumns.ID_NUMBER, data.id(), idNumber.value()))
                 .addValue(idNumber == null ? null : indexOf(idNumber))
                 .addOffsetDateTime(work.timestamp()))
         .replaceWith(data);
@@ -118,6 +128,24 @@ class FaceDataStore {
                     ? Uni.createFrom().item(true)
                     : execute(work, AWAITED, Tuple.of(indexOf(idNumber), card.holderId()))
                         .map(rows -> rows.iterator().next().getBoolean("taken")));
+  }
+
+  /** The present number of whoever waits for this one, if nobody has it; or nothing. */
+  Uni<Optional<IdNumber>> presentNumber(SqlClient client, IdNumber awaited) {
+    return client
+        .preparedQuery(WAITING)
+        .execute(Tuple.of(indexOf(awaited)))
+        .map(
+            rows ->
+                rows.stream()
+                    .findFirst()
+                    .map(
+                        row ->
+                            open(
+                                HolderColumns.ID_NUMBER,
+                                row.getUUID("id"),
+                                row.getBuffer("id_number")))
+                    .map(IdNumber::new));
   }
 
   Uni<Boolean> replacementRequested(UnitOfWork work, CardRecord card) {
@@ -148,7 +176,7 @@ class FaceDataStore {
     @Produces
     @Singleton
     EncryptedTable faceDataChanges() {
-      return EncryptedTable.byId(NAME, ID_NUMBER);
+      return EncryptedTable.byId(FaceDataColumns.NAME, FaceDataColumns.ID_NUMBER);
     }
   }
 }

@@ -26,6 +26,7 @@ import org.essc.card.application.ApplicationStore;
 import org.essc.card.application.CardApplication;
 import org.essc.card.application.ChangeApplication;
 import org.essc.card.application.ClaimVoucher;
+import org.essc.card.change.FaceDataChanges;
 import org.essc.card.production.ProductionProblems;
 import org.essc.card.replacement.CompleteReplacement;
 import org.essc.person.IdNumber;
@@ -35,6 +36,7 @@ import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.OutboxEvent;
 import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.text.Word;
 import org.essc.region.RegionPolicy;
 
 /**
@@ -55,6 +57,7 @@ class DistributeCard {
   private final CompleteReplacement replacement;
   private final ChangeCard changeCard;
   private final ChangeApplication changeApplication;
+  private final FaceDataChanges faceData;
 
   DistributeCard(
       ActTransactions transactions,
@@ -64,7 +67,8 @@ class DistributeCard {
       CardStore cards,
       CompleteReplacement replacement,
       ChangeCard changeCard,
-      ChangeApplication changeApplication) {
+      ChangeApplication changeApplication,
+      FaceDataChanges faceData) {
     this.transactions = transactions;
     this.applications = applications;
     this.replacements = replacements;
@@ -73,13 +77,15 @@ class DistributeCard {
     this.replacement = replacement;
     this.changeCard = changeCard;
     this.changeApplication = changeApplication;
+    this.faceData = faceData;
   }
 
   /** What stands on a card's face. */
-  enum Face {
+  enum Face implements Word {
     NAME,
     SEX,
-    SOCIAL_SECURITY_NUMBER
+    SOCIAL_SECURITY_NUMBER,
+    PHOTO
   }
 
   /**
@@ -91,6 +97,10 @@ class DistributeCard {
 
     Request {
       wrong = Set.copyOf(wrong);
+    }
+
+    private Request with(IdNumber registered) {
+      return new Request(by, applicationId, voucher, registered, wrong);
     }
   }
 
@@ -112,7 +122,19 @@ class DistributeCard {
         ticket,
         request.wrong().isEmpty() ? ACT : REFUSE,
         request.by().requester().actor(),
-        work -> find(work, request).chain(application -> handOver(work, request, application)));
+        work ->
+            registered(work, request)
+                .chain(
+                    asked ->
+                        find(work, asked)
+                            .chain(application -> handOver(work, asked, application))));
+  }
+
+  /** Whoever has changed the ID number comes with the new one, which the card shows already. */
+  private Uni<Request> registered(UnitOfWork work, Request request) {
+    return request.idNumber() == null
+        ? Uni.createFrom().item(request)
+        : faceData.registered(work.connection(), request.idNumber()).map(request::with);
   }
 
   private Uni<CardApplication> find(UnitOfWork work, Request request) {
@@ -263,11 +285,7 @@ class DistributeCard {
   }
 
   private static JsonArray texts(Set<Face> faces) {
-    return new JsonArray(faces.stream().map(DistributeCard::text).sorted().toList());
-  }
-
-  private static String text(Face face) {
-    return face.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    return new JsonArray(faces.stream().map(Face::text).sorted().toList());
   }
 
   private Uni<CardApplication> change(

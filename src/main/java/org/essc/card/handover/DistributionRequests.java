@@ -38,7 +38,12 @@ public class DistributionRequests {
   @Schema(
       name = "CardFaceCheck",
       requiredProperties = {"nameRight", "sexRight", "socialSecurityNumberRight"})
-  public record FaceBody(Boolean nameRight, Boolean sexRight, Boolean socialSecurityNumberRight) {}
+  public record FaceBody(
+      Boolean nameRight,
+      Boolean sexRight,
+      Boolean socialSecurityNumberRight,
+      @Schema(description = "left out where the card shows no photo, or it is right")
+          Boolean photoRight) {}
 
   /** A card to be handed out. */
   @Schema(
@@ -48,7 +53,8 @@ public class DistributionRequests {
       @Schema(description = "one of applicationId, voucher and idNumber at least")
           String applicationId,
       @Schema(description = "the claim voucher's number (领卡凭据)") String voucher,
-      @Schema(description = "the holder's ID number (aac002)") String idNumber,
+      @Schema(description = "the holder's ID number (aac002); where it has changed, either")
+          String idNumber,
       @Schema(description = "what the holder says of the card's face") FaceBody face,
       ActContextBody by) {
 
@@ -86,7 +92,7 @@ public class DistributionRequests {
     var number =
         fields.readOptional("idNumber", body.idNumber(), text -> IdNumber.parse(text, today));
     var wrong = EnumSet.noneOf(Face.class);
-    var face = body.face() == null ? new FaceBody(null, null, null) : body.face();
+    var face = body.face() == null ? new FaceBody(null, null, null, null) : body.face();
     wrong(fields, "face.nameRight", face.nameRight(), Face.NAME, wrong);
     wrong(fields, "face.sexRight", face.sexRight(), Face.SEX, wrong);
     wrong(
@@ -95,6 +101,9 @@ public class DistributionRequests {
         face.socialSecurityNumberRight(),
         Face.SOCIAL_SECURITY_NUMBER,
         wrong);
+    if (Boolean.FALSE.equals(face.photoRight())) {
+      wrong.add(Face.PHOTO);
+    }
     fields.throwIfAny();
     return new DistributeCard.Request(by, application, voucher, number, wrong);
   }

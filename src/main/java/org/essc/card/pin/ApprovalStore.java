@@ -9,12 +9,9 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.UUID;
-import org.essc.act.Requester;
 import org.essc.act.UnitOfWork;
 import org.essc.card.CardRecord;
 import org.essc.person.PhoneNumber;
@@ -57,15 +54,6 @@ class ApprovalStore {
           pepper_id = null
       where id = $1 and state = 'pending'""";
 
-  private static final String PHONE_CHANGED =
-      """
-      select 1 from physical_card_history
-      where card_id = $1 and at > $2 and source = 'act' and 'phone' = any(changed)""";
-
-  private static final String BY_STAFF = " and actor like 'staff:%' limit 1";
-
-  private static final String BY_ONE = " and actor = $3 limit 1";
-
   private final Pool pool;
   private final ColumnCipher cipher;
   private final Randomness randomness;
@@ -95,30 +83,6 @@ class ApprovalStore {
     boolean pending() {
       return state.equals("pending");
     }
-  }
-
-  /** Whether staff changed the card's phone within that time. */
-  Uni<Boolean> phoneChanged(UnitOfWork work, CardRecord card, Duration within) {
-    return work.connection()
-        .preparedQuery(PHONE_CHANGED + BY_STAFF)
-        .execute(Tuple.of(card.id(), since(work, within)))
-        .map(rows -> rows.size() > 0);
-  }
-
-  /**
-   * Whether one and the same did.
-   *
-   * @param actor as {@link Requester#actorText}
-   */
-  Uni<Boolean> phoneChangedBy(UnitOfWork work, CardRecord card, String actor, Duration within) {
-    return work.connection()
-        .preparedQuery(PHONE_CHANGED + BY_ONE)
-        .execute(Tuple.of(card.id(), since(work, within), actor))
-        .map(rows -> rows.size() > 0);
-  }
-
-  private static OffsetDateTime since(UnitOfWork work, Duration within) {
-    return work.at().minus(within).atOffset(ZoneOffset.UTC);
   }
 
   /** Whatever waited for this card before is superseded. */

@@ -20,11 +20,14 @@ class RequestApproval {
   private static final String ACT = "card.request-pin-reset";
 
   private final ApprovalStore approvals;
+  private final GivenBefore givenBefore;
   private final PinActs acts;
   private final PinConfig config;
 
-  RequestApproval(ApprovalStore approvals, PinActs acts, PinConfig config) {
+  RequestApproval(
+      ApprovalStore approvals, GivenBefore givenBefore, PinActs acts, PinConfig config) {
     this.approvals = approvals;
+    this.givenBefore = givenBefore;
     this.acts = acts;
     this.config = config;
   }
@@ -38,8 +41,8 @@ class RequestApproval {
     if (!by.requester().staff()) {
       return Uni.createFrom().item(Optional.empty());
     }
-    return approvals
-        .phoneChanged(work, card, config.phoneSettlesAfter())
+    return givenBefore
+        .phone(work, card, config.phoneSettlesAfter())
         .map(changed -> changed ? Optional.of("phone-changed-recently") : Optional.empty());
   }
 

@@ -22,14 +22,14 @@ import org.essc.region.PinKeys;
 public class SetPin {
 
   /** The reason in the record of an act that gave a card a PIN where it had none of its own. */
-  public static final String FIRST_VALUE = "first-value";
+  static final String FIRST_VALUE = "first-value";
 
   static final EventType CHANGED = EventType.CARD_PIN_CHANGED;
 
   private final ActRules rules;
   private final PinHashes hashes;
   private final PinStore pins;
-  private final ApprovalStore approvals;
+  private final GivenBefore givenBefore;
   private final PinActs acts;
   private final PinConfig config;
 
@@ -37,13 +37,13 @@ public class SetPin {
       ActRules rules,
       PinHashes hashes,
       PinStore pins,
-      ApprovalStore approvals,
+      GivenBefore givenBefore,
       PinActs acts,
       PinConfig config) {
     this.rules = rules;
     this.hashes = hashes;
     this.pins = pins;
-    this.approvals = approvals;
+    this.givenBefore = givenBefore;
     this.acts = acts;
     this.config = config;
   }
@@ -91,6 +91,7 @@ public class SetPin {
    *
    * @throws ProblemException 409 {@code pin-locked}: a locked PIN is unlocked or reset first; 409
    *     {@code four-eyes-required}: it would be the first, and this clerk has just given the phone
+   *     or asked for it, be it to this card or to one that it replaces or that replaces it
    */
   public Uni<Void> set(UnitOfWork work, CardRecord card, Act act, Prepared chosen) {
     return pins.lock(work, card).chain(pin -> set(work, card, pin, act, chosen));
@@ -132,8 +133,8 @@ public class SetPin {
     if (pin.own() || !requester.staff()) {
       return Uni.createFrom().voidItem();
     }
-    return approvals
-        .phoneChangedBy(work, card, requester.actorText(), config.phoneSettlesAfter())
+    return givenBefore
+        .phone(work, card, config.phoneSettlesAfter(), requester.actorText())
         .invoke(
             changed -> {
               if (changed) {

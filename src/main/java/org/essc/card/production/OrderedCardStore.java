@@ -17,11 +17,13 @@ import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.essc.card.application.ApplicationColumns;
 import org.essc.card.application.photo.PhotoStore;
+import org.essc.card.change.FaceDataColumns;
 import org.essc.person.HolderColumns;
 import org.essc.person.IdNumber;
 import org.essc.person.IdType;
 import org.essc.person.PersonName;
 import org.essc.platform.crypto.ColumnCipher;
+import org.essc.platform.crypto.ColumnRef;
 
 /** Reads what a part of a batch still orders. */
 @Singleton
@@ -30,12 +32,16 @@ class OrderedCardStore {
   private static final String PART =
       """
       select a.id, a.kind, a.name, a.holder_id, h.id_type, h.id_number,
+             changed.id as changed_id, changed.id_number as changed_number,
              photo.id as photo_id,
              coalesce(a.details, former.details) as details,
              case when a.details is null then former.id else a.id end as details_id
         from production_item i
         join card_application a on a.id = i.application_id and a.holder_id = i.holder_id
         join holder h on h.id = a.holder_id
+        left join face_data_change changed
+          on changed.card_id = a.replaces and changed.holder_id = a.holder_id
+         and changed.state = 'pending' and changed.id_number is not null
         left join card_application former
           on former.card_id = a.replaces and former.holder_id = a.holder_id
         %s
@@ -98,22 +104,32 @@ class OrderedCardStore {
 
   private OrderedCard card(Row row, Map<UUID, Row> photos) {
     var id = row.getUUID("id");
-    var number =
-        new IdNumber(
-            cipher.decrypt(
-                HolderColumns.ID_NUMBER,
-                row.getUUID("holder_id").toString(),
-                row.getBuffer("id_number").getBytes()));
+    var changed = changedNumber(row);
+    var number = changed == null ? presentNumber(row) : changed;
     return new OrderedCard(
         id,
         row.getString("kind"),
-        IdType.parse(row.getString("id_type")),
+        changed == null ? IdType.parse(row.getString("id_type")) : changed.type(),
         number,
         new PersonName(
             cipher.decrypt(
                 ApplicationColumns.NAME, id.toString(), row.getBuffer("name").getBytes())),
         number.male().map(male -> male ? MALE : FEMALE).orElseGet(() -> collectedSex(row)),
         row.getUUID("photo_id") == null ? null : photo(photos.get(row.getUUID("photo_id"))));
+  }
+
+  /** What the card is made to show, and its holder has from its activation on; or null. */
+  private IdNumber changedNumber(Row row) {
+    var id = row.getUUID("changed_id");
+    return id == null ? null : number(FaceDataColumns.ID_NUMBER, id, row, "changed_number");
+  }
+
+  private IdNumber presentNumber(Row row) {
+    return number(HolderColumns.ID_NUMBER, row.getUUID("holder_id"), row, "id_number");
+  }
+
+  private IdNumber number(ColumnRef column, UUID id, Row row, String name) {
+    return new IdNumber(cipher.decrypt(column, id.toString(), row.getBuffer(name).getBytes()));
   }
 
   /** As it was collected of people whose ID number does not tell; GB/T 2261.1. */

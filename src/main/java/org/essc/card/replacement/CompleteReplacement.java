@@ -34,6 +34,7 @@ public class CompleteReplacement implements CardFollower {
   private final ReplacementStore store;
   private final ReplacementRules rules;
   private final KeepPin keepPin;
+  private final KeepContact keepContact;
   private final FaceDataChanges faceData;
   private final EndTemporaryCard endTemporary;
   private final ActStore acts;
@@ -44,6 +45,7 @@ public class CompleteReplacement implements CardFollower {
       ReplacementStore store,
       ReplacementRules rules,
       KeepPin keepPin,
+      KeepContact keepContact,
       FaceDataChanges faceData,
       EndTemporaryCard endTemporary,
       ActStore acts) {
@@ -52,6 +54,7 @@ public class CompleteReplacement implements CardFollower {
     this.store = store;
     this.rules = rules;
     this.keepPin = keepPin;
+    this.keepContact = keepContact;
     this.faceData = faceData;
     this.endTemporary = endTemporary;
     this.acts = acts;
@@ -140,6 +143,7 @@ public class CompleteReplacement implements CardFollower {
     // card, as any that is activated
     return keepPin
         .carryOver(work, old, newCard)
+        .chain(() -> keepContact.carryOver(work, old, newCard, open))
         .chain(() -> endOld(work, old, by))
         .chain(() -> faceData.applyPending(work, old, newCard))
         .chain(() -> endTemporary(work, old, open, by))

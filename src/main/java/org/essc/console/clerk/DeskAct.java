@@ -152,7 +152,8 @@ public enum DeskAct implements Word {
       DeskField.text("voucher"),
       DeskField.question("face.nameRight"),
       DeskField.question("face.sexRight"),
-      DeskField.question("face.socialSecurityNumberRight")),
+      DeskField.question("face.socialSecurityNumberRight"),
+      DeskField.mayAnswer("face.photoRight")),
   APPLICATION_CORRECTION(
       On.APPLICATION,
       true,

@@ -23,7 +23,7 @@ public record DeskField(String path, Kind kind, boolean required, List<String> c
     SEVERAL,
     /** True if ticked, false if not. */
     TICK,
-    /** A question that is answered, and not left out. */
+    /** A question; where it is required it is answered, and not left out. */
     YES_NO
   }
 
@@ -65,6 +65,10 @@ public record DeskField(String path, Kind kind, boolean required, List<String> c
 
   static DeskField question(String path) {
     return new DeskField(path, Kind.YES_NO, true, List.of("yes", "no"));
+  }
+
+  static DeskField mayAnswer(String path) {
+    return new DeskField(path, Kind.YES_NO, false, List.of("yes", "no"));
   }
 
   /** As identifiers of elements may be. */

@@ -219,8 +219,13 @@ class CardDistributionTest {
     var person = TestPerson.next().withRegion("130110");
     var application = applications.add(person, Kind.FIRST.withPhoto(PHOTO), null);
     production.produce(factory, application, person);
-    production.distribute(
-        Api.CLERK, Production.handOut(application).put("face", Production.face(false, true, true)));
+    var face = Production.face(true, true, true).put("photoRight", false);
+    production.distribute(Api.CLERK, Production.handOut(application).put("face", face));
+    assertThat(
+            database.query(
+                "select data ->> 'wrong' from outbox_event where type = 'application-face-refused'"
+                    + " and subject_id = '%s'".formatted(application)))
+        .containsExactly("[\"photo\"]");
     var better = Applicant.photo(api, Api.CLERK, person.regionCode());
     var correction = new JsonObject().put("photoId", better).put("by", shown("id"));
     var path = "/v1/card-distributions/" + application + "/correction";

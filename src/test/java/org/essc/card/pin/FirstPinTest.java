@@ -120,6 +120,52 @@ class FirstPinTest {
     done(pin(Api.CLERK, second, INITIAL, OWN));
   }
 
+  /** Who approves or grants it has looked at it; who has asked for it has chosen it. */
+  @Test
+  void whoHasAskedForThePhoneLeavesTheFirstPinToAnotherClerk() {
+    var first = pins.imported(REGION);
+    var reset = pins.reset(first, null, "15411112222");
+    done(pins.decide(Api.SECOND_CLERK, reset.json().getString("approvalId"), "approve"));
+    var second = pins.imported(REGION);
+    done(granted(correction(second)));
+
+    takesAnother(pin(Api.CLERK, first, INITIAL, OWN));
+    takesAnother(pin(Api.CLERK, second, INITIAL, OWN));
+
+    done(pins.change(first, INITIAL, OWN));
+    done(pins.change(second, INITIAL, OWN));
+  }
+
+  @Test
+  void phoneIsNotGrantedToWhoeverHasSetTheFirstPin() {
+    var person = pins.imported(REGION);
+    done(pin(Api.CLERK, person, INITIAL, OWN));
+    var asked = correction(person);
+
+    takesAnother(granted(asked));
+
+    later(Duration.ofHours(24).plusMinutes(1));
+    done(granted(asked));
+  }
+
+  private String correction(TestPerson person) {
+    var asked =
+        api.create(
+            "/v1/data-corrections",
+            Api.CLERK,
+            "{\"card\":%s,%s,\"said\":\"号码有误\",\"reference\":\"A-1\"}"
+                .formatted(LossApi.card(person), PHONE));
+    done(asked);
+    return asked.json().getString("correctionId");
+  }
+
+  private Reply granted(String correction) {
+    return api.create(
+        "/v1/data-corrections/" + correction,
+        Api.SECOND_CLERK,
+        "{\"decision\":\"grant\",\"by\":" + LossApi.HOLDER_AT_WINDOW + "}");
+  }
+
   /** After a reset the PIN is again one that everybody knows, however long ago that was. */
   @Test
   void pinThatWasResetIsAFirstOneAgain() {

@@ -96,7 +96,7 @@ class ActStatementsTest {
     replacements.oldCard(Api.CLERK, id, false);
     var card = replacements.newCard(person);
     var executed = statements.ofTransaction("update card_replacement", () -> activated(card));
-    assertTakes(executed, 27);
+    assertTakes(executed, 28);
     assertEquals(
         "completed",
         replacements.text("select state from card_replacement where id = $1", UUID.fromString(id)));

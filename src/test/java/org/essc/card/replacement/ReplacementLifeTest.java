@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.util.UUID;
@@ -130,6 +132,51 @@ class ReplacementLifeTest {
     var again = replacements.atWindow(card, "damaged");
     assertEquals(201, again.status(), again.body());
     assertNull(again.json().getString("nextStep"), "the photo is there by now");
+  }
+
+  /** Until it is activated the holder is registered under the former one. */
+  @Test
+  void cardForANewIdNumberShowsItAndIsHandedOutAndActivatedByIt() {
+    var person = replacements.imported(TestPerson.next().withRegion("410183"));
+    var number = TestPerson.next().idNumber();
+    var recorded =
+        api.create(
+            "/v1/face-data-changes",
+            Api.CLERK,
+            "{\"card\":%s,\"idNumber\":\"%s\",\"by\":{\"shown\":[\"id\",\"hukou-book\"]}}"
+                .formatted(ReplacementApi.card(person), number));
+    assertEquals(201, recorded.status(), recorded.body());
+    var asked = replacements.atWindow(person, "face-data-changed");
+    assertEquals(201, asked.status(), asked.body());
+    replacements.oldCard(Api.CLERK, asked.json().getString("replacementId"), true);
+    var application = UUID.fromString(asked.json().getString("applicationId"));
+    addPhoto(application, person);
+
+    var factory = production.factory();
+    var batch = production.collected(factory, "410183", 10);
+    var ordered = production.ordered(factory, batch).get(0);
+    assertEquals(application.toString(), ordered.getString("applicationId"));
+    assertEquals(number, ordered.getString("idNumber"));
+    assertEquals(number, ordered.getString("socialSecurityNumber"));
+    assertEquals("01", ordered.getString("idType"));
+    assertEquals((number.charAt(16) - '0') % 2 == 1 ? "male" : "female", ordered.getString("sex"));
+
+    var card = next(person);
+    var made = production.made(application, card);
+    production.send(factory, batch.getString("batchId"), 1, made);
+    var given =
+        production.distribute(
+            Api.CLERK,
+            new JsonObject()
+                .put("idNumber", number)
+                .put("face", Production.face(true, true, true))
+                .put("by", new JsonObject().put("shown", new JsonArray().add("id"))));
+    assertEquals(201, given.status(), given.body());
+    var shown = card.withIdNumber(number);
+    assertEquals(201, activate(shown).status());
+    assertEquals("9 replaced", state(person));
+    assertEquals(200, activate(shown).status(), "it is the holder's by now");
+    assertEquals("card-mismatch", activate(card).code());
   }
 
   @Test
