@@ -135,8 +135,8 @@ class ArchitectureTest {
         "login.backchannel      | partner*, ecard, identitycode, verification, login, login.authorize,"
             + " login.client",
         "login.page             | login, login.client",
-        "login.scan             | region, audit, partner, act, pin, card, ecard, family*, login,"
-            + " login.client, login.session",
+        "login.scan             | region, audit, partner, person, act, pin, card, ecard, family*,"
+            + " login, login.client, login.session",
         "login.session          | region, keys, audit, partner, act, card, ecard, family*, login,"
             + " login.client",
         "login.token            | keys, audit, partner*, person, card, ecard, family*, login, login.client,"

@@ -5,12 +5,14 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -47,6 +49,9 @@ public class ActTransactions {
   /** A third of the pool's connections. */
   private static final int OF_ONE_CALLER = 10;
 
+  /** Nobody presses more at once. */
+  private static final int OF_ONE_HOLDER = 2;
+
   private static final Duration TURN = Duration.ofMillis(1_000);
 
   private static final int TOO_MANY = 429;
@@ -59,7 +64,12 @@ public class ActTransactions {
   private final ObjectMapper json;
   private final Clock clock;
   private final FairShare share;
+  private final FairShare holders;
 
+  /** On whose pages it is; null where callers act themselves. */
+  private final UUID holderId;
+
+  @Inject
   ActTransactions(
       Pool pool,
       Outbox outbox,
@@ -75,6 +85,29 @@ public class ActTransactions {
     this.json = json;
     this.clock = clock;
     this.share = new FairShare(vertx, OF_ONE_CALLER, TURN);
+    this.holders = new FairShare(vertx, OF_ONE_HOLDER, TURN);
+    this.holderId = null;
+  }
+
+  private ActTransactions(ActTransactions all, UUID holderId) {
+    this.pool = all.pool;
+    this.outbox = all.outbox;
+    this.idempotency = all.idempotency;
+    this.audit = all.audit;
+    this.json = all.json;
+    this.clock = all.clock;
+    this.share = all.share;
+    this.holders = all.holders;
+    this.holderId = holderId;
+  }
+
+  /**
+   * As this, for what is done on a holder's page under the name of the channel that has opened it.
+   * That takes nothing of what the channel's own requests have: a channel's pages have as many
+   * places of their own, and one holder has two of them, whatever a browser sends.
+   */
+  public ActTransactions onPageOf(UUID holderId) {
+    return new ActTransactions(this, holderId);
   }
 
   /** What an act answers: a status and a record that becomes JSON. */
@@ -144,8 +177,8 @@ public class ActTransactions {
   }
 
   private <T> Uni<T> transaction(Actor actor, Function<UnitOfWork, Uni<T>> body) {
-    return share.run(
-        actor.toString(),
+    return inTurn(
+        actor,
         () -> {
           var afterwards = new ArrayList<Supplier<Uni<Void>>>();
           return pool.withTransaction(
@@ -159,6 +192,12 @@ public class ActTransactions {
                   })
               .call(() -> finish(afterwards));
         });
+  }
+
+  private <T> Uni<T> inTurn(Actor actor, Supplier<Uni<T>> work) {
+    return holderId == null
+        ? share.run(actor.toString(), work)
+        : holders.run(holderId.toString(), () -> share.run("pages of " + actor, work));
   }
 
   /** What is committed stays, whatever becomes of these. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.essc.audit.Actor;
 import org.essc.ecard.ECardLevels;
 import org.essc.login.Login;
 import org.essc.login.RichAuthorization;
@@ -107,9 +108,9 @@ class BankCardBinding implements RichAuthorization {
   }
 
   @Override
-  public Uni<Void> withdraw(Login login, UUID grant) {
+  public Uni<Void> withdraw(Login login, UUID grant, Actor by) {
     return endBinding
-        .byHolder(grant, login.holderId())
+        .byHolder(grant, login.holderId(), by)
         .onFailure(BankCardBinding::hasEnded)
         .recoverWithNull();
   }

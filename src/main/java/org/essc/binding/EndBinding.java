@@ -87,12 +87,13 @@ public class EndBinding {
   }
 
   /**
+   * @param by the channel of the page
    * @throws ProblemException 404 {@code not-found} where it is not the holder's, or has ended
    */
-  public Uni<Void> byHolder(UUID id, UUID holderId) {
+  public Uni<Void> byHolder(UUID id, UUID holderId, Actor by) {
     return BindingQueries.findOfHolder(pool, id, holderId)
         .map(EndBinding::live)
-        .chain(one -> end(one, EndedBy.HOLDER, Actor.system("holder-page")))
+        .chain(one -> end(one, EndedBy.HOLDER, by))
         .invoke(EndBinding::requireEnded)
         .replaceWithVoid();
   }

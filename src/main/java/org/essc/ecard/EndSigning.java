@@ -82,37 +82,45 @@ public class EndSigning {
         .with("signingId", ended.getUUID("id").toString());
   }
 
-  private static AuditEntry entry(Actor by, Row ended) {
-    return AuditEntry.of("ecard.unbind", by)
-        .holder(ended.getUUID("holder_id"))
-        .object(SubjectType.SIGNING, ended.getUUID("id"))
-        .success();
+  private static AuditEntry entry(Ending ending, Row ended) {
+    var entry =
+        AuditEntry.of("ecard.unbind", ending.channel())
+            .holder(ended.getUUID("holder_id"))
+            .object(SubjectType.SIGNING, ended.getUUID("id"));
+    return (ending.onPage() ? entry.detail("by", "holder") : entry).success();
   }
 
+  /**
+   * Which is to end, by whom.
+   *
+   * @param channel that asks, or on whose page the holder is
+   */
+  private record Ending(String sql, Object first, Object second, Actor channel, boolean onPage) {}
+
   Uni<Void> handle(SignNo signNo, PartnerNo channelNo) {
-    return end(OF_CHANNEL, signNo.value(), channelNo.value(), channelNo.actor());
+    return end(new Ending(OF_CHANNEL, signNo.value(), channelNo.value(), channelNo.actor(), false));
   }
 
   /**
    * The holder ends one, on whichever channel.
    *
+   * @param by the channel of the page
    * @throws ProblemException 404 {@code not-found} where it is not the holder's, or has ended
    */
-  public Uni<Void> byHolder(UUID signingId, UUID holderId) {
-    return end(OF_HOLDER, signingId, holderId, Actor.system("holder-page"));
+  public Uni<Void> byHolder(UUID signingId, UUID holderId, Actor by) {
+    return end(new Ending(OF_HOLDER, signingId, holderId, by, true));
   }
 
-  private Uni<Void> end(String sql, Object first, Object second, Actor by) {
-    return BatchTransaction.run(pool, connection -> end(connection, sql, first, second, by))
+  private Uni<Void> end(Ending ending) {
+    return BatchTransaction.run(pool, connection -> end(connection, ending))
         .invoke(() -> followers.forEach(SigningFollower::committed));
   }
 
-  private Uni<Void> end(
-      SqlConnection connection, String sql, Object first, Object second, Actor by) {
+  private Uni<Void> end(SqlConnection connection, Ending ending) {
     var now = clock.instant().atOffset(ZoneOffset.UTC);
     return connection
-        .preparedQuery(sql)
-        .execute(Tuple.of(first, second, now))
+        .preparedQuery(ending.sql())
+        .execute(Tuple.of(ending.first(), ending.second(), now))
         .flatMap(
             rows -> {
               var row = rows.iterator();
@@ -123,7 +131,7 @@ public class EndSigning {
               return outbox
                   .append(connection, List.of(event(ended)))
                   .chain(() -> follow(connection, ended))
-                  .invoke(entries -> entries.add(0, entry(by, ended)))
+                  .invoke(entries -> entries.add(0, entry(ending, ended)))
                   .chain(entries -> audit.append(connection, entries));
             });
   }

@@ -47,14 +47,16 @@ public class HolderActs {
         new ActStore.Subject(
             signing.holderId(), signing.cardId(), null, new RegionCode(signing.regionCode()));
     var state = signing.cardState().text();
-    return transactions.run(
-        act,
-        by.requester().actor(),
-        work -> {
-          work.audit(entry);
-          return acts.record(work, Act.of(act, by).because(reason), subject, state, state)
-              .replaceWithVoid();
-        });
+    return transactions
+        .onPageOf(signing.holderId())
+        .run(
+            act,
+            by.requester().actor(),
+            work -> {
+              work.audit(entry);
+              return acts.record(work, Act.of(act, by).because(reason), subject, state, state)
+                  .replaceWithVoid();
+            });
   }
 
   /**

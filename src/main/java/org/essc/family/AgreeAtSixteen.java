@@ -49,7 +49,8 @@ public class AgreeAtSixteen {
    */
   public Uni<Void> handle(
       UUID id, UUID memberId, Set<FamilyAbility> agreed, Actor by, Patience patience) {
-    return transactions.run(
+    var onPage = transactions.onPageOf(memberId);
+    return onPage.run(
         ACT,
         by,
         patience,

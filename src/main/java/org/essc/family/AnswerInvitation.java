@@ -97,6 +97,7 @@ public class AnswerInvitation {
    */
   public Uni<Void> byHolder(Said said, UUID holderId, Actor by, Patience patience) {
     return transactions
+        .onPageOf(holderId)
         .run(
             ACT,
             by,

@@ -46,7 +46,8 @@ public class EndMembership {
    * @throws ProblemException 404 {@code not-found} where it is not the holder's, or has ended
    */
   public Uni<Void> byHolder(UUID id, UUID holderId, Actor by, Patience patience) {
-    return end(id, by, patience, one -> side(one, List.of(holderId)));
+    var onPage = transactions.onPageOf(holderId);
+    return end(onPage, id, by, patience, one -> side(one, List.of(holderId)));
   }
 
   /**
@@ -56,7 +57,7 @@ public class EndMembership {
    * @throws ProblemException 404 {@code not-found} where that is none of them, or it has ended
    */
   public Uni<Void> byChannel(UUID id, List<UUID> served, Actor by, Patience patience) {
-    return end(id, by, patience, one -> side(one, served));
+    return end(transactions, id, by, patience, one -> side(one, served));
   }
 
   /**
@@ -66,6 +67,7 @@ public class EndMembership {
    */
   public Uni<Void> byClerk(UUID id, Requester clerk, Patience patience) {
     return end(
+        transactions,
         id,
         clerk.actor(),
         patience,
@@ -84,8 +86,12 @@ public class EndMembership {
   }
 
   private Uni<Void> end(
-      UUID id, Actor by, Patience patience, Function<FamilyMember, Optional<Ended>> who) {
-    return transactions.run(
+      ActTransactions among,
+      UUID id,
+      Actor by,
+      Patience patience,
+      Function<FamilyMember, Optional<Ended>> who) {
+    return among.run(
         ACT,
         by,
         patience,

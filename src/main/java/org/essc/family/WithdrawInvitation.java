@@ -3,6 +3,7 @@ package org.essc.family;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 import org.essc.act.ActTransactions;
 import org.essc.audit.Actor;
@@ -27,12 +28,29 @@ public class WithdrawInvitation {
   }
 
   /**
+   * By who has sent it, on the own page.
+   *
+   * @param patience of whoever waits for it
+   * @throws ProblemException 404 {@code not-found} where it is somebody else's, or closed
+   */
+  public Uni<Void> byHolder(UUID id, UUID holderId, Actor by, Patience patience) {
+    return withdraw(transactions.onPageOf(holderId), id, List.of(holderId), by, patience);
+  }
+
+  /**
+   * By a channel.
+   *
    * @param senders one of whom has sent it
    * @param patience of whoever waits for it
    * @throws ProblemException 404 {@code not-found} where it is somebody else's, or closed
    */
   public Uni<Void> handle(UUID id, Collection<UUID> senders, Actor by, Patience patience) {
-    return transactions.run(
+    return withdraw(transactions, id, senders, by, patience);
+  }
+
+  private Uni<Void> withdraw(
+      ActTransactions among, UUID id, Collection<UUID> senders, Actor by, Patience patience) {
+    return among.run(
         ACT,
         by,
         patience,

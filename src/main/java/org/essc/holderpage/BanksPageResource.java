@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.essc.binding.BankBinding;
 import org.essc.binding.EndBinding;
@@ -22,16 +23,10 @@ import org.essc.binding.HolderBindings;
 import org.essc.binding.OfferBanks;
 import org.essc.binding.RequestBinding;
 import org.essc.binding.RequestBinding.Outcome;
-import org.essc.ecard.ECardProblems;
 import org.essc.events.SecurityEventType;
 import org.essc.events.ToldOfHolder;
 import org.essc.holderpage.pin.CheckECardPin;
-import org.essc.holderpage.pin.ECardPinCheck;
 import org.essc.partner.PartnerNo;
-import org.essc.pin.Pin;
-import org.essc.platform.problem.InvalidValueException;
-import org.essc.platform.problem.ProblemException;
-import org.essc.platform.problem.ProblemType;
 import org.essc.platform.time.Patience;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
@@ -57,7 +52,7 @@ public class BanksPageResource {
   private final HolderBindings bindings;
   private final OfferBanks offerBanks;
   private final RequestBinding requestBinding;
-  private final CheckECardPin checkPin;
+  private final PinFirst pinFirst;
   private final ToldOfHolder toldOfHolder;
   private final EndBinding endBinding;
   private final Clock clock;
@@ -67,7 +62,7 @@ public class BanksPageResource {
       HolderBindings bindings,
       OfferBanks offerBanks,
       RequestBinding requestBinding,
-      CheckECardPin checkPin,
+      PinFirst pinFirst,
       ToldOfHolder toldOfHolder,
       EndBinding endBinding,
       Clock clock) {
@@ -75,47 +70,49 @@ public class BanksPageResource {
     this.bindings = bindings;
     this.offerBanks = offerBanks;
     this.requestBinding = requestBinding;
-    this.checkPin = checkPin;
+    this.pinFirst = pinFirst;
     this.toldOfHolder = toldOfHolder;
     this.endBinding = endBinding;
     this.clock = clock;
   }
 
+  /**
+   * @param ending whether the note is of ending an account
+   */
   @GET
   @Operation(hidden = true)
   public Uni<Response> show(
       @QueryParam("note") String note,
       @QueryParam("left") String left,
+      @QueryParam("ending") String ending,
       @Context RoutingContext context) {
-    return gate.show(context, visit -> view(visit, note, left).map(HolderTemplates::banks));
+    boolean asking = note != null && note.startsWith("pin-") && ending == null;
+    return gate.show(context, visit -> view(visit, note, left, asking).map(HolderTemplates::banks));
   }
 
-  private Uni<BanksView> view(PageVisit visit, String note, String left) {
+  private Uni<BanksView> view(PageVisit visit, String note, String left, boolean asking) {
     var holderId = visit.signing().holderId();
-    var after = clock.instant().minus(BACK);
-    return bindings
-        .of(holderId)
-        .chain(
+    var language = visit.language();
+    return Uni.combine()
+        .all()
+        .unis(
+            bindings.of(holderId),
+            offerBanks.of(visit.signing().eCardId(), holderId),
+            toldOfHolder.of(holderId, clock.instant().minus(BACK), MOST_TOLD, OF_BANKS),
+            pinFirst.toEnd(visit))
+        .usingConcurrencyOf(1)
+        .asTuple()
+        .map(
             all ->
-                offerBanks
-                    .of(visit.signing().eCardId(), holderId)
-                    .chain(
-                        offers ->
-                            toldOfHolder
-                                .of(holderId, after, MOST_TOLD, OF_BANKS)
-                                .map(
-                                    told ->
-                                        new BanksView(
-                                            visit.frame(HolderPage.BANKS),
-                                            all.stream()
-                                                .map(one -> row(one, visit.language()))
-                                                .toList(),
-                                            offers.stream()
-                                                .map(one -> offered(one, visit.language()))
-                                                .toList(),
-                                            ToldView.of(told, visit.language()),
-                                            note,
-                                            AttemptsLeft.parse(left)))));
+                new BanksView(
+                    visit.frame(HolderPage.BANKS),
+                    all.getItem1().stream().map(one -> row(one, language)).toList(),
+                    all.getItem2().stream().map(one -> offered(one, language)).toList(),
+                    ToldView.of(all.getItem3(), language),
+                    all.getItem4(),
+                    note,
+                    AttemptsLeft.parse(left),
+                    asking));
   }
 
   /**
@@ -144,27 +141,11 @@ public class BanksPageResource {
 
   /** What the page notes of it. */
   private Uni<String> ask(PageVisit visit, PartnerNo bank, String pin, Patience patience) {
-    return Uni.createFrom()
-        .deferred(() -> checkPin.check(visit.pinSubject(), Pin.parse(pin), patience))
-        .chain(
-            check ->
-                check.result() == ECardPinCheck.Result.CORRECT
-                    ? requestBinding.request(visit.signing(), bank).map(Outcome::text)
-                    : Uni.createFrom().item(RefusedPin.note(check)))
-        .onFailure(InvalidValueException.class)
-        .recoverWithItem("pin-format")
-        .onFailure(BanksPageResource::isTold)
-        .recoverWithItem(
-            failure ->
-                ((ProblemException) failure).type().equals(ProblemType.INVALID_REQUEST)
-                    ? "pin-format"
-                    : "card-not-usable");
-  }
-
-  private static boolean isTold(Throwable failure) {
-    return failure instanceof ProblemException problem
-        && (problem.type().equals(ProblemType.INVALID_REQUEST)
-            || problem.type().equals(ECardProblems.CARD_NOT_USABLE));
+    return pinFirst.then(
+        visit,
+        pin,
+        patience,
+        () -> requestBinding.request(visit.signing(), bank).map(Outcome::text));
   }
 
   /**
@@ -178,16 +159,29 @@ public class BanksPageResource {
       @RestForm String token,
       @RestForm String binding,
       @RestForm String sure,
+      @RestForm String pin,
       @Context RoutingContext context) {
+    var patience = CheckECardPin.patienceWithin(Deadline.PARTNER.left());
     return gate.form(
         context,
         token,
+        patience,
         visit ->
             sure == null
                 ? Uni.createFrom().item(to("unsure"))
-                : endBinding
-                    .byHolder(PathId.existing(String.valueOf(binding)), visit.signing().holderId())
-                    .replaceWith(to("ended")));
+                : end(visit, PathId.existing(String.valueOf(binding)), pin, patience)
+                    .map(note -> PageAnswer.to(HolderPage.BANKS.path() + "?ending&note=" + note)));
+  }
+
+  private Uni<String> end(PageVisit visit, UUID binding, String pin, Patience patience) {
+    return pinFirst.end(
+        visit,
+        pin,
+        patience,
+        () ->
+            endBinding
+                .byHolder(binding, visit.signing().holderId(), visit.channelNo().actor())
+                .replaceWith("ended"));
   }
 
   private static Response to(String note) {

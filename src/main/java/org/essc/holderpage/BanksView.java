@@ -2,14 +2,22 @@ package org.essc.holderpage;
 
 import java.util.List;
 
-/** The bank accounts that are, or were, linked to the holder's electronic card. */
+/**
+ * The bank accounts that are, or were, linked to the holder's electronic card.
+ *
+ * @param pin whether ending one takes the PIN
+ * @param left attempts at it, where the note tells them
+ * @param asking whether the note is of asking a bank, whose form is shown again
+ */
 record BanksView(
     Frame frame,
     List<One> accounts,
     List<Offered> offers,
     List<ToldView> told,
+    boolean pin,
     String note,
-    Integer left) {
+    Integer left,
+    boolean asking) {
 
   /**
    * A bank that may be asked to link an account.

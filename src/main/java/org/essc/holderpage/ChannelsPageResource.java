@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.essc.ecard.EndSigning;
+import org.essc.holderpage.pin.CheckECardPin;
 import org.essc.platform.config.Issuer;
+import org.essc.platform.time.Patience;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 import org.essc.platform.web.PathId;
@@ -30,14 +32,21 @@ public class ChannelsPageResource {
 
   private final PageGate gate;
   private final ChannelStore channels;
+  private final PinFirst pinFirst;
   private final EndSigning endSigning;
   private final PageStore pages;
   private final Issuer issuer;
 
   ChannelsPageResource(
-      PageGate gate, ChannelStore channels, EndSigning endSigning, PageStore pages, Issuer issuer) {
+      PageGate gate,
+      ChannelStore channels,
+      PinFirst pinFirst,
+      EndSigning endSigning,
+      PageStore pages,
+      Issuer issuer) {
     this.gate = gate;
     this.channels = channels;
+    this.pinFirst = pinFirst;
     this.endSigning = endSigning;
     this.pages = pages;
     this.issuer = issuer;
@@ -45,19 +54,34 @@ public class ChannelsPageResource {
 
   @GET
   @Operation(hidden = true)
-  public Uni<Response> show(@QueryParam("note") String note, @Context RoutingContext context) {
-    return gate.show(
-        context,
-        visit ->
-            channels
-                .of(visit.signing().eCardId(), visit.signing().holderId())
-                .map(found -> rows(visit, found))
-                .map(rows -> new ChannelsView(visit.frame(HolderPage.CHANNELS), rows, note))
-                .map(HolderTemplates::channels));
+  public Uni<Response> show(
+      @QueryParam("note") String note,
+      @QueryParam("left") String left,
+      @Context RoutingContext context) {
+    return gate.show(context, visit -> view(visit, note, left).map(HolderTemplates::channels));
+  }
+
+  private Uni<ChannelsView> view(PageVisit visit, String note, String left) {
+    return channels
+        .of(visit.signing().eCardId(), visit.signing().holderId())
+        .map(found -> rows(visit, found))
+        .chain(
+            rows ->
+                pinFirst
+                    .toEnd(visit)
+                    .map(
+                        pin ->
+                            new ChannelsView(
+                                visit.frame(HolderPage.CHANNELS),
+                                rows,
+                                pin,
+                                note,
+                                AttemptsLeft.parse(left))));
   }
 
   /**
    * @param sure that the holder has said so, apart from the button
+   * @param pin for another channel's
    */
   @POST
   @Path("end")
@@ -67,24 +91,29 @@ public class ChannelsPageResource {
       @RestForm String token,
       @RestForm String signing,
       @RestForm String sure,
+      @RestForm String pin,
       @Context RoutingContext context) {
+    var patience = CheckECardPin.patienceWithin(Deadline.PARTNER.left());
     return gate.form(
         context,
         token,
+        patience,
         visit ->
             sure == null
                 ? Uni.createFrom().item(to("unsure"))
-                : end(visit, PathId.existing(String.valueOf(signing))));
+                : end(visit, PathId.existing(String.valueOf(signing)), pin, patience));
   }
 
-  private Uni<Response> end(PageVisit visit, UUID signing) {
-    return endSigning
-        .byHolder(signing, visit.signing().holderId())
-        .chain(
-            () ->
-                signing.equals(visit.signing().id())
-                    ? leave(visit)
-                    : Uni.createFrom().item(to("ended")));
+  private Uni<Response> end(PageVisit visit, UUID signing, String pin, Patience patience) {
+    return signing.equals(visit.signing().id())
+        ? end(visit, signing).chain(() -> leave(visit))
+        : pinFirst
+            .end(visit, pin, patience, () -> end(visit, signing).replaceWith("ended"))
+            .map(ChannelsPageResource::to);
+  }
+
+  private Uni<Void> end(PageVisit visit, UUID signing) {
+    return endSigning.byHolder(signing, visit.signing().holderId(), visit.channelNo().actor());
   }
 
   /** The page's own channel: the session has nobody any more to speak for. */

@@ -2,8 +2,13 @@ package org.essc.holderpage;
 
 import java.util.List;
 
-/** The channels that carry the holder's electronic card. */
-record ChannelsView(Frame frame, List<One> channels, String note) {
+/**
+ * The channels that carry the holder's electronic card.
+ *
+ * @param pin whether ending another channel's takes the PIN
+ * @param left attempts at it, where the note tells them
+ */
+record ChannelsView(Frame frame, List<One> channels, boolean pin, String note, Integer left) {
 
   /**
    * @param id of its signing

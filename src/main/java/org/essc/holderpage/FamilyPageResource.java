@@ -157,9 +157,9 @@ public class FamilyPageResource {
         token,
         "withdrawn",
         (visit, patience) ->
-            withdrawInvitation.handle(
+            withdrawInvitation.byHolder(
                 PathId.existing(String.valueOf(invitation)),
-                Set.of(visit.signing().holderId()),
+                visit.signing().holderId(),
                 visit.channelNo().actor(),
                 patience));
   }

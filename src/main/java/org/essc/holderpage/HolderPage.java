@@ -28,6 +28,15 @@ enum HolderPage {
   }
 
   /**
+   * Whether an address is this page's or one of its forms'.
+   *
+   * @param path of the request, normalised as it is routed by: not one that leads on by dots
+   */
+  boolean holds(String path) {
+    return path.equals(path()) || path.startsWith(path() + "/");
+  }
+
+  /**
    * One that channels may ask for.
    *
    * @throws InvalidValueException {@code page-unknown}

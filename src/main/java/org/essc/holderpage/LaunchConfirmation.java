@@ -7,6 +7,7 @@ import org.essc.ecard.PhoneCheck;
 import org.essc.ecard.SignNo;
 import org.essc.login.Login;
 import org.essc.login.scan.ConfirmationLaunch;
+import org.essc.person.HolderEvidence;
 import org.essc.platform.time.Patience;
 
 /** A ticket for the page on which a login is confirmed, for the channel that scanned it. */
@@ -22,7 +23,7 @@ class LaunchConfirmation implements ConfirmationLaunch {
   }
 
   @Override
-  public Uni<Launch> ticket(Login login, Patience patience) {
+  public Uni<Launch> ticket(Login login, Optional<HolderEvidence> evidence, Patience patience) {
     var session =
         new PageSession(
             HolderPage.CONFIRM,
@@ -33,7 +34,7 @@ class LaunchConfirmation implements ConfirmationLaunch {
             Optional.of(login.id()),
             login.delegate(),
             phoneCheck.digest(new SignNo(login.required(Login.Field.SIGN_NO)), null),
-            Optional.empty(),
+            evidence,
             Optional.empty());
     return openHolderPage
         .launch(session, patience)

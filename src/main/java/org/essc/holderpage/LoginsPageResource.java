@@ -66,6 +66,7 @@ public class LoginsPageResource {
                 .byHolder(
                     visit.signing().holderId(),
                     PathId.existing(String.valueOf(login)),
+                    visit.channelNo().actor(),
                     visit
                         .acting()
                         .map(members -> members.acting().delegate().details())

@@ -67,9 +67,8 @@ final class MembersPages {
 
   private static boolean ofPage(String path, Acting acting) {
     for (var page : HolderPage.values()) {
-      boolean own = path.equals(page.path());
-      boolean beneath = page != HolderPage.CARD && path.startsWith(page.path() + "/");
-      if (own || beneath) {
+      // what lies beneath the card is named one by one above
+      if (page == HolderPage.CARD ? path.equals(page.path()) : page.holds(path)) {
         return open(page, acting);
       }
     }

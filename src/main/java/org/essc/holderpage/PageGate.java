@@ -122,7 +122,11 @@ class PageGate {
     return cookie
         .map(shown -> pages.find(shown, patience))
         .orElseGet(() -> Uni.createFrom().item(Optional.empty()))
-        .map(found -> found.orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND)))
+        .map(
+            found ->
+                found
+                    .filter(session -> session.opens(context.normalizedPath()))
+                    .orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND)))
         .chain(session -> visit(context, session, cookie.orElseThrow()))
         .chain(visit -> answer.apply(visit));
   }

@@ -42,6 +42,17 @@ record PageSession(
         .isPresent();
   }
 
+  /**
+   * Whether the session speaks for the holder at an address. One that a login's scan has opened
+   * does on the page on which that login is confirmed, and nowhere else: to scan is a right of its
+   * own, and less than to open the holder's pages.
+   *
+   * @param path of the request, normalised as it is routed by
+   */
+  boolean opens(String path) {
+    return login.isEmpty() || HolderPage.CONFIRM.holds(path);
+  }
+
   @Override
   public String toString() {
     return "PageSession[" + page.text() + "]";

@@ -1,5 +1,7 @@
 package org.essc.textmessage;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import io.quarkus.scheduler.Scheduled;
@@ -10,11 +12,18 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.essc.card.HolderPhones;
 import org.essc.partner.PartnerCallbacks;
 import org.essc.partner.PartnerInterfaces;
+import org.essc.partner.PartnerNo;
+import org.essc.partner.PartnerRegions;
 import org.essc.partner.PartnerRole;
 import org.essc.person.PhoneNumber;
+import org.essc.region.Jurisdiction;
 import org.essc.region.RegionCode;
 import org.essc.textmessage.TextMessageStore.TextMessage;
 import org.jboss.logging.Logger;
@@ -39,16 +48,21 @@ class SendTextMessages {
   private final TextMessageStore store;
   private final HolderPhones phones;
   private final PartnerInterfaces interfaces;
+  private final PartnerRegions partnerRegions;
   private final PartnerCallbacks callbacks;
   private final Pool pool;
   private final Clock clock;
   private final MeterRegistry metrics;
+
+  /** Gateways that are being given some now. */
+  private final Set<Optional<PartnerNo>> busy = ConcurrentHashMap.newKeySet();
 
   SendTextMessages(
       TextMessageConfig config,
       TextMessageStore store,
       HolderPhones phones,
       PartnerInterfaces interfaces,
+      PartnerRegions partnerRegions,
       PartnerCallbacks callbacks,
       Pool pool,
       Clock clock,
@@ -57,6 +71,7 @@ class SendTextMessages {
     this.store = store;
     this.phones = phones;
     this.interfaces = interfaces;
+    this.partnerRegions = partnerRegions;
     this.callbacks = callbacks;
     this.pool = pool;
     this.clock = clock;
@@ -77,33 +92,82 @@ class SendTextMessages {
             });
   }
 
+  /** Nobody waits for it: a gateway that does not answer delays no later look. */
   @Scheduled(
       identity = "text-messages",
       every = "{essc.text-messages.every:5s}",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  Uni<Void> onSchedule() {
+    send().subscribe().with(sent -> {}, SendTextMessages::warn);
+    return Uni.createFrom().voidItem();
+  }
+
+  /**
+   * Gives what is due, each gateway's by itself: one that does not answer delays no other's. One
+   * that is being given some gets the next after them.
+   */
   Uni<Void> send() {
     if (config.interfaces().isEmpty()) {
       return Uni.createFrom().voidItem();
     }
+    return due()
+        .onItem()
+        .transformToMulti(found -> Multi.createFrom().iterable(found.keySet()))
+        .filter(busy::add)
+        .onItem()
+        .transformToUni(this::give)
+        .merge(config.interfaces().size() + 1)
+        .onItem()
+        .ignoreAsUni();
+  }
+
+  /** The regions where any are due, by the gateway that is asked first; by none where none is. */
+  private Uni<Map<Optional<PartnerNo>, List<RegionCode>>> due() {
+    return store
+        .regions(clock.instant())
+        .chain(
+            regions ->
+                partnerRegions
+                    .ofActive(pool, PartnerRole.GATEWAY, config.interfaces().keySet())
+                    .map(
+                        gateways ->
+                            regions.stream().collect(groupingBy(region -> of(gateways, region)))));
+  }
+
+  private static Optional<PartnerNo> of(Map<PartnerNo, Jurisdiction> gateways, RegionCode region) {
+    return gateways.entrySet().stream()
+        .filter(one -> one.getValue().covers(region))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  private Uni<Void> give(Optional<PartnerNo> gateway) {
     return Multi.createBy()
         .repeating()
-        .uni(this::sendBatch)
-        .whilst(due -> due.size() == BATCH)
+        .uni(() -> giveBatch(gateway))
+        .whilst(taken -> taken.size() == BATCH)
         .onItem()
         .ignoreAsUni()
+        .onTermination()
+        .invoke(() -> busy.remove(gateway))
         .onFailure()
-        .invoke(failure -> LOG.warnf("Text messages wait: %s", failure.getClass().getName()))
+        .invoke(SendTextMessages::warn)
         .onFailure()
         .recoverWithNull();
   }
 
-  private Uni<List<TextMessage>> sendBatch() {
-    return store
-        .take(clock.instant(), BATCH)
+  private static void warn(Throwable failure) {
+    LOG.warnf("Text messages wait: %s", failure.getClass().getName());
+  }
+
+  private Uni<List<TextMessage>> giveBatch(Optional<PartnerNo> gateway) {
+    return due()
+        .map(found -> found.getOrDefault(gateway, List.of()))
+        .chain(regions -> store.take(clock.instant(), regions, BATCH))
         .call(
-            due ->
+            taken ->
                 Multi.createFrom()
-                    .iterable(due)
+                    .iterable(taken)
                     .onItem()
                     .transformToUni(this::send)
                     .merge(AT_ONCE)

@@ -28,14 +28,37 @@ class TextMessageStore {
           as t (a, b, c, d, e)
       on conflict do nothing""";
 
+  /** Along the index, from region to region, however many wait in each. */
+  private static final String REGIONS =
+      """
+      with recursive regions as (
+        (select region_code from text_message order by region_code limit 1)
+        union all
+        select (select m.region_code from text_message m
+                 where m.region_code > r.region_code order by m.region_code limit 1)
+          from regions r where r.region_code is not null)
+      select r.region_code from regions r
+       where exists (
+         select from text_message m where m.region_code = r.region_code and m.due_at <= $1)""";
+
   /**
-   * Nobody else takes them meanwhile: a minute is longer than a batch of gateways that are away.
+   * Nobody else takes them meanwhile: a minute is longer than a batch for a gateway that is away.
+   * Of each region only so many are looked at.
    */
   private static final String TAKE =
       """
-      with mine as (
-        select id, holder_id from text_message where due_at <= $1
-         order by due_at limit $2 for update skip locked)
+      with due as (
+        select l.id, l.holder_id
+          from unnest($3::text[]) as r (region_code)
+         cross join lateral (
+           select m.id, m.holder_id, m.due_at from text_message m
+            where m.region_code = r.region_code and m.due_at <= $1
+            order by m.due_at limit $2) l
+         order by l.due_at limit $2),
+      mine as (
+        select m.id, m.holder_id from text_message m
+         where (m.id, m.holder_id) in (select id, holder_id from due) and m.due_at <= $1
+           for update skip locked)
       update text_message m
          set attempts = m.attempts + 1,
              due_at = $1 + interval '1 minute'
@@ -88,10 +111,24 @@ class TextMessageStore {
         .replaceWithVoid();
   }
 
-  /** Those that are due, and are somebody's now until {@link #done} or {@link #again}. */
-  Uni<List<TextMessage>> take(Instant now, int most) {
+  /** Where any are due. */
+  Uni<List<RegionCode>> regions(Instant now) {
+    return pool.preparedQuery(REGIONS)
+        .execute(Tuple.of(now.atOffset(ZoneOffset.UTC)))
+        .map(rows -> rows.stream().map(row -> new RegionCode(row.getString(0))).toList());
+  }
+
+  /**
+   * Those of the regions that are due, and are somebody's now until {@link #done} or {@link
+   * #again}.
+   */
+  Uni<List<TextMessage>> take(Instant now, List<RegionCode> regions, int most) {
     return pool.preparedQuery(TAKE)
-        .execute(Tuple.of(now.atOffset(ZoneOffset.UTC), most))
+        .execute(
+            Tuple.of(
+                now.atOffset(ZoneOffset.UTC),
+                most,
+                array(regions, RegionCode::value, String[]::new)))
         .map(
             rows ->
                 rows.stream()

@@ -260,17 +260,32 @@ class BankBindingTest {
     var unsure = browser.submit("/h/banks", "/h/banks/end", "binding", binding);
     assertThat(unsure.header("Location")).endsWith("note=unsure");
     var others =
-        browser.submit("/h/banks", "/h/banks/end", "binding", othersBinding, "sure", "yes");
+        browser.submit(
+            "/h/banks",
+            "/h/banks/end",
+            "binding",
+            othersBinding,
+            "sure",
+            "yes",
+            "pin",
+            BankApi.PIN);
     assertThat(others.status()).isEqualTo(403);
+    assertThat(endOnPage(browser, binding, "")).endsWith("ending&note=pin-format");
+    assertThat(endOnPage(browser, binding, "000111")).contains("ending&note=pin-wrong");
     assertThat(state(binding)).isEqualTo("active");
     assertThat(state(othersBinding)).isEqualTo("active");
-    var ended = browser.submit("/h/banks", "/h/banks/end", "binding", binding, "sure", "yes");
 
-    assertThat(ended.header("Location")).endsWith("note=ended");
+    assertThat(endOnPage(browser, binding, BankApi.PIN)).endsWith("note=ended");
     assertThat(bank.binding(binding).json().getString("endedBy")).isEqualTo("holder");
     assertThat(level(holder)).isEqualTo(1);
     assertThat(browser.get("/h/uses").body())
         .contains("data-kind=\"bank-linked\"", "data-kind=\"bank-ended\"");
+  }
+
+  private static String endOnPage(PageBrowser browser, String binding, String pin) {
+    return browser
+        .submit("/h/banks", "/h/banks/end", "binding", binding, "sure", "yes", "pin", pin)
+        .header("Location");
   }
 
   @Test

@@ -314,7 +314,7 @@ class HolderAsksBankTest {
     var holder = holders.holder();
     var binding = asked(holder);
     PageBrowser.at(api, holder, "banks")
-        .submit("/h/banks", "/h/banks/end", "binding", binding, "sure", "yes");
+        .submit("/h/banks", "/h/banks/end", "binding", binding, "sure", "yes", "pin", BankApi.PIN);
     assertThat(read(binding).json().getString("endedBy")).isEqualTo("holder");
   }
 

@@ -171,7 +171,7 @@ final class ModelledBinding {
   void holderEnds() {
     if (id != null && live()) {
       PageBrowser.at(api, holder, "banks")
-          .submit("/h/banks", "/h/banks/end", "binding", id, "sure", "yes");
+          .submit("/h/banks", "/h/banks/end", "binding", id, "sure", "yes", "pin", BankApi.PIN);
       end("holder");
     }
   }

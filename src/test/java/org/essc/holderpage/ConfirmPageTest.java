@@ -189,7 +189,7 @@ class ConfirmPageTest {
                 .getString("error"))
         .isEqualTo("invalid_grant");
     assertThat(notices(session)).isEqualTo(1);
-    assertThat(entries("login.end", holder)).isEqualTo(1);
+    assertThat(entries("login.end\"%\"id\":\"" + Api.CHANNEL, holder)).isEqualTo(1);
   }
 
   @Test
@@ -245,7 +245,12 @@ class ConfirmPageTest {
         "/h/closed"
       })
   void noPageIsFramed(String path) {
-    var page = confirmPage(api.holder(), logins.open());
+    var holder = api.holder();
+    var page =
+        path.equals("/h/confirm")
+            ? confirmPage(holder, logins.open())
+            : PageBrowser.at(api, holder, "card");
+    assertThat(page.get(path).status()).isEqualTo(path.equals("/h/closed") ? 403 : 200);
     for (var reply : new Api.Reply[] {page.get(path), new PageBrowser(api).get(path)}) {
       assertThat(reply.header("X-Frame-Options")).as(reply.body()).isEqualTo("DENY");
       assertThat(reply.header("Content-Security-Policy"))
@@ -253,6 +258,44 @@ class ConfirmPageTest {
           .doesNotContain("unsafe");
       assertThat(reply.header("Cross-Origin-Opener-Policy")).isEqualTo("same-origin");
     }
+  }
+
+  /** A channel that may hand in scans is not for that reason one that may open the pages. */
+  @Test
+  void ticketOfAScanOpensNothingButTheConfirmation() {
+    var holder = api.holder();
+    var page = confirmPage(holder, logins.open());
+    var token = "token=" + page.token("/h/confirm");
+
+    for (var other :
+        new String[] {
+          "card",
+          "pin",
+          "uses",
+          "logins",
+          "channels",
+          "banks",
+          "family",
+          "confirmations",
+          "benefits",
+          "card/payment",
+          "confirm/../card"
+        }) {
+      var reply = page.get("/h/" + other);
+      assertThat(reply.status()).as(other).isEqualTo(403);
+      assertThat(reply.body()).as(other).doesNotContain(holder.person().cardNo());
+    }
+    for (var form :
+        new String[] {
+          "card/reveal", "card/code", "channels/end", "logins/end", "pin/set", "member"
+        }) {
+      var reply = page.send("/h/" + form, api.url(""), token);
+      assertThat(reply.status()).as(form).isEqualTo(403);
+      assertThat(reply.body()).as(form).doesNotContain(holder.person().cardNo());
+    }
+    assertThat(page.get("/h/confirm?lang=en").status()).isEqualTo(200);
+    assertThat(page.send("/h/confirm/refuse", api.url(""), token).header("Location"))
+        .endsWith("note=refused");
   }
 
   private PageBrowser confirmPage(Api.Holder holder, Waiting login) {

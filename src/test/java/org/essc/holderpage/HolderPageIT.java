@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.essc.family.acting.Families;
 import org.essc.login.LoginState;
@@ -99,7 +100,7 @@ class HolderPageIT {
     var launch =
         Unis.get(
             launchConfirmation.ticket(
-                logins.read(login.id()), Patience.of(Duration.ofSeconds(10))));
+                logins.read(login.id()), Optional.empty(), Patience.of(Duration.ofSeconds(10))));
     try (var browser = Browser.open(language, width, 800)) {
       browser.visit(launch.address());
       assertThat(browser.text("[data-test=domain]")).isEqualTo("portal.example");

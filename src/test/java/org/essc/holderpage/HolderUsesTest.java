@@ -92,7 +92,8 @@ class HolderUsesTest {
     assertThat(page.send("/h/confirm/refuse", api.url(""), token).header("Location"))
         .endsWith("note=over");
 
-    assertThat(kinds(page.get("/h/uses").body())).containsExactly("refuse");
+    assertThat(kinds(PageBrowser.at(api, holder, "uses").get("/h/uses").body()))
+        .containsExactly("refuse");
   }
 
   @Test

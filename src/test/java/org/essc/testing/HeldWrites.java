@@ -21,9 +21,19 @@ public final class HeldWrites {
    * @param act {@code insert} or {@code update}
    */
   public static <T> T answer(String act, String table, Supplier<T> asked) throws SQLException {
+    return answer(act, table, "true", asked);
+  }
+
+  /**
+   * As {@link #answer(String, String, Supplier)}, of some rows alone.
+   *
+   * @param which SQL of {@code new}, the row
+   */
+  public static <T> T answer(String act, String table, String which, Supplier<T> asked)
+      throws SQLException {
     try (var connection = TestServers.superuserDatabase().getConnection();
         var statement = connection.createStatement()) {
-      hold(statement, act, table);
+      hold(statement, act, table, which);
       try {
         return asked.get();
       } finally {
@@ -34,7 +44,8 @@ public final class HeldWrites {
   }
 
   /** A writer that no deadline ends goes on before its caller in the test gives up. */
-  private static void hold(Statement statement, String act, String table) throws SQLException {
+  private static void hold(Statement statement, String act, String table, String which)
+      throws SQLException {
     statement.execute(
         """
         create or replace function held_writes() returns trigger language plpgsql as $$
@@ -51,7 +62,8 @@ public final class HeldWrites {
             .formatted(KEY));
     statement.execute("select pg_advisory_lock(%d)".formatted(KEY));
     statement.execute(
-        "create trigger held_writes before %s on %s for each row execute function held_writes()"
-            .formatted(act, table));
+        ("create trigger held_writes before %s on %s for each row when (%s)"
+                + " execute function held_writes()")
+            .formatted(act, table, which));
   }
 }

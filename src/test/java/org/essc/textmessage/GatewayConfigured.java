@@ -4,29 +4,41 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 import org.essc.testing.Ports;
 
-/** A gateway sends text messages; Zhengzhou wants some of them. */
+/** Gateways of two provinces send text messages; Zhengzhou wants some of them. */
 public class GatewayConfigured implements QuarkusTestProfile {
 
+  /** Of Henan. */
   static final String GATEWAY = "7099000001";
 
-  /** Chosen once: the profile is asked more than once, and the test is loaded apart from it. */
-  private static final String PORT = "essc.test.gateway-port";
+  /** Of Liaoning. */
+  static final String OTHER_GATEWAY = "7099000002";
 
-  static int port() {
-    return Integer.getInteger(PORT);
+  static int port(String gateway) {
+    return Integer.getInteger(property(gateway));
+  }
+
+  private static String property(String gateway) {
+    return "essc.test.gateway-port." + gateway;
   }
 
   @Override
   public Map<String, String> getConfigOverrides() {
-    if (System.getProperty(PORT) == null) {
-      System.setProperty(PORT, String.valueOf(Ports.free()));
-    }
     return Map.of(
         "essc.region.policy-dir",
         "src/test/resources/regions-with-fees",
         "essc.text-messages.every",
         "24h",
         "essc.text-messages.interfaces.\"" + GATEWAY + "\"",
-        "http://127.0.0.1:" + port() + "/messages");
+        address(GATEWAY),
+        "essc.text-messages.interfaces.\"" + OTHER_GATEWAY + "\"",
+        address(OTHER_GATEWAY));
+  }
+
+  /** Chosen once: the profile is asked more than once, and the test is loaded apart from it. */
+  private static String address(String gateway) {
+    if (System.getProperty(property(gateway)) == null) {
+      System.setProperty(property(gateway), String.valueOf(Ports.free()));
+    }
+    return "http://127.0.0.1:" + port(gateway) + "/messages";
   }
 }

@@ -23,7 +23,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.essc.binding.BankApi;
 import org.essc.card.pin.PinApi;
@@ -33,6 +35,7 @@ import org.essc.login.CodedLogins.Asked;
 import org.essc.login.TestPortal;
 import org.essc.login.TestPortal.Terms;
 import org.essc.platform.config.Issuer;
+import org.essc.region.RegionCode;
 import org.essc.testing.Api;
 import org.essc.testing.Imports;
 import org.essc.testing.MutableClock;
@@ -57,6 +60,7 @@ class TextMessagesTest {
   private static ECKey key;
 
   @Inject SendTextMessages sender;
+  @Inject TextMessageStore store;
   @Inject CodedLogins logins;
   @Inject MutableClock clock;
   @Inject Pool pool;
@@ -68,30 +72,45 @@ class TextMessagesTest {
   private volatile String result = "taken";
   private final AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
   private HttpServer server;
+  private HttpServer otherServer;
 
   @BeforeEach
   void listen() throws IOException {
     if (key == null) {
       key = TestFactory.newEncryptionKey("e-1");
-      TestPartner.register(
-              TestPartner.body(GatewayConfigured.GATEWAY)
-                  .put("roles", new JsonArray().add("gateway"))
-                  .put("regions", new JsonArray().add("410000"))
-                  .put("jwks", TestPartner.jwks(TestPartner.newKey("k-1"), key)))
-          .then()
-          .statusCode(201);
+      register(GatewayConfigured.GATEWAY, "410000");
+      register(GatewayConfigured.OTHER_GATEWAY, "210000");
     }
-    server =
+    server = listen(GatewayConfigured.GATEWAY);
+    otherServer = listen(GatewayConfigured.OTHER_GATEWAY);
+  }
+
+  private static void register(String gateway, String region) {
+    TestPartner.register(
+            TestPartner.body(gateway)
+                .put("roles", new JsonArray().add("gateway"))
+                .put("regions", new JsonArray().add(region))
+                .put("jwks", TestPartner.jwks(TestPartner.newKey("k-1"), key)))
+        .then()
+        .statusCode(201);
+  }
+
+  private HttpServer listen(String gateway) throws IOException {
+    var listening =
         HttpServer.create(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), GatewayConfigured.port()), 0);
-    server.setExecutor(Executors.newCachedThreadPool());
-    server.createContext("/messages", this::answer);
-    server.start();
+            new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), GatewayConfigured.port(gateway)),
+            0);
+    listening.setExecutor(Executors.newCachedThreadPool());
+    listening.createContext("/messages", this::answer);
+    listening.start();
+    return listening;
   }
 
   @AfterEach
   void stop() {
     server.stop(0);
+    otherServer.stop(0);
     clock.reset();
     Api.forgetTokens();
   }
@@ -207,13 +226,61 @@ class TextMessagesTest {
     assertThat(notices(sentTo(person))).containsExactly("new-channel");
   }
 
+  /** To somebody without a number, so that none goes out. */
   private void owed(int number) throws SQLException {
+    owed(number, WANTS_THEM, "gen_random_uuid()");
+  }
+
+  /**
+   * @param holder SQL of the holder's id
+   */
+  private void owed(int number, String region, String holder) throws SQLException {
     database.query(
         """
         insert into text_message (id, holder_id, region_code, notice, at, attempts, due_at)
-        select gen_random_uuid(), gen_random_uuid(), '%s', 'new-login', '%s', 0, '%s'
+        select gen_random_uuid(), %s, '%s', 'new-login', '%s', 0, '%s'
           from generate_series(1, %d) returning 1"""
-            .formatted(WANTS_THEM, clock.instant(), clock.instant(), number));
+            .formatted(holder, region, clock.instant(), clock.instant(), number));
+  }
+
+  /** As many wait for one that hangs as it would take minutes to try. */
+  @Test
+  void gatewayThatHangsDelaysNoOthersMessages() throws Exception {
+    var holder =
+        "(select holder_id from ecard_binding where sign_no = '%s')"
+            .formatted(holder("411300").signNo());
+    var elsewhere = "210200";
+    var answers = new CountDownLatch(1);
+    server.removeContext("/messages");
+    server.createContext("/messages", exchange -> hang(exchange, answers));
+    owed(200, WANTS_THEM, holder);
+    owed(40, "410300", holder);
+    var sending = sender.send().subscribeAsCompletionStage();
+    try {
+      clock.advance(Duration.ofSeconds(1));
+      owed(1, elsewhere, holder);
+
+      Unis.get(sender.send());
+
+      assertThat(sent)
+          .filteredOn(one -> elsewhere.equals(one.getClaim("regionCode")))
+          .as("though the other's are under way")
+          .hasSize(1);
+      assertThat(sending.isDone()).isFalse();
+    } finally {
+      database.query("delete from text_message returning 1");
+      answers.countDown();
+    }
+    sending.get(30, TimeUnit.SECONDS);
+  }
+
+  private void hang(HttpExchange exchange, CountDownLatch answers) throws IOException {
+    try {
+      answers.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    exchange.close();
   }
 
   @Test
@@ -233,6 +300,8 @@ class TextMessagesTest {
     meanwhile.set(
         () -> {
           clock.advance(Duration.ofSeconds(45));
+          assertThat(Unis.get(store.regions(clock.instant())))
+              .doesNotContain(new RegionCode(WANTS_THEM));
           Unis.get(sender.send());
         });
 

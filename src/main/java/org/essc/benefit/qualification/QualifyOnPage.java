@@ -100,12 +100,13 @@ public class QualifyOnPage {
   private Uni<Void> handle(
       LiveSigning signing, PartnerNo channelNo, Asked asked, Optional<GuardianOnPage> guardian) {
     var actor = channelNo.actor();
-    return transactions
+    var onPage = transactions.onPageOf(signing.holderId());
+    return onPage
         .run(ACT, actor, work -> chosen(work, signing, asked))
         .chain(chosen -> plan.sign(chosen, asked))
         .chain(
             planned ->
-                transactions.run(
+                onPage.run(
                     ACT,
                     actor,
                     work ->

@@ -66,6 +66,7 @@ public class ChangeECardPin {
       Patience patience) {
     // step 1: is the new value good, whatever the old one is
     return transactions
+        .onPageOf(subject.holderId())
         .run(ACT, subject.channelNo().actor(), work -> permitted(work, subject, oldPin, newPin))
         // step 2: the old one, counted like any other attempt
         .chain(() -> checkPin.verdict(subject, oldPin, patience))
@@ -113,21 +114,23 @@ public class ChangeECardPin {
         .hash(subject.eCardId(), newPin)
         .chain(
             value ->
-                transactions.run(
-                    ACT,
-                    subject.channelNo().actor(),
-                    work ->
-                        GuardianAtPin.hold(guardian, work)
-                            .chain(() -> usable(work, subject))
-                            .call(() -> store(work, subject, value, version))
-                            .chain(
-                                eCard ->
-                                    acts.record(
-                                        work,
-                                        eCard,
-                                        subject,
-                                        Act.of(ACT, subject.by(null)),
-                                        EventType.ECARD_PIN_CHANGED))));
+                transactions
+                    .onPageOf(subject.holderId())
+                    .run(
+                        ACT,
+                        subject.channelNo().actor(),
+                        work ->
+                            GuardianAtPin.hold(guardian, work)
+                                .chain(() -> usable(work, subject))
+                                .call(() -> store(work, subject, value, version))
+                                .chain(
+                                    eCard ->
+                                        acts.record(
+                                            work,
+                                            eCard,
+                                            subject,
+                                            Act.of(ACT, subject.by(null)),
+                                            EventType.ECARD_PIN_CHANGED))));
   }
 
   private Uni<Void> store(

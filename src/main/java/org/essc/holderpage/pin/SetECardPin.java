@@ -63,13 +63,14 @@ public class SetECardPin {
       Optional<GuardianAtPin> guardian,
       Patience patience) {
     var actor = subject.channelNo().actor();
-    return transactions
+    var onPage = transactions.onPageOf(subject.holderId());
+    return onPage
         .run(ACT, actor, work -> permitted(work, subject, chosen, evidence))
         // step 2: outside of a transaction, as it takes some time
         .chain(() -> hashes.hash(subject.eCardId(), chosen))
         .chain(
             value ->
-                transactions.run(
+                onPage.run(
                     ACT,
                     actor,
                     patience,

@@ -2,7 +2,9 @@ package org.essc.login.scan;
 
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
+import java.util.Optional;
 import org.essc.login.Login;
+import org.essc.person.HolderEvidence;
 import org.essc.platform.time.Patience;
 
 /** Makes the address at which the holder confirms; served by the room of the holder's pages. */
@@ -24,6 +26,7 @@ public interface ConfirmationLaunch {
    * A fresh ticket, each time it is asked.
    *
    * @param login scanned: it names holder, signing and channel
+   * @param evidence how the channel made sure of whoever scanned, where it said so
    */
-  Uni<Launch> ticket(Login login, Patience patience);
+  Uni<Launch> ticket(Login login, Optional<HolderEvidence> evidence, Patience patience);
 }

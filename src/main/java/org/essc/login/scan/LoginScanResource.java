@@ -20,6 +20,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.ecard.SignNo;
 import org.essc.login.Login;
 import org.essc.partner.Callers;
+import org.essc.person.HolderEvidenceBody;
+import org.essc.person.HolderEvidenceReader;
 import org.essc.platform.problem.Refuses;
 import org.essc.platform.problem.Refuses.Group;
 import org.essc.platform.problem.Violations;
@@ -35,10 +37,12 @@ import org.essc.platform.web.PathId;
 public class LoginScanResource {
 
   private final ScanLogin scanLogin;
+  private final HolderEvidenceReader evidence;
   private final Callers callers;
 
-  LoginScanResource(ScanLogin scanLogin, Callers callers) {
+  LoginScanResource(ScanLogin scanLogin, HolderEvidenceReader evidence, Callers callers) {
     this.scanLogin = scanLogin;
+    this.evidence = evidence;
     this.callers = callers;
   }
 
@@ -52,7 +56,13 @@ public class LoginScanResource {
               description =
                   "The membership by which that holder acts for another: the member is logged in, the"
                       + " holder confirms with the own PIN, and the portal is told who acted")
-          String memberId) {
+          String memberId,
+      @Schema(
+              description =
+                  "How the channel has just made sure of its user, the holder who scanned; FACE not"
+                      + " older than five minutes when the login is confirmed is told to the portal"
+                      + " (amr face)")
+          HolderEvidenceBody evidence) {
 
     @Override
     public String toString() {
@@ -117,16 +127,17 @@ public class LoginScanResource {
     var fields = Violations.ofBody(body);
     var signNo = fields.read("signNo", body.signNo(), SignNo::new);
     var qr = fields.read("qr", body.qr(), Function.identity());
+    var proof = body.evidence() == null ? null : evidence.read(fields, "evidence", body.evidence());
     fields.throwIfAny();
+    var scan =
+        new Scan(
+            callers.partner().partnerNo(),
+            signNo,
+            Optional.ofNullable(body.memberId()).map(PathId::existing),
+            qr,
+            Optional.ofNullable(proof));
     var patience = Deadline.PARTNER.patience();
-    return Deadline.until(
-            patience,
-            scanLogin.handle(
-                callers.partner().partnerNo(),
-                signNo,
-                Optional.ofNullable(body.memberId()).map(PathId::existing),
-                qr,
-                patience))
+    return Deadline.until(patience, scanLogin.handle(scan, patience))
         .map(scanned -> Response.status(201).entity(view(scanned)).build());
   }
 

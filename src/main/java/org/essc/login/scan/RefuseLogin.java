@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.ecard.HolderActs;
 import org.essc.family.acting.Delegate;
@@ -127,7 +128,7 @@ public class RefuseLogin {
                     .find(login.id(), patience)
                     .chain(
                         now ->
-                            end(now.orElse(login))
+                            end(now.orElse(login), holder)
                                 .map(ended -> ended ? Reported.ENDED : reported(stopped))))
         .call(
             reported ->
@@ -154,20 +155,21 @@ public class RefuseLogin {
    *
    * @return whether the portal had been logged in
    */
-  private Uni<Boolean> end(Login login) {
+  private Uni<Boolean> end(Login login, ActingHolder holder) {
     if (login.field(Login.Field.SESSION).isEmpty()) {
       return Uni.createFrom().item(false);
     }
     var details = login.delegate().map(Delegate::details).orElse(Map.of());
-    return withdraw(login)
-        .chain(() -> endSessions.byHolder(login.holderId(), login.sessionId(), details))
+    var by = holder.by().requester().actor();
+    return withdraw(login, by)
+        .chain(() -> endSessions.byHolder(login.holderId(), login.sessionId(), by, details))
         .map(ended -> ended || EXCHANGED.contains(login.state()));
   }
 
-  private Uni<Void> withdraw(Login login) {
+  private Uni<Void> withdraw(Login login, Actor by) {
     return login
         .field(Login.Field.GRANT)
-        .map(grant -> kinds.of(login).withdraw(login, UUID.fromString(grant)))
+        .map(grant -> kinds.of(login).withdraw(login, UUID.fromString(grant), by))
         .orElseGet(() -> Uni.createFrom().voidItem());
   }
 

@@ -11,7 +11,6 @@ import org.essc.audit.AuditLog;
 import org.essc.ecard.ECardProblems;
 import org.essc.ecard.LiveSigning;
 import org.essc.ecard.LiveSignings;
-import org.essc.ecard.SignNo;
 import org.essc.family.acting.ActForMember;
 import org.essc.login.Login;
 import org.essc.login.LoginState;
@@ -23,7 +22,7 @@ import org.essc.login.client.OpenIdClient;
 import org.essc.login.client.OpenIdClients;
 import org.essc.login.client.Standing;
 import org.essc.partner.HolderClaim;
-import org.essc.partner.PartnerNo;
+import org.essc.person.HolderEvidence;
 import org.essc.platform.config.Issuer;
 import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
@@ -76,20 +75,18 @@ class ScanLogin {
   record Scanned(
       Login login, String portalName, String portalDomain, ConfirmationLaunch.Launch launch) {}
 
-  /**
-   * @param memberId the membership by which the signing's holder acts for another, if so
-   */
-  Uni<Scanned> handle(
-      PartnerNo channelNo, SignNo signNo, Optional<UUID> memberId, String qr, Patience patience) {
+  Uni<Scanned> handle(Scan scan, Patience patience) {
     var proof =
-        QrProof.find(qr, issuer).orElseThrow(() -> ProblemException.of(LoginProblems.QR_UNKNOWN));
-    var entry = AuditEntry.of("login.scan", channelNo.actor());
+        QrProof.find(scan.qr(), issuer)
+            .orElseThrow(() -> ProblemException.of(LoginProblems.QR_UNKNOWN));
+    var entry = AuditEntry.of("login.scan", scan.channelNo().actor());
+    boolean acts = scan.memberId().isPresent();
     return signings
-        .existing(pool, signNo, channelNo)
-        .call(signing -> requireUsable(Scanner.holder(signing), memberId.isPresent(), entry.copy()))
-        .chain(signing -> scanner(signing, memberId, entry))
+        .existing(pool, scan.signNo(), scan.channelNo())
+        .call(signing -> requireUsable(Scanner.holder(signing), acts, entry.copy()))
+        .chain(signing -> scanner(signing, scan.memberId(), entry))
         .chain(scanner -> take(proof, scanner, entry, patience))
-        .chain(login -> answer(login, patience))
+        .chain(login -> answer(login, scan.evidence(), patience))
         .onFailure(LoginProblems::unforeseen)
         .transform(ProblemException::unavailable);
   }
@@ -264,13 +261,14 @@ class ScanLogin {
         .object(SubjectType.SIGNING, scanner.signing().id());
   }
 
-  private Uni<Scanned> answer(Login login, Patience patience) {
+  private Uni<Scanned> answer(Login login, Optional<HolderEvidence> evidence, Patience patience) {
     if (!launch.isResolvable()) {
       return Uni.createFrom().failure(ProblemException.unavailable(null));
     }
     return Uni.combine()
         .all()
-        .unis(clients.find(login.request().portal()), launch.get().ticket(login, patience))
+        .unis(
+            clients.find(login.request().portal()), launch.get().ticket(login, evidence, patience))
         .asTuple()
         .map(
             both ->

@@ -44,14 +44,16 @@ public class EndSessions {
   /**
    * The holder ends one of its own, or a guardian one of the ward's.
    *
+   * @param by the channel of the page
    * @param delegate how the audit log names who does it for the holder; empty where nobody does
    * @return false where it has none such that is live
    */
-  public Uni<Boolean> byHolder(UUID holderId, UUID sessionId, Map<String, String> delegate) {
+  public Uni<Boolean> byHolder(
+      UUID holderId, UUID sessionId, Actor by, Map<String, String> delegate) {
     return alone(
         (connection, at) -> store.ofHolder(connection, sessionId, holderId, at),
         EndedBy.HOLDER,
-        Actor.system("holder-page"),
+        by,
         delegate);
   }
 

@@ -55,6 +55,9 @@ class DelegatedLoginsTest {
     var page = PageBrowser.opened(api, scan(two, login).json().getString("launchUrl"));
     assertThat(page.get("/h/confirm").body())
         .contains("data-test=\"acting\" data-kind=\"guardian\"");
+    for (var other : new String[] {"card", "uses", "logins", "pin"}) {
+      assertThat(page.get("/h/" + other).status()).as(other).isEqualTo(403);
+    }
 
     var went =
         page.submit("/h/confirm", "/h/confirm", "number", login.number(), "pin", PIN)

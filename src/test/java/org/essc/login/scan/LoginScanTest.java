@@ -3,14 +3,26 @@ package org.essc.login.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.net.http.HttpRequest;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.essc.holderpage.PageBrowser;
+import org.essc.login.Acr;
+import org.essc.login.AuthorizationRequest;
+import org.essc.login.CodedLogins;
 import org.essc.login.LoginBrowser;
 import org.essc.login.LoginState;
+import org.essc.login.TestPortal;
 import org.essc.login.WaitingLogins;
+import org.essc.platform.crypto.Sha256;
 import org.essc.testing.Answered;
 import org.essc.testing.Api;
 import org.junit.jupiter.api.Test;
@@ -22,7 +34,11 @@ class LoginScanTest {
 
   private static final String PATH = "/v1/login-scans";
 
+  private static final String PIN = "739164";
+
   @Inject WaitingLogins logins;
+  @Inject CodedLogins coded;
+  @Inject Pool pool;
 
   private final Api api = Api.here();
 
@@ -156,6 +172,69 @@ class LoginScanTest {
 
     assertThat(refused.status()).isEqualTo(404);
     assertThat(refused.code()).isEqualTo("not-found");
+  }
+
+  /** What the channel says of its user with the scan goes all the way to the portal. */
+  @ParameterizedTest
+  @CsvSource({"FACE, 0, user pin face", "FACE, 6, user pin", "SMS, 0, user pin", ", 0, user pin"})
+  void freshLookAtTheFaceIsToldToThePortal(String method, int minutesOld, String methods) {
+    var portal = TestPortal.register(pool, TestPortal.Terms.CONFIDENTIAL);
+    var holder = api.holder();
+    PageBrowser.setPin(api, holder, PIN);
+    var login = logins.open(request(portal));
+    var evidence =
+        new JsonObject()
+            .put("method", method)
+            .put("provider", "face-check")
+            .put("reference", "look-1")
+            .put("verifiedAt", Instant.now().minusSeconds(60L * minutesOld).toString());
+    var body = new JsonObject(body(holder.signNo(), logins.qr(login)));
+    var scanned =
+        api.post(
+            PATH, Api.CHANNEL, (method == null ? body : body.put("evidence", evidence)).encode());
+    assertThat(scanned.status()).as(scanned.body()).isEqualTo(201);
+
+    var confirmed =
+        PageBrowser.opened(api, scanned.json().getString("launchUrl"))
+            .submit("/h/confirm", "/h/confirm", "number", login.number(), "pin", PIN);
+    assertThat(confirmed.header("Location")).endsWith("note=confirmed");
+    var back = new LoginBrowser(api, login).send("finish").header("Location");
+    var code = back.replaceFirst(".*[?&]code=", "").replaceFirst("&.*", "");
+
+    var tokens = coded.exchange(portal, code);
+    assertThat(tokens.status()).as(tokens.body()).isEqualTo(200);
+    var claims = TestPortal.claims(tokens.json().getString("id_token"));
+    assertThat(claims.getJsonArray("amr")).isEqualTo(new JsonArray(List.of(methods.split(" "))));
+  }
+
+  private static AuthorizationRequest request(TestPortal portal) {
+    return new AuthorizationRequest(
+        portal.number(),
+        TestPortal.REDIRECT_URI,
+        null,
+        null,
+        Set.of("openid"),
+        Set.of(),
+        Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(CodedLogins.VERIFIER)),
+        Acr.SCAN_PIN,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  @Test
+  void malformedEvidenceTakesNoLogin() {
+    var login = logins.open();
+    var body =
+        new JsonObject(body(api.holder().signNo(), logins.qr(login)))
+            .put("evidence", new JsonObject().put("method", "LOOK"));
+
+    var refused = api.post(PATH, Api.CHANNEL, body.encode());
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.body()).contains("evidence.method", "evidence-method-unknown");
+    assertThat(logins.read(login.id()).state()).isEqualTo(LoginState.WAITING);
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import org.essc.audit.Actor;
 import org.essc.card.loss.LossApi;
 import org.essc.login.CodedLogins;
 import org.essc.login.CodedLogins.Asked;
@@ -146,6 +147,7 @@ class SessionEndsTest {
     var second = logins.loggedIn(portal, holder, Asked.scopes("openid"));
     var holderId = holderId(holder);
 
+    var channel = Actor.partner(Api.CHANNEL);
     var list = Unis.get(holderLogins.list(holderId));
     assertThat(list)
         .extracting(HolderLogins.HolderLogin::sessionId)
@@ -153,11 +155,15 @@ class SessionEndsTest {
     assertThat(list.get(0).portalName()).isEqualTo("测试渠道");
 
     assertThat(
-            Unis.get(endSessions.byHolder(UUID.randomUUID(), CodedLogins.session(first), Map.of())))
+            Unis.get(
+                endSessions.byHolder(
+                    UUID.randomUUID(), CodedLogins.session(first), channel, Map.of())))
         .isFalse();
-    assertThat(Unis.get(endSessions.byHolder(holderId, CodedLogins.session(first), Map.of())))
+    assertThat(
+            Unis.get(endSessions.byHolder(holderId, CodedLogins.session(first), channel, Map.of())))
         .isTrue();
-    assertThat(Unis.get(endSessions.byHolder(holderId, CodedLogins.session(first), Map.of())))
+    assertThat(
+            Unis.get(endSessions.byHolder(holderId, CodedLogins.session(first), channel, Map.of())))
         .isFalse();
 
     assertEnded(first, "holder");

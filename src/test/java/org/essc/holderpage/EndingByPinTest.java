@@ -1,0 +1,103 @@
+package org.essc.holderpage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Inject;
+import java.util.UUID;
+import org.essc.testing.Api;
+import org.essc.testing.Unis;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A channel opens pages when it likes and could send their forms: it has no PIN to end what others
+ * have, and the log names it.
+ */
+@QuarkusTest
+class EndingByPinTest {
+
+  private static final String PIN = "739164";
+  private static final String PAGE = "/h/channels";
+
+  @Inject Pool pool;
+
+  private final Api api = Api.here();
+
+  @Test
+  void anotherChannelsSigningTakesThePinAndTheEntryNamesThePagesChannel() {
+    var holder = api.holder();
+    var other = api.issue(Api.OTHER_CHANNEL, holder.person()).json().getString("signNo");
+    PageBrowser.setPin(api, holder, PIN);
+    var browser = PageBrowser.at(api, holder, "channels");
+    assertThat(browser.get(PAGE).body()).containsOnlyOnce("data-test=\"end-pin\"");
+
+    assertThat(end(browser, signing(other))).endsWith("note=pin-format");
+    assertThat(end(browser, signing(other), "pin", "285713")).endsWith("note=pin-wrong&left=5");
+    assertThat(browser.get(PAGE + "?note=pin-wrong&left=5").body())
+        .contains("data-note=\"pin-wrong\"", "还可以输入 5 次");
+    assertThat(api.get("/v1/ecards/" + other, Api.OTHER_CHANNEL).status()).isEqualTo(200);
+
+    assertThat(end(browser, signing(other), "pin", PIN)).endsWith(PAGE + "?note=ended");
+    assertThat(api.get("/v1/ecards/" + other, Api.OTHER_CHANNEL).status()).isEqualTo(404);
+    assertThat(entry("ecard.unbind", signing(other)))
+        .contains("\"id\":\"" + Api.CHANNEL + "\"", "\"by\":\"holder\"");
+  }
+
+  @Test
+  void ownChannelEndsWithoutThePin() {
+    var holder = api.holder();
+    PageBrowser.setPin(api, holder, PIN);
+
+    assertThat(end(PageBrowser.at(api, holder, "channels"), signing(holder.signNo())))
+        .endsWith("/h/closed");
+  }
+
+  /** Then no PIN is looked at, and the holder can leave channels all the same. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void cardThatMayNotBeUsedAsksForNone(int state) {
+    var holder = api.holder();
+    var other = api.issue(Api.OTHER_CHANNEL, holder.person()).json().getString("signNo");
+    PageBrowser.setPin(api, holder, PIN);
+    api.importCards(holder.person().withState(state));
+    var browser = PageBrowser.at(api, holder, "channels");
+
+    assertThat(browser.get(PAGE).body()).doesNotContain("data-test=\"end-pin\"");
+    assertThat(end(browser, signing(other))).endsWith(PAGE + "?note=ended");
+  }
+
+  private static String end(PageBrowser browser, UUID signing, String... more) {
+    var fields = new String[4 + more.length];
+    fields[0] = "signing";
+    fields[1] = signing.toString();
+    fields[2] = "sure";
+    fields[3] = "yes";
+    System.arraycopy(more, 0, fields, 4, more.length);
+    var reply = browser.submit(PAGE, PAGE + "/end", fields);
+    assertThat(reply.status()).as(reply.body()).isEqualTo(303);
+    return reply.header("Location");
+  }
+
+  private UUID signing(String signNo) {
+    return Unis.get(
+            pool.preparedQuery("select id from ecard_binding where sign_no = $1")
+                .execute(Tuple.of(signNo)))
+        .iterator()
+        .next()
+        .getUUID(0);
+  }
+
+  private String entry(String act, UUID object) {
+    return Unis.get(
+            pool.preparedQuery(
+                    "select payload from audit_entry where payload like $1 and payload like $2")
+                .execute(Tuple.of("%\"" + act + "\"%", "%" + object + "%")))
+        .iterator()
+        .next()
+        .getString(0);
+  }
+}
