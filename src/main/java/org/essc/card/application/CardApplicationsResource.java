@@ -189,7 +189,8 @@ public class CardApplicationsResource {
         "idempotency-key-required",
         "not-found",
         "party-not-allowed"
-      })
+      },
+      never = {"card-mismatch", "several-cards"})
   public Uni<Response> withdraw(
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @PathParam("applicationId") String applicationId,
