@@ -1,16 +1,13 @@
 package org.essc.keys;
 
-import java.time.Instant;
-
 /**
  * A proof of possession that holds (RFC 9449 §4.3), but for one thing: whether it comes for the
  * first time.
  *
  * @param jkt SHA-256 thumbprint of its key (RFC 7638), base64url
  * @param jwtId chosen by the client
- * @param until when it is too old to be accepted
  */
-public record DpopProof(String jkt, String jwtId, Instant until) {
+public record DpopProof(String jkt, String jwtId) {
 
   @Override
   public String toString() {

@@ -7,7 +7,6 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -57,14 +56,13 @@ public class DpopProofVerifier {
       throw new JwtRefusedException(Reason.EMBEDDED_KEY);
     }
     var claims = jws.claims();
-    var issuedAt = issuedAt(claims);
+    requireFresh(claims);
     refuseIf(!method.equals(text(claims, "htm")), Reason.REQUEST);
     refuseIf(!normal(uri).equals(normal(text(claims, "htu"))), Reason.REQUEST);
     if (accessToken != null) {
       refuseIf(!hash(accessToken, claims.get("ath")), Reason.TOKEN_HASH);
     }
-    return new DpopProof(
-        algorithm.thumbprint(jwk), text(claims, "jti"), issuedAt.plus(WINDOW).plusSeconds(1));
+    return new DpopProof(algorithm.thumbprint(jwk), text(claims, "jti"));
   }
 
   /** Refused before anything is computed with a key that a stranger has chosen. */
@@ -84,14 +82,13 @@ public class DpopProofVerifier {
     return members;
   }
 
-  private Instant issuedAt(Map<String, Object> claims) throws JwtRefusedException {
+  private void requireFresh(Map<String, Object> claims) throws JwtRefusedException {
     var issuedAt =
         NumericDates.read(claims.get("iat"))
             .orElseThrow(() -> new JwtRefusedException(Reason.CLAIMS));
     var now = clock.instant();
     refuseIf(issuedAt.isAfter(now.plus(WINDOW)), Reason.NOT_YET_VALID);
     refuseIf(issuedAt.isBefore(now.minus(WINDOW)), Reason.EXPIRED);
-    return issuedAt;
   }
 
   private static boolean hash(String accessToken, Object ath) {

@@ -92,6 +92,16 @@ public class JwsSigner {
   }
 
   /**
+   * Id of the key that signs now.
+   *
+   * @throws org.essc.platform.problem.ProblemException {@code service-unavailable} if the keys have
+   *     not been read for too long to be sure of them
+   */
+  public String kid(KeyPurpose purpose) {
+    return active.apply(purpose).kid();
+  }
+
+  /**
    * As {@link #sign}, for claims of megabytes: they are encoded elsewhere, so that small signatures
    * do not wait behind them, and may take {@link #LARGE_PATIENCE}.
    */

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.essc.keys.JwtExpectation;
 import org.essc.keys.JwtRefusedException;
+import org.essc.keys.JwtRefusedException.Reason;
 import org.essc.keys.KeyPurpose;
 import org.essc.keys.OwnTokens;
 import org.essc.keys.VerifiedJwt;
@@ -25,6 +26,7 @@ public class IdTokenHints {
 
   private static final Duration ID_TOKEN_LIFE = Duration.ofMinutes(5);
   private static final Duration ANY_AGE = Duration.ofDays(400);
+  private static final Set<Reason> OUTDATED = Set.of(Reason.KEY_UNKNOWN, Reason.EXPIRED);
 
   private final OwnTokens tokens;
   private final Issuer issuer;
@@ -41,13 +43,35 @@ public class IdTokenHints {
    */
   public record Hint(PartnerNo portal, UUID session, String subject) {}
 
-  /** Nothing for what is no ID token of ours. */
-  public Uni<Optional<Hint>> read(String hint) {
+  /** What was sent tells of nobody's login. */
+  public static final class Refused extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final boolean outdated;
+
+    Refused(boolean outdated) {
+      super("no ID token to go by", null, false, false);
+      this.outdated = outdated;
+    }
+
+    /** Whether it may have been one, which nobody can verify any more. */
+    public boolean outdated() {
+      return outdated;
+    }
+  }
+
+  /** Fails with {@link Refused} for what is no ID token of ours, or cannot be told to be one. */
+  public Uni<Hint> read(String hint) {
     return tokens
         .verify(KeyPurpose.ASSERTION, hint, expectation())
-        .map(IdTokenHints::hint)
         .onFailure(JwtRefusedException.class)
-        .recoverWithItem(Optional.empty());
+        .transform(refused -> new Refused(OUTDATED.contains(reason(refused))))
+        .map(token -> hint(token).orElseThrow(() -> new Refused(false)));
+  }
+
+  private static Reason reason(Throwable refused) {
+    return ((JwtRefusedException) refused).reason();
   }
 
   /** Its audience is a portal, any: which one it is says the token. */

@@ -4,6 +4,9 @@ import io.smallrye.config.ConfigMapping;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalAdjusters;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +23,16 @@ public interface WorkingDays {
 
   /** Saturdays and Sundays that are working days (调休上班), such as {@code 2026-10-10}. */
   Optional<List<LocalDate>> makeUpDays();
+
+  /**
+   * Days from that one to the end of the last year of which any holiday is configured: they are
+   * announced for a whole year. Negative once it is over; nothing where none is configured.
+   */
+  default Optional<Long> holidaysKnownFor(LocalDate today) {
+    return days()
+        .flatMap(list -> list.stream().max(Comparator.naturalOrder()))
+        .map(last -> ChronoUnit.DAYS.between(today, last.with(TemporalAdjusters.lastDayOfYear())));
+  }
 
   /** Whether who keeps these hours is there. A make-up day is for whoever works in the week. */
   default boolean open(WorkingHours hours, LocalDateTime inChina) {

@@ -4,14 +4,19 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.essc.keys.RevokeSigningKey;
+import org.essc.keys.RotatedBy;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.Api;
 import org.essc.testing.Api.Reply;
@@ -20,6 +25,7 @@ import org.essc.testing.Management;
 import org.essc.testing.MutableClock;
 import org.essc.testing.TestPartner;
 import org.essc.testing.TestServers;
+import org.essc.testing.Unis;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +38,8 @@ class StreamCrowdTest {
 
   @Inject MutableClock clock;
   @Inject Issuer issuer;
+  @Inject Pool pool;
+  @Inject RevokeSigningKey revokeSigningKey;
 
   private final Api api = Api.here();
   private final EventApi events = new EventApi(api);
@@ -101,5 +109,42 @@ class StreamCrowdTest {
     assertThat(api.get("/ssf/streams", partner).json().getList("stream_id"))
         .containsExactly(stream);
     events.delete(partner, stream);
+  }
+
+  /** No two signatures of the same are alike: a token that comes again was not signed again. */
+  @Test
+  void whatIsPolledForAgainAndAgainIsSignedOnceByEachKey() {
+    var stream = events.polling(partner, LOST);
+    tellOf(100, stream);
+    var first = tokens(stream);
+    assertThat(first).hasSize(100).doesNotHaveDuplicates();
+
+    for (int poll = 0; poll < 50; poll++) {
+      assertThat(tokens(stream)).isEqualTo(first);
+    }
+
+    var kid = events.now(partner, stream).get(0).token().getHeader().getKeyID();
+    Unis.get(revokeSigningKey.revoke(kid, RotatedBy.staff("tester")));
+    assertThat(events.now(partner, stream))
+        .hasSize(100)
+        .noneMatch(event -> event.token().getHeader().getKeyID().equals(kid));
+    events.delete(partner, stream);
+  }
+
+  private List<String> tokens(String stream) {
+    return events.now(partner, stream).stream()
+        .map(event -> event.token().getParsedString())
+        .toList();
+  }
+
+  private void tellOf(int holders, String stream) {
+    Unis.get(
+        pool.preparedQuery(
+                """
+                insert into stream_event (stream_id, told_at, at, jti, txn, holder_id, type, data)
+                select $1, now(), now(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(),
+                       $2, '{}'::jsonb
+                  from generate_series(1, $3)""")
+            .execute(Tuple.of(UUID.fromString(stream), LOST, holders)));
   }
 }

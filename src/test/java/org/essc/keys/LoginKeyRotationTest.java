@@ -32,6 +32,7 @@ class LoginKeyRotationTest {
 
   @Inject RotateSigningKeys rotateSigningKeys;
   @Inject SigningKeyRing ring;
+  @Inject SigningKeyStore store;
   @Inject JwsSigner signer;
   @Inject CodedLogins logins;
   @Inject Issuer issuer;
@@ -71,6 +72,40 @@ class LoginKeyRotationTest {
     assertThat(userInfo(refreshed)).isEqualTo(200);
     assertThat(logout(idToken).header("Location")).isEqualTo(BYE);
     assertThat(logins.endedBy(CodedLogins.session(tokens))).isEqualTo("logout");
+  }
+
+  /** Whoever scans would be taken for the holder whom the portal's session is of. */
+  @Test
+  void hintWhoseKeyIsGoneNamesNobodyAndBeginsNoLogin() throws Exception {
+    var portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
+    var former = ring.active(KeyPurpose.ASSERTION).kid();
+    var tokens = logins.loggedIn(portal, api.holder(), Asked.OFFLINE);
+    var idToken = tokens.json().getString("id_token");
+    rotate();
+    assertThat(authorize(portal, idToken)).contains("/login/");
+
+    Unis.get(store.bury(pool, former, clock.instant()));
+    Unis.get(ring.refresh());
+
+    assertThat(authorize(portal, idToken))
+        .startsWith(TestPortal.REDIRECT_URI)
+        .contains("error=login_required");
+    assertThat(logout(idToken).body()).contains("There is no login to end here");
+    assertThat(logins.endedBy(CodedLogins.session(tokens))).isNull();
+  }
+
+  private String authorize(TestPortal portal, String hint) {
+    var path =
+        "/oauth2/authorize?response_type=code&scope=openid&code_challenge_method=S256"
+            + "&code_challenge="
+            + "c".repeat(43)
+            + "&client_id="
+            + portal.number()
+            + "&redirect_uri="
+            + URLEncoder.encode(TestPortal.REDIRECT_URI, UTF_8)
+            + "&id_token_hint="
+            + hint;
+    return api.join(api.request(path, null).GET()).header("Location");
   }
 
   /** A browser may come with an ID token of long ago, or of an instance whose clock is ahead. */

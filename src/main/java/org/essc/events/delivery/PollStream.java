@@ -48,7 +48,7 @@ class PollStream {
   private final Pool pool;
   private final EventStreams streams;
   private final StreamEvents events;
-  private final SecurityEventTokens tokens;
+  private final PolledTokens tokens;
   private final StreamNews news;
   private final EventMetrics metrics;
   private final Clock clock;
@@ -58,7 +58,7 @@ class PollStream {
       Pool pool,
       EventStreams streams,
       StreamEvents events,
-      SecurityEventTokens tokens,
+      PolledTokens tokens,
       StreamNews news,
       EventMetrics metrics,
       Clock clock) {

@@ -81,7 +81,7 @@ class PushEvent {
         .chain(
             token ->
                 token
-                    .map(signed -> push(stream, event, signed))
+                    .map(signed -> push(stream, event, signed.compact()))
                     .orElseGet(() -> Uni.createFrom().item(Outcome.unsent(event))));
   }
 

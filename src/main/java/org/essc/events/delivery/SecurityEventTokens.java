@@ -8,6 +8,7 @@ import java.util.Map;
 import org.essc.events.WaitingEvent;
 import org.essc.keys.JwsSigner;
 import org.essc.keys.KeyPurpose;
+import org.essc.keys.SignedJws;
 import org.essc.partner.PartnerNo;
 import org.essc.platform.config.Issuer;
 import org.essc.platform.crypto.PairwiseIds;
@@ -33,8 +34,12 @@ class SecurityEventTokens {
     this.clock = clock;
   }
 
-  /** The compact serialization. */
-  Uni<String> of(PartnerNo receiver, WaitingEvent event) {
+  /** Whether the key that signed it is the one that signs now. */
+  boolean isOfPresentKey(SignedJws token) {
+    return token.kid().equals(signer.kid(KeyPurpose.ASSERTION));
+  }
+
+  Uni<SignedJws> of(PartnerNo receiver, WaitingEvent event) {
     var claims = new LinkedHashMap<String, Object>();
     claims.put("iss", issuer.value());
     claims.put("aud", receiver.value());
@@ -44,9 +49,7 @@ class SecurityEventTokens {
     claims.put("toe", event.at());
     claims.put("sub_id", subject(receiver, event));
     claims.put("events", Map.of(event.type(), event.data().getMap()));
-    return signer
-        .sign(KeyPurpose.ASSERTION, "secevent+jwt", claims)
-        .map(signed -> signed.compact());
+    return signer.sign(KeyPurpose.ASSERTION, "secevent+jwt", claims);
   }
 
   /** Of the stream's own events the stream (Shared Signals Framework 1.0 §8.1.4). */

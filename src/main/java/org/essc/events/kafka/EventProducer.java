@@ -2,6 +2,7 @@ package org.essc.events.kafka;
 
 import io.vertx.core.json.JsonObject;
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,7 +13,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -21,6 +24,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.essc.events.EventsConfig;
 import org.essc.events.WaitingEvent;
 import org.essc.platform.crypto.PairwiseIds;
+import org.essc.platform.time.Patience;
 import org.jboss.logging.Logger;
 
 /** Writes events to the topic and waits until the brokers have them. It blocks its thread. */
@@ -35,25 +39,48 @@ class EventProducer {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration ONE_REQUEST = Duration.ofSeconds(3);
 
-  private final EventsConfig.Kafka config;
-  private final PairwiseIds pairwise;
-  private KafkaProducer<String, String> producer;
+  /** From the moment that an event is given to the client until it is known what became of it. */
+  static final Duration LONGEST = PATIENCE.plus(ONE_REQUEST);
 
+  private final String topic;
+  private final PairwiseIds pairwise;
+  private final Supplier<Producer<String, String>> producers;
+  private Producer<String, String> producer;
+
+  @Inject
   EventProducer(EventsConfig config, PairwiseIds pairwise) {
-    this.config = config.kafka();
+    this(
+        config.kafka().topic(),
+        pairwise,
+        () ->
+            new KafkaProducer<>(
+                properties(config.kafka()), new StringSerializer(), new StringSerializer()));
+  }
+
+  EventProducer(String topic, PairwiseIds pairwise, Supplier<Producer<String, String>> producers) {
+    this.topic = topic;
     this.pairwise = pairwise;
+    this.producers = producers;
   }
 
   /**
    * Those that the brokers have. After a failure it begins with a producer of its own anew.
    *
    * @param events one of each holder at most, so that one that failed overtakes no other
+   * @param turn nothing is begun to be sent once it is over: another instance may have sent it, and
+   *     what follows it
    */
-  synchronized List<UUID> send(List<WaitingEvent> events) {
+  synchronized List<UUID> send(List<WaitingEvent> events, Patience turn) {
     var sent = new LinkedHashMap<UUID, Future<RecordMetadata>>();
     var taken = new ArrayList<UUID>();
     try {
       for (var event : events) {
+        if (turn.over()) {
+          LOG.warn("Events wait for Kafka: this instance stood still and begins anew");
+          // what the client has not sent yet is dropped with it
+          close();
+          return List.of();
+        }
         var future = producer().send(record(event));
         sent.put(event.jti(), future);
         if (future.isDone()) {
@@ -86,17 +113,17 @@ class EventProducer {
             .put("txn", event.txn().toString())
             .put("holder", holder)
             .mergeIn(event.data());
-    return new ProducerRecord<>(config.topic(), holder, value.encode());
+    return new ProducerRecord<>(topic, holder, value.encode());
   }
 
-  private KafkaProducer<String, String> producer() {
+  private Producer<String, String> producer() {
     if (producer == null) {
-      producer = new KafkaProducer<>(properties(), new StringSerializer(), new StringSerializer());
+      producer = producers.get();
     }
     return producer;
   }
 
-  private Map<String, Object> properties() {
+  private static Map<String, Object> properties(EventsConfig.Kafka config) {
     var all = new HashMap<String, Object>(config.properties());
     all.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers().orElseThrow());
     all.put(ProducerConfig.ACKS_CONFIG, "all");

@@ -7,18 +7,20 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.essc.events.EventsElsewhere;
 import org.essc.events.PlatformStream;
 import org.essc.events.StreamEvents;
 import org.essc.events.WaitingEvent;
+import org.essc.platform.time.Patience;
 import org.jboss.logging.Logger;
 
 /**
  * Brings the platform's own stream to Kafka, where that is configured: at least once, and a
  * holder's events in their order. The stream keeps what the brokers do not take. One instance does
- * it at a time; one that stands still is let go by the database.
+ * it at a time; one that stands still is let go by the database, and sends no more when it goes on.
  */
 @Singleton
 class FeedKafka {
@@ -30,7 +32,13 @@ class FeedKafka {
       "select pg_try_advisory_xact_lock(hashtextextended('kafka_events', 0))";
 
   /** Longer than the brokers are waited for. */
-  private static final String BOUND = "set local idle_in_transaction_session_timeout = '15s'";
+  private static final Duration LET_GO = Duration.ofSeconds(15);
+
+  private static final String BOUND =
+      "set local idle_in_transaction_session_timeout = " + LET_GO.toMillis();
+
+  /** What is begun to be sent within it has come to its end before another instance's turn. */
+  private static final Duration SENDS_FOR = LET_GO.minus(EventProducer.LONGEST);
 
   private final Pool pool;
   private final StreamEvents events;
@@ -74,12 +82,13 @@ class FeedKafka {
   }
 
   private Uni<Boolean> pass(SqlConnection transaction) {
+    var turn = Patience.of(SENDS_FOR);
     return transaction
         .query(TURN)
         .execute()
         .chain(
-            turn ->
-                turn.iterator().next().getBoolean(0)
+            locked ->
+                locked.iterator().next().getBoolean(0)
                     ? transaction
                         .query(BOUND)
                         .execute()
@@ -90,7 +99,7 @@ class FeedKafka {
             waiting ->
                 waiting.isEmpty()
                     ? Uni.createFrom().item(false)
-                    : sent(waiting)
+                    : sent(waiting, turn)
                         .call(
                             ids ->
                                 events.acknowledge(
@@ -98,9 +107,12 @@ class FeedKafka {
                         .map(ids -> ids.size() == waiting.size()));
   }
 
-  private Uni<List<UUID>> sent(List<WaitingEvent> waiting) {
+  private Uni<List<UUID>> sent(List<WaitingEvent> waiting, Patience turn) {
     return Uni.createFrom()
         .completionStage(
-            () -> vertx.executeBlocking(() -> producer.send(waiting), false).toCompletionStage());
+            () ->
+                vertx
+                    .executeBlocking(() -> producer.send(waiting, turn), false)
+                    .toCompletionStage());
   }
 }

@@ -51,7 +51,11 @@ class EndByPortal {
   private Uni<Optional<Hint>> known(String hint, String clientId) {
     return hint == null
         ? Uni.createFrom().item(Optional.empty())
-        : hints.read(hint).map(read -> read.filter(one -> agrees(clientId, one)));
+        : hints
+            .read(hint)
+            .map(read -> Optional.of(read).filter(one -> agrees(clientId, one)))
+            .onFailure(IdTokenHints.Refused.class)
+            .recoverWithItem(Optional.empty());
   }
 
   private static boolean agrees(String clientId, Hint known) {

@@ -4,11 +4,11 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.essc.keys.DpopProof;
 import org.essc.keys.DpopProofVerifier;
+import org.essc.keys.JwtExpectation;
 import org.essc.keys.JwtRefusedException;
 import org.essc.platform.config.Issuer;
 import org.essc.platform.crypto.Sha256;
@@ -27,17 +27,22 @@ public class DpopProofs {
 
   private static final Duration PATIENCE = Duration.ofMillis(800);
 
+  /**
+   * A proof is good for a window either way of its {@code iat}, by the clock of whoever looks: the
+   * instance that sees it first may be ahead of the one that it is shown to again.
+   */
+  private static final Duration REMEMBERED =
+      DpopProofVerifier.WINDOW.multipliedBy(2).plus(JwtExpectation.DEFAULT_SKEW.multipliedBy(2));
+
   private final DpopProofVerifier verifier;
   private final OnceOnly once;
   private final Issuer issuer;
-  private final Clock clock;
   private final WorkPool workers = new WorkPool("dpop", WorkPool.processors(), PATIENCE);
 
-  DpopProofs(DpopProofVerifier verifier, OnceOnly once, Issuer issuer, Clock clock) {
+  DpopProofs(DpopProofVerifier verifier, OnceOnly once, Issuer issuer) {
     this.verifier = verifier;
     this.once = once;
     this.issuer = issuer;
-    this.clock = clock;
   }
 
   /** A request's proof did not hold, or came again. */
@@ -76,7 +81,7 @@ public class DpopProofs {
 
   private Uni<Void> once(DpopProof proof) {
     var key = "essc:dpop:" + Sha256.hex(proof.jkt() + " " + proof.jwtId());
-    return once.first(key, Duration.between(clock.instant(), proof.until()), PATIENCE)
+    return once.first(key, REMEMBERED, PATIENCE)
         .onFailure()
         .transform(ProblemException::unavailable)
         .invoke(

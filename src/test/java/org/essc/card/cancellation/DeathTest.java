@@ -3,6 +3,7 @@ package org.essc.card.cancellation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
@@ -10,6 +11,7 @@ import java.time.LocalDate;
 import java.util.UUID;
 import org.essc.benefit.BenefitApi;
 import org.essc.card.loss.LossApi;
+import org.essc.card.replacement.FeesConfigured;
 import org.essc.card.replacement.ReplacementApi;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.testing.Api;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whoever has died has died with every card, and whatever else is being settled. */
 @QuarkusTest
+@TestProfile(FeesConfigured.class)
 class DeathTest {
 
   private static final String EMIGRATES = "{\"shown\":[\"card\",\"id\",\"proof-of-termination\"]}";

@@ -23,6 +23,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.essc.login.Acr;
@@ -316,7 +317,6 @@ class AuthorizeTest {
       begun(get(with("prompt", prompt)));
     }
     begun(get(with("login_hint", "\"><script>")));
-    begun(get(with("id_token_hint", "no token")));
     begun(get(with("display", "hologram")));
     assertThat(login(begun(get(with("max_age", "0")))).request().maxAge()).isZero();
     assertThat(login(begun(get(with("ui_locales", "?? en-GB zh")))).request().language())
@@ -346,13 +346,23 @@ class AuthorizeTest {
     asked.put("claims", "{\"id_token\":{\"sub\":{\"value\":\"somebody-else\"}}}");
     assertThat(refusal(get(asked)).getErrorObject().getCode()).isEqualTo("login_required");
     refusedPush(RestAssured::given, () -> asked, 400, "login_required");
-    asked.put("id_token_hint", tokens.getString("access_token"));
+    asked.remove("id_token_hint");
     assertThat(login(begun(get(asked))).field(Login.Field.SUBJECT)).contains("somebody-else");
-    asked.remove("claims");
-    asked.put("client_id", Api.PORTAL);
-    asked.put("redirect_uri", LOOPBACK);
-    asked.put("id_token_hint", hint);
-    assertThat(login(begun(get(asked))).field(Login.Field.SUBJECT)).as("another's").isEmpty();
+  }
+
+  /** Whoever scans would be logged in, where the portal means one holder. */
+  @Test
+  void hintThatIsNoIdTokenOfThePortalBeginsNoLogin() throws Exception {
+    var portal = TestPortal.register(pool, Terms.PUBLIC);
+    var tokens = coded.loggedIn(portal, Api.here().holder(), Asked.OFFLINE).json();
+    var anothers = tokens.getString("id_token");
+    var forged = anothers.substring(0, anothers.length() - 4) + "AAAA";
+
+    for (var hint : List.of("no token", tokens.getString("access_token"), anothers, forged)) {
+      var asked = with("id_token_hint", hint);
+      assertThat(refusal(get(asked)).getErrorObject().getCode()).isEqualTo("invalid_request");
+      refusedPush(() -> basic(Api.PORTAL), () -> asked, 400, "invalid_request");
+    }
   }
 
   @Test

@@ -2,14 +2,18 @@ package org.essc.login.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jwt.SignedJWT;
+import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.net.http.HttpRequest;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.essc.login.CodedLogins;
 import org.essc.login.CodedLogins.Asked;
@@ -17,6 +21,7 @@ import org.essc.login.DpopKey;
 import org.essc.login.TestPortal;
 import org.essc.login.TestPortal.Terms;
 import org.essc.platform.config.Issuer;
+import org.essc.platform.crypto.Sha256;
 import org.essc.testing.Anew;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
@@ -33,6 +38,7 @@ class BoundTokensTest {
   @Inject MutableClock clock;
   @Inject Issuer issuer;
   @Inject Pool pool;
+  @Inject RedisDataSource redis;
 
   private final Api api = Api.here();
   private final DpopKey key = DpopKey.make();
@@ -69,6 +75,27 @@ class BoundTokensTest {
     var once = api.once();
     assertThat(Anew.served(once.join(asking("DPoP", access, proof))).status()).isEqualTo(200);
     assertThat(Anew.served(once.join(asking("DPoP", access, proof))).status()).isEqualTo(401);
+  }
+
+  /** By the clock of another instance it may be good for minutes more than by this one's. */
+  @Test
+  void proofIsRememberedHoweverOldItIsByThisClock() throws Exception {
+    var portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
+    var shown = new AtomicReference<String>();
+    var refused =
+        api.join(
+            () -> {
+              var old = clock.instant().minusSeconds(50);
+              shown.set(key.proof(old, "POST", issuer.endpoint("/oauth2/token"), null));
+              return logins
+                  .posting("/oauth2/token", logins.refreshForm(portal, "nobody's"))
+                  .header("DPoP", shown.get());
+            });
+    assertThat(refused.json().getString("error")).isEqualTo("invalid_grant");
+
+    var jti = SignedJWT.parse(shown.get()).getJWTClaimsSet().getJWTID();
+    var remembered = "essc:dpop:" + Sha256.hex(key.thumbprint() + " " + jti);
+    assertThat(redis.key().pttl(remembered)).isGreaterThan(Duration.ofSeconds(150).toMillis());
   }
 
   @Test
