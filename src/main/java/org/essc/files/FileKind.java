@@ -1,10 +1,12 @@
 package org.essc.files;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.essc.platform.crypto.ColumnRef;
 import org.essc.platform.outbox.SubjectType;
+import org.essc.platform.retention.Retention;
 
 /**
  * What files of one kind have of their own.
@@ -29,12 +31,17 @@ public record FileKind(
     terms = List.copyOf(terms);
   }
 
-  /** {@code POST /v1/card-imports}. */
   /** For acts, addresses and log lines. */
   String noun() {
     return subject.text();
   }
 
+  /** Deletes rejections of files that have ended, after a while. */
+  public Retention rejectionsPast(Duration kept) {
+    return new Retention(noun() + "-rejections", kept, FileStatement.REJECTIONS_PAST.sql(this));
+  }
+
+  /** {@code POST /v1/card-imports}. */
   String operation() {
     return "POST /v1/" + noun() + "s";
   }

@@ -10,6 +10,7 @@ public final class FileProblems {
   public static final ProblemType NOT_UTF8 = new ProblemType("import-not-utf8", 400);
   public static final ProblemType HEADER = new ProblemType("import-header", 400);
   public static final ProblemType ROW_TOO_LONG = new ProblemType("import-row-too-long", 400);
+  public static final ProblemType TOO_LARGE = new ProblemType("import-too-large", 413);
   public static final ProblemType TRUNCATED = new ProblemType("import-truncated", 400);
 
   private FileProblems() {}

@@ -31,6 +31,9 @@ public class FileRunner {
   private static final Logger LOG = Logger.getLogger(FileRunner.class);
   private static final long SHUTDOWN_SECONDS = 10;
 
+  /** Of {@link UnneededChunks#clearSome} in one sweep: some 500 MB. */
+  private static final int CLEARED_IN_A_SWEEP = 20;
+
   private final Context context;
   private final Pool pool;
   private final FileStore imports;
@@ -39,6 +42,7 @@ public class FileRunner {
   private final FilesConfig config;
   private final AuditLog audit;
   private final boolean enabled;
+  private final UnneededChunks unneeded;
   private final Map<UUID, CompletableFuture<Void>> running = new ConcurrentHashMap<>();
   private volatile boolean stopping;
 
@@ -57,6 +61,7 @@ public class FileRunner {
     this.run = run;
     this.config = config;
     this.audit = audit;
+    this.unneeded = new UnneededChunks(pool, imports.kind());
     this.enabled = features.enabled().contains(Feature.ISSUANCE);
   }
 
@@ -71,20 +76,32 @@ public class FileRunner {
       return Uni.createFrom().voidItem();
     }
     wake();
-    return imports
-        .abandoned()
+    return later("abandoned uploads", imports.abandoned().chain(this::abandonAll))
+        .chain(() -> later("chunks that nobody needs", clear(CLEARED_IN_A_SWEEP)));
+  }
+
+  private Uni<Void> abandonAll(List<AbandonedUpload> uploads) {
+    return Multi.createFrom()
+        .iterable(uploads)
+        .onItem()
+        .transformToUniAndConcatenate(upload -> later("upload " + upload.id(), abandon(upload)))
+        .onItem()
+        .ignoreAsUni();
+  }
+
+  private Uni<Void> clear(int left) {
+    return unneeded
+        .clearSome()
         .chain(
-            uploads ->
-                Multi.createFrom()
-                    .iterable(uploads)
-                    .onItem()
-                    .transformToUniAndConcatenate(this::abandon)
-                    .onItem()
-                    .ignoreAsUni())
-        .onFailure()
+            more -> more && left > 1 && !stopping ? clear(left - 1) : Uni.createFrom().voidItem());
+  }
+
+  /** What fails is tried again in the next sweep, and keeps nothing else from this one. */
+  private Uni<Void> later(String what, Uni<Void> work) {
+    return work.onFailure()
         .recoverWithUni(
             failure -> {
-              LOG.debugf("no sweep: %s", failure.getClass().getName());
+              LOG.debugf("%s: %s later: %s", noun, what, failure.getClass().getName());
               return Uni.createFrom().voidItem();
             });
   }

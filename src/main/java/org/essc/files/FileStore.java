@@ -12,12 +12,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
 import org.essc.partner.PartnerNo;
+import org.essc.platform.problem.ProblemException;
 import org.essc.platform.replica.ReplicaReads;
 
 /**
@@ -25,31 +24,68 @@ import org.essc.platform.replica.ReplicaReads;
  */
 public class FileStore {
 
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final Duration COME_BACK = Duration.ofMinutes(1);
+  private static final Duration COME_BACK_MUCH_LATER = Duration.ofHours(1);
+
   private final Pool pool;
   private final ReplicaReads reads;
   private final Clock clock;
   private final FileKind kind;
+  private final FileLimits.Limit limit;
 
-  protected FileStore(Pool pool, ReplicaReads reads, Clock clock, FileKind kind) {
+  protected FileStore(
+      Pool pool, ReplicaReads reads, Clock clock, FileKind kind, FileLimits limits) {
     this.pool = pool;
     this.reads = reads;
     this.clock = clock;
     this.kind = kind;
+    this.limit = limits.most().get(kind.noun());
   }
 
   FileKind kind() {
     return kind;
   }
 
+  /** Whether a file of which so much has come has more than one of this kind may have. */
+  boolean isTooLarge(long bytes, long rows) {
+    return limit.bytes().map(most -> bytes > most.asLongValue()).orElse(false)
+        || rows > limit.rows().orElse(Long.MAX_VALUE);
+  }
+
   private String sql(FileStatement statement) {
     return statement.sql(kind);
   }
 
+  /** Fails with {@code too-many-requests} where the partner has as many files as it may. */
   Uni<Void> create(UUID id, FileOrigin origin, FileFormat format, Duration lease) {
     var values =
         Tuple.of(id, origin.partnerNo().value(), format.text(), at(lease), at(Duration.ZERO));
     kind.terms().forEach(term -> values.addString(origin.terms().get(term)));
-    return pool.preparedQuery(sql(FileStatement.CREATE)).execute(values).replaceWithVoid();
+    return requireFew(origin.partnerNo())
+        .chain(() -> pool.preparedQuery(sql(FileStatement.CREATE)).execute(values))
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> requireFew(PartnerNo partnerNo) {
+    if (limit.underWay().isEmpty() && limit.aDay().isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    // ids are UUIDv7: the lowest one of a day ago
+    var since = new UUID(clock.instant().minus(DAY).toEpochMilli() << 16, 0);
+    return pool.preparedQuery(sql(FileStatement.SENT))
+        .execute(Tuple.of(partnerNo.value(), since))
+        .map(rows -> rows.iterator().next())
+        .invoke(
+            row -> {
+              if (row.getLong("sent") >= limit.aDay().orElse(Integer.MAX_VALUE)) {
+                throw ProblemException.tooMany(COME_BACK_MUCH_LATER);
+              }
+              if (row.getLong("open") >= limit.underWay().orElse(Integer.MAX_VALUE)) {
+                throw ProblemException.tooMany(COME_BACK);
+              }
+            })
+        .replaceWithVoid();
   }
 
   /** Stores a chunk; fails where the upload is no longer wanted, as after its lease ran out. */
@@ -76,21 +112,27 @@ public class FileStore {
         .map(updated -> file(updated.iterator().next()));
   }
 
-  /** Fails it and drops its chunks; false where it is no longer in that state. */
+  /**
+   * Fails it; false where it is no longer in that state. Its chunks go at once where they are few,
+   * otherwise by and by ({@link UnneededChunks}).
+   */
   Uni<Boolean> fail(SqlClient transaction, UUID id, String inState, String code) {
     return transaction
         .preparedQuery(sql(FileStatement.FAIL))
-        .execute(Tuple.of(id, code, at(Duration.ZERO), inState))
+        .execute(Tuple.of(id, code, at(Duration.ZERO), inState, UnneededChunks.AT_A_TIME))
         .map(rows -> rows.size() == 1);
   }
 
-  /** Forgets an upload that repeated another one. */
+  /** Forgets an upload that repeated another one: nobody is told of it from now on. */
   Uni<Void> discard(UUID id) {
-    return pool.preparedQuery(sql(FileStatement.DISCARD)).execute(Tuple.of(id)).replaceWithVoid();
+    return pool.preparedQuery(sql(FileStatement.DISCARD))
+        .execute(Tuple.of(id, at(Duration.ZERO), UnneededChunks.AT_A_TIME))
+        .replaceWithVoid();
   }
 
   /**
-   * Takes a running file whose lease has run out; null where there is none.
+   * Takes a running file whose lease has run out, first of the partners of which fewest are being
+   * applied; null where there is none.
    *
    * @param except those that this instance is working on
    */
@@ -112,15 +154,13 @@ public class FileStore {
     return pool.preparedQuery(sql(FileStatement.ABANDONED))
         .execute(Tuple.of(at(Duration.ZERO)))
         .map(
-            rows -> {
-              var uploads = new ArrayList<AbandonedUpload>();
-              rows.forEach(
-                  row ->
-                      uploads.add(
-                          new AbandonedUpload(
-                              row.getUUID("id"), new PartnerNo(row.getString("partner_no")))));
-              return uploads;
-            });
+            rows ->
+                rows.stream()
+                    .map(
+                        row ->
+                            new AbandonedUpload(
+                                row.getUUID("id"), new PartnerNo(row.getString("partner_no"))))
+                    .toList());
   }
 
   public Uni<StoredChunk> chunk(UUID id, int seq) {
@@ -154,28 +194,18 @@ public class FileStore {
         .replaceWithVoid();
   }
 
-  /** Notes what is wrong with rows; in the transaction that moves past their chunk. */
+  /**
+   * Notes what is wrong with rows, and counts what is beyond the rejections that are kept of a
+   * file; in the transaction that moves past their chunk.
+   */
   public Uni<Void> reject(SqlClient transaction, UUID id, List<Rejection> rejections) {
     if (rejections.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
     return transaction
         .preparedQuery(sql(FileStatement.REJECT))
-        .execute(
-            Tuple.tuple()
-                .addUUID(id)
-                .addArrayOfLong(rejections.stream().map(Rejection::line).toArray(Long[]::new))
-                .addArrayOfString(texts(rejections, Rejection::code))
-                .addArrayOfString(texts(rejections, Rejection::field))
-                .addArrayOfString(texts(rejections, Rejection::ruleKey))
-                .addArrayOfString(texts(rejections, Rejection::ruledBy))
-                .addArrayOfString(texts(rejections, Rejection::sourceTitle)))
-        .invoke(
-            result -> {
-              if (result.rowCount() != rejections.size()) {
-                throw new BatchConflictException();
-              }
-            })
+        .execute(RejectionRows.values(id, rejections, limit.rejections()))
+        .invoke(FileStore::requireOne)
         .replaceWithVoid();
   }
 
@@ -190,12 +220,7 @@ public class FileStore {
   Uni<List<SpooledFile>> list(PartnerNo partnerNo, UUID before, int limit) {
     return pool.preparedQuery(sql(FileStatement.LIST))
         .execute(Tuple.of(partnerNo.value(), before, limit))
-        .map(
-            rows -> {
-              var imports = new ArrayList<SpooledFile>();
-              rows.forEach(row -> imports.add(file(row)));
-              return imports;
-            });
+        .map(rows -> rows.stream().map(this::file).toList());
   }
 
   /** Whosever they are, newest first. */
@@ -212,30 +237,7 @@ public class FileStore {
         .settled(
             file.finishedAt(),
             client -> client.preparedQuery(sql(FileStatement.REJECTIONS)).execute(values))
-        .map(
-            rows -> {
-              var rejections = new ArrayList<Rejection>();
-              rows.forEach(
-                  row ->
-                      rejections.add(
-                          new Rejection(
-                              row.getLong("line"),
-                              row.getString("code"),
-                              row.getString("field"),
-                              rule(row))));
-              return rejections;
-            });
-  }
-
-  private static Rejection.RegionRule rule(Row row) {
-    var key = row.getString("rule");
-    return key == null
-        ? null
-        : new Rejection.RegionRule(key, row.getString("ruled_by"), row.getString("source_title"));
-  }
-
-  private static String[] texts(List<Rejection> rejections, Function<Rejection, String> text) {
-    return rejections.stream().map(text).toArray(String[]::new);
+        .map(RejectionRows::read);
   }
 
   private OffsetDateTime at(Duration ahead) {
@@ -265,6 +267,7 @@ public class FileStore {
         row.getLong("accepted"),
         row.getLong("unchanged"),
         row.getLong("rejected"),
+        row.getLong("rejections_left_out"),
         instant(row, "created_at"),
         instant(row, "started_at"),
         instant(row, "finished_at"));

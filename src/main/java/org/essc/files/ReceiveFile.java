@@ -99,7 +99,23 @@ public class ReceiveFile {
         .onItemOrFailure()
         .call(
             (answer, failure) ->
-                started.get() ? Uni.createFrom().voidItem() : imports.discard(upload.importId()));
+                started.get() ? Uni.createFrom().voidItem() : discard(upload.importId()));
+  }
+
+  /**
+   * Whatever becomes of the copy, the answer stays; the sweeper ends it when its lease runs out.
+   */
+  private Uni<Void> discard(UUID importId) {
+    return imports
+        .discard(importId)
+        .onFailure()
+        .recoverWithUni(
+            failure -> {
+              LOG.warnf(
+                  "%s %s repeats another and is left to the sweeper: %s",
+                  kind.noun(), importId, failure.getClass().getName());
+              return Uni.createFrom().voidItem();
+            });
   }
 
   /** The file's digest, and on what terms it came if there are any. */
@@ -213,6 +229,7 @@ public class ReceiveFile {
     private final FileSplitter splitter;
     private final MessageDigest digest = Sha256.begin();
     private Instant renewed = clock.instant();
+    private long received;
 
     Spool(UUID importId, FileFormat format) {
       this.importId = importId;
@@ -221,7 +238,9 @@ public class ReceiveFile {
 
     Uni<Void> accept(byte[] bytes) {
       digest.update(bytes);
+      received += bytes.length;
       var chunks = splitter.accept(bytes);
+      requireSmallEnough();
       if (!chunks.isEmpty()) {
         return store(chunks);
       }
@@ -236,7 +255,15 @@ public class ReceiveFile {
     }
 
     Uni<Void> finish() {
-      return store(splitter.finish());
+      var chunks = splitter.finish();
+      requireSmallEnough();
+      return store(chunks);
+    }
+
+    private void requireSmallEnough() {
+      if (imports.isTooLarge(received, splitter.rows())) {
+        throw new FileRefusedException(FileProblems.TOO_LARGE, splitter.line(), null);
+      }
     }
 
     Upload upload(PartnerNo partnerNo) {

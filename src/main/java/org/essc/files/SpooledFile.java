@@ -23,6 +23,7 @@ import org.essc.partner.PartnerNo;
  * @param accepted rows applied or found unchanged so far
  * @param unchanged those that changed nothing
  * @param rejected rows refused so far
+ * @param rejectionsLeftOut rejections so far that were counted and not kept
  * @param startedAt when the first row could be applied, or null
  * @param finishedAt when it was completed or failed, or null
  */
@@ -40,6 +41,7 @@ public record SpooledFile(
     long accepted,
     long unchanged,
     long rejected,
+    long rejectionsLeftOut,
     Instant createdAt,
     Instant startedAt,
     Instant finishedAt) {
@@ -52,6 +54,11 @@ public record SpooledFile(
   /** As its sender sees it, who gets to know a file's number when the upload is whole. */
   public String shownState() {
     return RECEIVING.equals(state) ? RUNNING : state;
+  }
+
+  /** Null where all rejections are listed. */
+  public Long shownLeftOut() {
+    return rejectionsLeftOut == 0 ? null : rejectionsLeftOut;
   }
 
   public long processed() {

@@ -6,7 +6,6 @@ import static org.essc.family.FamilyApi.byChannel;
 import static org.essc.family.FamilyApi.created;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,7 +14,6 @@ import java.util.HexFormat;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.essc.card.CardIndexes;
-import org.essc.card.replacement.ReplacementApi;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.testing.Api;
 import org.essc.testing.Imports;
@@ -33,7 +31,6 @@ class GuardianshipTest {
 
   @Inject MutableClock clock;
   @Inject BlindIndex index;
-  @Inject Pool pool;
 
   private final Api api = Api.here();
   private final FamilyApi families = new FamilyApi(api);
@@ -85,21 +82,6 @@ class GuardianshipTest {
 
     assertThat(refused.code()).isEqualTo("evidence-missing");
     assertThat(refused.json().getString("rule")).isEqualTo("minors.evidence");
-  }
-
-  /** The old card is cancelled, and the new one is broken before it was used. */
-  @Test
-  void guardianWhoseOnlyCardIsMadeAnewStaysOne() {
-    var guardian = api.holder().person();
-    var id = families.guardianship(guardian, families.child());
-    var replacements = new ReplacementApi(api, clock, pool, index);
-    replacements.requested(guardian, "damaged");
-    var broken = replacements.handedOut(guardian);
-    api.importCards(guardian.withState(9));
-
-    replacements.requested(broken, "damaged");
-
-    assertThat(families.state(id)).isEqualTo("active");
   }
 
   @Test

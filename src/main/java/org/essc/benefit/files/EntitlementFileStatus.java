@@ -27,6 +27,8 @@ record EntitlementFileStatus(
     @Schema(description = "rows applied or found unchanged so far") long accepted,
     @Schema(description = "accepted rows that changed nothing") long unchanged,
     @Schema(description = "rows refused so far, see rejections") long rejected,
+    @Schema(description = "rejections that are not listed, as a file may have only so many there")
+        Long rejectionsLeftOut,
     @Schema(description = "average so far; an assumption before the first row is applied")
         Long rowsPerSecond,
     @Schema(description = "how long the rest will take at that rate") Long etaSeconds,
@@ -46,6 +48,7 @@ record EntitlementFileStatus(
         file.accepted(),
         file.unchanged(),
         file.rejected(),
+        file.shownLeftOut(),
         estimate.rowsPerSecond(),
         estimate.etaSeconds(),
         file.failure(),

@@ -83,7 +83,7 @@ public class EntitlementFilesResource {
       summary = "Say who has to be authenticated by when",
       description =
           """
-          The body is a stream of any size: CSV (RFC 4180, UTF-8 without byte order mark, with a \
+          The body is a stream: CSV (RFC 4180, UTF-8 without byte order mark, with a \
           header row) or NDJSON (one object a line). Columns and keys: reference, scheme, \
           idNumber, name, regionCode, dueOn; optional: idType (01 where left out), action. One \
           entitlement is named by scheme and reference: the same row again changes nothing, a \
@@ -111,6 +111,7 @@ public class EntitlementFilesResource {
         "import-header",
         "import-not-utf8",
         "import-row-too-long",
+        "import-too-large",
         "import-truncated",
         "upload-stalled"
       })

@@ -32,6 +32,8 @@ record AgencyApplicationStatus(
     @Schema(description = "accepted rows that this agency had sent before, word for word")
         long unchanged,
     @Schema(description = "rows refused so far, see rejections") long rejected,
+    @Schema(description = "rejections that are not listed, as a file may have only so many there")
+        Long rejectionsLeftOut,
     @Schema(description = "average so far; an assumption before the first row is applied")
         Long rowsPerSecond,
     @Schema(description = "how long the rest will take at that rate") Long etaSeconds,
@@ -53,6 +55,7 @@ record AgencyApplicationStatus(
         file.accepted(),
         file.unchanged(),
         file.rejected(),
+        file.shownLeftOut(),
         estimate.rowsPerSecond(),
         estimate.etaSeconds(),
         file.failure(),

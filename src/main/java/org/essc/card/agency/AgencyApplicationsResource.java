@@ -86,7 +86,7 @@ public class AgencyApplicationsResource {
       summary = "Apply for the cards of an agency's people",
       description =
           """
-          The body is a stream of any size, one object a line (AgencyApplicationRow): eligibility, \
+          The body is a stream, one object a line (AgencyApplicationRow): eligibility, \
           person and documents as in an application of one's own, the reference of the person's \
           consent, and for a minor, or a person without full legal capacity, the guardian with what was shown, \
           as in person. A photo may be left out: the \
@@ -115,6 +115,7 @@ public class AgencyApplicationsResource {
         "import-empty",
         "import-not-utf8",
         "import-row-too-long",
+        "import-too-large",
         "import-truncated",
         "outside-jurisdiction",
         "route-not-allowed",

@@ -1,14 +1,18 @@
 package org.essc.card.agency;
 
 import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
 import org.essc.files.FileKind;
+import org.essc.files.FileLimits;
 import org.essc.files.FileStore;
 import org.essc.platform.crypto.ColumnRef;
 import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.replica.ReplicaReads;
+import org.essc.platform.retention.Retention;
+import org.essc.platform.retention.RetentionConfig;
 
 /** Files of agencies' applications and their chunks. */
 @Singleton
@@ -27,7 +31,13 @@ class AgencyFileStore extends FileStore {
           null,
           AgencyApplicationStatus::of);
 
-  AgencyFileStore(Pool pool, ReplicaReads reads, Clock clock) {
-    super(pool, reads, clock, AGENCY_APPLICATION);
+  AgencyFileStore(Pool pool, ReplicaReads reads, Clock clock, FileLimits limits) {
+    super(pool, reads, clock, AGENCY_APPLICATION, limits);
+  }
+
+  @Produces
+  @Singleton
+  static Retention rejectionsPast(RetentionConfig config) {
+    return AGENCY_APPLICATION.rejectionsPast(config.rejectionsOfFiles());
   }
 }

@@ -1,14 +1,18 @@
 package org.essc.card.imports;
 
 import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
 import org.essc.files.FileKind;
+import org.essc.files.FileLimits;
 import org.essc.files.FileStore;
 import org.essc.platform.crypto.ColumnRef;
 import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.replica.ReplicaReads;
+import org.essc.platform.retention.Retention;
+import org.essc.platform.retention.RetentionConfig;
 
 /** Card files and their chunks. */
 @Singleton
@@ -25,7 +29,13 @@ class CardFileStore extends FileStore {
           Column.ALL::header,
           CardImportStatus::of);
 
-  CardFileStore(Pool pool, ReplicaReads reads, Clock clock) {
-    super(pool, reads, clock, CARD_IMPORT);
+  CardFileStore(Pool pool, ReplicaReads reads, Clock clock, FileLimits limits) {
+    super(pool, reads, clock, CARD_IMPORT, limits);
+  }
+
+  @Produces
+  @Singleton
+  static Retention rejectionsPast(RetentionConfig config) {
+    return CARD_IMPORT.rejectionsPast(config.rejectionsOfFiles());
   }
 }

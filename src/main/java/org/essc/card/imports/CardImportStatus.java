@@ -31,6 +31,8 @@ public record CardImportStatus(
     @Schema(description = "rows applied or found unchanged so far") long accepted,
     @Schema(description = "accepted rows that changed nothing") long unchanged,
     @Schema(description = "rows refused so far, see rejections") long rejected,
+    @Schema(description = "rejections that are not listed, as a file may have only so many there")
+        Long rejectionsLeftOut,
     Long rowsPerSecond,
     Long etaSeconds,
     @Schema(description = "problem code, where the import failed") String failure,
@@ -49,6 +51,7 @@ public record CardImportStatus(
         file.accepted(),
         file.unchanged(),
         file.rejected(),
+        file.shownLeftOut(),
         estimate.rowsPerSecond(),
         estimate.etaSeconds(),
         file.failure(),

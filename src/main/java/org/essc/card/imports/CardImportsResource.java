@@ -109,6 +109,7 @@ public class CardImportsResource {
         "import-empty",
         "import-not-utf8",
         "import-row-too-long",
+        "import-too-large",
         "import-truncated",
         "upload-stalled"
       })

@@ -25,7 +25,8 @@ import org.jboss.logging.Logger;
  * Makes partitions months before they are needed, and drops those that are past their time, which
  * costs nothing however many rows they have. Instances may do it side by side. A row that finds no
  * partition of its month goes into the table's default one, so that nothing fails; that it happened
- * is told by a metric.
+ * is told by a metric. Few such rows move when their month is made; many would hold up everybody
+ * and wait for an operator (V80).
  *
  * <p>Both need a lock that waits for whoever uses the table, and everybody else then waits behind
  * it: so it gives up at once and comes again.

@@ -124,4 +124,11 @@ public interface RetentionConfig {
    */
   @WithDefault("1096d")
   Duration decidedCorrections();
+
+  /**
+   * Which rows of a file were rejected and why, from the file's end on: as long as a refusal can be
+   * taken to court (Administrative Litigation Law, article 46: six months).
+   */
+  @WithDefault("183d")
+  Duration rejectionsOfFiles();
 }

@@ -39,6 +39,35 @@ class RepeatedImportTest {
   }
 
   @Test
+  void repeatGetsItsFirstAnswerThoughItsCopyCannotBeForgotten() throws SQLException {
+    var file = CardFiles.csv(base, base + 1);
+    var key = UUID.randomUUID().toString();
+    var first = imports.send(file, "text/csv", key);
+    imports.await(first);
+    imports.execute(
+        """
+        create function copy_stays() returns trigger language plpgsql as $$
+        begin
+          raise exception 'not now';
+        end $$;
+        create trigger copy_stays before delete on card_import
+          for each row execute function copy_stays()""");
+    try {
+      var repeat = imports.send(file, "text/csv", key);
+
+      assertThat(repeat.status()).isEqualTo(202);
+      assertThat(repeat.body()).isEqualTo(first.body());
+    } finally {
+      imports.execute(
+          """
+          drop trigger copy_stays on card_import;
+          drop function copy_stays();
+          delete from card_import where state = 'receiving' and partner_no = '%s'"""
+              .formatted(Api.REGISTRY));
+    }
+  }
+
+  @Test
   void laterRowIsTheNewerTruthAndEveryChangeLeavesItsHistory() throws SQLException {
     imports.importCsv(file(List.of(CardFiles.row(base))));
     var done =

@@ -110,6 +110,28 @@ class PartitionsByMonthTest {
     assertThat(rows("select count(*) from month_test")).containsExactly("1");
   }
 
+  /** They would move in one statement, while nobody else reads or writes the default partition. */
+  @Test
+  void monthOfManyRowsWaitsForAnOperatorAndHoldsUpNobody() throws SQLException {
+    partition();
+    var month = THIS_MONTH + " + interval '5 months'";
+    execute(
+        "insert into month_test select n, " + month + ", true from generate_series(1, 10001) n");
+    try (var reader = TestServers.database().getConnection()) {
+      reader.setAutoCommit(false);
+      reader.createStatement().executeQuery("select * from month_test_default");
+      execute("set lock_timeout = '200ms'; select partition_month('month_test', " + month + ")");
+      reader.rollback();
+    }
+    assertThat(rows("select count(*) from month_test_default")).containsExactly("10001");
+    Unis.get(partitions.tend(Partitioned.forEver("month_test")));
+    assertThat(metric("ahead")).as("other months are made").isEqualTo(3);
+
+    execute("select partition_month('month_test', " + month + ", null)");
+    assertThat(rows("select count(*) from month_test_default")).containsExactly("0");
+    assertThat(rows("select count(*) from month_test")).containsExactly("10001");
+  }
+
   @Test
   void monthPastItsTimeGoesAsAWholeUnlessARowOfItIsNeeded() throws SQLException {
     partition();
