@@ -30,14 +30,19 @@ class PinFirst {
   }
 
   /**
-   * Whether ending what another partner has takes the PIN: where one is set. Of a card that may not
-   * be used none is looked at; nothing is shown or paid with it either, and its holder can end
-   * things all the same.
+   * Whether ending what another partner has takes the PIN: where one is set that may be tried. Of a
+   * card that may not be used none is looked at; nothing is shown or paid with it either, and its
+   * holder can end things all the same. So it is while the PIN is locked: a channel could lock it
+   * day after day, and nobody would be rid of that channel.
    */
   Uni<Boolean> toEnd(PageVisit visit) {
     return visit.usability().usable()
-        ? readPin.state(visit.pinSubject()).map(ECardPinState::set)
+        ? readPin.state(visit.pinSubject()).map(PinFirst::mayBeTried)
         : Uni.createFrom().item(false);
+  }
+
+  private static boolean mayBeTried(ECardPinState pin) {
+    return pin.set() && pin.lockedUntil() == null;
   }
 
   /**

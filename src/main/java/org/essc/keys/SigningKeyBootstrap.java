@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.essc.platform.crypto.MasterKey;
+import org.jboss.logging.Logger;
 
 /**
  * Reads the signing keys at start, before anything is served: creates what a new platform lacks and
@@ -17,6 +18,8 @@ import org.essc.platform.crypto.MasterKey;
  * makes instances that start together agree.
  */
 final class SigningKeyBootstrap {
+
+  private static final Logger LOG = Logger.getLogger(SigningKeyBootstrap.class);
 
   /** The letters "esscsign": one lock for this purpose in the database. */
   private static final long LOCK = 0x657373637369676EL;
@@ -126,6 +129,9 @@ final class SigningKeyBootstrap {
           rewrapped = true;
         }
       }
+    }
+    if (rewrapped) {
+      LOG.info("Signing keys were wrapped anew, under the present master key");
     }
     return rewrapped;
   }

@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.essc.platform.load.AskersContext;
+import org.essc.platform.load.TimeLimit;
 import org.essc.platform.load.Turns;
 import org.essc.platform.problem.ProblemException;
 
@@ -161,11 +162,8 @@ public class AttemptQueues {
     }
     long begun = System.nanoTime();
     var attempts = together.stream().map(Waiting::attempt).toList();
-    Uni.createFrom()
-        .deferred(() -> box.judge().apply(attempts))
-        .ifNoItem()
-        .after(LOST)
-        .failWith(() -> ProblemException.unavailable(null))
+    var judged = Uni.createFrom().deferred(() -> box.judge().apply(attempts));
+    TimeLimit.of(judged, LOST, () -> ProblemException.unavailable(null))
         .subscribe()
         .with(
             verdicts -> {

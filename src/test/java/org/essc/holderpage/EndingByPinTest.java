@@ -70,6 +70,22 @@ class EndingByPinTest {
     assertThat(end(browser, signing(other))).endsWith(PAGE + "?note=ended");
   }
 
+  /** A channel could lock it time and again; its holder is rid of that channel all the same. */
+  @Test
+  void lockedPinIsNotAskedFor() {
+    var holder = api.holder();
+    var other = api.issue(Api.OTHER_CHANNEL, holder.person()).json().getString("signNo");
+    PageBrowser.setPin(api, holder, PIN);
+    var browser = PageBrowser.at(api, holder, "channels");
+    for (int error = 0; error < 6; error++) {
+      end(browser, signing(other), "pin", "285713");
+    }
+    assertThat(api.get("/v1/ecards/" + other, Api.OTHER_CHANNEL).status()).isEqualTo(200);
+
+    assertThat(browser.get(PAGE).body()).doesNotContain("data-test=\"end-pin\"");
+    assertThat(end(browser, signing(other))).endsWith(PAGE + "?note=ended");
+  }
+
   private static String end(PageBrowser browser, UUID signing, String... more) {
     var fields = new String[4 + more.length];
     fields[0] = "signing";

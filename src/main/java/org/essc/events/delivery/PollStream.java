@@ -1,6 +1,7 @@
 package org.essc.events.delivery;
 
 import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
@@ -22,6 +23,7 @@ import org.essc.events.stream.EventStream.Delivery;
 import org.essc.events.stream.EventStream.Status;
 import org.essc.events.stream.EventStreams;
 import org.essc.partner.PartnerNo;
+import org.essc.platform.load.TimeLimit;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 
@@ -126,27 +128,28 @@ class PollStream {
   private Uni<Next> waited(UUID streamId, Uni<Next> look, Runnable waits) {
     var ticks = Multi.createFrom().ticks().every(LOOK).onOverflow().drop();
     var told = news.stream().filter(all -> all.contains(streamId)).map(all -> 0L);
-    return Multi.createBy()
-        .merging()
-        .streams(ticks, told)
-        .onOverflow()
-        .drop()
-        .onItem()
-        .transformToUniAndConcatenate(
-            ignored ->
-                streams
-                    .gives(pool, streamId)
-                    .chain(gives -> gives ? look : Uni.createFrom().item(NOTHING)))
-        .invoke(
-            next -> {
-              if (next.events().isEmpty()) {
-                waits.run();
-              }
-            })
-        .filter(next -> !next.events().isEmpty())
-        .toUni()
-        .ifNoItem()
-        .after(LONGEST_WAIT)
+    var first =
+        Multi.createBy()
+            .merging()
+            .streams(ticks, told)
+            .onOverflow()
+            .drop()
+            .onItem()
+            .transformToUniAndConcatenate(
+                ignored ->
+                    streams
+                        .gives(pool, streamId)
+                        .chain(gives -> gives ? look : Uni.createFrom().item(NOTHING)))
+            .invoke(
+                next -> {
+                  if (next.events().isEmpty()) {
+                    waits.run();
+                  }
+                })
+            .filter(next -> !next.events().isEmpty())
+            .toUni();
+    return TimeLimit.of(first, LONGEST_WAIT)
+        .onFailure(TimeoutException.class)
         .recoverWithItem(NOTHING);
   }
 

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.essc.partner.PartnerNo;
 import org.essc.partner.SandboxStaff;
 import org.essc.platform.batch.MicroBatcher;
+import org.essc.platform.load.TimeLimit;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.sql.OnePlan;
 
@@ -59,15 +60,12 @@ public class OpenIdClients {
 
   private Uni<List<Optional<OpenIdClient>>> read(List<PartnerNo> asked) {
     var numbers = asked.stream().map(PartnerNo::value).distinct().toArray(String[]::new);
-    return pool.preparedQuery(FIND)
-        .execute(Tuple.of(numbers, sandbox.present()))
-        .ifNoItem()
-        .after(PATIENCE)
-        .fail()
+    var rows = pool.preparedQuery(FIND).execute(Tuple.of(numbers, sandbox.present()));
+    return TimeLimit.of(rows, PATIENCE)
         .map(
-            rows -> {
+            read -> {
               var found =
-                  rows.stream()
+                  read.stream()
                       .map(OpenIdClients::read)
                       .collect(Collectors.toMap(OpenIdClient::partnerNo, Function.identity()));
               return asked.stream().map(no -> Optional.ofNullable(found.get(no))).toList();

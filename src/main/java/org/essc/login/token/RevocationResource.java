@@ -28,6 +28,7 @@ import org.essc.partner.token.ClientForms;
 import org.essc.partner.token.TokenError;
 import org.essc.partner.token.TokenRefusals;
 import org.essc.partner.token.TokenResource.TokenRefusal;
+import org.essc.platform.load.TimeLimit;
 import org.essc.platform.web.EarlyRefusals;
 import org.essc.platform.web.Features;
 
@@ -90,12 +91,9 @@ public class RevocationResource {
       description = "`temporarily_unavailable`",
       content = @Content(schema = @Schema(implementation = TokenRefusal.class)))
   public Uni<Response> revoke(@Context HttpServerRequest request, String body) {
-    return forms
-        .read(request, body)
-        .chain(form -> revokeToken.handle(form, token(form.message())))
-        .ifNoItem()
-        .after(LIMIT)
-        .failWith(() -> TokenError.unavailable(null))
+    var revoked =
+        forms.read(request, body).chain(form -> revokeToken.handle(form, token(form.message())));
+    return TimeLimit.of(revoked, LIMIT, () -> TokenError.unavailable(null))
         .map(done -> Response.ok().header(HttpHeaders.CACHE_CONTROL, "no-store").build())
         .onFailure()
         .recoverWithUni(refusals::answer);

@@ -23,6 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.audit.Actor;
 import org.essc.partner.access.RefusalLog;
+import org.essc.platform.load.TimeLimit;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.Refuses;
 import org.essc.platform.web.Features;
@@ -109,12 +110,9 @@ public class UserInfoResource {
   }
 
   private Uni<Response> answer(HttpServerRequest request) {
-    return Uni.createFrom()
-        .deferred(() -> tellUserInfo.answer(request))
+    var answer = Uni.createFrom().deferred(() -> tellUserInfo.answer(request));
+    return TimeLimit.of(answer, LIMIT, () -> ProblemException.unavailable(null))
         .map(told -> Response.ok(told).header(HttpHeaders.CACHE_CONTROL, "no-store").build())
-        .ifNoItem()
-        .after(LIMIT)
-        .failWith(() -> ProblemException.unavailable(null))
         .onFailure(BearerError.class)
         .recoverWithUni(failure -> refused((BearerError) failure));
   }

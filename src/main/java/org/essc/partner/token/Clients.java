@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.essc.partner.PartnerNo;
 import org.essc.platform.batch.MicroBatcher;
+import org.essc.platform.load.TimeLimit;
 import org.essc.platform.sql.OnePlan;
 
 /**
@@ -88,12 +89,8 @@ class Clients {
   }
 
   private Uni<List<Optional<Client>>> read(List<PartnerNo> partnerNos) {
-    return pool.preparedQuery(SELECT)
-        .execute(
-            Tuple.of(partnerNos.stream().map(PartnerNo::value).distinct().toArray(String[]::new)))
-        .ifNoItem()
-        .after(PATIENCE)
-        .fail()
+    var asked = partnerNos.stream().map(PartnerNo::value).distinct().toArray(String[]::new);
+    return TimeLimit.of(pool.preparedQuery(SELECT).execute(Tuple.of(asked)), PATIENCE)
         .map(
             rows -> {
               var found = new HashMap<PartnerNo, Client>();

@@ -27,6 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.essc.platform.load.TimeLimit;
 import org.essc.platform.ops.NamesOutcome;
 import org.essc.platform.web.EarlyRefusals;
 import org.essc.platform.web.Features;
@@ -170,12 +171,11 @@ public class TokenResource {
       headers = @Header(name = HttpHeaders.RETRY_AFTER, ref = "Retry-After"),
       content = @Content(schema = @Schema(implementation = TokenRefusal.class)))
   public Uni<Response> token(@Context HttpServerRequest request, String body) {
-    return Uni.createFrom()
-        .item(() -> question(request, body))
-        .chain(question -> issueToken.answer(question, request))
-        .ifNoItem()
-        .after(LIMIT)
-        .failWith(() -> TokenError.unavailable(null))
+    var answer =
+        Uni.createFrom()
+            .item(() -> question(request, body))
+            .chain(question -> issueToken.answer(question, request));
+    return TimeLimit.of(answer, LIMIT, () -> TokenError.unavailable(null))
         .map(TokenResource::granted)
         .onFailure()
         .recoverWithUni(refusals::answer);

@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.essc.platform.random.Randomness;
+import org.jboss.logging.Logger;
 
 /**
  * Reads the data keys at start, before anything is served: creates those of a new platform, none in
@@ -16,6 +17,8 @@ import org.essc.platform.random.Randomness;
  * advisory lock to the transaction's end makes instances that start together agree.
  */
 final class DataKeyBootstrap {
+
+  private static final Logger LOG = Logger.getLogger(DataKeyBootstrap.class);
 
   /** The letters "esscdata": one lock for this purpose in the database. */
   private static final long LOCK = 0x6573736364617461L;
@@ -114,6 +117,9 @@ final class DataKeyBootstrap {
           rewrapped = true;
         }
       }
+    }
+    if (rewrapped) {
+      LOG.info("Data keys were wrapped anew, under the present master key");
     }
     return rewrapped;
   }

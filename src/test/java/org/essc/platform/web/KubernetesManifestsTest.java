@@ -55,7 +55,7 @@ class KubernetesManifestsTest {
     for (var deployment : ofKind("Deployment")) {
       var container = ((List<?>) at(deployment, "spec.template.spec.containers")).get(0);
       assertThat(environment(container))
-          .containsEntry("ESSC_MASTER_KEY", "essc-secrets/master-key")
+          .containsEntry("ESSC_MASTER_KEY", "essc-master-key/master-key")
           .containsEntry("ESSC_MASTER_KEY_PREVIOUS", "essc-master-key-previous/master-key")
           .containsEntry("QUARKUS_DATASOURCE_PASSWORD", "essc-secrets/database-password")
           .containsEntry("QUARKUS_REDIS_PASSWORD", "essc-secrets/redis-password");
