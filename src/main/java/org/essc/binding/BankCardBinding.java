@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.essc.audit.Actor;
 import org.essc.ecard.ECardLevels;
 import org.essc.login.Login;
 import org.essc.login.RichAuthorization;
+import org.essc.partner.PartnerNo;
 import org.essc.partner.PartnerRole;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
@@ -108,9 +108,9 @@ class BankCardBinding implements RichAuthorization {
   }
 
   @Override
-  public Uni<Void> withdraw(Login login, UUID grant, Actor by) {
+  public Uni<Void> withdraw(Login login, UUID grant, PartnerNo channelNo) {
     return endBinding
-        .byHolder(grant, login.holderId(), by)
+        .byHolder(grant, login.holderId(), channelNo.actor())
         .onFailure(BankCardBinding::hasEnded)
         .recoverWithNull();
   }

@@ -23,8 +23,9 @@ public record CodeDisplay(
    * @param digest in hexadecimal digits; one that its channel does not name has one, too. It is
    *     made only where a region asks for the check
    * @param evidence how the channel has just made sure of its user, or null
+   * @param onPage whether the holder asks on a page; otherwise the channel does
    */
-  public record Device(Supplier<String> digest, HolderEvidence evidence) {
+  public record Device(Supplier<String> digest, HolderEvidence evidence, boolean onPage) {
 
     @Override
     public String toString() {

@@ -105,17 +105,23 @@ public class PhoneCheck {
         OutboxEvent.of(
             EventType.DEVICE_ADDED, display.holderId(), SubjectType.SIGNING, display.signingId());
     var by = HolderActs.over(display.channelNo(), display.device().evidence());
-    return transactions.run(
-        ACT,
-        display.channelNo().actor(),
-        work -> {
-          work.audit(entry);
-          work.event(added);
-          return devices
-              .keep(work, display)
-              .chain(() -> acts.record(work, Act.of(ACT, by), subject, state, state))
-              .replaceWithVoid();
-        });
+    return transactions(display)
+        .run(
+            ACT,
+            display.channelNo().actor(),
+            work -> {
+              work.audit(entry);
+              work.event(added);
+              return devices
+                  .keep(work, display)
+                  .chain(() -> acts.record(work, Act.of(ACT, by), subject, state, state))
+                  .replaceWithVoid();
+            });
+  }
+
+  /** A page's takes none of the places that its channel has. */
+  private ActTransactions transactions(CodeDisplay display) {
+    return display.device().onPage() ? transactions.onPageOf(display.holderId()) : transactions;
   }
 
   private Optional<RegionPolicy> policy(CodeDisplay display) {

@@ -41,12 +41,15 @@ public class StreamEvents {
         join event_stream s on s.partner_no = t.partner_no
          and (t.stream_id is null or s.id = t.stream_id)
          and t.type = any(s.events_requested || $9::text[])
-         and s.status <> 'disabled'
+         and s.status <> 'disabled' and s.deleted_at is null
        order by t.n
       returning stream_id""";
 
-  /** How far it is looked for holders whose turn it is, beyond those whose events wait. */
+  /** How many of those that wait longest are looked at for holders whose turn it is, at first. */
   private static final int WINDOW = 2_000;
+
+  /** By how much it is looked further where all of these wait to be tried again. */
+  private static final int FURTHER = 4;
 
   /** Of an event by itself, twice as long after each failure. */
   private static final String PAUSE =
@@ -67,13 +70,17 @@ public class StreamEvents {
             partition by coalesce(holder_id, jti) order by position) as turn,
             case when failed_at <= (select retry_since from event_stream where id = $1) then null
                  else failed_at end as tried_at
-          from waiting)
-      select stream_id, position, at, jti, txn, holder_id, type, data, tried_at is null untried,
-             (select count(*) from waiting) n
-        from turns where turn = 1 and jti <> all($4)
-         and ($5::timestamptz is null or tried_at is null or tried_at + %s <= $5)
-       order by case when $5::timestamptz is null then null else tried_at end nulls first,
-             position limit $3"""
+          from waiting),
+      chosen as (
+        select *, case when $5::timestamptz is null then null else tried_at end as behind
+          from turns
+         where turn = 1 and jti <> all($4)
+           and ($5::timestamptz is null or tried_at is null or tried_at + %s <= $5)
+         order by behind nulls first, position limit $3)
+      select stream_id, position, at, jti, txn, holder_id, type, data, tried_at is null untried, n
+        from (select count(*) n from waiting) looked
+        left join chosen on true
+       order by behind nulls first, position"""
           .formatted(PAUSE);
 
   private static final String ACKNOWLEDGE =
@@ -180,21 +187,30 @@ public class StreamEvents {
    *     rest of what failed last; null does neither
    */
   public Uni<Next> next(SqlClient client, UUID streamId, int most, Set<UUID> without, Instant at) {
+    return look(client, streamId, most, without, at, Math.max(WINDOW, most + 1));
+  }
+
+  /**
+   * However many a receiver fails with, and however long they wait, what it was never asked to take
+   * is found behind them. Only then is it looked further, as that reads all that is before it.
+   */
+  private static Uni<Next> look(
+      SqlClient client, UUID streamId, int most, Set<UUID> without, Instant at, long window) {
+    var jtis = without.toArray(UUID[]::new);
     return client
         .preparedQuery(NEXT)
-        .execute(
-            Tuple.of(
-                streamId,
-                Math.max(WINDOW, most + 1),
-                most,
-                without.toArray(UUID[]::new),
-                at == null ? null : timestamp(at)))
-        .map(
+        .execute(Tuple.of(streamId, window, most, jtis, at == null ? null : timestamp(at)))
+        .chain(
             rows -> {
-              var events = rows.stream().map(StreamEvents::read).toList();
-              long waiting = events.isEmpty() ? 0 : rows.iterator().next().getLong("n");
-              boolean untried = rows.stream().anyMatch(row -> row.getBoolean("untried"));
-              return new Next(events, waiting > events.size(), untried);
+              long waiting = rows.iterator().next().getLong("n");
+              var chosen = rows.stream().filter(row -> row.getUUID("jti") != null).toList();
+              boolean untried = chosen.stream().anyMatch(row -> row.getBoolean("untried"));
+              if (at != null && !untried && waiting == window) {
+                return look(client, streamId, most, without, at, window * FURTHER);
+              }
+              var events = chosen.stream().map(StreamEvents::read).toList();
+              boolean more = !events.isEmpty() && waiting > events.size();
+              return Uni.createFrom().item(new Next(events, more, untried));
             });
   }
 

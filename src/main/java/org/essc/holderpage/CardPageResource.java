@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.essc.audit.AuditEntry;
-import org.essc.ecard.CodeDisplay;
 import org.essc.ecard.ECardProblems;
 import org.essc.ecard.HolderActs;
 import org.essc.ecard.LiveSignings;
@@ -129,8 +128,7 @@ public class CardPageResource {
 
   private Uni<CardView.Code> code(PageVisit visit, Optional<Purpose> shown) {
     var purpose = shown.orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND));
-    var device =
-        new CodeDisplay.Device(visit.session()::device, visit.session().evidence().orElse(null));
+    var device = visit.device();
     var patience = Deadline.PARTNER.patience();
     return visit
         .acting()

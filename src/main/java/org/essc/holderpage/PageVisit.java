@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.essc.act.ActContext;
 import org.essc.card.CardUsability;
+import org.essc.ecard.CodeDisplay;
 import org.essc.ecard.HolderActs;
 import org.essc.ecard.LiveSigning;
 import org.essc.holderpage.pin.ECardPinSubject;
@@ -33,6 +34,11 @@ record PageVisit(
   /** As acts on this page are recorded. */
   ActContext by() {
     return HolderActs.over(channelNo(), party(), session.evidence().orElse(null));
+  }
+
+  /** The phone that shows this page's codes. */
+  CodeDisplay.Device device() {
+    return new CodeDisplay.Device(session::device, session.evidence().orElse(null), true);
   }
 
   private Party party() {

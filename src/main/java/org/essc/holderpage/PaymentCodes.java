@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.essc.binding.BindingState;
 import org.essc.binding.HolderBindings;
-import org.essc.ecard.CodeDisplay;
 import org.essc.ecard.PaymentRules;
 import org.essc.holderpage.pin.CheckECardPin;
 import org.essc.holderpage.pin.ECardPinCheck;
@@ -126,8 +125,7 @@ class PaymentCodes {
   }
 
   Uni<CreateIdentityCode.Created> code(PageVisit visit, PinEntry entry, Patience patience) {
-    var device =
-        new CodeDisplay.Device(visit.session()::device, visit.session().evidence().orElse(null));
+    var device = visit.device();
     var acting = visit.acting().map(MembersVisit::acting);
     if (acting.isPresent()) {
       var actor = acting.get().actor();

@@ -167,7 +167,7 @@ public class IdentityCodeResource {
     var device = fields.readOptional("device", body.device(), DeviceId::new);
     var proof = body.evidence() == null ? null : evidence.read(fields, "evidence", body.evidence());
     fields.throwIfAny();
-    var shownBy = new CodeDisplay.Device(() -> phoneCheck.digest(signNo, device), proof);
+    var shownBy = new CodeDisplay.Device(() -> phoneCheck.digest(signNo, device), proof, false);
     var patience = Deadline.PARTNER.patience();
     var channelNo = callers.partner().partnerNo();
     return Deadline.until(

@@ -5,7 +5,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.essc.audit.Actor;
+import org.essc.partner.PartnerNo;
 
 /**
  * A kind of authorization that clients ask for besides a login: a type of rich authorization
@@ -74,7 +74,7 @@ public interface RichAuthorization {
    * The holder says that it was somebody else who asked: what was granted ends, fetched or not.
    * Nothing happens where it has ended.
    *
-   * @param by the channel of the page on which the holder says so
+   * @param channelNo of the page on which the holder says so
    */
-  Uni<Void> withdraw(Login login, UUID grant, Actor by);
+  Uni<Void> withdraw(Login login, UUID grant, PartnerNo channelNo);
 }

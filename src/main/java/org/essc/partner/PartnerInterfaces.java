@@ -28,7 +28,8 @@ public class PartnerInterfaces {
   public record Interface(PartnerNo partnerNo, String uri, JwkSet keys) {}
 
   /**
-   * The first of them, by its number, that serves the region and has a key to encrypt to.
+   * The first of them, by its number, that serves the region and has a key to encrypt to. Keys of
+   * others are not fetched: a server of theirs that is away stops nobody else's calls.
    *
    * @param configured addresses by their partner's number
    * @param none thrown where there is none
@@ -52,13 +53,11 @@ public class PartnerInterfaces {
     }
     var number = PartnerNo.find(next.getKey());
     return number
-        .map(partners::find)
+        .map(partner -> partners.find(partner, role, region))
         .orElseGet(() -> Uni.createFrom().item(Optional.empty()))
         .chain(
             found ->
                 found
-                    .filter(partner -> partner.roles().contains(role.text()))
-                    .filter(partner -> partner.jurisdiction().covers(region))
                     .flatMap(PartnerKeys.Registered::keys)
                     .filter(keys -> keys.canEncrypt(clock.instant()))
                     .map(

@@ -7,9 +7,11 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.essc.keys.JwkSet;
 import org.essc.platform.problem.ProblemException;
 import org.essc.region.Jurisdiction;
+import org.essc.region.RegionCode;
 
 /** What a partner that is not the caller is, and its public keys, read anew at every question. */
 @Singleton
@@ -42,13 +44,31 @@ public class PartnerKeys {
    * @throws ProblemException {@code service-unavailable} where its own server is away
    */
   public Uni<Optional<Registered>> find(PartnerNo partnerNo) {
+    return find(partnerNo, any -> true);
+  }
+
+  /**
+   * As above, if it has the role and serves the region: of any other no keys are fetched, so that
+   * none is away.
+   *
+   * @throws ProblemException {@code service-unavailable} where its own server is away
+   */
+  public Uni<Optional<Registered>> find(PartnerNo partnerNo, PartnerRole role, RegionCode region) {
+    return find(
+        partnerNo,
+        partner -> partner.roles().contains(role.text()) && partner.jurisdiction().covers(region));
+  }
+
+  private Uni<Optional<Registered>> find(PartnerNo partnerNo, Predicate<Registered> wanted) {
     return pool.preparedQuery(SELECT)
         .execute(Tuple.of(partnerNo.value()))
         .flatMap(
             rows -> {
               var found = rows.iterator();
               var row = found.hasNext() ? found.next() : null;
-              return row == null || !row.getBoolean("active")
+              return row == null
+                      || !row.getBoolean("active")
+                      || !wanted.test(registered(row, Optional.empty()))
                   ? Uni.createFrom().item(Optional.<Registered>empty())
                   : keys(row).map(keys -> Optional.of(registered(row, keys)));
             });

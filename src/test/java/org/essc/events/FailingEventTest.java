@@ -8,6 +8,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -34,6 +35,15 @@ class FailingEventTest {
       """
       insert into stream_event (stream_id, told_at, at, jti, txn, holder_id, type, data)
       select $1, now(), now(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), $2, '{}'
+        from generate_series(1, $3)""";
+
+  /** The same, of which each has failed eleven times, the last time at a moment. */
+  private static final String FAIL =
+      """
+      insert into stream_event (stream_id, told_at, at, jti, txn, holder_id, type, data, failures,
+                                failed_at)
+      select $1, now(), now(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), $2, '{}',
+             11, $4
         from generate_series(1, $3)""";
 
   @Inject MutableClock clock;
@@ -166,6 +176,23 @@ class FailingEventTest {
     assertThat(receiver.taken()).extracting(Event::type).containsExactly(REPLACED);
     assertThat(count("refusal is not null")).isZero();
     another();
+  }
+
+  /** So many that they are all that is looked at first. */
+  @Test
+  void thousandsThatAReceiverFailsWithHoldUpNoOtherHoldersAndGoAsideInTheEnd() {
+    receiver.fail(event -> event.type().equals(RELEASED));
+    var failed = clock.instant().atOffset(ZoneOffset.UTC);
+    Unis.get(
+        pool.preparedQuery(FAIL)
+            .execute(Tuple.of(UUID.fromString(stream), RELEASED, 2_100, failed)));
+
+    tell();
+
+    await(() -> receiver.taken().size() == 1);
+    assertThat(receiver.taken()).extracting(Event::type).containsExactly(REPLACED);
+    advance(Duration.ofMinutes(11));
+    await(() -> count("refusal = 'delivery_failed'") > 0);
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.essc.card.replacement.FeesConfigured;
 import org.essc.card.replacement.ReplacementApi;
@@ -157,7 +158,7 @@ class PhoneCheckTest {
             .mapToObj(i -> api.patiently(request(Api.CHANNEL, holder, phone(i), sms(0))))
             .toList()
             .stream()
-            .map(java.util.concurrent.CompletableFuture::join)
+            .map(CompletableFuture::join)
             .toList();
 
     assertThat(replies).extracting(Api.Reply::status).containsOnly(201);
@@ -172,7 +173,7 @@ class PhoneCheckTest {
             .mapToObj(i -> api.patiently(request(Api.CHANNEL, holder, PHONE, null)))
             .toList()
             .stream()
-            .map(java.util.concurrent.CompletableFuture::join)
+            .map(CompletableFuture::join)
             .toList();
 
     assertThat(replies).extracting(Api.Reply::status).containsOnly(409);
@@ -249,6 +250,44 @@ class PhoneCheckTest {
     assertThat(page(holder, OTHER_PHONE, null).submit("/h/card", "/h/card/code").status())
         .isEqualTo(303);
     assertThat(told.get("/h/uses").body()).containsOnlyOnce("data-kind=\"check-phone\"");
+  }
+
+  /** As many pages as a channel has places for its own acts. */
+  @Test
+  void checksOnPagesLeaveTheChannelItsOwn() throws SQLException {
+    var pages = IntStream.range(0, 10).mapToObj(i -> page(holder(ASKING), PHONE, sms(0))).toList();
+    var tokens = pages.stream().map(page -> "token=" + page.token("/h/card")).toList();
+    var other = holder(ASKING);
+
+    HeldWrites.answer(
+        "insert",
+        "known_device",
+        "new.signing_id <> '%s'".formatted(signing(other)),
+        () -> {
+          var asked =
+              IntStream.range(0, pages.size())
+                  .mapToObj(i -> shown(pages.get(i).once(), tokens.get(i)))
+                  .toList();
+          assertThat(asked).extracting(CompletableFuture::join).containsOnly(503);
+          made(code(other, PHONE, sms(0)));
+          return null;
+        });
+  }
+
+  /** The status of the page's code. */
+  private CompletableFuture<Integer> shown(PageBrowser page, String token) {
+    return CompletableFuture.supplyAsync(
+        () -> page.send("/h/card/code", api.url(""), token).status(),
+        task -> new Thread(task).start());
+  }
+
+  private UUID signing(Api.Holder holder) {
+    return Unis.get(
+            pool.preparedQuery("select id from ecard_binding where sign_no = $1")
+                .execute(Tuple.of(holder.signNo())))
+        .iterator()
+        .next()
+        .getUUID(0);
   }
 
   @ParameterizedTest

@@ -187,7 +187,7 @@ class LostServersLoginTest {
     Awaitility.await()
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(10))
-        .until(() -> count("pg_stat_activity where wait_event = 'PgSleep'") > 0 || asked.isDone());
+        .until(() -> HeldWrites.any() || asked.isDone());
     redis.pause();
     return asked;
   }

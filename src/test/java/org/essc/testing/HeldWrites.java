@@ -43,6 +43,18 @@ public final class HeldWrites {
     }
   }
 
+  /** Whether a writer is held at this moment. */
+  public static boolean any() throws SQLException {
+    try (var connection = TestServers.superuserDatabase().getConnection();
+        var statement = connection.createStatement();
+        var found =
+            statement.executeQuery(
+                "select count(*) from pg_stat_activity where wait_event = 'PgSleep'")) {
+      found.next();
+      return found.getInt(1) > 0;
+    }
+  }
+
   /** A writer that no deadline ends goes on before its caller in the test gives up. */
   private static void hold(Statement statement, String act, String table, String which)
       throws SQLException {

@@ -7,6 +7,9 @@ import org.essc.testing.Ports;
 /** Gateways of two provinces send text messages; Zhengzhou wants some of them. */
 public class GatewayConfigured implements QuarkusTestProfile {
 
+  /** Of Shanghai, the first by its number; nothing listens where it publishes its keys. */
+  static final String UNREACHABLE_GATEWAY = "7099000000";
+
   /** Of Henan. */
   static final String GATEWAY = "7099000001";
 
@@ -28,6 +31,8 @@ public class GatewayConfigured implements QuarkusTestProfile {
         "src/test/resources/regions-with-fees",
         "essc.text-messages.every",
         "24h",
+        "essc.text-messages.interfaces.\"" + UNREACHABLE_GATEWAY + "\"",
+        address(UNREACHABLE_GATEWAY),
         "essc.text-messages.interfaces.\"" + GATEWAY + "\"",
         address(GATEWAY),
         "essc.text-messages.interfaces.\"" + OTHER_GATEWAY + "\"",

@@ -39,6 +39,7 @@ import org.essc.region.RegionCode;
 import org.essc.testing.Api;
 import org.essc.testing.Imports;
 import org.essc.testing.MutableClock;
+import org.essc.testing.Ports;
 import org.essc.testing.TestFactory;
 import org.essc.testing.TestPartner;
 import org.essc.testing.TestPerson;
@@ -272,6 +273,20 @@ class TextMessagesTest {
       answers.countDown();
     }
     sending.get(30, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void gatewayOfAnotherRegionWhoseKeysCannotBeFetchedStopsNoMessage() {
+    TestPartner.register(
+            TestPartner.body(GatewayConfigured.UNREACHABLE_GATEWAY)
+                .put("roles", new JsonArray().add("gateway"))
+                .put("regions", new JsonArray().add("310000"))
+                .put("jwksUri", "http://127.0.0.1:%d/jwks.json".formatted(Ports.free())))
+        .then()
+        .statusCode(201);
+    var holder = holder(WANTS_THEM);
+
+    assertThat(notices(sentTo(holder.person()))).containsExactly("new-channel");
   }
 
   private void hang(HttpExchange exchange, CountDownLatch answers) throws IOException {

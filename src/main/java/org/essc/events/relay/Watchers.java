@@ -33,7 +33,8 @@ class Watchers {
        cross join lateral (
          select distinct verifier_no from verification
           where holder_id = a.holder_id and verified_at > $2) v
-       where v.verifier_no in (select partner_no from event_stream where status <> 'disabled')
+       where v.verifier_no in (
+         select partner_no from event_stream where status <> 'disabled' and deleted_at is null)
        order by a.n, v.verifier_no""";
 
   private static final String WATCHED =
@@ -41,6 +42,7 @@ class Watchers {
       select a.n, s.id
         from unnest($1::text[], $2::text[]) with ordinality as a (partner_no, subject, n)
         join event_stream s on s.partner_no = a.partner_no and s.status <> 'disabled'
+         and s.deleted_at is null
         join event_subject u on u.stream_id = s.id and u.subject = a.subject and u.until > $3
        order by a.n, s.id""";
 

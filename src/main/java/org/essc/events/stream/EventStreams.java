@@ -43,7 +43,9 @@ public class EventStreams {
                                 updated_at, version)
       select $1, $2, $3, $4, $5, $6, $7, 'enabled', $8, $8, $8, 0
        where (select count(*) from event_stream
-               where partner_no = $2 and deleted_at is null) < $9""";
+               where partner_no = $2 and deleted_at is null) < $9
+         and (select count(*) from event_stream
+               where partner_no = $2 and deleted_at is not null) < $10""";
 
   private static final String LOCK_PARTNER =
       "select 1 from partner where partner_no = $1 for no key update";
@@ -84,6 +86,17 @@ public class EventStreams {
       update event_stream set verified_at = $3
        where id = $1 and partner_no = $2 and (verified_at is null or verified_at <= $4)""";
 
+  /** As many subjects go with their stream within a request; more go when their time is over. */
+  private static final int MOST_SUBJECTS = 1_000;
+
+  /** One that told nothing of any holder is of no use to anybody. */
+  private static final String REMOVE =
+      """
+      delete from event_stream s
+       where id = $1 and partner_no = $2 and deleted_at is null and subjects <= $3
+         and not exists (
+           select from stream_event where stream_id = s.id and holder_id is not null)""";
+
   /**
    * Its row says to whom its events were told, which holders may ask for as long as these are kept:
    * so it stays as long, without an address or a secret. It gives out nothing, being disabled.
@@ -120,9 +133,18 @@ public class EventStreams {
     return new Retention("deleted-event-streams", config.kept().plusDays(1), FORGET);
   }
 
-  /** Whether it was made; not where the partner has as many already. */
+  /**
+   * Whether it was made; not where the partner has as many already.
+   *
+   * @param mostDeleted how many deleted ones of the partner may still be kept
+   */
   Uni<Boolean> create(
-      SqlClient transaction, EventStream stream, String header, int most, Instant now) {
+      SqlClient transaction,
+      EventStream stream,
+      String header,
+      int most,
+      int mostDeleted,
+      Instant now) {
     return transaction
         .preparedQuery(LOCK_PARTNER)
         .execute(Tuple.of(stream.partnerNo().value()))
@@ -140,7 +162,8 @@ public class EventStreams {
                             .addArrayOfString(stream.eventsRequested().toArray(String[]::new))
                             .addString(stream.description().orElse(null))
                             .addOffsetDateTime(timestamp(now))
-                            .addInteger(most)))
+                            .addInteger(most)
+                            .addInteger(mostDeleted)))
         .map(rows -> rows.rowCount() == 1);
   }
 
@@ -222,11 +245,18 @@ public class EventStreams {
         .map(rows -> rows.rowCount() == 1);
   }
 
-  Uni<Boolean> delete(SqlClient transaction, PartnerNo partnerNo, UUID id, Instant now) {
+  Uni<Void> delete(SqlClient transaction, PartnerNo partnerNo, UUID id, Instant now) {
     return transaction
-        .preparedQuery(DELETE)
-        .execute(Tuple.of(id, partnerNo.value(), timestamp(now)))
-        .map(rows -> rows.rowCount() == 1);
+        .preparedQuery(REMOVE)
+        .execute(Tuple.of(id, partnerNo.value(), MOST_SUBJECTS))
+        .chain(
+            removed ->
+                removed.rowCount() == 1
+                    ? Uni.createFrom().voidItem()
+                    : transaction
+                        .preparedQuery(DELETE)
+                        .execute(Tuple.of(id, partnerNo.value(), timestamp(now)))
+                        .replaceWithVoid());
   }
 
   /** The header that a push address wants to see; null for none. */

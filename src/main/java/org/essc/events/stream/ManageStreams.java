@@ -34,6 +34,9 @@ class ManageStreams {
   /** Of one receiver: one for each of its systems. */
   private static final int MOST = 10;
 
+  /** Of one receiver, that are kept for what they told: more than any use of streams needs. */
+  private static final int MOST_DELETED = 1_000;
+
   static final Duration BETWEEN_VERIFICATIONS = Duration.ofSeconds(5);
 
   private final Pool pool;
@@ -77,7 +80,7 @@ class ManageStreams {
         by,
         transaction ->
             streams
-                .create(transaction, stream, header, MOST, clock.instant())
+                .create(transaction, stream, header, MOST, MOST_DELETED, clock.instant())
                 .invoke(
                     made -> {
                       if (!made) {

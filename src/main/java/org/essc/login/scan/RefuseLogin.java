@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.ecard.HolderActs;
 import org.essc.family.acting.Delegate;
@@ -23,6 +22,7 @@ import org.essc.login.Refusal;
 import org.essc.login.RichAuthorizations;
 import org.essc.login.StepOutcome;
 import org.essc.login.session.EndSessions;
+import org.essc.partner.PartnerNo;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.Patience;
 import org.jboss.logging.Logger;
@@ -160,16 +160,19 @@ public class RefuseLogin {
       return Uni.createFrom().item(false);
     }
     var details = login.delegate().map(Delegate::details).orElse(Map.of());
-    var by = holder.by().requester().actor();
-    return withdraw(login, by)
-        .chain(() -> endSessions.byHolder(login.holderId(), login.sessionId(), by, details))
+    var channelNo = holder.signing().channelNo();
+    return withdraw(login, channelNo)
+        .chain(
+            () ->
+                endSessions.byHolder(
+                    login.holderId(), login.sessionId(), channelNo.actor(), details))
         .map(ended -> ended || EXCHANGED.contains(login.state()));
   }
 
-  private Uni<Void> withdraw(Login login, Actor by) {
+  private Uni<Void> withdraw(Login login, PartnerNo channelNo) {
     return login
         .field(Login.Field.GRANT)
-        .map(grant -> kinds.of(login).withdraw(login, UUID.fromString(grant), by))
+        .map(grant -> kinds.of(login).withdraw(login, UUID.fromString(grant), channelNo))
         .orElseGet(() -> Uni.createFrom().voidItem());
   }
 

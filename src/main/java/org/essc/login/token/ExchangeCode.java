@@ -38,12 +38,19 @@ class ExchangeCode implements TokenGrant {
   private final EndSessions endSessions;
   private final Standing standing;
   private final OpenLogin openLogin;
+  private final ReportedMeanwhile reported;
 
-  ExchangeCode(LoginStore logins, EndSessions endSessions, Standing standing, OpenLogin openLogin) {
+  ExchangeCode(
+      LoginStore logins,
+      EndSessions endSessions,
+      Standing standing,
+      OpenLogin openLogin,
+      ReportedMeanwhile reported) {
     this.logins = logins;
     this.endSessions = endSessions;
     this.standing = standing;
     this.openLogin = openLogin;
+    this.reported = reported;
   }
 
   @Override
@@ -113,7 +120,7 @@ class ExchangeCode implements TokenGrant {
                 throw TokenError.invalidGrant("code-of-another-client");
               }
               if (login.field(Login.Field.REFUSAL).isPresent()) {
-                throw TokenError.invalidGrant("login-refused");
+                throw refused();
               }
               if (login.state() != LoginState.CODED) {
                 return replayed(login, code, patience);
@@ -123,6 +130,10 @@ class ExchangeCode implements TokenGrant {
               }
               return Uni.createFrom().item(login);
             });
+  }
+
+  private static TokenError refused() {
+    return TokenError.invalidGrant("login-refused");
   }
 
   private static boolean carries(Login login, LoginCode code) {
@@ -153,7 +164,7 @@ class ExchangeCode implements TokenGrant {
   /**
    * Whoever shows the code from now on replays it. Whoever did in between, and found no session to
    * end, has said so there: the first one gets its answer all the same, as nobody else does, and
-   * its tokens are worth nothing.
+   * its tokens are worth nothing. Of a login that was reported in between there is no answer.
    */
   private Uni<Void> spend(Login login, LoginCode code, Patience patience) {
     var step =
@@ -164,7 +175,10 @@ class ExchangeCode implements TokenGrant {
         .chain(
             outcome ->
                 outcome == StepOutcome.ELSEWHERE
-                    ? endReplayed(login).replaceWithVoid()
+                    ? reported
+                        .require(login, patience, ExchangeCode::refused)
+                        .chain(() -> endReplayed(login))
+                        .replaceWithVoid()
                     : Uni.createFrom().voidItem());
   }
 }

@@ -13,6 +13,7 @@ import org.essc.login.LoginCode;
 import org.essc.login.LoginState;
 import org.essc.login.LoginStep;
 import org.essc.login.LoginStore;
+import org.essc.login.StepOutcome;
 import org.essc.login.client.OpenIdClient;
 import org.essc.login.client.Standing;
 import org.essc.partner.PartnerNo;
@@ -34,11 +35,14 @@ class FetchDecision implements TokenGrant {
   private final LoginStore logins;
   private final Standing standing;
   private final OpenLogin openLogin;
+  private final ReportedMeanwhile reported;
 
-  FetchDecision(LoginStore logins, Standing standing, OpenLogin openLogin) {
+  FetchDecision(
+      LoginStore logins, Standing standing, OpenLogin openLogin, ReportedMeanwhile reported) {
     this.logins = logins;
     this.standing = standing;
     this.openLogin = openLogin;
+    this.reported = reported;
   }
 
   @Override
@@ -63,8 +67,7 @@ class FetchDecision implements TokenGrant {
                 switch (login.state()) {
                   case SCANNED -> undecided(login, patience);
                   case CONFIRMED -> fetch(login, id, jkt, patience);
-                  case REFUSED ->
-                      failed("access_denied", "The holder refused, or it is not granted.");
+                  case REFUSED -> Uni.createFrom().failure(refused());
                   default -> spent();
                 });
   }
@@ -117,23 +120,35 @@ class FetchDecision implements TokenGrant {
             login, jkt, patience, FetchDecision::spent, () -> spend(login, id, patience));
   }
 
-  /** The session is there and is found by whoever comes next, whatever Redis says of this. */
+  /**
+   * The session is there and is found by whoever comes next, whatever Redis says of this; but for a
+   * login that was reported in between.
+   */
   private Uni<Void> spend(Login login, LoginCode id, Patience patience) {
     var step =
         LoginStep.of(LoginState.CONFIRMED, LoginState.EXCHANGED)
             .onlyIf(Login.Field.CODE, id.digest());
-    return logins.go(login.id(), step, patience).replaceWithVoid();
+    return logins
+        .go(login.id(), step, patience)
+        .chain(
+            outcome ->
+                outcome == StepOutcome.ELSEWHERE
+                    ? reported.require(login, patience, FetchDecision::refused)
+                    : Uni.createFrom().voidItem());
+  }
+
+  private static TokenError refused() {
+    return TokenError.refused("access_denied", "The holder refused, or it is not granted.");
   }
 
   private static <T> Uni<T> expired() {
-    return failed(CIBAError.EXPIRED_TOKEN.getCode(), "The time of the request is over.");
+    return Uni.createFrom()
+        .failure(
+            TokenError.refused(
+                CIBAError.EXPIRED_TOKEN.getCode(), "The time of the request is over."));
   }
 
   private static <T> Uni<T> spent() {
     return Uni.createFrom().failure(TokenError.invalidGrant("request-spent"));
-  }
-
-  private static <T> Uni<T> failed(String code, String description) {
-    return Uni.createFrom().failure(TokenError.refused(code, description));
   }
 }

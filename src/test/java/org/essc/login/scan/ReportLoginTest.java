@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.net.http.HttpRequest;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.essc.holderpage.PageBrowser;
 import org.essc.login.CodedLogins;
 import org.essc.login.LoginBrowser;
@@ -13,6 +17,8 @@ import org.essc.login.LoginState;
 import org.essc.login.WaitingLogins;
 import org.essc.login.WaitingLogins.Waiting;
 import org.essc.testing.Api;
+import org.essc.testing.HeldWrites;
+import org.essc.testing.Rounds;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +79,41 @@ class ReportLoginTest {
     assertThat(refused.json().getString("error")).isEqualTo("invalid_grant");
   }
 
+  /** The report finds no session yet, and the exchange has read the login before the report. */
+  @Test
+  void reportDuringTheExchangeEndsTheSessionAndThePortalGetsNothing() throws Exception {
+    Rounds.untilOneCounts(
+        () -> {
+          confirm();
+          var code = code();
+          var session = logins.read(login.id()).sessionId();
+          var exchanged =
+              HeldWrites.answer(
+                      "insert",
+                      "login_session",
+                      "new.id = '%s'".formatted(session),
+                      () -> reportedDuring(api.send(exchanging(code))))
+                  .join();
+          if (exchanged.status() == 503) {
+            return false;
+          }
+          assertThat(exchanged.status()).as(exchanged.body()).isEqualTo(400);
+          assertThat(exchanged.json().getString("error")).isEqualTo("invalid_grant");
+          assertThat(coded.endedBy(session)).isEqualTo("holder");
+          assertThat(outcomes()).contains("stopped");
+          return true;
+        });
+  }
+
+  private CompletableFuture<Api.Reply> reportedDuring(CompletableFuture<Api.Reply> exchange) {
+    Awaitility.await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> HeldWrites.any() || exchange.isDone());
+    assertThat(send("/report", "")).isEqualTo("reported");
+    return exchange;
+  }
+
   @Test
   void reportAfterTheExchangeEndsTheSessionAndSaysThatItWasCompleted() {
     var tokens = exchange(code());
@@ -126,6 +167,10 @@ class ReportLoginTest {
   }
 
   private Api.Reply exchange(String code) {
+    return api.join(exchanging(code));
+  }
+
+  private HttpRequest.Builder exchanging(String code) {
     var form = new LinkedHashMap<String, String>();
     form.put("grant_type", "authorization_code");
     form.put("code", code);
@@ -133,6 +178,6 @@ class ReportLoginTest {
     form.put("code_verifier", CodedLogins.VERIFIER);
     var secret = Api.PORTAL + ":sandbox-" + Api.PORTAL;
     var basic = Base64.getEncoder().encodeToString(secret.getBytes());
-    return api.join(coded.posting("/oauth2/token", form).header("Authorization", "Basic " + basic));
+    return coded.posting("/oauth2/token", form).header("Authorization", "Basic " + basic);
   }
 }

@@ -1,0 +1,52 @@
+package org.essc.login.token;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.essc.family.acting.Delegate;
+import org.essc.login.Login;
+import org.essc.login.LoginStore;
+import org.essc.login.session.EndSessions;
+import org.essc.partner.token.TokenError;
+import org.essc.platform.time.Patience;
+
+/**
+ * A holder reports a login while its session is being opened: the report finds no session that is
+ * committed, and says that nobody has got anything. Whoever opens it keeps that word.
+ */
+@Singleton
+class ReportedMeanwhile {
+
+  private final LoginStore logins;
+  private final EndSessions endSessions;
+
+  ReportedMeanwhile(LoginStore logins, EndSessions endSessions) {
+    this.logins = logins;
+    this.endSessions = endSessions;
+  }
+
+  /**
+   * For a login whose session is committed and which then stood elsewhere than it was left. If it
+   * was reported, the session ends as by its holder, and it fails.
+   *
+   * @param refused what the client is told then
+   */
+  Uni<Void> require(Login login, Patience patience, Supplier<TokenError> refused) {
+    return logins
+        .find(login.id(), patience)
+        .chain(
+            now ->
+                now.flatMap(found -> found.field(Login.Field.REFUSAL)).isPresent()
+                    ? end(login).chain(() -> Uni.createFrom().failure(refused.get()))
+                    : Uni.createFrom().voidItem());
+  }
+
+  private Uni<Boolean> end(Login login) {
+    return endSessions.byHolder(
+        login.holderId(),
+        login.sessionId(),
+        login.channelNo().actor(),
+        login.delegate().map(Delegate::details).orElse(Map.of()));
+  }
+}
