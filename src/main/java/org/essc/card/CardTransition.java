@@ -19,7 +19,8 @@ import org.essc.platform.outbox.EventType;
  *                                  │
  *                                  ▼           ACTIVATE
  *                               SEALED(0) ──────────────▶ NORMAL(1) ◀──UNLOCK── LOCKED(3)
- *                                  │                       │  ▲  └─────LOCK──────▲  │
+ *                                  │  ▲                    │  ▲  └─────LOCK──────▲  │
+ *                                  │  └────────────────────┼──┼──UNLOCK_SEALED──────┤
  *                                  │                       │  │                     │
  *                   REPORT_LOSS_ORALLY / REPORT_LOSS ──────┘  └──── RELEASE         │
  *                                  ▼                          │                     │
@@ -46,6 +47,8 @@ public enum CardTransition {
   RELEASE_LOCKED(EventType.CARD_RELEASED, LOCKED, LOST, LOST_ORAL),
   LOCK(EventType.CARD_LOCKED, LOCKED, NORMAL),
   UNLOCK(EventType.CARD_UNLOCKED, NORMAL, LOCKED),
+  /** As {@link #UNLOCK}, of a card that is yet to take another one's place by its activation. */
+  UNLOCK_SEALED(EventType.CARD_UNLOCKED, SEALED, LOCKED),
   /** The card that replaces it became normal, or a temporary card's time is over. */
   REPLACE(EventType.CARD_REPLACED, CANCELLED, CardState.values()),
   CANCEL(EventType.CARD_CANCELLED, CANCELLED, CardState.values());

@@ -223,6 +223,7 @@ class ClerkCardActsTest {
       assertThat(new Cancellations(api).settled(asked, id).status()).isEqualTo(200);
     }
     assertThat(opened.state(api)).isEqualTo(9);
+    assertThat(opened.page()).as("a death is told of it, too").contains("/acts/cancellation/");
     opened.done(opened.linked("card-destruction"));
     assertThat(opened.page()).doesNotContain("data-act=\"card-destruction\"");
     assertThat(new Cancellations(api).read(id).body()).containsPattern("[dD]estroyed[^,]*(true|T)");

@@ -41,6 +41,28 @@ class ClerkDeskTest {
     }
   }
 
+  /** As the holder's document says it, while the next card is being made. */
+  @Test
+  void holderIsFoundByTheNumberThatHoldsWithTheNextCard() {
+    var person = TestPerson.next();
+    api.importCards(person);
+    var changed = TestPerson.next().idNumber();
+    var recorded =
+        api.create(
+            "/v1/face-data-changes",
+            Api.CLERK,
+            "{\"card\":%s,\"idNumber\":\"%s\",\"by\":{\"shown\":[\"id\",\"hukou-book\"]}}"
+                .formatted(LossApi.card(person), changed));
+    assertThat(recorded.status()).as(recorded.body()).isEqualTo(201);
+
+    var browser = ConsoleBrowser.of(api, Api.CLERK);
+    var found = search(browser, changed, "holder-present").header("Location");
+
+    assertThat(found)
+        .isEqualTo(search(browser, person.idNumber(), "holder-present").header("Location"))
+        .contains("/console/clerk/holders/");
+  }
+
   @Test
   void addressesHoldNothingPersonal() {
     var person = TestPerson.next();

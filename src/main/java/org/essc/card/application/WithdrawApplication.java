@@ -12,7 +12,11 @@ import org.essc.act.ActRules;
 import org.essc.act.ActTransactions;
 import org.essc.act.ActTransactions.Outcome;
 import org.essc.act.UnitOfWork;
+import org.essc.card.CardChange;
+import org.essc.card.CardRecord;
 import org.essc.card.CardStore;
+import org.essc.card.CardTransition;
+import org.essc.card.ChangeCard;
 import org.essc.person.Party;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
@@ -25,12 +29,14 @@ import org.essc.region.PolicyTerms.Evidence;
 
 /**
  * Takes an application back before its card is made, or after a registry's file has cancelled the
- * card that waited to be handed out. A repeat finds it withdrawn and is told so.
+ * card that waited to be handed out; then no file brings that card back. A repeat finds it
+ * withdrawn and is told so.
  */
 @Singleton
 class WithdrawApplication {
 
   static final String ACT = "card-application.withdraw";
+  private static final String END_UNUSED = "card.end-unused";
 
   private static final Set<Evidence> PERSONS_SEEN =
       Set.of(Evidence.ID, Evidence.AGENT_ID, Evidence.GUARDIAN_ID, Evidence.MINOR_ID_OR_HUKOU_BOOK);
@@ -38,6 +44,7 @@ class WithdrawApplication {
   private final ActTransactions transactions;
   private final ApplicationStore applications;
   private final CardStore cards;
+  private final ChangeCard changeCard;
   private final TrackApplications track;
   private final ActRules rules;
   private final ChangeApplication changeApplication;
@@ -46,12 +53,14 @@ class WithdrawApplication {
       ActTransactions transactions,
       ApplicationStore applications,
       CardStore cards,
+      ChangeCard changeCard,
       TrackApplications track,
       ActRules rules,
       ChangeApplication changeApplication) {
     this.transactions = transactions;
     this.applications = applications;
     this.cards = cards;
+    this.changeCard = changeCard;
     this.track = track;
     this.rules = rules;
     this.changeApplication = changeApplication;
@@ -77,12 +86,10 @@ class WithdrawApplication {
    * The card made for it, where a registry's file has cancelled that before it was handed out:
    * nobody will ever get it. Locked before the application, as cards are; null otherwise.
    */
-  private Uni<UUID> cancelledCard(UnitOfWork work, CardApplication found) {
+  private Uni<CardRecord> cancelledCard(UnitOfWork work, CardApplication found) {
     return found.state() != ApplicationState.PRODUCED
         ? Uni.createFrom().nullItem()
-        : cards
-            .lock(work.connection(), found.cardId())
-            .map(card -> card.ended() ? card.id() : null);
+        : cards.lock(work.connection(), found.cardId()).map(card -> card.ended() ? card : null);
   }
 
   /** A replacement is withdrawn as a whole: its card would else stay replaced for ever. */
@@ -114,7 +121,7 @@ class WithdrawApplication {
   }
 
   private Uni<CardApplication> withdraw(
-      UnitOfWork work, UUID id, ActContext by, UUID cancelledCard) {
+      UnitOfWork work, UUID id, ActContext by, CardRecord cancelledCard) {
     return applications
         .lock(work.connection(), id)
         .chain(
@@ -125,15 +132,32 @@ class WithdrawApplication {
   }
 
   private Uni<CardApplication> withdraw(
-      UnitOfWork work, CardApplication application, ActContext by, UUID cancelledCard) {
-    if (application.state() != ApplicationState.PRODUCED
-        || !application.cardId().equals(cancelledCard)) {
+      UnitOfWork work, CardApplication application, ActContext by, CardRecord cancelledCard) {
+    boolean madeInVain =
+        application.state() == ApplicationState.PRODUCED
+            && cancelledCard != null
+            && application.cardId().equals(cancelledCard.id());
+    if (!madeInVain) {
       application.require(ApplicationState.APPLIED);
     }
     return changeApplication
         .change(work, application, Act.of(ACT, by), ApplicationState.WITHDRAWN)
+        .call(() -> madeInVain ? end(work, cancelledCard, by) : Uni.createFrom().voidItem())
         .invoke(
             after ->
                 ApplyForCard.tell(work, Act.of(ACT, by), EventType.APPLICATION_WITHDRAWN, after));
+  }
+
+  /** For good: a file that is being applied plans anew, and a later one is refused. */
+  private Uni<Void> end(UnitOfWork work, CardRecord card, ActContext by) {
+    return card.endedHere()
+        ? Uni.createFrom().voidItem()
+        : changeCard
+            .change(
+                work,
+                card,
+                Act.of(END_UNUSED, by).because("application-withdrawn"),
+                CardChange.of(CardTransition.CANCEL))
+            .replaceWithVoid();
   }
 }

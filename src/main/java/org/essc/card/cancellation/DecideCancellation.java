@@ -67,15 +67,24 @@ class DecideCancellation implements SettlementListener {
   /** The cards before the cancellation, as everybody locks them. */
   @Override
   public Uni<Instant> lock(UnitOfWork work, Settlement asked) {
-    return endCards
-        .lock(work, asked.cardId())
+    return cardOf(work, asked)
+        .chain(card -> endCards.lock(work, card))
         .chain(cards -> cancellations.lock(work, asked.cancellationId()))
         .map(Cancellation::deadline);
   }
 
   @Override
   public Uni<Void> answered(UnitOfWork work, Settlement asked) {
-    return handle(work, asked.cardId(), asked.cancellationId()).replaceWithVoid();
+    return cardOf(work, asked)
+        .chain(card -> handle(work, card, asked.cancellationId()))
+        .replaceWithVoid();
+  }
+
+  /** A bank may be asked about another card that ends with the one that is to be cancelled. */
+  private Uni<UUID> cardOf(UnitOfWork work, Settlement asked) {
+    return cancellations
+        .find(work.connection(), asked.cancellationId())
+        .map(found -> found.orElseThrow().cardId());
   }
 
   /** As it is afterwards; one that awaits nothing stays as it is. */
@@ -129,7 +138,8 @@ class DecideCancellation implements SettlementListener {
         .call(
             done ->
                 bankFollows
-                    ? askPartners.tellBank(work, done.toSettle())
+                    ? askPartners.tellBanks(
+                        work, done.toSettle(), ReplacingCards.of(cards, done.cardId()))
                     : Uni.createFrom().voidItem())
         .call(done -> done.death() ? follow(work, cards, done, by) : Uni.createFrom().voidItem());
   }

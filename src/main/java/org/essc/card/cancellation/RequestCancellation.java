@@ -188,9 +188,14 @@ class RequestCancellation {
         ? decide.complete(work, all, begun, request.by())
         // step 3: whoever has to have settled is asked
         : askPartners
-            .ask(work, policy, begun.toSettle(), first)
+            .ask(work, policy, begun.toSettle(), standing(all, card), first)
             .chain(() -> suspendCards.suspend(work, policy, all, begun, request.by()))
             .replaceWith(begun);
+  }
+
+  /** Those that end with the card, and have not ended before: whose banks have to have settled. */
+  private static List<CardRecord> standing(List<CardRecord> all, CardRecord card) {
+    return ReplacingCards.of(all, card.id()).stream().filter(one -> !one.ended()).toList();
   }
 
   private Uni<Outcome> answer(UnitOfWork work, int status, Cancellation cancellation) {

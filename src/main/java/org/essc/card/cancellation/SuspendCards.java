@@ -23,7 +23,8 @@ import org.essc.region.RegionPolicy;
 /**
  * Nobody uses a dead person's card: from the request on, all that would end with the card is out of
  * use, and with a death all that its holder has, wherever. Its state stays beside that, so that
- * whatever becomes of it meanwhile is still so when the request is withdrawn.
+ * whatever becomes of it meanwhile is still so when the request is withdrawn. A card that only a
+ * registry's file has cancelled is suspended, too: a later file may call it normal.
  */
 @Singleton
 class SuspendCards {
@@ -52,7 +53,7 @@ class SuspendCards {
       ActContext by) {
     return suspends(policy, cancellation)
         ? each(
-            reached(all, cancellation).stream().filter(card -> !card.ended()).toList(),
+            reached(all, cancellation).stream().filter(card -> !card.endedHere()).toList(),
             card -> suspend(work, card, cancellation, by))
         : Uni.createFrom().voidItem();
   }
@@ -68,7 +69,7 @@ class SuspendCards {
     var ended = ReplacingCards.of(all, death.cardId());
     return each(
         all.stream()
-            .filter(card -> !card.ended() && !card.suspended() && !ended.contains(card))
+            .filter(card -> !card.endedHere() && !card.suspended() && !ended.contains(card))
             .toList(),
         card -> suspend(work, card, death, by));
   }

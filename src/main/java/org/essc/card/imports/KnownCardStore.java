@@ -37,9 +37,7 @@ class KnownCardStore {
   private static final String KNOWN_CARDS =
       "select asked.n, c.id, c.holder_id, c.version, c.content_mac, c.source_id, c.region_code,"
           + " c.state, c.bank_activated_at is not null as bank_active,"
-          + " c.ended is not null or c.state = 9 and exists (select from card_application a"
-          + " where a.card_id = c.id and a.holder_id = c.holder_id and a.kind = 'first'"
-          + " and a.state = 'withdrawn') as ended,"
+          + " c.ended is not null as ended,"
           + " case when c.state = 1 then null"
           + " when exists (select from card_loss_report r where r.card_id = c.id"
           + " and r.holder_id = c.holder_id and r.state = 'open') then 'LOST'"

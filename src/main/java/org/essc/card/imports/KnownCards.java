@@ -18,8 +18,7 @@ record KnownCards(Map<Integer, KnownCard> cards, Map<Integer, UUID> persons, boo
    * A card as it stands.
    *
    * @param sourceId the import or other writer whose truth it is
-   * @param ended whether it ended here, by an act, or was given up after a registry had cancelled
-   *     it: then nothing brings it back
+   * @param ended whether it ended here, by an act: then nothing brings it back
    * @param bankActive whether its bank function was activated: the account is then the one for
    *     which the holder came to the bank
    * @param held why it stands still here; null where the registry may say what it likes

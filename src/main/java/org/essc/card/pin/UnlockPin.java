@@ -73,19 +73,16 @@ class UnlockPin {
 
   /**
    * Unlocks the card where it is locked. One that was never activated is sealed while its PIN is
-   * locked.
+   * locked; where a registry has called a card locked that is yet to replace another, it is sealed
+   * then: it becomes normal by its activation alone, with which that one ends.
    *
    * @return the card as it is now
-   * @throws ProblemException {@code card-state} where a registry has called a card locked that is
-   *     yet to replace another: it becomes normal by its activation alone, with which that one ends
    */
   Uni<CardRecord> unlockCard(UnitOfWork work, CardRecord card, ActContext by) {
-    if (card.state() == CardState.LOCKED && card.yetToReplace()) {
-      return Uni.createFrom().failure(ChangeCard.wrongState(card));
-    }
     var act = Act.of(ACT, by);
+    var unlocking = card.yetToReplace() ? CardTransition.UNLOCK_SEALED : CardTransition.UNLOCK;
     return card.state() == CardState.LOCKED
-        ? changeCard.change(work, card, act, CardChange.of(CardTransition.UNLOCK))
+        ? changeCard.change(work, card, act, CardChange.of(unlocking))
         : acts.record(work, card, act, EventType.CARD_PIN_UNLOCKED).replaceWith(card);
   }
 }

@@ -32,6 +32,7 @@ class BeginAnew {
   private final CardStore cards;
   private final ChangeCard changeCard;
   private final KeepPin keepPin;
+  private final KeepContact keepContact;
   private final ReplacementStore store;
   private final ReplacementApplications applications;
   private final FaceDataChanges faceData;
@@ -41,6 +42,7 @@ class BeginAnew {
       CardStore cards,
       ChangeCard changeCard,
       KeepPin keepPin,
+      KeepContact keepContact,
       ReplacementStore store,
       ReplacementApplications applications,
       FaceDataChanges faceData,
@@ -48,6 +50,7 @@ class BeginAnew {
     this.cards = cards;
     this.changeCard = changeCard;
     this.keepPin = keepPin;
+    this.keepContact = keepContact;
     this.store = store;
     this.applications = applications;
     this.faceData = faceData;
@@ -194,14 +197,14 @@ class BeginAnew {
     var prepared =
         unfinished.leavesLastCard()
             ? handOn(work, unfinished)
-            : end(work, unfinished, Act.of(END_UNUSED, by).because(why.code()));
+            : end(work, unfinished, Act.of(END_UNUSED, by).because(why.code()))
+                .replaceWith(unfinished);
     return prepared
-        .chain(() -> applications.withdraw(work, former, true))
-        .invoke(BeginAnew::requireNothingComes)
-        .chain(() -> store.change(work, former.withdrawn()))
-        .chain(() -> record(work, unfinished, by))
-        .chain(() -> temporaryCard(work, former))
-        .map(temporary -> unfinished.place(why, temporary));
+        .call(
+            () -> applications.withdraw(work, former, true).invoke(BeginAnew::requireNothingComes))
+        .call(() -> store.change(work, former.withdrawn()))
+        .call(() -> record(work, unfinished, by))
+        .chain(now -> temporaryCard(work, former).map(temporary -> now.place(why, temporary)));
   }
 
   private Uni<Void> end(UnitOfWork work, Unfinished unfinished, Act act) {
@@ -220,15 +223,18 @@ class BeginAnew {
 
   /**
    * Without its holder's last card all would end that hangs on there being one. What waited for the
-   * new card's activation waits for the next one's: recorded changes, and the old card's PIN.
+   * new card's activation waits for the next one's: recorded changes, and the old card's PIN. Its
+   * phone, address and region the next one is made with.
    */
-  private Uni<Void> handOn(UnitOfWork work, Unfinished unfinished) {
+  private Uni<Unfinished> handOn(UnitOfWork work, Unfinished unfinished) {
     var newCard = unfinished.newCard();
     var oldCard = unfinished.oldCard();
     return faceData
         .handBack(work, newCard, oldCard)
         .chain(() -> faceData.handBack(work, oldCard, newCard))
-        .chain(() -> keepPin.carryOver(work, oldCard, newCard));
+        .chain(() -> keepPin.carryOver(work, oldCard, newCard))
+        .chain(() -> keepContact.carryOver(work, oldCard, newCard, unfinished.replacement()))
+        .map(unfinished::with);
   }
 
   private static void requireNothingComes(boolean withdrawn) {

@@ -65,15 +65,16 @@ class KeepContact {
   }
 
   /**
-   * Within the completion, which has locked both cards. What was changed on the new card itself
-   * stays where that was later, and so does all of one whose holder is registered under another ID
-   * number.
+   * Within the completion, or before another card is asked for in the new one's place; both cards
+   * are locked. What was changed on the new card itself stays where that was later, and so does all
+   * of one whose holder is registered under another ID number.
    *
    * @param newCard as it is by now
+   * @return the new card as it is then
    */
-  Uni<Void> carryOver(UnitOfWork work, CardRecord old, CardRecord newCard, Replacement open) {
+  Uni<CardRecord> carryOver(UnitOfWork work, CardRecord old, CardRecord newCard, Replacement open) {
     if (!old.holderId().equals(newCard.holderId())) {
-      return Uni.createFrom().voidItem();
+      return Uni.createFrom().item(newCard);
     }
     var since = open.requestedAt().minus(WAITED).atOffset(ZoneOffset.UTC);
     return work.connection()
@@ -83,15 +84,13 @@ class KeepContact {
         .chain(
             change ->
                 change.fields().isEmpty()
-                    ? Uni.createFrom().voidItem()
-                    : changeCard
-                        .change(
-                            work,
-                            newCard,
-                            Act.of("card.change-contact", ActContext.itself(ITSELF))
-                                .because("kept-through-replacement"),
-                            change)
-                        .replaceWithVoid());
+                    ? Uni.createFrom().item(newCard)
+                    : changeCard.change(
+                        work,
+                        newCard,
+                        Act.of("card.change-contact", ActContext.itself(ITSELF))
+                            .because("kept-through-replacement"),
+                        change));
   }
 
   private CardChange change(CardRecord old, CardRecord newCard, Row row) {

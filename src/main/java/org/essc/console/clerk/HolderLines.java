@@ -42,6 +42,9 @@ final class HolderLines {
                 DeskAct.GUARDIANSHIP,
                 DeskAct.CANCELLATION));
       }
+    } else if (!card.temporary()) {
+      // a death is told of a card that has ended, too
+      acts.add(DeskAct.CANCELLATION);
     }
     return links(acts, card.id().toString(), words);
   }

@@ -8,16 +8,19 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.UUID;
 import org.essc.benefit.BenefitApi;
 import org.essc.card.loss.LossApi;
 import org.essc.card.replacement.FeesConfigured;
 import org.essc.card.replacement.ReplacementApi;
+import org.essc.platform.config.Issuer;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.testing.Api;
 import org.essc.testing.CardRowsOf;
 import org.essc.testing.Imports;
 import org.essc.testing.MutableClock;
+import org.essc.testing.TestPartner;
 import org.essc.testing.TestPerson;
 import org.essc.testing.WaitingApplications;
 import org.junit.jupiter.api.Test;
@@ -34,6 +37,7 @@ class DeathTest {
   @Inject BlindIndex index;
   @Inject CardRowsOf rows;
   @Inject WaitingApplications applications;
+  @Inject Issuer issuer;
 
   private final Api api = Api.here();
   private final Imports database = new Imports(api);
@@ -143,6 +147,56 @@ class DeathTest {
     assertThat(standing(signNo)).as("the death stands").isEqualTo("suspended locked");
     settled(cancellations.begun(there));
     assertThat(state(there)).isEqualTo("9 cancelled");
+  }
+
+  /** The new card is at no bank yet, and nobody could tell which of the region's to ask. */
+  @Test
+  void asksTheBankOfTheOldCardWhereTheNewOneIsShown() throws SQLException {
+    var bank = TestPartner.limited("bank", 100, List.of(), List.of("411322"));
+    api.useToken(bank.number(), bank.token(clock, issuer.endpoint("/oauth2/token")));
+    var old = api.person("411322");
+    var account = "6228480000000000002";
+    var activated =
+        api.create(
+            "/v1/bank-activations",
+            bank.number(),
+            """
+            {"card":%s,"bankCode":"103","bankAccount":"%s","phone":"%s","inPerson":true}"""
+                .formatted(LossApi.card(old), account, old.phone()));
+    assertThat(activated.status()).as(activated.body()).isEqualTo(201);
+    var replacements = new ReplacementApi(api, clock, pool, index);
+    replacements.requested(old, "lost");
+    var made = replacements.handedOut(old);
+
+    var id = cancellations.begun(made);
+
+    assertThat(cancellations.asked(bank.number(), id)).containsEntry("bankAccount", account);
+    assertThat(cancellations.asked(Api.BANK, id)).as("another bank").isNull();
+    assertThat(cancellations.settled(Api.INSURER, id).status()).isEqualTo(200);
+    assertThat(state(old)).as("its bank has not answered").isEqualTo("2 -");
+    assertThat(cancellations.settled(bank.number(), id).status()).isEqualTo(200);
+    assertThat(state(old)).isEqualTo("9 cancelled");
+    assertThat(state(made)).isEqualTo("9 cancelled");
+    assertThat(cancellations.read(id).json().getString("state")).isEqualTo("cancelled");
+  }
+
+  /** Its registry may take that back: the card is out of use then, too. */
+  @Test
+  void suspendsWhatAFileAloneHasCancelledElsewhere() throws SQLException {
+    var here = api.person("411600");
+    var there = another(here, "411300", 9);
+    var mistaken = cancellations.begun(here);
+    api.importCards(there.withState(1));
+    assertThat(api.issue(Api.CHANNEL, there).code()).isEqualTo("card-not-usable");
+    withdrawn(mistaken);
+    assertThat(standing(signed(there))).isEqualTo("active");
+
+    api.importCards(there.withState(9));
+    settled(cancellations.begun(here));
+    api.importCards(there.withState(1));
+
+    assertThat(state(there)).isEqualTo("1 -");
+    assertThat(api.issue(Api.CHANNEL, there).code()).isEqualTo("card-not-usable");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.sql.SQLException;
 import java.util.UUID;
 import org.essc.card.application.Applicant;
 import org.essc.card.pin.PinApi;
@@ -66,7 +67,7 @@ class UncollectedCardTest {
   }
 
   @Test
-  void cardThatAFileCancelledIsGivenUpAndAppliedForAnew() {
+  void cardThatAFileCancelledIsGivenUpAndAppliedForAnew() throws SQLException {
     assertThat(withdrawn().code()).as("its card waits").isEqualTo("application-state");
     assertThat(api.importCards(person.withState(9)).json().getInt("rejected")).isZero();
     assertThat(production.distribute(Api.CLERK, Production.handOut(application)).code())
@@ -76,6 +77,18 @@ class UncollectedCardTest {
     var withdrawn = withdrawn();
     assertThat(withdrawn.status()).as(withdrawn.body()).isEqualTo(200);
     assertThat(withdrawn.json().getString("state")).isEqualTo("withdrawn");
+    assertThat(
+            imports.query(
+                "select c.ended || ' ' || h.version from physical_card c"
+                    + " join physical_card_history h on h.card_id = c.id and h.version = c.version"
+                    + " join card_application a on a.card_id = c.id where a.id = '"
+                    + application
+                    + "' and 'ended' = any(h.changed)"))
+        .as("by an act, which a file that was planned before meets")
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith("cancelled ");
     assertThat(withdrawn().status()).as("again").isEqualTo(200);
     var anew = applied();
     assertThat(anew.status()).as(anew.body()).isEqualTo(201);

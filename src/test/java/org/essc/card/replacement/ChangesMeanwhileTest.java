@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.util.UUID;
 import org.essc.card.CardNo;
 import org.essc.card.CardRecord;
 import org.essc.card.CardSelector;
 import org.essc.card.CardStore;
+import org.essc.card.application.ApplicationColumns;
 import org.essc.card.pin.PinApi;
 import org.essc.platform.crypto.BlindIndex;
+import org.essc.platform.crypto.ColumnCipher;
 import org.essc.testing.Api;
 import org.essc.testing.Api.Reply;
 import org.essc.testing.MutableClock;
@@ -35,6 +39,7 @@ class ChangesMeanwhileTest {
   @Inject Pool pool;
   @Inject BlindIndex index;
   @Inject CardStore cards;
+  @Inject ColumnCipher cipher;
 
   private final Api api = Api.here();
   private ReplacementApi replacements;
@@ -117,6 +122,38 @@ class ChangesMeanwhileTest {
                  where subject_id = $1 and type = 'card-contact-changed'""",
                 replacements.cardId(card)))
         .containsExactly("kept-through-replacement");
+  }
+
+  /** The old card is cancelled by a file, and the new one, its holder's last, breaks. */
+  @Test
+  void contactOfTheOldCardHoldsForTheOneThatIsMadeInTheNewOnesPlace() {
+    var person = imported(FREE);
+    var broken = handedOut(person);
+    done(contact(Api.CLERK, person, "'phone':'%s','address':'南阳市某路2号'".formatted(PHONE)));
+    replacements.texts(
+        "update physical_card set state = 9, version = version + 1 where id = $1 returning 'x'",
+        replacements.cardId(person));
+
+    var asked = replacements.atWindow(broken, "damaged");
+
+    done(asked);
+    assertThat(record(broken).phone().value()).isEqualTo(PHONE);
+    var application =
+        replacements.text(
+            "select application_id::text from card_replacement where id::text = $1",
+            asked.json().getString("replacementId"));
+    assertThat(ordered(application)).isEqualTo(PHONE);
+  }
+
+  private String ordered(String application) {
+    var sealed =
+        Unis.get(
+                pool.preparedQuery("select phone from card_application where id = $1")
+                    .execute(Tuple.of(UUID.fromString(application))))
+            .iterator()
+            .next()
+            .getBuffer("phone");
+    return cipher.decrypt(ApplicationColumns.PHONE, application, sealed.getBytes());
   }
 
   @Test

@@ -167,16 +167,20 @@ class NewCardBesideTheOldTest {
   }
 
   @Test
-  void cardThatARegistryCalledLockedIsNotUnlockedBesideTheOldOne() {
+  void cardThatARegistryCalledLockedIsSealedByItsUnlocking() {
     var person = person();
     collected(person);
     var card = replacements.handedOut(person);
     call(card, 3);
 
-    assertEquals("card-state", pins.unlock(card).code());
+    var unlocked = pins.unlock(card);
 
-    assertEquals("3 -", state(card));
+    assertEquals(200, unlocked.status(), unlocked.body());
+    assertEquals(0, unlocked.json().getInt("state"));
+    assertEquals("0 -", state(card));
     assertEquals("1 -", state(person));
+    assertEquals(201, activate(card).status());
+    assertEquals("9 replaced, 1 -", state(person) + ", " + state(card));
   }
 
   /** The loss of the new card is reported first, where another one is asked for. */
