@@ -51,6 +51,9 @@ public class StreamEvents {
   /** By how much it is looked further where all of these wait to be tried again. */
   private static final int FURTHER = 4;
 
+  /** How far it is looked at most: what lies behind as many waits until some have gone aside. */
+  private static final int FURTHEST = 32_000;
+
   /** Of an event by itself, twice as long after each failure. */
   private static final String PAUSE =
       "least(interval '1 second' * (1 << least(failures, 20)), interval '10 minutes')";
@@ -191,8 +194,8 @@ public class StreamEvents {
   }
 
   /**
-   * However many a receiver fails with, and however long they wait, what it was never asked to take
-   * is found behind them. Only then is it looked further, as that reads all that is before it.
+   * Behind thousands that a receiver fails with, what it was never asked to take is found, too.
+   * Only then is it looked further, as that reads all that is before it.
    */
   private static Uni<Next> look(
       SqlClient client, UUID streamId, int most, Set<UUID> without, Instant at, long window) {
@@ -205,7 +208,7 @@ public class StreamEvents {
               long waiting = rows.iterator().next().getLong("n");
               var chosen = rows.stream().filter(row -> row.getUUID("jti") != null).toList();
               boolean untried = chosen.stream().anyMatch(row -> row.getBoolean("untried"));
-              if (at != null && !untried && waiting == window) {
+              if (at != null && !untried && waiting == window && window < FURTHEST) {
                 return look(client, streamId, most, without, at, window * FURTHER);
               }
               var events = chosen.stream().map(StreamEvents::read).toList();

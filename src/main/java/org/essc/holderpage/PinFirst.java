@@ -2,6 +2,7 @@ package org.essc.holderpage;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.function.Supplier;
 import org.essc.ecard.ECardProblems;
 import org.essc.holderpage.pin.CheckECardPin;
@@ -23,26 +24,28 @@ class PinFirst {
 
   private final CheckECardPin checkPin;
   private final ReadECardPin readPin;
+  private final Clock clock;
 
-  PinFirst(CheckECardPin checkPin, ReadECardPin readPin) {
+  PinFirst(CheckECardPin checkPin, ReadECardPin readPin, Clock clock) {
     this.checkPin = checkPin;
     this.readPin = readPin;
+    this.clock = clock;
   }
 
   /**
-   * Whether ending what another partner has takes the PIN: where one is set that may be tried. Of a
-   * card that may not be used none is looked at; nothing is shown or paid with it either, and its
-   * holder can end things all the same. So it is while the PIN is locked: a channel could lock it
-   * day after day, and nobody would be rid of that channel.
+   * Whether ending what another partner has takes the PIN: where one is set. Of a card that may not
+   * be used none is looked at; nothing is shown or paid with it either, and its holder can end
+   * things all the same. While the PIN is locked a fresh look at the face stands in for it, as for
+   * a new one: a channel could lock it day after day, and nobody would be rid of that channel.
    */
   Uni<Boolean> toEnd(PageVisit visit) {
     return visit.usability().usable()
-        ? readPin.state(visit.pinSubject()).map(PinFirst::mayBeTried)
+        ? readPin.state(visit.pinSubject()).map(pin -> pin.set() && !standsIn(visit, pin))
         : Uni.createFrom().item(false);
   }
 
-  private static boolean mayBeTried(ECardPinState pin) {
-    return pin.set() && pin.lockedUntil() == null;
+  private boolean standsIn(PageVisit visit, ECardPinState pin) {
+    return pin.lockedUntil() != null && visit.session().freshFace(clock.instant());
   }
 
   /**

@@ -70,9 +70,11 @@ class EndingByPinTest {
     assertThat(end(browser, signing(other))).endsWith(PAGE + "?note=ended");
   }
 
-  /** A channel could lock it time and again; its holder is rid of that channel all the same. */
+  /**
+   * Whoever types it wrong gets past it no more than before; a channel could do that day by day.
+   */
   @Test
-  void lockedPinIsNotAskedFor() {
+  void aLookAtTheFaceStandsInForALockedPin() {
     var holder = api.holder();
     var other = api.issue(Api.OTHER_CHANNEL, holder.person()).json().getString("signNo");
     PageBrowser.setPin(api, holder, PIN);
@@ -80,10 +82,14 @@ class EndingByPinTest {
     for (int error = 0; error < 6; error++) {
       end(browser, signing(other), "pin", "285713");
     }
+    assertThat(end(browser, signing(other))).endsWith("note=pin-format");
+    assertThat(end(browser, signing(other), "pin", PIN)).contains("note=pin-locked");
     assertThat(api.get("/v1/ecards/" + other, Api.OTHER_CHANNEL).status()).isEqualTo(200);
 
-    assertThat(browser.get(PAGE).body()).doesNotContain("data-test=\"end-pin\"");
-    assertThat(end(browser, signing(other))).endsWith(PAGE + "?note=ended");
+    var seen =
+        PageBrowser.at(api, holder.signNo(), "channels", PageBrowser.face(java.time.Instant.now()));
+    assertThat(seen.get(PAGE).body()).doesNotContain("data-test=\"end-pin\"");
+    assertThat(end(seen, signing(other))).endsWith(PAGE + "?note=ended");
   }
 
   private static String end(PageBrowser browser, UUID signing, String... more) {

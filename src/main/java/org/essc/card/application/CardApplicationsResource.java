@@ -190,7 +190,7 @@ public class CardApplicationsResource {
         "not-found",
         "party-not-allowed"
       },
-      never = {"card-mismatch", "several-cards"})
+      never = {"card-mismatch", "card-state", "replacement-not-open", "several-cards"})
   public Uni<Response> withdraw(
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @PathParam("applicationId") String applicationId,

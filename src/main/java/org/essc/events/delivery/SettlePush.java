@@ -29,6 +29,9 @@ class SettlePush {
    */
   private static final int MOST_FAILURES = 12;
 
+  /** What may be left under one lease; the next one begins behind it, when these wait. */
+  private static final int MOST_LEFT = 2_000;
+
   private final Pool pool;
   private final PushLeases leases;
   private final StreamEvents events;
@@ -120,7 +123,9 @@ class SettlePush {
       return leases.renew(run.stream(), taken);
     }
     boolean answered = outcomes.stream().anyMatch(Outcome::answered);
-    return untried && outcomes.stream().anyMatch(Outcome::ofOneEvent)
+    return untried
+            && run.left().size() < MOST_LEFT
+            && outcomes.stream().anyMatch(Outcome::ofOneEvent)
         ? leases
             .renew(run.stream(), false)
             .chain(ours -> ours ? Uni.createFrom().item(true) : failed(run, answered))
