@@ -173,14 +173,14 @@ class RotateSigningKeysTest {
   void retiredKeyIsErasedOnceNothingItSignedCanBeValid() throws Exception {
     var retired = rotate().retiredKid();
     execute(
-        "update signing_key set retired_at = now() - interval '55 minutes'"
+        "update signing_key set retired_at = now() - interval '12 hours 55 minutes'"
             + " where kid = '"
             + retired
             + "'");
     Unis.get(rotateSigningKeys.rotateDue());
     assertEquals("retired", value("state", retired));
     execute(
-        "update signing_key set retired_at = now() - interval '61 minutes'"
+        "update signing_key set retired_at = now() - interval '13 hours 1 minute'"
             + " where kid = '"
             + retired
             + "'");
