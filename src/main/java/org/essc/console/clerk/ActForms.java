@@ -231,7 +231,7 @@ class ActForms {
   /** What the region asks for comes first. */
   private static List<ActView.Option> evidence(
       DeskAct act, RegionPolicy policy, MultivaluedMap<String, String> entered, Words words) {
-    var asked = act.evidence(policy);
+    var asked = DeskEvidence.of(act, policy);
     var shown = entered.getOrDefault("shown", List.of());
     return Arrays.stream(Evidence.values())
         .sorted((one, other) -> Boolean.compare(asked.contains(other), asked.contains(one)))

@@ -9,10 +9,8 @@ import org.essc.region.ApplicationKeys;
 import org.essc.region.BenefitKeys;
 import org.essc.region.CardLifeKeys;
 import org.essc.region.FamilyKeys;
-import org.essc.region.LossChannel;
 import org.essc.region.PinKeys;
 import org.essc.region.PolicyKey;
-import org.essc.region.PolicyTerms.Evidence;
 import org.essc.region.RegionPolicy;
 
 /**
@@ -272,29 +270,6 @@ public enum DeskAct implements Word {
 
   boolean dangerous() {
     return DANGEROUS.contains(this);
-  }
-
-  /** What the region asks to be shown for it, as far as its policy names it. */
-  Set<Evidence> evidence(RegionPolicy policy) {
-    return switch (this) {
-      case LOSS_REPORT ->
-          policy.stated(CardLifeKeys.LOSS_CHANNELS).stream()
-              .flatMap(List::stream)
-              .filter(LossChannel.Window.class::isInstance)
-              .map(window -> ((LossChannel.Window) window).evidence())
-              .findFirst()
-              .orElse(Set.of());
-      case LOSS_RELEASE -> policy.stated(CardLifeKeys.RELEASE_EVIDENCE).orElse(Set.of());
-      case PIN_UNLOCK -> policy.stated(PinKeys.PIN_UNLOCK_EVIDENCE).orElse(Set.of());
-      case PIN_RESET -> policy.stated(PinKeys.PIN_RESET_EVIDENCE).orElse(Set.of());
-      case CANCELLATION -> policy.stated(CardLifeKeys.CANCELLATION_EVIDENCE).orElse(Set.of());
-      case ACTIVATION -> Set.of(Evidence.CARD, Evidence.ID);
-      case FACE_DATA_CHANGE -> Set.of(Evidence.ID, Evidence.HUKOU_BOOK);
-      // which of the proofs, and of whom, hangs on what is recorded: the form's note says it
-      case CAPACITY_CHANGE -> Set.of(Evidence.PROOF_OF_GUARDIANSHIP, Evidence.PROOF_OF_CAPACITY);
-      case GUARDIANSHIP -> policy.stated(ApplicationKeys.MINORS_EVIDENCE).orElse(Set.of());
-      default -> byParty ? Set.of(Evidence.ID) : Set.of();
-    };
   }
 
   /** Fields that the region wants filled in, whatever the operation itself can do without. */
