@@ -1,8 +1,14 @@
 // Reads QR codes from the camera and from pictures, in the browser only.
 import { byId, el } from "./dom.js";
 
-/** Edge lengths a picture is tried at: a large photo reads better small, a small one enlarged. */
+/**
+ * Edge lengths a picture is tried at: a large photo reads better small, a small one enlarged, and
+ * one code in twenty not at all in the size that suits the others.
+ */
 const SIZES = [800, 400, 1400, 260];
+/** Between these is where a camera's frame is tried. */
+const SMALLEST = 260;
+const LARGEST = 800;
 /** Blank margin around a picture, in case it was cut off without one. */
 const MARGIN = 40;
 
@@ -30,12 +36,35 @@ export async function startCamera(onText) {
   await library();
   await stopCamera();
   const started = new Html5Qrcode("camera-view", options());
-  await started.start({ facingMode: "environment" }, { fps: 10 }, async (text) => {
+  const found = async (text) => {
     if (camera !== started) return;
     await stopCamera();
     onText(text);
-  });
+  };
+  await started.start({ facingMode: "environment" }, { fps: 10 }, found, otherSizes(found));
   camera = started;
+}
+
+/**
+ * The library looks at every frame in one size, in which one code of twelve that is held still is
+ * never read: what it does not find is looked for anew, each time in another size.
+ */
+function otherSizes(found) {
+  let looking = false;
+  return async () => {
+    const video = byId("camera-view").querySelector("video");
+    if (looking || !video?.videoWidth) return;
+    looking = true;
+    try {
+      const size = SMALLEST + Math.random() * (LARGEST - SMALLEST);
+      const text = await readAt(await createImageBitmap(video), size);
+      if (text) await found(text);
+    } catch {
+      // the camera is just being closed
+    } finally {
+      looking = false;
+    }
+  };
 }
 
 export async function stopCamera() {

@@ -158,6 +158,18 @@ class StartPageIT {
     }
   }
 
+  /** The reader of QR codes finds none of these in the size in which the camera's view is shown. */
+  @ParameterizedTest
+  @ValueSource(strings = {"S4QQ1XC4J9ZV8Y77BCMZ2CNWQ3HKS6", "S4QZWHDYKE1GVS3JVFZEQTS14FH4DR"})
+  void codeHeldStillIsReadInAnotherSize(String code) throws Exception {
+    var video = Files.write(data.resolve("still.y4m"), CameraVideo.showing(code));
+    try (var browser = Browser.openWithCamera("en-US", DESKTOP_WIDTH, 900, video)) {
+      browser.visit(platform.baseUrl() + "/");
+      browser.click("[data-method=camera]");
+      assertThat(browser.text(".answer.bad")).contains("404 code-unknown");
+    }
+  }
+
   @Test
   void missingCameraIsSaidWithWhatToDoInstead() {
     try (var browser = open("en-US", DESKTOP_WIDTH)) {
