@@ -32,6 +32,14 @@ class IdempotencyStore {
 
   private static final Duration KEPT = Duration.ofHours(24);
 
+  /**
+   * Not waited for until it is on the disk: all that is done under a key, and every answer, is
+   * committed after it, and lies behind it in the log, so a crash forgets the key alone only where
+   * there is nothing yet that a repeat could do twice.
+   */
+  private static final String ON_THE_DISK_WITH_WHAT_FOLLOWS =
+      "(select set_config('synchronous_commit', 'off', true)) commits";
+
   /** A key that an act's transaction is about to finish is waited for alone, and not for long. */
   private static final String TAKE =
       """
@@ -40,6 +48,8 @@ class IdempotencyStore {
       select caller, key_digest, request_digest, 'running', owner, $5, $6
         from """
           + LockWait.BOUND
+          + ", "
+          + ON_THE_DISK_WITH_WHAT_FOLLOWS
           + """
       , unnest($1::text[], $2::bytea[], $3::bytea[], $4::uuid[])
           as t (caller, key_digest, request_digest, owner)

@@ -13,8 +13,9 @@ class OutboxRetention {
   private static final String UNPUBLISHED =
       """
       delete from outbox_event where at < $1 and (id, holder_id) in (
-        select id, holder_id from outbox_event where published_at is null and at < $1
-         order by id limit $2 for update skip locked)""";
+        select id, holder_id from outbox_event
+         where published_at is null and position is not null and at < $1
+         order by position limit $2 for update skip locked)""";
 
   /** Published ones go by months. */
   @Produces

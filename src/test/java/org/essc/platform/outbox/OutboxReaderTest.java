@@ -60,6 +60,28 @@ class OutboxReaderTest {
     run("alter sequence outbox_position restart");
   }
 
+  /** Each further index is one more entry for an event, and another when it is published. */
+  @Test
+  void eventIsEnteredInNoIndexThatNothingReads() throws SQLException {
+    try (var connection = database.connect();
+        var statement = connection.createStatement();
+        var rows =
+            statement.executeQuery(
+                """
+                select distinct split_part(pg_get_indexdef(indexrelid), ' USING ', 2)
+                  from pg_index join pg_inherits on inhrelid = indrelid
+                 where inhparent = 'outbox_event'::regclass""")) {
+      List<String> indexes = new ArrayList<>();
+      while (rows.next()) {
+        indexes.add(rows.getString(1));
+      }
+      assertThat(indexes)
+          .containsExactlyInAnyOrder(
+              "btree (id, holder_id)",
+              "btree (\"position\") WHERE ((published_at IS NULL) AND (\"position\" IS NOT NULL))");
+    }
+  }
+
   /**
    * A release has its place in the order, and is committed only after the first look; then the card
    * is lost again. A second look that went on behind the first would give the loss alone.
