@@ -32,7 +32,13 @@ public final class JwkSet {
    * @param expiresAt when the key ({@code exp}) or its certificate ({@code x5c}) ends, where it
    *     says so
    */
-  public record Key(String kid, String alg, Optional<Instant> expiresAt) {}
+  public record Key(String kid, String alg, Optional<Instant> expiresAt) {
+
+    /** What it is for, as RFC 7517 §4.2 calls it: {@code enc} to encrypt to, {@code sig} else. */
+    public String use() {
+      return EncryptionKey.ALGORITHM.equals(alg) ? "enc" : "sig";
+    }
+  }
 
   record Trusted(Key key, SignatureAlgorithm algorithm, PublicKey publicKey) {}
 

@@ -22,8 +22,9 @@ import org.jboss.logging.Logger;
 
 /**
  * Warns of partners' keys that end soon, while there is time to replace them: every key with an end
- * as the gauge {@code essc_partner_key_expiry_seconds} (negative once it has passed), and each that
- * ends within thirty days as one log line a day, the first soon after the start.
+ * as the gauge {@code essc_partner_key_expiry_seconds} (negative once it has passed), with its use,
+ * as a key to encrypt to stands in for none that signs; and each that ends within thirty days as
+ * one log line a day, the first soon after the start.
  */
 @Singleton
 public class KeyExpiryWatch {
@@ -36,8 +37,12 @@ public class KeyExpiryWatch {
         where status = 'active' and (jwks is not null or jwks_uri is not null)
         order by partner_no""";
 
-  /** A partner's key that says when it ends. */
-  public record EndingKey(PartnerNo partnerNo, String kid, Instant expiresAt) {}
+  /**
+   * A partner's key that says when it ends.
+   *
+   * @param use {@code sig} or {@code enc} (RFC 7517 §4.2)
+   */
+  public record EndingKey(PartnerNo partnerNo, String kid, String use, Instant expiresAt) {}
 
   private final Pool pool;
   private final RemoteKeys remote;
@@ -96,7 +101,8 @@ public class KeyExpiryWatch {
     for (var row : partners) {
       var partnerNo = new PartnerNo(row.getString("partner_no"));
       for (var key : keys(row)) {
-        key.expiresAt().ifPresent(at -> endings.add(new EndingKey(partnerNo, key.kid(), at)));
+        key.expiresAt()
+            .ifPresent(at -> endings.add(new EndingKey(partnerNo, key.kid(), key.use(), at)));
       }
     }
     return endings;
@@ -122,7 +128,7 @@ public class KeyExpiryWatch {
 
   private MultiGauge.Row<?> gaugeOf(EndingKey key) {
     return MultiGauge.Row.of(
-        Tags.of("partner", key.partnerNo().value(), "kid", key.kid()),
+        Tags.of("partner", key.partnerNo().value(), "kid", key.kid(), "use", key.use()),
         key,
         ending -> Duration.between(clock.instant(), ending.expiresAt()).toSeconds());
   }

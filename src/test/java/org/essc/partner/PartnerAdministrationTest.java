@@ -48,7 +48,6 @@ class PartnerAdministrationTest {
   @Inject Issuer issuer;
   @Inject MutableClock clock;
   @Inject Clock injected;
-  @Inject KeyExpiryWatch expiries;
   @Inject Covered covered;
 
   @AfterEach
@@ -437,35 +436,6 @@ class PartnerAdministrationTest {
         .then()
         .statusCode(403)
         .body("code", equalTo("forbidden"));
-  }
-
-  @Test
-  void keysThatEndWithinThirtyDaysAreWarnedOf() throws Exception {
-    var ending =
-        new ECKeyGenerator(Curve.P_256)
-            .keyID("ending")
-            .expirationTime(java.util.Date.from(injected.instant().plus(Duration.ofDays(40))))
-            .generate();
-    var number = newNumber();
-    register(body(number).put("jwks", jwks(ending))).then().statusCode(201);
-    assertTrue(endingKeys(number).isEmpty());
-    clock.advance(Duration.ofDays(15));
-    assertEquals(List.of("ending"), endingKeys(number));
-    Patiently.ask(() -> given().get(org.essc.testing.Management.url("/q/metrics")))
-        .then()
-        .statusCode(200)
-        .body(
-            org.hamcrest.Matchers.containsString(
-                "essc_partner_key_expiry_seconds{kid=\"ending\",partner=\"" + number + "\"}"));
-    clock.advance(Duration.ofDays(30));
-    assertEquals(List.of("ending"), endingKeys(number));
-  }
-
-  private List<String> endingKeys(String number) {
-    return expiries.look().subscribeAsCompletionStage().join().stream()
-        .filter(key -> key.partnerNo().value().equals(number))
-        .map(KeyExpiryWatch.EndingKey::kid)
-        .toList();
   }
 
   private int ask(TestPartner partner, com.nimbusds.jose.jwk.ECKey key) {

@@ -37,14 +37,18 @@ final class Manifests {
       return kind().startsWith("kustomize.config.k8s.io/");
     }
 
+    String name() {
+      return document.at("/metadata/name").asText();
+    }
+
     private boolean isTarget(JsonNode target) {
       return document.path("kind").asText().equals(target.path("kind").asText())
-          && document.at("/metadata/name").asText().matches(target.path("name").asText(".*"));
+          && name().matches(target.path("name").asText(".*"));
     }
 
     @Override
     public String toString() {
-      return file + " " + kind() + " " + document.at("/metadata/name").asText();
+      return file + " " + kind() + " " + name();
     }
   }
 
@@ -68,21 +72,46 @@ final class Manifests {
     return manifests;
   }
 
+  static List<Manifest> ofKind(String kind) throws IOException {
+    return written().stream().filter(one -> one.kind().equals(kind)).toList();
+  }
+
   /** As all their JSON patches make them. */
   static List<Manifest> patched() throws IOException {
     var all = written();
     for (var kustomization : all.stream().filter(Manifest::isKustomization).toList()) {
-      for (var patch : kustomization.document().path("patches")) {
-        if (patch.has("target")) {
-          var targets = all.stream().filter(one -> one.isTarget(patch.path("target"))).toList();
-          assertThat(targets).as(kustomization + ": " + patch.path("target")).isNotEmpty();
-          for (var operation : operations(kustomization, patch)) {
-            targets.forEach(one -> apply(operation, one));
-          }
+      patch(kustomization, all);
+    }
+    return all;
+  }
+
+  /** What the Kustomization of a directory makes of its resources, by its JSON patches alone. */
+  static List<Manifest> rendered(String directory) throws IOException {
+    var file = ROOT.resolve(directory).resolve("kustomization.yaml");
+    var kustomization = new Manifest(file, documents(Files.readString(file)).get(0));
+    var all = new ArrayList<Manifest>();
+    for (var resource : kustomization.document().path("resources")) {
+      var path = file.resolveSibling(resource.asText()).normalize();
+      if (Files.isDirectory(path)) {
+        all.addAll(rendered(ROOT.relativize(path).toString()));
+      } else {
+        documents(Files.readString(path)).forEach(one -> all.add(new Manifest(path, one)));
+      }
+    }
+    patch(kustomization, all);
+    return all;
+  }
+
+  private static void patch(Manifest kustomization, List<Manifest> all) throws IOException {
+    for (var patch : kustomization.document().path("patches")) {
+      if (patch.has("target")) {
+        var targets = all.stream().filter(one -> one.isTarget(patch.path("target"))).toList();
+        assertThat(targets).as(kustomization + ": " + patch.path("target")).isNotEmpty();
+        for (var operation : operations(kustomization, patch)) {
+          targets.forEach(one -> apply(operation, one));
         }
       }
     }
-    return all;
   }
 
   private static JsonNode operations(Manifest kustomization, JsonNode patch) throws IOException {
