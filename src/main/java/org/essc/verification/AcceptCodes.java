@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.ecard.ECardProblems;
@@ -83,58 +84,43 @@ class AcceptCodes {
     this.forOthers = new LockedItems<>(vertx, this::acceptDelegated);
   }
 
-  /**
-   * Accepted or refused; neither where somebody holds the card and nothing has been decided.
-   *
-   * @param payment what was authorised with it, or null
-   */
-  record Outcome(Accepted accepted, PaymentAuthorization payment, ProblemException refusal) {
-
-    private static final Outcome HELD = new Outcome(null, null, null);
-  }
-
-  /** Answers after the commit. */
+  /** Answers after the commit; fails where no time was left to decide about the attempt. */
   Uni<Outcome> accept(Attempt attempt) {
-    if (attempt.code().delegate() != null) {
-      return forOthers.ask(attempt.code().holderId(), attempt);
-    }
-    return batches
-        .ask(attempt)
-        .flatMap(
-            outcome ->
-                outcome == Outcome.HELD
-                    ? locked.ask(attempt.code().holderId(), attempt)
-                    : Uni.createFrom().item(outcome));
+    var holder = attempt.code().holderId();
+    var outcome =
+        attempt.code().delegate() == null
+            ? batches
+                .ask(attempt)
+                .flatMap(
+                    free ->
+                        free == Outcome.HELD
+                            ? locked.ask(holder, attempt)
+                            : Uni.createFrom().item(free))
+            : forOthers.ask(holder, attempt);
+    return outcome.invoke(Outcome::requireInTime);
   }
 
   /** Whose card is locked by somebody waits for it alone, and not with strangers. */
   private Uni<List<Outcome>> acceptFree(List<Attempt> attempts) {
-    return store.inTransaction(
-        transaction ->
-            faceStore
-                .lockFree(transaction, attempts)
-                .flatMap(faces -> acceptAll(transaction, attempts, faces)));
+    return accept(attempts, transaction -> faceStore.lockFree(transaction, attempts));
   }
 
   private Uni<Outcome> acceptWaiting(Attempt attempt) {
-    return store
-        .inTransaction(
-            transaction ->
-                faceStore
-                    .lockWaiting(transaction, attempt)
-                    .flatMap(faces -> acceptAll(transaction, List.of(attempt), faces)))
+    return accept(List.of(attempt), transaction -> faceStore.lockWaiting(transaction, attempt))
         .map(outcomes -> outcomes.get(0));
   }
 
   /** By itself: it takes two cards, and no stranger waits for either. */
   private Uni<Outcome> acceptDelegated(Attempt attempt) {
-    return store
-        .inTransaction(
-            transaction ->
-                delegated
-                    .lock(transaction, attempt.code())
-                    .flatMap(faces -> acceptAll(transaction, List.of(attempt), faces)))
+    return accept(List.of(attempt), transaction -> delegated.lock(transaction, attempt.code()))
         .map(outcomes -> outcomes.get(0));
+  }
+
+  private Uni<List<Outcome>> accept(
+      List<Attempt> attempts, Function<SqlClient, Uni<FaceStore.Faces>> lock) {
+    return store.inTransaction(
+        transaction ->
+            lock.apply(transaction).flatMap(faces -> acceptAll(transaction, attempts, faces)));
   }
 
   private Uni<List<Outcome>> acceptAll(

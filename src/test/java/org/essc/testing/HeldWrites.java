@@ -45,13 +45,18 @@ public final class HeldWrites {
 
   /** Whether a writer is held at this moment. */
   public static boolean any() throws SQLException {
+    return number() > 0;
+  }
+
+  /** How many writers are held at this moment. */
+  public static int number() throws SQLException {
     try (var connection = TestServers.superuserDatabase().getConnection();
         var statement = connection.createStatement();
         var found =
             statement.executeQuery(
                 "select count(*) from pg_stat_activity where wait_event = 'PgSleep'")) {
       found.next();
-      return found.getInt(1) > 0;
+      return found.getInt(1);
     }
   }
 

@@ -1,24 +1,34 @@
 package org.essc.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.RestoreEpoch;
 import org.essc.identitycode.CodeRecord;
+import org.essc.identitycode.IdentityCode;
 import org.essc.identitycode.Purpose;
 import org.essc.partner.PartnerNo;
+import org.essc.platform.problem.ProblemException;
 import org.essc.platform.random.Randomness;
 import org.essc.platform.time.Patience;
+import org.essc.testing.Anew;
 import org.essc.testing.Api;
+import org.essc.testing.HeldWrites;
+import org.essc.testing.Unis;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,9 +38,12 @@ import org.junit.jupiter.api.Test;
 class AcceptCodesTest {
 
   private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration LITTLE = Duration.ofMillis(500);
+  private static final int LANES = 3;
   private static final PartnerNo VERIFIER = new PartnerNo(Api.VERIFIER);
 
   @Inject AcceptCodes acceptCodes;
+  @Inject IdentifyByCode identify;
   @Inject Randomness randomness;
   @Inject AgroalDataSource database;
 
@@ -82,7 +95,61 @@ class AcceptCodesTest {
         .isEqualTo(2);
   }
 
-  private CompletableFuture<AcceptCodes.Outcome> accepting(Attempt attempt) {
+  @Test
+  void codeOfAnAttemptThatIsRefusedForWantOfTimeIsAsGoodAsBefore() throws Exception {
+    Anew.whileBusy(this::lateWithAnotherInItsBatch);
+  }
+
+  private void lateWithAnotherInItsBatch() throws SQLException {
+    var holder = api.holder();
+    var code = IdentityCode.parse(api.freshCode(holder));
+    var before = new ArrayList<Attempt>();
+    for (int lane = 0; lane < LANES; lane++) {
+      before.add(attempt(LONG));
+    }
+    var other = attempt(LONG);
+
+    var late = HeldWrites.answer("insert", "verification", () -> lateBehind(before, other, code));
+
+    assertThatThrownBy(late::join).hasCauseInstanceOf(ProblemException.class);
+    requireRecorded(id("id", holder.signNo()));
+    assertThat(Unis.get(identify(code, Patience.of(LONG))).holderId())
+        .isEqualTo(id("holder_id", holder.signNo()));
+  }
+
+  /** Of an attempt that was used up in time, and was not alone in its batch. */
+  private void requireRecorded(UUID signing) throws SQLException {
+    var failed = "select count(*) from audit_entry where payload like '%%%s%%\"failed\"%%'";
+    if (number(failed.formatted(signing)) == 0) {
+      throw Anew.busy(new IllegalStateException("no other was in its batch"));
+    }
+  }
+
+  /** All lanes are held until the time of what waits for them is over. */
+  private CompletableFuture<CodeRecord> lateBehind(
+      List<Attempt> before, Attempt other, IdentityCode code) {
+    var since = System.nanoTime();
+    for (int lane = 1; lane <= LANES; lane++) {
+      var held = lane;
+      accepting(before.get(lane - 1));
+      Awaitility.await()
+          .pollInterval(Duration.ofMillis(10))
+          .until(() -> HeldWrites.number() >= held);
+    }
+    var little = Patience.of(LITTLE);
+    var late = identify(code, little).subscribeAsCompletionStage();
+    accepting(other);
+    Awaitility.await().pollInterval(Duration.ofMillis(10)).until(little::over);
+    // before what is held would be given up
+    Anew.within(Duration.ofMillis(1_800), since);
+    return late;
+  }
+
+  private Uni<CodeRecord> identify(IdentityCode code, Patience patience) {
+    return identify.handle(VERIFIER.actor(), code, Purpose.ENQUIRY, patience);
+  }
+
+  private CompletableFuture<Outcome> accepting(Attempt attempt) {
     return acceptCodes.accept(attempt).subscribeAsCompletionStage();
   }
 

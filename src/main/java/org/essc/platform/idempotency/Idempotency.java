@@ -10,7 +10,9 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.crypto.ColumnCipher;
@@ -29,9 +31,8 @@ import org.essc.platform.time.Patience;
  * <p>Kept are answers, refusals among them, but not faults: what ends in 429 or 5xx gives the key
  * back. An act that has begun goes on to its end, and its answer is kept, also when the caller has
  * gone away: that is the very case in which it will ask again. Where the caller has gone before the
- * act began, nothing is done and the key is given back. Whoever was told to come back (503) has had
- * nothing done: an act that comes to its end only then is undone, and the key is free for the next
- * attempt.
+ * act began, nothing is done and the key is free. Whoever was told to come back (503) has had
+ * nothing done: an act that comes to its end only then is undone, and the key is free again.
  */
 @Singleton
 public class Idempotency {
@@ -98,7 +99,7 @@ public class Idempotency {
         .deferred(
             () -> {
               var left = new AtomicBoolean();
-              return take(fresh, 3)
+              return take(fresh, left::get, 3)
                   .flatMap(
                       taken -> {
                         if (left.get()) {
@@ -193,7 +194,7 @@ public class Idempotency {
         again);
   }
 
-  /** A ticket, or the answer that was given before. Exactly one of the two is not null. */
+  /** A ticket, or the answer that was given before; neither only where nobody waits any more. */
   private record Taken(Ticket ticket, Answer answer) {}
 
   private Ticket ticket(
@@ -206,36 +207,40 @@ public class Idempotency {
         patience);
   }
 
-  private Uni<Taken> take(Ticket ticket, int attempts) {
+  private Uni<Taken> take(Ticket ticket, BooleanSupplier left, int attempts) {
     return store
-        .take(ticket)
+        .take(ticket, left)
         .flatMap(
             owned ->
                 owned
                     ? Uni.createFrom().item(new Taken(ticket, null))
-                    : store.find(ticket).flatMap(found -> judge(ticket, found, attempts)));
+                    : look(ticket, left, attempts));
   }
 
-  /**
-   * @param attempts 0 where a key that is gone is not to be taken again
-   */
-  private Uni<Taken> judge(
-      Ticket ticket, java.util.Optional<IdempotencyStore.Stored> found, int attempts) {
-    if (found.isEmpty()) {
-      // Released between our insert and our look: try again, but not for ever.
-      return attempts > 0
-          ? take(ticket, attempts - 1)
-          : Uni.createFrom().failure(ProblemException.inProgress());
+  private Uni<Taken> look(Ticket ticket, BooleanSupplier left, int attempts) {
+    if (left.getAsBoolean()) {
+      return Uni.createFrom().item(new Taken(null, null));
     }
-    var stored = found.get();
+    return store
+        .find(ticket)
+        .flatMap(
+            found ->
+                // Released between our insert and our look: try again, but not for ever.
+                found.isEmpty() && attempts > 0
+                    ? take(ticket, left, attempts - 1)
+                    : Uni.createFrom().item(() -> new Taken(null, answer(ticket, found))));
+  }
+
+  /** The answer that is kept for such a request; fails where there is none (yet). */
+  private Answer answer(Ticket ticket, Optional<IdempotencyStore.Stored> found) {
+    var stored = found.orElseThrow(ProblemException::inProgress);
     if (!MessageDigest.isEqual(stored.requestDigest(), ticket.requestDigest())) {
-      return Uni.createFrom().failure(ProblemException.of(ProblemType.IDEMPOTENCY_KEY_REUSED));
+      throw ProblemException.of(ProblemType.IDEMPOTENCY_KEY_REUSED);
     }
     if (!stored.done()) {
-      return Uni.createFrom().failure(ProblemException.inProgress());
+      throw ProblemException.inProgress();
     }
-    var body = cipher.decrypt(RESPONSE, ticket.row(), stored.response());
-    return Uni.createFrom().item(new Taken(null, new Answer(stored.status(), body)));
+    return new Answer(stored.status(), cipher.decrypt(RESPONSE, ticket.row(), stored.response()));
   }
 
   /**
@@ -270,11 +275,7 @@ public class Idempotency {
             finished ->
                 finished
                     ? Uni.createFrom().item(answer)
-                    : store
-                        .find(ticket)
-                        .flatMap(found -> judge(ticket, found, 0))
-                        .map(Taken::answer)
-                        .map(Idempotency::orRefusal));
+                    : store.find(ticket).map(found -> orRefusal(answer(ticket, found))));
   }
 
   /**

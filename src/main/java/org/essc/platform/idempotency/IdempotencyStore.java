@@ -1,5 +1,6 @@
 package org.essc.platform.idempotency;
 
+import static org.essc.platform.sql.SqlArrays.array;
 import static org.essc.platform.sql.SqlArrays.buffers;
 
 import io.smallrye.mutiny.Uni;
@@ -15,11 +16,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.essc.platform.batch.LockWait;
 import org.essc.platform.batch.MicroBatcher;
 
@@ -31,6 +34,9 @@ class IdempotencyStore {
   private static final Duration LEASE = Duration.ofSeconds(15);
 
   private static final Duration KEPT = Duration.ofHours(24);
+
+  private static final int LANES = 2;
+  private static final int MAX_BATCH = 128;
 
   /**
    * Not waited for until it is on the disk: all that is done under a key, and every answer, is
@@ -64,6 +70,22 @@ class IdempotencyStore {
       returning owner
       """;
 
+  /** In one order, as they are taken, so that nobody waits in a circle. */
+  private static final String RELEASE =
+      """
+      with own as (
+        select k.caller, k.key_digest
+          from """
+          + LockWait.BOUND
+          + """
+      , unnest($1::text[], $2::bytea[], $3::uuid[]) as t (caller, key_digest, owner)
+          join idempotency_key k using (caller, key_digest, owner)
+         where k.state = 'running'
+         order by k.caller, k.key_digest for update of k)
+      delete from idempotency_key k using own
+       where k.caller = own.caller and k.key_digest = own.key_digest
+      """;
+
   private static final String FINISH =
       """
       update idempotency_key set state = 'done', status = $4, response = $5
@@ -72,41 +94,86 @@ class IdempotencyStore {
 
   private final Pool pool;
   private final Clock clock;
-  private final MicroBatcher<Ticket, Boolean> takes;
+  private final MicroBatcher<Asked, Boolean> takes;
+  private final MicroBatcher<Ticket, Void> releases;
 
   IdempotencyStore(Pool pool, Vertx vertx, Clock clock) {
     this.pool = pool;
     this.clock = clock;
-    this.takes = new MicroBatcher<>(vertx, 2, 128, this::takeAll);
+    this.takes = new MicroBatcher<>(vertx, LANES, MAX_BATCH, this::takeAll);
+    this.releases = new MicroBatcher<>(vertx, LANES, MAX_BATCH, this::releaseAll);
   }
 
-  /** True where the ticket's holder now owns the key; false where somebody else has or had it. */
-  Uni<Boolean> take(Ticket ticket) {
-    return takes.ask(ticket);
+  /**
+   * @param left whether who asked has gone
+   */
+  private record Asked(Ticket ticket, BooleanSupplier left) {}
+
+  /**
+   * True where the ticket's holder now owns the key; false where somebody else has or had it, or
+   * where nothing was done.
+   *
+   * @param left whether who asked has gone: nothing is done where that is so when its turn comes
+   */
+  Uni<Boolean> take(Ticket ticket, BooleanSupplier left) {
+    return takes.ask(new Asked(ticket, left));
   }
 
-  private Uni<List<Boolean>> takeAll(List<Ticket> tickets) {
+  private Uni<List<Boolean>> takeAll(List<Asked> asked) {
     // One statement may not touch a row twice: the later of two equal keys loses here.
     var seen = new HashSet<String>();
-    var first = tickets.stream().filter(ticket -> seen.add(ticket.row())).toList();
+    var first =
+        asked.stream()
+            .filter(one -> !one.left().getAsBoolean())
+            .map(Asked::ticket)
+            .filter(ticket -> seen.add(ticket.row()))
+            .toList();
+    return insert(first)
+        .map(owners -> asked.stream().map(one -> owners.contains(one.ticket().owner())).toList());
+  }
+
+  /** The owners of those that were taken. */
+  private Uni<Set<UUID>> insert(List<Ticket> first) {
+    if (first.isEmpty()) {
+      return Uni.createFrom().item(Set.of());
+    }
     var now = now();
     var values =
         Tuple.tuple()
-            .addArrayOfString(first.stream().map(Ticket::caller).toArray(String[]::new))
-            .addValue(buffers(first.stream().map(Ticket::keyDigest).toList()))
-            .addValue(buffers(first.stream().map(Ticket::requestDigest).toList()))
-            .addArrayOfUUID(first.stream().map(Ticket::owner).toArray(UUID[]::new))
+            .addArrayOfString(array(first, Ticket::caller, String[]::new))
+            .addValue(buffers(first, Ticket::keyDigest))
+            .addValue(buffers(first, Ticket::requestDigest))
+            .addArrayOfUUID(array(first, Ticket::owner, UUID[]::new))
             .addOffsetDateTime(now.plus(LEASE))
             .addOffsetDateTime(now.plus(KEPT))
             .addOffsetDateTime(now);
-    return pool.preparedQuery(TAKE)
-        .execute(values)
-        .map(
-            rows -> {
-              Set<UUID> owners = new HashSet<>();
-              rows.forEach(row -> owners.add(row.getUUID(0)));
-              return tickets.stream().map(ticket -> owners.contains(ticket.owner())).toList();
-            });
+    var taken =
+        pool.preparedQuery(TAKE)
+            .execute(values)
+            .map(
+                rows -> {
+                  Set<UUID> owners = new HashSet<>();
+                  rows.forEach(row -> owners.add(row.getUUID(0)));
+                  return owners;
+                })
+            .memoize()
+            .indefinitely();
+    return taken.onCancellation().invoke(() -> releaseOnceTaken(first, taken));
+  }
+
+  /**
+   * Who asked was told that nothing was done, but a statement that was sent is still done. Where
+   * the release fails as well, the lease ends by itself.
+   */
+  private void releaseOnceTaken(List<Ticket> tickets, Uni<Set<UUID>> taken) {
+    taken
+        .subscribe()
+        .with(
+            owners ->
+                tickets.stream()
+                    .filter(ticket -> owners.contains(ticket.owner()))
+                    .forEach(ticket -> release(ticket).subscribe().with(done -> {}, kept -> {})),
+            nothingTaken -> {});
   }
 
   Uni<Optional<Stored>> find(Ticket ticket) {
@@ -151,11 +218,17 @@ class IdempotencyStore {
 
   /** Gives the key back after an attempt that came to nothing, so that a repeat need not wait. */
   Uni<Void> release(Ticket ticket) {
-    return pool.preparedQuery(
-            "delete from idempotency_key"
-                + " where caller = $1 and key_digest = $2 and owner = $3 and state = 'running'")
-        .execute(Tuple.of(ticket.caller(), Buffer.buffer(ticket.keyDigest()), ticket.owner()))
-        .replaceWithVoid();
+    return releases.ask(ticket);
+  }
+
+  private Uni<List<Void>> releaseAll(List<Ticket> tickets) {
+    return pool.preparedQuery(RELEASE)
+        .execute(
+            Tuple.tuple()
+                .addArrayOfString(array(tickets, Ticket::caller, String[]::new))
+                .addValue(buffers(tickets, Ticket::keyDigest))
+                .addArrayOfUUID(array(tickets, Ticket::owner, UUID[]::new)))
+        .replaceWith(Collections.nCopies(tickets.size(), null));
   }
 
   Uni<Integer> deleteExpired(int atMost) {

@@ -5,35 +5,47 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.arc.Arc;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.net.http.HttpRequest;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.essc.card.loss.LossApi;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.platform.time.Patience;
+import org.essc.platform.web.Deadline;
+import org.essc.testing.Anew;
 import org.essc.testing.Api;
 import org.essc.testing.HeldWrites;
 import org.essc.testing.MutableClock;
 import org.essc.testing.TestPerson;
+import org.essc.testing.TestServers;
 import org.essc.testing.Unis;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Two attempts under one key at a time: another instance's clock is minutes ahead. */
+/** Attempts whose key is in other hands, or was taken when nobody waited for it any more. */
 @QuarkusTest
 class IdempotencyTest {
+
+  private static final Answer DONE = new Answer(200, "{\"n\":1}");
+  private static final int LANES = 2;
+  private static final Duration BEFORE_ITS_LEASE_ENDS = Duration.ofSeconds(8);
 
   @Inject Idempotency idempotency;
   @Inject MutableClock clock;
 
+  private final String caller = UUID.randomUUID().toString();
   private final IdempotencyKey key = new IdempotencyKey(UUID.randomUUID().toString());
 
   @AfterEach
@@ -98,8 +110,115 @@ class IdempotencyTest {
     var told = HeldWrites.answer("insert", "idempotency_key", () -> api.once().join(report));
 
     assertThat(told.status()).as(told.body()).isEqualTo(503);
-    // long before the key would be free because its lease has ended
-    Awaitility.await().atMost(Duration.ofSeconds(8)).until(() -> api.join(report).status() == 201);
+    Awaitility.await().atMost(BEFORE_ITS_LEASE_ENDS).until(() -> api.join(report).status() == 201);
+  }
+
+  @Test
+  void keysThatAreTakenOnlyWhenTheirBatchWasGivenUpAreGivenBack() throws SQLException {
+    var keys = keys(3);
+
+    HeldWrites.answer(
+        "insert",
+        "idempotency_key",
+        mine(),
+        () -> {
+          for (var asked : keys.stream().map(this::asking).toList()) {
+            assertThatThrownBy(asked::join).hasCauseInstanceOf(TimeoutException.class);
+          }
+          return null;
+        });
+
+    // A repeat may come while its key is being given back.
+    Awaitility.await()
+        .pollInSameThread()
+        .atMost(BEFORE_ITS_LEASE_ENDS)
+        .ignoreExceptions()
+        .untilAsserted(
+            () -> assertThat(keys).allSatisfy(one -> assertThat(answer(one)).isEqualTo(DONE)));
+  }
+
+  @Test
+  void keysOfCallersWhoHaveGoneBeforeTheirTurnAreNotTaken() throws Exception {
+    Anew.whileBusy(this::threeGoWhileAllLanesAreHeld);
+  }
+
+  private void threeGoWhileAllLanesAreHeld() throws SQLException {
+    countTaken();
+    try {
+      var last = HeldWrites.answer("insert", "idempotency_key", mine(), this::lastBehindThree);
+
+      assertThat(last.join()).isEqualTo(DONE);
+      assertThat(taken()).as("those that were held, and the last").isEqualTo(LANES + 1);
+    } finally {
+      execute("drop trigger counted_keys on idempotency_key");
+      execute("drop function counted_keys()");
+      execute("drop sequence counted_keys");
+    }
+  }
+
+  private CompletableFuture<Answer> lastBehindThree() {
+    var since = System.nanoTime();
+    for (int lane = 1; lane <= LANES; lane++) {
+      var held = lane;
+      asking(keys(1).get(0));
+      Awaitility.await()
+          .pollInterval(Duration.ofMillis(10))
+          .until(() -> HeldWrites.number() >= held);
+    }
+    var gone = keys(3).stream().map(this::begin).map(IdempotencyTest::impatient).toList();
+    var last = asking(keys(1).get(0));
+    gone.forEach(one -> assertThatThrownBy(one::join).hasCauseInstanceOf(ProblemException.class));
+    // before what is held would be given up
+    Anew.within(Duration.ofMillis(1_800), since);
+    return last;
+  }
+
+  private static CompletableFuture<Answer> impatient(Uni<Answer> begun) {
+    return Deadline.until(Patience.of(Duration.ofMillis(100)), begun).subscribeAsCompletionStage();
+  }
+
+  private static List<IdempotencyKey> keys(int number) {
+    return Stream.generate(() -> new IdempotencyKey(UUID.randomUUID().toString()))
+        .limit(number)
+        .toList();
+  }
+
+  /** Which rows of the table are this test's. */
+  private String mine() {
+    return "new.caller = '" + caller + "'";
+  }
+
+  /** A sequence counts also what is deleted again. */
+  private void countTaken() throws SQLException {
+    execute("create sequence counted_keys");
+    execute(
+        """
+        create function counted_keys() returns trigger language plpgsql security definer as $$
+        begin
+          perform nextval('counted_keys');
+          return new;
+        end $$
+        """);
+    execute(
+        "create trigger counted_keys before insert on idempotency_key for each row when ("
+            + mine()
+            + ") execute function counted_keys()");
+  }
+
+  private static long taken() throws SQLException {
+    try (var connection = TestServers.superuserDatabase().getConnection();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery("select last_value from counted_keys")) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
+  private static void execute(String sql) throws SQLException {
+    try (var connection = TestServers.superuserDatabase().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   private static Uni<Answer> under(CompletableFuture<Void> way) {
@@ -117,7 +236,23 @@ class IdempotencyTest {
   }
 
   private Uni<Answer> begin(Supplier<Uni<Answer>> act) {
-    return idempotency.runAndFinish("2000000001", key, "POST /test", Map.of(), ticket -> act.get());
+    return begin(key, act);
+  }
+
+  private Uni<Answer> begin(IdempotencyKey under) {
+    return begin(under, () -> Uni.createFrom().item(DONE));
+  }
+
+  private Uni<Answer> begin(IdempotencyKey under, Supplier<Uni<Answer>> act) {
+    return idempotency.runAndFinish(caller, under, "POST /test", Map.of(), ticket -> act.get());
+  }
+
+  private CompletableFuture<Answer> asking(IdempotencyKey under) {
+    return begin(under).subscribeAsCompletionStage();
+  }
+
+  private Answer answer(IdempotencyKey under) {
+    return Unis.get(begin(under));
   }
 
   private static Uni<Answer> inRequest(Supplier<Uni<Answer>> begun) {
