@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.UUID;
 import org.essc.act.UnitOfWork;
+import org.essc.person.HolderStore;
 import org.essc.platform.problem.ProblemException;
 
 /**
@@ -39,8 +40,6 @@ class EntitlementStore {
 
   private static final String SHARE_HOLDER = "select from holder where id = $1 for key share";
 
-  private static final String LOCK_HOLDER = "select from holder where id = $1 for update";
-
   private static final String END_ALL =
       """
       with mine as materialized (
@@ -51,6 +50,12 @@ class EntitlementStore {
         from mine where e.id = mine.id
       returning"""
           + EntitlementColumns.ALL;
+
+  private final HolderStore holders;
+
+  EntitlementStore(HolderStore holders) {
+    this.holders = holders;
+  }
 
   /** All of a holder, also ended ones, oldest first. */
   Uni<List<Entitlement>> ofHolder(SqlClient client, UUID holderId) {
@@ -107,9 +112,8 @@ class EntitlementStore {
    * one for the holder is waited for, or waits and then sees the death.
    */
   Uni<List<Entitlement>> endAll(UnitOfWork work, UUID holderId, String reason) {
-    return work.connection()
-        .preparedQuery(LOCK_HOLDER)
-        .execute(Tuple.of(holderId))
+    return holders
+        .lockAlone(work.connection(), holderId)
         .chain(
             () ->
                 work.connection()

@@ -26,7 +26,7 @@ public interface FileLimits {
     /** Rows of a file; more is refused with {@code import-too-large}. */
     OptionalLong rows();
 
-    /** A partner's files that are being received or applied; 429 beyond, about. */
+    /** A partner's files that are being received or applied, however old; 429 beyond, about. */
     OptionalInt underWay();
 
     /** Files that a partner sends within 24 hours; 429 beyond, about. */

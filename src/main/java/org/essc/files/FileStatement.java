@@ -42,9 +42,11 @@ enum FileStatement {
       "delete from {file} f where id = $1 and"
           + Fields.IS_REPEAT
           + "and not exists (select from {file}_chunk c where c.import_id = f.id)"),
+  /** What is under way counts however old it is: that is little, and has an index of its own. */
   SENT(
-      "select count(*) filter (where state in ('receiving', 'running')) as open,"
-          + " count(*) as sent from {file} where partner_no = $1 and id > $2"),
+      "select (select count(*) from {file} where partner_no = $1"
+          + " and state in ('receiving', 'running')) as open,"
+          + " (select count(*) from {file} where partner_no = $1 and id > $2) as sent"),
   TAKE(
       "update {file} set lease_until = $2 where id = (select f.id from {file} f"
           + " where f.state = 'running' and f.lease_until <= $1 and not f.id = any ($3)"

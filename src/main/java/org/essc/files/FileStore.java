@@ -57,17 +57,15 @@ public class FileStore {
     return statement.sql(kind);
   }
 
-  /** Fails with {@code too-many-requests} where the partner has as many files as it may. */
   Uni<Void> create(UUID id, FileOrigin origin, FileFormat format, Duration lease) {
     var values =
         Tuple.of(id, origin.partnerNo().value(), format.text(), at(lease), at(Duration.ZERO));
     kind.terms().forEach(term -> values.addString(origin.terms().get(term)));
-    return requireFew(origin.partnerNo())
-        .chain(() -> pool.preparedQuery(sql(FileStatement.CREATE)).execute(values))
-        .replaceWithVoid();
+    return pool.preparedQuery(sql(FileStatement.CREATE)).execute(values).replaceWithVoid();
   }
 
-  private Uni<Void> requireFew(PartnerNo partnerNo) {
+  /** Fails with {@code too-many-requests} where the partner has as many files as it may. */
+  Uni<Void> requireFew(PartnerNo partnerNo) {
     if (limit.underWay().isEmpty() && limit.aDay().isEmpty()) {
       return Uni.createFrom().voidItem();
     }

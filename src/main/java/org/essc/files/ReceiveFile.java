@@ -75,16 +75,23 @@ public class ReceiveFile {
   /** Receives and starts a file in one go, for callers within the platform. */
   protected Uni<SpooledFile> receiveAndStart(
       FileOrigin origin, FileFormat format, Multi<byte[]> content) {
-    return receive(origin, format, content).chain(this::start);
+    var few = imports.requireFew(origin.partnerNo());
+    return few.chain(() -> receive(origin, format, content)).chain(this::start);
   }
 
   /**
    * Receives and starts a file for a request. Whether it repeats an earlier request is known only
-   * when all of it is here, as that takes its digest; a repeat's spooled copy is dropped.
+   * when all of it is here, as that takes its digest; a repeat's spooled copy is dropped. So a key
+   * that was answered once has its answer again however many files the partner has under way.
    */
   public Uni<Answer> receiveOnce(
       FileOrigin origin, IdempotencyKey key, FileFormat format, Multi<byte[]> content) {
-    return receive(origin, format, content).chain(upload -> startOnce(key, origin, upload));
+    var partnerNo = origin.partnerNo();
+    return idempotency
+        .isAnswered(partnerNo.value(), key)
+        .chain(known -> known ? Uni.createFrom().voidItem() : imports.requireFew(partnerNo))
+        .chain(() -> receive(origin, format, content))
+        .chain(upload -> startOnce(key, origin, upload));
   }
 
   private Uni<Answer> startOnce(IdempotencyKey key, FileOrigin origin, Upload upload) {

@@ -44,6 +44,8 @@ public class HolderStore {
   private static final String ADD_ALL =
       "insert into holder" + NEW + " on conflict (id_number_index, id_type) do nothing";
 
+  private static final String LOCK_ALONE = "select from holder where id = $1 for update";
+
   /** In the order of their ids, so that two files cannot wait for each other in a circle. */
   private static final String LOCK_ALL =
       "select id, id_number_index from holder where (id_number_index, id_type) in"
@@ -105,6 +107,11 @@ public class HolderStore {
         .execute(Tuple.of(id, type.code(), digest, seal(id, number), now))
         .chain(() -> transaction.preparedQuery(LOCK).execute(Tuple.of(digest, type.code())))
         .map(rows -> rows.iterator().next().getUUID("id"));
+  }
+
+  /** Nobody else shares the person's row, or writes it, until the transaction ends. */
+  public Uni<Void> lockAlone(SqlConnection transaction, UUID holderId) {
+    return transaction.preparedQuery(LOCK_ALONE).execute(Tuple.of(holderId)).replaceWithVoid();
   }
 
   /**

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Multi;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,7 +16,10 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.LongStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.essc.audit.AuditLog;
 import org.essc.partner.PartnerNo;
+import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.random.Randomness;
 import org.essc.platform.replica.ReplicaReads;
@@ -35,6 +40,9 @@ class FileLimitsTest {
   @Inject ReplicaReads reads;
   @Inject Clock clock;
   @Inject Randomness randomness;
+  @Inject FilesConfig config;
+  @Inject ColumnCipher cipher;
+  @Inject AuditLog audit;
 
   @BeforeEach
   void create() throws SQLException {
@@ -47,7 +55,10 @@ class FileLimitsTest {
   }
 
   private FileStore store(Integer underWay, long rejections) {
-    var limits = OwnFiles.limits(null, null, underWay, rejections);
+    return store(OwnFiles.limits(null, null, underWay, null, rejections));
+  }
+
+  private FileStore store(FileLimits limits) {
     return new FileStore(pool, reads, clock, OwnFiles.KIND, limits);
   }
 
@@ -91,17 +102,70 @@ class FileLimitsTest {
     OwnFiles.insert(ONE.value(), "completed", clock.instant(), 0);
     begin(store, ONE);
 
-    assertThatThrownBy(() -> begin(store, ONE))
-        .isInstanceOfSatisfying(
-            ProblemException.class,
-            refusal -> assertThat(refusal.type().code()).isEqualTo("too-many-requests"));
+    assertRefused("too-many-requests", () -> begin(store, ONE));
     begin(store, OTHER);
     assertThat(OwnFiles.query("select count(*) from file_test")).containsExactly("4");
   }
 
+  @Test
+  void fileIsUnderWayHoweverLongAgoItCame() throws SQLException {
+    var store = store(2, 3);
+    var now = clock.instant();
+    var twoDaysAgo = now.minus(Duration.ofDays(2));
+    OwnFiles.insert(ONE.value(), "running", twoDaysAgo, now, 1);
+    OwnFiles.insert(ONE.value(), "completed", twoDaysAgo, now, 0);
+    begin(store, ONE);
+
+    assertRefused("too-many-requests", () -> begin(store, ONE));
+  }
+
+  @Test
+  void partnerSendsSoManyFilesADayWhateverBecomesOfThem() throws SQLException {
+    var store = store(OwnFiles.limits(null, null, null, 2, 3));
+    var now = clock.instant();
+    OwnFiles.insert(ONE.value(), "completed", now.minus(Duration.ofHours(25)), now, 0);
+    OwnFiles.insert(ONE.value(), "completed", now.minus(Duration.ofHours(23)), now, 0);
+    begin(store, ONE);
+
+    assertRefused("too-many-requests", () -> begin(store, ONE));
+    begin(store, OTHER);
+  }
+
+  @Test
+  void fileOfMoreBytesThanItMayHaveIsRefusedAndNothingOfItStays() throws SQLException {
+    var row = "{}\n".getBytes(StandardCharsets.UTF_8);
+    var store = store(OwnFiles.limits(2L * row.length, null, null, null, 3));
+    // nothing is started, so that neither a runner nor a kept answer is needed
+    var receive =
+        new ReceiveFile(pool, store, config, cipher, randomness, clock, audit, null, null, null);
+    var origin = FileOrigin.of(ONE);
+
+    var whole = receive.receive(origin, FileFormat.NDJSON, Multi.createFrom().items(row, row));
+    assertThat(Unis.get(whole).rows()).isEqualTo(2);
+    var more = receive.receive(origin, FileFormat.NDJSON, Multi.createFrom().items(row, row, row));
+    assertRefused("import-too-large", () -> Unis.get(more));
+
+    assertThat(OwnFiles.query("select state || coalesce(' ' || failure, '') from file_test"))
+        .containsExactlyInAnyOrder("receiving", "failed import-too-large");
+    assertThat(
+            OwnFiles.query(
+                "select state from file_test_chunk join file_test f on f.id = import_id"))
+        .containsExactly("receiving");
+  }
+
+  private static void assertRefused(String code, ThrowingCallable asked) {
+    assertThatThrownBy(asked)
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            refusal -> assertThat(refusal.type().code()).isEqualTo(code));
+  }
+
   private void begin(FileStore store, PartnerNo partnerNo) {
     var id = randomness.uuid();
-    Unis.get(store.create(id, FileOrigin.of(partnerNo), FileFormat.NDJSON, LEASE));
+    Unis.get(
+        store
+            .requireFew(partnerNo)
+            .chain(() -> store.create(id, FileOrigin.of(partnerNo), FileFormat.NDJSON, LEASE)));
   }
 
   @Test

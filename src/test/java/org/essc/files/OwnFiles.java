@@ -45,13 +45,14 @@ final class OwnFiles {
   }
 
   /** Limits of which each may be null. */
-  static FileLimits limits(Long bytes, Long rows, Integer underWay, long rejections) {
+  static FileLimits limits(
+      Long bytes, Long rows, Integer underWay, Integer aDay, long rejections) {
     var limit =
         new Own(
             Optional.ofNullable(bytes).map(BigInteger::valueOf).map(MemorySize::new),
             rows == null ? OptionalLong.empty() : OptionalLong.of(rows),
             underWay == null ? OptionalInt.empty() : OptionalInt.of(underWay),
-            OptionalInt.empty(),
+            aDay == null ? OptionalInt.empty() : OptionalInt.of(aDay),
             rejections);
     return () -> Map.of(KIND.noun(), limit);
   }

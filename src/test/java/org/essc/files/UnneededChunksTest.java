@@ -54,7 +54,8 @@ class UnneededChunksTest {
     OwnFiles.create();
     OwnFiles.execute(FEW);
     store =
-        new FileStore(pool, reads, clock, OwnFiles.KIND, OwnFiles.limits(null, null, null, 1_000));
+        new FileStore(
+            pool, reads, clock, OwnFiles.KIND, OwnFiles.limits(null, null, null, null, 1_000));
     FileRun nothing = (file, keepRunning) -> Uni.createFrom().voidItem();
     runner = new FileRunner(vertx, pool, store, nothing, config, audit, features);
   }

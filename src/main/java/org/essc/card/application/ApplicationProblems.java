@@ -35,7 +35,7 @@ public final class ApplicationProblems {
   /** The person has an application in that region that is not finished. */
   public static final ProblemType APPLICATION_EXISTS = new ProblemType("application-exists", 409);
 
-  /** The person's application is taken at the window alone; why is for nobody else to learn. */
+  /** The person has died, as far as is known, and is applied for at the window alone. */
   static final ProblemType AT_WINDOW = new ProblemType("application-at-window", 409);
 
   /** The application is beyond the point at which this can be done; {@code state} tells. */

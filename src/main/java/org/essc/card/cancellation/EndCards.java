@@ -20,6 +20,7 @@ import org.essc.card.application.ApplicationState;
 import org.essc.card.application.ApplicationStore;
 import org.essc.card.application.CardApplication;
 import org.essc.card.application.ChangeApplication;
+import org.essc.person.HolderStore;
 import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.OutboxEvent;
 import org.essc.platform.outbox.SubjectType;
@@ -46,16 +47,19 @@ class EndCards {
   private final ChangeCard changeCard;
   private final ApplicationStore applications;
   private final ChangeApplication changeApplication;
+  private final HolderStore holders;
 
   EndCards(
       CardStore cards,
       ChangeCard changeCard,
       ApplicationStore applications,
-      ChangeApplication changeApplication) {
+      ChangeApplication changeApplication,
+      HolderStore holders) {
     this.cards = cards;
     this.changeCard = changeCard;
     this.applications = applications;
     this.changeApplication = changeApplication;
+    this.holders = holders;
   }
 
   /** Locks all that may end or be suspended, before anything else is locked. */
@@ -114,8 +118,7 @@ class EndCards {
   /** Whichever state it is in: nobody makes or hands out what the holder waited for. */
   private Uni<Void> withdrawApplications(
       UnitOfWork work, Cancellation cancellation, ActContext by) {
-    return applications
-        .lockOpen(work.connection(), cancellation.holderId())
+    return lockOpen(work, cancellation)
         .chain(
             open ->
                 Multi.createFrom()
@@ -126,6 +129,22 @@ class EndCards {
                     .collect()
                     .asList())
         .replaceWithVoid();
+  }
+
+  /**
+   * Whoever applies for somebody has locked the person and found nobody dead. So those of the dead
+   * are looked for once more with the person locked: who was first is seen, and who comes later
+   * sees the death. The known ones are locked before, as acts on them write the person's row last.
+   */
+  private Uni<List<CardApplication>> lockOpen(UnitOfWork work, Cancellation cancellation) {
+    var transaction = work.connection();
+    var holderId = cancellation.holderId();
+    var known = applications.lockOpen(transaction, holderId);
+    return cancellation.death()
+        ? known
+            .chain(() -> holders.lockAlone(transaction, holderId))
+            .chain(() -> applications.lockOpen(transaction, holderId))
+        : known;
   }
 
   /** A replacement elsewhere ends with the card that it replaces, which is that region's to end. */

@@ -39,12 +39,15 @@ class LossReportStore {
        where card_id = $1 and holder_id = $2 and state = 'open'
       returning id""";
 
-  /** What the card was when it was reported lost; null where it came as lost. */
+  /**
+   * What the card was when it was reported lost; null where it came as lost. A file may have called
+   * it cancelled in between: that is no state to which a card returns.
+   */
   private static final String STATE_BEFORE_LOSS =
       """
       select from_state from physical_card_history
-       where card_id = $1 and holder_id = $2 and to_state in (2, 4)
-         and (from_state is null or from_state not in (2, 4))
+       where card_id = $1 and holder_id = $2 and to_state in (2, 4, 9)
+         and (from_state is null or from_state not in (2, 4, 9))
        order by version desc limit 1""";
 
   private static final String REPLACEMENT_OPEN =

@@ -1,6 +1,5 @@
 package org.essc.platform.idempotency;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
@@ -14,14 +13,11 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.crypto.ColumnCipher;
 import org.essc.platform.crypto.ColumnRef;
 import org.essc.platform.problem.ProblemDocument;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
-import org.essc.platform.random.Randomness;
-import org.essc.platform.text.JsonText;
 import org.essc.platform.time.Patience;
 
 /**
@@ -40,24 +36,15 @@ public class Idempotency {
   private static final ColumnRef RESPONSE = new ColumnRef("idempotency_key", "response");
 
   private final IdempotencyStore store;
-  private final BlindIndex index;
+  private final Tickets tickets;
   private final ColumnCipher cipher;
-  private final Randomness randomness;
-  private final ObjectMapper json;
   private final CurrentVertxRequest current;
 
   Idempotency(
-      IdempotencyStore store,
-      BlindIndex index,
-      ColumnCipher cipher,
-      Randomness randomness,
-      ObjectMapper json,
-      CurrentVertxRequest current) {
+      IdempotencyStore store, Tickets tickets, ColumnCipher cipher, CurrentVertxRequest current) {
     this.store = store;
-    this.index = index;
+    this.tickets = tickets;
     this.cipher = cipher;
-    this.randomness = randomness;
-    this.json = json;
     this.current = current;
   }
 
@@ -89,7 +76,8 @@ public class Idempotency {
       Object request,
       Patience patience,
       Function<Ticket, Uni<Answer>> act) {
-    return run(ticket(caller, key, operation, request, patience), act, Uni.createFrom()::item);
+    var ticket = tickets.make(caller, key, operation, request, patience);
+    return run(ticket, act, Uni.createFrom()::item);
   }
 
   private Uni<Answer> run(
@@ -189,23 +177,23 @@ public class Idempotency {
       Function<Ticket, Uni<Answer>> act,
       Function<Answer, Uni<Answer>> again) {
     return run(
-        ticket(caller, key, operation, request, null),
+        tickets.make(caller, key, operation, request, null),
         ticket -> act.apply(ticket).flatMap(answer -> finish(ticket, answer)),
         again);
   }
 
+  /**
+   * Whether an answer is kept under the key, whatever was asked. For what comes as a stream: that
+   * it is asked again, and not something else, is known only when all of it is here.
+   *
+   * @param caller as {@link #run} takes it
+   */
+  public Uni<Boolean> isAnswered(String caller, IdempotencyKey key) {
+    return store.isAnswered(caller, tickets.keyDigest(caller, key));
+  }
+
   /** A ticket, or the answer that was given before; neither only where nobody waits any more. */
   private record Taken(Ticket ticket, Answer answer) {}
-
-  private Ticket ticket(
-      String caller, IdempotencyKey key, String operation, Object request, Patience patience) {
-    return new Ticket(
-        caller,
-        index.of("idempotency-key", caller + ' ' + key.value()),
-        index.of("idempotent-request", operation + '\n' + JsonText.write(json, request)),
-        randomness.uuid(),
-        patience);
-  }
 
   private Uni<Taken> take(Ticket ticket, BooleanSupplier left, int attempts) {
     return store

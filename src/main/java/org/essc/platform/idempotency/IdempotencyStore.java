@@ -190,6 +190,14 @@ class IdempotencyStore {
             });
   }
 
+  Uni<Boolean> isAnswered(String caller, byte[] keyDigest) {
+    return pool.preparedQuery(
+            "select exists (select from idempotency_key where caller = $1 and key_digest = $2"
+                + " and state = 'done' and expires_at >= $3) answered")
+        .execute(Tuple.of(caller, Buffer.buffer(keyDigest), now()))
+        .map(rows -> rows.iterator().next().getBoolean("answered"));
+  }
+
   Uni<Boolean> finish(SqlClient client, Ticket ticket, int status, byte[] response) {
     return client
         .preparedQuery(FINISH)

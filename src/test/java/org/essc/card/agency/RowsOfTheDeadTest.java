@@ -3,10 +3,18 @@ package org.essc.card.agency;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.essc.card.application.Applicant;
 import org.essc.card.cancellation.Cancellations;
 import org.essc.testing.Api;
+import org.essc.testing.Api.Reply;
+import org.essc.testing.HeldWrites;
+import org.essc.testing.Imports;
 import org.essc.testing.TestPerson;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class RowsOfTheDeadTest {
 
   private final Api api = Api.here();
+  private final Imports database = new Imports(api);
   private final Cancellations cancellations = new Cancellations(api);
 
   @Test
@@ -32,5 +41,60 @@ class RowsOfTheDeadTest {
     assertThat(AgencyFile.rejections(api, done))
         .containsExactly("2 application-at-window person.idNumber");
     assertThat(done.json().getInt("accepted")).isEqualTo(1);
+  }
+
+  /** The file has found nobody dead, and is about to write when the last answer comes. */
+  @Test
+  void rowThatIsBeingAppliedWhenADeathIsCompletedEndsWithIt() throws SQLException {
+    var dying = api.person(Applicant.HENAN);
+    var death = cancellations.begun(dying);
+    assertThat(cancellations.settled(Api.INSURER, death).status()).isEqualTo(200);
+    var completed = new CompletableFuture<Reply>();
+
+    var sent =
+        HeldWrites.answer(
+            "insert",
+            "card_application",
+            () -> {
+              var accepted = send(dying);
+              until("the file is about to write", HeldWrites::any);
+              completed.completeAsync(() -> cancellations.settled(Api.BANK, death));
+              until(
+                  "the death waits for the person, or does not",
+                  () -> completed.isDone() || waitsForAPerson());
+              return accepted;
+            });
+
+    assertThat(completed.join().status()).as(completed.join().body()).isEqualTo(200);
+    var done = AgencyFile.await(api, sent);
+    assertThat(done.json().getInt("accepted")).isEqualTo(1);
+    assertThat(
+            database.query(
+                "select state from card_application where agency_file_id = '%s'"
+                    .formatted(done.json().getString("agencyApplicationId"))))
+        .containsExactly("withdrawn");
+    assertThat(AgencyFile.rejections(api, AgencyFile.await(api, send(dying))))
+        .containsExactly("1 application-at-window person.idNumber");
+  }
+
+  private Reply send(TestPerson person) {
+    var text = AgencyFile.text(List.of(AgencyFile.row(person)));
+    return AgencyFile.send(api, Api.AGENCY, Applicant.ZHOUKOU, "employer", text);
+  }
+
+  private boolean waitsForAPerson() throws SQLException {
+    return !database
+        .query(
+            "select pid from pg_stat_activity where wait_event_type = 'Lock'"
+                + " and query like '%from holder where%'")
+        .isEmpty();
+  }
+
+  private static void until(String what, Callable<Boolean> reached) {
+    Awaitility.await(what)
+        .atMost(Duration.ofSeconds(20))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(20))
+        .until(reached);
   }
 }

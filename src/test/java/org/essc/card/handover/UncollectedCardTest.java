@@ -7,6 +7,7 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.util.UUID;
 import org.essc.card.application.Applicant;
+import org.essc.card.loss.LossApi;
 import org.essc.card.pin.PinApi;
 import org.essc.card.production.Production;
 import org.essc.platform.config.Issuer;
@@ -97,6 +98,27 @@ class UncollectedCardTest {
           .as("it was given up")
           .containsExactly("2 card-ended state");
     }
+  }
+
+  /** It was in nobody's hands, whatever files have called it before it was found. */
+  @Test
+  void cardThatAFileCancelledAndThenCalledLostWaitsAgainWhenItIsFound() {
+    for (int called : new int[] {9, 2}) {
+      assertThat(api.importCards(person.withState(called)).json().getInt("rejected")).isZero();
+    }
+
+    var found = new LossApi(api, clock).releaseAtWindow(person);
+
+    assertThat(found.status()).as(found.body()).isEqualTo(201);
+    assertThat(pins.state(person)).isZero();
+    var early =
+        api.create(
+            "/v1/card-activations",
+            Api.CLERK,
+            "{\"card\":%s,\"by\":%s}".formatted(LossApi.card(person), LossApi.HOLDER_WITH_CARD));
+    assertThat(early.code()).as(early.body()).isEqualTo("card-not-distributed");
+    var handedOut = production.distribute(Api.CLERK, Production.handOut(application));
+    assertThat(handedOut.status()).as(handedOut.body()).isEqualTo(201);
   }
 
   private Reply withdrawn() {

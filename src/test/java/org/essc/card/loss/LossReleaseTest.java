@@ -14,6 +14,7 @@ import org.essc.testing.TestPerson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A card is found: when it may be used again, and as what. */
 @QuarkusTest
@@ -118,6 +119,19 @@ class LossReleaseTest {
     assertEquals(201, loss().releaseAtWindow(person).status());
     assertEquals(0, api.importCards(person.withState(2)).json().getInt("rejected"));
     assertEquals(0, api.importCards(person.withState(1)).json().getInt("rejected"));
+  }
+
+  /** A file that calls it cancelled, and then lost, puts nothing into use by the release. */
+  @ParameterizedTest(name = "state {0} before")
+  @ValueSource(ints = {0, 1, 3})
+  void foundCardIsWhatItWasBeforeAFileCalledItCancelled(int before) {
+    var person = TestPerson.next().withRegion("411300");
+    for (int state : new int[] {before, 9, 2}) {
+      assertEquals(0, api.importCards(person.withState(state)).json().getInt("rejected"));
+    }
+    var reply = loss().releaseAtWindow(person);
+    assertEquals(201, reply.status(), reply.body());
+    assertEquals(before, reply.json().getInt("state"));
   }
 
   @Test
