@@ -7,6 +7,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.essc.card.CardRows;
@@ -20,8 +21,7 @@ import org.essc.platform.time.ChinaTime;
 @Singleton
 public class LiveECards {
 
-  /** Those that live, and those that have a reason to tell why they ended. */
-  private static final String FIND =
+  private static final String SELECT =
       "select e.id ecard_id, e.state = 'active' live, e.valid_until ecard_valid_until, array("
           + "select b.channel_no from ecard_binding b"
           + " where b.ecard_id = e.id and b.holder_id = e.holder_id"
@@ -30,10 +30,16 @@ public class LiveECards {
           + " from ecard e"
           + " join physical_card c on c.id = e.card_id and c.holder_id = e.holder_id"
           + " join holder h on h.id = c.holder_id"
-          + " where e.id = $1 and e.holder_id = $2"
-          + " and (e.state = 'active' or e.state = 'terminated' and "
+          + " where e.holder_id = $1";
+
+  /** Those that live, and those that have a reason to tell why they ended. */
+  private static final String FIND =
+      SELECT
+          + " and e.id = $2 and (e.state = 'active' or e.state = 'terminated' and "
           + SigningsToldOf.endedCard("$3")
           + ")";
+
+  private static final String OTHERS = SELECT + " and e.id <> $2 and e.state = 'active'";
 
   private final CardRows rows;
   private final Clock clock;
@@ -52,7 +58,7 @@ public class LiveECards {
   public Uni<LiveECard> find(SqlClient client, UUID id, UUID holderId) {
     return client
         .preparedQuery(FIND)
-        .execute(Tuple.of(id, holderId, ChinaTime.today(clock)))
+        .execute(Tuple.of(holderId, id, ChinaTime.today(clock)))
         .map(
             found -> {
               if (found.size() == 0) {
@@ -60,6 +66,14 @@ public class LiveECards {
               }
               return read(found.iterator().next());
             });
+  }
+
+  /** Those of the holder that live, but for that one, whether they may be used or not. */
+  public Uni<List<LiveECard>> others(SqlClient client, UUID id, UUID holderId) {
+    return client
+        .preparedQuery(OTHERS)
+        .execute(Tuple.of(holderId, id))
+        .map(found -> found.stream().map(this::read).toList());
   }
 
   private LiveECard read(Row row) {

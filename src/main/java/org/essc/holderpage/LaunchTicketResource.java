@@ -128,7 +128,8 @@ public class LaunchTicketResource {
         "card-not-usable with reason, and whose actor: of the one who acts, for a member's page",
         "member-without-ecard, for a member whose card no channel shows",
         "not-delegated, for a page that the member has not agreed to show",
-        "not-found, also for another channel's signNo and another holder's memberId"
+        "not-found, also for another channel's signNo and another holder's memberId, and for a"
+            + " signing that ended with its electronic card where the holder has another"
       })
   public Uni<Response> create(Body body) {
     var fields = Violations.ofBody(body);

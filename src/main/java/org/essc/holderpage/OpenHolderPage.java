@@ -38,6 +38,7 @@ class OpenHolderPage {
 
   private final Pool pool;
   private final LiveSignings signings;
+  private final OpeningSigning openingSigning;
   private final PageStore pages;
   private final ActForMember actForMember;
   private final PhoneCheck phoneCheck;
@@ -48,6 +49,7 @@ class OpenHolderPage {
   OpenHolderPage(
       Pool pool,
       LiveSignings signings,
+      OpeningSigning openingSigning,
       PageStore pages,
       ActForMember actForMember,
       PhoneCheck phoneCheck,
@@ -56,6 +58,7 @@ class OpenHolderPage {
       @BusinessDates Clock businessClock) {
     this.pool = pool;
     this.signings = signings;
+    this.openingSigning = openingSigning;
     this.pages = pages;
     this.actForMember = actForMember;
     this.phoneCheck = phoneCheck;
@@ -75,7 +78,8 @@ class OpenHolderPage {
   /**
    * @param device null where the channel names none
    * @param evidence null where the channel says none
-   * @throws ProblemException 404 {@code not-found} where the channel has no such signing
+   * @throws ProblemException 404 {@code not-found} where the channel has no such signing, or one
+   *     that opens nothing any more
    */
   Uni<Launch> handle(
       PartnerNo channelNo,
@@ -87,6 +91,7 @@ class OpenHolderPage {
     var entry = AuditEntry.of("holder-page.open", channelNo.actor()).detail("page", page.text());
     return signings
         .find(pool, signNo, channelNo)
+        .chain(openingSigning::only)
         .call(found -> audit.record(entry(entry, found)))
         .map(found -> found.orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND)))
         .chain(signing -> launch(session(signing, page, device, evidence), patience));

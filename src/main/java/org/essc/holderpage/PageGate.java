@@ -42,6 +42,7 @@ class PageGate {
 
   private final PageStore pages;
   private final LiveSignings signings;
+  private final OpeningSigning openingSigning;
   private final ActForMember actForMember;
   private final Pool pool;
   private final Clock businessClock;
@@ -50,12 +51,14 @@ class PageGate {
   PageGate(
       PageStore pages,
       LiveSignings signings,
+      OpeningSigning openingSigning,
       ActForMember actForMember,
       Pool pool,
       @BusinessDates Clock businessClock,
       Issuer issuer) {
     this.pages = pages;
     this.signings = signings;
+    this.openingSigning = openingSigning;
     this.actForMember = actForMember;
     this.pool = pool;
     this.businessClock = businessClock;
@@ -143,6 +146,7 @@ class PageGate {
       RoutingContext context, PageSession session, PageCookie.Value cookie) {
     return signings
         .find(pool, session.signingId(), session.holderId())
+        .chain(openingSigning::only)
         .map(
             found ->
                 found

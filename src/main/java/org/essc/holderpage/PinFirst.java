@@ -2,13 +2,12 @@ package org.essc.holderpage;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.time.Clock;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.essc.ecard.ECardProblems;
 import org.essc.holderpage.pin.CheckECardPin;
 import org.essc.holderpage.pin.ECardPinCheck;
-import org.essc.holderpage.pin.ECardPinState;
-import org.essc.holderpage.pin.ReadECardPin;
+import org.essc.holderpage.pin.ECardPinSubject;
 import org.essc.pin.Pin;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
@@ -23,29 +22,16 @@ import org.essc.platform.time.Patience;
 class PinFirst {
 
   private final CheckECardPin checkPin;
-  private final ReadECardPin readPin;
-  private final Clock clock;
+  private final EndingPin endingPin;
 
-  PinFirst(CheckECardPin checkPin, ReadECardPin readPin, Clock clock) {
+  PinFirst(CheckECardPin checkPin, EndingPin endingPin) {
     this.checkPin = checkPin;
-    this.readPin = readPin;
-    this.clock = clock;
+    this.endingPin = endingPin;
   }
 
-  /**
-   * Whether ending what another partner has takes the PIN: where one is set. Of a card that may not
-   * be used none is looked at; nothing is shown or paid with it either, and its holder can end
-   * things all the same. While the PIN is locked a fresh look at the face stands in for it, as for
-   * a new one: a channel could lock it day after day, and nobody would be rid of that channel.
-   */
+  /** Whether ending what another partner has takes a PIN. */
   Uni<Boolean> toEnd(PageVisit visit) {
-    return visit.usability().usable()
-        ? readPin.state(visit.pinSubject()).map(pin -> pin.set() && !standsIn(visit, pin))
-        : Uni.createFrom().item(false);
-  }
-
-  private boolean standsIn(PageVisit visit, ECardPinState pin) {
-    return pin.lockedUntil() != null && visit.session().freshFace(clock.instant());
+    return endingPin.of(visit).map(Optional::isPresent);
   }
 
   /**
@@ -54,13 +40,27 @@ class PinFirst {
    * @param typed the PIN, or null
    */
   Uni<String> end(PageVisit visit, String typed, Patience patience, Supplier<Uni<String>> act) {
-    return toEnd(visit).chain(asked -> asked ? then(visit, typed, patience, act) : act.get());
+    return endingPin
+        .of(visit)
+        .chain(
+            pin ->
+                pin.map(
+                        one ->
+                            one.here()
+                                ? then(one.subject(), typed, patience, act)
+                                : Uni.createFrom().item("pin-elsewhere"))
+                    .orElseGet(act));
   }
 
   /** What the act notes after the right PIN; else why it was not done. */
   Uni<String> then(PageVisit visit, String typed, Patience patience, Supplier<Uni<String>> act) {
+    return then(visit.pinSubject(), typed, patience, act);
+  }
+
+  private Uni<String> then(
+      ECardPinSubject subject, String typed, Patience patience, Supplier<Uni<String>> act) {
     return Uni.createFrom()
-        .deferred(() -> checkPin.check(visit.pinSubject(), Pin.parse(typed), patience))
+        .deferred(() -> checkPin.check(subject, Pin.parse(typed), patience))
         .chain(
             check ->
                 check.result() == ECardPinCheck.Result.CORRECT

@@ -124,6 +124,9 @@ interface PlacesTexts {
   @Message("您还没有设置电子社保卡密码。请先设置。")
   String bankPinNotSet();
 
+  @Message("此操作须输入您另一张电子社保卡的密码，请在签发了该卡的应用中办理。")
+  String pinElsewhere();
+
   @Message("银行未查到此账户")
   String reasonAccountUnknown();
 

@@ -85,13 +85,30 @@ class OutlivedECardTest {
 
     assertExpired(api.code(Api.OTHER_CHANNEL, there.signNo(), "enquiry"));
     assertExpired(api.verify(Api.VERIFIER, code));
-    var page = "{\"signNo\":\"%s\",\"page\":\"uses\"}".formatted(there.signNo());
-    assertThat(api.post("/v1/launch-tickets", Api.OTHER_CHANNEL, page).status()).isLessThan(300);
     api.importCards(holder.person().withState(2));
     assertExpired(api.code(Api.OTHER_CHANNEL, there.signNo(), "enquiry"));
     api.importCards(holder.person().withState(9));
     assertThat(api.code(Api.OTHER_CHANNEL, there.signNo(), "enquiry").json().getString("reason"))
         .isEqualTo("cancelled");
+  }
+
+  /** The reason is told by the API then; the pages are the holder's, as the new one is. */
+  @Test
+  void formerOneOpensThePagesUntilThereIsAnother() throws SQLException {
+    var holder = api.holder();
+    var there = signNoOnOtherChannel(holder);
+    var uses = "{\"signNo\":\"%s\",\"page\":\"uses\"}".formatted(there);
+    outlive(holder);
+    assertThat(api.post("/v1/launch-tickets", Api.OTHER_CHANNEL, uses).status()).isEqualTo(201);
+
+    assertThat(api.issue(Api.CHANNEL, holder.person()).status()).isEqualTo(201);
+
+    var refused = api.post("/v1/launch-tickets", Api.OTHER_CHANNEL, uses);
+    assertThat(refused.status()).as(refused.body()).isEqualTo(404);
+    assertThat(refused.code()).isEqualTo("not-found");
+    var again = signNoOnOtherChannel(holder);
+    var anew = "{\"signNo\":\"%s\",\"page\":\"uses\"}".formatted(again);
+    assertThat(api.post("/v1/launch-tickets", Api.OTHER_CHANNEL, anew).status()).isEqualTo(201);
   }
 
   /** A signing that a channel has ended itself stays unknown to it. */

@@ -8,6 +8,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.util.UUID;
 import org.essc.testing.Api;
+import org.essc.testing.TestPerson;
 import org.essc.testing.Unis;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EndingByPinTest {
 
   private static final String PIN = "739164";
+  private static final String KAIFENG = "410200";
   private static final String PAGE = "/h/channels";
 
   @Inject Pool pool;
@@ -70,6 +72,49 @@ class EndingByPinTest {
     assertThat(end(browser, signing(other))).endsWith(PAGE + "?note=ended");
   }
 
+  /** What ends is the holder's: a lost card is no way around the PIN of another one. */
+  @Test
+  void ofACardThatMayNotBeUsedThePinOfTheHoldersOtherOneIsTyped() {
+    var holder = api.holder();
+    var other = api.issue(Api.OTHER_CHANNEL, holder.person()).json().getString("signNo");
+    PageBrowser.setPin(api, second(holder), PIN);
+    api.importCards(holder.person().withState(2));
+    var browser = PageBrowser.at(api, holder, "channels");
+
+    assertThat(browser.get(PAGE).body()).containsOnlyOnce("data-test=\"end-pin\"");
+    assertThat(end(browser, signing(other))).endsWith("note=pin-format");
+    assertThat(end(browser, signing(other), "pin", "285713")).endsWith("note=pin-wrong&left=5");
+    assertThat(api.get("/v1/ecards/" + other, Api.OTHER_CHANNEL).status()).isEqualTo(200);
+    assertThat(end(browser, signing(other), "pin", PIN)).endsWith(PAGE + "?note=ended");
+  }
+
+  @Test
+  void cardWithoutAPinIsNoWayAroundThatOfAnother() {
+    var holder = api.holder();
+    var other = api.issue(Api.OTHER_CHANNEL, holder.person()).json().getString("signNo");
+    PageBrowser.setPin(api, second(holder), PIN);
+    var browser = PageBrowser.at(api, holder, "channels");
+
+    assertThat(end(browser, signing(other))).endsWith("note=pin-format");
+    assertThat(end(browser, signing(other), "pin", PIN)).endsWith(PAGE + "?note=ended");
+  }
+
+  /** A PIN is looked at on the pages of channels that have its card. */
+  @Test
+  void pinOfACardThatThePagesChannelHasNotIsTypedElsewhere() {
+    var holder = api.holder();
+    var second = second(holder);
+    var other = api.issue(Api.OTHER_CHANNEL, second.person()).json().getString("signNo");
+    PageBrowser.setPin(api, second, PIN);
+    assertThat(api.delete("/v1/ecards/" + second.signNo(), Api.CHANNEL).status()).isEqualTo(204);
+    var browser = PageBrowser.at(api, holder, "channels");
+
+    assertThat(end(browser, signing(other), "pin", PIN)).endsWith(PAGE + "?note=pin-elsewhere");
+    assertThat(browser.get(PAGE + "?note=pin-elsewhere").body())
+        .contains("data-note=\"pin-elsewhere\"", "另一张电子社保卡");
+    assertThat(api.get("/v1/ecards/" + other, Api.OTHER_CHANNEL).status()).isEqualTo(200);
+  }
+
   /**
    * Whoever types it wrong gets past it no more than before; a channel could do that day by day.
    */
@@ -90,6 +135,12 @@ class EndingByPinTest {
         PageBrowser.at(api, holder.signNo(), "channels", PageBrowser.face(java.time.Instant.now()));
     assertThat(seen.get(PAGE).body()).doesNotContain("data-test=\"end-pin\"");
     assertThat(end(seen, signing(other))).endsWith(PAGE + "?note=ended");
+  }
+
+  /** The same holder's, of another region. */
+  private Api.Holder second(Api.Holder holder) {
+    var card = holder.person().withCardNo(TestPerson.next().cardNo()).withRegion(KAIFENG);
+    return api.holderOf(card);
   }
 
   private static String end(PageBrowser browser, UUID signing, String... more) {
