@@ -97,6 +97,21 @@ public class LiveSignings {
   }
 
   /**
+   * One by which the channel serves its holder now: of one that ended with its electronic card it
+   * may be told why, and nothing else of the holder.
+   *
+   * @throws ProblemException 404 {@code not-found}
+   */
+  public Uni<LiveSigning> serving(SqlClient client, SignNo signNo, PartnerNo channelNo) {
+    return find(client, signNo, channelNo)
+        .map(
+            found ->
+                found
+                    .filter(LiveSigning::live)
+                    .orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND)));
+  }
+
+  /**
    * By which a holder's card is shown on somebody else's phone: the channel's own signing, or else
    * one of another whose partner is not suspended. Of several cards it is one that may be used, if
    * there is such.

@@ -84,7 +84,7 @@ class FormerChannelsPagesTest {
       token = page.token("/h/card");
     }
 
-    /** By a new ticket, and by the page that was opened before; it still hears why. */
+    /** By a new ticket, by the page that was opened before, and over the API; it still hears why. */
     void assertClosed(String binding, String reason) {
       var refused = launch(signNo);
       assertThat(refused.status()).as(refused.body()).isEqualTo(404);
@@ -93,6 +93,12 @@ class FormerChannelsPagesTest {
       assertThat(page.send("/h/banks/end", api.url(""), form).status()).isEqualTo(403);
       assertThat(page.get("/h/uses").status()).isEqualTo(403);
       assertThat(bank.binding(binding).json().getString("state")).isEqualTo("active");
+      var family =
+          api.post(
+              "/v1/family-members/search",
+              Api.OTHER_CHANNEL,
+              "{\"signNo\":\"%s\"}".formatted(signNo));
+      assertThat(family.status()).as(family.body()).isEqualTo(404);
       var told = api.get("/v1/ecards/" + signNo, Api.OTHER_CHANNEL).json();
       assertThat(told.getString("reason")).as(told.prettify()).isEqualTo(reason);
     }

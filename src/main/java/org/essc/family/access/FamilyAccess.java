@@ -105,7 +105,7 @@ public class FamilyAccess {
   /** What a channel's user has. */
   Uni<Family> ofChannel(SignNo signNo, PartnerNo channel) {
     return signings
-        .existing(pool, signNo, channel)
+        .serving(pool, signNo, channel)
         .chain(signing -> family(signing.holderId(), Map.of(signing.holderId(), signNo.value())));
   }
 

@@ -103,7 +103,7 @@ public class FamilyRequests {
     }
     fields.throwIfAny();
     return signings
-        .existing(pool, signNo, by.requester().partnerNo())
+        .serving(pool, signNo, by.requester().partnerNo())
         .map(
             guardian ->
                 new RecordGuardianship.Request(card, name, relation, proof, by(by, guardian)));

@@ -111,7 +111,7 @@ public class InvitationRequests {
     var abilities = abilities(fields, body.abilities());
     fields.throwIfAny();
     return signings
-        .existing(pool, signNo, channel)
+        .serving(pool, signNo, channel)
         .map(
             signing ->
                 new InviteMember.Request(
