@@ -96,6 +96,10 @@ public record BankBinding(
     return state == BindingState.REQUESTED;
   }
 
+  boolean isActive() {
+    return state == BindingState.ACTIVE;
+  }
+
   /**
    * Whether its bank may still answer, and is told what it has to verify: what lapses is ended only
    * some time after its last moment.

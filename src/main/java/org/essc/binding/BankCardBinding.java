@@ -67,7 +67,7 @@ class BankCardBinding implements RichAuthorization {
   }
 
   @Override
-  public Uni<Optional<UUID>> consent(Login login, String personal) {
+  public Uni<Optional<Granted>> consent(Login login, String personal) {
     return consent.consent(login, personal);
   }
 

@@ -12,7 +12,6 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.essc.act.ActRules;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
@@ -23,6 +22,7 @@ import org.essc.ecard.ECardLevels;
 import org.essc.ecard.LiveECard;
 import org.essc.ecard.LiveECards;
 import org.essc.login.Login;
+import org.essc.login.RichAuthorization.Granted;
 import org.essc.partner.PartnerRates;
 import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
@@ -114,7 +114,7 @@ class ConsentToBinding {
    * @throws ProblemException 429 where the bank, or the holder there, has no look left: nothing was
    *     compared, and it may come again
    */
-  Uni<Optional<UUID>> consent(Login login, String personal) {
+  Uni<Optional<Granted>> consent(Login login, String personal) {
     var asked = Personal.of(json, personal);
     return rates
         .of(pool, login.request().portal())
@@ -125,7 +125,7 @@ class ConsentToBinding {
   }
 
   /** Paid for by the holder at the bank, and by the bank; whoever is right is paid back. */
-  private Uni<Optional<UUID>> looked(Login login, Personal asked, int perSecond) {
+  private Uni<Optional<Granted>> looked(Login login, Personal asked, int perSecond) {
     var bank = login.request().portal().value();
     var most = MismatchBudget.growing(LEAST_MISMATCHES, SHARE, perSecond, WINDOW);
     var ofHolder = budget(bank + ":" + login.holderId(), MOST_OF_HOLDER);
@@ -140,7 +140,7 @@ class ConsentToBinding {
         failure -> false);
   }
 
-  private Uni<Optional<UUID>> consent(SqlConnection transaction, Login login, Personal asked) {
+  private Uni<Optional<Granted>> consent(SqlConnection transaction, Login login, Personal asked) {
     return levels
         .lock(transaction, login.eCardId(), login.holderId())
         .chain(
@@ -152,7 +152,7 @@ class ConsentToBinding {
                     : Uni.createFrom().item(Optional.empty()));
   }
 
-  private Uni<Optional<UUID>> held(
+  private Uni<Optional<Granted>> held(
       SqlConnection transaction, Login login, LiveECard eCard, Personal asked) {
     return accounts
         .of(transaction, eCard.card())
@@ -167,7 +167,7 @@ class ConsentToBinding {
     return new Claimed(shown(login, "bankCode"), until(login), asked);
   }
 
-  private Uni<Optional<UUID>> agreed(
+  private Uni<Optional<Granted>> agreed(
       SqlConnection transaction, Login login, LiveECard eCard, Personal asked) {
     var account = BankAccount.parse(asked.accountNo());
     var binding = binding(login, eCard);
@@ -178,10 +178,11 @@ class ConsentToBinding {
             live -> {
               var again = live.same().or(live::mayBe);
               if (again.isPresent()) {
-                return isOfBankAndCard(again.get(), binding)
+                var before = again.get();
+                return isOfBankAndCard(before, binding)
                     ? store
-                        .renew(transaction, again.get().id(), binding, account, login.channelNo())
-                        .chain(renewed -> told(transaction, login, renewed))
+                        .renew(transaction, before.id(), binding, account, login.channelNo())
+                        .chain(renewed -> told(transaction, login, renewed, before.isActive()))
                     : Uni.createFrom().item(Optional.empty());
               }
               if (live.all().size() >= rules.of(eCard.card().region()).value(BindingKeys.MOST)) {
@@ -189,7 +190,7 @@ class ConsentToBinding {
               }
               return store
                   .insert(transaction, binding, eCard.card().id(), account, login.channelNo())
-                  .chain(() -> told(transaction, login, binding));
+                  .chain(() -> told(transaction, login, binding, false));
             });
   }
 
@@ -198,10 +199,11 @@ class ConsentToBinding {
     return live.bank().equals(asked.bank()) && live.eCardId().equals(asked.eCardId());
   }
 
-  private Uni<Optional<UUID>> told(SqlConnection transaction, Login login, BankBinding consented) {
+  private Uni<Optional<Granted>> told(
+      SqlConnection transaction, Login login, BankBinding consented, boolean renewed) {
     return changes
         .tell(transaction, List.of(consented), ACT, login.channelNo().actor())
-        .replaceWith(Optional.of(consented.id()));
+        .replaceWith(Optional.of(new Granted(consented.id(), renewed)));
   }
 
   private BankBinding binding(Login login, LiveECard eCard) {

@@ -49,6 +49,9 @@ interface AsksTexts {
   @Message("已举报。该申请此前已完成，现已解除关联并结束登录。")
   String asksEnded();
 
+  @Message("已举报。该申请此前已完成，登录现已结束；账户仍关联，请在“银行”页面解除。")
+  String asksLinked();
+
   @Message("数字不正确，申请已取消。如果是您本人办理，请在柜台重新开始。")
   String asksWrongNumber();
 

@@ -103,6 +103,9 @@ interface ConfirmTexts {
   @Message("此前登录已经完成，网站可能已获得您同意提供的信息；现在该登录已失效。")
   String noteEndedText();
 
+  @Message("账户如仍关联，请在“银行”页面解除。")
+  String noteLinkedText();
+
   @Message("数字不正确，登录已取消")
   String noteWrongNumber();
 

@@ -25,11 +25,14 @@ class LoginDecisions {
 
   private final ConfirmLogin confirmLogin;
   private final RefuseLogin refuseLogin;
+  private final PinFirst pinFirst;
   private final Clock clock;
 
-  LoginDecisions(ConfirmLogin confirmLogin, RefuseLogin refuseLogin, Clock clock) {
+  LoginDecisions(
+      ConfirmLogin confirmLogin, RefuseLogin refuseLogin, PinFirst pinFirst, Clock clock) {
     this.confirmLogin = confirmLogin;
     this.refuseLogin = refuseLogin;
+    this.pinFirst = pinFirst;
     this.clock = clock;
   }
 
@@ -92,10 +95,17 @@ class LoginDecisions {
         .map(ended -> ended ? "refused" : "over");
   }
 
+  /** An account that is linked ends here only where the page of banks asks for no PIN either. */
   Uni<String> report(PageVisit visit, LoginId login, Patience patience) {
     return refuseLogin
-        .report(login, acting(visit), patience)
-        .map(reported -> reported == RefuseLogin.Reported.ENDED ? "ended" : "reported");
+        .report(login, acting(visit), () -> pinFirst.toEnd(visit).map(asked -> !asked), patience)
+        .map(
+            reported ->
+                switch (reported) {
+                  case ENDED -> "ended";
+                  case LINKED -> "linked";
+                  case STOPPED, OVER -> "reported";
+                });
   }
 
   private static String note(ConfirmationOutcome outcome) {

@@ -15,7 +15,7 @@ import java.util.Locale;
  *                                      │ ◀──report── CONFIRMED, CODED
  *                                      └──finish──▶ TOLD ◀──finish, by another holder than the portal has named── CONFIRMED
  *   (none) ──ask without a browser──────────────────▶ SCANNED                CONFIRMED ──poll──────────────────────────▶ EXCHANGED
- *   each, when its time is over: expired, and after {@link LoginStore#REMEMBERED} forgotten
+ *   each, when its time is over: expired, and after {@link LoginStore#REMEMBERED} forgotten; a report is taken until then
  * </pre>
  *
  * A transition is one guarded step in Redis ({@link LoginStore#go}). Times are measured by Redis'

@@ -50,12 +50,13 @@ public class LoginStore {
   private static final PatientScript GO =
       PatientScript.of(
           """
-          local news, remembered, from, to, life, guards = unpack(ARGV, 2, 7)
+          local news, remembered, from, to, life, late, guards = unpack(ARGV, 2, 8)
           local state = redis.call('HGET', KEYS[1], 'state')
           if not state then return 'unknown' end
           if not string.find(from, '|' .. state .. '|', 1, true) then return 'elsewhere' end
-          if now > tonumber(redis.call('HGET', KEYS[1], 'until')) then return 'expired' end
-          local first = 8
+          local over = now > tonumber(redis.call('HGET', KEYS[1], 'until'))
+          if over and late == '0' then return 'expired' end
+          local first = 9
           for i = first, first + guards * 2 - 1, 2 do
             if redis.call('HGET', KEYS[1], ARGV[i]) ~= ARGV[i + 1] then return 'mismatch' end
           end
@@ -142,6 +143,7 @@ public class LoginStore {
         step.from().stream().map(LoginState::text).collect(Collectors.joining("|", "|", "|")));
     arguments.add(step.to().text());
     arguments.add(millis(step.life()));
+    arguments.add(step.late() ? "1" : "0");
     arguments.add(String.valueOf(step.guards().size()));
     put(arguments, step.guards());
     put(arguments, step.fields());

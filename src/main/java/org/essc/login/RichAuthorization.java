@@ -43,13 +43,20 @@ public interface RichAuthorization {
   Pushed read(java.util.Set<String> roles, Map<String, Object> detail);
 
   /**
+   * What a holder has agreed to.
+   *
+   * @param renewed whether it was in effect before, and is agreed to anew
+   */
+  record Granted(UUID id, boolean renewed) {}
+
+  /**
    * The holder has agreed, PIN and all.
    *
    * @param personal as it was pushed
-   * @return the grant's id; nothing where it is not granted, and why is told to nobody; a failure
-   *     decides nothing, and 429 says that it may come again in a while
+   * @return nothing where it is not granted, and why is told to nobody; a failure decides nothing,
+   *     and 429 says that it may come again in a while
    */
-  Uni<Optional<UUID>> consent(Login login, String personal);
+  Uni<Optional<Granted>> consent(Login login, String personal);
 
   /**
    * Locks what {@link #fetch} changes. Others lock it before the signing, too, which the login's

@@ -14,6 +14,8 @@ import org.essc.testing.HeldWrites;
 import org.essc.testing.MutableClock;
 import org.essc.testing.TestPerson;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What one holder's browser sends costs neither the channel nor other holders their acts. */
 @QuarkusTest
@@ -49,6 +51,42 @@ class PageSharesTest {
         });
 
     assertThat(flooding.send("/h/card/reveal", api.url(""), token).status()).isEqualTo(200);
+  }
+
+  /**
+   * It ends the login and is recorded then: whoever was told that it was not has to come again.
+   *
+   * @param logged what the audit log has of it
+   */
+  @ParameterizedTest
+  @CsvSource({"refuse,refused,login.refuse", "report,reported,stopped"})
+  void decisionThatCouldNotBeRecordedIsRecordedByItsRepeat(String act, String note, String logged)
+      throws SQLException {
+    var holder = api.holder();
+    var flooding = PageBrowser.at(api, holder, "card");
+    var reveal = "token=" + flooding.token("/h/card");
+    var page = confirmPage(holder);
+    var token = "token=" + page.token("/h/confirm");
+
+    HeldWrites.answer(
+        "insert",
+        "card_act",
+        "new.act = 'holder-page.reveal'",
+        () -> {
+          reveals(flooding, reveal);
+          var refused = page.once().send("/h/confirm/" + act, api.url(""), token);
+          assertThat(refused.status()).as(refused.body()).isEqualTo(503);
+          return null;
+        });
+    var uses = PageBrowser.at(api, holder, "uses");
+    assertThat(uses.get("/h/uses").body()).doesNotContain("data-kind=\"" + act + "\"");
+
+    assertThat(page.send("/h/confirm/" + act, api.url(""), token).header("Location"))
+        .endsWith("note=" + note);
+
+    assertThat(uses.get("/h/uses").body()).contains("data-kind=\"" + act + "\"");
+    assertThat(api.get("/v1/audit-entries?act=login." + act + "&limit=1", "8000000003").body())
+        .contains(logged);
   }
 
   /** Those that have begun keep their places after they were answered. */

@@ -181,6 +181,32 @@ class LostServersLoginTest {
         });
   }
 
+  /** Its transaction is given up after two seconds, and done when nobody waits for it any more. */
+  @Test
+  void sessionWhoseCommitWasGivenUpIsEndedWhenItIsThere() throws Exception {
+    Rounds.untilOneCounts(
+        () -> {
+          var first = coded.code(portal, holder, Asked.OFFLINE);
+          var second = coded.code(portal, holder, Asked.OFFLINE);
+          var session = waiting.read(LoginCode.find(first).orElseThrow().login()).sessionId();
+          HeldWrites.answerBeforeCommit(
+              "login_session",
+              () -> {
+                for (var given : new String[] {first, second}) {
+                  assertThat(impatient.exchange(portal, given).status()).isEqualTo(503);
+                }
+                return null;
+              });
+          if (!isThere(session)) {
+            return false;
+          }
+          Awaitility.await()
+              .atMost(Duration.ofSeconds(30))
+              .until(() -> "unanswered".equals(coded.endedBy(session)));
+          return true;
+        });
+  }
+
   /** Redis is away from the session's insertion on. */
   private CompletableFuture<Api.Reply> exchangedWithoutRedis(String fresh) {
     var asked = api.send(coded.posting("/oauth2/token", coded.exchangeForm(portal, fresh)));

@@ -114,6 +114,23 @@ class ClientAssertionTest {
     refused(() -> assertion);
   }
 
+  /** Good for a skew after its expiry, also by the clock of an instance that is a skew behind. */
+  @Test
+  void assertionOfAClockThatIsAheadIsRememberedUntilNoInstanceTakesIt() {
+    var jti = new AtomicReference<String>();
+    accepted(
+        () -> {
+          jti.set(UUID.randomUUID().toString());
+          var issued = in(25);
+          var expires = Date.from(issued.toInstant().plusSeconds(300));
+          return spoiled(
+              claims -> claims.jwtID(jti.get()).issueTime(issued).expirationTime(expires));
+        });
+
+    var key = "jti:" + partner.number() + ":" + Sha256.hex(jti.get());
+    assertTrue(redis.key().pttl(key) > Duration.ofSeconds(325 + 30 + 30).toMillis());
+  }
+
   @Test
   void sameJtiInAnotherAssertionIsRefused() {
     var jti = new AtomicReference<String>();

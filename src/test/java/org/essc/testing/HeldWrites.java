@@ -31,9 +31,28 @@ public final class HeldWrites {
    */
   public static <T> T answer(String act, String table, String which, Supplier<T> asked)
       throws SQLException {
+    return answerWhile(
+        "create trigger held_writes before %s on %s for each row when (%s)"
+            .formatted(act, table, which),
+        table,
+        asked);
+  }
+
+  /** As {@link #answer(String, String, Supplier)}, of rows that are inserted: their commits. */
+  public static <T> T answerBeforeCommit(String table, Supplier<T> asked) throws SQLException {
+    return answerWhile(
+        "create constraint trigger held_writes after insert on %s deferrable initially deferred"
+                .formatted(table)
+            + " for each row",
+        table,
+        asked);
+  }
+
+  private static <T> T answerWhile(String trigger, String table, Supplier<T> asked)
+      throws SQLException {
     try (var connection = TestServers.superuserDatabase().getConnection();
         var statement = connection.createStatement()) {
-      hold(statement, act, table, which);
+      hold(statement, trigger);
       try {
         return asked.get();
       } finally {
@@ -61,8 +80,7 @@ public final class HeldWrites {
   }
 
   /** A writer that no deadline ends goes on before its caller in the test gives up. */
-  private static void hold(Statement statement, String act, String table, String which)
-      throws SQLException {
+  private static void hold(Statement statement, String trigger) throws SQLException {
     statement.execute(
         """
         create or replace function held_writes() returns trigger language plpgsql as $$
@@ -78,9 +96,6 @@ public final class HeldWrites {
         """
             .formatted(KEY));
     statement.execute("select pg_advisory_lock(%d)".formatted(KEY));
-    statement.execute(
-        ("create trigger held_writes before %s on %s for each row when (%s)"
-                + " execute function held_writes()")
-            .formatted(act, table, which));
+    statement.execute(trigger + " execute function held_writes()");
   }
 }

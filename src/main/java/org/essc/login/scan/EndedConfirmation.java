@@ -8,6 +8,8 @@ public enum EndedConfirmation {
   CONFIRMED,
   /** Its session was opened, and is over. */
   ENDED,
+  /** As {@link #ENDED}; what was granted with it may stand all the same. */
+  LINKED,
   REFUSED,
   REPORTED,
   WRONG_NUMBER,

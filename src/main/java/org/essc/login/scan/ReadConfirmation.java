@@ -62,7 +62,13 @@ public class ReadConfirmation {
         .chain(
             login ->
                 isOver(login)
-                    .map(over -> over ? EndedConfirmation.ENDED : EndedConfirmation.of(login)));
+                    .map(over -> over ? afterSession(login) : EndedConfirmation.of(login)));
+  }
+
+  private static EndedConfirmation afterSession(Login login) {
+    return login.field(Login.Field.GRANT).isPresent()
+        ? EndedConfirmation.LINKED
+        : EndedConfirmation.ENDED;
   }
 
   /** Whether it has a session that is over. */

@@ -6,12 +6,10 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.EnumSet;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
+import java.util.function.Supplier;
 import org.essc.audit.AuditEntry;
 import org.essc.ecard.HolderActs;
-import org.essc.family.acting.Delegate;
 import org.essc.login.Login;
 import org.essc.login.LoginId;
 import org.essc.login.LoginState;
@@ -19,10 +17,8 @@ import org.essc.login.LoginStep;
 import org.essc.login.LoginStore;
 import org.essc.login.PingQueue;
 import org.essc.login.Refusal;
-import org.essc.login.RichAuthorizations;
 import org.essc.login.StepOutcome;
-import org.essc.login.session.EndSessions;
-import org.essc.partner.PartnerNo;
+import org.essc.login.session.EndReported;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.Patience;
 import org.jboss.logging.Logger;
@@ -40,22 +36,19 @@ public class RefuseLogin {
       EnumSet.of(LoginState.EXCHANGED, LoginState.REPLAYED);
 
   private final LoginStore logins;
-  private final EndSessions endSessions;
-  private final RichAuthorizations kinds;
+  private final EndReported endReported;
   private final HolderActs acts;
   private final PingQueue pings;
   private final Counter reports;
 
   RefuseLogin(
       LoginStore logins,
-      EndSessions endSessions,
-      RichAuthorizations kinds,
+      EndReported endReported,
       HolderActs acts,
       PingQueue pings,
       MeterRegistry metrics) {
     this.logins = logins;
-    this.endSessions = endSessions;
-    this.kinds = kinds;
+    this.endReported = endReported;
     this.acts = acts;
     this.pings = pings;
     this.reports =
@@ -70,6 +63,8 @@ public class RefuseLogin {
     STOPPED,
     /** What had come of it already: its portal was logged in, or is logged in no more. */
     ENDED,
+    /** As {@link #ENDED}, but for what was granted with it: that stands. */
+    LINKED,
     /** Nothing: it was over, and nobody was logged in by it. */
     OVER;
 
@@ -79,7 +74,8 @@ public class RefuseLogin {
   }
 
   /**
-   * Ends a login that has not been confirmed.
+   * Ends a login that has not been confirmed. A repeat is recorded as well: it comes where the
+   * first one was not, or its answer was lost.
    *
    * @return false where there was nothing to end any more
    * @throws ProblemException 404 {@code not-found} where it is not this holder's login
@@ -88,28 +84,31 @@ public class RefuseLogin {
     return ReadConfirmation.own(logins, id, holder, patience)
         .chain(
             login ->
-                login.is(LoginState.SCANNED)
-                    ? stop(login, step(login, Refusal.REFUSED), patience)
-                        .call(
-                            stopped ->
-                                stopped
-                                    ? record(login, holder, LoginAudit.of("login.refuse", login))
-                                    : Uni.createFrom().voidItem())
-                    : Uni.createFrom().item(false))
+                (login.is(LoginState.SCANNED)
+                        ? stop(login, step(login, Refusal.REFUSED), patience)
+                        : Uni.createFrom().item(login.refusedAs(Refusal.REFUSED)))
+                    .call(
+                        refused ->
+                            refused
+                                ? record(login, holder, LoginAudit.of("login.refuse", login))
+                                : Uni.createFrom().voidItem()))
         .onFailure(LoginProblems::unforeseen)
         .transform(ProblemException::unavailable);
   }
 
   /**
-   * Somebody else wants the login: it ends however far it has come, with its session and what was
-   * granted with it, and the operator is told. A report counts also where the login was over
-   * already.
+   * Somebody else wants the login: it ends however far it has come, also after its time, with its
+   * session and what was granted with it, and the operator is told. A report counts also where the
+   * login was over already.
    *
+   * @param fetchedToo whether what the portal has fetched with its tokens ends as well; asked only
+   *     where there is such a thing
    * @throws ProblemException 404 {@code not-found} where it is not this holder's login
    */
-  public Uni<Reported> report(LoginId id, ActingHolder holder, Patience patience) {
+  public Uni<Reported> report(
+      LoginId id, ActingHolder holder, Supplier<Uni<Boolean>> fetchedToo, Patience patience) {
     return ReadConfirmation.own(logins, id, holder, patience)
-        .chain(login -> report(login, holder, patience))
+        .chain(login -> report(login, holder, fetchedToo, patience))
         .onFailure(LoginProblems::unforeseen)
         .transform(ProblemException::unavailable)
         .invoke(
@@ -120,26 +119,18 @@ public class RefuseLogin {
   }
 
   /** As it stands after the step: it may have gone on since it was read. */
-  private Uni<Reported> report(Login login, ActingHolder holder, Patience patience) {
-    return stop(login, step(login, UNTIL_EXCHANGED, Refusal.REPORTED), patience)
-        .chain(
-            stopped ->
-                logins
-                    .find(login.id(), patience)
-                    .chain(
-                        now ->
-                            end(now.orElse(login), holder)
-                                .map(ended -> ended ? Reported.ENDED : reported(stopped))))
+  private Uni<Reported> report(
+      Login login, ActingHolder holder, Supplier<Uni<Boolean>> fetchedToo, Patience patience) {
+    return stop(login, step(login, UNTIL_EXCHANGED, Refusal.REPORTED).evenLate(), patience)
+        .chain(() -> logins.find(login.id(), patience))
+        .map(now -> now.orElse(login))
+        .chain(now -> end(now, holder, fetchedToo))
         .call(
             reported ->
                 record(
                     login,
                     holder,
                     LoginAudit.of("login.report", login).detail("outcome", reported.text())));
-  }
-
-  private static Reported reported(boolean stopped) {
-    return stopped ? Reported.STOPPED : Reported.OVER;
   }
 
   private Uni<Boolean> stop(Login login, LoginStep step, Patience patience) {
@@ -149,31 +140,35 @@ public class RefuseLogin {
         .map(StepOutcome::done);
   }
 
-  /**
-   * Ends what has come of a confirmation. The grant first: who is about to fetch it opens no
-   * session without it.
-   *
-   * @return whether the portal had been logged in
-   */
-  private Uni<Boolean> end(Login login, ActingHolder holder) {
+  /** Ends what has come of a confirmation. */
+  private Uni<Reported> end(Login login, ActingHolder holder, Supplier<Uni<Boolean>> fetchedToo) {
     if (login.field(Login.Field.SESSION).isEmpty()) {
-      return Uni.createFrom().item(false);
+      return Uni.createFrom().item(unopened(login));
     }
-    var details = login.delegate().map(Delegate::details).orElse(Map.of());
     var channelNo = holder.signing().channelNo();
-    return withdraw(login, channelNo)
-        .chain(
-            () ->
-                endSessions.byHolder(
-                    login.holderId(), login.sessionId(), channelNo.actor(), details))
-        .map(ended -> ended || EXCHANGED.contains(login.state()));
+    return EXCHANGED.contains(login.state())
+        ? staysLinked(login, fetchedToo)
+            .chain(
+                stays ->
+                    stays
+                        ? endReported.session(login, channelNo).replaceWith(Reported.LINKED)
+                        : endReported.all(login, channelNo).replaceWith(Reported.ENDED))
+        : endReported
+            .all(login, channelNo)
+            .map(opened -> opened ? Reported.ENDED : unopened(login));
   }
 
-  private Uni<Void> withdraw(Login login, PartnerNo channelNo) {
-    return login
-        .field(Login.Field.GRANT)
-        .map(grant -> kinds.of(login).withdraw(login, UUID.fromString(grant), channelNo))
-        .orElseGet(() -> Uni.createFrom().voidItem());
+  /** Stopped by this report, or by the one that it repeats. */
+  private static Reported unopened(Login login) {
+    return login.refusedAs(Refusal.REPORTED) ? Reported.STOPPED : Reported.OVER;
+  }
+
+  /** What another partner has fetched is that partner's, and ends as on the page of its own. */
+  private static Uni<Boolean> staysLinked(Login login, Supplier<Uni<Boolean>> fetchedToo) {
+    if (login.field(Login.Field.GRANT).isEmpty()) {
+      return Uni.createFrom().item(false);
+    }
+    return login.renews() ? Uni.createFrom().item(true) : fetchedToo.get().map(may -> !may);
   }
 
   /** Where the holder finds it among the own uses, and the auditor in the log. */

@@ -70,6 +70,20 @@ public class EndSessions {
         Map.of());
   }
 
+  /**
+   * One whose tokens nobody gets: nobody is to be shown as logged in.
+   *
+   * @param session as it was to be opened; one of the same login that came of another request stays
+   * @return false where it is not there, or not yet, or has ended
+   */
+  public Uni<Boolean> unanswered(LoginSession session) {
+    return alone(
+        (connection, at) -> store.opened(connection, session, at),
+        EndedBy.UNANSWERED,
+        session.partnerNo().actor(),
+        Map.of());
+  }
+
   private Uni<Boolean> alone(
       BiFunction<SqlClient, Instant, Uni<List<Ended>>> end,
       EndedBy by,

@@ -41,6 +41,8 @@ class EndingStore {
       select id, holder_id, partner_no from ended""";
 
   private static final String ONE = END.formatted("s.id = $3 and s.partner_no = $4");
+  private static final String OPENED =
+      END.formatted("s.id = $3 and s.holder_id = $4 and s.created_at = $5");
   private static final String OF_HOLDER = END.formatted("s.id = $3 and s.holder_id = $4");
   private static final String OF_SIGNING =
       END.formatted(
@@ -83,6 +85,12 @@ class EndingStore {
     return end(client, ONE, by, at, id, partnerNo.value());
   }
 
+  /** Requests of one login differ in the moment at which they began to open its session. */
+  Uni<List<Ended>> opened(SqlClient client, LoginSession session, Instant at) {
+    var createdAt = LoginSessions.timestamp(session.createdAt());
+    return end(client, OPENED, EndedBy.UNANSWERED, at, session.id(), session.holderId(), createdAt);
+  }
+
   Uni<List<Ended>> ofHolder(SqlClient client, UUID id, UUID holderId, Instant at) {
     return end(client, OF_HOLDER, EndedBy.HOLDER, at, id, holderId);
   }
@@ -117,10 +125,14 @@ class EndingStore {
   }
 
   private static Uni<List<Ended>> end(
-      SqlClient client, String sql, EndedBy by, Instant at, Object first, Object second) {
+      SqlClient client, String sql, EndedBy by, Instant at, Object... which) {
+    var values = Tuple.of(LoginSessions.timestamp(at), by.text());
+    for (var one : which) {
+      values.addValue(one);
+    }
     return client
         .preparedQuery(sql)
-        .execute(Tuple.of(LoginSessions.timestamp(at), by.text(), first, second))
+        .execute(values)
         .map(
             rows ->
                 rows.stream()

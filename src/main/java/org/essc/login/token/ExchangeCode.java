@@ -174,11 +174,16 @@ class ExchangeCode implements TokenGrant {
         .go(login.id(), step, patience)
         .chain(
             outcome ->
-                outcome == StepOutcome.ELSEWHERE
-                    ? reported
+                outcome.done()
+                    ? Uni.createFrom().voidItem()
+                    : reported
                         .require(login, patience, ExchangeCode::refused)
-                        .chain(() -> endReplayed(login))
-                        .replaceWithVoid()
-                    : Uni.createFrom().voidItem());
+                        .chain(() -> passedBy(login, outcome)));
+  }
+
+  private Uni<Void> passedBy(Login login, StepOutcome outcome) {
+    return outcome == StepOutcome.ELSEWHERE
+        ? endReplayed(login).replaceWithVoid()
+        : Uni.createFrom().voidItem();
   }
 }

@@ -13,7 +13,6 @@ import org.essc.login.LoginCode;
 import org.essc.login.LoginState;
 import org.essc.login.LoginStep;
 import org.essc.login.LoginStore;
-import org.essc.login.StepOutcome;
 import org.essc.login.client.OpenIdClient;
 import org.essc.login.client.Standing;
 import org.essc.partner.PartnerNo;
@@ -132,9 +131,9 @@ class FetchDecision implements TokenGrant {
         .go(login.id(), step, patience)
         .chain(
             outcome ->
-                outcome == StepOutcome.ELSEWHERE
-                    ? reported.require(login, patience, FetchDecision::refused)
-                    : Uni.createFrom().voidItem());
+                outcome.done()
+                    ? Uni.createFrom().voidItem()
+                    : reported.require(login, patience, FetchDecision::refused));
   }
 
   private static TokenError refused() {

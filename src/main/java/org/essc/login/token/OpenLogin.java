@@ -6,6 +6,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,6 @@ import org.essc.audit.AuditLog;
 import org.essc.login.Login;
 import org.essc.login.RichAuthorizations;
 import org.essc.login.session.EndSessions;
-import org.essc.login.session.EndedBy;
 import org.essc.login.session.LoginConfig;
 import org.essc.login.session.LoginSession;
 import org.essc.login.session.LoginSessions;
@@ -34,6 +34,11 @@ import org.jboss.logging.Logger;
 class OpenLogin {
 
   private static final Logger LOG = Logger.getLogger(OpenLogin.class);
+
+  /** A commit that was given up is looked for until the code's minute is over. */
+  private static final Duration AGAIN = Duration.ofSeconds(10);
+
+  private static final int LOOKS = 7;
 
   /**
    * A session that is committed.
@@ -113,48 +118,72 @@ class OpenLogin {
       Patience caller,
       Supplier<Uni<Opened>> again,
       Supplier<Uni<Void>> spend) {
-    var work = issued(login, jkt, caller, again, spend).memoize().indefinitely();
-    return work.onCancellation().invoke(() -> leave(login, caller, work));
+    var session = session(login, jkt);
+    var work = issued(login, session, caller, again, spend).memoize().indefinitely();
+    return work.onCancellation().invoke(() -> leave(session, caller, work));
   }
 
   /** Nobody waits for the work any more; it goes on, as it may have been committed. */
-  private void leave(Login login, Patience caller, Uni<IssuedTokens> work) {
+  private void leave(LoginSession session, Patience caller, Uni<IssuedTokens> work) {
     caller.lose();
     work.map(unread -> true)
         .onFailure()
         .recoverWithItem(false)
-        .chain(made -> made ? endUnanswered(login) : Uni.createFrom().item(false))
+        .chain(made -> made ? endSessions.unanswered(session) : Uni.createFrom().item(false))
         .subscribe()
         .with(
             ended -> {},
             failure ->
                 LOG.warnf(
                     "Session %s, whose tokens nobody has, was not ended: %s",
-                    login.sessionId(), failure.toString()));
+                    session.id(), failure.toString()));
   }
 
   private Uni<IssuedTokens> issued(
       Login login,
-      Optional<String> jkt,
+      LoginSession session,
       Patience caller,
       Supplier<Uni<Opened>> again,
       Supplier<Uni<Void>> spend) {
-    var session = session(login, jkt);
     return (login.field(Login.Field.GRANT).isPresent()
             ? withGrant(login, session, caller)
             : openSessions.open(session, caller).map(OpenLogin::requireOpened))
-        .onFailure(failure -> !(failure instanceof TokenError || failure instanceof NotOpened))
+        .onFailure(OpenLogin::isUnclear)
+        .invoke(() -> endOnceThere(session, caller))
+        .onFailure(OpenLogin::isUnclear)
         .transform(ProblemException::unavailable)
         .onFailure(NotOpened.class)
         .recoverWithUni(failure -> notOpened(login, (NotOpened) failure, again))
-        .call(() -> spend.get().onFailure().call(() -> endUnanswered(login)))
+        .call(() -> spend.get().onFailure().call(() -> endSessions.unanswered(session)))
         .call(opened -> afterwards(login, opened.detail()))
         .chain(
             opened ->
-                issue(login, session, opened.toldLevel(), jkt)
+                issue(login, session, opened.toldLevel())
                     .onFailure()
-                    .call(() -> endUnanswered(login))
+                    .call(() -> endSessions.unanswered(session))
                     .map(issued -> issued.with(opened.detail().map(List::of).orElse(List.of()))));
+  }
+
+  private static boolean isUnclear(Throwable failure) {
+    return !(failure instanceof TokenError || failure instanceof NotOpened);
+  }
+
+  /** A commit that has begun may be done long after it was given up. */
+  private void endOnceThere(LoginSession session, Patience caller) {
+    if (caller.lose()) {
+      return; // it has not begun, and will not
+    }
+    endSessions
+        .unanswered(session)
+        .onFailure()
+        .recoverWithItem(false)
+        .repeat()
+        .withDelay(AGAIN)
+        .until(ended -> ended)
+        .select()
+        .first(LOOKS)
+        .subscribe()
+        .with(notYet -> {});
   }
 
   /** Another request has opened it, or is about to, or nobody may. */
@@ -208,10 +237,10 @@ class OpenLogin {
     return new Opened(level.orElseThrow(() -> new NotOpened(false)), Optional.empty());
   }
 
-  private Uni<IssuedTokens> issue(
-      Login login, LoginSession session, int level, Optional<String> jkt) {
+  private Uni<IssuedTokens> issue(Login login, LoginSession session, int level) {
     return tokens.issue(
-        new LoginTokens.Wanted(session, session.scopes(), jkt, login.request().nonce(), level, 0));
+        new LoginTokens.Wanted(
+            session, session.scopes(), session.dpopJkt(), login.request().nonce(), level, 0));
   }
 
   /** What was asked for besides the login; no tokens where it is no more. */
@@ -232,11 +261,6 @@ class OpenLogin {
     return detail.isEmpty()
         ? Uni.createFrom().voidItem()
         : kinds.of(login).fetched(login).onFailure().recoverWithNull();
-  }
-
-  /** Nobody gets its tokens, so nobody is to be shown as logged in. */
-  private Uni<Boolean> endUnanswered(Login login) {
-    return endSessions.ofPortal(login.request().portal(), login.sessionId(), EndedBy.UNANSWERED);
   }
 
   private LoginSession session(Login login, Optional<String> jkt) {

@@ -2,12 +2,10 @@ package org.essc.login.token;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.util.Map;
 import java.util.function.Supplier;
-import org.essc.family.acting.Delegate;
 import org.essc.login.Login;
 import org.essc.login.LoginStore;
-import org.essc.login.session.EndSessions;
+import org.essc.login.session.EndReported;
 import org.essc.partner.token.TokenError;
 import org.essc.platform.time.Patience;
 
@@ -19,16 +17,16 @@ import org.essc.platform.time.Patience;
 class ReportedMeanwhile {
 
   private final LoginStore logins;
-  private final EndSessions endSessions;
+  private final EndReported endReported;
 
-  ReportedMeanwhile(LoginStore logins, EndSessions endSessions) {
+  ReportedMeanwhile(LoginStore logins, EndReported endReported) {
     this.logins = logins;
-    this.endSessions = endSessions;
+    this.endReported = endReported;
   }
 
   /**
-   * For a login whose session is committed and which then stood elsewhere than it was left. If it
-   * was reported, the session ends as by its holder, and it fails.
+   * For a login whose session is committed and which then was not where it was left. If it was
+   * reported, what came of it ends as by its holder, and it fails.
    *
    * @param refused what the client is told then
    */
@@ -38,15 +36,9 @@ class ReportedMeanwhile {
         .chain(
             now ->
                 now.flatMap(found -> found.field(Login.Field.REFUSAL)).isPresent()
-                    ? end(login).chain(() -> Uni.createFrom().failure(refused.get()))
+                    ? endReported
+                        .all(login, login.channelNo())
+                        .chain(() -> Uni.createFrom().failure(refused.get()))
                     : Uni.createFrom().voidItem());
-  }
-
-  private Uni<Boolean> end(Login login) {
-    return endSessions.byHolder(
-        login.holderId(),
-        login.sessionId(),
-        login.channelNo().actor(),
-        login.delegate().map(Delegate::details).orElse(Map.of()));
   }
 }

@@ -29,11 +29,12 @@ class AuthenticateClient {
   private static final Duration LONGEST_LIFE = Duration.ofMinutes(5);
 
   /**
-   * Not until this one's expiry: how long that is depends on the clock of whoever looks, and the
-   * instance that sees it first may be ahead.
+   * Not until this one's expiry: how long that is depends on the clock of whoever looks. It may be
+   * issued a skew from now and is good for a skew after its expiry, and of two instances the one
+   * that sees it first may be ahead of the one that it is shown to again.
    */
   private static final Duration REMEMBERED =
-      LONGEST_LIFE.plus(JwtExpectation.DEFAULT_SKEW.multipliedBy(2));
+      LONGEST_LIFE.plus(JwtExpectation.DEFAULT_SKEW.multipliedBy(4));
 
   private static final Set<String> TYPES = Set.of("jwt", "client-authentication+jwt");
 

@@ -3,11 +3,13 @@ package org.essc.login.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.redis.client.RedisAPI;
 import jakarta.inject.Inject;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.essc.holderpage.PageBrowser;
@@ -19,8 +21,11 @@ import org.essc.login.WaitingLogins.Waiting;
 import org.essc.testing.Api;
 import org.essc.testing.HeldWrites;
 import org.essc.testing.Rounds;
+import org.essc.testing.Unis;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A page that still shows a login which was confirmed meanwhile: the holder reports it there. */
 @QuarkusTest
@@ -30,6 +35,7 @@ class ReportLoginTest {
 
   @Inject WaitingLogins logins;
   @Inject CodedLogins coded;
+  @Inject RedisAPI redis;
 
   private final Api api = Api.here();
   private Api.Holder holder;
@@ -79,9 +85,26 @@ class ReportLoginTest {
     assertThat(refused.json().getString("error")).isEqualTo("invalid_grant");
   }
 
-  /** The report finds no session yet, and the exchange has read the login before the report. */
+  /** The page stands for ten minutes, the confirmation for one. */
   @Test
-  void reportDuringTheExchangeEndsTheSessionAndThePortalGetsNothing() throws Exception {
+  void reportAfterTheConfirmationsTimeIsReadFromTheLogin() {
+    passTime();
+
+    assertThat(send("/report", "")).isEqualTo("reported");
+
+    assertThat(logins.read(login.id()).state()).isEqualTo(LoginState.REFUSED);
+    assertThat(result()).contains("data-result=\"reported\"");
+    assertThat(outcomes()).contains("stopped");
+  }
+
+  /**
+   * The report finds no session yet, and the exchange has read the login before the report.
+   *
+   * @param late whether the code's minute is over in between
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void reportDuringTheExchangeEndsTheSessionAndThePortalGetsNothing(boolean late) throws Exception {
     Rounds.untilOneCounts(
         () -> {
           confirm();
@@ -92,7 +115,7 @@ class ReportLoginTest {
                       "insert",
                       "login_session",
                       "new.id = '%s'".formatted(session),
-                      () -> reportedDuring(api.send(exchanging(code))))
+                      () -> reportedDuring(api.send(exchanging(code)), late))
                   .join();
           if (exchanged.status() == 503) {
             return false;
@@ -105,11 +128,15 @@ class ReportLoginTest {
         });
   }
 
-  private CompletableFuture<Api.Reply> reportedDuring(CompletableFuture<Api.Reply> exchange) {
+  private CompletableFuture<Api.Reply> reportedDuring(
+      CompletableFuture<Api.Reply> exchange, boolean late) {
     Awaitility.await()
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(10))
         .until(() -> HeldWrites.any() || exchange.isDone());
+    if (late) {
+      passTime();
+    }
     assertThat(send("/report", "")).isEqualTo("reported");
     return exchange;
   }
@@ -137,6 +164,11 @@ class ReportLoginTest {
 
     assertThat(logins.read(login.id()).state()).isEqualTo(LoginState.CONFIRMED);
     assertThat(uses()).doesNotContain("data-kind=\"refuse\"");
+  }
+
+  /** The login's time in its state is over. */
+  private void passTime() {
+    Unis.get(redis.hset(List.of("essc:login:{" + login.id() + "}", "until", "1")));
   }
 
   /** What the page notes then. */

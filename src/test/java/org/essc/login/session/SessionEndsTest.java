@@ -6,6 +6,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -32,6 +33,7 @@ class SessionEndsTest {
 
   @Inject CodedLogins logins;
   @Inject EndSessions endSessions;
+  @Inject LoginSessions loginSessions;
   @Inject HolderLogins holderLogins;
   @Inject MutableClock clock;
   @Inject Pool pool;
@@ -169,6 +171,42 @@ class SessionEndsTest {
     assertEnded(first, "holder");
     assertThat(userInfo(second)).isEqualTo(200);
     assertThat(Unis.get(holderLogins.list(holderId))).hasSize(1);
+  }
+
+  /** Of a request that failed the session is looked for later, and another may have opened it. */
+  @Test
+  void sessionOfAnotherRequestIsNotTheOneThatNobodyHasTokensOf() {
+    var tokens = logins.loggedIn(portal, api.holder(), Asked.OFFLINE);
+    var opened = Unis.get(loginSessions.find(CodedLogins.session(tokens))).orElseThrow();
+    var failed = openedAt(opened.createdAt().minusMillis(1), opened);
+
+    assertThat(Unis.get(endSessions.unanswered(failed))).isFalse();
+    assertThat(userInfo(tokens)).isEqualTo(200);
+
+    assertThat(Unis.get(endSessions.unanswered(opened))).isTrue();
+    assertEnded(tokens, "unanswered");
+  }
+
+  private static LoginSession openedAt(Instant at, LoginSession session) {
+    return new LoginSession(
+        session.id(),
+        session.holderId(),
+        session.partnerNo(),
+        session.eCardId(),
+        session.signingId(),
+        session.channelNo(),
+        session.scopes(),
+        session.claims(),
+        session.acr(),
+        session.amr(),
+        session.authTime(),
+        session.dpopJkt(),
+        session.delegate(),
+        session.generation(),
+        at,
+        session.lastUsedAt(),
+        session.expiresAt(),
+        session.endedAt());
   }
 
   @Test
