@@ -73,7 +73,7 @@ public class KnownHolders {
     return transaction
         .preparedQuery(LOCK)
         .execute(Tuple.of(ids))
-        .chain(() -> deaths.among(transaction, holders))
+        .chain(() -> deaths.complete(transaction, holders))
         .chain(
             dead ->
                 transaction

@@ -20,6 +20,7 @@ import org.essc.card.CardState;
 import org.essc.card.CardStore;
 import org.essc.card.CardTransition;
 import org.essc.card.ChangeCard;
+import org.essc.card.UnsettledDeaths;
 import org.essc.card.pin.KeepPin;
 import org.essc.pin.Pin;
 import org.essc.platform.idempotency.Answer;
@@ -47,6 +48,7 @@ class ActivateCard {
   private final ActivationStore store;
   private final PrepareSwitch prepareSwitch;
   private final ActivationRules rules;
+  private final UnsettledDeaths deaths;
   private final Clock clock;
 
   ActivateCard(
@@ -58,6 +60,7 @@ class ActivateCard {
       ActivationStore store,
       PrepareSwitch prepareSwitch,
       ActivationRules rules,
+      UnsettledDeaths deaths,
       @BusinessDates Clock clock) {
     this.transactions = transactions;
     this.cards = cards;
@@ -67,6 +70,7 @@ class ActivateCard {
     this.store = store;
     this.prepareSwitch = prepareSwitch;
     this.rules = rules;
+    this.deaths = deaths;
     this.clock = clock;
   }
 
@@ -172,6 +176,7 @@ class ActivateCard {
                 throw ActivationProblems.notUsable("expired");
               }
             })
+        .chain(() -> deaths.requireNone(work, card))
         // step 2; in step 3 the replacement that it was made for is completed (CompleteReplacement)
         .chain(
             () ->

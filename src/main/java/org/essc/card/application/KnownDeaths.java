@@ -6,9 +6,12 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.UUID;
 
-/** Who has died, as far as the platform was told by a cancellation that is complete. */
+/** Who has died, as far as the platform was told by a cancellation that nobody has withdrawn. */
 public interface KnownDeaths {
 
-  /** Those of the holders who have died, and have taken no card into use since. */
+  /**
+   * Those of the holders whose death is complete, and who have taken no card into use since; or is
+   * being settled, or was refused that.
+   */
   Uni<Set<UUID>> among(SqlClient client, Collection<UUID> holders);
 }

@@ -56,7 +56,7 @@ record Cancellation(
     return awaitsSettlement() && !now.isBefore(deadline);
   }
 
-  /** One that was refused still suspends the card: its proof stands until it is withdrawn. */
+  /** Whatever it is for. One that was refused still suspends the card: its proof stands. */
   boolean withdrawable() {
     return awaitsSettlement() || state == State.REFUSED;
   }

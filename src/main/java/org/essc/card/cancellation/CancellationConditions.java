@@ -62,7 +62,8 @@ class CancellationConditions {
   }
 
   /**
-   * Of a card that has ended a death is told where nobody has told it, and by no card that stands.
+   * Of a card that has ended a death is told where nobody has told it, and by no card that stands,
+   * wherever: of that one it is told, so that somebody is asked before it has its consequences.
    *
    * @param all the holder's, as {@link EndCards#lock} gave them
    */
@@ -70,16 +71,11 @@ class CancellationConditions {
     if (!card.ended()) {
       return Uni.createFrom().voidItem();
     }
-    var inItsPlace = ReplacingCards.of(all, card.id());
-    boolean another =
-        all.stream()
-            .filter(one -> one.region().equals(card.region()) || inItsPlace.contains(one))
-            .anyMatch(one -> !one.ended());
-    if (another) {
+    if (all.stream().anyMatch(one -> !one.ended())) {
       throw ChangeCard.wrongState(card);
     }
     return deaths
-        .among(work.connection(), Set.of(card.holderId()))
+        .complete(work.connection(), Set.of(card.holderId()))
         .invoke(
             dead -> {
               if (!dead.isEmpty()) {

@@ -9,7 +9,7 @@ final class CancellationProblems {
   static final ProblemType REASON_NOT_ALLOWED =
       new ProblemType("cancellation-reason-not-allowed", 409);
 
-  /** The card has ended; {@code state} tells where the cancellation stands. */
+  /** The card has ended with it; {@code state} tells where the cancellation stands. */
   static final ProblemType NOT_WITHDRAWABLE = new ProblemType("cancellation-final", 409);
 
   /** The card was not collected, or not cancelled, so it was not destroyed either. */

@@ -76,7 +76,8 @@ public class CancellationResource {
               + " refusal, until the request is withdrawn; to verifiers and channels it is locked;"
               + " after a death so is whatever else the holder has, in other regions, too. A death"
               + " supersedes another reason that awaits settlement, and is told of a card that has"
-              + " ended, too, where no other of the holder's stands there and it was not told before.")
+              + " ended, too, where no other of the holder's stands, in whichever region, and it"
+              + " was not told before.")
   @APIResponse(
       responseCode = "201",
       description = "Taken: awaiting-settlement, or cancelled where nothing is to be settled",
@@ -135,7 +136,10 @@ public class CancellationResource {
       description =
           "While it awaits settlement, or after it was refused: until then the card stays suspended"
               + " where cancellation.suspends says so. The card is then as it is without the"
-              + " request, also if it was lost or locked meanwhile. Repeating it changes nothing.")
+              + " request, also if it was lost or locked meanwhile. A death that was told of a card"
+              + " which had ended is withdrawn at any time: what it suspends is open again; benefits"
+              + " that it has ended stay so until their insurer says something new of them."
+              + " Repeating it changes nothing.")
   @APIResponse(
       responseCode = "200",
       description = "Withdrawn",

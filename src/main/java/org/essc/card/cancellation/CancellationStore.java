@@ -51,7 +51,9 @@ class CancellationStore {
       """
       update card_cancellation
          set state = 'withdrawn', refusal = null, withdrawal_reason = $3, ended_at = $4
-       where id = $1 and holder_id = $2 and state in ('awaiting-settlement', 'refused')""";
+       where id = $1 and holder_id = $2
+         and (state in ('awaiting-settlement', 'refused')
+              or state = 'cancelled' and reason = 'death')""";
 
   private static final String DESTROY =
       """
@@ -66,6 +68,9 @@ class CancellationStore {
           + " and (state in ('awaiting-settlement', 'refused') or "
           + Deaths.STANDS
           + ") order by requested_at desc, id desc";
+
+  private static final String UNSETTLED_DEATHS =
+      SELECT + " where holder_id = $1 and " + Deaths.UNSETTLED;
 
   private static final String OVERDUE =
       " where state = 'awaiting-settlement' and deadline <= $1 order by deadline limit $2";
@@ -127,6 +132,11 @@ class CancellationStore {
         .map(CancellationStore::all);
   }
 
+  Uni<List<Cancellation>> unsettledDeaths(UnitOfWork work, UUID holderId) {
+    return execute(work.connection(), UNSETTLED_DEATHS, Tuple.of(holderId))
+        .map(CancellationStore::all);
+  }
+
   Uni<Cancellation> end(
       UnitOfWork work, Cancellation cancellation, Cancellation.State state, String refusal) {
     return execute(
@@ -147,7 +157,7 @@ class CancellationStore {
         .replaceWith(cancellation.ended(state, refusal, work.at()));
   }
 
-  /** Whatever came of it so far, unless the card has ended. */
+  /** Whatever came of it so far, unless the card has ended with it. */
   Uni<Cancellation> withdraw(UnitOfWork work, Cancellation cancellation, String why) {
     return execute(
             work.connection(),

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.essc.card.application.KnownDeaths;
 
-/** Who has died, as the cancellations say that were completed for it. */
+/** Who has died, as the cancellations say that were asked for because of it. */
 @Singleton
 public class Deaths implements KnownDeaths {
 
@@ -29,14 +29,36 @@ public class Deaths implements KnownDeaths {
                and not exists (select from card_application a
                  where a.holder_id = c.holder_id and a.card_id = c.id)))""";
 
+  /**
+   * Of {@code card_cancellation n}: a death that is being settled, or was refused as something was
+   * not; not one that was asked for anew and is complete.
+   */
+  static final String UNSETTLED =
+      """
+      n.state in ('awaiting-settlement', 'refused') and n.reason = 'death'
+       and not exists (select from card_cancellation d
+         where d.holder_id = n.holder_id and d.state = 'cancelled' and d.reason = 'death'
+           and d.ended_at >= n.requested_at)""";
+
   private static final String AMONG =
-      "select distinct n.holder_id from card_cancellation n where n.holder_id = any($1) and "
-          + STANDS;
+      "select distinct n.holder_id from card_cancellation n where n.holder_id = any($1) and ";
+
+  private static final String COMPLETE = AMONG + STANDS;
+  private static final String TOLD = AMONG + "(" + STANDS + " or " + UNSETTLED + ")";
 
   @Override
   public Uni<Set<UUID>> among(SqlClient client, Collection<UUID> holders) {
+    return query(client, TOLD, holders);
+  }
+
+  /** As {@link #among}, without those whose death is not settled. */
+  public Uni<Set<UUID>> complete(SqlClient client, Collection<UUID> holders) {
+    return query(client, COMPLETE, holders);
+  }
+
+  private static Uni<Set<UUID>> query(SqlClient client, String sql, Collection<UUID> holders) {
     return client
-        .preparedQuery(AMONG)
+        .preparedQuery(sql)
         .execute(Tuple.of(holders.toArray(UUID[]::new)))
         .map(
             rows -> {

@@ -13,9 +13,12 @@ import org.essc.act.ActRules;
 import org.essc.act.UnitOfWork;
 import org.essc.card.CardChange;
 import org.essc.card.CardField;
+import org.essc.card.CardProblems;
 import org.essc.card.CardRecord;
 import org.essc.card.ChangeCard;
+import org.essc.card.UnsettledDeaths;
 import org.essc.platform.outbox.EventType;
+import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.CardLifeKeys;
 import org.essc.region.RegionPolicy;
@@ -27,7 +30,7 @@ import org.essc.region.RegionPolicy;
  * registry's file has cancelled is suspended, too: a later file may call it normal.
  */
 @Singleton
-class SuspendCards {
+class SuspendCards implements UnsettledDeaths {
 
   private final ChangeCard changeCard;
   private final CancellationStore cancellations;
@@ -91,6 +94,22 @@ class SuspendCards {
                         other.isPresent()
                             ? suspend(work, card, other.get(), by)
                             : open(work, card, cancellation, by)));
+  }
+
+  @Override
+  public Uni<Void> requireNone(UnitOfWork work, CardRecord card) {
+    return card.replaces() != null
+        ? Uni.createFrom().voidItem()
+        : cancellations
+            .unsettledDeaths(work, card.holderId())
+            .invoke(
+                deaths -> {
+                  if (deaths.stream().anyMatch(this::suspends)) {
+                    throw ProblemException.of(CardProblems.CARD_STATE)
+                        .with("state", card.state().shown(true).code());
+                  }
+                })
+            .replaceWithVoid();
   }
 
   private Uni<Optional<Cancellation>> standing(

@@ -105,13 +105,29 @@ class WithdrawCancellation {
     if (current.state() == Cancellation.State.WITHDRAWN) {
       return Uni.createFrom().item(current);
     }
-    if (!current.withdrawable()) {
-      throw ProblemException.of(CancellationProblems.NOT_WITHDRAWABLE)
-          .with("state", current.state().text());
-    }
     var by = ActContext.itself(request.clerk());
-    return withdraw(work, cards, current, request.reason().code(), by)
+    return requireWithdrawable(work, current)
+        .chain(() -> withdraw(work, cards, current, request.reason().code(), by))
         .call(done -> suspendCards.resume(work, cards, done, by));
+  }
+
+  /**
+   * What others have settled is final. Where a death was told of a card that had ended, nobody was
+   * asked, and one clerk takes back what one has told.
+   */
+  private Uni<Void> requireWithdrawable(UnitOfWork work, Cancellation current) {
+    return current.withdrawable()
+        ? Uni.createFrom().voidItem()
+        : settlements
+            .of(work.connection(), current.id())
+            .invoke(
+                all -> {
+                  if (!current.death() || all.stream().anyMatch(Settlement::inquiry)) {
+                    throw ProblemException.of(CancellationProblems.NOT_WITHDRAWABLE)
+                        .with("state", current.state().text());
+                  }
+                })
+            .replaceWithVoid();
   }
 
   /**

@@ -21,6 +21,7 @@ import org.essc.card.CardState;
 import org.essc.card.CardStore;
 import org.essc.card.CardTransition;
 import org.essc.card.ChangeCard;
+import org.essc.card.UnsettledDeaths;
 import org.essc.card.application.ApplicationState;
 import org.essc.card.application.ApplicationStore;
 import org.essc.card.application.CardApplication;
@@ -58,6 +59,7 @@ class DistributeCard {
   private final ChangeCard changeCard;
   private final ChangeApplication changeApplication;
   private final FaceDataChanges faceData;
+  private final UnsettledDeaths deaths;
 
   DistributeCard(
       ActTransactions transactions,
@@ -68,7 +70,8 @@ class DistributeCard {
       CompleteReplacement replacement,
       ChangeCard changeCard,
       ChangeApplication changeApplication,
-      FaceDataChanges faceData) {
+      FaceDataChanges faceData,
+      UnsettledDeaths deaths) {
     this.transactions = transactions;
     this.applications = applications;
     this.replacements = replacements;
@@ -78,6 +81,7 @@ class DistributeCard {
     this.changeCard = changeCard;
     this.changeApplication = changeApplication;
     this.faceData = faceData;
+    this.deaths = deaths;
   }
 
   /** What stands on a card's face. */
@@ -225,8 +229,9 @@ class DistributeCard {
       CardApplication application,
       RegionPolicy policy,
       CardRecord card) {
-    return replacements
-        .replacement(work.connection(), application)
+    return deaths
+        .requireNone(work, card)
+        .chain(() -> replacements.replacement(work.connection(), application))
         .invoke(waiting -> rules.requireReplacementSettled(policy, waiting))
         .chain(() -> replacement.onCollected(work, card, by))
         .chain(
@@ -243,13 +248,7 @@ class DistributeCard {
                             card.id())
                         .with("regionCode", card.region().value())
                         .with("applicationId", application.id().toString())))
-        .replaceWith(
-            new Outcome(
-                201,
-                new Distribution(
-                    application.id().toString(),
-                    card.id().toString(),
-                    ApplicationState.DISTRIBUTED.text())));
+        .replaceWith(done(application, card.id().toString(), ApplicationState.DISTRIBUTED));
   }
 
   private Uni<Outcome> refuse(
@@ -277,11 +276,11 @@ class DistributeCard {
                             application.id())
                         .with("regionCode", application.region().value())
                         .with("wrong", texts(wrong))))
-        .replaceWith(
-            new Outcome(
-                201,
-                new Distribution(
-                    application.id().toString(), null, ApplicationState.FACE_REFUSED.text())));
+        .replaceWith(done(application, null, ApplicationState.FACE_REFUSED));
+  }
+
+  private static Outcome done(CardApplication application, String cardId, ApplicationState state) {
+    return new Outcome(201, new Distribution(application.id().toString(), cardId, state.text()));
   }
 
   private static JsonArray texts(Set<Face> faces) {

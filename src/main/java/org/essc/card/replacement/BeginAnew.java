@@ -33,6 +33,7 @@ class BeginAnew {
   private final ChangeCard changeCard;
   private final KeepPin keepPin;
   private final KeepContact keepContact;
+  private final EndOldCard endOldCard;
   private final ReplacementStore store;
   private final ReplacementApplications applications;
   private final FaceDataChanges faceData;
@@ -43,6 +44,7 @@ class BeginAnew {
       ChangeCard changeCard,
       KeepPin keepPin,
       KeepContact keepContact,
+      EndOldCard endOldCard,
       ReplacementStore store,
       ReplacementApplications applications,
       FaceDataChanges faceData,
@@ -51,6 +53,7 @@ class BeginAnew {
     this.changeCard = changeCard;
     this.keepPin = keepPin;
     this.keepContact = keepContact;
+    this.endOldCard = endOldCard;
     this.store = store;
     this.applications = applications;
     this.faceData = faceData;
@@ -196,7 +199,7 @@ class BeginAnew {
     var former = unfinished.replacement();
     var prepared =
         unfinished.leavesLastCard()
-            ? handOn(work, unfinished)
+            ? handOn(work, unfinished, by)
             : end(work, unfinished, Act.of(END_UNUSED, by).because(why.code()))
                 .replaceWith(unfinished);
     return prepared
@@ -224,9 +227,10 @@ class BeginAnew {
   /**
    * Without its holder's last card all would end that hangs on there being one. What waited for the
    * new card's activation waits for the next one's: recorded changes, and the old card's PIN. Its
-   * phone, address and region the next one is made with.
+   * phone, address and region the next one is made with. The old card ends for good: the next one's
+   * completion ends the new one alone.
    */
-  private Uni<Unfinished> handOn(UnitOfWork work, Unfinished unfinished) {
+  private Uni<Unfinished> handOn(UnitOfWork work, Unfinished unfinished, ActContext by) {
     var newCard = unfinished.newCard();
     var oldCard = unfinished.oldCard();
     return faceData
@@ -234,6 +238,7 @@ class BeginAnew {
         .chain(() -> faceData.handBack(work, oldCard, newCard))
         .chain(() -> keepPin.carryOver(work, oldCard, newCard))
         .chain(() -> keepContact.carryOver(work, oldCard, newCard, unfinished.replacement()))
+        .call(() -> endOldCard.of(work, oldCard, by))
         .map(unfinished::with);
   }
 

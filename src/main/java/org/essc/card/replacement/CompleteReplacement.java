@@ -6,7 +6,6 @@ import org.essc.act.Act;
 import org.essc.act.ActContext;
 import org.essc.act.ActStore;
 import org.essc.act.UnitOfWork;
-import org.essc.card.CardChange;
 import org.essc.card.CardFollower;
 import org.essc.card.CardRecord;
 import org.essc.card.CardState;
@@ -30,32 +29,32 @@ public class CompleteReplacement implements CardFollower {
   private static final String ACT = "card.complete-replacement";
 
   private final CardStore cards;
-  private final ChangeCard changeCard;
   private final ReplacementStore store;
   private final ReplacementRules rules;
   private final KeepPin keepPin;
   private final KeepContact keepContact;
   private final FaceDataChanges faceData;
+  private final EndOldCard endOldCard;
   private final EndTemporaryCard endTemporary;
   private final ActStore acts;
 
   CompleteReplacement(
       CardStore cards,
-      ChangeCard changeCard,
       ReplacementStore store,
       ReplacementRules rules,
       KeepPin keepPin,
       KeepContact keepContact,
       FaceDataChanges faceData,
+      EndOldCard endOldCard,
       EndTemporaryCard endTemporary,
       ActStore acts) {
     this.cards = cards;
-    this.changeCard = changeCard;
     this.store = store;
     this.rules = rules;
     this.keepPin = keepPin;
     this.keepContact = keepContact;
     this.faceData = faceData;
+    this.endOldCard = endOldCard;
     this.endTemporary = endTemporary;
     this.acts = acts;
   }
@@ -144,7 +143,9 @@ public class CompleteReplacement implements CardFollower {
     return keepPin
         .carryOver(work, old, newCard)
         .chain(() -> keepContact.carryOver(work, old, newCard, open))
-        .chain(() -> endOld(work, old, by))
+        // step 11: its electronic card goes over to the new one; one that the registry has
+        // cancelled meanwhile has none any more
+        .chain(() -> endOldCard.of(work, old, by))
         .chain(() -> faceData.applyPending(work, old, newCard))
         .chain(() -> endTemporary(work, old, open, by))
         .chain(() -> store.change(work, open.completedBy(newCard.id(), work.at())))
@@ -157,18 +158,6 @@ public class CompleteReplacement implements CardFollower {
       throw ProblemException.of(ReplacementProblems.NOT_OPEN)
           .with("state", Replacement.State.WITHDRAWN.text());
     }
-  }
-
-  /**
-   * Step 11: the old card ends, and its electronic card goes over to the new one. One that the
-   * registry has cancelled meanwhile has no electronic card any more, and is replaced for good.
-   */
-  private Uni<Void> endOld(UnitOfWork work, CardRecord old, ActContext by) {
-    return old.endedHere()
-        ? Uni.createFrom().voidItem()
-        : changeCard
-            .change(work, old, Act.of("card.replace", by), CardChange.of(CardTransition.REPLACE))
-            .replaceWithVoid();
   }
 
   /**

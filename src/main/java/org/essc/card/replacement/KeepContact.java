@@ -7,7 +7,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import org.essc.act.Act;
 import org.essc.act.ActContext;
@@ -38,13 +37,17 @@ class KeepContact {
   /** A change has its time from before it waited for the card, which is for seconds at most. */
   private static final Duration WAITED = Duration.ofMinutes(1);
 
-  /** Both cards' addresses, and what of the old one was changed, and not later of the new one. */
+  /**
+   * Both cards' addresses, and what of the old one was changed, and not later of the new one. What
+   * a registry's file says with a cancellation is of a card that it has done with.
+   */
   private static final String CHANGED =
       """
       with changed as (
         select h.card_id, f.field, max(h.at) as at
           from physical_card_history h cross join unnest(h.changed) f (field)
          where h.card_id in ($1, $2) and h.holder_id = $3 and h.at > $4
+           and (h.to_state <> 9 or h.source = 'act')
          group by h.card_id, f.field)
       select o.address, n.address as new_address,
              array(select here.field
@@ -96,12 +99,13 @@ class KeepContact {
   private CardChange change(CardRecord old, CardRecord newCard, Row row) {
     var fields = List.of(row.getArrayOfStrings("fields"));
     var change = CardChange.named(EventType.CARD_CONTACT_CHANGED);
-    if (fields.contains("phone") && !Objects.equals(old.phone(), newCard.phone())) {
-      change = change.set(CardField.PHONE, old.phone() == null ? null : old.phone().value());
+    if (fields.contains("phone") && old.phone() != null && !old.phone().equals(newCard.phone())) {
+      change = change.set(CardField.PHONE, old.phone().value());
     }
     var address = address(row, "address", old.id());
     if (fields.contains("address")
-        && !Objects.equals(address, address(row, "new_address", newCard.id()))) {
+        && address != null
+        && !address.equals(address(row, "new_address", newCard.id()))) {
       change = change.set(CardField.ADDRESS, address);
     }
     if (fields.contains("regionCode") && !old.region().equals(newCard.region())) {

@@ -125,6 +125,26 @@ class ApplyForCardTest {
         .isEqualTo(201);
   }
 
+  /** And opens the others again when it is withdrawn. */
+  @Test
+  void deathThatIsBeingSettledLeavesTheWindowAlone() {
+    var person = api.person(Applicant.ZHOUKOU);
+    var death = new Cancellations(api).begun(person);
+    var photo = Applicant.photo(api, Api.CHANNEL, Applicant.HENAN);
+    var application = Applicant.henanOnline(person, "app", photo);
+
+    assertThat(Applicant.apply(api, Api.CHANNEL, application).code())
+        .isEqualTo("application-at-window");
+
+    var withdrawn =
+        api.create(
+            "/v1/cancellations/" + death + "/withdrawal",
+            Api.CLERK,
+            "{\"reason\":\"holder-appeared\"}");
+    assertThat(withdrawn.status()).as(withdrawn.body()).isEqualTo(200);
+    assertThat(Applicant.apply(api, Api.CHANNEL, application).status()).isEqualTo(201);
+  }
+
   @Test
   void ofManyApplicationsOfOnePersonAtOnceOneWins() throws SQLException {
     var person = TestPerson.next();

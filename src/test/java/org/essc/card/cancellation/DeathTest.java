@@ -254,10 +254,67 @@ class DeathTest {
     assertThat(cancellations.begun(standing)).isNotNull();
   }
 
+  /** A clerk who names the wrong holder ends nothing of what that one has elsewhere. */
+  @Test
+  void isToldOfTheCardThatStandsInAnotherCity() {
+    var standing = api.person("411600");
+    var signNo = signed(standing);
+    var pension = benefits.entitle(standing, LocalDate.now().plusDays(60));
+    var ended = another(standing, "411300", 9);
+
+    var told = cancellations.request(ended, "death", Cancellations.relative(), "");
+
+    assertThat(told.code()).as(told.body()).isEqualTo("card-state");
+    assertThat(standing(signNo)).isEqualTo("active");
+    assertThat(benefits.state(pension)).isEqualTo("due");
+  }
+
+  /** The first and the last of three, which has moved; the one between them has ended. */
+  @Test
+  void isToldOfTheLastOfALineThatHasMovedToAnotherCity() throws SQLException {
+    var replacements = new ReplacementApi(api, clock, pool, index);
+    var first = api.person("411300");
+    replacements.requested(first, "lost");
+    var second = replacements.handedOut(first);
+    activated(second);
+    replacements.requested(second, "lost");
+    var last = replacements.handedOut(second);
+    activated(last);
+    api.importCards(last.withState(1).withRegion("411600"));
+
+    var told = cancellations.request(first, "death", Cancellations.relative(), "");
+
+    assertThat(told.code()).as(told.body()).isEqualTo("card-state");
+    assertThat(state(first)).isEqualTo("9 replaced");
+    assertThat(standing(signed(last.withRegion("411600")))).isEqualTo("active");
+  }
+
+  /** Nobody was asked, so that nobody's word is taken back but the clerk's. */
+  @Test
+  void isWithdrawnWhereItWasToldOfACardThatHadEnded() {
+    var person = api.person("411600");
+    var pension = benefits.entitle(person, LocalDate.now().plusDays(60));
+    settled(emigrationBegun(person));
+    var there = another(person, "411300", 9);
+    var relative = Cancellations.relative("agent-id", "proof-of-termination");
+    var told = cancellations.request(person, "death", relative, "");
+    assertThat(told.status()).as(told.body()).isEqualTo(201);
+    api.importCards(there.withState(1));
+    assertThat(api.issue(Api.CHANNEL, there).code()).isEqualTo("card-not-usable");
+    assertThat(benefits.state(pension)).isEqualTo("ended");
+
+    assertThat(withdrawn(told.json().getString("cancellationId"))).isEqualTo("withdrawn");
+
+    assertThat(standing(signed(there))).isEqualTo("active");
+    benefits.send(BenefitApi.due(pension, person, LocalDate.now().plusDays(90)));
+    assertThat(benefits.state(pension)).isEqualTo("due");
+  }
+
   /** A card that waits sealed was made for somebody, but handed to nobody. */
   @Test
   void standsUntilTheHolderTakesAnotherCardIntoUse() throws SQLException {
     var person = api.person("411300");
+    cancellations.answer(Api.INSURER, cancellations.begun(person), "{\"settled\":false}");
     settled(cancellations.begun(person));
     var made = another(person, "411300", 0);
     madeFor(applications.add(person), made);
@@ -265,13 +322,17 @@ class DeathTest {
     var due = LocalDate.now().plusDays(60);
     assertThat(benefits.state(benefits.entitle(person, due))).isEqualTo("ended");
 
+    activated(made);
+    assertThat(benefits.state(benefits.entitle(person, due))).isEqualTo("due");
+  }
+
+  private void activated(TestPerson card) {
     var activated =
         api.create(
             "/v1/card-activations",
             Api.CLERK,
-            "{\"card\":%s,\"by\":{\"shown\":[\"card\",\"id\"]}}".formatted(LossApi.card(made)));
+            "{\"card\":%s,\"by\":{\"shown\":[\"card\",\"id\"]}}".formatted(LossApi.card(card)));
     assertThat(activated.status()).as(activated.body()).isEqualTo(201);
-    assertThat(benefits.state(benefits.entitle(person, due))).isEqualTo("due");
   }
 
   private void madeFor(UUID application, TestPerson card) throws SQLException {

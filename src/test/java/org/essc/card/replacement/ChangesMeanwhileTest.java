@@ -156,6 +156,31 @@ class ChangesMeanwhileTest {
     return cipher.decrypt(ApplicationColumns.PHONE, application, sealed.getBytes());
   }
 
+  /** With the cancellation it says nothing of where the holder is to be reached. */
+  @Test
+  void fileThatCancelsTheOldCardTakesNothingFromTheNewOne() {
+    var person = imported(FREE);
+    var card = handedOut(person);
+    api.importCards(
+        new TestPerson(
+            person.name(),
+            person.idNumber(),
+            person.cardNo(),
+            person.cardIdCode(),
+            "",
+            "411302",
+            person.issuedOn(),
+            person.validUntil(),
+            9));
+    assertThat(record(person).phone()).isNull();
+    assertThat(record(person).region().value()).isEqualTo("411302");
+
+    activate(card);
+
+    assertThat(record(card).phone().value()).isEqualTo(person.phone());
+    assertThat(record(card).region().value()).isEqualTo(FREE);
+  }
+
   @Test
   void phoneThatWasGivenToTheNewCardLaterStays() {
     var person = imported(FREE);

@@ -51,6 +51,8 @@ class NewCardBesideTheOldTest {
 
     assertEquals(201, second.status(), second.body());
     assertEquals("0 -", state(broken), "its holder's last card");
+    assertEquals("9 replaced", state(person), "the next one's completion does not reach it");
+    isNotBroughtBack(person);
     assertEquals(id(broken), second.json().getString("oldCardId"));
     assertEquals(false, second.json().getBoolean("oldCardCollected"), "that was the old one");
     assertEquals("withdrawn", replacements.read(Api.CLERK, first).json().getString("state"));
@@ -66,6 +68,12 @@ class NewCardBesideTheOldTest {
     assertEquals("1 -", state(card));
     assertEquals("completed", replacements.read(Api.CLERK, replacement).json().getString("state"));
     assertEquals("correct", pins.result(card, PinApi.OWN), "the first card's");
+    isNotBroughtBack(person);
+  }
+
+  private void isNotBroughtBack(TestPerson person) {
+    var file = api.importCards(person.withState(1));
+    assertThat(new Imports(api).rejections(file)).containsExactly("2 card-ended state");
   }
 
   /** Whose holder wants to keep what cannot be activated any more. */
