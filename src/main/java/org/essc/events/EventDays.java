@@ -57,14 +57,13 @@ public class EventDays {
     this.check = check;
   }
 
-  /** Whether an event could not be told because its day is not there. */
-  static boolean isMissing(Throwable failure) {
-    return failure instanceof PgException refused && NO_PARTITION.equals(refused.getSqlState());
+  /** The same; where an event cannot be told because its day is not there, that is made again. */
+  <T> Uni<T> needed(Uni<T> told) {
+    return told.onFailure(EventDays::isMissing).invoke(() -> ensured = LocalDate.MIN);
   }
 
-  /** Has them made the next time, whether they were made before or not. */
-  void makeAgain() {
-    ensured = LocalDate.MIN;
+  private static boolean isMissing(Throwable failure) {
+    return failure instanceof PgException refused && NO_PARTITION.equals(refused.getSqlState());
   }
 
   /** Once a day and instance; several may do it at the same time. */

@@ -32,9 +32,11 @@ public class PlatformStream {
        order by t.n""";
 
   private final EventsConfig config;
+  private final EventDays days;
 
-  PlatformStream(EventsConfig config) {
+  PlatformStream(EventsConfig config, EventDays days) {
     this.config = config;
+    this.days = days;
   }
 
   /** Whether anybody takes it. */
@@ -46,20 +48,18 @@ public class PlatformStream {
     if (!on()) {
       return Uni.createFrom().voidItem();
     }
-    return transaction
-        .preparedQuery(KEEP)
-        .execute(
-            Tuple.tuple()
-                .addUUID(ID)
-                .addOffsetDateTime(now.atOffset(ZoneOffset.UTC))
-                .addArrayOfOffsetDateTime(
-                    array(events, one -> one.at().atOffset(ZoneOffset.UTC), OffsetDateTime[]::new))
-                .addArrayOfUUID(array(events, WrittenEvent::id, UUID[]::new))
-                .addArrayOfUUID(array(events, WrittenEvent::txn, UUID[]::new))
-                .addArrayOfUUID(array(events, WrittenEvent::holderId, UUID[]::new))
-                .addArrayOfString(array(events, WrittenEvent::type, String[]::new))
-                .addArrayOfJsonObject(array(events, PlatformStream::data, JsonObject[]::new)))
-        .replaceWithVoid();
+    var parameters =
+        Tuple.tuple()
+            .addUUID(ID)
+            .addOffsetDateTime(now.atOffset(ZoneOffset.UTC))
+            .addArrayOfOffsetDateTime(
+                array(events, one -> one.at().atOffset(ZoneOffset.UTC), OffsetDateTime[]::new))
+            .addArrayOfUUID(array(events, WrittenEvent::id, UUID[]::new))
+            .addArrayOfUUID(array(events, WrittenEvent::txn, UUID[]::new))
+            .addArrayOfUUID(array(events, WrittenEvent::holderId, UUID[]::new))
+            .addArrayOfString(array(events, WrittenEvent::type, String[]::new))
+            .addArrayOfJsonObject(array(events, PlatformStream::data, JsonObject[]::new));
+    return days.needed(transaction.preparedQuery(KEEP).execute(parameters)).replaceWithVoid();
   }
 
   private static JsonObject data(WrittenEvent event) {

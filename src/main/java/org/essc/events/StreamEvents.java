@@ -4,7 +4,6 @@ import static org.essc.platform.sql.SqlArrays.array;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
-import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
@@ -45,47 +44,6 @@ public class StreamEvents {
        order by t.n
       returning stream_id""";
 
-  /** How many of those that wait longest are looked at for holders whose turn it is, at first. */
-  private static final int WINDOW = 2_000;
-
-  /** By how much it is looked further where all of these wait to be tried again. */
-  private static final int FURTHER = 4;
-
-  /** How far it is looked at most: what lies behind as many waits until some have gone aside. */
-  private static final int FURTHEST = 32_000;
-
-  /** Of an event by itself, twice as long after each failure. */
-  private static final String PAUSE =
-      "least(interval '1 second' * (1 << least(failures, 20)), interval '10 minutes')";
-
-  /**
-   * What was never tried comes first: it must not wait behind what a receiver does not take,
-   * however much of that there is.
-   */
-  private static final String NEXT =
-      """
-      with waiting as (
-        select * from stream_event
-         where stream_id = $1 and acknowledged_at is null
-         order by position limit $2),
-      turns as (
-        select *, row_number() over (
-            partition by coalesce(holder_id, jti) order by position) as turn,
-            case when failed_at <= (select retry_since from event_stream where id = $1) then null
-                 else failed_at end as tried_at
-          from waiting),
-      chosen as (
-        select *, case when $5::timestamptz is null then null else tried_at end as behind
-          from turns
-         where turn = 1 and jti <> all($4)
-           and ($5::timestamptz is null or tried_at is null or tried_at + %s <= $5)
-         order by behind nulls first, position limit $3)
-      select stream_id, position, at, jti, txn, holder_id, type, data, tried_at is null untried, n
-        from (select count(*) n from waiting) looked
-        left join chosen on true
-       order by behind nulls first, position"""
-          .formatted(PAUSE);
-
   private static final String ACKNOWLEDGE =
       """
       update stream_event set acknowledged_at = $3, refusal = r.refusal
@@ -94,18 +52,20 @@ public class StreamEvents {
       returning stream_event.jti""";
 
   /**
-   * A failure counts where the receiver has taken something since the one before. Those of before
-   * the receiver changed the stream do not: it may have been mended.
+   * A failure counts where the receiver has taken something since the one before, in former batches
+   * or in this one. Those of before the receiver changed the stream do not: it may have been
+   * mended.
    */
   private static final String FAILED =
       """
       update stream_event e
          set failures = case when e.failed_at <= s.retry_since then 0
-                             else e.failures + case when s.taken_at > e.failed_at then 1 else 0 end
+                             else e.failures + case when e.failed_at < greatest(
+                               s.taken_at, case when $4 < f.at then $4 end) then 1 else 0 end
                         end,
-             failed_at = $3
-        from event_stream s
-       where s.id = $1 and e.stream_id = $1 and e.jti = any($2) and e.acknowledged_at is null
+             failed_at = f.at
+        from event_stream s, unnest($2::uuid[], $3::timestamptz[]) as f (jti, at)
+       where s.id = $1 and e.stream_id = $1 and e.jti = f.jti and e.acknowledged_at is null
       returning e.jti, e.failures""";
 
   /**
@@ -146,23 +106,20 @@ public class StreamEvents {
     if (events.isEmpty()) {
       return Uni.createFrom().item(Set.of());
     }
-    return transaction
-        .preparedQuery(TELL)
-        .execute(
-            Tuple.tuple()
-                .addArrayOfString(array(events, one -> one.receiver().value(), String[]::new))
-                .addArrayOfUUID(array(events, ToldEvent::streamId, UUID[]::new))
-                .addArrayOfOffsetDateTime(
-                    array(events, one -> timestamp(one.at()), OffsetDateTime[]::new))
-                .addArrayOfUUID(randomness.uuidsInOrder(events.size()))
-                .addArrayOfUUID(array(events, ToldEvent::txn, UUID[]::new))
-                .addArrayOfUUID(array(events, ToldEvent::holderId, UUID[]::new))
-                .addArrayOfString(array(events, one -> one.type().uri(), String[]::new))
-                .addArrayOfJsonObject(array(events, ToldEvent::data, JsonObject[]::new))
-                .addArrayOfString(OF_STREAM)
-                .addOffsetDateTime(timestamp(now)))
-        .onFailure(EventDays::isMissing)
-        .invoke(days::makeAgain)
+    var parameters =
+        Tuple.tuple()
+            .addArrayOfString(array(events, one -> one.receiver().value(), String[]::new))
+            .addArrayOfUUID(array(events, ToldEvent::streamId, UUID[]::new))
+            .addArrayOfOffsetDateTime(
+                array(events, one -> timestamp(one.at()), OffsetDateTime[]::new))
+            .addArrayOfUUID(randomness.uuidsInOrder(events.size()))
+            .addArrayOfUUID(array(events, ToldEvent::txn, UUID[]::new))
+            .addArrayOfUUID(array(events, ToldEvent::holderId, UUID[]::new))
+            .addArrayOfString(array(events, one -> one.type().uri(), String[]::new))
+            .addArrayOfJsonObject(array(events, ToldEvent::data, JsonObject[]::new))
+            .addArrayOfString(OF_STREAM)
+            .addOffsetDateTime(timestamp(now));
+    return days.needed(transaction.preparedQuery(TELL).execute(parameters))
         .map(
             rows -> rows.stream().map(row -> row.getUUID("stream_id")).collect(Collectors.toSet()));
   }
@@ -172,8 +129,9 @@ public class StreamEvents {
    *
    * @param more whether further ones wait
    * @param untried whether there is one among them that its receiver has not failed with
+   * @param waits whether anything waits, if only for the time when it is to be tried again
    */
-  public record Next(List<WaitingEvent> events, boolean more, boolean untried) {}
+  public record Next(List<WaitingEvent> events, boolean more, boolean untried, boolean waits) {}
 
   /**
    * The oldest unacknowledged event of each holder, the oldest first.
@@ -187,34 +145,10 @@ public class StreamEvents {
   /**
    * @param without events that are passed over with the later ones of their holders
    * @param at passes over, likewise, what failed and is not to be tried again by then, and puts the
-   *     rest of what failed last; null does neither
+   *     rest of what failed last, for which some places are kept; null does none of this
    */
   public Uni<Next> next(SqlClient client, UUID streamId, int most, Set<UUID> without, Instant at) {
-    return look(client, streamId, most, without, at, Math.max(WINDOW, most + 1));
-  }
-
-  /**
-   * Behind thousands that a receiver fails with, what it was never asked to take is found, too.
-   * Only then is it looked further, as that reads all that is before it.
-   */
-  private static Uni<Next> look(
-      SqlClient client, UUID streamId, int most, Set<UUID> without, Instant at, long window) {
-    var jtis = without.toArray(UUID[]::new);
-    return client
-        .preparedQuery(NEXT)
-        .execute(Tuple.of(streamId, window, most, jtis, at == null ? null : timestamp(at)))
-        .chain(
-            rows -> {
-              long waiting = rows.iterator().next().getLong("n");
-              var chosen = rows.stream().filter(row -> row.getUUID("jti") != null).toList();
-              boolean untried = chosen.stream().anyMatch(row -> row.getBoolean("untried"));
-              if (at != null && !untried && waiting == window && window < FURTHEST) {
-                return look(client, streamId, most, without, at, window * FURTHER);
-              }
-              var events = chosen.stream().map(StreamEvents::read).toList();
-              boolean more = !events.isEmpty() && waiting > events.size();
-              return Uni.createFrom().item(new Next(events, more, untried));
-            });
+    return NextEvents.of(client, streamId, most, without, at);
   }
 
   public Uni<Void> acknowledge(SqlClient client, UUID streamId, Collection<UUID> jtis, Instant at) {
@@ -237,15 +171,23 @@ public class StreamEvents {
   /**
    * Notes that a receiver failed with events.
    *
+   * @param failed when it did, by the events' {@code jti}
+   * @param taken when it took the first one of those that were sent with them; null for none
    * @return how often each has failed while others were taken
    */
   public Uni<Map<UUID, Integer>> failed(
-      SqlClient client, UUID streamId, Collection<UUID> jtis, Instant at) {
+      SqlClient client, UUID streamId, Map<UUID, Instant> failed, Instant taken) {
+    var jtis = List.copyOf(failed.keySet());
     return jtis.isEmpty()
         ? Uni.createFrom().item(Map.of())
         : client
             .preparedQuery(FAILED)
-            .execute(Tuple.of(streamId, jtis.toArray(UUID[]::new), timestamp(at)))
+            .execute(
+                Tuple.of(
+                    streamId,
+                    jtis.toArray(UUID[]::new),
+                    array(jtis, jti -> timestamp(failed.get(jti)), OffsetDateTime[]::new),
+                    taken == null ? null : timestamp(taken)))
             .map(
                 rows ->
                     rows.stream()
@@ -281,19 +223,7 @@ public class StreamEvents {
         .map(rows -> rows.rowCount());
   }
 
-  private static WaitingEvent read(Row row) {
-    return new WaitingEvent(
-        row.getUUID("stream_id"),
-        row.getLong("position"),
-        row.getOffsetDateTime("at").toInstant(),
-        row.getUUID("jti"),
-        row.getUUID("txn"),
-        row.getUUID("holder_id"),
-        row.getString("type"),
-        row.getJsonObject("data"));
-  }
-
-  private static OffsetDateTime timestamp(Instant at) {
+  static OffsetDateTime timestamp(Instant at) {
     return at.atOffset(ZoneOffset.UTC);
   }
 }

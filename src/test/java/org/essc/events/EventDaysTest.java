@@ -1,8 +1,10 @@
 package org.essc.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.lang.reflect.Proxy;
@@ -12,8 +14,12 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.essc.card.loss.LossApi;
+import org.essc.platform.outbox.WrittenEvent;
 import org.essc.platform.retention.ClockCheck;
 import org.essc.testing.Api;
 import org.essc.testing.Imports;
@@ -154,13 +160,59 @@ class EventDaysTest {
     assertThat(days()).contains(name(0));
   }
 
+  /** Where no partner's stream is told of anything, only the operator's own systems. */
+  @Test
+  void dayThatIsMissingOnThePlatformsStreamAloneIsMadeAgain() throws SQLException {
+    move(Duration.ofDays(31));
+    told();
+    var days = days(config, clock, false);
+    Unis.get(days.ensure());
+    try (var connection = TestServers.superuserDatabase().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute("drop table " + name(0));
+    }
+    var platform = new PlatformStream(with("kafka", kafka()), days);
+    var at = clock.instant();
+    var id = UUID.randomUUID();
+    var event = new WrittenEvent(1, id, id, at, id, "card-lost", id, new JsonObject());
+    var kept = pool.withTransaction(transaction -> platform.keep(transaction, List.of(event), at));
+    assertThatThrownBy(() -> Unis.get(kept)).hasMessageContaining("no partition");
+
+    Unis.get(days.ensure());
+
+    assertThat(days()).contains(name(0));
+  }
+
   private EventsConfig keeping(Duration kept) {
+    return with("kept", kept);
+  }
+
+  private EventsConfig with(String key, Object value) {
     return (EventsConfig)
         Proxy.newProxyInstance(
             EventsConfig.class.getClassLoader(),
             new Class<?>[] {EventsConfig.class},
             (proxy, method, arguments) ->
-                method.getName().equals("kept") ? kept : method.invoke(config, arguments));
+                method.getName().equals(key) ? value : method.invoke(config, arguments));
+  }
+
+  private static EventsConfig.Kafka kafka() {
+    return new EventsConfig.Kafka() {
+      @Override
+      public Optional<String> bootstrapServers() {
+        return Optional.of("localhost:9092");
+      }
+
+      @Override
+      public String topic() {
+        return "essc.events";
+      }
+
+      @Override
+      public Map<String, String> properties() {
+        return Map.of();
+      }
+    };
   }
 
   /** A backup reads every table for hours. */

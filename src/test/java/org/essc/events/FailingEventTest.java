@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.essc.card.loss.LossApi;
 import org.essc.events.EventApi.Event;
@@ -21,6 +22,8 @@ import org.essc.testing.Unis;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A receiver that fails with one event, and takes the others. */
 @QuarkusTest
@@ -120,14 +123,7 @@ class FailingEventTest {
 
   /** Time passes when it is noted what became of the last try. */
   private void advance(Duration by) {
-    await(
-        () ->
-            Unis.get(
-                        pool.preparedQuery(
-                                "select from event_stream where id = $1 and leased_until is null")
-                            .execute(Tuple.of(UUID.fromString(stream))))
-                    .size()
-                == 1);
+    await(() -> stream("leased_until is null"));
     clock.advance(by);
     Api.forgetTokens();
     look();
@@ -137,6 +133,14 @@ class FailingEventTest {
     long before = tries();
     advance(later);
     await(() -> tries() > before);
+  }
+
+  private boolean stream(String which) {
+    return Unis.get(
+                pool.preparedQuery("select from event_stream where id = $1 and " + which)
+                    .execute(Tuple.of(UUID.fromString(stream))))
+            .size()
+        == 1;
   }
 
   private long count(String which) {
@@ -256,6 +260,50 @@ class FailingEventTest {
     receiver.fail(event -> false);
     enable();
     await(() -> count("acknowledged_at is null") == 0);
+  }
+
+  /** However long fresh ones keep coming, which go first. */
+  @ParameterizedTest
+  @ValueSource(ints = {500, 503})
+  void oneThatFailedOnceIsTriedAgainWhileOthersKeepComing(int status) {
+    var tries = new AtomicInteger();
+    put(LOST, 1);
+    put(REPLACED, 300);
+    receiver.fail(
+        status,
+        event -> {
+          if (lost(event)) {
+            return tries.incrementAndGet() == 1;
+          }
+          if (tries.get() < 2) {
+            put(REPLACED, 1);
+          }
+          return false;
+        });
+
+    look();
+
+    await(() -> tries.get() == 2);
+    await(() -> count("acknowledged_at is null") == 0);
+  }
+
+  /** What is known of its receiver is known still: nothing was taken, and nothing was sent. */
+  @Test
+  void streamOnWhichNothingIsToBeTriedYetStaysAsItIs() {
+    var before = clock.instant().atOffset(ZoneOffset.UTC);
+    var id = UUID.fromString(stream);
+    Unis.get(pool.preparedQuery(FAIL).execute(Tuple.of(id, RELEASED, 3, before)));
+    Unis.get(
+        pool.preparedQuery(
+                "update event_stream set attempts = 5, failing_since = $2, due_at = $2 where id = $1")
+            .execute(Tuple.of(id, before)));
+
+    look();
+
+    await(() -> stream("leased_until is null and due_at > failing_since"));
+    assertThat(stream("attempts = 5 and failing_since is not null")).isTrue();
+    assertThat(receiver.received()).isEmpty();
+    another();
   }
 
   private void enable() {

@@ -41,6 +41,7 @@ public final class PushReceiver implements AutoCloseable {
   private final List<Event> taken = new CopyOnWriteArrayList<>();
   private volatile Function<Event, String> refusal = event -> null;
   private volatile Predicate<Event> failure = event -> false;
+  private volatile int failureStatus = 500;
   private volatile CountDownLatch late;
   private volatile boolean asked;
 
@@ -124,6 +125,12 @@ public final class PushReceiver implements AutoCloseable {
 
   /** With what it fails from now on: it answers 500, without a word. */
   public void fail(Predicate<Event> which) {
+    fail(500, which);
+  }
+
+  /** As {@link #fail(Predicate)}, with another status. */
+  public void fail(int status, Predicate<Event> which) {
+    failureStatus = status;
     failure = which;
   }
 
@@ -131,7 +138,7 @@ public final class PushReceiver implements AutoCloseable {
     var event = Event.of(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
     received.add(event);
     if (failure.test(event)) {
-      exchange.sendResponseHeaders(500, -1);
+      exchange.sendResponseHeaders(failureStatus, -1);
       exchange.close();
       return;
     }

@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.essc.card.loss.LossApi;
 import org.essc.events.EventApi.Event;
@@ -213,19 +214,44 @@ class PushedEventsTest {
     awaitAcknowledged();
   }
 
+  /** Who pushes it as it was before ends with what is on its way: 64 events at most. */
+  @Test
+  void changedStreamIsPushedToItsNewAddressAlone() {
+    try (var before = new PushReceiver()) {
+      var asked = new AtomicBoolean();
+      before.refuse(
+          event -> {
+            if (asked.compareAndSet(false, true)) {
+              move("http://127.0.0.1:" + server.getAddress().getPort() + "/events");
+            }
+            return null;
+          });
+      var created = events.create(partner, EventApi.pushed(before.uri("/events"), LOST));
+      stream = created.json().getString("stream_id");
+      wait(300);
+
+      awaitAcknowledged();
+
+      assertThat(before.received()).hasSizeLessThanOrEqualTo(64);
+      assertThat(requests)
+          .hasSizeGreaterThanOrEqualTo(300 - 64)
+          .allMatch(one -> "Bearer new".equals(one.getRequestHeaders().getFirst("Authorization")));
+    }
+  }
+
+  private void move(String address) {
+    var body = EventApi.pushed(address, LOST).put("stream_id", stream);
+    body.getJsonObject("delivery").put("authorization_header", "Bearer new");
+    assertThat(events.manage("PATCH", "/ssf/streams", partner, body.encode()).status())
+        .isEqualTo(200);
+  }
+
   @Test
   void eventThatCannotBeSignedIsNotItsReceiversFault() {
     stream = pushing(partner, "/events", LOST);
     signer.hang();
     var id = Tuple.of(UUID.fromString(stream));
-    Unis.get(
-        pool.preparedQuery(
-                """
-                insert into stream_event (stream_id, told_at, at, jti, txn, holder_id, type, data)
-                select id, now(), now(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(),
-                       events_requested[1], '{}'
-                  from event_stream where id = $1""")
-            .execute(id));
+    wait(1);
 
     var tried =
         Awaitility.await()
@@ -248,6 +274,18 @@ class PushedEventsTest {
 
     assertThat(await(1)).extracting(Event::type).containsExactly(LOST);
     awaitAcknowledged();
+  }
+
+  /** Events of as many holders. */
+  private void wait(int holders) {
+    Unis.get(
+        pool.preparedQuery(
+                """
+                insert into stream_event (stream_id, told_at, at, jti, txn, holder_id, type, data)
+                select id, now(), now(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(),
+                       events_requested[1], '{}'
+                  from event_stream, generate_series(1, $2) where id = $1""")
+            .execute(Tuple.of(UUID.fromString(stream), holders)));
   }
 
   private boolean failing() {

@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.essc.card.loss.LossApi;
@@ -36,7 +37,7 @@ class RefusedEventsTest {
       insert into stream_event (stream_id, told_at, at, jti, txn, holder_id, type, data)
       select $1, now(), now(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), $3,
              jsonb_build_object('n', n)
-        from generate_series(1, $2) n""";
+        from generate_series($2::integer, $4) n""";
 
   @Inject MutableClock clock;
   @Inject Pool pool;
@@ -91,7 +92,12 @@ class RefusedEventsTest {
   }
 
   private void wait(int holders) {
-    Unis.get(pool.preparedQuery(WAIT).execute(Tuple.of(UUID.fromString(stream), holders, LOST)));
+    wait(1, holders);
+  }
+
+  /** Events whose {@code n} are from one number to another. */
+  private void wait(int from, int to) {
+    Unis.get(pool.preparedQuery(WAIT).execute(Tuple.of(UUID.fromString(stream), from, LOST, to)));
     look();
   }
 
@@ -160,15 +166,68 @@ class RefusedEventsTest {
 
   /** More than are sent at a time: what is taken behind them shows that it is the events. */
   @Test
-  void kindOfEventThatIsRefusedHoldsUpNobodyAndGoesAsideWhenAnotherIsTaken() {
+  void kindOfEventThatIsRefusedHoldsUpNobodyAndGoesAsideAsOthersAreTaken() {
     refuse("invalid_request", event -> !event.data().get("n").equals(200L));
     pushing(LOST);
 
     wait(200);
 
     await(1);
+    for (int i = 0; i < 20 && count("acknowledged_at is null") > 0; i++) {
+      another(200);
+    }
     awaitCount("acknowledged_at is null", 0);
     assertThat(count("refusal = 'invalid_request'")).isEqualTo(199);
+  }
+
+  /** When the pauses of all that was refused are over, one comes that is taken. */
+  private void another(int n) {
+    int before = receiver.taken().size();
+    awaitStream("leased_until is null");
+    clock.advance(Duration.ofMinutes(11));
+    Api.forgetTokens();
+    wait(n, n);
+    await(before + 1);
+  }
+
+  /** Of a deployment that was broken for a moment nothing is lost. */
+  @Test
+  void receiverThatKnowsThePlatformsKeyAfterAHundredRequestsLosesNothing() {
+    var asked = new AtomicInteger();
+    receiver.refuse(event -> asked.incrementAndGet() <= 100 ? "invalid_key" : null);
+    pushing(LOST);
+
+    wait(200);
+
+    await(200);
+    awaitCount("acknowledged_at is null", 0);
+    assertThat(count("refusal is not null")).isZero();
+  }
+
+  /** Twenty may go before the one that is taken, and twenty after it. */
+  @Test
+  void receiverThatBreaksWhenItHasTakenOneLosesNoMoreThanAnother() {
+    var asked = new AtomicInteger();
+    receiver.refuse(event -> asked.incrementAndGet() == 1 ? null : "invalid_request");
+    pushing(LOST);
+    wait(200);
+    awaitSent(200);
+    for (int i = 0; i < 3; i++) {
+      awaitStream("failing_since is not null and leased_until is null");
+      int sent = receiver.received().size();
+      clock.advance(Duration.ofMinutes(1));
+      look();
+      awaitSent(sent + 1);
+    }
+    assertThat(receiver.taken()).hasSize(1);
+    assertThat(count("refusal is not null")).isLessThanOrEqualTo(40);
+
+    receiver.refuse(event -> null);
+    awaitStream("leased_until is null");
+    clock.advance(Duration.ofMinutes(1));
+    look();
+    awaitCount("acknowledged_at is null", 0);
+    assertThat(receiver.taken().size() + count("refusal is not null")).isEqualTo(200);
   }
 
   @Test
@@ -221,13 +280,15 @@ class RefusedEventsTest {
   }
 
   @Test
-  void whatIsDoubtedGoesAsideWhenOthersAreTaken() {
+  void whatIsDoubtedGoesAsideWhenItIsRefusedAgainAfterOthersWereTaken() {
     refuse("invalid_audience", event -> event.data().get("n").equals(1L));
     pushing(LOST);
-
     wait(3);
-
+    awaitSent(3);
     await(2);
+
+    another(2);
+
     awaitCount("acknowledged_at is null", 0);
     assertThat(count("refusal = 'invalid_audience'")).isEqualTo(1);
   }
@@ -241,13 +302,15 @@ class RefusedEventsTest {
         });
     pushing(LOST);
     wait(1);
-    awaitDue();
+    awaitStream("status = 'paused'");
+    awaitSent(1);
 
     receiver.refuse(event -> null);
     status("enabled");
 
     awaitCount("acknowledged_at is null", 0);
     assertThat(receiver.taken()).extracting(Event::type).containsExactly(LOST);
+    awaitStream("failing_since is null and attempts = 0 and status = 'enabled'");
   }
 
   private void status(String status) {
@@ -257,13 +320,17 @@ class RefusedEventsTest {
 
   /** The stream is tried again later. */
   private void awaitDue() {
+    awaitStream("failing_since is not null");
+  }
+
+  private void awaitStream(String which) {
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
         .until(
             () ->
                 Unis.get(
                             pool.preparedQuery(
-                                    "select from event_stream where id = $1 and failing_since is not null")
+                                    "select from event_stream where id = $1 and " + which)
                                 .execute(Tuple.of(UUID.fromString(stream))))
                         .size()
                     == 1);

@@ -111,6 +111,37 @@ class StreamCrowdTest {
     events.delete(partner, stream);
   }
 
+  /** It would ask again, as it had no answer, and have two streams. */
+  @Test
+  void receiverWhoseStreamIsBeingCommittedIsWaitedWith() throws SQLException {
+    try (var connection = TestServers.superuserDatabase().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute(
+          """
+          create or replace function slow_commit() returns trigger language plpgsql as $$
+          begin perform pg_sleep(2.5); return null; end $$
+          """);
+      statement.execute(
+          """
+          create constraint trigger slow_commit after insert on event_stream
+            deferrable initially deferred for each row when (new.partner_no = '%s')
+            execute function slow_commit()"""
+              .formatted(partner));
+      try {
+        var body = EventApi.polled(LOST).encode();
+        var created = api.once().send(api.json("/ssf/streams", partner, body)).join();
+
+        assertThat(created.status()).as(created.body()).isEqualTo(201);
+        var stream = created.json().getString("stream_id");
+        assertThat(api.get("/ssf/streams", partner).json().getList("stream_id"))
+            .containsExactly(stream);
+        events.delete(partner, stream);
+      } finally {
+        statement.execute("drop trigger slow_commit on event_stream");
+      }
+    }
+  }
+
   /** No two signatures of the same are alike: a token that comes again was not signed again. */
   @Test
   void whatIsPolledForAgainAndAgainIsSignedOnceByEachKey() {

@@ -34,7 +34,7 @@ import org.essc.platform.problem.ProblemType;
 @Singleton
 class PollStream {
 
-  private static final Next NOTHING = new Next(List.of(), false, false);
+  private static final Next NOTHING = new Next(List.of(), false, false, false);
 
   /** How long a poll waits; a receiver's and a proxy's patience ends at thirty seconds. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);

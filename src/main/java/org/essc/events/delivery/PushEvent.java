@@ -2,7 +2,10 @@ package org.essc.events.delivery;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import org.essc.events.WaitingEvent;
 import org.essc.events.stream.PushLeases.Leased;
 import org.essc.partner.PartnerCallbacks;
@@ -14,11 +17,14 @@ class PushEvent {
   private final SecurityEventTokens tokens;
   private final PartnerCallbacks callbacks;
   private final EventMetrics metrics;
+  private final Clock clock;
 
-  PushEvent(SecurityEventTokens tokens, PartnerCallbacks callbacks, EventMetrics metrics) {
+  PushEvent(
+      SecurityEventTokens tokens, PartnerCallbacks callbacks, EventMetrics metrics, Clock clock) {
     this.tokens = tokens;
     this.callbacks = callbacks;
     this.metrics = metrics;
+    this.clock = clock;
   }
 
   /**
@@ -28,21 +34,32 @@ class PushEvent {
    *     it
    * @param status of the receiver's answer; 0 for none
    * @param sent whether it left the platform; nothing is the receiver's fault otherwise
+   * @param at when that was clear
    */
   record Outcome(
-      WaitingEvent event, boolean taken, Optional<String> refusal, int status, boolean sent) {
+      WaitingEvent event,
+      boolean taken,
+      Optional<String> refusal,
+      int status,
+      boolean sent,
+      Instant at) {
 
-    private static Outcome of(WaitingEvent event, PartnerCallbacks.Pushed answer) {
+    private static Outcome of(WaitingEvent event, PartnerCallbacks.Pushed answer, Instant at) {
       return new Outcome(
           event,
           answer.taken(),
           SetErrors.pushed(answer.status(), answer.text()),
           answer.status(),
-          true);
+          true,
+          at);
     }
 
-    private static Outcome unsent(WaitingEvent event) {
-      return new Outcome(event, false, Optional.empty(), 0, false);
+    private static Outcome unsent(WaitingEvent event, Instant at) {
+      return new Outcome(event, false, Optional.empty(), 0, false, at);
+    }
+
+    UUID jti() {
+      return event.jti();
     }
 
     /** Whether the receiver is there and fails with this event. */
@@ -82,13 +99,14 @@ class PushEvent {
             token ->
                 token
                     .map(signed -> push(stream, event, signed.compact()))
-                    .orElseGet(() -> Uni.createFrom().item(Outcome.unsent(event))));
+                    .orElseGet(
+                        () -> Uni.createFrom().item(Outcome.unsent(event, clock.instant()))));
   }
 
   private Uni<Outcome> push(Leased stream, WaitingEvent event, String token) {
     return callbacks
         .push(stream.endpoint(), "secevent+jwt", token, stream.authorization())
         .invoke(answer -> metrics.pushed(answer.taken(), answer.status()))
-        .map(answer -> Outcome.of(event, answer));
+        .map(answer -> Outcome.of(event, answer, clock.instant()));
   }
 }

@@ -159,13 +159,14 @@ class PushStreams {
   /** One batch; whether it goes on. */
   private Uni<Boolean> push(PushRun run) {
     var stream = run.stream();
+    var now = clock.instant();
     pushing.put(stream.id(), false);
     return events
-        .next(pool, stream.id(), BATCH, run.left(), clock.instant())
+        .next(pool, stream.id(), BATCH, run.left(now), now)
         .chain(
             next ->
                 next.events().isEmpty()
-                    ? settle.end(run).invoke(() -> lookAgain(stream))
+                    ? settle.end(run, next.waits()).invoke(() -> lookAgain(stream))
                     : send(stream, next.events())
                         .chain(outcomes -> settle.batch(run, next.untried(), outcomes)));
   }

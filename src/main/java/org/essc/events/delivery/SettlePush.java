@@ -1,11 +1,11 @@
 package org.essc.events.delivery;
 
-import static java.util.stream.Collectors.toMap;
-
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -20,17 +20,10 @@ class SettlePush {
 
   private static final Logger LOG = Logger.getLogger(SettlePush.class);
 
-  /** What a receiver may refuse on end; one that refuses more has a fault of its own. */
-  private static final int MOST_REFUSED = 20;
+  /** Where all that waits has its own pause; something else may come meanwhile. */
+  private static final Duration NOTHING_DUE = Duration.ofSeconds(3);
 
-  /**
-   * How often a receiver may fail with an event while it takes others: with the pauses in between,
-   * for over half an hour.
-   */
-  private static final int MOST_FAILURES = 12;
-
-  /** What may be left under one lease; the next one begins behind it, when these wait. */
-  private static final int MOST_LEFT = 2_000;
+  private static final Duration UNSIGNED = Duration.ofSeconds(1);
 
   private final Pool pool;
   private final PushLeases leases;
@@ -48,94 +41,73 @@ class SettlePush {
 
   /**
    * What was taken goes, and what was refused, as soon as it is clear that it is that event which
-   * is refused: others are taken, or few were refused so far. What remains is left out for as long
-   * as there is something else to push.
+   * is refused. What a receiver does not take, time and again, is tried after ever longer pauses,
+   * and goes aside in the end, as the holder's next ones wait for it. Where nothing is taken, it is
+   * no single event.
    *
    * @param untried whether there was something in the batch that had not been tried before
+   * @param outcomes in the order in which they were known
    * @return whether the stream is still this instance's, and there may be something else to push
    */
   Uni<Boolean> batch(PushRun run, boolean untried, List<Outcome> outcomes) {
-    var taken = PushRun.jtis(outcomes, Outcome::taken);
+    var stream = run.stream().id();
+    var taken = outcomes.stream().filter(Outcome::taken).toList();
+    var first = taken.isEmpty() ? null : taken.get(0).at();
     run.saw(outcomes);
-    var refused = run.aside(outcomes);
     return events
-        .acknowledge(pool, run.stream().id(), taken, clock.instant())
-        .chain(() -> aside(run, refused))
-        .call(() -> failed(run, outcomes))
-        .chain(
-            aside ->
-                outcomes.stream().allMatch(Outcome::sent)
-                    ? goOn(run, untried, outcomes, aside)
-                    : giveBack(run, !taken.isEmpty()));
-  }
-
-  /** Nothing is left that has not been sent under this lease. */
-  Uni<Boolean> end(PushRun run) {
-    return run.left().isEmpty()
-        ? leases.release(run.stream()).replaceWith(false)
-        : failed(run, true);
-  }
-
-  private Uni<Boolean> aside(PushRun run, Map<UUID, String> refused) {
-    if (refused.isEmpty()) {
-      return Uni.createFrom().item(false);
-    }
-    var stream = run.stream();
-    return leases
-        .mayRefuse(stream, refused.size(), run.taken() ? Integer.MAX_VALUE : MOST_REFUSED)
-        .call(may -> may ? refuse(run, refused) : Uni.createFrom().voidItem());
-  }
-
-  private Uni<Void> refuse(PushRun run, Map<UUID, String> refused) {
-    var stream = run.stream();
-    return events
-        .refuse(pool, stream.id(), refused, clock.instant())
-        .invoke(all -> metrics.refused(stream.receiver(), all))
-        .invoke(() -> run.gone(refused.keySet()))
-        .replaceWithVoid();
-  }
-
-  /**
-   * What a receiver does not take, time and again, is tried after ever longer pauses, and goes
-   * aside in the end, as the holder's next ones wait for it. Where nothing is taken, it is no
-   * single event.
-   */
-  private Uni<Void> failed(PushRun run, List<Outcome> outcomes) {
-    var jtis = PushRun.jtis(outcomes, Outcome::ofOneEvent);
-    return events
-        .failed(pool, run.stream().id(), jtis, clock.instant())
-        .map(
-            failures ->
-                failures.entrySet().stream()
-                    .filter(one -> one.getValue() >= MOST_FAILURES)
-                    .collect(toMap(Map.Entry::getKey, one -> run.reason(one.getKey()))))
-        .chain(given -> given.isEmpty() ? Uni.createFrom().voidItem() : refuse(run, given));
+        .acknowledge(pool, stream, taken.stream().map(Outcome::jti).toList(), clock.instant())
+        .chain(() -> events.failed(pool, stream, PushRun.failed(outcomes), first))
+        .map(failures -> run.aside(outcomes, failures))
+        .chain(aside -> goOn(run, untried, outcomes, aside));
   }
 
   /**
    * A batch of which nothing went is no reason to keep the others waiting: a kind of event that a
    * receiver cannot digest comes in numbers. But what was tried before says nothing new, and ends
-   * the lease. A batch may take as long as the lease, so that is renewed after each.
+   * the lease. A batch may take as long as the lease, so that is renewed after each. What could not
+   * be signed is nothing that the receiver could have taken.
    */
-  private Uni<Boolean> goOn(PushRun run, boolean untried, List<Outcome> outcomes, boolean aside) {
-    boolean taken = outcomes.stream().anyMatch(Outcome::taken);
-    if (taken || aside) {
-      return leases.renew(run.stream(), taken);
+  private Uni<Boolean> goOn(
+      PushRun run, boolean untried, List<Outcome> outcomes, Map<UUID, String> aside) {
+    boolean went = !aside.isEmpty() || outcomes.stream().anyMatch(Outcome::taken);
+    boolean more =
+        !run.full() && (went || untried && outcomes.stream().anyMatch(Outcome::ofOneEvent));
+    var renewed = went || more ? renew(run, outcomes, aside) : Uni.createFrom().item(true);
+    if (!outcomes.stream().allMatch(Outcome::sent)) {
+      return renewed.chain(() -> leases.giveBack(run.stream(), UNSIGNED)).replaceWith(false);
     }
     boolean answered = outcomes.stream().anyMatch(Outcome::answered);
-    return untried
-            && run.left().size() < MOST_LEFT
-            && outcomes.stream().anyMatch(Outcome::ofOneEvent)
-        ? leases
-            .renew(run.stream(), false)
-            .chain(ours -> ours ? Uni.createFrom().item(true) : failed(run, answered))
-        : failed(run, answered);
+    return more ? renewed : renewed.chain(() -> failed(run, answered));
   }
 
-  /** What could not be signed is nothing that the receiver could have taken. */
-  private Uni<Boolean> giveBack(PushRun run, boolean taken) {
-    return (taken ? leases.renew(run.stream(), true) : Uni.createFrom().item(true))
-        .chain(() -> leases.giveBack(run.stream()))
+  /** Nothing goes aside by the answers to a lease that is over: its stream may be another one. */
+  private Uni<Boolean> renew(PushRun run, List<Outcome> outcomes, Map<UUID, String> aside) {
+    var stream = run.stream();
+    var taken =
+        outcomes.stream()
+            .filter(Outcome::taken)
+            .map(Outcome::at)
+            .max(Comparator.naturalOrder())
+            .orElse(null);
+    return leases
+        .renew(stream, taken, run.refused())
+        .call(
+            ours ->
+                events
+                    .refuse(pool, stream.id(), ours ? aside : Map.of(), clock.instant())
+                    .invoke(all -> metrics.refused(stream.receiver(), all)));
+  }
+
+  /**
+   * Nothing is there that may be sent now.
+   *
+   * @param waits whether something is to be tried again later
+   */
+  Uni<Boolean> end(PushRun run, boolean waits) {
+    if (waits && run.failing()) {
+      return failed(run, true);
+    }
+    return (waits ? leases.giveBack(run.stream(), NOTHING_DUE) : leases.release(run.stream()))
         .replaceWith(false);
   }
 

@@ -26,6 +26,7 @@ import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.random.Randomness;
+import org.essc.platform.time.Patience;
 
 /** What receivers do with their streams (Shared Signals Framework 1.0 §8). */
 @Singleton
@@ -73,11 +74,12 @@ class ManageStreams {
     this.clock = clock;
   }
 
-  Uni<EventStream> create(PartnerNo by, StreamForm.Asked form) {
+  Uni<EventStream> create(PartnerNo by, StreamForm.Asked form, Patience asker) {
     var stream = rules.asked(randomness.uuid(), by, form);
     var header = StreamRules.header(form.delivery());
     return transactions.run(
         by,
+        asker,
         transaction ->
             streams
                 .create(transaction, stream, header, MOST, MOST_DELETED, clock.instant())
@@ -100,9 +102,10 @@ class ManageStreams {
   }
 
   /** All members are replaced; what is left out gets its default. */
-  Uni<EventStream> replace(PartnerCaller by, UUID id, StreamForm.Asked form) {
+  Uni<EventStream> replace(PartnerCaller by, UUID id, StreamForm.Asked form, Patience asker) {
     return change(
         by.partnerNo(),
+        asker,
         id,
         "event-stream.replace",
         (transaction, known) -> {
@@ -116,9 +119,10 @@ class ManageStreams {
   }
 
   /** What is left out stays. */
-  Uni<EventStream> update(PartnerCaller by, UUID id, StreamForm.Asked form) {
+  Uni<EventStream> update(PartnerCaller by, UUID id, StreamForm.Asked form, Patience asker) {
     return change(
         by.partnerNo(),
+        asker,
         id,
         "event-stream.update",
         (transaction, known) -> {
@@ -160,9 +164,10 @@ class ManageStreams {
         known.verifiedAt());
   }
 
-  Uni<EventStream> status(PartnerNo by, UUID id, Status status, String reason) {
+  Uni<EventStream> status(PartnerNo by, UUID id, Status status, String reason, Patience asker) {
     return change(
             by,
+            asker,
             id,
             "event-stream." + verb(status),
             (transaction, known) ->
@@ -182,9 +187,10 @@ class ManageStreams {
   }
 
   /** Nobody reaches its events any more; they go with their days, however many they are. */
-  Uni<Void> delete(PartnerNo by, UUID id) {
+  Uni<Void> delete(PartnerNo by, UUID id, Patience asker) {
     return change(
             by,
+            asker,
             id,
             "event-stream.delete",
             (transaction, known) ->
@@ -197,11 +203,12 @@ class ManageStreams {
    *
    * @param state what the receiver wants to see in it, or null
    */
-  Uni<Void> verify(PartnerNo by, UUID id, String state) {
+  Uni<Void> verify(PartnerNo by, UUID id, String state, Patience asker) {
     var now = clock.instant();
     return transactions
         .run(
             by,
+            asker,
             transaction ->
                 streams
                     .lock(transaction, by, id)
@@ -240,12 +247,13 @@ class ManageStreams {
   /**
    * Gives out again what was told since a moment, which may be one that the database does not know.
    */
-  Uni<Integer> replay(PartnerNo by, UUID id, Instant since, int most) {
+  Uni<Integer> replay(PartnerNo by, UUID id, Instant since, int most, Patience asker) {
     var now = clock.instant();
     var from = since.isBefore(Instant.EPOCH) ? Instant.EPOCH : since.isAfter(now) ? now : since;
     return transactions
         .run(
             by,
+            asker,
             transaction ->
                 streams
                     .lock(transaction, by, id)
@@ -257,11 +265,13 @@ class ManageStreams {
 
   private Uni<EventStream> change(
       PartnerNo by,
+      Patience asker,
       UUID id,
       String act,
       BiFunction<SqlConnection, EventStream, Uni<EventStream>> change) {
     return transactions.run(
         by,
+        asker,
         transaction ->
             streams
                 .lock(transaction, by, id)

@@ -9,6 +9,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -47,16 +48,16 @@ public class PushLeases {
            for no key update of s skip locked)
       update event_stream s set leased_until = $2, leased_by = $3
         from due where s.id = due.id
-      returning s.id, s.partner_no, s.endpoint, s.delivery_header"""
+      returning s.id, s.partner_no, s.endpoint, s.delivery_header, s.refused_in_a_row"""
           .formatted(EventStreams.RECEIVES);
 
   private static final String RENEW =
       """
       update event_stream
-         set leased_until = $3, attempts = case when $5 then 0 else attempts end,
-             failing_since = case when $5 then null else failing_since end,
-             taken_at = case when $5 then $4 else taken_at end,
-             refused_in_a_row = case when $5 then 0 else refused_in_a_row end
+         set leased_until = $3,
+             attempts = case when $5::timestamptz is null then attempts else 0 end,
+             failing_since = case when $5 is null then failing_since end,
+             taken_at = coalesce($5, taken_at), refused_in_a_row = $6
        where id = $1 and leased_by = $2 and leased_until > $4 and status = 'enabled'
          and delivery = 'push'
          and exists (select from partner p
@@ -68,16 +69,10 @@ public class PushLeases {
       update event_stream set leased_until = null, attempts = 0, failing_since = null
        where id = $1 and leased_by = $2""";
 
-  /** A moment later, so that nobody goes round and round with it. */
   private static final String GIVE_BACK =
       """
-      update event_stream set leased_until = null, due_at = $3::timestamptz + interval '1 second'
+      update event_stream set leased_until = null, due_at = $3
        where id = $1 and leased_by = $2""";
-
-  private static final String MAY_REFUSE =
-      """
-      update event_stream set refused_in_a_row = refused_in_a_row + $3
-       where id = $1 and leased_by = $2 and refused_in_a_row + $3 <= $4""";
 
   /** Twice as long after each failure, give or take a half, so that many do not come at once. */
   private static final String FAILED =
@@ -123,9 +118,10 @@ public class PushLeases {
    *
    * @param token whose lease it is
    * @param authorization header for the receiver, or null
+   * @param refused how many events have gone aside as refused since its receiver last took one
    */
   public record Leased(
-      UUID id, UUID token, PartnerNo receiver, String endpoint, String authorization) {
+      UUID id, UUID token, PartnerNo receiver, String endpoint, String authorization, int refused) {
 
     @Override
     public String toString() {
@@ -155,25 +151,24 @@ public class PushLeases {
   /**
    * Whether it still is this instance's; for half a minute more, then.
    *
-   * @param taken whether its receiver has taken something
+   * @param taken when its receiver last took something under this lease; null where nothing new
+   * @param refused as {@link Leased#refused} now
    */
-  public Uni<Boolean> renew(Leased leased, boolean taken) {
+  public Uni<Boolean> renew(Leased leased, Instant taken, int refused) {
     var now = clock.instant();
     return pool.preparedQuery(RENEW)
         .execute(
             Tuple.of(
-                leased.id(), leased.token(), timestamp(now.plus(LEASE)), timestamp(now), taken))
+                leased.id(),
+                leased.token(),
+                timestamp(now.plus(LEASE)),
+                timestamp(now),
+                taken == null ? null : timestamp(taken),
+                refused))
         .map(rows -> rows.rowCount() == 1);
   }
 
-  /** Whether its receiver has refused so few on end that so many more may go; they are counted. */
-  public Uni<Boolean> mayRefuse(Leased leased, int count, int most) {
-    return pool.preparedQuery(MAY_REFUSE)
-        .execute(Tuple.of(leased.id(), leased.token(), count, most))
-        .map(rows -> rows.rowCount() == 1);
-  }
-
-  /** Everything was taken. */
+  /** Nothing waits any more. */
   public Uni<Void> release(Leased leased) {
     return pool.preparedQuery(RELEASE)
         .execute(Tuple.of(leased.id(), leased.token()))
@@ -181,12 +176,14 @@ public class PushLeases {
   }
 
   /**
-   * Nothing more can be sent for now, which is no fault of its receiver's: what is known of that
+   * Nothing more can be sent for now, which says nothing new of its receiver: what is known of that
    * stays as it is.
+   *
+   * @param pause until it is looked again, so that nobody goes round and round with it
    */
-  public Uni<Void> giveBack(Leased leased) {
+  public Uni<Void> giveBack(Leased leased, Duration pause) {
     return pool.preparedQuery(GIVE_BACK)
-        .execute(Tuple.of(leased.id(), leased.token(), timestamp(clock.instant())))
+        .execute(Tuple.of(leased.id(), leased.token(), timestamp(clock.instant().plus(pause))))
         .replaceWithVoid();
   }
 
@@ -248,10 +245,11 @@ public class PushLeases {
         token,
         new PartnerNo(row.getString("partner_no")),
         row.getString("endpoint"),
-        streams.header(id, header));
+        streams.header(id, header),
+        row.getInteger("refused_in_a_row"));
   }
 
-  private static OffsetDateTime timestamp(java.time.Instant at) {
+  private static OffsetDateTime timestamp(Instant at) {
     return at.atOffset(ZoneOffset.UTC);
   }
 }

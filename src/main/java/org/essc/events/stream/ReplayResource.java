@@ -65,9 +65,11 @@ public class ReplayResource {
               + " does no harm: what waits already is not counted.")
   @Refuses({"not-found"})
   public Uni<Replayed> replay(String streamId, @NotNull @Valid Asked body) {
+    var by = callers.partner().partnerNo();
     return Deadline.BULK.bound(
-        streams
-            .replay(callers.partner().partnerNo(), PathId.existing(streamId), body.since(), MOST)
-            .map(events -> new Replayed(events, events == MOST)));
+        asker ->
+            streams
+                .replay(by, PathId.existing(streamId), body.since(), MOST, asker)
+                .map(events -> new Replayed(events, events == MOST)));
   }
 }

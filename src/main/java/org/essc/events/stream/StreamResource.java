@@ -63,9 +63,10 @@ public class StreamResource {
   @Refuses({"too-many-streams"})
   public Uni<Response> create(@NotNull StreamForm.Asked body) {
     return Deadline.PARTNER.bound(
-        streams
-            .create(caller(), body)
-            .map(stream -> Response.status(201).entity(shown(stream)).build()));
+        asker ->
+            streams
+                .create(caller(), body, asker)
+                .map(stream -> Response.status(201).entity(shown(stream)).build()));
   }
 
   @GET
@@ -102,9 +103,10 @@ public class StreamResource {
   @Refuses({"not-found"})
   public Uni<StreamForm.Configuration> update(@NotNull StreamForm.Asked body) {
     return Deadline.PARTNER.bound(
-        streams
-            .update(callers.partner(), PathId.existing(required(body.streamId())), body)
-            .map(this::shown));
+        asker ->
+            streams
+                .update(callers.partner(), PathId.existing(required(body.streamId())), body, asker)
+                .map(this::shown));
   }
 
   @PUT
@@ -117,9 +119,10 @@ public class StreamResource {
   @Refuses({"not-found"})
   public Uni<StreamForm.Configuration> replace(@NotNull StreamForm.Asked body) {
     return Deadline.PARTNER.bound(
-        streams
-            .replace(callers.partner(), PathId.existing(required(body.streamId())), body)
-            .map(this::shown));
+        asker ->
+            streams
+                .replace(callers.partner(), PathId.existing(required(body.streamId())), body, asker)
+                .map(this::shown));
   }
 
   @DELETE
@@ -131,7 +134,8 @@ public class StreamResource {
   @APIResponse(responseCode = "204", description = "Deleted")
   @Refuses({"not-found"})
   public Uni<Void> delete(@QueryParam("stream_id") String streamId) {
-    return Deadline.PARTNER.bound(streams.delete(caller(), PathId.existing(required(streamId))));
+    return Deadline.PARTNER.bound(
+        asker -> streams.delete(caller(), PathId.existing(required(streamId)), asker));
   }
 
   static String required(String streamId) {

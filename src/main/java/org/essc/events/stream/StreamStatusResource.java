@@ -70,11 +70,12 @@ public class StreamStatusResource {
         Status.find(String.valueOf(body.status()))
             .orElseThrow(() -> ProblemException.invalid("status", "stream-status-unknown"));
     var reason = atMost(LONGEST_REASON, "reason", body.reason());
+    var stream = PathId.existing(StreamResource.required(body.streamId()));
     return Deadline.PARTNER.bound(
-        streams
-            .status(
-                caller(), PathId.existing(StreamResource.required(body.streamId())), status, reason)
-            .map(StreamStatusResource::view));
+        asker ->
+            streams
+                .status(caller(), stream, status, reason, asker)
+                .map(StreamStatusResource::view));
   }
 
   @POST
@@ -89,8 +90,8 @@ public class StreamStatusResource {
   @Refuses({"not-found"})
   public Uni<Void> verify(@NotNull StreamForm.Verify body) {
     var state = atMost(LONGEST_STATE, "state", body.state());
-    return Deadline.PARTNER.bound(
-        streams.verify(caller(), PathId.existing(StreamResource.required(body.streamId())), state));
+    var stream = PathId.existing(StreamResource.required(body.streamId()));
+    return Deadline.PARTNER.bound(asker -> streams.verify(caller(), stream, state, asker));
   }
 
   private static String atMost(int length, String field, String text) {

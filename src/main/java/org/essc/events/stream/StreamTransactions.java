@@ -6,17 +6,18 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.essc.partner.PartnerNo;
 import org.essc.platform.batch.LockWait;
 import org.essc.platform.load.FairShare;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.time.Patience;
 
 /**
  * Receivers' transactions on their streams. They wait for each other's rows, so a receiver has few
  * of them at a time: however often it asks, others have the connections. What its asker does not
- * wait for any more is rolled back; so each may be repeated.
+ * wait for any more is rolled back, and whoever has come to the commit is waited with; so each may
+ * be repeated.
  */
 @Singleton
 class StreamTransactions {
@@ -40,34 +41,29 @@ class StreamTransactions {
    *
    * <p>Fails with {@code overloaded} where the receiver's others take too long, and with {@code
    * service-unavailable} where somebody else holds a row for too long.
+   *
+   * @param asker kept from the commit on
    */
-  <T> Uni<T> run(PartnerNo by, Function<SqlConnection, Uni<T>> work) {
-    return Uni.createFrom()
-        .deferred(
-            () -> {
-              var left = new AtomicBoolean();
-              return share
-                  .run(by.value(), () -> transaction(left, work))
-                  .onCancellation()
-                  .invoke(() -> left.set(true));
-            });
+  <T> Uni<T> run(PartnerNo by, Patience asker, Function<SqlConnection, Uni<T>> work) {
+    return share.run(by.value(), () -> transaction(asker, work));
   }
 
-  /** It is looked when a connection has come, and last before the commit. */
-  private <T> Uni<T> transaction(AtomicBoolean left, Function<SqlConnection, Uni<T>> work) {
+  /** It is looked when its turn and a connection have come, and last before the commit. */
+  private <T> Uni<T> transaction(Patience asker, Function<SqlConnection, Uni<T>> work) {
+    require(!asker.over());
     return pool.withTransaction(
         transaction -> {
-          requireAwaited(left);
+          require(!asker.over());
           return transaction
               .query(LOCK_WAIT)
               .execute()
               .chain(() -> work.apply(transaction))
-              .invoke(() -> requireAwaited(left));
+              .invoke(() -> require(asker.keep()));
         });
   }
 
-  private static void requireAwaited(AtomicBoolean left) {
-    if (left.get()) {
+  private static void require(boolean awaited) {
+    if (!awaited) {
       throw ProblemException.unavailable(null);
     }
   }

@@ -49,13 +49,10 @@ public class SubjectResource {
   @APIResponse(responseCode = "200", description = "Added, or added anew")
   @Refuses({"not-found", "too-many-subjects"})
   public Uni<Response> add(@NotNull StreamForm.Watched body) {
+    var by = callers.partner().partnerNo();
+    var stream = PathId.existing(StreamResource.required(body.streamId()));
     return Deadline.PARTNER.bound(
-        watch
-            .add(
-                callers.partner().partnerNo(),
-                PathId.existing(StreamResource.required(body.streamId())),
-                body.subject())
-            .map(done -> Response.ok().build()));
+        asker -> watch.add(by, stream, body.subject(), asker).map(done -> Response.ok().build()));
   }
 
   @POST
@@ -64,10 +61,8 @@ public class SubjectResource {
   @APIResponse(responseCode = "204", description = "Removed, or never added")
   @Refuses({"not-found"})
   public Uni<Void> remove(@NotNull StreamForm.Watched body) {
-    return Deadline.PARTNER.bound(
-        watch.remove(
-            callers.partner().partnerNo(),
-            PathId.existing(StreamResource.required(body.streamId())),
-            body.subject()));
+    var by = callers.partner().partnerNo();
+    var stream = PathId.existing(StreamResource.required(body.streamId()));
+    return Deadline.PARTNER.bound(asker -> watch.remove(by, stream, body.subject(), asker));
   }
 }

@@ -15,6 +15,7 @@ import org.essc.partner.PartnerNo;
 import org.essc.platform.config.Issuer;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.retention.Retention;
+import org.essc.platform.time.Patience;
 
 /**
  * Whom a verifier wants to hear of, for thirty days at most. Any subject can be added, and the
@@ -94,10 +95,11 @@ class WatchSubjects {
     return new Retention("event-subjects", Duration.ZERO, FORGET);
   }
 
-  Uni<Void> add(PartnerNo by, UUID streamId, StreamForm.Subject subject) {
+  Uni<Void> add(PartnerNo by, UUID streamId, StreamForm.Subject subject, Patience asker) {
     var now = clock.instant().atOffset(ZoneOffset.UTC);
     return onOwn(
         by,
+        asker,
         streamId,
         transaction ->
             transaction
@@ -113,16 +115,19 @@ class WatchSubjects {
                     }));
   }
 
-  Uni<Void> remove(PartnerNo by, UUID streamId, StreamForm.Subject subject) {
+  Uni<Void> remove(PartnerNo by, UUID streamId, StreamForm.Subject subject, Patience asker) {
     return onOwn(
         by,
+        asker,
         streamId,
         transaction -> transaction.preparedQuery(REMOVE).execute(Tuple.of(streamId, sub(subject))));
   }
 
-  private Uni<Void> onOwn(PartnerNo by, UUID streamId, Function<SqlConnection, Uni<?>> change) {
+  private Uni<Void> onOwn(
+      PartnerNo by, Patience asker, UUID streamId, Function<SqlConnection, Uni<?>> change) {
     return transactions.run(
         by,
+        asker,
         transaction ->
             streams
                 .find(transaction, by, streamId)

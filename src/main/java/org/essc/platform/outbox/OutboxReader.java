@@ -4,6 +4,7 @@ import static org.essc.platform.sql.SqlArrays.array;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
@@ -13,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -55,31 +57,13 @@ public class OutboxReader {
           .map(type -> "'" + type.text() + "'")
           .collect(Collectors.joining(", ", "(", ")"));
 
-  /** All that waits, with where its holder's events begin to wait for a later version. */
-  private static final String JUDGED =
-      """
-      (select position, at,
-              min(position) filter (where type not in %s) over (partition by holder_id) held_from
-         from (select position, at, holder_id, type from outbox_event
-                where published_at is null and position is not null
-                order by position) waiting) judged
-       where held_from is null or position < held_from
-       order by position\s"""
-          .formatted(KNOWN);
+  /** How many of those that wait longest are looked at beside what is held, at first. */
+  private static final int WINDOW = 5_000;
 
-  /**
-   * Looks at all that waits, but sorts no more of it than is needed, and joins nothing: a plan that
-   * was made while little waited is good for any number.
-   */
-  private static final String WAITING_BESIDE =
-      "select "
-          + COLUMNS
-          + """
-             from outbox_event
-            where published_at is null and position is not null
-              and position = any(array(select position from %s limit $1))
-            order by position"""
-              .formatted(JUDGED);
+  /** By how much it is looked further where these give too little. */
+  private static final int FURTHER = 4;
+
+  private static final String WAITING_BESIDE = waitingBeside(WINDOW);
 
   private static final String OLDEST =
       """
@@ -87,22 +71,65 @@ public class OutboxReader {
        where published_at is null and position is not null
        order by position limit 1""";
 
-  private static final String OLDEST_BESIDE =
-      "select extract(epoch from now() - at)::float8 age from " + JUDGED + " limit 1";
+  private static final String OLDEST_BESIDE = oldestBeside(WINDOW);
 
   private static final String UNKNOWN =
       """
-      select count(*) from (
-        select position from outbox_event
-         where published_at is null and position is not null and type not in %s
-         order by position limit %d) unknown"""
-          .formatted(KNOWN, MOST_COUNTED);
+      select least(count(*), %d) from (
+        select type from outbox_event
+         where published_at is null and position is not null
+         order by position limit %d) waiting
+       where type not in %s"""
+          .formatted(MOST_COUNTED, WINDOW, KNOWN);
 
   private static final String PUBLISHED =
       """
       update outbox_event o set published_at = $3
         from unnest($1::uuid[], $2::uuid[], $4::timestamptz[]) as p (id, holder_id, at)
        where o.id = p.id and o.holder_id = p.holder_id and o.at = p.at""";
+
+  /**
+   * Of so many that wait longest, what is before the first of its holder's that waits for a later
+   * version. Nothing behind them can have a say in that, as it comes later.
+   */
+  private static String judged(long window) {
+    return """
+        (select position, at,
+                min(position) filter (where type not in %s) over (partition by holder_id) held_from
+           from (select position, at, holder_id, type from outbox_event
+                  where published_at is null and position is not null
+                  order by position limit %d) waiting) judged
+         where held_from is null or position < held_from
+         order by position\s"""
+        .formatted(KNOWN, window);
+  }
+
+  /**
+   * Sorts no more than is needed, and joins nothing: a plan that was made while little waited is
+   * good for any number.
+   */
+  private static String waitingBeside(long window) {
+    return "select "
+        + COLUMNS
+        + """
+           from outbox_event
+          where published_at is null and position is not null
+            and position = any(array(select position from %s limit $1))
+          order by position"""
+            .formatted(judged(window));
+  }
+
+  private static String oldestBeside(long window) {
+    return "select extract(epoch from now() - at)::float8 age from " + judged(window) + " limit 1";
+  }
+
+  private static String behind(long window) {
+    return """
+        select position from outbox_event
+         where published_at is null and position is not null
+         order by position offset %d limit 1"""
+        .formatted(window);
+  }
 
   /** Whether it is the caller's turn until the end of its transaction; it does not wait for it. */
   public Uni<Boolean> turn(SqlClient transaction) {
@@ -135,20 +162,42 @@ public class OutboxReader {
    * holder's events without the one before it, behind which the first had already looked.
    */
   public Uni<Waiting> waiting(SqlClient transaction, int most) {
-    return select(transaction, WAITING, most)
+    return transaction
+        .preparedQuery(WAITING)
+        .execute(Tuple.of(most))
+        .map(OutboxReader::read)
         .chain(
             events ->
                 events.stream().allMatch(event -> known(event.type()))
                     ? Uni.createFrom().item(new Waiting(events, false))
-                    : select(transaction, WAITING_BESIDE, most)
-                        .map(others -> new Waiting(others, true)));
+                    : beside(transaction, OutboxReader::waitingBeside, Tuple.of(most), most, WINDOW)
+                        .map(others -> new Waiting(read(others), true)));
   }
 
-  private static Uni<List<WrittenEvent>> select(SqlClient transaction, String sql, int most) {
-    return transaction
-        .preparedQuery(sql)
-        .execute(Tuple.of(most))
-        .map(rows -> rows.stream().map(OutboxReader::read).toList());
+  /**
+   * Beside what is held: of a prefix of all that waits, and of a longer one where that gives too
+   * little and more waits. So one that is held has nobody read the whole backlog for each batch of
+   * it.
+   *
+   * @param sql of a window
+   */
+  private static Uni<RowSet<Row>> beside(
+      SqlClient client, LongFunction<String> sql, Tuple parameters, int enough, long window) {
+    return client
+        .preparedQuery(sql.apply(window))
+        .execute(parameters)
+        .chain(
+            found ->
+                found.size() >= enough
+                    ? Uni.createFrom().item(found)
+                    : client
+                        .preparedQuery(behind(window))
+                        .execute()
+                        .chain(
+                            more ->
+                                more.size() == 0
+                                    ? Uni.createFrom().item(found)
+                                    : beside(client, sql, parameters, enough, window * FURTHER)));
   }
 
   private static boolean known(String type) {
@@ -164,13 +213,13 @@ public class OutboxReader {
             rows ->
                 rows.size() == 0 || known(rows.iterator().next().getString("type"))
                     ? Uni.createFrom().item(rows)
-                    : client.preparedQuery(OLDEST_BESIDE).execute())
+                    : beside(client, OutboxReader::oldestBeside, Tuple.tuple(), 1, WINDOW))
         .map(rows -> rows.size() == 0 ? 0.0 : rows.iterator().next().getDouble("age"));
   }
 
   /**
-   * How many of a later version's wait, up to 1,000; what waits behind them is not counted. It
-   * looks at all that waits.
+   * How many of a later version's are among the 5,000 events that wait longest, up to 1,000; what
+   * waits behind them is not counted.
    */
   public Uni<Long> held(SqlClient client) {
     return client.preparedQuery(UNKNOWN).execute().map(rows -> rows.iterator().next().getLong(0));
@@ -186,6 +235,10 @@ public class OutboxReader {
                 at.atOffset(ZoneOffset.UTC),
                 array(events, e -> e.at().atOffset(ZoneOffset.UTC), OffsetDateTime[]::new)))
         .replaceWithVoid();
+  }
+
+  private static List<WrittenEvent> read(RowSet<Row> rows) {
+    return rows.stream().map(OutboxReader::read).toList();
   }
 
   private static WrittenEvent read(Row row) {

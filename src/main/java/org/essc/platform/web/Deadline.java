@@ -2,6 +2,7 @@ package org.essc.platform.web;
 
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.function.Function;
 import org.essc.platform.load.TimeLimit;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.Patience;
@@ -72,6 +73,16 @@ public enum Deadline {
                 patience.lose()
                     ? Uni.createFrom().failure(() -> ProblemException.unavailable(null))
                     : within(KEPT, work));
+  }
+
+  /**
+   * As {@link #bound(Uni, Patience)}, with a patience of its own.
+   *
+   * @param work keeps its caller when it comes to that point
+   */
+  public <T> Uni<T> bound(Function<Patience, Uni<T>> work) {
+    var patience = patience();
+    return bound(work.apply(patience), patience);
   }
 
   /** How long the caller is bound to wait from now on. */

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.essc.testing.ThrowAwayDatabase;
 import org.essc.testing.Unis;
 import org.junit.jupiter.api.AfterAll;
@@ -34,6 +35,11 @@ class OutboxReaderTest {
   private static final String LATER = "something-of-tomorrow";
   private static final String LOST = EventType.CARD_LOST.text();
   private static final String RELEASED = EventType.CARD_RELEASED.text();
+
+  private static final String READ =
+      """
+      select sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::bigint
+        from pg_stat_xact_user_tables where relname like 'outbox_event%'""";
 
   private static final Vertx VERTX = Vertx.vertx();
   private static ThrowAwayDatabase database;
@@ -161,6 +167,45 @@ class OutboxReaderTest {
     assertThat(Unis.get(outbox.held(pool))).as("no more are counted").isEqualTo(1_000);
     run("update outbox_event set published_at = now() where type = '" + LATER + "'");
     assertThat(Unis.get(outbox.lag(pool))).as("held up no more").isGreaterThan(3_600);
+  }
+
+  /** Whatever is behind so many is found, too, however it is looked for. */
+  @Test
+  void whatWaitsBehindThousandsThatAreHeldIsFound() {
+    var held = UUID.randomUUID();
+    var other = UUID.randomUUID();
+    write(held, LATER, 1);
+    write(held, LOST, 6_000);
+    write(other, RELEASED, 1);
+    age("1 hour");
+
+    var found = Unis.get(pool.withConnection(client -> outbox.waiting(client, MOST)));
+
+    assertThat(found.held()).isTrue();
+    assertThat(found.events()).extracting(WrittenEvent::holderId).containsExactly(other);
+    assertThat(Unis.get(outbox.lag(pool))).isGreaterThanOrEqualTo(3_600);
+  }
+
+  /** It would be for each batch of a long backlog, and for each measure of it. */
+  @Test
+  void forOneThatIsHeldNobodyReadsAllThatWaits() {
+    write(UUID.randomUUID(), LATER, 1);
+    write(null, LOST, 30_000);
+    run("analyze outbox_event");
+
+    assertThat(read(client -> outbox.waiting(client, MOST))).isLessThan(10_000);
+    assertThat(read(outbox::lag)).isLessThan(10_000);
+    assertThat(read(outbox::held)).isLessThan(10_000);
+  }
+
+  /** How many rows of the outbox a look reads. */
+  private static long read(Function<SqlConnection, Uni<?>> look) {
+    return Unis.get(
+        pool.withTransaction(
+            transaction ->
+                look.apply(transaction)
+                    .chain(() -> transaction.query(READ).execute())
+                    .map(rows -> rows.iterator().next().getLong(0))));
   }
 
   /** However much was published before. */
