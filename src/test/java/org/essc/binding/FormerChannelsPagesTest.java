@@ -84,7 +84,9 @@ class FormerChannelsPagesTest {
       token = page.token("/h/card");
     }
 
-    /** By a new ticket, by the page that was opened before, and over the API; it still hears why. */
+    /**
+     * By a new ticket, by the page that was opened before, and over the API; it still hears why.
+     */
     void assertClosed(String binding, String reason) {
       var refused = launch(signNo);
       assertThat(refused.status()).as(refused.body()).isEqualTo(404);

@@ -156,8 +156,7 @@ class FileLimitsTest {
   private static void assertRefused(String code, ThrowingCallable asked) {
     assertThatThrownBy(asked)
         .isInstanceOfSatisfying(
-            ProblemException.class,
-            refusal -> assertThat(refusal.type().code()).isEqualTo(code));
+            ProblemException.class, refusal -> assertThat(refusal.type().code()).isEqualTo(code));
   }
 
   private void begin(FileStore store, PartnerNo partnerNo) {

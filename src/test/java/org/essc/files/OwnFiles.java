@@ -45,8 +45,7 @@ final class OwnFiles {
   }
 
   /** Limits of which each may be null. */
-  static FileLimits limits(
-      Long bytes, Long rows, Integer underWay, Integer aDay, long rejections) {
+  static FileLimits limits(Long bytes, Long rows, Integer underWay, Integer aDay, long rejections) {
     var limit =
         new Own(
             Optional.ofNullable(bytes).map(BigInteger::valueOf).map(MemorySize::new),
