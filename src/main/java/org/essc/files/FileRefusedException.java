@@ -1,5 +1,6 @@
 package org.essc.files;
 
+import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 
 /** A file's structure is broken: all of it is refused, and nothing of it is applied. */
@@ -30,5 +31,11 @@ public final class FileRefusedException extends RuntimeException {
   /** The header column at fault, a name that was missing or that the header added; or null. */
   public String column() {
     return column;
+  }
+
+  /** As it is answered. */
+  ProblemException asProblem() {
+    var refusal = ProblemException.of(problem).with("line", line);
+    return column == null ? refusal : refusal.with("column", column);
   }
 }

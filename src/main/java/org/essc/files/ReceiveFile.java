@@ -9,9 +9,7 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.essc.audit.AuditEntry;
@@ -89,20 +87,33 @@ public class ReceiveFile {
     var partnerNo = origin.partnerNo();
     return idempotency
         .isAnswered(partnerNo.value(), key)
-        .chain(known -> known ? Uni.createFrom().voidItem() : imports.requireFew(partnerNo))
-        .chain(() -> receive(origin, format, content))
-        .chain(upload -> startOnce(key, origin, upload));
+        .chain(
+            known ->
+                requireFew(!known, partnerNo)
+                    .chain(() -> receive(origin, format, content))
+                    .chain(upload -> startOnce(key, origin, upload, known)));
   }
 
-  private Uni<Answer> startOnce(IdempotencyKey key, FileOrigin origin, Upload upload) {
+  private Uni<Void> requireFew(boolean counted, PartnerNo partnerNo) {
+    return counted ? imports.requireFew(partnerNo) : Uni.createFrom().voidItem();
+  }
+
+  /**
+   * Where the answer that was known as the file began to come has gone meanwhile, it is counted.
+   */
+  private Uni<Answer> startOnce(
+      IdempotencyKey key, FileOrigin origin, Upload upload, boolean known) {
     var started = new AtomicBoolean();
     return idempotency
         .run(
             upload.partnerNo().value(),
             key,
             kind.operation(),
-            request(origin, upload),
-            ticket -> start(upload, ticket).invoke(answer -> started.set(true)))
+            upload.request(origin),
+            ticket ->
+                requireFew(known, upload.partnerNo())
+                    .chain(() -> start(upload, ticket))
+                    .invoke(answer -> started.set(true)))
         .onItemOrFailure()
         .call(
             (answer, failure) ->
@@ -123,12 +134,6 @@ public class ReceiveFile {
                   kind.noun(), importId, failure.getClass().getName());
               return Uni.createFrom().voidItem();
             });
-  }
-
-  /** The file's digest, and on what terms it came if there are any. */
-  private static String request(FileOrigin origin, Upload upload) {
-    var digest = HexFormat.of().formatHex(upload.digest());
-    return origin.terms().isEmpty() ? digest : digest + ' ' + new TreeMap<>(origin.terms());
   }
 
   /** Spools a file; the one buffer under way at a time is the back-pressure. */
@@ -156,7 +161,7 @@ public class ReceiveFile {
         .onFailure()
         .call(failure -> giveUp(spool.importId, partnerNo, failure))
         .onFailure(FileRefusedException.class)
-        .transform(failure -> problem((FileRefusedException) failure));
+        .transform(failure -> ((FileRefusedException) failure).asProblem());
   }
 
   private Uni<SpooledFile> start(Upload upload) {
@@ -222,11 +227,6 @@ public class ReceiveFile {
                   ? Uni.createFrom().voidItem()
                   : Uni.createFrom().failure(ProblemException.unavailable(e));
             });
-  }
-
-  private static ProblemException problem(FileRefusedException refused) {
-    var problem = ProblemException.of(refused.problem()).with("line", refused.line());
-    return refused.column() == null ? problem : problem.with("column", refused.column());
   }
 
   /** One file on its way in. */

@@ -66,7 +66,8 @@ public class EventStreams {
 
   /**
    * What was failing may be mended: it is tried at once, each of its events too. Whoever pushes it
-   * as it was before loses its lease, and ends.
+   * as it was before keeps the lease for the batch under way, and ends by the version: a receiver
+   * that changes its streams all the time has no more of them pushed at once.
    */
   private static final String REPLACE =
       """
@@ -74,16 +75,14 @@ public class EventStreams {
          set delivery = $3, endpoint = $4,
              delivery_header = case when $5 then $6 else delivery_header end,
              events_requested = $7, description = $8, due_at = $9, attempts = 0,
-             failing_since = null, retry_since = $9, leased_until = null, leased_by = null,
-             updated_at = $9, version = version + 1
+             failing_since = null, retry_since = $9, updated_at = $9, version = version + 1
        where id = $1 and partner_no = $2""";
 
   private static final String STATUS =
       """
       update event_stream
          set status = $3, status_reason = $4, due_at = $5, attempts = 0, failing_since = null,
-             retry_since = $5, leased_until = null, leased_by = null, updated_at = $5,
-             version = version + 1
+             retry_since = $5, updated_at = $5, version = version + 1
        where id = $1 and partner_no = $2""";
 
   private static final String VERIFIED =

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
@@ -48,7 +49,7 @@ public class PushLeases {
            for no key update of s skip locked)
       update event_stream s set leased_until = $2, leased_by = $3
         from due where s.id = due.id
-      returning s.id, s.partner_no, s.endpoint, s.delivery_header, s.refused_in_a_row"""
+      returning s.id, s.partner_no, s.endpoint, s.delivery_header, s.refused_in_a_row, s.version"""
           .formatted(EventStreams.RECEIVES);
 
   private static final String RENEW =
@@ -58,8 +59,8 @@ public class PushLeases {
              attempts = case when $5::timestamptz is null then attempts else 0 end,
              failing_since = case when $5 is null then failing_since end,
              taken_at = coalesce($5, taken_at), refused_in_a_row = $6
-       where id = $1 and leased_by = $2 and leased_until > $4 and status = 'enabled'
-         and delivery = 'push'
+       where id = $1 and leased_by = $2 and leased_until > $4 and version = $7
+         and status = 'enabled' and delivery = 'push'
          and exists (select from partner p
            where p.partner_no = event_stream.partner_no and %s)"""
           .formatted(EventStreams.RECEIVES);
@@ -71,15 +72,21 @@ public class PushLeases {
 
   private static final String GIVE_BACK =
       """
-      update event_stream set leased_until = null, due_at = $3
+      update event_stream
+         set leased_until = null, due_at = case when version = $4 then $3 else due_at end
        where id = $1 and leased_by = $2""";
+
+  /** One that its receiver has changed is due as it is now. */
+  private static final String LEAVE =
+      "update event_stream set leased_until = null where id = $1 and leased_by = $2";
 
   /** Twice as long after each failure, give or take a half, so that many do not come at once. */
   private static final String FAILED =
       """
       with paused as (
         select not $4 and coalesce(failing_since <= $6, false) as now
-          from event_stream where id = $1 and leased_by = $2 for no key update)
+          from event_stream where id = $1 and leased_by = $2 and version = $7
+           for no key update)
       update event_stream
          set leased_until = null, attempts = case when $4 then 1 else attempts + 1 end,
              failing_since = case when $4 then $3 else coalesce(failing_since, $3) end,
@@ -119,9 +126,16 @@ public class PushLeases {
    * @param token whose lease it is
    * @param authorization header for the receiver, or null
    * @param refused how many events have gone aside as refused since its receiver last took one
+   * @param version of the stream as its receiver has set it up
    */
   public record Leased(
-      UUID id, UUID token, PartnerNo receiver, String endpoint, String authorization, int refused) {
+      UUID id,
+      UUID token,
+      PartnerNo receiver,
+      String endpoint,
+      String authorization,
+      int refused,
+      int version) {
 
     @Override
     public String toString() {
@@ -149,7 +163,7 @@ public class PushLeases {
   }
 
   /**
-   * Whether it still is this instance's; for half a minute more, then.
+   * Whether it still is this instance's, and as it was; for half a minute more, then.
    *
    * @param taken when its receiver last took something under this lease; null where nothing new
    * @param refused as {@link Leased#refused} now
@@ -158,14 +172,20 @@ public class PushLeases {
     var now = clock.instant();
     return pool.preparedQuery(RENEW)
         .execute(
-            Tuple.of(
-                leased.id(),
-                leased.token(),
-                timestamp(now.plus(LEASE)),
-                timestamp(now),
-                taken == null ? null : timestamp(taken),
-                refused))
-        .map(rows -> rows.rowCount() == 1);
+            Tuple.tuple()
+                .addUUID(leased.id())
+                .addUUID(leased.token())
+                .addOffsetDateTime(timestamp(now.plus(LEASE)))
+                .addOffsetDateTime(timestamp(now))
+                .addOffsetDateTime(taken == null ? null : timestamp(taken))
+                .addInteger(refused)
+                .addInteger(leased.version()))
+        .map(rows -> rows.rowCount() == 1)
+        .call(ours -> ours ? Uni.createFrom().voidItem() : leave(pool, leased));
+  }
+
+  private static Uni<?> leave(SqlClient client, Leased leased) {
+    return client.preparedQuery(LEAVE).execute(Tuple.of(leased.id(), leased.token()));
   }
 
   /** Nothing waits any more. */
@@ -183,7 +203,12 @@ public class PushLeases {
    */
   public Uni<Void> giveBack(Leased leased, Duration pause) {
     return pool.preparedQuery(GIVE_BACK)
-        .execute(Tuple.of(leased.id(), leased.token(), timestamp(clock.instant().plus(pause))))
+        .execute(
+            Tuple.of(
+                leased.id(),
+                leased.token(),
+                timestamp(clock.instant().plus(pause)),
+                leased.version()))
         .replaceWithVoid();
   }
 
@@ -216,7 +241,10 @@ public class PushLeases {
                 .addOffsetDateTime(timestamp(now))
                 .addBoolean(some)
                 .addDouble((double) longest.toSeconds())
-                .addOffsetDateTime(timestamp(now.minus(config.pausedAfter()))))
+                .addOffsetDateTime(timestamp(now.minus(config.pausedAfter())))
+                .addInteger(leased.version()))
+        .call(
+            rows -> rows.rowCount() == 1 ? Uni.createFrom().voidItem() : leave(transaction, leased))
         .map(rows -> rows.rowCount() == 1 && rows.iterator().next().getBoolean("paused"))
         .call(paused -> paused ? tellPaused(transaction, leased) : Uni.createFrom().voidItem());
   }
@@ -246,7 +274,8 @@ public class PushLeases {
         new PartnerNo(row.getString("partner_no")),
         row.getString("endpoint"),
         streams.header(id, header),
-        row.getInteger("refused_in_a_row"));
+        row.getInteger("refused_in_a_row"),
+        row.getInteger("version"));
   }
 
   private static OffsetDateTime timestamp(Instant at) {

@@ -50,10 +50,10 @@ class StreamTransactions {
 
   /** It is looked when its turn and a connection have come, and last before the commit. */
   private <T> Uni<T> transaction(Patience asker, Function<SqlConnection, Uni<T>> work) {
-    require(!asker.over());
+    require(!asker.gone());
     return pool.withTransaction(
         transaction -> {
-          require(!asker.over());
+          require(!asker.gone());
           return transaction
               .query(LOCK_WAIT)
               .execute()

@@ -39,6 +39,11 @@ public final class Patience {
     return until - System.nanoTime() <= 0;
   }
 
+  /** Whether nobody waits any more, by the time or otherwise. */
+  public boolean gone() {
+    return end.get() == End.LOST || over() && end.get() == null;
+  }
+
   /**
    * From here on something is done that cannot be undone, and the caller will hear of it.
    *

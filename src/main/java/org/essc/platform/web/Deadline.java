@@ -76,13 +76,14 @@ public enum Deadline {
   }
 
   /**
-   * As {@link #bound(Uni, Patience)}, with a patience of its own.
+   * As {@link #bound(Uni, Patience)}, with a patience of its own; whoever hangs up before that
+   * point is not served, either.
    *
    * @param work keeps its caller when it comes to that point
    */
   public <T> Uni<T> bound(Function<Patience, Uni<T>> work) {
     var patience = patience();
-    return bound(work.apply(patience), patience);
+    return bound(work.apply(patience), patience).onCancellation().invoke(patience::lose);
   }
 
   /** How long the caller is bound to wait from now on. */

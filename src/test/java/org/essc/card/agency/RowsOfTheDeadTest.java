@@ -43,12 +43,10 @@ class RowsOfTheDeadTest {
     assertThat(done.json().getInt("accepted")).isEqualTo(1);
   }
 
-  /** The file has found nobody dead, and is about to write when the last answer comes. */
+  /** The file has found nobody dead, and is about to write when a death is told and settled. */
   @Test
   void rowThatIsBeingAppliedWhenADeathIsCompletedEndsWithIt() throws SQLException {
     var dying = api.person(Applicant.HENAN);
-    var death = cancellations.begun(dying);
-    assertThat(cancellations.settled(Api.INSURER, death).status()).isEqualTo(200);
     var completed = new CompletableFuture<Reply>();
 
     var sent =
@@ -58,6 +56,8 @@ class RowsOfTheDeadTest {
             () -> {
               var accepted = send(dying);
               until("the file is about to write", HeldWrites::any);
+              var death = cancellations.begun(dying);
+              assertThat(cancellations.settled(Api.INSURER, death).status()).isEqualTo(200);
               completed.completeAsync(() -> cancellations.settled(Api.BANK, death));
               until(
                   "the death waits for the person, or does not",

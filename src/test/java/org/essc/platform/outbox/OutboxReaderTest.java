@@ -198,14 +198,21 @@ class OutboxReaderTest {
     assertThat(read(outbox::held)).isLessThan(10_000);
   }
 
-  /** How many rows of the outbox a look reads. */
+  /** How many rows of the outbox a look reads; a connection's count goes on over transactions. */
   private static long read(Function<SqlConnection, Uni<?>> look) {
     return Unis.get(
         pool.withTransaction(
             transaction ->
-                look.apply(transaction)
-                    .chain(() -> transaction.query(READ).execute())
-                    .map(rows -> rows.iterator().next().getLong(0))));
+                count(transaction)
+                    .chain(
+                        before ->
+                            look.apply(transaction)
+                                .chain(() -> count(transaction))
+                                .map(after -> after - before))));
+  }
+
+  private static Uni<Long> count(SqlConnection transaction) {
+    return transaction.query(READ).execute().map(rows -> rows.iterator().next().getLong(0));
   }
 
   /** However much was published before. */
