@@ -177,9 +177,8 @@ class AnswerBinding {
                             () ->
                                 store.activate(
                                     connection,
-                                    asked.id(),
-                                    asked.holderId(),
-                                    asked.bank(),
+                                    agreed,
+                                    null,
                                     clock.instant().truncatedTo(ChronoUnit.MILLIS)))
                         .map(Optional::orElseThrow));
   }

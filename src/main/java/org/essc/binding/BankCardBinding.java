@@ -67,7 +67,7 @@ class BankCardBinding implements RichAuthorization {
   }
 
   @Override
-  public Uni<Optional<Granted>> consent(Login login, String personal) {
+  public Uni<Optional<UUID>> consent(Login login, String personal) {
     return consent.consent(login, personal);
   }
 
@@ -76,14 +76,18 @@ class BankCardBinding implements RichAuthorization {
     return levels.lock(transaction, login.eCardId(), login.holderId()).replaceWithVoid();
   }
 
-  /** Step 4. The card is held and may be used, as the session was opened before. */
+  /**
+   * Step 4. The card is held and may be used, as the session was opened before. What the holder of
+   * this login was shown holds from now on, also where it was in effect on other terms.
+   */
   @Override
   public Uni<Optional<Map<String, Object>>> fetch(
       SqlConnection transaction, Login login, UUID grant) {
     var bank = login.request().portal();
+    var agreed = BindingRequest.agreed(login, grant, login.authTime());
     var at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     return store
-        .activate(transaction, grant, login.holderId(), bank, at)
+        .activate(transaction, agreed, login.channelNo(), at)
         .call(
             active ->
                 active.isEmpty()
@@ -108,9 +112,16 @@ class BankCardBinding implements RichAuthorization {
   }
 
   @Override
-  public Uni<Void> withdraw(Login login, UUID grant, PartnerNo channelNo) {
-    return endBinding
-        .byHolder(grant, login.holderId(), channelNo.actor())
+  public Uni<Boolean> stands(Login login, UUID grant) {
+    return endBinding.stands(grant, login.holderId());
+  }
+
+  @Override
+  public Uni<Void> withdraw(Login login, UUID grant, boolean fetched, PartnerNo channelNo) {
+    var by = channelNo.actor();
+    return (fetched
+            ? endBinding.byHolder(grant, login.holderId(), by)
+            : endBinding.unfetched(grant, login.holderId(), by))
         .onFailure(BankCardBinding::hasEnded)
         .recoverWithNull();
   }

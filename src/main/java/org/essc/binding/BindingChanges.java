@@ -90,6 +90,11 @@ class BindingChanges {
             .chain(news -> audit.append(transaction, news.entries()));
   }
 
+  /** Only recorded: nothing of it is changed. */
+  Uni<Void> record(SqlConnection transaction, BankBinding one, String act, Actor by) {
+    return audit.append(transaction, List.of(entry(one, act, by)));
+  }
+
   /** The level follows; what is told of it, or null where it stays. */
   private Uni<OutboxEvent> level(SqlClient transaction, UUID eCardId, UUID holderId) {
     return BindingQueries.anyActive(transaction, eCardId, holderId)

@@ -1,13 +1,16 @@
 package org.essc.binding;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.essc.card.BankAccount;
 import org.essc.card.BankCode;
+import org.essc.login.Login;
 import org.essc.login.RequestedDetail;
 import org.essc.login.RichAuthorization.InvalidDetailException;
 import org.essc.login.RichAuthorization.Pushed;
@@ -73,6 +76,27 @@ final class BindingRequest {
     shown.put("enables", enables(detail.get("enables")));
     shown.put("until", until(text(detail, "until")).toString());
     return new Pushed(new RequestedDetail(TYPE, shown), personal(json, detail));
+  }
+
+  /**
+   * What the holder of a login was shown, and has agreed to.
+   *
+   * @param id of the binding
+   */
+  static BankBinding agreed(Login login, UUID id, Instant at) {
+    return BankBinding.agreed(
+        id,
+        login.holderId(),
+        login.eCardId(),
+        login.request().portal(),
+        shown(login, "bankCode"),
+        shown(login, "accountTail"),
+        LocalDate.parse(shown(login, "until")),
+        at);
+  }
+
+  private static String shown(Login login, String name) {
+    return (String) login.request().detail().shown().get(name);
   }
 
   private static String text(Map<String, Object> detail, String name) {

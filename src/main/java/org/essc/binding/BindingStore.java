@@ -51,23 +51,26 @@ class BindingStore {
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)""";
 
   /**
-   * Of the same bank and account again: what the holder agreed to last holds. One that stands still
-   * begins anew, as nobody agrees with a card that may not be used.
+   * Of the same bank and account again. One that stands still begins anew, as nobody agrees with a
+   * card that may not be used; one in effect keeps its terms until the bank fetches the new ones.
    */
   private static final String RENEW =
       """
       update bank_binding
          set until = $3, consented_at = $4, channel_no = coalesce($5, channel_no), bank_code = $6,
-             account_tail = $7, account = $8, account_index = $9,
-             state = case when state = 'active' then state else 'consented' end
-       where id = $1 and holder_id = $2 and state <> 'ended'
+             account_tail = $7, account = $8, account_index = $9, state = 'consented'
+       where id = $1 and holder_id = $2 and state not in ('active', 'ended')
       returning """
           + ' '
           + COLUMNS;
 
+  /** With the terms that are fetched, whichever were agreed to last. */
   private static final String ACTIVATE =
       """
-      update bank_binding set state = 'active', activated_at = coalesce(activated_at, $4)
+      update bank_binding
+         set state = 'active', activated_at = coalesce(activated_at, $4), until = $5,
+             consented_at = $6, channel_no = coalesce($7, channel_no), bank_code = $8,
+             account_tail = $9
        where id = $1 and holder_id = $2 and partner_no = $3 and state in ('consented', 'active')
       returning """
           + ' '
@@ -172,7 +175,7 @@ class BindingStore {
   }
 
   /**
-   * As it is agreed to now.
+   * As it is agreed to now; of one that is not active.
    *
    * @param via channel at which the holder did, or null for the one before
    */
@@ -209,12 +212,27 @@ class BindingStore {
                                     ACCOUNT, binding.id().toString(), known.getBytes()))));
   }
 
-  /** The binding, active; nothing where it has ended, or is suspended. */
+  /**
+   * The binding, active with the terms that were agreed to; nothing where it has ended, or is
+   * suspended.
+   *
+   * @param via channel at which the holder agreed, or null for the one before
+   */
   Uni<Optional<BankBinding>> activate(
-      SqlClient transaction, UUID id, UUID holderId, PartnerNo bank, Instant at) {
+      SqlClient transaction, BankBinding agreed, PartnerNo via, Instant at) {
     return transaction
         .preparedQuery(ACTIVATE)
-        .execute(Tuple.of(id, holderId, bank.value(), timestamp(at)))
+        .execute(
+            Tuple.tuple()
+                .addUUID(agreed.id())
+                .addUUID(agreed.holderId())
+                .addString(agreed.bank().value())
+                .addOffsetDateTime(timestamp(at))
+                .addLocalDate(agreed.until())
+                .addOffsetDateTime(timestamp(agreed.consentedAt()))
+                .addString(via == null ? null : via.value())
+                .addString(agreed.bankCode())
+                .addString(agreed.accountTail()))
         .map(BindingRows::first);
   }
 

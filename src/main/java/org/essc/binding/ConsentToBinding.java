@@ -8,10 +8,10 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.essc.act.ActRules;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
@@ -22,7 +22,6 @@ import org.essc.ecard.ECardLevels;
 import org.essc.ecard.LiveECard;
 import org.essc.ecard.LiveECards;
 import org.essc.login.Login;
-import org.essc.login.RichAuthorization.Granted;
 import org.essc.partner.PartnerRates;
 import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
@@ -114,7 +113,7 @@ class ConsentToBinding {
    * @throws ProblemException 429 where the bank, or the holder there, has no look left: nothing was
    *     compared, and it may come again
    */
-  Uni<Optional<Granted>> consent(Login login, String personal) {
+  Uni<Optional<UUID>> consent(Login login, String personal) {
     var asked = Personal.of(json, personal);
     return rates
         .of(pool, login.request().portal())
@@ -125,7 +124,7 @@ class ConsentToBinding {
   }
 
   /** Paid for by the holder at the bank, and by the bank; whoever is right is paid back. */
-  private Uni<Optional<Granted>> looked(Login login, Personal asked, int perSecond) {
+  private Uni<Optional<UUID>> looked(Login login, Personal asked, int perSecond) {
     var bank = login.request().portal().value();
     var most = MismatchBudget.growing(LEAST_MISMATCHES, SHARE, perSecond, WINDOW);
     var ofHolder = budget(bank + ":" + login.holderId(), MOST_OF_HOLDER);
@@ -140,7 +139,7 @@ class ConsentToBinding {
         failure -> false);
   }
 
-  private Uni<Optional<Granted>> consent(SqlConnection transaction, Login login, Personal asked) {
+  private Uni<Optional<UUID>> consent(SqlConnection transaction, Login login, Personal asked) {
     return levels
         .lock(transaction, login.eCardId(), login.holderId())
         .chain(
@@ -152,25 +151,27 @@ class ConsentToBinding {
                     : Uni.createFrom().item(Optional.empty()));
   }
 
-  private Uni<Optional<Granted>> held(
+  private Uni<Optional<UUID>> held(
       SqlConnection transaction, Login login, LiveECard eCard, Personal asked) {
     return accounts
         .of(transaction, eCard.card())
         .chain(
-            account ->
-                owner.matches(login.request().portal(), eCard, account, claimed(login, asked))
-                    ? agreed(transaction, login, eCard, asked)
-                    : Uni.createFrom().item(Optional.empty()));
+            account -> {
+              var binding = binding(login);
+              var claimed = new Claimed(binding.bankCode(), binding.until(), asked);
+              return owner.matches(binding.bank(), eCard, account, claimed)
+                  ? agreed(transaction, login, eCard, asked, binding)
+                  : Uni.createFrom().item(Optional.empty());
+            });
   }
 
-  private static Claimed claimed(Login login, Personal asked) {
-    return new Claimed(shown(login, "bankCode"), until(login), asked);
-  }
-
-  private Uni<Optional<Granted>> agreed(
-      SqlConnection transaction, Login login, LiveECard eCard, Personal asked) {
+  private Uni<Optional<UUID>> agreed(
+      SqlConnection transaction,
+      Login login,
+      LiveECard eCard,
+      Personal asked,
+      BankBinding binding) {
     var account = BankAccount.parse(asked.accountNo());
-    var binding = binding(login, eCard);
     return followCard
         .endOutlived(transaction, login.holderId())
         .chain(() -> store.live(transaction, binding, account))
@@ -180,9 +181,7 @@ class ConsentToBinding {
               if (again.isPresent()) {
                 var before = again.get();
                 return isOfBankAndCard(before, binding)
-                    ? store
-                        .renew(transaction, before.id(), binding, account, login.channelNo())
-                        .chain(renewed -> told(transaction, login, renewed, before.isActive()))
+                    ? again(transaction, login, before, binding, account)
                     : Uni.createFrom().item(Optional.empty());
               }
               if (live.all().size() >= rules.of(eCard.card().region()).value(BindingKeys.MOST)) {
@@ -190,8 +189,24 @@ class ConsentToBinding {
               }
               return store
                   .insert(transaction, binding, eCard.card().id(), account, login.channelNo())
-                  .chain(() -> told(transaction, login, binding, false));
+                  .chain(() -> told(transaction, login, binding));
             });
+  }
+
+  /** One in effect is not changed: the bank that fetches the new terms is told of them then. */
+  private Uni<Optional<UUID>> again(
+      SqlConnection transaction,
+      Login login,
+      BankBinding before,
+      BankBinding binding,
+      BankAccount account) {
+    return before.isActive()
+        ? changes
+            .record(transaction, before, ACT, login.channelNo().actor())
+            .replaceWith(Optional.of(before.id()))
+        : store
+            .renew(transaction, before.id(), binding, account, login.channelNo())
+            .chain(renewed -> told(transaction, login, renewed));
   }
 
   /** An account that another of the holder's electronic cards has stays with that one. */
@@ -199,31 +214,15 @@ class ConsentToBinding {
     return live.bank().equals(asked.bank()) && live.eCardId().equals(asked.eCardId());
   }
 
-  private Uni<Optional<Granted>> told(
-      SqlConnection transaction, Login login, BankBinding consented, boolean renewed) {
+  private Uni<Optional<UUID>> told(SqlConnection transaction, Login login, BankBinding consented) {
     return changes
         .tell(transaction, List.of(consented), ACT, login.channelNo().actor())
-        .replaceWith(Optional.of(new Granted(consented.id(), renewed)));
+        .replaceWith(Optional.of(consented.id()));
   }
 
-  private BankBinding binding(Login login, LiveECard eCard) {
-    return BankBinding.agreed(
-        randomness.uuid(),
-        login.holderId(),
-        eCard.id(),
-        login.request().portal(),
-        shown(login, "bankCode"),
-        shown(login, "accountTail"),
-        until(login),
-        clock.instant().truncatedTo(ChronoUnit.MILLIS));
-  }
-
-  private static LocalDate until(Login login) {
-    return LocalDate.parse(shown(login, "until"));
-  }
-
-  private static String shown(Login login, String name) {
-    return (String) login.request().detail().shown().get(name);
+  private BankBinding binding(Login login) {
+    return BindingRequest.agreed(
+        login, randomness.uuid(), clock.instant().truncatedTo(ChronoUnit.MILLIS));
   }
 
   private Uni<Void> missed(Login login) {

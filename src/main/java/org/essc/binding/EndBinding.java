@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.essc.act.ActTransactions;
 import org.essc.audit.Actor;
 import org.essc.ecard.ECardLevels;
@@ -80,7 +81,7 @@ public class EndBinding {
                     ACT,
                     by,
                     work ->
-                        end(work.connection(), one, EndedBy.BANK)
+                        end(work.connection(), one, EndedBy.BANK, EndBinding::always)
                             .call(ended -> changes.tell(work, ended, ACT, by))))
         .invoke(ended -> requireEnded(!ended.isEmpty()))
         .replaceWithVoid();
@@ -98,6 +99,24 @@ public class EndBinding {
         .replaceWithVoid();
   }
 
+  /**
+   * As {@link #byHolder}, but what its bank has fetched stands.
+   *
+   * @throws ProblemException 404 {@code not-found} where it is not the holder's, or has ended
+   */
+  Uni<Void> unfetched(UUID id, UUID holderId, Actor by) {
+    return BindingQueries.findOfHolder(pool, id, holderId)
+        .map(EndBinding::live)
+        .chain(one -> end(one, EndedBy.HOLDER, by, held -> isUnfetched(held, one)))
+        .replaceWithVoid();
+  }
+
+  /** Whether it has not ended. */
+  Uni<Boolean> stands(UUID id, UUID holderId) {
+    return BindingQueries.findOfHolder(pool, id, holderId)
+        .map(found -> found.filter(one -> one.state() != BindingState.ENDED).isPresent());
+  }
+
   private static BankBinding live(Optional<BankBinding> found) {
     return found
         .filter(one -> one.state() != BindingState.ENDED)
@@ -112,9 +131,18 @@ public class EndBinding {
   }
 
   private Uni<Boolean> end(BankBinding one, EndedBy why, Actor by) {
+    return end(one, why, by, EndBinding::always);
+  }
+
+  /**
+   * @param may looked at once nobody else can change it
+   */
+  private Uni<Boolean> end(
+      BankBinding one, EndedBy why, Actor by, Function<SqlConnection, Uni<Boolean>> may) {
     return pool.withTransaction(
             transaction ->
-                end(transaction, one, why).call(ended -> changes.tell(transaction, ended, ACT, by)))
+                end(transaction, one, why, may)
+                    .call(ended -> changes.tell(transaction, ended, ACT, by)))
         .call(
             ended ->
                 levels
@@ -125,10 +153,14 @@ public class EndBinding {
   }
 
   /** Cards and electronic cards are locked before bindings, as by everybody else. */
-  private Uni<List<BankBinding>> end(SqlConnection transaction, BankBinding one, EndedBy why) {
+  private Uni<List<BankBinding>> end(
+      SqlConnection transaction,
+      BankBinding one,
+      EndedBy why,
+      Function<SqlConnection, Uni<Boolean>> may) {
     return levels
         .lock(transaction, one.eCardId(), one.holderId())
-        .chain(() -> mayEnd(transaction, one, why))
+        .chain(() -> may.apply(transaction))
         .chain(
             ends ->
                 ends
@@ -136,11 +168,17 @@ public class EndBinding {
                     : Uni.createFrom().item(List.<BankBinding>of()));
   }
 
+  private static Uni<Boolean> always(SqlConnection transaction) {
+    return Uni.createFrom().item(true);
+  }
+
+  private static Uni<Boolean> isUnfetched(SqlConnection transaction, BankBinding one) {
+    return BindingQueries.findOfHolder(transaction, one.id(), one.holderId())
+        .map(found -> found.filter(now -> now.state() == BindingState.CONSENTED).isPresent());
+  }
+
   /** What was over may have been consented anew, fetched or answered meanwhile. */
-  private Uni<Boolean> mayEnd(SqlConnection transaction, BankBinding one, EndedBy why) {
-    if (why != EndedBy.LAPSE) {
-      return Uni.createFrom().item(true);
-    }
+  private Uni<Boolean> isStillOver(SqlConnection transaction, BankBinding one) {
     return BindingQueries.stillOver(
         transaction,
         one,
@@ -185,7 +223,7 @@ public class EndBinding {
   }
 
   private Uni<Boolean> lapse(BankBinding one) {
-    return end(one, EndedBy.LAPSE, Actor.system("binding-lapse"))
+    return end(one, EndedBy.LAPSE, Actor.system("binding-lapse"), held -> isStillOver(held, one))
         .onFailure()
         .invoke(
             failure -> {

@@ -24,8 +24,7 @@ public class LiveECards {
   private static final String SELECT =
       "select e.id ecard_id, e.state = 'active' live, e.valid_until ecard_valid_until, array("
           + "select b.channel_no from ecard_binding b"
-          + " where b.ecard_id = e.id and b.holder_id = e.holder_id"
-          + " and (b.state = 'active' or b.ended_at = e.ended_at)) channels, "
+          + " where b.ecard_id = e.id and b.holder_id = e.holder_id and %s) channels, "
           + CardRows.COLUMNS
           + " from ecard e"
           + " join physical_card c on c.id = e.card_id and c.holder_id = e.holder_id"
@@ -34,12 +33,16 @@ public class LiveECards {
 
   /** Those that live, and those that have a reason to tell why they ended. */
   private static final String FIND =
-      SELECT
+      SELECT.formatted("(b.state = 'active' or b.ended_at = e.ended_at)")
           + " and e.id = $2 and (e.state = 'active' or e.state = 'terminated' and "
           + SigningsToldOf.endedCard("$3")
           + ")";
 
-  private static final String OTHERS = SELECT + " and e.id <> $2 and e.state = 'active'";
+  private static final String OTHERS =
+      SELECT.formatted(
+              "b.state = 'active' and exists (select from partner p"
+                  + " where p.partner_no = b.channel_no and p.status = 'active')")
+          + " and e.id <> $2 and e.state = 'active'";
 
   private final CardRows rows;
   private final Clock clock;
@@ -68,7 +71,10 @@ public class LiveECards {
             });
   }
 
-  /** Those of the holder that live, but for that one, whether they may be used or not. */
+  /**
+   * Those of the holder that live, but for that one, whether they may be used or not. Of their
+   * channels only those that can open pages: the live ones of partners that are not suspended.
+   */
   public Uni<List<LiveECard>> others(SqlClient client, UUID id, UUID holderId) {
     return client
         .preparedQuery(OTHERS)

@@ -109,7 +109,7 @@ public class BanksPageResource {
                     all.getItem1().stream().map(one -> row(one, language)).toList(),
                     all.getItem2().stream().map(one -> offered(one, language)).toList(),
                     ToldView.of(all.getItem3(), language),
-                    all.getItem4(),
+                    PinFirst.text(all.getItem4()),
                     note,
                     AttemptsLeft.parse(left),
                     asking));

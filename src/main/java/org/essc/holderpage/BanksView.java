@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * The bank accounts that are, or were, linked to the holder's electronic card.
  *
- * @param pin whether ending one takes the PIN
+ * @param pin where the PIN that ending one takes is typed: text of a {@link PinPlace}; {@code none}
+ *     where it takes none
  * @param left attempts at it, where the note tells them
  * @param asking whether the note is of asking a bank, whose form is shown again
  */
@@ -14,7 +15,7 @@ record BanksView(
     List<One> accounts,
     List<Offered> offers,
     List<ToldView> told,
-    boolean pin,
+    String pin,
     String note,
     Integer left,
     boolean asking) {

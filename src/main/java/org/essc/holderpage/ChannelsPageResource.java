@@ -74,7 +74,7 @@ public class ChannelsPageResource {
                             new ChannelsView(
                                 visit.frame(HolderPage.CHANNELS),
                                 rows,
-                                pin,
+                                PinFirst.text(pin),
                                 note,
                                 AttemptsLeft.parse(left))));
   }

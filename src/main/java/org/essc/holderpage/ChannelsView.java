@@ -5,10 +5,11 @@ import java.util.List;
 /**
  * The channels that carry the holder's electronic card.
  *
- * @param pin whether ending another channel's takes the PIN
+ * @param pin where the PIN that ending another channel's takes is typed: text of a {@link
+ *     PinPlace}; {@code none} where it takes none
  * @param left attempts at it, where the note tells them
  */
-record ChannelsView(Frame frame, List<One> channels, boolean pin, String note, Integer left) {
+record ChannelsView(Frame frame, List<One> channels, String pin, String note, Integer left) {
 
   /**
    * @param id of its signing

@@ -21,8 +21,9 @@ import org.essc.platform.time.ChinaTime;
  * where it has none or may not be used, that of another card that the holder has. What ends is the
  * holder's, so a card without a PIN is no way around the other's. Of a card that may not be used
  * none is looked at; nothing is shown or paid with it either, and a holder who has no other can end
- * things all the same. While the PIN is locked a fresh look at the face stands in for it, as for a
- * new one: a channel could lock it day after day, and nobody would be rid of that channel.
+ * things all the same. While the PIN is locked, or no app has its card, a fresh look at the face
+ * stands in for it, as for a new one: a channel could lock it day after day, and nobody would be
+ * rid of that channel.
  */
 @Singleton
 class EndingPin {
@@ -49,20 +50,21 @@ class EndingPin {
   /**
    * Asked for.
    *
-   * @param here whether the page's channel has that card; the PIN is not looked at where it has not
+   * @param place where it is typed; it is not looked at but on this page
    */
-  record Asked(ECardPinSubject subject, boolean here, ECardPinState pin) {}
+  record Asked(ECardPinSubject subject, PinPlace place, ECardPinState pin) {}
 
   /** Nothing where none is to be typed. */
   Uni<Optional<Asked>> of(PageVisit visit) {
     return ofPagesCard(visit)
         .chain(own -> own.isPresent() ? Uni.createFrom().item(own) : ofAnother(visit))
-        .map(found -> found.filter(one -> !standsIn(visit, one.pin())));
+        .map(found -> found.filter(one -> !standsIn(visit, one)));
   }
 
   private Uni<Optional<Asked>> ofPagesCard(PageVisit visit) {
     return visit.usability().usable()
-        ? read(visit.pinSubject(), true).map(one -> Optional.of(one).filter(EndingPin::isSet))
+        ? read(visit.pinSubject(), PinPlace.HERE)
+            .map(one -> Optional.of(one).filter(EndingPin::isSet))
         : Uni.createFrom().item(Optional.empty());
   }
 
@@ -72,7 +74,7 @@ class EndingPin {
         .chain(others -> read(visit, others))
         .map(
             found ->
-                found.stream().filter(EndingPin::isSet).max(Comparator.comparing(Asked::here)));
+                found.stream().filter(EndingPin::isSet).max(Comparator.comparing(Asked::place)));
   }
 
   private Uni<List<Asked>> read(PageVisit visit, List<LiveECard> others) {
@@ -88,18 +90,26 @@ class EndingPin {
 
   private Uni<Asked> read(PageVisit visit, LiveECard eCard) {
     var subject = new ECardPinSubject(eCard.id(), visit.signing().holderId(), visit.channelNo());
-    return read(subject, eCard.channels().contains(visit.channelNo()));
+    return read(subject, place(visit, eCard));
   }
 
-  private Uni<Asked> read(ECardPinSubject subject, boolean here) {
-    return readPin.state(subject).map(pin -> new Asked(subject, here, pin));
+  private static PinPlace place(PageVisit visit, LiveECard eCard) {
+    if (eCard.channels().contains(visit.channelNo())) {
+      return PinPlace.HERE;
+    }
+    return eCard.channels().isEmpty() ? PinPlace.NOWHERE : PinPlace.ELSEWHERE;
+  }
+
+  private Uni<Asked> read(ECardPinSubject subject, PinPlace place) {
+    return readPin.state(subject).map(pin -> new Asked(subject, place, pin));
   }
 
   private static boolean isSet(Asked asked) {
     return asked.pin().set();
   }
 
-  private boolean standsIn(PageVisit visit, ECardPinState pin) {
-    return pin.lockedUntil() != null && visit.session().freshFace(clock.instant());
+  private boolean standsIn(PageVisit visit, Asked asked) {
+    return (asked.pin().lockedUntil() != null || asked.place() == PinPlace.NOWHERE)
+        && visit.session().freshFace(clock.instant());
   }
 }

@@ -98,7 +98,7 @@ class LoginDecisions {
   /** An account that is linked ends here only where the page of banks asks for no PIN either. */
   Uni<String> report(PageVisit visit, LoginId login, Patience patience) {
     return refuseLogin
-        .report(login, acting(visit), () -> pinFirst.toEnd(visit).map(asked -> !asked), patience)
+        .report(login, acting(visit), () -> pinFirst.toEnd(visit).map(Optional::isEmpty), patience)
         .map(
             reported ->
                 switch (reported) {

@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.essc.ecard.ECardProblems;
+import org.essc.holderpage.EndingPin.Asked;
 import org.essc.holderpage.pin.CheckECardPin;
 import org.essc.holderpage.pin.ECardPinCheck;
 import org.essc.holderpage.pin.ECardPinSubject;
@@ -29,9 +30,14 @@ class PinFirst {
     this.endingPin = endingPin;
   }
 
-  /** Whether ending what another partner has takes a PIN. */
-  Uni<Boolean> toEnd(PageVisit visit) {
-    return endingPin.of(visit).map(Optional::isPresent);
+  /** Where the PIN is typed that ending what another partner has takes; nothing for none. */
+  Uni<Optional<PinPlace>> toEnd(PageVisit visit) {
+    return endingPin.of(visit).map(asked -> asked.map(Asked::place));
+  }
+
+  /** As the pages' views have it. */
+  static String text(Optional<PinPlace> place) {
+    return place.map(PinPlace::text).orElse("none");
   }
 
   /**
@@ -46,9 +52,9 @@ class PinFirst {
             pin ->
                 pin.map(
                         one ->
-                            one.here()
+                            one.place() == PinPlace.HERE
                                 ? then(one.subject(), typed, patience, act)
-                                : Uni.createFrom().item("pin-elsewhere"))
+                                : Uni.createFrom().item("pin-" + one.place().text()))
                     .orElseGet(act));
   }
 

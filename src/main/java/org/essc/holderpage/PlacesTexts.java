@@ -127,6 +127,9 @@ interface PlacesTexts {
   @Message("此操作须输入您另一张电子社保卡的密码，请在签发了该卡的应用中办理。")
   String pinElsewhere();
 
+  @Message("此操作须输入您另一张电子社保卡的密码，但目前没有应用签发该卡。请回到应用，完成人脸核验后重新进入此页面。")
+  String pinNowhere();
+
   @Message("银行未查到此账户")
   String reasonAccountUnknown();
 

@@ -76,9 +76,6 @@ public final class Login {
     /** Id of what was granted besides the login. */
     public static final String GRANT = "grant";
 
-    /** There where the grant was in effect before the login, in which it was agreed to anew. */
-    public static final String RENEWED = "renewed";
-
     /** Milliseconds between two questions of the client that asked without a browser. */
     public static final String INTERVAL = "interval";
 
@@ -184,11 +181,6 @@ public final class Login {
   /** Who has scanned and confirms for the holder; nothing where the holder does. */
   public Optional<Delegate> delegate() {
     return field(Field.DELEGATE).map(Delegate::decode);
-  }
-
-  /** Whether its grant was in effect before it, and was agreed to anew. */
-  public boolean renews() {
-    return fields.containsKey(Field.RENEWED);
   }
 
   /** Whether it was refused, and for that reason. */

@@ -43,20 +43,13 @@ public interface RichAuthorization {
   Pushed read(java.util.Set<String> roles, Map<String, Object> detail);
 
   /**
-   * What a holder has agreed to.
-   *
-   * @param renewed whether it was in effect before, and is agreed to anew
-   */
-  record Granted(UUID id, boolean renewed) {}
-
-  /**
    * The holder has agreed, PIN and all.
    *
    * @param personal as it was pushed
-   * @return nothing where it is not granted, and why is told to nobody; a failure decides nothing,
-   *     and 429 says that it may come again in a while
+   * @return id of what is granted; nothing where it is not, and why is told to nobody; a failure
+   *     decides nothing, and 429 says that it may come again in a while
    */
-  Uni<Optional<Granted>> consent(Login login, String personal);
+  Uni<Optional<UUID>> consent(Login login, String personal);
 
   /**
    * Locks what {@link #fetch} changes. Others lock it before the signing, too, which the login's
@@ -67,7 +60,8 @@ public interface RichAuthorization {
   Uni<Void> hold(SqlConnection transaction, Login login);
 
   /**
-   * The client fetches what was granted, with its tokens.
+   * The client fetches what was granted, with its tokens. What was in effect before on other terms
+   * has those of the login from then on, and not before.
    *
    * @param transaction that of the login's session
    * @return the detail as the token's answer has it; nothing where the grant is no more
@@ -77,11 +71,16 @@ public interface RichAuthorization {
   /** After that transaction: what need not be done in it. */
   Uni<Void> fetched(Login login);
 
+  /** Whether it has not ended, fetched or not. */
+  Uni<Boolean> stands(Login login, UUID grant);
+
   /**
-   * The holder says that it was somebody else who asked: what was granted ends, fetched or not.
-   * Nothing happens where it has ended.
+   * The holder says that it was somebody else who asked: what was granted ends. Nothing happens
+   * where it has ended.
    *
+   * @param fetched whether it was with this login; what is in effect by another one stands
+   *     otherwise
    * @param channelNo of the page on which the holder says so
    */
-  Uni<Void> withdraw(Login login, UUID grant, PartnerNo channelNo);
+  Uni<Void> withdraw(Login login, UUID grant, boolean fetched, PartnerNo channelNo);
 }

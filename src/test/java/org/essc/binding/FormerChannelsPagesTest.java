@@ -71,6 +71,22 @@ class FormerChannelsPagesTest {
     former.assertClosed(binding, "cancelled");
   }
 
+  /** Its holder has no page left but this one. */
+  @Test
+  void oneWhoseCardWasCancelledTellsWhyAgainOnceNoAppHasTheOther() {
+    var holder = api.holder();
+    var former = new Former(holder);
+    api.importCards(holder.person().withState(9));
+    var other = holder.person().withCardNo(TestPerson.next().cardNo()).withRegion(KAIFENG);
+    var anew = api.holderOf(other);
+    assertThat(launch(former.signNo).status()).isEqualTo(404);
+
+    assertThat(api.delete("/v1/ecards/" + anew.signNo(), Api.CHANNEL).status()).isEqualTo(204);
+
+    assertThat(launch(former.signNo).status()).isEqualTo(201);
+    assertThat(former.page.get("/h/card").body()).contains("data-reason=\"cancelled\"");
+  }
+
   /** The other channel with its signing of a holder's card, on a page that it has opened. */
   private final class Former {
 

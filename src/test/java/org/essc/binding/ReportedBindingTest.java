@@ -3,9 +3,11 @@ package org.essc.binding;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.redis.client.RedisAPI;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
@@ -23,6 +25,7 @@ import org.essc.testing.Api;
 import org.essc.testing.HeldWrites;
 import org.essc.testing.MutableClock;
 import org.essc.testing.Rounds;
+import org.essc.testing.Unis;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +36,7 @@ class ReportedBindingTest {
   @Inject MutableClock clock;
   @Inject Issuer issuer;
   @Inject Pool pool;
+  @Inject RedisAPI redis;
   @Inject CodedLogins logins;
   @Inject WaitingLogins waiting;
 
@@ -53,7 +57,12 @@ class ReportedBindingTest {
 
   /** The page that is reported on was shown before the holder agrees. */
   private void ask() {
-    id = CounterApi.id(counter.ask(holder));
+    ask("2030-01-01");
+  }
+
+  private void ask(String until) {
+    var detail = BankApi.detail(holder.person()).put("until", until);
+    id = CounterApi.id(counter.ask(detail, counter.code(holder), form -> {}));
     report = counter.shown(phone, CounterApi.PAGE + "/report", "ask=" + CounterApi.waiting(phone));
     assertThat(counter.agree(holder)).isEqualTo("confirmed");
   }
@@ -108,13 +117,75 @@ class ReportedBindingTest {
   @Test
   void reportOfWhatWouldOnlyRenewTheLinkLeavesItAsItWas() {
     var binding = counter.bank.bindingId(counter.fetch(id));
-    ask();
+    var before = counter.bank.binding(binding).body();
+    ask("2029-01-01");
+    assertThat(counter.bank.binding(binding).body()).isEqualTo(before);
+
+    assertThat(report.get()).isEqualTo("reported");
+
+    assertThat(counter.error(id)).isEqualTo("access_denied");
+    assertThat(counter.bank.binding(binding).body()).isEqualTo(before);
+    assertThat(level()).isEqualTo(2);
+  }
+
+  @Test
+  void renewalHoldsOnceTheBankHasFetchedIt() {
+    var binding = counter.bank.bindingId(counter.fetch(id));
+    ask("2029-01-01");
+    assertThat(until(binding)).isEqualTo("2030-01-01");
+
+    assertThat(counter.bank.bindingId(counter.fetch(id))).isEqualTo(binding);
+
+    assertThat(until(binding)).isEqualTo("2029-01-01");
+    assertThat(state(binding)).isEqualTo("active");
+  }
+
+  /** Neither was fetched when the holder agreed to the other. */
+  @Test
+  void reportOfASecondRequestLeavesWhatTheFirstHasLinked() {
+    var first = id;
+    ask("2029-01-01");
+    var binding = counter.bank.bindingId(counter.fetch(first));
+    assertThat(until(binding)).isEqualTo("2030-01-01");
 
     assertThat(report.get()).isEqualTo("reported");
 
     assertThat(counter.error(id)).isEqualTo("access_denied");
     assertThat(state(binding)).isEqualTo("active");
+    assertThat(until(binding)).isEqualTo("2030-01-01");
     assertThat(level()).isEqualTo(2);
+  }
+
+  @Test
+  void reportOfALinkThatHasEndedDoesNotSayThatItStands() {
+    var binding = counter.bank.bindingId(counter.fetch(id));
+    phone.submit("/h/banks", "/h/banks/end", "binding", binding, "sure", "yes", "pin", BankApi.PIN);
+    assertThat(state(binding)).isEqualTo("ended");
+
+    assertThat(report.get()).isEqualTo("ended");
+  }
+
+  /** It was read in time, and its link takes the PIN like any other. */
+  @Test
+  void whatIsFetchedAtTheLastMomentIsFetched() throws Exception {
+    Rounds.untilOneCounts(
+        () -> {
+          confirm();
+          var asked = LoginCode.find(id).orElseThrow().login();
+          var fetched = fetchedWhile(asked, () -> timeRunsOut(asked));
+          if (fetched.status() == 503) {
+            return false;
+          }
+          var binding = counter.bank.bindingId(fetched);
+          assertThat(waiting.read(asked).state()).isEqualTo(LoginState.EXCHANGED);
+          assertThat(report.get()).isEqualTo("linked");
+          assertThat(state(binding)).isEqualTo("active");
+          return true;
+        });
+  }
+
+  private void timeRunsOut(LoginId asked) {
+    Unis.get(redis.hset(List.of("essc:login:{" + asked + "}", "until", "1")));
   }
 
   /**
@@ -127,13 +198,7 @@ class ReportedBindingTest {
           confirm();
           var asked = LoginCode.find(id).orElseThrow().login();
           var login = waiting.read(asked);
-          var fetched =
-              HeldWrites.answer(
-                      "insert",
-                      "login_session",
-                      "new.id = '%s'".formatted(login.sessionId()),
-                      () -> reportedDuring(api.send(counter.fetching(id)), asked))
-                  .join();
+          var fetched = fetchedWhile(asked, () -> isReported(asked));
           if (fetched.status() == 503) {
             return false;
           }
@@ -145,17 +210,31 @@ class ReportedBindingTest {
         });
   }
 
-  private CompletableFuture<Api.Reply> reportedDuring(
-      CompletableFuture<Api.Reply> fetch, LoginId asked) {
+  /** The answer to a fetch in the midst of which that happens. */
+  private Api.Reply fetchedWhile(LoginId asked, Runnable meanwhile) throws Exception {
+    return HeldWrites.answer(
+            "insert",
+            "login_session",
+            "new.id = '%s'".formatted(waiting.read(asked).sessionId()),
+            () -> during(api.send(counter.fetching(id)), meanwhile))
+        .join();
+  }
+
+  private static CompletableFuture<Api.Reply> during(
+      CompletableFuture<Api.Reply> fetch, Runnable meanwhile) {
     Awaitility.await()
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(10))
         .until(() -> HeldWrites.any() || fetch.isDone());
+    meanwhile.run();
+    return fetch;
+  }
+
+  private void isReported(LoginId asked) {
     waiting.go(
         asked,
         LoginStep.of(LoginState.CONFIRMED, LoginState.REFUSED)
             .with(Login.Field.REFUSAL, "reported"));
-    return fetch;
   }
 
   /** At a browser the page is the login's own, and leads to no other. */
@@ -177,6 +256,10 @@ class ReportedBindingTest {
 
   private String state(String binding) {
     return counter.bank.binding(binding).json().getString("state");
+  }
+
+  private String until(String binding) {
+    return counter.bank.binding(binding).json().getString("until");
   }
 
   private String outcomes() {

@@ -104,15 +104,57 @@ class EndingByPinTest {
   void pinOfACardThatThePagesChannelHasNotIsTypedElsewhere() {
     var holder = api.holder();
     var second = second(holder);
-    var other = api.issue(Api.OTHER_CHANNEL, second.person()).json().getString("signNo");
+    assertThat(api.issue(Api.OTHER_CHANNEL, second.person()).status()).isEqualTo(201);
+    var other = api.issue(Api.OTHER_CHANNEL, holder.person()).json().getString("signNo");
     PageBrowser.setPin(api, second, PIN);
     assertThat(api.delete("/v1/ecards/" + second.signNo(), Api.CHANNEL).status()).isEqualTo(204);
     var browser = PageBrowser.at(api, holder, "channels");
+    assertThat(browser.get(PAGE).body())
+        .contains("data-test=\"end-pin-elsewhere\"", "另一张电子社保卡")
+        .containsOnlyOnce("data-test=\"end\"")
+        .doesNotContain("data-test=\"end-pin\"");
 
     assertThat(end(browser, signing(other), "pin", PIN)).endsWith(PAGE + "?note=pin-elsewhere");
     assertThat(browser.get(PAGE + "?note=pin-elsewhere").body())
         .contains("data-note=\"pin-elsewhere\"", "另一张电子社保卡");
     assertThat(api.get("/v1/ecards/" + other, Api.OTHER_CHANNEL).status()).isEqualTo(200);
+  }
+
+  /** Nobody can type it, and the holder can leave channels all the same. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aLookAtTheFaceStandsInForThePinOfACardThatNoAppHas(boolean suspended) {
+    var holder = api.holder();
+    var other = api.issue(Api.OTHER_CHANNEL, holder.person()).json().getString("signNo");
+    var second = second(holder);
+    PageBrowser.setPin(api, second, PIN);
+    if (suspended) {
+      assertThat(api.issue(Api.OTHER_CHANNEL, second.person()).status()).isEqualTo(201);
+    }
+    assertThat(api.delete("/v1/ecards/" + second.signNo(), Api.CHANNEL).status()).isEqualTo(204);
+    api.importCards(holder.person().withState(2));
+    setStatus(Api.OTHER_CHANNEL, suspended ? "suspended" : "active");
+    try {
+      var browser = PageBrowser.at(api, holder, "channels");
+      assertThat(browser.get(PAGE).body())
+          .contains("data-test=\"end-pin-nowhere\"")
+          .doesNotContain("data-test=\"end-pin\"");
+      assertThat(end(browser, signing(other), "pin", PIN)).endsWith(PAGE + "?note=pin-nowhere");
+      assertThat(browser.get(PAGE + "?note=pin-nowhere").body())
+          .contains("data-note=\"pin-nowhere\"", "完成人脸核验");
+
+      var seen = PageBrowser.at(api, holder.signNo(), "channels", PageBrowser.look());
+      assertThat(seen.get(PAGE).body()).doesNotContain("data-test=\"end-pin");
+      assertThat(end(seen, signing(other))).endsWith(PAGE + "?note=ended");
+    } finally {
+      setStatus(Api.OTHER_CHANNEL, "active");
+    }
+  }
+
+  private void setStatus(String partner, String status) {
+    Unis.get(
+        pool.preparedQuery("update partner set status = $2 where partner_no = $1")
+            .execute(Tuple.of(partner, status)));
   }
 
   /**

@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.essc.audit.AuditLog;
 import org.essc.ecard.ECardProblems;
@@ -18,7 +19,6 @@ import org.essc.login.LoginStep;
 import org.essc.login.LoginStore;
 import org.essc.login.PingQueue;
 import org.essc.login.Refusal;
-import org.essc.login.RichAuthorization.Granted;
 import org.essc.login.RichAuthorizations;
 import org.essc.login.client.Standing;
 import org.essc.login.scan.ConfirmationOutcome.CardNotUsable;
@@ -211,7 +211,7 @@ public class ConfirmLogin {
 
   /** The entry is durable before anybody learns of the confirmation. */
   private Uni<ConfirmationOutcome> confirm(
-      Login login, String methods, Optional<Granted> grant, Patience patience) {
+      Login login, String methods, Optional<UUID> grant, Patience patience) {
     var session = randomness.uuid();
     var step =
         LoginStep.of(LoginState.SCANNED, LoginState.CONFIRMED)
@@ -222,10 +222,7 @@ public class ConfirmLogin {
             .with(Login.Field.AMR, methods)
             .lasting(fetching(login));
     if (grant.isPresent()) {
-      step = step.with(Login.Field.GRANT, grant.get().id().toString());
-    }
-    if (grant.filter(Granted::renewed).isPresent()) {
-      step = step.with(Login.Field.RENEWED, "1");
+      step = step.with(Login.Field.GRANT, grant.get().toString());
     }
     var confirmed = step;
     var entry =

@@ -164,11 +164,10 @@ public class RefuseLogin {
   }
 
   /** What another partner has fetched is that partner's, and ends as on the page of its own. */
-  private static Uni<Boolean> staysLinked(Login login, Supplier<Uni<Boolean>> fetchedToo) {
-    if (login.field(Login.Field.GRANT).isEmpty()) {
-      return Uni.createFrom().item(false);
-    }
-    return login.renews() ? Uni.createFrom().item(true) : fetchedToo.get().map(may -> !may);
+  private Uni<Boolean> staysLinked(Login login, Supplier<Uni<Boolean>> fetchedToo) {
+    return endReported
+        .grantStands(login)
+        .chain(stands -> stands ? fetchedToo.get().map(may -> !may) : Uni.createFrom().item(false));
   }
 
   /** Where the holder finds it among the own uses, and the auditor in the log. */

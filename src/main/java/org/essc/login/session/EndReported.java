@@ -3,6 +3,7 @@ package org.essc.login.session;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.essc.family.acting.Delegate;
 import org.essc.login.Login;
@@ -13,17 +14,19 @@ import org.essc.partner.PartnerNo;
 @Singleton
 public class EndReported {
 
+  private final LoginSessions sessions;
   private final EndSessions endSessions;
   private final RichAuthorizations kinds;
 
-  EndReported(EndSessions endSessions, RichAuthorizations kinds) {
+  EndReported(LoginSessions sessions, EndSessions endSessions, RichAuthorizations kinds) {
+    this.sessions = sessions;
     this.endSessions = endSessions;
     this.kinds = kinds;
   }
 
   /**
    * The session, and before it what was granted with it: who is about to fetch that opens no
-   * session without it. What was in effect before the login stays so.
+   * session without it. What is in effect by another login stays so, on that one's terms.
    *
    * @param channelNo of the page on which the holder says so
    * @return whether there was a session
@@ -41,11 +44,35 @@ public class EndReported {
         login.delegate().map(Delegate::details).orElse(Map.of()));
   }
 
+  /** Whether what was granted with it has not ended; false where nothing was. */
+  public Uni<Boolean> grantStands(Login login) {
+    return grant(login)
+        .map(grant -> kinds.of(login).stands(login, grant))
+        .orElseGet(() -> Uni.createFrom().item(false));
+  }
+
   private Uni<Void> withdraw(Login login, PartnerNo channelNo) {
-    return login
-        .field(Login.Field.GRANT)
-        .filter(grant -> !login.renews())
-        .map(grant -> kinds.of(login).withdraw(login, UUID.fromString(grant), channelNo))
+    return grant(login)
+        .map(grant -> withdraw(login, grant, channelNo))
         .orElseGet(() -> Uni.createFrom().voidItem());
+  }
+
+  /**
+   * Withdrawing waits for whoever fetches at this moment. The session, which is opened in the
+   * transaction that fetches, tells afterwards whether it was with this login.
+   */
+  private Uni<Void> withdraw(Login login, UUID grant, PartnerNo channelNo) {
+    var kind = kinds.of(login);
+    return kind.withdraw(login, grant, false, channelNo)
+        .chain(() -> sessions.find(login.sessionId()))
+        .chain(
+            opened ->
+                opened.isPresent()
+                    ? kind.withdraw(login, grant, true, channelNo)
+                    : Uni.createFrom().voidItem());
+  }
+
+  private static Optional<UUID> grant(Login login) {
+    return login.field(Login.Field.GRANT).map(UUID::fromString);
   }
 }

@@ -169,7 +169,8 @@ class ExchangeCode implements TokenGrant {
   private Uni<Void> spend(Login login, LoginCode code, Patience patience) {
     var step =
         LoginStep.of(LoginState.CODED, LoginState.EXCHANGED)
-            .onlyIf(Login.Field.CODE, code.digest());
+            .onlyIf(Login.Field.CODE, code.digest())
+            .evenLate();
     return logins
         .go(login.id(), step, patience)
         .chain(

@@ -126,7 +126,8 @@ class FetchDecision implements TokenGrant {
   private Uni<Void> spend(Login login, LoginCode id, Patience patience) {
     var step =
         LoginStep.of(LoginState.CONFIRMED, LoginState.EXCHANGED)
-            .onlyIf(Login.Field.CODE, id.digest());
+            .onlyIf(Login.Field.CODE, id.digest())
+            .evenLate();
     return logins
         .go(login.id(), step, patience)
         .chain(
