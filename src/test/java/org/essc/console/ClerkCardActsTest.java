@@ -228,4 +228,35 @@ class ClerkCardActsTest {
     assertThat(opened.page()).doesNotContain("data-act=\"card-destruction\"");
     assertThat(new Cancellations(api).read(id).body()).containsPattern("[dD]estroyed[^,]*(true|T)");
   }
+
+  @Test
+  void deathThatWasToldOfAnEndedCardIsWithdrawnAndItsCollectedCardDestroyed() {
+    var opened = open();
+    api.importCards(opened.person().withState(9));
+    opened.done(opened.act("cancellation"), ofADeath());
+    assertThat(opened.page()).contains("死亡已登记，卡片待销毁", "/acts/card-destruction/");
+
+    var id = cancellation(opened);
+    opened.done(opened.linked("cancellation-withdrawal"), "reason", "wrong-holder");
+
+    assertThat(new Cancellations(api).read(id).json().getString("state")).isEqualTo("withdrawn");
+    assertThat(opened.page()).doesNotContain("/acts/cancellation-withdrawal/");
+    opened.done(opened.linked("card-destruction"));
+    assertThat(opened.page()).doesNotContain("data-item=\"cancellation\"");
+  }
+
+  /** By a settlement the card has ended, and that is final. */
+  @Test
+  void deathThatEndedACardIsNotWithdrawnAtTheDesk() {
+    var opened = open();
+    opened.done(opened.act("cancellation"), ofADeath());
+    var id = cancellation(opened);
+    for (var asked : new String[] {Api.INSURER, Api.BANK}) {
+      assertThat(new Cancellations(api).settled(asked, id).status()).isEqualTo(200);
+    }
+
+    assertThat(opened.page())
+        .contains("已注销，卡片待销毁")
+        .doesNotContain("/acts/cancellation-withdrawal/");
+  }
 }

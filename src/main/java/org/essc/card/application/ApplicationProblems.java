@@ -35,7 +35,11 @@ public final class ApplicationProblems {
   /** The person has an application in that region that is not finished. */
   public static final ProblemType APPLICATION_EXISTS = new ProblemType("application-exists", 409);
 
-  /** The person has died, as far as is known, and is applied for at the window alone. */
+  /**
+   * The person has died, as far as is known, or is said to: a death is being settled, or was
+   * refused that and not withdrawn. Such people are applied for at the window alone. No other cause
+   * has this answer, so that whoever gets it learns of the death, or of the claim.
+   */
   static final ProblemType AT_WINDOW = new ProblemType("application-at-window", 409);
 
   /** The application is beyond the point at which this can be done; {@code state} tells. */

@@ -56,11 +56,6 @@ record Cancellation(
     return awaitsSettlement() && !now.isBefore(deadline);
   }
 
-  /** Whatever it is for. One that was refused still suspends the card: its proof stands. */
-  boolean withdrawable() {
-    return awaitsSettlement() || state == State.REFUSED;
-  }
-
   SettlementSubject toSettle() {
     return new SettlementSubject(id, holderId, cardId, region);
   }

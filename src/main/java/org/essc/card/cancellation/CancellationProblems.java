@@ -12,7 +12,7 @@ final class CancellationProblems {
   /** The card has ended with it; {@code state} tells where the cancellation stands. */
   static final ProblemType NOT_WITHDRAWABLE = new ProblemType("cancellation-final", 409);
 
-  /** The card was not collected, or not cancelled, so it was not destroyed either. */
+  /** The card was not collected, has not ended or is good again, so it was not destroyed either. */
   static final ProblemType CARD_NOT_COLLECTED = new ProblemType("card-not-collected", 409);
 
   private CancellationProblems() {}

@@ -152,7 +152,7 @@ public class CancellationResource {
         "card-state",
         "channel-not-granted",
         "idempotency-key-required",
-        "not-found, cancellation-final with state: the card has been cancelled",
+        "not-found, cancellation-final with state: a card has ended with it",
         "replacement-not-open"
       },
       never = "outside-jurisdiction")

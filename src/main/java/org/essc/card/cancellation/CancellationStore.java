@@ -49,17 +49,18 @@ class CancellationStore {
 
   private static final String WITHDRAW =
       """
-      update card_cancellation
+      update card_cancellation n
          set state = 'withdrawn', refusal = null, withdrawal_reason = $3, ended_at = $4
-       where id = $1 and holder_id = $2
-         and (state in ('awaiting-settlement', 'refused')
-              or state = 'cancelled' and reason = 'death')""";
+       where id = $1 and holder_id = $2 and
+      """
+          + OpenCancellations.WITHDRAWABLE;
 
   private static final String DESTROY =
       """
-      update card_cancellation set card_destroyed_at = $3
-       where id = $1 and holder_id = $2 and state = 'cancelled' and card_collected
-         and card_destroyed_at is null""";
+      update card_cancellation n set card_destroyed_at = $3
+       where id = $1 and holder_id = $2 and
+      """
+          + OpenCancellations.DESTROYABLE;
 
   /** The newest first. */
   private static final String STANDING =
@@ -157,19 +158,17 @@ class CancellationStore {
         .replaceWith(cancellation.ended(state, refusal, work.at()));
   }
 
-  /** Whatever came of it so far, unless the card has ended with it. */
-  Uni<Cancellation> withdraw(UnitOfWork work, Cancellation cancellation, String why) {
+  /** Whatever came of it so far; empty where a card has ended with it, which is final. */
+  Uni<Optional<Cancellation>> withdraw(UnitOfWork work, Cancellation cancellation, String why) {
     return execute(
             work.connection(),
             WITHDRAW,
             Tuple.of(cancellation.id(), cancellation.holderId(), why, work.timestamp()))
-        .invoke(
-            rows -> {
-              if (rows.rowCount() != 1) {
-                throw new IllegalStateException("it was locked and could be withdrawn");
-              }
-            })
-        .replaceWith(cancellation.withdrawn(why, work.at()));
+        .map(
+            rows ->
+                rows.rowCount() == 1
+                    ? Optional.of(cancellation.withdrawn(why, work.at()))
+                    : Optional.empty());
   }
 
   /** Whether it was destroyed only now. */

@@ -129,6 +129,8 @@ class DecideCancellation implements SettlementListener {
   Uni<Cancellation> complete(
       UnitOfWork work, List<CardRecord> cards, Cancellation cancellation, ActContext by) {
     var policy = rules.of(cancellation.region());
+    var ending = ReplacingCards.of(cards, cancellation.cardId());
+    var left = cards.stream().filter(card -> !ending.contains(card)).toList();
     boolean bankFollows =
         policy.value(CardLifeKeys.CANCELLATION_ORDER) == CancellationOrder.SOCIAL_SIDE_FIRST
             && cards.stream().noneMatch(card -> card.endedHere());
@@ -138,16 +140,33 @@ class DecideCancellation implements SettlementListener {
         .call(
             done ->
                 bankFollows
-                    ? askPartners.tellBanks(
-                        work, done.toSettle(), ReplacingCards.of(cards, done.cardId()))
+                    ? askPartners.tellBanks(work, done.toSettle(), ending)
                     : Uni.createFrom().voidItem())
-        .call(done -> done.death() ? follow(work, cards, done, by) : Uni.createFrom().voidItem());
+        .call(done -> done.death() ? follow(work, left, done, by) : Uni.createFrom().voidItem());
   }
 
+  /**
+   * A death is told of a card that had ended, and nobody is asked: so no card ends with it. What
+   * files alone have cancelled is suspended, as its withdrawal gives that back, and no bank cancels
+   * anything.
+   *
+   * @param cards locked, as {@link EndCards#lock} gave them
+   */
+  Uni<Cancellation> tell(
+      UnitOfWork work, List<CardRecord> cards, Cancellation death, ActContext by) {
+    return endCards
+        .withdrawFirstCards(work, death, by)
+        .chain(() -> cancellations.end(work, death, Cancellation.State.CANCELLED, null))
+        .call(done -> follow(work, cards, done, by));
+  }
+
+  /**
+   * @param left the holder's cards that do not end with it
+   */
   private Uni<Void> follow(
-      UnitOfWork work, List<CardRecord> cards, Cancellation done, ActContext by) {
+      UnitOfWork work, List<CardRecord> left, Cancellation done, ActContext by) {
     return suspendCards
-        .suspendElsewhere(work, cards, done, by)
+        .suspendLeft(work, left, done, by)
         .chain(
             () ->
                 Multi.createFrom()

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.essc.act.Act;
 import org.essc.act.ActContext;
 import org.essc.act.UnitOfWork;
@@ -99,7 +100,18 @@ class EndCards {
         .transformToUniAndConcatenate(id -> end(work, id, act))
         .collect()
         .asList()
-        .chain(() -> withdrawApplications(work, cancellation, by));
+        .chain(
+            () -> withdrawApplications(work, cancellation, by, one -> endsWith(one, cancellation)));
+  }
+
+  /**
+   * No card is made for the first time for somebody who has died. One that is made already, and
+   * that a file has cancelled, stays with its application: withdrawn without it, a file could put
+   * it into use.
+   */
+  Uni<Void> withdrawFirstCards(UnitOfWork work, Cancellation death, ActContext by) {
+    return withdrawApplications(
+        work, death, by, one -> !one.replacement() && one.state() != ApplicationState.PRODUCED);
   }
 
   /** Locked before, so it is looked at again without waiting. */
@@ -117,13 +129,13 @@ class EndCards {
 
   /** Whichever state it is in: nobody makes or hands out what the holder waited for. */
   private Uni<Void> withdrawApplications(
-      UnitOfWork work, Cancellation cancellation, ActContext by) {
+      UnitOfWork work, Cancellation cancellation, ActContext by, Predicate<CardApplication> ends) {
     return lockOpen(work, cancellation)
         .chain(
             open ->
                 Multi.createFrom()
                     .iterable(open)
-                    .filter(one -> endsWith(one, cancellation))
+                    .filter(ends)
                     .onItem()
                     .transformToUniAndConcatenate(one -> withdraw(work, one, by))
                     .collect()

@@ -183,8 +183,11 @@ class RequestCancellation {
       CardRecord card,
       Cancellation begun) {
     var first = policy.value(CardLifeKeys.CANCELLATION_SETTLED_FIRST);
-    // a card that has ended awaits nothing: only the death is told of
-    return first.isEmpty() || card.ended()
+    if (card.ended()) {
+      // it awaits nothing: only the death is told of
+      return decide.tell(work, all, begun, request.by());
+    }
+    return first.isEmpty()
         ? decide.complete(work, all, begun, request.by())
         // step 3: whoever has to have settled is asked
         : askPartners

@@ -62,17 +62,16 @@ class SuspendCards implements UnsettledDeaths {
   }
 
   /**
-   * Whoever has died has died everywhere: what the cancellation did not end stays out of use. It is
-   * for its own region to cancel, once all is settled there.
+   * Whoever has died has died everywhere: what the cancellation does not end stays out of use. It
+   * is for its own region to cancel, once all is settled there. What another request suspends it
+   * takes over, which may have given way to it.
    *
-   * @param all as {@link #suspend}, before the cancellation ended some of them
+   * @param left locked, all of the holder's that does not end with it
    */
-  Uni<Void> suspendElsewhere(
-      UnitOfWork work, List<CardRecord> all, Cancellation death, ActContext by) {
-    var ended = ReplacingCards.of(all, death.cardId());
+  Uni<Void> suspendLeft(UnitOfWork work, List<CardRecord> left, Cancellation death, ActContext by) {
     return each(
-        all.stream()
-            .filter(card -> !card.endedHere() && !card.suspended() && !ended.contains(card))
+        left.stream()
+            .filter(card -> !card.endedHere() && !death.id().equals(card.suspendedBy()))
             .toList(),
         card -> suspend(work, card, death, by));
   }

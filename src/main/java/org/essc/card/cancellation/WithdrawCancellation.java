@@ -106,28 +106,16 @@ class WithdrawCancellation {
       return Uni.createFrom().item(current);
     }
     var by = ActContext.itself(request.clerk());
-    return requireWithdrawable(work, current)
-        .chain(() -> withdraw(work, cards, current, request.reason().code(), by))
+    return cancellations
+        .withdraw(work, current, request.reason().code())
+        .map(
+            done ->
+                done.orElseThrow(
+                    () ->
+                        ProblemException.of(CancellationProblems.NOT_WITHDRAWABLE)
+                            .with("state", current.state().text())))
+        .call(done -> close(work, cards, done, by))
         .call(done -> suspendCards.resume(work, cards, done, by));
-  }
-
-  /**
-   * What others have settled is final. Where a death was told of a card that had ended, nobody was
-   * asked, and one clerk takes back what one has told.
-   */
-  private Uni<Void> requireWithdrawable(UnitOfWork work, Cancellation current) {
-    return current.withdrawable()
-        ? Uni.createFrom().voidItem()
-        : settlements
-            .of(work.connection(), current.id())
-            .invoke(
-                all -> {
-                  if (!current.death() || all.stream().anyMatch(Settlement::inquiry)) {
-                    throw ProblemException.of(CancellationProblems.NOT_WITHDRAWABLE)
-                        .with("state", current.state().text());
-                  }
-                })
-            .replaceWithVoid();
   }
 
   /**
@@ -139,15 +127,18 @@ class WithdrawCancellation {
    */
   Uni<Cancellation> giveWay(
       UnitOfWork work, List<CardRecord> cards, Cancellation current, ActContext by) {
-    return withdraw(work, cards, current, SUPERSEDED, by);
+    return cancellations
+        .withdraw(work, current, SUPERSEDED)
+        .map(Optional::orElseThrow)
+        .call(done -> close(work, cards, done, by));
   }
 
-  private Uni<Cancellation> withdraw(
-      UnitOfWork work, List<CardRecord> cards, Cancellation current, String reason, ActContext by) {
+  /** Nobody is asked any more. */
+  private Uni<Void> close(
+      UnitOfWork work, List<CardRecord> cards, Cancellation done, ActContext by) {
     return settlements
-        .close(work, current.toSettle(), Settlement.State.CLOSED)
-        .chain(() -> cancellations.withdraw(work, current, reason))
-        .call(done -> record(work, by, cards, done));
+        .close(work, done.toSettle(), Settlement.State.CLOSED)
+        .chain(() -> record(work, by, cards, done));
   }
 
   private Uni<Void> record(

@@ -1,12 +1,13 @@
 package org.essc.card.replacement;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.UUID;
 import org.essc.act.Act;
 import org.essc.act.ActContext;
@@ -38,26 +39,29 @@ class KeepContact {
   private static final Duration WAITED = Duration.ofMinutes(1);
 
   /**
-   * Both cards' addresses, and what of the old one was changed, and not later of the new one. What
-   * a registry's file says with a cancellation is of a card that it has done with.
+   * What of the old card was changed, and not later of the new one, with both cards' addresses.
+   * What a registry's file says with a cancellation is of a card that it has done with: where one
+   * has changed it since, the entry of the first such file has what it was.
    */
   private static final String CHANGED =
       """
       with changed as (
-        select h.card_id, f.field, max(h.at) as at
+        select h.card_id, f.field, max(h.at) as at, max(h.version) as version
           from physical_card_history h cross join unnest(h.changed) f (field)
          where h.card_id in ($1, $2) and h.holder_id = $3 and h.at > $4
            and (h.to_state <> 9 or h.source = 'act')
          group by h.card_id, f.field)
-      select o.address, n.address as new_address,
-             array(select here.field
-                     from changed here
-                     left join changed there
-                       on there.card_id = n.id and there.field = here.field
-                    where here.card_id = o.id and (there.at is null or there.at < here.at))
-               as fields
-        from physical_card o, physical_card n
-       where o.id = $1 and o.holder_id = $3 and n.id = $2 and n.holder_id = $3""";
+      select here.card_id, here.field, o.address, n.address as new_address, w.version, w.previous
+        from changed here
+        join physical_card o on o.id = here.card_id and o.holder_id = $3
+        join physical_card n on n.id = $2 and n.holder_id = $3
+        left join changed there on there.card_id = n.id and there.field = here.field
+        left join lateral (
+          select h.version, h.previous from physical_card_history h
+           where h.card_id = $1 and h.holder_id = $3 and h.at > $4 and h.version > here.version
+             and h.to_state = 9 and h.source = 'import' and here.field = any(h.changed)
+           order by h.version limit 1) w on true
+       where here.card_id = $1 and (there.at is null or there.at < here.at)""";
 
   private final ChangeCard changeCard;
   private final ColumnCipher cipher;
@@ -83,7 +87,7 @@ class KeepContact {
     return work.connection()
         .preparedQuery(CHANGED)
         .execute(Tuple.of(old.id(), newCard.id(), old.holderId(), since))
-        .map(rows -> change(old, newCard, rows.iterator().next()))
+        .map(rows -> change(old, newCard, rows))
         .chain(
             change ->
                 change.fields().isEmpty()
@@ -96,22 +100,43 @@ class KeepContact {
                         change));
   }
 
-  private CardChange change(CardRecord old, CardRecord newCard, Row row) {
-    var fields = List.of(row.getArrayOfStrings("fields"));
+  private CardChange change(CardRecord old, CardRecord newCard, RowSet<Row> rows) {
     var change = CardChange.named(EventType.CARD_CONTACT_CHANGED);
-    if (fields.contains("phone") && old.phone() != null && !old.phone().equals(newCard.phone())) {
-      change = change.set(CardField.PHONE, old.phone().value());
-    }
-    var address = address(row, "address", old.id());
-    if (fields.contains("address")
-        && address != null
-        && !address.equals(address(row, "new_address", newCard.id()))) {
-      change = change.set(CardField.ADDRESS, address);
-    }
-    if (fields.contains("regionCode") && !old.region().equals(newCard.region())) {
-      change = change.set(CardField.REGION, old.region().value());
+    for (var row : rows) {
+      change =
+          switch (row.getString("field")) {
+            case "phone" -> keep(change, CardField.PHONE, row, phone(old), phone(newCard));
+            case "address" ->
+                keep(
+                    change,
+                    CardField.ADDRESS,
+                    row,
+                    address(row, "address", old.id()),
+                    address(row, "new_address", newCard.id()));
+            case "regionCode" ->
+                keep(change, CardField.REGION, row, old.region().value(), newCard.region().value());
+            default -> change;
+          };
     }
     return change;
+  }
+
+  /** Nothing that the new card has is erased. */
+  private CardChange keep(
+      CardChange change, CardField field, Row row, String present, String ofNew) {
+    var value = row.getBuffer("previous") == null ? present : beforeItsFile(row);
+    return value == null || value.equals(ofNew) ? change : change.set(field, value);
+  }
+
+  private String beforeItsFile(Row row) {
+    var entry = row.getUUID("card_id") + "/" + row.getInteger("version");
+    return new JsonObject(
+            cipher.decrypt(CardColumns.PREVIOUS, entry, row.getBuffer("previous").getBytes()))
+        .getString(row.getString("field"));
+  }
+
+  private static String phone(CardRecord card) {
+    return card.phone() == null ? null : card.phone().value();
   }
 
   private String address(Row row, String column, UUID card) {

@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.essc.card.CardRecord;
 import org.essc.card.CardRows;
+import org.essc.card.cancellation.OpenCancellations;
 import org.essc.region.RegionCode;
 
 /** Reads what belongs to a holder. */
@@ -26,7 +27,10 @@ class DossierStore {
           + " from physical_card c join holder h on h.id = c.holder_id where c.holder_id = $1"
           + " order by c.state = 9, c.id desc limit 50";
 
-  /** What waits or may be gone on with; what has ended stands in the timeline. */
+  /**
+   * What waits or may be gone on with; what has ended stands in the timeline. A death that was told
+   * of a card which had ended may be withdrawn however complete it is.
+   */
   private static final String OPEN =
       """
       select 'application' as kind, id, region_code,
@@ -42,11 +46,12 @@ class DossierStore {
         from card_replacement
        where old_card_id = any($2) and holder_id = $1 and state = 'requested'
       union all
-      select 'cancellation', id, region_code, state, reason, requested_at, null, null
-        from card_cancellation
-       where card_id = any($2) and holder_id = $1
-         and (state in ('awaiting-settlement', 'refused')
-              or state = 'cancelled' and card_collected and card_destroyed_at is null)
+      select 'cancellation', id, region_code,
+             case when n.state <> 'cancelled' or not %1$s then state
+                  when %2$s then 'told-collected' else 'told' end,
+             reason, requested_at, null, null
+        from card_cancellation n
+       where card_id = any($2) and holder_id = $1 and (%1$s or %2$s)
       union all
       select 'approval', id, region_code, state, reason, requested_at, null, null
         from pin_approval
@@ -71,7 +76,8 @@ class DossierStore {
              case when state = 'asked' then answer_due end
         from data_correction
        where holder_id = $1 and (state = 'asked' or decided_at > $3 - interval '90 days')
-      order by at desc limit 50""";
+      order by at desc limit 50"""
+          .formatted(OpenCancellations.WITHDRAWABLE, OpenCancellations.DESTROYABLE);
 
   private static final String SETTLEMENTS =
       """

@@ -124,9 +124,12 @@ final class HolderLines {
         yield acts;
       }
       case CANCELLATION ->
-          item.state().equals("cancelled")
-              ? List.of(DeskAct.CARD_DESTRUCTION)
-              : List.of(DeskAct.CANCELLATION_WITHDRAWAL);
+          switch (item.state()) {
+            case "cancelled", "withdrawn" -> List.of(DeskAct.CARD_DESTRUCTION);
+            case "told-collected" ->
+                List.of(DeskAct.CARD_DESTRUCTION, DeskAct.CANCELLATION_WITHDRAWAL);
+            default -> List.of(DeskAct.CANCELLATION_WITHDRAWAL);
+          };
       case BENEFIT -> List.of(DeskAct.BENEFIT_QUALIFICATION);
       case INVITATION -> List.of(DeskAct.INVITATION_ANSWER);
       case MEMBERSHIP -> List.of(DeskAct.MEMBERSHIP_END);

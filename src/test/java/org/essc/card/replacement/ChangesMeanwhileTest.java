@@ -23,6 +23,8 @@ import org.essc.testing.TestPerson;
 import org.essc.testing.Unis;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is changed of a holder and a card while the next one is being made. */
 @QuarkusTest
@@ -161,17 +163,7 @@ class ChangesMeanwhileTest {
   void fileThatCancelsTheOldCardTakesNothingFromTheNewOne() {
     var person = imported(FREE);
     var card = handedOut(person);
-    api.importCards(
-        new TestPerson(
-            person.name(),
-            person.idNumber(),
-            person.cardNo(),
-            person.cardIdCode(),
-            "",
-            "411302",
-            person.issuedOn(),
-            person.validUntil(),
-            9));
+    api.importCards(cancelled(person, "", "411302"));
     assertThat(record(person).phone()).isNull();
     assertThat(record(person).region().value()).isEqualTo("411302");
 
@@ -179,6 +171,37 @@ class ChangesMeanwhileTest {
 
     assertThat(record(card).phone().value()).isEqualTo(person.phone());
     assertThat(record(card).region().value()).isEqualTo(FREE);
+  }
+
+  /** What the holder said last holds, whatever the file says of the card that it cancels. */
+  @ParameterizedTest(name = "\"{0}\"")
+  @ValueSource(strings = {"", "15433334444"})
+  void phoneThatWasGivenToTheOldCardOutlastsTheFilesThatCancelIt(String said) {
+    var person = imported(FREE);
+    var card = handedOut(person);
+    done(phone(Api.CLERK, person));
+    api.importCards(cancelled(person, said, FREE));
+    api.importCards(cancelled(person, "15455556666", FREE));
+    assertThat(record(person).phone().value()).isEqualTo("15455556666");
+
+    activate(card);
+
+    assertThat(record(card).phone().value()).isEqualTo(PHONE);
+    assertThat(record(card).region().value()).isEqualTo(FREE);
+  }
+
+  /** As a registry's file says it with the cancellation. */
+  private static TestPerson cancelled(TestPerson person, String phone, String region) {
+    return new TestPerson(
+        person.name(),
+        person.idNumber(),
+        person.cardNo(),
+        person.cardIdCode(),
+        phone,
+        region,
+        person.issuedOn(),
+        person.validUntil(),
+        9);
   }
 
   @Test
