@@ -56,6 +56,9 @@ public final class Login {
     /** Why: text of a {@link org.essc.login.Refusal}. */
     public static final String REFUSAL = "refusal";
 
+    /** Whether the refusal stands in the audit log, which may have been away. */
+    public static final String RECORDED = "recorded";
+
     /** Id of the session that the exchange makes; the {@code sid} of its tokens. */
     public static final String SESSION = "session";
 

@@ -80,6 +80,14 @@ public class LoginStore {
           return 1
           """);
 
+  private static final PatientScript RECORDED =
+      PatientScript.of(
+          """
+          if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+          redis.call('HSET', KEYS[1], ARGV[2], 'yes')
+          return 1
+          """);
+
   private static final PatientScript READ =
       PatientScript.of(
           """
@@ -159,6 +167,13 @@ public class LoginStore {
     return redis
         .run(ASK, List.of(key(id)), List.of(), patience)
         .map(answer -> answer.toInteger() == 1);
+  }
+
+  /** Notes that its refusal stands in the audit log. */
+  public Uni<Void> recorded(LoginId id, Patience patience) {
+    return redis
+        .run(RECORDED, List.of(key(id)), List.of(Login.Field.RECORDED), patience)
+        .replaceWithVoid();
   }
 
   /** As it stands now; nothing where there is none, or none any more. */

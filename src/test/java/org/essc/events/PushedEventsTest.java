@@ -23,11 +23,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.essc.card.loss.LossApi;
 import org.essc.events.EventApi.Event;
 import org.essc.keys.HangingSigner;
 import org.essc.testing.Api;
+import org.essc.testing.Api.Reply;
 import org.essc.testing.MutableClock;
 import org.essc.testing.Unis;
 import org.junit.jupiter.api.AfterEach;
@@ -52,7 +54,7 @@ class PushedEventsTest {
   private final List<HttpExchange> requests = new CopyOnWriteArrayList<>();
   private final ConcurrentLinkedQueue<Integer> answers = new ConcurrentLinkedQueue<>();
   private final CountDownLatch released = new CountDownLatch(1);
-  private volatile boolean holding;
+  private final AtomicInteger held = new AtomicInteger();
   private HttpServer server;
   private String stream;
 
@@ -75,7 +77,7 @@ class PushedEventsTest {
   }
 
   private void takeNever(HttpExchange exchange) throws IOException {
-    holding = true;
+    held.incrementAndGet();
     try {
       released.await(60, TimeUnit.SECONDS);
     } catch (InterruptedException stopped) {
@@ -180,7 +182,7 @@ class PushedEventsTest {
     var stuck = pushing(partner, "/slow", LOST);
     stream = pushing(partner, "/events", LOST);
     new LossApi(api, clock).reportAtWindow(api.holder().person());
-    Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> holding);
+    Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> held.get() > 0);
 
     new LossApi(api, clock).reportAtWindow(api.holder().person());
 
@@ -205,13 +207,38 @@ class PushedEventsTest {
     assertThat(status().json().getString("reason")).isEqualTo("delivery-failing");
     answers.clear();
     received.clear();
-    var enable = new JsonObject().put("stream_id", stream).put("status", "enabled");
-    assertThat(api.post("/ssf/status", partner, enable.encode()).status()).isEqualTo(200);
+    assertThat(touch(stream).status()).isEqualTo(200);
 
     assertThat(await(2))
         .extracting(Event::type)
         .containsExactlyInAnyOrder(LOST, EventApi.SSF + "stream-updated");
     awaitAcknowledged();
+  }
+
+  /** By one batch, sixteen of it at a time, however often it is changed meanwhile. */
+  @Test
+  void streamThatIsChangedAllTheTimeTakesNoMorePlaces() {
+    var changed = pushing(partner, "/slow", LOST);
+    stream = changed;
+    wait(300);
+    touch(changed);
+    Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> held.get() >= 16);
+
+    for (int i = 0; i < 20; i++) {
+      assertThat(touch(changed).status()).isEqualTo(200);
+    }
+    stream = pushing(partner, "/events", LOST);
+    wait(300);
+    touch(stream);
+    awaitAcknowledged();
+
+    assertThat(held).hasValueLessThanOrEqualTo(64);
+    events.delete(partner, changed);
+  }
+
+  private Reply touch(String stream) {
+    var enable = new JsonObject().put("stream_id", stream).put("status", "enabled");
+    return api.post("/ssf/status", partner, enable.encode());
   }
 
   /** Who pushes it as it was before ends with what is on its way: 64 events at most. */

@@ -2,7 +2,9 @@ package org.essc.testing;
 
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 
 /**
  * Writes that come to no end until their caller was answered, however long a busy machine takes for
@@ -57,9 +59,30 @@ public final class HeldWrites {
         return asked.get();
       } finally {
         statement.execute("select pg_advisory_unlock(%d)".formatted(KEY));
+        awaitNoWriter(statement, table);
         statement.execute("drop trigger held_writes on " + table);
       }
     }
+  }
+
+  /**
+   * Behind a trigger that is to be dropped who comes next would wait for those who were held, and
+   * for no longer than for any lock.
+   */
+  private static void awaitNoWriter(Statement statement, String table) {
+    var writers =
+        "select count(*) from pg_locks where relation = '%s'::regclass and pid <> pg_backend_pid()"
+            .formatted(table);
+    Awaitility.await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () -> {
+              try (var found = statement.executeQuery(writers)) {
+                found.next();
+                return found.getInt(1) == 0;
+              }
+            });
   }
 
   /** Whether a writer is held at this moment. */

@@ -74,8 +74,8 @@ public class RefuseLogin {
   }
 
   /**
-   * Ends a login that has not been confirmed. A repeat is recorded as well: it comes where the
-   * first one was not, or its answer was lost.
+   * Ends a login that has not been confirmed. A repeat is as the first one where that could not be
+   * recorded.
    *
    * @return false where there was nothing to end any more
    * @throws ProblemException 404 {@code not-found} where it is not this holder's login
@@ -86,11 +86,11 @@ public class RefuseLogin {
             login ->
                 (login.is(LoginState.SCANNED)
                         ? stop(login, step(login, Refusal.REFUSED), patience)
-                        : Uni.createFrom().item(login.refusedAs(Refusal.REFUSED)))
+                        : Uni.createFrom().item(isUnrecorded(login)))
                     .call(
                         refused ->
                             refused
-                                ? record(login, holder, LoginAudit.of("login.refuse", login))
+                                ? recordRefusal(login, holder, patience)
                                 : Uni.createFrom().voidItem()))
         .onFailure(LoginProblems::unforeseen)
         .transform(ProblemException::unavailable);
@@ -168,6 +168,16 @@ public class RefuseLogin {
     return endReported
         .grantStands(login)
         .chain(stands -> stands ? fetchedToo.get().map(may -> !may) : Uni.createFrom().item(false));
+  }
+
+  private static boolean isUnrecorded(Login login) {
+    return login.refusedAs(Refusal.REFUSED) && login.field(Login.Field.RECORDED).isEmpty();
+  }
+
+  /** Where the note is lost, a repeat is recorded once more. */
+  private Uni<Void> recordRefusal(Login login, ActingHolder holder, Patience patience) {
+    return record(login, holder, LoginAudit.of("login.refuse", login))
+        .call(() -> logins.recorded(login.id(), patience).onFailure().recoverWithItem((Void) null));
   }
 
   /** Where the holder finds it among the own uses, and the auditor in the log. */

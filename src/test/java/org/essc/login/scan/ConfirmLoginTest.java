@@ -264,7 +264,7 @@ class ConfirmLoginTest {
     var scanned = scanned();
 
     assertThat(refuse(scanned)).isTrue();
-    assertThat(refuse(scanned)).as("twice").isTrue();
+    assertThat(refuse(scanned)).as("twice").isFalse();
     assertThat(confirm(scanned, answer())).isEqualTo(new Over());
     assertThat(logins.read(scanned.login().id()).required(Login.Field.REFUSAL))
         .isEqualTo("refused");
