@@ -117,13 +117,15 @@ class BankCardBinding implements RichAuthorization {
   }
 
   @Override
-  public Uni<Void> withdraw(Login login, UUID grant, boolean fetched, PartnerNo channelNo) {
+  public Uni<Void> withdraw(Login login, UUID grant, Withdrawn what, PartnerNo channelNo) {
     var by = channelNo.actor();
-    return (fetched
-            ? endBinding.byHolder(grant, login.holderId(), by)
-            : endBinding.unfetched(grant, login.holderId(), by))
-        .onFailure(BankCardBinding::hasEnded)
-        .recoverWithNull();
+    var ended =
+        switch (what) {
+          case UNFETCHED -> endBinding.unfetched(grant, login.holderId(), by);
+          case BEGUN -> endBinding.begunSince(grant, login.holderId(), login.authTime(), by);
+          case WHOLE -> endBinding.byHolder(grant, login.holderId(), by);
+        };
+    return ended.onFailure(BankCardBinding::hasEnded).recoverWithNull();
   }
 
   private static boolean hasEnded(Throwable failure) {

@@ -8,6 +8,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,9 @@ public class EndBinding {
 
   /** A bank has its code for a minute; what it did not fetch by then it never will. */
   private static final Duration UNFETCHED = Duration.ofMinutes(10);
+
+  /** By how much two servers' clocks may differ. */
+  private static final Duration CLOCKS_APART = Duration.ofSeconds(30);
 
   /** Of those that failed not more are remembered. */
   private static final int MOST_FAILED = 10_000;
@@ -111,6 +115,20 @@ public class EndBinding {
         .replaceWithVoid();
   }
 
+  /**
+   * As {@link #byHolder}, but what was in effect before stands.
+   *
+   * @param since by another server's clock
+   * @throws ProblemException 404 {@code not-found} where it is not the holder's, or has ended
+   */
+  Uni<Void> begunSince(UUID id, UUID holderId, Instant since, Actor by) {
+    var earliest = since.minus(CLOCKS_APART);
+    return BindingQueries.findOfHolder(pool, id, holderId)
+        .map(EndBinding::live)
+        .chain(one -> end(one, EndedBy.HOLDER, by, held -> isBegunSince(held, one, earliest)))
+        .replaceWithVoid();
+  }
+
   /** Whether it has not ended. */
   Uni<Boolean> stands(UUID id, UUID holderId) {
     return BindingQueries.findOfHolder(pool, id, holderId)
@@ -177,6 +195,14 @@ public class EndBinding {
         .map(found -> found.filter(now -> now.state() == BindingState.CONSENTED).isPresent());
   }
 
+  private static Uni<Boolean> isBegunSince(
+      SqlConnection transaction, BankBinding one, Instant earliest) {
+    return BindingQueries.findOfHolder(transaction, one.id(), one.holderId())
+        .map(
+            found ->
+                found.flatMap(BankBinding::activatedAt).filter(earliest::isBefore).isPresent());
+  }
+
   /** What was over may have been consented anew, fetched or answered meanwhile. */
   private Uni<Boolean> isStillOver(SqlConnection transaction, BankBinding one) {
     return BindingQueries.stillOver(
@@ -234,7 +260,7 @@ public class EndBinding {
         .recoverWithItem(false);
   }
 
-  private java.time.Instant now() {
+  private Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 }

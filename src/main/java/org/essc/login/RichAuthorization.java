@@ -74,13 +74,21 @@ public interface RichAuthorization {
   /** Whether it has not ended, fetched or not. */
   Uni<Boolean> stands(Login login, UUID grant);
 
+  /** What of a grant a holder withdraws who says that it was somebody else who asked. */
+  enum Withdrawn {
+    /** What nobody has fetched. */
+    UNFETCHED,
+    /** What has come into effect with this login; what was in effect before stands. */
+    BEGUN,
+    /** All of it. */
+    WHOLE
+  }
+
   /**
    * The holder says that it was somebody else who asked: what was granted ends. Nothing happens
    * where it has ended.
    *
-   * @param fetched whether it was with this login; what is in effect by another one stands
-   *     otherwise
    * @param channelNo of the page on which the holder says so
    */
-  Uni<Void> withdraw(Login login, UUID grant, boolean fetched, PartnerNo channelNo);
+  Uni<Void> withdraw(Login login, UUID grant, Withdrawn what, PartnerNo channelNo);
 }

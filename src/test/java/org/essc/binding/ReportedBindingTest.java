@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.redis.client.RedisAPI;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
@@ -206,6 +208,32 @@ class ReportedBindingTest {
           assertThat(logins.endedBy(login.sessionId())).isEqualTo("holder");
           assertThat(state(login.required(Login.Field.GRANT))).isEqualTo("ended");
           assertThat(level()).isEqualTo(1);
+          return true;
+        });
+  }
+
+  /** It was in effect long before; its end takes the PIN. */
+  @Test
+  void reportDuringTheFetchOfARenewalLeavesTheLink() throws Exception {
+    Rounds.untilOneCounts(
+        () -> {
+          confirm();
+          var binding = counter.bank.bindingId(counter.fetch(id));
+          Unis.get(
+              pool.preparedQuery(
+                      "update bank_binding set activated_at = activated_at - interval '1 year',"
+                          + " consented_at = consented_at - interval '1 year' where id = $1")
+                  .execute(Tuple.of(UUID.fromString(binding))));
+          ask("2029-01-01");
+          var asked = LoginCode.find(id).orElseThrow().login();
+          var fetched = fetchedWhile(asked, () -> isReported(asked));
+          if (fetched.status() == 503) {
+            return false;
+          }
+          assertThat(fetched.json().getString("error")).isEqualTo("access_denied");
+          assertThat(logins.endedBy(waiting.read(asked).sessionId())).isEqualTo("holder");
+          assertThat(report.get()).isEqualTo("reported");
+          assertThat(state(binding)).isEqualTo("active");
           return true;
         });
   }

@@ -59,8 +59,11 @@ public final class HeldWrites {
         return asked.get();
       } finally {
         statement.execute("select pg_advisory_unlock(%d)".formatted(KEY));
-        awaitNoWriter(statement, table);
-        statement.execute("drop trigger held_writes on " + table);
+        try {
+          awaitNoWriter(statement, table);
+        } finally {
+          statement.execute("drop trigger held_writes on " + table);
+        }
       }
     }
   }
@@ -71,9 +74,13 @@ public final class HeldWrites {
    */
   private static void awaitNoWriter(Statement statement, String table) {
     var writers =
-        "select count(*) from pg_locks where relation = '%s'::regclass and pid <> pg_backend_pid()"
+        """
+        select count(*) from pg_locks
+         where relation = '%s'::regclass and mode = 'RowExclusiveLock' and pid <> pg_backend_pid()
+           and database = (select oid from pg_database where datname = current_database())"""
             .formatted(table);
     Awaitility.await()
+        .atMost(Duration.ofSeconds(40))
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(20))
         .until(

@@ -155,7 +155,7 @@ class DecideCancellation implements SettlementListener {
   Uni<Cancellation> tell(
       UnitOfWork work, List<CardRecord> cards, Cancellation death, ActContext by) {
     return endCards
-        .withdrawFirstCards(work, death, by)
+        .withdrawFirstCards(work, cards, death, by)
         .chain(() -> cancellations.end(work, death, Cancellation.State.CANCELLED, null))
         .call(done -> follow(work, cards, done, by));
   }

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.essc.act.Act;
 import org.essc.act.ActContext;
 import org.essc.act.UnitOfWork;
@@ -107,11 +108,20 @@ class EndCards {
   /**
    * No card is made for the first time for somebody who has died. One that is made already, and
    * that a file has cancelled, stays with its application: withdrawn without it, a file could put
-   * it into use.
+   * it into use. One that has been made since the holder's cards were looked at does not.
+   *
+   * @param ended the holder's cards, as {@link #lock} gave them
    */
-  Uni<Void> withdrawFirstCards(UnitOfWork work, Cancellation death, ActContext by) {
+  Uni<Void> withdrawFirstCards(
+      UnitOfWork work, List<CardRecord> ended, Cancellation death, ActContext by) {
+    var made = ended.stream().map(CardRecord::id).collect(Collectors.toSet());
     return withdrawApplications(
-        work, death, by, one -> !one.replacement() && one.state() != ApplicationState.PRODUCED);
+        work,
+        death,
+        by,
+        one ->
+            !one.replacement()
+                && (one.state() != ApplicationState.PRODUCED || !made.contains(one.cardId())));
   }
 
   /** Locked before, so it is looked at again without waiting. */

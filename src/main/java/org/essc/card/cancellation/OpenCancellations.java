@@ -18,13 +18,17 @@ public final class OpenCancellations {
 
   /**
    * One whose card was collected and is kept: the card has ended, or had ended before a death was
-   * told of it, whether that holds or not. One that is good again is its holder's.
+   * told of it, of which nobody is asked, whether that holds or not. One that is good again is its
+   * holder's, and one that was good was given back with the withdrawal.
    */
   public static final String DESTROYABLE =
       """
       (n.card_collected and n.card_destroyed_at is null
        and (n.state = 'cancelled'
             or n.state = 'withdrawn' and n.reason = 'death'
+               and not exists (select from card_settlement s
+                     where s.cancellation_id = n.id and s.holder_id = n.holder_id
+                       and s.kind = 'inquiry')
                and exists (select from physical_card c
                      where c.id = n.card_id and c.holder_id = n.holder_id and c.state = 9
                        and (c.ended_at is null or c.ended_at <= n.requested_at))))""";

@@ -155,7 +155,12 @@ public class RefuseLogin {
                         : endReported.all(login, channelNo).replaceWith(Reported.ENDED))
         : endReported
             .all(login, channelNo)
-            .map(opened -> opened ? Reported.ENDED : unopened(login));
+            .chain(opened -> opened ? left(login) : Uni.createFrom().item(unopened(login)));
+  }
+
+  /** What was in effect before this login is still so. */
+  private Uni<Reported> left(Login login) {
+    return endReported.grantStands(login).map(stands -> stands ? Reported.LINKED : Reported.ENDED);
   }
 
   /** Stopped by this report, or by the one that it repeats. */

@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.essc.family.acting.Delegate;
 import org.essc.login.Login;
+import org.essc.login.LoginState;
+import org.essc.login.RichAuthorization.Withdrawn;
 import org.essc.login.RichAuthorizations;
 import org.essc.partner.PartnerNo;
 
@@ -63,13 +65,20 @@ public class EndReported {
    */
   private Uni<Void> withdraw(Login login, UUID grant, PartnerNo channelNo) {
     var kind = kinds.of(login);
-    return kind.withdraw(login, grant, false, channelNo)
+    return kind.withdraw(login, grant, Withdrawn.UNFETCHED, channelNo)
         .chain(() -> sessions.find(login.sessionId()))
         .chain(
             opened ->
                 opened.isPresent()
-                    ? kind.withdraw(login, grant, true, channelNo)
+                    ? kind.withdraw(login, grant, fetched(login), channelNo)
                     : Uni.createFrom().voidItem());
+  }
+
+  /** Of an exchanged login it was asked before whether all may end. */
+  private static Withdrawn fetched(Login login) {
+    return login.is(LoginState.EXCHANGED) || login.is(LoginState.REPLAYED)
+        ? Withdrawn.WHOLE
+        : Withdrawn.BEGUN;
   }
 
   private static Optional<UUID> grant(Login login) {

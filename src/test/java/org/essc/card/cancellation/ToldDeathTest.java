@@ -108,4 +108,19 @@ class ToldDeathTest {
     assertThat(destroyed.json().getString("state")).isEqualTo("withdrawn");
     assertThat(destroyed.json().getString("cardDestroyedAt")).isNotNull();
   }
+
+  /**
+   * With the withdrawal it went back to its holder; what a file says of it later changes nothing.
+   */
+  @Test
+  void cardThatWasGoodWhenADeathWasRequestedWasGivenBack() {
+    var person = api.person("411600");
+    var death = cancellations.begun(person);
+    assertThat(withdraw(death).status()).isEqualTo(200);
+    api.importCards(person.withState(9));
+
+    var destruction = "/v1/cancellations/" + death + "/card-destruction";
+
+    assertThat(api.create(destruction, Api.CLERK, "").code()).isEqualTo("card-not-collected");
+  }
 }
