@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -117,15 +118,11 @@ class BankCardBinding implements RichAuthorization {
   }
 
   @Override
-  public Uni<Void> withdraw(Login login, UUID grant, Withdrawn what, PartnerNo channelNo) {
-    var by = channelNo.actor();
-    var ended =
-        switch (what) {
-          case UNFETCHED -> endBinding.unfetched(grant, login.holderId(), by);
-          case BEGUN -> endBinding.begunSince(grant, login.holderId(), login.authTime(), by);
-          case WHOLE -> endBinding.byHolder(grant, login.holderId(), by);
-        };
-    return ended.onFailure(BankCardBinding::hasEnded).recoverWithNull();
+  public Uni<Void> withdraw(Login login, UUID grant, Instant since, PartnerNo channelNo) {
+    return endBinding
+        .byHolder(grant, login.holderId(), since, channelNo.actor())
+        .onFailure(BankCardBinding::hasEnded)
+        .recoverWithNull();
   }
 
   private static boolean hasEnded(Throwable failure) {

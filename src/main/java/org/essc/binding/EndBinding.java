@@ -36,9 +36,6 @@ public class EndBinding {
   /** A bank has its code for a minute; what it did not fetch by then it never will. */
   private static final Duration UNFETCHED = Duration.ofMinutes(10);
 
-  /** By how much two servers' clocks may differ. */
-  private static final Duration CLOCKS_APART = Duration.ofSeconds(30);
-
   /** Of those that failed not more are remembered. */
   private static final int MOST_FAILED = 10_000;
 
@@ -104,28 +101,14 @@ public class EndBinding {
   }
 
   /**
-   * As {@link #byHolder}, but what its bank has fetched stands.
+   * As {@link #byHolder(UUID, UUID, Actor)}, but what came into effect before a moment stands.
    *
    * @throws ProblemException 404 {@code not-found} where it is not the holder's, or has ended
    */
-  Uni<Void> unfetched(UUID id, UUID holderId, Actor by) {
+  Uni<Void> byHolder(UUID id, UUID holderId, Instant since, Actor by) {
     return BindingQueries.findOfHolder(pool, id, holderId)
         .map(EndBinding::live)
-        .chain(one -> end(one, EndedBy.HOLDER, by, held -> isUnfetched(held, one)))
-        .replaceWithVoid();
-  }
-
-  /**
-   * As {@link #byHolder}, but what was in effect before stands.
-   *
-   * @param since by another server's clock
-   * @throws ProblemException 404 {@code not-found} where it is not the holder's, or has ended
-   */
-  Uni<Void> begunSince(UUID id, UUID holderId, Instant since, Actor by) {
-    var earliest = since.minus(CLOCKS_APART);
-    return BindingQueries.findOfHolder(pool, id, holderId)
-        .map(EndBinding::live)
-        .chain(one -> end(one, EndedBy.HOLDER, by, held -> isBegunSince(held, one, earliest)))
+        .chain(one -> end(one, EndedBy.HOLDER, by, held -> isNoOlder(held, one, since)))
         .replaceWithVoid();
   }
 
@@ -190,17 +173,16 @@ public class EndBinding {
     return Uni.createFrom().item(true);
   }
 
-  private static Uni<Boolean> isUnfetched(SqlConnection transaction, BankBinding one) {
-    return BindingQueries.findOfHolder(transaction, one.id(), one.holderId())
-        .map(found -> found.filter(now -> now.state() == BindingState.CONSENTED).isPresent());
-  }
-
-  private static Uni<Boolean> isBegunSince(
-      SqlConnection transaction, BankBinding one, Instant earliest) {
+  private static Uni<Boolean> isNoOlder(SqlConnection transaction, BankBinding one, Instant since) {
     return BindingQueries.findOfHolder(transaction, one.id(), one.holderId())
         .map(
             found ->
-                found.flatMap(BankBinding::activatedAt).filter(earliest::isBefore).isPresent());
+                found
+                    .filter(
+                        now ->
+                            now.state() == BindingState.CONSENTED
+                                || now.activatedAt().filter(at -> !at.isBefore(since)).isPresent())
+                    .isPresent());
   }
 
   /** What was over may have been consented anew, fetched or answered meanwhile. */

@@ -2,6 +2,7 @@ package org.essc.login;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -74,21 +75,13 @@ public interface RichAuthorization {
   /** Whether it has not ended, fetched or not. */
   Uni<Boolean> stands(Login login, UUID grant);
 
-  /** What of a grant a holder withdraws who says that it was somebody else who asked. */
-  enum Withdrawn {
-    /** What nobody has fetched. */
-    UNFETCHED,
-    /** What has come into effect with this login; what was in effect before stands. */
-    BEGUN,
-    /** All of it. */
-    WHOLE
-  }
-
   /**
    * The holder says that it was somebody else who asked: what was granted ends. Nothing happens
    * where it has ended.
    *
+   * @param since what came into effect before stands: {@link Instant#MAX} for all that has, {@link
+   *     Instant#MIN} for nothing
    * @param channelNo of the page on which the holder says so
    */
-  Uni<Void> withdraw(Login login, UUID grant, Withdrawn what, PartnerNo channelNo);
+  Uni<Void> withdraw(Login login, UUID grant, Instant since, PartnerNo channelNo);
 }

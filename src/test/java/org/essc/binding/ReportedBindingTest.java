@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.redis.client.RedisAPI;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
@@ -219,11 +217,6 @@ class ReportedBindingTest {
         () -> {
           confirm();
           var binding = counter.bank.bindingId(counter.fetch(id));
-          Unis.get(
-              pool.preparedQuery(
-                      "update bank_binding set activated_at = activated_at - interval '1 year',"
-                          + " consented_at = consented_at - interval '1 year' where id = $1")
-                  .execute(Tuple.of(UUID.fromString(binding))));
           ask("2029-01-01");
           var asked = LoginCode.find(id).orElseThrow().login();
           var fetched = fetchedWhile(asked, () -> isReported(asked));
@@ -232,8 +225,9 @@ class ReportedBindingTest {
           }
           assertThat(fetched.json().getString("error")).isEqualTo("access_denied");
           assertThat(logins.endedBy(waiting.read(asked).sessionId())).isEqualTo("holder");
-          assertThat(report.get()).isEqualTo("reported");
+          assertThat(report.get()).isEqualTo("linked");
           assertThat(state(binding)).isEqualTo("active");
+          assertThat(until(binding)).as("fetched").isEqualTo("2029-01-01");
           return true;
         });
   }

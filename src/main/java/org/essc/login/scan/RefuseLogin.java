@@ -155,6 +155,7 @@ public class RefuseLogin {
                         : endReported.all(login, channelNo).replaceWith(Reported.ENDED))
         : endReported
             .all(login, channelNo)
+            .chain(() -> endReported.wasOpened(login))
             .chain(opened -> opened ? left(login) : Uni.createFrom().item(unopened(login)));
   }
 

@@ -2,13 +2,13 @@ package org.essc.login.session;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.essc.family.acting.Delegate;
 import org.essc.login.Login;
 import org.essc.login.LoginState;
-import org.essc.login.RichAuthorization.Withdrawn;
 import org.essc.login.RichAuthorizations;
 import org.essc.partner.PartnerNo;
 
@@ -28,7 +28,7 @@ public class EndReported {
 
   /**
    * The session, and before it what was granted with it: who is about to fetch that opens no
-   * session without it. What is in effect by another login stays so, on that one's terms.
+   * session without it. What was in effect before stays so, with the terms that were fetched last.
    *
    * @param channelNo of the page on which the holder says so
    * @return whether there was a session
@@ -44,6 +44,11 @@ public class EndReported {
         login.sessionId(),
         channelNo.actor(),
         login.delegate().map(Delegate::details).orElse(Map.of()));
+  }
+
+  /** Whether there was a session, live or not. */
+  public Uni<Boolean> wasOpened(Login login) {
+    return sessions.find(login.sessionId()).map(Optional::isPresent);
   }
 
   /** Whether what was granted with it has not ended; false where nothing was. */
@@ -65,20 +70,23 @@ public class EndReported {
    */
   private Uni<Void> withdraw(Login login, UUID grant, PartnerNo channelNo) {
     var kind = kinds.of(login);
-    return kind.withdraw(login, grant, Withdrawn.UNFETCHED, channelNo)
+    return kind.withdraw(login, grant, Instant.MAX, channelNo)
         .chain(() -> sessions.find(login.sessionId()))
         .chain(
             opened ->
                 opened.isPresent()
-                    ? kind.withdraw(login, grant, fetched(login), channelNo)
+                    ? kind.withdraw(login, grant, fetchedSince(login, opened.get()), channelNo)
                     : Uni.createFrom().voidItem());
   }
 
-  /** Of an exchanged login it was asked before whether all may end. */
-  private static Withdrawn fetched(Login login) {
+  /**
+   * Of an exchanged login it was asked before whether all may end. What another one has not fetched
+   * yet comes into effect after its session was made, by the same server's clock.
+   */
+  private static Instant fetchedSince(Login login, LoginSession session) {
     return login.is(LoginState.EXCHANGED) || login.is(LoginState.REPLAYED)
-        ? Withdrawn.WHOLE
-        : Withdrawn.BEGUN;
+        ? Instant.MIN
+        : session.createdAt();
   }
 
   private static Optional<UUID> grant(Login login) {
