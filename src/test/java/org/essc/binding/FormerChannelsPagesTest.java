@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import org.essc.card.replacement.FeesConfigured;
@@ -13,7 +12,6 @@ import org.essc.holderpage.PageBrowser;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.Api;
 import org.essc.testing.TestPerson;
-import org.essc.testing.Unis;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -44,12 +42,9 @@ class FormerChannelsPagesTest {
   void oneWhoseCardWasIssuedAnewOverAnotherChannelOpensNoneAndEndsNothing() {
     var holder = bank.holder(NANYANG);
     var former = new Former(holder);
-    outlive(holder);
+    OutlivedECards.outlive(pool, holder);
     assertThat(launch(former.signNo).status()).isEqualTo(201);
-    var again = api.issue(Api.CHANNEL, holder.person());
-    assertThat(again.status()).as(again.body()).isEqualTo(201);
-    var anew = new Api.Holder(holder.person(), again.json().getString("signNo"));
-    PageBrowser.setPin(api, anew, BankApi.PIN);
+    var anew = OutlivedECards.issuedAnew(api, holder);
 
     var binding = bank.bindingId(bank.bound(anew));
 
@@ -125,13 +120,5 @@ class FormerChannelsPagesTest {
   private Api.Reply launch(String signNo) {
     var banks = "{\"signNo\":\"%s\",\"page\":\"banks\"}".formatted(signNo);
     return api.post("/v1/launch-tickets", Api.OTHER_CHANNEL, banks);
-  }
-
-  private void outlive(Api.Holder holder) {
-    Unis.get(
-        pool.preparedQuery(
-                "update ecard e set valid_until = current_date - 2 from ecard_binding b"
-                    + " where b.sign_no = $1 and e.id = b.ecard_id")
-            .execute(Tuple.of(holder.signNo())));
   }
 }

@@ -10,7 +10,6 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.UUID;
 import org.essc.card.replacement.FeesConfigured;
-import org.essc.holderpage.PageBrowser;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.Api;
 import org.essc.testing.Unis;
@@ -89,12 +88,8 @@ class OutlivedECardBindingTest {
   }
 
   private Api.Holder issuedAnew(Api.Holder holder) {
-    outlive(holder);
-    var again = api.issue(Api.CHANNEL, holder.person());
-    assertThat(again.status()).as(again.body()).isEqualTo(201);
-    var anew = new Api.Holder(holder.person(), again.json().getString("signNo"));
-    PageBrowser.setPin(api, anew, BankApi.PIN);
-    return anew;
+    OutlivedECards.outlive(pool, holder);
+    return OutlivedECards.issuedAnew(api, holder);
   }
 
   private void leave(String binding) {
@@ -107,13 +102,5 @@ class OutlivedECardBindingTest {
 
   private int level(String signNo) {
     return api.get("/v1/ecards/" + signNo, Api.CHANNEL).json().getInt("level");
-  }
-
-  private void outlive(Api.Holder holder) {
-    Unis.get(
-        pool.preparedQuery(
-                "update ecard e set valid_until = current_date - 2 from ecard_binding b"
-                    + " where b.sign_no = $1 and e.id = b.ecard_id")
-            .execute(Tuple.of(holder.signNo())));
   }
 }
