@@ -31,19 +31,20 @@ public class EndReported {
    * session without it. What was in effect before stays so, with the terms that were fetched last.
    *
    * @param channelNo of the page on which the holder says so
-   * @return whether there was a session
    */
-  public Uni<Boolean> all(Login login, PartnerNo channelNo) {
+  public Uni<Void> all(Login login, PartnerNo channelNo) {
     return withdraw(login, channelNo).chain(() -> session(login, channelNo));
   }
 
   /** As {@link #all}, without what was granted. */
-  public Uni<Boolean> session(Login login, PartnerNo channelNo) {
-    return endSessions.byHolder(
-        login.holderId(),
-        login.sessionId(),
-        channelNo.actor(),
-        login.delegate().map(Delegate::details).orElse(Map.of()));
+  public Uni<Void> session(Login login, PartnerNo channelNo) {
+    return endSessions
+        .byHolder(
+            login.holderId(),
+            login.sessionId(),
+            channelNo.actor(),
+            login.delegate().map(Delegate::details).orElse(Map.of()))
+        .replaceWithVoid();
   }
 
   /** Whether there was a session, live or not. */
