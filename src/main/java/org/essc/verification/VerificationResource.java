@@ -122,7 +122,11 @@ public class VerificationResource {
   @Schema(name = "Terminal")
   record TerminalBody(
       @Schema(description = "1 to 64 visible ASCII characters") String id,
-      @Schema(description = "Where it stands, up to 128 characters") String place) {}
+      @Schema(
+              description =
+                  "Where it stands: up to 128 letters, digits, spaces and . , ( ) （ ） · # _ -, a"
+                      + " letter or digit first")
+          String place) {}
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)

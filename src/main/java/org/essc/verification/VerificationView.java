@@ -17,7 +17,10 @@ record VerificationView(
     @Schema(description = "authenticated") String outcome,
     @Schema(description = "The holder as this partner knows him or her; pairwise") String subject,
     @Schema(description = "1: enquiry and vouchers; 2: payment enabled") int level,
-    @Schema(description = "What the partner is entitled to; by default a masked name")
+    @Schema(
+            description =
+                "As far as the partner is entitled to them: name, whole or, by default, masked;"
+                    + " idNumber with idType, phone where it is known, regionCode")
         Map<String, String> claims,
     Instant verifiedAt,
     @Schema(description = "JWS of type essc-assertion+jwt, five minutes; only with the POST")

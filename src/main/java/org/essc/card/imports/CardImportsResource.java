@@ -24,6 +24,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
@@ -101,12 +102,14 @@ public class CardImportsResource {
   @APIResponse(
       responseCode = "202",
       description = "Received; being applied",
+      headers = @Header(name = HttpHeaders.LOCATION, ref = "Location"),
       content = @Content(schema = @Schema(implementation = CardImportStatus.class)))
   @Refuses(
       value = {
         "idempotency-key-required",
         "import-byte-order-mark",
         "import-empty",
+        "import-header",
         "import-not-utf8",
         "import-row-too-long",
         "import-too-large",

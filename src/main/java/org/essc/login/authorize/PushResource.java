@@ -70,9 +70,7 @@ public class PushResource {
       content =
           @Content(
               mediaType = MediaType.APPLICATION_FORM_URLENCODED,
-              schema =
-                  @Schema(
-                      type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.OBJECT)))
+              schema = @Schema(ref = "PushedAuthorizationRequest")))
   @APIResponse(
       responseCode = "201",
       description = "Pushed; good for a minute, and once",
@@ -80,7 +78,15 @@ public class PushResource {
   @APIResponse(
       responseCode = "400",
       description =
-          "As the authorization endpoint refuses, such as `invalid_request`; `invalid_dpop_proof`",
+          """
+          * `invalid_request`, `invalid_scope`, `unsupported_response_type`, `login_required`,
+            `unmet_authentication_requirements`, `request_not_supported`,
+            `request_uri_not_supported`, `registration_not_supported`: as the authorization endpoint
+            refuses
+          * `invalid_authorization_details`: malformed, of an unknown type, or not for this client
+          * `unauthorized_client`: not registered for logins
+          * `invalid_dpop_proof`: does not hold, was used before, or is not by the key of dpop_jkt\
+          """,
       content = @Content(schema = @Schema(implementation = TokenResource.TokenRefusal.class)))
   @APIResponse(
       responseCode = "401",

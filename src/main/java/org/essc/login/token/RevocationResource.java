@@ -80,6 +80,7 @@ public class RevocationResource {
   @APIResponse(
       responseCode = "401",
       description = "`invalid_client`: the client did not prove who it is",
+      headers = @Header(name = HttpHeaders.WWW_AUTHENTICATE, ref = "WWW-Authenticate"),
       content = @Content(schema = @Schema(implementation = TokenRefusal.class)))
   @APIResponse(
       responseCode = "429",
@@ -89,6 +90,7 @@ public class RevocationResource {
   @APIResponse(
       responseCode = "503",
       description = "`temporarily_unavailable`",
+      headers = @Header(name = HttpHeaders.RETRY_AFTER, ref = "Retry-After"),
       content = @Content(schema = @Schema(implementation = TokenRefusal.class)))
   public Uni<Response> revoke(@Context HttpServerRequest request, String body) {
     var revoked =

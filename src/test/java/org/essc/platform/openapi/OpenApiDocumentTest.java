@@ -232,6 +232,22 @@ class OpenApiDocumentTest {
     assertThat(undeclared).isEmpty();
   }
 
+  /** Who splits a file is handed what reads its header: {@link ReachableProblems} misses that. */
+  @Test
+  void headerThatRefusesAFileIsDeclaredWhereFilesHaveOne() {
+    assertThat(operations())
+        .filteredOn(operation -> operation.responses().containsKey("202"))
+        .filteredOn(operation -> text(operation.content().get("requestBody")).contains("text/csv"))
+        .hasSize(2)
+        .allSatisfy(
+            operation -> {
+              assertThat(operation.codes()).as(operation.at()).contains("import-header");
+              assertThat(text(operation.responses().get("202").get("headers")))
+                  .as(operation.at())
+                  .contains("Location");
+            });
+  }
+
   /** A file is applied when its sender has been answered: its rows are refused in a list. */
   private static boolean isRow(JavaCodeUnit unit) {
     return Set.of("RunAgencyFile", "RunCardImport", "RunEntitlementFile")
