@@ -34,8 +34,7 @@ class KubernetesServersTest {
   /** With an interval of 0 and no policy External Secrets never looks at it again. */
   @Test
   void secretsThatAreNotFetchedByThemselvesAreFetchedWhenTheyAreAnnotated() throws IOException {
-    assertThat(Manifests.ofKind(EXTERNAL_SECRET))
-        .filteredOn(one -> one.document().at("/spec/refreshInterval").asText().equals("0"))
+    assertThat(notFetchedByThemselves())
         .hasSize(4)
         .allSatisfy(
             one ->
@@ -44,10 +43,11 @@ class KubernetesServersTest {
                     .isEqualTo("OnChange"));
   }
 
+  /** One that is not told keeps the former password, and it comes back when that is next used. */
   @Test
-  void runbookHasSecretsFetchedThatThereAre() throws IOException {
+  void runbookHasSecretsFetchedThatThereAreAndNoOtherwiseAre() throws IOException {
     var secrets =
-        Manifests.ofKind(EXTERNAL_SECRET).stream()
+        notFetchedByThemselves().stream()
             .map(one -> one.document().at("/metadata/namespace").asText() + "/" + one.name())
             .toList();
     for (var runbook : List.of("docs/operations.md", "docs/zh/operations.md")) {
@@ -57,7 +57,35 @@ class KubernetesServersTest {
               .results()
               .map(found -> found.group(1) + "/" + found.group(2))
               .toList();
-      assertThat(told).as(runbook).isNotEmpty().isSubsetOf(secrets);
+      assertThat(told).as(runbook).containsOnly(secrets.toArray(String[]::new));
+    }
+  }
+
+  private static List<Manifest> notFetchedByThemselves() throws IOException {
+    return Manifests.ofKind(EXTERNAL_SECRET).stream()
+        .filter(one -> one.document().at("/spec/refreshInterval").asText().equals("0"))
+        .toList();
+  }
+
+  /** CloudNativePG takes no secret of another name, and a restore of servers ends at that. */
+  @Test
+  void secretOfTheDatabaseNamesItsOwnerWhoeverThePlatformLogsInAs() throws IOException {
+    var secret =
+        Manifests.ofKind(EXTERNAL_SECRET).stream()
+            .filter(one -> one.name().equals("essc-database"))
+            .findFirst()
+            .orElseThrow();
+    var username = secret.document().at("/spec/target/template/data/username").asText();
+    for (var directory : List.of("data/postgresql", "data/postgresql-restored")) {
+      var bootstrap = only(Manifests.rendered(directory), CLUSTER).document().at("/spec/bootstrap");
+      assertThat(elements(bootstrap).toList())
+          .as(directory)
+          .singleElement()
+          .satisfies(
+              made -> {
+                assertThat(made.at("/secret/name").asText()).isEqualTo(secret.name());
+                assertThat(username).isEqualTo(made.path("owner").asText());
+              });
     }
   }
 
@@ -120,6 +148,35 @@ class KubernetesServersTest {
     }
   }
 
+  /**
+   * The names that pods give to clients, which connect to no others: full ones by the operator's
+   * feature gate, and without it short ones, of which no certificate speaks.
+   */
+  @Test
+  void redisNamesItselfToClientsAsItsCertificateDoes() throws IOException {
+    var names =
+        texts(only(Manifests.rendered("data/redis"), CERTIFICATE).document().at("/spec/dnsNames"));
+    for (var role : List.of("leader", "follower")) {
+      assertNamed(
+          names, "redis-%1$s-0.redis-%1$s-headless.essc-data.svc.cluster.local".formatted(role));
+    }
+    assertThat(Files.readString(Path.of("k8s", "README.md")))
+        .contains("featureGates.GenerateConfigInInitContainer: true");
+  }
+
+  /** One that is taken in and has no copy yet would take over empty from its master. */
+  @Test
+  void runbookWaitsForTheCopyOfARedisThatIsTakenIn() throws IOException {
+    for (var runbook : List.of("docs/operations.md", "docs/zh/operations.md")) {
+      assertThat(Files.readString(Path.of(runbook)))
+          .as(runbook)
+          .containsSubsequence(
+              "redis leader-1 cluster replicate MASTER",
+              "redis leader-0 --cluster call localhost:6379 cluster forget FAILED",
+              "redis leader-1 info replication    # master_link_status:up");
+    }
+  }
+
   private static void assertNamed(List<String> names, String host) {
     // a wildcard stands for one label (RFC 6125 §6.4.3)
     assertThat(names).containsAnyOf(host, "*" + host.substring(host.indexOf('.')));
@@ -128,7 +185,7 @@ class KubernetesServersTest {
   /** A probe that fails has no date of a certificate, so the alert of dates says nothing of it. */
   @Test
   void everyProbeHasAnAlertThatSaysThatItFails() throws IOException {
-    var alerts = expressions();
+    var alerts = Manifests.alertExpressions();
     assertThat(Manifests.ofKind(PROBE))
         .hasSize(2)
         .allSatisfy(
@@ -150,7 +207,7 @@ class KubernetesServersTest {
         List.of(
             "barman_cloud_cloudnative_pg_io_last_available_backup_timestamp",
             "cnpg_pg_replication_streaming_replicas")) {
-      assertThat(expressions())
+      assertThat(Manifests.alertExpressions())
           .filteredOn(one -> one.contains(metric))
           .singleElement()
           .asString()
@@ -161,7 +218,8 @@ class KubernetesServersTest {
 
   @Test
   void partnersKeysAreWatchedByTheirUse() throws IOException {
-    assertThat(expressions()).anyMatch(one -> one.contains("max by (partner, use) (essc_partner_"));
+    assertThat(Manifests.alertExpressions())
+        .anyMatch(one -> one.contains("max by (partner, use) (essc_partner_"));
   }
 
   /**
@@ -176,17 +234,8 @@ class KubernetesServersTest {
     assertThat(cluster.at("/spec/persistenceEnabled").asBoolean(true)).isFalse();
     assertThat(cluster.at("/spec/storage").isMissingNode()).isTrue();
     var masters = cluster.at("/spec/clusterSize").asInt();
-    assertThat(expressions())
+    assertThat(Manifests.alertExpressions())
         .anyMatch(one -> one.contains("redis_connected_slaves") && one.endsWith(" < " + masters));
-  }
-
-  private static List<String> expressions() throws IOException {
-    var rules = Manifests.ofKind("monitoring.coreos.com/v1/PrometheusRule");
-    return rules.stream()
-        .flatMap(one -> elements(one.document().at("/spec/groups")))
-        .flatMap(group -> elements(group.path("rules")))
-        .map(rule -> rule.path("expr").asText())
-        .toList();
   }
 
   private static Manifest only(List<Manifest> manifests, String kind) {

@@ -76,6 +76,17 @@ final class Manifests {
     return written().stream().filter(one -> one.kind().equals(kind)).toList();
   }
 
+  /** What the alerts ask Prometheus for. */
+  static List<String> alertExpressions() throws IOException {
+    var expressions = new ArrayList<String>();
+    for (var rules : ofKind("monitoring.coreos.com/v1/PrometheusRule")) {
+      for (var group : rules.document().at("/spec/groups")) {
+        group.path("rules").forEach(rule -> expressions.add(rule.path("expr").asText()));
+      }
+    }
+    return expressions;
+  }
+
   /** As all their JSON patches make them. */
   static List<Manifest> patched() throws IOException {
     var all = written();
