@@ -66,7 +66,7 @@ public class AuditLog {
   public Uni<Void> append(SqlClient transaction, List<AuditEntry> entries) {
     return entries.isEmpty()
         ? Uni.createFrom().voidItem()
-        : write(transaction, entries.stream().map(this::payload).toList())
+        : write(transaction, AuditPayload.of(entries, clock.instant()))
             .onFailure()
             .transform(ProblemException::unavailable);
   }

@@ -2,6 +2,7 @@ package org.essc.audit;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.essc.audit.AuditEntry.Outcome;
@@ -20,10 +21,20 @@ final class AuditPayload {
   private AuditPayload() {}
 
   static String of(AuditEntry entry, Instant at) {
-    return new AuditPayload().write(entry, at);
+    return new AuditPayload().write(entry, time(at));
   }
 
-  private String write(AuditEntry entry, Instant at) {
+  /** Of several that are written at one moment. */
+  static List<String> of(List<AuditEntry> entries, Instant at) {
+    var time = time(at);
+    return entries.stream().map(entry -> new AuditPayload().write(entry, time)).toList();
+  }
+
+  private static String time(Instant at) {
+    return at.truncatedTo(ChronoUnit.MILLIS).toString();
+  }
+
+  private String write(AuditEntry entry, String time) {
     json.append('{');
     text("act", entry.act());
     json.append(",\"actor\":{");
@@ -31,7 +42,7 @@ final class AuditPayload {
     json.append(',');
     text("kind", lower(entry.actor().kind()));
     json.append("},");
-    text("at", at.truncatedTo(ChronoUnit.MILLIS).toString());
+    text("at", time);
     details(entry.details());
     optional("holderId", entry.holderId());
     if (entry.objectId() != null) {

@@ -79,9 +79,10 @@ class MatchThrottle {
   private MismatchBudget ofNumber(PartnerNo channelNo, byte[] idNumberIndex) {
     return new MismatchBudget(
         redis,
-        "{%s}:%s"
-            .formatted(
-                ofChannel(channelNo), HexFormat.of().formatHex(idNumberIndex, 0, DIGEST_BYTES)),
+        "{"
+            + ofChannel(channelNo)
+            + "}:"
+            + HexFormat.of().formatHex(idNumberIndex, 0, DIGEST_BYTES),
         policy.mismatchesPerIdNumber(),
         policy.idNumberWindow());
   }

@@ -43,14 +43,18 @@ public class CodeStore {
           local shown = digest .. ':' .. expires
           local before = redis.call('GET', KEYS[2])
           if before then
-            local newest, older, ends = string.match(before, '^([^,]+),?(%x*):?(%d*)$')
-            if older ~= '' and now <= tonumber(ends) then
-              if ending ~= older then return 'S|' .. older end
-              if redis.call('GETRANGE', KEYS[3], 0, 0) == 'L' then
-                redis.call('SETRANGE', KEYS[3], 0, 'S')
+            local comma = string.find(before, ',', 1, true)
+            if comma then
+              local older, ends = string.match(before, '^(%x+):(%d+)$', comma + 1)
+              if now <= tonumber(ends) then
+                if ending ~= older then return 'S|' .. older end
+                if redis.call('GETRANGE', KEYS[3], 0, 0) == 'L' then
+                  redis.call('SETRANGE', KEYS[3], 0, 'S')
+                end
               end
+              before = string.sub(before, 1, comma - 1)
             end
-            shown = shown .. ',' .. newest
+            shown = shown .. ',' .. before
           end
           redis.call('SET', KEYS[1], 'L|' .. expires .. '|' .. record, 'PX', remembered)
           redis.call('SET', KEYS[2], shown, 'PX', remembered)
@@ -111,40 +115,44 @@ public class CodeStore {
    */
   Uni<Instant> create(
       IdentityCode code, String shownBy, CodeRecord record, Duration life, Patience patience) {
-    return create(code, shownBy, record, life, "", patience);
+    var digest = code.hexDigest();
+    return create(
+        prefix(code),
+        List.of(prefix(code) + digest, "essc:shown:{" + code.shard() + "}:" + shownBy),
+        List.of(
+            record.encode(),
+            String.valueOf(life.toMillis()),
+            String.valueOf(REMEMBERED.toMillis()),
+            digest),
+        "",
+        patience);
   }
 
+  /**
+   * @param ending digest of the code that the new one ends; empty where none is known
+   */
   private Uni<Instant> create(
-      IdentityCode code,
-      String shownBy,
-      CodeRecord record,
-      Duration life,
-      String ending,
-      Patience patience) {
-    var keys = new ArrayList<String>();
-    keys.add(prefix(code) + code.hexDigest());
-    keys.add("essc:shown:{" + code.shard() + "}:" + shownBy);
-    if (!ending.isEmpty()) {
-      keys.add(prefix(code) + ending);
-    }
+      String prefix, List<String> keys, List<String> arguments, String ending, Patience patience) {
     return redis
         .run(
             CREATE,
-            keys,
-            List.of(
-                record.encode(),
-                String.valueOf(life.toMillis()),
-                String.valueOf(REMEMBERED.toMillis()),
-                code.hexDigest(),
-                ending),
+            ending.isEmpty() ? keys : with(keys, prefix + ending),
+            with(arguments, ending),
             patience)
-        .map(Response::toString)
         .chain(
-            answer ->
-                answer.startsWith(ENDING)
-                    ? create(
-                        code, shownBy, record, life, answer.substring(ENDING.length()), patience)
-                    : Uni.createFrom().item(Instant.ofEpochMilli(Long.parseLong(answer))));
+            answer -> {
+              var text = answer.toString();
+              return text.startsWith(ENDING)
+                  ? create(prefix, keys, arguments, text.substring(ENDING.length()), patience)
+                  : Uni.createFrom().item(Instant.ofEpochMilli(Long.parseLong(text)));
+            });
+  }
+
+  private static List<String> with(List<String> some, String last) {
+    var all = new ArrayList<String>(some.size() + 1);
+    all.addAll(some);
+    all.add(last);
+    return all;
   }
 
   /**

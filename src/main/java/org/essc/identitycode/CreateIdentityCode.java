@@ -149,13 +149,19 @@ public class CreateIdentityCode {
         AuditEntry.of("identity-code.create", channelNo.actor()).detail("purpose", purpose.text());
     return decisions
         .ask(new Request(channelNo, signNo, purpose, pinEntry, device, entry))
-        .flatMap(
-            decision ->
-                decision.refusal() != null
-                    ? Uni.createFrom().failure(decision.refusal())
-                    : remember(decision)
-                        .chain(
-                            () -> codes.ofHolder(decision.signing(), purpose, pinEntry, patience)));
+        .flatMap(decision -> make(decision, purpose, pinEntry, patience));
+  }
+
+  private Uni<Created> make(
+      Decision decision, Purpose purpose, PinEntry pinEntry, Patience patience) {
+    if (decision.refusal() != null) {
+      return Uni.createFrom().failure(decision.refusal());
+    }
+    return decision.checked() == null
+        ? codes.ofHolder(decision.signing(), purpose, pinEntry, patience)
+        : phoneCheck
+            .passed(decision.checked())
+            .chain(() -> codes.ofHolder(decision.signing(), purpose, pinEntry, patience));
   }
 
   /** All states in one statement, then all audit entries in another, for everyone who waits. */
@@ -181,12 +187,6 @@ public class CreateIdentityCode {
     return requests.stream()
         .flatMap(request -> request.own(found).map(own -> own.on(request.device())).stream())
         .toList();
-  }
-
-  private Uni<Void> remember(Decision decision) {
-    return decision.checked() == null
-        ? Uni.createFrom().voidItem()
-        : phoneCheck.passed(decision.checked());
   }
 
   /** What cannot be decided or entered in the log fails alone, and without a code. */

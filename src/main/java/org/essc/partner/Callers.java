@@ -1,22 +1,22 @@
 package org.essc.partner;
 
 import io.quarkus.security.ForbiddenException;
-import io.quarkus.security.identity.SecurityIdentity;
-import jakarta.enterprise.context.RequestScoped;
+import io.quarkus.security.identity.CurrentIdentityAssociation;
+import jakarta.inject.Singleton;
 
 /**
  * Who sent the request. Only behind an endpoint guarded by {@code @PermissionsAllowed} (partners)
  * or {@code @RolesAllowed} (staff): the guard has resolved the identity by then.
  */
-@RequestScoped
+@Singleton
 public class Callers {
 
   public static final String CALLER = "org.essc.partner.caller";
 
-  private final SecurityIdentity identity;
+  private final CurrentIdentityAssociation identities;
 
-  public Callers(SecurityIdentity identity) {
-    this.identity = identity;
+  public Callers(CurrentIdentityAssociation identities) {
+    this.identities = identities;
   }
 
   /** The partner; anybody else is forbidden. */
@@ -31,14 +31,18 @@ public class Callers {
 
   /** Whether a member of staff sent it, and not a partner. */
   public boolean isStaff() {
-    return identity.getAttribute(CALLER) instanceof StaffCaller;
+    return caller() instanceof StaffCaller;
   }
 
   private <T> T as(Class<T> kind) {
-    Object caller = identity.getAttribute(CALLER);
+    var caller = caller();
     if (!kind.isInstance(caller)) {
       throw new ForbiddenException();
     }
     return kind.cast(caller);
+  }
+
+  private Object caller() {
+    return identities.getIdentity().getAttribute(CALLER);
   }
 }

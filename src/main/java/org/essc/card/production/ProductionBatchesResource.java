@@ -84,7 +84,7 @@ public class ProductionBatchesResource {
   }
 
   static void limit(@Observes BodyLimits limits) {
-    limits.allow("/v1/production-batches/[0-9a-fA-F-]{36}/results", MOST_RESULT_BYTES);
+    limits.allowBelow("/v1/production-batches/", "[0-9a-fA-F-]{36}/results", MOST_RESULT_BYTES);
   }
 
   /** What a batch is to be. */

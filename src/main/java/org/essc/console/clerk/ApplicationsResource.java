@@ -78,7 +78,7 @@ public class ApplicationsResource {
   }
 
   static void limit(@Observes BodyLimits limits) {
-    limits.allow(PATH + "/[0-9]{6}", MOST_BYTES);
+    limits.allowBelow(PATH + "/", "[0-9]{6}", MOST_BYTES);
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -54,6 +55,7 @@ public final class MicroBatcher<I, O> {
 
     private final I item;
     private final UniEmitter<? super O> emitter;
+    private final Executor asker = AskersContext.current();
     private volatile boolean abandoned;
 
     private Waiting(I item, UniEmitter<? super O> emitter) {
@@ -63,11 +65,14 @@ public final class MicroBatcher<I, O> {
     }
 
     private void end(Answer<O> answer) {
-      if (answer.failure() == null) {
-        emitter.complete(answer.value());
-      } else {
-        emitter.fail(answer.failure());
-      }
+      asker.execute(
+          () -> {
+            if (answer.failure() == null) {
+              emitter.complete(answer.value());
+            } else {
+              emitter.fail(answer.failure());
+            }
+          });
     }
   }
 
@@ -115,19 +120,17 @@ public final class MicroBatcher<I, O> {
 
   /** Asks; fails with {@code overloaded} rather than queue without bound. */
   public Uni<O> ask(I item) {
-    Uni<O> answer =
-        Uni.createFrom()
-            .emitter(
-                emitter -> {
-                  if (waiting.incrementAndGet() > maxWaiting) {
-                    waiting.decrementAndGet();
-                    emitter.fail(ProblemException.overloaded());
-                    return;
-                  }
-                  queue.add(new Waiting<>(item, emitter));
-                  pump();
-                });
-    return AskersContext.back(answer);
+    return Uni.createFrom()
+        .emitter(
+            emitter -> {
+              if (waiting.incrementAndGet() > maxWaiting) {
+                waiting.decrementAndGet();
+                emitter.fail(ProblemException.overloaded());
+                return;
+              }
+              queue.add(new Waiting<>(item, emitter));
+              pump();
+            });
   }
 
   private void pump() {

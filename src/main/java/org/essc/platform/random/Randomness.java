@@ -1,13 +1,17 @@
 package org.essc.platform.random;
 
 import jakarta.inject.Singleton;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.essc.platform.time.ClockProducer;
 
-/** The platform's one source of randomness, and the identifiers made from it. */
+/**
+ * The platform's one source of randomness, and the identifiers made from it. An identifier is drawn
+ * at once, as a draw costs more than its bytes.
+ */
 @Singleton
 public class Randomness {
 
@@ -45,7 +49,8 @@ public class Randomness {
 
   /** UUID version 7 (RFC 9562 §5.7): ordered by time, so that index pages fill in order. */
   public UUID uuid() {
-    return uuid(clock.millis(), random.nextInt() & 0xFFF);
+    var drawn = ByteBuffer.wrap(bytes(Short.BYTES + Long.BYTES));
+    return uuid(clock.millis(), drawn.getShort() & 0xFFF, drawn.getLong());
   }
 
   /**
@@ -54,17 +59,17 @@ public class Randomness {
    */
   public UUID[] uuidsInOrder(int count) {
     var uuids = new UUID[count];
+    var drawn = ByteBuffer.wrap(bytes(count * Long.BYTES));
     for (int i = 0; i < count; i++) {
       long stamp = ordered.updateAndGet(last -> Math.max(last + 1, clock.millis() << 12));
-      uuids[i] = uuid(stamp >>> 12, (int) stamp & 0xFFF);
+      uuids[i] = uuid(stamp >>> 12, (int) stamp & 0xFFF, drawn.getLong());
     }
     return uuids;
   }
 
-  private UUID uuid(long millis, int twelveBits) {
+  private static UUID uuid(long millis, int twelveBits, long drawn) {
     return new UUID(
-        millis << 16 | 0x7000L | twelveBits,
-        random.nextLong() & 0x3FFFFFFFFFFFFFFFL | 0x8000000000000000L);
+        millis << 16 | 0x7000L | twelveBits, drawn & 0x3FFFFFFFFFFFFFFFL | 0x8000000000000000L);
   }
 
   /** The source itself, for libraries that want one. */

@@ -46,17 +46,20 @@ public class RedisClock {
    */
   public Uni<Response> run(
       PatientScript script, List<String> keys, List<String> arguments, Patience patience) {
-    return known()
-        .chain(() -> attempt(script, keys, arguments, patience))
-        // Redis' clock was set forward, or another server has taken over: it is known now.
+    Uni<Response> answer =
+        distance.get() == null
+            ? ask().chain(() -> attempt(script, keys, arguments, patience))
+            : attempt(script, keys, arguments, patience);
+    // Redis' clock was set forward, or another server has taken over: it is known now.
+    return answer
         .onFailure(TooLate.class)
         .recoverWithUni(
             late ->
                 patience.over()
-                    ? Uni.createFrom().failure(late)
-                    : attempt(script, keys, arguments, patience))
-        .onFailure(TooLate.class)
-        .transform(late -> new TimeoutException());
+                    ? Uni.createFrom().failure(new TimeoutException())
+                    : attempt(script, keys, arguments, patience)
+                        .onFailure(TooLate.class)
+                        .transform(again -> new TimeoutException()));
   }
 
   /** What it says now, as far as this instance knows; nothing until Redis has answered once. */
@@ -64,10 +67,8 @@ public class RedisClock {
     return Optional.ofNullable(distance.get()).map(known -> Instant.ofEpochMilli(millis() + known));
   }
 
-  private Uni<Void> known() {
-    if (distance.get() != null) {
-      return Uni.createFrom().voidItem();
-    }
+  /** Needed once: each answer tells it. */
+  private Uni<Void> ask() {
     long sent = millis();
     return redis
         .time()

@@ -26,6 +26,7 @@ public class TraceIds {
   /** Before everything that may answer. */
   private static final int FIRST = 3_000;
 
+  private static final int BYTES = 16;
   private static final int ID_BEGIN = 3;
   private static final int ID_END = ID_BEGIN + 32;
 
@@ -74,8 +75,9 @@ public class TraceIds {
   }
 
   private String random() {
-    var source = randomness.source();
-    // the lower half is never zero, so the whole never is
-    return TraceId.fromLongs(source.nextLong(), source.nextLong() | 1);
+    var id = randomness.bytes(BYTES);
+    // the last byte is never zero, so the whole never is
+    id[BYTES - 1] |= 1;
+    return TraceId.fromBytes(id);
   }
 }

@@ -1,6 +1,8 @@
 package org.essc.platform.web;
 
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -16,15 +18,32 @@ public final class BodyLimits {
   /** Of a stream: who reads it bounds what is kept. */
   static final long NONE = Long.MAX_VALUE;
 
-  private final Map<Pattern, Long> larger = new LinkedHashMap<>();
+  private record Below(String beginning, Pattern rest, long bytes) {
+
+    private boolean covers(String path) {
+      return path.startsWith(beginning)
+          && rest.matcher(path).region(beginning.length(), path.length()).matches();
+    }
+  }
+
+  private final Map<String, Long> larger = new HashMap<>();
+  private final List<Below> below = new ArrayList<>();
 
   BodyLimits() {}
 
-  /**
-   * @param path regular expression for the whole path
-   */
+  /** At that very path. */
   public void allow(String path, long bytes) {
-    larger.put(Pattern.compile(path), bytes);
+    larger.put(path, bytes);
+  }
+
+  /**
+   * As {@link #allow}, for paths that name something.
+   *
+   * @param beginning of each of them; all other paths are told by it from these
+   * @param rest regular expression for what comes after it
+   */
+  public void allowBelow(String beginning, String rest, long bytes) {
+    below.add(new Below(beginning, Pattern.compile(rest), bytes));
   }
 
   /** Bodies of any size. */
@@ -33,11 +52,11 @@ public final class BodyLimits {
   }
 
   long of(String path) {
-    for (var limit : larger.entrySet()) {
-      if (limit.getKey().matcher(path).matches()) {
-        return limit.getValue();
+    for (var limit : below) {
+      if (limit.covers(path)) {
+        return limit.bytes();
       }
     }
-    return USUAL;
+    return larger.getOrDefault(path, USUAL);
   }
 }

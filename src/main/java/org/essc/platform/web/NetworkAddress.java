@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Network addresses as requests bring them. */
 public final class NetworkAddress {
@@ -14,11 +15,13 @@ public final class NetworkAddress {
 
   private static final int IPV6_BYTES = 16;
 
+  private static final Pattern FORM = Pattern.compile("[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+
   private NetworkAddress() {}
 
   /** 4 or 16 bytes; nothing for what is no address. Never looks a name up. */
   public static Optional<byte[]> bytes(String text) {
-    if (text == null || !text.matches("[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")) {
+    if (text == null || !FORM.matcher(text).matches()) {
       return Optional.empty();
     }
     try {

@@ -22,6 +22,12 @@ public class RequestGate {
 
   private static final int BEFORE_EVERYTHING = 1_000;
 
+  /** Encoded once, as every answer has it. */
+  private static final CharSequence CONTENT_TYPE_OPTIONS =
+      HttpHeaders.createOptimized("X-Content-Type-Options");
+
+  private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
+
   private final BodyLimits limits = new BodyLimits();
   private final Event<BodyLimits> features;
 
@@ -36,7 +42,7 @@ public class RequestGate {
 
   private void check(RoutingContext context) {
     var request = context.request();
-    context.response().putHeader("X-Content-Type-Options", "nosniff");
+    context.response().putHeader(CONTENT_TYPE_OPTIONS, NOSNIFF);
     var path = context.normalizedPath();
     if (path.equals("/") && request.method().equals(HttpMethod.OPTIONS)) {
       // what a proxy asks that was not told what to ask: an instance that answers is live

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RandomnessTest {
@@ -19,6 +20,21 @@ class RandomnessTest {
   private static final Comparator<UUID> BY_BYTES = Comparator.comparing(UUID::toString);
 
   private final Randomness randomness = new Randomness(Clock.fixed(NOW, ZoneOffset.UTC));
+
+  @Test
+  void idsOfOneMillisecondAreOfItAndDifferInAllElse() {
+    var made = Stream.generate(randomness::uuid).limit(2_000).toList();
+
+    assertThat(made).doesNotHaveDuplicates();
+    assertThat(made).allSatisfy(id -> assertThat(id.version()).isEqualTo(7));
+    assertThat(made).allSatisfy(id -> assertThat(id.variant()).isEqualTo(2));
+    assertThat(made)
+        .allSatisfy(
+            id -> assertThat(id.getMostSignificantBits() >>> 16).isEqualTo(NOW.toEpochMilli()));
+    assertThat(made.stream().map(id -> id.getMostSignificantBits() & 0xFFF).distinct())
+        .hasSizeGreaterThan(1_000);
+    assertThat(made.stream().map(UUID::getLeastSignificantBits)).doesNotHaveDuplicates();
+  }
 
   @Test
   void idsOfOneMillisecondAreInTheOrderInWhichTheyWereMade() {
