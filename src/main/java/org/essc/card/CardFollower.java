@@ -45,6 +45,16 @@ public interface CardFollower {
     return Uni.createFrom().voidItem();
   }
 
+  /**
+   * An import has brought cards of persons who were there before; all of a chunk's at once.
+   *
+   * @param cards as the transaction has inserted them
+   */
+  default Uni<Void> brought(
+      SqlClient transaction, List<ImportedCards.CardWrite> cards, Instant at) {
+    return Uni.createFrom().voidItem();
+  }
+
   /** The last day of these cards is over, which changes none of their fields. They are locked. */
   default Uni<Void> expired(UnitOfWork work, List<ActStore.Subject> cards) {
     return Uni.createFrom().voidItem();

@@ -4,6 +4,7 @@ import static org.essc.platform.sql.SqlArrays.array;
 import static org.essc.platform.sql.SqlArrays.buffers;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
@@ -63,6 +64,23 @@ public class ImportedCards {
           + " from unnest($1::uuid[], $2::int4[], $3::uuid[], $4::int2[], $5::int2[], $6::text[],"
           + " $7::bytea[]) as t (a, b, c, d, e, f, g)";
 
+  /** A death that is told or withdrawn takes the person's row alone, and waits for these. */
+  private static final String SHARE_HOLDERS =
+      "select id from holder where id = any ($1) order by id for key share";
+
+  private static final String SUSPEND_CARDS =
+      """
+      with suspended as (
+        update physical_card c
+           set suspended_by = t.cancellation_id, version = c.version + 1, updated_at = $4
+          from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as t (id, holder_id, cancellation_id)
+         where c.id = t.id and c.holder_id = t.holder_id
+        returning c.id, c.version, c.holder_id, c.state)
+      insert into physical_card_history (card_id, version, holder_id, at, actor, source, source_id,
+                                         from_state, to_state, changed, previous)
+      select id, version, holder_id, $4, $5, 'act', null, state, state, '{suspendedBy}', null
+        from suspended""";
+
   /** A card that must still be so when the plan is written. */
   public record CardBasis(UUID id, int version, UUID sourceId) {}
 
@@ -94,6 +112,13 @@ public class ImportedCards {
       short toState,
       List<String> changed,
       byte[] previous) {}
+
+  /**
+   * A card that is suspended as it comes.
+   *
+   * @param cancellationId of the request that suspends it
+   */
+  public record Suspension(UUID cardId, UUID holderId, UUID cancellationId) {}
 
   /** Those of the cards that are there, locked, as they are now. */
   public Uni<List<CardBasis>> lock(SqlConnection transaction, List<UUID> cards) {
@@ -154,6 +179,35 @@ public class ImportedCards {
     return execute(transaction, INSERT_HISTORY, values);
   }
 
+  /**
+   * Nobody takes these persons' rows alone until the transaction ends. They come after all cards
+   * that it locks.
+   */
+  public Uni<Void> shareHolders(SqlClient transaction, List<UUID> holders) {
+    return transaction
+        .preparedQuery(SHARE_HOLDERS)
+        .execute(Tuple.of(holders.toArray(UUID[]::new)))
+        .replaceWithVoid();
+  }
+
+  /**
+   * Suspends cards that the transaction has inserted, with an entry in the history of each.
+   *
+   * @return how many were hit
+   */
+  public Uni<Integer> suspend(
+      SqlClient transaction, List<Suspension> cards, String actor, OffsetDateTime now) {
+    return execute(
+        transaction,
+        SUSPEND_CARDS,
+        Tuple.of(
+            array(cards, Suspension::cardId, UUID[]::new),
+            array(cards, Suspension::holderId, UUID[]::new),
+            array(cards, Suspension::cancellationId, UUID[]::new),
+            now,
+            actor));
+  }
+
   private static Tuple columns(UUID importId, List<CardWrite> cards, OffsetDateTime now) {
     var values = new ArrayList<Object>(18);
     values.add(array(cards, CardWrite::id, UUID[]::new));
@@ -177,7 +231,7 @@ public class ImportedCards {
     return Tuple.tuple(values);
   }
 
-  private static Uni<Integer> execute(SqlConnection transaction, String sql, Tuple values) {
+  private static Uni<Integer> execute(SqlClient transaction, String sql, Tuple values) {
     return transaction.preparedQuery(sql).execute(values).map(result -> result.rowCount());
   }
 }

@@ -20,7 +20,8 @@ import org.essc.platform.text.Word;
  *
  *  applied ──▶ withdrawn                          (by whoever applied)
  *  applied, in-production, produced, face-refused ──▶ withdrawn
- *                                                 (the holder's card in the region is cancelled)
+ *                                                 (the holder's card in the region is cancelled,
+ *                                                 or the one in whose place it is)
  *  produced ──▶ withdrawn                         (its own card is, and another is asked for, or
  *                                                 whoever applied takes it back)
  * </pre>

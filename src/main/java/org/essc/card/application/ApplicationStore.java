@@ -19,8 +19,9 @@ import org.essc.region.RegionCode;
 public class ApplicationStore {
 
   static final String FIELDS =
-      "id, holder_id, kind, region_code, state, route, submitted_by, agency_file_id, photo_id,"
-          + " voucher_digest is not null as voucher, card_id, applied_on, updated_at, version";
+      "id, holder_id, kind, replaces, region_code, state, route, submitted_by, agency_file_id,"
+          + " photo_id, voucher_digest is not null as voucher, card_id, applied_on, updated_at,"
+          + " version";
 
   private static final String SELECT = "select " + FIELDS + " from card_application where ";
 
@@ -87,6 +88,7 @@ public class ApplicationStore {
         row.getUUID("id"),
         row.getUUID("holder_id"),
         row.getString("kind"),
+        row.getUUID("replaces"),
         new RegionCode(row.getString("region_code")),
         ApplicationState.of(row.getString("state")),
         row.getString("route"),

@@ -10,6 +10,7 @@ import org.essc.region.RegionCode;
  * An application as it stands, without what it says of the person.
  *
  * @param kind {@code first} or {@code replacement}
+ * @param replaces the card in whose place the new one is made; null of a first card
  * @param route code of the route it came through, such as {@code self}
  * @param submittedBy partner number, or {@code staff:} and the subject
  * @param agencyFileId the agency's file it came in, or null
@@ -21,6 +22,7 @@ public record CardApplication(
     UUID id,
     UUID holderId,
     String kind,
+    UUID replaces,
     RegionCode region,
     ApplicationState state,
     String route,

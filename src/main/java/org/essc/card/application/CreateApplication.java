@@ -135,6 +135,7 @@ public class CreateApplication {
                     one.id(),
                     one.holderId(),
                     origin.kind(),
+                    origin.replaces(),
                     origin.region(),
                     ApplicationState.APPLIED,
                     origin.route(),

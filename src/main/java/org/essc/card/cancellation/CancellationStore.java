@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -70,8 +71,12 @@ class CancellationStore {
           + Deaths.STANDS
           + ") order by requested_at desc, id desc";
 
+  /** The newest first. */
   private static final String UNSETTLED_DEATHS =
-      SELECT + " where holder_id = $1 and " + Deaths.UNSETTLED;
+      SELECT
+          + " where holder_id = any($1) and "
+          + Deaths.UNSETTLED
+          + " order by requested_at desc, id desc";
 
   private static final String OVERDUE =
       " where state = 'awaiting-settlement' and deadline <= $1 order by deadline limit $2";
@@ -133,8 +138,9 @@ class CancellationStore {
         .map(CancellationStore::all);
   }
 
-  Uni<List<Cancellation>> unsettledDeaths(UnitOfWork work, UUID holderId) {
-    return execute(work.connection(), UNSETTLED_DEATHS, Tuple.of(holderId))
+  /** The newest first. */
+  Uni<List<Cancellation>> unsettledDeaths(SqlClient client, Collection<UUID> holders) {
+    return execute(client, UNSETTLED_DEATHS, Tuple.of(holders.toArray(UUID[]::new)))
         .map(CancellationStore::all);
   }
 

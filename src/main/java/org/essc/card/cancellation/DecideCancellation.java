@@ -35,7 +35,7 @@ class DecideCancellation implements SettlementListener {
 
   private static final String ACT = "card.refuse-cancellation";
 
-  private static final Requester ITSELF =
+  static final Requester ITSELF =
       new Requester(
           Actor.system("cancellation"), "system:cancellation", null, Jurisdiction.NATIONWIDE);
 

@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -86,6 +87,16 @@ class EndCards {
   }
 
   /**
+   * As {@link #lock}, once more: a file may have brought a card since. It shares the person's row,
+   * and now brings none until this ends, or has seen the death.
+   */
+  Uni<List<CardRecord>> lockAlone(UnitOfWork work, Cancellation death) {
+    return holders
+        .lockAlone(work.connection(), death.holderId())
+        .chain(() -> lock(work, death.cardId()));
+  }
+
+  /**
    * @param all as {@link #lock} gave them
    */
   Uni<Void> handle(
@@ -102,7 +113,9 @@ class EndCards {
         .collect()
         .asList()
         .chain(
-            () -> withdrawApplications(work, cancellation, by, one -> endsWith(one, cancellation)));
+            () ->
+                withdrawApplications(
+                    work, cancellation, by, one -> endsWith(one, cancellation, ids)));
   }
 
   /**
@@ -169,9 +182,14 @@ class EndCards {
         : known;
   }
 
-  /** A replacement elsewhere ends with the card that it replaces, which is that region's to end. */
-  private static boolean endsWith(CardApplication application, Cancellation cancellation) {
+  /**
+   * A replacement elsewhere ends with the card that it replaces, which may have moved since it was
+   * asked for.
+   */
+  private static boolean endsWith(
+      CardApplication application, Cancellation cancellation, Set<UUID> ended) {
     return application.region().equals(cancellation.region())
+        || application.replacement() && ended.contains(application.replaces())
         || cancellation.death() && !application.replacement();
   }
 

@@ -5,8 +5,12 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.essc.act.Act;
 import org.essc.act.ActContext;
 import org.essc.act.ActRules;
@@ -32,19 +36,24 @@ import org.essc.region.RegionPolicy;
 @Singleton
 class SuspendCards implements UnsettledDeaths {
 
+  static final String ACT = "card.suspend";
+
   private final ChangeCard changeCard;
   private final CancellationStore cancellations;
+  private final EndCards endCards;
   private final ActRules rules;
 
-  SuspendCards(ChangeCard changeCard, CancellationStore cancellations, ActRules rules) {
+  SuspendCards(
+      ChangeCard changeCard, CancellationStore cancellations, EndCards endCards, ActRules rules) {
     this.changeCard = changeCard;
     this.cancellations = cancellations;
+    this.endCards = endCards;
     this.rules = rules;
   }
 
   /**
-   * Suspends them where the region says so of the reason. A later request takes over from one that
-   * was refused.
+   * Suspends them where the region says so of the reason, and with a death what a file has brought
+   * meanwhile. A later request takes over from one that was refused.
    *
    * @param all locked, as {@link EndCards#lock} gave them
    */
@@ -56,8 +65,23 @@ class SuspendCards implements UnsettledDeaths {
       ActContext by) {
     return suspends(policy, cancellation)
         ? each(
-            reached(all, cancellation).stream().filter(card -> !card.endedHere()).toList(),
-            card -> suspend(work, card, cancellation, by))
+                reached(all, cancellation).stream().filter(card -> !card.endedHere()).toList(),
+                card -> suspend(work, card, cancellation, by))
+            .chain(
+                () ->
+                    broughtMeanwhile(
+                        work, cancellation, more -> suspendLeft(work, more, cancellation, by)))
+        : Uni.createFrom().voidItem();
+  }
+
+  /**
+   * What a file brings while a death stands is suspended as it comes ({@link SuspendImported}); it
+   * and the death's request, or withdrawal, may not have seen each other.
+   */
+  private Uni<Void> broughtMeanwhile(
+      UnitOfWork work, Cancellation cancellation, Function<List<CardRecord>, Uni<Void>> act) {
+    return cancellation.death()
+        ? endCards.lockAlone(work, cancellation).chain(act::apply)
         : Uni.createFrom().voidItem();
   }
 
@@ -84,6 +108,15 @@ class SuspendCards implements UnsettledDeaths {
    */
   Uni<Void> resume(
       UnitOfWork work, List<CardRecord> all, Cancellation cancellation, ActContext by) {
+    return resumeAmong(work, all, cancellation, by)
+        .chain(
+            () ->
+                broughtMeanwhile(
+                    work, cancellation, more -> resumeAmong(work, more, cancellation, by)));
+  }
+
+  private Uni<Void> resumeAmong(
+      UnitOfWork work, List<CardRecord> all, Cancellation cancellation, ActContext by) {
     return each(
         all.stream().filter(card -> cancellation.id().equals(card.suspendedBy())).toList(),
         card ->
@@ -100,15 +133,28 @@ class SuspendCards implements UnsettledDeaths {
     return card.replaces() != null
         ? Uni.createFrom().voidItem()
         : cancellations
-            .unsettledDeaths(work, card.holderId())
+            .unsettledDeaths(work.connection(), Set.of(card.holderId()))
             .invoke(
                 deaths -> {
-                  if (deaths.stream().anyMatch(this::suspends)) {
+                  if (!suspending(deaths).isEmpty()) {
                     throw ProblemException.of(CardProblems.CARD_STATE)
                         .with("state", card.state().shown(true).code());
                   }
                 })
             .replaceWithVoid();
+  }
+
+  /**
+   * By their holders, those of the requests that suspend; of several of a holder's the first.
+   *
+   * @param requests the newest first
+   */
+  Map<UUID, Cancellation> suspending(List<Cancellation> requests) {
+    return requests.stream()
+        .filter(this::suspends)
+        .collect(
+            Collectors.toMap(
+                Cancellation::holderId, Function.identity(), (newest, older) -> newest));
   }
 
   private Uni<Optional<Cancellation>> standing(
@@ -142,7 +188,7 @@ class SuspendCards implements UnsettledDeaths {
     return changeCard.change(
         work,
         card,
-        Act.of("card.suspend", by).with("cancellation", cancellation.id()),
+        Act.of(ACT, by).with("cancellation", cancellation.id()),
         CardChange.named(EventType.CARD_SUSPENDED).set(CardField.SUSPENDED_BY, cancellation.id()));
   }
 

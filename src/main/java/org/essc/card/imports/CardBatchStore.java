@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.essc.card.CardFollower;
 import org.essc.card.CardState;
 import org.essc.card.ImportedCards;
@@ -92,6 +93,7 @@ class CardBatchStore {
                     plan.history(),
                     entries -> cards.history(transaction, importId, actor, entries, now)))
         .chain(() -> files.reject(transaction, importId, plan.rejections()))
+        .chain(() -> brought(transaction, plan, now))
         .chain(() -> follow(transaction, plan.states(), now));
   }
 
@@ -139,6 +141,16 @@ class CardBatchStore {
             .replaceWithVoid();
   }
 
+  /** Of whoever comes with the chunk nothing was known that could concern a card. */
+  private Uni<Void> brought(SqlConnection transaction, BatchPlan plan, OffsetDateTime now) {
+    var newcomers = plan.holders().stream().map(NewHolder::id).collect(Collectors.toSet());
+    var cards =
+        plan.created().stream().filter(card -> !newcomers.contains(card.holderId())).toList();
+    return cards.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : each(follower -> follower.brought(transaction, cards, now.toInstant()));
+  }
+
   /** What changed state is told, and takes with it what hangs on the card. */
   private Uni<Void> follow(
       SqlConnection transaction, List<StateChange> states, OffsetDateTime now) {
@@ -147,15 +159,16 @@ class CardBatchStore {
     }
     return outbox
         .append(transaction, states.stream().map(CardBatchStore::event).toList())
-        .chain(
-            () ->
-                Multi.createFrom()
-                    .iterable(CardFollower.inTurn(followers))
-                    .onItem()
-                    .transformToUniAndConcatenate(
-                        follower -> follower.imported(transaction, states, now.toInstant()))
-                    .collect()
-                    .asList())
+        .chain(() -> each(follower -> follower.imported(transaction, states, now.toInstant())));
+  }
+
+  private Uni<Void> each(Function<CardFollower, Uni<Void>> told) {
+    return Multi.createFrom()
+        .iterable(CardFollower.inTurn(followers))
+        .onItem()
+        .transformToUniAndConcatenate(told::apply)
+        .collect()
+        .asList()
         .replaceWithVoid();
   }
 

@@ -103,14 +103,13 @@ class RequestReplacement {
     var by = rules.requireAsked(policy, card, asked.by());
     var request = new Request(asked.card(), asked.reason(), asked.name(), by);
     boolean formalLoss = rules.requireReason(policy, card, request.reason(), by);
-    var fee = rules.fee(policy);
     return beginAnew
         .unfinished(work, card)
         .chain(
             unfinished ->
                 reportLoss(work, card, by, formalLoss)
                     .chain(current -> place(work, request, current, unfinished)))
-        .chain(place -> store(work, request, place, fee));
+        .chain(place -> store(work, request, place));
   }
 
   /** Step 3: from here on the loss is formal. */
@@ -129,10 +128,11 @@ class RequestReplacement {
         : beginAnew.giveWay(work, unfinished, card, request.reason(), request.by());
   }
 
-  /** Step 6. */
-  private Uni<Outcome> store(UnitOfWork work, Request request, Place place, Integer fee) {
+  /** Steps 5 and 6, in the region of the card in whose place the new one is made. */
+  private Uni<Outcome> store(UnitOfWork work, Request request, Place place) {
     var by = request.by();
     var card = place.oldCard();
+    var fee = rules.fee(rules.of(card.region()));
     return faceData
         .pending(work, card)
         .map(pending -> name(request, place.lastCard(), pending))

@@ -6,16 +6,20 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import org.essc.testing.Api;
+import org.essc.testing.CardRowsOf;
 import org.essc.testing.Imports;
 import org.essc.testing.TestPerson;
 import org.essc.testing.WaitingApplications;
+import org.essc.testing.WaitingApplications.Kind;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Step 6: what becomes of the holder's application when the card is cancelled. */
 @QuarkusTest
 class OpenApplicationTest {
 
+  @Inject CardRowsOf rows;
   @Inject WaitingApplications applications;
 
   private final Api api = Api.here();
@@ -53,5 +57,25 @@ class OpenApplicationTest {
                    and card_id is null and e.type = 'application-withdrawn'"""
                     .formatted(application, state)))
         .containsExactly(told);
+  }
+
+  /** The card has moved since its replacement was asked for. */
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"in-production", "face-refused"})
+  void replacementThatWasAskedForElsewhereEndsWithItsCard(String state) throws SQLException {
+    var person = TestPerson.next().withRegion("411600");
+    api.importCards(person);
+    var application =
+        applications.add(person.withRegion("411300"), Kind.replacing(rows.cardId(person)), null);
+    database.execute(
+        "update card_application set state = '%s' where id = '%s'".formatted(state, application));
+
+    var cancellation = cancellations.begun(person);
+    cancellations.settled(Api.INSURER, cancellation);
+    assertThat(cancellations.settled(Api.BANK, cancellation).status()).isEqualTo(200);
+
+    assertThat(
+            database.query("select state from card_application where id = '" + application + "'"))
+        .containsExactly("withdrawn");
   }
 }

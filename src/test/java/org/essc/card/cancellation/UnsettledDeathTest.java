@@ -1,14 +1,24 @@
 package org.essc.card.cancellation;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 import org.essc.card.loss.LossApi;
 import org.essc.card.production.Production;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.Api;
 import org.essc.testing.Api.Reply;
+import org.essc.testing.HeldWrites;
+import org.essc.testing.Imports;
 import org.essc.testing.MutableClock;
 import org.essc.testing.TestPerson;
 import org.essc.testing.WaitingApplications;
@@ -26,10 +36,11 @@ class UnsettledDeathTest {
   @Inject WaitingApplications applications;
 
   private final Api api = Api.here();
+  private final Imports imports = new Imports(api);
   private final Cancellations cancellations = new Cancellations(api);
 
-  /** The same holder's card elsewhere, sealed, with numbers of its own; in no file yet. */
-  private static TestPerson sealedElsewhere(TestPerson person, String region) {
+  /** The same holder's card elsewhere, with numbers of its own; in no file yet. */
+  private static TestPerson elsewhere(TestPerson person, String region, int state) {
     var blank = TestPerson.next();
     return new TestPerson(
         person.name(),
@@ -40,7 +51,7 @@ class UnsettledDeathTest {
         region,
         person.issuedOn(),
         person.validUntil(),
-        0);
+        state);
   }
 
   private Reply activate(TestPerson card) {
@@ -51,12 +62,71 @@ class UnsettledDeathTest {
   }
 
   private void withdrawn(String cancellation) {
-    var reply =
-        api.create(
-            "/v1/cancellations/" + cancellation + "/withdrawal",
-            Api.CLERK,
-            "{\"reason\":\"wrong-holder\"}");
+    isWithdrawn(withdraw(cancellation));
+  }
+
+  private Reply withdraw(String cancellation) {
+    return api.create(
+        "/v1/cancellations/" + cancellation + "/withdrawal",
+        Api.CLERK,
+        "{\"reason\":\"wrong-holder\"}");
+  }
+
+  private static void isWithdrawn(Reply reply) {
     assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+  }
+
+  /** State and reason as every search tells them. */
+  private String searched(TestPerson card) {
+    var found =
+        api.post("/v1/cards/search", Api.CLERK, "{\"cardNo\":\"%s\"}".formatted(card.cardNo()))
+            .json();
+    return found.getInt("items[0].state") + " " + found.getString("items[0].reason");
+  }
+
+  /**
+   * What is answered while a file that brings the card is about to commit, and has looked for
+   * deaths before.
+   */
+  private <T> T whileBrought(TestPerson card, Supplier<T> asked) throws SQLException {
+    var answer = new CompletableFuture<T>();
+    var sent =
+        HeldWrites.answer(
+            "update",
+            "card_import",
+            "new.next_chunk > 0",
+            () -> {
+              var accepted = send(card);
+              until("the file is about to commit", HeldWrites::any);
+              answer.completeAsync(asked);
+              until(
+                  "it waits for the person, or does not",
+                  () -> answer.isDone() || waitsForAPerson());
+              return accepted;
+            });
+    assertThat(imports.await(sent).json().getLong("accepted")).isOne();
+    return answer.join();
+  }
+
+  private Reply send(TestPerson card) {
+    var file = TestPerson.CSV_HEADER + "\n" + card.csv() + "\n";
+    return imports.send(file.getBytes(UTF_8), "text/csv", UUID.randomUUID().toString());
+  }
+
+  private boolean waitsForAPerson() throws SQLException {
+    return !imports
+        .query(
+            "select pid from pg_stat_activity where wait_event_type = 'Lock'"
+                + " and query like '%from holder where%'")
+        .isEmpty();
+  }
+
+  private static void until(String what, Callable<Boolean> reached) {
+    Awaitility.await(what)
+        .atMost(Duration.ofSeconds(20))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(20))
+        .until(reached);
   }
 
   /** As of a card that is suspended: why, nobody learns who only sees the card. */
@@ -68,7 +138,7 @@ class UnsettledDeathTest {
   @Test
   void cardThatWasAskedForBeforeIsNotHandedOutUntilTheDeathIsWithdrawn() {
     var here = api.person("411600");
-    var there = sealedElsewhere(here, "411525");
+    var there = elsewhere(here, "411525", 0);
     var application = applications.add(there, Kind.FIRST.withPhoto(PHOTO), null);
     var death = cancellations.begun(here);
     var production = new Production(api, clock, issuer.value());
@@ -89,12 +159,69 @@ class UnsettledDeathTest {
     var death = cancellations.begun(here);
     cancellations.answer(Api.INSURER, death, "{\"settled\":false}");
     assertThat(cancellations.read(death).json().getString("state")).isEqualTo("refused");
-    var there = sealedElsewhere(here, "411300");
+    var there = elsewhere(here, "411300", 0);
     api.importCards(there);
 
     isHeldUp(activate(there));
 
     withdrawn(death);
     assertThat(activate(there).status()).isEqualTo(201);
+  }
+
+  @Test
+  void cardThatAFileBringsInUseIsSuspendedUntilTheDeathIsWithdrawn() {
+    var here = api.person("411600");
+    var death = cancellations.begun(here);
+    var there = elsewhere(here, "411300", 1);
+
+    api.importCards(there);
+
+    assertThat(searched(there)).isEqualTo("3 locked");
+    var window =
+        api.post(
+            "/v1/card-enquiries",
+            Api.CLERK,
+            "{\"card\":%s,\"by\":{\"channel\":\"window\"}}".formatted(LossApi.card(there)));
+    assertThat(window.json().<String>getList("acts.act")).contains("card.suspend");
+    withdrawn(death);
+    assertThat(searched(there)).isEqualTo("1 null");
+  }
+
+  @Test
+  void cardThatAFileBringsInUseStaysSuspendedWhenTheDeathIsComplete() {
+    var here = api.person("411600");
+    var death = cancellations.begun(here);
+    var there = elsewhere(here, "411300", 1);
+    api.importCards(there);
+
+    cancellations.settled(Api.INSURER, death);
+    assertThat(cancellations.settled(Api.BANK, death).status()).isEqualTo(200);
+
+    assertThat(searched(here)).isEqualTo("9 cancelled");
+    assertThat(searched(there)).isEqualTo("3 locked");
+  }
+
+  @Test
+  void cardThatIsBeingBroughtWhenTheDeathIsToldIsSuspendedWithTheOthers() throws SQLException {
+    var here = api.person("411600");
+    var there = elsewhere(here, "411300", 1);
+
+    var death = whileBrought(there, () -> cancellations.begun(here));
+
+    assertThat(searched(there)).isEqualTo("3 locked");
+    withdrawn(death);
+    assertThat(searched(there)).isEqualTo("1 null");
+  }
+
+  @Test
+  void cardThatIsBeingBroughtWhenTheDeathIsWithdrawnIsOpenWithTheOthers() throws SQLException {
+    var here = api.person("411600");
+    var death = cancellations.begun(here);
+    var there = elsewhere(here, "411300", 1);
+
+    isWithdrawn(whileBrought(there, () -> withdraw(death)));
+
+    assertThat(searched(here)).isEqualTo("1 null");
+    assertThat(searched(there)).isEqualTo("1 null");
   }
 }

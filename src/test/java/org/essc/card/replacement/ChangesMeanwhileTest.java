@@ -147,6 +147,20 @@ class ChangesMeanwhileTest {
     assertThat(ordered(application)).isEqualTo(PHONE);
   }
 
+  /** Where the old card is by now, the next one is made: the fee is that region's. */
+  @Test
+  void feeOfANewCardThatIsMadeAnewIsThatOfTheRegionToWhichTheOldOneHasMoved() {
+    var person = imported(FREE);
+    var broken = handedOut(person);
+    api.importCards(person.withRegion(ZHOUKOU));
+
+    var asked = replacements.atWindow(broken, "damaged");
+
+    done(asked);
+    assertThat(asked.json().getString("feeState")).as(asked.body()).isEqualTo("due");
+    assertThat(asked.json().getInt("feeFen")).isEqualTo(FeesConfigured.ZHOUKOU_FEN);
+  }
+
   private String ordered(String application) {
     var sealed =
         Unis.get(
