@@ -3,6 +3,7 @@ package org.essc.act;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.function.Supplier;
 import org.essc.audit.AuditEntry;
 import org.essc.platform.outbox.OutboxEvent;
 import org.essc.platform.outbox.SubjectType;
+import org.essc.platform.time.ChinaTime;
 
 /**
  * An open transaction, with what it will tell the outbox and the audit log at its end. Only {@link
@@ -37,6 +39,11 @@ public final class UnitOfWork {
   /** The one time of all that this transaction does. */
   public Instant at() {
     return at;
+  }
+
+  /** The day of {@link #at} in China. */
+  public LocalDate today() {
+    return LocalDate.ofInstant(at, ChinaTime.ZONE);
   }
 
   /** {@link #at} as PostgreSQL's client takes it. */

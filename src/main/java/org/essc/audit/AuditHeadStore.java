@@ -1,5 +1,7 @@
 package org.essc.audit;
 
+import static org.essc.platform.sql.SqlTimes.instant;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -110,15 +112,13 @@ class AuditHeadStore {
             rows -> {
               var chains = new ArrayList<ReadChains.Chain>(rows.size());
               rows.forEach(
-                  row -> {
-                    var signedAt = row.getOffsetDateTime(3);
-                    chains.add(
-                        new ReadChains.Chain(
-                            row.getShort(0),
-                            row.getLong(1),
-                            row.getLong(2),
-                            signedAt == null ? null : signedAt.toInstant()));
-                  });
+                  row ->
+                      chains.add(
+                          new ReadChains.Chain(
+                              row.getShort(0),
+                              row.getLong(1),
+                              row.getLong(2),
+                              instant(row.getOffsetDateTime(3)))));
               return chains;
             });
   }

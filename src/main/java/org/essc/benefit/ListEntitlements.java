@@ -18,6 +18,7 @@ import org.essc.platform.crypto.PairwiseIds;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.web.Deadline;
+import org.essc.platform.web.ListPage;
 
 /** Tells an insurer of its own entitlements; another's do not exist for it. */
 @Singleton
@@ -67,12 +68,8 @@ class ListEntitlements {
    */
   Uni<Page> page(PartnerNo insurer, EntitlementState state, UUID after, int limit) {
     return read(insurer, state, after, limit + 1)
-        .map(
-            found ->
-                found.size() > limit
-                    ? new Page(
-                        found.subList(0, limit), found.get(limit - 1).entitlementId().toString())
-                    : new Page(found, null));
+        .map(found -> ListPage.of(found, limit, one -> one.entitlementId().toString()))
+        .map(page -> new Page(page.items(), page.nextCursor()));
   }
 
   /** All of them, read as the caller takes them; each read has a deadline of its own. */

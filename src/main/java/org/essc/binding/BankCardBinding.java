@@ -126,7 +126,6 @@ class BankCardBinding implements RichAuthorization {
   }
 
   private static boolean hasEnded(Throwable failure) {
-    return failure instanceof ProblemException problem
-        && problem.type().equals(ProblemType.NOT_FOUND);
+    return ProblemException.isOf(failure, ProblemType.NOT_FOUND);
   }
 }

@@ -4,7 +4,6 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.essc.binding.BankBinding.Ending;
@@ -55,9 +54,5 @@ final class BindingRows {
 
   private static Optional<Instant> instant(Row row, String column) {
     return Optional.ofNullable(row.getOffsetDateTime(column)).map(OffsetDateTime::toInstant);
-  }
-
-  static OffsetDateTime timestamp(Instant at) {
-    return at.atOffset(ZoneOffset.UTC);
   }
 }

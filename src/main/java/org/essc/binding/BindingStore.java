@@ -2,7 +2,7 @@ package org.essc.binding;
 
 import static org.essc.binding.BindingRows.COLUMNS;
 import static org.essc.binding.BindingRows.all;
-import static org.essc.binding.BindingRows.timestamp;
+import static org.essc.platform.sql.SqlTimes.timestamp;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;

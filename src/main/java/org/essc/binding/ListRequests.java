@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.essc.partner.PartnerNo;
 import org.essc.platform.time.BusinessDates;
+import org.essc.platform.web.ListPage;
 
 /** Lists what waits for a bank's answer, without what it has to verify ({@link ReadBinding}). */
 @Singleton
@@ -39,13 +40,7 @@ class ListRequests {
    */
   Uni<Page> handle(PartnerNo bank, UUID after, int limit) {
     return BindingQueries.requestsOf(pool, bank, clock.instant(), after, limit + 1)
-        .map(
-            found -> {
-              boolean more = found.size() > limit;
-              var shown = found.subList(0, Math.min(limit, found.size()));
-              return new Page(
-                  shown.stream().map(BindingView::of).toList(),
-                  more ? shown.get(limit - 1).id().toString() : null);
-            });
+        .map(found -> ListPage.of(found, limit, one -> one.id().toString()))
+        .map(page -> new Page(page.map(BindingView::of).items(), page.nextCursor()));
   }
 }

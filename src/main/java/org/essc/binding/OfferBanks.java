@@ -91,9 +91,7 @@ public class OfferBanks {
     return eCards
         .find(pool, eCardId, holderId)
         .chain(eCard -> of(pool, eCard))
-        .onFailure(
-            failure ->
-                failure instanceof ProblemException none && none.type() == ProblemType.NOT_FOUND)
+        .onFailure(failure -> ProblemException.isOf(failure, ProblemType.NOT_FOUND))
         .recoverWithItem(List.of());
   }
 

@@ -1,10 +1,10 @@
 package org.essc.card;
 
+import static org.essc.platform.sql.SqlTimes.instant;
+
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import org.essc.person.HolderColumns;
 import org.essc.person.IdNumber;
 import org.essc.person.IdType;
@@ -57,10 +57,6 @@ public class CardRows {
         row.getValue("lacks_capacity_since") != null,
         instant(row.getOffsetDateTime("social_activated_at")),
         instant(row.getOffsetDateTime("bank_activated_at")));
-  }
-
-  private static Instant instant(OffsetDateTime at) {
-    return at == null ? null : at.toInstant();
   }
 
   private LocalDate birthDate(Row row) {

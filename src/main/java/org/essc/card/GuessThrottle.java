@@ -118,7 +118,6 @@ public class GuessThrottle {
   }
 
   private static boolean isMismatch(Throwable failure) {
-    return failure instanceof ProblemException problem
-        && problem.type().equals(CardProblems.CARD_MISMATCH);
+    return ProblemException.isOf(failure, CardProblems.CARD_MISMATCH);
   }
 }

@@ -17,6 +17,7 @@ import org.essc.person.IdNumber;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
+import org.essc.platform.web.ListPage;
 import org.essc.region.Jurisdiction;
 
 /**
@@ -123,10 +124,8 @@ public class SearchCards {
   }
 
   private CardPage page(List<PhysicalCard> found, Holder holder, int limit) {
-    var shown = found.size() > limit ? found.subList(0, limit) : found;
-    return new CardPage(
-        shown.stream().map(card -> summary(card, holder)).toList(),
-        found.size() > limit ? shown.get(limit - 1).id().toString() : null);
+    var page = ListPage.of(found, limit, card -> card.id().toString());
+    return new CardPage(page.map(card -> summary(card, holder)).items(), page.nextCursor());
   }
 
   private CardSummary summary(PhysicalCard card, Holder holder) {

@@ -1,5 +1,7 @@
 package org.essc.ecard;
 
+import static org.essc.platform.sql.SqlTimes.instant;
+
 import io.vertx.mutiny.sqlclient.Row;
 import org.essc.card.CardState;
 import org.essc.partner.PartnerNo;
@@ -68,7 +70,7 @@ final class CandidateRows {
   }
 
   private static Signing.Pairing pairing(Row row) {
-    var at = row.getOffsetDateTime("paired_at");
-    return new Signing.Pairing(row.getInteger("pairing"), at == null ? null : at.toInstant());
+    return new Signing.Pairing(
+        row.getInteger("pairing"), instant(row.getOffsetDateTime("paired_at")));
   }
 }

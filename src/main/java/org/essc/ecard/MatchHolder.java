@@ -78,8 +78,7 @@ class MatchHolder {
   }
 
   static boolean isMismatch(Throwable failure) {
-    return failure instanceof ProblemException problem
-        && problem.type().equals(ECardProblems.HOLDER_MISMATCH);
+    return ProblemException.isOf(failure, ECardProblems.HOLDER_MISMATCH);
   }
 
   private boolean nameMatches(IssueECard.Request request, Candidate card) {

@@ -1,6 +1,7 @@
 package org.essc.ecard;
 
 import static org.essc.platform.sql.SqlArrays.array;
+import static org.essc.platform.sql.SqlTimes.timestamp;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -10,8 +11,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -233,10 +232,6 @@ class PairingStore {
       case LOST_ORAL -> "lost";
       default -> state.text();
     };
-  }
-
-  private static OffsetDateTime timestamp(Instant at) {
-    return at.atOffset(ZoneOffset.UTC);
   }
 
   private static <T> T first(RowSet<Row> rows, Function<Row, T> read) {

@@ -29,18 +29,11 @@ public class SigningLookup {
   }
 
   /**
-   * What is asked, with its {@code holder_id}: those that are entered, and of them whoever reads
-   * the signing sees whether it is the holder's. Before all else ({@code offset 0}), as it would be
-   * where the holders' rows lie in another place. {@code limit 1} keeps a plan that was made while
-   * the table was small from reading the whole of it when it has been filled.
+   * {@link Lookup#holders} of signings.
    *
    * @param asked SQL that gives {@code asked.sign_no}
    */
   public static String holders(String asked) {
-    return "(select asked.*, l.holder_id from "
-        + asked
-        + " cross join lateral (select holder_id from signing_lookup"
-        + " where sign_no = asked.sign_no limit 1) l"
-        + " offset 0) asked";
+    return Lookup.holders(asked, "signing_lookup", "sign_no = asked.sign_no");
   }
 }

@@ -1,5 +1,7 @@
 package org.essc.events;
 
+import static org.essc.platform.sql.SqlTimes.timestamp;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -80,7 +82,7 @@ final class NextEvents {
     return client
         .preparedQuery(NEXT)
         .execute(
-            Tuple.of(streamId, window, most, jtis, at == null ? null : StreamEvents.timestamp(at)))
+            Tuple.of(streamId, window, most, jtis, at == null ? null : timestamp(at)))
         .chain(
             rows -> {
               long waiting = rows.iterator().next().getLong("n");

@@ -1,6 +1,7 @@
 package org.essc.events;
 
 import static org.essc.platform.sql.SqlArrays.array;
+import static org.essc.platform.sql.SqlTimes.timestamp;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
@@ -9,7 +10,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -221,9 +221,5 @@ public class StreamEvents {
         .preparedQuery(REPLAY)
         .execute(Tuple.of(streamId, timestamp(since), most))
         .map(rows -> rows.rowCount());
-  }
-
-  static OffsetDateTime timestamp(Instant at) {
-    return at.atOffset(ZoneOffset.UTC);
   }
 }

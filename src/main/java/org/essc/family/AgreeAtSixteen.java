@@ -2,7 +2,6 @@ package org.essc.family;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -13,7 +12,6 @@ import org.essc.act.UnitOfWork;
 import org.essc.audit.Actor;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
-import org.essc.platform.time.ChinaTime;
 import org.essc.platform.time.Patience;
 import org.essc.region.FamilyKeys;
 import org.essc.region.PolicyTerms.FamilyAbility;
@@ -61,7 +59,7 @@ public class AgreeAtSixteen {
                 .map(
                     found ->
                         found.filter(
-                            one -> one.standing(today(work)) == MembershipState.AWAITING_CONSENT))
+                            one -> one.standing(work.today()) == MembershipState.AWAITING_CONSENT))
                 .map(found -> found.orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND)))
                 .invoke(one -> requireOpen(one, agreed))
                 .chain(one -> agree(work, one.agreed(agreed), by)));
@@ -77,11 +75,7 @@ public class AgreeAtSixteen {
   /** What the guardian began by the law is over; what is done now is done by consent. */
   private Uni<Void> agree(UnitOfWork work, FamilyMember one, Actor by) {
     return store
-        .agree(work.connection(), one, today(work))
+        .agree(work.connection(), one, work.today())
         .chain(() -> changes.over(work, List.of(one), MembershipState.ACTIVE, ACT, by));
-  }
-
-  private static LocalDate today(UnitOfWork work) {
-    return LocalDate.ofInstant(work.at(), ChinaTime.ZONE);
   }
 }

@@ -2,7 +2,6 @@ package org.essc.family;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +24,6 @@ import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.random.Randomness;
-import org.essc.platform.time.ChinaTime;
 import org.essc.platform.time.Patience;
 import org.essc.region.FamilyKeys;
 import org.essc.region.PolicyTerms.Evidence;
@@ -202,7 +200,7 @@ public class AnswerInvitation {
                 limits.requirePlace(
                     work, rules.of(one.region()), one.inviterId(), one.relation(), one.id()))
         .map(card -> member(work, one, said, card))
-        .call(member -> store.insert(work.connection(), member, today(work)))
+        .call(member -> store.insert(work.connection(), member, work.today()))
         .invoke(member -> changes.tell(work, member, member.state(), "family.begin", by))
         .chain(member -> close(work, one.closed(InvitationState.ACCEPTED, member.id()), by));
   }
@@ -259,9 +257,5 @@ public class AnswerInvitation {
                       .success());
             })
         .replaceWith(closed);
-  }
-
-  private static LocalDate today(UnitOfWork work) {
-    return LocalDate.ofInstant(work.at(), ChinaTime.ZONE);
   }
 }

@@ -2,7 +2,6 @@ package org.essc.family;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,7 +13,6 @@ import org.essc.act.UnitOfWork;
 import org.essc.audit.Actor;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
-import org.essc.platform.time.ChinaTime;
 import org.essc.platform.time.Patience;
 
 /**
@@ -113,7 +111,7 @@ public class EndMembership {
    * @return nothing where it was over
    */
   Uni<Optional<FamilyMember>> lapse(UnitOfWork work, Optional<FamilyMember> there, Actor by) {
-    var today = LocalDate.ofInstant(work.at(), ChinaTime.ZONE);
+    var today = work.today();
     var over = there.flatMap(one -> one.lapsed(today));
     return over.isEmpty()
         ? Uni.createFrom().item(there)

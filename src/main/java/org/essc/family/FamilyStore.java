@@ -1,6 +1,7 @@
 package org.essc.family;
 
 import static org.essc.platform.sql.SqlArrays.array;
+import static org.essc.platform.sql.SqlTimes.timestamp;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -8,8 +9,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -223,9 +222,5 @@ class FamilyStore {
                 FamilyRows.codes(agreed.agreed()),
                 agreed.nextLook(today)))
         .replaceWithVoid();
-  }
-
-  static OffsetDateTime timestamp(Instant at) {
-    return at.atOffset(ZoneOffset.UTC);
   }
 }

@@ -7,7 +7,6 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -107,7 +106,7 @@ class FollowCalendar {
             work ->
                 store
                     .lockFree(work.connection(), seen)
-                    .map(all -> all.stream().filter(one -> one.overtaken(today(work))).toList())
+                    .map(all -> all.stream().filter(one -> one.overtaken(work.today())).toList())
                     .chain(all -> follow(work, all)));
   }
 
@@ -120,7 +119,7 @@ class FollowCalendar {
   private Uni<Void> end(UnitOfWork work, List<FamilyMember> found, Ended why) {
     var over =
         found.stream()
-            .filter(one -> one.over(today(work)).filter(why::equals).isPresent())
+            .filter(one -> one.over(work.today()).filter(why::equals).isPresent())
             .toList();
     return endMembership.end(work, over, why, BY);
   }
@@ -129,14 +128,14 @@ class FollowCalendar {
   private Uni<Void> ask(UnitOfWork work, List<FamilyMember> found) {
     var asked =
         found.stream()
-            .filter(one -> one.over(today(work)).isEmpty())
-            .filter(one -> one.standing(today(work)) != one.state())
-            .map(one -> one.in(one.standing(today(work))))
+            .filter(one -> one.over(work.today()).isEmpty())
+            .filter(one -> one.standing(work.today()) != one.state())
+            .map(one -> one.in(one.standing(work.today())))
             .toList();
     return asked.isEmpty()
         ? Uni.createFrom().voidItem()
         : store
-            .follow(work.connection(), asked, today(work))
+            .follow(work.connection(), asked, work.today())
             .chain(() -> changes.over(work, asked, MembershipState.AWAITING_CONSENT, ASK, BY));
   }
 
@@ -159,9 +158,5 @@ class FollowCalendar {
                 .invoke(
                     expired ->
                         expired.forEach(one -> FamilyChanges.events(one).forEach(work::event))));
-  }
-
-  private static LocalDate today(UnitOfWork work) {
-    return LocalDate.ofInstant(work.at(), ChinaTime.ZONE);
   }
 }

@@ -1,6 +1,6 @@
 package org.essc.family;
 
-import static org.essc.family.FamilyStore.timestamp;
+import static org.essc.platform.sql.SqlTimes.timestamp;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;

@@ -25,7 +25,6 @@ import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.random.Randomness;
-import org.essc.platform.time.ChinaTime;
 import org.essc.region.FamilyKeys;
 import org.essc.region.PolicyTerms.FamilyAbility;
 import org.essc.region.RegionPolicy;
@@ -230,7 +229,7 @@ public class InviteMember {
    * that was none is kept, and counts against the day's limit. The look is made in any case.
    */
   private Uni<Void> requireStranger(UnitOfWork work, UUID inviterId, Optional<UUID> invited) {
-    var today = LocalDate.ofInstant(work.at(), ChinaTime.ZONE);
+    var today = work.today();
     return store
         .ofPair(work.connection(), inviterId, invited.orElse(inviterId))
         .invoke(

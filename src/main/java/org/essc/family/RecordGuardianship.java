@@ -2,7 +2,6 @@ package org.essc.family;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.time.LocalDate;
 import java.util.Optional;
 import java.util.Set;
 import org.essc.act.Act;
@@ -21,7 +20,6 @@ import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.random.Randomness;
-import org.essc.platform.time.ChinaTime;
 import org.essc.region.PolicyTerms.GuardianProof;
 
 /**
@@ -212,7 +210,7 @@ public class RecordGuardianship {
     var act = Act.of(ACT, proven.by()).because(proven.ground().text());
     var state = both.ward().state().text();
     return store
-        .insert(work.connection(), added, today(work))
+        .insert(work.connection(), added, work.today())
         .invoke(
             () -> changes.tell(work, added, added.state(), ACT, request.by().requester().actor()))
         .chain(() -> acts.record(work, act, both.ward().subject(), state, state))
@@ -238,14 +236,10 @@ public class RecordGuardianship {
             ward.birthDate(),
             ground == MembershipGround.WARD,
             false);
-    return active.in(active.standing(today(work)));
+    return active.in(active.standing(work.today()));
   }
 
   private MembershipView view(UnitOfWork work, FamilyMember one) {
-    return MembershipView.of(one, rules.of(one.region()), today(work));
-  }
-
-  private static LocalDate today(UnitOfWork work) {
-    return LocalDate.ofInstant(work.at(), ChinaTime.ZONE);
+    return MembershipView.of(one, rules.of(one.region()), work.today());
   }
 }

@@ -1,5 +1,7 @@
 package org.essc.files;
 
+import static org.essc.platform.sql.SqlTimes.instant;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -9,7 +11,6 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -266,14 +267,9 @@ public class FileStore {
         row.getLong("unchanged"),
         row.getLong("rejected"),
         row.getLong("rejections_left_out"),
-        instant(row, "created_at"),
-        instant(row, "started_at"),
-        instant(row, "finished_at"));
-  }
-
-  private static Instant instant(Row row, String column) {
-    var value = row.getOffsetDateTime(column);
-    return value == null ? null : value.toInstant();
+        instant(row.getOffsetDateTime("created_at")),
+        instant(row.getOffsetDateTime("started_at")),
+        instant(row.getOffsetDateTime("finished_at")));
   }
 
   record AbandonedUpload(UUID id, PartnerNo partnerNo) {}

@@ -2,12 +2,12 @@ package org.essc.files;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import java.util.List;
 import java.util.UUID;
 import org.essc.partner.PartnerNo;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.web.Deadline;
+import org.essc.platform.web.ListPage;
 
 /** Tells a partner about its own files; another partner's do not exist for it. */
 public class TrackFiles {
@@ -20,17 +20,11 @@ public class TrackFiles {
     this.imports = imports;
   }
 
-  /** A page of the partner's files, newest first, and whether there are more. */
-  protected record Page(List<SpooledFile> files, boolean more) {}
-
-  protected Uni<Page> page(PartnerNo partnerNo, UUID before, int limit) {
+  /** The partner's files, newest first. */
+  protected Uni<ListPage<SpooledFile>> page(PartnerNo partnerNo, UUID before, int limit) {
     return imports
         .list(partnerNo, before, limit + 1)
-        .map(
-            files ->
-                files.size() > limit
-                    ? new Page(files.subList(0, limit), true)
-                    : new Page(files, false));
+        .map(files -> ListPage.of(files, limit, file -> file.id().toString()));
   }
 
   /** Fails with {@code not-found} before anything is streamed. */

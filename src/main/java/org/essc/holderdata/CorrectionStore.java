@@ -1,5 +1,7 @@
 package org.essc.holderdata;
 
+import static org.essc.platform.sql.SqlTimes.instant;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -9,7 +11,6 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
@@ -164,13 +165,8 @@ class CorrectionStore {
         row.getOffsetDateTime("asked_at").toInstant(),
         due,
         state.equals(Correction.ASKED) && due.isBefore(today),
-        decidedAt(row),
+        instant(row.getOffsetDateTime("decided_at")),
         null);
-  }
-
-  private static Instant decidedAt(Row row) {
-    var at = row.getOffsetDateTime("decided_at");
-    return at == null ? null : at.toInstant();
   }
 
   private Uni<Correction> one(SqlClient client, String sql, UUID id) {
@@ -204,7 +200,7 @@ class CorrectionStore {
         row.getString("asked_by"),
         row.getOffsetDateTime("asked_at").toInstant(),
         row.getLocalDate("answer_due"),
-        decidedAt(row),
+        instant(row.getOffsetDateTime("decided_at")),
         row.getBuffer(REASON.column()) == null ? null : open(REASON, id, row));
   }
 

@@ -14,6 +14,7 @@ import org.essc.platform.problem.ProblemType;
 import org.essc.platform.text.Word;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
+import org.essc.platform.web.ListPage;
 
 /** Shows requests to correct data to the staff of their regions. Others do not exist. */
 @Singleton
@@ -52,12 +53,9 @@ public class ListCorrections {
             ? corrections.decided(requester.jurisdiction(), today, after, limit + 1)
             : corrections.open(
                 requester.jurisdiction(), which == Which.OVERDUE, today, after, limit + 1);
-    return found.map(
-        all -> {
-          var items = all.stream().limit(limit).toList();
-          var next = all.size() > limit ? items.get(limit - 1).correctionId() : null;
-          return new CorrectionView.Page(items, next);
-        });
+    return found
+        .map(all -> ListPage.of(all, limit, CorrectionView::correctionId))
+        .map(page -> new CorrectionView.Page(page.items(), page.nextCursor()));
   }
 
   /**

@@ -185,7 +185,7 @@ public class BanksPageResource {
   }
 
   private static Response to(String note) {
-    return PageAnswer.to(HolderPage.BANKS.path() + "?note=" + note);
+    return PageAnswer.noted(HolderPage.BANKS, note);
   }
 
   private static BanksView.Offered offered(OfferBanks.Offer offer, Locale language) {

@@ -22,12 +22,8 @@ import org.essc.benefit.qualification.HolderQualifications.Past;
 import org.essc.benefit.qualification.QualifyOnPage;
 import org.essc.family.Delegations;
 import org.essc.holderpage.pin.CheckECardPin;
-import org.essc.holderpage.pin.ECardPinCheck;
 import org.essc.holderpage.pin.ReadECardPin;
-import org.essc.pin.Pin;
-import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
-import org.essc.platform.problem.ProblemType;
 import org.essc.platform.time.Patience;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
@@ -48,7 +44,7 @@ public class BenefitsPageResource {
   private final PageGate gate;
   private final HolderQualifications qualifications;
   private final QualifyOnPage qualify;
-  private final CheckECardPin checkPin;
+  private final PinFirst pinFirst;
   private final ReadECardPin readPin;
   private final Delegations delegations;
 
@@ -56,13 +52,13 @@ public class BenefitsPageResource {
       PageGate gate,
       HolderQualifications qualifications,
       QualifyOnPage qualify,
-      CheckECardPin checkPin,
+      PinFirst pinFirst,
       ReadECardPin readPin,
       Delegations delegations) {
     this.gate = gate;
     this.qualifications = qualifications;
     this.qualify = qualify;
-    this.checkPin = checkPin;
+    this.pinFirst = pinFirst;
     this.readPin = readPin;
     this.delegations = delegations;
   }
@@ -121,33 +117,14 @@ public class BenefitsPageResource {
 
   /** What the page notes of it. */
   private Uni<String> authenticate(PageVisit visit, String pin, Patience patience) {
-    return Uni.createFrom()
-        .deferred(() -> checkPin.check(visit.actorsPin(), Pin.parse(pin), patience))
-        .chain(
-            check ->
-                check.result() == ECardPinCheck.Result.CORRECT
-                    ? qualify(visit).replaceWith("done")
-                    : Uni.createFrom().item(RefusedPin.note(check)))
-        .onFailure(InvalidValueException.class)
-        .recoverWithItem("pin-format")
-        .onFailure(BenefitsPageResource::isTold)
-        .recoverWithItem(failure -> code((ProblemException) failure));
-  }
-
-  private static boolean isTold(Throwable failure) {
-    return failure instanceof ProblemException problem
-        && problem.type() != ProblemType.NOT_FOUND
-        && problem.type().status() < 500;
-  }
-
-  private static String code(ProblemException refusal) {
-    return refusal.type().equals(ProblemType.INVALID_REQUEST)
-        ? "pin-format"
-        : refusal.type().code();
+    return pinFirst
+        .then(visit.actorsPin(), pin, patience, () -> qualify(visit).replaceWith("done"))
+        .onFailure(RefusedPin::isTold)
+        .recoverWithItem(refused -> RefusedPin.note((ProblemException) refused));
   }
 
   private static Response to(String note) {
-    return PageAnswer.to(HolderPage.BENEFITS.path() + "?note=" + note);
+    return PageAnswer.noted(HolderPage.BENEFITS, note);
   }
 
   private static BenefitsView view(

@@ -159,9 +159,8 @@ public class CardPageResource {
   }
 
   static boolean isOfTheCard(Throwable failure) {
-    return failure instanceof ProblemException problem
-        && (problem.type() == ECardProblems.CARD_NOT_USABLE
-            || problem.type() == ECardProblems.PHONE_CHECK_REQUIRED);
+    return ProblemException.isOf(
+        failure, ECardProblems.CARD_NOT_USABLE, ECardProblems.PHONE_CHECK_REQUIRED);
   }
 
   /** The page says itself why a card may not be used. */

@@ -128,7 +128,7 @@ public class ChannelsPageResource {
   }
 
   private static Response to(String note) {
-    return PageAnswer.to(HolderPage.CHANNELS.path() + "?note=" + note);
+    return PageAnswer.noted(HolderPage.CHANNELS, note);
   }
 
   private static List<ChannelsView.One> rows(PageVisit visit, List<ChannelStore.Channel> found) {

@@ -138,7 +138,7 @@ public class ConfirmPageResource {
   }
 
   private static Response to(String note) {
-    return PageAnswer.to(HolderPage.CONFIRM.path() + "?note=" + note);
+    return PageAnswer.noted(HolderPage.CONFIRM, note);
   }
 
   private ConfirmView view(PageVisit visit, Confirmation asked, String note, String left) {

@@ -120,7 +120,7 @@ public class ConfirmationsPageResource {
   }
 
   private static Response to(String note) {
-    return PageAnswer.to(HolderPage.CONFIRMATIONS.path() + "?note=" + note);
+    return PageAnswer.noted(HolderPage.CONFIRMATIONS, note);
   }
 
   private static ConfirmationsView view(

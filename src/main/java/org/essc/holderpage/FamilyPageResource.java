@@ -15,7 +15,6 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
-import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.essc.family.AgreeAtSixteen;
 import org.essc.family.AnswerInvitation;
@@ -23,11 +22,6 @@ import org.essc.family.AnswerInvitation.Said;
 import org.essc.family.EndMembership;
 import org.essc.family.WithdrawInvitation;
 import org.essc.holderpage.pin.CheckECardPin;
-import org.essc.holderpage.pin.ECardPinCheck;
-import org.essc.pin.Pin;
-import org.essc.platform.problem.InvalidValueException;
-import org.essc.platform.problem.ProblemException;
-import org.essc.platform.problem.ProblemType;
 import org.essc.platform.time.Patience;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
@@ -48,7 +42,7 @@ public class FamilyPageResource {
   private final AgreeAtSixteen agreeAtSixteen;
   private final EndMembership endMembership;
   private final WithdrawInvitation withdrawInvitation;
-  private final CheckECardPin checkPin;
+  private final PinFirst pinFirst;
 
   FamilyPageResource(
       PageGate gate,
@@ -57,14 +51,14 @@ public class FamilyPageResource {
       AgreeAtSixteen agreeAtSixteen,
       EndMembership endMembership,
       WithdrawInvitation withdrawInvitation,
-      CheckECardPin checkPin) {
+      PinFirst pinFirst) {
     this.gate = gate;
     this.family = family;
     this.answerInvitation = answerInvitation;
     this.agreeAtSixteen = agreeAtSixteen;
     this.endMembership = endMembership;
     this.withdrawInvitation = withdrawInvitation;
-    this.checkPin = checkPin;
+    this.pinFirst = pinFirst;
   }
 
   @GET
@@ -200,13 +194,20 @@ public class FamilyPageResource {
         context,
         token,
         patience,
-        visit ->
-            Uni.createFrom()
-                .deferred(() -> act.apply(visit, patience))
-                .replaceWith(done)
-                .onFailure(FamilyOfHolder::isTold)
-                .recoverWithItem(FamilyOfHolder::note)
-                .map(FamilyPageResource::to));
+        visit -> noted(visit, patience, done, act).map(FamilyPageResource::to));
+  }
+
+  /** What the page notes of it. */
+  private static Uni<String> noted(
+      PageVisit visit,
+      Patience patience,
+      String done,
+      BiFunction<PageVisit, Patience, Uni<Void>> act) {
+    return Uni.createFrom()
+        .deferred(() -> act.apply(visit, patience))
+        .replaceWith(done)
+        .onFailure(FamilyOfHolder::isTold)
+        .recoverWithItem(FamilyOfHolder::note);
   }
 
   private Uni<Response> agree(
@@ -225,35 +226,23 @@ public class FamilyPageResource {
                     ? Uni.createFrom().item("nothing")
                     : !visit.usability().usable()
                         ? Uni.createFrom().item("card-not-usable")
-                        : agree(visit, pin, patience, () -> act.apply(visit, patience)))
+                        : agree(visit, pin, patience, act))
                 .map(FamilyPageResource::to));
   }
 
-  /** What the page notes of it. */
+  /** A refusal of the act has its own words, also where the same one could be the PIN's. */
   private Uni<String> agree(
-      PageVisit visit, String pin, Patience patience, Supplier<Uni<Void>> act) {
-    return Uni.createFrom()
-        .deferred(() -> checkPin.check(visit.pinSubject(), Pin.parse(pin), patience))
-        .onFailure(FamilyPageResource::isOfAnotherLength)
-        .transform(refused -> new InvalidValueException("pin-format"))
-        .chain(
-            check ->
-                check.result() == ECardPinCheck.Result.CORRECT
-                    ? act.get().replaceWith("accepted")
-                    : Uni.createFrom().item(RefusedPin.note(check)))
-        .onFailure(InvalidValueException.class)
-        .recoverWithItem("pin-format")
+      PageVisit visit,
+      String pin,
+      Patience patience,
+      BiFunction<PageVisit, Patience, Uni<Void>> act) {
+    return pinFirst
+        .then(visit, pin, patience, () -> noted(visit, patience, "accepted", act))
         .onFailure(FamilyOfHolder::isTold)
         .recoverWithItem(FamilyOfHolder::note);
   }
 
-  /** How many digits a PIN has is the region's to say; of what is agreed to that is no refusal. */
-  private static boolean isOfAnotherLength(Throwable failure) {
-    return failure instanceof ProblemException problem
-        && problem.type() == ProblemType.INVALID_REQUEST;
-  }
-
   private static Response to(String note) {
-    return PageAnswer.to(HolderPage.FAMILY.path() + "?note=" + note);
+    return PageAnswer.noted(HolderPage.FAMILY, note);
   }
 }

@@ -79,14 +79,10 @@ class LoginDecisions {
     return confirmLogin
         .confirm(login, acting(visit), answer, patience)
         .map(LoginDecisions::note)
-        .onFailure(failure -> is(ProblemType.INVALID_REQUEST, failure))
+        .onFailure(failure -> ProblemException.isOf(failure, ProblemType.INVALID_REQUEST))
         .recoverWithItem("pin-format")
-        .onFailure(failure -> is(ProblemType.TOO_MANY_REQUESTS, failure))
+        .onFailure(failure -> ProblemException.isOf(failure, ProblemType.TOO_MANY_REQUESTS))
         .recoverWithItem("later");
-  }
-
-  private static boolean is(ProblemType type, Throwable failure) {
-    return failure instanceof ProblemException problem && problem.type() == type;
   }
 
   Uni<String> refuse(PageVisit visit, LoginId login, Patience patience) {

@@ -64,14 +64,13 @@ public class MemberResource {
   }
 
   private static boolean isOfTheCards(Throwable failure) {
-    return failure instanceof ProblemException problem
-        && (problem.type() == ECardProblems.CARD_NOT_USABLE
-            || problem.type() == DelegationProblems.MEMBER_WITHOUT_ECARD);
+    return ProblemException.isOf(
+        failure, ECardProblems.CARD_NOT_USABLE, DelegationProblems.MEMBER_WITHOUT_ECARD);
   }
 
   /** The page of the family says itself why it leads no further. */
   private static Response why(ProblemException problem) {
-    return PageAnswer.to(HolderPage.FAMILY.path() + "?note=" + problem.type().code());
+    return PageAnswer.noted(HolderPage.FAMILY, problem.type().code());
   }
 
   private Uni<PageSession> next(PageVisit visit, String memberId) {

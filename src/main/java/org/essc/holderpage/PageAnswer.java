@@ -26,6 +26,15 @@ final class PageAnswer {
     return secured(Response.seeOther(URI.create(path))).build();
   }
 
+  /**
+   * To a page that says what became of its form.
+   *
+   * @param note its code, with {@code &left=} and the attempts that are left after a wrong PIN
+   */
+  static Response noted(HolderPage page, String note) {
+    return to(page.path() + "?note=" + note);
+  }
+
   static Response.ResponseBuilder secured(Response.ResponseBuilder answer) {
     return PAGES.secured(answer);
   }

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import org.essc.platform.config.Issuer;
 import org.essc.platform.crypto.Sha256;
 import org.essc.platform.random.Randomness;
+import org.essc.platform.web.HostCookie;
 
 /**
  * Binds a page's session to the browser that redeemed its ticket. Nothing leads to the pages from
@@ -15,8 +16,8 @@ import org.essc.platform.random.Randomness;
  */
 final class PageCookie {
 
-  private static final String NAME = "essc-page";
-  private static final String HOST_ONLY = "__Host-";
+  private static final HostCookie COOKIE = new HostCookie("essc-page", NewCookie.SameSite.STRICT);
+
   private static final int SECRET_BYTES = 32;
 
   /**
@@ -52,7 +53,7 @@ final class PageCookie {
   private PageCookie() {}
 
   static Optional<Value> read(HttpServerRequest request, Issuer issuer) {
-    var cookie = request.getCookie(name(issuer));
+    var cookie = request.getCookie(COOKIE.name(issuer));
     if (cookie == null) {
       return Optional.empty();
     }
@@ -63,29 +64,10 @@ final class PageCookie {
   }
 
   static NewCookie create(Value value, Issuer issuer) {
-    return builder(issuer)
-        .value(value.id() + "." + value.secret())
-        .maxAge((int) PageStore.SESSION_LIFE.toSeconds())
-        .build();
+    return COOKIE.create(value.id() + "." + value.secret(), PageStore.SESSION_LIFE, issuer);
   }
 
   static NewCookie forget(Issuer issuer) {
-    return builder(issuer).value("").maxAge(0).build();
-  }
-
-  private static NewCookie.Builder builder(Issuer issuer) {
-    return new NewCookie.Builder(name(issuer))
-        .path("/")
-        .secure(secure(issuer))
-        .httpOnly(true)
-        .sameSite(NewCookie.SameSite.STRICT);
-  }
-
-  private static String name(Issuer issuer) {
-    return (secure(issuer) ? HOST_ONLY : "") + NAME;
-  }
-
-  private static boolean secure(Issuer issuer) {
-    return issuer.value().startsWith("https:");
+    return COOKIE.forget(issuer);
   }
 }

@@ -7,7 +7,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
 import java.security.MessageDigest;
@@ -27,7 +26,7 @@ import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.platform.time.Patience;
 import org.essc.platform.web.Deadline;
-import org.essc.platform.web.PageLanguage;
+import org.essc.platform.web.LanguageCookie;
 import org.essc.platform.web.SameOrigin;
 
 /**
@@ -38,7 +37,8 @@ import org.essc.platform.web.SameOrigin;
 @Singleton
 class PageGate {
 
-  private static final String LANGUAGE = "essc-page-language";
+  private static final LanguageCookie LANGUAGE =
+      new LanguageCookie("essc-page-language", "/h", NewCookie.DEFAULT_MAX_AGE);
 
   private final PageStore pages;
   private final LiveSignings signings;
@@ -223,27 +223,10 @@ class PageGate {
   }
 
   Locale language(RoutingContext context) {
-    var request = context.request();
-    var remembered = request.getCookie(LANGUAGE);
-    return PageLanguage.of(
-        request.getParam("lang"),
-        remembered == null ? null : remembered.getValue(),
-        request.getHeader(HttpHeaders.ACCEPT_LANGUAGE));
+    return LANGUAGE.of(context);
   }
 
   private Response remember(RoutingContext context, Response response) {
-    if (context.request().getParam("lang") == null) {
-      return response;
-    }
-    return Response.fromResponse(response)
-        .cookie(
-            new NewCookie.Builder(LANGUAGE)
-                .value(language(context).getLanguage())
-                .path("/h")
-                .httpOnly(true)
-                .secure(issuer.value().startsWith("https:"))
-                .sameSite(NewCookie.SameSite.STRICT)
-                .build())
-        .build();
+    return LANGUAGE.remember(context, response, issuer.secure());
   }
 }

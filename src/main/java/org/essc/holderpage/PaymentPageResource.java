@@ -111,14 +111,10 @@ public class PaymentPageResource {
     return codes
         .enter(visit, binding, Pin.parse(pin), patience)
         .map(PaymentPageResource::told)
-        .onFailure(failure -> is(ProblemType.INVALID_REQUEST, failure))
+        .onFailure(failure -> ProblemException.isOf(failure, ProblemType.INVALID_REQUEST))
         .recoverWithItem(() -> to(FORMAT))
-        .onFailure(failure -> is(ECardProblems.CARD_NOT_USABLE, failure))
+        .onFailure(failure -> ProblemException.isOf(failure, ECardProblems.CARD_NOT_USABLE))
         .recoverWithItem(() -> PageAnswer.to(PATH));
-  }
-
-  private static boolean is(ProblemType type, Throwable failure) {
-    return failure instanceof ProblemException problem && problem.type() == type;
   }
 
   private static Response told(ECardPinCheck check) {
@@ -162,7 +158,8 @@ public class PaymentPageResource {
             code -> script ? CardPageResource.json(code) : html(visit, null, null, code, patience))
         .onFailure(
             failure ->
-                CardPageResource.isOfTheCard(failure) || is(ECardProblems.LEVEL_TOO_LOW, failure))
+                CardPageResource.isOfTheCard(failure)
+                    || ProblemException.isOf(failure, ECardProblems.LEVEL_TOO_LOW))
         .recoverWithItem(failure -> PageAnswer.to(why((ProblemException) failure)));
   }
 

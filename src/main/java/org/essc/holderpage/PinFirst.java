@@ -63,7 +63,8 @@ class PinFirst {
     return then(visit.pinSubject(), typed, patience, act);
   }
 
-  private Uni<String> then(
+  /** As {@link #then(PageVisit, String, Patience, Supplier)}, with the PIN of that card. */
+  Uni<String> then(
       ECardPinSubject subject, String typed, Patience patience, Supplier<Uni<String>> act) {
     return Uni.createFrom()
         .deferred(() -> checkPin.check(subject, Pin.parse(typed), patience))
@@ -74,13 +75,9 @@ class PinFirst {
                     : Uni.createFrom().item(RefusedPin.note(check)))
         .onFailure(InvalidValueException.class)
         .recoverWithItem("pin-format")
-        .onFailure(failure -> is(ProblemType.INVALID_REQUEST, failure))
+        .onFailure(failure -> ProblemException.isOf(failure, ProblemType.INVALID_REQUEST))
         .recoverWithItem("pin-format")
-        .onFailure(failure -> is(ECardProblems.CARD_NOT_USABLE, failure))
+        .onFailure(failure -> ProblemException.isOf(failure, ECardProblems.CARD_NOT_USABLE))
         .recoverWithItem("card-not-usable");
-  }
-
-  private static boolean is(ProblemType type, Throwable failure) {
-    return failure instanceof ProblemException problem && problem.type().equals(type);
   }
 }

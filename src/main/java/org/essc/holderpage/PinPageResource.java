@@ -25,7 +25,6 @@ import org.essc.holderpage.pin.SetECardPin;
 import org.essc.pin.Pin;
 import org.essc.platform.problem.InvalidValueException;
 import org.essc.platform.problem.ProblemException;
-import org.essc.platform.problem.ProblemType;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 import org.essc.region.PolicyTerms.FamilyAbility;
@@ -157,26 +156,12 @@ public class PinPageResource {
     return act.map(nothing -> to(done))
         .onFailure(InvalidValueException.class)
         .recoverWithItem(refused -> to("pin-format" + again))
-        .onFailure(PinPageResource::isTold)
-        .recoverWithItem(refused -> to(note((ProblemException) refused) + again));
-  }
-
-  private static boolean isTold(Throwable failure) {
-    return failure instanceof ProblemException problem
-        && problem.type() != ProblemType.NOT_FOUND
-        && problem.type().status() < 500;
-  }
-
-  private static String note(ProblemException refused) {
-    if (refused.type() == ProblemType.INVALID_REQUEST) {
-      return "pin-format";
-    }
-    var left = refused.members().get("attemptsLeft");
-    return refused.type().code() + (left == null ? "" : "&left=" + left);
+        .onFailure(RefusedPin::isTold)
+        .recoverWithItem(refused -> to(RefusedPin.note((ProblemException) refused) + again));
   }
 
   private static Response to(String note) {
-    return PageAnswer.to(HolderPage.PIN.path() + "?note=" + note);
+    return PageAnswer.noted(HolderPage.PIN, note);
   }
 
   private PinView view(

@@ -1,12 +1,12 @@
 package org.essc.holderpage;
 
+import static org.essc.platform.sql.SqlTimes.timestamp;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.essc.card.CardColumns;
@@ -156,10 +156,6 @@ class UseStore {
     return reads
         .settled(before.at(), client -> client.preparedQuery(FIND).execute(values))
         .map(rows -> rows.stream().map(this::use).toList());
-  }
-
-  private static OffsetDateTime timestamp(Instant at) {
-    return at.atOffset(ZoneOffset.UTC);
   }
 
   private Use use(Row row) {

@@ -14,10 +14,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.essc.events.ToldOfHolder;
 import org.essc.platform.web.Features;
+import org.essc.platform.web.ListPage;
 
 /**
  * What the holder's card was used for in the last 90 days, and by whom; and who was told of what.
@@ -75,24 +77,23 @@ public class UsesPageResource {
   }
 
   private static UsesView view(PageVisit visit, List<UseStore.Use> found, List<ToldView> told) {
-    boolean more = found.size() > PAGE;
-    var shown = more ? found.subList(0, PAGE) : found;
+    var page = ListPage.of(found, PAGE, use -> UseCursor.after(use).text());
     return new UsesView(
         visit.frame(HolderPage.USES),
-        shown.stream()
-            .map(
-                use ->
-                    new UsesView.One(
-                        use.kind().replaceFirst("^.*\\.", ""),
-                        use.who(),
-                        PageTime.text(use.at(), visit.language()),
-                        use.detail(),
-                        personal(use.disclosed()),
-                        use.fen() == null ? null : BigDecimal.valueOf(use.fen(), 2).toPlainString(),
-                        use.actKind(),
-                        use.other()))
-            .toList(),
-        more ? UseCursor.after(shown.get(PAGE - 1)).text() : null,
+        page.map(use -> one(use, visit.language())).items(),
+        page.nextCursor(),
         told);
+  }
+
+  private static UsesView.One one(UseStore.Use use, Locale language) {
+    return new UsesView.One(
+        use.kind().replaceFirst("^.*\\.", ""),
+        use.who(),
+        PageTime.text(use.at(), language),
+        use.detail(),
+        personal(use.disclosed()),
+        use.fen() == null ? null : BigDecimal.valueOf(use.fen(), 2).toPlainString(),
+        use.actKind(),
+        use.other());
   }
 }

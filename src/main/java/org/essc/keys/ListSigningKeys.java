@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.essc.platform.web.ListPage;
 
 /** Shows the ring of signing keys to those who look after it. */
 @Singleton
@@ -44,13 +45,8 @@ public class ListSigningKeys {
   public Uni<SigningKeyPage> page(String after, int limit) {
     return store
         .page(limit + 1, after)
-        .map(
-            rows -> {
-              boolean more = rows.size() > limit;
-              var page = more ? rows.subList(0, limit) : rows;
-              var next = more ? page.get(limit - 1).kid() : null;
-              return new SigningKeyPage(page.stream().map(this::view).toList(), next);
-            });
+        .map(rows -> ListPage.of(rows, limit, SigningKeyRow::kid))
+        .map(page -> new SigningKeyPage(page.map(this::view).items(), page.nextCursor()));
   }
 
   private SigningKeyView view(SigningKeyRow row) {

@@ -1,5 +1,7 @@
 package org.essc.keys;
 
+import static org.essc.platform.sql.SqlTimes.instant;
+
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,15 +11,12 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import org.essc.platform.crypto.KeyBootstrap;
 import org.essc.platform.crypto.MasterKey;
 import org.jboss.logging.Logger;
 
-/**
- * Reads the signing keys at start, before anything is served: creates what a new platform lacks and
- * wraps anew what still lies under a previous master key. An advisory lock to the transaction's end
- * makes instances that start together agree.
- */
-final class SigningKeyBootstrap {
+/** The signing keys at start: each purpose has an active one and the next. */
+final class SigningKeyBootstrap extends KeyBootstrap<SigningKeyRow> {
 
   private static final Logger LOG = Logger.getLogger(SigningKeyBootstrap.class);
 
@@ -29,25 +28,15 @@ final class SigningKeyBootstrap {
   private final Clock clock;
 
   SigningKeyBootstrap(MasterKey masterKey, KeyPolicy policy, Clock clock) {
+    super(LOCK);
     this.masterKey = masterKey;
     this.policy = policy;
     this.clock = clock;
   }
 
-  /** Works in the connection's transaction and commits it. */
-  List<SigningKeyRow> load(Connection connection) throws SQLException {
-    connection.setAutoCommit(false);
-    try (var lock = connection.prepareStatement("select pg_advisory_xact_lock(?)")) {
-      lock.setLong(1, LOCK);
-      lock.execute();
-    }
-    var rows = read(connection);
-    boolean changed = create(connection, rows) | rewrap(connection, rows);
-    if (changed) {
-      rows = read(connection);
-    }
-    connection.commit();
-    return rows;
+  @Override
+  protected List<SigningKeyRow> rows(Connection connection) throws SQLException {
+    return read(connection);
   }
 
   static List<SigningKeyRow> read(Connection connection) throws SQLException {
@@ -69,19 +58,19 @@ final class SigningKeyBootstrap {
         KeyState.ofCode(result.getString(4)),
         result.getString(5),
         result.getBytes(6),
-        instant(result, 7),
-        instant(result, 8),
-        instant(result, 9),
-        instant(result, 10),
-        instant(result, 11));
+        at(result, 7),
+        at(result, 8),
+        at(result, 9),
+        at(result, 10),
+        at(result, 11));
   }
 
-  private static Instant instant(ResultSet result, int column) throws SQLException {
-    var value = result.getObject(column, OffsetDateTime.class);
-    return value == null ? null : value.toInstant();
+  private static Instant at(ResultSet result, int column) throws SQLException {
+    return instant(result.getObject(column, OffsetDateTime.class));
   }
 
-  private boolean create(Connection connection, List<SigningKeyRow> rows) throws SQLException {
+  @Override
+  protected boolean create(Connection connection, List<SigningKeyRow> rows) throws SQLException {
     boolean created = false;
     for (var purpose : KeyPurpose.values()) {
       for (var state : List.of(KeyState.ACTIVE, KeyState.NEXT)) {
@@ -116,7 +105,8 @@ final class SigningKeyBootstrap {
     }
   }
 
-  private boolean rewrap(Connection connection, List<SigningKeyRow> rows) throws SQLException {
+  @Override
+  protected boolean rewrap(Connection connection, List<SigningKeyRow> rows) throws SQLException {
     boolean rewrapped = false;
     try (var update =
         connection.prepareStatement(

@@ -1,5 +1,8 @@
 package org.essc.keys;
 
+import static org.essc.platform.sql.SqlTimes.instant;
+import static org.essc.platform.sql.SqlTimes.timestamp;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -10,8 +13,6 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -74,7 +75,7 @@ class SigningKeyStore {
                 row.algorithm(),
                 row.publicJwk(),
                 Buffer.buffer(row.wrapped()),
-                utc(row.createdAt())))
+                timestamp(row.createdAt())))
         .map(SigningKeyStore::hitOne);
   }
 
@@ -126,7 +127,7 @@ class SigningKeyStore {
         .execute(
             Tuple.tuple()
                 .addString(kid)
-                .addOffsetDateTime(utc(now))
+                .addOffsetDateTime(timestamp(now))
                 .addString(spare.kid())
                 .addString(spare.algorithm())
                 .addString(spare.publicJwk())
@@ -143,7 +144,10 @@ class SigningKeyStore {
   }
 
   private static Uni<Boolean> transition(SqlClient client, String sql, String kid, Instant now) {
-    return client.preparedQuery(sql).execute(Tuple.of(kid, utc(now))).map(SigningKeyStore::hitOne);
+    return client
+        .preparedQuery(sql)
+        .execute(Tuple.of(kid, timestamp(now)))
+        .map(SigningKeyStore::hitOne);
   }
 
   private static boolean hitOne(RowSet<Row> result) {
@@ -170,13 +174,5 @@ class SigningKeyStore {
         instant(row.getOffsetDateTime(8)),
         instant(row.getOffsetDateTime(9)),
         instant(row.getOffsetDateTime(10)));
-  }
-
-  private static Instant instant(OffsetDateTime value) {
-    return value == null ? null : value.toInstant();
-  }
-
-  private static OffsetDateTime utc(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC);
   }
 }

@@ -12,20 +12,16 @@ import java.util.regex.Pattern;
 import org.essc.platform.config.Issuer;
 import org.essc.platform.crypto.Sha256;
 import org.essc.platform.random.Randomness;
+import org.essc.platform.web.HostCookie;
 
 /**
  * Binds a login to the browser that began it: 256 random bits in a cookie, of which Redis holds the
  * digest ({@link Login.Field#BROWSER}). Each login has its own cookie, so that two tabs do not
  * disturb each other.
- *
- * <p>Under an https issuer the cookie has the prefix {@code __Host-} (RFC 6265bis §4.1.3.2): no
- * other host, also no neighbouring one of the same domain, can set it. On a loopback machine
- * without TLS it has neither prefix nor {@code Secure}.
  */
 public final class BrowserCookie {
 
   private static final String NAME = "essc-login-";
-  private static final String HOST_ONLY = "__Host-";
   private static final int SECRET_BYTES = 32;
 
   /** Logins of one browser at a time. */
@@ -45,18 +41,11 @@ public final class BrowserCookie {
   }
 
   public static String name(LoginId id, Issuer issuer) {
-    return (secure(issuer) ? HOST_ONLY : "") + NAME + id;
+    return cookie(id.value()).name(issuer);
   }
 
   public static NewCookie create(LoginId id, String secret, Issuer issuer) {
-    return new NewCookie.Builder(name(id, issuer))
-        .value(secret)
-        .maxAge((int) LIFE.toSeconds())
-        .path("/")
-        .secure(secure(issuer))
-        .httpOnly(true)
-        .sameSite(NewCookie.SameSite.LAX)
-        .build();
+    return cookie(id.value()).create(secret, LIFE, issuer);
   }
 
   /**
@@ -67,26 +56,18 @@ public final class BrowserCookie {
    *     §5.4), or null
    */
   public static List<NewCookie> surplus(String header, Issuer issuer) {
-    var prefix = (secure(issuer) ? HOST_ONLY : "") + NAME;
-    var names =
+    var prefix = cookie("").name(issuer);
+    var ids =
         header == null
             ? List.<String>of()
             : Arrays.stream(header.split(";"))
                 .map(pair -> pair.strip().split("=", 2)[0])
                 .filter(name -> name.startsWith(prefix))
+                .map(name -> name.substring(prefix.length()))
                 .toList();
-    return names.stream()
-        .limit(Math.max(0, names.size() - MOST + 1))
-        .map(
-            name ->
-                new NewCookie.Builder(name)
-                    .value("")
-                    .maxAge(0)
-                    .path("/")
-                    .secure(secure(issuer))
-                    .httpOnly(true)
-                    .sameSite(NewCookie.SameSite.LAX)
-                    .build())
+    return ids.stream()
+        .limit(Math.max(0, ids.size() - MOST + 1))
+        .map(id -> cookie(id).forget(issuer))
         .toList();
   }
 
@@ -102,7 +83,7 @@ public final class BrowserCookie {
     return Sha256.hex(secret);
   }
 
-  private static boolean secure(Issuer issuer) {
-    return issuer.value().startsWith("https:");
+  private static HostCookie cookie(String id) {
+    return new HostCookie(NAME + id, NewCookie.SameSite.LAX);
   }
 }

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.essc.platform.config.Issuer;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.random.Randomness;
+import org.essc.platform.web.HostCookie;
 
 /**
  * Knows a browser again in which a holder has confirmed a login: what such a browser begins is not
@@ -23,8 +24,7 @@ import org.essc.platform.random.Randomness;
 public class KnownBrowser {
 
   private static final String KIND = "known browser";
-  private static final String NAME = "essc-browser";
-  private static final String HOST_ONLY = "__Host-";
+  private static final HostCookie COOKIE = new HostCookie("essc-browser", NewCookie.SameSite.LAX);
   private static final int BYTES = 16;
   private static final Duration LIFE = Duration.ofDays(180);
 
@@ -44,18 +44,11 @@ public class KnownBrowser {
   /** A new number each time, so that two logins of a browser cannot be joined by it for long. */
   public NewCookie cookie() {
     var number = base64(randomness.bytes(BYTES));
-    return new NewCookie.Builder(name())
-        .value(number + "." + mac(number))
-        .maxAge((int) LIFE.toSeconds())
-        .path("/")
-        .secure(secure())
-        .httpOnly(true)
-        .sameSite(NewCookie.SameSite.LAX)
-        .build();
+    return COOKIE.create(number + "." + mac(number), LIFE, issuer);
   }
 
   public String name() {
-    return (secure() ? HOST_ONLY : "") + NAME;
+    return COOKIE.name(issuer);
   }
 
   /**
@@ -78,9 +71,5 @@ public class KnownBrowser {
 
   private static String base64(byte[] bytes) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-  }
-
-  private boolean secure() {
-    return issuer.value().startsWith("https:");
   }
 }

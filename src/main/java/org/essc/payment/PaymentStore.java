@@ -1,6 +1,7 @@
 package org.essc.payment;
 
 import static org.essc.platform.sql.SqlArrays.array;
+import static org.essc.platform.sql.SqlTimes.timestamp;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -12,7 +13,6 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -257,9 +257,5 @@ class PaymentStore {
             .map(
                 subject ->
                     new PaidBy(subject, row.getString("act_kind"), row.getUUID("membership_id"))));
-  }
-
-  private static OffsetDateTime timestamp(Instant at) {
-    return at.atOffset(ZoneOffset.UTC);
   }
 }

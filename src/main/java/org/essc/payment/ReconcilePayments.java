@@ -16,6 +16,7 @@ import org.essc.partner.PartnerNo;
 import org.essc.payment.ReconciliationStore.Line;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.ChinaTime;
+import org.essc.platform.web.ListPage;
 
 /**
  * Step 7: a bank's day in China, for its books: which accounts were linked and ended, what was
@@ -104,11 +105,7 @@ class ReconcilePayments {
   }
 
   private static Page page(LocalDate day, List<Line> found, int limit) {
-    boolean more = found.size() > limit;
-    var shown = more ? found.subList(0, limit) : found;
-    return new Page(
-        day,
-        shown.stream().map(Item::of).toList(),
-        more ? ReconciliationCursor.after(shown.get(limit - 1)).text() : null);
+    var page = ListPage.of(found, limit, line -> ReconciliationCursor.after(line).text());
+    return new Page(day, page.map(Item::of).items(), page.nextCursor());
   }
 }

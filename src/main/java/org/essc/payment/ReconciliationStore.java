@@ -1,13 +1,13 @@
 package org.essc.payment;
 
+import static org.essc.platform.sql.SqlTimes.timestamp;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.essc.partner.PartnerNo;
@@ -100,9 +100,5 @@ class ReconciliationStore {
         row.getString("verifier_no"),
         row.getInteger("amount_fen"),
         row.getString("ended_by"));
-  }
-
-  private static OffsetDateTime timestamp(Instant at) {
-    return at.atOffset(ZoneOffset.UTC);
   }
 }

@@ -48,18 +48,12 @@ public class HolderLookup {
   }
 
   /**
-   * What is asked, with its {@code holder_id}: those that are entered, and of them whoever reads
-   * the holder sees whether the number is theirs. Before all else ({@code offset 0}), as it would
-   * be where the holders' rows lie in another place. {@code limit 1} keeps a plan that was made
-   * while the table was small from reading the whole of it when it has been filled.
+   * {@link Lookup#holders} of identity documents.
    *
    * @param asked SQL that gives {@code asked.number} and {@code asked.id_type}
    */
   public static String holders(String asked) {
-    return "(select asked.*, l.holder_id from "
-        + asked
-        + " cross join lateral (select holder_id from holder_lookup"
-        + " where id_number_index = asked.number and id_type = asked.id_type limit 1) l"
-        + " offset 0) asked";
+    return Lookup.holders(
+        asked, "holder_lookup", "id_number_index = asked.number and id_type = asked.id_type");
   }
 }

@@ -19,6 +19,6 @@ public final class PinValueProblems {
 
   /** Whether nobody can tell any more if a PIN is right. */
   public static boolean isResetRequired(Throwable failure) {
-    return failure instanceof ProblemException problem && problem.type() == RESET_REQUIRED;
+    return ProblemException.isOf(failure, RESET_REQUIRED);
   }
 }

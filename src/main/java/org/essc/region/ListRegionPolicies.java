@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.essc.platform.web.ListPage;
 import org.essc.region.RegionPolicyView.LayerView;
 
 /** Which regions have a policy of their own, and in which versions. */
@@ -42,14 +43,13 @@ public class ListRegionPolicies {
    * @param after code of the last region already seen; null for the first page
    */
   public Page page(RegionCode after, int limit) {
-    var items =
+    var found =
         policies.regions().entrySet().stream()
             .filter(region -> after == null || region.getKey().compareTo(after.value()) > 0)
             .limit(limit + 1L)
             .map(Summary::of)
             .toList();
-    return items.size() > limit
-        ? new Page(items.subList(0, limit), items.get(limit - 1).regionCode())
-        : new Page(items, null);
+    var page = ListPage.of(found, limit, Summary::regionCode);
+    return new Page(page.items(), page.nextCursor());
   }
 }

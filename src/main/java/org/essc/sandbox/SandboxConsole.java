@@ -60,7 +60,7 @@ class SandboxConsole {
         .nonceRequired()
         .stateSecret(randomness.base32(SECRET_LENGTH))
         .cookiePath(StaffLogins.PATH)
-        .cookieForceSecure(issuer.value().startsWith("https:"))
+        .cookieForceSecure(issuer.secure())
         .failOnMissingStateParam()
         .end()
         .tokenStateManager()

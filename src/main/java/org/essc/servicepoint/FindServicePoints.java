@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.time.ChinaTime;
+import org.essc.platform.web.ListPage;
 import org.essc.region.RegionCode;
 import org.essc.region.WorkingDays;
 
@@ -93,9 +94,7 @@ public class FindServicePoints {
                 point -> question.after() == null || point.key().compareTo(question.after()) > 0)
             .limit(question.limit() + 1L)
             .toList();
-    var shown = rest.size() > question.limit() ? rest.subList(0, question.limit()) : rest;
-    return new ServicePointView.Page(
-        shown.stream().map(ServicePointView::of).toList(),
-        shown.size() < rest.size() ? shown.get(shown.size() - 1).key() : null);
+    var page = ListPage.of(rest, question.limit(), ServicePoint::key);
+    return new ServicePointView.Page(page.map(ServicePointView::of).items(), page.nextCursor());
   }
 }

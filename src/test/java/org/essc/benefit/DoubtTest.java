@@ -7,18 +7,13 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.UUID;
-import org.essc.act.ActTransactions;
-import org.essc.audit.Actor;
 import org.essc.events.EventApi;
 import org.essc.platform.config.Issuer;
 import org.essc.platform.problem.ProblemException;
 import org.essc.testing.Api;
-import org.essc.testing.CardRowsOf;
 import org.essc.testing.MutableClock;
 import org.essc.testing.TestPartner;
 import org.essc.testing.TestPerson;
-import org.essc.testing.Unis;
 import org.junit.jupiter.api.Test;
 
 /** What is doubted stays doubted until somebody sees the holder or decides. */
@@ -30,9 +25,7 @@ class DoubtTest {
 
   @Inject MutableClock clock;
   @Inject Issuer issuer;
-  @Inject CardRowsOf rows;
-  @Inject ActTransactions transactions;
-  @Inject ChangeEntitlement change;
+  @Inject Authentications authentications;
 
   private final Api api = Api.here();
   private final BenefitApi benefits = new BenefitApi(api);
@@ -86,7 +79,7 @@ class DoubtTest {
 
     assertThat(refusal(person)).isEqualTo("benefit-doubted");
     assertThat(benefits.state(reference)).isEqualTo("doubted");
-    qualify(person, true);
+    authentications.qualify(person, DUE.plusYears(1), true);
     assertThat(benefits.state(reference)).isEqualTo("qualified");
   }
 
@@ -130,30 +123,10 @@ class DoubtTest {
 
   private String refusal(TestPerson person) throws SQLException {
     try {
-      qualify(person, false);
+      authentications.qualify(person, DUE.plusYears(1), false);
       return null;
     } catch (ProblemException refused) {
       return refused.type().code();
     }
-  }
-
-  private void qualify(TestPerson person, boolean counter) throws SQLException {
-    var holder =
-        (UUID) rows.value("select holder_id from physical_card where card_no_index = ?", person);
-    Unis.get(
-        transactions.run(
-            "benefit.qualify",
-            Actor.system("test"),
-            work ->
-                change
-                    .lockOpen(work, holder)
-                    .chain(
-                        open ->
-                            change.qualify(
-                                work,
-                                open.get(0),
-                                new ChangeEntitlement.Authentication(
-                                    UUID.randomUUID(), DUE.plusYears(1), "a.signed.statement"),
-                                counter))));
   }
 }

@@ -41,6 +41,7 @@ class EntitlementRacesTest {
   @Inject MutableClock clock;
   @Inject SweepEntitlements sweep;
   @Inject ChangeEntitlement change;
+  @Inject Authentications authentications;
   @Inject ActTransactions transactions;
   @Inject CardRowsOf rows;
   @Inject EntitlementStore store;
@@ -107,7 +108,7 @@ class EntitlementRacesTest {
     var references = entitle(people, due);
     var holders = new ArrayList<UUID>();
     for (var person : people) {
-      holders.add(holderOf(person));
+      holders.add(rows.holderId(person));
     }
 
     var correction =
@@ -143,7 +144,7 @@ class EntitlementRacesTest {
     var until = today().plusMonths(13);
     var all = new ArrayList<Uni<Void>>(List.of(sweep.sweep(), sweep.sweep()));
     for (var person : people) {
-      all.add(qualify(holderOf(person), until));
+      all.add(qualify(rows.holderId(person), until));
     }
 
     Unis.get(Uni.join().all(all).andFailFast());
@@ -156,7 +157,7 @@ class EntitlementRacesTest {
   void deathWaitsForWhoeverIsAboutToWriteTheHolder() throws SQLException {
     var person = people("411300").get(0);
     var reference = entitle(List.of(person), today().plusDays(10)).get(0);
-    var holder = holderOf(person);
+    var holder = rows.holderId(person);
     var death = new CompletableFuture<?>[1];
 
     Unis.get(
@@ -187,7 +188,7 @@ class EntitlementRacesTest {
     var first = entitle(List.of(person), today().plusDays(10)).get(0);
     var region = new RegionCode(benefits.find(first).getString("regionCode"));
     var second = BenefitApi.reference();
-    var holder = holderOf(person);
+    var holder = rows.holderId(person);
     var death = new CompletableFuture<?>[1];
 
     Unis.get(
@@ -286,29 +287,7 @@ class EntitlementRacesTest {
 
   /** Whoever meets a row for too long that a file holds is told to come again, and does. */
   private Uni<Void> qualify(UUID holder, LocalDate until) {
-    return Patiently.asking(() -> qualifyOnce(holder, until));
-  }
-
-  private Uni<Void> qualifyOnce(UUID holder, LocalDate until) {
-    return transactions.run(
-        "benefit.qualify",
-        Actor.system("test-" + holder),
-        work ->
-            change
-                .lockOpen(work, holder)
-                .chain(
-                    open ->
-                        change.qualify(
-                            work,
-                            open.get(0),
-                            new ChangeEntitlement.Authentication(
-                                UUID.randomUUID(), until, "a.signed.statement"),
-                            false))
-                .replaceWithVoid());
-  }
-
-  private UUID holderOf(TestPerson person) throws SQLException {
-    return (UUID) rows.value("select holder_id from physical_card where card_no_index = ?", person);
+    return Patiently.asking(() -> authentications.qualify(holder, until, false));
   }
 
   /** How often each of those was told that was told at all. */

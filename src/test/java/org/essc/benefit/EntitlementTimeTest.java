@@ -12,9 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.UUID;
-import org.essc.act.ActTransactions;
-import org.essc.audit.Actor;
 import org.essc.card.cancellation.Cancellations;
 import org.essc.card.loss.LossApi;
 import org.essc.events.EventApi;
@@ -43,8 +40,7 @@ class EntitlementTimeTest {
 
   @Inject MutableClock clock;
   @Inject SweepEntitlements sweep;
-  @Inject ChangeEntitlement change;
-  @Inject ActTransactions transactions;
+  @Inject Authentications authentications;
   @Inject CardRowsOf rows;
   @Inject WatchOverdue watch;
   @Inject MeterRegistry metrics;
@@ -143,7 +139,7 @@ class EntitlementTimeTest {
     assertThat(benefits.find(reference, "lapsed")).isNotNull();
 
     var until = today().plusMonths(12);
-    qualify(holder.person(), until, false);
+    authentications.qualify(holder.person(), until, false);
     var late = mine(insurer, reference, 1).get(0);
     assertThat(late.type()).isEqualTo(QUALIFIED);
     assertThat(late.data()).containsEntry("qualified_until", until.toString());
@@ -164,7 +160,7 @@ class EntitlementTimeTest {
     var due = today().plusDays(60);
     var reference = benefits.entitle(person, due);
     var until = today().plusMonths(12);
-    qualify(person, until, false);
+    authentications.qualify(person, until, false);
 
     benefits.send(BenefitApi.due(reference, person, due.plusDays(1)));
     assertThat(benefits.state(reference)).isEqualTo("qualified");
@@ -349,29 +345,6 @@ class EntitlementTimeTest {
   private void sweptByTwoAtOnce() {
     Unis.get(Uni.join().all(List.of(sweep.sweep(), sweep.sweep())).andCollectFailures());
     swept();
-  }
-
-  private UUID holderOf(TestPerson person) throws SQLException {
-    return (UUID) rows.value("select holder_id from physical_card where card_no_index = ?", person);
-  }
-
-  private void qualify(TestPerson person, LocalDate until, boolean counter) throws SQLException {
-    var holder = holderOf(person);
-    Unis.get(
-        transactions.run(
-            "benefit.qualify",
-            Actor.system("test"),
-            work ->
-                change
-                    .lockOpen(work, holder)
-                    .chain(
-                        open ->
-                            change.qualify(
-                                work,
-                                open.get(0),
-                                new ChangeEntitlement.Authentication(
-                                    UUID.randomUUID(), until, "a.signed.statement"),
-                                counter))));
   }
 
   private List<Event> mine(String stream, String reference, int count) {

@@ -109,14 +109,11 @@ class BindingFollowsCardTest {
   void cancellationThatIsAskedForSuspendsItAndWithdrawnResumesIt() {
     var holder = bank.holder(NANYANG);
     var binding = bank.bindingId(bank.bound(holder));
-    var id = new Cancellations(api).begun(holder.person());
+    var cancellations = new Cancellations(api);
+    var id = cancellations.begun(holder.person());
     stands(holder, binding, "suspended", 1);
 
-    var withdrawn =
-        api.create(
-            "/v1/cancellations/" + id + "/withdrawal",
-            Api.CLERK,
-            "{\"reason\":\"holder-appeared\"}");
+    var withdrawn = cancellations.withdraw(Api.CLERK, id, "holder-appeared");
 
     assertThat(withdrawn.status()).as(withdrawn.body()).isEqualTo(200);
     stands(holder, binding, "active", 2);

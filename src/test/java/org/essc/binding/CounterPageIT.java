@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import org.essc.holderpage.PageBrowser;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.Api;
 import org.essc.testing.Browser;
+import org.essc.testing.Pictures;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 class CounterPageIT {
 
-  private static final Path PICTURES = Path.of("target", "holder-pages");
+  private static final Pictures PICTURES = Pictures.in("holder-pages");
 
   @Inject Issuer issuer;
   @Inject Clock clock;
@@ -30,14 +28,13 @@ class CounterPageIT {
   private final Api api = Api.here();
 
   @BeforeAll
-  static void requireBrowser() throws IOException {
-    Browser.requireInstalled();
-    Files.createDirectories(PICTURES);
+  static void requireBrowser() {
+    PICTURES.requireBrowser();
   }
 
   @ParameterizedTest
   @CsvSource({"zh-CN, 360", "en-US, 360", "zh-CN, 1280"})
-  void holderAgreesAtTheCounter(String language, int width) throws IOException {
+  void holderAgreesAtTheCounter(String language, int width) {
     var counter = new CounterApi(api, pool, issuer, clock);
     var holder = counter.bank.holder();
     var id = CounterApi.id(counter.ask(holder));
@@ -46,7 +43,7 @@ class CounterPageIT {
       var choice = "[data-test=choice][data-number='" + CounterApi.NUMBER + "']";
       browser.find(choice);
       assertThat(browser.all("[data-test=choice]")).hasSize(3);
-      picture(browser, "confirmations", language, width);
+      PICTURES.whole(browser, "confirmations", language, width);
       assertThat(
               browser.script(
                   "return document.documentElement.scrollWidth"
@@ -57,7 +54,7 @@ class CounterPageIT {
 
       browser.find("[data-note=confirmed]");
       browser.find("[data-test=none]");
-      picture(browser, "confirmations-none", language, width);
+      PICTURES.whole(browser, "confirmations-none", language, width);
       assertThat(browser.console()).as("nothing was blocked").isEmpty();
     }
     assertThat(counter.fetch(id).status()).isEqualTo(200);
@@ -66,8 +63,7 @@ class CounterPageIT {
   /** Nothing is to be scanned again: what the bank asks waits on this page. */
   @ParameterizedTest
   @CsvSource({"zh-CN, 请返回本页确认", "en-US, come back to this page"})
-  void whoHasNoPinIsToldToComeBackAndTheNoteHasTheFocus(String language, String words)
-      throws IOException {
+  void whoHasNoPinIsToldToComeBackAndTheNoteHasTheFocus(String language, String words) {
     var counter = new CounterApi(api, pool, issuer, clock);
     var holder = api.holder();
     counter.bank.activate(holder.person());
@@ -103,12 +99,5 @@ class CounterPageIT {
   /** The note that a reader of the screen reads out first. */
   private static Object focused(Browser browser) {
     return browser.script("return document.activeElement.dataset.note");
-  }
-
-  private static void picture(Browser browser, String page, String language, int width)
-      throws IOException {
-    Files.write(
-        PICTURES.resolve(page + "-" + language.substring(0, 2) + "-" + width + ".png"),
-        browser.find("html").getScreenshotAs(org.openqa.selenium.OutputType.BYTES));
   }
 }

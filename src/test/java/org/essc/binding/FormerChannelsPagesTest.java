@@ -8,6 +8,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import org.essc.card.replacement.FeesConfigured;
+import org.essc.ecard.OutlivedECards;
 import org.essc.holderpage.PageBrowser;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.Api;
@@ -42,9 +43,9 @@ class FormerChannelsPagesTest {
   void oneWhoseCardWasIssuedAnewOverAnotherChannelOpensNoneAndEndsNothing() {
     var holder = bank.holder(NANYANG);
     var former = new Former(holder);
-    OutlivedECards.outlive(pool, holder);
+    OutlivedECards.outlive(holder.signNo());
     assertThat(launch(former.signNo).status()).isEqualTo(201);
-    var anew = OutlivedECards.issuedAnew(api, holder);
+    var anew = OutlivedECards.issuedAnew(api, holder, BankApi.PIN);
 
     var binding = bank.bindingId(bank.bound(anew));
 

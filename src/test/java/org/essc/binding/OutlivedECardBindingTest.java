@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.UUID;
 import org.essc.card.replacement.FeesConfigured;
+import org.essc.ecard.OutlivedECards;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.Api;
 import org.essc.testing.Unis;
@@ -88,8 +89,8 @@ class OutlivedECardBindingTest {
   }
 
   private Api.Holder issuedAnew(Api.Holder holder) {
-    OutlivedECards.outlive(pool, holder);
-    return OutlivedECards.issuedAnew(api, holder);
+    OutlivedECards.outlive(holder.signNo());
+    return OutlivedECards.issuedAnew(api, holder, BankApi.PIN);
   }
 
   private void leave(String binding) {

@@ -5,24 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.Api;
 import org.essc.testing.Browser;
 import org.essc.testing.MutableClock;
+import org.essc.testing.Pictures;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.openqa.selenium.OutputType;
 
 /** A holder pays, in a browser. */
 @QuarkusTest
 class PaymentPageIT {
 
-  /** Where pictures of the pages go. */
-  private static final Path PICTURES = Path.of("target", "holder-pages");
+  private static final Pictures PICTURES = Pictures.in("holder-pages");
 
   @Inject MutableClock clock;
   @Inject Issuer issuer;
@@ -31,15 +27,13 @@ class PaymentPageIT {
   private final Api api = Api.here();
 
   @BeforeAll
-  static void requireBrowser() throws IOException {
-    Browser.requireInstalled();
-    Files.createDirectories(PICTURES);
+  static void requireBrowser() {
+    PICTURES.requireBrowser();
   }
 
   @ParameterizedTest
   @CsvSource({"zh-CN, 360", "en-US, 360", "zh-CN, 1280"})
-  void holderTypesThePinShowsTheCodeAndIsAskedAnewAfterThePayment(String language, int width)
-      throws IOException {
+  void holderTypesThePinShowsTheCodeAndIsAskedAnewAfterThePayment(String language, int width) {
     var payments = new PaymentApi(api, new BankApi(api, pool, issuer, clock));
     var holder = payments.holder();
     var launch =
@@ -56,11 +50,11 @@ class PaymentPageIT {
       browser.type("[data-test=pin]", "285713");
       browser.click("[data-test=submit]");
       browser.find("[data-note=wrong]");
-      picture(browser, "payment-pin", language, width);
+      PICTURES.whole(browser, "payment-pin", language, width);
       browser.type("[data-test=pin]", BankApi.PIN);
       browser.click("[data-test=submit]");
       assertThat(browser.find("[data-test=code] svg").isDisplayed()).isTrue();
-      picture(browser, "payment-code", language, width);
+      PICTURES.whole(browser, "payment-code", language, width);
       assertThat(
               browser.script(
                   "return document.documentElement.scrollWidth"
@@ -72,15 +66,8 @@ class PaymentPageIT {
       browser.click("[data-test=refresh]");
       browser.find("[data-note=paid]");
       browser.find("[data-test=pin]");
-      picture(browser, "payment-paid", language, width);
+      PICTURES.whole(browser, "payment-paid", language, width);
       assertThat(browser.console()).as("nothing was blocked").isEmpty();
     }
-  }
-
-  private static void picture(Browser browser, String page, String language, int width)
-      throws IOException {
-    Files.write(
-        PICTURES.resolve(page + "-" + language.substring(0, 2) + "-" + width + ".png"),
-        browser.find("html").getScreenshotAs(OutputType.BYTES));
   }
 }

@@ -119,9 +119,7 @@ class SearchCardsTest {
   @Test
   void auditNamesTheHolderThatWasFound() throws SQLException {
     var person = api.person("411300");
-    var holder =
-        rows.value("select holder_id from physical_card where card_no_index = ?", person)
-            .toString();
+    var holder = rows.holderId(person).toString();
     byIdNumber(Api.REGISTRY, person);
     byCardNo(Api.REGISTRY, TestPerson.next());
 

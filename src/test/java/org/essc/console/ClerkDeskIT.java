@@ -15,6 +15,7 @@ import java.util.Set;
 import org.essc.card.application.Applicant;
 import org.essc.testing.Api;
 import org.essc.testing.Browser;
+import org.essc.testing.Pictures;
 import org.essc.testing.TestPerson;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ import org.openqa.selenium.WebElement;
 @QuarkusTest
 class ClerkDeskIT {
 
-  private static final Path PICTURES = Path.of("target", "console");
+  private static final Pictures PICTURES = Pictures.in("console");
 
   /** What is chosen from a list and not typed. */
   private static final Set<String> CHOSEN =
@@ -36,9 +37,8 @@ class ClerkDeskIT {
   private final Api api = Api.here();
 
   @BeforeAll
-  static void requireBrowser() throws IOException {
-    Browser.requireInstalled();
-    Files.createDirectories(PICTURES);
+  static void requireBrowser() {
+    PICTURES.requireBrowser();
   }
 
   @ParameterizedTest
@@ -122,7 +122,7 @@ class ClerkDeskIT {
       video.writeBytes("FRAME\n".getBytes(US_ASCII));
       video.writeBytes(frame);
     }
-    return Files.write(PICTURES.resolve("grey.y4m"), video.toByteArray());
+    return Files.write(PICTURES.folder().resolve("grey.y4m"), video.toByteArray());
   }
 
   @ParameterizedTest
@@ -187,7 +187,8 @@ class ClerkDeskIT {
     }
 
     void photo(int pixelsWide, int pixelsHigh, Color background) throws IOException {
-      var file = PICTURES.resolve("of-%d-%d.png".formatted(pixelsWide, background.getRGB() & 0xff));
+      var name = "of-%d-%d.png".formatted(pixelsWide, background.getRGB() & 0xff);
+      var file = PICTURES.folder().resolve(name);
       Files.write(file, Applicant.picture(pixelsWide, pixelsHigh, background));
       browser.upload("#photo", file);
       browser.find("[data-preview]:not([hidden])");
@@ -225,17 +226,12 @@ class ClerkDeskIT {
     }
 
     void picture(String name) {
-      ClerkDeskIT.picture(browser, name, language, width);
+      PICTURES.seen(browser, name, language, width);
     }
 
     @Override
     public void close() {
       browser.close();
     }
-  }
-
-  static void picture(Browser browser, String name, String language, int width) {
-    browser.screenshot(PICTURES.resolve(name + "-" + language + "-" + width + ".png"));
-    browser.assertUsableByAll();
   }
 }

@@ -3,11 +3,9 @@ package org.essc.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.essc.testing.Api;
 import org.essc.testing.Browser;
+import org.essc.testing.Pictures;
 import org.essc.testing.TestPerson;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,14 +16,13 @@ import org.openqa.selenium.Keys;
 @QuarkusTest
 class HotlineDeskIT {
 
-  private static final Path PICTURES = Path.of("target", "console");
+  private static final Pictures PICTURES = Pictures.in("console");
 
   private final Api api = Api.here();
 
   @BeforeAll
-  static void requireBrowser() throws IOException {
-    Browser.requireInstalled();
-    Files.createDirectories(PICTURES);
+  static void requireBrowser() {
+    PICTURES.requireBrowser();
   }
 
   @ParameterizedTest
@@ -38,7 +35,7 @@ class HotlineDeskIT {
       browser.visit(api.url("/console"));
       browser.click("[data-test=staff] button[value='" + Api.HOTLINE + "']");
       browser.find("[data-test=call]");
-      picture(browser, "hotline", language, 1280);
+      PICTURES.seen(browser, "hotline", language, 1280);
       browser.press(person.name());
       browser.press(Keys.ENTER);
       browser.press(person.idNumber());
@@ -46,10 +43,10 @@ class HotlineDeskIT {
       browser.press(person.cardNo());
       browser.press(Keys.F4);
       browser.find("[data-test=card]");
-      picture(browser, "hotline-card", language, 1280);
+      PICTURES.seen(browser, "hotline-card", language, 1280);
       browser.press(Keys.F8);
       browser.find("[data-test=reported]");
-      picture(browser, "hotline-reported", language, 1280);
+      PICTURES.seen(browser, "hotline-reported", language, 1280);
       assertThat(browser.address()).doesNotContain(person.idNumber(), person.cardNo());
       assertThat(browser.console()).isEmpty();
     }
@@ -62,17 +59,12 @@ class HotlineDeskIT {
       browser.visit(api.url("/console"));
       browser.click("[data-test=staff] button[value='8000000003']");
       browser.find("[data-test=entries]");
-      picture(browser, "auditor", language, width);
+      PICTURES.seen(browser, "auditor", language, width);
       browser.visit(api.url("/console/auditor/integrity"));
       browser.click("[data-test=verify]");
       browser.find("[data-test=runs][data-busy=false]");
-      picture(browser, "auditor-integrity", language, width);
+      PICTURES.seen(browser, "auditor-integrity", language, width);
       assertThat(browser.console()).isEmpty();
     }
-  }
-
-  private static void picture(Browser browser, String name, String language, int width) {
-    browser.screenshot(PICTURES.resolve(name + "-" + language + "-" + width + ".png"));
-    browser.assertUsableByAll();
   }
 }

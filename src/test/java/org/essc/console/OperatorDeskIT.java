@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.essc.activity.ActivityNumbers;
 import org.essc.testing.Api;
 import org.essc.testing.Browser;
+import org.essc.testing.Pictures;
 import org.essc.testing.TestPerson;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 class OperatorDeskIT {
 
-  private static final Path PICTURES = Path.of("target", "console");
+  private static final Pictures PICTURES = Pictures.in("console");
   private static final String DESK = "/console/operator";
 
   @Inject ActivityNumbers numbers;
@@ -27,9 +25,8 @@ class OperatorDeskIT {
   private final Api api = Api.here();
 
   @BeforeAll
-  static void requireBrowser() throws IOException {
-    Browser.requireInstalled();
-    Files.createDirectories(PICTURES);
+  static void requireBrowser() {
+    PICTURES.requireBrowser();
   }
 
   @ParameterizedTest
@@ -138,8 +135,6 @@ class OperatorDeskIT {
   }
 
   private static void picture(Browser browser, String name, String language, int width) {
-    browser.screenshot(
-        PICTURES.resolve("operator-" + name + "-" + language + "-" + width + ".png"));
-    browser.assertUsableByAll();
+    PICTURES.seen(browser, "operator-" + name, language, width);
   }
 }

@@ -94,21 +94,10 @@ class IssueECardTest {
   void instanceHasTheReceiptOfAnIssueAndOfAnEnd() throws SQLException {
     var person = imported(TestPerson.next());
     var signNo = api.issue(Api.CHANNEL, person).json().getString("signNo");
-    var ids = new ArrayList<String>();
-    try (var connection = database.getConnection();
-        var end =
-            connection.prepareStatement(
-                "update ecard e set valid_until = current_date - 2 from ecard_binding b"
-                    + " where b.sign_no = ? and e.id = b.ecard_id returning b.id, e.id")) {
-      end.setString(1, signNo);
-      var ended = end.executeQuery();
-      ended.next();
-      ids.add(ended.getString(1));
-      ids.add(ended.getString(2));
-    }
-    assertThat(covered.entry("\"act\":\"ecard.issue\"", ids.get(0))).isTrue();
+    var outlived = OutlivedECards.outlive(signNo);
+    assertThat(covered.entry("\"act\":\"ecard.issue\"", outlived.signing().toString())).isTrue();
     assertThat(api.issue(Api.CHANNEL, person).status()).isEqualTo(201);
-    assertThat(covered.entry("\"act\":\"ecard.expire\"", ids.get(1))).isTrue();
+    assertThat(covered.entry("\"act\":\"ecard.expire\"", outlived.eCard().toString())).isTrue();
   }
 
   @Test

@@ -41,11 +41,11 @@ class OutlivedECardTest {
   }
 
   @Test
-  void oneThatIsIssuedAgainIsAnotherAndOtherChannelsAreToldOfTheEnd() throws SQLException {
+  void oneThatIsIssuedAgainIsAnotherAndOtherChannelsAreToldOfTheEnd() {
     var holder = api.holder();
     var other = signNoOnOtherChannel(holder);
     var former = read(other).json().getString("esscNo");
-    outlive(holder);
+    OutlivedECards.outlive(holder.signNo());
     assertThat(read(other).json().getString("status")).isEqualTo("suspended");
     EventApi.awaitRelay();
     stream = events.polling(Api.OTHER_CHANNEL, DISABLED);
@@ -62,10 +62,10 @@ class OutlivedECardTest {
 
   /** As where its physical card has ended, whatever becomes of a card that goes on. */
   @Test
-  void formerOneIsReadAsTerminated() throws SQLException {
+  void formerOneIsReadAsTerminated() {
     var holder = api.holder();
     var other = signNoOnOtherChannel(holder);
-    outlive(holder);
+    OutlivedECards.outlive(holder.signNo());
     assertThat(api.issue(Api.CHANNEL, holder.person()).status()).isEqualTo(201);
 
     assertTerminated(other);
@@ -75,11 +75,11 @@ class OutlivedECardTest {
 
   /** Whoever asks by what the former one had is told the same reason everywhere. */
   @Test
-  void reasonOfTheFormerOneIsToldWhereverItIsAskedFor() throws SQLException {
+  void reasonOfTheFormerOneIsToldWhereverItIsAskedFor() {
     var holder = api.holder();
     var there = new Api.Holder(holder.person(), signNoOnOtherChannel(holder));
     var code = api.freshCode(holder);
-    outlive(holder);
+    OutlivedECards.outlive(holder.signNo());
     assertExpired(api.code(Api.OTHER_CHANNEL, there.signNo(), "enquiry"));
     assertThat(api.issue(Api.CHANNEL, holder.person()).status()).isEqualTo(201);
 
@@ -94,11 +94,11 @@ class OutlivedECardTest {
 
   /** The reason is told by the API then; the pages are the holder's, as the new one is. */
   @Test
-  void formerOneOpensThePagesUntilThereIsAnother() throws SQLException {
+  void formerOneOpensThePagesUntilThereIsAnother() {
     var holder = api.holder();
     var there = signNoOnOtherChannel(holder);
     var uses = "{\"signNo\":\"%s\",\"page\":\"uses\"}".formatted(there);
-    outlive(holder);
+    OutlivedECards.outlive(holder.signNo());
     assertThat(api.post("/v1/launch-tickets", Api.OTHER_CHANNEL, uses).status()).isEqualTo(201);
 
     assertThat(api.issue(Api.CHANNEL, holder.person()).status()).isEqualTo(201);
@@ -113,11 +113,11 @@ class OutlivedECardTest {
 
   /** A signing that a channel has ended itself stays unknown to it. */
   @Test
-  void signingThatItsChannelEndedBeforeIsNotReadAgain() throws SQLException {
+  void signingThatItsChannelEndedBeforeIsNotReadAgain() {
     var holder = api.holder();
     var other = signNoOnOtherChannel(holder);
     assertThat(api.delete("/v1/ecards/" + other, Api.OTHER_CHANNEL).status()).isEqualTo(204);
-    outlive(holder);
+    OutlivedECards.outlive(holder.signNo());
 
     assertThat(api.issue(Api.CHANNEL, holder.person()).status()).isEqualTo(201);
 
@@ -125,7 +125,7 @@ class OutlivedECardTest {
   }
 
   @Test
-  void logInsByItEndOverWhicheverChannel() throws SQLException {
+  void logInsByItEndOverWhicheverChannel() {
     var holder = api.holder();
     var there = new Api.Holder(holder.person(), signNoOnOtherChannel(holder));
     var portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
@@ -133,7 +133,7 @@ class OutlivedECardTest {
         List.of(
             CodedLogins.session(logins.loggedIn(portal, holder, Asked.OFFLINE)),
             CodedLogins.session(logins.loggedIn(portal, there, Asked.OFFLINE)));
-    outlive(holder);
+    OutlivedECards.outlive(holder.signNo());
 
     assertThat(api.issue(Api.CHANNEL, holder.person()).status()).isEqualTo(201);
 
@@ -145,7 +145,7 @@ class OutlivedECardTest {
     for (int round = 0; round < 4; round++) {
       var holder = api.holder();
       signNoOnOtherChannel(holder);
-      outlive(holder);
+      OutlivedECards.outlive(holder.signNo());
       var body = Api.issueBody(holder.person());
       var one = api.issueAsync(Api.CHANNEL, body, UUID.randomUUID().toString());
       var two = api.issueAsync(Api.OTHER_CHANNEL, body, UUID.randomUUID().toString());
@@ -161,7 +161,7 @@ class OutlivedECardTest {
   @Test
   void nothingEndsWhileSomebodyHoldsTheCard() throws SQLException {
     var holder = api.holder();
-    outlive(holder);
+    OutlivedECards.outlive(holder.signNo());
     try (var connection = database.getConnection()) {
       connection.setAutoCommit(false);
       execute(
@@ -197,17 +197,6 @@ class OutlivedECardTest {
   private static void assertExpired(Api.Reply reply) {
     assertThat(reply.code()).as(reply.body()).isEqualTo("card-not-usable");
     assertThat(reply.json().getString("reason")).isEqualTo("expired");
-  }
-
-  /** As if it had been issued for a card whose last day was moved by an import since. */
-  private void outlive(Api.Holder holder) throws SQLException {
-    try (var connection = database.getConnection()) {
-      execute(
-          connection,
-          "update ecard e set valid_until = current_date - 2 from ecard_binding b"
-              + " where b.sign_no = ? and e.id = b.ecard_id",
-          holder);
-    }
   }
 
   /** How often its end was told. */

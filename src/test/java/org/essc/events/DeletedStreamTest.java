@@ -69,8 +69,7 @@ class DeletedStreamTest {
     events.delete(Api.CHANNEL, stream);
 
     assertThat(api.get("/ssf/streams?stream_id=" + stream, Api.CHANNEL).status()).isEqualTo(404);
-    var holder =
-        (UUID) rows.value("select holder_id from physical_card where card_no_index = ?", person);
+    var holder = rows.holderId(person);
     var since = clock.instant().minus(Duration.ofHours(1));
     assertThat(Unis.get(told.of(holder, since, 10, SecurityEventType.CARD_LOST)))
         .singleElement()

@@ -59,8 +59,7 @@ class FamilyLooksTest {
     var actor = api.holder();
     var member = api.holder();
     var id = families.member(actor, member.person(), "parent", "card");
-    var holder =
-        rows.value("select holder_id from physical_card where card_no_index = ?", actor.person());
+    var holder = rows.holderId(actor.person());
 
     assertThat(look(actor.person()).json().getList("members.memberId")).containsExactly(id);
 

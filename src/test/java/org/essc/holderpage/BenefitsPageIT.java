@@ -3,39 +3,33 @@ package org.essc.holderpage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import org.essc.benefit.BenefitApi;
 import org.essc.testing.Api;
 import org.essc.testing.Browser;
+import org.essc.testing.Pictures;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.openqa.selenium.OutputType;
 
 /** A grandmother authenticates her pension, in a browser. */
 @QuarkusTest
 class BenefitsPageIT {
 
-  /** Where pictures of the pages go. */
-  private static final Path PICTURES = Path.of("target", "holder-pages");
+  private static final Pictures PICTURES = Pictures.in("holder-pages");
 
   private static final String PIN = "739105";
 
   private final Api api = Api.here();
 
   @BeforeAll
-  static void requireBrowser() throws IOException {
-    Browser.requireInstalled();
-    Files.createDirectories(PICTURES);
+  static void requireBrowser() {
+    PICTURES.requireBrowser();
   }
 
   @ParameterizedTest
   @CsvSource({"zh-CN, 360", "en-US, 360", "zh-CN, 1280", "en-US, 1280"})
-  void holderSeesWhatIsDueTypesThePinAndIsAuthenticated(String language, int width)
-      throws IOException {
+  void holderSeesWhatIsDueTypesThePinAndIsAuthenticated(String language, int width) {
     var holder = api.holder();
     PageBrowser.setPin(api, holder, PIN);
     var insurer = new BenefitApi(api);
@@ -76,11 +70,8 @@ class BenefitsPageIT {
     }
   }
 
-  private static void picture(Browser browser, String page, String language, int width)
-      throws IOException {
+  private static void picture(Browser browser, String page, String language, int width) {
     browser.assertUsableByAll();
-    Files.write(
-        PICTURES.resolve(page + "-" + language.substring(0, 2) + "-" + width + ".png"),
-        browser.find("html").getScreenshotAs(OutputType.BYTES));
+    PICTURES.whole(browser, page, language, width);
   }
 }

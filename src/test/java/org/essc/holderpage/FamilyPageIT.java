@@ -5,23 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.essc.family.acting.Families;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.testing.Api;
 import org.essc.testing.Browser;
+import org.essc.testing.Pictures;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.openqa.selenium.OutputType;
 
 /** The page of the family in a browser: an invitation is agreed to, and the membership ended. */
 @QuarkusTest
 class FamilyPageIT {
 
-  private static final Path PICTURES = Path.of("target", "holder-pages");
+  private static final Pictures PICTURES = Pictures.in("holder-pages");
   private static final String PIN = "246813";
 
   @Inject AgroalDataSource database;
@@ -30,9 +27,8 @@ class FamilyPageIT {
   private final Api api = Api.here();
 
   @BeforeAll
-  static void requireBrowser() throws IOException {
-    Browser.requireInstalled();
-    Files.createDirectories(PICTURES);
+  static void requireBrowser() {
+    PICTURES.requireBrowser();
   }
 
   private void invite(Api.Holder inviter, Api.Holder invited, String relation) {
@@ -52,7 +48,7 @@ class FamilyPageIT {
 
   @ParameterizedTest
   @CsvSource({"zh-CN, 360", "en-US, 360", "zh-CN, 1280", "en-US, 1280"})
-  void grandmotherAgreesAndEndsIt(String language, int width) throws IOException {
+  void grandmotherAgreesAndEndsIt(String language, int width) {
     var grandson = api.holder();
     var grandmother = api.holder();
     PageBrowser.setPin(api, grandmother, PIN);
@@ -103,8 +99,7 @@ class FamilyPageIT {
 
   @ParameterizedTest
   @CsvSource({"zh-CN, 360", "en-US, 360", "zh-CN, 1280", "en-US, 1280"})
-  void guardianGoesFromTheFamilyToTheWardsCardAndBack(String language, int width)
-      throws IOException {
+  void guardianGoesFromTheFamilyToTheWardsCardAndBack(String language, int width) {
     var two = new Families(database, index, api).guardian();
     var url =
         PageBrowser.launch(api, Api.CHANNEL, two.actor().signNo(), "family", null)
@@ -124,11 +119,8 @@ class FamilyPageIT {
     }
   }
 
-  private static void picture(Browser browser, String page, String language, int width)
-      throws IOException {
+  private static void picture(Browser browser, String page, String language, int width) {
     browser.assertUsableByAll();
-    Files.write(
-        PICTURES.resolve(page + "-" + language.substring(0, 2) + "-" + width + ".png"),
-        browser.find("html").getScreenshotAs(OutputType.BYTES));
+    PICTURES.whole(browser, page, language, width);
   }
 }

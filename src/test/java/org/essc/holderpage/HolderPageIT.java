@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,6 +16,7 @@ import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.time.Patience;
 import org.essc.testing.Api;
 import org.essc.testing.Browser;
+import org.essc.testing.Pictures;
 import org.essc.testing.Unis;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,8 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 class HolderPageIT {
 
-  /** Where pictures of the pages go. */
-  private static final Path PICTURES = Path.of("target", "holder-pages");
+  private static final Pictures PICTURES = Pictures.in("holder-pages");
 
   @Inject LaunchConfirmation launchConfirmation;
   @Inject WaitingLogins logins;
@@ -39,14 +36,13 @@ class HolderPageIT {
   private final Api api = Api.here();
 
   @BeforeAll
-  static void requireBrowser() throws IOException {
-    Browser.requireInstalled();
-    Files.createDirectories(PICTURES);
+  static void requireBrowser() {
+    PICTURES.requireBrowser();
   }
 
   @ParameterizedTest
   @CsvSource({"zh-CN, 360", "en-US, 360", "zh-CN, 1280"})
-  void holderSeesCardAndCodeAndFindsTheOtherPages(String language, int width) throws IOException {
+  void holderSeesCardAndCodeAndFindsTheOtherPages(String language, int width) {
     var holder = api.holder();
     api.issue(Api.OTHER_CHANNEL, holder.person());
     var evidence = PageBrowser.face(Instant.now());
@@ -89,7 +85,7 @@ class HolderPageIT {
 
   @ParameterizedTest
   @CsvSource({"zh-CN, 360", "en-US, 360", "zh-CN, 1280"})
-  void holderConfirmsALoginInTheBrowser(String language, int width) throws IOException {
+  void holderConfirmsALoginInTheBrowser(String language, int width) {
     var holder = api.holder();
     PageBrowser.setPin(api, holder, "246813");
     var login = logins.open();
@@ -124,7 +120,7 @@ class HolderPageIT {
 
   @ParameterizedTest
   @CsvSource({"zh-CN, 360", "en-US, 360", "zh-CN, 1280"})
-  void guardianSeesWhoseCardItIs(String language, int width) throws IOException {
+  void guardianSeesWhoseCardItIs(String language, int width) {
     var two = new Families(database, index, api).guardian();
     var url =
         PageBrowser.launchOfMember(api, two.actor(), two.memberId(), "card", true)
@@ -154,11 +150,8 @@ class HolderPageIT {
     return UUID.randomUUID().toString();
   }
 
-  private static void picture(Browser browser, String page, String language, int width)
-      throws IOException {
+  private static void picture(Browser browser, String page, String language, int width) {
     browser.assertUsableByAll();
-    Files.write(
-        PICTURES.resolve(page + "-" + language.substring(0, 2) + "-" + width + ".png"),
-        browser.find("html").getScreenshotAs(org.openqa.selenium.OutputType.BYTES));
+    PICTURES.whole(browser, page, language, width);
   }
 }

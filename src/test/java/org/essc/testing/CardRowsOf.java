@@ -20,6 +20,10 @@ public class CardRowsOf {
     return (UUID) value("select id from physical_card where card_no_index = ?", person);
   }
 
+  public UUID holderId(TestPerson person) throws SQLException {
+    return (UUID) value("select holder_id from physical_card where card_no_index = ?", person);
+  }
+
   /** Of one column of one row, where {@code ?} stands for the index of the card's number. */
   public Object value(String sql, TestPerson person) throws SQLException {
     try (var connection = TestServers.database().getConnection();

@@ -82,6 +82,30 @@ public record TestPerson(
         name, idNumber, newCardNo, cardIdCode, phone, regionCode, issuedOn, validUntil, state);
   }
 
+  public TestPerson withPhone(String newPhone) {
+    return new TestPerson(
+        name, idNumber, cardNo, cardIdCode, newPhone, regionCode, issuedOn, validUntil, state);
+  }
+
+  /** The same holder's other card, which has the numbers of a card that is nobody's yet. */
+  public TestPerson withNumbersOf(TestPerson blank) {
+    return new TestPerson(
+        name,
+        idNumber,
+        blank.cardNo,
+        blank.cardIdCode,
+        phone,
+        regionCode,
+        issuedOn,
+        validUntil,
+        state);
+  }
+
+  /** The same holder's other card, with numbers of its own. */
+  public TestPerson anotherCard() {
+    return withNumbersOf(next());
+  }
+
   public TestPerson withRegion(String newRegion) {
     return new TestPerson(
         name, idNumber, cardNo, cardIdCode, phone, newRegion, issuedOn, validUntil, state);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
+import org.essc.ecard.OutlivedECards;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.Anew;
 import org.essc.testing.Api;
@@ -266,14 +267,10 @@ class VerifyIdentityCodeTest {
   }
 
   @Test
-  void codeDiesOnTheDayAfterTheElectronicCardsLast() throws SQLException {
+  void codeDiesOnTheDayAfterTheElectronicCardsLast() {
     var holder = api.holder();
     var code = api.freshCode(holder);
-    execute(
-        "update ecard set valid_until = current_date - 2 where id ="
-            + " (select ecard_id from ecard_binding where sign_no = '"
-            + holder.signNo()
-            + "')");
+    OutlivedECards.outlive(holder.signNo());
 
     var reply = api.verify(Api.VERIFIER, code);
     assertThat(reply.code()).isEqualTo("card-not-usable");

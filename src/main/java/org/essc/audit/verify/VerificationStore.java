@@ -1,5 +1,8 @@
 package org.essc.audit.verify;
 
+import static org.essc.platform.sql.SqlTimes.instant;
+import static org.essc.platform.sql.SqlTimes.timestamp;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -9,8 +12,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -70,12 +71,12 @@ class VerificationStore {
   Uni<Optional<AuditVerification>> start(SqlClient transaction, UUID id, String by, Instant now) {
     return transaction
         .preparedQuery(GIVE_UP)
-        .execute(Tuple.of(utc(now)))
+        .execute(Tuple.of(timestamp(now)))
         .chain(
             () ->
                 transaction
                     .preparedQuery(START)
-                    .execute(Tuple.of(id, by, utc(now), utc(now.plus(LEASE)))))
+                    .execute(Tuple.of(id, by, timestamp(now), timestamp(now.plus(LEASE)))))
         .map(rows -> read(rows, now).stream().findFirst());
   }
 
@@ -88,7 +89,7 @@ class VerificationStore {
 
   Uni<Void> progress(UUID id, long entries, Instant now) {
     return pool.preparedQuery(PROGRESS)
-        .execute(Tuple.of(id, entries, utc(now.plus(LEASE))))
+        .execute(Tuple.of(id, entries, timestamp(now.plus(LEASE))))
         .replaceWithVoid();
   }
 
@@ -112,7 +113,7 @@ class VerificationStore {
                     entries,
                     found,
                     findings.toArray(String[]::new),
-                    utc(now),
+                    timestamp(now),
                     monthsUnread)))
         .map(rows -> rows.rowCount() == 1);
   }
@@ -143,16 +144,12 @@ class VerificationStore {
             row.getString("state"),
             row.getString("started_by"),
             row.getOffsetDateTime("started_at").toInstant(),
-            finished == null ? null : finished.toInstant(),
+            instant(finished),
             row.getLong("entries_total"),
             row.getLong("entries_read"),
             row.getInteger("months_unread"),
             row.getLong("found"),
             List.of(row.getArrayOfStrings("findings")));
     return finished == null && lease.isBefore(now) ? one.in(VerificationState.FAILED, lease) : one;
-  }
-
-  private static OffsetDateTime utc(Instant at) {
-    return at.atOffset(ZoneOffset.UTC);
   }
 }

@@ -38,12 +38,7 @@ class TrackEntitlementFiles extends TrackFiles {
 
   Uni<FilePage> list(PartnerNo insurer, UUID before, int limit) {
     return page(insurer, before, limit)
-        .map(
-            page ->
-                new FilePage(
-                    page.files().stream()
-                        .map(file -> EntitlementFileStatus.of(file, clock.instant()))
-                        .toList(),
-                    page.more() ? page.files().get(limit - 1).id().toString() : null));
+        .map(page -> page.map(file -> EntitlementFileStatus.of(file, clock.instant())))
+        .map(page -> new FilePage(page.items(), page.nextCursor()));
   }
 }

@@ -1,9 +1,9 @@
 package org.essc.benefit.qualification;
 
+import static org.essc.platform.sql.SqlTimes.instant;
+
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -47,9 +47,5 @@ final class QualificationRows {
         row.getLocalDate("qualified_on"),
         row.getLocalDate("qualified_until"),
         row.getString("statement"));
-  }
-
-  private static Instant instant(OffsetDateTime at) {
-    return at == null ? null : at.toInstant();
   }
 }

@@ -3,7 +3,6 @@ package org.essc.card.application;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.time.LocalDate;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -24,7 +23,6 @@ import org.essc.platform.outbox.OutboxEvent;
 import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.random.Randomness;
-import org.essc.platform.time.ChinaTime;
 import org.essc.region.ApplicationKeys;
 import org.essc.region.RegionPolicy;
 
@@ -171,8 +169,7 @@ public class ApplyForCard {
             voucher == null ? null : vouchers.digest(voucher),
             null);
     return createApplication
-        .insert(
-            work, Origin.of(request, LocalDate.ofInstant(work.at(), ChinaTime.ZONE)), application)
+        .insert(work, Origin.of(request, work.today()), application)
         .call(
             stored ->
                 acts.record(

@@ -1,5 +1,8 @@
 package org.essc.card.cancellation;
 
+import static org.essc.platform.sql.SqlTimes.instant;
+import static org.essc.platform.sql.SqlTimes.timestamp;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
@@ -9,8 +12,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -102,7 +103,7 @@ class CancellationStore {
                 .addValue(hukouReference == null ? null : seal(cancellation, hukouReference))
                 .addString(requester.kind().name().toLowerCase(Locale.ROOT) + ':' + requester.id())
                 .addOffsetDateTime(work.timestamp())
-                .addOffsetDateTime(utc(cancellation.deadline()))
+                .addOffsetDateTime(timestamp(cancellation.deadline()))
                 .addBoolean(cancellation.collected()))
         .replaceWithVoid();
   }
@@ -126,7 +127,8 @@ class CancellationStore {
   }
 
   Uni<List<Cancellation>> overdue(SqlClient client, Instant now, int most) {
-    return execute(client, SELECT + OVERDUE, Tuple.of(utc(now), most)).map(CancellationStore::all);
+    return execute(client, SELECT + OVERDUE, Tuple.of(timestamp(now), most))
+        .map(CancellationStore::all);
   }
 
   /**
@@ -218,14 +220,6 @@ class CancellationStore {
 
   private Buffer seal(Cancellation cancellation, String text) {
     return Buffer.buffer(cipher.encrypt(HUKOU, cancellation.id().toString(), text));
-  }
-
-  private static Instant instant(OffsetDateTime at) {
-    return at == null ? null : at.toInstant();
-  }
-
-  private static OffsetDateTime utc(Instant at) {
-    return at.atOffset(ZoneOffset.UTC);
   }
 
   private static Uni<RowSet<Row>> execute(SqlClient client, String sql, Tuple values) {

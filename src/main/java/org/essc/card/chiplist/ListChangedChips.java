@@ -10,9 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import org.essc.platform.load.AskersContext;
+import org.essc.platform.batch.SharedWork;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.RegionCode;
@@ -44,7 +42,7 @@ class ListChangedChips {
           .maximumWeight(MOST_CHARACTERS_KEPT)
           .weigher((Since since, Made delta) -> delta.jws().length())
           .build();
-  private final ConcurrentMap<Since, Uni<Optional<String>>> making = new ConcurrentHashMap<>();
+  private final SharedWork<Since, Optional<String>> making = new SharedWork<>();
 
   ListChangedChips(
       ChangedChipStore store,
@@ -85,27 +83,13 @@ class ListChangedChips {
             && !known.issuedAt().isBefore(salt.since())
             && signer.isTrusted(known.jws())
         ? Uni.createFrom().item(Optional.of(known.jws()))
-        : madeOnce(policy, since, salt.value(), now);
+        : making.of(since, () -> make(policy, since, salt.value(), now));
   }
 
   /** Terminals whose lists are of nearly the same age are told the same, and share the reading. */
   private long roundedDown(Instant held) {
     long step = config.renewAfter().toSeconds();
     return held.getEpochSecond() / step * step;
-  }
-
-  /** Goes on when whoever asked has been told to come back, so that the next one finds it. */
-  private Uni<Optional<String>> madeOnce(
-      RegionPolicy policy, Since since, String salt, Instant issuedAt) {
-    return AskersContext.back(
-        making.computeIfAbsent(
-            since,
-            asked ->
-                make(policy, asked, salt, issuedAt)
-                    .onTermination()
-                    .invoke(() -> making.remove(asked))
-                    .memoize()
-                    .indefinitely()));
   }
 
   private Uni<Optional<String>> make(

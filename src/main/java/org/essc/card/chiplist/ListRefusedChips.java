@@ -11,12 +11,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import org.essc.act.ActProblems;
 import org.essc.act.ActRules;
 import org.essc.card.chiplist.ChipValidationStore.SignedList;
-import org.essc.platform.load.AskersContext;
+import org.essc.platform.batch.SharedWork;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.CardLifeKeys;
@@ -53,7 +51,7 @@ class ListRefusedChips {
           .maximumWeight(MOST_CHARACTERS_KEPT)
           .weigher((RegionCode region, SignedList list) -> list.jws().length())
           .build();
-  private final ConcurrentMap<RegionCode, Uni<String>> making = new ConcurrentHashMap<>();
+  private final SharedWork<RegionCode, String> making = new SharedWork<>();
 
   ListRefusedChips(
       ChipValidationStore store,
@@ -112,7 +110,7 @@ class ListRefusedChips {
 
   private Uni<String> whole(RegionCode region, RegionPolicy policy) {
     var known = made.getIfPresent(region);
-    return known != null && (isFresh(known) || making.containsKey(region) && isGood(known))
+    return known != null && (isFresh(known) || making.isUnderWay(region) && isGood(known))
         ? Uni.createFrom().item(known.jws())
         : stored(region, policy);
   }
@@ -143,15 +141,7 @@ class ListRefusedChips {
 
   /** Whoever asks while one is being made here, and there is none yet, waits for that one. */
   private Uni<String> madeOnce(RegionCode region, RegionPolicy policy) {
-    return AskersContext.back(
-        making.computeIfAbsent(
-            region,
-            asked ->
-                madeByOne(asked, policy)
-                    .onTermination()
-                    .invoke(() -> making.remove(asked))
-                    .memoize()
-                    .indefinitely()));
+    return making.of(region, () -> madeByOne(region, policy));
   }
 
   /**

@@ -124,10 +124,8 @@ class EnquireCard {
   }
 
   private static boolean tellsOfCards(Throwable failure) {
-    return failure instanceof ProblemException problem
-        && (problem.type() == ProblemType.NOT_FOUND
-            || problem.type() == CardProblems.CARD_MISMATCH
-            || problem.type() == CardProblems.SEVERAL_CARDS);
+    return ProblemException.isOf(
+        failure, ProblemType.NOT_FOUND, CardProblems.CARD_MISMATCH, CardProblems.SEVERAL_CARDS);
   }
 
   private Uni<Void> admit(CardRecord card, Question question) {

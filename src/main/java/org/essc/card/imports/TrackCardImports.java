@@ -24,12 +24,7 @@ public class TrackCardImports extends TrackFiles {
 
   public Uni<CardImportPage> list(PartnerNo partnerNo, UUID before, int limit) {
     return page(partnerNo, before, limit)
-        .map(
-            page ->
-                new CardImportPage(
-                    page.files().stream()
-                        .map(file -> CardImportStatus.of(file, clock.instant()))
-                        .toList(),
-                    page.more() ? page.files().get(limit - 1).id().toString() : null));
+        .map(page -> page.map(file -> CardImportStatus.of(file, clock.instant())))
+        .map(page -> new CardImportPage(page.items(), page.nextCursor()));
   }
 }

@@ -48,8 +48,7 @@ public class RecordLoss {
 
   /** A 400 of the PIN's check: the PIN cannot be one of that region. */
   static boolean isInvalid(Throwable failure) {
-    return failure instanceof ProblemException problem
-        && problem.type().equals(ProblemType.INVALID_REQUEST);
+    return ProblemException.isOf(failure, ProblemType.INVALID_REQUEST);
   }
 
   private Uni<Recorded> repeat(UnitOfWork work, CardRecord card, ActContext by, LossKind stands) {

@@ -41,8 +41,6 @@ class PinCards {
   }
 
   private static boolean tellsOfCards(Throwable failure) {
-    return failure instanceof ProblemException problem
-        && (problem.type() == ProblemType.NOT_FOUND
-            || problem.type() == CardProblems.CARD_MISMATCH);
+    return ProblemException.isOf(failure, ProblemType.NOT_FOUND, CardProblems.CARD_MISMATCH);
   }
 }

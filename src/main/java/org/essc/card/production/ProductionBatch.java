@@ -1,8 +1,9 @@
 package org.essc.card.production;
 
+import static org.essc.platform.sql.SqlTimes.instant;
+
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.essc.audit.Actor;
 import org.essc.partner.PartnerNo;
@@ -75,10 +76,6 @@ record ProductionBatch(
         row.getInteger("failed"),
         instant(row.getOffsetDateTime("created_at")),
         instant(row.getOffsetDateTime("completed_at")));
-  }
-
-  private static Instant instant(OffsetDateTime at) {
-    return at == null ? null : at.toInstant();
   }
 
   boolean collecting() {

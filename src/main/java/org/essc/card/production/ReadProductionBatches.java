@@ -7,10 +7,12 @@ import java.util.UUID;
 import org.essc.act.ActRules;
 import org.essc.act.Requester;
 import org.essc.card.production.ProductionBatchView.Page;
+import org.essc.card.production.ProductionBatchView.Rejection;
 import org.essc.card.production.ProductionBatchView.RejectionPage;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Violations;
+import org.essc.platform.web.ListPage;
 import org.essc.region.RegionCode;
 
 /** Shows batches: to a factory its own, to staff those of their regions. Others do not exist. */
@@ -71,18 +73,12 @@ public class ReadProductionBatches {
   Uni<RejectionPage> rejections(Requester requester, UUID batchId, UUID after, int limit) {
     return own(requester, batchId)
         .chain(batch -> batches.rejections(batchId, after, limit + 1))
-        .map(
-            found -> {
-              var shown = found.size() > limit ? found.subList(0, limit) : found;
-              return new RejectionPage(
-                  shown, found.size() > limit ? shown.get(limit - 1).applicationId() : null);
-            });
+        .map(found -> ListPage.of(found, limit, Rejection::applicationId))
+        .map(page -> new RejectionPage(page.items(), page.nextCursor()));
   }
 
   private static Page page(List<ProductionBatch> found, int limit) {
-    var shown = found.size() > limit ? found.subList(0, limit) : found;
-    return new Page(
-        shown.stream().map(ProductionBatchView::of).toList(),
-        found.size() > limit ? shown.get(limit - 1).id().toString() : null);
+    var page = ListPage.of(found, limit, batch -> batch.id().toString());
+    return new Page(page.map(ProductionBatchView::of).items(), page.nextCursor());
   }
 }

@@ -1,5 +1,7 @@
 package org.essc.card.replacement;
 
+import static org.essc.platform.sql.SqlTimes.instant;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
@@ -176,7 +178,6 @@ class ReplacementStore {
   }
 
   private static Replacement read(Row row) {
-    var completedAt = row.getOffsetDateTime("completed_at");
     return new Replacement(
         row.getUUID("id"),
         row.getUUID("holder_id"),
@@ -194,7 +195,7 @@ class ReplacementStore {
         row.getUUID("made_card_id"),
         row.getBoolean("old_card_collected"),
         row.getBoolean("old_card_destroyed"),
-        completedAt == null ? null : completedAt.toInstant());
+        instant(row.getOffsetDateTime("completed_at")));
   }
 
   private static String constant(String code) {

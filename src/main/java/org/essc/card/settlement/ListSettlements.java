@@ -15,6 +15,7 @@ import org.essc.card.CardStore;
 import org.essc.card.settlement.SettlementStore.Listed;
 import org.essc.partner.HolderClaim;
 import org.essc.partner.PartnerCaller;
+import org.essc.platform.web.ListPage;
 
 /** What a partner is asked and told: its own alone, with what it may know of the holder. */
 @Singleton
@@ -48,16 +49,14 @@ class ListSettlements {
   }
 
   private Uni<SettlementPage> page(PartnerCaller partner, List<Listed> found, int limit) {
-    boolean more = found.size() > limit;
-    var shown = more ? found.subList(0, limit) : found;
-    var next = more ? shown.get(limit - 1).settlement().id().toString() : null;
+    var page = ListPage.of(found, limit, one -> one.settlement().id().toString());
     return Multi.createFrom()
-        .iterable(shown)
+        .iterable(page.items())
         .onItem()
         .transformToUniAndConcatenate(one -> item(partner, one))
         .collect()
         .asList()
-        .map(items -> new SettlementPage(items, next));
+        .map(items -> new SettlementPage(items, page.nextCursor()));
   }
 
   private Uni<SettlementPage.Item> item(PartnerCaller partner, Listed listed) {

@@ -1,5 +1,7 @@
 package org.essc.card.settlement;
 
+import static org.essc.platform.sql.SqlTimes.instant;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -7,8 +9,6 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -177,10 +177,6 @@ public class SettlementStore {
         List.of(row.getArrayOfStrings("open_items")),
         row.getOffsetDateTime("asked_at").toInstant(),
         instant(row.getOffsetDateTime("answered_at")));
-  }
-
-  private static Instant instant(OffsetDateTime at) {
-    return at == null ? null : at.withOffsetSameInstant(ZoneOffset.UTC).toInstant();
   }
 
   private static Uni<RowSet<Row>> execute(SqlClient client, String sql, Tuple values) {

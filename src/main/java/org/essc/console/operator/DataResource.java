@@ -104,7 +104,7 @@ public class DataResource {
   }
 
   private static boolean nobody(Throwable failure) {
-    return failure instanceof ProblemException problem && problem.type() == ProblemType.NOT_FOUND;
+    return ProblemException.isOf(failure, ProblemType.NOT_FOUND);
   }
 
   private Uni<Response> form(

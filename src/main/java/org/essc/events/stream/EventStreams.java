@@ -1,5 +1,7 @@
 package org.essc.events.stream;
 
+import static org.essc.platform.sql.SqlTimes.timestamp;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
@@ -9,7 +11,6 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -283,9 +284,5 @@ public class EventStreams {
         Status.find(row.getString("status")).orElseThrow(),
         Optional.ofNullable(row.getString("status_reason")),
         Optional.ofNullable(row.getOffsetDateTime("verified_at")).map(OffsetDateTime::toInstant));
-  }
-
-  private static OffsetDateTime timestamp(Instant at) {
-    return at.atOffset(ZoneOffset.UTC);
   }
 }

@@ -63,8 +63,6 @@ class ClerksLooks {
   }
 
   private static boolean foundNobody(Throwable failure) {
-    return failure instanceof ProblemException problem
-        && (problem.type() == ProblemType.NOT_FOUND
-            || problem.type() == CardProblems.CARD_MISMATCH);
+    return ProblemException.isOf(failure, ProblemType.NOT_FOUND, CardProblems.CARD_MISMATCH);
   }
 }

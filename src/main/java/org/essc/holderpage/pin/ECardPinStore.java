@@ -1,18 +1,20 @@
 package org.essc.holderpage.pin;
 
+import static org.essc.platform.sql.SqlTimes.instant;
+import static org.essc.platform.sql.SqlTimes.timestamp;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.UUID;
 import org.essc.act.UnitOfWork;
 import org.essc.pin.PinHashes;
+import org.essc.platform.sql.SqlTimes;
 
 /**
  * Keeps the electronic cards' PINs. Whoever counts locks the row, so that two never count at once;
@@ -80,7 +82,7 @@ class ECardPinStore {
             valued(eCardId, holderId, counted.stored())
                 .addArrayOfOffsetDateTime(
                     counted.errors().stream()
-                        .map(ECardPinStore::timestamp)
+                        .map(SqlTimes::timestamp)
                         .toArray(OffsetDateTime[]::new))
                 .addOffsetDateTime(
                     counted.lockedUntil() == null ? null : timestamp(counted.lockedUntil())))
@@ -127,22 +129,17 @@ class ECardPinStore {
     return Tuple.of(eCardId, holderId, value.phc(), value.pepperId());
   }
 
-  private static OffsetDateTime timestamp(Instant at) {
-    return at.atOffset(ZoneOffset.UTC);
-  }
-
   private static ECardPinRow read(RowSet<Row> rows) {
     if (rows.size() == 0) {
       return null;
     }
     var row = rows.iterator().next();
-    var until = row.getOffsetDateTime("locked_until");
     return new ECardPinRow(
         new PinHashes.Stored(row.getString("hash"), row.getString("pepper_id")),
         Arrays.stream(row.getArrayOfOffsetDateTimes("errors"))
             .map(OffsetDateTime::toInstant)
             .toList(),
-        until == null ? null : until.toInstant(),
+        instant(row.getOffsetDateTime("locked_until")),
         row.getInteger("value_version"));
   }
 }

@@ -124,9 +124,7 @@ public class ConfirmLogin {
 
   /** A PIN is not looked at where its card cannot be used, or its channel has ended. */
   private static boolean tellsOfTheCard(Throwable failure) {
-    return failure instanceof ProblemException problem
-        && (problem.type().equals(ECardProblems.CARD_NOT_USABLE)
-            || problem.type().equals(ProblemType.NOT_FOUND));
+    return ProblemException.isOf(failure, ECardProblems.CARD_NOT_USABLE, ProblemType.NOT_FOUND);
   }
 
   /** Fails closed: without somebody who knows PINs none is right. */

@@ -1,6 +1,7 @@
 package org.essc.login.session;
 
 import static org.essc.platform.sql.SqlArrays.array;
+import static org.essc.platform.sql.SqlTimes.timestamp;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -87,7 +88,7 @@ class EndingStore {
 
   /** Requests of one login differ in the moment at which they began to open its session. */
   Uni<List<Ended>> opened(SqlClient client, LoginSession session, Instant at) {
-    var createdAt = LoginSessions.timestamp(session.createdAt());
+    var createdAt = timestamp(session.createdAt());
     return end(client, OPENED, EndedBy.UNANSWERED, at, session.id(), session.holderId(), createdAt);
   }
 
@@ -126,7 +127,7 @@ class EndingStore {
 
   private static Uni<List<Ended>> end(
       SqlClient client, String sql, EndedBy by, Instant at, Object... which) {
-    var values = Tuple.of(LoginSessions.timestamp(at), by.text());
+    var values = Tuple.of(timestamp(at), by.text());
     for (var one : which) {
       values.addValue(one);
     }

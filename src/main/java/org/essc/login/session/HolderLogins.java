@@ -1,5 +1,7 @@
 package org.essc.login.session;
 
+import static org.essc.platform.sql.SqlTimes.timestamp;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -53,7 +55,7 @@ public class HolderLogins {
   /** The newest first. */
   public Uni<List<HolderLogin>> list(UUID holderId) {
     return pool.preparedQuery(LIST)
-        .execute(Tuple.of(holderId, LoginSessions.timestamp(clock.instant())))
+        .execute(Tuple.of(holderId, timestamp(clock.instant())))
         .map(rows -> rows.stream().map(HolderLogins::login).toList())
         .onFailure()
         .transform(ProblemException::unavailable);

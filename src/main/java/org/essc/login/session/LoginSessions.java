@@ -1,5 +1,8 @@
 package org.essc.login.session;
 
+import static org.essc.platform.sql.SqlTimes.instant;
+import static org.essc.platform.sql.SqlTimes.timestamp;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -9,8 +12,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -227,7 +228,6 @@ public class LoginSessions {
   }
 
   private static LoginSession read(Row row) {
-    var endedAt = row.getOffsetDateTime("ended_at");
     return new LoginSession(
         row.getUUID("id"),
         row.getUUID("holder_id"),
@@ -246,7 +246,7 @@ public class LoginSessions {
         row.getOffsetDateTime("created_at").toInstant(),
         row.getOffsetDateTime("last_used_at").toInstant(),
         row.getOffsetDateTime("expires_at").toInstant(),
-        endedAt == null ? null : endedAt.toInstant());
+        instant(row.getOffsetDateTime("ended_at")));
   }
 
   /** Who acts in a session, of a row that has its columns. */
@@ -263,9 +263,5 @@ public class LoginSessions {
 
   private static String[] texts(Collection<String> all) {
     return all.toArray(String[]::new);
-  }
-
-  static OffsetDateTime timestamp(Instant at) {
-    return at.atOffset(ZoneOffset.UTC);
   }
 }

@@ -1,5 +1,7 @@
 package org.essc.login.session;
 
+import static org.essc.platform.sql.SqlTimes.timestamp;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -91,7 +93,7 @@ class LogoutNotices {
     return pool.preparedQuery(TAKE)
         .execute(
             Tuple.of(
-                LoginSessions.timestamp(clock.instant()),
+                timestamp(clock.instant()),
                 OF_ONE_PORTAL,
                 BATCH,
                 without.stream().map(PartnerNo::value).toArray(String[]::new)))

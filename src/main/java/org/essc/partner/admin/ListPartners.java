@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.essc.partner.PartnerNo;
+import org.essc.platform.web.ListPage;
 
 /** Reads partners for their administrators. */
 @ApplicationScoped
@@ -27,16 +28,12 @@ public class ListPartners {
     return partners.get(partnerNo).map(PartnerView::of);
   }
 
-  /** One more than asked for is read, to know whether there is a next page. */
   @WithSession
   public Uni<PartnerPage> page(String after, int limit) {
     return partners
         .after(after, limit + 1)
-        .map(
-            found -> {
-              var items = found.stream().limit(limit).map(PartnerView::of).toList();
-              var next = found.size() > limit ? items.get(limit - 1).partnerNo() : null;
-              return new PartnerPage(items, next);
-            });
+        .map(found -> found.stream().map(PartnerView::of).toList())
+        .map(found -> ListPage.of(found, limit, PartnerView::partnerNo))
+        .map(page -> new PartnerPage(page.items(), page.nextCursor()));
   }
 }

@@ -70,8 +70,7 @@ public class ClientForms {
   }
 
   private static boolean isLimit(Throwable failure) {
-    return failure instanceof ProblemException problem
-        && problem.type().equals(ProblemType.TOO_MANY_REQUESTS);
+    return ProblemException.isOf(failure, ProblemType.TOO_MANY_REQUESTS);
   }
 
   static HTTPRequest message(HttpServerRequest request, String body) {

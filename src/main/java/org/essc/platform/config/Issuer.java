@@ -31,6 +31,11 @@ public class Issuer {
     return configured.orElseGet(() -> "http://localhost:" + server.getPort());
   }
 
+  /** Whether browsers come over TLS alone, so that their cookies may ask for it. */
+  public boolean secure() {
+    return value().startsWith("https:");
+  }
+
   /** The address of an endpoint as partners know it. */
   public String endpoint(String path) {
     return value() + path;

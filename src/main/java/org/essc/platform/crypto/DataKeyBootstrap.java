@@ -11,12 +11,8 @@ import java.util.List;
 import org.essc.platform.random.Randomness;
 import org.jboss.logging.Logger;
 
-/**
- * Reads the data keys at start, before anything is served: creates those of a new platform, none in
- * the place of one that is missing, and wraps anew what still lies under a previous master key. An
- * advisory lock to the transaction's end makes instances that start together agree.
- */
-final class DataKeyBootstrap {
+/** The data keys at start: a new platform gets them, and none takes the place of a missing one. */
+final class DataKeyBootstrap extends KeyBootstrap<DataKeyRow> {
 
   private static final Logger LOG = Logger.getLogger(DataKeyBootstrap.class);
 
@@ -28,25 +24,15 @@ final class DataKeyBootstrap {
   private final Clock clock;
 
   DataKeyBootstrap(MasterKey masterKey, Randomness randomness, Clock clock) {
+    super(LOCK);
     this.masterKey = masterKey;
     this.randomness = randomness;
     this.clock = clock;
   }
 
-  /** Works in the connection's transaction and commits it. */
-  List<DataKeyRow> load(Connection connection) throws SQLException {
-    connection.setAutoCommit(false);
-    try (var lock = connection.prepareStatement("select pg_advisory_xact_lock(?)")) {
-      lock.setLong(1, LOCK);
-      lock.execute();
-    }
-    var rows = read(connection);
-    boolean changed = create(connection, rows) | rewrap(connection, rows);
-    if (changed) {
-      rows = read(connection);
-    }
-    connection.commit();
-    return rows;
+  @Override
+  protected List<DataKeyRow> rows(Connection connection) throws SQLException {
+    return read(connection);
   }
 
   static List<DataKeyRow> read(Connection connection) throws SQLException {
@@ -67,7 +53,8 @@ final class DataKeyBootstrap {
     return rows;
   }
 
-  private boolean create(Connection connection, List<DataKeyRow> rows) throws SQLException {
+  @Override
+  protected boolean create(Connection connection, List<DataKeyRow> rows) throws SQLException {
     boolean created = false;
     boolean isNew = rows.isEmpty();
     for (var purpose : DataKeyRow.PURPOSES) {
@@ -104,7 +91,8 @@ final class DataKeyBootstrap {
     }
   }
 
-  private boolean rewrap(Connection connection, List<DataKeyRow> rows) throws SQLException {
+  @Override
+  protected boolean rewrap(Connection connection, List<DataKeyRow> rows) throws SQLException {
     boolean rewrapped = false;
     try (PreparedStatement update =
         connection.prepareStatement("update data_key set wrapped = ? where id = ?")) {

@@ -40,6 +40,11 @@ public final class ProblemException extends RuntimeException {
     return new ProblemException(type, List.of(), Map.of(), null, null, null);
   }
 
+  /** Whether a failure is a refusal of one of these types. */
+  public static boolean isOf(Throwable failure, ProblemType... types) {
+    return failure instanceof ProblemException problem && List.of(types).contains(problem.type());
+  }
+
   /** A 400 that names the one field at fault. */
   public static ProblemException invalid(String field, String message) {
     return invalid(List.of(new Violation(field, message)));

@@ -148,8 +148,7 @@ public final class UploadBody {
   }
 
   private static boolean stalled(Throwable refusal) {
-    return refusal instanceof ProblemException problem
-        && problem.type() == UploadProblems.UPLOAD_STALLED;
+    return ProblemException.isOf(refusal, UploadProblems.UPLOAD_STALLED);
   }
 
   private static boolean limit(Throwable refusal) {

@@ -129,18 +129,15 @@ class ApplyForCardTest {
   @Test
   void deathThatIsBeingSettledLeavesTheWindowAlone() {
     var person = api.person(Applicant.ZHOUKOU);
-    var death = new Cancellations(api).begun(person);
+    var cancellations = new Cancellations(api);
+    var death = cancellations.begun(person);
     var photo = Applicant.photo(api, Api.CHANNEL, Applicant.HENAN);
     var application = Applicant.henanOnline(person, "app", photo);
 
     assertThat(Applicant.apply(api, Api.CHANNEL, application).code())
         .isEqualTo("application-at-window");
 
-    var withdrawn =
-        api.create(
-            "/v1/cancellations/" + death + "/withdrawal",
-            Api.CLERK,
-            "{\"reason\":\"holder-appeared\"}");
+    var withdrawn = cancellations.withdraw(Api.CLERK, death, "holder-appeared");
     assertThat(withdrawn.status()).as(withdrawn.body()).isEqualTo(200);
     assertThat(Applicant.apply(api, Api.CHANNEL, application).status()).isEqualTo(201);
   }

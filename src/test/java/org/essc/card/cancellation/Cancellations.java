@@ -59,6 +59,35 @@ public final class Cancellations {
     return answer(partner, cancellationId, "{\"settled\":true}");
   }
 
+  public Api.Reply withdraw(String caller, String cancellationId, String reason) {
+    return api.create(
+        "/v1/cancellations/" + cancellationId + "/withdrawal",
+        caller,
+        "{\"reason\":\"" + reason + "\"}");
+  }
+
+  /**
+   * By the clerk who has mistaken somebody for the dead.
+   *
+   * @return its state then
+   */
+  public String withdrawn(String cancellationId) {
+    var reply = withdraw(Api.CLERK, cancellationId, "wrong-holder");
+    assertEquals(200, reply.status(), reply.body());
+    return reply.json().getString("state");
+  }
+
+  /** Of who may not do something, on {@code /v1/cancellations}: {@code ID} is one that is there. */
+  public void turnedAway(String method, String path, String caller, int status, String code) {
+    var target = path.contains("ID") ? path.replace("ID", begun(api.person("411600"))) : path;
+    var reply =
+        method.equals("GET")
+            ? api.get(target, caller)
+            : api.create(target, caller, "{\"settled\":true}");
+    assertEquals(status, reply.status(), reply.body());
+    assertEquals(code, reply.code());
+  }
+
   public Api.Reply read(String cancellationId) {
     return api.get("/v1/cancellations/" + cancellationId, Api.CLERK);
   }

@@ -75,30 +75,9 @@ class DeathTest {
     return asked.json().getString("cancellationId");
   }
 
-  private String withdrawn(String cancellation) {
-    var reply =
-        api.create(
-            "/v1/cancellations/" + cancellation + "/withdrawal",
-            Api.CLERK,
-            "{\"reason\":\"wrong-holder\"}");
-    assertThat(reply.status()).as(reply.body()).isEqualTo(200);
-    return reply.json().getString("state");
-  }
-
   /** The same holder's, with numbers of its own. */
   private TestPerson another(TestPerson person, String region, int state) {
-    var blank = TestPerson.next();
-    var card =
-        new TestPerson(
-            person.name(),
-            person.idNumber(),
-            blank.cardNo(),
-            blank.cardIdCode(),
-            person.phone(),
-            region,
-            person.issuedOn(),
-            person.validUntil(),
-            state);
+    var card = person.anotherCard().withRegion(region).withState(state);
     api.importCards(card);
     return card;
   }
@@ -133,7 +112,7 @@ class DeathTest {
 
     var mistaken = cancellations.begun(here);
     assertThat(standing(signNo)).isEqualTo("suspended locked");
-    assertThat(withdrawn(mistaken)).isEqualTo("withdrawn");
+    assertThat(cancellations.withdrawn(mistaken)).isEqualTo("withdrawn");
     assertThat(standing(signNo)).isEqualTo("active");
 
     settled(cancellations.begun(here));
@@ -143,7 +122,7 @@ class DeathTest {
     assertThat(database.query("select state from card_application where id = '" + waiting + "'"))
         .containsExactly("withdrawn");
 
-    assertThat(withdrawn(emigrationBegun(there))).isEqualTo("withdrawn");
+    assertThat(cancellations.withdrawn(emigrationBegun(there))).isEqualTo("withdrawn");
     assertThat(standing(signNo)).as("the death stands").isEqualTo("suspended locked");
     settled(cancellations.begun(there));
     assertThat(state(there)).isEqualTo("9 cancelled");
@@ -188,7 +167,7 @@ class DeathTest {
     var mistaken = cancellations.begun(here);
     api.importCards(there.withState(1));
     assertThat(api.issue(Api.CHANNEL, there).code()).isEqualTo("card-not-usable");
-    withdrawn(mistaken);
+    cancellations.withdrawn(mistaken);
     assertThat(standing(signed(there))).isEqualTo("active");
 
     api.importCards(there.withState(9));
@@ -303,7 +282,8 @@ class DeathTest {
     assertThat(api.issue(Api.CHANNEL, there).code()).isEqualTo("card-not-usable");
     assertThat(benefits.state(pension)).isEqualTo("ended");
 
-    assertThat(withdrawn(told.json().getString("cancellationId"))).isEqualTo("withdrawn");
+    assertThat(cancellations.withdrawn(told.json().getString("cancellationId")))
+        .isEqualTo("withdrawn");
 
     assertThat(standing(signed(there))).isEqualTo("active");
     benefits.send(BenefitApi.due(pension, person, LocalDate.now().plusDays(90)));

@@ -62,11 +62,6 @@ class SuspensionTest {
     return new Api.Holder(person, issued.json().getString("signNo"));
   }
 
-  private Reply withdraw(String caller, String id, String reason) {
-    return api.create(
-        "/v1/cancellations/" + id + "/withdrawal", caller, "{\"reason\":\"" + reason + "\"}");
-  }
-
   private String standing(Api.Holder holder) {
     var read = api.get("/v1/ecards/" + holder.signNo(), Api.CHANNEL).json();
     var reason = read.getString("reason");
@@ -141,7 +136,7 @@ class SuspensionTest {
       assertThat(refused.json().getInt("state")).isEqualTo(3);
     }
 
-    var withdrawn = withdraw(Api.CLERK, id, "wrong-holder");
+    var withdrawn = cancellations.withdraw(Api.CLERK, id, "wrong-holder");
     assertThat(withdrawn.status()).as(withdrawn.body()).isEqualTo(200);
     assertThat(withdrawn.json().getString("state")).isEqualTo("withdrawn");
     assertThat(withdrawn.json().getString("withdrawal")).isEqualTo("wrong-holder");
@@ -149,7 +144,9 @@ class SuspensionTest {
     assertThat(standing(holder)).isEqualTo("active");
     assertThat(api.verify(Api.VERIFIER, api.freshCode(holder)).status()).isEqualTo(200);
     assertThat(benefits(person).status()).isEqualTo(200);
-    assertThat(withdraw(Api.SECOND_CLERK, id, "wrong-holder").status()).as("again").isEqualTo(200);
+    assertThat(cancellations.withdraw(Api.SECOND_CLERK, id, "wrong-holder").status())
+        .as("again")
+        .isEqualTo(200);
     assertThat(cancellations.settled(Api.INSURER, id).code()).isEqualTo("settlement-closed");
     assertThat(cancellations.begun(person)).as("it can be asked for again").isNotEqualTo(id);
   }
@@ -174,7 +171,7 @@ class SuspensionTest {
     assertThat(window.json().<String>getList("acts.act"))
         .contains("card.request-cancellation", "card.suspend");
 
-    assertThat(withdraw(Api.CLERK, id, "wrong-holder").status()).isEqualTo(200);
+    assertThat(cancellations.withdraw(Api.CLERK, id, "wrong-holder").status()).isEqualTo(200);
     var afterwards =
         api.post(
             "/v1/card-enquiries", Api.PORTAL, question.formatted(LossApi.card(person), "portal"));
@@ -227,7 +224,7 @@ class SuspensionTest {
     assertThat(loss().reportAtWindow(holder.person()).status()).isEqualTo(201);
     assertThat(standing(holder)).isEqualTo("suspended lost");
     assertThat(loss().releaseAtWindow(holder.person()).code()).isEqualTo("card-state");
-    withdraw(Api.CLERK, id, "holder-appeared");
+    cancellations.withdraw(Api.CLERK, id, "holder-appeared");
     assertThat(standing(holder)).isEqualTo("suspended lost");
     assertThat(loss().releaseAtWindow(holder.person()).status()).isEqualTo(201);
     assertThat(standing(holder)).isEqualTo("active");
@@ -241,7 +238,7 @@ class SuspensionTest {
     api.importCards(holder.person());
     assertThat(standing(holder)).isEqualTo("suspended locked");
     api.importCards(holder.person().withState(3));
-    withdraw(Api.CLERK, id, "holder-appeared");
+    cancellations.withdraw(Api.CLERK, id, "holder-appeared");
     assertThat(standing(holder)).as("it is locked now").isEqualTo("suspended locked");
   }
 
@@ -254,9 +251,9 @@ class SuspensionTest {
     assertThat(cancellations.read(id).json().getString("state")).isEqualTo("refused");
     assertThat(standing(holder)).isEqualTo("suspended locked");
     var second = cancellations.begun(holder.person());
-    withdraw(Api.CLERK, id, "entered-in-error");
+    cancellations.withdraw(Api.CLERK, id, "entered-in-error");
     assertThat(standing(holder)).as("the later request suspends it").isEqualTo("suspended locked");
-    withdraw(Api.CLERK, second, "entered-in-error");
+    cancellations.withdraw(Api.CLERK, second, "entered-in-error");
     assertThat(standing(holder)).isEqualTo("active");
   }
 
@@ -268,14 +265,14 @@ class SuspensionTest {
     cancellations.answer(Api.INSURER, refused, "{\"settled\":false}");
     var later = cancellations.begun(holder.person());
 
-    var withdrawn = withdraw(Api.CLERK, later, "entered-in-error");
+    var withdrawn = cancellations.withdraw(Api.CLERK, later, "entered-in-error");
 
     assertThat(withdrawn.status()).as(withdrawn.body()).isEqualTo(200);
     assertThat(cancellations.read(refused).json().getString("state")).isEqualTo("refused");
     assertThat(standing(holder)).isEqualTo("suspended locked");
     assertThat(api.code(Api.CHANNEL, holder.signNo(), "enquiry").code())
         .isEqualTo("card-not-usable");
-    assertThat(withdraw(Api.CLERK, refused, "wrong-holder").status()).isEqualTo(200);
+    assertThat(cancellations.withdraw(Api.CLERK, refused, "wrong-holder").status()).isEqualTo(200);
     assertThat(standing(holder)).isEqualTo("active");
   }
 
@@ -287,11 +284,14 @@ class SuspensionTest {
     var second = refused(holder);
     var third = refused(holder);
 
-    assertThat(withdraw(Api.CLERK, second, "entered-in-error").status()).isEqualTo(200);
-    assertThat(withdraw(Api.CLERK, third, "entered-in-error").status()).isEqualTo(200);
+    assertThat(cancellations.withdraw(Api.CLERK, second, "entered-in-error").status())
+        .isEqualTo(200);
+    assertThat(cancellations.withdraw(Api.CLERK, third, "entered-in-error").status())
+        .isEqualTo(200);
 
     assertThat(standing(holder)).isEqualTo("suspended locked");
-    assertThat(withdraw(Api.CLERK, first, "entered-in-error").status()).isEqualTo(200);
+    assertThat(cancellations.withdraw(Api.CLERK, first, "entered-in-error").status())
+        .isEqualTo(200);
     assertThat(standing(holder)).isEqualTo("active");
   }
 
@@ -309,7 +309,7 @@ class SuspensionTest {
     var id = cancellations.begun(person);
     cancellations.settled(Api.INSURER, id);
     cancellations.settled(Api.BANK, id);
-    var late = withdraw(Api.CLERK, id, "holder-appeared");
+    var late = cancellations.withdraw(Api.CLERK, id, "holder-appeared");
     assertThat(late.status()).isEqualTo(409);
     assertThat(late.code()).isEqualTo("cancellation-final");
     assertThat(late.json().getString("state")).isEqualTo("cancelled");
@@ -331,7 +331,7 @@ class SuspensionTest {
   @Test
   void actsAndEventsOfBothAreStored() throws SQLException {
     var holder = holder("411600");
-    withdraw(Api.CLERK, cancellations.begun(holder.person()), "proof-not-genuine");
+    cancellations.withdraw(Api.CLERK, cancellations.begun(holder.person()), "proof-not-genuine");
     assertThat(
             rows.value(
                 """
@@ -433,7 +433,7 @@ class SuspensionTest {
     var person = TestPerson.next().withRegion("411600");
     api.importCards(person);
     var id = target.equals("ID") ? cancellations.begun(person) : target;
-    var reply = withdraw(caller, id, "entered-in-error");
+    var reply = cancellations.withdraw(caller, id, "entered-in-error");
     assertThat(reply.status()).as(reply.body()).isEqualTo(status);
     assertThat(reply.code()).isEqualTo(code);
   }

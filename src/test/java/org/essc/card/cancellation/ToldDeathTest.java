@@ -8,7 +8,6 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import org.essc.card.replacement.FeesConfigured;
 import org.essc.testing.Api;
-import org.essc.testing.Api.Reply;
 import org.essc.testing.CardRowsOf;
 import org.essc.testing.TestPerson;
 import org.junit.jupiter.api.Test;
@@ -31,13 +30,6 @@ class ToldDeathTest {
         person);
   }
 
-  private Reply withdraw(String cancellation) {
-    return api.create(
-        "/v1/cancellations/" + cancellation + "/withdrawal",
-        Api.CLERK,
-        "{\"reason\":\"wrong-holder\"}");
-  }
-
   /** A file's word that the card is cancelled is taken back by another, the death by its clerk. */
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"411600", "130000"})
@@ -54,7 +46,7 @@ class ToldDeathTest {
     assertThat(state(person)).isEqualTo("1 -");
     assertThat(api.issue(Api.CHANNEL, person).code()).isEqualTo("card-not-usable");
 
-    assertThat(withdraw(death).status()).isEqualTo(200);
+    cancellations.withdrawn(death);
     assertThat(api.issue(Api.CHANNEL, person).status()).isEqualTo(201);
   }
 
@@ -71,7 +63,7 @@ class ToldDeathTest {
     api.importCards(person);
     assertThat(api.issue(Api.CHANNEL, person).code()).isEqualTo("card-not-usable");
 
-    assertThat(withdraw(death).status()).isEqualTo(200);
+    cancellations.withdrawn(death);
 
     assertThat(api.issue(Api.CHANNEL, person).status()).isEqualTo(201);
   }
@@ -83,7 +75,7 @@ class ToldDeathTest {
     var death = cancellations.begun(person);
     assertThat(state(person)).isEqualTo("9 cancelled");
 
-    var refused = withdraw(death);
+    var refused = cancellations.withdraw(Api.CLERK, death, "wrong-holder");
 
     assertThat(refused.code()).as(refused.body()).isEqualTo("cancellation-final");
     assertThat(refused.json().getString("state")).isEqualTo("cancelled");
@@ -96,7 +88,7 @@ class ToldDeathTest {
     var person = api.person("411600");
     api.importCards(person.withState(9));
     var death = cancellations.begun(person);
-    assertThat(withdraw(death).status()).isEqualTo(200);
+    cancellations.withdrawn(death);
     api.importCards(person);
     var destruction = "/v1/cancellations/" + death + "/card-destruction";
     assertThat(api.create(destruction, Api.CLERK, "").code()).isEqualTo("card-not-collected");
@@ -116,7 +108,7 @@ class ToldDeathTest {
   void cardThatWasGoodWhenADeathWasRequestedWasGivenBack() {
     var person = api.person("411600");
     var death = cancellations.begun(person);
-    assertThat(withdraw(death).status()).isEqualTo(200);
+    cancellations.withdrawn(death);
     api.importCards(person.withState(9));
 
     var destruction = "/v1/cancellations/" + death + "/card-destruction";

@@ -41,17 +41,7 @@ class UnsettledDeathTest {
 
   /** The same holder's card elsewhere, with numbers of its own; in no file yet. */
   private static TestPerson elsewhere(TestPerson person, String region, int state) {
-    var blank = TestPerson.next();
-    return new TestPerson(
-        person.name(),
-        person.idNumber(),
-        blank.cardNo(),
-        blank.cardIdCode(),
-        person.phone(),
-        region,
-        person.issuedOn(),
-        person.validUntil(),
-        state);
+    return person.anotherCard().withRegion(region).withState(state);
   }
 
   private Reply activate(TestPerson card) {
@@ -59,21 +49,6 @@ class UnsettledDeathTest {
         "/v1/card-activations",
         Api.CLERK,
         "{\"card\":%s,\"by\":{\"shown\":[\"card\",\"id\"]}}".formatted(LossApi.card(card)));
-  }
-
-  private void withdrawn(String cancellation) {
-    isWithdrawn(withdraw(cancellation));
-  }
-
-  private Reply withdraw(String cancellation) {
-    return api.create(
-        "/v1/cancellations/" + cancellation + "/withdrawal",
-        Api.CLERK,
-        "{\"reason\":\"wrong-holder\"}");
-  }
-
-  private static void isWithdrawn(Reply reply) {
-    assertThat(reply.status()).as(reply.body()).isEqualTo(200);
   }
 
   /** State and reason as every search tells them. */
@@ -146,7 +121,7 @@ class UnsettledDeathTest {
 
     isHeldUp(production.distribute(Api.CLERK, Production.handOut(application)));
 
-    withdrawn(death);
+    cancellations.withdrawn(death);
     var handedOut = production.distribute(Api.CLERK, Production.handOut(application));
     assertThat(handedOut.status()).as(handedOut.body()).isEqualTo(201);
     assertThat(activate(there).status()).isEqualTo(201);
@@ -164,7 +139,7 @@ class UnsettledDeathTest {
 
     isHeldUp(activate(there));
 
-    withdrawn(death);
+    cancellations.withdrawn(death);
     assertThat(activate(there).status()).isEqualTo(201);
   }
 
@@ -183,7 +158,7 @@ class UnsettledDeathTest {
             Api.CLERK,
             "{\"card\":%s,\"by\":{\"channel\":\"window\"}}".formatted(LossApi.card(there)));
     assertThat(window.json().<String>getList("acts.act")).contains("card.suspend");
-    withdrawn(death);
+    cancellations.withdrawn(death);
     assertThat(searched(there)).isEqualTo("1 null");
   }
 
@@ -209,7 +184,7 @@ class UnsettledDeathTest {
     var death = whileBrought(there, () -> cancellations.begun(here));
 
     assertThat(searched(there)).isEqualTo("3 locked");
-    withdrawn(death);
+    cancellations.withdrawn(death);
     assertThat(searched(there)).isEqualTo("1 null");
   }
 
@@ -219,9 +194,21 @@ class UnsettledDeathTest {
     var death = cancellations.begun(here);
     var there = elsewhere(here, "411300", 1);
 
-    isWithdrawn(whileBrought(there, () -> withdraw(death)));
+    assertThat(whileBrought(there, () -> cancellations.withdrawn(death))).isEqualTo("withdrawn");
 
     assertThat(searched(here)).isEqualTo("1 null");
     assertThat(searched(there)).isEqualTo("1 null");
+  }
+
+  /** No card is there for it to be settled: it is complete as it is told. */
+  @Test
+  void cardThatIsBeingBroughtWhenADeathIsToldOfACancelledCardIsSuspended() throws SQLException {
+    var here = api.person("411600");
+    api.importCards(here.withState(9));
+    var there = elsewhere(here, "411300", 1);
+
+    whileBrought(there, () -> cancellations.begun(here));
+
+    assertThat(searched(there)).isEqualTo("3 locked");
   }
 }

@@ -32,18 +32,7 @@ class KeepPinTest {
 
   /** Another card of the same person. */
   private TestPerson nextCard(TestPerson old) {
-    var fresh = TestPerson.next();
-    var next =
-        new TestPerson(
-            old.name(),
-            old.idNumber(),
-            fresh.cardNo(),
-            fresh.cardIdCode(),
-            old.phone(),
-            old.regionCode(),
-            old.issuedOn(),
-            old.validUntil(),
-            1);
+    var next = old.anotherCard().withState(1);
     api.importCards(next);
     return next;
   }

@@ -125,8 +125,10 @@ class PinChangeTest {
       })
   void weakValueIsRefusedByTheRegionsRule(String region, String value, String reason) {
     var person =
-        withPhone(
-            TestPerson.next().withRegion(region).born(LocalDate.of(1987, 6, 5)), "15487654321");
+        TestPerson.next()
+            .withRegion(region)
+            .born(LocalDate.of(1987, 6, 5))
+            .withPhone("15487654321");
     api.importCards(person);
     pins.setOwn(person);
     var reply = pins.change(person, OWN, value);
@@ -140,19 +142,6 @@ class PinChangeTest {
     assertThat(reply.json().getString("rule")).isEqualTo("pin.refuses");
     assertThat(reply.json().getList("source")).isNotEmpty();
     assertThat(pins.result(person, OWN)).isEqualTo("correct");
-  }
-
-  private static TestPerson withPhone(TestPerson person, String phone) {
-    return new TestPerson(
-        person.name(),
-        person.idNumber(),
-        person.cardNo(),
-        person.cardIdCode(),
-        phone,
-        person.regionCode(),
-        person.issuedOn(),
-        person.validUntil(),
-        person.state());
   }
 
   @Test

@@ -92,16 +92,10 @@ class WholePathTest {
     assertThat(api.get("/v1/ecards/" + signNo, Api.CHANNEL).json().getString("status"))
         .isEqualTo("suspended");
     var next =
-        new TestPerson(
-            person.name(),
-            person.idNumber(),
-            blank.cardNo(),
-            blank.cardIdCode(),
-            person.phone(),
-            person.regionCode(),
-            applications.today(),
-            applications.today().plusYears(10),
-            0);
+        person
+            .withNumbersOf(blank)
+            .withValidity(applications.today(), applications.today().plusYears(10))
+            .withState(0);
     var active = activate(next);
     assertThat(active.status()).as(active.body()).isEqualTo(201);
 

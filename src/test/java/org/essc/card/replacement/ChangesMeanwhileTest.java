@@ -206,16 +206,7 @@ class ChangesMeanwhileTest {
 
   /** As a registry's file says it with the cancellation. */
   private static TestPerson cancelled(TestPerson person, String phone, String region) {
-    return new TestPerson(
-        person.name(),
-        person.idNumber(),
-        person.cardNo(),
-        person.cardIdCode(),
-        phone,
-        region,
-        person.issuedOn(),
-        person.validUntil(),
-        9);
+    return person.withPhone(phone).withRegion(region).withState(9);
   }
 
   @Test

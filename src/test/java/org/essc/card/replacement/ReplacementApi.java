@@ -124,18 +124,7 @@ public final class ReplacementApi {
 
   /** As {@link #newCard}, with its numbers. */
   public TestPerson handedOut(TestPerson person) {
-    var blank = TestPerson.next();
-    var made =
-        new TestPerson(
-            person.name(),
-            person.idNumber(),
-            blank.cardNo(),
-            blank.cardIdCode(),
-            person.phone(),
-            person.regionCode(),
-            today(),
-            today().plusYears(10),
-            0);
+    var made = person.anotherCard().withValidity(today(), today().plusYears(10)).withState(0);
     api.importCards(made);
     var old = cardId(person);
     var id = cardId(made);

@@ -316,18 +316,7 @@ class UnusedNewCardTest {
 
   /** Made by the factory and given against the voucher; with the numbers that it has. */
   private TestPerson handedOut(Api.Reply asked, TestPerson person) {
-    var blank = TestPerson.next();
-    var card =
-        new TestPerson(
-            person.name(),
-            person.idNumber(),
-            blank.cardNo(),
-            blank.cardIdCode(),
-            person.phone(),
-            person.regionCode(),
-            person.issuedOn(),
-            person.validUntil(),
-            0);
+    var card = person.anotherCard().withState(0);
     var application = UUID.fromString(asked.json().getString("applicationId"));
     production.produce(production.factory(), application, card);
     var body = Production.handOut(application).put("voucher", asked.json().getString("voucher"));

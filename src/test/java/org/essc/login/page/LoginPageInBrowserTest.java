@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.UUID;
 import org.essc.login.Acr;
 import org.essc.login.Login;
@@ -15,6 +12,7 @@ import org.essc.login.LoginStep;
 import org.essc.login.WaitingLogins;
 import org.essc.testing.Api;
 import org.essc.testing.Browser;
+import org.essc.testing.Pictures;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,8 +25,7 @@ class LoginPageInBrowserTest {
   private static final int DESKTOP = 1280;
   private static final int PHONE = 360;
 
-  /** Pictures of each page, to be looked at. */
-  private static final Path PICTURES = Path.of("target/login-pages");
+  private static final Pictures PICTURES = Pictures.in("login-pages");
 
   @Inject WaitingLogins logins;
 
@@ -37,9 +34,8 @@ class LoginPageInBrowserTest {
   private WaitingLogins.Waiting login;
 
   @BeforeAll
-  static void prepare() throws IOException {
-    Browser.requireInstalled();
-    Files.createDirectories(PICTURES);
+  static void requireBrowser() {
+    PICTURES.requireBrowser();
   }
 
   @ParameterizedTest
@@ -56,7 +52,7 @@ class LoginPageInBrowserTest {
       assertThat(browser.text("[data-test=number]")).isEqualTo("47");
       assertThat(browser.all("[data-test=same-device]").get(0).isDisplayed())
           .isEqualTo(width == PHONE);
-      picture(browser, "waiting", language, width);
+      PICTURES.seen(browser, "waiting", language, width);
       var first = qr(browser);
       browser.until(ignored -> !qr(browser).equals(first));
       assertThat(browser.all("[data-test=same-device]").get(0).getDomAttribute("href"))
@@ -67,7 +63,7 @@ class LoginPageInBrowserTest {
       browser.until(ignored -> browser.all("[data-state=scanned]").size() == 1);
       assertThat(browser.all("[data-test=qr]")).isEmpty();
       assertThat(browser.text("[data-test=number]")).isEqualTo("47");
-      picture(browser, "scanned", language, width);
+      PICTURES.seen(browser, "scanned", language, width);
 
       confirm();
       browser.until(ignored -> browser.address().contains("code=" + login.id()));
@@ -86,7 +82,7 @@ class LoginPageInBrowserTest {
           login.id(),
           LoginStep.of(LoginState.SCANNED, LoginState.REFUSED).with(Login.Field.REFUSAL, "number"));
       browser.find("[data-state=refused]");
-      picture(browser, "refused", language, width);
+      PICTURES.seen(browser, "refused", language, width);
       browser.click("#back");
       browser.until(ignored -> browser.address().contains("error=access_denied"));
       assertNothingWasBlocked(browser);
@@ -127,9 +123,9 @@ class LoginPageInBrowserTest {
     try (var browser = Browser.open(language, width, 800)) {
       browser.visit(api.url("/login/" + logins.open().id()));
       assertThat(browser.text("h1")).isNotEmpty();
-      picture(browser, "other", language, width);
+      PICTURES.seen(browser, "other", language, width);
       browser.visit(api.url("/l"));
-      picture(browser, "landing", language, width);
+      PICTURES.seen(browser, "landing", language, width);
     }
   }
 
@@ -153,11 +149,6 @@ class LoginPageInBrowserTest {
 
   private static String qr(Browser browser) {
     return browser.find("[data-test=qr]").getDomAttribute("data-qr");
-  }
-
-  private static void picture(Browser browser, String name, String language, int width) {
-    browser.assertUsableByAll();
-    browser.screenshot(PICTURES.resolve(name + "-" + language + "-" + width + ".png"));
   }
 
   private static void assertNothingWasBlocked(Browser browser) {

@@ -29,6 +29,7 @@ import org.essc.login.CodedLogins.Asked;
 import org.essc.login.TestPortal;
 import org.essc.login.TestPortal.Terms;
 import org.essc.platform.config.Issuer;
+import org.essc.platform.sql.SqlTimes;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
 import org.essc.testing.Unis;
@@ -197,7 +198,7 @@ class LogoutNoticesTest {
         select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), $1, 0,
                $3::timestamptz - interval '1 hour', $3
           from generate_series(1, $2)""",
-        Tuple.of(to.number(), count, LoginSessions.timestamp(clock.instant())));
+        Tuple.of(to.number(), count, SqlTimes.timestamp(clock.instant())));
   }
 
   private int owed(TestPortal to) {

@@ -71,7 +71,7 @@ class LookupsTest {
     assertThat(api.issue(Api.OTHER_CHANNEL, holder.person()).status()).isEqualTo(201);
     var sameFile = api.importCards(holder.person());
     assertThat(sameFile.json().getLong("unchanged")).as(sameFile.body()).isEqualTo(1);
-    var secondCard = api.importCards(withAnotherCard(holder.person()));
+    var secondCard = api.importCards(holder.person().anotherCard());
     assertThat(secondCard.json().getLong("accepted")).as(secondCard.body()).isEqualTo(1);
     assertThat(text("select count(*) from physical_card where holder_id = '" + id + "'"))
         .isEqualTo("2");
@@ -89,7 +89,7 @@ class LookupsTest {
 
       var sameFile = api.importCards(holder.person());
       assertThat(sameFile.json().getLong("unchanged")).as(sameFile.body()).isEqualTo(1);
-      var secondCard = api.importCards(withAnotherCard(holder.person()));
+      var secondCard = api.importCards(holder.person().anotherCard());
       assertThat(secondCard.json().getLong("accepted")).as(secondCard.body()).isEqualTo(1);
       assertThat(text("select count(*) from lookup_fill where filled_at is null")).isEqualTo("3");
     } finally {
@@ -122,7 +122,7 @@ class LookupsTest {
     renumber(idOf(former), TestPerson.next());
     execute(kept);
 
-    var card = withAnotherCard(former.person());
+    var card = former.person().anotherCard();
     api.importCards(card);
     var issued = api.issue(Api.CHANNEL, card);
     assertThat(issued.status()).as(issued.body()).isEqualTo(201);
@@ -142,20 +142,6 @@ class LookupsTest {
             transaction ->
                 holders.renumber(
                     transaction, UUID.fromString(holder), new IdNumber(as.idNumber()), null)));
-  }
-
-  private static TestPerson withAnotherCard(TestPerson person) {
-    var other = TestPerson.next();
-    return new TestPerson(
-        person.name(),
-        person.idNumber(),
-        other.cardNo(),
-        other.cardIdCode(),
-        person.phone(),
-        person.regionCode(),
-        person.issuedOn(),
-        person.validUntil(),
-        person.state());
   }
 
   private String idOf(Api.Holder holder) throws SQLException {
