@@ -7,6 +7,9 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.essc.act.Requester;
+import org.essc.platform.problem.ProblemException;
+import org.essc.platform.problem.ProblemType;
 import org.essc.platform.redis.MismatchBudget;
 import org.essc.platform.redis.RedisClock;
 
@@ -69,6 +72,25 @@ public class SearchThrottle {
     var empty =
         budget(who, "search-empty", growing(limits.emptySearches(), limits.emptyShare(), who));
     return volume.require().chain(() -> empty.look(search, hit, miss));
+  }
+
+  /**
+   * Looks for one person or card by what {@code who} knows, counted together with the searches, as
+   * it tells as much of whether there is somebody.
+   */
+  public <T> Uni<T> look(Requester who, Supplier<Uni<T>> look) {
+    return search(
+        new Searcher(who.idempotencyCaller(), who.requestsPerSecond()),
+        look,
+        found -> true,
+        SearchThrottle::foundNobody);
+  }
+
+  /** Whether a look failed as there is nobody of whom that is known. */
+  public static boolean foundNobody(Throwable failure) {
+    return failure instanceof ProblemException problem
+        && (problem.type() == ProblemType.NOT_FOUND
+            || problem.type() == CardProblems.CARD_MISMATCH);
   }
 
   private long growing(int least, double share, Searcher who) {

@@ -6,11 +6,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.web.NetworkAddress;
 
 /**
- * What an instance answers to callers without a token in a second: so much to each address, and so
- * much to all of them, so that the directory never takes the time of what cards need. Whoever fills
- * it delays others' look at the directory by a second, and nothing else.
+ * What an instance answers to callers without a token in a second: so much to each address, an IPv6
+ * network of 64 bits being one, and so much to all of them, so that the directory never takes the
+ * time of what cards need. Whoever fills it delays others' look at the directory by a second, and
+ * nothing else.
  */
 @Singleton
 class ReadBudget {
@@ -37,7 +39,8 @@ class ReadBudget {
       taken = 0;
       byAddress.clear();
     }
-    if (taken >= OF_ALL || byAddress.merge(address, 1, Integer::sum) > OF_ADDRESS) {
+    var network = NetworkAddress.network(address);
+    if (taken >= OF_ALL || byAddress.merge(network, 1, Integer::sum) > OF_ADDRESS) {
       throw ProblemException.tooMany(Duration.ofSeconds(1));
     }
     taken++;

@@ -12,7 +12,9 @@ import org.essc.benefit.BenefitScheme;
 import org.essc.benefit.Entitlement;
 import org.essc.benefit.HolderEntitlements;
 import org.essc.card.CardRecord;
+import org.essc.card.CardSelector;
 import org.essc.card.CardStore;
+import org.essc.card.SearchThrottle;
 import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.time.Patience;
 import org.essc.region.BenefitKeys;
@@ -21,7 +23,10 @@ import org.essc.region.BenefitWay.Way;
 import org.essc.region.PolicyTerms.Evidence;
 import org.essc.region.RegionPolicy;
 
-/** Tells before anybody acts what a person draws, by which ways, and what each of them wants. */
+/**
+ * Tells before anybody acts what a person draws, by which ways, and what each of them wants. A
+ * clerk's looks are counted with the clerk's searches for cards.
+ */
 @Singleton
 class CheckQualification {
 
@@ -33,6 +38,7 @@ class CheckQualification {
   private final QualificationRules rules;
   private final OpenWays openWays;
   private final ActTransactions transactions;
+  private final SearchThrottle throttle;
 
   CheckQualification(
       FindPerson findPerson,
@@ -40,13 +46,15 @@ class CheckQualification {
       HolderEntitlements entitlements,
       QualificationRules rules,
       OpenWays openWays,
-      ActTransactions transactions) {
+      ActTransactions transactions,
+      SearchThrottle throttle) {
     this.findPerson = findPerson;
     this.cards = cards;
     this.entitlements = entitlements;
     this.rules = rules;
     this.openWays = openWays;
     this.transactions = transactions;
+    this.throttle = throttle;
   }
 
   /**
@@ -58,19 +66,25 @@ class CheckQualification {
         .handle(person, requester, patience)
         .chain(
             selector ->
-                transactions.run(
-                    ACT,
-                    requester.actor(),
-                    work ->
-                        cards
-                            .find(work.connection(), selector, requester)
-                            .invoke(QualificationRules::requireAlive)
-                            .invoke(card -> work.audit(entry(requester, card)))
-                            .chain(
-                                card ->
-                                    entitlements
-                                        .open(work.connection(), card.holderId())
-                                        .map(open -> view(card, scheme, open)))));
+                requester.staff()
+                    ? throttle.look(requester, () -> check(selector, scheme, requester))
+                    : check(selector, scheme, requester));
+  }
+
+  private Uni<CheckView> check(CardSelector selector, BenefitScheme scheme, Requester requester) {
+    return transactions.run(
+        ACT,
+        requester.actor(),
+        work ->
+            cards
+                .find(work.connection(), selector, requester)
+                .invoke(QualificationRules::requireAlive)
+                .invoke(card -> work.audit(entry(requester, card)))
+                .chain(
+                    card ->
+                        entitlements
+                            .open(work.connection(), card.holderId())
+                            .map(open -> view(card, scheme, open))));
   }
 
   private static AuditEntry entry(Requester requester, CardRecord card) {

@@ -18,6 +18,7 @@ import org.essc.card.CardRecord;
 import org.essc.card.CardSelector;
 import org.essc.card.CardStore;
 import org.essc.card.GuessThrottle;
+import org.essc.card.SearchThrottle;
 import org.essc.card.pin.CheckPin;
 import org.essc.card.pin.PinProblems;
 import org.essc.card.pin.PinProof;
@@ -55,6 +56,7 @@ class EnquireCard {
   private final ActRules rules;
   private final CheckPin checkPin;
   private final GuessThrottle throttle;
+  private final SearchThrottle searches;
   private final AuditLog audit;
   private final Clock clock;
 
@@ -65,6 +67,7 @@ class EnquireCard {
       ActRules rules,
       CheckPin checkPin,
       GuessThrottle throttle,
+      SearchThrottle searches,
       AuditLog audit,
       @BusinessDates Clock clock) {
     this.pool = pool;
@@ -73,6 +76,7 @@ class EnquireCard {
     this.rules = rules;
     this.checkPin = checkPin;
     this.throttle = throttle;
+    this.searches = searches;
     this.audit = audit;
     this.clock = clock;
   }
@@ -103,15 +107,15 @@ class EnquireCard {
   }
 
   /**
-   * A website's guesses at numbers that belong together are slowed down; a terminal learns nothing
-   * of a card that it has not before it, not even that there is none, or two: before the chip is
-   * proven every answer is the same.
+   * What staff look for is counted with their searches; a website's guesses at numbers that belong
+   * together are slowed down; a terminal learns nothing of a card that it has not before it, not
+   * even that there is none, or two: before the chip is proven every answer is the same.
    */
   private Uni<CardRecord> find(Question question) {
     var requester = question.by().requester();
     var selector = question.selector();
     if (requester.staff()) {
-      return cards.find(pool, selector, requester);
+      return searches.look(requester, () -> cards.find(pool, selector, requester));
     }
     if (isTerminal(requester.channel())) {
       return cards

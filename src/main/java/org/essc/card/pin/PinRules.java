@@ -1,7 +1,6 @@
 package org.essc.card.pin;
 
 import jakarta.inject.Singleton;
-import java.util.EnumSet;
 import java.util.Set;
 import org.essc.act.ActContext;
 import org.essc.act.ActRules;
@@ -22,9 +21,6 @@ import org.essc.region.RegionPolicy;
  */
 @Singleton
 class PinRules {
-
-  private static final Set<Channel> TERMINALS =
-      EnumSet.of(Channel.KIOSK, Channel.HOSPITAL, Channel.PHARMACY);
 
   private final ActRules rules;
 
@@ -110,10 +106,12 @@ class PinRules {
     return policy;
   }
 
-  /** A terminal has the card in its reader; a clerk who gives the chip's code has it there, too. */
+  /**
+   * A terminal has the card in its reader, and no other partner is told of a card whose chip it has
+   * not read; a clerk who gives the chip's code has it there, too.
+   */
   private static void requireChip(CardRecord card, PinSubject subject) {
-    boolean terminal = TERMINALS.contains(subject.by().requester().channel());
-    if (terminal || subject.cardIdCode() != null) {
+    if (!subject.by().requester().staff() || subject.cardIdCode() != null) {
       PinProof.require(card, subject.by(), subject.proof());
     }
   }

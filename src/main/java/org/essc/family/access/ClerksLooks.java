@@ -7,12 +7,10 @@ import java.util.function.Supplier;
 import org.essc.act.Requester;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
-import org.essc.card.CardProblems;
 import org.essc.card.CardRecord;
 import org.essc.card.SearchThrottle;
 import org.essc.platform.outbox.SubjectType;
 import org.essc.platform.problem.ProblemException;
-import org.essc.platform.problem.ProblemType;
 
 /**
  * A clerk's look at somebody's family: counted together with the clerk's searches for cards, as
@@ -38,13 +36,9 @@ class ClerksLooks {
    */
   Uni<CardRecord> search(Requester clerk, Supplier<Uni<CardRecord>> search) {
     return throttle
-        .search(
-            new SearchThrottle.Searcher(clerk.idempotencyCaller(), clerk.requestsPerSecond()),
-            search,
-            found -> true,
-            ClerksLooks::foundNobody)
+        .look(clerk, search)
         .call(found -> audit.record(entry(clerk).holder(found.holderId()).success()))
-        .onFailure(ClerksLooks::foundNobody)
+        .onFailure(SearchThrottle::foundNobody)
         .call(none -> audit.record(entry(clerk).refused(((ProblemException) none).type())));
   }
 
@@ -60,9 +54,5 @@ class ClerksLooks {
 
   private static AuditEntry.Builder entry(Requester clerk) {
     return AuditEntry.of(ACT, clerk.actor());
-  }
-
-  private static boolean foundNobody(Throwable failure) {
-    return ProblemException.isOf(failure, ProblemType.NOT_FOUND, CardProblems.CARD_MISMATCH);
   }
 }

@@ -5,9 +5,13 @@ import static org.essc.card.pin.PinApi.OTHER;
 import static org.essc.card.pin.PinApi.OWN;
 
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Clock;
 import java.util.List;
+import org.essc.platform.config.Issuer;
 import org.essc.testing.Api;
 import org.essc.testing.Imports;
+import org.essc.testing.TestPartner;
 import org.essc.testing.TestPerson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Unlocking and resetting, at the window and at terminals. */
 @QuarkusTest
 class PinUnlockResetTest {
+
+  @Inject Clock clock;
+  @Inject Issuer issuer;
 
   private final Api api = Api.here();
   private final PinApi pins = new PinApi(api);
@@ -87,6 +94,23 @@ class PinUnlockResetTest {
                   .formatted(PinApi.card(one), TestPerson.next().cardIdCode()));
       assertThat(reply.status()).as(reply.body()).isEqualTo(422);
       assertThat(reply.code()).isEqualTo("further-proof-required");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/v1/pin-unlocks", "/v1/pin-resets"})
+  void norDoesAPartnerOnAChannelWithoutAReader(String path) {
+    var partner = TestPartner.limited("terminal", 100, List.of("portal"), List.of("411600"));
+    api.useToken(partner.number(), partner.token(clock, issuer.endpoint("/oauth2/token")));
+    var unknown = TestPerson.next().withRegion("411600");
+    for (var one : List.of(pins.imported("411600"), pins.imported("130100"), unknown)) {
+      var without = "{\"by\":{\"channel\":\"portal\"},%s}".formatted(PinApi.card(one));
+      for (var body : List.of(without, "{" + PinApi.read(one, "portal") + "}")) {
+        var reply = api.create(path, partner.number(), body);
+        assertThat(reply.status()).as(reply.body()).isEqualTo(422);
+        assertThat(reply.code()).isEqualTo("further-proof-required");
+        assertThat(reply.json().getMap("")).doesNotContainKeys("regionCode", "rule", "source");
+      }
     }
   }
 
