@@ -43,7 +43,12 @@ public record ActContextBody(
       @Schema(
               description =
                   "reference of the written authority or proof, 1 to 64 visible ASCII characters")
-          String authority) {
+          String authority,
+      @Schema(
+              description =
+                  "why an agent acts, where the region asks for a reason (agents.represent)",
+              enumeration = {"anyone", "immobile-or-long-away"})
+          String ground) {
 
     @Override
     public String toString() {

@@ -16,6 +16,7 @@ import org.essc.platform.problem.Violations;
 import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.PolicyTerms.Evidence;
+import org.essc.region.PolicyTerms.Represented;
 
 /** Reads who asks, on whose behalf and with what evidence. */
 @RequestScoped
@@ -76,6 +77,9 @@ public class ActContextReader {
             text ->
                 Party.Kind.find(text)
                     .orElseThrow(() -> new InvalidValueException("party-kind-unknown")));
+    if (body.ground() != null && kind != null && kind != Party.Kind.AGENT) {
+      fields.add("by.party.ground", "only-of-an-agent");
+    }
     if (kind != Party.Kind.GUARDIAN && kind != Party.Kind.AGENT) {
       if (body.idNumber() != null || body.idType() != null || body.name() != null) {
         fields.add("by.party", "only-of-a-guardian-or-agent");
@@ -90,7 +94,17 @@ public class ActContextReader {
         fields.read(
             "by.party.idNumber", body.idNumber(), text -> IdNumber.parse(idType, text, today)),
         fields.read("by.party.name", body.name(), PersonName::parse),
-        authority(fields, body.authority()));
+        authority(fields, body.authority()),
+        fields.readOptional("by.party.ground", body.ground(), ActContextReader::ground));
+  }
+
+  private static Represented ground(String code) {
+    for (var one : Represented.values()) {
+      if (one.code().equals(code)) {
+        return one;
+      }
+    }
+    throw new InvalidValueException("word-unknown");
   }
 
   private static String authority(Violations fields, String text) {

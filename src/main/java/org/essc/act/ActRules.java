@@ -17,6 +17,7 @@ import org.essc.region.Citation;
 import org.essc.region.PolicyKey;
 import org.essc.region.PolicyTerms.CardService;
 import org.essc.region.PolicyTerms.Evidence;
+import org.essc.region.PolicyTerms.Represented;
 import org.essc.region.RegionCode;
 import org.essc.region.RegionPolicies;
 import org.essc.region.RegionPolicy;
@@ -149,7 +150,7 @@ public class ActRules {
   /**
    * The party may do this for the holder: the holder, unless the region wants the guardian of a
    * minor or of a person without full capacity for it; a guardian for these; an agent with written
-   * authority, except for what the region keeps agents from.
+   * authority for whom the region lets agents act for, except for what it keeps them from.
    *
    * @return as it is asked, with what was proven of the holder's capacity: what to record the act
    *     by
@@ -184,6 +185,10 @@ public class ActRules {
       case AGENT -> {
         requireOtherPerson(policy, by, card);
         requireAgent(policy, service, by);
+        if (service != CardService.LOSS_REPORT) {
+          // Whoever reports a loss protects the holder, and takes nothing.
+          requireRepresented(policy, party.ground(), "by.party.ground");
+        }
         yield by;
       }
       default ->
@@ -206,6 +211,23 @@ public class ActRules {
     if (policy.value(ApplicationKeys.AGENTS_ID_RECORDED)) {
       requireShown(
           policy, ApplicationKeys.AGENTS_ID_RECORDED, Set.of(Evidence.AGENT_ID), by.shown());
+    }
+  }
+
+  /**
+   * The region lets agents act for people of this kind.
+   *
+   * @param ground why the agent acts, or null
+   * @param field in which it is said
+   * @throws ProblemException {@code party-not-allowed}
+   */
+  public static void requireRepresented(RegionPolicy policy, Represented ground, String field) {
+    var represented = policy.stated(ApplicationKeys.AGENTS_REPRESENT);
+    if (represented.isPresent()
+        && !represented.get().contains(Represented.ANYONE)
+        && (ground == null || !represented.get().contains(ground))) {
+      throw refusal(ActProblems.PARTY_NOT_ALLOWED, policy, ApplicationKeys.AGENTS_REPRESENT)
+          .with("field", field);
     }
   }
 

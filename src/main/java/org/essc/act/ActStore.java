@@ -194,6 +194,9 @@ public class ActStore {
       return null;
     }
     var json = new JsonObject().put("authority", party.authority());
+    if (party.ground() != null) {
+      json.put("ground", party.ground().code());
+    }
     return party.represents()
         ? json.put("idType", party.idType().code())
             .put("idNumber", party.idNumber().value())

@@ -2,15 +2,22 @@ package org.essc.person;
 
 import java.util.Optional;
 import org.essc.platform.text.Word;
+import org.essc.region.PolicyTerms.Represented;
 
 /**
  * Who stands behind an act: the holder, or somebody for the holder.
  *
  * @param idType the representative's; null for the holder and for organisations
  * @param authority the written authority's or the relation's reference; null where there is none
+ * @param ground why an agent acts, where that was said; else null
  */
 public record Party(
-    Kind kind, IdType idType, IdNumber idNumber, PersonName name, String authority) {
+    Kind kind,
+    IdType idType,
+    IdNumber idNumber,
+    PersonName name,
+    String authority,
+    Represented ground) {
 
   public static final Party HOLDER = new Party(Kind.HOLDER, null, null, null, null);
 
@@ -36,6 +43,11 @@ public record Party(
       }
       return Optional.empty();
     }
+  }
+
+  public Party(
+      Kind kind, IdType idType, IdNumber idNumber, PersonName name, String authority) {
+    this(kind, idType, idNumber, name, authority, null);
   }
 
   /** A person acting for another. */

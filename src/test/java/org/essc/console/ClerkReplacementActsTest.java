@@ -171,6 +171,18 @@ class ClerkReplacementActsTest {
     assertThat(opened.page()).contains("更正制卡信息").doesNotContain("application-correction");
   }
 
+  /** Its holder has looked at it only at home. */
+  @Test
+  void handedOutCardWithAWrongFaceIsTakenBack() {
+    var opened = produced(TestPerson.next().withRegion("411602"));
+    opened.done(opened.linked("distribution"), face("yes", "shown", "id"));
+    var form = opened.linked("face-refusal");
+    opened.refused(form, "evidence-missing", "卡面不符重新制卡", face("no", "shown", "id"));
+    assertThat(opened.done(form, face("no", "shown", "id", "shown", "card"))).contains("已退回");
+    assertThat(application(opened, "application-correction")).isEqualTo("face-refused");
+    assertThat(opened.page()).doesNotContain("face-refusal");
+  }
+
   @Test
   void applicationWhoseCardAFileCancelledIsWithdrawn() {
     var person = TestPerson.next().withRegion("411602");

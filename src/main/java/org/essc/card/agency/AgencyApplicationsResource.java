@@ -191,10 +191,11 @@ public class AgencyApplicationsResource {
   @RestStreamElementType(MediaType.APPLICATION_JSON)
   @Operation(
       operationId = "listAgencyVouchers",
-      summary = "The claim vouchers of the file's applications",
+      summary = "The claim vouchers of the file's applications, and what comes next for each",
       description =
-          "Of those that are still open, in the file's order; as often as the agency asks. Rows"
-              + " that an earlier file had brought have their vouchers there.")
+          "Of those that are still open, in the file's order; as often as the agency asks: so it"
+              + " learns which cards are made and can be handed out. Rows that an earlier file had"
+              + " brought have their vouchers there.")
   @Refuses({"not-found"})
   public RestMulti<TrackAgencyFiles.VoucherLine> vouchers(
       @PathParam("agencyApplicationId") String fileId) {

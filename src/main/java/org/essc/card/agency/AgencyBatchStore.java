@@ -49,8 +49,8 @@ class AgencyBatchStore {
           + ApplicationState.IS_OPEN;
 
   private static final String LINES =
-      "select agency_line, id from card_application where agency_file_id = $1 and agency_line > $2"
-          + " and "
+      "select agency_line, id, state, photo_id is not null as photo from card_application"
+          + " where agency_file_id = $1 and agency_line > $2 and "
           + ApplicationState.IS_OPEN
           + " order by agency_line limit $3";
 
@@ -73,8 +73,8 @@ class AgencyBatchStore {
     this.createApplication = createApplication;
   }
 
-  /** An application in a line of an agency's file. */
-  record Line(long line, UUID applicationId) {}
+  /** An application in a line of an agency's file, and whether it has a photo. */
+  record Line(long line, UUID applicationId, ApplicationState state, boolean photo) {}
 
   /** An application that is not finished. */
   record Open(String submittedBy, byte[] contentMac) {}
@@ -188,7 +188,13 @@ class AgencyBatchStore {
             rows -> {
               var lines = new ArrayList<Line>();
               rows.forEach(
-                  row -> lines.add(new Line(row.getLong("agency_line"), row.getUUID("id"))));
+                  row ->
+                      lines.add(
+                          new Line(
+                              row.getLong("agency_line"),
+                              row.getUUID("id"),
+                              ApplicationState.of(row.getString("state")),
+                              row.getBoolean("photo"))));
               return lines;
             });
   }

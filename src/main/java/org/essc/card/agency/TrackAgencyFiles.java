@@ -11,6 +11,7 @@ import org.essc.act.Requester;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
 import org.essc.card.agency.AgencyBatchStore.Line;
+import org.essc.card.application.ApplicationView;
 import org.essc.card.application.ClaimVouchers;
 import org.essc.files.SpooledFile;
 import org.essc.files.TrackFiles;
@@ -47,6 +48,8 @@ class TrackAgencyFiles extends TrackFiles {
   record VoucherLine(
       @Schema(description = "line of the agency's file") long line,
       UUID applicationId,
+      @Schema(description = "as an application's own nextStep; collect-card: the card is made")
+          String nextStep,
       String voucher) {
 
     @Override
@@ -89,6 +92,7 @@ class TrackAgencyFiles extends TrackFiles {
                 new VoucherLine(
                     line.line(),
                     line.applicationId(),
+                    ApplicationView.nextStep(line.state(), line.photo()),
                     vouchers.derived(line.applicationId()).printed()));
   }
 

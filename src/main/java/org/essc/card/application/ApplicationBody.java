@@ -16,7 +16,8 @@ public record ApplicationBody(
     DocumentsBody documents,
     @Schema(description = "as POST /v1/card-photos gave it") String photoId,
     @Schema(
-            description = "why an agent acts, where the region asks for a reason",
+            description =
+                "why an agent acts, where the region asks for a reason; as by.party.ground",
             enumeration = {"anyone", "immobile-or-long-away"})
         String agentGround,
     @Schema(

@@ -96,8 +96,17 @@ public class ApplicationReader {
         fields.readOptional(
             "agentGround", parts.agentGround(), text -> term(text, Represented.values()));
     var guardian = guardian(fields, parts.guardian());
+    var context = by.get();
     return new ApplicationRequest(
-        region, by.get(), group, proof, person, documents, photoId, ground, guardian);
+        region,
+        context,
+        group,
+        proof,
+        person,
+        documents,
+        photoId,
+        ground == null ? context.party().ground() : ground,
+        guardian);
   }
 
   private static EligibleGroup group(Violations fields, EligibilityBody body) {

@@ -14,9 +14,9 @@ import org.essc.platform.text.Word;
  *         ┌─────────────────┐
  *         ▼                 │
  *  ──▶ applied ──▶ in-production ──▶ produced ──▶ distributed
- *         ▲                            │
- *         └────── face-refused ◀───────┘
- *       corrected               face is wrong
+ *         ▲                            │               │
+ *         └────── face-refused ◀───────┴───────────────┘
+ *       corrected               face is wrong     brought back sealed
  *
  *  applied ──▶ withdrawn                          (by whoever applied)
  *  applied, in-production, produced, face-refused ──▶ withdrawn
@@ -45,14 +45,15 @@ public enum ApplicationState implements Word {
     return valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 
-  /** Where it goes on to; nowhere from where it is over. */
+  /** Where it goes on to; from where it is over at the most back, to have its card made anew. */
   public Set<ApplicationState> next() {
     return switch (this) {
       case APPLIED -> EnumSet.of(IN_PRODUCTION, WITHDRAWN);
       case IN_PRODUCTION -> EnumSet.of(PRODUCED, APPLIED, WITHDRAWN);
       case PRODUCED -> EnumSet.of(DISTRIBUTED, FACE_REFUSED, WITHDRAWN);
       case FACE_REFUSED -> EnumSet.of(APPLIED, WITHDRAWN);
-      case DISTRIBUTED, WITHDRAWN -> EnumSet.noneOf(ApplicationState.class);
+      case DISTRIBUTED -> EnumSet.of(FACE_REFUSED);
+      case WITHDRAWN -> EnumSet.noneOf(ApplicationState.class);
     };
   }
 

@@ -59,7 +59,7 @@ public record ApplicationView(
       @Schema(enumeration = {"service-window", "agency"}) String kind, String regionCode) {}
 
   static ApplicationView of(CardApplication application) {
-    var step = nextStep(application);
+    var step = nextStep(application.state(), application.photoId() != null);
     var place =
         step.equals("none")
             ? null
@@ -78,9 +78,12 @@ public record ApplicationView(
         place);
   }
 
-  private static String nextStep(CardApplication application) {
-    return switch (application.state()) {
-      case APPLIED -> application.photoId() == null ? "collect-photo" : "await-production";
+  /**
+   * @param photo whether the application has one
+   */
+  public static String nextStep(ApplicationState state, boolean photo) {
+    return switch (state) {
+      case APPLIED -> photo ? "await-production" : "collect-photo";
       case IN_PRODUCTION -> "await-delivery";
       case PRODUCED -> "collect-card";
       case FACE_REFUSED -> "await-production";

@@ -38,6 +38,12 @@ public class ChangeApplication {
           + " photo_id = coalesce($9, photo_id)"
           + WHERE;
 
+  /** The voucher was given up for the card; an agency can fetch its own again. */
+  private static final String BRING_BACK =
+      SET
+          + ", voucher_digest = case when agency_file_id is null then null else voucher_digest end"
+          + WHERE;
+
   private static final String ADD_PHOTO = SET + ", photo_id = $7" + WHERE;
 
   private static final String GO_ON =
@@ -70,6 +76,14 @@ public class ChangeApplication {
   public Uni<CardApplication> move(
       UnitOfWork work, CardApplication application, ApplicationState to) {
     return update(work, MOVE, guarded(work, application, to, to.before()));
+  }
+
+  /** One whose card was handed out, and has come back with a wrong face: no voucher is left. */
+  public Uni<CardApplication> bringBack(UnitOfWork work, CardApplication application, Act act) {
+    var values =
+        guarded(
+            work, application, ApplicationState.FACE_REFUSED, ApplicationState.DISTRIBUTED.text());
+    return update(work, BRING_BACK, values).call(after -> record(work, application, act, after));
   }
 
   /**

@@ -13,7 +13,6 @@ import org.essc.region.ApplicationKeys;
 import org.essc.region.PolicyTerms.ApplicationRoute;
 import org.essc.region.PolicyTerms.CardService;
 import org.essc.region.PolicyTerms.Evidence;
-import org.essc.region.PolicyTerms.Represented;
 import org.essc.region.RegionPolicy;
 
 /**
@@ -132,14 +131,7 @@ class Representation {
       throw ActRules.contradiction("by.shown");
     }
     rules.requireAgent(policy, CardService.APPLICATION, request.by());
-    var represented = policy.stated(ApplicationKeys.AGENTS_REPRESENT);
-    if (represented.isPresent()
-        && !represented.get().contains(Represented.ANYONE)
-        && (request.ground() == null || !represented.get().contains(request.ground()))) {
-      throw ActRules.refusal(
-              ActProblems.PARTY_NOT_ALLOWED, policy, ApplicationKeys.AGENTS_REPRESENT)
-          .with("field", "agentGround");
-    }
+    ActRules.requireRepresented(policy, request.ground(), "agentGround");
   }
 
   private ActContext requireAgency(RegionPolicy policy, ApplicationRequest request, boolean minor) {

@@ -56,7 +56,9 @@ public class CardDistributionsResource {
           At the window, or by the agency whose own file the application came in. Against the claim \
           voucher where the region gives one, else against the ID document. The holder says of \
           name, sex and social security number on the card whether each is right: if one is not, \
-          the card is cancelled as never issued and the application waits for its correction.\
+          the card is cancelled as never issued and the application waits for its correction. A \
+          card that was handed out is brought back so, too, while neither of its functions is \
+          activated: named by application or voucher, the card and the ID document shown.\
           """)
   @APIResponse(
       responseCode = "201",
@@ -65,6 +67,7 @@ public class CardDistributionsResource {
   @Refuses(
       groups = {Group.ACT, Group.CHANNEL, Group.REGION},
       value = {
+        "application-exists",
         "application-mismatch, also where it waits in a region that the clerk does not serve",
         "application-state",
         "card-not-remade",

@@ -2,7 +2,6 @@ package org.essc.card.handover;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonArray;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Set;
@@ -15,11 +14,9 @@ import org.essc.act.ActTransactions;
 import org.essc.act.ActTransactions.Outcome;
 import org.essc.act.Requester;
 import org.essc.act.UnitOfWork;
-import org.essc.card.CardChange;
 import org.essc.card.CardRecord;
 import org.essc.card.CardState;
 import org.essc.card.CardStore;
-import org.essc.card.CardTransition;
 import org.essc.card.ChangeCard;
 import org.essc.card.UnsettledDeaths;
 import org.essc.card.application.ApplicationState;
@@ -42,13 +39,12 @@ import org.essc.region.RegionPolicy;
 
 /**
  * Steps 6 and 7: a produced card is handed out against voucher or ID, after the holder has looked
- * at its face. A card with a wrong face ends, as if it had never been issued.
+ * at its face. One with a wrong face is not, or comes back ({@link RefuseFace}).
  */
 @Singleton
 class DistributeCard {
 
   static final String ACT = "card.distribute";
-  private static final String REFUSE = "card.refuse-face";
 
   private final ActTransactions transactions;
   private final ApplicationStore applications;
@@ -56,7 +52,7 @@ class DistributeCard {
   private final DistributionRules rules;
   private final CardStore cards;
   private final CompleteReplacement replacement;
-  private final ChangeCard changeCard;
+  private final RefuseFace refuseFace;
   private final ChangeApplication changeApplication;
   private final FaceDataChanges faceData;
   private final UnsettledDeaths deaths;
@@ -68,7 +64,7 @@ class DistributeCard {
       DistributionRules rules,
       CardStore cards,
       CompleteReplacement replacement,
-      ChangeCard changeCard,
+      RefuseFace refuseFace,
       ChangeApplication changeApplication,
       FaceDataChanges faceData,
       UnsettledDeaths deaths) {
@@ -78,7 +74,7 @@ class DistributeCard {
     this.rules = rules;
     this.cards = cards;
     this.replacement = replacement;
-    this.changeCard = changeCard;
+    this.refuseFace = refuseFace;
     this.changeApplication = changeApplication;
     this.faceData = faceData;
     this.deaths = deaths;
@@ -124,7 +120,7 @@ class DistributeCard {
   Uni<Answer> handle(Request request, Ticket ticket) {
     return transactions.answer(
         ticket,
-        request.wrong().isEmpty() ? ACT : REFUSE,
+        request.wrong().isEmpty() ? ACT : RefuseFace.ACT,
         request.by().requester().actor(),
         work ->
             registered(work, request)
@@ -184,7 +180,7 @@ class DistributeCard {
   private Uni<Outcome> handOver(UnitOfWork work, Request request, CardApplication application) {
     var policy = rules.of(application);
     rules.requireDistributor(policy, request.by().requester(), application);
-    application.require(ApplicationState.PRODUCED);
+    requireAtHand(request, application);
     return cards
         .lockChangingOver(work.connection(), application.cardId())
         .call(() -> lockAfterItsCards(work, application))
@@ -193,8 +189,21 @@ class DistributeCard {
               var by = require(request, application, policy, card);
               return request.wrong().isEmpty()
                   ? distribute(work, by, application, policy, card)
-                  : refuse(work, request.wrong(), by, application, policy, card);
+                  : refuseFace
+                      .handle(work, request.wrong(), by, application, policy, card)
+                      .replaceWith(done(application, null, ApplicationState.FACE_REFUSED));
             });
+  }
+
+  /** Who looks at the face only at home brings the card back. */
+  private static void requireAtHand(Request request, CardApplication application) {
+    if (request.wrong().isEmpty() || !broughtBack(application)) {
+      application.require(ApplicationState.PRODUCED);
+    }
+  }
+
+  private static boolean broughtBack(CardApplication application) {
+    return application.state() == ApplicationState.DISTRIBUTED;
   }
 
   private ActContext require(
@@ -203,8 +212,13 @@ class DistributeCard {
       throw ProblemException.of(ProductionProblems.APPLICATION_MISMATCH);
     }
     var accepted = rules.requireParty(policy, request.by(), card);
-    rules.requireClaim(policy, application, request.by(), request.voucher());
-    if (card.state() != CardState.SEALED) {
+    boolean back = broughtBack(application);
+    if (back) {
+      rules.requireBroughtBack(policy, request.by());
+    } else {
+      rules.requireClaim(policy, application, request.by(), request.voucher());
+    }
+    if (card.state() != CardState.SEALED || back && card.bankActivatedAt() != null) {
       throw ChangeCard.wrongState(card);
     }
     return accepted;
@@ -216,7 +230,7 @@ class DistributeCard {
         .lock(work.connection(), found.id())
         .invoke(
             now -> {
-              now.require(ApplicationState.PRODUCED);
+              now.require(found.state());
               if (!found.equals(now)) {
                 throw ProblemException.of(ProductionProblems.APPLICATION_MISMATCH);
               }
@@ -234,66 +248,25 @@ class DistributeCard {
         .chain(() -> replacements.replacement(work.connection(), application))
         .invoke(waiting -> rules.requireReplacementSettled(policy, waiting))
         .chain(() -> replacement.onCollected(work, card, by))
-        .chain(
-            () ->
-                change(
-                    work,
-                    Act.of(ACT, by),
-                    application,
-                    ApplicationState.DISTRIBUTED,
-                    OutboxEvent.of(
-                            EventType.CARD_DISTRIBUTED,
-                            card.holderId(),
-                            SubjectType.CARD,
-                            card.id())
-                        .with("regionCode", card.region().value())
-                        .with("applicationId", application.id().toString())))
+        .chain(() -> handedOut(work, Act.of(ACT, by), application, card))
         .replaceWith(done(application, card.id().toString(), ApplicationState.DISTRIBUTED));
   }
 
-  private Uni<Outcome> refuse(
-      UnitOfWork work,
-      Set<Face> wrong,
-      ActContext by,
-      CardApplication application,
-      RegionPolicy policy,
-      CardRecord card) {
-    rules.requireRemade(policy);
-    var act = Act.of(REFUSE, by).because("face-wrong");
-    return changeCard
-        .change(work, card, act, CardChange.of(CardTransition.CANCEL))
-        .chain(
-            () ->
-                change(
-                    work,
-                    act,
-                    application,
-                    ApplicationState.FACE_REFUSED,
-                    OutboxEvent.of(
-                            EventType.APPLICATION_FACE_REFUSED,
-                            application.holderId(),
-                            SubjectType.APPLICATION,
-                            application.id())
-                        .with("regionCode", application.region().value())
-                        .with("wrong", texts(wrong))))
-        .replaceWith(done(application, null, ApplicationState.FACE_REFUSED));
+  private Uni<CardApplication> handedOut(
+      UnitOfWork work, Act act, CardApplication application, CardRecord card) {
+    var event =
+        OutboxEvent.of(EventType.CARD_DISTRIBUTED, card.holderId(), SubjectType.CARD, card.id())
+            .with("regionCode", card.region().value())
+            .with("applicationId", application.id().toString());
+    work.tell(
+        act.with("state", ApplicationState.DISTRIBUTED.text()),
+        event,
+        SubjectType.APPLICATION,
+        application.id());
+    return changeApplication.change(work, application, act, ApplicationState.DISTRIBUTED);
   }
 
   private static Outcome done(CardApplication application, String cardId, ApplicationState state) {
     return new Outcome(201, new Distribution(application.id().toString(), cardId, state.text()));
-  }
-
-  private static JsonArray texts(Set<Face> faces) {
-    return new JsonArray(faces.stream().map(Face::text).sorted().toList());
-  }
-
-  private Uni<CardApplication> change(
-      UnitOfWork work,
-      Act act,
-      CardApplication application,
-      ApplicationState to,
-      OutboxEvent event) {
-    work.tell(act.with("state", to.text()), event, SubjectType.APPLICATION, application.id());
-    return changeApplication.change(work, application, act, to);
   }
 }

@@ -94,6 +94,16 @@ class DistributionRules {
     }
   }
 
+  /** Whoever has found a handed-out card's face wrong has the card there, and shows the ID. */
+  void requireBroughtBack(RegionPolicy policy, ActContext by) {
+    rules.requireShown(
+        policy,
+        ApplicationKeys.APPLICATION_FACE_MISMATCH_REMAKES_CARD,
+        Set.of(Evidence.CARD),
+        by.shown());
+    requireId(policy, by);
+  }
+
   private static boolean given(RegionPolicy policy, CardApplication application) {
     return application.voucher()
         && policy.stated(ApplicationKeys.APPLICATION_VOUCHER).orElse(false);

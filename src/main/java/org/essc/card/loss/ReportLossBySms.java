@@ -278,7 +278,11 @@ class ReportLossBySms {
       entry.holder(card.holderId()).object(SubjectType.CARD, card.id());
     }
     work.audit(entry.refused(ending.code()));
-    return new Outcome(200, ending.refusal(card == null ? null : rules.of(card.region())));
+    var reply =
+        ending == Ending.FORM_WRONG
+            ? Ending.formWrong(forms(message.to()))
+            : ending.refusal(card == null ? null : rules.of(card.region()));
+    return new Outcome(200, reply);
   }
 
   /** The holder, by what only the holder has and knows. */

@@ -28,7 +28,6 @@ import org.essc.pin.Pin;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Ticket;
 import org.essc.platform.problem.ProblemException;
-import org.essc.platform.problem.ProblemType;
 import org.essc.region.CardLifeKeys;
 import org.essc.region.Channel;
 import org.essc.region.LossChannel;
@@ -113,15 +112,24 @@ class ReportLossByVoice {
   private Uni<CardRecord> proven(Call call) {
     return cards
         .find(pool, new CardSelector(null, call.cardNo(), call.idNumber()))
-        .call(card -> requireRules(rules.of(card.region()), call, card))
         .call(
-            card ->
-                checkPin
-                    .check(card, call.pin(), by(call), proof(call))
-                    // Of another length than the region's: not counted, but wrong.
-                    .onFailure(RecordLoss::isInvalid)
-                    .transform(length -> refusal(LossProblems.PIN_WRONG, VoicePrompt.PIN_MALFORMED))
-                    .invoke(checked -> requireCorrect(checked, rules.of(card.region()))));
+            card -> {
+              var policy = rules.of(card.region());
+              return Uni.createFrom()
+                  .deferred(() -> requireRules(policy, call, card))
+                  .chain(() -> requirePin(policy, call, card))
+                  .onFailure(ProblemException.class)
+                  .transform(refusal -> VoicePrompt.on((ProblemException) refusal, policy));
+            });
+  }
+
+  private Uni<PinCheck> requirePin(RegionPolicy policy, Call call, CardRecord card) {
+    return checkPin
+        .check(card, call.pin(), by(call), proof(call))
+        // Of another length than the region's: not counted, but wrong.
+        .onFailure(RecordLoss::isInvalid)
+        .transform(length -> wrong(VoicePrompt.PIN_MALFORMED, policy))
+        .invoke(checked -> requireCorrect(checked, policy));
   }
 
   private Uni<Void> requireRules(RegionPolicy policy, Call call, CardRecord card) {
@@ -138,7 +146,7 @@ class ReportLossByVoice {
               if (!changed) {
                 throw ActRules.refusal(
                         LossProblems.PIN_NOT_CHANGED, policy, CardLifeKeys.LOSS_CHANNELS)
-                    .with("prompt", VoicePrompt.PIN_NOT_CHANGED.text());
+                    .with("prompt", VoicePrompt.PIN_NOT_CHANGED.text(policy));
               }
             })
         .replaceWithVoid();
@@ -149,19 +157,19 @@ class ReportLossByVoice {
       case CORRECT -> {
         // The card may be reported lost.
       }
-      case WRONG -> throw refusal(LossProblems.PIN_WRONG, VoicePrompt.PIN_WRONG);
+      case WRONG -> throw wrong(VoicePrompt.PIN_WRONG, policy);
       case LOCKED ->
           throw ActRules.lossRefusal(LossProblems.PIN_LOCKED, policy, PinKeys.PIN_LOCK_AFTER_ERRORS)
-              .with("prompt", VoicePrompt.PIN_LOCKED.text());
+              .with("prompt", VoicePrompt.PIN_LOCKED.text(policy));
       default ->
           throw ActRules.lossRefusal(
                   LossProblems.PIN_NOT_CHANGED, policy, PinKeys.PIN_UNCHANGED_MEANS)
-              .with("prompt", VoicePrompt.PIN_NOT_CHANGED.text());
+              .with("prompt", VoicePrompt.PIN_NOT_CHANGED.text(policy));
     }
   }
 
-  private static ProblemException refusal(ProblemType type, VoicePrompt prompt) {
-    return ProblemException.of(type).with("prompt", prompt.text());
+  private static ProblemException wrong(VoicePrompt prompt, RegionPolicy policy) {
+    return ProblemException.of(LossProblems.PIN_WRONG).with("prompt", prompt.text(policy));
   }
 
   /** In a transaction that records it and nothing else. */

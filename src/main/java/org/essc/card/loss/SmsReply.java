@@ -8,6 +8,7 @@ import org.essc.card.pin.PinCheck;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.region.CardLifeKeys;
+import org.essc.region.Channel;
 import org.essc.region.Citation;
 import org.essc.region.PinKeys;
 import org.essc.region.PolicyKey;
@@ -30,14 +31,18 @@ record SmsReply(
     @Schema(description = "the division whose policy says so") String ruledBy,
     @Schema(description = "titles of the documents that it comes from") List<String> sourceTitle) {
 
+  /** One message. */
+  private static final int MOST_CHARACTERS = 70;
+
   /** Ends of a message, with the text that tells the holder. None carries personal data. */
   enum Ending {
     LOSS_REPORTED("您的社会保障卡社保功能已挂失，立即生效。银行功能请另向发卡银行挂失。补卡请到社会保障卡服务窗口。"),
     ALREADY_LOST("您的社会保障卡社保功能此前已挂失，无需再次挂失。找回或补卡请到社会保障卡服务窗口。"),
-    FORM_WRONG("未挂失：短信格式不对。请发送 GS#社会保障卡号#密码 或 GS#身份证号码#密码，前后不加其他文字。"),
+    /** With the forms that hold for the number ({@link #formWrong}). */
+    FORM_WRONG("未挂失：短信格式不对。请发送%s，前后不加其他文字。"),
     FULL_WIDTH("未挂失：短信中有全角字符。请改用半角的字母、数字和#号重新发送。"),
     /** From the registered phone, of a card whose region takes no messages to that number. */
-    REGION_WITHOUT_SMS("未挂失：您的社会保障卡所在地区不受理短信挂失。请拨打12333，或持身份证到社会保障卡服务窗口挂失。"),
+    REGION_WITHOUT_SMS("未挂失：您的社会保障卡所在地区不受理短信挂失。请%s挂失。"),
     /** Of an unknown card as of another phone: nobody learns which cards there are. */
     NOT_RECOGNISED("未挂失：请用登记的手机发送正确的号码；名下有多张卡的请发送卡号。也可到社会保障卡服务窗口挂失。"),
     PIN_WRONG("未挂失：社会保障卡密码错误。连续输错会锁定密码，请核对后重新发送，或到服务窗口挂失。"),
@@ -70,6 +75,23 @@ record SmsReply(
       return new SmsReply(accepted(), code(), text, lossReportId, null, null, null);
     }
 
+    /**
+     * To a message in none of the forms.
+     *
+     * @param forms that are read at the number to which it was sent; told are those that fit
+     */
+    static SmsReply formWrong(List<String> forms) {
+      var told = "";
+      for (var form : forms) {
+        var more = told + (told.isEmpty() ? " " : " 或 ") + LossMessage.inWords(form);
+        if (FORM_WRONG.text.formatted(more).length() <= MOST_CHARACTERS) {
+          told = more;
+        }
+      }
+      var text = FORM_WRONG.text.formatted(told.isEmpty() ? "当地公布的格式" : told);
+      return new SmsReply(false, FORM_WRONG.code(), text, null, null, null, null);
+    }
+
     /** What the card's region ruled, where that is why. */
     SmsReply refusal(RegionPolicy policy) {
       var key = rule();
@@ -80,7 +102,7 @@ record SmsReply(
       return new SmsReply(
           false,
           code(),
-          text,
+          this == REGION_WITHOUT_SMS ? text.formatted(LossWays.besides(policy, Channel.SMS)) : text,
           null,
           key.name(),
           rule.from().code(),

@@ -4,6 +4,8 @@ import org.essc.act.ActProblems;
 import org.essc.card.CardProblems;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
+import org.essc.region.Channel;
+import org.essc.region.RegionPolicy;
 
 /**
  * What the voice line says. It speaks of what the caller typed and can do now; none of it is
@@ -15,11 +17,11 @@ enum VoicePrompt {
   ID_NUMBER_MALFORMED("您输入的身份证号码有误，请核对后重新输入。"),
   PIN_MALFORMED("您输入的密码位数不对，请重新输入社会保障卡密码。本次不计入输错次数。"),
   NUMBERS_MISMATCH("您输入的社会保障卡号和身份证号码不相符，请核对后重新输入。"),
-  PIN_NOT_CHANGED("您的社会保障卡尚未启用密码，不能自助挂失。请在工作时间拨打12333转人工服务，或到服务窗口挂失。"),
-  PIN_WRONG("您输入的密码错误。连续输错将锁定密码。也可在工作时间转人工服务，或到服务窗口挂失。"),
-  PIN_LOCKED("密码已锁定，不能自助挂失。请在工作时间拨打12333转人工服务，或到服务窗口挂失。"),
+  PIN_NOT_CHANGED("您的社会保障卡尚未启用密码，不能自助挂失。请%s挂失。"),
+  PIN_WRONG("您输入的密码错误。连续输错将锁定密码。也可%s挂失。"),
+  PIN_LOCKED("密码已锁定，不能自助挂失。请%s挂失。"),
   TOO_MANY_ATTEMPTS("您输入错误的次数过多，请稍后再拨。也可用登记的手机拨打、在工作时间转人工服务，或到服务窗口挂失。"),
-  NOT_OFFERED("您的社会保障卡所在地区不受理语音自助挂失。请拨打12333转人工服务，或到服务窗口挂失。"),
+  NOT_OFFERED("您的社会保障卡所在地区不受理语音自助挂失。请%s挂失。"),
   CLOSED_NOW("现在不是服务时间，请在工作时间再拨，或到服务窗口挂失。"),
   CARD_ENDED("您输入的社会保障卡已注销或已换发新卡，无需挂失。");
 
@@ -29,8 +31,20 @@ enum VoicePrompt {
     this.text = text;
   }
 
+  /** Where the card's region does not matter, or is not known. */
   String text() {
-    return text;
+    return text.formatted(LossWays.WINDOW);
+  }
+
+  /** With where else the card's region takes the report. */
+  String text(RegionPolicy policy) {
+    return text.formatted(LossWays.besides(policy, Channel.HOTLINE_VOICE));
+  }
+
+  /** What the card's region has refused, with what is said about it. */
+  static ProblemException on(ProblemException refusal, RegionPolicy policy) {
+    var prompt = refusal.members().containsKey("prompt") ? null : of(refusal.type());
+    return prompt == null ? refusal : refusal.with("prompt", prompt.text(policy));
   }
 
   /** The refusal with what is said about it, if it has none yet and the caller can act on it. */

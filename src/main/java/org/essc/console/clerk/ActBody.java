@@ -21,7 +21,7 @@ final class ActBody {
         }
       }
       case TEMPORARY_CARD -> body.put("replacementId", on);
-      case DISTRIBUTION -> body.put("applicationId", on);
+      case DISTRIBUTION, FACE_REFUSAL -> body.put("applicationId", on);
       case OLD_CARD -> body.put("collected", true);
       case BENEFIT_QUALIFICATION -> {
         body.put("scheme", target.detail());
@@ -85,7 +85,7 @@ final class ActBody {
       return;
     }
     var party = by.putObject("party").put("kind", kind);
-    for (var name : new String[] {"idType", "idNumber", "name", "authority"}) {
+    for (var name : new String[] {"idType", "idNumber", "name", "authority", "ground"}) {
       var text = form.getFirst("by.party." + name);
       if (text != null && !text.isBlank()) {
         party.put(name, text.strip());

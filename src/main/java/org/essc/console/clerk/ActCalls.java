@@ -207,7 +207,7 @@ class ActCalls {
       case CANCELLATION_WITHDRAWAL ->
           cancellations.withdraw(key, on, read(body, CancellationRequests.WithdrawalBody.class));
       case CARD_DESTRUCTION -> cancellations.destroy(key, on);
-      case DISTRIBUTION ->
+      case DISTRIBUTION, FACE_REFUSAL ->
           distributions.distribute(key, read(body, DistributionRequests.Body.class));
       case APPLICATION_CORRECTION ->
           distributions.correct(on, key, read(body, DistributionRequests.CorrectionBody.class));

@@ -31,8 +31,19 @@ class ActForms {
       List.of(
           ApplicationKeys.GUARDIANS_REQUIRED_FOR,
           ApplicationKeys.MINORS_EVIDENCE,
+          ApplicationKeys.AGENTS_REPRESENT,
           ApplicationKeys.AGENTS_WRITTEN_AUTHORITY,
           ApplicationKeys.AGENTS_EXCLUDED_SERVICES);
+
+  private static final String GROUND = "by.party.ground";
+
+  private static final List<DeskField> PARTY =
+      List.of(
+          DeskField.mayChoose("by.party.idType", IdTypes.codes()),
+          DeskField.text("by.party.idNumber"),
+          DeskField.text("by.party.name"),
+          DeskField.text("by.party.authority"),
+          DeskField.mayChoose(GROUND, "anyone", "immobile-or-long-away"));
 
   private final ActRules rules;
   private final RegionNames regions;
@@ -164,7 +175,7 @@ class ActForms {
             "party",
             entered.getOrDefault("party", List.of()),
             words),
-        partyFields(entered, wrong, words),
+        partyFields(act, entered, wrong, words),
         problem == null ? null : RefusalView.of(problem, visit.language(), words),
         // a form that was never sent has no name yet
         problem == null && entered.containsKey("key"));
@@ -201,27 +212,30 @@ class ActForms {
   }
 
   private static List<ActView.Field> partyFields(
-      MultivaluedMap<String, String> entered, Map<String, String> wrong, Words words) {
-    return Arrays.stream(new String[] {"idType", "idNumber", "name", "authority"})
+      DeskAct act,
+      MultivaluedMap<String, String> entered,
+      Map<String, String> wrong,
+      Words words) {
+    return PARTY.stream()
+        // an application has a field of its own for it
+        .filter(field -> act != DeskAct.APPLICATION || !field.path().equals(GROUND))
         .map(
-            name -> {
-              var path = "by.party." + name;
+            field -> {
+              var path = field.path();
               var value = entered.getFirst(path);
               return new ActView.Field(
-                  "by-party-" + name,
+                  field.id(),
                   path,
                   words.of("field", path),
                   words.of("hint", path, ""),
-                  name.equals("idType") ? "choice" : "text",
+                  field.kindText(),
                   false,
                   false,
-                  name.equals("idType")
-                      ? options(
-                          List.of(IdTypes.codes()),
-                          "document",
-                          entered.getOrDefault(path, List.of()),
-                          words)
-                      : List.of(),
+                  options(
+                      field.choices(),
+                      Words.kindOf(field),
+                      entered.getOrDefault(path, List.of()),
+                      words),
                   value == null ? "" : value,
                   wrong.getOrDefault(path, ""));
             })

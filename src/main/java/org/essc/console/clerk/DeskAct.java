@@ -152,6 +152,15 @@ public enum DeskAct implements Word {
       DeskField.question("face.sexRight"),
       DeskField.question("face.socialSecurityNumberRight"),
       DeskField.mayAnswer("face.photoRight")),
+  /** Of a card that was handed out: its holder has looked at it only then. */
+  FACE_REFUSAL(
+      On.APPLICATION,
+      true,
+      List.of(ApplicationKeys.APPLICATION_FACE_MISMATCH_REMAKES_CARD),
+      DeskField.question("face.nameRight"),
+      DeskField.question("face.sexRight"),
+      DeskField.question("face.socialSecurityNumberRight"),
+      DeskField.mayAnswer("face.photoRight")),
   APPLICATION_CORRECTION(
       On.APPLICATION,
       true,

@@ -28,7 +28,7 @@ final class DeskEvidence {
       case PIN_UNLOCK -> policy.stated(PinKeys.PIN_UNLOCK_EVIDENCE).orElse(Set.of());
       case PIN_RESET -> policy.stated(PinKeys.PIN_RESET_EVIDENCE).orElse(Set.of());
       case CANCELLATION -> policy.stated(CardLifeKeys.CANCELLATION_EVIDENCE).orElse(Set.of());
-      case ACTIVATION -> Set.of(Evidence.CARD, Evidence.ID);
+      case ACTIVATION, FACE_REFUSAL -> Set.of(Evidence.CARD, Evidence.ID);
       case FACE_DATA_CHANGE -> Set.of(Evidence.ID, Evidence.HUKOU_BOOK);
       // which of the proofs, and of whom, hangs on what is recorded: the form's note says it
       case CAPACITY_CHANGE -> Set.of(Evidence.PROOF_OF_GUARDIANSHIP, Evidence.PROOF_OF_CAPACITY);

@@ -28,8 +28,9 @@ class DossierStore {
           + " order by c.state = 9, c.id desc limit 50";
 
   /**
-   * What waits or may be gone on with; what has ended stands in the timeline. A death that was told
-   * of a card which had ended may be withdrawn however complete it is.
+   * What waits or may be gone on with; what has ended stands in the timeline. A card that was handed
+   * out is brought back for its face while it is sealed. A death that was told of a card which had
+   * ended may be withdrawn however complete it is.
    */
   private static final String OPEN =
       """
@@ -40,7 +41,12 @@ class DossierStore {
                   then 'card-cancelled' else state end as state,
              kind as detail, created_at as at, null::integer as fen, null::date as until
         from card_application a
-       where holder_id = $1 and state in ('applied', 'in-production', 'produced', 'face-refused')
+       where holder_id = $1
+         and (state in ('applied', 'in-production', 'produced', 'face-refused')
+              or state = 'distributed'
+                 and exists (select from physical_card c
+                              where c.id = a.card_id and c.holder_id = $1 and c.state = 0
+                                and c.bank_activated_at is null))
       union all
       select 'replacement', id, region_code, fee_state, reason, requested_at, fee_fen, null
         from card_replacement

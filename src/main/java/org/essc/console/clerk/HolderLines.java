@@ -104,6 +104,7 @@ final class HolderLines {
       case APPLICATION ->
           switch (item.state()) {
             case "produced" -> List.of(DeskAct.DISTRIBUTION);
+            case "distributed" -> List.of(DeskAct.FACE_REFUSAL);
             // before it was handed out, by a registry's file
             case "card-cancelled" -> List.of(DeskAct.APPLICATION_WITHDRAWAL);
             case "face-refused" -> List.of(DeskAct.APPLICATION_CORRECTION);

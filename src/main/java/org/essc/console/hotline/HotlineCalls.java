@@ -96,6 +96,7 @@ class HotlineCalls {
             idType(said),
             given(said, "guardianIdNumber"),
             given(said, "guardianName"),
+            null,
             null)
         : null;
   }

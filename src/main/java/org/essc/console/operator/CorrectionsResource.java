@@ -145,7 +145,8 @@ public class CorrectionsResource {
             entered.text("by.party.idType"),
             entered.text("by.party.idNumber"),
             entered.text("by.party.name"),
-            entered.text("by.party.authority"))
+            entered.text("by.party.authority"),
+            null)
         : null;
   }
 

@@ -272,6 +272,9 @@ class CardActivationTest {
           .put("name", other.name())
           .put("authority", "A-1");
     }
+    if (kind.equals("agent")) {
+      party.put("ground", "immobile-or-long-away");
+    }
     var codes = new JsonArray();
     Stream.of(shown.split(";")).filter(code -> !code.isEmpty()).forEach(codes::add);
     return new JsonObject().put("party", party).put("shown", codes);

@@ -73,7 +73,7 @@ class BirthDateTest {
   void childWithAPassportIsAChildAfterTheApplicationToo() throws SQLException {
     var child = withPassport();
     var born = LocalDate.now().minusYears(8);
-    var applied = apply(child, CITY, born, guardian("minor-id-or-hukou-book"));
+    var applied = apply(child, CITY, born, guardian("minor-id-or-hukou-book", "guardian-id"));
     assertThat(applied.status()).as(applied.body()).isEqualTo(201);
     var application = UUID.fromString(applied.json().getString("applicationId"));
     assertThat(
@@ -93,7 +93,8 @@ class BirthDateTest {
     var collected =
         production.distribute(
             Api.CLERK,
-            Production.handOut(application).put("by", guardian("minor-id-or-hukou-book")));
+            Production.handOut(application)
+                .put("by", guardian("minor-id-or-hukou-book", "guardian-id")));
     assertThat(collected.status()).as("by a minor's papers: %s", collected.body()).isEqualTo(201);
   }
 

@@ -102,7 +102,8 @@ class RepresentationTest {
         "zhoukou | guardian | adult | agent-id+" + ALL_FOR_MINOR + " | evidence-contradictory",
         "zhoukou | agent    | adult | agent-id+id | guardian-required",
         "zhoukou | holder   | -     | id | guardian-required",
-        "henan   | guardian | adult | minor-id-or-hukou-book | -",
+        "henan   | guardian | adult | minor-id-or-hukou-book+guardian-id | -",
+        "henan   | guardian | adult | minor-id-or-hukou-book | evidence-missing",
         "henan   | guardian | adult | guardian-id | evidence-missing",
         "henan   | holder   | -     | - | guardian-required"
       })

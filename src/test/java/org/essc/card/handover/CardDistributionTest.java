@@ -137,6 +137,9 @@ class CardDistributionTest {
       var other = who.startsWith("self:") ? person : TestPerson.next();
       party.put("idType", "01").put("idNumber", other.idNumber()).put("name", other.name());
     }
+    if (kind.equals("agent")) {
+      party.put("ground", "immobile-or-long-away");
+    }
     if (!authority.isEmpty()) {
       party.put("authority", authority);
     }

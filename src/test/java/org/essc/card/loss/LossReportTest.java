@@ -152,6 +152,7 @@ class LossReportTest {
         "411600 | {'party':{AGENT},'shown':['id','agent-id']}          | evidence-missing",
         "411600 | {'party':{AGENT,'authority':'A-1'},'shown':['id']}   | evidence-missing",
         "411600 | {'party':{AGENT,'authority':'A-1'},'shown':['id','agent-id']} | 201",
+        "411300 | {'party':{AGENT,'authority':'A-1'},'shown':['id','agent-id']} | 201",
         "130000 | {'party':{AGENT},'shown':['id','agent-id']}          | 201",
         "130000 | {'party':{AGENT},'shown':['agent-id']}               | evidence-missing",
         "130000 | {'party':{SELF},'shown':['id','agent-id']}           | evidence-contradictory",

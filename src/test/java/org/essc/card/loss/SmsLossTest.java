@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.UUID;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
@@ -119,14 +120,21 @@ class SmsLossTest {
     assertEquals("loss-reported", send(person.phone(), text).json().getString("code"));
   }
 
-  @ParameterizedTest
-  @CsvSource({"130100, 130100", "411300, 410000", "411600, 411600", "210200, 000000"})
-  void senderOfARegionWithoutMessagesHearsSo(String region, String ruledBy) {
+  /** And where that region takes a report: people at 12333 take none of Dalian. */
+  @ParameterizedTest(name = "{0}: {2}")
+  @CsvSource({
+    "130100, 130100, 在工作时间拨打12333转人工服务，或持身份证到社会保障卡服务窗口",
+    "411300, 410000, 拨打12333转人工服务，或持身份证到社会保障卡服务窗口",
+    "411600, 411600, 拨打12333转人工服务，或持身份证到社会保障卡服务窗口",
+    "210200, 000000, 持身份证到社会保障卡服务窗口"
+  })
+  void senderOfARegionWithoutMessagesHearsSo(String region, String ruledBy, String ways) {
     var person = api.person(region);
     var reply = send(person.phone(), text("GS#{card}#{pin}", person));
     assertEquals(200, reply.status(), reply.body());
     assertEquals("region-without-sms", reply.json().getString("code"), reply.body());
-    assertTrue(reply.json().getString("reply").contains("不受理短信挂失"), reply.body());
+    assertEquals(
+        "未挂失：您的社会保障卡所在地区不受理短信挂失。请" + ways + "挂失。", reply.json().getString("reply"));
     assertTrue(reply.json().getString("reply").length() <= 70);
     assertEquals("loss.channels", reply.json().getString("rule"));
     assertEquals(ruledBy, reply.json().getString("ruledBy"));
@@ -256,6 +264,18 @@ class SmsLossTest {
       })
   void onlyTheGatewayHandsOver(String path, String caller, int status) {
     assertEquals(status, api.create(path, caller, "{}").status());
+  }
+
+  @Test
+  void formsAreToldAsTheirRegionsStateThemAndAsManyAsFit() {
+    var form = "SBK#{idNumber}#{pin}";
+    assertEquals(
+        "未挂失：短信格式不对。请发送 SBK#身份证号码#密码，前后不加其他文字。",
+        SmsReply.Ending.formWrong(List.of(form)).reply());
+    var several = List.of(form, "G".repeat(60) + "#{cardNo}#{pin}", "GS#{cardNo}#{pin}");
+    assertEquals(
+        "未挂失：短信格式不对。请发送 SBK#身份证号码#密码 或 GS#社会保障卡号#密码，前后不加其他文字。",
+        SmsReply.Ending.formWrong(several).reply());
   }
 
   @ParameterizedTest

@@ -136,13 +136,20 @@ class VoiceLossTest {
     assertEquals(201, call(person, Pins.PIN).status());
   }
 
-  @ParameterizedTest
-  @CsvSource({"130000", "411300", "411600", "210200"})
-  void regionWithoutAVoiceLineRefuses(String region) {
+  /** And says where it takes a report: people at 12333 take none of Hebei and Dalian. */
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "130000, 请持身份证到社会保障卡服务窗口，或用登记的手机发送短信到10639006挂失。",
+    "411300, 请拨打12333转人工服务，或持身份证到社会保障卡服务窗口挂失。",
+    "411600, 请拨打12333转人工服务，或持身份证到社会保障卡服务窗口挂失。",
+    "210200, 请持身份证到社会保障卡服务窗口挂失。"
+  })
+  void regionWithoutAVoiceLineRefuses(String region, String ways) {
     var reply = call(api.person(region), "135790");
     assertEquals(409, reply.status(), reply.body());
     assertEquals("channel-not-allowed", reply.code());
     assertEquals("loss.channels", reply.json().getString("rule"));
+    assertEquals("您的社会保障卡所在地区不受理语音自助挂失。" + ways, reply.json().getString("prompt"));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.essc.card.pin.PinApi.OTHER;
 import static org.essc.card.pin.PinApi.OWN;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.List;
@@ -241,8 +242,47 @@ class PinUnlockResetTest {
         .isEqualTo("evidence-missing");
     var with =
         party.formatted(
-            agent.idNumber(), agent.name(), ",\"authority\":\"wt-2026-1\"", PinApi.card(person));
+            agent.idNumber(),
+            agent.name(),
+            ",\"authority\":\"wt-2026-1\",\"ground\":\"immobile-or-long-away\"",
+            PinApi.card(person));
     assertThat(api.create("/v1/pin-resets", Api.CLERK, with).status()).isEqualTo(200);
+  }
+
+  /** Henan names the people whom agents act for, and its city inherits that; Hebei names none. */
+  @ParameterizedTest(name = "{0}, ground {1}: {2}")
+  @CsvSource({
+    "411600, , party-not-allowed",
+    "411300, , party-not-allowed",
+    "411300, anyone, party-not-allowed",
+    "411300, immobile-or-long-away, ",
+    "130100, , "
+  })
+  void agentActsForWhomTheRegionNames(String region, String ground, String code) {
+    var person = pins.withOwnPin(region);
+    var agent = TestPerson.next();
+    var party =
+        new JsonObject()
+            .put("kind", "agent")
+            .put("idType", "01")
+            .put("idNumber", agent.idNumber())
+            .put("name", agent.name())
+            .put("authority", "wt-2026-1");
+    if (ground != null) {
+      party.put("ground", ground);
+    }
+    var body =
+        "{\"by\":{\"shown\":[\"card\",\"id\",\"agent-id\"],\"party\":%s},%s}"
+            .formatted(party.encode(), PinApi.card(person));
+
+    var reply = api.create("/v1/pin-resets", Api.CLERK, body);
+
+    assertThat(reply.code()).as(reply.body()).isEqualTo(code);
+    if (code != null) {
+      assertThat(reply.json().getString("rule")).isEqualTo("agents.represent");
+      assertThat(reply.json().getString("ruledBy")).isEqualTo("410000");
+      assertThat(reply.json().getString("field")).isEqualTo("by.party.ground");
+    }
   }
 
   @ParameterizedTest

@@ -334,8 +334,9 @@ class RequestReplacementTest {
         "411300 | {'shown':['id','agent-id']}         | evidence-contradictory",
         "411300 | {'party':{'kind':'school'},'shown':['id']} | party-not-allowed",
         "411600 | {'party':{'kind':'agent','idType':'01','idNumber':'AGENT','name':'王五'},'shown':['id','agent-id']} | evidence-missing",
-        "411600 | {'party':{'kind':'agent','idType':'01','idNumber':'AGENT','name':'王五','authority':'a-1'},'shown':['id','agent-id']} | 201",
-        "411300 | {'party':{'kind':'agent','idType':'01','idNumber':'AGENT','name':'王五','authority':'a-1'},'shown':['id','agent-id']} | 201",
+        "411600 | {'party':{'kind':'agent','idType':'01','idNumber':'AGENT','name':'王五','authority':'a-1'},'shown':['id','agent-id']} | party-not-allowed",
+        "411600 | {'party':{'kind':'agent','idType':'01','idNumber':'AGENT','name':'王五','authority':'a-1','ground':'immobile-or-long-away'},'shown':['id','agent-id']} | 201",
+        "411300 | {'party':{'kind':'agent','idType':'01','idNumber':'AGENT','name':'王五','authority':'a-1','ground':'immobile-or-long-away'},'shown':['id','agent-id']} | 201",
         "411300 | {'channel':'app'}                   | channel-not-granted",
       })
   void windowSeesWhoAsks(String region, String by, String expected) {
