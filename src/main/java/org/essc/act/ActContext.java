@@ -5,6 +5,7 @@ import org.essc.person.HolderEvidence;
 import org.essc.person.Party;
 import org.essc.region.Channel;
 import org.essc.region.PolicyTerms.Evidence;
+import org.essc.region.PolicyTerms.Represented;
 
 /**
  * How an act is asked for: by whom, on whose behalf, with what shown.
@@ -40,6 +41,11 @@ public record ActContext(
   /** The proof was asked for and taken: later acts may go by it. */
   ActContext withWardProven() {
     return new ActContext(requester, party, shown, evidence, true);
+  }
+
+  /** The same for an agent who has said why elsewhere in the request. */
+  public ActContext because(Represented ground) {
+    return new ActContext(requester, party.because(ground), shown, evidence, wardProven);
   }
 
   /** One of the platform's own jobs, or an organisation on its own account. */

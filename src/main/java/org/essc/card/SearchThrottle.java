@@ -88,9 +88,7 @@ public class SearchThrottle {
 
   /** Whether a look failed as there is nobody of whom that is known. */
   public static boolean foundNobody(Throwable failure) {
-    return failure instanceof ProblemException problem
-        && (problem.type() == ProblemType.NOT_FOUND
-            || problem.type() == CardProblems.CARD_MISMATCH);
+    return ProblemException.isOf(failure, ProblemType.NOT_FOUND, CardProblems.CARD_MISMATCH);
   }
 
   private long growing(int least, double share, Searcher who) {

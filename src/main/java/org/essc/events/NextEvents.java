@@ -81,8 +81,7 @@ final class NextEvents {
     var jtis = without.toArray(UUID[]::new);
     return client
         .preparedQuery(NEXT)
-        .execute(
-            Tuple.of(streamId, window, most, jtis, at == null ? null : timestamp(at)))
+        .execute(Tuple.of(streamId, window, most, jtis, at == null ? null : timestamp(at)))
         .chain(
             rows -> {
               long waiting = rows.iterator().next().getLong("n");

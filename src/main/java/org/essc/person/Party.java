@@ -45,9 +45,13 @@ public record Party(
     }
   }
 
-  public Party(
-      Kind kind, IdType idType, IdNumber idNumber, PersonName name, String authority) {
+  public Party(Kind kind, IdType idType, IdNumber idNumber, PersonName name, String authority) {
     this(kind, idType, idNumber, name, authority, null);
+  }
+
+  /** The same, for this reason. */
+  public Party because(Represented why) {
+    return new Party(kind, idType, idNumber, name, authority, why);
   }
 
   /** A person acting for another. */

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.essc.act.ActContext;
+import org.essc.act.ActRules;
 import org.essc.card.application.ApplicationBody.DocumentsBody;
 import org.essc.card.application.ApplicationBody.EligibilityBody;
 import org.essc.card.application.ApplicationBody.GuardianBody;
@@ -95,11 +96,14 @@ public class ApplicationReader {
     var ground =
         fields.readOptional(
             "agentGround", parts.agentGround(), text -> term(text, Represented.values()));
-    var guardian = guardian(fields, parts.guardian());
     var context = by.get();
+    if (ground != null && context.party().ground() != null && ground != context.party().ground()) {
+      throw ActRules.contradiction("agentGround");
+    }
+    var guardian = guardian(fields, parts.guardian());
     return new ApplicationRequest(
         region,
-        context,
+        ground == null ? context : context.because(ground),
         group,
         proof,
         person,

@@ -117,6 +117,7 @@ class WithdrawApplication {
     }
     if (by.party().kind() == Party.Kind.AGENT) {
       rules.requireAgent(policy, CardService.APPLICATION, by);
+      ActRules.requireRepresented(policy, by.party().ground(), "by.party.ground");
     }
   }
 

@@ -130,7 +130,6 @@ class DecideCancellation implements SettlementListener {
       UnitOfWork work, List<CardRecord> cards, Cancellation cancellation, ActContext by) {
     var policy = rules.of(cancellation.region());
     var ending = ReplacingCards.of(cards, cancellation.cardId());
-    var left = cards.stream().filter(card -> !ending.contains(card)).toList();
     boolean bankFollows =
         policy.value(CardLifeKeys.CANCELLATION_ORDER) == CancellationOrder.SOCIAL_SIDE_FIRST
             && cards.stream().noneMatch(card -> card.endedHere());
@@ -142,7 +141,7 @@ class DecideCancellation implements SettlementListener {
                 bankFollows
                     ? askPartners.tellBanks(work, done.toSettle(), ending)
                     : Uni.createFrom().voidItem())
-        .call(done -> done.death() ? follow(work, left, done, by) : Uni.createFrom().voidItem());
+        .call(done -> done.death() ? follow(work, done, by) : Uni.createFrom().voidItem());
   }
 
   /**
@@ -157,16 +156,14 @@ class DecideCancellation implements SettlementListener {
     return endCards
         .withdrawFirstCards(work, cards, death, by)
         .chain(() -> cancellations.end(work, death, Cancellation.State.CANCELLED, null))
-        .call(done -> follow(work, cards, done, by));
+        .call(done -> follow(work, done, by));
   }
 
-  /**
-   * @param left the holder's cards that do not end with it
-   */
-  private Uni<Void> follow(
-      UnitOfWork work, List<CardRecord> left, Cancellation done, ActContext by) {
-    return suspendCards
-        .suspendLeft(work, left, done, by)
+  /** The cards that do not end with it are looked for now, as a file may have brought one since. */
+  private Uni<Void> follow(UnitOfWork work, Cancellation done, ActContext by) {
+    return endCards
+        .lockAlone(work, done)
+        .chain(left -> suspendCards.suspendLeft(work, left, done, by))
         .chain(
             () ->
                 Multi.createFrom()

@@ -90,11 +90,11 @@ class SuspendCards implements UnsettledDeaths {
    * is for its own region to cancel, once all is settled there. What another request suspends it
    * takes over, which may have given way to it.
    *
-   * @param left locked, all of the holder's that does not end with it
+   * @param all locked, the holder's, also what has ended with it
    */
-  Uni<Void> suspendLeft(UnitOfWork work, List<CardRecord> left, Cancellation death, ActContext by) {
+  Uni<Void> suspendLeft(UnitOfWork work, List<CardRecord> all, Cancellation death, ActContext by) {
     return each(
-        left.stream()
+        all.stream()
             .filter(card -> !card.endedHere() && !death.id().equals(card.suspendedBy()))
             .toList(),
         card -> suspend(work, card, death, by));

@@ -17,6 +17,7 @@ import org.essc.card.application.CardApplication;
 import org.essc.card.application.ChangeApplication;
 import org.essc.card.application.PersonsCards;
 import org.essc.card.handover.DistributeCard.Face;
+import org.essc.card.replacement.CompleteReplacement;
 import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.OutboxEvent;
 import org.essc.platform.outbox.SubjectType;
@@ -31,16 +32,19 @@ class RefuseFace {
 
   private final DistributionRules rules;
   private final PersonsCards personsCards;
+  private final CompleteReplacement replacement;
   private final ChangeCard changeCard;
   private final ChangeApplication changeApplication;
 
   RefuseFace(
       DistributionRules rules,
       PersonsCards personsCards,
+      CompleteReplacement replacement,
       ChangeCard changeCard,
       ChangeApplication changeApplication) {
     this.rules = rules;
     this.personsCards = personsCards;
+    this.replacement = replacement;
     this.changeCard = changeCard;
     this.changeApplication = changeApplication;
   }
@@ -60,6 +64,7 @@ class RefuseFace {
     rules.requireRemade(policy);
     var act = Act.of(ACT, by).because("face-wrong");
     return requireNoOther(work, application)
+        .chain(() -> replacement.onFaceRefused(work, card))
         .chain(() -> changeCard.change(work, card, act, CardChange.of(CardTransition.CANCEL)))
         .chain(() -> refused(work, act, wrong, application));
   }

@@ -46,10 +46,7 @@ record LossMessage(CardSelector card, Pin pin) {
 
   /** A form as holders are told it. */
   static String inWords(String form) {
-    return form
-        .replace("{cardNo}", "社会保障卡号")
-        .replace("{idNumber}", "身份证号码")
-        .replace("{pin}", "密码");
+    return form.replace("{cardNo}", "社会保障卡号").replace("{idNumber}", "身份证号码").replace("{pin}", "密码");
   }
 
   private static String literal(String text) {

@@ -12,6 +12,7 @@ import org.essc.card.CardState;
 import org.essc.card.CardStore;
 import org.essc.card.CardTransition;
 import org.essc.card.ChangeCard;
+import org.essc.card.application.ApplicationProblems;
 import org.essc.card.change.FaceDataChanges;
 import org.essc.card.pin.KeepPin;
 import org.essc.platform.outbox.EventType;
@@ -82,6 +83,47 @@ public class CompleteReplacement implements CardFollower {
                             open == null
                                 ? Uni.createFrom().voidItem()
                                 : endTemporary(work, old, open, by)));
+  }
+
+  /**
+   * The new card shows what is not the holder's, and is made anew: what was recorded for it waits
+   * for the next one, and a temporary card that ended at its collection keeps the holder from no
+   * other.
+   *
+   * @param newCard locked by {@link CardStore#lockChangingOver}, not ended yet
+   * @throws ProblemException {@code application-exists} where another is made in its own place
+   */
+  public Uni<Void> onFaceRefused(UnitOfWork work, CardRecord newCard) {
+    return store
+        .open(work.connection(), newCard)
+        .invoke(
+            another -> {
+              if (another != null) {
+                throw ProblemException.of(ApplicationProblems.APPLICATION_EXISTS);
+              }
+            })
+        .chain(
+            () ->
+                newCard.replaces() == null
+                    ? Uni.createFrom().voidItem()
+                    : cards
+                        .lock(work.connection(), newCard.replaces())
+                        .call(old -> faceData.handBack(work, newCard, old))
+                        .chain(old -> store.open(work.connection(), old))
+                        .chain(open -> forgetEndedTemporary(work, open)));
+  }
+
+  private Uni<Void> forgetEndedTemporary(UnitOfWork work, Replacement open) {
+    if (open == null || open.temporaryCardId() == null) {
+      return Uni.createFrom().voidItem();
+    }
+    return cards
+        .lock(work.connection(), open.temporaryCardId())
+        .chain(
+            temporary ->
+                temporary.ended()
+                    ? store.change(work, open.unbridged()).replaceWithVoid()
+                    : Uni.createFrom().voidItem());
   }
 
   /** A card that was made meanwhile must not take the place of one that nobody may use. */

@@ -150,6 +150,11 @@ record Replacement(
         state, feeState, temporaryCard, newCardId, oldCardCollected, oldCardDestroyed, completedAt);
   }
 
+  /** The temporary card has ended, and keeps the holder from no other. */
+  Replacement unbridged() {
+    return next(state, feeState, null, newCardId, oldCardCollected, oldCardDestroyed, completedAt);
+  }
+
   void requireNotBridged() {
     requireOpen();
     if (temporaryCardId != null) {

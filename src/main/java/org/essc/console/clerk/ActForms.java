@@ -212,10 +212,7 @@ class ActForms {
   }
 
   private static List<ActView.Field> partyFields(
-      DeskAct act,
-      MultivaluedMap<String, String> entered,
-      Map<String, String> wrong,
-      Words words) {
+      DeskAct act, MultivaluedMap<String, String> entered, Map<String, String> wrong, Words words) {
     return PARTY.stream()
         // an application has a field of its own for it
         .filter(field -> act != DeskAct.APPLICATION || !field.path().equals(GROUND))

@@ -28,9 +28,9 @@ class DossierStore {
           + " order by c.state = 9, c.id desc limit 50";
 
   /**
-   * What waits or may be gone on with; what has ended stands in the timeline. A card that was handed
-   * out is brought back for its face while it is sealed. A death that was told of a card which had
-   * ended may be withdrawn however complete it is.
+   * What waits or may be gone on with; what has ended stands in the timeline. A card that was
+   * handed out is brought back for its face while it is sealed. A death that was told of a card
+   * which had ended may be withdrawn however complete it is.
    */
   private static final String OPEN =
       """

@@ -49,8 +49,7 @@ class AgencyListTest {
     assertThat(steps(done)).containsExactly("collect-card", "await-delivery", "collect-photo");
     var handedOut =
         production.distribute(
-            Api.AGENCY,
-            Production.handOut(application).put("voucher", first.getString("voucher")));
+            Api.AGENCY, Production.handOut(application).put("voucher", first.getString("voucher")));
     assertThat(handedOut.status()).as(handedOut.body()).isEqualTo(201);
     assertThat(steps(done)).containsExactly("await-delivery", "collect-photo");
   }

@@ -56,9 +56,7 @@ class RowsOfTheDeadTest {
             () -> {
               var accepted = send(dying);
               until("the file is about to write", HeldWrites::any);
-              var death = cancellations.begun(dying);
-              assertThat(cancellations.settled(Api.INSURER, death).status()).isEqualTo(200);
-              completed.completeAsync(() -> cancellations.settled(Api.BANK, death));
+              completed.completeAsync(() -> toldAndSettled(dying));
               until(
                   "the death waits for the person, or does not",
                   () -> completed.isDone() || waitsForAPerson());
@@ -75,6 +73,12 @@ class RowsOfTheDeadTest {
         .containsExactly("withdrawn");
     assertThat(AgencyFile.rejections(api, AgencyFile.await(api, send(dying))))
         .containsExactly("1 application-at-window person.idNumber");
+  }
+
+  private Reply toldAndSettled(TestPerson dying) {
+    var death = cancellations.begun(dying);
+    assertThat(cancellations.settled(Api.INSURER, death).status()).isEqualTo(200);
+    return cancellations.settled(Api.BANK, death);
   }
 
   private Reply send(TestPerson person) {

@@ -13,6 +13,7 @@ import org.essc.testing.Imports;
 import org.essc.testing.MutableClock;
 import org.essc.testing.TestPerson;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -164,6 +165,40 @@ class RepresentationTest {
                       + "'"))
           .containsExactly(kind + " true");
     }
+  }
+
+  private JsonObject byAgent(TestPerson person) {
+    var application = Applicant.of("zhoukou", person, Applicant.photoFor(api, "zhoukou"));
+    party(application, "agent", "adult", person);
+    show(application, "agent-id+id");
+    return application;
+  }
+
+  @Test
+  void agentWithdrawsForWhomTheRegionNames() {
+    var application = byAgent(TestPerson.next()).put("agentGround", "immobile-or-long-away");
+    var id = Applicant.apply(api, Api.CLERK, application).json().getString("applicationId");
+    var path = "/v1/card-applications/" + id + "/withdrawal";
+    var by = application.getJsonObject("by");
+    var body = new JsonObject().put("by", by);
+
+    var refused = api.create(path, Api.CLERK, body.encode());
+    assertThat(refused.code()).as(refused.body()).isEqualTo("party-not-allowed");
+    assertThat(refused.json().getString("rule")).isEqualTo("agents.represent");
+    by.getJsonObject("party").put("ground", "immobile-or-long-away");
+    assertThat(api.create(path, Api.CLERK, body.encode()).status()).isEqualTo(200);
+  }
+
+  /** It could be recorded otherwise than it was judged. */
+  @Test
+  void anAgentHasOneReason() {
+    var application = byAgent(TestPerson.next()).put("agentGround", "immobile-or-long-away");
+    application.getJsonObject("by").getJsonObject("party").put("ground", "anyone");
+
+    var reply = Applicant.apply(api, Api.CLERK, application);
+
+    assertThat(reply.code()).as(reply.body()).isEqualTo("evidence-contradictory");
+    assertThat(reply.json().getString("field")).isEqualTo("agentGround");
   }
 
   /** A community that brings somebody with a guardian to the window shows the same. */

@@ -133,8 +133,7 @@ class SmsLossTest {
     var reply = send(person.phone(), text("GS#{card}#{pin}", person));
     assertEquals(200, reply.status(), reply.body());
     assertEquals("region-without-sms", reply.json().getString("code"), reply.body());
-    assertEquals(
-        "未挂失：您的社会保障卡所在地区不受理短信挂失。请" + ways + "挂失。", reply.json().getString("reply"));
+    assertEquals("未挂失：您的社会保障卡所在地区不受理短信挂失。请" + ways + "挂失。", reply.json().getString("reply"));
     assertTrue(reply.json().getString("reply").length() <= 70);
     assertEquals("loss.channels", reply.json().getString("rule"));
     assertEquals(ruledBy, reply.json().getString("ruledBy"));
@@ -270,8 +269,7 @@ class SmsLossTest {
   void formsAreToldAsTheirRegionsStateThemAndAsManyAsFit() {
     var form = "SBK#{idNumber}#{pin}";
     assertEquals(
-        "未挂失：短信格式不对。请发送 SBK#身份证号码#密码，前后不加其他文字。",
-        SmsReply.Ending.formWrong(List.of(form)).reply());
+        "未挂失：短信格式不对。请发送 SBK#身份证号码#密码，前后不加其他文字。", SmsReply.Ending.formWrong(List.of(form)).reply());
     var several = List.of(form, "G".repeat(60) + "#{cardNo}#{pin}", "GS#{cardNo}#{pin}");
     assertEquals(
         "未挂失：短信格式不对。请发送 SBK#身份证号码#密码 或 GS#社会保障卡号#密码，前后不加其他文字。",

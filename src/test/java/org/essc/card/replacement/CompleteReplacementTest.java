@@ -194,7 +194,7 @@ class CompleteReplacementTest {
     assertThat(CardFollower.inTurn(followers))
         .extracting(CardFollower::turn)
         .startsWith(CardFollower.Turn.ITS_OWN)
-        .hasSize(6)
+        .hasSize(7)
         .isSorted();
   }
 

@@ -178,9 +178,7 @@ class ApiSchemasTest {
     for (var form : document.findValues("application/x-www-form-urlencoded")) {
       var schema = REFERENCE.matcher(form.path("schema").toString());
       assertThat(schema.find()).as(form.toString()).isTrue();
-      assertThat(schemas.path(schema.group(1)).path("properties"))
-          .as(schema.group(1))
-          .isNotEmpty();
+      assertThat(schemas.path(schema.group(1)).path("properties")).as(schema.group(1)).isNotEmpty();
     }
   }
 
