@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.essc.act.ActContext;
-import org.essc.act.ActRules;
 import org.essc.card.application.ApplicationBody.DocumentsBody;
 import org.essc.card.application.ApplicationBody.EligibilityBody;
 import org.essc.card.application.ApplicationBody.GuardianBody;
@@ -97,13 +96,10 @@ public class ApplicationReader {
         fields.readOptional(
             "agentGround", parts.agentGround(), text -> term(text, Represented.values()));
     var context = by.get();
-    if (ground != null && context.party().ground() != null && ground != context.party().ground()) {
-      throw ActRules.contradiction("agentGround");
-    }
     var guardian = guardian(fields, parts.guardian());
     return new ApplicationRequest(
         region,
-        ground == null ? context : context.because(ground),
+        context,
         group,
         proof,
         person,

@@ -44,6 +44,8 @@ public class ChangeApplication {
           + ", voucher_digest = case when agency_file_id is null then null else voucher_digest end"
           + WHERE;
 
+  private static final String RENAME = SET + ", name = $7" + WHERE;
+
   private static final String ADD_PHOTO = SET + ", photo_id = $7" + WHERE;
 
   private static final String GO_ON =
@@ -120,6 +122,15 @@ public class ChangeApplication {
     return name == null
         ? null
         : Buffer.buffer(cipher.encrypt(ApplicationColumns.NAME, id.toString(), name.value()));
+  }
+
+  /** What was recorded for the card that is made anew is said of the next one, in its own act. */
+  public Uni<CardApplication> rename(
+      UnitOfWork work, CardApplication application, PersonName name) {
+    var values =
+        guarded(work, application, application.state(), application.state().text())
+            .addValue(sealed(application.id(), name));
+    return update(work, RENAME, values);
   }
 
   /** The photo of one that waits without. */

@@ -77,6 +77,7 @@ class Representation {
         requireNoMinor(policy, minor, "by.party");
         requireOther(policy, request, by.party().idNumber(), "by.party.idNumber");
         requireAgent(policy, request);
+        return request.ground() == null ? by : by.because(request.ground());
       }
       default -> {
         requireHolderAlone(by.shown());
@@ -129,6 +130,11 @@ class Representation {
   private void requireAgent(RegionPolicy policy, ApplicationRequest request) {
     if (request.by().shown().contains(Evidence.GUARDIAN_ID)) {
       throw ActRules.contradiction("by.shown");
+    }
+    var said = request.by().party().ground();
+    if (said != null && said != request.ground()) {
+      // It would be recorded otherwise than it is judged.
+      throw ActRules.contradiction("agentGround");
     }
     rules.requireAgent(policy, CardService.APPLICATION, request.by());
     ActRules.requireRepresented(policy, request.ground(), "agentGround");

@@ -65,8 +65,13 @@ class RefuseFace {
     var act = Act.of(ACT, by).because("face-wrong");
     return requireNoOther(work, application)
         .chain(() -> replacement.onFaceRefused(work, card))
-        .chain(() -> changeCard.change(work, card, act, CardChange.of(CardTransition.CANCEL)))
-        .chain(() -> refused(work, act, wrong, application));
+        .call(() -> changeCard.change(work, card, act, CardChange.of(CardTransition.CANCEL)))
+        .chain(
+            recorded ->
+                recorded
+                    .map(name -> changeApplication.rename(work, application, name))
+                    .orElseGet(() -> Uni.createFrom().item(application)))
+        .chain(named -> refused(work, act, wrong, named));
   }
 
   /** One that was handed out is open again, and another may have been asked for in its place. */

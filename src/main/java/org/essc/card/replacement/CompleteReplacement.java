@@ -2,19 +2,23 @@ package org.essc.card.replacement;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import org.essc.act.Act;
 import org.essc.act.ActContext;
 import org.essc.act.ActStore;
 import org.essc.act.UnitOfWork;
 import org.essc.card.CardFollower;
 import org.essc.card.CardRecord;
+import org.essc.card.CardSelector;
 import org.essc.card.CardState;
 import org.essc.card.CardStore;
 import org.essc.card.CardTransition;
 import org.essc.card.ChangeCard;
 import org.essc.card.application.ApplicationProblems;
+import org.essc.card.change.FaceData;
 import org.essc.card.change.FaceDataChanges;
 import org.essc.card.pin.KeepPin;
+import org.essc.person.PersonName;
 import org.essc.platform.outbox.EventType;
 import org.essc.platform.problem.ProblemException;
 import org.essc.region.CardLifeKeys;
@@ -91,9 +95,10 @@ public class CompleteReplacement implements CardFollower {
    * other.
    *
    * @param newCard locked by {@link CardStore#lockChangingOver}, not ended yet
+   * @return the name that was recorded for it, if one was
    * @throws ProblemException {@code application-exists} where another is made in its own place
    */
-  public Uni<Void> onFaceRefused(UnitOfWork work, CardRecord newCard) {
+  public Uni<Optional<PersonName>> onFaceRefused(UnitOfWork work, CardRecord newCard) {
     return store
         .open(work.connection(), newCard)
         .invoke(
@@ -105,12 +110,20 @@ public class CompleteReplacement implements CardFollower {
         .chain(
             () ->
                 newCard.replaces() == null
-                    ? Uni.createFrom().voidItem()
+                    ? Uni.createFrom().item(Optional.empty())
                     : cards
                         .lock(work.connection(), newCard.replaces())
-                        .call(old -> faceData.handBack(work, newCard, old))
-                        .chain(old -> store.open(work.connection(), old))
-                        .chain(open -> forgetEndedTemporary(work, open)));
+                        .chain(old -> giveBack(work, newCard, old)));
+  }
+
+  private Uni<Optional<PersonName>> giveBack(UnitOfWork work, CardRecord newCard, CardRecord old) {
+    return faceData
+        .pending(work, newCard)
+        .call(() -> faceData.handBack(work, newCard, old))
+        .call(
+            () ->
+                store.open(work.connection(), old).chain(open -> forgetEndedTemporary(work, open)))
+        .map(recorded -> recorded.map(FaceData::name));
   }
 
   private Uni<Void> forgetEndedTemporary(UnitOfWork work, Replacement open) {
@@ -118,7 +131,7 @@ public class CompleteReplacement implements CardFollower {
       return Uni.createFrom().voidItem();
     }
     return cards
-        .lock(work.connection(), open.temporaryCardId())
+        .find(work.connection(), CardSelector.of(open.temporaryCardId()))
         .chain(
             temporary ->
                 temporary.ended()

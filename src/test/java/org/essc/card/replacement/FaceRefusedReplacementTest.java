@@ -105,6 +105,30 @@ class FaceRefusedReplacementTest {
     assertEquals("temporary-card-given", temporary().code());
   }
 
+  /** Nobody says it a second time to whoever corrects the photo. */
+  @Test
+  void recordedNameStandsOnTheNextCard() {
+    requested("411628");
+    handedOut();
+    var recorded =
+        api.create(
+            "/v1/face-data-changes",
+            Api.CLERK,
+            "{\"card\":%s,\"name\":\"司马相如\",\"by\":{\"shown\":[\"id\",\"hukou-book\"]}}"
+                .formatted(ReplacementApi.card(card)));
+    assertEquals(201, recorded.status(), recorded.body());
+    broughtBack();
+
+    var path = "/v1/card-distributions/" + application + "/correction";
+    var seen = new JsonObject().put("by", SHOWN);
+    var corrected = api.create(path, Api.CLERK, seen.encode());
+    assertEquals("applied", corrected.json().getString("state"), corrected.body());
+
+    var factory = production.factory();
+    var batch = production.collected(factory, "411628", 10);
+    assertEquals("司马相如", production.ordered(factory, batch).get(0).getString("name"));
+  }
+
   /** It was recorded for the card that is made anew. */
   @Test
   void recordedNumberWaitsForTheNextCard() {
