@@ -92,6 +92,15 @@ public final class HeldWrites {
             });
   }
 
+  /** Until a writer is held. */
+  public static void untilAny() {
+    Awaitility.await("a writer is held")
+        .atMost(Duration.ofSeconds(20))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(20))
+        .until(HeldWrites::any);
+  }
+
   /** Whether a writer is held at this moment. */
   public static boolean any() throws SQLException {
     return number() > 0;

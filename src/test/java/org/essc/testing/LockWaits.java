@@ -59,6 +59,18 @@ public final class LockWaits {
         .until(() -> behind(holding) > 0 || answer.isDone());
   }
 
+  /** Until somebody waits for a person's row, or it is answered. */
+  public static void untilForAPerson(Future<?> answer) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () ->
+                answer.isDone()
+                    || count("wait_event_type = 'Lock' and query like '%from holder where%'") > 0);
+  }
+
   private static int count(String condition) throws SQLException {
     return number("select count(*) from pg_stat_activity where " + condition);
   }

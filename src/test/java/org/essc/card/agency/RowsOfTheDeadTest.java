@@ -4,17 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import org.awaitility.Awaitility;
 import org.essc.card.application.Applicant;
 import org.essc.card.cancellation.Cancellations;
 import org.essc.testing.Api;
 import org.essc.testing.Api.Reply;
 import org.essc.testing.HeldWrites;
 import org.essc.testing.Imports;
+import org.essc.testing.LockWaits;
 import org.essc.testing.TestPerson;
 import org.junit.jupiter.api.Test;
 
@@ -29,9 +27,7 @@ class RowsOfTheDeadTest {
   @Test
   void rowOfSomebodyWhoHasDiedIsRejectedAndOthersAreTaken() {
     var dead = api.person(Applicant.ZHOUKOU);
-    var death = cancellations.begun(dead);
-    cancellations.settled(Api.INSURER, death);
-    assertThat(cancellations.settled(Api.BANK, death).status()).isEqualTo(200);
+    assertThat(cancellations.settledByAll(cancellations.begun(dead)).status()).isEqualTo(200);
     var text = AgencyFile.text(List.of(AgencyFile.row(TestPerson.next()), AgencyFile.row(dead)));
 
     var done =
@@ -55,11 +51,9 @@ class RowsOfTheDeadTest {
             "card_application",
             () -> {
               var accepted = send(dying);
-              until("the file is about to write", HeldWrites::any);
-              completed.completeAsync(() -> toldAndSettled(dying));
-              until(
-                  "the death waits for the person, or does not",
-                  () -> completed.isDone() || waitsForAPerson());
+              HeldWrites.untilAny();
+              completed.completeAsync(() -> cancellations.settledByAll(cancellations.begun(dying)));
+              LockWaits.untilForAPerson(completed);
               return accepted;
             });
 
@@ -75,30 +69,8 @@ class RowsOfTheDeadTest {
         .containsExactly("1 application-at-window person.idNumber");
   }
 
-  private Reply toldAndSettled(TestPerson dying) {
-    var death = cancellations.begun(dying);
-    assertThat(cancellations.settled(Api.INSURER, death).status()).isEqualTo(200);
-    return cancellations.settled(Api.BANK, death);
-  }
-
   private Reply send(TestPerson person) {
     var text = AgencyFile.text(List.of(AgencyFile.row(person)));
     return AgencyFile.send(api, Api.AGENCY, Applicant.ZHOUKOU, "employer", text);
-  }
-
-  private boolean waitsForAPerson() throws SQLException {
-    return !database
-        .query(
-            "select pid from pg_stat_activity where wait_event_type = 'Lock'"
-                + " and query like '%from holder where%'")
-        .isEmpty();
-  }
-
-  private static void until(String what, Callable<Boolean> reached) {
-    Awaitility.await(what)
-        .atMost(Duration.ofSeconds(20))
-        .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(20))
-        .until(reached);
   }
 }

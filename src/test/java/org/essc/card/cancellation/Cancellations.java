@@ -59,6 +59,12 @@ public final class Cancellations {
     return answer(partner, cancellationId, "{\"settled\":true}");
   }
 
+  /** By all who are asked: the last answer completes it. */
+  public Api.Reply settledByAll(String cancellationId) {
+    assertEquals(200, settled(Api.INSURER, cancellationId).status());
+    return settled(Api.BANK, cancellationId);
+  }
+
   public Api.Reply withdraw(String caller, String cancellationId, String reason) {
     return api.create(
         "/v1/cancellations/" + cancellationId + "/withdrawal",

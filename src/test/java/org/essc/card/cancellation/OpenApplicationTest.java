@@ -41,9 +41,7 @@ class OpenApplicationTest {
     database.execute(
         "update card_application set state = '%s' where id = '%s'".formatted(state, application));
 
-    var cancellation = cancellations.begun(person);
-    cancellations.settled(Api.INSURER, cancellation);
-    assertThat(cancellations.settled(Api.BANK, cancellation).status()).isEqualTo(200);
+    assertThat(cancellations.settledByAll(cancellations.begun(person)).status()).isEqualTo(200);
 
     assertThat(
             database.query("select state from card_application where id = '" + application + "'"))
@@ -70,9 +68,7 @@ class OpenApplicationTest {
     database.execute(
         "update card_application set state = '%s' where id = '%s'".formatted(state, application));
 
-    var cancellation = cancellations.begun(person);
-    cancellations.settled(Api.INSURER, cancellation);
-    assertThat(cancellations.settled(Api.BANK, cancellation).status()).isEqualTo(200);
+    assertThat(cancellations.settledByAll(cancellations.begun(person)).status()).isEqualTo(200);
 
     assertThat(
             database.query("select state from card_application where id = '" + application + "'"))

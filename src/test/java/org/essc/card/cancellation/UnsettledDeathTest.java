@@ -6,12 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import org.awaitility.Awaitility;
 import org.essc.card.loss.LossApi;
 import org.essc.card.production.Production;
 import org.essc.platform.config.Issuer;
@@ -19,6 +16,7 @@ import org.essc.testing.Api;
 import org.essc.testing.Api.Reply;
 import org.essc.testing.HeldWrites;
 import org.essc.testing.Imports;
+import org.essc.testing.LockWaits;
 import org.essc.testing.MutableClock;
 import org.essc.testing.TestPerson;
 import org.essc.testing.WaitingApplications;
@@ -72,11 +70,9 @@ class UnsettledDeathTest {
             "new.next_chunk > 0",
             () -> {
               var accepted = send(card);
-              until("the file is about to commit", HeldWrites::any);
+              HeldWrites.untilAny();
               answer.completeAsync(asked);
-              until(
-                  "it waits for the person, or does not",
-                  () -> answer.isDone() || waitsForAPerson());
+              LockWaits.untilForAPerson(answer);
               return accepted;
             });
     assertThat(imports.await(sent).json().getLong("accepted")).isOne();
@@ -86,22 +82,6 @@ class UnsettledDeathTest {
   private Reply send(TestPerson card) {
     var file = TestPerson.CSV_HEADER + "\n" + card.csv() + "\n";
     return imports.send(file.getBytes(UTF_8), "text/csv", UUID.randomUUID().toString());
-  }
-
-  private boolean waitsForAPerson() throws SQLException {
-    return !imports
-        .query(
-            "select pid from pg_stat_activity where wait_event_type = 'Lock'"
-                + " and query like '%from holder where%'")
-        .isEmpty();
-  }
-
-  private static void until(String what, Callable<Boolean> reached) {
-    Awaitility.await(what)
-        .atMost(Duration.ofSeconds(20))
-        .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(20))
-        .until(reached);
   }
 
   /** As of a card that is suspended: why, nobody learns who only sees the card. */
