@@ -17,6 +17,7 @@ import org.essc.platform.time.BusinessDates;
 import org.essc.platform.time.ChinaTime;
 import org.essc.region.PolicyTerms.Evidence;
 import org.essc.region.PolicyTerms.Represented;
+import org.essc.region.PolicyTerms.Term;
 
 /** Reads who asks, on whose behalf and with what evidence. */
 @RequestScoped
@@ -95,16 +96,8 @@ public class ActContextReader {
             "by.party.idNumber", body.idNumber(), text -> IdNumber.parse(idType, text, today)),
         fields.read("by.party.name", body.name(), PersonName::parse),
         authority(fields, body.authority()),
-        fields.readOptional("by.party.ground", body.ground(), ActContextReader::ground));
-  }
-
-  private static Represented ground(String code) {
-    for (var one : Represented.values()) {
-      if (one.code().equals(code)) {
-        return one;
-      }
-    }
-    throw new InvalidValueException("word-unknown");
+        fields.readOptional(
+            "by.party.ground", body.ground(), text -> Term.parse(text, Represented.values())));
   }
 
   private static String authority(Violations fields, String text) {

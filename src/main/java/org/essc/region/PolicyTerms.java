@@ -3,6 +3,7 @@ package org.essc.region;
 import java.time.LocalDate;
 import java.time.MonthDay;
 import java.util.Locale;
+import org.essc.platform.problem.InvalidValueException;
 
 /** The words of which policies are made. In files and answers each is its {@link Term#code}. */
 public final class PolicyTerms {
@@ -17,6 +18,20 @@ public final class PolicyTerms {
     /** Lower-case words joined by hyphens: {@code SAME_DIGITS} is {@code same-digits}. */
     default String code() {
       return code(name());
+    }
+
+    /**
+     * The one with that code.
+     *
+     * @throws InvalidValueException {@code word-unknown}
+     */
+    static <T extends Term> T parse(String code, T[] terms) {
+      for (var term : terms) {
+        if (term.code().equals(code)) {
+          return term;
+        }
+      }
+      throw new InvalidValueException("word-unknown");
     }
 
     /** Of any word by its name. */

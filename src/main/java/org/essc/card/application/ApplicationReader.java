@@ -94,7 +94,7 @@ public class ApplicationReader {
         fields.readOptional("photoId", parts.photoId(), Violations.uuid("photo-id-format"));
     var ground =
         fields.readOptional(
-            "agentGround", parts.agentGround(), text -> term(text, Represented.values()));
+            "agentGround", parts.agentGround(), text -> Term.parse(text, Represented.values()));
     var context = by.get();
     var guardian = guardian(fields, parts.guardian());
     return new ApplicationRequest(
@@ -117,7 +117,7 @@ public class ApplicationReader {
     return NO_GROUP.equals(body.group())
         ? null
         : fields.read(
-            "eligibility.group", body.group(), text -> term(text, EligibleGroup.values()));
+            "eligibility.group", body.group(), text -> Term.parse(text, EligibleGroup.values()));
   }
 
   private static Documents documents(Violations fields, DocumentsBody body) {
@@ -128,7 +128,7 @@ public class ApplicationReader {
         fields.readOptional(
             "documents.specialGroup",
             body.specialGroup(),
-            text -> term(text, SpecialGroup.values()));
+            text -> Term.parse(text, SpecialGroup.values()));
     if (body.specialGroupCertificate() != null && body.specialGroup() == null) {
       fields.add("documents.specialGroup", "required");
     }
@@ -137,7 +137,9 @@ public class ApplicationReader {
         optional(fields, "documents.idDocument", body.idDocument()),
         fields.readOptional("documents.idCopies", body.idCopies(), ApplicationReader::copies),
         fields.readOptional(
-            "documents.idCopySides", body.idCopySides(), text -> term(text, IdCopySides.values())),
+            "documents.idCopySides",
+            body.idCopySides(),
+            text -> Term.parse(text, IdCopySides.values())),
         optional(fields, "documents.fingerprint", body.fingerprint()),
         special,
         optional(fields, "documents.specialGroupCertificate", body.specialGroupCertificate()));
@@ -173,14 +175,5 @@ public class ApplicationReader {
       throw new InvalidValueException("reference-format");
     }
     return text;
-  }
-
-  private static <T extends Term> T term(String text, T[] terms) {
-    for (var term : terms) {
-      if (term.code().equals(text)) {
-        return term;
-      }
-    }
-    throw new InvalidValueException("word-unknown");
   }
 }
