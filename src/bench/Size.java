@@ -249,10 +249,7 @@ final class Size {
             "binding_id", "b.id",
             "verified_at", "at",
             "code_digest",
-                """
-                decode('000000000000', 'hex') || int2send(floor(extract(epoch from at) / 86400)::int2)
-                  || sha256(uuid_send(b.id) || int2send(%d::int2))\
-                """
+                "accepted_code(sha256(uuid_send(b.id) || int2send(%d::int2)), at)"
                     .formatted(moment)),
         """
         ecard_binding b,
