@@ -8,6 +8,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -69,6 +70,21 @@ class AuditHeadStore {
            where chain = c.chain order by seq desc limit 1) h on true
        order by c.chain""";
 
+  /**
+   * By the database's clock, which also gave the entries their time. Where a chain's next entry is
+   * missing, which is another alarm, its last one tells.
+   */
+  private static final String UNSEALED_FOR =
+      """
+      select coalesce(max(extract(epoch from
+               clock_timestamp() - coalesce(e.at, c.head_at))), 0)::float8
+        from audit_chain c
+        cross join lateral (
+          select coalesce(max(seq), 0) as seq from audit_head where chain = c.chain) h
+        left join lateral (
+          select n.at from audit_entry n where n.chain = c.chain and n.seq = h.seq + 1) e on true
+       where c.head_seq > h.seq""";
+
   private final Pool pool;
 
   AuditHeadStore(Pool pool) {
@@ -103,6 +119,15 @@ class AuditHeadStore {
                   row -> heads.add(new Head(row.getShort(0), row.getLong(1), row.getString(2))));
               return heads;
             });
+  }
+
+  /** How old the oldest entry is that no signed head covers; nothing where all are covered. */
+  Uni<Duration> unsealedFor() {
+    return pool.query(UNSEALED_FOR)
+        .execute()
+        .map(rows -> rows.iterator().next().getDouble(0))
+        // an entry may be ahead of a clock that was set back
+        .map(seconds -> Duration.ofMillis((long) (Math.max(0, seconds) * 1_000)));
   }
 
   Uni<List<ReadChains.Chain>> chains() {

@@ -116,6 +116,11 @@ public class ReadAuditEntries {
     }
   }
 
+  /**
+   * Each window may be another server's. With an {@code until} every server that is asked has all
+   * that was written before it, so what one of them lacks is younger and not wanted; without, the
+   * primary reads them all. In each chain a window lies below the one before, so none repeats.
+   */
   private Uni<Page> look(Look look, int windows) {
     var values = Tuple.of(places(look.from()), look.window());
     return reads

@@ -77,9 +77,9 @@ enum FileStatement {
   RECENT(
       "select"
           + Fields.ALL
-          + "from {file} where not"
+          + "from {file} where id < $1 and not"
           + Fields.IS_REPEAT
-          + "order by id desc limit $1"),
+          + "order by id desc limit $2"),
   REJECTIONS(
       "select line, code, field, rule, ruled_by, source_title from {file}_rejection where import_id = $1"
           + " and (line, field) > ($2, $3) order by line, field limit $4"),

@@ -29,6 +29,9 @@ public class FileStore {
   private static final Duration COME_BACK = Duration.ofMinutes(1);
   private static final Duration COME_BACK_MUCH_LATER = Duration.ofHours(1);
 
+  /** Above every identifier: the newest files. */
+  private static final UUID NEWEST = new UUID(-1, -1);
+
   private final Pool pool;
   private final ReplicaReads reads;
   private final Clock clock;
@@ -222,10 +225,10 @@ public class FileStore {
         .map(rows -> rows.stream().map(this::file).toList());
   }
 
-  /** Whosever they are, newest first. */
-  Uni<List<SpooledFile>> recent(int limit) {
+  /** Whosever they are, before {@code before} (null: from the newest), newest first. */
+  Uni<List<SpooledFile>> recent(UUID before, int limit) {
     return pool.preparedQuery(sql(FileStatement.RECENT))
-        .execute(Tuple.of(limit))
+        .execute(Tuple.of(before == null ? NEWEST : before, limit))
         .map(rows -> rows.stream().map(this::file).toList());
   }
 

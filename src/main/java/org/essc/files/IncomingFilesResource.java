@@ -15,6 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.essc.files.ListRecentFiles.FileViews;
 import org.essc.platform.problem.Refuses;
+import org.essc.platform.web.Cursor;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 
@@ -35,10 +36,12 @@ public class IncomingFilesResource {
   @GET
   @Operation(
       operationId = "listIncomingFiles",
-      summary = "List the newest files of all partners",
+      summary = "The files of all partners, newest first",
       description = "Of every kind, with what became of their rows so far.")
-  @Refuses({})
-  public Uni<FileViews> list(@QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit) {
-    return Deadline.STAFF.bound(listRecentFiles.handle(limit));
+  @Refuses({"invalid-request"})
+  public Uni<FileViews> list(
+      @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit,
+      @QueryParam("cursor") String cursor) {
+    return Deadline.STAFF.bound(listRecentFiles.handle(Cursor.after(cursor), limit));
   }
 }

@@ -12,10 +12,18 @@ import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.essc.platform.problem.ProblemException;
+import org.essc.platform.web.ListPage;
 
 /** The newest files of every kind, whoever sent them: for those who run the platform. */
 @Singleton
 public class ListRecentFiles {
+
+  /**
+   * Of all kinds together, as each by itself: identifiers are UUIDv7, whose text goes by time. A
+   * file that comes later has a higher one, so it moves none from one page to another.
+   */
+  private static final Comparator<FileView> NEWEST_FIRST =
+      Comparator.comparing((FileView file) -> file.fileId().toString()).reversed();
 
   private final List<FileStore> stores;
   private final Clock clock;
@@ -60,21 +68,30 @@ public class ListRecentFiles {
       Instant createdAt,
       Instant finishedAt) {}
 
-  /** Newest first. */
+  /**
+   * Newest first.
+   *
+   * @param nextCursor to be sent as {@code cursor} for the next page; absent on the last
+   */
   @Schema(
       name = "IncomingFiles",
       requiredProperties = {"items"})
-  public record FileViews(List<FileView> items) {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record FileViews(List<FileView> items, String nextCursor) {}
 
-  /** 503 where the database cannot tell. */
-  public Uni<FileViews> handle(int limit) {
+  /**
+   * 503 where the database cannot tell.
+   *
+   * @param before the last file of the page before; null for the first page
+   */
+  public Uni<FileViews> handle(UUID before, int limit) {
     return Multi.createFrom()
         .iterable(stores)
         .onItem()
         .transformToUniAndConcatenate(
             store ->
                 store
-                    .recent(limit)
+                    .recent(before, limit + 1)
                     .map(
                         files ->
                             files.stream().map(file -> view(store.kind().noun(), file)).toList()))
@@ -82,14 +99,14 @@ public class ListRecentFiles {
         .asList()
         .onFailure()
         .transform(ProblemException::unavailable)
-        .map(
-            kinds ->
-                new FileViews(
-                    kinds.stream()
-                        .flatMap(List::stream)
-                        .sorted(Comparator.comparing(FileView::createdAt).reversed())
-                        .limit(limit)
-                        .toList()));
+        .map(kinds -> page(kinds, limit));
+  }
+
+  private static FileViews page(List<List<FileView>> kinds, int limit) {
+    var found =
+        kinds.stream().flatMap(List::stream).sorted(NEWEST_FIRST).limit(limit + 1L).toList();
+    var page = ListPage.of(found, limit, file -> file.fileId().toString());
+    return new FileViews(page.items(), page.nextCursor());
   }
 
   private FileView view(String kind, SpooledFile file) {

@@ -101,7 +101,7 @@ class UnneededChunksTest {
 
     Unis.get(store.discard(repeat));
     assertThat(Unis.get(store.list(new PartnerNo(PARTNER), null, 10))).isEmpty();
-    assertThat(Unis.get(store.recent(10))).isEmpty();
+    assertThat(Unis.get(store.recent(null, 10))).isEmpty();
 
     Unis.get(runner.sweepOnce());
     assertThat(chunks()).isZero();

@@ -26,7 +26,7 @@ class MigrationRulesTest {
   private static final Pattern TABLE = Pattern.compile("create table (?:if not exists )?(\\w+)");
   private static final Pattern INDEX =
       Pattern.compile(
-          "create (?:unique )?index (concurrently )?(?:if not exists )?\\w+\\s+on (\\w+)");
+          "create (?:unique )?index (concurrently )?(?:if not exists )?(\\w+)\\s+on (\\w+)");
 
   static Stream<Path> migrationsUnderTheRule() throws IOException {
     try (var files = Files.list(MIGRATIONS)) {
@@ -51,7 +51,13 @@ class MigrationRulesTest {
     assertThat(violation("create index a on physical_card (id);", false)).isNotNull();
     assertThat(violation("create unique index concurrently a on physical_card (id);", false))
         .isNotNull();
-    assertThat(violation("create index concurrently a on physical_card (id);", true)).isNull();
+    assertThat(violation("create index concurrently a on physical_card (id);", true)).isNotNull();
+    assertThat(
+            violation(
+                "drop index concurrently if exists a;"
+                    + " create index concurrently a on physical_card (id);",
+                true))
+        .isNull();
     assertThat(violation("create table b (id uuid); create index a on b (id);", false)).isNull();
   }
 
@@ -60,11 +66,15 @@ class MigrationRulesTest {
     var indexes = INDEX.matcher(sql);
     while (indexes.find()) {
       boolean concurrent = indexes.group(1) != null;
-      if (!concurrent && !made.contains(indexes.group(2))) {
+      if (!concurrent && !made.contains(indexes.group(3))) {
         return indexes.group() + " holds up whoever writes to the table";
       }
       if (concurrent && !hasConf) {
         return "executeInTransaction=false is missing in a .conf beside it";
+      }
+      var dropped = "drop index concurrently if exists %s;".formatted(indexes.group(2));
+      if (concurrent && !sql.substring(0, indexes.start()).contains(dropped)) {
+        return indexes.group() + " does not drop first what a run that was cut off has left";
       }
     }
     return null;

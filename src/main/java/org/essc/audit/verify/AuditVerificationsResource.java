@@ -1,5 +1,6 @@
 package org.essc.audit.verify;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
@@ -25,6 +26,7 @@ import org.essc.audit.Readers;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.problem.ProblemType;
 import org.essc.platform.problem.Refuses;
+import org.essc.platform.web.Cursor;
 import org.essc.platform.web.Deadline;
 import org.essc.platform.web.Features;
 import org.essc.platform.web.PathId;
@@ -39,9 +41,16 @@ public class AuditVerificationsResource {
 
   private static final int MAX_LIMIT = 100;
 
-  /** Newest first. */
-  @Schema(name = "AuditVerifications")
-  public record Verifications(List<AuditVerification> items) {}
+  /**
+   * Newest first.
+   *
+   * @param nextCursor to be sent as {@code cursor} for the next page; absent on the last
+   */
+  @Schema(
+      name = "AuditVerifications",
+      requiredProperties = {"items"})
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Verifications(List<AuditVerification> items, String nextCursor) {}
 
   private final StartVerification startVerification;
   private final ReadVerifications readVerifications;
@@ -86,11 +95,14 @@ public class AuditVerificationsResource {
   }
 
   @GET
-  @Operation(operationId = "listAuditVerifications", summary = "The latest verifications")
+  @Operation(operationId = "listAuditVerifications", summary = "Verifications, newest first")
   @Refuses({"invalid-request"})
   public Uni<Verifications> list(
-      @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(MAX_LIMIT) int limit) {
-    return Deadline.STAFF.bound(readVerifications.newest(limit)).map(Verifications::new);
+      @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(MAX_LIMIT) int limit,
+      @QueryParam("cursor") String cursor) {
+    return Deadline.STAFF
+        .bound(readVerifications.page(Cursor.after(cursor), limit))
+        .map(page -> new Verifications(page.items(), page.nextCursor()));
   }
 
   @GET

@@ -58,8 +58,13 @@ class VerificationStore {
 
   private static final String FIND = "select " + COLUMNS + " from audit_verification where id = $1";
 
+  /** None is ever deleted, so the one that a page begins after is there. */
   private static final String NEWEST =
-      "select " + COLUMNS + " from audit_verification order by started_at desc limit $1";
+      "select "
+          + COLUMNS
+          + " from audit_verification where $1::uuid is null or (started_at, id) <"
+          + " (select started_at, id from audit_verification where id = $1)"
+          + " order by started_at desc, id desc limit $2";
 
   private final Pool pool;
 
@@ -124,8 +129,9 @@ class VerificationStore {
         .map(rows -> read(rows, now).stream().findFirst());
   }
 
-  Uni<List<AuditVerification>> newest(int limit, Instant now) {
-    return pool.preparedQuery(NEWEST).execute(Tuple.of(limit)).map(rows -> read(rows, now));
+  /** Those before {@code before} (null: from the newest), newest first. */
+  Uni<List<AuditVerification>> newest(UUID before, int limit, Instant now) {
+    return pool.preparedQuery(NEWEST).execute(Tuple.of(before, limit)).map(rows -> read(rows, now));
   }
 
   private static List<AuditVerification> read(RowSet<Row> rows, Instant now) {

@@ -28,7 +28,9 @@ class ShowIntegrity {
   Uni<IntegrityView> handle(ConsoleVisit visit) {
     return readChains
         .handle()
-        .chain(chains -> readVerifications.newest(SHOWN).map(runs -> view(visit, chains, runs)));
+        .chain(
+            chains ->
+                readVerifications.page(null, SHOWN).map(runs -> view(visit, chains, runs.items())));
   }
 
   private static IntegrityView view(

@@ -119,7 +119,7 @@ public class FilesResource {
   private Uni<FilesView> view(ConsoleVisit visit) {
     var words = OperatorWords.of(visit.language());
     return recentFiles
-        .handle(SHOWN)
+        .handle(null, SHOWN)
         .chain(
             files ->
                 batches

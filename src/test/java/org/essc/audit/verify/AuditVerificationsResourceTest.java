@@ -64,6 +64,26 @@ class AuditVerificationsResourceTest {
   }
 
   @Test
+  void pageGoesOnWhereTheOneBeforeEndedWhileAnotherIsStarted() {
+    var older = verified();
+    var newer = verified();
+    var page = api.get(PATH + "?limit=1", AUDITOR).json();
+    assertThat(page.getList("items.verificationId")).containsExactly(newer);
+
+    verified();
+    var next = PATH + "?limit=1&cursor=" + page.getString("nextCursor");
+    assertThat(api.get(next, AUDITOR).json().getList("items.verificationId"))
+        .containsExactly(older);
+  }
+
+  @Test
+  void whatIsNoCursorIsRefused() {
+    var refused = api.get(PATH + "?cursor=x", AUDITOR);
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.json().getList("violations.field")).containsExactly("cursor");
+  }
+
+  @Test
   void forgedHeadIsFound() throws SQLException {
     var clean = finished(start(AUDITOR).json().getString("verificationId"));
     forge();
@@ -141,6 +161,13 @@ class AuditVerificationsResourceTest {
 
   private Api.Reply start(String caller) {
     return api.join(api.request(PATH, caller).POST(BodyPublishers.noBody()));
+  }
+
+  /** One that was started and has ended. */
+  private String verified() {
+    var id = start(AUDITOR).json().getString("verificationId");
+    finished(id);
+    return id;
   }
 
   private JsonPath finished(String id) {

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -221,6 +223,37 @@ class KubernetesManifestsTest {
     assertThat((List<?>) at(group, "rules"))
         .isNotEmpty()
         .allSatisfy(rule -> assertThat(runbook).contains("### " + at(rule, "alert") + "\n"));
+  }
+
+  @Test
+  void everyDeploymentThatPartnersReachIsProbedFromOutside() throws IOException {
+    var routes = routes();
+    var probed = new HashSet<String>();
+    for (var probe : Manifests.ofKind("monitoring.coreos.com/v1/Probe")) {
+      if (probe.document().at("/spec/jobName").asText().equals("essc-outside")) {
+        for (var target : probe.document().at("/spec/targets/staticConfig/static")) {
+          probed.add(backend(routes, URI.create(target.asText()).getPath()));
+        }
+      }
+    }
+    assertThat(probed)
+        .containsExactlyInAnyOrder(
+            "essc-auth", "essc-events", "essc-issuance", "essc-verification");
+  }
+
+  /** An index of a large table takes hours, and whoever ends its building has it begun anew. */
+  @Test
+  void migrationHasNoDeadlineAndIsToldWhereItIsLong() throws IOException {
+    var migration =
+        Manifests.ofKind("batch/v1/Job").stream()
+            .filter(job -> job.name().equals("essc-migration"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(migration.document().at("/spec/activeDeadlineSeconds").isMissingNode()).isTrue();
+    assertThat(migration.document().at("/spec/template/spec/activeDeadlineSeconds").isMissingNode())
+        .isTrue();
+    assertThat(Manifests.alertExpressions())
+        .anyMatch(alert -> alert.contains("kube_job_status_active{job_name=\"essc-migration\"}"));
   }
 
   private record Route(String path, boolean exact, String backend) {

@@ -187,7 +187,7 @@ class KubernetesServersTest {
   void everyProbeHasAnAlertThatSaysThatItFails() throws IOException {
     var alerts = Manifests.alertExpressions();
     assertThat(Manifests.ofKind(PROBE))
-        .hasSize(2)
+        .hasSize(3)
         .allSatisfy(
             probe -> {
               var job = probe.document().at("/spec/jobName").asText();

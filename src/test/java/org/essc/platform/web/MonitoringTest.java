@@ -1,6 +1,7 @@
 package org.essc.platform.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -54,8 +55,17 @@ class MonitoringTest {
   @Test
   void sameUploadsAreLeftOutOfTheSlowestEverywhere() throws IOException {
     var leftOut = found(LEFT_OUT, 1);
-    // an alert, a panel, an autoscaler
-    assertThat(leftOut).hasSize(3).containsOnly(leftOut.get(0));
+    // an alert, a panel, and of an autoscaler the slowest and how many there are
+    assertThat(leftOut).hasSize(4).containsOnly(leftOut.get(0));
+  }
+
+  /** At night one slow request is the slowest of a hundred, and no reason for another instance. */
+  @Test
+  void autoscalerGoesByTheSlowestOnlyWhereThereAreMany() throws IOException {
+    assertThat(autoscalers())
+        .filteredOn(query -> query.startsWith("histogram_quantile("))
+        .singleElement(STRING)
+        .matches(".*\\) \\* \\(sum by .*le=\"\\+Inf\".* >= bool [0-9.]+\\)");
   }
 
   private static List<String> found(Pattern pattern, int group) throws IOException {
