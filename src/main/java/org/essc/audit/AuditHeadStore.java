@@ -29,7 +29,10 @@ class AuditHeadStore {
    */
   record Moved(int chain, long seq, byte[] hash, boolean intact) {}
 
-  /** The second condition keeps several instances from signing the same chain in one interval. */
+  /**
+   * The last condition keeps several instances from signing the same chain in one interval. A head
+   * of a later time than theirs keeps nobody: the clock that it is of was wrong.
+   */
   private static final String MOVED =
       """
       select c.chain, c.head_seq, c.head_hash,
@@ -42,7 +45,7 @@ class AuditHeadStore {
         and not exists (select from audit_head h
           where h.chain = c.chain and h.seq = c.head_seq)
         and not exists (select from audit_head h
-          where h.chain = c.chain and h.signed_at > $1)
+          where h.chain = c.chain and h.signed_at > $1 and h.signed_at <= $2)
       order by c.chain""";
 
   private static final String STORE =
@@ -91,10 +94,13 @@ class AuditHeadStore {
     this.pool = pool;
   }
 
-  /** Chains that moved and that nobody has signed since the given moment. */
-  Uni<List<Moved>> moved(Instant notSignedSince) {
+  /** Chains that moved and that nobody has signed since the one moment and up to the other. */
+  Uni<List<Moved>> moved(Instant since, Instant upTo) {
     return pool.preparedQuery(MOVED)
-        .execute(Tuple.of(OffsetDateTime.ofInstant(notSignedSince, ZoneOffset.UTC)))
+        .execute(
+            Tuple.of(
+                OffsetDateTime.ofInstant(since, ZoneOffset.UTC),
+                OffsetDateTime.ofInstant(upTo, ZoneOffset.UTC)))
         .map(AuditHeadStore::read);
   }
 

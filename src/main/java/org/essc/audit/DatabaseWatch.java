@@ -55,6 +55,10 @@ public class DatabaseWatch {
   private final AtomicReference<Uni<Void>> running = new AtomicReference<>();
   private volatile Standing standing = Standing.UNKNOWN;
   private volatile Mark known = Mark.NONE;
+
+  /** Of the database when it was last seen: the receipts are of entries written there. */
+  private volatile long writtenIn;
+
   private volatile boolean knowsOthersMarks;
 
   /** In a row; guarded by this. */
@@ -164,8 +168,12 @@ public class DatabaseWatch {
         .invoke(() -> knowsOthersMarks = true);
   }
 
+  /**
+   * Others may have told of a later epoch than this instance has seen: what it wrote before that
+   * began was lost, and is missed by nobody.
+   */
   private Mark withReceipts() {
-    return known.and(new Mark(known.epoch(), receipts.newest()));
+    return known.and(new Mark(writtenIn, receipts.newest()));
   }
 
   private Uni<Void> lookFor(Mark expected) {
@@ -179,9 +187,12 @@ public class DatabaseWatch {
       older(expected, state);
       return Uni.createFrom().voidItem();
     }
-    if (state.mark().epoch() > expected.epoch()) {
-      LOG.warnf("The database was restored: epoch %d begins", state.mark().epoch());
+    if (standing == Standing.OLDER || state.mark().epoch() > expected.epoch()) {
+      LOG.warnf("The database is whole again, in epoch %d", state.mark().epoch());
+    }
+    if (state.mark().epoch() > writtenIn) {
       receipts.forget();
+      writtenIn = state.mark().epoch();
     }
     boolean news = state.mark().isAfter(expected);
     learn(state.mark());

@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,9 @@ public class SignHeads {
   private static final Logger HEADS = Logger.getLogger("org.essc.audit.heads");
 
   private static final Logger LOG = Logger.getLogger(SignHeads.class);
+
+  /** More than clocks are that NTP sets; a head of a later time is of one that was wrong. */
+  private static final Duration CLOCKS_APART = Duration.ofSeconds(10);
 
   private final AuditHeadStore store;
   private final JwsSigner signer;
@@ -76,9 +80,10 @@ public class SignHeads {
   public Uni<Integer> sign() {
     // A tenth less than the interval: the instance that signed last time must not find itself
     // early.
-    var since = clock.instant().minus(config.signHeadsEvery().multipliedBy(9).dividedBy(10));
+    var now = clock.instant();
+    var since = now.minus(config.signHeadsEvery().multipliedBy(9).dividedBy(10));
     return store
-        .moved(since)
+        .moved(since, now.plus(CLOCKS_APART))
         .flatMap(this::signAll)
         .flatMap(heads -> heads.isEmpty() ? Uni.createFrom().item(0) : store(heads));
   }

@@ -41,6 +41,7 @@ public class AnswerInvitation {
 
   private final ActTransactions transactions;
   private final FamilyCards cards;
+  private final ClerksOfMember clerks;
   private final FamilyLimits limits;
   private final FamilyStore store;
   private final InvitationStore invitations;
@@ -53,6 +54,7 @@ public class AnswerInvitation {
   AnswerInvitation(
       ActTransactions transactions,
       FamilyCards cards,
+      ClerksOfMember clerks,
       FamilyLimits limits,
       FamilyStore store,
       InvitationStore invitations,
@@ -63,6 +65,7 @@ public class AnswerInvitation {
       Randomness randomness) {
     this.transactions = transactions;
     this.cards = cards;
+    this.clerks = clerks;
     this.limits = limits;
     this.store = store;
     this.invitations = invitations;
@@ -123,7 +126,7 @@ public class AnswerInvitation {
 
   private Uni<Outcome> byClerk(UnitOfWork work, Invitation one, Said said, ActContext by) {
     return one.invitedId()
-        .map(invited -> cards.one(work.connection(), invited))
+        .map(invited -> clerks.card(work.connection(), invited, by.requester()))
         .orElseGet(() -> Uni.createFrom().item(Optional.empty()))
         .map(found -> found.orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND)))
         .invoke(card -> requireSeen(card, by))

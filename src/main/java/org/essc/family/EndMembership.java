@@ -5,8 +5,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
-import org.essc.act.ActRules;
+import java.util.function.BiFunction;
 import org.essc.act.ActTransactions;
 import org.essc.act.Requester;
 import org.essc.act.UnitOfWork;
@@ -27,14 +26,17 @@ public class EndMembership {
   private final ActTransactions transactions;
   private final FamilyStore store;
   private final FamilyChanges changes;
-  private final ActRules rules;
+  private final ClerksOfMember clerks;
 
   EndMembership(
-      ActTransactions transactions, FamilyStore store, FamilyChanges changes, ActRules rules) {
+      ActTransactions transactions,
+      FamilyStore store,
+      FamilyChanges changes,
+      ClerksOfMember clerks) {
     this.transactions = transactions;
     this.store = store;
     this.changes = changes;
-    this.rules = rules;
+    this.clerks = clerks;
   }
 
   /**
@@ -45,7 +47,7 @@ public class EndMembership {
    */
   public Uni<Void> byHolder(UUID id, UUID holderId, Actor by, Patience patience) {
     var onPage = transactions.onPageOf(holderId);
-    return end(onPage, id, by, patience, one -> side(one, List.of(holderId)));
+    return end(onPage, id, by, patience, (work, one) -> side(one, List.of(holderId)));
   }
 
   /**
@@ -55,11 +57,11 @@ public class EndMembership {
    * @throws ProblemException 404 {@code not-found} where that is none of them, or it has ended
    */
   public Uni<Void> byChannel(UUID id, List<UUID> served, Actor by, Patience patience) {
-    return end(transactions, id, by, patience, one -> side(one, served));
+    return end(transactions, id, by, patience, (work, one) -> side(one, served));
   }
 
   /**
-   * By a clerk who serves the member's region.
+   * By a clerk of the member's region, or of one in which the member has a card by now.
    *
    * @throws ProblemException 404 {@code not-found} where there is none for that clerk
    */
@@ -69,18 +71,17 @@ public class EndMembership {
         id,
         clerk.actor(),
         patience,
-        one -> {
-          rules.requireServed(rules.of(one.region()), clerk);
-          return Optional.of(Ended.CLERK);
-        });
+        (work, one) ->
+            clerks
+                .requireServed(work.connection(), one.memberId(), one.region(), clerk)
+                .replaceWith(Optional.of(Ended.CLERK)));
   }
 
-  private static Optional<Ended> side(FamilyMember one, List<UUID> holders) {
+  private static Uni<Optional<Ended>> side(FamilyMember one, List<UUID> holders) {
     boolean actor = holders.contains(one.actorId());
     boolean member = holders.contains(one.memberId());
-    return actor && member
-        ? Optional.of(Ended.CHANNEL)
-        : actor ? Optional.of(Ended.ACTOR) : member ? Optional.of(Ended.MEMBER) : Optional.empty();
+    var side = actor && member ? Ended.CHANNEL : actor ? Ended.ACTOR : member ? Ended.MEMBER : null;
+    return Uni.createFrom().item(Optional.ofNullable(side));
   }
 
   private Uni<Void> end(
@@ -88,7 +89,7 @@ public class EndMembership {
       UUID id,
       Actor by,
       Patience patience,
-      Function<FamilyMember, Optional<Ended>> who) {
+      BiFunction<UnitOfWork, FamilyMember, Uni<Optional<Ended>>> who) {
     return among.run(
         ACT,
         by,
@@ -100,9 +101,12 @@ public class EndMembership {
                 .map(found -> found.orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND)))
                 .chain(
                     one ->
-                        who.apply(one)
-                            .map(ended -> end(work, List.of(one), ended, by))
-                            .orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND))));
+                        who.apply(work, one)
+                            .map(
+                                ended ->
+                                    ended.orElseThrow(
+                                        () -> ProblemException.of(ProblemType.NOT_FOUND)))
+                            .chain(ended -> end(work, List.of(one), ended, by))));
   }
 
   /**

@@ -33,6 +33,7 @@ public class ReadFamily {
   private final InvitationStore invitations;
   private final FamilyCards cards;
   private final ActRules rules;
+  private final ClerksOfMember clerks;
   private final Clock clock;
 
   ReadFamily(
@@ -41,12 +42,14 @@ public class ReadFamily {
       InvitationStore invitations,
       FamilyCards cards,
       ActRules rules,
+      ClerksOfMember clerks,
       @BusinessDates Clock clock) {
     this.pool = pool;
     this.store = store;
     this.invitations = invitations;
     this.cards = cards;
     this.rules = rules;
+    this.clerks = clerks;
     this.clock = clock;
   }
 
@@ -55,6 +58,7 @@ public class ReadFamily {
    *
    * @param actorId on whose phone the member's card is
    * @param memberId whose card it is
+   * @param region of that card when it began
    */
   public record Two(UUID actorId, UUID memberId, RegionCode region) {
 
@@ -162,6 +166,15 @@ public class ReadFamily {
    */
   public void requireShown(RegionCode region, Requester clerk) {
     rules.requireServed(rules.of(region), clerk);
+  }
+
+  /**
+   * There is something of that membership for the clerk.
+   *
+   * @throws ProblemException 404 {@code not-found}
+   */
+  public Uni<Void> requireServed(Two two, Requester clerk) {
+    return clerks.requireServed(pool, two.memberId(), two.region(), clerk);
   }
 
   private Uni<List<MembershipView>> views(List<FamilyMember> all, Map<UUID, String> signNos) {

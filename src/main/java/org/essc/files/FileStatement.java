@@ -54,9 +54,10 @@ enum FileStatement {
           + " and o.state = 'running' and o.lease_until > $1), f.lease_until"
           + " limit 1 for update skip locked) returning"
           + Fields.ALL),
+  /** By the database's clock, too: where the instance's is ahead the senders are there. */
   ABANDONED(
-      "select id, partner_no from {file} where state = 'receiving' and lease_until <= $1"
-          + " limit 100"),
+      "select id, partner_no from {file} where state = 'receiving'"
+          + " and lease_until <= least($1::timestamptz, now()) limit 100"),
   RELEASE("update {file} set lease_until = $2 where id = $1 and state = 'running'"),
   CHUNK("select first_line, content from {file}_chunk where import_id = $1 and seq = $2"),
   ADVANCE(

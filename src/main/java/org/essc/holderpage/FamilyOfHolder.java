@@ -86,8 +86,13 @@ class FamilyOfHolder {
         left);
   }
 
+  /** Where no policy is in force there is nothing to agree to, and what is there can be ended. */
   private List<String> may(String region, LocalDate today) {
-    return policies.inForce(new RegionCode(region), today).value(FamilyKeys.RELATIVES_MAY).stream()
+    return policies
+        .find(new RegionCode(region), today)
+        .flatMap(policy -> policy.stated(FamilyKeys.RELATIVES_MAY))
+        .stream()
+        .flatMap(Set::stream)
         .map(FamilyAbility::code)
         .toList();
   }

@@ -96,7 +96,8 @@ class UseStore {
               and ended_at > $3 and (ended_at, id) < ($4, $5)
             order by ended_at desc, id desc limit $6)
           union all
-          (select id, 'payment', issued_at, verifier_no, state, null, null, amount_fen, null, null
+          (select id, 'payment', issued_at, verifier_no, state, null, null, amount_fen, act_kind,
+                  (select m.holder_id from family_member m where m.id = membership_id)
              from payment_authorization
             where holder_id = $1 and issued_at > $3 and (issued_at, id) < ($4, $5)
             order by issued_at desc, id desc limit $6)

@@ -58,8 +58,8 @@ public class RemoteKeys {
     Uni<JwkSet> reading;
     synchronized (known) {
       var now = clock.instant();
-      boolean fresh = known.keys != null && now.isBefore(known.readAt.plus(maxAge));
-      if (fresh || now.isBefore(known.triedAt.plus(known.pause)) && known.reading == null) {
+      boolean fresh = known.keys != null && isWithin(maxAge, known.readAt, now);
+      if (fresh || isWithin(known.pause, known.triedAt, now) && known.reading == null) {
         return known.usable(now);
       }
       if (known.reading == null) {
@@ -69,6 +69,11 @@ public class RemoteKeys {
       reading = known.reading;
     }
     return AskersContext.back(reading);
+  }
+
+  /** A moment that is yet to come is of a clock that was wrong, and nothing is known of its age. */
+  private static boolean isWithin(Duration time, Instant since, Instant now) {
+    return !now.isBefore(since) && now.isBefore(since.plus(time));
   }
 
   private Uni<JwkSet> fetch(String uri, Published known) {

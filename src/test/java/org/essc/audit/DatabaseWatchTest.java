@@ -340,6 +340,33 @@ class DatabaseWatchTest {
         .isNotEqualTo("0");
   }
 
+  /** Of two that run on, one sees the epoch first, and tells it who wrote what was lost. */
+  @Test
+  void whoWroteWhatWasLostDoesNotMissItInTheEpochThatAnotherHasTold() throws Exception {
+    var receipts = new Receipts();
+    var writer = instance(marks, receipts);
+    check(writer);
+    record();
+    var written = Unis.get(store.look(Mark.NONE)).mark().places();
+    for (int chain = 0; chain < AuditLog.CHAINS; chain++) {
+      receipts.remember(chain, written.get(chain));
+    }
+    var other = instance(marks);
+    check(other);
+    cut = Cut.lastEntryOfTheLongestChain();
+    check(writer);
+    assertThat(writer.standing()).isEqualTo(Standing.OLDER);
+    var before = markInRedis();
+
+    assertThat(restoreBegin()).startsWith("0 epoch");
+    cut = null;
+    untilToldAfter(before, () -> Unis.get(other.check()));
+    check(writer);
+    assertThat(writer.standing()).isEqualTo(Standing.GOOD);
+    check(other);
+    assertThat(other.standing()).isEqualTo(Standing.GOOD);
+  }
+
   @Test
   void restoreCommandTakesNothingElse() {
     var printed = new ByteArrayOutputStream();
@@ -415,7 +442,11 @@ class DatabaseWatchTest {
   }
 
   private DatabaseWatch instance(MarkStore itsMarks) {
-    return new DatabaseWatch(store, itsMarks, new Receipts(), masterKey, new SimpleMeterRegistry());
+    return instance(itsMarks, new Receipts());
+  }
+
+  private DatabaseWatch instance(MarkStore itsMarks, Receipts receipts) {
+    return new DatabaseWatch(store, itsMarks, receipts, masterKey, new SimpleMeterRegistry());
   }
 
   private static AuditConfig config(Path file) {

@@ -94,6 +94,19 @@ class DelegatedPaymentTest {
   }
 
   @Test
+  void holderReadsWhoHasPaid() throws ParseException {
+    var two = two(OPEN);
+    authorized(two);
+
+    var uses = PageBrowser.at(api, two.member(), "uses").get("/h/uses").body();
+
+    var payment = uses.split("data-kind=\"payment\"")[1].split("</li>")[0];
+    var payer = two.actor().person().name();
+    assertThat(payment)
+        .contains("data-act=\"family\"", payer.substring(0, payer.offsetByCodePoints(0, 1)) + "*");
+  }
+
+  @Test
   void pinIsThatOfWhoeverPays() {
     var two = two(OPEN);
     var page = page(two);

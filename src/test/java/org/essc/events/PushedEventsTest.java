@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,6 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.essc.card.loss.LossApi;
 import org.essc.events.EventApi.Event;
+import org.essc.events.stream.PushLeases;
 import org.essc.keys.HangingSigner;
 import org.essc.testing.Api;
 import org.essc.testing.Api.Reply;
@@ -46,6 +48,7 @@ class PushedEventsTest {
   @Inject MutableClock clock;
   @Inject Pool pool;
   @Inject HangingSigner signer;
+  @Inject PushLeases leases;
 
   private final Api api = Api.here();
   private final EventApi events = new EventApi(api);
@@ -300,6 +303,46 @@ class PushedEventsTest {
     signer.recover();
 
     assertThat(await(1)).extracting(Event::type).containsExactly(LOST);
+    awaitAcknowledged();
+  }
+
+  /** As an instance's is that has just started, before its clock is set. */
+  @Test
+  void instanceWhoseClockIsAheadTakesNoStreamThatAnotherPushes() {
+    stream = pushing(partner, "/events", LOST);
+    var id = UUID.fromString(stream);
+    var another = UUID.randomUUID();
+    Unis.get(
+        pool.preparedQuery(
+                "update event_stream set leased_until = now() + interval '10 minutes',"
+                    + " leased_by = $2 where id = $1")
+            .execute(Tuple.of(id, another)));
+    wait(1);
+    clock.advance(Duration.ofHours(8));
+
+    assertThat(Unis.get(leases.claim(1, Set.of(id)))).isEmpty();
+
+    var givenUp =
+        Unis.get(
+            pool.preparedQuery(
+                    "update event_stream set leased_until = null where id = $1 and leased_by = $2")
+                .execute(Tuple.of(id, another)));
+    assertThat(givenUp.rowCount()).isOne();
+    await(1);
+    awaitAcknowledged();
+  }
+
+  /** It was given back by such an instance. */
+  @Test
+  void streamThatIsDueInHoursIsDueNow() {
+    stream = pushing(partner, "/events", LOST);
+    Unis.get(
+        pool.preparedQuery(
+                "update event_stream set due_at = now() + interval '8 hours' where id = $1")
+            .execute(Tuple.of(UUID.fromString(stream))));
+    wait(1);
+
+    await(1);
     awaitAcknowledged();
   }
 

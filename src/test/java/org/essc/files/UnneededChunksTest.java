@@ -53,9 +53,13 @@ class UnneededChunksTest {
   void create() throws SQLException {
     OwnFiles.create();
     OwnFiles.execute(FEW);
+    useClock(clock);
+  }
+
+  private void useClock(Clock its) {
     store =
         new FileStore(
-            pool, reads, clock, OwnFiles.KIND, OwnFiles.limits(null, null, null, null, 1_000));
+            pool, reads, its, OwnFiles.KIND, OwnFiles.limits(null, null, null, null, 1_000));
     FileRun nothing = (file, keepRunning) -> Uni.createFrom().voidItem();
     runner = new FileRunner(vertx, pool, store, nothing, config, audit, features);
   }
@@ -92,6 +96,19 @@ class UnneededChunksTest {
 
     assertThat(OwnFiles.query("select state from file_test order by lease_until"))
         .containsExactly("receiving", "failed");
+  }
+
+  /** As an instance's is that has just started, before its clock is set. */
+  @Test
+  void instanceWhoseClockIsAheadFailsNoUploadThatOthersReceive() throws SQLException {
+    useClock(Clock.offset(clock, Duration.ofHours(8)));
+    OwnFiles.insert(PARTNER, "receiving", clock.instant().minusSeconds(1), 1);
+    OwnFiles.insert(PARTNER, "receiving", clock.instant().plus(config.uploadPatience()), 1);
+
+    Unis.get(runner.sweepOnce());
+
+    assertThat(OwnFiles.query("select state from file_test order by lease_until"))
+        .containsExactly("failed", "receiving");
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.essc.audit.ArchiveNote;
 import org.essc.audit.ArchivedEntry;
 import org.essc.audit.verify.Finding.Reason;
@@ -33,9 +34,13 @@ final class ArchivedMonths {
 
   private static final HexFormat HEX = HexFormat.of();
 
+  /** Entries after which it is told how many are read: a month may have tens of millions. */
+  private static final int TOLD_AFTER = 2_000;
+
   private final Optional<Path> directory;
   private final Function<String, Optional<ArchiveNote>> signatures;
   private final Consumer<Finding> findings;
+  private final LongConsumer progress;
   private final Map<String, Month> months = new LinkedHashMap<>();
 
   /** Hashes of the archived entries that stored heads name; null until they are read. */
@@ -45,14 +50,17 @@ final class ArchivedMonths {
 
   /**
    * @param signatures the note in a JWS, or empty where its signature is not to be trusted
+   * @param progress is told how many entries are read, after each month and some thousand of them
    */
   ArchivedMonths(
       Optional<Path> directory,
       Function<String, Optional<ArchiveNote>> signatures,
-      Consumer<Finding> findings) {
+      Consumer<Finding> findings,
+      LongConsumer progress) {
     this.directory = directory;
     this.signatures = signatures;
     this.findings = findings;
+    this.progress = progress;
   }
 
   /** Reads all of them, each chain into its check. */
@@ -123,6 +131,7 @@ final class ArchivedMonths {
         .parts()
         .forEach(
             (chain, part) -> checks[chain].archived(part.first(), part.last(), part.hash(), read));
+    progress.accept(entries);
   }
 
   private boolean isRead(String name, Month month, ChainCheck[] checks) {
@@ -139,7 +148,9 @@ final class ArchivedMonths {
     var entry = ArchivedEntry.of(line);
     checks[entry.chain()].entry(entry.seq(), entry.payload(), entry.hash());
     signed.replace(new Place(entry.chain(), entry.seq()), entry.hash());
-    entries++;
+    if (++entries % TOLD_AFTER == 0) {
+      progress.accept(entries);
+    }
   }
 
   /** Of an entry that a head names, where it was read from a file; else null. */

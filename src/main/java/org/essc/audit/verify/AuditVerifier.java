@@ -77,7 +77,7 @@ public final class AuditVerifier {
     this.database = database;
     this.signatures = signatures;
     this.findings = findings;
-    this.archived = new ArchivedMonths(archive, signatures::note, findings);
+    this.archived = new ArchivedMonths(archive, signatures::note, findings, progress);
   }
 
   /**

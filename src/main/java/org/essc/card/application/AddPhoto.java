@@ -16,7 +16,7 @@ import org.essc.platform.outbox.EventType;
 
 /**
  * Gives an application the photo that its agency left for later; until then no card is made where
- * the region wants one.
+ * the region wants one. Another one it takes only in place of what the factory could not use.
  */
 @Singleton
 class AddPhoto {
@@ -51,16 +51,24 @@ class AddPhoto {
             applications
                 .lock(work.connection(), id)
                 .invoke(application -> track.requireConcerned(requester, application))
-                .invoke(AddPhoto::requireWaiting)
+                .call(application -> requireWaiting(work, application))
                 .chain(application -> add(work, ActContext.itself(requester), application, photoId))
                 .map(done -> new Outcome(200, ApplicationView.of(done))));
   }
 
-  private static void requireWaiting(CardApplication application) {
+  private Uni<Void> requireWaiting(UnitOfWork work, CardApplication application) {
     application.require(ApplicationState.APPLIED);
-    if (application.photoId() != null) {
-      throw application.wrongState();
-    }
+    return application.photoId() == null
+        ? Uni.createFrom().voidItem()
+        : applications
+            .photoRefused(work.connection(), application)
+            .invoke(
+                refused -> {
+                  if (!refused) {
+                    throw application.wrongState();
+                  }
+                })
+            .replaceWithVoid();
   }
 
   private Uni<CardApplication> add(

@@ -23,9 +23,8 @@ import org.essc.region.PolicyTerms.Evidence;
 import org.essc.region.RegionPolicy;
 
 /**
- * Holds an application against the rules of its region: step 2 of the flow. Refusals come in a
- * fixed order: who may ask at all, whether the person may have a card, what contradicts itself, who
- * acts for whom, and what is missing.
+ * Holds an application against the rules of its region: step 2 of the flow. In this order: who may
+ * ask, whether the person may have a card, what contradicts itself, who acts, and what is missing.
  */
 @Singleton
 public class ApplicationRules {
@@ -210,19 +209,21 @@ public class ApplicationRules {
               ApplicationProblems.INPUT_MISSING, policy, ApplicationKeys.APPLICATION_INPUTS)
           .with("missing", missing.stream().sorted().toList());
     }
-    requireCopies(policy, request);
+    requireCopies(policy, request, minor);
     requireIdSeen(policy, request, minor, inputs);
   }
 
-  private static void requireCopies(RegionPolicy policy, ApplicationRequest request) {
+  /** Of a minor none: there may be the household register only, and minors.evidence rules on it. */
+  private static void requireCopies(
+      RegionPolicy policy, ApplicationRequest request, boolean minor) {
     var documents = request.documents();
-    var copies = policy.stated(ApplicationKeys.APPLICATION_ID_COPIES);
+    var copies = policy.stated(ApplicationKeys.APPLICATION_ID_COPIES).filter(all -> !minor);
     if (copies.isPresent()
         && (documents.idCopies() == null || documents.idCopies() < copies.get())) {
       throw missing(policy, ApplicationKeys.APPLICATION_ID_COPIES, "documents.idCopies")
           .with("expected", copies.get());
     }
-    var sides = policy.stated(ApplicationKeys.APPLICATION_ID_COPY_SIDES);
+    var sides = policy.stated(ApplicationKeys.APPLICATION_ID_COPY_SIDES).filter(all -> !minor);
     if (sides.isPresent()
         && (documents.idCopySides() == null
             || documents.idCopySides().compareTo(sides.get()) < 0)) {

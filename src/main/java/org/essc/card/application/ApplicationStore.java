@@ -35,6 +35,13 @@ public class ApplicationStore {
   private static final String LOCK_OPEN =
       SELECT + "holder_id = $1 and " + ApplicationState.IS_OPEN + " order by id for update";
 
+  /** Batches are in the order of their ids; what the last one said of it counts. */
+  private static final String PHOTO_REFUSED =
+      """
+      select i.state = 'failed' and i.reason = 'photo-unusable' as refused from production_item i
+       where i.holder_id = $1 and i.application_id = $2
+       order by i.batch_id desc limit 1""";
+
   private final ClaimVouchers vouchers;
   private final BlindIndex index;
 
@@ -73,6 +80,14 @@ public class ApplicationStore {
         .preparedQuery(LOCK_OPEN)
         .execute(Tuple.of(holderId))
         .map(rows -> rows.stream().map(ApplicationStore::read).toList());
+  }
+
+  /** Whether the factory has not made its card, as the photo could not be used. */
+  Uni<Boolean> photoRefused(SqlClient client, CardApplication application) {
+    return client
+        .preparedQuery(PHOTO_REFUSED)
+        .execute(Tuple.of(application.holderId(), application.id()))
+        .map(rows -> rows.size() == 1 && Boolean.TRUE.equals(rows.iterator().next().getBoolean(0)));
   }
 
   private static Uni<CardApplication> one(SqlClient client, String sql, Tuple values) {

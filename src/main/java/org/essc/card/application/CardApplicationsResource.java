@@ -215,7 +215,10 @@ public class CardApplicationsResource {
   @Operation(
       operationId = "addApplicationPhoto",
       summary = "Add the photo that an agency, or a replacement, left for later",
-      description = "The photo is the caller's own, uploaded for the application's region.")
+      description =
+          "The photo is the caller's own, uploaded for the application's region. Where there is"
+              + " a photo, another is taken only after the factory could not use that one"
+              + " (photo-unusable), which is deleted then.")
   @APIResponse(
       responseCode = "200",
       description = "Added",

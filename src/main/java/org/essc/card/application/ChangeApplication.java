@@ -133,13 +133,15 @@ public class ChangeApplication {
     return update(work, RENAME, values);
   }
 
-  /** The photo of one that waits without. */
+  /** The photo of one that waits without, or in place of one that is deleted. */
   Uni<CardApplication> addPhoto(
       UnitOfWork work, CardApplication application, Act act, UUID photoId) {
     var values =
         guarded(work, application, ApplicationState.APPLIED, ApplicationState.APPLIED.text())
             .addUUID(photoId);
-    return update(work, ADD_PHOTO, values).call(after -> record(work, application, act, after));
+    return update(work, ADD_PHOTO, values)
+        .call(after -> photos.keepOnly(work.connection(), application.id(), photoId))
+        .call(after -> record(work, application, act, after));
   }
 
   /** The fee is paid that its card waited for. */

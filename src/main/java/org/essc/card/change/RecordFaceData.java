@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.essc.act.Act;
@@ -82,6 +83,12 @@ public class RecordFaceData {
       return new Request(card, name, idNumber, accepted);
     }
 
+    /** What stands on the card already, and nothing else. */
+    private boolean says(CardRecord present) {
+      return (name == null || name.equals(present.name()))
+          && (idNumber == null || idNumber.equals(present.idNumber()));
+    }
+
     @Override
     public String toString() {
       return "Request[…]";
@@ -96,8 +103,10 @@ public class RecordFaceData {
       UUID faceDataChangeId,
       UUID cardId,
       @Schema(
-              description = "pending until the new card becomes normal",
-              enumeration = {"pending", "applied"})
+              description =
+                  "pending until the new card becomes normal; withdrawn: what was held is taken"
+                      + " back, as what stands on the card was said to be right",
+              enumeration = {"pending", "applied", "withdrawn"})
           String state,
       @Schema(description = "a replacement with reason face-data-changed is to be requested")
           boolean needsNewCard,
@@ -129,7 +138,12 @@ public class RecordFaceData {
   private Uni<Outcome> record(UnitOfWork work, Request asked, CardRecord card) {
     var policy = rules.of(card.region());
     var request = asked.with(require(policy, asked, card));
-    boolean needsNewCard = policy.value(CardLifeKeys.CHANGES_FACE_DATA_NEEDS_NEW_CARD);
+    return request.says(card)
+        ? store.pending(work, card).chain(held -> takeBack(work, request, card, held))
+        : requireNoReplacement(work, card).chain(() -> renew(work, policy, request, card));
+  }
+
+  private Uni<Void> requireNoReplacement(UnitOfWork work, CardRecord card) {
     return store
         .replacementRequested(work, card)
         .invoke(
@@ -138,8 +152,31 @@ public class RecordFaceData {
                 throw ProblemException.of(ChangeProblems.REPLACEMENT_UNDER_WAY);
               }
             })
-        // What was recorded before and not yet applied gives way to what is recorded now.
+        .replaceWithVoid();
+  }
+
+  /** Recorded by mistake: it would stand on the next card, whatever that is asked for. */
+  private Uni<Outcome> takeBack(
+      UnitOfWork work, Request request, CardRecord card, Optional<FaceData> held) {
+    if (held.isEmpty()) {
+      throw ProblemException.of(ChangeProblems.NOTHING_CHANGED);
+    }
+    var id = held.get().id();
+    var act = Act.of(ACT, request.by()).because("taken-back");
+    return requireNoReplacement(work, card)
         .chain(() -> store.end(work, card, "withdrawn"))
+        .invoke(() -> work.audit(act.entry(card.holderId(), SubjectType.FACE_DATA_CHANGE, id)))
+        .chain(() -> acts.record(work, act, card.subject(), "pending", "withdrawn"))
+        .replaceWith(
+            () -> new Outcome(201, new View(id, card.id(), "withdrawn", false, List.of(), null)));
+  }
+
+  private Uni<Outcome> renew(
+      UnitOfWork work, RegionPolicy policy, Request request, CardRecord card) {
+    boolean needsNewCard = policy.value(CardLifeKeys.CHANGES_FACE_DATA_NEEDS_NEW_CARD);
+    // What was recorded before and not yet applied gives way to what is recorded now.
+    return store
+        .end(work, card, "withdrawn")
         .chain(() -> store.insert(work, card, request.name(), request.idNumber()))
         .call(
             data ->
@@ -183,11 +220,6 @@ public class RecordFaceData {
     rules.requireShown(policy, CardLifeKeys.CHANGES_FACE_DATA_NEEDS_NEW_CARD, wanted, by.shown());
     if (card.ended() || card.temporary()) {
       throw ChangeCard.wrongState(card);
-    }
-    boolean sameName = request.name() == null || request.name().equals(card.name());
-    boolean sameNumber = request.idNumber() == null || request.idNumber().equals(card.idNumber());
-    if (sameName && sameNumber) {
-      throw ProblemException.of(ChangeProblems.NOTHING_CHANGED);
     }
     return accepted;
   }

@@ -42,8 +42,10 @@ class OrderedCardStore {
         left join face_data_change changed
           on changed.card_id = a.replaces and changed.holder_id = a.holder_id
          and changed.state = 'pending' and changed.id_number is not null
-        left join card_application former
-          on former.card_id = a.replaces and former.holder_id = a.holder_id
+        left join lateral (
+          select f.id, f.details from card_application f
+           where f.holder_id = a.holder_id and f.details is not null and f.state <> 'withdrawn'
+           order by f.id desc limit 1) former on a.details is null
         %s
        where i.batch_id = $1 and i.part = $2 and i.state = 'ordered'
          and a.state = 'in-production' and a.batch_id = i.batch_id

@@ -25,7 +25,9 @@ import org.essc.platform.random.Randomness;
 
 /**
  * Which instance pushes which stream, and how that goes. A stream is leased for half a minute, and
- * again for as long as there is something to push; of one that died the lease runs out.
+ * again for as long as there is something to push; of one that died the lease runs out. Leases go
+ * by the database's clock: whoever's own is wrong takes no stream that another pushes, and keeps
+ * none from others.
  */
 @Singleton
 public class PushLeases {
@@ -34,36 +36,38 @@ public class PushLeases {
 
   private static final Duration ANSWERED_PAUSE = Duration.ofSeconds(20);
 
+  /** One that is due later than any pause lasts is so by a clock that was wrong. */
   private static final String CLAIM =
       """
       with due as (
         select s.id
           from event_stream s
           join partner p on p.partner_no = s.partner_no and %s
-         where s.delivery = 'push' and s.status = 'enabled' and s.due_at <= $1
+         where s.delivery = 'push' and s.status = 'enabled'
+           and (s.due_at <= $1 or s.due_at > greatest($1, now()) + $2 * interval '1 second')
            and ($5::uuid[] is null or s.id = any($5))
-           and (s.leased_until is null or s.leased_until <= $1)
+           and (s.leased_until is null or s.leased_until <= now())
            and exists (select from stream_event w
              where w.stream_id = s.id and w.acknowledged_at is null)
          order by s.due_at limit $4
            for no key update of s skip locked)
-      update event_stream s set leased_until = $2, leased_by = $3
+      update event_stream s set leased_until = now() + interval '%d seconds', leased_by = $3
         from due where s.id = due.id
       returning s.id, s.partner_no, s.endpoint, s.delivery_header, s.refused_in_a_row, s.version"""
-          .formatted(EventStreams.RECEIVES);
+          .formatted(EventStreams.RECEIVES, LEASE.toSeconds());
 
   private static final String RENEW =
       """
       update event_stream
-         set leased_until = $3,
-             attempts = case when $5::timestamptz is null then attempts else 0 end,
-             failing_since = case when $5 is null then failing_since end,
-             taken_at = coalesce($5, taken_at), refused_in_a_row = $6
-       where id = $1 and leased_by = $2 and leased_until > $4 and version = $7
+         set leased_until = now() + interval '%d seconds',
+             attempts = case when $3::timestamptz is null then attempts else 0 end,
+             failing_since = case when $3 is null then failing_since end,
+             taken_at = coalesce($3, taken_at), refused_in_a_row = $4
+       where id = $1 and leased_by = $2 and leased_until > now() and version = $5
          and status = 'enabled' and delivery = 'push'
          and exists (select from partner p
            where p.partner_no = event_stream.partner_no and %s)"""
-          .formatted(EventStreams.RECEIVES);
+          .formatted(LEASE.toSeconds(), EventStreams.RECEIVES);
 
   private static final String RELEASE =
       """
@@ -155,7 +159,7 @@ public class PushLeases {
         .execute(
             Tuple.of(
                 timestamp(now),
-                timestamp(now.plus(LEASE)),
+                (double) config.longestPause().multipliedBy(2).toSeconds(),
                 token,
                 most,
                 among == null ? null : among.toArray(UUID[]::new)))
@@ -169,17 +173,14 @@ public class PushLeases {
    * @param refused as {@link Leased#refused} now
    */
   public Uni<Boolean> renew(Leased leased, Instant taken, int refused) {
-    var now = clock.instant();
     return pool.preparedQuery(RENEW)
         .execute(
-            Tuple.tuple()
-                .addUUID(leased.id())
-                .addUUID(leased.token())
-                .addOffsetDateTime(timestamp(now.plus(LEASE)))
-                .addOffsetDateTime(timestamp(now))
-                .addOffsetDateTime(taken == null ? null : timestamp(taken))
-                .addInteger(refused)
-                .addInteger(leased.version()))
+            Tuple.of(
+                leased.id(),
+                leased.token(),
+                taken == null ? null : timestamp(taken),
+                refused,
+                leased.version()))
         .map(rows -> rows.rowCount() == 1)
         .call(ours -> ours ? Uni.createFrom().voidItem() : leave(pool, leased));
   }

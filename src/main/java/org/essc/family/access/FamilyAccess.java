@@ -70,7 +70,7 @@ public class FamilyAccess {
 
   Uni<MembershipView> readByClerk(UUID id, Requester clerk) {
     return two(id)
-        .invoke(two -> readFamily.requireShown(two.region(), clerk))
+        .call(two -> readFamily.requireServed(two, clerk))
         .call(two -> looks.record(clerk, id, two.memberId()))
         .chain(() -> readFamily.one(id, Map.of()));
   }

@@ -151,6 +151,17 @@ class AuditCommandTest {
     assertEquals(16, sign());
   }
 
+  /** As by an instance whose clock was hours ahead, as after a start, and has been set since. */
+  @Test
+  void headsOfALaterTimeKeepNobodyFromSigning() throws Exception {
+    ahead = ahead.plus(INTERVAL.multipliedBy(3));
+    writeAndSign();
+    write();
+    clock.advance(INTERVAL.multipliedBy(-2));
+    assertEquals(16, sign());
+    assertEquals(0, run("verify"), this::output);
+  }
+
   @Test
   void missingFileAndWrongArgumentsAreNoVerdict() {
     assertEquals(2, run("verify", "--heads", directory.resolve("none").toString()));

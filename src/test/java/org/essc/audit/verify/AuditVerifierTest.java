@@ -397,6 +397,25 @@ class AuditVerifierTest {
         .contains("ARCHIVE_ALTERED");
   }
 
+  /** One of whose progress nobody hears for a minute has been given up. */
+  @Test
+  void howFarItHasComeIsToldWhileFilesAreRead(@TempDir Path directory) throws Exception {
+    archive(directory, "");
+    tamper("select audit_append(2::smallint, array['after'])");
+    var told = new ArrayList<Long>();
+    try (var connection = postgres.connect()) {
+      new AuditVerifier(
+              connection,
+              Optional.of(directory),
+              new Signed(),
+              Clock.systemUTC(),
+              finding -> {},
+              told::add)
+          .verify(null);
+    }
+    assertThat(told).startsWith(ENTRIES + 1L, ENTRIES + 2L);
+  }
+
   /** Whoever has both the database and the archive forges the digest, too, but not the chain. */
   @Test
   void entryThatWasForgedWithItsFileAndTheNoteIsFound(@TempDir Path directory) throws Exception {

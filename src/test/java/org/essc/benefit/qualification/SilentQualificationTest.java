@@ -160,6 +160,15 @@ class SilentQualificationTest {
     assertThat(insurer.state(drawing.reference()).replace("due-soon", "due")).isEqualTo(state);
   }
 
+  /** Jilin has no policy here: that is no reason not to say who stands there. */
+  @Test
+  void cardOfARegionWithoutAPolicyIsVerifiedAndNotKept() throws SQLException {
+    var verified = verify(Api.OTHER_VERIFIER, api.holderOf(aged("220100", 70)), "seen");
+
+    assertThat(verified.status()).as(verified.body()).isEqualTo(200);
+    assertThat(sightings(verified, "true")).isEqualTo("0");
+  }
+
   /** Nothing is due when the person is seen, but it is within the period. */
   @Test
   void whoWasSeenWithinThePeriodIsAuthenticatedOnceItIsDue() {

@@ -119,6 +119,36 @@ class RepresentationTest {
     assertThat(reply.code()).as(reply.body()).isEqualTo(code);
   }
 
+  /** Who has no ID card yet has none to copy: the household register is shown. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "zhoukou | idCopies    | " + ALL_FOR_MINOR,
+        "hebei   | idCopySides | hukou-book+guardian-id"
+      })
+  void newbornNeedsNoCopiesOfAnIdCard(String region, String copies, String shown) {
+    var newborn = TestPerson.next().born(LocalDate.now().minusDays(30));
+    var application = Applicant.of(region, newborn, Applicant.photoFor(api, region));
+    application.getJsonObject("documents").remove(copies);
+    if (region.equals("hebei")) {
+      var guardian = TestPerson.next();
+      application.put(
+          "guardian",
+          new JsonObject()
+              .put("idType", "01")
+              .put("idNumber", guardian.idNumber())
+              .put("name", guardian.name()));
+    } else {
+      party(application, "guardian", "adult", newborn);
+    }
+    show(application, shown);
+
+    var reply = Applicant.apply(api, Applicant.caller(region), application);
+
+    assertThat(reply.status()).as(reply.body()).isEqualTo(201);
+  }
+
   /** Who acts for an adult. */
   @ParameterizedTest
   @CsvSource(

@@ -80,6 +80,25 @@ class FaceDataChangeTest {
     assertEquals("司徒乙", held.orElseThrow().name().value());
   }
 
+  /** What was recorded by mistake would stand on the next card, and keep others from the number. */
+  @Test
+  void whatStandsOnTheCardTakesBackWhatWasRecorded() throws SQLException {
+    var person = api.person("411600");
+    var other = api.person("411600");
+    var number = "'idNumber':'%s'".formatted(TestPerson.next().idNumber());
+    assertEquals(201, record(person, number, PAPERS).status());
+    assertEquals("id-number-taken", record(other, number, PAPERS).code());
+
+    var present = "'idNumber':'%s'".formatted(person.idNumber());
+    var takenBack = record(person, present, PAPERS);
+    assertEquals(201, takenBack.status(), takenBack.body());
+    assertEquals("withdrawn", takenBack.json().getString("state"));
+    assertFalse(takenBack.json().getBoolean("needsNewCard"));
+    assertEquals("withdrawn", state(person));
+    assertEquals(201, record(other, number, PAPERS).status(), "nobody waits for it any more");
+    assertEquals("nothing-changed", record(person, present, PAPERS).code());
+  }
+
   @Test
   void newIdNumberHoldsWhenTheReplacementIsComplete() throws SQLException {
     var person = api.person("411600");

@@ -6,8 +6,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import org.essc.card.application.Applicant;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.Api;
 import org.essc.testing.Imports;
@@ -62,6 +64,41 @@ class ProductionResultsTest {
         production.send(
             factory, second.getString("batchId"), 1, production.made(application, person));
     assertThat(made.json().getInt("produced")).as(made.body()).isEqualTo(1);
+  }
+
+  /** With the same photo each batch would fail again. */
+  @Test
+  void photoThatTheFactoryCannotUseGivesWayToAnother() throws SQLException {
+    var region = "130126";
+    var unusable = new byte[] {(byte) 0xFF, (byte) 0xD8, 1, 2, 3};
+    var application =
+        applications.add(
+            TestPerson.next().withRegion(region),
+            WaitingApplications.Kind.FIRST.withPhoto(unusable),
+            null);
+    assertThat(addPhoto(application, region).code()).isEqualTo("application-state");
+    var batchId = production.collected(factory, region, 10).getString("batchId");
+    production.send(factory, batchId, 1, Production.failed(application, "photo-unusable"));
+
+    var given = addPhoto(application, region);
+
+    assertThat(given.status()).as(given.body()).isEqualTo(200);
+    assertThat(
+            database.query(
+                "select count(*) from card_photo where application_id = '%s'"
+                    .formatted(application)))
+        .as("the former one is deleted")
+        .containsExactly("1");
+    var ordered = production.ordered(factory, production.collected(factory, region, 10)).get(0);
+    assertThat(ordered.getJsonObject("photo").getString("content"))
+        .isNotEqualTo(Base64.getEncoder().encodeToString(unusable));
+  }
+
+  private Api.Reply addPhoto(UUID application, String region) {
+    return api.create(
+        "/v1/card-applications/" + application + "/photo",
+        Api.CLERK,
+        "{\"photoId\":\"%s\"}".formatted(Applicant.photo(api, Api.CLERK, region)));
   }
 
   @Test

@@ -124,6 +124,49 @@ class ReplacementLifeTest {
     assertNull(again.json().getString("nextStep"), "the photo is there by now");
   }
 
+  /** A passport's number tells no sex; the first card's application did, however many cards ago. */
+  @Test
+  void sexThatOnlyTheFirstApplicationToldStandsOnTheThirdCard() {
+    var applicant = TestPerson.next();
+    var first =
+        applicant
+            .withIdNumber("AUT-A" + applicant.phone().substring(3))
+            .withRegion("410184")
+            .withState(0);
+    var application =
+        Applicant.zhoukou(applicant, Applicant.photo(api, Api.CLERK, first.regionCode()))
+            .put("regionCode", first.regionCode())
+            .put("eligibility", Applicant.eligibility("entitled-non-local"));
+    application.getJsonObject("documents").remove("fingerprint");
+    var person = application.getJsonObject("person");
+    person.put("idType", "08").put("idNumber", first.idNumber()).put("nationality", "AUT");
+    var applied = Applicant.apply(api, Api.CLERK, application);
+    assertEquals(201, applied.status(), applied.body());
+    var factory = production.factory();
+    production.distributed(
+        factory, UUID.fromString(applied.json().getString("applicationId")), first);
+    assertEquals(201, activate(first).status());
+    var second = next(first);
+    var asked = asked(first);
+    handOut(asked, second);
+    assertEquals(201, activate(second).status());
+
+    var third = UUID.fromString(asked(second).json().getString("applicationId"));
+
+    var ordered = production.ordered(factory, production.collected(factory, "410184", 10)).get(0);
+    assertEquals(third.toString(), ordered.getString("applicationId"));
+    var sex = person.getString("sex").equals("1") ? "male" : "female";
+    assertEquals(sex, ordered.getString("sex"));
+  }
+
+  /** A replacement whose old card is there. */
+  private Api.Reply asked(TestPerson person) {
+    var asked = replacements.atWindow(person, "damaged");
+    assertEquals(201, asked.status(), asked.body());
+    replacements.oldCard(Api.CLERK, asked.json().getString("replacementId"), true);
+    return asked;
+  }
+
   /** Until it is activated the holder is registered under the former one. */
   @Test
   void cardForANewIdNumberShowsItAndIsHandedOutAndActivatedByIt() {
