@@ -6,7 +6,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 
 /**
  * Compares this instance's clock with the database's. Whoever deletes what is past its time deletes
@@ -46,15 +45,21 @@ public class ClockCheck {
   /** Fails with {@link ClocksApartException}, or where the database cannot be asked. */
   public Uni<Void> require() {
     return compared
-        ? pool.query("select clock_timestamp()")
-            .execute()
-            .invoke(rows -> compare(rows.iterator().next().getOffsetDateTime(0)))
-            .replaceWithVoid()
+        ? ahead().invoke(ClockCheck::requireTogether).replaceWithVoid()
         : Uni.createFrom().voidItem();
   }
 
-  private void compare(OffsetDateTime theirs) {
-    var apart = Duration.between(theirs.toInstant(), clock.instant());
+  /** By how much this instance's clock is ahead of the database's; negative where it is behind. */
+  Uni<Duration> ahead() {
+    return pool.query("select clock_timestamp()")
+        .execute()
+        .map(
+            rows ->
+                Duration.between(
+                    rows.iterator().next().getOffsetDateTime(0).toInstant(), clock.instant()));
+  }
+
+  private static void requireTogether(Duration apart) {
     if (apart.abs().compareTo(TOLERATED) > 0) {
       throw new ClocksApartException(apart);
     }

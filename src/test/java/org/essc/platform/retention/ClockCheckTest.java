@@ -53,6 +53,20 @@ class ClockCheckTest {
                     .contains(ClocksApartException.class.getSimpleName()));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"PT0S", "PT90S", "PT-90S"})
+  void howFarAnInstancesClockIsFromTheDatabasesIsTold(String by) {
+    var metrics = new SimpleMeterRegistry();
+    var watch = new ClockWatch(check(by), metrics);
+    var told = metrics.get("essc.clock.ahead").gauge();
+    assertThat(told.value()).as("before anybody has looked").isNaN();
+
+    Unis.get(watch.look());
+
+    double seconds = Duration.parse(by).toSeconds();
+    assertThat(told.value()).isBetween(seconds - 5, seconds + 30);
+  }
+
   @Test
   void whatIsYoungStaysWhenAnInstanceIsDaysAheadAndThatIsAFailure() {
     var id = UUID.randomUUID();
