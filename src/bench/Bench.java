@@ -40,14 +40,14 @@ final class Bench {
   private static final String PAGES = "login: open pages";
   private static final String LOOP_PIN = "login: all of it, with PIN";
 
-  /** Signings whose codes are shown and verified; each has two good codes at a time. */
-  private static final int SIGNINGS = 20_000;
-
   /** Two newest codes of a signing are good. */
   private static final int CODES_A_SIGNING = 2;
 
   /** More are not issued or verified in a second here; so many are prepared for each. */
   private static final int MOST_A_SECOND = 6_000;
+
+  /** More codes are not made in a second here. */
+  private static final int MOST_CODES_A_SECOND = 20_000;
 
   /** Holders whose cards are lost and found again. */
   private static final int EVENT_HOLDERS = 10_000;
@@ -75,6 +75,7 @@ final class Bench {
   private Assertions assertions;
   private Keycloak keycloak;
   private int nextPerson;
+  private int nextCode;
 
   /** Which person the so-manieth is whose electronic card is asked for, and how many there are. */
   private IntUnaryOperator who = IntUnaryOperator.identity();
@@ -225,7 +226,7 @@ final class Bench {
       return settings.people();
     }
     return LoginRows.HOLDERS
-        + (settings.wantsAny(CODE, CODE_SVG, VERIFICATION) ? SIGNINGS : 0)
+        + (settings.wantsAny(CODE, CODE_SVG, VERIFICATION) ? settings.signings() : 0)
         + (settings.wants("events") ? EVENT_HOLDERS : 0);
   }
 
@@ -233,8 +234,8 @@ final class Bench {
     row("bare endpoint", null, () -> Wrk.Load.get("/sandbox/bare"));
     row(TOKEN, 0.08, this::tokens);
     add(ISSUANCE, 0.05, this::issue, true);
-    row(CODE, 0.22, () -> codes(""));
-    row(CODE_SVG, 0.12, () -> codes(",\"image\":\"svg\""));
+    add(CODE, 0.22, connections -> codes("", connections), true);
+    add(CODE_SVG, 0.12, connections -> codes(",\"image\":\"svg\"", connections), true);
     row(VERIFICATION, 0.12, this::verifications);
     if (settings.wantsAny(KEYCLOAK, INTROSPECTION) && Keycloak.present()) {
       keycloak = Keycloak.start();
@@ -293,17 +294,17 @@ final class Bench {
 
   private void prepareCards() throws IOException, InterruptedException {
     var first = nextPerson;
-    nextPerson += SIGNINGS;
+    nextPerson += settings.signings();
     var now = now();
     signNos =
         client.postAll(
             "/v1/ecards",
             client.sandboxToken(CHANNEL),
             "signing-" + ++run + "-",
-            SIGNINGS,
+            settings.signings(),
             i -> People.issuance(who.applyAsInt(first + i), now),
             "signNo");
-    progress("issued %d electronic cards".formatted(SIGNINGS));
+    progress("issued %d electronic cards".formatted(settings.signings()));
   }
 
   /** Ten times as long as a row of requests, a minute at most; what is late is waited for. */
@@ -429,9 +430,15 @@ final class Bench {
     return new Wrk.Load("/v1/ecards", bodies, JSON, "Bearer " + token, "run-" + ++run + "-", true);
   }
 
-  private Wrk.Load codes(String image) throws IOException, InterruptedException {
-    write(SIGNINGS, i -> codeRequest(i, image));
-    return new Wrk.Load("/v1/identity-codes", bodies, JSON, bearer(CHANNEL), null, false);
+  /** Goes on with the signing after the last one, so that each has its turn as seldom as can be. */
+  private Wrk.Result codes(String image, int connections) throws IOException, InterruptedException {
+    int first = nextCode;
+    int count = Math.min(settings.signings(), settings.seconds() * MOST_CODES_A_SECOND);
+    write(count, i -> codeRequest(first + i, image));
+    var load = new Wrk.Load("/v1/identity-codes", bodies, JSON, bearer(CHANNEL), null, false);
+    var result = wrk.run(load, connections, settings.seconds());
+    nextCode = (int) ((first + result.requests()) % settings.signings());
+    return result;
   }
 
   /** A fresh code each time: they live 60 seconds, so they are made just before. */
@@ -441,7 +448,7 @@ final class Bench {
             "/v1/identity-codes",
             client.sandboxToken(CHANNEL),
             null,
-            Math.min(SIGNINGS * CODES_A_SIGNING, settings.seconds() * MOST_A_SECOND),
+            Math.min(settings.signings() * CODES_A_SIGNING, settings.seconds() * MOST_A_SECOND),
             i -> codeRequest(i, ""),
             "code");
     write(codes.size(), i -> "{\"code\":\"%s\",\"purpose\":\"medical\"}".formatted(codes.get(i)));

@@ -1,6 +1,8 @@
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What is measured and for how long.
@@ -8,6 +10,7 @@ import java.util.List;
  * @param seconds of each measurement, 1 to 12: longer, and verification runs out of codes
  * @param rounds in which every row is measured
  * @param people imported, each issued one electronic card at most
+ * @param signings whose codes are shown and verified
  * @param login whether the rows of the login feature are measured alone, without imported cards
  * @param only parts of names of the rows wanted; all of them if empty
  * @param javaOptions of the platform's JVM
@@ -18,82 +21,61 @@ record Settings(
     int seconds,
     int rounds,
     int people,
+    int signings,
     boolean login,
     List<String> only,
     List<String> javaOptions,
     Path program,
     Path profiler) {
 
+  static final int SIGNINGS = 20_000;
+
   private static final String USAGE =
       """
-      src/bench/run [login] [--seconds=6] [--rounds=3] [--people=250000] [--only=part of a row's name,…]
-                    [--java="options of the platform's JVM"] [--program=directory] [--inside=asprof]
+      src/bench/run [login] [--seconds=6] [--rounds=3] [--people=250000] [--signings=20000]
+                    [--only=part of a row's name,…] [--java="options of the platform's JVM"] [--program=directory] [--inside=asprof]
       """;
 
+  private static final Map<String, String> DEFAULTS =
+      Map.of(
+          "--seconds", "6",
+          "--rounds", "3",
+          "--people", "250000",
+          "--signings", String.valueOf(SIGNINGS),
+          "--only", "",
+          "--java", "",
+          "--program", Path.of("target", "quarkus-app").toString(),
+          "--inside", "");
+
   Settings {
-    if (seconds < 1 || seconds > 12 || rounds < 1 || people < 1_000) {
+    if (seconds < 1 || seconds > 12 || rounds < 1 || people < 1_000 || signings < 1_000) {
       throw new IllegalArgumentException(USAGE);
     }
   }
 
   static Settings parse(String[] arguments) {
-    var settings =
-        new Settings(
-            6, 3, 250_000, false, List.of(), List.of(), Path.of("target", "quarkus-app"), null);
+    var options = new HashMap<>(DEFAULTS);
+    boolean login = false;
     for (var argument : arguments) {
       var parts = argument.split("=", 2);
-      settings =
-          argument.equals("login")
-              ? settings.loginAlone()
-              : parts.length == 2 ? settings.with(parts[0], parts[1]) : null;
-      if (settings == null) {
+      if (argument.equals("login")) {
+        login = true;
+      } else if (parts.length < 2 || options.replace(parts[0], parts[1]) == null) {
         System.err.print(USAGE);
         System.exit(2);
       }
     }
-    return settings;
-  }
-
-  private Settings loginAlone() {
-    return new Settings(seconds, rounds, people, true, only, javaOptions, program, profiler);
-  }
-
-  private Settings with(String name, String value) {
-    return switch (name) {
-      case "--seconds" ->
-          new Settings(
-              Integer.parseInt(value), rounds, people, login, only, javaOptions, program, profiler);
-      case "--rounds" ->
-          new Settings(
-              seconds,
-              Integer.parseInt(value),
-              people,
-              login,
-              only,
-              javaOptions,
-              program,
-              profiler);
-      case "--people" ->
-          new Settings(
-              seconds,
-              rounds,
-              Integer.parseInt(value),
-              login,
-              only,
-              javaOptions,
-              program,
-              profiler);
-      case "--only" ->
-          new Settings(
-              seconds, rounds, people, login, list(value, ","), javaOptions, program, profiler);
-      case "--java" ->
-          new Settings(seconds, rounds, people, login, only, list(value, " "), program, profiler);
-      case "--program" ->
-          new Settings(seconds, rounds, people, login, only, javaOptions, Path.of(value), profiler);
-      case "--inside" ->
-          new Settings(seconds, rounds, people, login, only, javaOptions, program, Path.of(value));
-      default -> null;
-    };
+    var profiler = options.get("--inside");
+    return new Settings(
+        Integer.parseInt(options.get("--seconds")),
+        Integer.parseInt(options.get("--rounds")),
+        Integer.parseInt(options.get("--people")),
+        Integer.parseInt(options.get("--signings")),
+        login,
+        list(options.get("--only"), ","),
+        list(options.get("--java"), " "),
+        Path.of(options.get("--program")),
+        profiler.isEmpty() ? null : Path.of(profiler));
   }
 
   private static List<String> list(String value, String separator) {

@@ -93,6 +93,7 @@ final class Size {
             number(arguments, "--seconds=", 4),
             number(arguments, "--rounds=", 3),
             SMALL,
+            Settings.SIGNINGS,
             false,
             only(arguments),
             java(arguments),
