@@ -9,6 +9,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.essc.card.loss.LossApi;
 import org.essc.testing.Api;
+import org.essc.testing.CardRowsOf;
 import org.essc.testing.MutableClock;
 import org.essc.testing.TestPerson;
 import org.essc.testing.Unis;
@@ -37,6 +39,7 @@ class DataCorrectionTest {
 
   @Inject MutableClock clock;
   @Inject Pool pool;
+  @Inject CardRowsOf rows;
 
   @ConfigProperty(name = "quarkus.datasource.reactive.max-size")
   int connections;
@@ -65,6 +68,14 @@ class DataCorrectionTest {
 
   private Api.Reply decide(String caller, String id, String body) {
     return api.create(PATH + "/" + id, caller, body);
+  }
+
+  private Object heldChanges(TestPerson person) throws SQLException {
+    return rows.value(
+        """
+        select string_agg(f.state, ',' order by f.id) from face_data_change f
+          join physical_card c on c.id = f.card_id where c.card_no_index = ?""",
+        person);
   }
 
   @Test
@@ -106,14 +117,24 @@ class DataCorrectionTest {
   }
 
   @Test
-  void nameIsHeldForTheNewCardAndASecurityAdministratorMayDecide() {
+  void nameIsHeldForTheNewCardAndASecurityAdministratorMayDecide() throws SQLException {
     var person = api.person("411600");
     var id = asked(person, "'name':'司徒更正'");
     var papers = "{\"decision\":\"grant\",\"by\":{\"shown\":[\"id\",\"hukou-book\"]}}";
     assertThat(decide(SECURITY, id, papers).status()).isEqualTo(200);
-    var again = ask(Api.CLERK, person, "'name':'" + person.name() + "'");
-    assertThat(decide(SECOND, again.json().getString("correctionId"), papers).code())
-        .isEqualTo("nothing-changed");
+    assertThat(heldChanges(person)).isEqualTo("pending");
+  }
+
+  @Test
+  void nameOfTheCardTakesBackWhatIsHeldAndIsNothingNewOtherwise() throws SQLException {
+    var person = api.person("411600");
+    var papers = "{\"decision\":\"grant\",\"by\":{\"shown\":[\"id\",\"hukou-book\"]}}";
+    decide(SECOND, asked(person, "'name':'司徒更正'"), papers);
+    var own = "'name':'" + person.name() + "'";
+
+    assertThat(decide(SECOND, asked(person, own), papers).status()).isEqualTo(200);
+    assertThat(heldChanges(person)).isEqualTo("withdrawn");
+    assertThat(decide(SECOND, asked(person, own), papers).code()).isEqualTo("nothing-changed");
   }
 
   @Test
