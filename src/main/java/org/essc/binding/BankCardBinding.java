@@ -113,6 +113,11 @@ class BankCardBinding implements RichAuthorization {
   }
 
   @Override
+  public Uni<Void> unanswered(Login login, UUID grant, Instant since) {
+    return endBinding.unanswered(BindingRequest.agreed(login, grant, login.authTime()), since);
+  }
+
+  @Override
   public Uni<Boolean> stands(Login login, UUID grant) {
     return endBinding.stands(grant, login.holderId());
   }

@@ -32,6 +32,7 @@ public class EndBinding {
 
   private static final Logger LOG = Logger.getLogger(EndBinding.class);
   private static final String ACT = "binding.end";
+  private static final Actor LAPSING = Actor.system("binding-lapse");
 
   /** A bank has its code for a minute; what it did not fetch by then it never will. */
   private static final Duration UNFETCHED = Duration.ofMinutes(10);
@@ -90,14 +91,17 @@ public class EndBinding {
 
   /**
    * @param by the channel of the page
-   * @throws ProblemException 404 {@code not-found} where it is not the holder's, or has ended
+   * @return false where it has ended before
+   * @throws ProblemException 404 {@code not-found} where it is not the holder's
    */
-  public Uni<Void> byHolder(UUID id, UUID holderId, Actor by) {
+  public Uni<Boolean> byHolder(UUID id, UUID holderId, Actor by) {
     return BindingQueries.findOfHolder(pool, id, holderId)
-        .map(EndBinding::live)
-        .chain(one -> end(one, EndedBy.HOLDER, by))
-        .invoke(EndBinding::requireEnded)
-        .replaceWithVoid();
+        .map(found -> found.orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND)))
+        .chain(
+            one ->
+                one.state() == BindingState.ENDED
+                    ? Uni.createFrom().item(false)
+                    : end(one, EndedBy.HOLDER, by, EndBinding::always));
   }
 
   /**
@@ -109,6 +113,19 @@ public class EndBinding {
     return BindingQueries.findOfHolder(pool, id, holderId)
         .map(EndBinding::live)
         .chain(one -> end(one, EndedBy.HOLDER, by, held -> isNoOlder(held, one, since)))
+        .replaceWithVoid();
+  }
+
+  /**
+   * Its bank has fetched it, and was told that there is no answer: as what no bank has fetched it
+   * lapses.
+   *
+   * @param agreed as the login has it with which it was fetched
+   * @param since what came into effect before stands, as does what was agreed to otherwise and
+   *     fetched afterwards
+   */
+  Uni<Void> unanswered(BankBinding agreed, Instant since) {
+    return end(agreed, EndedBy.LAPSE, LAPSING, held -> isFetchedAlone(held, agreed, since))
         .replaceWithVoid();
   }
 
@@ -129,10 +146,6 @@ public class EndBinding {
     if (!ended) {
       throw ProblemException.of(ProblemType.NOT_FOUND);
     }
-  }
-
-  private Uni<Boolean> end(BankBinding one, EndedBy why, Actor by) {
-    return end(one, why, by, EndBinding::always);
   }
 
   /**
@@ -185,6 +198,19 @@ public class EndBinding {
                     .isPresent());
   }
 
+  /** The moment of the consent tells whose terms were fetched last. */
+  private static Uni<Boolean> isFetchedAlone(
+      SqlConnection transaction, BankBinding agreed, Instant since) {
+    return BindingQueries.findOfHolder(transaction, agreed.id(), agreed.holderId())
+        .map(
+            found ->
+                found
+                    .filter(now -> now.consentedAt().equals(agreed.consentedAt()))
+                    .flatMap(BankBinding::activatedAt)
+                    .filter(at -> !at.isBefore(since))
+                    .isPresent());
+  }
+
   /** What was over may have been consented anew, fetched or answered meanwhile. */
   private Uni<Boolean> isStillOver(SqlConnection transaction, BankBinding one) {
     return BindingQueries.stillOver(
@@ -231,7 +257,7 @@ public class EndBinding {
   }
 
   private Uni<Boolean> lapse(BankBinding one) {
-    return end(one, EndedBy.LAPSE, Actor.system("binding-lapse"), held -> isStillOver(held, one))
+    return end(one, EndedBy.LAPSE, LAPSING, held -> isStillOver(held, one))
         .onFailure()
         .invoke(
             failure -> {

@@ -56,6 +56,7 @@ public class EndSigning {
 
   private static final String OF_CHANNEL = END.formatted("sign_no = $1 and channel_no = $2");
   private static final String OF_HOLDER = END.formatted("id = $1 and holder_id = $2");
+  private static final String OWN = "select 1 from ecard_binding where id = $1 and holder_id = $2";
 
   private final Pool pool;
   private final Outbox outbox;
@@ -105,10 +106,26 @@ public class EndSigning {
    * The holder ends one, on whichever channel.
    *
    * @param by the channel of the page
-   * @throws ProblemException 404 {@code not-found} where it is not the holder's, or has ended
+   * @return false where it has ended before
+   * @throws ProblemException 404 {@code not-found} where it is not the holder's
    */
-  public Uni<Void> byHolder(UUID signingId, UUID holderId, Actor by) {
-    return end(new Ending(OF_HOLDER, signingId, holderId, by, true));
+  public Uni<Boolean> byHolder(UUID signingId, UUID holderId, Actor by) {
+    return end(new Ending(OF_HOLDER, signingId, holderId, by, true))
+        .replaceWith(true)
+        .onFailure(failure -> ProblemException.isOf(failure, ProblemType.NOT_FOUND))
+        .recoverWithUni(notActive -> requireOwn(signingId, holderId).replaceWith(false));
+  }
+
+  private Uni<Void> requireOwn(UUID signingId, UUID holderId) {
+    return pool.preparedQuery(OWN)
+        .execute(Tuple.of(signingId, holderId))
+        .invoke(
+            rows -> {
+              if (rows.size() == 0) {
+                throw ProblemException.of(ProblemType.NOT_FOUND);
+              }
+            })
+        .replaceWithVoid();
   }
 
   private Uni<Void> end(Ending ending) {

@@ -181,7 +181,7 @@ public class BanksPageResource {
         () ->
             endBinding
                 .byHolder(binding, visit.signing().holderId(), visit.channelNo().actor())
-                .replaceWith("ended"));
+                .map(ended -> ended ? "ended" : "ended-before"));
   }
 
   private static Response to(String note) {

@@ -108,11 +108,15 @@ public class ChannelsPageResource {
     return signing.equals(visit.signing().id())
         ? end(visit, signing).chain(() -> leave(visit))
         : pinFirst
-            .end(visit, pin, patience, () -> end(visit, signing).replaceWith("ended"))
+            .end(
+                visit,
+                pin,
+                patience,
+                () -> end(visit, signing).map(ended -> ended ? "ended" : "ended-before"))
             .map(ChannelsPageResource::to);
   }
 
-  private Uni<Void> end(PageVisit visit, UUID signing) {
+  private Uni<Boolean> end(PageVisit visit, UUID signing) {
     return endSigning.byHolder(signing, visit.signing().holderId(), visit.channelNo().actor());
   }
 

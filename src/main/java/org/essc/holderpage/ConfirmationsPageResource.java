@@ -74,6 +74,7 @@ public class ConfirmationsPageResource {
       @RestForm String pin,
       @Context RoutingContext context) {
     var patience = CheckECardPin.patienceWithin(Deadline.PARTNER.left());
+    // no browser has asked, so that there is no region to hold the phone's against
     var typed = new Typed(number, pin == null ? "" : pin, false, Optional.empty());
     return gate.form(
         context,

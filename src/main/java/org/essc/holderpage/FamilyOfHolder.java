@@ -3,11 +3,11 @@ package org.essc.holderpage;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.essc.act.ActProblems;
 import org.essc.ecard.ECardProblems;
@@ -23,6 +23,7 @@ import org.essc.region.FamilyKeys;
 import org.essc.region.PolicyTerms.FamilyAbility;
 import org.essc.region.RegionCode;
 import org.essc.region.RegionPolicies;
+import org.essc.region.RegionPolicy;
 
 /** Puts the page of the family together. */
 @Singleton
@@ -69,6 +70,8 @@ class FamilyOfHolder {
       Integer left) {
     var language = visit.language();
     var all = members.stream().map(one -> member(one, language)).toList();
+    var policy =
+        policies.find(new RegionCode(visit.signing().regionCode()), ChinaTime.today(clock));
     return new FamilyView(
         visit.frame(HolderPage.FAMILY),
         invitations.stream()
@@ -81,17 +84,15 @@ class FamilyOfHolder {
             .filter(one -> one.direction().equals("sent"))
             .map(one -> sent(one, language))
             .toList(),
-        may(visit.signing().regionCode(), ChinaTime.today(clock)),
+        may(policy),
+        policy.isPresent(),
         note,
         left);
   }
 
-  /** Where no policy is in force there is nothing to agree to, and what is there can be ended. */
-  private List<String> may(String region, LocalDate today) {
-    return policies
-        .find(new RegionCode(region), today)
-        .flatMap(policy -> policy.stated(FamilyKeys.RELATIVES_MAY))
-        .stream()
+  /** Where no policy is in force nothing may be; what is there is shown, refused and ended. */
+  private static List<String> may(Optional<RegionPolicy> policy) {
+    return policy.flatMap(known -> known.stated(FamilyKeys.RELATIVES_MAY)).stream()
         .flatMap(Set::stream)
         .map(FamilyAbility::code)
         .toList();

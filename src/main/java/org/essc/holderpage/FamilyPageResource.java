@@ -18,6 +18,7 @@ import java.util.function.BiFunction;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.essc.family.AgreeAtSixteen;
 import org.essc.family.AnswerInvitation;
+import org.essc.family.AnswerInvitation.Answering;
 import org.essc.family.AnswerInvitation.Said;
 import org.essc.family.EndMembership;
 import org.essc.family.WithdrawInvitation;
@@ -93,7 +94,7 @@ public class FamilyPageResource {
         (visit, patience) ->
             answerInvitation.byHolder(
                 new Said(PathId.existing(String.valueOf(invitation)), agreed),
-                visit.signing().holderId(),
+                answering(visit),
                 visit.channelNo().actor(),
                 patience));
   }
@@ -136,7 +137,7 @@ public class FamilyPageResource {
         (visit, patience) ->
             answerInvitation.byHolder(
                 new Said(PathId.existing(String.valueOf(invitation)), Set.of()),
-                visit.signing().holderId(),
+                answering(visit),
                 visit.channelNo().actor(),
                 patience));
   }
@@ -182,6 +183,11 @@ public class FamilyPageResource {
                 visit.signing().holderId(),
                 visit.channelNo().actor(),
                 patience));
+  }
+
+  /** By the page's card, whatever others there are. */
+  private static Answering answering(PageVisit visit) {
+    return new Answering(visit.signing().holderId(), visit.signing().cardId());
   }
 
   private Uni<Response> simply(

@@ -37,6 +37,9 @@ interface FamilyTexts {
   @Message("不同意")
   String refuse();
 
+  @Message("这张卡所在地区没有社会保障卡政策，不能在此同意。")
+  String cannotAgree();
+
   @Message("您已年满16周岁")
   String askHeading();
 

@@ -11,6 +11,8 @@ import org.essc.region.PolicyTerms.FamilyAbility;
  * @param members whose cards are on this holder's phone, or on whose phone this holder's is
  * @param sent invitations that the holder has sent
  * @param may codes of what members may agree to
+ * @param agrees whether anything can be agreed to here: where the card's region has no policy,
+ *     nobody has a PIN to agree with
  */
 record FamilyView(
     Frame frame,
@@ -19,6 +21,7 @@ record FamilyView(
     List<Member> members,
     List<Sent> sent,
     List<String> may,
+    boolean agrees,
     String note,
     Integer left) {
 

@@ -55,8 +55,11 @@ class LoginDecisions {
     }
   }
 
+  /** A session that a scan has opened is for that login; any other, for what needs no browser. */
   static ActingHolder acting(PageVisit visit) {
-    return new ActingHolder(visit.signing(), visit.session().delegate(), visit.by());
+    var session = visit.session();
+    return new ActingHolder(
+        visit.signing(), session.delegate(), visit.by(), session.login().isEmpty());
   }
 
   Uni<String> confirm(PageVisit visit, LoginId login, Typed typed, Patience patience) {

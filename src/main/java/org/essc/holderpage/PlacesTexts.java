@@ -52,6 +52,9 @@ interface PlacesTexts {
   @Message("已解除")
   String channelEnded();
 
+  @Message("此前已解除，无需重复操作。")
+  String endedBefore();
+
   @Message("我的银行账户")
   String banksHeading();
 

@@ -69,8 +69,17 @@ public interface RichAuthorization {
    */
   Uni<Optional<Map<String, Object>>> fetch(SqlConnection transaction, Login login, UUID grant);
 
-  /** After that transaction: what need not be done in it. */
+  /** After that transaction and the answer: what need not be done before. */
   Uni<Void> fetched(Login login);
+
+  /**
+   * The client that has fetched it got no answer, and will get none: it ends as what nobody has
+   * fetched. Nothing happens where it has ended.
+   *
+   * @param since when the session was made with which it was fetched; what was in effect before
+   *     stands, as does what another login has fetched afterwards
+   */
+  Uni<Void> unanswered(Login login, UUID grant, Instant since);
 
   /** Whether it has not ended, fetched or not. */
   Uni<Boolean> stands(Login login, UUID grant);

@@ -277,6 +277,11 @@ class BankBindingTest {
 
     assertThat(endOnPage(browser, binding, BankApi.PIN)).endsWith("note=ended");
     assertThat(bank.binding(binding).json().getString("endedBy")).isEqualTo("holder");
+    assertThat(endOnPage(browser, binding, BankApi.PIN))
+        .as("tapped twice")
+        .endsWith("ending&note=ended-before");
+    assertThat(browser.get("/h/banks?ending&note=ended-before").body())
+        .contains("data-note=\"ended-before\"", "此前已解除");
     assertThat(level(holder)).isEqualTo(1);
     assertThat(browser.get("/h/uses").body())
         .contains("data-kind=\"bank-linked\"", "data-kind=\"bank-ended\"");

@@ -113,6 +113,38 @@ class CounterBindingTest {
         .contains("data-kind=\"bank-linked\"", "data-kind=\"verification\"");
   }
 
+  /** What comes beside the tokens is told once; afterwards the API tells where it stands. */
+  @Test
+  void bankThatIsRegisteredForItGetsARefreshTokenAtTheCounterToo() {
+    var holder = counter.bank.holder();
+    var asked =
+        counter.ask(
+            BankApi.detail(holder.person()),
+            counter.code(holder),
+            form -> form.put("scope", "openid offline_access"));
+    assertThat(counter.agree(holder)).isEqualTo("confirmed");
+
+    var tokens = counter.fetch(CounterApi.id(asked));
+
+    assertThat(tokens.status()).as(tokens.body()).isEqualTo(200);
+    var token = tokens.json().getString("refresh_token");
+    assertThat(token).as("refresh token").isNotNull();
+    var refreshed =
+        api.join(
+            () -> {
+              var form = counter.bank.login();
+              form.put("grant_type", "refresh_token");
+              form.put("refresh_token", token);
+              return counter.bank.request("/oauth2/token", form, counter.bank.key);
+            });
+    assertThat(refreshed.status()).as(refreshed.body()).isEqualTo(200);
+    assertThat(new JsonObject(refreshed.body()).fieldNames())
+        .contains("id_token")
+        .doesNotContain("authorization_details");
+    var id = counter.bank.bindingId(tokens);
+    assertThat(counter.bank.binding(id).json().getString("state")).isEqualTo("active");
+  }
+
   /** It is the holder who is asked. */
   @Test
   void codeThatSomebodyElseShowsForTheHolderNamesNobody() {
@@ -223,6 +255,23 @@ class CounterBindingTest {
     assertThat(counter.error(id)).isEqualTo(PENDING);
   }
 
+  /** The warning of a browser that is far away stands on the page of the scan alone. */
+  @Test
+  void whatABrowserBeganIsNotAnsweredOnTheCountersPage() {
+    var holder = counter.bank.holder();
+    var asked = counter.bank.asked(counter.bank.push(BankApi.detail(holder.person())), holder);
+    var login = asked.path().substring(asked.path().lastIndexOf('/') + 1);
+    CounterApi.id(counter.ask(holder));
+    var phone = counter.phone(holder);
+
+    assertThat(phone.get(CounterApi.PAGE).body()).doesNotContain(login);
+    assertThat(CounterApi.confirm(phone, login, asked.number(), BankApi.PIN)).isEqualTo("closed");
+    assertThat(CounterApi.end(phone, login, "refuse")).isEqualTo("closed");
+    assertThat(CounterApi.end(phone, login, "report")).isEqualTo("closed");
+
+    assertThat(BankApi.confirm(asked)).isEqualTo("confirmed");
+  }
+
   @Test
   void whoAsksTooSoonIsToldToSlowDown() {
     var holder = counter.bank.holder();
@@ -261,6 +310,8 @@ class CounterBindingTest {
   @CsvSource({
     "scope, , invalid_scope",
     "scope, profile, invalid_scope",
+    "scope, openid email, invalid_scope",
+    "scope, openid essc:card-no, invalid_scope",
     "authorization_details, , invalid_request",
     "authorization_details, [], invalid_authorization_details",
     "authorization_details, [{\"type\":\"x\"}], invalid_authorization_details",

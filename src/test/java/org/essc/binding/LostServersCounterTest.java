@@ -5,20 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.essc.holderpage.PageBrowser;
+import org.essc.keys.HangingSigner;
+import org.essc.login.Login;
+import org.essc.login.LoginCode;
+import org.essc.login.WaitingLogins;
 import org.essc.platform.config.Issuer;
 import org.essc.testing.Answered;
 import org.essc.testing.Api;
 import org.essc.testing.FaultyServer;
+import org.essc.testing.HeldWrites;
 import org.essc.testing.InTime;
 import org.essc.testing.MutableClock;
+import org.essc.testing.Rounds;
 import org.essc.testing.TestServers;
+import org.essc.testing.Unis;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +45,8 @@ class LostServersCounterTest {
   @Inject MutableClock clock;
   @Inject Issuer issuer;
   @Inject Pool pool;
+  @Inject HangingSigner signer;
+  @Inject WaitingLogins logins;
 
   private final Api api = Api.here();
   private final FaultyServer redis = TestServers.redis();
@@ -81,6 +92,7 @@ class LostServersCounterTest {
 
   @AfterEach
   void bringBack() {
+    signer.recover();
     redis.resume();
     postgres.resume();
     redis.start();
@@ -125,6 +137,113 @@ class LostServersCounterTest {
     var again = CounterApi.id(counter.ask(waiting));
     assertThat(counter.agree(waiting)).isEqualTo("confirmed");
     assertThat(counter.fetch(again).status()).isEqualTo(200);
+  }
+
+  /** The bank is told that there is no answer, and gets none: it knows of no link. */
+  @Test
+  void linkWhoseBankGotNoAnswerEnds() throws Exception {
+    Rounds.untilOneCounts(
+        () -> {
+          var holder = counter.bank.holder();
+          var id = agreedTo(holder);
+          if (!openedUnsigned(id)) {
+            return false;
+          }
+          var binding = login(id).required(Login.Field.GRANT);
+          Awaitility.await().until(() -> "ended".equals(state(binding)));
+          assertThat(counter.bank.binding(binding).json().getString("endedBy")).isEqualTo("lapse");
+          assertThat(level(holder)).isEqualTo(1);
+          assertThat(counter.error(id)).isEqualTo("invalid_grant");
+          var again = counter.fetch(agreedTo(holder));
+          assertThat(again.json().getInt("authorization_details[0].level")).isEqualTo(2);
+          return true;
+        });
+  }
+
+  /** It was in effect before, and its bank knows of it. */
+  @Test
+  void linkThatWasToBeRenewedStaysWhereItsBankGotNoAnswer() throws Exception {
+    Rounds.untilOneCounts(
+        () -> {
+          var holder = counter.bank.holder();
+          var binding = counter.bank.bindingId(counter.fetch(agreedTo(holder)));
+          var id = agreedTo(holder);
+          if (!openedUnsigned(id)) {
+            return false;
+          }
+          Awaitility.await().until(() -> "unanswered".equals(endedBy(id)));
+          assertThat(state(binding)).isEqualTo("active");
+          assertThat(level(holder)).isEqualTo(2);
+          return true;
+        });
+  }
+
+  private String agreedTo(Api.Holder holder) {
+    var id = CounterApi.id(counter.ask(holder));
+    assertThat(counter.agree(holder)).isEqualTo("confirmed");
+    return id;
+  }
+
+  /** False where there was no time for the commit before the bank was told. */
+  private boolean openedUnsigned(String id) {
+    signer.hang();
+    try {
+      var told = impatient.fetch(id);
+      assertThat(told.status()).as(told.body()).isEqualTo(503);
+    } finally {
+      signer.recover();
+    }
+    Awaitility.await().until(() -> signer.hangingThreads() == 0);
+    return endedBy(id) != null;
+  }
+
+  /** Nothing without a session, {@code live} where it has not ended. */
+  private String endedBy(String id) {
+    var sql = "select coalesce(ended_by, 'live') from login_session where id = $1";
+    var rows = Unis.get(pool.preparedQuery(sql).execute(Tuple.of(login(id).sessionId())));
+    return rows.stream().findFirst().map(row -> row.getString(0)).orElse(null);
+  }
+
+  private Login login(String id) {
+    return logins.read(LoginCode.find(id).orElseThrow().login());
+  }
+
+  private String state(String binding) {
+    return counter.bank.binding(binding).json().getString("state");
+  }
+
+  /** Its login has begun before the channel was to be told of it. */
+  @Test
+  void holderIsNotAskedForABankThatGotNoAnswer() throws Exception {
+    Rounds.untilOneCounts(
+        () -> {
+          var fresh = counter.code(unasked);
+          var begun = new AtomicBoolean();
+          var told =
+              HeldWrites.answer(
+                  "insert",
+                  "outbox_event",
+                  "new.type = 'confirmation-asked'",
+                  () -> toldWhileHeld(fresh, begun));
+          assertThat(told.status()).as(told.body()).isEqualTo(503);
+          if (!begun.get()) {
+            return false;
+          }
+          var page = counter.phone(unasked);
+          Awaitility.await()
+              .until(() -> page.get(CounterApi.PAGE).body().contains("data-test=\"none\""));
+          return true;
+        });
+  }
+
+  private Api.Reply toldWhileHeld(String fresh, AtomicBoolean begun) {
+    var asked = api.send(counter.asking(BankApi.detail(unasked.person()), fresh, form -> {}));
+    Awaitility.await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> HeldWrites.any() || asked.isDone());
+    begun.set(!asked.isDone());
+    return asked.join();
   }
 
   private void everyStepIsUnavailable() {

@@ -50,6 +50,24 @@ class EndingByPinTest {
   }
 
   @Test
+  void whatHasEndedBeforeIsNotedAndAStrangersSigningIsNoPageOfTheHolders() {
+    var holder = api.holder();
+    var other = api.issue(Api.OTHER_CHANNEL, holder.person()).json().getString("signNo");
+    PageBrowser.setPin(api, holder, PIN);
+    var browser = PageBrowser.at(api, holder, "channels");
+    assertThat(end(browser, signing(other), "pin", PIN)).endsWith(PAGE + "?note=ended");
+
+    assertThat(end(browser, signing(other), "pin", PIN)).endsWith(PAGE + "?note=ended-before");
+
+    assertThat(browser.get(PAGE + "?note=ended-before").body())
+        .contains("data-note=\"ended-before\"", "此前已解除");
+    var strangers = signing(api.holder().signNo()).toString();
+    var refused =
+        browser.submit(PAGE, PAGE + "/end", "signing", strangers, "sure", "yes", "pin", PIN);
+    assertThat(refused.status()).isEqualTo(403);
+  }
+
+  @Test
   void ownChannelEndsWithoutThePin() {
     var holder = api.holder();
     PageBrowser.setPin(api, holder, PIN);

@@ -6,6 +6,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.net.URLEncoder;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -207,9 +208,46 @@ class LostServersLoginTest {
         });
   }
 
+  /** The entry that it was confirmed is durable before the step, which then was not taken. */
+  @Test
+  void confirmationThatRedisDidNotTakeIsSaidToHaveFailed() throws Exception {
+    var holderId = waiting.read(scanned.id()).holderId().toString();
+    Rounds.untilOneCounts(
+        () -> {
+          var asked =
+              HeldWrites.answer(
+                  "insert",
+                  "audit_entry",
+                  "new.payload like '%login.confirm%'",
+                  () -> withoutRedis(api.send(confirming())));
+          assertThat(asked.join().status()).as(asked.join().body()).isEqualTo(503);
+          redis.resume();
+          awaitRecovery();
+          if (confirmations("success", holderId).isEmpty()) {
+            return false;
+          }
+          Awaitility.await()
+              .atMost(Duration.ofSeconds(10))
+              .until(() -> !confirmations("failed", holderId).isEmpty());
+          assertThat(waiting.read(scanned.id()).state()).isEqualTo(LoginState.SCANNED);
+          return true;
+        });
+  }
+
+  /** Empty where none of the holder's has come to that. */
+  private String confirmations(String outcome, String holderId) {
+    var found =
+        api.get("/v1/audit-entries?act=login.confirm&outcome=" + outcome, "8000000003").body();
+    return found.contains(holderId) ? found : "";
+  }
+
   /** Redis is away from the session's insertion on. */
   private CompletableFuture<Api.Reply> exchangedWithoutRedis(String fresh) {
-    var asked = api.send(coded.posting("/oauth2/token", coded.exchangeForm(portal, fresh)));
+    return withoutRedis(
+        api.send(coded.posting("/oauth2/token", coded.exchangeForm(portal, fresh))));
+  }
+
+  private CompletableFuture<Api.Reply> withoutRedis(CompletableFuture<Api.Reply> asked) {
     Awaitility.await()
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(10))
@@ -302,14 +340,16 @@ class LostServersLoginTest {
   }
 
   private Api.Reply confirm() {
+    return api.once().join(confirming());
+  }
+
+  private HttpRequest.Builder confirming() {
     var fields = "token=" + form + "&number=" + scanned.number() + "&pin=" + PIN;
-    return api.once()
-        .join(
-            api.request("/h/confirm", null)
-                .header("Cookie", page.cookie())
-                .header("Origin", api.url(""))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(fields)));
+    return api.request("/h/confirm", null)
+        .header("Cookie", page.cookie())
+        .header("Origin", api.url(""))
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .POST(BodyPublishers.ofString(fields));
   }
 
   private static String ticket(Api.Reply scan) {

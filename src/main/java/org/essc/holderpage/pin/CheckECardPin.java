@@ -31,7 +31,7 @@ public class CheckECardPin {
    * good before the answer is given. All channels, pages and instances count together. Of the card
    * a right one says nothing for long: who acts on it reads the card's state in the act's own
    * transaction. One that cannot be compared any more is as good as not set: the holder sets
-   * another one by the face.
+   * another one by the face. So is any of a card whose region has no policy: there none is set.
    *
    * @param patience {@link #patienceWithin}, to be held to with {@code Deadline.bound}
    * @throws ProblemException 409 {@code card-not-usable}, 404 where the channel has no signing of

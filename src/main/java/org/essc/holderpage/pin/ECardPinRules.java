@@ -3,6 +3,7 @@ package org.essc.holderpage.pin;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.essc.act.ActRules;
 import org.essc.ecard.ECardProblems;
 import org.essc.ecard.LiveECard;
@@ -33,6 +34,11 @@ class ECardPinRules {
 
   RegionPolicy of(LiveECard eCard) {
     return rules.of(eCard.card().region());
+  }
+
+  /** As {@link #of}; nothing where the region has no policy, and so nobody a PIN. */
+  Optional<RegionPolicy> find(LiveECard eCard) {
+    return rules.find(eCard.card().region());
   }
 
   /**

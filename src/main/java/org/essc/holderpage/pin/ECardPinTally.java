@@ -3,6 +3,7 @@ package org.essc.holderpage.pin;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.essc.ecard.LiveECard;
 import org.essc.pin.Comparisons;
 import org.essc.pin.PinHashes;
@@ -11,13 +12,14 @@ import org.essc.region.RegionPolicy;
 
 /**
  * Judges attempts at one electronic card's PIN one after another, in the order of their arrival.
- * The same value counts each time it comes; nothing is looked at while it is locked.
+ * The same value counts each time it comes; nothing is looked at while it is locked. Where no
+ * policy says how many errors lock it there is none, whatever was set before the card moved there.
  */
 final class ECardPinTally {
 
   private final LiveECard eCard;
   private final ECardPinRules rules;
-  private final RegionPolicy policy;
+  private final Optional<RegionPolicy> policy;
   private final Comparisons comparisons;
   private final Instant at;
   private final ECardPinRow before;
@@ -32,7 +34,7 @@ final class ECardPinTally {
       LiveECard eCard, ECardPinRow pin, ECardPinRules rules, PinHashes hashes, Instant at) {
     this.eCard = eCard;
     this.rules = rules;
-    this.policy = rules.of(eCard);
+    this.policy = rules.find(eCard);
     this.comparisons = new Comparisons(hashes, eCard.id(), pin == null ? null : pin.stored());
     this.at = at;
     this.before = pin;
@@ -54,9 +56,12 @@ final class ECardPinTally {
   Uni<ECardPinVerdict> judge(ECardPinAttempt attempt) {
     comparisons.requireTime(attempt);
     rules.requireUsable(eCard, attempt.subject().channelNo());
+    if (policy.isEmpty()) {
+      return notSet();
+    }
     rules.requireLength(eCard, "pin", attempt.pin());
     if (now == null) {
-      return Uni.createFrom().item(new ECardPinVerdict(ECardPinCheck.notSet(), 0, null));
+      return notSet();
     }
     if (now.locked(at)) {
       return Uni.createFrom().item(verdict(ECardPinCheck.locked(now.lockedUntil())));
@@ -64,19 +69,24 @@ final class ECardPinTally {
     return comparisons.matches(attempt).map(right -> count(attempt, right));
   }
 
+  private static Uni<ECardPinVerdict> notSet() {
+    return Uni.createFrom().item(new ECardPinVerdict(ECardPinCheck.notSet(), 0, null));
+  }
+
   private ECardPinVerdict count(ECardPinAttempt attempt, boolean right) {
-    int limit = policy.value(ECardPinKeys.LOCK_AFTER_ERRORS);
+    var ruled = policy.orElseThrow();
+    int limit = ruled.value(ECardPinKeys.LOCK_AFTER_ERRORS);
     comparisons.keep(attempt);
     if (right) {
       now = now.cleared();
       return verdict(ECardPinCheck.correct(limit));
     }
-    now = now.erred(at, Duration.ofHours(policy.value(ECardPinKeys.ERROR_HOURS)));
+    now = now.erred(at, Duration.ofHours(ruled.value(ECardPinKeys.ERROR_HOURS)));
     int errors = now.errors().size();
     if (errors < limit) {
       return verdict(ECardPinCheck.wrong(limit - errors));
     }
-    now = now.lockedUntil(at.plus(Duration.ofHours(policy.value(ECardPinKeys.LOCK_HOURS))));
+    now = now.lockedUntil(at.plus(Duration.ofHours(ruled.value(ECardPinKeys.LOCK_HOURS))));
     lockedBy = attempt;
     return verdict(ECardPinCheck.locked(now.lockedUntil()));
   }

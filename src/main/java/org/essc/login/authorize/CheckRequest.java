@@ -49,8 +49,6 @@ final class CheckRequest {
 
   private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
 
-  private static final Set<String> OWN_SCOPES = Set.of("openid", "offline_access");
-
   private final OpenIdClient client;
   private final Parameters parameters;
 
@@ -187,14 +185,7 @@ final class CheckRequest {
   private Set<String> scopes() {
     var asked = new LinkedHashSet<>(List.of(parameters.one("scope").orElse("").split(" ")));
     asked.remove("");
-    boolean allowed =
-        asked.stream()
-            .allMatch(
-                text ->
-                    OWN_SCOPES.contains(text)
-                        ? text.equals("openid") || client.scopes().contains(text)
-                        : HolderScope.find(text).filter(client::may).isPresent());
-    if (!asked.contains("openid") || !allowed) {
+    if (!client.mayAskFor(asked)) {
       throw new AuthorizationError(
           "invalid_scope",
           "openid is missing, or a scope is unknown or not granted to this client.");

@@ -25,6 +25,7 @@ import org.essc.login.PingQueue;
 import org.essc.login.Refusal;
 import org.essc.login.RichAuthorizations;
 import org.essc.login.client.OpenIdClient;
+import org.essc.platform.batch.BatchTransaction;
 import org.essc.platform.outbox.EventType;
 import org.essc.platform.outbox.Outbox;
 import org.essc.platform.outbox.OutboxEvent;
@@ -44,6 +45,9 @@ class BeginAtTheCounter {
   static final Duration INTERVAL = Duration.ofSeconds(5);
 
   private static final Duration DROPPING = Duration.ofMillis(300);
+
+  /** What Redis is sent with the last of the patience has been taken or refused by then. */
+  private static final Duration LAST_WORDS = Duration.ofMillis(100);
 
   private final LoginStore logins;
   private final AskedLogins askedLogins;
@@ -122,7 +126,24 @@ class BeginAtTheCounter {
         .call(() -> drop(id))
         .onFailure()
         .transform(ProblemException::unavailable)
-        .replaceWith(new Begun(code.text(), asked.life(), number));
+        .replaceWith(new Begun(code.text(), asked.life(), number))
+        .onCancellation()
+        .invoke(() -> leave(id, patience));
+  }
+
+  /**
+   * The bank was told that there is no answer, or has hung up. It is dropped once more when its
+   * patience is over, as what is on its way to Redis may begin until then.
+   */
+  private void leave(LoginId id, Patience patience) {
+    var left = patience.left();
+    drop(id)
+        .onItem()
+        .delayIt()
+        .by(left.isNegative() ? LAST_WORDS : left.plus(LAST_WORDS))
+        .chain(() -> drop(id))
+        .subscribe()
+        .with(dropped -> {});
   }
 
   private static AuthorizationRequest request(
@@ -164,13 +185,16 @@ class BeginAtTheCounter {
     return fields;
   }
 
-  /** To the channel alone, and not which bank asks: the holder reads that on the page. */
+  /**
+   * To the channel alone, and not which bank asks: the holder reads that on the page. It is not
+   * told of what is given up meanwhile.
+   */
   private Uni<Void> tell(LiveSigning signing, Duration life) {
     var event =
         OutboxEvent.of(
                 EventType.CONFIRMATION_ASKED, signing.holderId(), SubjectType.SIGNING, signing.id())
             .with("expiresAt", clock.instant().plus(life).getEpochSecond());
-    return pool.withTransaction(transaction -> outbox.append(transaction, List.of(event)));
+    return BatchTransaction.run(pool, transaction -> outbox.append(transaction, List.of(event)));
   }
 
   /** Nobody will ever ask what became of it, so its holder is not to be asked. */

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.essc.identitycode.IdentityCode;
-import org.essc.login.HolderScope;
 import org.essc.login.RichAuthorization.Pushed;
 import org.essc.login.authorize.PushedDetails;
 import org.essc.login.client.OpenIdClient;
@@ -23,7 +22,7 @@ import org.essc.platform.problem.InvalidValueException;
  * What a bank asks for at its counter (OpenID CIBA Core 1.0 §7.1), found to be well formed and such
  * as this bank may ask for. Nothing has been looked up of a person.
  *
- * @param scopes those of the asked that the bank may have; always with {@code openid}
+ * @param scopes as asked for, all of which the bank may have; always with {@code openid}
  * @param hint the code that the holder shows
  * @param number that the counter shows, where the bank has chosen one
  * @param life how long the holder may take
@@ -87,15 +86,12 @@ record CounterRequest(
     throw TokenError.invalidRequest("authorization_details are missing.");
   }
 
+  /** As at the PAR endpoint: what the bank may not have is refused, and not left out. */
   private static Set<String> scopes(OpenIdClient bank, Scope asked) {
-    if (asked == null || !asked.contains("openid")) {
+    Set<String> scopes = asked == null ? Set.of() : new LinkedHashSet<>(asked.toStringList());
+    if (!bank.mayAskFor(scopes)) {
       throw TokenError.invalidScope();
     }
-    var scopes = new LinkedHashSet<String>();
-    scopes.add("openid");
-    asked.toStringList().stream()
-        .filter(text -> HolderScope.find(text).filter(bank::may).isPresent())
-        .forEach(scopes::add);
     return scopes;
   }
 

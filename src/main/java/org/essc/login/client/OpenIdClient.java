@@ -123,6 +123,11 @@ public record OpenIdClient(
     return tokensRevokedAt.filter(revoked -> !begun.isAfter(revoked)).isEmpty();
   }
 
+  /** Whether it is registered for a scope; {@code openid} all clients are. */
+  public boolean registeredFor(String scope) {
+    return scope.equals("openid") || scopes.contains(scope);
+  }
+
   /**
    * Whether it may have that of a holder: registered for it, and its partner still entitled. The
    * masked name needs no entitlement.
@@ -130,6 +135,21 @@ public record OpenIdClient(
   public boolean may(HolderScope scope) {
     return scopes.contains(scope.text())
         && (!scope.open() || entitlements.contains(scope.claim().text()));
+  }
+
+  /**
+   * Whether it may ask for all of these: {@code openid} has to be among them, and each of the
+   * others known, registered and, as in {@link #may}, the partner's still.
+   */
+  public boolean mayAskFor(Set<String> asked) {
+    return asked.contains("openid") && asked.stream().allMatch(this::has);
+  }
+
+  private boolean has(String scope) {
+    return switch (scope) {
+      case "openid", "offline_access" -> registeredFor(scope);
+      default -> HolderScope.find(scope).filter(this::may).isPresent();
+    };
   }
 
   public boolean fapi() {

@@ -14,17 +14,21 @@ import org.essc.login.Login;
  *     member's where somebody acts
  * @param delegate who acts for its holder
  * @param by as acts are recorded
+ * @param withoutBrowser whether the page is for what is asked without a browser: it shows no
+ *     warning of where a browser is, so that what one began is not answered there
  */
-public record ActingHolder(LiveSigning signing, Optional<Delegate> delegate, ActContext by) {
+public record ActingHolder(
+    LiveSigning signing, Optional<Delegate> delegate, ActContext by, boolean withoutBrowser) {
 
-  /** The holder alone. */
+  /** The holder alone, who has scanned. */
   public ActingHolder(LiveSigning signing) {
-    this(signing, Optional.empty(), HolderActs.over(signing.channelNo(), null));
+    this(signing, Optional.empty(), HolderActs.over(signing.channelNo(), null), false);
   }
 
-  /** Whether this is who scanned. */
+  /** Whether this is who scanned, or was asked without a browser, on the page for it. */
   boolean scanned(Login login) {
     return login.field(Login.Field.SIGNING).isPresent()
+        && login.withoutBrowser() == withoutBrowser
         && login.holderId().equals(signing.holderId())
         && login.signingId().equals(signing.id())
         && login.delegate().equals(delegate);

@@ -20,6 +20,7 @@ import org.essc.login.LoginStore;
 import org.essc.login.PingQueue;
 import org.essc.login.Refusal;
 import org.essc.login.RichAuthorizations;
+import org.essc.login.client.OpenIdClient;
 import org.essc.login.client.Standing;
 import org.essc.login.scan.ConfirmationOutcome.CardNotUsable;
 import org.essc.login.scan.ConfirmationOutcome.ChannelEnded;
@@ -158,9 +159,14 @@ public class ConfirmLogin {
         .portal(login.request().portal())
         .chain(
             portal ->
-                portal.isPresent()
+                portal.filter(one -> isStillAllowed(login, one)).isPresent()
                     ? whileCardIsGood(login, goOn)
                     : refuse(login, ProblemType.NOT_FOUND, new Over()));
+  }
+
+  /** A login without PIN is not confirmed of a portal that may not be content with one now. */
+  private static boolean isStillAllowed(Login login, OpenIdClient portal) {
+    return login.request().acr() != Acr.SCAN || portal.scanAllowed();
   }
 
   private Uni<ConfirmationOutcome> whileCardIsGood(
@@ -207,7 +213,10 @@ public class ConfirmLogin {
                         patience));
   }
 
-  /** The entry is durable before anybody learns of the confirmation. */
+  /**
+   * The entry is durable before anybody learns of the confirmation; another one of the same session
+   * follows where it did not come to it.
+   */
   private Uni<ConfirmationOutcome> confirm(
       Login login, String methods, Optional<UUID> grant, Patience patience) {
     var session = randomness.uuid();
@@ -229,7 +238,12 @@ public class ConfirmLogin {
             .detail("methods", methods.replace(' ', '-'));
     return audit
         .record(entry.copy().success())
-        .chain(() -> logins.go(login.id(), confirmed, patience))
+        .chain(
+            () ->
+                logins
+                    .go(login.id(), confirmed, patience)
+                    .onFailure()
+                    .call(() -> audit.record(entry.copy().failed(ProblemType.SERVICE_UNAVAILABLE))))
         .call(() -> pings.decided(login, patience))
         .onFailure(LoginProblems::unforeseen)
         .transform(ProblemException::unavailable)

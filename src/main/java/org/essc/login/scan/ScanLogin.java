@@ -201,12 +201,21 @@ class ScanLogin {
     return proof.age(login) == QrProof.Age.FRESH ? null : LoginProblems.QR_EXPIRED;
   }
 
-  /** The entry is durable before the login page hears of the scan. */
+  /**
+   * The entry is durable before the login page hears of the scan; another one follows where it did
+   * not come to it.
+   */
   private Uni<Login> take(
       Login login, QrProof proof, Scanner scanner, AuditEntry.Builder entry, Patience patience) {
+    var taken = of(scanner, entry.copy()).detail("portal", login.request().clientId());
     return audit
-        .record(of(scanner, entry.copy()).detail("portal", login.request().clientId()).success())
-        .chain(() -> logins.go(login.id(), step(login, scanner), patience))
+        .record(taken.success())
+        .chain(
+            () ->
+                logins
+                    .go(login.id(), step(login, scanner), patience)
+                    .onFailure()
+                    .call(() -> audit.record(taken.failed(ProblemType.SERVICE_UNAVAILABLE))))
         .chain(
             done ->
                 switch (done) {

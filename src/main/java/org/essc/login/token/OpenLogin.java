@@ -6,7 +6,6 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,6 @@ import java.util.function.Supplier;
 import org.essc.audit.AuditLog;
 import org.essc.login.Login;
 import org.essc.login.RichAuthorizations;
-import org.essc.login.session.EndSessions;
 import org.essc.login.session.LoginConfig;
 import org.essc.login.session.LoginSession;
 import org.essc.login.session.LoginSessions;
@@ -27,18 +25,10 @@ import org.essc.platform.batch.BatchTransaction;
 import org.essc.platform.batch.LockWait;
 import org.essc.platform.problem.ProblemException;
 import org.essc.platform.time.Patience;
-import org.jboss.logging.Logger;
 
 /** What follows when a client has shown, once, what it was given for a confirmed login. */
 @Singleton
 class OpenLogin {
-
-  private static final Logger LOG = Logger.getLogger(OpenLogin.class);
-
-  /** A commit that was given up is looked for until the code's minute is over. */
-  private static final Duration AGAIN = Duration.ofSeconds(10);
-
-  private static final int LOOKS = 7;
 
   /**
    * A session that is committed.
@@ -74,7 +64,7 @@ class OpenLogin {
 
   private final LoginSessions sessions;
   private final OpenSessions openSessions;
-  private final EndSessions endSessions;
+  private final EndUnanswered unanswered;
   private final LoginTokens tokens;
   private final LoginConfig config;
   private final RichAuthorizations kinds;
@@ -85,7 +75,7 @@ class OpenLogin {
   OpenLogin(
       LoginSessions sessions,
       OpenSessions openSessions,
-      EndSessions endSessions,
+      EndUnanswered unanswered,
       LoginTokens tokens,
       LoginConfig config,
       RichAuthorizations kinds,
@@ -94,7 +84,7 @@ class OpenLogin {
       Clock clock) {
     this.sessions = sessions;
     this.openSessions = openSessions;
-    this.endSessions = endSessions;
+    this.unanswered = unanswered;
     this.tokens = tokens;
     this.config = config;
     this.kinds = kinds;
@@ -106,7 +96,7 @@ class OpenLogin {
   /**
    * Opens the session of a confirmed login, once, with what was asked for besides it, and makes its
    * tokens. Where the caller is told meanwhile that there is no answer, what has not come to its
-   * commit is not done, and a session that was committed ends.
+   * commit is not done, and a session that was committed ends, with what was granted.
    *
    * @param caller who has been told of nothing yet
    * @param again what becomes of a request that comes second; it fails
@@ -120,23 +110,18 @@ class OpenLogin {
       Supplier<Uni<Void>> spend) {
     var session = session(login, jkt);
     var work = issued(login, session, caller, again, spend).memoize().indefinitely();
-    return work.onCancellation().invoke(() -> leave(session, caller, work));
+    return work.onCancellation().invoke(() -> leave(login, session, caller, work));
   }
 
   /** Nobody waits for the work any more; it goes on, as it may have been committed. */
-  private void leave(LoginSession session, Patience caller, Uni<IssuedTokens> work) {
+  private void leave(Login login, LoginSession session, Patience caller, Uni<IssuedTokens> work) {
     caller.lose();
     work.map(unread -> true)
         .onFailure()
         .recoverWithItem(false)
-        .chain(made -> made ? endSessions.unanswered(session) : Uni.createFrom().item(false))
+        .chain(made -> made ? unanswered.now(login, session) : Uni.createFrom().voidItem())
         .subscribe()
-        .with(
-            ended -> {},
-            failure ->
-                LOG.warnf(
-                    "Session %s, whose tokens nobody has, was not ended: %s",
-                    session.id(), failure.toString()));
+        .with(ended -> {});
   }
 
   private Uni<IssuedTokens> issued(
@@ -149,41 +134,30 @@ class OpenLogin {
             ? withGrant(login, session, caller)
             : openSessions.open(session, caller).map(OpenLogin::requireOpened))
         .onFailure(OpenLogin::isUnclear)
-        .invoke(() -> endOnceThere(session, caller))
+        .invoke(() -> endOnceThere(login, session, caller))
         .onFailure(OpenLogin::isUnclear)
         .transform(ProblemException::unavailable)
         .onFailure(NotOpened.class)
         .recoverWithUni(failure -> notOpened(login, (NotOpened) failure, again))
-        .call(() -> spend.get().onFailure().call(() -> endSessions.unanswered(session)))
-        .call(opened -> afterwards(login, opened.detail()))
+        .call(() -> spend.get().onFailure().call(() -> unanswered.now(login, session)))
         .chain(
             opened ->
                 issue(login, session, opened.toldLevel())
                     .onFailure()
-                    .call(() -> endSessions.unanswered(session))
-                    .map(issued -> issued.with(opened.detail().map(List::of).orElse(List.of()))));
+                    .call(() -> unanswered.now(login, session))
+                    .map(issued -> issued.with(opened.detail().map(List::of).orElse(List.of())))
+                    .invoke(() -> afterwards(login, opened.detail())));
   }
 
   private static boolean isUnclear(Throwable failure) {
     return !(failure instanceof TokenError || failure instanceof NotOpened);
   }
 
-  /** A commit that has begun may be done long after it was given up. */
-  private void endOnceThere(LoginSession session, Patience caller) {
-    if (caller.lose()) {
-      return; // it has not begun, and will not
+  /** Where the caller is lost in time the commit has not begun, and will not. */
+  private void endOnceThere(Login login, LoginSession session, Patience caller) {
+    if (!caller.lose()) {
+      unanswered.onceThere(login, session);
     }
-    endSessions
-        .unanswered(session)
-        .onFailure()
-        .recoverWithItem(false)
-        .repeat()
-        .withDelay(AGAIN)
-        .until(ended -> ended)
-        .select()
-        .first(LOOKS)
-        .subscribe()
-        .with(notYet -> {});
   }
 
   /** Another request has opened it, or is about to, or nobody may. */
@@ -256,11 +230,11 @@ class OpenLogin {
             });
   }
 
-  /** It is committed, and others see to what is left undone here. */
-  private Uni<Void> afterwards(Login login, Optional<Map<String, Object>> detail) {
-    return detail.isEmpty()
-        ? Uni.createFrom().voidItem()
-        : kinds.of(login).fetched(login).onFailure().recoverWithNull();
+  /** The answer does not wait for it: others see to what is left undone here. */
+  private void afterwards(Login login, Optional<Map<String, Object>> detail) {
+    if (detail.isPresent()) {
+      kinds.of(login).fetched(login).subscribe().with(done -> {}, leftUndone -> {});
+    }
   }
 
   private LoginSession session(Login login, Optional<String> jkt) {

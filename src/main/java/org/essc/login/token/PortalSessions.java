@@ -30,7 +30,8 @@ class PortalSessions {
         join openid_client o using (partner_no)
         join partner p using (partner_no)
        where s.id = $1 and s.partner_no = $3 and s.ended_at is null and s.expires_at > $4
-         and (p.tokens_revoked_at is null or s.created_at > p.tokens_revoked_at)
+         and (p.tokens_revoked_at is null
+              or s.created_at > p.tokens_revoked_at and s.auth_time > p.tokens_revoked_at)
          and %s"""
           .formatted(OpenIdClients.ACTIVE);
 
@@ -63,7 +64,10 @@ class PortalSessions {
       Set<String> entitlements,
       int requestsPerSecond) {}
 
-  /** Nothing where the session has ended, is another's, or the portal is suspended. */
+  /**
+   * Nothing where the session has ended, is another's, or the portal is suspended, or its tokens
+   * were revoked after the login: a session that was being opened then may be younger.
+   */
   Uni<Optional<PortalSession>> find(UUID session, PartnerNo portal) {
     var now = clock.instant().atOffset(ZoneOffset.UTC);
     return pool.preparedQuery(FIND)

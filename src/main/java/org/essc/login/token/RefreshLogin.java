@@ -99,7 +99,8 @@ class RefreshLogin implements TokenGrant {
                     .chain(
                         session ->
                             refresh(
-                                new Shown(portal, token, session, jkt), scopes(request, session))));
+                                new Shown(portal, token, session, jkt),
+                                scopes(request, session, portal))));
   }
 
   /** A refresh token with the session that it belongs to. */
@@ -122,6 +123,9 @@ class RefreshLogin implements TokenGrant {
   }
 
   private Uni<LoginSession> session(OpenIdClient portal, RefreshToken token, Optional<String> jkt) {
+    if (!portal.scopes().contains(LoginTokens.OFFLINE_ACCESS)) {
+      throw TokenError.invalidGrant("refresh-not-registered");
+    }
     return sessions
         .find(token.session())
         .map(
@@ -129,7 +133,7 @@ class RefreshLogin implements TokenGrant {
                 found
                     .filter(session -> session.partnerNo().equals(portal.partnerNo()))
                     .filter(session -> session.live(clock.instant()))
-                    .filter(session -> portal.keeps(session.createdAt()))
+                    .filter(session -> isKept(session, portal))
                     .orElseThrow(() -> TokenError.invalidGrant("session-ended")))
         .invoke(
             session -> {
@@ -139,19 +143,30 @@ class RefreshLogin implements TokenGrant {
             });
   }
 
+  /** One that was being opened as the tokens were revoked is younger than that, its login not. */
+  private static boolean isKept(LoginSession session, OpenIdClient portal) {
+    return portal.keeps(session.createdAt()) && portal.keeps(session.authTime());
+  }
+
   private Uni<Void> reused(LoginSession session) {
     return endSessions
         .ofPortal(session.partnerNo(), session.id(), EndedBy.REFRESH_REUSED)
         .chain(() -> Uni.createFrom().failure(TokenError.invalidGrant("refresh-reused")));
   }
 
-  /** Fewer than were agreed to may be asked for; the session keeps them all. */
-  private static Set<String> scopes(TokenRequest request, LoginSession session) {
+  /**
+   * Of those that were agreed to, the ones that the portal still has; fewer may be asked for. The
+   * session keeps them all.
+   */
+  private static Set<String> scopes(
+      TokenRequest request, LoginSession session, OpenIdClient portal) {
+    var granted = new LinkedHashSet<>(session.scopes());
+    granted.removeIf(scope -> !portal.registeredFor(scope));
     if (request.getScope() == null || request.getScope().isEmpty()) {
-      return session.scopes();
+      return granted;
     }
     var asked = new LinkedHashSet<>(request.getScope().toStringList());
-    if (!session.scopes().containsAll(asked)) {
+    if (!granted.containsAll(asked)) {
       throw TokenError.invalidScope();
     }
     return asked;

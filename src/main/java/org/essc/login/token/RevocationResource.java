@@ -65,17 +65,26 @@ public class RevocationResource {
       summary = "Give up a token of a login, and with it the session",
       description =
           "The client comes as at the token endpoint. 200 also for what is no token, or is another"
-              + " client's.")
+              + " client's. A token for the API is good until its time is over: an administrator"
+              + " alone ends a partner's tokens before.")
   @RequestBody(
       required = true,
       content =
           @Content(
               mediaType = MediaType.APPLICATION_FORM_URLENCODED,
               schema = @Schema(ref = "RevocationRequest")))
-  @APIResponse(responseCode = "200", description = "It is worth nothing now")
+  @APIResponse(
+      responseCode = "200",
+      description = "The login's session is over, or this is no token of a login of this client's")
   @APIResponse(
       responseCode = "400",
-      description = "`invalid_request`, or `unauthorized_client`: not registered for logins",
+      description =
+          """
+          * `invalid_request`: a parameter is missing, malformed or there twice
+          * `unauthorized_client`: not registered for logins
+          * `unsupported_token_type`: the client's own token for the API, which stays good until its
+            time is over\
+          """,
       content = @Content(schema = @Schema(implementation = TokenRefusal.class)))
   @APIResponse(
       responseCode = "401",

@@ -83,7 +83,7 @@ public class UserInfoResource {
       headers = @Header(name = HttpHeaders.WWW_AUTHENTICATE, ref = "WWW-Authenticate"))
   @Refuses(
       value = {"record-altered", "too-many-requests"},
-      never = {"region-policy-open", "region-policy-unknown"})
+      never = "region-policy-open")
   public Uni<Response> get(@Context HttpServerRequest request) {
     return answer(request);
   }
@@ -104,7 +104,7 @@ public class UserInfoResource {
       headers = @Header(name = HttpHeaders.WWW_AUTHENTICATE, ref = "WWW-Authenticate"))
   @Refuses(
       value = {"record-altered", "too-many-requests"},
-      never = {"region-policy-open", "region-policy-unknown"})
+      never = "region-policy-open")
   public Uni<Response> post(@Context HttpServerRequest request) {
     return answer(request);
   }

@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.essc.keys.JwtExpectation;
@@ -17,10 +18,11 @@ import org.essc.partner.access.DpopProofs;
 import org.essc.partner.token.AccessTokens;
 import org.essc.platform.config.Issuer;
 
-/** Access tokens of logins, as they are shown at UserInfo (RFC 6750, RFC 9449 §7). */
+/** Access tokens of logins, as they are shown at UserInfo (RFC 6750, RFC 9449 §7), or named. */
 @Singleton
 class UserTokens {
 
+  private static final String TYPE = "at+jwt";
   private static final Set<String> REQUIRED = Set.of("sub", "sid", "client_id", "scope");
 
   private final OwnTokens tokens;
@@ -35,6 +37,13 @@ class UserTokens {
 
   /** A token that holds; whether its session does is another question. */
   record UserToken(PartnerNo portal, UUID session, Set<String> scopes, boolean bound) {}
+
+  /**
+   * A token of ours that nobody shows to be let in.
+   *
+   * @param session of a login; nothing where the token is for the API
+   */
+  record NamedToken(PartnerNo client, Optional<UUID> session) {}
 
   /** The token that the request shows, with the proof of its key where it is bound to one. */
   Uni<UserToken> shown(HttpServerRequest request) {
@@ -56,18 +65,38 @@ class UserTokens {
         .map(UserTokens::read);
   }
 
-  /** As {@link #shown}, of one that is no more than named, such as one to be revoked. */
-  Uni<UserToken> named(String compact) {
-    return verify(compact).map(UserTokens::read);
+  /**
+   * One that is no more than named, such as one to be revoked; also a partner's for the API, as who
+   * shows it is to be told that it is no login's. Both are looked for at once: each look costs the
+   * verification of a signature.
+   */
+  Uni<NamedToken> named(String compact) {
+    var expectation =
+        expected()
+            .withAudiences(Set.of(userInfo(), Issuer.API_AUDIENCE))
+            .withRequiredClaims(Set.of("client_id"));
+    return tokens
+        .verify(KeyPurpose.TOKEN, compact, expectation)
+        .map(
+            token ->
+                new NamedToken(
+                    new PartnerNo(token.text("client_id").orElseThrow()),
+                    token.audiences().contains(userInfo())
+                        ? token.text("sid").map(UUID::fromString)
+                        : Optional.empty()));
   }
 
   private Uni<VerifiedJwt> verify(String compact) {
-    var expectation =
-        JwtExpectation.of(
-                "at+jwt", issuer.value(), issuer.endpoint(UserInfoResource.PATH), AccessTokens.LIFE)
-            .withSoleAudience()
-            .withRequiredClaims(REQUIRED);
-    return tokens.verify(KeyPurpose.TOKEN, compact, expectation);
+    return tokens.verify(KeyPurpose.TOKEN, compact, expected().withRequiredClaims(REQUIRED));
+  }
+
+  private JwtExpectation expected() {
+    return JwtExpectation.of(TYPE, issuer.value(), userInfo(), AccessTokens.LIFE)
+        .withSoleAudience();
+  }
+
+  private String userInfo() {
+    return issuer.endpoint(UserInfoResource.PATH);
   }
 
   private Uni<Void> requireBinding(

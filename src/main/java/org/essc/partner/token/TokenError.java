@@ -101,6 +101,13 @@ public final class TokenError extends RuntimeException {
         "unsupported_grant_type", 400, "unsupported-grant-type", description, null);
   }
 
+  /** RFC 7009 §2.2.1: the client's own, but of those that end with their time alone. */
+  public static TokenError unsupportedTokenType() {
+    var description = "A token for the API cannot be revoked; it is good for ten minutes.";
+    return new TokenError(
+        "unsupported_token_type", 400, "unsupported-token-type", description, null);
+  }
+
   /** Not in RFC 6749 for this endpoint, but what its authorization endpoint says (§4.1.2.1). */
   public static TokenError unavailable(Throwable cause) {
     if (ProblemException.unavailable(cause).type() == ProblemType.OVERLOADED) {

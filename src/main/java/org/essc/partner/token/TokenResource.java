@@ -89,6 +89,7 @@ public class TokenResource {
                 "unauthorized_client",
                 "invalid_dpop_proof",
                 "unsupported_grant_type",
+                "unsupported_token_type",
                 "invalid_authorization_details",
                 "unsupported_response_type",
                 "login_required",

@@ -21,6 +21,8 @@ import org.essc.login.Acr;
 import org.essc.login.AuthorizationRequest;
 import org.essc.login.Login;
 import org.essc.login.LoginState;
+import org.essc.login.Portals;
+import org.essc.login.TestPortal;
 import org.essc.login.WaitingLogins;
 import org.essc.login.scan.ConfirmationOutcome.CardNotUsable;
 import org.essc.login.scan.ConfirmationOutcome.ChannelEnded;
@@ -128,11 +130,42 @@ class ConfirmLoginTest {
 
   @Test
   void loginWithoutPinAsksForNone() {
-    var scanned = scanned(logins.open(WaitingLogins.request(Acr.SCAN, null)));
+    var portal = Portals.portal(Portals.registration().put("scanAllowed", true));
+    var scanned = scanned(loginWithoutPin(portal.number()));
 
     assertThat(confirm(scanned, new Answer("47", Optional.empty(), false, none(), false)))
         .isEqualTo(new Confirmed());
     assertThat(logins.read(scanned.login().id()).required(Login.Field.AMR)).isEqualTo("user");
+  }
+
+  private WaitingLogins.Waiting loginWithoutPin(String portal) {
+    var asked = WaitingLogins.request(Acr.SCAN, null);
+    return logins.open(
+        new AuthorizationRequest(
+            portal,
+            asked.redirectUri(),
+            asked.state(),
+            asked.nonce(),
+            asked.scopes(),
+            asked.claims(),
+            asked.codeChallenge(),
+            asked.acr(),
+            asked.maxAge(),
+            asked.dpopJkt(),
+            asked.language(),
+            null));
+  }
+
+  /** It was allowed to when the login began. */
+  @Test
+  void loginWithoutPinIsOverWhereThePortalMayNotBeContentWithItAnyMore() {
+    var portal = TestPortal.register(pool, TestPortal.Terms.CONFIDENTIAL);
+    var login = loginWithoutPin(portal.number());
+    var scanned = scanned(login);
+
+    assertThat(confirm(scanned, new Answer("47", Optional.empty(), false, none(), false)))
+        .isEqualTo(new Over());
+    assertThat(logins.read(login.id()).state()).isEqualTo(LoginState.SCANNED);
   }
 
   @Test

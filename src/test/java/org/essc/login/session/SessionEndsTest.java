@@ -18,6 +18,7 @@ import org.essc.login.CodedLogins;
 import org.essc.login.CodedLogins.Asked;
 import org.essc.login.TestPortal;
 import org.essc.login.TestPortal.Terms;
+import org.essc.platform.config.Issuer;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
 import org.essc.testing.Statements;
@@ -36,6 +37,7 @@ class SessionEndsTest {
   @Inject LoginSessions loginSessions;
   @Inject HolderLogins holderLogins;
   @Inject MutableClock clock;
+  @Inject Issuer issuer;
   @Inject Pool pool;
 
   private final Api api = Api.here();
@@ -261,6 +263,19 @@ class SessionEndsTest {
     var nothing =
         logins.post("/oauth2/revoke", () -> portal.login(clock, "http://nowhere.example"));
     assertThat(nothing.status()).isEqualTo(401);
+  }
+
+  /** RFC 7009 §2.2.1: it stays good, so that its client is not told that it is worth nothing. */
+  @Test
+  void ownTokenForTheApiIsOfATypeThatIsNotRevoked() {
+    var token = portal.partner().token(clock, issuer.endpoint("/oauth2/token"));
+    var other = TestPortal.register(pool, Terms.CONFIDENTIAL);
+
+    var refused = logins.post("/oauth2/revoke", () -> revocation(portal, token));
+
+    assertThat(refused.status()).as(refused.body()).isEqualTo(400);
+    assertThat(refused.json().getString("error")).isEqualTo("unsupported_token_type");
+    assertThat(revoke(other, token)).as("of another's nothing is told").isEqualTo(200);
   }
 
   private int revoke(TestPortal by, String token) {

@@ -3,9 +3,12 @@ package org.essc.login.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonArray;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +20,7 @@ import org.essc.keys.HangingSigner;
 import org.essc.login.CodedLogins;
 import org.essc.login.CodedLogins.Asked;
 import org.essc.login.DpopKey;
+import org.essc.login.Portals;
 import org.essc.login.TestPortal;
 import org.essc.login.TestPortal.Terms;
 import org.essc.platform.config.Issuer;
@@ -24,6 +28,7 @@ import org.essc.testing.Answered;
 import org.essc.testing.Api;
 import org.essc.testing.MutableClock;
 import org.essc.testing.Rounds;
+import org.essc.testing.Unis;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -248,6 +253,53 @@ class RefreshLoginTest {
         .isEqualTo(401);
     var later = logins.loggedIn(portal, holder, Asked.OFFLINE);
     assertThat(logins.refresh(portal, refreshToken(later)).status()).isEqualTo(200);
+  }
+
+  /** The exchange had read the portal before, and its session was made afterwards. */
+  @Test
+  void revocationReachesALoginWhoseSessionWasBeingOpened() {
+    var portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
+    var first = logins.loggedIn(portal, api.holder(), Asked.OFFLINE);
+    portal.revokeTokens();
+    var afterwards = clock.instant().plusMillis(1).atOffset(ZoneOffset.UTC);
+    Unis.get(
+        pool.preparedQuery("update login_session set created_at = $2 where id = $1")
+            .execute(Tuple.of(CodedLogins.session(first), afterwards)));
+
+    assertRefused(logins.refresh(portal, refreshToken(first)), "invalid_grant");
+    assertThat(logins.userInfo("Bearer", first.json().getString("access_token")).status())
+        .isEqualTo(401);
+  }
+
+  @Test
+  void portalThatMayNotRefreshAnyMoreGetsNothingAndNothingEnds() {
+    var portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
+    var first = logins.loggedIn(portal, api.holder(), Asked.OFFLINE);
+    registered(portal, "profile");
+
+    assertRefused(logins.refresh(portal, refreshToken(first)), "invalid_grant");
+
+    assertThat(logins.userInfo("Bearer", first.json().getString("access_token")).status())
+        .isEqualTo(200);
+    registered(portal, "profile", "offline_access");
+    refreshed(portal, first);
+  }
+
+  @Test
+  void scopeThatWasTakenFromThePortalStandsInNoTokenAnyMore() {
+    var portal = TestPortal.register(pool, Terms.CONFIDENTIAL);
+    var first = logins.loggedIn(portal, api.holder(), Asked.OFFLINE);
+    registered(portal, "offline_access");
+
+    assertRefused(refreshedWith(portal, first, "openid profile"), "invalid_scope");
+    assertThat(refreshed(portal, first).json().getString("scope"))
+        .isEqualTo("offline_access openid");
+  }
+
+  /** As an administrator does. */
+  private static void registered(TestPortal portal, String... scopes) {
+    var registration = Portals.registration().put("scopes", new JsonArray(List.of(scopes)));
+    Portals.put(portal.number(), registration).then().statusCode(200);
   }
 
   @Test
