@@ -89,16 +89,22 @@ public class AnswerInvitation {
   }
 
   /**
+   * Whoever was invited, with the card that the answer is given by: the page's, or the one that the
+   * clerk serves. The membership goes by its region's rules.
+   */
+  public record Answering(UUID holderId, UUID cardId) {}
+
+  /**
    * By whoever was invited, on the own page.
    *
    * @param by the page's channel
    * @param patience of whoever waits for it
-   * @throws ProblemException {@code not-found} where it is somebody else's, {@code
-   *     invitation-closed}, {@code family-full}, {@code guardian-required}
+   * @throws ProblemException {@code not-found} where it is somebody else's, or the card has ended
+   *     meanwhile, {@code invitation-closed}, {@code family-full}, {@code guardian-required}
    */
-  public Uni<Void> byHolder(Said said, UUID holderId, Actor by, Patience patience) {
+  public Uni<Void> byHolder(Said said, Answering invited, Actor by, Patience patience) {
     return transactions
-        .onPageOf(holderId)
+        .onPageOf(invited.holderId())
         .run(
             ACT,
             by,
@@ -106,8 +112,8 @@ public class AnswerInvitation {
             work ->
                 invitations
                     .find(work.connection(), said.invitationId())
-                    .map(found -> existing(found.filter(one -> isFor(one, holderId))))
-                    .chain(one -> answer(work, one, said, by)))
+                    .map(found -> existing(found.filter(one -> isFor(one, invited.holderId()))))
+                    .chain(one -> answer(work, one, said, invited, by)))
         .replaceWithVoid();
   }
 
@@ -132,7 +138,7 @@ public class AnswerInvitation {
         .invoke(card -> requireSeen(card, by))
         .chain(
             card ->
-                answer(work, one, said, by.requester().actor())
+                answer(work, one, said, answering(card), by.requester().actor())
                     .call(
                         () ->
                             acts.record(
@@ -142,6 +148,10 @@ public class AnswerInvitation {
                                 card.state().text(),
                                 card.state().text())))
         .map(closed -> new Outcome(201, InvitationView.received(closed, "*", work.at())));
+  }
+
+  private static Answering answering(CardRecord card) {
+    return new Answering(card.holderId(), card.id());
   }
 
   private void requireSeen(CardRecord card, ActContext by) {
@@ -162,18 +172,19 @@ public class AnswerInvitation {
   }
 
   /** Cards, then families, then the invitation, as everybody locks them. */
-  private Uni<Invitation> answer(UnitOfWork work, Invitation one, Said said, Actor by) {
-    var invited = one.invitedId().orElseThrow();
+  private Uni<Invitation> answer(
+      UnitOfWork work, Invitation one, Said said, Answering invited, Actor by) {
     return cards
-        .hold(work.connection(), one.inviterId(), invited)
-        .call(() -> limits.hold(work.connection(), one.inviterId(), invited))
+        .hold(work.connection(), one.inviterId(), invited.holderId())
+        .call(() -> limits.hold(work.connection(), one.inviterId(), invited.holderId()))
         .chain(
             held ->
                 invitations
                     .lock(work.connection(), one.id())
                     .map(AnswerInvitation::existing)
                     .invoke(now -> requireOpen(work, now, held)))
-        .chain(now -> said.accepts() ? accept(work, now, said, by) : refuse(work, now, by));
+        .chain(
+            now -> said.accepts() ? accept(work, now, said, invited, by) : refuse(work, now, by));
   }
 
   private static void requireOpen(UnitOfWork work, Invitation now, boolean held) {
@@ -188,16 +199,16 @@ public class AnswerInvitation {
     return close(work, one.closed(InvitationState.REFUSED, null), by);
   }
 
-  private Uni<Invitation> accept(UnitOfWork work, Invitation one, Said said, Actor by) {
+  private Uni<Invitation> accept(
+      UnitOfWork work, Invitation one, Said said, Answering invited, Actor by) {
     if (!one.abilities().containsAll(said.agreed())) {
       throw ProblemException.invalid("abilities", "not-asked-for");
     }
-    var invited = one.invitedId().orElseThrow();
     return cards
-        .one(work.connection(), invited)
-        .map(Optional::orElseThrow)
+        .one(work.connection(), invited.holderId(), invited.cardId())
+        .map(found -> found.orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND)))
         .invoke(AnswerInvitation::requireCapable)
-        .call(() -> requireStranger(work, one.inviterId(), invited))
+        .call(() -> requireStranger(work, one.inviterId(), invited.holderId()))
         .call(
             () ->
                 limits.requirePlace(

@@ -60,7 +60,7 @@ public class Delegations {
   }
 
   private Optional<Delegation> delegation(FamilyMember one) {
-    var abilities = one.abilities(rules.of(one.region()), ChinaTime.today(clock));
+    var abilities = one.abilities(rules.find(one.region()), ChinaTime.today(clock));
     return abilities.isEmpty()
         ? Optional.empty()
         : Optional.of(

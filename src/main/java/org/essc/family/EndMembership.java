@@ -61,7 +61,8 @@ public class EndMembership {
   }
 
   /**
-   * By a clerk of the member's region, or of one in which the member has a card by now.
+   * By a clerk of the region in which it began, or of one in which either of the two has a card by
+   * now.
    *
    * @throws ProblemException 404 {@code not-found} where there is none for that clerk
    */
@@ -73,7 +74,7 @@ public class EndMembership {
         patience,
         (work, one) ->
             clerks
-                .requireServed(work.connection(), one.memberId(), one.region(), clerk)
+                .requireServedOfEither(work.connection(), one.two(), clerk)
                 .replaceWith(Optional.of(Ended.CLERK)));
   }
 

@@ -6,12 +6,14 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.essc.act.ActRules;
 import org.essc.card.CardColumns;
 import org.essc.card.CardIndexes;
 import org.essc.card.CardNo;
@@ -24,7 +26,10 @@ import org.essc.person.PersonName;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.crypto.ColumnCipher;
 
-/** Finds the cards of those who are, or want to be, of one family. */
+/**
+ * Finds the cards of those who are, or want to be, of one family. Of a person's several cards those
+ * of a region with a policy come first: nothing can begin by the rules of a region that has none.
+ */
 @Singleton
 class FamilyCards {
 
@@ -66,11 +71,13 @@ class FamilyCards {
   private final CardRows rows;
   private final BlindIndex index;
   private final ColumnCipher cipher;
+  private final ActRules rules;
 
-  FamilyCards(CardRows rows, BlindIndex index, ColumnCipher cipher) {
+  FamilyCards(CardRows rows, BlindIndex index, ColumnCipher cipher, ActRules rules) {
     this.rows = rows;
     this.index = index;
     this.cipher = cipher;
+    this.rules = rules;
   }
 
   Uni<List<CardRecord>> of(SqlClient client, IdNumber number) {
@@ -88,6 +95,12 @@ class FamilyCards {
   /** One of the holder's. */
   Uni<Optional<CardRecord>> one(SqlClient client, UUID holderId) {
     return of(client, holderId).map(all -> all.stream().findFirst());
+  }
+
+  /** That one of the holder's; nothing where it has ended. */
+  Uni<Optional<CardRecord>> one(SqlClient client, UUID holderId, UUID cardId) {
+    return of(client, holderId)
+        .map(all -> all.stream().filter(one -> one.id().equals(cardId)).findFirst());
   }
 
   /** Whether both have a card, which does not end before the transaction does. */
@@ -138,6 +151,15 @@ class FamilyCards {
     return client
         .preparedQuery(sql)
         .execute(values)
-        .map(found -> found.stream().map(rows::read).toList());
+        .map(
+            found ->
+                found.stream()
+                    .map(rows::read)
+                    .sorted(Comparator.comparing(this::withoutPolicy))
+                    .toList());
+  }
+
+  private boolean withoutPolicy(CardRecord card) {
+    return rules.find(card.region()).isEmpty();
   }
 }

@@ -151,6 +151,14 @@ record FamilyMember(
         : both(all, policy.value(FamilyKeys.GUARDIANS_MAY_UNTIL_CONSENT));
   }
 
+  /**
+   * As {@link #abilities(RegionPolicy, LocalDate)}; nothing where the region has no policy: then
+   * nobody knows what may be delegated there.
+   */
+  Set<FamilyAbility> abilities(Optional<RegionPolicy> policy, LocalDate today) {
+    return policy.map(known -> abilities(known, today)).orElse(Set.of());
+  }
+
   private static Set<FamilyAbility> both(Set<FamilyAbility> some, Set<FamilyAbility> others) {
     var both = EnumSet.noneOf(FamilyAbility.class);
     both.addAll(some);
@@ -168,6 +176,11 @@ record FamilyMember(
     }
     boolean decides = aged(DECIDES_AT, today);
     return birth.plusYears(decides ? ADULT_AT : DECIDES_AT).withDayOfMonth(1);
+  }
+
+  /** Whom it is between. */
+  ReadFamily.Two two() {
+    return new ReadFamily.Two(actorId, memberId, region);
   }
 
   /** Of whom no more than this is needed where it is over. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.essc.region.PolicyTerms.FamilyAbility;
 import org.essc.region.RegionPolicy;
@@ -53,12 +54,20 @@ public record MembershipView(
     }
   }
 
-  static MembershipView of(FamilyMember one, RegionPolicy policy, LocalDate today) {
+  static MembershipView of(FamilyMember one, Optional<RegionPolicy> policy, LocalDate today) {
     return of(one, policy, today, null, null);
   }
 
+  /**
+   * @param policy of the region in which it began, where that has one: it is shown, and ended,
+   *     whether it allows anything or not
+   */
   static MembershipView of(
-      FamilyMember one, RegionPolicy policy, LocalDate today, Person actor, Person member) {
+      FamilyMember one,
+      Optional<RegionPolicy> policy,
+      LocalDate today,
+      Person actor,
+      Person member) {
     var over = one.over(today);
     return new MembershipView(
         one.id().toString(),

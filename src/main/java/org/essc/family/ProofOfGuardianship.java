@@ -95,8 +95,12 @@ class ProofOfGuardianship {
         });
   }
 
+  /** No region without a policy does: it is as silent of the ward as any other refusal. */
   private boolean takes(RecordGuardianship.Request request, CardRecord ward) {
-    var policy = rules.of(ward.region());
+    return rules.find(ward.region()).filter(policy -> takes(policy, request, ward)).isPresent();
+  }
+
+  private boolean takes(RegionPolicy policy, RecordGuardianship.Request request, CardRecord ward) {
     return guardians.underAge(ward.birth())
         && request.by().requester().jurisdiction().covers(ward.region())
         && policy.value(FamilyKeys.MINORS_PROOF).contains(request.proof())

@@ -69,9 +69,7 @@ public class ReadFamily {
 
   /** Whose membership it is; nothing where there is none. */
   public Uni<Optional<Two>> two(UUID id) {
-    return store
-        .find(pool, id)
-        .map(found -> found.map(one -> new Two(one.actorId(), one.memberId(), one.region())));
+    return store.find(pool, id).map(found -> found.map(FamilyMember::two));
   }
 
   /**
@@ -160,21 +158,12 @@ public class ReadFamily {
   }
 
   /**
-   * There is something of that region for the clerk.
-   *
-   * @throws ProblemException 404 {@code not-found}
-   */
-  public void requireShown(RegionCode region, Requester clerk) {
-    rules.requireServed(rules.of(region), clerk);
-  }
-
-  /**
    * There is something of that membership for the clerk.
    *
    * @throws ProblemException 404 {@code not-found}
    */
   public Uni<Void> requireServed(Two two, Requester clerk) {
-    return clerks.requireServed(pool, two.memberId(), two.region(), clerk);
+    return clerks.requireServed(pool, two, clerk);
   }
 
   private Uni<List<MembershipView>> views(List<FamilyMember> all, Map<UUID, String> signNos) {
@@ -190,7 +179,7 @@ public class ReadFamily {
       FamilyMember one, LocalDate today, Map<UUID, PersonName> names, Map<UUID, String> signNos) {
     return MembershipView.of(
         one,
-        rules.of(one.region()),
+        rules.find(one.region()),
         today,
         person(one.actorId(), names, signNos),
         person(one.memberId(), names, signNos));

@@ -240,6 +240,6 @@ public class RecordGuardianship {
   }
 
   private MembershipView view(UnitOfWork work, FamilyMember one) {
-    return MembershipView.of(one, rules.of(one.region()), work.today());
+    return MembershipView.of(one, rules.find(one.region()), work.today());
   }
 }

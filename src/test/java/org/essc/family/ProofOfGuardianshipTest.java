@@ -100,7 +100,8 @@ class ProofOfGuardianshipTest {
     ANOTHER_NAME,
     ADULT,
     WHOSE_REGION_TAKES_NO_DOCUMENTS,
-    OUTSIDE_OF_THE_CHANNELS_REGIONS
+    OUTSIDE_OF_THE_CHANNELS_REGIONS,
+    OF_A_REGION_WITHOUT_A_POLICY
   }
 
   private JsonObject named(Ward ward, Holder guardian) {
@@ -113,6 +114,8 @@ class ProofOfGuardianshipTest {
           byChannel(guardian, person("411300", 9), "documents", BOTH);
       case OUTSIDE_OF_THE_CHANNELS_REGIONS ->
           byChannel(guardian, person("210200", 9), "documents", BOTH);
+      case OF_A_REGION_WITHOUT_A_POLICY ->
+          byChannel(guardian, person("220100", 9), "documents", BOTH);
     };
   }
 

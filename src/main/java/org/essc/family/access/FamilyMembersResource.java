@@ -143,8 +143,9 @@ public class FamilyMembersResource {
       operationId = "readFamilyMember",
       summary = "Where a membership stands",
       description =
-          "To a channel of either person, and to a clerk of the member's region. A channel learns"
-              + " of the other person a masked name.")
+          "To a channel of either person, and to a clerk of the region in which it began, or of one"
+              + " in which the member has a card by now. A channel learns of the other person a"
+              + " masked name.")
   @APIResponse(
       responseCode = "200",
       description = "As it is",
@@ -166,8 +167,9 @@ public class FamilyMembersResource {
       operationId = "endFamilyMember",
       summary = "End a membership at once",
       description =
-          "By a channel for either person, or by a clerk of the member's region. No code, session"
-              + " or log-in that was made by it lives on.")
+          "By a channel for either person, or by a clerk of the region in which it began, or of one"
+              + " in which either person has a card by now. No code, session or log-in that was"
+              + " made by it lives on.")
   @APIResponse(responseCode = "204", description = "Ended")
   @Refuses(
       groups = {Group.CHANNEL, Group.REGION},

@@ -105,10 +105,11 @@ public class ActForMember {
     if (acting.delegation().allows(ability)) {
       return;
     }
-    var policy = rules.of(new RegionCode(acting.member().regionCode()));
     var key = acting.asGuardian() ? FamilyKeys.GUARDIANS_MAY : FamilyKeys.RELATIVES_MAY;
-    throw policy.value(key).contains(ability)
-        ? ProblemException.of(DelegationProblems.NOT_DELEGATED)
-        : ActRules.refusal(DelegationProblems.NOT_DELEGATED, policy, key);
+    throw rules
+        .find(new RegionCode(acting.member().regionCode()))
+        .filter(policy -> !policy.value(key).contains(ability))
+        .map(policy -> ActRules.refusal(DelegationProblems.NOT_DELEGATED, policy, key))
+        .orElseGet(() -> ProblemException.of(DelegationProblems.NOT_DELEGATED));
   }
 }
