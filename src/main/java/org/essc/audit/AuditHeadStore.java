@@ -31,7 +31,8 @@ class AuditHeadStore {
 
   /**
    * The last condition keeps several instances from signing the same chain in one interval. A head
-   * of a later time than theirs keeps nobody: the clock that it is of was wrong.
+   * of a later time than theirs keeps nobody: the clock that it is of was wrong. Only the newest
+   * counts: when that time has come, heads that were signed since lie over it.
    */
   private static final String MOVED =
       """
@@ -44,8 +45,10 @@ class AuditHeadStore {
       where c.head_seq > 0
         and not exists (select from audit_head h
           where h.chain = c.chain and h.seq = c.head_seq)
-        and not exists (select from audit_head h
-          where h.chain = c.chain and h.signed_at > $1 and h.signed_at <= $2)
+        and not exists (select from (
+            select signed_at from audit_head
+             where chain = c.chain order by seq desc limit 1) newest
+          where newest.signed_at > $1 and newest.signed_at <= $2)
       order by c.chain""";
 
   private static final String STORE =

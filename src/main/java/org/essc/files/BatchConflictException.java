@@ -1,7 +1,7 @@
 package org.essc.files;
 
 import io.vertx.pgclient.PgException;
-import java.util.Set;
+import org.essc.platform.batch.RolledBack;
 
 /** Somebody else wrote the same cards or persons meanwhile: the batch is planned anew. */
 public final class BatchConflictException extends RuntimeException {
@@ -11,8 +11,8 @@ public final class BatchConflictException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  /** Unique violation (somebody else was first), serialization failure, deadlock. */
-  private static final Set<String> IN_SQL = Set.of("23505", "40001", "40P01");
+  /** Somebody else was first. */
+  private static final String UNIQUE_VIOLATION = "23505";
 
   public BatchConflictException() {
     super("the database changed since the batch was planned", null, false, false);
@@ -21,6 +21,8 @@ public final class BatchConflictException extends RuntimeException {
   /** Whether a batch failed for that, be it the database that noticed. */
   public static boolean isOne(Throwable failure) {
     return failure instanceof BatchConflictException
-        || failure instanceof PgException database && IN_SQL.contains(database.getSqlState());
+        || failure instanceof PgException database
+            && UNIQUE_VIOLATION.equals(database.getSqlState())
+        || RolledBack.forAnother(failure);
   }
 }

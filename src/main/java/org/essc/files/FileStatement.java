@@ -47,9 +47,12 @@ enum FileStatement {
       "select (select count(*) from {file} where partner_no = $1"
           + " and state in ('receiving', 'running')) as open,"
           + " (select count(*) from {file} where partner_no = $1 and id > $2) as sent"),
+  /** A lease of hours is of an instance whose clock was ahead: whoever goes on loses nothing. */
   TAKE(
       "update {file} set lease_until = $2 where id = (select f.id from {file} f"
-          + " where f.state = 'running' and f.lease_until <= $1 and not f.id = any ($3)"
+          + " where f.state = 'running' and not f.id = any ($3) and (f.lease_until <= $1"
+          + " or f.lease_until > greatest($1::timestamptz, now())"
+          + " + 3 * ($2::timestamptz - $1::timestamptz))"
           + " order by (select count(*) from {file} o where o.partner_no = f.partner_no"
           + " and o.state = 'running' and o.lease_until > $1), f.lease_until"
           + " limit 1 for update skip locked) returning"

@@ -75,14 +75,14 @@ public class CodeStore {
           local foreign = delegated ~= '1' and string.find(value, '|by=', 1, true)
           if state == 'U' then
             local record, consumer = string.match(value, '^U|(.*)|([^|]*)$')
-            if asker == '' or consumer ~= asker or purpose ~= asked then return 'U' end
-            if expired then return 'E' end
-            if foreign then return 'D' end
+            if asker == '' or consumer ~= asker or purpose ~= asked then return 'U|' .. expires end
+            if expired then return 'E|' .. expires end
+            if foreign then return 'D|' .. expires end
             return 'R|' .. record
           end
-          if state == 'S' or expired then return 'E' end
-          if purpose ~= asked then return 'W' end
-          if foreign then return 'D' end
+          if state == 'S' or expired then return 'E|' .. expires end
+          if purpose ~= asked then return 'W|' .. expires end
+          if foreign then return 'D|' .. expires end
           redis.call('SET', KEYS[1], 'U' .. string.sub(value, 2) .. '|' .. asker, 'KEEPTTL')
           return value
           """);
@@ -186,14 +186,15 @@ public class CodeStore {
   }
 
   private static Consumption consumption(String answer) {
+    var rest = answer.length() > 2 ? answer.substring(2) : "";
     return switch (answer.charAt(0)) {
-      case 'L' -> Consumption.of(answer.substring(2), false);
-      case 'R' -> Consumption.of(answer.substring(2), true);
-      case 'U' -> Consumption.refused(CodeProblems.CODE_ALREADY_USED);
-      case 'E' -> Consumption.refused(CodeProblems.CODE_EXPIRED);
-      case 'W' -> Consumption.refused(CodeProblems.CODE_WRONG_PURPOSE);
-      case 'D' -> Consumption.refused(CodeProblems.DELEGATED_NOT_ACCEPTED);
-      default -> Consumption.refused(CodeProblems.CODE_UNKNOWN);
+      case 'L' -> Consumption.of(rest, false);
+      case 'R' -> Consumption.of(rest, true);
+      case 'U' -> Consumption.refused(CodeProblems.CODE_ALREADY_USED, rest);
+      case 'E' -> Consumption.refused(CodeProblems.CODE_EXPIRED, rest);
+      case 'W' -> Consumption.refused(CodeProblems.CODE_WRONG_PURPOSE, rest);
+      case 'D' -> Consumption.refused(CodeProblems.DELEGATED_NOT_ACCEPTED, rest);
+      default -> Consumption.unknown();
     };
   }
 

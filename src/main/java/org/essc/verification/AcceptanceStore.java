@@ -10,6 +10,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HashSet;
@@ -58,21 +59,28 @@ class AcceptanceStore {
   /** Few verifiers attest that the holder was seen, and the others' batches pay nothing for it. */
   private static final String ACCEPT_SEEN = accept("presence", "$17::text[]");
 
-  /**
-   * Of what was accepted within two days, the latest first. The code's end, with which its key
-   * begins, is not known where Redis has forgotten it: all ten minutes are asked.
-   */
-  private static final String FIND_REPEAT =
+  /** By the code's end, with which its key begins. */
+  private static final String REPEAT =
       """
       select v.id, v.purpose, v.level, v.subject, v.claims, v.verified_at, v.act_subject, v.act_kind
-        from (select now() - n * interval '10 minutes' ends
-                from generate_series(-144, 288) n order by abs(n)) t
+        from (%s) t
        cross join lateral (
          select * from verification
           where code_digest = accepted_code($1, t.ends)
             and verifier_no = $2 and request_digest = $3 and purpose = $4) v
        limit 1
       """;
+
+  private static final String FIND_REPEAT = REPEAT.formatted("select $5::timestamptz ends");
+
+  /**
+   * Of what was accepted within two days, the latest first: all ten minutes are asked, where Redis
+   * has forgotten the code and its end with it.
+   */
+  private static final String FIND_FORGOTTEN =
+      REPEAT.formatted(
+          "select now() - n * interval '10 minutes' ends"
+              + " from generate_series(-144, 288) n order by abs(n)");
 
   private final Pool pool;
 
@@ -168,16 +176,20 @@ class AcceptanceStore {
                 all, a -> a.attempt().codeEnds().atOffset(ZoneOffset.UTC), OffsetDateTime[]::new));
   }
 
-  /** The acceptance that the same request achieved before, if that is why the code is used. */
+  /**
+   * The acceptance that the same request achieved before, if that is why the code is used.
+   *
+   * @param ends the code's, or null where it is not known: that costs hundreds of look-ups
+   */
   Uni<Optional<Stored>> findRepeat(
-      byte[] codeDigest, PartnerNo verifierNo, String consumer, String purpose) {
+      byte[] codeDigest, Instant ends, PartnerNo verifierNo, String consumer, String purpose) {
     if (consumer.isEmpty()) {
       return Uni.createFrom().item(Optional.empty());
     }
-    return pool.preparedQuery(FIND_REPEAT)
-        .execute(
-            Tuple.of(
-                Buffer.buffer(codeDigest), verifierNo.value(), Requests.digest(consumer), purpose))
+    var asked =
+        Tuple.of(Buffer.buffer(codeDigest), verifierNo.value(), Requests.digest(consumer), purpose);
+    return pool.preparedQuery(ends == null ? FIND_FORGOTTEN : FIND_REPEAT)
+        .execute(ends == null ? asked : asked.addOffsetDateTime(ends.atOffset(ZoneOffset.UTC)))
         .map(
             rows -> {
               for (Row row : rows) {
@@ -194,7 +206,7 @@ class AcceptanceStore {
       int level,
       String subject,
       byte[] claims,
-      java.time.Instant at,
+      Instant at,
       ActedBy actedBy) {
 
     private static Stored of(Row row) {

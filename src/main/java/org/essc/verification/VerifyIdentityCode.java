@@ -3,6 +3,7 @@ package org.essc.verification;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Supplier;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
@@ -104,10 +105,10 @@ class VerifyIdentityCode {
         .flatMap(
             consumed -> {
               if (consumed.refusal() != null) {
-                return repeatOr(request, () -> refuse(entry, consumed.refusal()));
+                return repeatOr(request, consumed.ends(), () -> refuse(entry, consumed.refusal()));
               }
               return consumed.repeated()
-                  ? repeatOr(request, () -> accept(request, entry, consumed))
+                  ? repeatOr(request, consumed.ends(), () -> accept(request, entry, consumed))
                   : accept(request, entry, consumed);
             });
   }
@@ -138,7 +139,7 @@ class VerifyIdentityCode {
               }
               Supplier<Uni<Verified>> refused = () -> Uni.createFrom().failure(outcome.refusal());
               return outcome.refusal().type() == CodeProblems.CODE_ALREADY_USED
-                  ? repeatOr(request, refused)
+                  ? repeatOr(request, consumed.ends(), refused)
                   : refused.get();
             });
   }
@@ -178,11 +179,14 @@ class VerifyIdentityCode {
   /**
    * What the same request achieved before its answer was lost, whatever Redis or the kept answers
    * remember of it; else what is given.
+   *
+   * @param ends the code's, or null where nobody knows it any more
    */
-  private Uni<Verified> repeatOr(Request request, Supplier<Uni<Verified>> otherwise) {
+  private Uni<Verified> repeatOr(Request request, Instant ends, Supplier<Uni<Verified>> otherwise) {
     return acceptances
         .findRepeat(
             request.code().digest(),
+            ends,
             request.verifier().partnerNo(),
             request.consumer(),
             request.purpose().text())

@@ -52,6 +52,22 @@ class AcceptedCodesMigrationTest {
     }
   }
 
+  /** Called, it is most of what a row of an acceptance costs. */
+  @Test
+  void theKeyIsPartOfTheStatementThatNeedsIt() throws SQLException {
+    try (var database = ThrowAwayDatabase.create();
+        var connection = database.connect()) {
+      var plan =
+          text(
+              connection,
+              """
+              explain (verbose, format json)
+              select accepted_code(t.code, t.ends)
+                from unnest(array['\\xab'::bytea], array[now()]) t (code, ends)""");
+      assertThat(plan).contains("int2send").doesNotContain("accepted_code(");
+    }
+  }
+
   private static void someoneSigns(Connection connection) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute("set session_replication_role = replica");

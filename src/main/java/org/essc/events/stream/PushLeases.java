@@ -36,6 +36,9 @@ public class PushLeases {
 
   private static final Duration ANSWERED_PAUSE = Duration.ofSeconds(20);
 
+  /** Above what is put off by other than pauses, in seconds. */
+  private static final long TWO_MINUTES = 120;
+
   /** One that is due later than any pause lasts is so by a clock that was wrong. */
   private static final String CLAIM =
       """
@@ -159,7 +162,7 @@ public class PushLeases {
         .execute(
             Tuple.of(
                 timestamp(now),
-                (double) config.longestPause().multipliedBy(2).toSeconds(),
+                (double) Math.max(TWO_MINUTES, config.longestPause().multipliedBy(2).toSeconds()),
                 token,
                 most,
                 among == null ? null : among.toArray(UUID[]::new)))

@@ -159,6 +159,10 @@ class AuditCommandTest {
     write();
     clock.advance(INTERVAL.multipliedBy(-2));
     assertEquals(16, sign());
+
+    write();
+    clock.advance(INTERVAL.multipliedBy(2));
+    assertEquals(16, sign(), "nor when their time has come");
     assertEquals(0, run("verify"), this::output);
   }
 
