@@ -3,6 +3,7 @@ package org.essc.act;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.essc.person.Party;
@@ -40,6 +41,11 @@ public class ActRules {
   /** What holds in a region today. */
   public RegionPolicy of(RegionCode region) {
     return of(region, ChinaTime.today(clock));
+  }
+
+  /** As {@link #of(RegionCode)}; nothing where the region has no policy. */
+  public Optional<RegionPolicy> find(RegionCode region) {
+    return policies.find(region, ChinaTime.today(clock));
   }
 
   /** What held in a region on the day in China on which something was asked for. */
@@ -112,8 +118,7 @@ public class ActRules {
     boolean clerk = requester.staff() && requester.channel() == Channel.WINDOW;
     return !clerk
         || requester.jurisdiction().covers(region)
-        || policies
-            .find(region, ChinaTime.today(clock))
+        || find(region)
             .flatMap(policy -> policy.stated(CardLifeKeys.CLERKS_NATIONWIDE_SERVICE))
             .orElse(false);
   }

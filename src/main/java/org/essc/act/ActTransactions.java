@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 import org.essc.audit.Actor;
 import org.essc.audit.AuditEntry;
 import org.essc.audit.AuditLog;
+import org.essc.platform.batch.RolledBack;
 import org.essc.platform.idempotency.Answer;
 import org.essc.platform.idempotency.Idempotency;
 import org.essc.platform.idempotency.Ticket;
@@ -35,8 +36,13 @@ import org.jboss.logging.Logger;
  * Runs an act on cards in one transaction: what changes, the kept answer, the events and the audit
  * entries are all stored, or nothing is. A refusal is audited on its own.
  *
- * <p>Whoever locks several cards in one transaction locks them in the order of their ids. A caller
- * has so many transactions at a time: however many of them wait for one card, others' go on.
+ * <p>Whoever locks several cards in one transaction locks them in the order of their ids. Where one
+ * act and another transaction wait for each other all the same, and PostgreSQL rolls the act back,
+ * it is begun anew, while its caller waits. So an act does nothing outside of its transaction that
+ * may not be done twice; what has to be done there comes after the commit.
+ *
+ * <p>A caller has so many transactions at a time: however many of them wait for one card, others'
+ * go on.
  */
 @Singleton
 public class ActTransactions {
@@ -45,6 +51,9 @@ public class ActTransactions {
 
   /** A card that somebody else holds costs its askers a 503, and nobody the connections. */
   private static final String LOCK_WAIT = "set local lock_timeout = '1500ms'";
+
+  /** PostgreSQL takes a second to find out: a caller has time for one, a sweeper for both. */
+  private static final int REPEATS = 2;
 
   /** A third of the pool's connections. */
   private static final int OF_ONE_CALLER = 10;
@@ -122,6 +131,7 @@ public class ActTransactions {
       Ticket ticket, String act, Actor actor, Function<UnitOfWork, Uni<Outcome>> body) {
     return transaction(
             actor,
+            ticket::tooLate,
             work ->
                 body.apply(work)
                     .map(this::render)
@@ -141,7 +151,7 @@ public class ActTransactions {
         .deferred(
             () -> {
               var left = new AtomicBoolean();
-              return run(act, actor, () -> !left.get(), body)
+              return run(act, actor, left::get, () -> !left.get(), body)
                   .onCancellation()
                   .invoke(() -> left.set(true));
             });
@@ -153,13 +163,22 @@ public class ActTransactions {
    */
   public <T> Uni<T> run(
       String act, Actor actor, Patience patience, Function<UnitOfWork, Uni<T>> body) {
-    return run(act, actor, patience::keep, body);
+    return run(act, actor, patience::gone, patience::keep, body);
   }
 
+  /**
+   * @param gone whether it is in vain to begin
+   * @param awaited asked last: what is kept for the caller then is not given up any more
+   */
   private <T> Uni<T> run(
-      String act, Actor actor, BooleanSupplier awaited, Function<UnitOfWork, Uni<T>> body) {
+      String act,
+      Actor actor,
+      BooleanSupplier gone,
+      BooleanSupplier awaited,
+      Function<UnitOfWork, Uni<T>> body) {
     return transaction(
             actor,
+            gone,
             work ->
                 body.apply(work)
                     .call(() -> outbox.append(work.connection(), work.events()))
@@ -176,21 +195,35 @@ public class ActTransactions {
     }
   }
 
-  private <T> Uni<T> transaction(Actor actor, Function<UnitOfWork, Uni<T>> body) {
+  private <T> Uni<T> transaction(
+      Actor actor, BooleanSupplier gone, Function<UnitOfWork, Uni<T>> body) {
     return inTurn(
         actor,
         () -> {
           var afterwards = new ArrayList<Supplier<Uni<Void>>>();
-          return pool.withTransaction(
-                  connection -> {
-                    var work = work(connection);
-                    return connection
-                        .query(LOCK_WAIT)
-                        .execute()
-                        .chain(() -> body.apply(work))
-                        .invoke(() -> afterwards.addAll(work.afterwards()));
-                  })
+          return Uni.createFrom()
+              .deferred(() -> attempt(body, afterwards))
+              .onFailure(failure -> RolledBack.forAnother(failure) && !gone.getAsBoolean())
+              .retry()
+              .atMost(REPEATS)
               .call(() -> finish(afterwards));
+        });
+  }
+
+  /**
+   * @param afterwards becomes what is to be done after the commit
+   */
+  private <T> Uni<T> attempt(
+      Function<UnitOfWork, Uni<T>> body, List<Supplier<Uni<Void>>> afterwards) {
+    afterwards.clear();
+    return pool.withTransaction(
+        connection -> {
+          var work = work(connection);
+          return connection
+              .query(LOCK_WAIT)
+              .execute()
+              .chain(() -> body.apply(work))
+              .invoke(() -> afterwards.addAll(work.afterwards()));
         });
   }
 

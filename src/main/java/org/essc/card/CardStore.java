@@ -43,9 +43,9 @@ public class CardStore {
   private static final String LOCK = " for update of c";
 
   /**
-   * The card, the one that it replaces and a temporary card for that one, locked in their ids'
-   * order. All of them by their ids, found before: a condition with an {@code or} between two
-   * subqueries would be looked at for every card there is.
+   * The card, the one that it replaces, a temporary card for that one, and what is in the card's
+   * own place, locked in their ids' order. All of them by their ids, found before: a condition with
+   * an {@code or} between two subqueries would be looked at for every card there is.
    */
   private static final String LOCK_CHANGING_OVER =
       "with asked as (select id, replaces from physical_card where id = $1) "
@@ -54,6 +54,8 @@ public class CardStore {
           + "select unnest(array[id, replaces]) from asked"
           + " union all select t.id from asked a join physical_card t on t.replaces = a.replaces"
           + " where t.kind = 'temporary'"
+          + " union all select s.id from asked a join physical_card s on s.replaces = a.id"
+          + " where s.ended is null"
           + ")) order by c.id"
           + LOCK;
 
@@ -131,8 +133,8 @@ public class CardStore {
   }
 
   /**
-   * Locks a card that is to be handed out or activated, together with all that ends with that. Call
-   * it instead of {@link #lock(SqlConnection, UUID)}, before anything else is locked.
+   * Locks a card that is to be handed out, activated or replaced, together with all that ends with
+   * that. Call it instead of {@link #lock(SqlConnection, UUID)}, before anything else is locked.
    */
   public Uni<CardRecord> lockChangingOver(SqlConnection transaction, UUID newCardId) {
     return transaction

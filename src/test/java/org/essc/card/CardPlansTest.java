@@ -72,9 +72,10 @@ class CardPlansTest {
   void cardsThatChangeOverAreFoundByIndex() throws Exception {
     execute("prepare change_over as " + sql("CardStore", "LOCK_CHANGING_OVER"));
     assertThat(ids("execute change_over(%s)".formatted(id("50")))).containsExactly(49L, 50L, 51L);
+    assertThat(ids("execute change_over(%s)".formatted(id("49")))).containsExactly(49L, 50L, 51L);
     assertThat(ids("execute change_over(%s)".formatted(id("55")))).containsExactly(55L);
     var scans = scans("change_over(%s)".formatted(id("50")));
-    assertThat(scans).containsKeys("c", "h", "t");
+    assertThat(scans).containsKeys("c", "h", "s", "t");
     assertThat(BY_INDEX).containsAll(scans.values());
   }
 

@@ -88,6 +88,22 @@ class ClerkFamilyTest {
     assertThat(ward.page()).doesNotContain("data-item=\"membership\"");
   }
 
+  /** Who is of another region than the ward: the record that shows it ends it. */
+  @Test
+  void membershipEndsFromTheRecordOfTheOneWhoActs() {
+    var guardian = TestPerson.next().withRegion("210200");
+    api.importCards(guardian);
+    var ward = child();
+    assertThat(guardianship(ward, guardian).body()).contains("监护关系已登记");
+    var opened = OpenedRecord.found(api, guardian, Api.DALIAN_CLERK);
+
+    var ended = opened.send(opened.linked("membership-end"));
+
+    assertThat(ended.status()).as(ended.body()).isEqualTo(200);
+    assertThat(ended.body()).contains("家庭成员关系已结束");
+    assertThat(ward.page()).doesNotContain("data-item=\"membership\"");
+  }
+
   /**
    * What one clerk has recorded of an adult waits on the others' desk until it is recorded again.
    */

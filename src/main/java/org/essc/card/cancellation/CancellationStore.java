@@ -126,6 +126,15 @@ class CancellationStore {
         .map(CancellationStore::first);
   }
 
+  /** Those of a holder's that wait, for whichever card. */
+  Uni<List<Cancellation>> awaitingOf(UnitOfWork work, UUID holderId) {
+    return execute(
+            work.connection(),
+            SELECT + " where holder_id = $1 and state = 'awaiting-settlement' order by id",
+            Tuple.of(holderId))
+        .map(CancellationStore::all);
+  }
+
   Uni<List<Cancellation>> overdue(SqlClient client, Instant now, int most) {
     return execute(client, SELECT + OVERDUE, Tuple.of(timestamp(now), most))
         .map(CancellationStore::all);

@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.essc.act.Act;
 import org.essc.act.ActContext;
 import org.essc.act.ActRules;
 import org.essc.act.Requester;
@@ -121,27 +122,65 @@ class DecideCancellation implements SettlementListener {
   }
 
   /**
-   * Everything is settled: the cards end now, and a bank that comes after is told; of a card that
-   * had ended here it was told then.
+   * Everything is settled: the cards end now, and a bank that comes after is told of those that do.
    *
    * @param cards locked, as {@link EndCards#lock} gave them
    */
   Uni<Cancellation> complete(
       UnitOfWork work, List<CardRecord> cards, Cancellation cancellation, ActContext by) {
     var policy = rules.of(cancellation.region());
-    var ending = ReplacingCards.of(cards, cancellation.cardId());
+    var ending =
+        ReplacingCards.of(cards, cancellation.cardId()).stream()
+            .filter(card -> !card.endedHere())
+            .toList();
     boolean bankFollows =
-        policy.value(CardLifeKeys.CANCELLATION_ORDER) == CancellationOrder.SOCIAL_SIDE_FIRST
-            && cards.stream().noneMatch(card -> card.endedHere());
+        policy.value(CardLifeKeys.CANCELLATION_ORDER) == CancellationOrder.SOCIAL_SIDE_FIRST;
     return endCards
         .handle(work, cards, cancellation, by)
         .chain(() -> cancellations.end(work, cancellation, Cancellation.State.CANCELLED, null))
+        .call(done -> endOthers(work, cards, done, by))
         .call(
             done ->
                 bankFollows
                     ? askPartners.tellBanks(work, done.toSettle(), ending)
                     : Uni.createFrom().voidItem())
         .call(done -> done.death() ? follow(work, done, by) : Uni.createFrom().voidItem());
+  }
+
+  /**
+   * Each of the cards in one another's place may have been shown to a clerk. A request with which
+   * no card would end any more ends with this one, and nobody is asked about it; but a death is
+   * more than the end of cards, and waits on where these have ended for another reason.
+   */
+  private Uni<Void> endOthers(
+      UnitOfWork work, List<CardRecord> cards, Cancellation done, ActContext by) {
+    var ended = ReplacingCards.of(cards, done.cardId());
+    var left = cards.stream().filter(card -> !ended.contains(card)).toList();
+    return cancellations
+        .awaitingOf(work, done.holderId())
+        .chain(
+            others ->
+                Multi.createFrom()
+                    .iterable(others)
+                    .filter(other -> done.death() || !other.death())
+                    .filter(other -> ReplacingCards.of(left, other.cardId()).isEmpty())
+                    .onItem()
+                    .transformToUniAndConcatenate(other -> endWith(work, other, done, by))
+                    .collect()
+                    .asList())
+        .replaceWithVoid();
+  }
+
+  private Uni<Cancellation> endWith(
+      UnitOfWork work, Cancellation other, Cancellation done, ActContext by) {
+    work.audit(
+        Act.of(EndCards.ACT, by)
+            .because(other.reason())
+            .with("cancellation", done.id())
+            .entry(other.holderId(), SubjectType.CANCELLATION, other.id()));
+    return settlements
+        .close(work, other.toSettle(), Settlement.State.CLOSED)
+        .chain(() -> cancellations.end(work, other, Cancellation.State.CANCELLED, null));
   }
 
   /**

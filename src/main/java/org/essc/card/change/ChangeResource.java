@@ -92,7 +92,8 @@ public class ChangeResource {
               + " a new card is needed (changes.faceDataNeedsNewCard) the card stays as it is and"
               + " the data is held: request a replacement with reason face-data-changed; name and"
               + " ID number hold from the moment the new card becomes normal. Recording again"
-              + " replaces what was held; recording what stands on the card takes it back.")
+              + " replaces what was held; recording what stands on the card, for each"
+              + " value that is held, takes it back.")
   @APIResponse(
       responseCode = "201",
       description = "Recorded",
@@ -104,7 +105,7 @@ public class ChangeResource {
         "evidence-missing",
         "id-number-taken",
         "not-found: no card of that number",
-        "nothing-changed: it stands so on the card, and nothing else is held",
+        "nothing-changed: it stands so on the card, and nothing else is held, or more than that",
         "replacement-not-open",
         "replacement-under-way"
       },

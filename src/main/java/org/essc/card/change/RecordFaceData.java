@@ -89,6 +89,11 @@ public class RecordFaceData {
           && (idNumber == null || idNumber.equals(present.idNumber()));
     }
 
+    /** All that is held, so that none of it is lost unsaid. */
+    private boolean names(FaceData held) {
+      return (held.name() == null || name != null) && (held.idNumber() == null || idNumber != null);
+    }
+
     @Override
     public String toString() {
       return "Request[…]";
@@ -158,7 +163,7 @@ public class RecordFaceData {
   /** Recorded by mistake: it would stand on the next card, whatever that is asked for. */
   private Uni<Outcome> takeBack(
       UnitOfWork work, Request request, CardRecord card, Optional<FaceData> held) {
-    if (held.isEmpty()) {
+    if (held.filter(request::names).isEmpty()) {
       throw ProblemException.of(ChangeProblems.NOTHING_CHANGED);
     }
     var id = held.get().id();

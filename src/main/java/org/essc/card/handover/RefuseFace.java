@@ -64,7 +64,7 @@ class RefuseFace {
     rules.requireRemade(policy);
     var act = Act.of(ACT, by).because("face-wrong");
     return requireNoOther(work, application)
-        .chain(() -> replacement.onFaceRefused(work, card))
+        .chain(() -> replacement.onFaceRefused(work, card, by))
         .call(() -> changeCard.change(work, card, act, CardChange.of(CardTransition.CANCEL)))
         .chain(
             recorded ->

@@ -9,7 +9,6 @@ import org.essc.act.ActStore;
 import org.essc.act.UnitOfWork;
 import org.essc.card.CardChange;
 import org.essc.card.CardRecord;
-import org.essc.card.CardSelector;
 import org.essc.card.CardStore;
 import org.essc.card.CardTransition;
 import org.essc.card.ChangeCard;
@@ -28,12 +27,14 @@ import org.essc.region.PolicyTerms.ReplacementReason;
 class BeginAnew {
 
   static final String END_UNUSED = "card.end-unused";
+  static final String NEW_CARD_ENDED = "new-card-ended";
 
   private final CardStore cards;
   private final ChangeCard changeCard;
   private final KeepPin keepPin;
   private final KeepContact keepContact;
   private final EndOldCard endOldCard;
+  private final EndTemporaryCard endTemporary;
   private final ReplacementStore store;
   private final ReplacementApplications applications;
   private final FaceDataChanges faceData;
@@ -45,6 +46,7 @@ class BeginAnew {
       KeepPin keepPin,
       KeepContact keepContact,
       EndOldCard endOldCard,
+      EndTemporaryCard endTemporary,
       ReplacementStore store,
       ReplacementApplications applications,
       FaceDataChanges faceData,
@@ -54,6 +56,7 @@ class BeginAnew {
     this.keepPin = keepPin;
     this.keepContact = keepContact;
     this.endOldCard = endOldCard;
+    this.endTemporary = endTemporary;
     this.store = store;
     this.applications = applications;
     this.faceData = faceData;
@@ -207,7 +210,11 @@ class BeginAnew {
             () -> applications.withdraw(work, former, true).invoke(BeginAnew::requireNothingComes))
         .call(() -> store.change(work, former.withdrawn()))
         .call(() -> record(work, unfinished, by))
-        .chain(now -> temporaryCard(work, former).map(temporary -> now.place(why, temporary)));
+        .chain(
+            now ->
+                endTemporary
+                    .goingOn(work, former, by, whyWithdrawn(unfinished))
+                    .map(temporary -> now.place(why, temporary)));
   }
 
   private Uni<Void> end(UnitOfWork work, Unfinished unfinished, Act act) {
@@ -249,21 +256,15 @@ class BeginAnew {
   }
 
   private Uni<Void> record(UnitOfWork work, Unfinished unfinished, ActContext by) {
-    var why = unfinished.leavesLastCard() ? EndReplacement.OLD_CARD_CANCELLED : "new-card-ended";
     return ReplacementJournal.record(
         acts,
         work,
         unfinished.replacement(),
-        Act.of(WithdrawReplacement.ACT, by).because(why),
+        Act.of(WithdrawReplacement.ACT, by).because(whyWithdrawn(unfinished)),
         EventType.REPLACEMENT_WITHDRAWN);
   }
 
-  /** One that ended when the new card was collected does not keep the holder from another. */
-  private Uni<UUID> temporaryCard(UnitOfWork work, Replacement former) {
-    return former.temporaryCardId() == null
-        ? Uni.createFrom().nullItem()
-        : cards
-            .find(work.connection(), CardSelector.of(former.temporaryCardId()))
-            .map(card -> card.ended() ? null : card.id());
+  private static String whyWithdrawn(Unfinished unfinished) {
+    return unfinished.leavesLastCard() ? EndReplacement.OLD_CARD_CANCELLED : NEW_CARD_ENDED;
   }
 }

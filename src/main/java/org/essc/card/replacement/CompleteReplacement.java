@@ -9,7 +9,6 @@ import org.essc.act.ActStore;
 import org.essc.act.UnitOfWork;
 import org.essc.card.CardFollower;
 import org.essc.card.CardRecord;
-import org.essc.card.CardSelector;
 import org.essc.card.CardState;
 import org.essc.card.CardStore;
 import org.essc.card.CardTransition;
@@ -95,10 +94,12 @@ public class CompleteReplacement implements CardFollower {
    * other.
    *
    * @param newCard locked by {@link CardStore#lockChangingOver}, not ended yet
+   * @param by who has seen it
    * @return the name that was recorded for it, if one was
    * @throws ProblemException {@code application-exists} where another is made in its own place
    */
-  public Uni<Optional<PersonName>> onFaceRefused(UnitOfWork work, CardRecord newCard) {
+  public Uni<Optional<PersonName>> onFaceRefused(
+      UnitOfWork work, CardRecord newCard, ActContext by) {
     return store
         .open(work.connection(), newCard)
         .invoke(
@@ -113,29 +114,32 @@ public class CompleteReplacement implements CardFollower {
                     ? Uni.createFrom().item(Optional.empty())
                     : cards
                         .lock(work.connection(), newCard.replaces())
-                        .chain(old -> giveBack(work, newCard, old)));
+                        .chain(old -> giveBack(work, newCard, old, by)));
   }
 
-  private Uni<Optional<PersonName>> giveBack(UnitOfWork work, CardRecord newCard, CardRecord old) {
+  private Uni<Optional<PersonName>> giveBack(
+      UnitOfWork work, CardRecord newCard, CardRecord old, ActContext by) {
     return faceData
         .pending(work, newCard)
         .call(() -> faceData.handBack(work, newCard, old))
         .call(
             () ->
-                store.open(work.connection(), old).chain(open -> forgetEndedTemporary(work, open)))
+                store
+                    .open(work.connection(), old)
+                    .chain(open -> forgetEndedTemporary(work, open, by)))
         .map(recorded -> recorded.map(FaceData::name));
   }
 
-  private Uni<Void> forgetEndedTemporary(UnitOfWork work, Replacement open) {
+  private Uni<Void> forgetEndedTemporary(UnitOfWork work, Replacement open, ActContext by) {
     if (open == null || open.temporaryCardId() == null) {
       return Uni.createFrom().voidItem();
     }
-    return cards
-        .find(work.connection(), CardSelector.of(open.temporaryCardId()))
+    return endTemporary
+        .goingOn(work, open, by, BeginAnew.NEW_CARD_ENDED)
         .chain(
-            temporary ->
-                temporary.ended()
-                    ? store.change(work, open.unbridged()).replaceWithVoid()
+            goingOn ->
+                goingOn == null
+                    ? store.change(work, open.unbridged())
                     : Uni.createFrom().voidItem());
   }
 

@@ -2,10 +2,12 @@ package org.essc.card.replacement;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.util.UUID;
 import org.essc.act.Act;
 import org.essc.act.ActContext;
 import org.essc.act.UnitOfWork;
 import org.essc.card.CardChange;
+import org.essc.card.CardRecord;
 import org.essc.card.CardStore;
 import org.essc.card.CardTransition;
 import org.essc.card.ChangeCard;
@@ -22,7 +24,7 @@ class EndTemporaryCard {
     this.changeCard = changeCard;
   }
 
-  /** Nothing where none was given, or it has ended before. */
+  /** Nothing where none was given, or an act has ended it before. */
   Uni<Void> of(
       UnitOfWork work,
       Replacement replacement,
@@ -33,16 +35,44 @@ class EndTemporaryCard {
         ? Uni.createFrom().voidItem()
         : cards
             .lock(work.connection(), replacement.temporaryCardId())
-            .chain(
+            .chain(temporary -> end(work, temporary, transition, by, reason));
+  }
+
+  /**
+   * What stands in for the old card while another new one is made. One that has ended is forgotten,
+   * and keeps the holder from no other. It ends for good then, also where a registry's file alone
+   * has cancelled it: nobody comes to it again, and a later file would bring it back beside the
+   * next one.
+   *
+   * @return the temporary card that goes on, or null
+   */
+  Uni<UUID> goingOn(UnitOfWork work, Replacement replacement, ActContext by, String reason) {
+    return replacement.temporaryCardId() == null
+        ? Uni.createFrom().nullItem()
+        : cards
+            .lock(work.connection(), replacement.temporaryCardId())
+            .call(
                 temporary ->
-                    temporary.endedHere()
-                        ? Uni.createFrom().voidItem()
-                        : changeCard
-                            .change(
-                                work,
-                                temporary,
-                                Act.of("card.end-temporary", by).because(reason),
-                                CardChange.of(transition))
-                            .replaceWithVoid());
+                    temporary.ended()
+                        ? end(work, temporary, CardTransition.CANCEL, by, reason)
+                        : Uni.createFrom().voidItem())
+            .map(temporary -> temporary.ended() ? null : temporary.id());
+  }
+
+  private Uni<Void> end(
+      UnitOfWork work,
+      CardRecord temporary,
+      CardTransition transition,
+      ActContext by,
+      String reason) {
+    return temporary.endedHere()
+        ? Uni.createFrom().voidItem()
+        : changeCard
+            .change(
+                work,
+                temporary,
+                Act.of("card.end-temporary", by).because(reason),
+                CardChange.of(transition))
+            .replaceWithVoid();
   }
 }

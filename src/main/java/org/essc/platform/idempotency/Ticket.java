@@ -17,7 +17,7 @@ public record Ticket(
     String caller, byte[] keyDigest, byte[] requestDigest, UUID owner, Patience patience) {
 
   /** Whether who asked has been told to come back. */
-  boolean tooLate() {
+  public boolean tooLate() {
     return patience != null && patience.over();
   }
 

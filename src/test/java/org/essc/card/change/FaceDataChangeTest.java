@@ -100,6 +100,19 @@ class FaceDataChangeTest {
   }
 
   @Test
+  void valueThatIsHeldIsNotTakenBackByAnother() throws SQLException {
+    var person = api.person("411600");
+    var number = "'idNumber':'%s'".formatted(TestPerson.next().idNumber());
+    assertEquals(201, record(person, number, PAPERS).status());
+    var name = "'name':'%s'".formatted(person.name());
+
+    assertEquals("nothing-changed", record(person, name, PAPERS).code());
+    assertEquals("pending", state(person));
+    var both = name + ",'idNumber':'%s'".formatted(person.idNumber());
+    assertEquals("withdrawn", record(person, both, PAPERS).json().getString("state"));
+  }
+
+  @Test
   void newIdNumberHoldsWhenTheReplacementIsComplete() throws SQLException {
     var person = api.person("411600");
     var numbered = TestPerson.next();

@@ -15,6 +15,7 @@ import org.essc.card.production.Production;
 import org.essc.platform.config.Issuer;
 import org.essc.platform.crypto.BlindIndex;
 import org.essc.testing.Api;
+import org.essc.testing.Imports;
 import org.essc.testing.MutableClock;
 import org.essc.testing.TestPerson;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,6 +104,29 @@ class FaceRefusedReplacementTest {
     var another = temporary();
     assertEquals(201, another.status(), another.body());
     assertEquals("temporary-card-given", temporary().code());
+  }
+
+  /** Refused before it was collected: nothing but the file has ended the temporary card. */
+  @Test
+  void temporaryCardThatAFileHasCancelledDoesNotComeBackBesideAnother() {
+    requested("411626");
+    var blank = person.anotherCard();
+    var given = replacements.temporary(Api.CLERK, replacement, blank, ReplacementApi.AT_WINDOW);
+    assertEquals(201, given.status(), given.body());
+    api.importCards(blank.withState(9));
+    production.produce(production.factory(), application, card);
+
+    var refused =
+        production.distribute(
+            Api.CLERK,
+            Production.handOut(application)
+                .put("voucher", voucher)
+                .put("face", Production.face(false, true, true)));
+
+    assertEquals("face-refused", refused.json().getString("state"), refused.body());
+    assertEquals(201, temporary().status());
+    assertEquals(
+        List.of("2 card-ended state"), new Imports(api).rejections(api.importCards(blank)));
   }
 
   /** Nobody says it a second time to whoever corrects the photo. */

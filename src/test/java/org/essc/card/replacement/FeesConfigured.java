@@ -6,7 +6,8 @@ import java.util.Map;
 /**
  * Fees where no document gives an amount: Zhoukou and Shijiazhuang have one, Hebei has none. Two
  * cities of Henan, which leaves the fee open, charge nothing; a third leaves it open as well. The
- * first of them, Zhengzhou, has rules of its own for the electronic card's PIN.
+ * first of them, Zhengzhou, has rules of its own for the electronic card's PIN. A fourth, Hebi,
+ * suspends no card that is to be cancelled.
  */
 public class FeesConfigured implements QuarkusTestProfile {
 

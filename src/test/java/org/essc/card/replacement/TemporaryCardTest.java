@@ -23,6 +23,7 @@ import org.essc.platform.crypto.BlindIndex;
 import org.essc.platform.time.ChinaTime;
 import org.essc.testing.Api;
 import org.essc.testing.CardRowsOf;
+import org.essc.testing.Imports;
 import org.essc.testing.MutableClock;
 import org.essc.testing.Patiently;
 import org.essc.testing.TestPerson;
@@ -189,6 +190,37 @@ class TemporaryCardTest {
         UUID.fromString(give(replacements.requested(other, "damaged")).json().getString("cardId"));
     Unis.get(activation.cancel(replacements.cardId(other)));
     assertEquals("9 cancelled", state(given));
+  }
+
+  /** Another may be given then, and nobody looks at the first one any more. */
+  @Test
+  void temporaryCardThatAFileHasCancelledDoesNotComeBackBesideAnother() {
+    var person = person("411600");
+    var first = replacements.requested(person, "damaged");
+    var blank = person.anotherCard();
+    var given = replacements.temporary(Api.CLERK, first, blank, ReplacementApi.AT_WINDOW);
+    assertEquals(201, given.status(), given.body());
+    var broken = replacements.handedOut(person);
+    api.importCards(blank.withState(9));
+    assertEquals("9 -", state(replacements.cardId(blank)), "the registry's word alone");
+
+    var second = replacements.requested(broken, "damaged");
+
+    var another = give(second);
+    assertEquals(201, another.status(), another.body());
+    assertThat(new Imports(api).rejections(api.importCards(blank)))
+        .containsExactly("2 card-ended state");
+    assertEquals("9 cancelled", state(replacements.cardId(blank)));
+  }
+
+  @Test
+  void temporaryCardGoesOnWhenTheNewCardIsMadeAnew() {
+    var person = person("411600");
+    var given = give(replacements.requested(person, "damaged")).json().getString("cardId");
+    var second = replacements.requested(replacements.handedOut(person), "damaged");
+    var now = replacements.read(Api.CLERK, second).json();
+    assertEquals(given, now.getString("temporaryCardId"));
+    assertEquals("1 -", state(UUID.fromString(given)));
   }
 
   @Test
